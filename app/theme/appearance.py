@@ -1,0 +1,214 @@
+"""The look the person chose: theme and text size, live."""
+
+import math
+import sys
+from importlib.resources import files
+
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.theme.stylesheet import fill_template
+from app.theme.tokens import LIGHT, THEMES, Theme
+
+TEXT_SCALES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+"""The steps that A− and A+ take."""
+
+PRESENT_SCALE = 1.35
+"""How much larger everything is in Present mode on a 1280×720 screen."""
+
+PRESENT_SMALLEST = 20.0
+"""The smallest text in Present mode on a 1280×720 screen, in pixels."""
+
+PRESENT_BASE = QSize(1280, 720)
+
+
+def _families() -> list[str]:
+    # Only families the platform is likely to have: looking for a missing one makes Qt read
+    # every font's aliases on Windows and macOS, a tenth of a second at start.
+    if sys.platform == "win32":
+        return ["Segoe UI", "Arial"]
+    if sys.platform == "darwin":
+        return [".AppleSystemUIFont", "Helvetica Neue"]
+    return ["Inter", "Noto Sans", "DejaVu Sans", "Liberation Sans", "sans-serif"]
+
+
+class Appearance(QObject):
+    """Theme, text scale and Present mode, and the fonts and style that follow from them.
+
+    Signals
+    -------
+    changed
+        The theme, the text scale or Present mode changed.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, theme: str = "light", text_scale: float = 1.0, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = THEMES.get(theme, LIGHT)
+        self._text_scale = _clamp_scale(text_scale)
+        self._presenting = False
+        self._screen_factor = 1.0
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in use."""
+        return self._theme
+
+    @property
+    def text_scale(self) -> float:
+        """The chosen text size, from 1.0 to 2.0."""
+        return self._text_scale
+
+    @property
+    def presenting(self) -> bool:
+        """Whether Present mode enlarges everything."""
+        return self._presenting
+
+    @property
+    def scale(self) -> float:
+        """What a size at 100 % is multiplied by: text scale and Present mode together."""
+        if not self._presenting:
+            return self._text_scale
+        return max(self._text_scale, PRESENT_SCALE) * self._screen_factor
+
+    def set_theme(self, name: str) -> None:
+        """Change to the theme "light" or "dark".
+
+        Raises
+        ------
+        KeyError
+            If there is no theme of that name.
+        """
+        theme = THEMES[name]
+        if theme is not self._theme:
+            self._theme = theme
+            self.changed.emit()
+
+    def toggle_theme(self) -> None:
+        """Change from light to dark or back."""
+        self.set_theme("dark" if self._theme.name == "light" else "light")
+
+    def set_text_scale(self, scale: float) -> None:
+        """Set the text size, held between 1.0 and 2.0."""
+        scale = _clamp_scale(scale)
+        if scale != self._text_scale:
+            self._text_scale = scale
+            self.changed.emit()
+
+    def larger(self) -> None:
+        """Go to the next larger text size, if there is one."""
+        above = [s for s in TEXT_SCALES if s > self._text_scale + 0.005]
+        self.set_text_scale(above[0] if above else self._text_scale)
+
+    def smaller(self) -> None:
+        """Go to the next smaller text size, if there is one."""
+        below = [s for s in TEXT_SCALES if s < self._text_scale - 0.005]
+        self.set_text_scale(below[-1] if below else self._text_scale)
+
+    def set_presenting(self, presenting: bool, screen: QSize | None = None) -> None:
+        """Enter or leave Present mode.
+
+        Parameters
+        ----------
+        presenting : bool
+            Whether to enlarge everything.
+        screen : QSize, optional
+            The size of the screen presented on. Text grows with it, so that a slide-sized
+            picture looks the same on every projector.
+        """
+        factor = 1.0
+        if presenting and screen is not None and not screen.isEmpty():
+            ratios = (
+                screen.width() / PRESENT_BASE.width(),
+                screen.height() / PRESENT_BASE.height(),
+            )
+            factor = min(2.0, max(1.0, min(ratios)))
+        if (presenting, factor) != (self._presenting, self._screen_factor):
+            self._presenting, self._screen_factor = presenting, factor
+            self.changed.emit()
+
+    def px(self, size: float) -> int:
+        """Give a length in pixels from its length at 100 %; at least 1 for anything above 0."""
+        scaled = round(size * self.scale)
+        return max(1, scaled) if size > 0 else scaled
+
+    def text_px(self, size: float) -> int:
+        """Give a text size in pixels; in Present mode never under the smallest readable size."""
+        if not self._presenting:
+            return self.px(size)
+        return max(self.px(size), round(PRESENT_SMALLEST * self._screen_factor))
+
+    def font(self, size: float = 14, weight: int | QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """Give the sans-serif font at a size in pixels at 100 %, its digits all equally wide.
+
+        Parameters
+        ----------
+        size : float
+            Pixels at 100 %. 12 is the smallest in use, 14 the text, 20 a heading.
+        weight : int or QFont.Weight
+            400 is normal, 600 strong, 700 bold; rounded to a hundred.
+        """
+        font = QFont()
+        font.setFamilies(_families())
+        font.setStyleHint(QFont.StyleHint.SansSerif)
+        font.setPixelSize(self.text_px(size))
+        font.setWeight(QFont.Weight(100 * min(9, max(1, round(int(weight) / 100)))))
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def stylesheet(self) -> str:
+        """Give the Qt style sheet of the whole application in this look."""
+        styles = files("resources") / "styles"
+        template = (styles / "app.qss").read_text(encoding="utf-8")
+        return fill_template(template, self._theme, self.px, self.text_px, str(styles))
+
+    def palette(self) -> QPalette:
+        """Give the palette: what the style sheet does not reach, and the graphics views."""
+        theme = self._theme
+        palette = QPalette()
+        role = QPalette.ColorRole
+        roles = {
+            role.Window: theme.surface,
+            role.WindowText: theme.text,
+            role.Base: theme.raised,
+            role.AlternateBase: theme.surface,
+            role.Text: theme.text,
+            role.PlaceholderText: theme.muted,
+            role.Button: theme.raised,
+            role.ButtonText: theme.text,
+            role.BrightText: theme.error,
+            role.ToolTipBase: theme.raised,
+            role.ToolTipText: theme.text,
+            role.Highlight: theme.selection,
+            role.HighlightedText: theme.text,
+            role.Accent: theme.accent,
+            role.Link: theme.accent,
+            role.LinkVisited: theme.backward.strong,
+            role.Light: theme.raised,
+            role.Midlight: theme.hover,
+            role.Mid: theme.line,
+            role.Dark: theme.outline,
+            role.Shadow: theme.line,
+        }
+        for which, colour in roles.items():
+            palette.setColor(which, QColor(colour))
+        for which in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+            palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.disabled))
+        return palette
+
+    def apply_to(self, application: QApplication) -> None:
+        """Give the application this look: style, palette, font and style sheet."""
+        if application.style().name().lower() != "fusion":
+            application.setStyle("Fusion")
+        application.setPalette(self.palette())
+        application.setFont(self.font())
+        application.setStyleSheet(self.stylesheet())
+
+
+def _clamp_scale(scale: float) -> float:
+    # A NaN compares false with everything and would pass through min and max.
+    return 1.0 if math.isnan(scale) else min(TEXT_SCALES[-1], max(TEXT_SCALES[0], scale))
