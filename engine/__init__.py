@@ -1,0 +1,1 @@
+"""The engine: scenarios, networks, recorded iterations, training. NumPy only, no window."""

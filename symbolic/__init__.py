@@ -1,0 +1,1 @@
+"""The algebra: SymPy derives every formula the window shows, and checks every gradient."""

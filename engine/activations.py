@@ -1,0 +1,166 @@
+"""Activation functions, each with its derivative beside it."""
+
+from abc import ABC, abstractmethod
+from types import MappingProxyType
+
+import numpy as np
+
+from engine.arrays import FloatArray
+
+
+class Activation(ABC):
+    """A function φ from pre-activations z to activations a, with its derivative.
+
+    All arrays are of shape (batch, units). ``out`` receives the result and is returned.
+    """
+
+    couples_units = False
+    """Whether a unit's activation depends on the other units of its layer (softmax)."""
+
+    @abstractmethod
+    def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
+        """Compute a = φ(z)."""
+
+    @abstractmethod
+    def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:
+        """Return ∂a/∂z, of shape (batch, units); (batch, units, units) where units couple."""
+
+    @abstractmethod
+    def delta(
+        self, loss_by_activation: FloatArray, z: FloatArray, a: FloatArray, out: FloatArray
+    ) -> FloatArray:
+        """Compute delta = ∂L/∂z from ∂L/∂a. ``out`` may be ``loss_by_activation`` itself."""
+
+    def kinked(self, z: FloatArray) -> FloatArray | None:  # noqa: ARG002
+        """Return values whose sign changes at the points where φ has no derivative, or None."""
+        return None
+
+
+class Linear(Activation):
+    """φ(z) = z."""
+
+    def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
+        np.copyto(out, z)
+        return out
+
+    def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG002
+        return np.ones_like(z)
+
+    def delta(
+        self,
+        loss_by_activation: FloatArray,
+        z: FloatArray,  # noqa: ARG002
+        a: FloatArray,  # noqa: ARG002
+        out: FloatArray,
+    ) -> FloatArray:
+        np.copyto(out, loss_by_activation)
+        return out
+
+
+class Sigmoid(Activation):
+    """φ(z) = 1 / (1 + e^−z), derivative a (1 − a)."""
+
+    def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
+        # Below this z the exponential would overflow; the sigmoid is 0 to all digits there.
+        np.maximum(z, -87.0 if z.dtype == np.float32 else -708.0, out=out)
+        np.negative(out, out=out)
+        np.exp(out, out=out)
+        out += 1.0
+        return np.reciprocal(out, out=out)
+
+    def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG002
+        return a * (1.0 - a)
+
+    def delta(
+        self,
+        loss_by_activation: FloatArray,
+        z: FloatArray,  # noqa: ARG002
+        a: FloatArray,
+        out: FloatArray,
+    ) -> FloatArray:
+        np.multiply(loss_by_activation, a, out=out)
+        out *= 1.0 - a
+        return out
+
+
+class Tanh(Activation):
+    """φ(z) = tanh z, derivative 1 − a²."""
+
+    def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
+        return np.tanh(z, out=out)
+
+    def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG002
+        return 1.0 - a * a
+
+    def delta(
+        self,
+        loss_by_activation: FloatArray,
+        z: FloatArray,  # noqa: ARG002
+        a: FloatArray,
+        out: FloatArray,
+    ) -> FloatArray:
+        return np.multiply(loss_by_activation, 1.0 - a * a, out=out)
+
+
+class ReLU(Activation):
+    """φ(z) = max(0, z), derivative 1 for z > 0, else 0."""
+
+    def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
+        return np.maximum(z, 0.0, out=out)
+
+    def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG002
+        return (z > 0.0).astype(z.dtype)
+
+    def delta(
+        self,
+        loss_by_activation: FloatArray,
+        z: FloatArray,
+        a: FloatArray,  # noqa: ARG002
+        out: FloatArray,
+    ) -> FloatArray:
+        return np.multiply(loss_by_activation, z > 0.0, out=out)
+
+    def kinked(self, z: FloatArray) -> FloatArray | None:
+        return z
+
+
+class Softmax(Activation):
+    """φ(z)_i = e^{z_i} / Σ_k e^{z_k}, derivative ∂a_i/∂z_k = a_i ([i = k] − a_k)."""
+
+    couples_units = True
+
+    def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
+        # Subtracting the row's largest z changes nothing and keeps e^z finite.
+        np.subtract(z, z.max(axis=1, keepdims=True), out=out)
+        np.exp(out, out=out)
+        out /= out.sum(axis=1, keepdims=True)
+        return out
+
+    def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG002
+        jacobian = -a[:, :, np.newaxis] * a[:, np.newaxis, :]
+        diagonal = np.arange(a.shape[1])
+        jacobian[:, diagonal, diagonal] += a
+        return jacobian
+
+    def delta(
+        self,
+        loss_by_activation: FloatArray,
+        z: FloatArray,  # noqa: ARG002
+        a: FloatArray,
+        out: FloatArray,
+    ) -> FloatArray:
+        along = (loss_by_activation * a).sum(axis=1, keepdims=True)
+        np.subtract(loss_by_activation, along, out=out)
+        out *= a
+        return out
+
+
+ACTIVATIONS: MappingProxyType[str, Activation] = MappingProxyType(
+    {
+        "linear": Linear(),
+        "sigmoid": Sigmoid(),
+        "tanh": Tanh(),
+        "relu": ReLU(),
+        "softmax": Softmax(),
+    }
+)

@@ -1,0 +1,20 @@
+"""The array types every module of the engine speaks."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray: TypeAlias = npt.NDArray[np.floating[Any]]
+
+
+def read_only(array: FloatArray) -> FloatArray:
+    """Return the array with writing switched off, so that a record stays what was recorded.
+
+    Parameters
+    ----------
+    array : ndarray
+        Any shape. It is changed in place, not copied.
+    """
+    array.setflags(write=False)
+    return array

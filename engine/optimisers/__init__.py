@@ -1,0 +1,5 @@
+"""Update rules, one a file."""
+
+from engine.optimisers.sgd import SGD
+
+__all__ = ["SGD"]

@@ -1,0 +1,228 @@
+"""All weights and biases of a network in one flat buffer, with a view for each layer.
+
+The trained parameters come first, so that an update is one operation on the head of the buffer;
+frozen biases, which are used but never updated, stand behind them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.initialisers import INITIALISERS
+from engine.quantities import Quantity, Ref
+from engine.scenario.model import Scenario
+from engine.scenario.naming import MAX_COUNTED, weight_name
+
+
+@dataclass(frozen=True)
+class LayerSlot:
+    """Where one layer's parameters stand in the flat buffer.
+
+    Attributes
+    ----------
+    number, n_out, n_in : int
+        Layer number from 1, its units and the units before it.
+    bias : str
+        The bias mode.
+    weight_start, bias_start : int
+        First flat index of the weights and of the biases.
+    bias_count : int
+        n_out, 1 for a shared bias, 0 for none.
+    """
+
+    number: int
+    n_out: int
+    n_in: int
+    bias: str
+    weight_start: int
+    bias_start: int
+    bias_count: int
+
+    @property
+    def weights(self) -> slice:
+        """Flat range of the weights, row by row."""
+        return slice(self.weight_start, self.weight_start + self.n_out * self.n_in)
+
+    @property
+    def biases(self) -> slice:
+        """Flat range of the biases."""
+        return slice(self.bias_start, self.bias_start + self.bias_count)
+
+
+class ParameterLayout:
+    """Which flat index holds which parameter, and what every parameter is called.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The network laid out.
+    slots : tuple of LayerSlot
+        One per layer that computes, in order.
+    trained : int
+        Number of parameters that an update changes; they are the head of the buffer.
+    size : int
+        Number of all values, frozen biases included.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        slots: list[LayerSlot] = []
+        cursor = 0
+        frozen: list[int] = []
+        for number, n_out, n_in, layer in scenario.weighted_layers():
+            weight_start = cursor
+            cursor += n_out * n_in
+            count = {"per-unit": n_out, "frozen": n_out, "per-layer": 1, "none": 0}[layer.bias]
+            slots.append(LayerSlot(number, n_out, n_in, layer.bias, weight_start, cursor, count))
+            if layer.bias == "frozen":
+                frozen.append(number - 1)
+            else:
+                cursor += count
+        self.trained = cursor
+        for index in frozen:
+            slot = slots[index]
+            slots[index] = LayerSlot(
+                slot.number, slot.n_out, slot.n_in, slot.bias, slot.weight_start, cursor, slot.n_out
+            )
+            cursor += slot.n_out
+        self.slots = tuple(slots)
+        self.size = cursor
+
+    @cached_property
+    def _weights_before(self) -> tuple[int, ...]:
+        counts = [slot.n_out * slot.n_in for slot in self.slots]
+        return tuple(sum(counts[:index]) for index in range(len(counts)))
+
+    def flat_index(self, ref: Ref) -> int:
+        """Return the flat index of a parameter, its gradient or its new value."""
+        slot = self.slots[ref.layer - 1]
+        if ref.source is not None and ref.unit is not None:
+            return slot.weight_start + ref.unit * slot.n_in + ref.source
+        if slot.bias == "none":
+            raise KeyError(f"layer {ref.layer} has no bias")
+        return slot.bias_start + (0 if slot.bias == "per-layer" else ref.unit or 0)
+
+    def ref(self, flat_index: int) -> Ref:
+        """Return the parameter at a flat index."""
+        for slot in self.slots:
+            if slot.weights.start <= flat_index < slot.weights.stop:
+                unit, source = divmod(flat_index - slot.weight_start, slot.n_in)
+                return Ref(Quantity.WEIGHT, slot.number, unit, source)
+            if slot.biases.start <= flat_index < slot.biases.stop:
+                unit = flat_index - slot.bias_start
+                shared = slot.bias == "per-layer"
+                return Ref(Quantity.BIAS, slot.number, None if shared else unit)
+        raise IndexError(f"flat index {flat_index} of {self.size}")
+
+    def is_trained(self, ref: Ref) -> bool:
+        """Whether an update changes this parameter."""
+        return self.flat_index(ref) < self.trained
+
+    def bias_ref(self, layer: int, unit: int) -> Ref | None:
+        """Return the bias that a unit uses: its own, its layer's, or None."""
+        mode = self.slots[layer - 1].bias
+        if mode == "none":
+            return None
+        return Ref(Quantity.BIAS, layer, None if mode == "per-layer" else unit)
+
+    def name(self, ref: Ref) -> str:
+        """Return the name of the parameter that a reference belongs to."""
+        layer = self.scenario.layers[ref.layer - 1]
+        if ref.source is not None and ref.unit is not None:
+            if layer.weight_names is not None:
+                return layer.weight_names[ref.unit][ref.source]
+            slot = self.slots[ref.layer - 1]
+            before = self._weights_before[ref.layer - 1]
+            position = (ref.unit, ref.source)
+            return weight_name(self.size <= MAX_COUNTED, before, ref.layer, position, slot.n_in)
+        if layer.bias_names is not None:
+            return layer.bias_names[ref.unit or 0]
+        return f"b{ref.layer}" if ref.unit is None else f"b_{layer.units[ref.unit]}"
+
+    def refs(self) -> Iterator[Ref]:
+        """Yield every parameter layer by layer: weights row by row, then biases."""
+        for slot in self.slots:
+            for unit in range(slot.n_out):
+                for source in range(slot.n_in):
+                    yield Ref(Quantity.WEIGHT, slot.number, unit, source)
+            if slot.bias == "per-layer":
+                yield Ref(Quantity.BIAS, slot.number)
+            elif slot.bias != "none":
+                for unit in range(slot.n_out):
+                    yield Ref(Quantity.BIAS, slot.number, unit)
+
+
+class Parameters:
+    """One set of values for a layout (or one set of gradients, which has the same shape).
+
+    Attributes
+    ----------
+    layout : ParameterLayout
+        Which index holds what.
+    flat : ndarray of shape (layout.size,)
+        All values.
+    weights : tuple of ndarray of shape (n_out, n_in)
+        Views of ``flat``; ``weights[0]`` belongs to layer 1.
+    biases : tuple of ndarray of shape (n_out,), (1,) or (0,)
+        Views of ``flat``; one number for a shared bias, none for a layer without.
+    """
+
+    def __init__(self, layout: ParameterLayout, flat: FloatArray) -> None:
+        if flat.shape != (layout.size,):
+            raise ValueError(f"shape {flat.shape}; expected ({layout.size},)")
+        self.layout = layout
+        self.flat = flat
+        self.weights = tuple(
+            flat[slot.weights].reshape(slot.n_out, slot.n_in) for slot in layout.slots
+        )
+        self.biases = tuple(flat[slot.biases] for slot in layout.slots)
+
+    @property
+    def trained(self) -> FloatArray:
+        """View of the values that an update changes, shape (layout.trained,)."""
+        return self.flat[: self.layout.trained]
+
+    def copy(self, dtype: type[np.floating] | None = None) -> "Parameters":
+        """Return an independent, writeable copy, in another precision if asked."""
+        return Parameters(self.layout, np.array(self.flat, dtype=dtype or self.flat.dtype))
+
+    def value(self, ref: Ref) -> float:
+        """Return the number a reference points at."""
+        return float(self.flat[self.layout.flat_index(ref)])
+
+
+def initial_parameters(
+    scenario: Scenario, dtype: type[np.floating] = np.float64, seed: int | None = None
+) -> Parameters:
+    """Return a scenario's starting values: those it gives, the rest drawn from its seed.
+
+    Each layer draws from a stream of its own, so that giving one layer's weights leaves the
+    others as they were.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The network.
+    dtype : numpy floating type
+        Precision of the values; the draw is the same in both.
+    seed : int, optional
+        Used in place of the scenario's network seed.
+    """
+    layout = ParameterLayout(scenario)
+    values = Parameters(layout, np.zeros(layout.size, dtype=np.float64))
+    root = scenario.network_seed if seed is None else seed
+    for number, n_out, n_in, layer in scenario.weighted_layers():
+        if layer.weights is not None:
+            values.weights[number - 1][...] = layer.weights
+        else:
+            generator = np.random.default_rng([root % 2**64, number])
+            values.weights[number - 1][...] = INITIALISERS[layer.initialiser](
+                generator, n_out, n_in
+            )
+        if layer.biases is not None and layer.bias != "none":
+            count = layout.slots[number - 1].bias_count
+            values.biases[number - 1][...] = layer.biases[:count]
+    return values.copy(dtype)

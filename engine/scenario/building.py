@@ -1,0 +1,256 @@
+"""Turn the decoded tables into a scenario, checking what types alone cannot say."""
+
+import math
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+
+from engine.arrays import FloatArray, read_only
+from engine.scenario.errors import ScenarioError
+from engine.scenario.model import Layer, Scenario, Training
+from engine.scenario.naming import check_names, unit_names
+from engine.scenario.schema import LayerTable, ScenarioTable
+
+MAX_UNITS = 4096
+MAX_PARAMETERS = 10_000_000
+MAX_LAYERS = 256
+# A seed outside this range could not be written back to TOML, whose integers have 64 bits.
+SEED_LIMIT = 2**63
+
+_OUTPUT_FOR_LOSS = {"binary-cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}
+_DATASET_BATCH_SIZE = 32
+_DATASET_VALIDATION = {"mnist": 5000, "census": 3256}
+_DEFAULT_EPOCHS = 10
+
+
+def build_scenario(table: ScenarioTable, file: str, path: Path | None) -> Scenario:
+    """Check the tables' values and shapes, fill in defaults and names.
+
+    Parameters
+    ----------
+    table : ScenarioTable
+        A decoded file.
+    file : str
+        The name that messages use.
+    path : Path or None
+        Where it came from.
+
+    Raises
+    ------
+    ScenarioError
+        A number is not finite, a shape does not fit, a size is out of bounds or a combination
+        has no meaning.
+    """
+    return _Builder(table, file).build(path)
+
+
+class _Builder:
+    """Walks the tables once; every complaint leaves through ``fail``."""
+
+    def __init__(self, table: ScenarioTable, file: str) -> None:
+        self.table = table
+        self.file = file
+
+    def fail(self, place: str, problem: str) -> NoReturn:
+        raise ScenarioError(self.file, place, problem)
+
+    def build(self, path: Path | None) -> Scenario:
+        table = self.table
+        self._check_head()
+        sizes = self._sizes()
+        names = unit_names([table.network.inputs, *(layer.units for layer in table.network.layers)])
+        check_names(table.network, names, self.fail)
+        layers = tuple(
+            self._layer(index, layer, names[index + 1], sizes[index])
+            for index, layer in enumerate(table.network.layers)
+        )
+        self._check_loss(layers)
+        x, y = self._data(sizes)
+        return Scenario(
+            id=table.id,
+            title=table.title,
+            description=table.description,
+            source=table.source,
+            inputs=names[0],
+            layers=layers,
+            network_seed=self._seed("network.seed", table.network.seed),
+            loss=table.loss.name,
+            reduction=table.loss.reduction,
+            x=x,
+            y=y,
+            dataset=table.data.dataset,
+            training=self._training(None if x is None else len(x)),
+            path=path,
+        )
+
+    def _check_head(self) -> None:
+        table = self.table
+        if table.format != 1:
+            self.fail("format", f"found {table.format}; expected 1")
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", table.id) or len(table.id) > 80:
+            self.fail("id", f"found {table.id[:60]!r}; expected lower-case words with dashes")
+        if not table.title.strip() or len(table.title) > 200:
+            self.fail("title", "expected a line of text of at most 200 characters")
+
+    def _sizes(self) -> list[int]:
+        network = self.table.network
+        if not network.layers:
+            self.fail("network.layers", "no layers; expected at least one")
+        if len(network.layers) > MAX_LAYERS:
+            self.fail("network.layers", f"{len(network.layers)} layers; expected at most 256")
+        places = ["network.inputs"]
+        places += [f"network.layers[{index}].units" for index in range(len(network.layers))]
+        values = [network.inputs, *(layer.units for layer in network.layers)]
+        sizes = []
+        for place, value in zip(places, values, strict=True):
+            size = value if isinstance(value, int) else len(value)
+            if not 1 <= size <= MAX_UNITS:
+                self.fail(place, f"{size:,} units; expected 1 to {MAX_UNITS:,}")
+            sizes.append(size)
+        total = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+        if total > MAX_PARAMETERS:
+            self.fail("network", f"{total:,} parameters; expected at most {MAX_PARAMETERS:,}")
+        return sizes
+
+    def _layer(self, index: int, table: LayerTable, units: tuple[str, ...], n_in: int) -> Layer:
+        place = f"network.layers[{index}]"
+        last = index == len(self.table.network.layers) - 1
+        if table.activation == "softmax" and not last:
+            self.fail(
+                f"{place}.activation", "softmax in a hidden layer; expected it in the last layer"
+            )
+        weights = None
+        if table.weights is not None:
+            weights = self._matrix(
+                f"{place}.weights", table.weights, (len(units), n_in), ("unit", "unit before")
+            )
+        return Layer(
+            units=units,
+            activation=table.activation,
+            bias=table.bias,
+            initialiser=table.initialiser or ("he" if table.activation == "relu" else "xavier"),
+            weights=weights,
+            biases=self._biases(place, table, len(units)),
+            weight_names=None
+            if table.weight_names is None
+            else tuple(tuple(row) for row in table.weight_names),
+            bias_names=None if table.bias_names is None else tuple(table.bias_names),
+        )
+
+    def _biases(self, place: str, table: LayerTable, n_out: int) -> FloatArray | None:
+        if table.bias == "none":
+            for key in ("biases", "bias_names"):
+                if getattr(table, key) is not None:
+                    self.fail(f"{place}.{key}", 'given although bias = "none"; expected neither')
+            return None
+        if table.biases is None:
+            return None
+        if len(table.biases) != n_out:
+            count = len(table.biases)
+            self.fail(f"{place}.biases", f"{_count(count, 'number')} for {_count(n_out, 'unit')}")
+        biases = self._finite(f"{place}.biases", np.array(table.biases, dtype=np.float64))
+        if table.bias == "per-layer" and np.any(biases != biases[0]):
+            self.fail(
+                f"{place}.biases",
+                "different numbers for one shared bias; expected the same number for every unit",
+            )
+        return biases
+
+    def _matrix(
+        self,
+        place: str,
+        rows: Sequence[Sequence[float]],
+        shape: tuple[int, int],
+        words: tuple[str, str],
+    ) -> FloatArray:
+        if len(rows) != shape[0]:
+            self.fail(place, f"{_count(len(rows), 'row')} for {_count(shape[0], words[0])}")
+        for number, row in enumerate(rows):
+            if len(row) != shape[1]:
+                problem = f"{_count(len(row), 'number')} for {_count(shape[1], words[1])}"
+                self.fail(f"{place}[{number}]", problem.replace("befores", "before"))
+        return self._finite(place, np.array(rows, dtype=np.float64).reshape(shape))
+
+    def _finite(self, place: str, array: FloatArray) -> FloatArray:
+        # The bound keeps a product of two such numbers, and its square, a finite float64.
+        bad = np.argwhere(~(np.abs(array) <= 1e100))
+        if len(bad):
+            position = "".join(f"[{index}]" for index in bad[0])
+            found = float(array[tuple(bad[0])])
+            what = (
+                "expected a finite number" if not math.isfinite(found) else "expected |x| ≤ 1e100"
+            )
+            self.fail(f"{place}{position}", f"found {found}; {what}")
+        return read_only(array)
+
+    def _check_loss(self, layers: tuple[Layer, ...]) -> None:
+        loss = self.table.loss.name
+        needed = _OUTPUT_FOR_LOSS.get(loss)
+        found = layers[-1].activation
+        if needed is not None and found != needed:
+            place = f"network.layers[{len(layers) - 1}].activation"
+            self.fail(place, f"{found} with the loss {loss}; expected {needed}")
+
+    def _data(self, sizes: Sequence[int]) -> tuple[FloatArray | None, FloatArray | None]:
+        data = self.table.data
+        if data.dataset is not None:
+            if data.x is not None or data.y is not None:
+                self.fail("data", "dataset beside x and y; expected one or the other")
+            return None, None
+        if data.x is None or data.y is None:
+            missing = "x" if data.x is None else "y"
+            self.fail(f"data.{missing}", "missing; expected x and y, or dataset")
+        if not data.x:
+            self.fail("data.x", "no rows; expected at least one")
+        x = self._matrix("data.x", data.x, (len(data.x), sizes[0]), ("row", "input"))
+        y = self._matrix("data.y", data.y, (len(data.x), sizes[-1]), ("row of x", "output"))
+        if self.table.loss.name in _OUTPUT_FOR_LOSS:
+            bad = np.argwhere((y < 0) | (y > 1))
+            if len(bad):
+                row, column = (int(index) for index in bad[0])
+                problem = f"found {y[row, column]:g}; expected a probability from 0 to 1"
+                self.fail(f"data.y[{row}][{column}]", f"{problem} for {self.table.loss.name}")
+        return x, y
+
+    def _training(self, rows: int | None) -> Training:
+        table = self.table.training
+        rate = table.learning_rate
+        if not (math.isfinite(rate) and 0 < rate <= 1e100):
+            self.fail("training.learning_rate", f"found {rate}; expected a positive number")
+        batch_size = table.batch_size
+        validation = table.validation
+        if rows is None:
+            batch_size = batch_size or _DATASET_BATCH_SIZE
+            if validation is None:
+                validation = _DATASET_VALIDATION[str(self.table.data.dataset)]
+        elif validation is not None and validation >= rows:
+            problem = f"{validation:,} rows held out of {rows:,}; expected to leave at least one"
+            self.fail("training.validation", problem)
+        for key, value in (("batch_size", batch_size), ("epochs", table.epochs)):
+            if value is not None and value > 1_000_000_000:
+                self.fail(f"training.{key}", f"found {value:,}; expected at most 1,000,000,000")
+        return Training(
+            optimiser=table.optimiser,
+            learning_rate=rate,
+            batch_size=batch_size,
+            epochs=table.epochs or _DEFAULT_EPOCHS,
+            shuffle=table.shuffle,
+            seed=self._seed("training.seed", table.seed),
+            validation=validation or 0,
+        )
+
+    def _seed(self, place: str, seed: int) -> int:
+        if not -SEED_LIMIT <= seed < SEED_LIMIT:
+            self.fail(place, "the number is too large; expected a 64-bit integer")
+        return seed
+
+
+def _count(number: int, word: str) -> str:
+    plural = word if number == 1 else word.replace("row of x", "rows of x")
+    if plural == word and number != 1:
+        plural = f"{word}s"
+    return f"{number:,} {plural}"

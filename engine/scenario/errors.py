@@ -1,0 +1,21 @@
+"""The one error that a bad scenario raises."""
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be used: one sentence with the file, the place and what was expected.
+
+    Parameters
+    ----------
+    file : str
+        The name a person knows the file by.
+    place : str
+        The key's path inside the file, list positions from 0; empty for the file as a whole.
+    problem : str
+        What was found and what was expected.
+    """
+
+    def __init__(self, file: str, place: str, problem: str) -> None:
+        self.file = file
+        self.place = place
+        self.problem = problem
+        super().__init__(": ".join(part for part in (file, place, problem) if part))

@@ -1,0 +1,52 @@
+"""The scenarios that are shipped, and how a person's word for one is resolved."""
+
+from pathlib import Path
+
+import resources
+from engine.scenario.errors import ScenarioError
+from engine.scenario.model import Scenario
+from engine.scenario.reading import load_scenario, parse_scenario
+
+# The order in which a course meets them.
+_ORDER = (
+    "mazur-2-2-2",
+    "xor",
+    "welch-2-3-1",
+    "binary-single-datum",
+    "softmax-3",
+    "mnist-16-16",
+    "census",
+)
+
+
+def list_scenarios() -> list[str]:
+    """Return the ids of the shipped scenarios, in teaching order."""
+    folder = resources.file("scenarios")
+    found = {
+        item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml")
+    }
+    known = [name for name in _ORDER if name in found]
+    return known + sorted(found - set(known))
+
+
+def find_scenario(word: str) -> Scenario:
+    """Load a scenario by the id of a shipped one or by a file's path.
+
+    Raises
+    ------
+    ScenarioError
+        There is neither such an id nor such a file, or the file is bad.
+    """
+    known = list_scenarios()
+    if word in known:
+        text = resources.file("scenarios", f"{word}.toml").read_text(encoding="utf-8")
+        return parse_scenario(text, f"{word}.toml")
+    looks_like_path = word.endswith(".toml") or "/" in word or "\\" in word
+    try:
+        exists = Path(word).exists()
+    except (OSError, ValueError):
+        exists = False
+    if looks_like_path or exists:
+        return load_scenario(word)
+    problem = f"no scenario has this id and there is no such file; ids: {', '.join(known)}"
+    raise ScenarioError(word[:80] or "''", "", problem)

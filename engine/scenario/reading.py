@@ -1,0 +1,152 @@
+"""Read a scenario file: bytes to text, text to tables, tables to a checked scenario."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+
+from engine.scenario import model
+from engine.scenario.building import build_scenario
+from engine.scenario.errors import ScenarioError
+from engine.scenario.model import Scenario
+from engine.scenario.schema import ScenarioTable
+
+MAX_BYTES = 256 * 1024 * 1024
+
+_CHOICES = {
+    "activation": get_args(model.ActivationName),
+    "bias": get_args(model.BiasMode),
+    "initialiser": get_args(model.InitialiserName),
+    "name": get_args(model.LossName),
+    "reduction": get_args(model.Reduction),
+    "dataset": get_args(model.DatasetName),
+    "optimiser": get_args(model.OptimiserName),
+}
+
+_WORDS = {
+    "float": "a number",
+    "int": "a whole number",
+    "str": "text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a table",
+    "null": "nothing",
+    "date": "a date",
+    "datetime": "a date and time",
+    "time": "a time",
+}
+
+
+def load_scenario(path: str | Path) -> Scenario:
+    """Read and check a scenario file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A TOML file of at most 256 MiB.
+
+    Raises
+    ------
+    ScenarioError
+        The file is missing, is a folder, is not readable as UTF-8 TOML, or does not describe a
+        network that can be computed. The message names the file, the key's path and what was
+        expected.
+    """
+    path = Path(path)
+    return parse_scenario(_read_text(path), path.name, path)
+
+
+def parse_scenario(text: str, name: str, path: Path | None = None) -> Scenario:
+    """Check a scenario given as TOML text.
+
+    Parameters
+    ----------
+    text : str
+        The file's contents.
+    name : str
+        The name that error messages use for the file.
+    path : Path, optional
+        Where the text came from.
+
+    Raises
+    ------
+    ScenarioError
+        As for :func:`load_scenario`.
+    """
+    if not text.strip():
+        raise ScenarioError(name, "", "the file is empty; expected a scenario in TOML")
+    try:
+        table = msgspec.toml.decode(text, type=ScenarioTable)
+    except msgspec.ValidationError as error:
+        raise _from_validation(name, str(error)) from None
+    except msgspec.DecodeError as error:
+        raise ScenarioError(name, "", f"not valid TOML: {_sentence(str(error))}") from None
+    except RecursionError:
+        problem = "lists or tables are nested too deeply; expected at most a list of lists"
+        raise ScenarioError(name, "", problem) from None
+    except (ValueError, OverflowError) as error:
+        if isinstance(error, tomllib.TOMLDecodeError):
+            raise ScenarioError(name, "", f"not valid TOML: {_sentence(str(error))}") from None
+        problem = "a number has more digits than can be read; expected at most 4,300"
+        raise ScenarioError(name, "", problem) from None
+    return build_scenario(table, name, path)
+
+
+def _read_text(path: Path) -> str:
+    name = path.name or str(path)
+    try:
+        if path.is_dir():
+            raise ScenarioError(name, "", "is a folder; expected a scenario file (.toml)")
+        if not path.exists():
+            raise ScenarioError(name, "", "no such file")
+        if not path.is_file():
+            raise ScenarioError(name, "", "is not an ordinary file; expected a scenario file")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            problem = f"{size:,} bytes; expected at most {MAX_BYTES:,}"
+            raise ScenarioError(name, "", problem)
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = f"byte {error.start:,} is not UTF-8 text; expected a scenario in TOML"
+        raise ScenarioError(name, "", problem) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ScenarioError(name, "", f"cannot be read: {reason}") from None
+
+
+def _sentence(message: str) -> str:
+    first = message.strip().splitlines()[0] if message.strip() else "unreadable"
+    return (first[0].lower() + first[1:])[:200]
+
+
+def _from_validation(name: str, message: str) -> ScenarioError:
+    problem, _, place = message.partition(" - at `$")
+    place = place.rstrip("`").removeprefix(".")
+    key = re.split(r"[.\[]", place)[-1] if place else ""
+    unknown = re.match(r"Object contains unknown field `(.*)`", problem, re.DOTALL)
+    if unknown:
+        return ScenarioError(name, _join(place, unknown[1][:60]), "unknown key; see the README")
+    missing = re.match(r"Object missing required field `(.*)`", problem)
+    if missing:
+        return ScenarioError(name, _join(place, missing[1]), "missing; this key is required")
+    invalid = re.match(r"Invalid enum value (.*)", problem, re.DOTALL)
+    if invalid:
+        choices = ", ".join(_CHOICES.get(key, ()))
+        return ScenarioError(name, place, f"{invalid[1][:60]} is not known; expected {choices}")
+    if problem.startswith(("Number out of range", "Integer value out of range")):
+        return ScenarioError(name, place, "the number is too large; expected a finite number")
+    kinds = re.match(r"Expected `([^`]*)`, got `([^`]*)`", problem)
+    if kinds:
+        expected = [_WORDS.get(kind, kind) for kind in kinds[1].split(" | ") if kind != "null"]
+        found = _WORDS.get(kinds[2], kinds[2])
+        return ScenarioError(name, place, f"found {found}; expected {' or '.join(expected)}")
+    bound = re.match(r"Expected `int` >= (\d+)", problem)
+    if bound:
+        return ScenarioError(name, place, f"expected a whole number from {bound[1]}")
+    return ScenarioError(name, place, _sentence(problem))
+
+
+def _join(place: str, key: str) -> str:
+    return f"{place}.{key}" if place else key

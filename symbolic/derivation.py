@@ -1,0 +1,180 @@
+"""What a derivation is: one step's formula, its factors, the numbers put in, the result.
+
+These records hold text and numbers only. ``symbolic.deriving`` makes them; the window, the
+terminal and a screen reader show them.
+"""
+
+from dataclasses import dataclass
+
+from engine.quantities import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A piece of mathematics in two spellings.
+
+    Attributes
+    ----------
+    latex : str
+        For the screen, without dollar signs, in the subset that matplotlib's mathtext draws.
+    plain : str
+        For the terminal and for screen readers, such as "∂L/∂w5".
+    """
+
+    latex: str
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One summand of an opened sum: a path through the next layer, an input, or a sample.
+
+    Attributes
+    ----------
+    label : str
+        Where it comes from, such as "through o1" or "sample 2".
+    formula : Formula
+        The summand in symbols.
+    substituted : Formula or None
+        The same with numbers; None where that adds nothing.
+    value : float
+        Its number.
+    references : tuple of Ref
+        What it is made of, for highlights.
+    """
+
+    label: str
+    formula: Formula
+    substituted: Formula | None
+    value: float
+    references: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of a piecewise formula.
+
+    Attributes
+    ----------
+    expression, condition : Formula
+        Such as "1" and "z > 0".
+    holds : bool
+        Whether this row is the one that applies to the present numbers.
+    """
+
+    expression: Formula
+    condition: Formula
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor of the chain rule, derived.
+
+    Attributes
+    ----------
+    symbol : Formula
+        Such as ∂L/∂a_o1.
+    expression : Formula
+        What SymPy derived for it, such as a_o1 − t_o1.
+    substituted : Formula or None
+        The same with numbers; None where the expression is a single number already.
+    exact : bool
+        Whether ``substituted`` equals the value exactly (=) or was rounded (≈).
+    value : float
+        Its number.
+    tint : str
+        The phase whose colour it wears: "loss", "backward" or "forward".
+    references : tuple of Ref
+        What lights up in the graph; the first is what the factor is about.
+    terms : tuple of Term
+        The summands, where the factor is a sum over the paths through the next layer (or, for
+        softmax, over the outputs).
+    omitted : int
+        How many weaker terms are left out of ``terms``.
+    omitted_value : float
+        What the left-out terms add up to.
+    cases : tuple of Case
+        The rows, where the expression is piecewise.
+    """
+
+    symbol: Formula
+    expression: Formula
+    substituted: Formula | None
+    exact: bool
+    value: float
+    tint: str
+    references: tuple[Ref, ...]
+    terms: tuple[Term, ...] = ()
+    omitted: int = 0
+    omitted_value: float = 0.0
+    cases: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Everything there is to say about one step.
+
+    A step is told in one of two ways. Gradients are a product of ``factors``, and ``product``
+    shows their numbers multiplied. Everything else has one ``definition`` with ``substituted``
+    numbers. Either may be a sum with ``terms``.
+
+    Attributes
+    ----------
+    step : int
+        Number of the step, from 1.
+    question : str
+        In plain language: "How much does w5 change the total loss?".
+    target : Formula
+        The left-hand side.
+    target_ref : Ref
+        What is computed.
+    value : float
+        The result for the shown sample (for the whole batch where the batch has one).
+    factors : tuple of Factor
+        The chain rule; empty for what is not a product of derivatives.
+    product : Formula or None
+        The factors' numbers multiplied.
+    definition : Formula or None
+        The right-hand side in symbols.
+    substituted : Formula or None
+        The right-hand side with numbers.
+    exact : bool
+        Whether the line of numbers equals the value exactly (=) or was rounded (≈).
+    cases : tuple of Case
+        The rows, where the definition is piecewise.
+    terms_label : str
+        What ``terms`` runs over: "paths", "inputs", "outputs" or "samples"; empty without terms.
+    terms : tuple of Term
+        The summands of the value. For a gradient over a batch, one per sample: the factors above
+        are then those of the shown sample.
+    omitted : int
+        How many weaker terms are left out.
+    omitted_value : float
+        What the left-out terms add up to.
+    closed_form : Formula or None
+        The whole expression in inputs and parameters, for small networks.
+    consequence : Formula or None
+        What comes of it: for a gradient the update to come.
+    notes : tuple of str
+        Sentences worth saying, such as that ReLU has no derivative at 0.
+    """
+
+    step: int
+    question: str
+    target: Formula
+    target_ref: Ref
+    value: float
+    factors: tuple[Factor, ...] = ()
+    product: Formula | None = None
+    definition: Formula | None = None
+    substituted: Formula | None = None
+    exact: bool = True
+    cases: tuple[Case, ...] = ()
+    terms_label: str = ""
+    terms: tuple[Term, ...] = ()
+    omitted: int = 0
+    omitted_value: float = 0.0
+    closed_form: Formula | None = None
+    consequence: Formula | None = None
+    notes: tuple[str, ...] = ()
