@@ -1,0 +1,117 @@
+"""What every data set is once it is read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+
+class DatasetError(Exception):
+    """A data set that cannot be used: one sentence with the file, what was found and expected."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Training and test rows with their classes; every array is read-only.
+
+    Attributes
+    ----------
+    name
+        ``"mnist"`` or ``"census"``.
+    x_train, x_test
+        Rows as stored, shape (n, features): bytes for MNIST, float32 for census income.
+    y_train, y_test
+        Class index of each row, shape (n,).
+    classes
+        Name of each class, in the order of its index.
+    feature_names
+        Name of each column of `x_train`.
+    scale
+        Factor from a stored value to what the network is given: 1/255 for bytes, else 1.
+    image_shape
+        Rows and columns of the picture that one row holds, or None.
+    test_without_unknowns
+        Census: shape (n,), True for each test row in which no attribute is unknown; else None.
+    """
+
+    name: str
+    x_train: NDArray[np.uint8] | NDArray[np.float32]
+    y_train: NDArray[np.int64]
+    x_test: NDArray[np.uint8] | NDArray[np.float32]
+    y_test: NDArray[np.int64]
+    classes: tuple[str, ...]
+    feature_names: tuple[str, ...]
+    scale: float
+    image_shape: tuple[int, int] | None = None
+    test_without_unknowns: NDArray[np.bool_] | None = None
+
+    def __post_init__(self) -> None:
+        for array in (self.x_train, self.y_train, self.x_test, self.y_test):
+            array.setflags(write=False)
+        if self.test_without_unknowns is not None:
+            self.test_without_unknowns.setflags(write=False)
+
+    def inputs(self, x: NDArray[Any], dtype: DTypeLike = np.float64) -> NDArray[Any]:
+        """Return stored rows as the network's inputs.
+
+        Parameters
+        ----------
+        x
+            Rows of `x_train` or `x_test`, shape (n, features), or a single row, shape (features,).
+        dtype
+            A floating-point type.
+
+        Returns
+        -------
+        ndarray
+            The scaled values in a fresh array of the same shape.
+        """
+        values = np.array(x, dtype=dtype)
+        if self.scale != 1.0:
+            values *= self.scale
+        return values
+
+    def targets(
+        self, labels: NDArray[np.int64], outputs: int, dtype: DTypeLike = np.float64
+    ) -> NDArray[Any]:
+        """Return class indices as the targets of a network's output units.
+
+        Parameters
+        ----------
+        labels
+            Class indices, shape (n,).
+        outputs
+            How many output units the network has.
+        dtype
+            A floating-point type.
+
+        Returns
+        -------
+        ndarray
+            Shape (n, outputs): one-hot with a unit per class, or one column of 0 and 1 when a
+            single unit tells two classes apart.
+
+        Raises
+        ------
+        DatasetError
+            When that many units cannot stand for the classes.
+        """
+        count = len(self.classes)
+        if outputs == 1 and count == 2:
+            return np.array(labels, dtype=dtype).reshape(-1, 1)
+        if outputs != count:
+            expected = "1 or 2" if count == 2 else str(count)
+            units = "unit" if outputs == 1 else "units"
+            raise DatasetError(
+                f"{self.name}: {outputs} output {units} for {count} classes, expected {expected}"
+            )
+        one_hot = np.zeros((len(labels), outputs), dtype=dtype)
+        one_hot[np.arange(len(labels)), labels] = 1
+        return one_hot
+
+    @property
+    def majority_baseline(self) -> float:
+        """Share of the test rows that belong to the commonest class of the training rows."""
+        commonest = np.bincount(self.y_train, minlength=len(self.classes)).argmax()
+        return float(np.mean(self.y_test == commonest))
