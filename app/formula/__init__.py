@@ -1,7 +1,19 @@
 """Formulas on screen: LaTeX laid out as vector outlines, and a row of them as a widget."""
 
+from app.formula.ahead import LayoutAhead
+from app.formula.row import FormulaRow, Segment
 from app.formula.run import Run, is_ready, layout, preload, readiness
 
 formula_ready = readiness.formula_ready
 
-__all__ = ["Run", "formula_ready", "is_ready", "layout", "preload", "readiness"]
+__all__ = [
+    "FormulaRow",
+    "LayoutAhead",
+    "Run",
+    "Segment",
+    "formula_ready",
+    "is_ready",
+    "layout",
+    "preload",
+    "readiness",
+]

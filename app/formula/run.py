@@ -18,10 +18,12 @@ from PySide6.QtGui import QPainterPath, QTransform
 BASE = 100.0
 """The size, in pixels an em, at which mathtext works."""
 
-FONTSET = "cm"
+FONTSET = "stix"
+"""Heavier strokes than Computer Modern's, so that a minus survives a weak projector."""
 
 _MOVE, _LINE, _QUADRATIC, _CUBIC, _CLOSE = 1, 2, 3, 4, 79
 _DIGIT = re.compile("[0-9]")
+_SUM = re.compile(r"(\\sum(?:_(?:\{[^{}]*\}|\w))?(?:\^(?:\{[^{}]*\}|\w))?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class _Typesetter:
 
     def lay_out(self, latex: str) -> Run:
         """Lay a formula out at the base size."""
+        # mathtext sets what follows a sum right up against it.
+        latex = _SUM.sub(r"\1\\,\\,", latex)
         if "_" in latex or not _DIGIT.search(latex):
             places, rules = self._glyphs(latex)
             return self._assemble(latex, places, rules)
@@ -169,12 +173,12 @@ def preload() -> None:
 
 
 def layout(latex: str, size: float) -> Run:
-    """Lay a formula out.
+    r"""Lay a formula out.
 
     Parameters
     ----------
     latex : str
-        The formula without dollar signs, such as ``\\dfrac{\\partial L}{\\partial w_{5}}``.
+        The formula without dollar signs, such as ``\dfrac{\partial L}{\partial w_{5}}``.
     size : float
         Pixels an em.
 
