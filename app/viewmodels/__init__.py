@@ -1,0 +1,40 @@
+"""What the window shows and how it moves, without a single widget."""
+
+from dataclasses import dataclass
+
+from app.viewmodels.playback import PlaybackModel
+from app.viewmodels.selection import SelectionModel
+from app.viewmodels.session import SessionModel
+from app.viewmodels.working import WorkingModel
+
+__all__ = ["PlaybackModel", "SelectionModel", "SessionModel", "Stepper", "WorkingModel"]
+
+
+@dataclass(frozen=True)
+class Stepper:
+    """The models of the step-through window, made together.
+
+    Attributes
+    ----------
+    session : SessionModel
+        The open scenario and its present iteration.
+    playback : PlaybackModel
+        Where in the iteration the person is.
+    selection : SelectionModel
+        What is pointed at and what is selected.
+    working : WorkingModel
+        The derivation of the present step.
+    """
+
+    session: SessionModel
+    playback: PlaybackModel
+    selection: SelectionModel
+    working: WorkingModel
+
+    @classmethod
+    def make(cls) -> "Stepper":
+        """Make the models, connected to each other, with nothing open yet."""
+        session = SessionModel()
+        playback = PlaybackModel(session)
+        selection = SelectionModel(session)
+        return cls(session, playback, selection, WorkingModel(session, playback))

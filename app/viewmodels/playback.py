@@ -1,0 +1,188 @@
+"""Where in the iteration the person is, and how the playhead moves."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.viewmodels.session import SessionModel
+from engine.quantities import Quantity, Ref
+from engine.steps import Granularity, Step
+
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""Moves per second that the speed slider offers."""
+
+_GIVEN = frozenset({Quantity.WEIGHT, Quantity.BIAS, Quantity.TARGET, Quantity.LEARNING_RATE})
+_COMPUTED_FOR = {
+    Quantity.WEIGHT: (Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT),
+    Quantity.BIAS: (Quantity.BIAS_GRADIENT, Quantity.NEW_BIAS),
+}
+
+
+class PlaybackModel(QObject):
+    """The playhead.
+
+    Attributes
+    ----------
+    position : int
+        Position p shows steps 1 to p; 0 is before anything is computed.
+    granularity : Granularity
+        How far one move goes.
+    playing : bool
+        Whether the playhead moves by itself.
+    speed : float
+        Moves per second while playing.
+
+    Signals
+    -------
+    position_changed, granularity_changed, playing_changed, speed_changed
+        Without payload: read the attribute.
+    """
+
+    position_changed = Signal()
+    granularity_changed = Signal()
+    playing_changed = Signal()
+    speed_changed = Signal()
+
+    def __init__(self, session: SessionModel) -> None:
+        super().__init__()
+        self._session = session
+        self.position = 0
+        self.granularity = Granularity.STEP
+        self.speed = 1.0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        session.scenario_changed.connect(self._begin_anew)
+        session.trace_changed.connect(self._keep_within)
+
+    @property
+    def playing(self) -> bool:
+        """Whether the playhead moves by itself."""
+        return self._timer.isActive()
+
+    @property
+    def length(self) -> int:
+        """Number of steps in the iteration."""
+        return len(self._session.trace.steps) if self._session.is_open else 0
+
+    @property
+    def step(self) -> Step | None:
+        """The step shown last, or None at position 0."""
+        return self._session.trace.steps[self.position - 1] if self.position else None
+
+    def is_known(self, ref: Ref) -> bool:
+        """Whether a number has been computed at the present position (or was given)."""
+        if ref.quantity in _GIVEN or (ref.quantity is Quantity.ACTIVATION and ref.layer == 0):
+            return True
+        number = self._session.trace.steps.number_of(ref)
+        return number is not None and number <= self.position
+
+    def go_to(self, position: int) -> None:
+        """Move the playhead, within the iteration."""
+        position = max(0, min(position, self.length))
+        if position != self.position:
+            self.position = position
+            self.position_changed.emit()
+
+    def go_to_ref(self, ref: Ref) -> bool:
+        """Move to the step that derives a number; for a weight or bias, its gradient.
+
+        In the update phase a weight or bias leads to its own update. Returns whether there is
+        such a step.
+        """
+        steps = self._session.trace.steps
+        gradient, new = _COMPUTED_FOR.get(ref.quantity, (ref.quantity, ref.quantity))
+        step = self.step
+        updating = step is not None and step.kind in (Quantity.NEW_WEIGHT, Quantity.NEW_BIAS)
+        number = steps.number_of(ref.as_quantity(new if updating else gradient))
+        if number is None:
+            return False
+        self.pause()
+        self.go_to(number)
+        return True
+
+    def forward(self) -> None:
+        """Move on by the present granularity; at the end of the iteration stay."""
+        self.go_to(self._session.trace.steps.next_position(self.position, self.granularity))
+
+    def back(self) -> None:
+        """Move back by the granularity; at the start of iteration k go to the end of k − 1."""
+        if self.position > 0:
+            steps = self._session.trace.steps
+            self.go_to(steps.previous_position(self.position, self.granularity))
+        elif self._session.iteration > 1:
+            self._session.go_to_iteration(self._session.iteration - 1)
+            self.last()
+
+    def first(self) -> None:
+        """Go to the first position of iteration 1."""
+        self.pause()
+        self._session.go_to_iteration(1)
+        self.go_to(0)
+
+    def last(self) -> None:
+        """Go to the end of the iteration."""
+        self.pause()
+        self.go_to(self.length)
+
+    def next_iteration(self) -> None:
+        """Go to the start of the next iteration."""
+        # The playhead moves first, so that no view computes the old position's numbers anew.
+        self.go_to(0)
+        self._session.go_to_iteration(self._session.iteration + 1)
+
+    def set_granularity(self, granularity: Granularity) -> None:
+        """Choose how far one move goes."""
+        if granularity is not self.granularity:
+            self.granularity = granularity
+            self.granularity_changed.emit()
+
+    def coarser(self) -> None:
+        """Move further at a time."""
+        self._shift_granularity(1)
+
+    def finer(self) -> None:
+        """Move less far at a time."""
+        self._shift_granularity(-1)
+
+    def _shift_granularity(self, by: int) -> None:
+        scale = list(Granularity)
+        index = max(0, min(scale.index(self.granularity) + by, len(scale) - 1))
+        self.set_granularity(scale[index])
+
+    def set_speed(self, speed: float) -> None:
+        """Choose how many moves a second playing makes."""
+        if speed != self.speed:
+            self.speed = speed
+            self._timer.setInterval(round(1000 / speed))
+            self.speed_changed.emit()
+
+    def play(self) -> None:
+        """Move by itself; from the end of the iteration on through the next."""
+        if not self.playing and self.length:
+            if self.position >= self.length:
+                self.next_iteration()
+            self._timer.start(round(1000 / self.speed))
+            self.playing_changed.emit()
+
+    def pause(self) -> None:
+        """Stop moving by itself."""
+        if self.playing:
+            self._timer.stop()
+            self.playing_changed.emit()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def _tick(self) -> None:
+        self.forward()
+        if self.position >= self.length:
+            self.pause()
+
+    def _begin_anew(self) -> None:
+        self.pause()
+        self.go_to(0)
+
+    def _keep_within(self) -> None:
+        self.go_to(min(self.position, self.length))

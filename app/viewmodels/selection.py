@@ -1,0 +1,50 @@
+"""What the person points at and what is selected, shared by graph, formulas and table."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.viewmodels.session import SessionModel
+from engine.quantities import Ref
+
+
+class SelectionModel(QObject):
+    """Hover and selection.
+
+    Attributes
+    ----------
+    hovered : tuple of Ref
+        What the pointer rests on, in the graph or in a formula; empty for nothing.
+    selected : Ref or None
+        The weight or bias that graph and table show as selected.
+
+    Signals
+    -------
+    hovered_changed, selected_changed
+        Without payload: read the attribute.
+    """
+
+    hovered_changed = Signal()
+    selected_changed = Signal()
+
+    def __init__(self, session: SessionModel) -> None:
+        super().__init__()
+        self.hovered: tuple[Ref, ...] = ()
+        self.selected: Ref | None = None
+        session.scenario_changed.connect(self.clear)
+
+    def hover(self, *refs: Ref) -> None:
+        """Point at some numbers; without arguments at nothing."""
+        if refs != self.hovered:
+            self.hovered = refs
+            self.hovered_changed.emit()
+
+    def select(self, ref: Ref | None) -> None:
+        """Select a weight or bias (its gradient and new value count as itself), or nothing."""
+        parameter = None if ref is None else ref.parameter
+        if parameter != self.selected:
+            self.selected = parameter
+            self.selected_changed.emit()
+
+    def clear(self) -> None:
+        """Point at nothing, select nothing."""
+        self.hover()
+        self.select(None)

@@ -1,0 +1,226 @@
+"""The open scenario and its present iteration.
+
+The scenario is the one source of every number: the trace of iteration k follows from the
+scenario's starting values by k − 1 silent iterations. An edit is another scenario.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.arrays import FloatArray
+from engine.network import Network
+from engine.optimisers import SGD
+from engine.parameters import Parameters, initial_parameters
+from engine.rows import Rows, select_rows
+from engine.scenario import Scenario
+from engine.trace import Trace, record
+
+# Up to this many parameters the start of every iteration is kept, above it the latest ones.
+SMALL = 1_000
+KEPT = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A place to come back to: what is open, over which rows, and at which iteration."""
+
+    scenario: Scenario
+    rows: Rows
+    iteration: int
+
+
+class SessionModel(QObject):
+    """What is open and which iteration of it is shown.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        With every edit applied.
+    rows : Rows
+        What the iteration is computed over.
+    trace : Trace
+        The present iteration.
+    sample : int
+        Which sample of the batch the graph shows, from 0.
+    losses : list of float
+        L before each update, iteration 1 up to the furthest one reached; the present iteration's
+        is ``losses[iteration - 1]``.
+
+    Signals
+    -------
+    scenario_changed
+        Another network is open: rebuild what depends on its shape.
+    trace_changed
+        Numbers changed: another iteration, other rows, an edit. Follows ``scenario_changed``.
+    sample_changed
+        Another sample of the same batch is shown.
+    """
+
+    scenario_changed = Signal()
+    trace_changed = Signal()
+    sample_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scenario: Scenario
+        self.rows: Rows
+        self.trace: Trace
+        self.sample = 0
+        self.losses: list[float] = []
+        self._original: Snapshot | None = None
+        self._starts: dict[int, FloatArray] = {}
+        self._furthest: Network | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a scenario is open."""
+        return self._original is not None
+
+    @property
+    def iteration(self) -> int:
+        """Number of the present iteration, from 1."""
+        return self.trace.iteration
+
+    @property
+    def reached(self) -> int:
+        """Number of the furthest iteration that has been reached."""
+        return len(self.losses)
+
+    @property
+    def original(self) -> Scenario:
+        """The scenario as it was opened or last saved."""
+        if self._original is None:
+            raise RuntimeError("no scenario is open")
+        return self._original.scenario
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there are edits that the file does not have."""
+        return self._original is not None and self.scenario is not self._original.scenario
+
+    def open(self, scenario: Scenario, rows: Rows | None = None) -> None:
+        """Open a scenario at iteration 1.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            What to open.
+        rows : Rows, optional
+            What to compute over; without it the first batch in file order (of a data set the
+            first row alone, so that its image is in view).
+
+        Raises
+        ------
+        ScenarioError, DatasetError
+            The rows do not fit the network or cannot be read; what was open stays open.
+        """
+        if rows is None:
+            rows = select_rows(scenario, None if scenario.dataset is None else 0)
+        self._original = Snapshot(scenario, rows, 1)
+        self._start(scenario, rows)
+        self.scenario_changed.emit()
+        self.trace_changed.emit()
+
+    def snapshot(self) -> Snapshot:
+        """Return the present place, for undo."""
+        return Snapshot(self.scenario, self.rows, self.iteration)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go to a place: the same network's shape, other numbers."""
+        keep = self.sample if snapshot.rows.x.shape == self.rows.x.shape else 0
+        self._start(snapshot.scenario, snapshot.rows)
+        self.sample = keep
+        if snapshot.iteration > 1:
+            self._record(snapshot.iteration)
+        self.trace_changed.emit()
+
+    def mark_saved(self, scenario: Scenario) -> None:
+        """Take the given scenario, equal to the present one, as what the file holds."""
+        self.scenario = scenario
+        self._original = Snapshot(scenario, self.rows, 1)
+
+    def set_rows(self, rows: Rows) -> None:
+        """Compute over other rows, from iteration 1."""
+        self._start(self.scenario, rows)
+        self.trace_changed.emit()
+
+    def set_sample(self, sample: int) -> None:
+        """Show another sample of the batch."""
+        if sample != self.sample and 0 <= sample < self.trace.samples:
+            self.sample = sample
+            self.sample_changed.emit()
+
+    def go_to_iteration(self, iteration: int) -> None:
+        """Show an iteration, from 1; further ones are reached by silent iterations."""
+        if iteration != self.iteration:
+            for _ in self.iterations_up_to(iteration):
+                pass
+
+    def iterations_up_to(self, iteration: int) -> Iterator[int]:
+        """Run silently up to an iteration, giving way after each, and show it at the end.
+
+        Yields
+        ------
+        int
+            The number of the iteration reached. A caller that stops taking them and calls
+            ``show_reached`` shows that one.
+
+        Raises
+        ------
+        ArithmeticError
+            The loss is no longer finite. The last finite iteration is shown.
+        """
+        while self.reached < iteration:
+            self._advance()
+            yield self.reached
+        self._record(iteration)
+        self.trace_changed.emit()
+
+    def show_reached(self) -> None:
+        """Show the furthest iteration reached."""
+        self._record(self.reached)
+        self.trace_changed.emit()
+
+    def start_of(self, iteration: int) -> Parameters:
+        """Return the parameters at the start of an iteration that has been reached."""
+        layout = self.trace.layout
+        nearest = max(number for number in self._starts if number <= iteration)
+        network = Network(Parameters(layout, self._starts[nearest].copy()), len(self.rows.x))
+        optimiser = SGD(self.scenario.training.learning_rate)
+        for _ in range(iteration - nearest):
+            network.loss_and_gradient(self.rows.x, self.rows.y_true)
+            network.update(optimiser)
+        return network.parameters
+
+    def _start(self, scenario: Scenario, rows: Rows) -> None:
+        parameters = initial_parameters(scenario)
+        trace = record(parameters, rows.x, rows.y_true)
+        self.scenario, self.rows, self.trace, self.sample = scenario, rows, trace, 0
+        self.losses = [trace.loss]
+        self._starts = {1: parameters.flat.copy()}
+        self._furthest = None
+
+    def _record(self, iteration: int) -> None:
+        self.trace = record(self.start_of(iteration), self.rows.x, self.rows.y_true, iteration)
+
+    def _advance(self) -> None:
+        if self._furthest is None:
+            self._furthest = Network(self.start_of(self.reached), len(self.rows.x))
+        network = self._furthest
+        network.loss_and_gradient(self.rows.x, self.rows.y_true)
+        network.update(SGD(self.scenario.training.learning_rate))
+        loss = network.loss(self.rows.x, self.rows.y_true)
+        if not abs(loss) < float("inf"):
+            reached = self.reached
+            self._furthest = None
+            self.show_reached()
+            raise ArithmeticError(
+                f"The loss is no longer a finite number after {reached:,} updates. "
+                "Try a smaller learning rate."
+            )
+        self.losses.append(loss)
+        self._starts[self.reached] = network.parameters.flat.copy()
+        if network.parameters.layout.size > SMALL and self.reached - KEPT > 1:
+            self._starts.pop(self.reached - KEPT, None)

@@ -1,0 +1,112 @@
+"""The derivation of the present step and its three-way check.
+
+The algebra is loaded after the first paint: until ``enable`` is called there is no derivation,
+and panes show what needs none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.viewmodels.playback import PlaybackModel
+from app.viewmodels.session import SessionModel
+from engine.quantities import Quantity, Ref
+
+if TYPE_CHECKING:
+    from symbolic.evaluate import ThreeWays
+
+    from symbolic.derivation import Derivation, Formula
+
+_GRADIENTS = frozenset({Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT})
+_UPDATES = {
+    Quantity.NEW_WEIGHT: Quantity.WEIGHT_GRADIENT,
+    Quantity.NEW_BIAS: Quantity.BIAS_GRADIENT,
+}
+
+
+class WorkingModel(QObject):
+    """What the working pane says about the present step.
+
+    Attributes
+    ----------
+    derivation : Derivation or None
+        None at position 0 and until the algebra is loaded.
+    three_ways : ThreeWays or None
+        The gradient three times; None where the step is no gradient and no update.
+
+    Signals
+    -------
+    changed
+        Another derivation: re-read.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: SessionModel, playback: PlaybackModel) -> None:
+        super().__init__()
+        self._session = session
+        self._playback = playback
+        self._derivations: dict[tuple[int, int], Derivation] = {}
+        self.enabled = False
+        session.trace_changed.connect(self._forget)
+        session.sample_changed.connect(self.changed)
+        playback.position_changed.connect(self.changed)
+
+    def enable(self) -> None:
+        """Say that the algebra has been loaded and may be used."""
+        if not self.enabled:
+            self.enabled = True
+            self.changed.emit()
+
+    @property
+    def derivation(self) -> Derivation | None:
+        """The derivation of the present step."""
+        step = self._playback.step
+        return None if step is None else self.derivation_of(step.number)
+
+    def derivation_of(self, number: int) -> Derivation | None:
+        """Return the derivation of any step of the present iteration, made once."""
+        if not self.enabled:
+            return None
+        from symbolic.deriving import derive
+
+        key = (number, self._session.sample)
+        if key not in self._derivations:
+            self._derivations[key] = derive(self._session.trace, number, self._session.sample)
+        return self._derivations[key]
+
+    @property
+    def gradient_ref(self) -> Ref | None:
+        """The gradient the present step is about (an update is about its gradient too)."""
+        step = self._playback.step
+        if step is None:
+            return None
+        if step.kind in _GRADIENTS:
+            return step.target
+        gradient = _UPDATES.get(step.kind)
+        return None if gradient is None else step.target.as_quantity(gradient)
+
+    @property
+    def three_ways(self) -> ThreeWays | None:
+        """SymPy's number, backprop's and the finite difference of the present gradient."""
+        ref = self.gradient_ref
+        if ref is None or not self.enabled:
+            return None
+        from symbolic.evaluate import three_ways
+
+        return three_ways(self._session.trace, ref)
+
+    def closed_form(self) -> Formula | None:
+        """Return the present gradient in inputs and parameters, for small networks."""
+        ref = self.gradient_ref
+        if ref is None or not self.enabled:
+            return None
+        from symbolic.deriving import closed_form
+
+        return closed_form(self._session.trace, ref)
+
+    def _forget(self) -> None:
+        self._derivations.clear()
+        self.changed.emit()

@@ -1,0 +1,102 @@
+"""Change one number of a scenario: the result is a new scenario, checked like a file."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from engine.arrays import FloatArray, read_only
+from engine.parameters import ParameterLayout, Parameters
+from engine.quantities import Quantity, Ref
+from engine.scenario import Scenario, ScenarioError
+
+LARGEST = 1e100
+
+
+def with_parameters(scenario: Scenario, parameters: Parameters) -> Scenario:
+    """Return the scenario with the given values as its starting weights and biases."""
+    layers = []
+    for index, layer in enumerate(scenario.layers):
+        weights = np.array(parameters.weights[index], dtype=np.float64)
+        biases: FloatArray | None = None
+        if layer.bias != "none":
+            biases = np.empty(len(layer.units))
+            biases[...] = parameters.biases[index]
+            biases = read_only(biases)
+        layers.append(replace(layer, weights=read_only(weights), biases=biases))
+    return replace(scenario, layers=tuple(layers))
+
+
+def with_value(scenario: Scenario, parameters: Parameters, ref: Ref, value: float) -> Scenario:
+    """Return the scenario with the given starting values and one of its numbers changed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is edited.
+    parameters : Parameters
+        Starting values for every weight and bias.
+    ref : Ref
+        A weight, a bias or the learning rate.
+    value : float
+        The new number.
+
+    Raises
+    ------
+    ScenarioError
+        The number is not finite, too large, or a learning rate that is not positive.
+    """
+    layout = ParameterLayout(scenario)
+    name = "learning rate" if ref.quantity is Quantity.LEARNING_RATE else layout.name(ref)
+    check_value(scenario, name, value)
+    if ref.quantity is Quantity.LEARNING_RATE:
+        if value <= 0:
+            raise ScenarioError(scenario.id, name, f"found {value:g}; expected a positive number")
+        return with_parameters(scenario.with_learning_rate(value), parameters)
+    changed = parameters.copy(np.float64)
+    changed.flat[layout.flat_index(ref)] = value
+    return with_parameters(scenario, changed)
+
+
+def with_datum(scenario: Scenario, ref: Ref, row: int, value: float) -> Scenario:
+    """Return the scenario with one number of its inline data changed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Must have inline data.
+    ref : Ref
+        An input (an activation of layer 0) or a target.
+    row : int
+        The row of the data, from 0.
+    value : float
+        The new number.
+
+    Raises
+    ------
+    ScenarioError
+        The data is a data set's, or the number does not fit.
+    """
+    name = scenario.unit_name(ref.layer, ref.unit or 0)
+    if scenario.x is None or scenario.y is None:
+        problem = f"rows of the data set {scenario.dataset} cannot be edited; expected inline data"
+        raise ScenarioError(scenario.id, name, problem)
+    check_value(scenario, name, value)
+    if ref.quantity is Quantity.TARGET:
+        if scenario.loss.endswith("cross-entropy") and not 0 <= value <= 1:
+            problem = f"target {value:g}; expected a probability from 0 to 1 for {scenario.loss}"
+            raise ScenarioError(scenario.id, name, problem)
+        return replace(scenario, y=_changed(scenario.y, row, ref.unit or 0, value))
+    return replace(scenario, x=_changed(scenario.x, row, ref.unit or 0, value))
+
+
+def check_value(scenario: Scenario, name: str, value: float) -> None:
+    """Raise :class:`ScenarioError` unless the number is finite and not absurdly large."""
+    if not math.isfinite(value) or abs(value) > LARGEST:
+        raise ScenarioError(scenario.id, name, f"found {value:g}; expected a finite number")
+
+
+def _changed(array: FloatArray, row: int, column: int, value: float) -> FloatArray:
+    changed = array.copy()
+    changed[row, column] = value
+    return read_only(changed)
