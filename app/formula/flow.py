@@ -9,8 +9,15 @@ SMALLEST = 0.7
 INDENT = 1.4
 """How far a continued line is moved in, in ems."""
 
-LINE_GAP = 0.45
-"""The least space between two lines, in ems."""
+LINE_GAP = 0.4
+"""The space between two lines, in ems."""
+
+ASCENT, DESCENT = 0.72, 0.22
+"""What a line has at least above and below its baseline, in ems."""
+
+
+PRODUCT, SUM = 1, 2
+"""Kinds of operator: · and ×; and +, −, = and other relations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +30,9 @@ class Box:
         Its extent about the baseline.
     gap : float
         The space before it, left out at the start of a line.
-    operator : bool
-        Whether it is a sign between two operands: a line breaks before it, not after.
+    operator : int
+        `SUM` or `PRODUCT` for a sign between two operands: a line breaks before it, not
+        after, and rather before a sum or a relation than inside a product.
     tight : bool
         Whether it belongs to the box before it, so that no line breaks between the two.
     """
@@ -33,13 +41,13 @@ class Box:
     ascent: float
     descent: float
     gap: float = 0.0
-    operator: bool = False
+    operator: int = 0
     tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a box ended up: its left edge, its baseline, and the scale of the whole row."""
+    """Where a box ended up: its left edge and its baseline, in pixels, scaled."""
 
     x: float
     baseline: float
@@ -86,23 +94,22 @@ def flow(boxes: Sequence[Box], width: float, em: float) -> Flow:
     if not boxes:
         return Flow((), 1.0, 0.0, 0.0, 0)
     indent = INDENT * em
-    groups = _groups(boxes, after_operators=False)
-    scale = 1.0
+    groups = _groups(boxes, range(len(boxes)), SUM)
+    groups = _split_wide(boxes, groups, width - indent, PRODUCT)
     need = _widest(boxes, groups, indent)
-    if need > width:
-        scale = max(SMALLEST, width / need)
-    if need * scale > width + 0.01:
-        groups = _groups(boxes, after_operators=True)
-        scale = min(1.0, max(SMALLEST, width / _widest(boxes, groups, indent)))
+    if need * SMALLEST > width + 0.01:
+        groups = _split_wide(boxes, groups, width / SMALLEST - indent, 0)
+        need = _widest(boxes, groups, indent)
+    scale = min(1.0, max(SMALLEST, width / need)) if need > 0 else 1.0
     lines = _fill(boxes, groups, width / scale, indent)
-    return _place(boxes, lines, scale, indent, LINE_GAP * em)
+    return _place(boxes, lines, scale, em)
 
 
 def least_width(boxes: Sequence[Box], em: float) -> float:
     """Give the smallest width in which nothing is cut off."""
     if not boxes:
         return 0.0
-    return SMALLEST * _widest(boxes, _groups(boxes, after_operators=True), INDENT * em)
+    return SMALLEST * _widest(boxes, _groups(boxes, range(len(boxes)), 0), INDENT * em)
 
 
 def natural_width(boxes: Sequence[Box]) -> float:
@@ -110,18 +117,40 @@ def natural_width(boxes: Sequence[Box]) -> float:
     return sum(box.width + (box.gap if at else 0.0) for at, box in enumerate(boxes))
 
 
-def _groups(boxes: Sequence[Box], *, after_operators: bool) -> list[list[int]]:
-    """Gather boxes that stay together on a line."""
+def _groups(boxes: Sequence[Box], among: Sequence[int], weakest: int) -> list[list[int]]:
+    """Gather boxes that stay together on a line.
+
+    With `weakest` 0 lines break at any box that is not tight; otherwise only before operators
+    at least that strong, and where two operands stand side by side.
+    """
     groups: list[list[int]] = []
-    for at, box in enumerate(boxes):
-        joined = box.tight or (
-            at > 0 and boxes[at - 1].operator and not box.operator and not after_operators
-        )
-        if groups and joined:
+    last = len(boxes) - 1
+    for at in among:
+        box = boxes[at]
+        if weakest == 0:
+            joined = False
+        elif box.operator:
+            joined = box.operator < weakest or at == last
+        else:
+            joined = at > 0 and bool(boxes[at - 1].operator)
+        if groups and (joined or box.tight):
             groups[-1].append(at)
         else:
             groups.append([at])
     return groups
+
+
+def _split_wide(
+    boxes: Sequence[Box], groups: Sequence[list[int]], width: float, weakest: int
+) -> list[list[int]]:
+    """Break up the groups that are wider than a line."""
+    split: list[list[int]] = []
+    for group in groups:
+        if _group_width(boxes, group) <= width:
+            split.append(group)
+        else:
+            split.extend(_groups(boxes, group, weakest))
+    return split
 
 
 def _group_width(boxes: Sequence[Box], group: Sequence[int]) -> float:
@@ -154,17 +183,16 @@ def _place(
     boxes: Sequence[Box],
     lines: Sequence[Sequence[int]],
     scale: float,
-    indent: float,
-    line_gap: float,
+    em: float,
 ) -> Flow:
     places: list[Placed] = []
     top = 0.0
     widest = 0.0
     for number, line in enumerate(lines):
-        ascent = max(boxes[at].ascent for at in line)
-        descent = max(boxes[at].descent for at in line)
-        top += line_gap if number else 0.0
-        x = indent if number else 0.0
+        ascent = max(ASCENT * em, *(boxes[at].ascent for at in line))
+        descent = max(DESCENT * em, *(boxes[at].descent for at in line))
+        top += LINE_GAP * em if number else 0.0
+        x = INDENT * em if number else 0.0
         for at in line:
             x += boxes[at].gap if at != line[0] else 0.0
             places.append(Placed(x * scale, (top + ascent) * scale))

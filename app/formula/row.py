@@ -1,15 +1,12 @@
 """A row of formulas on one baseline, each of them something to point at."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QEnterEvent,
-    QFont,
-    QFontMetricsF,
     QGuiApplication,
     QMouseEvent,
     QPainter,
@@ -19,54 +16,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from app.formula.flow import Box, Flow, flow, least_width, natural_width
-from app.formula.run import Run, is_ready, layout, readiness
+from app.formula.flow import SMALLEST, Box, Flow, flow, least_width, natural_width
+from app.formula.pieces import Piece, Segment, pieces_of, text_font
+from app.formula.run import is_ready, readiness
 
-OPERATORS = frozenset("=≈+−-·×←<>≤≥≠/,")
-"""Plain texts of segments before which a line may break."""
-
-GAP = 0.26
-"""The space between two segments, in ems."""
-
-PAD_X, PAD_Y = 0.2, 0.14
-"""The space between a formula and the edge of its tint, in ems."""
-
-MARGIN = 2.0
-"""Room around the row for the outline of a highlighted segment, in pixels."""
-
-TEXT_SIZE = 0.82
-"""The size of ordinary text beside mathematics, in ems: both look equally tall."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A part of a row.
-
-    Attributes
-    ----------
-    latex : str
-        The formula, without dollar signs. Empty: `plain` is drawn in the ordinary font.
-    plain : str
-        The same as text, for screen readers, copying, and until formulas can be drawn.
-    tint : str, optional
-        The colour of the box behind it.
-    colour : str, optional
-        Its own colour, where it differs from the row's.
-    key : hashable, optional
-        What it stands for. Only segments with a key react to the pointer.
-    bold : bool
-        Whether ordinary text is bold.
-    tight : bool
-        Whether it stands close to the segment before it and stays on its line.
-    """
-
-    latex: str
-    plain: str
-    tint: str | None = None
-    colour: str | None = None
-    key: Hashable | None = None
-    bold: bool = False
-    tight: bool = False
+MARGIN = 0.16
+"""Room around the row for the outline of a highlighted segment, in ems."""
 
 
 class FormulaRow(QWidget):
@@ -91,8 +46,8 @@ class FormulaRow(QWidget):
         self._segments: tuple[Segment, ...] = ()
         self._size = 16.0
         self._colour = "#1b1f24"
-        self._boxes: tuple[Box, ...] = ()
-        self._runs: tuple[Run | None, ...] = ()
+        self._pieces: list[Piece] = []
+        self._boxes: list[Box] = []
         self._flow: Flow | None = None
         self._hovered: Hashable | None = None
         self._highlighted: Hashable | None = None
@@ -147,9 +102,9 @@ class FormulaRow(QWidget):
             self.update()
 
     def segment_rect(self, key: Hashable) -> QRectF:
-        """Give where the first segment with this key is; empty when there is none."""
-        for at, segment in enumerate(self._segments):
-            if segment.key == key:
+        """Give where the segment with this key is, or its first piece; empty if there is none."""
+        for at, piece in enumerate(self._pieces):
+            if piece.segment.key == key:
                 return self._rect(at)
         return QRectF()
 
@@ -159,49 +114,57 @@ class FormulaRow(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Give the height that all lines need at this width."""
-        flowed = flow(self._boxes, max(1.0, width - 2 * MARGIN), self._size)
-        return _up(flowed.height + 2 * MARGIN)
+        return _up(self._flow_in(width).height + 2 * self._margin)
 
     def sizeHint(self) -> QSize:
         """Ask for one line."""
-        width = _up(natural_width(self._boxes) + 2 * MARGIN)
+        width = _up(natural_width(self._boxes) + 2 * self._margin)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the least width in which nothing is cut off."""
-        width = _up(least_width(self._boxes, self._size) + 2 * MARGIN)
+        width = _up(least_width(self._boxes, self._size) + 2 * self._margin)
         tallest = max((box.ascent + box.descent for box in self._boxes), default=0.0)
-        return QSize(width, _up(0.7 * tallest + 2 * MARGIN))
+        return QSize(width, _up(SMALLEST * tallest + 2 * self._margin))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw tints, formulas and the outline of what is highlighted."""
         del event
-        placed = self._current()
+        flowed = self._current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for at, segment in enumerate(self._segments):
-            colour = QColor(segment.colour or self._colour)
-            lit = segment.key is not None and segment.key == self._highlighted
-            if segment.tint or lit:
-                painter.setPen(QPen(colour, 2) if lit else Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(segment.tint) if segment.tint else Qt.BrushStyle.NoBrush)
-                radius = 0.24 * self._size * placed.scale
-                painter.drawRoundedRect(self._rect(at), radius, radius)
-            self._draw_segment(painter, at, placed, colour)
+        for at, piece in enumerate(self._pieces):
+            colour = QColor(piece.segment.colour or self._colour)
+            self._draw_ground(painter, at, flowed.scale, colour)
+            self._draw_piece(painter, at, flowed, colour)
         painter.end()
 
-    def _draw_segment(self, painter: QPainter, at: int, placed: Flow, colour: QColor) -> None:
-        segment, run, place = self._segments[at], self._runs[at], placed.places[at]
-        pad = PAD_X * self._size if segment.tint else 0.0
+    def _draw_ground(self, painter: QPainter, at: int, scale: float, colour: QColor) -> None:
+        segment = self._pieces[at].segment
+        lit = segment.key is not None and segment.key == self._highlighted
+        if not (segment.tint or lit):
+            return
+        rect = self._rect(at)
+        if not segment.tint:
+            grow = (self._margin - 1.0) * scale
+            rect.adjust(-grow, -grow, grow, grow)
+        painter.setPen(QPen(colour, max(1.5, 0.08 * self._size)) if lit else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(segment.tint) if segment.tint else Qt.BrushStyle.NoBrush)
+        radius = 0.22 * self._size * scale
+        painter.drawRoundedRect(rect, radius, radius)
+
+    def _draw_piece(self, painter: QPainter, at: int, flowed: Flow, colour: QColor) -> None:
+        piece, place = self._pieces[at], flowed.places[at]
+        x = self._margin + place.x + piece.pad * flowed.scale
         painter.save()
-        painter.translate(MARGIN + place.x + pad * placed.scale, MARGIN + place.baseline)
-        painter.scale(placed.scale, placed.scale)
-        if run is not None:
-            painter.fillPath(run.path, colour)
+        painter.translate(x, self._margin + place.baseline)
+        painter.scale(flowed.scale, flowed.scale)
+        if piece.run is not None:
+            painter.fillPath(piece.run.path, colour)
         else:
             painter.setPen(colour)
-            painter.setFont(self._text_font(segment))
-            painter.drawText(QPointF(0, 0), segment.plain)
+            painter.setFont(text_font(piece.segment, self._size, self.font()))
+            painter.drawText(QPointF(0, 0), piece.segment.plain)
         painter.restore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -229,83 +192,68 @@ class FormulaRow(QWidget):
         self._leave()
         super().leaveEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the press on a segment, so that its release comes here too."""
+        event.setAccepted(self._key_at(event.position()) is not None)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Report a click on a segment."""
-        at = self._segment_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and at is not None:
-            self.segment_clicked.emit(self._segments[at].key)
+        key = self._key_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and key is not None:
+            self.segment_clicked.emit(key)
         else:
             super().mouseReleaseEvent(event)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy the row."""
+    def context_menu(self) -> QMenu:
+        """Give the menu that offers to copy the row."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy as text", lambda: _copy(self.plain_text()))
         menu.addAction("Copy as LaTeX", lambda: _copy(self.latex()))
-        menu.popup(event.globalPos())
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the menu."""
+        if self._segments:
+            self.context_menu().popup(event.globalPos())
+
+    @property
+    def _margin(self) -> float:
+        return max(2.0, MARGIN * self._size)
 
     def _lay_out_again(self) -> None:
-        self._runs = tuple(_run_of(segment, self._size) for segment in self._segments)
-        self._boxes = tuple(
-            self._measure(segment, run)
-            for segment, run in zip(self._segments, self._runs, strict=True)
-        )
+        self._pieces = pieces_of(self._segments, self._size, self.font())
+        self._boxes = [piece.box for piece in self._pieces]
         self._flow = None
         self.updateGeometry()
         self.update()
 
-    def _measure(self, segment: Segment, run: Run | None) -> Box:
-        em = self._size
-        if run is not None:
-            width, ascent, descent = run.width, run.ascent, run.descent
-        else:
-            metrics = QFontMetricsF(self._text_font(segment))
-            width = metrics.horizontalAdvance(segment.plain)
-            ascent, descent = metrics.ascent(), metrics.descent()
-        if segment.tint:
-            width += 2 * PAD_X * em
-            ascent += PAD_Y * em
-            descent += PAD_Y * em
-        return Box(
-            width,
-            ascent,
-            descent,
-            gap=0.0 if segment.tight else GAP * em,
-            operator=segment.plain in OPERATORS,
-            tight=segment.tight,
-        )
-
-    def _text_font(self, segment: Segment) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(max(1, round(self._size * TEXT_SIZE)))
-        font.setBold(segment.bold)
-        return font
+    def _flow_in(self, width: int) -> Flow:
+        return flow(self._boxes, max(1.0, width - 2 * self._margin), self._size)
 
     def _current(self) -> Flow:
         if self._flow is None:
-            self._flow = flow(self._boxes, max(1.0, self.width() - 2 * MARGIN), self._size)
+            self._flow = self._flow_in(self.width())
         return self._flow
 
     def _rect(self, at: int) -> QRectF:
-        placed, box = self._current(), self._boxes[at]
-        place, scale = placed.places[at], placed.scale
+        flowed, box = self._current(), self._boxes[at]
+        place, scale = flowed.places[at], flowed.scale
         return QRectF(
-            MARGIN + place.x,
-            MARGIN + place.baseline - box.ascent * scale,
+            self._margin + place.x,
+            self._margin + place.baseline - box.ascent * scale,
             box.width * scale,
             (box.ascent + box.descent) * scale,
         )
 
-    def _segment_at(self, point: QPointF) -> int | None:
-        for at, segment in enumerate(self._segments):
-            if segment.key is not None and self._rect(at).contains(point):
-                return at
+    def _key_at(self, point: QPointF) -> Hashable | None:
+        for at, piece in enumerate(self._pieces):
+            if piece.segment.key is not None and self._rect(at).contains(point):
+                return piece.segment.key
         return None
 
     def _point_at(self, point: QPointF) -> None:
-        at = self._segment_at(point)
-        key = None if at is None else self._segments[at].key
+        key = self._key_at(point)
         if key == self._hovered:
             return
         self._leave()
@@ -319,16 +267,6 @@ class FormulaRow(QWidget):
         if key is not None:
             self.unsetCursor()
             self.segment_left.emit(key)
-
-
-def _run_of(segment: Segment, size: float) -> Run | None:
-    """Lay a segment out; None where its plain text is to be drawn."""
-    if not segment.latex or not is_ready():
-        return None
-    try:
-        return layout(segment.latex, size)
-    except ValueError:
-        return None
 
 
 def _up(length: float) -> int:
