@@ -93,6 +93,8 @@ def flow(boxes: Sequence[Box], width: float, em: float) -> Flow:
     """
     if not boxes:
         return Flow((), 1.0, 0.0, 0.0, 0)
+    if natural_width(boxes) <= width + 0.01:
+        return _place(boxes, [range(len(boxes))], 1.0, em)
     indent = INDENT * em
     groups = _groups(boxes, range(len(boxes)), SUM)
     groups = _split_wide(boxes, groups, width - indent, PRODUCT)
