@@ -1,18 +1,19 @@
 """The app's own line icons, tinted to the theme and sharp on every screen.
 
-Each icon is a 24×24 SVG in resources/icons drawn in ``currentColor``. Icons are rendered on
-demand for each size and screen they are painted on, and kept.
+Each icon is a 24×24 SVG in resources/icons drawn in ``currentColor``. It is rendered once for
+the densities of the screens there are, and kept.
 """
 
 from functools import lru_cache
-from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-RATIOS = (1, 2, 3)
-"""The screen densities an icon carries a picture for."""
+import resources
+
+PALE = 0.4
+"""The opacity of an icon whose control is switched off."""
 
 
 @lru_cache(maxsize=512)
@@ -37,9 +38,10 @@ def icon(name: str, colour: str, size: int = 20, disabled: str | None = None) ->
     """
     drawn = QIcon()
     source = _source(name)
-    for ratio in RATIOS:
-        drawn.addPixmap(_render(source, colour, size, ratio))
-        off = _render(source, disabled or colour, size, ratio, 1.0 if disabled else 0.4)
+    for ratio in _ratios():
+        picture = _render(source, colour, size, ratio)
+        drawn.addPixmap(picture)
+        off = _render(source, disabled, size, ratio) if disabled else _paler(picture)
         drawn.addPixmap(off, QIcon.Mode.Disabled)
     return drawn
 
@@ -67,7 +69,7 @@ def app_icon() -> QIcon:
 
 def names() -> list[str]:
     """Give the names of all icons, sorted."""
-    folder = files("resources") / "icons"
+    folder = resources.file("icons")
     return sorted(
         entry.name.removesuffix(".svg") for entry in folder.iterdir() if entry.name.endswith(".svg")
     )
@@ -76,20 +78,34 @@ def names() -> list[str]:
 @lru_cache(maxsize=128)
 def _source(name: str) -> str:
     try:
-        return (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+        return resources.file("icons", f"{name}.svg").read_text(encoding="utf-8")
     except OSError as error:
         raise KeyError(name) from error
 
 
-def _render(source: str, colour: str, size: int, ratio: float, opacity: float = 1.0) -> QPixmap:
-    tinted = source.replace("currentColor", colour).encode()
-    renderer = QSvgRenderer(QByteArray(tinted))
+def _ratios() -> list[float]:
+    """Give the densities of the screens there are."""
+    return sorted({1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())})
+
+
+def _render(source: str, colour: str, size: int, ratio: float) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
     side = round(size * ratio)
     picture = QPixmap(side, side)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    painter.setOpacity(opacity)
     renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
+
+
+def _paler(picture: QPixmap) -> QPixmap:
+    pale = QPixmap(picture.size())
+    pale.setDevicePixelRatio(picture.devicePixelRatio())
+    pale.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pale)
+    painter.setOpacity(PALE)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return pale

@@ -2,12 +2,12 @@
 
 import math
 import sys
-from importlib.resources import files
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+import resources
 from app.theme.stylesheet import fill_template
 from app.theme.tokens import LIGHT, THEMES, Theme
 
@@ -162,7 +162,7 @@ class Appearance(QObject):
 
     def stylesheet(self) -> str:
         """Give the Qt style sheet of the whole application in this look."""
-        styles = files("resources") / "styles"
+        styles = resources.file("styles")
         template = (styles / "app.qss").read_text(encoding="utf-8")
         return fill_template(template, self._theme, self.px, self.text_px, str(styles))
 

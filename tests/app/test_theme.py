@@ -196,10 +196,9 @@ def test_icons_the_app_needs_exist():
     assert needed <= set(icons.names())
 
 
-def test_icons_are_sharp_kept_and_pale_when_switched_off(qtbot):
+def test_icons_are_kept_and_pale_when_switched_off(qtbot):
     play = icons.icon("play", "#104680", 20)
     assert icons.icon("play", "#104680", 20) is play
-    assert play.pixmap(QSize(20, 20), 2.0).width() == 40
     off = play.pixmap(QSize(20, 20), 1.0, QIcon.Mode.Disabled).toImage()
     assert 0 < off.pixelColor(10, 10).alpha() < 128
 
