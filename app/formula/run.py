@@ -260,8 +260,8 @@ def _ready_typesetter() -> _Typesetter:
     with _lock:
         if _typesetter is not None:
             return _typesetter
-        # Its note that a first run takes a moment is not for the person at the screen.
-        logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+        # Its notes about its caches are not for the person at the screen.
+        logging.getLogger("matplotlib").setLevel(logging.ERROR)
         typesetter = _Typesetter()
         for latex in (r"\dfrac{\partial L}{\partial a_{o1}}", r"e^{-0.5}\left(1\right)"):
             typesetter.lay_out(latex)
