@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
@@ -48,7 +47,7 @@ class FormulaRow(QWidget):
         self._colour = "#1b1f24"
         self._pieces: list[Piece] = []
         self._boxes: list[Box] = []
-        self._flow: Flow | None = None
+        self._flows: dict[int, Flow] = {}
         self._hovered: Hashable | None = None
         self._highlighted: Hashable | None = None
         self.setMouseTracking(True)
@@ -167,11 +166,6 @@ class FormulaRow(QWidget):
             painter.drawText(QPointF(0, 0), piece.segment.plain)
         painter.restore()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the lines again."""
-        self._flow = None
-        super().resizeEvent(event)
-
     def changeEvent(self, event: QEvent) -> None:
         """Measure again when the ordinary font changes."""
         if event.type() == QEvent.Type.FontChange:
@@ -224,17 +218,21 @@ class FormulaRow(QWidget):
     def _lay_out_again(self) -> None:
         self._pieces = pieces_of(self._segments, self._size, self.font())
         self._boxes = [piece.box for piece in self._pieces]
-        self._flow = None
+        self._flows.clear()
         self.updateGeometry()
         self.update()
 
     def _flow_in(self, width: int) -> Flow:
-        return flow(self._boxes, max(1.0, width - 2 * self._margin), self._size)
+        # Layouts ask for the same few widths again and again.
+        if width not in self._flows:
+            if len(self._flows) >= 8:
+                self._flows.clear()
+            inner = max(1.0, width - 2 * self._margin)
+            self._flows[width] = flow(self._boxes, inner, self._size)
+        return self._flows[width]
 
     def _current(self) -> Flow:
-        if self._flow is None:
-            self._flow = self._flow_in(self.width())
-        return self._flow
+        return self._flow_in(self.width())
 
     def _rect(self, at: int) -> QRectF:
         flowed, box = self._current(), self._boxes[at]
