@@ -95,7 +95,7 @@ class Factor:
     omitted_value : float
         What the left-out terms add up to.
     cases : tuple of Case
-        The rows, where the expression is piecewise.
+        The rows, where the expression is piecewise; ``expression`` is the row that applies.
     """
 
     symbol: Formula
@@ -135,6 +135,10 @@ class Derivation:
         The chain rule; empty for what is not a product of derivatives.
     product : Formula or None
         The factors' numbers multiplied.
+    product_value : float
+        What the product gives: the value, or over a batch the shown sample's share of it.
+    product_label : str
+        Whose product it is where it is not the whole value, such as "sample 1"; else empty.
     definition : Formula or None
         The right-hand side in symbols.
     substituted : Formula or None
@@ -142,9 +146,11 @@ class Derivation:
     exact : bool
         Whether the line of numbers equals the value exactly (=) or was rounded (≈).
     cases : tuple of Case
-        The rows, where the definition is piecewise.
+        The rows, where the definition is piecewise; ``definition`` is the row that applies.
     terms_label : str
-        What ``terms`` runs over: "paths", "inputs", "outputs" or "samples"; empty without terms.
+        What ``terms`` runs over: "paths", "inputs", "outputs", "units" or "samples"; empty without
+        terms. With "row" they are no summands but the entries of a softmax unit's row of the
+        Jacobian.
     terms : tuple of Term
         The summands of the value. For a gradient over a batch, one per sample: the factors above
         are then those of the shown sample.
@@ -156,6 +162,8 @@ class Derivation:
         The whole expression in inputs and parameters, for small networks.
     consequence : Formula or None
         What comes of it: for a gradient the update to come.
+    assigns : bool
+        Whether the target takes the value as its new one: ← stands between them, not =.
     notes : tuple of str
         Sentences worth saying, such as that ReLU has no derivative at 0.
     """
@@ -167,6 +175,8 @@ class Derivation:
     value: float
     factors: tuple[Factor, ...] = ()
     product: Formula | None = None
+    product_value: float = 0.0
+    product_label: str = ""
     definition: Formula | None = None
     substituted: Formula | None = None
     exact: bool = True
@@ -177,4 +187,5 @@ class Derivation:
     omitted_value: float = 0.0
     closed_form: Formula | None = None
     consequence: Formula | None = None
+    assigns: bool = False
     notes: tuple[str, ...] = ()

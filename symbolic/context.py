@@ -1,0 +1,210 @@
+"""One iteration and one of its samples, with what every derivation asks of them."""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import sympy
+
+from engine.arrays import FloatArray
+from engine.quantities import Quantity, Ref
+from engine.trace import Trace
+from symbolic.building import all_exact, fraction, parenthesised, product
+from symbolic.derivation import Case, Formula
+from symbolic.notation import GRAPH_DECIMALS, number
+from symbolic.rules import OUTPUTS, rows
+from symbolic.spelling import Leaf, name_leaf, number_leaf, spell
+from symbolic.symbols import symbol
+
+INLINE = 4
+"""Sums of up to so many terms are written out in one line."""
+
+SHOWN = 8
+"""Sums of up to so many terms show them all."""
+
+STRONGEST = 6
+"""Of longer sums, so many of the strongest are shown."""
+
+_RELATIONS: dict[str, tuple[Callable[[float, float], bool], Formula]] = {
+    ">": (operator.gt, Formula(">", ">")),
+    "<": (operator.lt, Formula("<", "<")),
+    ">=": (operator.ge, Formula(r"\geq", "≥")),
+    "<=": (operator.le, Formula(r"\leq", "≤")),
+    "==": (operator.eq, Formula("=", "=")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An expression in symbols and in numbers.
+
+    Attributes
+    ----------
+    expression : Formula
+        In symbols; of a piecewise expression the row that applies.
+    substituted : Formula or None
+        In numbers; None where there is nothing to put in.
+    exact : bool
+        Whether all its numbers are written in full.
+    cases : tuple of Case
+        All rows of a piecewise expression.
+    """
+
+    expression: Formula
+    substituted: Formula | None
+    exact: bool
+    cases: tuple[Case, ...] = ()
+
+
+class Context:
+    """What a derivation reads: one sample of a trace.
+
+    Attributes
+    ----------
+    trace : Trace
+        The recorded iteration.
+    sample : int
+        The shown row of the batch, from 0.
+    share : int
+        By what the loss of a sample is divided: the number of samples, 1 for a sum.
+    """
+
+    def __init__(self, trace: Trace, sample: int) -> None:
+        self.trace = trace
+        self.scenario = trace.scenario
+        self.layout = trace.layout
+        self.sample = sample
+        self.share = trace.samples if self.scenario.reduction == "mean" else 1
+
+    def symbol(self, ref: Ref) -> Formula:
+        """Return what a number is called."""
+        return symbol(self.layout, ref)
+
+    def value(self, ref: Ref) -> float:
+        """Return a number, of the shown sample where each has its own."""
+        return self.trace.value(ref, self.sample)
+
+    def number(self, ref: Ref, decimals: int = GRAPH_DECIMALS) -> Formula:
+        """Return a number as a formula."""
+        return number(self.value(ref), decimals)
+
+    def unit_name(self, layer: int, unit: int) -> str:
+        """Return the name of a unit or an input."""
+        return self.scenario.unit_name(layer, unit)
+
+    def couples(self, layer: int) -> bool:
+        """Whether a layer's units depend on each other (softmax)."""
+        return self.scenario.layers[layer - 1].activation == "softmax"
+
+    def line(self, expression: sympy.Expr, refs: Mapping[sympy.Symbol, Ref]) -> Line:
+        """Spell an expression with the symbols and the numbers of these references."""
+        names = {key: name_leaf(self.symbol(ref)) for key, ref in refs.items()}
+        values = {key: self.value(ref) for key, ref in refs.items()}
+        outputs = str(self.scenario.sizes[-1])
+        names[OUTPUTS] = name_leaf(Formula(outputs, outputs))
+        cases = self._cases(expression, names, values)
+        if cases:
+            # Where nothing holds the number is not one (a diverged network): any row will do.
+            holding = [at for at, case in enumerate(cases) if case.holds]
+            expression = rows(expression)[holding[0] if holding else -1][0]
+        numbers = {key: number_leaf(value) for key, value in values.items()}
+        numbers[OUTPUTS] = names[OUTPUTS]
+        used = [values[key] for key in refs if expression.has(key)]
+        return Line(
+            spell(expression, names),
+            spell(expression, numbers) if used else None,
+            all_exact(used),
+            cases,
+        )
+
+    def _cases(
+        self,
+        expression: sympy.Expr,
+        names: Mapping[sympy.Symbol, Leaf],
+        values: Mapping[sympy.Symbol, float],
+    ) -> tuple[Case, ...]:
+        cases = []
+        for value, condition in rows(expression):
+            holds, sign = _RELATIONS[condition.rel_op]
+            left, right = condition.lhs, condition.rhs
+            spelled = _compared(spell(left, names), sign, spell(right, names))
+            applies = holds(_worth(left, values), _worth(right, values))
+            cases.append(Case(spell(value, names), spelled, applies))
+        return tuple(cases)
+
+    def shared(self, line: Line) -> Line:
+        """Return a line divided by the number of samples, where the loss averages over them."""
+        if self.share == 1:
+            return line
+        cases = tuple(
+            Case(self._divided(case.expression), case.condition, case.holds) for case in line.cases
+        )
+        numbers = None if line.substituted is None else self._divided(line.substituted)
+        return Line(self._divided(line.expression), numbers, line.exact, cases)
+
+    def _divided(self, formula: Formula) -> Formula:
+        if formula.plain == "0":
+            return formula
+        simple = not any(sign in formula.plain for sign in "+−")
+        part = fraction(1, self.share)
+        if simple:
+            return product((part, formula))
+        closed = parenthesised(formula)
+        return Formula(rf"{part.latex}\, {closed.latex}", f"({part.plain}){closed.plain}")
+
+    def unit_bias(self, layer: int, unit: int) -> Ref | None:
+        """Return the bias a unit uses, or None."""
+        return self.layout.bias_ref(layer, unit)
+
+    def weight(self, layer: int, unit: int, source: int) -> Ref:
+        """Return the reference to a weight."""
+        return Ref(Quantity.WEIGHT, layer, unit, source)
+
+
+def _worth(side: sympy.Expr, values: Mapping[sympy.Symbol, float]) -> float:
+    return values[side] if side.is_Symbol else float(side)
+
+
+def _compared(left: Formula, sign: Formula, right: Formula) -> Formula:
+    return Formula(
+        f"{left.latex} {sign.latex} {right.latex}", f"{left.plain} {sign.plain} {right.plain}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which summands of a sum are shown.
+
+    Attributes
+    ----------
+    indices : sequence of int
+        All in order, or the strongest, largest first.
+    omitted : int
+        How many are left out.
+    omitted_value : float
+        What those add up to.
+    """
+
+    indices: Sequence[int]
+    omitted: int
+    omitted_value: float
+
+
+def select(values: FloatArray, shown: int = SHOWN, strongest: int = STRONGEST) -> Selection:
+    """Choose the summands to show.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n,)
+        All summands.
+    shown : int
+        Up to so many are all shown.
+    strongest : int
+        Of more than that, so many are.
+    """
+    if len(values) <= shown:
+        return Selection(range(len(values)), 0, 0.0)
+    order = np.argsort(-np.abs(values), kind="stable")
+    rest = order[strongest:]
+    return Selection([int(k) for k in order[:strongest]], len(rest), float(values[rest].sum()))

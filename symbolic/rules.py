@@ -1,0 +1,167 @@
+"""The forward definitions in SymPy, and the derivatives that SymPy finds for them.
+
+Only the definitions are written here. Every derivative comes from ``sympy.diff``, once for each
+activation and each loss, on real symbols. ReLU and |x| are ``Piecewise``, whose rows are shown as
+rows.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import sympy
+
+Z, A, T = sympy.symbols("z a t", real=True)
+"""A pre-activation, its activation, and the target for it."""
+
+Z_OTHER, A_OTHER = sympy.symbols("z_k a_k", real=True)
+"""Another unit of the same softmax layer."""
+
+OUTPUTS = sympy.Symbol("N", integer=True, positive=True)
+"""The number of outputs, over which the mean losses average."""
+
+REST = sympy.Symbol("R", positive=True)
+"""What the units of a softmax layer other than the two in question add to Σ e^z."""
+
+TOTAL = sympy.Symbol("S", positive=True)
+"""Σ e^z over a softmax layer."""
+
+WEIGHT, BIAS = sympy.symbols("w b", real=True)
+"""A weight and a bias in z = Σ w a + b."""
+
+PHI: dict[str, sympy.Expr] = {
+    "linear": Z,
+    "sigmoid": 1 / (1 + sympy.exp(-Z)),
+    "tanh": sympy.tanh(Z),
+    "relu": sympy.Piecewise((Z, Z > 0), (0, True)),
+}
+"""φ(z) of the activations that act on one unit alone."""
+
+SOFTMAX = sympy.exp(Z) / TOTAL
+"""φ(z) of a softmax unit, the layer's sum abbreviated."""
+
+LOSS_TERMS: dict[str, sympy.Expr] = {
+    "half-squared-error": sympy.Rational(1, 2) * (T - A) ** 2,
+    "mean-squared-error": (T - A) ** 2 / OUTPUTS,
+    # The row in the middle makes 0 of the derivative where there is none.
+    "mean-absolute-error": sympy.Piecewise((T - A, A < T), (0, sympy.Eq(A, T)), (A - T, True))
+    / OUTPUTS,
+    "binary-cross-entropy": -(T * sympy.log(A) + (1 - T) * sympy.log(1 - A)),
+    "categorical-cross-entropy": -T * sympy.log(A),
+}
+"""One output's term of the loss of one sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class Softmax:
+    """The two kinds of entry in a softmax layer's Jacobian.
+
+    Attributes
+    ----------
+    own : Expr
+        ∂a/∂z of a unit, in A.
+    other : Expr
+        ∂a/∂z_k for another unit k, in A and A_OTHER.
+    """
+
+    own: sympy.Expr
+    other: sympy.Expr
+
+
+@cache
+def activation_derivative(name: str) -> sympy.Expr:
+    """Return φ′(z), in terms of the activation a where that is possible."""
+    value = PHI[name]
+    derivative = sympy.diff(value, Z)
+    if value.is_Piecewise or not derivative.has(Z):
+        return derivative
+    derivative = derivative.subs(value, A)
+    if derivative.has(Z):
+        inverse = sympy.solve(sympy.Eq(A, value), Z)[0]
+        derivative = sympy.factor(sympy.simplify(derivative.subs(Z, inverse)))
+    return _tidy(derivative)
+
+
+@cache
+def softmax_derivative() -> Softmax:
+    """Return the entries of the Jacobian, e^z replaced by a S."""
+    total = sympy.exp(Z) + sympy.exp(Z_OTHER) + REST
+    value = sympy.exp(Z) / total
+
+    def in_activations(derivative: sympy.Expr) -> sympy.Expr:
+        short = derivative.subs(total, TOTAL)
+        short = short.subs({sympy.exp(Z): A * TOTAL, sympy.exp(Z_OTHER): A_OTHER * TOTAL})
+        return sympy.factor(sympy.expand(short))
+
+    return Softmax(
+        own=_tidy(in_activations(sympy.diff(value, Z))),
+        other=in_activations(sympy.diff(value, Z_OTHER)),
+    )
+
+
+@cache
+def loss_term(name: str, outputs: int) -> sympy.Expr:
+    """Return one output's term of a sample's loss, in A and T."""
+    term = LOSS_TERMS[name]
+    return term.subs(OUTPUTS, 1) if outputs == 1 else term
+
+
+@cache
+def loss_derivative(name: str, outputs: int) -> sympy.Expr:
+    """Return the derivative of that term with respect to a."""
+    derivative = sympy.diff(LOSS_TERMS[name], A)
+    return derivative.subs(OUTPUTS, 1) if outputs == 1 else derivative
+
+
+@cache
+def cancelled_delta(loss: str, activation: str) -> sympy.Expr | None:
+    """Return ∂L/∂a · ∂a/∂z multiplied out, for the cross-entropies; None for other losses.
+
+    For softmax the sum over the outputs is taken, with targets that add up to 1.
+    """
+    slope = loss_derivative(loss, 2)
+    if loss == "binary-cross-entropy" and activation == "sigmoid":
+        return sympy.cancel(slope * activation_derivative(activation))
+    if loss == "categorical-cross-entropy" and activation == "softmax":
+        entries = softmax_derivative()
+        own = sympy.cancel(slope * entries.own)
+        # Of another output: its ∂L/∂a by this unit's z. It is proportional to its target.
+        other = sympy.cancel(slope.subs(A, A_OTHER) * entries.other)
+        return sympy.expand(own + other.subs(T, 1 - T))
+    return None
+
+
+@cache
+def sum_derivative(by: str) -> sympy.Expr:
+    """Return the derivative of one summand of z = Σ w a + b by "weight", "activation" or "bias"."""
+    variables = {"weight": WEIGHT, "activation": A, "bias": BIAS}
+    return sympy.diff(WEIGHT * A + BIAS, variables[by])
+
+
+@cache
+def rows(expression: sympy.Expr) -> tuple[tuple[sympy.Expr, sympy.Rel], ...]:
+    """Return (expression, condition) for each row of a piecewise expression, else nothing."""
+    if not expression.has(sympy.Piecewise):
+        return ()
+    result = []
+    before: list[sympy.Basic] = []
+    for value, given in sympy.piecewise_fold(expression).args:
+        last = given == True  # noqa: E712 - SymPy's own true
+        condition = sympy.simplify(sympy.Not(sympy.Or(*before))) if last else given
+        before.append(condition)
+        result.append((value, condition))
+    return tuple(result)
+
+
+def _tidy(expression: sympy.Expr) -> sympy.Expr:
+    """Write −a (a − 1) as a (1 − a): the sign goes into the factor that has one."""
+    if not expression.is_Mul:
+        return expression
+    coefficient, factors = expression.as_coeff_mul()
+    if coefficient >= 0:
+        return expression
+    turned = list(factors)
+    for index, factor in enumerate(turned):
+        if factor.is_Add:
+            turned[index] = sympy.Add(*(-term for term in factor.args))
+            return sympy.Mul(-coefficient, *turned)
+    return expression
