@@ -1,0 +1,237 @@
+"""The small controls of the timeline: transport, counter, iteration and speed."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QActionGroup, QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from app.icons import icon
+from app.theme import Appearance
+from app.timeline.words import PHASE_NAMES
+from app.viewmodels import PlaybackModel, SessionModel
+from app.viewmodels.playback import SPEEDS
+from engine.steps import Granularity
+
+_BUTTONS = (
+    ("first", "Go to the first position of iteration 1 (Home)"),
+    ("previous", "One step back (←)"),
+    ("play", "Play (Space)"),
+    ("next", "One step on (→)"),
+    ("last", "Go to the end of the iteration (End)"),
+)
+_GRANULARITY_HINTS = {
+    Granularity.STEP: "by step",
+    Granularity.UNIT: "by unit",
+    Granularity.LAYER: "by layer",
+    Granularity.PHASE: "by phase",
+}
+
+
+class Transport(QWidget):
+    """First, previous, play or pause, next, last. No button takes the keyboard focus."""
+
+    def __init__(
+        self,
+        session: SessionModel,
+        playback: PlaybackModel,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._playback = playback
+        self._appearance = appearance
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self.buttons: dict[str, QToolButton] = {}
+        actions = {
+            "first": playback.first,
+            "previous": playback.back,
+            "play": playback.toggle,
+            "next": playback.forward,
+            "last": playback.last,
+        }
+        for name, hint in _BUTTONS:
+            button = QToolButton()
+            button.setProperty("kind", "play" if name == "play" else "transport")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setToolTip(hint)
+            button.setAccessibleName(hint)
+            button.setAutoRepeat(name in ("previous", "next"))
+            button.setAutoRepeatDelay(400)
+            button.clicked.connect(actions[name])
+            self._row.addWidget(button)
+            self.buttons[name] = button
+        playback.position_changed.connect(self._follow)
+        playback.playing_changed.connect(self._show_play)
+        session.trace_changed.connect(self._follow)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        appearance = self._appearance
+        # Buttons grow more slowly than text: at 200 % they would fill a small screen.
+        side = round(46 * (1 + (appearance.scale - 1) * 0.5))
+        size = round(side * 0.48)
+        self._row.setSpacing(round(side * 0.17))
+        theme = appearance.theme
+        for name, button in self.buttons.items():
+            button.setStyleSheet(
+                f"QToolButton {{ min-width: {side}px; max-width: {side}px;"
+                f" min-height: {side}px; max-height: {side}px; }}"
+            )
+            button.setIconSize(QSize(size, size))
+            if name != "play":
+                button.setIcon(icon(name, theme.text, size, theme.disabled))
+        self._show_play()
+        self._follow()
+
+    def _show_play(self) -> None:
+        button = self.buttons["play"]
+        playing = self._playback.playing
+        size = button.iconSize().width()
+        theme = self._appearance.theme
+        button.setIcon(icon("pause" if playing else "play", theme.on_accent, size, theme.disabled))
+        hint = "Pause (Space)" if playing else "Play (Space)"
+        button.setToolTip(hint)
+        button.setAccessibleName(hint)
+
+    def _follow(self) -> None:
+        is_open = self._session.is_open
+        playback = self._playback
+        at_start = not is_open or (playback.position == 0 and self._session.iteration == 1)
+        at_end = playback.position >= playback.length
+        self.buttons["first"].setDisabled(at_start)
+        self.buttons["previous"].setDisabled(at_start)
+        self.buttons["play"].setEnabled(is_open)
+        self.buttons["next"].setDisabled(at_end)
+        self.buttons["last"].setDisabled(at_end)
+
+
+class Counter(QWidget):
+    """The count, such as "15 / 39", in large, and below it how far one move goes."""
+
+    def __init__(
+        self,
+        session: SessionModel,
+        playback: PlaybackModel,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._playback = playback
+        self._appearance = appearance
+        self._minimal = False
+        self.label = QLabel()
+        self.granularity = QToolButton()
+        self.granularity.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.granularity.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.granularity.setToolTip("How far one move goes (↑ coarser, ↓ finer)")
+        self.menu = QMenu(self.granularity)
+        group = QActionGroup(self.menu)
+        for granularity, words in _GRANULARITY_HINTS.items():
+            action = self.menu.addAction(words)
+            action.setCheckable(True)
+            action.setData(granularity)
+            group.addAction(action)
+        group.triggered.connect(lambda action: playback.set_granularity(action.data()))
+        self.granularity.setMenu(self.menu)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.label)
+        column.addWidget(self.granularity)
+        playback.position_changed.connect(self._count)
+        playback.granularity_changed.connect(self._show_granularity)
+        session.scenario_changed.connect(self._restyle)
+        session.trace_changed.connect(self._count)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+        self._show_granularity()
+
+    def set_minimal(self, minimal: bool) -> None:
+        """Show the phase's name beside the count and no chooser."""
+        self._minimal = minimal
+        self.granularity.setVisible(not minimal)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        font = self._appearance.font(16, 700)
+        self.label.setFont(font)
+        self.granularity.setFont(self._appearance.font(13))
+        length = f"{self._playback.length:,}"
+        widest = max(PHASE_NAMES.values(), key=len) + " · " if self._minimal else ""
+        widest += f"{length} / {length}"
+        metrics = QFontMetrics(font)
+        self.label.setMinimumWidth(metrics.horizontalAdvance(widest) + self._appearance.px(2))
+        self._count()
+
+    def _count(self) -> None:
+        playback = self._playback
+        text = f"{playback.position:,} / {playback.length:,}"
+        step = playback.step if self._session.is_open else None
+        phase = PHASE_NAMES[step.phase] if step else "Start"
+        self.label.setText(f"{phase} · {text}" if self._minimal else text)
+        self.label.setAccessibleName(f"{phase}, step {playback.position} of {playback.length}")
+
+    def _show_granularity(self) -> None:
+        granularity = self._playback.granularity
+        self.granularity.setText(_GRANULARITY_HINTS[granularity])
+        for action in self.menu.actions():
+            action.setChecked(action.data() is granularity)
+
+
+class Pace(QWidget):
+    """The number of the iteration, and how fast playing goes."""
+
+    def __init__(
+        self,
+        session: SessionModel,
+        playback: PlaybackModel,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._playback = playback
+        self._appearance = appearance
+        self.iteration = QLabel()
+        self._caption = QLabel("Speed")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.slider.setRange(0, len(SPEEDS) - 1)
+        self.slider.setPageStep(1)
+        self.slider.setAccessibleName("Speed")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.iteration)
+        self._row.addWidget(self._caption)
+        self._row.addWidget(self.slider)
+        self.slider.valueChanged.connect(lambda index: playback.set_speed(SPEEDS[index]))
+        playback.speed_changed.connect(self._show_speed)
+        session.trace_changed.connect(self._count)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+        self._show_speed()
+
+    def show_reached(self, iteration: int) -> None:
+        """Show another number while a run goes on."""
+        self.iteration.setText(f"Iteration {iteration:,}")
+
+    def _count(self) -> None:
+        if self._session.is_open:
+            self.show_reached(self._session.iteration)
+
+    def _restyle(self) -> None:
+        self._row.setSpacing(self._appearance.px(10))
+        metrics = QFontMetrics(self._appearance.font())
+        self.iteration.setMinimumWidth(metrics.horizontalAdvance("Iteration 10,001"))
+        self.slider.setFixedWidth(self._appearance.px(72))
+        self._count()
+
+    def _show_speed(self) -> None:
+        speed = self._playback.speed
+        nearest = min(range(len(SPEEDS)), key=lambda index: abs(SPEEDS[index] - speed))
+        self.slider.setValue(nearest)
+        moves = f"{speed:g} moves" if speed != 1 else "1 move"
+        self.slider.setToolTip(f"Playing makes {moves} a second")

@@ -1,0 +1,104 @@
+"""Loss so far: a sparkline with the present value; a click opens it large."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from app.theme import Appearance
+from app.timeline.loss_curve import LossSeries, Scale, curve
+from app.viewmodels import SessionModel
+from symbolic.notation import format_number
+
+CAPTION = "Loss so far"
+WIDEST = "8.888·10⁻⁸"
+
+
+class LossButton(QAbstractButton):
+    """The caption, the loss over the iterations in miniature, and the present loss."""
+
+    def __init__(
+        self, session: SessionModel, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._appearance = appearance
+        self._series = LossSeries(session)
+        self._reached: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setToolTip("Show the loss over the iterations in large")
+        session.trace_changed.connect(self._follow)
+        appearance.changed.connect(self._restyle)
+        self._follow()
+
+    def show_reached(self, reached: int | None) -> None:
+        """Show another iteration's loss while a run goes on; None for the present one's."""
+        self._reached = reached
+        self._follow()
+
+    def sizeHint(self) -> QSize:
+        """Give room for caption, sparkline and the widest value."""
+        metrics = QFontMetrics(self._appearance.font())
+        text = metrics.horizontalAdvance(CAPTION) + metrics.horizontalAdvance(WIDEST)
+        px = self._appearance.px
+        return QSize(text + self._spark_width() + 4 * px(8), metrics.height() + 2 * px(4) + 2)
+
+    def _spark_width(self) -> int:
+        return self._appearance.px(72)
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def _follow(self) -> None:
+        if self._session.is_open:
+            iteration = self._reached or self._session.iteration
+            value = self._session.losses[iteration - 1]
+            self.setText(format_number(value, 4))
+            self.setAccessibleName(f"{CAPTION} {self.text()}, at iteration {iteration:,}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the three parts."""
+        theme, px = self._appearance.theme, self._appearance.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isDown() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.pressed if self.isDown() else theme.hover))
+            painter.drawRoundedRect(QRectF(self.rect()), px(6), px(6))
+        painter.setFont(self._appearance.font())
+        painter.setPen(QColor(theme.text))
+        metrics = painter.fontMetrics()
+        left = px(8)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        whole = QRectF(left, 0, self.width() - left, self.height())
+        painter.drawText(whole, middle, CAPTION)
+        left += metrics.horizontalAdvance(CAPTION) + px(8)
+        inset = px(7)
+        spark = QRectF(left, inset, self._spark_width(), self.height() - 2 * inset)
+        self._draw_spark(painter, spark)
+        left += self._spark_width() + px(8)
+        painter.setPen(QColor(theme.text))
+        painter.drawText(QRectF(left, 0, self.width() - left, self.height()), middle, self.text())
+        painter.end()
+
+    def _draw_spark(self, painter: QPainter, area: QRectF) -> None:
+        values = self._series.values()
+        if not len(values):
+            return
+        theme, px = self._appearance.theme, self._appearance.px
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        scale = Scale(area, len(values), min(0.0, float(values.min())), float(values.max()))
+        strong = QColor(theme.loss.strong)
+        painter.setPen(QPen(strong, px(1.5)))
+        if len(values) > 1:
+            painter.drawPolyline(curve(values, scale))
+        iteration = min(len(values), self._reached or self._session.iteration)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(strong)
+        dot = QPointF(scale.x(iteration), scale.y(float(values[iteration - 1])))
+        painter.drawEllipse(dot, px(3), px(3))

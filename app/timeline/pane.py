@@ -1,0 +1,202 @@
+"""The timeline: the strip at the bottom of the step-through window."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+
+from app.commands import Editor
+from app.icons import icon
+from app.theme import Appearance
+from app.timeline.arrangement import Metrics, Parts, place_minimal, place_stacked, place_wide
+from app.timeline.bands import BandsWidget
+from app.timeline.controls import Counter, Pace, Transport
+from app.timeline.loss_button import LossButton
+from app.timeline.rate_field import RateField
+from app.timeline.run_bar import RunBar
+from app.viewmodels import Stepper
+from app.viewmodels.running import RunModel
+
+# The bands stand beside the transport only where they get this much more than their names need.
+COMFORT = 1.35
+
+
+class TimelinePane(QWidget):
+    """Transport, bands with the playhead, runs, learning rate and the loss so far.
+
+    It sets its own height, by its width, the text size and the mode.
+
+    Signals
+    -------
+    parameters_requested
+        The person asks for the table of all parameters.
+    loss_requested
+        The person asks for the loss in large.
+    """
+
+    parameters_requested = Signal()
+    loss_requested = Signal()
+
+    def __init__(
+        self,
+        stepper: Stepper,
+        runs: RunModel,
+        editor: Editor,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = stepper.session
+        self._runs = runs
+        self._appearance = appearance
+        self._minimal = False
+        session, playback = stepper.session, stepper.playback
+        self.transport = Transport(session, playback, appearance, self)
+        self.counter = Counter(session, playback, appearance, self)
+        self.bands = BandsWidget(session, playback, appearance, self)
+        self.pace = Pace(session, playback, appearance, self)
+        self.run_bar = RunBar(runs, appearance, self)
+        self.rate = RateField(session, editor, appearance, self)
+        self.parameters_button = QToolButton(self)
+        self.loss_button = LossButton(session, appearance, self)
+        self.message = QLabel(self)
+        self._prepare()
+        self._connect()
+        self._restyle()
+
+    def set_minimal(self, minimal: bool) -> None:
+        """Show only the step counter and slim bands, as Present mode does, or everything."""
+        if minimal == self._minimal:
+            return
+        self._minimal = minimal
+        self.counter.set_minimal(minimal)
+        self.bands.set_minimal(minimal)
+        for widget in (self.transport, *self._flowing(), self.pace):
+            widget.setHidden(minimal)
+        self.message.setVisible(bool(self.message.text()) and not minimal)
+        self._arrange()
+
+    def sizeHint(self) -> QSize:
+        """Give the present height, at a comfortable width."""
+        return QSize(self._appearance.px(1000), self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the least width at which every part is whole."""
+        parts = [self.bands.names_width, *(w.sizeHint().width() for w in self._flowing())]
+        return QSize(max(parts) + 2 * self._metrics().margin, 0)
+
+    def _flowing(self) -> list[QWidget]:
+        return [self.run_bar, self.rate, self.parameters_button, self.loss_button]
+
+    def _prepare(self) -> None:
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.parameters_button.setText("All parameters")
+        self.parameters_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.parameters_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.parameters_button.setToolTip("Show every weight and bias in a table")
+        self.message.setProperty("role", "error")
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self._rearranging = QTimer(self)
+        self._rearranging.setSingleShot(True)
+        self._rearranging.setInterval(0)
+        self._rearranging.timeout.connect(self._arrange)
+
+    def _connect(self) -> None:
+        self.parameters_button.clicked.connect(self.parameters_requested)
+        self.loss_button.clicked.connect(self.loss_requested)
+        self.rate.refused.connect(self.say)
+        self._runs.failed.connect(self.say)
+        self._runs.running_changed.connect(self._follow_run)
+        self._runs.progressed.connect(self._show_progress)
+        self._session.scenario_changed.connect(self._rearranging.start)
+        self._session.trace_changed.connect(self._number_changed)
+        self._appearance.changed.connect(self._restyle)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence about something that was not done; empty takes it away."""
+        if sentence != self.message.text():
+            self.message.setText(sentence)
+            self.message.setVisible(bool(sentence) and not self._minimal)
+            self._arrange()
+
+    def _number_changed(self) -> None:
+        if not self._runs.running:
+            self.say("")
+
+    def _follow_run(self) -> None:
+        running = self._runs.running
+        self.transport.setDisabled(running)
+        self.rate.setDisabled(running)
+        if running:
+            self.say("")
+        else:
+            self.loss_button.show_reached(None)
+            self.pace.show_reached(self._session.iteration)
+
+    def _show_progress(self, _done: int, _total: int) -> None:
+        if self._runs.running:
+            self.loss_button.show_reached(self._session.reached)
+            self.pace.show_reached(self._session.reached)
+
+    # Look and place -----------------------------------------------------------------------
+
+    def _metrics(self) -> Metrics:
+        px = self._appearance.px
+        return Metrics(margin=px(20), column=px(14), line=px(8))
+
+    def _restyle(self) -> None:
+        theme = self._appearance.theme
+        size = self._appearance.px(16)
+        self.parameters_button.setIcon(icon("table", theme.text, size, theme.disabled))
+        self.parameters_button.setIconSize(QSize(size, size))
+        self._rearranging.start()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the parts for the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Place the parts anew when one of them asks for another size."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange):
+            self._rearranging.start()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        width, metrics = self.width(), self._metrics()
+        if self._minimal:
+            height = place_minimal(self.counter, self.bands, width, metrics)
+        else:
+            height = self._place_all(width, metrics)
+        if self.message.isVisibleTo(self):
+            room = width - 2 * metrics.margin
+            tall = self.message.heightForWidth(room)
+            self.message.setGeometry(metrics.margin, height - metrics.line // 2, room, tall)
+            height += tall + metrics.line // 2
+        if height != self.height() or height != self.minimumHeight():
+            self.setFixedHeight(height)
+
+    def _place_all(self, width: int, metrics: Metrics) -> int:
+        parts = Parts(
+            (self.transport, self.counter),
+            self.bands,
+            self.bands.band_middle,
+            self.bands.inset,
+            self.pace,
+            self._flowing(),
+        )
+        beside = width - 2 * metrics.margin
+        beside -= sum(widget.sizeHint().width() + metrics.column for widget in parts.lead)
+        if beside >= COMFORT * self.bands.names_width:
+            return place_wide(parts, width, metrics)
+        return place_stacked(parts, width, metrics)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground and the line above it."""
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.background))
+        painter.fillRect(0, 0, self.width(), 1, QColor(theme.line))
+        painter.end()

@@ -1,0 +1,144 @@
+"""The learning rate, edited where it stands."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from app.commands import Editor
+from app.theme import Appearance
+from app.viewmodels import SessionModel
+from engine.quantities import LEARNING_RATE
+from symbolic.notation import format_number
+
+DECIMALS = 6
+
+
+class InPlaceEdit(QLineEdit):
+    """A field that says when it is done with, and marks what was refused.
+
+    Signals
+    -------
+    accepted
+        Enter was pressed.
+    left
+        Escape was pressed, or the focus went elsewhere.
+    """
+
+    accepted = Signal()
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape for itself, before any shortcut of the window."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter and Escape."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accepted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leave, unless only a menu has opened or another window is in front."""
+        super().focusOutEvent(event)
+        if event.reason() not in (
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+        ):
+            self.left.emit()
+
+    def mark(self, invalid: bool) -> None:
+        """Show whether what stands in the field was refused."""
+        self.setProperty("invalid", invalid)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class RateField(QWidget):
+    """The learning rate: a click opens a field in its place; Enter sets, Escape leaves.
+
+    Signals
+    -------
+    refused : str
+        Why a number was not taken; empty when there is nothing to say any more.
+    """
+
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        session: SessionModel,
+        editor: Editor,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._editor = editor
+        self._appearance = appearance
+        self._caption = QLabel("learning rate")
+        self.button = QToolButton()
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.setToolTip("Change the learning rate")
+        self.field = InPlaceEdit()
+        self.field.setAccessibleName("learning rate")
+        self.field.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self._caption)
+        row.addWidget(self.button)
+        row.addWidget(self.field)
+        self.button.clicked.connect(self.begin)
+        self.field.accepted.connect(self._accept)
+        self.field.left.connect(self.close_field)
+        session.trace_changed.connect(self._show)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+
+    def begin(self) -> None:
+        """Open the field with the present learning rate, all of it selected."""
+        if not self._session.is_open:
+            return
+        self.field.setText(f"{self._editor.current(LEARNING_RATE):.12g}")
+        self.field.mark(False)
+        self.button.hide()
+        self.field.show()
+        self.field.selectAll()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_field(self) -> None:
+        """Go back to showing the learning rate; what was typed is left."""
+        if self.field.isVisibleTo(self):
+            had_focus = self.field.hasFocus()
+            self.field.hide()
+            self.button.show()
+            if had_focus:
+                self.field.clearFocus()
+            self.refused.emit("")
+
+    def _accept(self) -> None:
+        message = self._editor.set_text(LEARNING_RATE, self.field.text())
+        if message:
+            self.field.mark(True)
+            self.field.selectAll()
+            self.refused.emit(message)
+        else:
+            self.close_field()
+
+    def _show(self) -> None:
+        if self._session.is_open:
+            self.button.setText(format_number(self._session.trace.learning_rate, DECIMALS))
+
+    def _restyle(self) -> None:
+        self.field.setFixedWidth(self._appearance.px(84))
+        self._show()
