@@ -5,7 +5,8 @@ scenario's starting values by k − 1 silent iterations. An edit is another scen
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -136,10 +137,10 @@ class SessionModel(QObject):
             self._record(snapshot.iteration)
         self.trace_changed.emit()
 
-    def mark_saved(self, scenario: Scenario) -> None:
-        """Take the given scenario, equal to the present one, as what the file holds."""
-        self.scenario = scenario
-        self._original = Snapshot(scenario, self.rows, 1)
+    def mark_saved(self, path: Path) -> None:
+        """Take the present scenario as what the file at ``path`` holds."""
+        self.scenario = replace(self.scenario, path=path)
+        self._original = Snapshot(self.scenario, self.rows, 1)
 
     def set_rows(self, rows: Rows) -> None:
         """Compute over other rows, from iteration 1."""

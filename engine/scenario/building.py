@@ -25,6 +25,7 @@ _OUTPUT_FOR_LOSS = {"binary-cross-entropy": "sigmoid", "categorical-cross-entrop
 _DATASET_BATCH_SIZE = 32
 _DATASET_VALIDATION = {"mnist": 5000, "census": 3256}
 _DEFAULT_EPOCHS = 10
+_UNIT = ("unit", "units")
 
 
 def build_scenario(table: ScenarioTable, file: str, path: Path | None) -> Scenario:
@@ -126,7 +127,10 @@ class _Builder:
         weights = None
         if table.weights is not None:
             weights = self._matrix(
-                f"{place}.weights", table.weights, (len(units), n_in), ("unit", "unit before")
+                f"{place}.weights",
+                table.weights,
+                (len(units), n_in),
+                (_UNIT, ("unit before", "units before")),
             )
         return Layer(
             units=units,
@@ -165,14 +169,14 @@ class _Builder:
         place: str,
         rows: Sequence[Sequence[float]],
         shape: tuple[int, int],
-        words: tuple[str, str],
+        nouns: tuple[tuple[str, str], tuple[str, str]],
     ) -> FloatArray:
         if len(rows) != shape[0]:
-            self.fail(place, f"{_count(len(rows), 'row')} for {_count(shape[0], words[0])}")
+            self.fail(place, f"{_count(len(rows), 'row')} for {_count(shape[0], *nouns[0])}")
         for number, row in enumerate(rows):
             if len(row) != shape[1]:
-                problem = f"{_count(len(row), 'number')} for {_count(shape[1], words[1])}"
-                self.fail(f"{place}[{number}]", problem.replace("befores", "before"))
+                problem = f"{_count(len(row), 'number')} for {_count(shape[1], *nouns[1])}"
+                self.fail(f"{place}[{number}]", problem)
         return self._finite(place, np.array(rows, dtype=np.float64).reshape(shape))
 
     def _finite(self, place: str, array: FloatArray) -> FloatArray:
@@ -206,8 +210,15 @@ class _Builder:
             self.fail(f"data.{missing}", "missing; expected x and y, or dataset")
         if not data.x:
             self.fail("data.x", "no rows; expected at least one")
-        x = self._matrix("data.x", data.x, (len(data.x), sizes[0]), ("row", "input"))
-        y = self._matrix("data.y", data.y, (len(data.x), sizes[-1]), ("row of x", "output"))
+        x = self._matrix(
+            "data.x", data.x, (len(data.x), sizes[0]), (("row", "rows"), ("input", "inputs"))
+        )
+        y = self._matrix(
+            "data.y",
+            data.y,
+            (len(data.x), sizes[-1]),
+            (("row of x", "rows of x"), ("output", "outputs")),
+        )
         if self.table.loss.name in _OUTPUT_FOR_LOSS:
             bad = np.argwhere((y < 0) | (y > 1))
             if len(bad):
@@ -228,7 +239,7 @@ class _Builder:
             if validation is None:
                 validation = _DATASET_VALIDATION[str(self.table.data.dataset)]
         elif validation is not None and validation >= rows:
-            problem = f"{validation:,} rows held out of {rows:,}; expected to leave at least one"
+            problem = f"{_count(validation, 'row')} held out of {rows:,}; expected to leave one"
             self.fail("training.validation", problem)
         for key, value in (("batch_size", batch_size), ("epochs", table.epochs)):
             if value is not None and value > 1_000_000_000:
@@ -249,8 +260,6 @@ class _Builder:
         return seed
 
 
-def _count(number: int, word: str) -> str:
-    plural = word if number == 1 else word.replace("row of x", "rows of x")
-    if plural == word and number != 1:
-        plural = f"{word}s"
-    return f"{number:,} {plural}"
+def _count(number: int, singular: str, plural: str = "") -> str:
+    """Return a number with its noun, such as "1 row" or "3 units"."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

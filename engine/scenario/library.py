@@ -43,7 +43,7 @@ def find_scenario(word: str) -> Scenario:
         return parse_scenario(text, f"{word}.toml")
     looks_like_path = word.endswith(".toml") or "/" in word or "\\" in word
     try:
-        exists = Path(word).exists()
+        exists = bool(word) and Path(word).exists()
     except (OSError, ValueError):
         exists = False
     if looks_like_path or exists:

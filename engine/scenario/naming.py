@@ -120,7 +120,7 @@ def _check_bias_names(
 ) -> None:
     names = layer.bias_names or []
     if len(names) != n_out:
-        fail(place, f"{len(names):,} names; expected one for each of {n_out:,} units")
+        fail(place, f"found {len(names):,}; expected a name for each of {n_out:,} units")
     if layer.bias == "per-layer" and len(set(names)) > 1:
         fail(place, "different names for one shared bias; expected one name")
     distinct = names if layer.bias == "per-unit" else list(dict.fromkeys(names))

@@ -1,0 +1,203 @@
+"""Start the window, or draw it into a picture."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from engine.scenario import ScenarioError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.window.main_window import MainWindow
+
+_LINUX_HINT = (
+    "Qt cannot start: {reason}. On Debian or Ubuntu: apt-get install libegl1 libgl1 "
+    "libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libdbus-1-3"
+)
+
+
+def open_window(word: str | None, step: int | None, present: bool) -> int:
+    """Open the window and stay until it is closed.
+
+    Parameters
+    ----------
+    word : str or None
+        A scenario's id or path; None opens what was open last.
+    step : int or None
+        The position to open at.
+    present : bool
+        Whether to begin in Present mode.
+
+    Returns
+    -------
+    int
+        The exit status.
+
+    Raises
+    ------
+    ScenarioError
+        What was asked for cannot be opened, or there is no screen.
+    """
+    _need_display()
+    application = _application()
+    from app.settings import Settings
+
+    window = _window(Settings())
+    _catch_exceptions(window)
+    window.open_first(word)
+    if step is not None:
+        _go_to(window, step)
+    window.show()
+    if present:
+        window.set_presenting(True)
+    return int(application.exec())
+
+
+def export_picture(
+    word: str,
+    output: str,
+    *,
+    step: int = 0,
+    size: tuple[int, int] = (1600, 900),
+    theme: str = "light",
+    text_scale: float = 1.0,
+) -> None:
+    """Write the window as a person sees it to a PNG file.
+
+    Parameters
+    ----------
+    word : str
+        A scenario's id or path.
+    output : str
+        The file to write.
+    step : int
+        The position, from 0.
+    size : (int, int)
+        Width and height in pixels.
+    theme : str
+        "light" or "dark".
+    text_scale : float
+        1.0 to 2.0.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario is bad, it has no such step, or the file cannot be written.
+    """
+    import tempfile
+
+    from engine.scenario import find_scenario
+
+    scenario = find_scenario(word)
+    path = Path(output)
+    if path.suffix.lower() != ".png":
+        raise ScenarioError(output, "", "expected a file name that ends in .png")
+    if sys.platform.startswith("linux"):
+        # No screen is needed, and the picture is the same on every desktop.
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = _application()
+    from PySide6.QtCore import Qt
+
+    from app.settings import Settings
+    from app.window.preload import load
+
+    with tempfile.TemporaryDirectory() as folder:
+        window = _window(Settings(Path(folder) / "settings.ini"))
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        window.appearance.set_theme(theme)
+        window.appearance.set_text_scale(text_scale)
+        window.open_first(str(scenario.path) if scenario.path else word)
+        _go_to(window, step)
+        load()
+        window.stepper.working.enable()
+        window.setFixedSize(*size)
+        window.show()
+        # Layouts settle over several turns of the event loop: sizes follow formulas, which
+        # follow widths.
+        for _ in range(5):
+            application.processEvents()
+        picture = window.grab()
+        window.close()
+    if not picture.save(str(path), "PNG"):  # type: ignore[call-overload]
+        raise ScenarioError(output, "", "cannot be written; expected a folder that exists")
+
+
+def _go_to(window: "MainWindow", step: int) -> None:
+    length = window.stepper.playback.length
+    if step > length:
+        name = window.stepper.session.scenario.id
+        raise ScenarioError(name, "", f"step {step:,}; expected 0 to {length:,}")
+    window.stepper.playback.go_to(step)
+
+
+def _need_display() -> None:
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        problem = "no screen was found (DISPLAY and WAYLAND_DISPLAY are empty); "
+        raise ScenarioError(
+            "window", "", problem + "the commands trace, check, train and export need none"
+        )
+
+
+def _application() -> "QApplication":
+    try:
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        raise ScenarioError("window", "", _LINUX_HINT.format(reason=error)) from None
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(["chainrule"])
+    application.setApplicationName("Chainrule")
+    application.setOrganizationName("Chainrule")
+    application.setApplicationDisplayName("Chainrule")
+    application.setDesktopFileName("chainrule")
+    application.setStyle("Fusion")
+    return application
+
+
+def _window(settings: object) -> "MainWindow":
+    from app.settings import Settings
+    from app.theme import Appearance
+    from app.window.main_window import MainWindow, apply_look
+
+    if not isinstance(settings, Settings):
+        raise TypeError("expected settings")
+    appearance = Appearance(settings.theme, settings.text_scale)
+    apply_look(appearance)
+    return MainWindow(settings, appearance)
+
+
+def _catch_exceptions(window: "MainWindow") -> None:
+    """Say one sentence where a fault of ours would print a traceback; keep it in a log."""
+    from PySide6.QtCore import QStandardPaths
+
+    places = QStandardPaths.StandardLocation
+    folder = Path(QStandardPaths.writableLocation(places.AppLocalDataLocation))
+    log = folder / "errors.log"
+    hook: Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+    def hook(
+        kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        logger = logging.getLogger("chainrule")
+        if not logger.handlers:
+            logger.addHandler(logging.FileHandler(log, encoding="utf-8"))
+            logger.propagate = False
+        logger.error("Unexpected error", exc_info=(kind, error, traceback))
+        window.notice.say_error(
+            f"Something in Chainrule failed ({kind.__name__}). Nothing you had open is lost. "
+            f"The details are in {log}."
+        )
+
+    sys.excepthook = hook

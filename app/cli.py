@@ -1,0 +1,250 @@
+"""The command line: everything the window shows, without the window.
+
+Exit status: 0 done; 1 the input was bad; 2 wrong usage; 3 the work itself failed honestly (a
+check that disagrees, a training that diverged).
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+
+OK, BAD_INPUT, USAGE, FAILED = 0, 1, 2, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run Chainrule with the given arguments (those of the process without them).
+
+    Returns
+    -------
+    int
+        The exit status.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(words).parse_args(words)
+    run: Callable[[argparse.Namespace], int] = options.run
+    from engine.datasets import DatasetError
+    from engine.scenario import ScenarioError
+
+    try:
+        return run(options)
+    except (ScenarioError, DatasetError) as error:
+        return _fail(str(error), BAD_INPUT)
+    except ArithmeticError as error:
+        return _fail(str(error), FAILED)
+    except MemoryError:
+        return _fail("not enough memory for this network and this data", BAD_INPUT)
+    except KeyboardInterrupt:
+        return _fail("stopped", 130)
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough. Nothing may be flushed to it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def _fail(message: str, status: int) -> int:
+    sys.stderr.write(f"chainrule: {' '.join(message.split())}\n")
+    return status
+
+
+def _write(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser for these words: a command's if they name one, else the window's."""
+    if not words or words[0] not in (*_COMMANDS, "-h", "--help", "--version"):
+        return _window_parser()
+    parser = argparse.ArgumentParser(
+        prog="chainrule",
+        description="See how a neural network learns, one number at a time.",
+        epilog="chainrule [FILE or ID] [--step N] [--present] opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"chainrule {_version()}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, (text, add, run) in _COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text)
+        add(command)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("chainrule")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="chainrule",
+        description="Open the window.",
+        epilog=f"Other commands: {', '.join(_COMMANDS)}. 'chainrule --help' tells of them.",
+    )
+    parser.add_argument("scenario", nargs="?", metavar="FILE or ID", help="what to open")
+    parser.add_argument("--step", type=_count_from(0), default=None, metavar="N", help="go there")
+    parser.add_argument("--present", action="store_true", help="full screen, larger text")
+    parser.set_defaults(run=_open_window)
+    return parser
+
+
+def _count_from(least: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"[+-]?\d{1,18}", text) or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text}: expected a whole number from {least}")
+        return int(text)
+
+    return parse
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text)
+    if not match or not all(320 <= int(side) <= 16384 for side in match.groups()):
+        expected = "expected WxH in pixels, such as 1600x900, from 320 to 16384"
+        raise argparse.ArgumentTypeError(f"{text}: {expected}")
+    return int(match[1]), int(match[2])
+
+
+def _scale(text: str) -> float:
+    match = re.fullmatch(r"(\d{3}) ?%?", text)
+    if not match or not 100 <= int(match[1]) <= 200:
+        raise argparse.ArgumentTypeError(f"{text}: expected a percentage from 100 to 200")
+    return int(match[1]) / 100
+
+
+def _add_nothing(command: argparse.ArgumentParser) -> None:
+    """Take no arguments."""
+    del command
+
+
+def _add_scenario(command: argparse.ArgumentParser) -> None:
+    command.add_argument("scenario", metavar="S", help="a scenario's id or a file")
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_trace(command: argparse.ArgumentParser) -> None:
+    _add_scenario(command)
+    command.add_argument(
+        "--iterations", type=_count_from(1), default=1, metavar="N", help="the Nth iteration"
+    )
+    command.add_argument(
+        "--sample", type=_count_from(0), default=None, metavar="K", help="row K alone, from 0"
+    )
+    _add_json(command)
+
+
+def _add_check(command: argparse.ArgumentParser) -> None:
+    _add_scenario(command)
+    _add_json(command)
+
+
+def _add_train(command: argparse.ArgumentParser) -> None:
+    _add_scenario(command)
+    command.add_argument("--epochs", type=_count_from(1), metavar="N", help="passes over the rows")
+    command.add_argument("--batch-size", type=_count_from(1), metavar="B", help="rows an update")
+    command.add_argument("--seed", type=int, metavar="K", help="seeds weights and row order")
+    command.add_argument("--data", metavar="DIR", help="your own copy of the data set's files")
+    command.add_argument("--save", metavar="F", help="write the trained parameters (.npz)")
+    _add_json(command)
+
+
+def _add_export(command: argparse.ArgumentParser) -> None:
+    _add_scenario(command)
+    command.add_argument("output", metavar="OUT.png", help="the picture to write")
+    command.add_argument("--step", type=_count_from(0), default=0, metavar="N", help="position")
+    command.add_argument("--size", type=_size, default=(1600, 900), metavar="WxH")
+    command.add_argument("--theme", choices=("light", "dark"), default="light")
+    command.add_argument("--text-scale", type=_scale, default=1.0, metavar="P", help="100 to 200")
+
+
+def _open_window(options: argparse.Namespace) -> int:
+    from app.application import open_window
+
+    return open_window(options.scenario, options.step, options.present)
+
+
+def _list(options: argparse.Namespace) -> int:
+    del options
+    from app.reports.table import align
+    from engine.scenario import find_scenario, list_scenarios
+
+    rows = [("id", "what it is for")]
+    for name in list_scenarios():
+        scenario = find_scenario(name)
+        text = " ".join(scenario.description.split())
+        first = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0] if text else ""
+        rows.append((name, f"{scenario.title}. {first}".strip()))
+    _write(align(rows))
+    return OK
+
+
+def _trace(options: argparse.Namespace) -> int:
+    from app.reports.trace import trace_object, trace_of, trace_text
+    from engine.scenario import find_scenario
+
+    trace = trace_of(find_scenario(options.scenario), options.iterations, options.sample)
+    if options.json:
+        _write([json.dumps(trace_object(trace), ensure_ascii=False)])
+    else:
+        _write(trace_text(trace))
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from app.reports.check import check_object, check_text, run_check
+    from engine.scenario import find_scenario
+
+    result = run_check(find_scenario(options.scenario))
+    if options.json:
+        _write([json.dumps(check_object(result))])
+    else:
+        _write(check_text(result))
+    return OK if result.agree else FAILED
+
+
+def _train(options: argparse.Namespace) -> int:
+    from app.reports.train import train
+    from engine.scenario import find_scenario
+
+    return train(
+        find_scenario(options.scenario),
+        epochs=options.epochs,
+        batch_size=options.batch_size,
+        seed=options.seed,
+        directory=options.data,
+        save=options.save,
+        as_json=options.json,
+    )
+
+
+def _export(options: argparse.Namespace) -> int:
+    from app.application import export_picture
+
+    width, height = options.size
+    export_picture(
+        options.scenario,
+        options.output,
+        step=options.step,
+        size=(width, height),
+        theme=options.theme,
+        text_scale=options.text_scale,
+    )
+    return OK
+
+
+_COMMANDS = {
+    "list": ("list the scenarios, with what each is for", _add_nothing, _list),
+    "trace": ("print every unit, parameter and step of an iteration", _add_trace, _trace),
+    "check": ("compare SymPy, backprop and finite differences", _add_check, _check),
+    "train": ("train without a window", _add_train, _train),
+    "export": ("write the window as a picture", _add_export, _export),
+}

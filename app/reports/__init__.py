@@ -1,0 +1,1 @@
+"""What the window shows, as text or JSON for handouts, scripts and tests."""

@@ -1,0 +1,182 @@
+"""One iteration in full: every unit, parameter and step."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from app.reports.table import align
+from engine.arrays import FloatArray
+from engine.quantities import Quantity, Ref
+from engine.rows import select_rows
+from engine.scenario import Scenario
+from engine.trace import Trace, trace_scenario
+from symbolic.notation import format_number
+
+# Above this many steps the text report gives numbers without formulas: deriving thousands of
+# formulas that nobody reads would take minutes.
+MOST_FORMULAS = 500
+
+
+def trace_of(scenario: Scenario, iterations: int, sample: int | None) -> Trace:
+    """Record the asked-for iteration of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to compute.
+    iterations : int
+        The iteration to record, after ``iterations − 1`` silent ones.
+    sample : int or None
+        A row to take alone; None takes the first batch in file order.
+
+    Raises
+    ------
+    ArithmeticError
+        The loss is no longer finite.
+    """
+    rows = select_rows(scenario, sample)
+    trace = trace_scenario(scenario, rows.x, rows.y_true, iterations)
+    if not (math.isfinite(trace.loss) and math.isfinite(trace.loss_after)):
+        raise ArithmeticError(
+            f"{scenario.id}: the loss is not a finite number at iteration {iterations:,}; "
+            "try a smaller learning rate or fewer iterations"
+        )
+    return trace
+
+
+def trace_object(trace: Trace) -> dict[str, Any]:
+    """Return the iteration as an object for JSON."""
+    return {
+        "id": trace.scenario.id,
+        "iteration": trace.iteration,
+        "samples": trace.samples,
+        "learning_rate": trace.learning_rate,
+        "loss": trace.loss,
+        "loss_after": trace.loss_after,
+        "units": list(_units(trace)),
+        "parameters": [_parameter(trace, ref) for ref in trace.layout.refs()],
+        "steps": [
+            {
+                "step": step.number,
+                "phase": step.phase.value,
+                "kind": step.kind.value,
+                "target": trace.name(step.target),
+                "value": _plain(trace, trace.values(step.target)),
+            }
+            for step in trace.steps
+        ],
+    }
+
+
+def _plain(trace: Trace, values: FloatArray) -> Any:
+    """Return a number for one sample, a list for several."""
+    if values.ndim and trace.samples == 1:
+        return values[0].tolist()
+    return values.tolist()
+
+
+def _units(trace: Trace) -> Iterator[dict[str, Any]]:
+    for layer, size in enumerate(trace.scenario.sizes):
+        for index in range(size):
+            a = _plain(trace, trace.a[layer][:, index])
+            unit: dict[str, Any] = {
+                "name": trace.scenario.unit_name(layer, index),
+                "layer": layer,
+                "index": index,
+                "z": None,
+                "a": a,
+                "delta": None,
+            }
+            if layer > 0:
+                unit["z"] = _plain(trace, trace.z[layer - 1][:, index])
+                unit["delta"] = _plain(trace, trace.delta[layer - 1][:, index])
+            yield unit
+
+
+def _parameter(trace: Trace, ref: Ref) -> dict[str, Any]:
+    return {
+        "name": trace.layout.name(ref),
+        "kind": "weight" if ref.quantity is Quantity.WEIGHT else "bias",
+        "layer": ref.layer,
+        "to": ref.unit,
+        "from": ref.source,
+        "value": trace.before.value(ref),
+        "gradient": trace.gradient.value(ref),
+        "new_value": trace.after.value(ref),
+    }
+
+
+def trace_text(trace: Trace) -> Iterator[str]:
+    """Yield the iteration as lines for a terminal."""
+    scenario = trace.scenario
+    batch = "1 row" if trace.samples == 1 else f"{trace.samples:,} rows"
+    yield f"{scenario.title} · iteration {trace.iteration:,} · {batch}"
+    yield f"loss {_six(trace.loss)}, after the update {_six(trace.loss_after)}"
+    yield ""
+    yield from _unit_table(trace)
+    yield ""
+    yield from _parameter_table(trace)
+    yield ""
+    yield from _step_table(trace)
+
+
+def _six(value: float) -> str:
+    return format_number(value, 6)
+
+
+def _of(values: FloatArray) -> str:
+    """Return a number, or the first few of a batch's."""
+    if values.ndim == 0:
+        return _six(float(values))
+    flat = values.reshape(-1)
+    shown = [_six(float(value)) for value in flat[:4]]
+    rest = flat.size - len(shown)
+    return ", ".join(shown) + (f", … {rest:,} more" if rest else "")
+
+
+def _unit_table(trace: Trace) -> Iterator[str]:
+    rows = [("unit", "z", "a", "delta")]
+    for layer, size in enumerate(trace.scenario.sizes):
+        for index in range(size):
+            z = _of(trace.z[layer - 1][:, index]) if layer else ""
+            delta = _of(trace.delta[layer - 1][:, index]) if layer else ""
+            a = _of(trace.a[layer][:, index])
+            rows.append((trace.scenario.unit_name(layer, index), z, a, delta))
+    return align(rows)
+
+
+def _parameter_table(trace: Trace) -> Iterator[str]:
+    rows = [("parameter", "value", "gradient", "new value")]
+    for ref in trace.layout.refs():
+        frozen = "" if trace.layout.is_trained(ref) else " (frozen)"
+        rows.append(
+            (
+                trace.layout.name(ref) + frozen,
+                _six(trace.before.value(ref)),
+                _six(trace.gradient.value(ref)),
+                _six(trace.after.value(ref)),
+            )
+        )
+    return align(rows)
+
+
+def _step_table(trace: Trace) -> Iterator[str]:
+    with_formulas = len(trace.steps) <= MOST_FORMULAS
+    rows = [("step", "phase", "", "value")]
+    for step in trace.steps:
+        if with_formulas:
+            from symbolic.deriving import derive
+
+            what = _formula(derive(trace, step.number))
+        else:
+            what = f"{step.kind.value} {trace.name(step.target)}"
+        rows.append((str(step.number), step.phase.value, what, _of(trace.values(step.target))))
+    return align(rows)
+
+
+def _formula(derivation: Any) -> str:
+    if derivation.factors:
+        right = " · ".join(factor.symbol.plain for factor in derivation.factors)
+    else:
+        right = "" if derivation.definition is None else derivation.definition.plain
+    return f"{derivation.target.plain} = {right}" if right else derivation.target.plain

@@ -1,0 +1,1 @@
+"""The main window: bars, pages, files and keys around the panes."""

@@ -1,0 +1,129 @@
+"""Everything the window can do, once: menus, buttons and keys all carry these actions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from app.icons import icon
+from app.theme import Appearance
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action.
+
+    Attributes
+    ----------
+    name, text, tip : str
+        How the code, the menu and the tooltip call it.
+    keys : tuple of str
+        Shortcuts; the first is the one shown.
+    icon : str
+        The file in resources/icons, or empty.
+    stepping : bool
+        Whether it only makes sense in Step through.
+    checkable : bool
+        Whether it is a switch.
+    """
+
+    name: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    stepping: bool = False
+    checkable: bool = False
+
+
+_A = ActionSpec
+FILE = (
+    _A("open", "&Open…", "Open a scenario file", ("Ctrl+O",), "open"),
+    _A("save", "&Save", "Save the scenario with its edits", ("Ctrl+S",), "save"),
+    _A("save_as", "Save &as…", "Save the scenario to another file", ("Ctrl+Shift+S",)),
+    _A("reset_to_file", "&Reset to file", "Undo all edits at once", ("Ctrl+R",), "reset", True),
+    _A("quit", "&Quit", "Leave Chainrule", ("Ctrl+Q",)),
+)
+EDIT = (
+    _A("undo", "&Undo", "Take the last edit back", ("Ctrl+Z",), "undo"),
+    _A("redo", "&Redo", "Make the edit again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+)
+VIEW = (
+    _A("step_mode", "&Step through", "One number at a time", ("Ctrl+1",), checkable=True),
+    _A("train_mode", "&Train", "Live training", ("Ctrl+2",), checkable=True),
+    _A("larger", "&Larger text", "Larger text", ("Ctrl++", "Ctrl+="), "text-larger"),
+    _A("smaller", "S&maller text", "Smaller text", ("Ctrl+-",), "text-smaller"),
+    _A("theme", "Light or &dark", "Change between light and dark", ("Ctrl+D",), "theme"),
+    _A("present", "&Present", "Full screen, larger text", ("F5",), "present", True, True),
+    _A("fit", "&Fit the graph", "Show the whole graph", ("0",), "fit", True),
+    _A(
+        "parameters",
+        "All &parameters",
+        "Table of all weights and biases",
+        ("P",),
+        "table",
+        True,
+        True,
+    ),
+    _A("losses", "Loss &over iterations", "The loss so far", ("L",), "chart", True, True),
+)
+STEP = (
+    _A("play", "&Play or pause", "Play or pause", ("Space",), "play", True),
+    _A("forward", "Step &forward", "Forward", ("Right", "PgDown"), "next", True),
+    _A("back", "Step &back", "Back", ("Left", "PgUp"), "previous", True),
+    _A("coarser", "&Coarser", "Move further at a time", ("Up",), "", True),
+    _A("finer", "F&iner", "Move less far at a time", ("Down",), "", True),
+    _A("first", "First &position", "To the start of iteration 1", ("Home",), "first", True),
+    _A("last", "&End of the iteration", "To the end of the iteration", ("End",), "last", True),
+    _A(
+        "next_iteration",
+        "&Next iteration",
+        "On with the next iteration",
+        ("N",),
+        "next-iteration",
+        True,
+    ),
+)
+HELP = (_A("help", "&Keys and help", "Keys and help", ("F1",), "help"),)
+MENUS = (("&File", FILE), ("&Edit", EDIT), ("&View", VIEW), ("&Step", STEP), ("&Help", HELP))
+
+
+class Actions(QObject):
+    """The window's actions by name, with icons that follow the theme."""
+
+    def __init__(self, appearance: Appearance, parent: QObject) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._specs = {spec.name: spec for _, specs in MENUS for spec in specs}
+        self._actions = {name: self._make(spec) for name, spec in self._specs.items()}
+        appearance.changed.connect(self.restyle)
+        self.restyle()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def all(self) -> Iterable[QAction]:
+        """Return every action."""
+        return self._actions.values()
+
+    def stepping(self) -> list[QAction]:
+        """Return the actions that only make sense in Step through."""
+        return [self._actions[name] for name, spec in self._specs.items() if spec.stepping]
+
+    def restyle(self) -> None:
+        """Draw the icons in the theme's colours."""
+        theme = self._appearance.theme
+        size = self._appearance.px(18)
+        for name, spec in self._specs.items():
+            if spec.icon:
+                drawn = icon(spec.icon, theme.text, size, theme.disabled)
+                self._actions[name].setIcon(drawn)
+
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(spec.text, self)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setCheckable(spec.checkable)
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{spec.tip} ({shown})" if shown else spec.tip)
+        return action

@@ -1,0 +1,150 @@
+"""Open and save scenarios; nothing open is lost to a file that does not load."""
+
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.settings import Settings
+from app.viewmodels import SessionModel
+from app.window.notice import NoticeStrip
+from engine.datasets import DatasetError
+from engine.rows import Rows
+from engine.scenario import Scenario, ScenarioError, find_scenario, list_scenarios, save_scenario
+
+FILTER = "Scenarios (*.toml);;All files (*)"
+
+
+class Answer(Enum):
+    """What to do with edits that are not saved."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class Files(QObject):
+    """Scenarios from and to disk.
+
+    Attributes
+    ----------
+    ask : callable
+        Asks what to do with unsaved edits; replaceable, so that a test can answer.
+    choose_file : callable
+        Asks for a path, given the dialog's kind "open" or "save" and a suggestion.
+
+    Signals
+    -------
+    opened
+        A scenario has been opened or saved under another name.
+    """
+
+    opened = Signal()
+
+    def __init__(
+        self, session: SessionModel, settings: Settings, notice: NoticeStrip, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settings = settings
+        self._notice = notice
+        self._window = parent
+        self.ask: Callable[[], Answer] = self._ask
+        self.choose_file: Callable[[str, str], str] = self._choose_file
+
+    def open_word(self, word: str) -> bool:
+        """Open a scenario by id or path; on failure say why and keep what is open."""
+        try:
+            scenario = find_scenario(word)
+        except ScenarioError as error:
+            if word not in list_scenarios():
+                self._settings.remove_recent_file(Path(word))
+            self._notice.say_error(str(error))
+            self.opened.emit()
+            return False
+        return self.open_scenario(scenario, word)
+
+    def open_scenario(self, scenario: Scenario, word: str = "") -> bool:
+        """Open a scenario that has been read."""
+        if not self.may_leave():
+            return False
+        try:
+            self._session.open(scenario)
+        except (ScenarioError, DatasetError) as error:
+            self._notice.say_error(str(error))
+            return False
+        self._notice.dismiss()
+        if scenario.path is not None:
+            self._settings.add_recent_file(scenario.path)
+        if word:
+            self._settings.set_last_scenario(
+                str(scenario.path.resolve()) if scenario.path else word
+            )
+        self.opened.emit()
+        return True
+
+    def open_rows(self, scenario: Scenario, rows: Rows) -> bool:
+        """Open a scenario that a training made, over the rows that were looked at."""
+        if not self.may_leave():
+            return False
+        self._session.open(scenario, rows)
+        self.opened.emit()
+        return True
+
+    def open_dialog(self) -> None:
+        """Ask for a file and open it."""
+        path = self.choose_file("open", "")
+        if path:
+            self.open_word(path)
+
+    def save(self) -> bool:
+        """Save to the scenario's own file; a shipped scenario asks for one."""
+        path = self._session.scenario.path
+        return self.save_as() if path is None else self._save_to(path)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save there. Returns whether it was saved."""
+        scenario = self._session.scenario
+        suggestion = str(scenario.path or Path.home() / f"{scenario.id}.toml")
+        chosen = self.choose_file("save", suggestion)
+        if not chosen:
+            return False
+        path = Path(chosen)
+        return self._save_to(path if path.suffix else path.with_suffix(".toml"))
+
+    def may_leave(self) -> bool:
+        """Ask about unsaved edits, if there are any; whether it is all right to go on."""
+        if not self._session.is_open or not self._session.is_modified:
+            return True
+        answer = self.ask()
+        return self.save() if answer is Answer.SAVE else answer is Answer.DISCARD
+
+    def _save_to(self, path: Path) -> bool:
+        try:
+            save_scenario(self._session.scenario, path)
+        except ScenarioError as error:
+            self._notice.say_error(str(error))
+            return False
+        self._session.mark_saved(path)
+        self._settings.add_recent_file(path)
+        self._notice.say_good(f"Saved to {path}.")
+        self.opened.emit()
+        return True
+
+    def _ask(self) -> Answer:
+        box = QMessageBox(self._window)
+        box.setWindowTitle("Chainrule")
+        box.setText(f"{self._session.scenario.title} has edits that are not saved.")
+        box.setInformativeText("Save them to a file first?")
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD}
+        return answers.get(QMessageBox.StandardButton(box.exec()), Answer.CANCEL)
+
+    def _choose_file(self, kind: str, suggestion: str) -> str:
+        if kind == "open":
+            return QFileDialog.getOpenFileName(self._window, "Open a scenario", "", FILTER)[0]
+        return QFileDialog.getSaveFileName(self._window, "Save the scenario", suggestion, FILTER)[0]

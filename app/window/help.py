@@ -1,0 +1,54 @@
+"""Keys and help."""
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+from app.theme import Appearance
+from app.window.actions import MENUS
+
+_INTRODUCTION = """
+<p>Chainrule shows how a neural network learns, one number at a time. Every formula is derived by
+computer algebra, and every gradient is computed three ways that must agree.</p>
+<p>Press <b>→</b> to compute the next number and <b>←</b> to go back. Click a weight, a unit or a
+loss box to jump to its derivation. Double-click a weight, a bias, an input, a target or the
+learning rate to change it; everything follows at once.</p>
+"""
+
+
+class HelpDialog(QDialog):
+    """Says what the app does and lists every key."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys and help")
+        self.text = QTextBrowser()
+        self.text.setFont(appearance.font(15))
+        self.text.setHtml(_INTRODUCTION + _key_table(appearance.theme.muted))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.text)
+        column.addWidget(buttons)
+        self.resize(appearance.px(640), appearance.px(620))
+
+
+def _key_table(muted: str) -> str:
+    rows = []
+    for title, specs in MENUS:
+        rows.append(
+            f'<tr><td colspan="2" style="padding-top: 12px; color: {muted}">'
+            f"{title.replace('&', '')}</td></tr>"
+        )
+        for spec in specs:
+            keys = " or ".join(
+                QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+                for key in spec.keys
+            )
+            rows.append(
+                f'<tr><td style="padding-right: 24px"><b>{keys}</b></td><td>{spec.tip}</td></tr>'
+            )
+    rows.append(
+        '<tr><td style="padding-right: 24px"><b>Esc</b></td>'
+        "<td>Leave Present or an editor; back to the graph</td></tr>"
+    )
+    return f'<table cellspacing="0">{"".join(rows)}</table>'

@@ -1,0 +1,73 @@
+"""Bare keys act on the window only while no editor, list or table has the focus."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QTextEdit,
+    QWidget,
+)
+
+_TYPED_INTO = (
+    QLineEdit,
+    QAbstractSpinBox,
+    QAbstractItemView,
+    QComboBox,
+    QTextEdit,
+    QPlainTextEdit,
+    QAbstractSlider,
+)
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+
+
+class BareKeys(QObject):
+    """Keeps shortcuts without Ctrl from firing while the person types somewhere.
+
+    Watches only the widget that has the focus, so that no other event passes through Python.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._watched: QWidget | None = None
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self._watched is not None:
+            self._watched.removeEventFilter(self)
+            self._watched = None
+        if isinstance(new, (*_TYPED_INTO, QAbstractButton)) and not isinstance(new, QScrollBar):
+            new.installEventFilter(self)
+            self._watched = new
+            new.destroyed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._watched = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Claim bare keys for the focused widget before shortcuts are looked up."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            bare = not event.modifiers() & _COMMANDS
+            function_key = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+            if bare and not function_key and self._wants(watched, event):
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _wants(self, watched: QObject, event: QKeyEvent) -> bool:
+        if isinstance(watched, QAbstractButton):
+            return event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return True

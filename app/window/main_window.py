@@ -1,0 +1,309 @@
+"""The main window: it puts the models, the pages and the actions together."""
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.commands import Editor
+from app.icons import app_icon
+from app.settings import Settings
+from app.theme import Appearance
+from app.viewmodels import Stepper
+from app.viewmodels.running import RunModel
+from app.window.actions import MENUS, Actions
+from app.window.files import Files
+from app.window.keys import BareKeys
+from app.window.notice import NoticeStrip
+from app.window.preload import Preloader
+from app.window.rows_chooser import RowsChooser
+from app.window.step_page import StepPage
+from app.window.top_bar import TopBar
+from app.window.train_page import TrainPage
+from engine.rows import Rows
+from engine.scenario import Scenario, ScenarioError, find_scenario, list_scenarios
+from engine.steps import Granularity
+
+
+class MainWindow(QMainWindow):
+    """Chainrule's window.
+
+    Parameters
+    ----------
+    settings : Settings
+        What is remembered between runs.
+    appearance : Appearance
+        Theme and text size.
+    """
+
+    def __init__(self, settings: Settings, appearance: Appearance) -> None:
+        super().__init__()
+        self.settings = settings
+        self.appearance = appearance
+        self.stepper = Stepper.make()
+        self.editor = Editor(self.stepper.session)
+        self.runs = RunModel(self.stepper.session, self.stepper.playback)
+        self.actions_ = Actions(appearance, self)
+        self.notice = NoticeStrip(appearance)
+        self.files = Files(self.stepper.session, settings, self.notice, self)
+        self.preloader = Preloader(self)
+        self.keys = BareKeys(self)
+        self.top_bar = TopBar(self.actions_, appearance)
+        self.rows = RowsChooser(self.stepper.session, self.notice)
+        self.top_bar.add_behind_chooser(self.rows)
+        self.step_page = StepPage(self.stepper, self.editor, self.runs, appearance, settings)
+        self.train_page = TrainPage(appearance)
+        self._was_maximised = False
+        self._assemble()
+        self._connect()
+        self._restore()
+
+    def _assemble(self) -> None:
+        self.setWindowTitle("Chainrule")
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(800, 560)
+        for title, specs in MENUS:
+            menu = self.menuBar().addMenu(title)
+            for spec in specs:
+                menu.addAction(self.actions_[spec.name])
+        # In Present mode the menu bar is hidden, and its shortcuts must go on working.
+        self.addActions(list(self.actions_.all()))
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.step_page)
+        self.pages.addWidget(self.train_page)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.notice)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        session, playback = self.stepper.session, self.stepper.playback
+        session.trace_changed.connect(self._show_scenario)
+        self.editor.refused.connect(self.notice.say_error)
+        self.runs.failed.connect(self.notice.say_error)
+        self.top_bar.scenario_chosen.connect(self.open_word)
+        self.top_bar.choices_wanted.connect(self._show_choices)
+        self.preloader.loaded.connect(self.stepper.working.enable)
+        self.appearance.changed.connect(self._restyle)
+        self.step_page.timeline.parameters_requested.connect(self._toggle_parameters)
+        self.step_page.timeline.loss_requested.connect(self._toggle_losses)
+        self.step_page.drawer.close_button.clicked.connect(self._close_drawer)
+        self.train_page.step_through_requested.connect(self._step_through_trained)
+        playback.speed_changed.connect(lambda: self.settings.set_speed(playback.speed))
+        playback.granularity_changed.connect(
+            lambda: self.settings.set_granularity(playback.granularity.value)
+        )
+        self._connect_actions()
+
+    def _connect_actions(self) -> None:
+        playback, stack = self.stepper.playback, self.editor.undo_stack
+        slots = {
+            "open": self.files.open_dialog,
+            "save": self.files.save,
+            "save_as": self.files.save_as,
+            "reset_to_file": self.editor.reset_to_file,
+            "quit": self.close,
+            "undo": stack.undo,
+            "redo": stack.redo,
+            "step_mode": lambda: self.set_mode("step"),
+            "train_mode": lambda: self.set_mode("train"),
+            "larger": self.appearance.larger,
+            "smaller": self.appearance.smaller,
+            "theme": self.appearance.toggle_theme,
+            "present": lambda: self.set_presenting(not self.appearance.presenting),
+            "fit": self.step_page.graph.fit,
+            "parameters": self._toggle_parameters,
+            "losses": self._toggle_losses,
+            "play": playback.toggle,
+            "forward": playback.forward,
+            "back": playback.back,
+            "coarser": playback.coarser,
+            "finer": playback.finer,
+            "first": playback.first,
+            "last": playback.last,
+            "next_iteration": self._next_iteration,
+            "help": self.show_help,
+        }
+        for name, slot in slots.items():
+            # `triggered` carries a flag that none of these wants.
+            self.actions_[name].triggered.connect(lambda _=False, slot=slot: slot())
+        stack.canUndoChanged.connect(self.actions_["undo"].setEnabled)
+        stack.canRedoChanged.connect(self.actions_["redo"].setEnabled)
+        self.actions_["undo"].setEnabled(False)
+        self.actions_["redo"].setEnabled(False)
+        self.actions_["step_mode"].setChecked(True)
+
+    def _restore(self) -> None:
+        playback = self.stepper.playback
+        playback.set_speed(self.settings.speed)
+        playback.set_granularity(Granularity(self.settings.granularity))
+        if not self.restoreGeometry(self.settings.geometry):
+            self.resize(1440, 860)
+
+    def open_word(self, word: str) -> None:
+        """Open a scenario by id or path, in the mode that is shown."""
+        if self.files.open_word(word):
+            self.runs.cancel()
+            self.train_page.set_scenario(self.stepper.session.scenario)
+
+    def open_first(self, word: str | None) -> None:
+        """Open what was asked for, else what was open last, else the first shipped scenario.
+
+        Raises
+        ------
+        ScenarioError
+            What was asked for cannot be opened.
+        """
+        if word is not None:
+            self.files.open_scenario(find_scenario(word), word)
+            if not self.stepper.session.is_open:
+                raise ScenarioError(word, "", self.notice.text)
+        else:
+            last = self.settings.last_scenario
+            opened = last is not None and self.files.open_word(last)
+            if not opened:
+                self.files.open_word(list_scenarios()[0])
+        self.train_page.set_scenario(self.stepper.session.scenario)
+
+    def set_mode(self, mode: str) -> None:
+        """Show "step" or "train"."""
+        training = mode == "train"
+        self.stepper.playback.pause()
+        if training:
+            self.train_page.load()
+        self.pages.setCurrentWidget(self.train_page if training else self.step_page)
+        self.actions_["step_mode"].setChecked(not training)
+        self.actions_["train_mode"].setChecked(training)
+        for action in self.actions_.stepping():
+            action.setEnabled(not training)
+        self.rows.setVisible(not training and self.rows.is_needed)
+        self.top_bar.chooser.setVisible(not training)
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Enter or leave the full screen with larger text."""
+        if presenting == self.appearance.presenting:
+            return
+        self.actions_["present"].setChecked(presenting)
+        self.menuBar().setVisible(not presenting)
+        self.top_bar.setVisible(not presenting)
+        self.step_page.set_presenting(presenting)
+        if presenting:
+            self._was_maximised = self.isMaximized()
+            self.showFullScreen()
+        elif self._was_maximised:
+            self.showMaximized()
+        else:
+            self.showNormal()
+        self._sync_drawer()
+        self.appearance.set_presenting(presenting, self.screen().size())
+
+    def show_help(self) -> None:
+        """Open the list of keys."""
+        from app.window.help import HelpDialog
+
+        dialog = HelpDialog(self.appearance, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _next_iteration(self) -> None:
+        try:
+            self.stepper.playback.next_iteration()
+        except ArithmeticError as error:
+            self.notice.say_error(str(error))
+
+    def _toggle_parameters(self) -> None:
+        self.step_page.toggle_parameters()
+        self._sync_drawer()
+
+    def _toggle_losses(self) -> None:
+        self.step_page.toggle_losses()
+        self._sync_drawer()
+
+    def _close_drawer(self) -> None:
+        self.step_page.drawer.hide()
+        self._sync_drawer()
+        self.step_page.graph.setFocus()
+
+    def _sync_drawer(self) -> None:
+        page = self.step_page
+        self.actions_["parameters"].setChecked(page.drawer.holds(page.table))
+        self.actions_["losses"].setChecked(page.drawer.holds(page.losses))
+
+    def _step_through_trained(self, scenario: Scenario, rows: Rows) -> None:
+        if self.files.open_rows(scenario, rows):
+            self.set_mode("step")
+
+    def _show_scenario(self) -> None:
+        session = self.stepper.session
+        self.top_bar.set_scenario(session.scenario.title, session.is_modified)
+        self.setWindowTitle(f"{session.scenario.title}[*] — Chainrule")
+        self.setWindowModified(session.is_modified)
+
+    def _show_choices(self) -> None:
+        recent = [str(path) for path in self.settings.recent_files]
+        self.top_bar.set_choices(recent)
+
+    def _restyle(self) -> None:
+        apply_look(self.appearance)
+        if self.appearance.theme.name != self.settings.theme:
+            self.settings.set_theme(self.appearance.theme.name)
+        self.settings.set_text_scale(self.appearance.text_scale)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes a notice, cancels a run, leaves Present, and gives the graph the focus."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        if self.runs.running:
+            self.runs.cancel()
+        elif self.notice.text:
+            self.notice.dismiss()
+        elif self.appearance.presenting:
+            self.set_presenting(False)
+        self.step_page.graph.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the dropped file."""
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.open_word(url.toLocalFile())
+                event.acceptProposedAction()
+                return
+
+    def showEvent(self, event: QEvent) -> None:
+        """Load the algebra once the first picture is on screen."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        QTimer.singleShot(0, self.preloader.start)
+        self.step_page.graph.setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is to be remembered; ask about unsaved edits."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.runs.cancel()
+        self.stepper.playback.pause()
+        self.train_page.shutdown()
+        if not self.appearance.presenting:
+            self.settings.set_geometry(self.saveGeometry())
+        self.step_page.remember()
+        self.settings.sync()
+        event.accept()
+
+
+def apply_look(appearance: Appearance) -> None:
+    """Dress the whole application."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setPalette(appearance.palette())
+        application.setFont(appearance.font(14))
+        application.setStyleSheet(appearance.stylesheet())

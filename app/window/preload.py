@@ -1,0 +1,48 @@
+"""Load what the first picture does not need, after it has been painted."""
+
+import threading
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Preloader(QObject):
+    """Imports the algebra and the formula drawing in a worker thread; it only imports.
+
+    Signals
+    -------
+    loaded
+        Both may be used now.
+    """
+
+    loaded = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, once."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="preload", daemon=True)
+            self._thread.start()
+
+    def wait(self) -> None:
+        """Block until everything has been loaded."""
+        self.start()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        load()
+        self.loaded.emit()
+
+
+def load() -> None:
+    """Import the algebra and the formula drawing."""
+    from importlib import import_module
+
+    from app.formula import preload
+
+    import_module("symbolic.deriving")
+    import_module("symbolic.evaluate")
+    preload()

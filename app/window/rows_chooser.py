@@ -1,0 +1,98 @@
+"""Choose what the iteration works on: the whole batch, or one row alone."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
+
+from app.viewmodels import SessionModel
+from app.window.notice import NoticeStrip
+from engine.datasets import DatasetError
+from engine.rows import select_rows
+from engine.scenario import ScenarioError
+
+
+class RowsChooser(QToolButton):
+    """A button that says which rows are worked on, and opens the choice.
+
+    Hidden while there is but one row.
+
+    Signals
+    -------
+    chosen
+        Other rows are worked on.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, session: SessionModel, notice: NoticeStrip) -> None:
+        super().__init__()
+        self.setObjectName("rows_chooser")
+        self._session = session
+        self._notice = notice
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setToolTip("Choose the rows that the iteration works on")
+        self._menu = QMenu(self)
+        self._batch = self._menu.addAction("")
+        self._batch.triggered.connect(lambda: self.choose(None))
+        self._row = QSpinBox()
+        self._row.setObjectName("row_number")
+        go = QPushButton("Take it alone")
+        go.clicked.connect(self._take_row)
+        self._row.lineEdit().returnPressed.connect(self._take_row)
+        line = QWidget()
+        layout = QHBoxLayout(line)
+        layout.addWidget(QLabel("Row"))
+        layout.addWidget(self._row)
+        layout.addWidget(go)
+        action = QWidgetAction(self._menu)
+        action.setDefaultWidget(line)
+        self._menu.addAction(action)
+        self.setMenu(self._menu)
+        session.scenario_changed.connect(self._show)
+        session.trace_changed.connect(self._show)
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is more than one row to choose from."""
+        return self._session.is_open and self._session.rows.total > 1
+
+    def choose(self, sample: int | None) -> None:
+        """Work on one row (from 0), or on the first batch."""
+        session = self._session
+        try:
+            rows = select_rows(session.scenario, sample)
+        except (ScenarioError, DatasetError) as error:
+            self._notice.say_error(str(error))
+            return
+        if (rows.alone, rows.first) != (session.rows.alone, session.rows.first):
+            session.set_rows(rows)
+            self.chosen.emit()
+
+    def _take_row(self) -> None:
+        self._menu.close()
+        self.choose(self._row.value() - 1)
+
+    def _show(self) -> None:
+        rows = self._session.rows
+        self.setVisible(self.is_needed)
+        batch = min(self._session.scenario.training.batch_size or rows.total, rows.total)
+        self._batch.setText(
+            f"The first {batch:,} rows together (a batch)" if batch > 1 else "Row 1"
+        )
+        self._row.setRange(1, rows.total)
+        self._row.setValue(rows.first + 1)
+        if rows.alone:
+            self.setText(f"row {rows.first + 1:,} of {rows.total:,}")
+        elif len(rows.x) == rows.total:
+            self.setText(f"all {rows.total:,} rows")
+        else:
+            self.setText(f"batch of {len(rows.x):,}")

@@ -1,0 +1,146 @@
+"""Step through: graph, working pane, timeline, and a drawer for the table and the loss."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.commands import Editor
+from app.graph import GraphPane
+from app.icons import icon
+from app.settings import Settings
+from app.theme import Appearance
+from app.timeline import LossPlot, ParameterTable, TimelinePane
+from app.viewmodels import Stepper
+from app.viewmodels.running import RunModel
+from app.working import WorkingPane
+
+GRAPH_SHARE, WORKING_SHARE = 5, 3
+
+
+class Drawer(QWidget):
+    """The panel under the graph that holds the parameter table or the loss, one at a time."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._title = QLabel()
+        self.close_button = QToolButton()
+        self.close_button.setToolTip("Close")
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pages = QStackedWidget()
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._title)
+        self._head.addStretch(1)
+        self._head.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head)
+        column.addWidget(self._pages, 1)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_page(self, page: QWidget, title: str) -> None:
+        """Show a page, taking it in on its first call."""
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+        self._title.setText(title)
+        self.show()
+
+    def holds(self, page: QWidget | None) -> bool:
+        """Whether the page is what the drawer shows."""
+        return page is not None and not self.isHidden() and self._pages.currentWidget() is page
+
+    def _restyle(self) -> None:
+        look = self._appearance
+        self._title.setFont(look.font(14, 700))
+        self.close_button.setIcon(icon("close", look.theme.text, look.px(16)))
+        self._head.setContentsMargins(look.px(20), look.px(6), look.px(10), look.px(2))
+
+
+class StepPage(QWidget):
+    """The step-through mode as one widget."""
+
+    def __init__(
+        self,
+        stepper: Stepper,
+        editor: Editor,
+        runs: RunModel,
+        appearance: Appearance,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self._stepper = stepper
+        self._editor = editor
+        self._appearance = appearance
+        self._settings = settings
+        self.graph = GraphPane(stepper, editor, appearance)
+        self.working = WorkingPane(stepper, appearance)
+        self.timeline = TimelinePane(stepper, runs, editor, appearance)
+        self.drawer = Drawer(appearance)
+        self.drawer.hide()
+        self.table: ParameterTable | None = None
+        self.losses: LossPlot | None = None
+        self._assemble()
+
+    def _assemble(self) -> None:
+        self._left = QSplitter(Qt.Orientation.Vertical)
+        self._left.addWidget(self.graph)
+        self._left.addWidget(self.drawer)
+        self._left.setStretchFactor(0, 3)
+        self._left.setStretchFactor(1, 2)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self._left)
+        self.split.addWidget(self.working)
+        self.split.setStretchFactor(0, GRAPH_SHARE)
+        self.split.setStretchFactor(1, WORKING_SHARE)
+        for splitter in (self._left, self.split):
+            splitter.setChildrenCollapsible(False)
+        sizes = self._settings.splitter("step")
+        self.split.setSizes(sizes or [GRAPH_SHARE * 200, WORKING_SHARE * 200])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.split, 1)
+        column.addWidget(self.timeline)
+
+    def toggle_parameters(self) -> bool:
+        """Show or hide the table of all parameters; whether it is shown now."""
+        if self.table is None:
+            self.table = ParameterTable(self._stepper, self._editor, self._appearance)
+        return self._toggle(self.table, "All parameters")
+
+    def toggle_losses(self) -> bool:
+        """Show or hide the loss over the iterations; whether it is shown now."""
+        if self.losses is None:
+            self.losses = LossPlot(self._stepper.session, self._appearance)
+        return self._toggle(self.losses, "Loss over the iterations")
+
+    def _toggle(self, page: QWidget, title: str) -> bool:
+        if self.drawer.holds(page):
+            self.drawer.hide()
+            return False
+        first = self.drawer.isHidden()
+        self.drawer.show_page(page, title)
+        if first:
+            height = self._left.height()
+            self._left.setSizes([round(height * 0.6), round(height * 0.4)])
+        return True
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Leave only graph, derivation and playhead."""
+        self.timeline.set_minimal(presenting)
+        if presenting:
+            self.drawer.hide()
+
+    def remember(self) -> None:
+        """Keep the splitter's place."""
+        self._settings.set_splitter("step", self.split.sizes())

@@ -1,0 +1,61 @@
+"""Train, loaded when it is first opened: its plots cost a third of a second to import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.theme import Appearance
+from engine.scenario import Scenario
+
+if TYPE_CHECKING:
+    from app.training import TrainingPane
+    from app.viewmodels.training import TrainingModel
+
+
+class TrainPage(QWidget):
+    """The Train mode as one widget.
+
+    Signals
+    -------
+    step_through_requested
+        With the trained scenario and the rows to step through.
+    """
+
+    step_through_requested = Signal(object, object)
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._scenario: Scenario | None = None
+        self.model: TrainingModel | None = None
+        self.pane: TrainingPane | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+
+    def set_scenario(self, scenario: Scenario) -> None:
+        """Offer a scenario for training, unless a run is under way."""
+        self._scenario = scenario
+        if self.model is not None:
+            self.model.offer(scenario)
+
+    def load(self) -> None:
+        """Make the pane, once."""
+        if self.pane is not None:
+            return
+        from app.training import TrainingPane
+        from app.viewmodels.training import TrainingModel
+
+        self.model = TrainingModel()
+        self.pane = TrainingPane(self.model, self._appearance)
+        self.pane.step_through_requested.connect(self.step_through_requested)
+        self.layout().addWidget(self.pane)
+        if self._scenario is not None:
+            self.model.offer(self._scenario)
+
+    def shutdown(self) -> None:
+        """End a run that is under way."""
+        if self.model is not None:
+            self.model.shutdown()

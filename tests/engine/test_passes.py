@@ -1,0 +1,152 @@
+"""The fast pass and the recorded pass are written apart; here they are held together."""
+
+import numpy as np
+import pytest
+from numpy.random import Generator
+
+from engine.network import Network
+from engine.optimisers import SGD
+from engine.parameters import initial_parameters
+from engine.quantities import Quantity
+from engine.scenario import Scenario, parse_scenario
+from engine.steps import Granularity
+from engine.trace import iterate, record, trace_scenario
+
+OUTPUTS = {"binary-cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}
+LOSSES = ["half-squared-error", "mean-squared-error", "mean-absolute-error", *OUTPUTS]
+MODES = ["per-unit", "per-layer", "frozen", "none"]
+
+
+def random_scenario(generator: Generator, loss: str) -> Scenario:
+    sizes = [int(size) for size in generator.integers(1, 6, generator.integers(2, 6))]
+    rows = int(generator.integers(1, 7))
+    lines = ['format = 1\nid = "random"\ntitle = "Random"']
+    lines.append(f"[network]\ninputs = {sizes[0]}\nseed = {generator.integers(1000)}")
+    for number, size in enumerate(sizes[1:], start=1):
+        activations = ["linear", "sigmoid", "tanh", "relu"]
+        if number == len(sizes) - 1:
+            activations = [OUTPUTS[loss]] if loss in OUTPUTS else [*activations, "softmax"]
+        lines.append(
+            f"[[network.layers]]\nunits = {size}\n"
+            f'activation = "{generator.choice(activations)}"\n'
+            f'bias = "{generator.choice(MODES)}"'
+        )
+    reduction = generator.choice(["sum", "mean"])
+    lines.append(f'[loss]\nname = "{loss}"\nreduction = "{reduction}"')
+    x = generator.normal(size=(rows, sizes[0])).tolist()
+    y = generator.random((rows, sizes[-1])).tolist()
+    lines.append(f"[data]\nx = {x}\ny = {y}\n[training]\nlearning_rate = 0.1")
+    return parse_scenario("\n".join(lines), "random.toml")
+
+
+@pytest.fixture(params=[(loss, seed) for loss in LOSSES for seed in range(8)])
+def scenario(request: pytest.FixtureRequest) -> Scenario:
+    loss, seed = request.param
+    return random_scenario(np.random.default_rng(seed), loss)
+
+
+def test_both_passes_agree(scenario: Scenario) -> None:
+    start = initial_parameters(scenario)
+    trace = record(start, scenario.x, scenario.y)
+    network = Network(start.copy(), len(scenario.x) + 2)
+    loss = network.loss_and_gradient(scenario.x, scenario.y)
+    assert loss == pytest.approx(trace.loss, rel=1e-14)
+    assert network.gradient.flat == pytest.approx(trace.gradient.flat, rel=1e-12, abs=1e-15)
+    network.update(SGD(scenario.training.learning_rate))
+    assert network.parameters.flat == pytest.approx(trace.after.flat, rel=1e-14, abs=1e-15)
+    assert network.loss(scenario.x, scenario.y) == pytest.approx(trace.loss_after, rel=1e-13)
+
+
+def test_frozen_biases_have_gradients_and_stay(scenario: Scenario) -> None:
+    trace = trace_scenario(scenario, scenario.x, scenario.y)
+    head = trace.layout.trained
+    assert np.array_equal(trace.after.flat[head:], trace.before.flat[head:])
+    for slot, delta in zip(trace.layout.slots, trace.delta, strict=True):
+        if slot.bias == "frozen":
+            assert trace.gradient.biases[slot.number - 1] == pytest.approx(delta.sum(axis=0))
+
+
+def test_iterations_continue_where_the_update_ended(scenario: Scenario) -> None:
+    first = trace_scenario(scenario, scenario.x, scenario.y, 1)
+    third = trace_scenario(scenario, scenario.x, scenario.y, 3)
+    after, losses = iterate(initial_parameters(scenario), scenario.x, scenario.y, 2)
+    assert losses[0] == pytest.approx(first.loss, rel=1e-13)
+    assert losses[1] == pytest.approx(first.loss_after, rel=1e-12)
+    assert np.array_equal(after.flat, third.before.flat)
+
+
+def test_every_step_is_found_again_and_its_operands_are_known(scenario: Scenario) -> None:
+    trace = trace_scenario(scenario, scenario.x, scenario.y)
+    steps = trace.steps
+    for index, step in enumerate(steps):
+        assert step.number == index + 1
+        assert steps.number_of(step.target) == step.number
+        assert np.all(np.isfinite(trace.values(step.target)))
+        for operand in steps.operands(step.target):
+            computed = steps.number_of(operand)
+            assert computed is None or computed < step.number, (step, operand)
+    parameters = sum(trace.layout.is_trained(ref) for ref in trace.layout.refs())
+    assert parameters == trace.layout.trained
+    updates = [s for s in steps if s.kind in (Quantity.NEW_WEIGHT, Quantity.NEW_BIAS)]
+    assert len(updates) == parameters
+
+
+@pytest.mark.parametrize("granularity", list(Granularity))
+def test_moving_on_and_back_meets_the_same_positions(
+    scenario: Scenario, granularity: Granularity
+) -> None:
+    steps = trace_scenario(scenario, scenario.x, scenario.y).steps
+    forward = [0]
+    while forward[-1] < len(steps):
+        forward.append(steps.next_position(forward[-1], granularity))
+    back = [len(steps)]
+    while back[-1] > 0:
+        back.append(steps.previous_position(back[-1], granularity))
+    assert forward == back[::-1]
+    assert steps.next_position(len(steps), granularity) == len(steps)
+    assert steps.previous_position(0, granularity) == 0
+
+
+def test_a_trace_cannot_be_written_to(scenario: Scenario) -> None:
+    trace = trace_scenario(scenario, scenario.x, scenario.y)
+    for array in (
+        trace.a[0],
+        trace.z[0],
+        trace.delta[-1],
+        trace.before.flat,
+        trace.after.weights[0],
+    ):
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0.0
+
+
+def test_a_long_iteration_is_not_laid_out() -> None:
+    text = """
+        format = 1
+        id = "big"
+        title = "Big"
+        [network]
+        inputs = 784
+        [[network.layers]]
+        units = 16
+        activation = "sigmoid"
+        [[network.layers]]
+        units = 16
+        activation = "sigmoid"
+        [[network.layers]]
+        units = 10
+        activation = "softmax"
+        [loss]
+        name = "categorical-cross-entropy"
+        [data]
+        dataset = "mnist"
+        [training]
+        learning_rate = 0.1
+    """
+    scenario = parse_scenario(text, "big.toml")
+    x, y = np.full((1, 784), 0.5), np.eye(10)[:1]
+    steps = trace_scenario(scenario, x, y).steps
+    # 84 forward, 11 loss, 3·42 + 13,002 backward, 13,002 update.
+    assert len(steps) == 84 + 11 + 3 * 42 + 13_002 + 13_002
+    assert steps[-1].kind is Quantity.NEW_BIAS
+    assert [phase.value for phase, _ in steps.phases()] == ["forward", "loss", "backward", "update"]
