@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True)
 class Metrics:
-    """Distances in pixels: around everything, between columns, between lines."""
+    """Distances in pixels: at both sides, between columns, around lines, between flowing lines."""
 
     margin: int
     column: int
     line: int
+    gap: int
 
 
 def place_minimal(counter: QWidget, bands: QWidget, width: int, metrics: Metrics) -> int:
@@ -40,8 +41,8 @@ class Parts:
         The bands.
     middle, inset : float
         How far the bands' middle line is from their top, and the first band from their left.
-    below_lead : QWidget
-        Stands under the lead.
+    below_lead : sequence of QWidget
+        Stand in a row under the lead.
     flowing : sequence of QWidget
         Flow under the bands, on further lines where one is too short.
     """
@@ -50,7 +51,7 @@ class Parts:
     bands: QWidget
     middle: float
     inset: float
-    below_lead: QWidget
+    below_lead: Sequence[QWidget]
     flowing: Sequence[QWidget]
 
 
@@ -68,11 +69,14 @@ def place_wide(parts: Parts, width: int, metrics: Metrics) -> int:
     height = parts.bands.sizeHint().height()
     parts.bands.setGeometry(left, band_top, width - left - metrics.margin, height)
     below = max(band_top + height, middle + (tallest + 1) // 2) + metrics.line
-    under = parts.below_lead.sizeHint()
-    first_line = max(under.height(), parts.flowing[0].sizeHint().height())
-    _put(parts.below_lead, metrics.margin, below, under, first_line)
-    least = metrics.margin + under.width() + metrics.column
-    left = max(left + round(parts.inset), least)
+    inner = left + round(parts.inset)
+    row = max(widget.sizeHint().height() for widget in (*parts.below_lead, parts.flowing[0]))
+    left = metrics.margin
+    for widget in parts.below_lead:
+        size = widget.sizeHint()
+        _put(widget, left, below, size, row)
+        left += size.width() + metrics.column
+    left = max(left, inner)
     return flow(parts.flowing, left, below, width - metrics.margin, metrics) + metrics.line
 
 
@@ -82,16 +86,20 @@ def place_stacked(parts: Parts, width: int, metrics: Metrics) -> int:
     top = metrics.line
     parts.bands.setGeometry(metrics.margin, top, width - 2 * metrics.margin, height)
     top += height + metrics.line
-    flowing = [*parts.lead, parts.below_lead, *parts.flowing]
+    flowing = [*parts.lead, *parts.below_lead, *parts.flowing]
     return flow(flowing, metrics.margin, top, width - metrics.margin, metrics) + metrics.line
 
 
 def flow(widgets: Sequence[QWidget], left: int, top: int, right: int, metrics: Metrics) -> int:
-    """Place widgets in lines from left to right; return where the last line ends."""
+    """Place widgets in lines from left to right; return where the last line ends.
+
+    A widget's property "hang" is how far its ground reaches left of its text: a line begins with
+    the text, not with the ground.
+    """
     lines: list[list[QWidget]] = [[]]
     x = left
     for widget in widgets:
-        width = widget.sizeHint().width()
+        width = widget.sizeHint().width() - hang(widget)
         if lines[-1] and x + width > right:
             lines.append([])
             x = left
@@ -102,10 +110,15 @@ def flow(widgets: Sequence[QWidget], left: int, top: int, right: int, metrics: M
         x = left
         for widget in line:
             size = widget.sizeHint()
-            _put(widget, x, top, size, height)
-            x += size.width() + metrics.column
-        top += height + metrics.line
-    return top - metrics.line
+            _put(widget, x - hang(widget), top, size, height)
+            x += size.width() - hang(widget) + metrics.column
+        top += height + metrics.gap
+    return top - metrics.gap
+
+
+def hang(widget: QWidget) -> int:
+    """Return how far a widget's ground reaches left of its text."""
+    return int(widget.property("hang") or 0)
 
 
 def _put(widget: QWidget, left: int, top: int, size: QSize, line: int) -> None:

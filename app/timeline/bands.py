@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.theme import Appearance, mix
 from app.timeline.band_layout import Band, BandLayout
+from app.timeline.sizes import gentle
 from app.timeline.words import PHASE_NAMES, step_words
 from app.viewmodels import PlaybackModel, SessionModel
 from engine.steps import Granularity
@@ -103,17 +104,17 @@ class BandsWidget(QWidget):
 
     @property
     def _band_height(self) -> int:
-        return self._appearance.px(14 if self._minimal else 33)
+        return gentle(self._appearance, 14 if self._minimal else 33)
 
     @property
     def _band_top(self) -> float:
         if self._minimal:
             return max(0.0, self.inset - self._band_height / 2)
-        return round(self._metrics().height() + self._appearance.px(6))
+        return round(self._metrics().height() + gentle(self._appearance, 5))
 
     @property
     def _radius(self) -> float:
-        return self._appearance.px(9 if self._minimal else 11)
+        return gentle(self._appearance, 9 if self._minimal else 11)
 
     @property
     def _lead(self) -> float:
@@ -204,7 +205,7 @@ class BandsWidget(QWidget):
             QPointF(band.left + (index + 0.5) * band.spacing, middle)
             for index in range(len(band.steps))
         ]
-        size = min(self._appearance.px(5 if self._minimal else 9), band.spacing * 0.66)
+        size = min(gentle(self._appearance, 6 if self._minimal else 9), band.spacing * 0.66)
         pale = mix(colours.fill, colours.strong, 0.45)
         for own, colour in ((points[:shown], colours.strong), (points[shown:], pale)):
             if own:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, 
 
 from app.icons import icon
 from app.theme import Appearance
+from app.timeline.sizes import gentle
 from app.timeline.words import PHASE_NAMES
 from app.viewmodels import PlaybackModel, SessionModel
 from app.viewmodels.playback import SPEEDS
@@ -69,8 +70,7 @@ class Transport(QWidget):
 
     def _restyle(self) -> None:
         appearance = self._appearance
-        # Buttons grow more slowly than text: at 200 % they would fill a small screen.
-        side = round(46 * (1 + (appearance.scale - 1) * 0.5))
+        side = gentle(appearance, 46)
         size = round(side * 0.48)
         self._row.setSpacing(round(side * 0.17))
         theme = appearance.theme
@@ -159,6 +159,8 @@ class Counter(QWidget):
         font = self._appearance.font(16, 700)
         self.label.setFont(font)
         self.granularity.setFont(self._appearance.font(13))
+        pad = self._appearance.px(18)
+        self.granularity.setStyleSheet(f"QToolButton {{ padding: 0 {pad}px 0 0; border: none; }}")
         length = f"{self._playback.length:,}"
         widest = max(PHASE_NAMES.values(), key=len) + " · " if self._minimal else ""
         widest += f"{length} / {length}"
@@ -181,22 +183,35 @@ class Counter(QWidget):
             action.setChecked(action.data() is granularity)
 
 
-class Pace(QWidget):
-    """The number of the iteration, and how fast playing goes."""
+class IterationLabel(QLabel):
+    """The number of the iteration."""
 
     def __init__(
-        self,
-        session: SessionModel,
-        playback: PlaybackModel,
-        appearance: Appearance,
-        parent: QWidget | None = None,
+        self, session: SessionModel, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session
+        session.trace_changed.connect(self._count)
+        appearance.changed.connect(self._count)
+        self._count()
+
+    def show_number(self, iteration: int) -> None:
+        """Show the number of another iteration, while a run goes on."""
+        self.setText(f"Iteration {iteration:,}")
+
+    def _count(self) -> None:
+        self.show_number(self._session.iteration if self._session.is_open else 1)
+
+
+class SpeedControl(QWidget):
+    """How fast playing goes."""
+
+    def __init__(
+        self, playback: PlaybackModel, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._playback = playback
         self._appearance = appearance
-        self.iteration = QLabel()
-        self._caption = QLabel("Speed")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.slider.setRange(0, len(SPEEDS) - 1)
@@ -204,30 +219,17 @@ class Pace(QWidget):
         self.slider.setAccessibleName("Speed")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self.iteration)
-        self._row.addWidget(self._caption)
+        self._row.addWidget(QLabel("Speed"))
         self._row.addWidget(self.slider)
         self.slider.valueChanged.connect(lambda index: playback.set_speed(SPEEDS[index]))
         playback.speed_changed.connect(self._show_speed)
-        session.trace_changed.connect(self._count)
         appearance.changed.connect(self._restyle)
         self._restyle()
         self._show_speed()
 
-    def show_reached(self, iteration: int) -> None:
-        """Show another number while a run goes on."""
-        self.iteration.setText(f"Iteration {iteration:,}")
-
-    def _count(self) -> None:
-        if self._session.is_open:
-            self.show_reached(self._session.iteration)
-
     def _restyle(self) -> None:
-        self._row.setSpacing(self._appearance.px(10))
-        metrics = QFontMetrics(self._appearance.font())
-        self.iteration.setMinimumWidth(metrics.horizontalAdvance("Iteration 10,001"))
-        self.slider.setFixedWidth(self._appearance.px(72))
-        self._count()
+        self._row.setSpacing(self._appearance.px(8))
+        self.slider.setFixedWidth(gentle(self._appearance, 72))
 
     def _show_speed(self) -> None:
         speed = self._playback.speed

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.theme import Appearance
 from app.timeline.loss_curve import LossSeries, Scale, curve
+from app.timeline.sizes import gentle
 from app.viewmodels import SessionModel
 from symbolic.notation import format_number
 
 CAPTION = "Loss so far"
+PAD = 5
 WIDEST = "8.888·10⁻⁸"
 
 
@@ -30,6 +32,7 @@ class LossButton(QAbstractButton):
         self.setToolTip("Show the loss over the iterations in large")
         session.trace_changed.connect(self._follow)
         appearance.changed.connect(self._restyle)
+        self._restyle()
         self._follow()
 
     def show_reached(self, reached: int | None) -> None:
@@ -42,12 +45,15 @@ class LossButton(QAbstractButton):
         metrics = QFontMetrics(self._appearance.font())
         text = metrics.horizontalAdvance(CAPTION) + metrics.horizontalAdvance(WIDEST)
         px = self._appearance.px
-        return QSize(text + self._spark_width() + 4 * px(8), metrics.height() + 2 * px(4) + 2)
+        return QSize(
+            text + self._spark_width() + 2 * px(PAD) + 2 * px(8), metrics.height() + 2 * px(4) + 2
+        )
 
     def _spark_width(self) -> int:
-        return self._appearance.px(72)
+        return gentle(self._appearance, 72)
 
     def _restyle(self) -> None:
+        self.setProperty("hang", self._appearance.px(PAD))
         self.updateGeometry()
         self.update()
 
@@ -71,7 +77,7 @@ class LossButton(QAbstractButton):
         painter.setFont(self._appearance.font())
         painter.setPen(QColor(theme.text))
         metrics = painter.fontMetrics()
-        left = px(8)
+        left = px(PAD)
         middle = Qt.AlignmentFlag.AlignVCenter
         whole = QRectF(left, 0, self.width() - left, self.height())
         painter.drawText(whole, middle, CAPTION)

@@ -9,10 +9,11 @@ from app.icons import icon
 from app.theme import Appearance
 from app.timeline.arrangement import Metrics, Parts, place_minimal, place_stacked, place_wide
 from app.timeline.bands import BandsWidget
-from app.timeline.controls import Counter, Pace, Transport
+from app.timeline.controls import Counter, IterationLabel, SpeedControl, Transport
 from app.timeline.loss_button import LossButton
 from app.timeline.rate_field import RateField
 from app.timeline.run_bar import RunBar
+from app.timeline.sizes import gentle
 from app.viewmodels import Stepper
 from app.viewmodels.running import RunModel
 
@@ -53,7 +54,8 @@ class TimelinePane(QWidget):
         self.transport = Transport(session, playback, appearance, self)
         self.counter = Counter(session, playback, appearance, self)
         self.bands = BandsWidget(session, playback, appearance, self)
-        self.pace = Pace(session, playback, appearance, self)
+        self.iteration = IterationLabel(session, appearance, self)
+        self.speed = SpeedControl(playback, appearance, self)
         self.run_bar = RunBar(runs, appearance, self)
         self.rate = RateField(session, editor, appearance, self)
         self.parameters_button = QToolButton(self)
@@ -70,7 +72,7 @@ class TimelinePane(QWidget):
         self._minimal = minimal
         self.counter.set_minimal(minimal)
         self.bands.set_minimal(minimal)
-        for widget in (self.transport, *self._flowing(), self.pace):
+        for widget in (self.transport, *self._flowing(), self.iteration, self.speed):
             widget.setHidden(minimal)
         self.message.setVisible(bool(self.message.text()) and not minimal)
         self._arrange()
@@ -131,24 +133,32 @@ class TimelinePane(QWidget):
             self.say("")
         else:
             self.loss_button.show_reached(None)
-            self.pace.show_reached(self._session.iteration)
+            self.iteration.show_number(self._session.iteration)
 
     def _show_progress(self, _done: int, _total: int) -> None:
         if self._runs.running:
             self.loss_button.show_reached(self._session.reached)
-            self.pace.show_reached(self._session.reached)
+            self.iteration.show_number(self._session.reached)
 
     # Look and place -----------------------------------------------------------------------
 
     def _metrics(self) -> Metrics:
-        px = self._appearance.px
-        return Metrics(margin=px(20), column=px(14), line=px(8))
+        appearance = self._appearance
+        return Metrics(
+            margin=gentle(appearance, 20),
+            column=gentle(appearance, 18),
+            line=gentle(appearance, 8),
+            gap=gentle(appearance, 2),
+        )
 
     def _restyle(self) -> None:
         theme = self._appearance.theme
         size = self._appearance.px(16)
         self.parameters_button.setIcon(icon("table", theme.text, size, theme.disabled))
         self.parameters_button.setIconSize(QSize(size, size))
+        pad = self._appearance.px(4)
+        self.parameters_button.setStyleSheet(f"QToolButton {{ padding: {pad}px; }}")
+        self.parameters_button.setProperty("hang", pad)
         self._rearranging.start()
         self.update()
 
@@ -184,14 +194,16 @@ class TimelinePane(QWidget):
             self.bands,
             self.bands.band_middle,
             self.bands.inset,
-            self.pace,
+            (self.iteration, self.speed),
             self._flowing(),
         )
+        stacked = place_stacked(parts, width, metrics)
         beside = width - 2 * metrics.margin
         beside -= sum(widget.sizeHint().width() + metrics.column for widget in parts.lead)
-        if beside >= COMFORT * self.bands.names_width:
-            return place_wide(parts, width, metrics)
-        return place_stacked(parts, width, metrics)
+        if beside < COMFORT * self.bands.names_width:
+            return stacked
+        wide = place_wide(parts, width, metrics)
+        return wide if wide <= stacked else place_stacked(parts, width, metrics)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground and the line above it."""

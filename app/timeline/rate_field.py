@@ -140,5 +140,7 @@ class RateField(QWidget):
             self.button.setText(format_number(self._session.trace.learning_rate, DECIMALS))
 
     def _restyle(self) -> None:
+        pad = self._appearance.px(4)
+        self.button.setStyleSheet(f"QToolButton {{ padding: {pad}px 0; }}")
         self.field.setFixedWidth(self._appearance.px(84))
         self._show()

@@ -87,6 +87,6 @@ class RunBar(QWidget):
         size = self._appearance.px(16)
         pad = self._appearance.px(4)
         for button in self.buttons.values():
-            button.setStyleSheet(f"QToolButton {{ padding: {pad}px; }}")
+            button.setStyleSheet(f"QToolButton {{ padding: {pad}px 0; }}")
         self.cancel_button.setIconSize(QSize(size, size))
         self.cancel_button.setIcon(icon("close", theme.text, size, theme.disabled))
