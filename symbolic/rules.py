@@ -19,6 +19,9 @@ Z_OTHER, A_OTHER = sympy.symbols("z_k a_k", real=True)
 OUTPUTS = sympy.Symbol("N", integer=True, positive=True)
 """The number of outputs, over which the mean losses average."""
 
+POWER = sympy.Symbol("E", positive=True)
+"""A power of e, while an equation is solved for it."""
+
 REST = sympy.Symbol("R", positive=True)
 """What the units of a softmax layer other than the two in question add to Σ e^z."""
 
@@ -43,7 +46,7 @@ LOSS_TERMS: dict[str, sympy.Expr] = {
     "half-squared-error": sympy.Rational(1, 2) * (T - A) ** 2,
     "mean-squared-error": (T - A) ** 2 / OUTPUTS,
     # The row in the middle makes 0 of the derivative where there is none.
-    "mean-absolute-error": sympy.Piecewise((T - A, A < T), (0, sympy.Eq(A, T)), (A - T, True))
+    "mean-absolute-error": sympy.Piecewise((T - A, A < T), (0, sympy.Eq(A, T)), (A - T, A > T))
     / OUTPUTS,
     "binary-cross-entropy": -(T * sympy.log(A) + (1 - T) * sympy.log(1 - A)),
     "categorical-cross-entropy": -T * sympy.log(A),
@@ -76,8 +79,10 @@ def activation_derivative(name: str) -> sympy.Expr:
         return derivative
     derivative = derivative.subs(value, A)
     if derivative.has(Z):
-        inverse = sympy.solve(sympy.Eq(A, value), Z)[0]
-        derivative = sympy.factor(sympy.simplify(derivative.subs(Z, inverse)))
+        # z remains inside one power of e; solving φ(z) = a for that power is rational.
+        (power,) = value.atoms(sympy.exp)
+        inverse = sympy.solve(sympy.Eq(A, value.subs(power, POWER)), POWER)[0]
+        derivative = sympy.factor(derivative.subs(power, inverse))
     return _tidy(derivative)
 
 
@@ -142,14 +147,26 @@ def rows(expression: sympy.Expr) -> tuple[tuple[sympy.Expr, sympy.Rel], ...]:
     """Return (expression, condition) for each row of a piecewise expression, else nothing."""
     if not expression.has(sympy.Piecewise):
         return ()
-    result = []
-    before: list[sympy.Basic] = []
+    result: list[tuple[sympy.Expr, sympy.Rel]] = []
     for value, given in sympy.piecewise_fold(expression).args:
+        # SymPy writes "otherwise" as true; of two rows that is the opposite of the first.
         last = given == True  # noqa: E712 - SymPy's own true
-        condition = sympy.simplify(sympy.Not(sympy.Or(*before))) if last else given
-        before.append(condition)
-        result.append((value, condition))
+        result.append((value, sympy.Not(result[0][1]) if last else given))
     return tuple(result)
+
+
+def warm_up() -> None:
+    """Derive everything there is to derive once; later uses find it kept."""
+    for name in PHI:
+        rows(PHI[name])
+        rows(activation_derivative(name))
+    softmax_derivative()
+    for name in LOSS_TERMS:
+        for outputs in (1, 2):
+            rows(loss_term(name, outputs))
+            rows(loss_derivative(name, outputs))
+    cancelled_delta("binary-cross-entropy", "sigmoid")
+    cancelled_delta("categorical-cross-entropy", "softmax")
 
 
 def _tidy(expression: sympy.Expr) -> sympy.Expr:

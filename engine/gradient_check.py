@@ -1,0 +1,219 @@
+"""Gradients by central differences, from the forward pass alone.
+
+Every parameter is moved a little to both sides and the loss is taken there. Two distances are
+combined so that the error of the fourth order is what remains: with loss L and distance h it is
+(8 (L(θ + h) − L(θ − h)) − (L(θ + 2h) − L(θ − 2h))) / 12h.
+
+Where a ReLU or the absolute error has its kink between the sides, a difference quotient says
+nothing about the derivative. The distance is then made smaller, and if the kink is still between
+the sides it is reported as such.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from engine.activations import ACTIVATIONS
+from engine.arrays import FloatArray
+from engine.losses import LOSSES
+from engine.network import Network
+from engine.parameters import Parameters
+from engine.quantities import Quantity, Ref
+from engine.trace import Trace
+
+TOLERANCE = 1e-7
+"""How far a difference quotient may be from the gradient, by the measure `difference`."""
+
+# The distance that balances the formula's own error against rounding, for numbers about 1; and
+# the ones tried where a kink lies in between.
+_DISTANCES = (1e-3, 1e-5, 1e-7)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A difference quotient.
+
+    Attributes
+    ----------
+    value : float
+        The quotient.
+    kink : bool
+        Whether a point without a derivative lies between the two sides, so that ``value`` says
+        nothing.
+    """
+
+    value: float
+    kink: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GradientRow:
+    """One parameter's gradient by backpropagation and by a difference quotient.
+
+    Attributes
+    ----------
+    ref : Ref
+        The parameter.
+    backprop, finite : float
+        The two gradients.
+    difference : float
+        How far they are apart, by the measure `difference`.
+    kink : bool
+        Whether the quotient says nothing there.
+    """
+
+    ref: Ref
+    backprop: float
+    finite: float
+    difference: float
+    kink: bool
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the two agree; a kink is no disagreement."""
+        return self.kink or self.difference <= TOLERANCE
+
+
+def difference(a: float, b: float) -> float:
+    """Return |a − b| / max(1, |a|, |b|); infinity where either is not finite."""
+    if not (np.isfinite(a) and np.isfinite(b)):
+        return float("inf")
+    return abs(a - b) / max(1.0, abs(a), abs(b))
+
+
+class FiniteDifferences:
+    """Difference quotients of one loss; what they need is prepared once.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        The point at which to differentiate; they are copied.
+    x : ndarray of shape (m, inputs)
+        Inputs.
+    y_true : ndarray of shape (m, outputs)
+        Targets.
+    """
+
+    def __init__(self, parameters: Parameters, x: FloatArray, y_true: FloatArray) -> None:
+        self._parameters = parameters.copy(np.float64)
+        self._x = np.asarray(x, dtype=np.float64)
+        self._y_true = np.asarray(y_true, dtype=np.float64)
+        self._network = Network(self._parameters, len(self._x))
+        scenario = parameters.layout.scenario
+        self._loss = LOSSES[scenario.loss]
+        self._activations = [ACTIVATIONS[layer.activation] for layer in scenario.layers]
+        self._reach = self._reaches()
+        self._smooth = len(self._signs()) == 0
+
+    def of(self, ref: Ref) -> Difference:
+        """Return the difference quotient of the loss by a weight or bias.
+
+        Parameters
+        ----------
+        ref : Ref
+            The parameter or its gradient; a frozen bias too.
+        """
+        index = self._parameters.layout.flat_index(ref)
+        value = float(self._parameters.flat[index])
+        scale = 1.0
+        if ref.source is not None:
+            scale = 1.0 / max(1.0, float(self._reach[ref.layer - 1][ref.source]))
+        quotient = Difference(0.0, True)
+        try:
+            for distance in _DISTANCES:
+                # At least a few thousand units of the value's last binary place.
+                step = max(distance * scale, abs(value) * 1e-12)
+                quotient = self._quotient(index, value, step)
+                if not quotient.kink:
+                    break
+        finally:
+            self._parameters.flat[index] = value
+        return quotient
+
+    def _quotient(self, index: int, value: float, step: float) -> Difference:
+        losses: list[float] = []
+        points: list[float] = []
+        signs: list[FloatArray] = []
+        for times in (-2.0, -1.0, 1.0, 2.0):
+            point = value + times * step
+            self._parameters.flat[index] = point
+            losses.append(self._network.loss(self._x, self._y_true))
+            points.append(point)
+            if not self._smooth:
+                signs.append(self._signs())
+        kink = any(not np.array_equal(one, other) for one, other in pairwise(signs))
+        # Divided by the distance between the points as they were rounded, not as intended.
+        near = (losses[2] - losses[1]) / (points[2] - points[1])
+        far = (losses[3] - losses[0]) / (points[3] - points[0])
+        return Difference((4.0 * near - far) / 3.0, kink)
+
+    def _signs(self) -> FloatArray:
+        """Return on which side of its kink everything with a kink is, after a forward pass."""
+        z = self._network.pre_activations(len(self._x))
+        found = [
+            values
+            for activation, layer_z in zip(self._activations, z, strict=True)
+            if (values := activation.kinked(layer_z)) is not None
+        ]
+        a = self._activations[-1].value(z[-1], np.empty_like(z[-1]))
+        of_loss = self._loss.kinked(self._y_true, a)
+        if of_loss is not None:
+            found.append(of_loss)
+        if not found:
+            return np.empty(0)
+        signs: FloatArray = np.concatenate([np.sign(values).ravel() for values in found])
+        return signs
+
+    def _reaches(self) -> list[FloatArray]:
+        """Return, layer by layer, how large each unit's activation becomes over the batch."""
+        self._network.forward(self._x)
+        previous: FloatArray = self._x
+        reaches: list[FloatArray] = []
+        for activation, z in zip(
+            self._activations, self._network.pre_activations(len(self._x)), strict=True
+        ):
+            reaches.append(np.abs(previous).max(axis=0))
+            previous = activation.value(z, np.empty_like(z))
+        return reaches
+
+
+def finite_difference(
+    parameters: Parameters, x: FloatArray, y_true: FloatArray, ref: Ref
+) -> Difference:
+    """Return the difference quotient of the loss by one weight or bias.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        The point at which to differentiate.
+    x : ndarray of shape (m, inputs)
+        Inputs.
+    y_true : ndarray of shape (m, outputs)
+        Targets.
+    ref : Ref
+        The parameter or its gradient.
+    """
+    return FiniteDifferences(parameters, x, y_true).of(ref)
+
+
+def check_gradients(trace: Trace, refs: Iterable[Ref] | None = None) -> list[GradientRow]:
+    """Compare an iteration's gradients with difference quotients.
+
+    Parameters
+    ----------
+    trace : Trace
+        The recorded iteration.
+    refs : iterable of Ref, optional
+        The parameters to check; all of them where it is left out.
+    """
+    differences = FiniteDifferences(trace.before, trace.a[0], trace.y_true)
+    rows = []
+    for ref in trace.layout.refs() if refs is None else refs:
+        quotient = differences.of(ref)
+        backprop = trace.gradient.value(ref)
+        apart = difference(backprop, quotient.value)
+        parameter = ref.parameter or Ref(Quantity.WEIGHT, ref.layer, ref.unit, ref.source)
+        rows.append(GradientRow(parameter, backprop, quotient.value, apart, quotient.kink))
+    return rows
