@@ -114,11 +114,12 @@ class ReLU(Activation):
     def delta(
         self,
         loss_by_activation: FloatArray,
-        z: FloatArray,
-        a: FloatArray,  # noqa: ARG002
+        z: FloatArray,  # noqa: ARG002
+        a: FloatArray,
         out: FloatArray,
     ) -> FloatArray:
-        return np.multiply(loss_by_activation, z > 0.0, out=out)
+        # a is 0 where z ≤ 0 and positive elsewhere: its sign is the derivative, ready as numbers.
+        return np.multiply(loss_by_activation, np.sign(a), out=out)
 
     def kinked(self, z: FloatArray) -> FloatArray | None:
         return z
@@ -131,9 +132,9 @@ class Softmax(Activation):
 
     def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
         # Subtracting the row's largest z changes nothing and keeps e^z finite.
-        np.subtract(z, z.max(axis=1, keepdims=True), out=out)
+        np.subtract(z, np.maximum.reduce(z, axis=1, keepdims=True), out=out)
         np.exp(out, out=out)
-        out /= out.sum(axis=1, keepdims=True)
+        out /= np.add.reduce(out, axis=1, keepdims=True)
         return out
 
     def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG002

@@ -1,0 +1,197 @@
+"""The rows of a run: which are trained on, which are held out, and which test the end."""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import FloatArray
+from engine.datasets import DatasetError, load_dataset
+from engine.metrics import IntArray, predicted_classes
+from engine.scenario import Scenario, ScenarioError
+from engine.training.plan import TrainingPlan
+
+Stored: TypeAlias = NDArray[Any]
+# Streams of one seed: what is held out does not depend on how the rest is shuffled.
+_HELD_OUT_STREAM = 101
+SHUFFLE_STREAM = 102
+
+
+@dataclass(frozen=True, eq=False)
+class RowSet:
+    """Rows with their targets.
+
+    Attributes
+    ----------
+    x : ndarray of shape (rows, inputs)
+        As stored: bytes for images, else in the run's precision.
+    y_true : ndarray of shape (rows, outputs)
+        Targets in the run's precision.
+    labels : ndarray of shape (rows,) or None
+        Class indices; None where the targets name no class.
+    """
+
+    x: Stored
+    y_true: FloatArray
+    labels: IntArray | None
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingData:
+    """Everything a run reads.
+
+    Attributes
+    ----------
+    rows : RowSet
+        The scenario's training rows, held-out ones included.
+    train, held_out : ndarray of int
+        Which of ``rows`` are trained on, and which are held out for validation, both sorted. The
+        choice is drawn from the seed: every run of a seed holds out the same rows.
+    test : RowSet or None
+        Rows that are evaluated once, at the end.
+    scale : float
+        Factor from a stored value to an input.
+    classes : tuple of str
+        Names of the classes; empty where there are none.
+    image_shape : (int, int) or None
+        Height and width where a row is an image.
+    test_without_unknowns : ndarray of bool or None
+        Census: which test rows have no unknown attribute.
+    majority_baseline : float or None
+        Accuracy on the test rows of always naming the commonest class.
+    """
+
+    rows: RowSet
+    train: IntArray
+    held_out: IntArray
+    test: RowSet | None
+    scale: float
+    classes: tuple[str, ...]
+    image_shape: tuple[int, int] | None = None
+    test_without_unknowns: NDArray[np.bool_] | None = None
+    majority_baseline: float | None = None
+
+
+def load_training_data(plan: TrainingPlan) -> TrainingData:
+    """Read the rows of a plan and hold out the validation rows.
+
+    Raises
+    ------
+    DatasetError
+        The data set cannot be read.
+    ScenarioError
+        The data set does not fit the network, or too many rows are to be held out.
+    """
+    scenario = plan.scenario
+    if scenario.x is None or scenario.y is None:
+        return _dataset_rows(plan)
+    rows = RowSet(
+        np.array(scenario.x, dtype=plan.dtype),
+        np.array(scenario.y, dtype=plan.dtype),
+        class_labels(scenario.y, scenario.layers[-1].activation),
+    )
+    train, held_out = _split(plan, len(rows))
+    outputs = scenario.layers[-1].units
+    classes = ("0", "1") if len(outputs) == 1 else outputs
+    return TrainingData(rows, train, held_out, None, 1.0, () if rows.labels is None else classes)
+
+
+def class_labels(y_true: FloatArray, activation: str) -> IntArray | None:
+    """Return the classes that targets name, or None where they are numbers to be met.
+
+    Several outputs name a class when every target lies between 0 and 1 and exactly one of each
+    row is above 0.5; a single sigmoid output when every target is 0 or 1.
+    """
+    if y_true.shape[1] == 1:
+        is_class = activation == "sigmoid" and bool(np.isin(y_true, (0.0, 1.0)).all())
+    else:
+        within = (y_true >= 0.0) & (y_true <= 1.0)
+        is_class = bool(within.all() and ((y_true > 0.5).sum(axis=1) == 1).all())
+    return predicted_classes(y_true) if is_class else None
+
+
+def _split(plan: TrainingPlan, rows: int) -> tuple[IntArray, IntArray]:
+    count = plan.scenario.training.validation
+    if count >= rows:
+        problem = f"{count:,} rows held out of {rows:,}; expected to leave at least one"
+        raise ScenarioError(plan.scenario.id, "training.validation", problem)
+    generator = np.random.default_rng([plan.training_seed % 2**64, _HELD_OUT_STREAM])
+    held_out = np.sort(generator.permutation(rows)[:count]) if count else np.empty(0, dtype=np.intp)
+    return np.setdiff1d(np.arange(rows), held_out), held_out
+
+
+def _dataset_rows(plan: TrainingPlan) -> TrainingData:
+    scenario = plan.scenario
+    dataset = load_dataset(str(scenario.dataset), plan.directory)
+    features, inputs, outputs = len(dataset.feature_names), scenario.sizes[0], scenario.sizes[-1]
+    if inputs != features:
+        problem = f"{inputs:,} inputs; expected {features:,} for the data set {dataset.name}"
+        raise ScenarioError(scenario.id, "network.inputs", problem)
+
+    def row_set(x: Stored, labels: NDArray[np.int64]) -> RowSet:
+        stored = x if x.dtype == np.uint8 else x.astype(plan.dtype, copy=False)
+        return RowSet(stored, dataset.targets(labels, outputs, plan.dtype), labels)
+
+    try:
+        rows = row_set(dataset.x_train, dataset.y_train)
+        test = row_set(dataset.x_test, dataset.y_test)
+    except DatasetError as error:
+        raise ScenarioError(scenario.id, _last_units(scenario), str(error)) from None
+    train, held_out = _split(plan, len(rows))
+    return TrainingData(
+        rows,
+        train,
+        held_out,
+        test,
+        dataset.scale,
+        dataset.classes,
+        dataset.image_shape,
+        dataset.test_without_unknowns,
+        dataset.majority_baseline,
+    )
+
+
+def _last_units(scenario: Scenario) -> str:
+    return f"network.layers[{scenario.depth - 1}].units"
+
+
+class BatchReader:
+    """Gathers rows into arrays that are allocated once.
+
+    What ``read`` returns is overwritten by the next call.
+
+    Parameters
+    ----------
+    data : TrainingData
+        Gives the type of the stored values and their scale.
+    capacity : int
+        The most rows a batch will have.
+    """
+
+    def __init__(self, data: TrainingData, capacity: int) -> None:
+        rows = data.rows
+        dtype = rows.y_true.dtype
+        self._scale = dtype.type(data.scale)
+        self._stored = np.empty((capacity, rows.x.shape[1]), dtype=rows.x.dtype)
+        # Values that are stored as the network takes them need no second array.
+        as_is = rows.x.dtype == dtype and data.scale == 1.0
+        self._x = None if as_is else np.empty(self._stored.shape, dtype=dtype)
+        self._y = np.empty((capacity, rows.y_true.shape[1]), dtype=dtype)
+
+    def read(self, source: RowSet, indices: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Return inputs (rows, inputs) and targets (rows, outputs) of the given rows."""
+        count = len(indices)
+        stored, y = self._stored[:count], self._y[:count]
+        # With the default mode NumPy would build the result elsewhere and copy it over.
+        np.take(source.x, indices, axis=0, out=stored, mode="clip")
+        np.take(source.y_true, indices, axis=0, out=y, mode="clip")
+        if self._x is None:
+            return stored, y
+        x = self._x[:count]
+        np.copyto(x, stored)
+        x *= self._scale
+        return x, y

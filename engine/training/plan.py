@@ -1,0 +1,108 @@
+"""What a training run is asked to do."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.scenario import Scenario, ScenarioError
+from engine.scenario.building import SEED_LIMIT
+
+LARGEST_COUNT = 1_000_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingPlan:
+    """A scenario and how it is trained this time.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        Network, loss and data.
+    learning_rate : float
+        The factor on the gradient.
+    batch_size : int or None
+        Rows per update; None takes all training rows at once.
+    epochs : int
+        Passes over the training rows.
+    seed : int or None
+        Stands in for both of the scenario's seeds; None leaves them as they are.
+    dtype : numpy floating type
+        Precision of the whole run.
+    directory : Path or None
+        Folder with a person's own copy of the data set; None takes the bundled one.
+    """
+
+    scenario: Scenario
+    learning_rate: float
+    batch_size: int | None
+    epochs: int
+    seed: int | None = None
+    dtype: type[np.floating[Any]] = np.float32
+    directory: Path | None = None
+
+    def __post_init__(self) -> None:
+        rate = self.learning_rate
+        if not 0 < rate <= 1e100:
+            self._fail("learning_rate", f"found {rate:g}; expected a positive number")
+        for key, value in (("batch_size", self.batch_size), ("epochs", self.epochs)):
+            if value is not None and not 1 <= value <= LARGEST_COUNT:
+                self._fail(key, f"found {value:,}; expected 1 to {LARGEST_COUNT:,}")
+        if self.seed is not None and not -SEED_LIMIT <= self.seed < SEED_LIMIT:
+            self._fail("seed", "the number is too large; expected a 64-bit integer")
+
+    def _fail(self, key: str, problem: str) -> None:
+        raise ScenarioError(self.scenario.id, f"training.{key}", problem)
+
+    @classmethod
+    def of(
+        cls,
+        scenario: Scenario,
+        *,
+        epochs: int | None = None,
+        batch_size: int | None = None,
+        learning_rate: float | None = None,
+        seed: int | None = None,
+        dtype: type[np.floating[Any]] = np.float32,
+        directory: str | Path | None = None,
+    ) -> "TrainingPlan":
+        """Return the plan that the scenario describes, with what is given put in its place.
+
+        Raises
+        ------
+        ScenarioError
+            A number is out of range.
+        """
+        training = scenario.training
+        return cls(
+            scenario=scenario,
+            learning_rate=training.learning_rate if learning_rate is None else learning_rate,
+            batch_size=training.batch_size if batch_size is None else batch_size,
+            epochs=training.epochs if epochs is None else epochs,
+            seed=seed,
+            dtype=dtype,
+            directory=None if directory is None else Path(directory),
+        )
+
+    @property
+    def network_seed(self) -> int:
+        """Seeds the starting weights."""
+        return self.scenario.network_seed if self.seed is None else self.seed
+
+    @property
+    def training_seed(self) -> int:
+        """Seeds the choice of held-out rows and the order of the others."""
+        return self.scenario.training.seed if self.seed is None else self.seed
+
+    @property
+    def as_scenario(self) -> Scenario:
+        """The scenario with this plan's numbers written into it."""
+        training = replace(
+            self.scenario.training,
+            learning_rate=self.learning_rate,
+            batch_size=self.batch_size,
+            epochs=self.epochs,
+            seed=self.training_seed,
+        )
+        return replace(self.scenario, training=training, network_seed=self.network_seed)
