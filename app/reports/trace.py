@@ -10,6 +10,7 @@ from engine.quantities import Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import Scenario
 from engine.trace import Trace, trace_scenario
+from symbolic.derivation import Derivation
 from symbolic.notation import format_number
 
 # Above this many steps the text report gives numbers without formulas: deriving thousands of
@@ -174,9 +175,11 @@ def _step_table(trace: Trace) -> Iterator[str]:
     return align(rows)
 
 
-def _formula(derivation: Any) -> str:
+def _formula(derivation: Derivation) -> str:
     if derivation.factors:
         right = " · ".join(factor.symbol.plain for factor in derivation.factors)
     else:
         right = "" if derivation.definition is None else derivation.definition.plain
-    return f"{derivation.target.plain} = {right}" if right else derivation.target.plain
+    updated = derivation.target_ref.quantity in (Quantity.NEW_WEIGHT, Quantity.NEW_BIAS)
+    sign = "←" if updated else "="
+    return f"{derivation.target.plain} {sign} {right}" if right else derivation.target.plain

@@ -15,7 +15,7 @@ from app.viewmodels.session import SessionModel
 from engine.quantities import Quantity, Ref
 
 if TYPE_CHECKING:
-    from symbolic.evaluate import ThreeWays
+    from symbolic.checking import ThreeWays
 
     from symbolic.derivation import Derivation, Formula
 
@@ -94,7 +94,7 @@ class WorkingModel(QObject):
         ref = self.gradient_ref
         if ref is None or not self.enabled:
             return None
-        from symbolic.evaluate import three_ways
+        from symbolic.checking import three_ways
 
         return three_ways(self._session.trace, ref)
 

@@ -44,5 +44,5 @@ def load() -> None:
     from app.formula import preload
 
     import_module("symbolic.deriving")
-    import_module("symbolic.evaluate")
+    import_module("symbolic.checking")
     preload()

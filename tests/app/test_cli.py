@@ -1,0 +1,219 @@
+"""The command line: what it prints, and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli import main
+from engine.scenario import list_scenarios
+
+Run = tuple[int, str, str]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    def call(*words: str) -> Run:
+        try:
+            status = main(words)
+        except SystemExit as end:
+            status = int(end.code or 0)
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return call
+
+
+def test_trace_json_is_the_iteration(run) -> None:
+    status, out, err = run("trace", "mazur-2-2-2", "--json")
+    assert (status, err) == (0, "")
+    told = json.loads(out)
+    assert told["loss"] == pytest.approx(0.298371109, abs=1e-9)
+    assert told["loss_after"] == pytest.approx(0.291027773694, abs=1e-12)
+    assert len(told["steps"]) == 39
+    assert told["steps"][14] == {
+        "step": 15,
+        "phase": "backward",
+        "kind": "weight_gradient",
+        "target": "w5",
+        "value": pytest.approx(0.082167041, abs=1e-9),
+    }
+    first = told["units"][0]
+    assert first == {"name": "i1", "layer": 0, "index": 0, "z": None, "a": 0.05, "delta": None}
+    assert [p["name"] for p in told["parameters"]][:6] == ["w1", "w2", "w3", "w4", "b1", "b1"]
+    w5 = next(p for p in told["parameters"] if p["name"] == "w5")
+    assert (w5["kind"], w5["layer"], w5["to"], w5["from"], w5["value"]) == ("weight", 2, 0, 0, 0.4)
+    assert w5["new_value"] == pytest.approx(0.358916480, abs=1e-9)
+    b1 = next(p for p in told["parameters"] if p["name"] == "b1")
+    assert (b1["kind"], b1["from"], b1["new_value"]) == ("bias", None, 0.35)
+    assert b1["gradient"] == pytest.approx(0.008771355, abs=1e-9)
+
+
+def test_trace_after_ten_thousand_iterations(run) -> None:
+    _, out, _ = run("trace", "mazur-2-2-2", "--iterations", "10000", "--json")
+    assert json.loads(out)["loss_after"] == pytest.approx(3.510187783e-5, rel=1e-9)
+
+
+def test_trace_over_a_batch_and_of_one_row(run) -> None:
+    _, out, _ = run("trace", "xor", "--json")
+    batch = json.loads(out)
+    assert [len(unit["a"]) for unit in batch["units"]] == [4] * 5
+    assert isinstance(batch["loss"], float)
+    _, out, _ = run("trace", "xor", "--sample", "2", "--json")
+    alone = json.loads(out)
+    assert [unit["a"] for unit in alone["units"][:2]] == [
+        unit["a"][2] for unit in batch["units"][:2]
+    ]
+
+
+def test_trace_as_text_carries_formulas(run) -> None:
+    status, out, _ = run("trace", "mazur-2-2-2")
+    assert status == 0
+    line = next(line for line in out.splitlines() if line.startswith("15 "))
+    assert "∂L/∂w5 = ∂L/∂a_o1 · ∂a_o1/∂z_o1 · ∂z_o1/∂w5" in line
+    assert line.rstrip().endswith("0.082167")
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in list_scenarios() if n not in ("mnist-16-16", "census")]
+)
+def test_check_agrees(run, name: str) -> None:
+    status, out, _ = run("check", name, "--json")
+    told = json.loads(out)
+    assert status == 0
+    assert told["agree"] is True
+    assert told["parameters"] > 0
+    assert told["max_symbolic_difference"] <= 1e-12
+    assert told["max_finite_difference"] <= 1e-7
+
+
+@pytest.mark.parametrize("name", ["mnist-16-16", "census"])
+def test_check_takes_500_of_a_large_network(run, name: str) -> None:
+    status, out, _ = run("check", name, "--json")
+    told = json.loads(out)
+    assert (status, told["parameters"], told["agree"]) == (0, 500, True)
+
+
+def test_list_names_every_scenario(run) -> None:
+    status, out, _ = run("list")
+    assert status == 0
+    assert [line.split()[0] for line in out.splitlines()[1:]] == list_scenarios()
+
+
+def test_train_prints_a_line_per_epoch(run, tmp_path: Path) -> None:
+    saved = tmp_path / "xor.npz"
+    status, out, err = run("train", "xor", "--epochs", "3", "--save", str(saved), "--json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert (status, err) == (0, "")
+    assert [line["epoch"] for line in lines[:-1]] == [1, 2, 3]
+    assert lines[0]["validation_loss"] is None
+    assert lines[-1]["final"] is True
+    assert lines[-1]["test_loss"] is None
+    assert lines[-1]["parameters"] == 9
+    assert saved.exists()
+
+
+def test_training_twice_gives_the_same_numbers(run) -> None:
+    def numbers() -> list[float]:
+        _, out, _ = run("train", "xor", "--epochs", "5", "--seed", "3", "--json")
+        return [json.loads(line)["train_loss"] for line in out.splitlines()[:-1]]
+
+    assert numbers() == numbers()
+
+
+@pytest.mark.parametrize("command", ["trace", "check", "train", "export", "open"])
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (b"", "the file is empty"),
+        (b"\xff\xfe\x00binary", "not UTF-8"),
+        (b"a = " + b"[" * 5000, "nested too deeply"),
+        (b"format = 1\nunknown = 2", "unknown"),
+        (None, "no such file"),
+    ],
+)
+def test_a_bad_file_ends_in_one_sentence(
+    run, tmp_path: Path, command: str, content: bytes | None, place: str, monkeypatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    path = tmp_path / "bad.toml"
+    if content is not None:
+        path.write_bytes(content)
+    words = {"export": ["export", str(path), str(tmp_path / "o.png")], "open": [str(path)]}
+    status, out, err = run(*words.get(command, [command, str(path)]))
+    assert (status, out) == (1, "")
+    assert err.count("\n") == 1
+    assert err.startswith("chainrule: bad.toml: ")
+    assert place in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["trace"],
+        ["trace", "xor", "--iterations", "0"],
+        ["trace", "xor", "--iterations", "many"],
+        ["train", "xor", "--epochs", "-1"],
+        ["export", "xor", "o.png", "--size", "big"],
+        ["export", "xor", "o.png", "--text-scale", "900"],
+        ["--nonsense"],
+    ],
+)
+def test_wrong_usage_ends_with_2(run, words: list[str]) -> None:
+    status, _, err = run(*words)
+    assert status == 2
+    assert "usage: chainrule" in err
+
+
+def test_bad_input_ends_with_1(run, tmp_path: Path) -> None:
+    for words, said in (
+        (["trace", "no-such-id"], "no scenario has this id"),
+        (["trace", "xor", "--sample", "4"], "sample 4; expected 0 to 3"),
+        (["export", "xor", str(tmp_path / "o.jpg")], "ends in .png"),
+        (["train", "mnist-16-16", "--data", str(tmp_path / "gone")], "gone"),
+    ):
+        status, out, err = run(*words)
+        assert (status, out) == (1, "")
+        assert said in err
+        assert err.count("\n") == 1
+
+
+def test_a_loss_that_leaves_the_numbers_ends_with_3(run, tmp_path: Path) -> None:
+    path = tmp_path / "wild.toml"
+    path.write_text(
+        'format = 1\nid = "wild"\ntitle = "Wild"\n[network]\ninputs = 1\n[[network.layers]]\n'
+        'units = 1\nactivation = "linear"\nweights = [[1]]\n[loss]\nname = "half-squared-error"\n'
+        "[data]\nx = [[10]]\ny = [[0]]\n[training]\nlearning_rate = 10\n"
+    )
+    status, out, err = run("trace", str(path), "--iterations", "500")
+    assert (status, out) == (3, "")
+    assert "smaller learning rate" in err
+    status, _, err = run("train", str(path), "--epochs", "500", "--json")
+    assert status == 3
+    assert "smaller learning rate" in err
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    command = f"{sys.executable} -m app trace mazur-2-2-2 | head -n 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("Mazur")
+    assert done.stderr == ""
+
+
+def test_without_a_screen_the_window_says_so() -> None:
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    done = subprocess.run(
+        [sys.executable, "-m", "app"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={key: value for key, value in os.environ.items() if key not in hidden},
+    )
+    if sys.platform == "linux":
+        assert done.returncode == 1
+        assert "no screen was found" in done.stderr

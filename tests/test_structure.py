@@ -1,0 +1,51 @@
+"""What import-linter cannot say: it sees packages outside the project as one piece each."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILES = [
+    path
+    for folder in ("app", "engine", "symbolic", "resources")
+    for path in (ROOT / folder).rglob("*.py")
+]
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "app" / "viewmodels").glob("*.py")), ids=lambda p: p.stem
+)
+def test_view_models_know_qtcore_alone(path: Path) -> None:
+    drawing = {"pyqtgraph", "matplotlib"}
+    for name in imported(path):
+        assert not name.startswith("PySide6") or name == "PySide6.QtCore"
+        assert name.split(".")[0] not in drawing
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_file_is_longer_than_400_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_the_window_opens_without_algebra_and_plots() -> None:
+    code = (
+        "import sys, app.window.main_window\n"
+        "print(*sorted({'sympy', 'matplotlib', 'pyqtgraph', 'scipy'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == ""
