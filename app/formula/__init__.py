@@ -1,9 +1,10 @@
 """Formulas on screen: LaTeX laid out as vector outlines, and a row of them as a widget."""
 
 from app.formula.ahead import LayoutAhead
+from app.formula.outline import Run
 from app.formula.pieces import Segment
 from app.formula.row import FormulaRow
-from app.formula.run import Run, is_ready, layout, preload, readiness
+from app.formula.run import is_ready, layout, preload, readiness
 
 formula_ready = readiness.formula_ready
 

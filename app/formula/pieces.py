@@ -1,13 +1,14 @@
 """The parts of a row: what the caller gives, and the pieces that are placed for it."""
 
-import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.formula.flow import PRODUCT, SUM, Box
-from app.formula.run import Run, is_ready, layout
+from app.formula.outline import Run
+from app.formula.reading import split_at_operators
+from app.formula.run import is_ready, layout
 
 OPERATORS = {**dict.fromkeys("=≈+−-←<>≤≥≠", SUM), **dict.fromkeys("·×*", PRODUCT)}
 """Plain texts of segments before which a line may break."""
@@ -23,16 +24,6 @@ TEXT_SIZE = 0.82
 
 LONG = 12.0
 """From this width in ems a formula is taken apart at its operators."""
-
-BEARING = 0.05
-"""The space kept left and right of a formula's ink, in ems."""
-
-_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
-_OPERATOR_TOKENS = {
-    **dict.fromkeys(["=", "+", "-", r"\approx", r"\leftarrow", r"\to", r"\geq", r"\leq"], SUM),
-    **dict.fromkeys([r"\cdot", r"\times"], PRODUCT),
-}
-_SPACES = frozenset([" ", r"\,", r"\;", r"\:", r"\!", r"\quad"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +122,6 @@ def _pieces(segment: Segment, size: float, font: QFont) -> Iterator[Piece]:
 
 
 def _formula_piece(segment: Segment, run: Run, size: float, operator: int, *, tight: bool) -> Piece:
-    run = _trim(run, size)
     box = Box(run.width, run.ascent, run.descent, operator=operator)
     return _piece(segment, run, box, size, tight=tight)
 
@@ -157,54 +147,3 @@ def _run(latex: str, size: float) -> Run | None:
         return layout(latex, size)
     except ValueError:
         return None
-
-
-def _trim(run: Run, size: float) -> Run:
-    """Take off the space that mathtext sets around a sign that stands alone."""
-    ink = run.path.boundingRect()
-    bearing = BEARING * size
-    left = max(0.0, ink.left() - bearing)
-    right = min(run.width, ink.right() + bearing)
-    return Run(run.path.translated(-left, 0), right - left, run.ascent, run.descent)
-
-
-def split_at_operators(latex: str) -> list[tuple[str, int]]:
-    r"""Take a formula apart at its outermost operators.
-
-    Nothing inside braces, parentheses or ``\left`` … ``\right`` is touched.
-
-    Returns
-    -------
-    list of (str, int)
-        The parts in order, and the strength of each that is an operator, else 0.
-    """
-    parts: list[tuple[str, int]] = []
-    current = ""
-    depth = 0
-    delimiter = False
-    for token in _TOKEN.findall(latex):
-        binary = token in _OPERATOR_TOKENS and not (token in "+-" and not _operand(current))
-        if delimiter:
-            delimiter = False
-        elif token in (r"\left", r"\right"):
-            # The sign after it is its delimiter, and counts no second time.
-            delimiter = True
-            depth += 1 if token == r"\left" else -1
-        elif token in "{([":
-            depth += 1
-        elif token in "})]":
-            depth -= 1
-        elif depth == 0 and binary:
-            if _operand(current):
-                parts.append((current.strip(), 0))
-            parts.append((token, _OPERATOR_TOKENS[token]))
-            current = ""
-            continue
-        current += token
-    if _operand(current):
-        parts.append((current.strip(), 0))
-    return parts
-
-
-def _operand(latex: str) -> bool:
-    return any(token not in _SPACES for token in _TOKEN.findall(latex))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import formula
-from app.formula import FormulaRow, LayoutAhead, Segment, run
+from app.formula import FormulaRow, LayoutAhead, Segment, run, typesetter
 from app.theme import DARK, LIGHT
 
 CHAIN = (
@@ -103,9 +103,9 @@ def test_a_fraction_reaches_above_and_below_the_line():
     ],
 )
 def test_formulas_that_share_a_layout_look_as_if_laid_out_alone(latex):
-    typesetter = run._Typesetter()
-    alone = typesetter.lay_out_alone(run._SUM.sub(r"\1\\,\\,", latex))
-    shared = typesetter.lay_out(latex)
+    setter = typesetter.Typesetter()
+    alone = setter.lay_out_alone(typesetter._SUM.sub(r"\1\\,\\,", latex))
+    shared = setter.lay_out(latex)
     assert shared.width == pytest.approx(alone.width, abs=1.0)
     assert shared.path.elementCount() == alone.path.elementCount()
     for at in range(0, shared.path.elementCount(), 5):
@@ -292,8 +292,36 @@ def test_setting_the_same_segments_again_changes_nothing(row, monkeypatch):
 
 def test_formulas_are_laid_out_ahead_one_by_one(qtbot):
     ahead = LayoutAhead()
-    before = run._at_base.cache_info().currsize
     ahead.replace([r"ahead_{1}", r"\dfrac{ahead", r"ahead_{2}", r"ahead_{1}"])
     assert ahead.waiting == 3
     qtbot.waitUntil(lambda: ahead.waiting == 0)
-    assert run._at_base.cache_info().currsize == before + 2
+    before = run._at_base.cache_info().misses
+    formula.layout("ahead_{1}", 30)
+    formula.layout("ahead_{2}", 30)
+    assert run._at_base.cache_info().misses == before
+
+
+def test_a_fraction_is_centred_on_the_height_of_an_equals_sign():
+    fraction = formula.layout(r"\dfrac{a}{w_{5}}", 100)
+    equals = formula.layout("=", 100).path.boundingRect()
+    bars = [p for p in fraction.path.toSubpathPolygons() if p.boundingRect().height() < 6]
+    (rule,) = [bar.boundingRect() for bar in bars if bar.boundingRect().width() > 50]
+    assert rule.center().y() == pytest.approx(equals.center().y(), abs=1.5)
+    assert rule.center().x() == pytest.approx(fraction.width / 2, abs=0.1)
+
+
+def test_a_row_of_operators_is_the_sum_of_its_parts():
+    parts = [formula.layout(latex, 100).width for latex in ("a_{1}", "=", "b", "+", "0.25")]
+    whole = formula.layout("a_{1} = b + 0.25", 100).width
+    # Two spaces of 0.26 em and two of 0.2 em.
+    assert whole == pytest.approx(sum(parts) + 92, abs=0.01)
+
+
+def test_a_formula_never_seen_before_needs_no_reading_when_its_parts_are_known(monkeypatch):
+    formula.layout(r"\dfrac{\partial L}{\partial w_{1}} = -0.5 \cdot \left(1 - a_{o1}\right)", 20)
+
+    def fail(*args):
+        raise AssertionError("mathtext was asked")
+
+    monkeypatch.setattr(run._typesetter, "_glyphs", fail)
+    formula.layout(r"\dfrac{\partial L}{\partial w_{7}} = 0.7 \cdot \left(9 - a_{o2}\right)", 20)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.formula.flow import PRODUCT, SMALLEST, SUM, Box, flow, least_width, natural_width
-from app.formula.pieces import split_at_operators
+from app.formula.reading import Fraction, Group, Space, Text, split_at_operators, split_operand
 
 EM = 10.0
 
@@ -118,3 +118,26 @@ def test_the_natural_width_is_one_line(boxes):
 )
 def test_long_formulas_come_apart_at_their_outermost_operators(latex, parts):
     assert [part for part, _ in split_at_operators(latex)] == parts
+
+
+@pytest.mark.parametrize(
+    ("latex", "items"),
+    [
+        ("a_{o1}", [Text("a_{o1}")]),
+        (r"\dfrac{\partial L}{w_{5}}", [Fraction(r"\partial L", "w_{5}")]),
+        (r"\frac{1}{2} z", [Fraction("1", "2"), Text("z")]),
+        (r"a\,\left(1 - a\right)", [Text("a"), Space(1 / 6), Group("1 - a")]),
+        (
+            r"\log\left(\left(1 - p\right)\right)",
+            [Text(r"\log"), Group(r"\left(1 - p\right)")],
+        ),
+        (r"e^{\dfrac{1}{2}}", [Text(r"e^{\dfrac{1}{2}}")]),
+        (r"\left(a\right)^{2}", None),
+        (r"\left[a\right]", None),
+        (r"\dfrac{1}{2", None),
+        (r"\dfrac12", None),
+        ("{", None),
+    ],
+)
+def test_operands_come_apart_into_fractions_and_parentheses(latex, items):
+    assert split_operand(latex) == items

@@ -1,0 +1,157 @@
+"""Lay formulas out with matplotlib's mathtext, as seldom as possible.
+
+mathtext takes some ten milliseconds a formula, nearly all of it reading the source. Formulas that
+differ in their digits alone therefore share one layout, their form.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainterPath, QTransform
+
+from app.formula.outline import BASE, Run, to_qt
+
+FONTSET = "stix"
+"""Heavier strokes than Computer Modern's, so that a minus survives a weak projector."""
+
+MOST_FORMS = 4096
+"""How many forms of formulas are kept."""
+
+DIGIT_REACH = 0.02
+"""How much taller or deeper one digit may be than another, in ems."""
+
+_DIGIT = re.compile("[0-9]")
+_SUM = re.compile(r"(\\sum(?:_(?:\{[^{}]*\}|\w))?(?:\^(?:\{[^{}]*\}|\w))?)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a glyph stands: its name, position (y upwards) and scale."""
+
+    glyph: str
+    x: float
+    y: float
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What formulas share that differ in their digits alone.
+
+    `digits` says for a glyph, by its index in `places`, which digit of the source it stands
+    for, counted from 0.
+    """
+
+    places: tuple[_Place, ...]
+    rules: QPainterPath
+    width: float
+    ascent: float
+    descent: float
+    digits: dict[int, int]
+
+
+class Typesetter:
+    """What is kept between layouts: mathtext, and the outline of every glyph seen."""
+
+    def __init__(self) -> None:
+        from matplotlib.font_manager import FontProperties
+        from matplotlib.textpath import TextToPath
+
+        self._engine: Any = TextToPath()
+        self._properties = FontProperties(size=BASE, math_fontfamily=FONTSET)
+        self._outlines: dict[str, Any] = {}
+        self._paths: dict[str, QPainterPath] = {}
+        self._forms: dict[tuple[str, ...], _Form | None] = {}
+        places, _ = self._glyphs("0123456789")
+        self._digits = [place.glyph for place in places]
+
+    def lay_out(self, latex: str) -> Run:
+        """Lay a formula out at the base size."""
+        # mathtext sets what follows a sum right up against it.
+        latex = _SUM.sub(r"\1\\,\\,", latex)
+        digits = _DIGIT.findall(latex)
+        form = self._form(latex) if digits else None
+        if form is None:
+            return self.lay_out_alone(latex)
+        written = list(form.places)
+        for at, source in form.digits.items():
+            place = written[at]
+            glyph = self._digits[int(digits[source])]
+            written[at] = _Place(glyph, place.x, place.y, place.scale)
+        return Run(self._draw(written, form.rules), form.width, form.ascent, form.descent)
+
+    def lay_out_alone(self, latex: str) -> Run:
+        """Lay a formula out at the base size by mathtext, which takes some ten milliseconds."""
+        places, rules = self._glyphs(latex)
+        path = self._draw(places, rules)
+        return Run(path, *self._extent(latex, path))
+
+    def _form(self, latex: str) -> _Form | None:
+        """Give what all formulas share that differ from this one in their digits alone."""
+        parts = tuple(_DIGIT.split(latex))
+        if parts not in self._forms:
+            if len(self._forms) >= MOST_FORMS:
+                self._forms.clear()
+            self._forms[parts] = self._learn_form(parts)
+        return self._forms[parts]
+
+    def _learn_form(self, parts: tuple[str, ...]) -> _Form | None:
+        # All digits are equally wide, so only which glyph stands for which digit of the source
+        # has to be found: each is given its number in base 9, written with 1 to 9, one place
+        # of that number in each of a few layouts.
+        count = len(parts) - 1
+        numbers: dict[int, int] = {}
+        power = 1
+        while True:
+            codes = [index // power % 9 + 1 for index in range(count)]
+            latex = parts[0] + "".join(f"{c}{p}" for c, p in zip(codes, parts[1:], strict=True))
+            places, rules = self._glyphs(latex)
+            for at, place in enumerate(places):
+                if place.glyph in self._digits:
+                    code = self._digits.index(place.glyph) - 1
+                    numbers[at] = numbers.get(at, 0) + power * code
+            power *= 9
+            if power >= count:
+                break
+        if sorted(numbers.values()) != list(range(count)):
+            return None
+        width, ascent, descent = self._extent(latex, self._draw(places, rules))
+        reach = DIGIT_REACH * BASE
+        return _Form(tuple(places), rules, width, ascent + reach, descent + reach, numbers)
+
+    def _glyphs(self, latex: str) -> tuple[list[_Place], QPainterPath]:
+        info, self._outlines, rules = self._engine.get_glyphs_mathtext(
+            self._properties, f"${latex}$", self._outlines
+        )
+        drawn = QPainterPath()
+        for vertices, codes in rules:
+            drawn.addPath(to_qt(vertices, codes))
+        return [_Place(g, float(x), float(y), float(s)) for g, x, y, s in info], drawn
+
+    def _extent(self, latex: str, path: QPainterPath) -> tuple[float, float, float]:
+        """Give width, ascent and descent."""
+        width, height, depth = self._engine.mathtext_parser.parse(
+            f"${latex}$", 72, self._properties
+        )[:3]
+        # Some glyphs lean or reach out of the box that mathtext gives.
+        bounds = path.boundingRect()
+        return (
+            max(float(width), bounds.right()),
+            max(float(height - depth), -bounds.top()),
+            max(float(depth), bounds.bottom()),
+        )
+
+    def _draw(self, places: list[_Place], rules: QPainterPath) -> QPainterPath:
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        for place in places:
+            outline = self._paths.get(place.glyph)
+            if outline is None:
+                outline = to_qt(*self._outlines[place.glyph])
+                self._paths[place.glyph] = outline
+            place_it = QTransform(place.scale, 0, 0, place.scale, place.x, -place.y)
+            path.addPath(place_it.map(outline))
+        path.addPath(rules)
+        return path
