@@ -72,7 +72,7 @@ class Transport(QWidget):
         appearance = self._appearance
         side = gentle(appearance, 46)
         size = round(side * 0.48)
-        self._row.setSpacing(round(side * 0.17))
+        self._row.setSpacing(round(side * 0.13))
         theme = appearance.theme
         for name, button in self.buttons.items():
             button.setStyleSheet(

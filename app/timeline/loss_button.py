@@ -50,7 +50,7 @@ class LossButton(QAbstractButton):
         )
 
     def _spark_width(self) -> int:
-        return gentle(self._appearance, 72)
+        return gentle(self._appearance, 56)
 
     def _restyle(self) -> None:
         self.setProperty("hang", self._appearance.px(PAD))

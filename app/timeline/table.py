@@ -1,0 +1,199 @@
+"""The table of all parameters, which selects together with the graph."""
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+)
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.commands import Editor
+from app.theme import Appearance
+from app.timeline.table_filter import ParameterFilter
+from app.timeline.table_model import HEADERS, Column, ParameterTableModel
+from app.timeline.table_view import ParameterView, ValueDelegate
+from app.viewmodels import Stepper
+from engine.quantities import Ref
+
+WIDEST_NUMBER = "−8.88888·10⁻⁸⁸"
+NAMES_MEASURED = 200
+
+
+class ParameterTable(QWidget):
+    """Name, ends, value, gradient, update and new value of every weight and bias.
+
+    Parameters
+    ----------
+    stepper : Stepper
+        Gives the iteration, the position and the selection, which it shares with the graph.
+    editor : Editor
+        Takes new values.
+    appearance : Appearance
+        Fonts and sizes.
+    """
+
+    def __init__(
+        self,
+        stepper: Stepper,
+        editor: Editor,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._stepper = stepper
+        self._appearance = appearance
+        self._filter: ParameterFilter | None = None
+        self.model = ParameterTableModel(stepper, editor, appearance, self)
+        self.filter_field = QLineEdit()
+        self.filter_field.setPlaceholderText("Find a parameter or a unit: w5, o1")
+        self.filter_field.setClearButtonEnabled(True)
+        self.filter_field.setAccessibleName("Find a parameter or a unit")
+        self.view = ParameterView()
+        self.view.setModel(self.model)
+        self._delegate = ValueDelegate(self.model, self)
+        self.view.setItemDelegateForColumn(Column.VALUE, self._delegate)
+        self.message = QLabel()
+        self.message.setProperty("role", "error")
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self._column = QVBoxLayout(self)
+        for widget in (self.filter_field, self.view, self.message):
+            self._column.addWidget(widget)
+        self._connect()
+        self._restyle()
+        self._follow_selection()
+
+    def _connect(self) -> None:
+        session, selection = self._stepper.session, self._stepper.selection
+        session.scenario_changed.connect(self._begin_anew)
+        session.trace_changed.connect(self._clear_message)
+        selection.selected_changed.connect(self._follow_selection)
+        self.filter_field.textChanged.connect(self._apply_filter)
+        self.view.selectionModel().currentRowChanged.connect(self._select_current)
+        self.view.entered.connect(lambda index: self.hover(self.model.ref_at(index.row())))
+        self.view.left.connect(lambda: self.hover(None))
+        self.view.copy_requested.connect(self.copy_selection)
+        self.view.derivation_requested.connect(self.derive_current)
+        self._delegate.answered.connect(self.say)
+        self._appearance.changed.connect(self._restyle)
+
+    @property
+    def current_ref(self) -> Ref | None:
+        """The parameter of the current row."""
+        index = self.view.currentIndex()
+        return self.model.ref_at(index.row()) if index.isValid() else None
+
+    def say(self, sentence: str) -> None:
+        """Show why a number was not taken; empty takes it away."""
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+
+    def hover(self, ref: Ref | None) -> None:
+        """Point at a parameter, which lights it up in the graph."""
+        self._stepper.selection.hover(*(() if ref is None else (ref,)))
+
+    def derive_current(self) -> None:
+        """Move to the step that derives the current row's gradient."""
+        ref = self.current_ref
+        if ref is not None:
+            self._stepper.playback.go_to_ref(ref)
+
+    def copy_selection(self) -> None:
+        """Copy the selected rows as text with tabs between columns, headings first."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        if rows:
+            lines = ["\t".join(HEADERS)]
+            lines += [
+                "\t".join(self.model.text(self.model.ref_at(row), column) for column in Column)
+                for row in rows
+            ]
+            QApplication.clipboard().setText("\n".join(lines) + "\n")
+
+    def _begin_anew(self) -> None:
+        self._filter = None
+        self.filter_field.clear()
+        self.say("")
+        self._size_columns()
+
+    def _clear_message(self) -> None:
+        self.say("")
+
+    def _apply_filter(self, text: str) -> None:
+        rows = self.model.rows
+        if rows is None:
+            return
+        if self._filter is None:
+            self._filter = ParameterFilter(rows)
+        self.model.show_only(self._filter.matching(text))
+        self._show_current(self._stepper.selection.selected)
+
+    def _select_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid():
+            self._stepper.selection.select(self.model.ref_at(current.row()))
+
+    def _follow_selection(self) -> None:
+        selected = self._stepper.selection.selected
+        if selected is None:
+            self.view.clearSelection()
+            return
+        if selected == self.current_ref or not self._stepper.session.is_open:
+            return
+        if self.model.row_of(selected) is None:
+            self.filter_field.clear()
+        self._show_current(selected)
+
+    def _show_current(self, ref: Ref | None) -> None:
+        row = None if ref is None else self.model.row_of(ref)
+        if row is None:
+            return
+        column = max(0, self.view.currentIndex().column())
+        index = self.model.index(row, column)
+        self.view.selectionModel().setCurrentIndex(
+            index,
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        self.view.scrollTo(index)
+
+    def _restyle(self) -> None:
+        appearance = self._appearance
+        pad = appearance.px(10)
+        self._column.setContentsMargins(pad, pad, pad, pad)
+        self._column.setSpacing(appearance.px(8))
+        self.view.setFont(appearance.font())
+        height = QFontMetrics(appearance.font()).height() + appearance.px(10)
+        self.view.verticalHeader().setDefaultSectionSize(height)
+        self._size_columns()
+
+    def _size_columns(self) -> None:
+        appearance = self._appearance
+        plain = QFontMetrics(appearance.font())
+        strong = QFontMetrics(appearance.font(14, 600))
+        pad = appearance.px(26)
+        for column in Column:
+            words = [HEADERS[column]]
+            width = strong.horizontalAdvance(HEADERS[column])
+            words = self._sample(column) if column < Column.VALUE else [WIDEST_NUMBER]
+            width = max(width, *(plain.horizontalAdvance(word) for word in words), 0)
+            self.view.setColumnWidth(column, width + pad)
+        total = sum(self.view.columnWidth(column) for column in Column)
+        self.setMinimumWidth(min(total, appearance.px(320)))
+
+    def _sample(self, column: int) -> list[str]:
+        """Return the column's words, of a large network some from each end."""
+        rows = self.model.rows
+        if rows is None:
+            return [""]
+        count = len(rows)
+        if count > NAMES_MEASURED:
+            some = range(NAMES_MEASURED // 2)
+            chosen = [*some, *(count - 1 - row for row in some)]
+        else:
+            chosen = list(range(count))
+        return [self.model.text(rows.ref(row), column) for row in chosen] or [""]

@@ -1,0 +1,266 @@
+"""Every parameter as a row, computed when it is looked at."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from app.commands import Editor
+from app.theme import Appearance
+from app.timeline.words import end_names
+from app.viewmodels import Stepper
+from engine.parameters import ParameterLayout
+from engine.quantities import Quantity, Ref
+from symbolic.notation import RESULT_DECIMALS, format_number
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+_ALIGNED = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_FROM_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Column(IntEnum):
+    """The columns of the table."""
+
+    NAME = 0
+    ENDS = 1
+    VALUE = 2
+    GRADIENT = 3
+    UPDATE = 4
+    NEW_VALUE = 5
+
+
+HEADERS = ("name", "from → to", "value", "gradient", "update", "new value")
+HINTS = (
+    "What the parameter is called",
+    "The units it joins",
+    "The value before the update; double-click or F2 to change it",
+    "∂L/∂(the parameter)",
+    "−learning rate · gradient",
+    "The value after the update",
+)
+
+
+class ParameterRows:
+    """Which parameter stands in which row: layer by layer, weights row by row, then biases.
+
+    Finding either from the other costs the same in a table of 12 rows and of 13,002.
+    """
+
+    def __init__(self, layout: ParameterLayout) -> None:
+        self.layout = layout
+        self._starts = []
+        cursor = 0
+        for slot in layout.slots:
+            self._starts.append(cursor)
+            cursor += slot.n_out * slot.n_in + slot.bias_count
+
+    def __len__(self) -> int:
+        return self.layout.size
+
+    def ref(self, row: int) -> Ref:
+        """Return the parameter of a row."""
+        index = bisect_right(self._starts, row) - 1
+        slot = self.layout.slots[index]
+        within = row - self._starts[index]
+        weights = slot.n_out * slot.n_in
+        if within < weights:
+            unit, source = divmod(within, slot.n_in)
+            return Ref(Quantity.WEIGHT, slot.number, unit, source)
+        unit = within - weights
+        return Ref(Quantity.BIAS, slot.number, None if slot.bias == "per-layer" else unit)
+
+    def row(self, ref: Ref) -> int:
+        """Return the row of a parameter."""
+        slot = self.layout.slots[ref.layer - 1]
+        start = self._starts[ref.layer - 1]
+        if ref.source is not None and ref.unit is not None:
+            return start + ref.unit * slot.n_in + ref.source
+        return start + slot.n_out * slot.n_in + (ref.unit or 0)
+
+
+class ParameterTableModel(QAbstractTableModel):
+    """The present iteration's parameters; what is not computed yet is blank.
+
+    Parameters
+    ----------
+    stepper : Stepper
+        Gives the iteration and the position.
+    editor : Editor
+        Takes new values.
+    appearance : Appearance
+        Colours the row of the present step.
+    """
+
+    def __init__(
+        self,
+        stepper: Stepper,
+        editor: Editor,
+        appearance: Appearance,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = stepper.session
+        self._playback = stepper.playback
+        self._editor = editor
+        self._appearance = appearance
+        self._rows: ParameterRows | None = None
+        self._shown: Sequence[int] | None = None
+        self._places: dict[int, int] = {}
+        stepper.session.scenario_changed.connect(self._begin_anew)
+        stepper.session.trace_changed.connect(self.refresh)
+        stepper.playback.position_changed.connect(self.refresh)
+        appearance.changed.connect(self.refresh)
+        if self._session.is_open:
+            self._begin_anew()
+
+    @property
+    def rows(self) -> ParameterRows | None:
+        """Which parameter stands in which row of the unfiltered table."""
+        return self._rows
+
+    def _begin_anew(self) -> None:
+        self.beginResetModel()
+        self._rows = ParameterRows(self._session.trace.layout)
+        self._shown = None
+        self._places = {}
+        self.endResetModel()
+
+    def show_only(self, rows: Sequence[int] | None) -> None:
+        """Show only these rows of the whole table, in order; None for all."""
+        if rows != self._shown:
+            self.beginResetModel()
+            self._shown = rows
+            self._places = {} if rows is None else {row: at for at, row in enumerate(rows)}
+            self.endResetModel()
+
+    def refresh(self) -> None:
+        """Say that numbers changed."""
+        count = self.rowCount()
+        if count:
+            self.dataChanged.emit(self.index(0, 0), self.index(count - 1, len(Column) - 1))
+
+    def ref_at(self, row: int) -> Ref:
+        """Return the parameter of a shown row."""
+        if self._rows is None:
+            raise IndexError(row)
+        return self._rows.ref(row if self._shown is None else self._shown[row])
+
+    def row_of(self, ref: Ref) -> int | None:
+        """Return the shown row of a parameter, or None if it is filtered out."""
+        if self._rows is None:
+            return None
+        row = self._rows.row(ref)
+        return row if self._shown is None else self._places.get(row)
+
+    def text(self, ref: Ref, column: int) -> str:
+        """Return what a cell says."""
+        trace = self._session.trace
+        match column:
+            case Column.NAME:
+                return trace.layout.name(ref)
+            case Column.ENDS:
+                return " → ".join(end_names(trace.layout, ref))
+            case Column.VALUE:
+                return _written(trace.before.value(ref))
+        weight = ref.quantity is Quantity.WEIGHT
+        if column == Column.UPDATE and not trace.layout.is_trained(ref):
+            return "frozen"
+        gradient = Quantity.WEIGHT_GRADIENT if weight else Quantity.BIAS_GRADIENT
+        new = Quantity.NEW_WEIGHT if weight else Quantity.NEW_BIAS
+        needed = ref.as_quantity(gradient if column == Column.GRADIENT else new)
+        if not self._playback.is_known(needed):
+            return ""
+        if column == Column.GRADIENT:
+            return _written(trace.gradient.value(ref))
+        if column == Column.UPDATE:
+            return _written(-trace.learning_rate * trace.gradient.value(ref))
+        return _written(trace.after.value(ref))
+
+    def try_value(self, index: Index, text: str) -> str:
+        """Set a parameter from typed text; return why not, or an empty sentence."""
+        return self._editor.set_text(self.ref_at(index.row()), text)
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """Return the number of shown rows."""
+        if parent.isValid() or self._rows is None:
+            return 0
+        return len(self._rows) if self._shown is None else len(self._shown)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        if not index.isValid():
+            return None
+        column = index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.text(self.ref_at(index.row()), column)
+            case Qt.ItemDataRole.EditRole if column == Column.VALUE:
+                return f"{self._editor.current(self.ref_at(index.row())):.12g}"
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _FROM_LEFT if column < Column.VALUE else _ALIGNED
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._ink(index)
+            case Qt.ItemDataRole.BackgroundRole:
+                return self._ground(index)
+        return None
+
+    def _ink(self, index: Index) -> QColor | None:
+        quiet = index.column() == Column.ENDS or (
+            index.column() == Column.UPDATE
+            and not self._session.trace.layout.is_trained(self.ref_at(index.row()))
+        )
+        return QColor(self._appearance.theme.muted) if quiet else None
+
+    def _ground(self, index: Index) -> QColor | None:
+        """Tint the cells that the present step has just computed."""
+        step = self._playback.step
+        if step is None or step.target.parameter is None or index.column() < Column.GRADIENT:
+            return None
+        gradient = step.kind in (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT)
+        if gradient != (index.column() == Column.GRADIENT):
+            return None
+        if self.ref_at(index.row()) != step.target.parameter:
+            return None
+        return QColor(self._appearance.theme.phase(step.phase).fill)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Say that values can be edited."""
+        flags = super().flags(index)
+        if index.isValid() and index.column() == Column.VALUE:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Set a value through the editor, so that it can be undone."""
+        editable = index.isValid() and index.column() == Column.VALUE
+        if not editable or role != Qt.ItemDataRole.EditRole:
+            return False
+        return not self.try_value(index, str(value))
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return a column's heading and what it means."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return HEADERS[section]
+            case Qt.ItemDataRole.ToolTipRole:
+                return HINTS[section]
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _FROM_LEFT if section < Column.VALUE else _ALIGNED
+        return None
+
+
+def _written(value: float) -> str:
+    return format_number(value, RESULT_DECIMALS)

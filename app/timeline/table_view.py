@@ -1,0 +1,139 @@
+"""The rows of the parameter table: their keys, their editing, their copying."""
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.timeline.table_model import Column, ParameterTableModel
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ValueDelegate(QStyledItemDelegate):
+    """Edits a value in its cell; what is refused stays in the field until it is right.
+
+    Signals
+    -------
+    answered : str
+        Why a number was not taken; empty when it was.
+    """
+
+    answered = Signal(str)
+
+    def __init__(self, model: ParameterTableModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._index = QPersistentModelIndex()
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Make the field."""
+        self._index = QPersistentModelIndex(index)
+        field = QLineEdit(parent)
+        field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        field.setAccessibleName("value")
+        return field
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Set the number at Enter, and close the field only if it was taken."""
+        if isinstance(watched, QLineEdit) and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+                event.accept()
+                return True
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if event.type() == QEvent.Type.KeyPress and enter:
+                self._accept(watched)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _accept(self, field: QLineEdit) -> None:
+        message = self._model.try_value(self._index, field.text())
+        self.answered.emit(message)
+        if message:
+            field.setProperty("invalid", True)
+            field.style().unpolish(field)
+            field.style().polish(field)
+            field.selectAll()
+        else:
+            self.closeEditor.emit(field, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Take what stands in a field that is left, if it is a number."""
+        super().setModelData(editor, model, index)
+        self.answered.emit("")
+
+
+class ParameterView(QTableView):
+    """The rows: Enter derives, F2 and a double click edit, Ctrl+C copies.
+
+    Signals
+    -------
+    copy_requested
+        Ctrl+C was pressed.
+    derivation_requested
+        Enter was pressed on the current row.
+    left
+        The pointer went elsewhere.
+    """
+
+    copy_requested = Signal()
+    derivation_requested = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setMouseTracking(True)
+        self.setAccessibleName("All parameters")
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setStretchLastSection(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Act on Enter, F2 and Ctrl+C."""
+        editing = self.state() is QAbstractItemView.State.EditingState
+        current = self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_requested.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not editing:
+            self.derivation_requested.emit()
+        elif event.key() == Qt.Key.Key_F2 and current.isValid() and not editing:
+            # The name may be the current cell; what can be edited is the value of its row.
+            self.setCurrentIndex(current.siblingAtColumn(Column.VALUE))
+            self.edit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point at nothing any more."""
+        self.left.emit()
+        super().leaveEvent(event)
