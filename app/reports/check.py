@@ -35,7 +35,7 @@ def check_text(result: CheckResult) -> Iterator[str]:
     rows = result.rows if len(result.rows) <= SHOWN else result.worst(SHOWN)
     if len(rows) < len(result.rows):
         yield f"The {len(rows)} of {result.parameters:,} that differ most:"
-    table = [("parameter", "SymPy", "backprop", "finite difference", "")]
+    table: list[tuple[str, ...]] = [("parameter", "SymPy", "backprop", "finite difference", "")]
     for row in rows:
         mark = "✓" if row.agree else "✗ they disagree"
         numbers = [format_number(n, 9) for n in (row.symbolic, row.backprop, row.finite_difference)]

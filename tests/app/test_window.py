@@ -1,0 +1,281 @@
+"""The real window, driven as a person drives it: keys, clicks, files."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.settings import Settings
+from app.theme import Appearance
+from app.window.files import Answer
+from app.window.main_window import MainWindow, apply_look
+from app.window.preload import load
+from engine.quantities import LEARNING_RATE, LOSS, Quantity, Ref
+from engine.scenario import load_scenario
+
+W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
+GRADIENT_OF_W5 = W5.as_quantity(Quantity.WEIGHT_GRADIENT)
+NEW_W5 = W5.as_quantity(Quantity.NEW_WEIGHT)
+A_O1 = Ref(Quantity.ACTIVATION, 2, 0)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, settings: Settings) -> Iterator[Callable[..., MainWindow]]:
+    windows = []
+
+    def make(word: str | None = "mazur-2-2-2") -> MainWindow:
+        appearance = Appearance("light", 1.0)
+        apply_look(appearance)
+        window = MainWindow(settings, appearance)
+        window.files.ask = lambda: Answer.DISCARD
+        qtbot.addWidget(window)
+        window.resize(1600, 900)
+        window.open_first(word)
+        load()
+        window.stepper.working.enable()
+        window.show()
+        qtbot.waitExposed(window)
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.preloader.wait()
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow]) -> MainWindow:
+    return make_window()
+
+
+def press(qtbot: QtBot, window: MainWindow, *keys: Qt.Key) -> None:
+    for key in keys:
+        qtbot.keyClick(window.step_page.graph.view, key)
+
+
+def click(qtbot: QtBot, window: MainWindow, ref: Ref) -> None:
+    graph = window.step_page.graph
+    viewport = graph.view.viewport()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=graph.centre_of(ref))
+
+
+def type_over(qtbot: QtBot, window: MainWindow, ref: Ref, text: str) -> None:
+    graph = window.step_page.graph
+    viewport = graph.view.viewport()
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=graph.centre_of(ref))
+    editor = next(e for e in graph.findChildren(QLineEdit) if e.isVisible())
+    editor.selectAll()
+    qtbot.keyClicks(editor, text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_stepping_to_the_update_of_w5(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.step_page
+    assert page.graph.text_of(A_O1) == ""
+    press(qtbot, window, *[Qt.Key.Key_Right] * 6)
+    assert "0.7514" in page.graph.text_of(A_O1)
+    press(qtbot, window, *[Qt.Key.Key_Right] * 9)
+    assert page.working.question_text() == "How much does w5 change the total loss?"
+    assert page.working.result_text() == "0.082167"
+    assert page.working.check_texts() == ["0.082167041"] * 3
+    press(qtbot, window, *[Qt.Key.Key_PageDown] * 21)
+    assert window.stepper.playback.position == 36
+    assert page.working.result_text() == "0.358916"
+    assert "0.3589" in page.graph.text_of(W5)
+
+
+def test_keys_move_as_the_help_says(qtbot: QtBot, window: MainWindow) -> None:
+    playback, session = window.stepper.playback, window.stepper.session
+    press(qtbot, window, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up)
+    assert playback.granularity.value == "phase"
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert playback.position == 8
+    press(qtbot, window, Qt.Key.Key_Down, Qt.Key.Key_Right)
+    assert playback.position == 11
+    press(qtbot, window, Qt.Key.Key_Left, Qt.Key.Key_PageUp)
+    assert playback.position == 4
+    press(qtbot, window, Qt.Key.Key_End)
+    assert playback.position == 39
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert (playback.position, session.iteration) == (39, 1)
+    press(qtbot, window, Qt.Key.Key_N)
+    assert (playback.position, session.iteration) == (0, 2)
+    press(qtbot, window, Qt.Key.Key_Left)
+    assert (playback.position, session.iteration) == (39, 1)
+    press(qtbot, window, Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_Home)
+    assert (playback.position, session.iteration) == (0, 1)
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert playback.playing
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert not playback.playing
+
+
+def test_clicking_a_weight_jumps_to_its_derivation(qtbot: QtBot, window: MainWindow) -> None:
+    click(qtbot, window, W5)
+    assert window.stepper.playback.position == 15
+    assert window.stepper.selection.selected == W5
+    assert window.step_page.working.result_text() == "0.082167"
+    click(qtbot, window, LOSS)
+    assert window.stepper.playback.position == 11
+    assert window.step_page.working.result_text() == "0.298371"
+
+
+def test_an_edited_weight_is_followed_by_every_number(qtbot: QtBot, window: MainWindow) -> None:
+    page, session = window.step_page, window.stepper.session
+    press(qtbot, window, Qt.Key.Key_End)
+    before = {ref: page.graph.text_of(ref) for ref in (A_O1, LOSS)}
+    type_over(qtbot, window, W5, "0.9")
+    assert session.trace.value(W5) == 0.9
+    assert window.isWindowModified()
+    for ref, text in before.items():
+        assert page.graph.text_of(ref) != text
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert {ref: page.graph.text_of(ref) for ref in before} == before
+    assert not window.isWindowModified()
+    qtbot.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert session.trace.value(W5) == 0.9
+
+
+def test_a_refused_edit_changes_nothing_and_says_why(qtbot: QtBot, window: MainWindow) -> None:
+    refused = window.editor.set_text(LEARNING_RATE, "-1")
+    assert "expected a positive number" in refused
+    assert window.notice.text == refused
+    assert window.stepper.session.trace.learning_rate == 0.5
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert window.notice.text == ""
+
+
+def test_keys_stay_with_an_editor(qtbot: QtBot, window: MainWindow) -> None:
+    graph = window.step_page.graph
+    pos = graph.centre_of(W5)
+    qtbot.mouseDClick(graph.view.viewport(), Qt.MouseButton.LeftButton, pos=pos)
+    position = window.stepper.playback.position
+    editor = next(e for e in graph.findChildren(QLineEdit) if e.isVisible())
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_N, Qt.Key.Key_Space):
+        qtbot.keyClick(editor, key)
+    assert window.stepper.playback.position == position
+    assert window.stepper.session.iteration == 1
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert window.stepper.playback.position == position + 1
+
+
+def test_ten_thousand_iterations_and_stepping_again(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.stepper.session
+    with qtbot.waitSignal(window.runs.finished, timeout=60_000):
+        window.runs.run(10_000)
+    assert session.iteration == 10_001
+    assert session.trace.loss == pytest.approx(3.510187783e-5, rel=1e-9)
+    press(qtbot, window, *[Qt.Key.Key_Right] * 6)
+    assert "0.0159" in window.step_page.graph.text_of(A_O1)
+
+
+@pytest.mark.parametrize("content", [b"", b"format = 7", b"\xff\xfe", None])
+def test_a_bad_file_leaves_the_open_one(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "bad.toml"
+    if content is not None:
+        path.write_bytes(content)
+    press(qtbot, window, *[Qt.Key.Key_Right] * 5)
+    window.open_word(str(path))
+    assert window.notice.text.startswith("bad.toml: ")
+    assert window.stepper.session.scenario.id == "mazur-2-2-2"
+    assert window.stepper.playback.position == 5
+
+
+def test_a_dropped_file_opens(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    window.editor.set_text(W5, "0.7")
+    window.files.choose_file = lambda _kind, _suggestion: str(path)
+    window.actions_["save_as"].trigger()
+    assert load_scenario(path).layers[1].weights[0, 0] == 0.7
+    assert not window.isWindowModified()
+    window.open_word("xor")
+    assert window.stepper.session.scenario.id == "xor"
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, buttons, keys)
+    window.dragEnterEvent(entered)
+    assert entered.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, buttons, keys))
+    assert window.stepper.session.trace.value(W5) == 0.7
+    assert window.settings.recent_files[0] == path.resolve()
+
+
+def test_unsaved_edits_are_asked_about(window: MainWindow) -> None:
+    window.editor.set_text(W5, "0.7")
+    window.files.ask = lambda: Answer.CANCEL
+    window.open_word("xor")
+    assert window.stepper.session.scenario.id == "mazur-2-2-2"
+    assert not window.close()
+    window.files.ask = lambda: Answer.DISCARD
+    window.open_word("xor")
+    assert window.stepper.session.scenario.id == "xor"
+
+
+def test_reset_to_file_is_undoable(window: MainWindow) -> None:
+    session = window.stepper.session
+    window.editor.set_text(W5, "0.7")
+    window.editor.set_text(LEARNING_RATE, "2")
+    window.actions_["reset_to_file"].trigger()
+    assert (session.trace.value(W5), session.trace.learning_rate) == (0.4, 0.5)
+    window.actions_["undo"].trigger()
+    assert (session.trace.value(W5), session.trace.learning_rate) == (0.7, 2.0)
+
+
+def test_present_mode_enlarges_and_leaves_with_escape(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, Qt.Key.Key_F5)
+    assert window.isFullScreen()
+    assert not window.top_bar.isVisible()
+    assert window.appearance.presenting
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert window.stepper.playback.position == 1
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert window.top_bar.isVisible()
+
+
+def test_the_look_is_remembered(
+    qtbot: QtBot, window: MainWindow, make_window: Callable[..., MainWindow]
+) -> None:
+    qtbot.mouseClick(window.findChild(QToolButton, "top_theme"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.findChild(QToolButton, "top_larger"), Qt.MouseButton.LeftButton)
+    window.open_word("xor")
+    window.close()
+    assert (window.settings.theme, window.settings.text_scale) == ("dark", 1.1)
+    assert make_window(None).stepper.session.scenario.id == "xor"
+
+
+def test_the_table_and_the_graph_select_together(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, Qt.Key.Key_P)
+    table = window.step_page.table
+    assert table is not None
+    assert table.isVisible()
+    click(qtbot, window, W5)
+    assert table.selected_ref() == W5
+    press(qtbot, window, Qt.Key.Key_P)
+    assert not table.isVisible()
+
+
+def test_one_row_of_a_batch_alone(window: MainWindow) -> None:
+    window.open_word("xor")
+    session = window.stepper.session
+    assert session.trace.samples == 4
+    window.rows.choose(2)
+    assert session.trace.samples == 1
+    assert window.rows.text() == "row 3 of 4"
+    window.rows.choose(None)
+    assert session.trace.samples == 4
