@@ -8,7 +8,7 @@ formula, so a formula never seen before takes well under a millisecond.
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QTransform
 
 from app.formula.outline import BASE, Run
 from app.formula.reading import (
@@ -44,8 +44,11 @@ So that neighbouring fractions are equally tall, with a subscript or without.
 FRACTION_OVERHANG, FRACTION_SPACE = 0.05, 0.06
 """How far the rule reaches beyond the wider part, and the space beside it, in ems."""
 
-LOW_ASCENT, LOW_DESCENT = 0.86, 0.36
+LOW_ASCENT, LOW_DESCENT = 0.95, 0.36
 """What parentheses of normal size still enclose, in ems."""
+
+POWER_SCALE, POWER_RAISE, POWER_GAP = 0.7, 0.4, 0.03
+"""The size of a power, how far it is raised, and the space before it, in ems."""
 
 BEARING = 0.05
 """The space kept left and right of an operator's ink, in ems."""
@@ -91,11 +94,19 @@ def _item(item: Item, part: Layout, text: Layout) -> Run:
     if isinstance(item, Fraction):
         return _fraction(part(item.above), part(item.below))
     if isinstance(item, Group):
-        inside = part(item.inside)
-        if inside.ascent <= LOW_ASCENT * BASE and inside.descent <= LOW_DESCENT * BASE:
-            return _beside([part("("), inside, part(")")])
-        return text(rf"\left({item.inside}\right)")
+        return _group(item, part, text)
     return text(item.latex)
+
+
+def _group(group: Group, part: Layout, text: Layout) -> Run:
+    inside = part(group.inside)
+    if inside.ascent > LOW_ASCENT * BASE or inside.descent > LOW_DESCENT * BASE:
+        power = f"^{{{group.power}}}" if group.power else ""
+        return text(rf"\left({group.inside}\right){power}")
+    runs = [part("("), inside, part(")")]
+    if group.power:
+        runs += [_space(POWER_GAP), _raised(part(group.power))]
+    return _beside(runs)
 
 
 def _row(parts: Sequence[tuple[str, int]], part: Layout) -> Run:
@@ -142,6 +153,13 @@ def _fraction(above: Run, below: Run) -> Run:
 def _with_strut(run: Run) -> Run:
     ascent = max(run.ascent, STRUT_ASCENT * BASE)
     return Run(run.path, run.width, ascent, max(run.descent, STRUT_DESCENT * BASE))
+
+
+def _raised(run: Run) -> Run:
+    up = POWER_RAISE * BASE
+    path = QTransform(POWER_SCALE, 0, 0, POWER_SCALE, 0, -up).map(run.path)
+    ascent = POWER_SCALE * run.ascent + up
+    return Run(path, POWER_SCALE * run.width, ascent, max(0.0, POWER_SCALE * run.descent - up))
 
 
 def _space(ems: float) -> Run:

@@ -48,9 +48,10 @@ class Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    r"""A formula between ``\left(`` and ``\right)``."""
+    r"""A formula between ``\left(`` and ``\right)``, with what it is raised to, if anything."""
 
     inside: str
+    power: str = ""
 
 
 Item = Text | Space | Fraction | Group
@@ -107,7 +108,7 @@ def split_operand(latex: str) -> list[Item] | None:
     -------
     list of Item or None
         None where the operand has to be laid out as a whole, because a script hangs on a
-        fraction or on parentheses, or because it is not understood.
+        fraction, an index on parentheses, or because it is not understood.
     """
     tokens = _TOKEN.findall(latex)
     items: list[Item] = []
@@ -165,7 +166,9 @@ def _group(tokens: list[str], at: int) -> tuple[Item, int] | None:
         if depth == 0:
             if tokens[at + 1] != "(" or tokens[end + 1] != ")":
                 return None
-            return Group("".join(tokens[at + 2 : end])), end + 2
+            inside, after = "".join(tokens[at + 2 : end]), end + 2
+            power = _braced(tokens, after + 1) if tokens[after : after + 1] == ["^"] else None
+            return (Group(inside, power[0]), power[1]) if power else (Group(inside), after)
     return None
 
 

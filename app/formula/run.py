@@ -32,13 +32,28 @@ class Readiness(QObject):
 readiness = Readiness()
 
 
+COMMON = (
+    *("=", "+", "-", "(", ")", r"\approx", r"\cdot", r"\leftarrow", r"\partial L", r"\alpha"),
+    *("0", "0.1", "0.12", "0.1234", "0.123456", "e^{-0.1234}"),
+    *("w_{5}", r"\partial w_{5}", "b_{1}", "i_{1}", "t_{o1}", "L_{o1}"),
+    *(
+        rf"{head}{name}_{{{unit}1}}"
+        for head in ("", r"\partial ")
+        for name in "az"
+        for unit in "ho"
+    ),
+    *(r"\delta_{h1}", r"\delta_{o1}", "e^{-z_{h1}}", "e^{-z_{o1}}"),
+)
+"""Parts that nearly every formula has, laid out while loading."""
+
 _lock = threading.RLock()
 _typesetter: Typesetter | None = None
+_ready = threading.Event()
 
 
 def is_ready() -> bool:
     """Tell whether a layout can start at once; imports nothing."""
-    return _typesetter is not None
+    return _ready.is_set()
 
 
 def preload() -> None:
@@ -46,7 +61,13 @@ def preload() -> None:
 
     A layout asked for meanwhile in another thread waits for this to end.
     """
-    _ready_typesetter()
+    with _lock:
+        for latex in COMMON:
+            _at_base(latex)
+        first = not _ready.is_set()
+        _ready.set()
+    if first:
+        readiness.formula_ready.emit()
 
 
 def layout(latex: str, size: float) -> Run:
@@ -64,6 +85,8 @@ def layout(latex: str, size: float) -> Run:
     ValueError
         If mathtext cannot read the formula.
     """
+    if not _ready.is_set():
+        preload()
     return _scaled(latex, round(size * 4) / 4)
 
 
@@ -80,21 +103,14 @@ def _scaled(latex: str, size: float) -> Run:
 def _at_base(latex: str) -> Run:
     if not latex.strip():
         return Run(QPainterPath(), 0.0, 0.0, 0.0)
-    typesetter = _ready_typesetter()
     with _lock:
-        return compose(latex, _at_base, typesetter.lay_out)
+        return compose(latex, _at_base, _the_typesetter().lay_out)
 
 
-def _ready_typesetter() -> Typesetter:
+def _the_typesetter() -> Typesetter:
     global _typesetter  # noqa: PLW0603 - one for the process, as mathtext's own caches are
-    with _lock:
-        if _typesetter is not None:
-            return _typesetter
-        # Its notes about its caches are not for the person at the screen.
+    if _typesetter is None:
+        # matplotlib's notes about its caches are not for the person at the screen.
         logging.getLogger("matplotlib").setLevel(logging.ERROR)
-        typesetter = Typesetter()
-        for latex in (r"\dfrac{\partial L}{\partial a_{o1}}", r"e^{-0.5}\left(1\right)"):
-            typesetter.lay_out(latex)
-        _typesetter = typesetter
-    readiness.formula_ready.emit()
-    return typesetter
+        _typesetter = Typesetter()
+    return _typesetter

@@ -40,6 +40,7 @@ SYMBOLS = [
     r"-\left(y \log p + (1 - y) \log(1 - p)\right)",
     r"\approx 4.386 \cdot 10^{-4}",
     r"\max(0, z)",
+    r"\dfrac{1}{2}\, \left( 0.01 - 0.7514 \right)^{2}",
     r"\tanh z",
     r"z \geq 0",
 ]
@@ -267,7 +268,7 @@ def test_latex_that_cannot_be_read_is_shown_as_text(qtbot):
 
 
 def test_before_formulas_are_ready_the_row_shows_text_then_lays_itself_out(qtbot, monkeypatch):
-    monkeypatch.setattr(run, "_typesetter", None)
+    monkeypatch.setattr(run, "_ready", threading.Event())
     shown = FormulaRow()
     qtbot.addWidget(shown)
     shown.set_segments(CHAIN, 27, LIGHT.text)
