@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from engine.quantities import Quantity, Ref
-from symbolic.building import all_exact, equation, numbers_product
+from symbolic.building import equation, numbers_product, product_exact
 from symbolic.context import Context, Selection, select
 from symbolic.derivation import Derivation, Term
 from symbolic.factors import (
@@ -111,7 +111,7 @@ def delta(context: Context, step: int, target: Ref) -> Derivation:
         value,
     )
     told = notes(context, layer, unit, slope=True, loss=layer == context.scenario.depth)
-    told += _cancelling(context, layer, unit)
+    told += cancelling(context, layer, unit)
     if len(factors) == 1:
         only = factors[0]
         return replace(
@@ -131,7 +131,7 @@ def delta(context: Context, step: int, target: Ref) -> Derivation:
         factors=factors,
         product=numbers_product(values),
         product_value=value,
-        exact=all_exact(values) and is_exact(value, RESULT_DECIMALS),
+        exact=product_exact(values, value),
         notes=told,
     )
 
@@ -152,7 +152,7 @@ def notes(
     return tuple(told)
 
 
-def _cancelling(context: Context, layer: int, unit: int) -> tuple[str, ...]:
+def cancelling(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     """Say so where a cross-entropy and its output activation leave a − t."""
     if layer != context.scenario.depth:
         return ()
@@ -166,4 +166,6 @@ def _cancelling(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
     line = context.shared(context.line(short, {A: a, T: t}))
     z = context.symbol(a.as_quantity(Quantity.PRE_ACTIVATION)).plain
-    return (f"Multiplied out, this is ∂L/∂{z} = {line.expression.plain}.",)
+    return (
+        f"Loss and activation fit together: multiplied out, ∂L/∂{z} = {line.expression.plain}.",
+    )

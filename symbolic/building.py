@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from symbolic.derivation import Formula
-from symbolic.notation import GRAPH_DECIMALS, format_number, is_exact, number
-
-DOT = Formula(r"\cdot", "·")
-EQUALS = Formula("=", "=")
+from symbolic.notation import GRAPH_DECIMALS, RESULT_DECIMALS, is_exact, number
 
 
 def joined(parts: Iterable[Formula], latex: str = " ", plain: str = " ") -> Formula:
@@ -71,16 +68,16 @@ def fraction(top: int, bottom: int) -> Formula:
     return Formula(rf"\dfrac{{{top}}}{{{bottom}}}", f"{top}/{bottom}")
 
 
-def text(words: str) -> Formula:
-    """Return a number already written, or a sign, in both spellings."""
-    return Formula(words, words)
-
-
 def all_exact(values: Iterable[float], decimals: int = GRAPH_DECIMALS) -> bool:
     """Whether every number is written in full at these decimals."""
     return all(is_exact(value, decimals) for value in values)
 
 
-def spoken(value: float, decimals: int = GRAPH_DECIMALS) -> str:
-    """Return a number for a sentence."""
-    return format_number(value, decimals)
+def product_exact(values: Sequence[float], result: float, decimals: int = RESULT_DECIMALS) -> bool:
+    """Whether a product of shown numbers is its shown result: nothing in it is rounded.
+
+    A factor that is exactly 0 makes the product exact, whatever the others are.
+    """
+    if result == 0.0 and 0.0 in values:
+        return True
+    return all_exact(values) and is_exact(result, decimals)

@@ -201,10 +201,12 @@ def select(values: FloatArray, shown: int = SHOWN, strongest: int = STRONGEST) -
     shown : int
         Up to so many are all shown.
     strongest : int
-        Of more than that, so many are.
+        Of more than that, so many are, and none that is 0.
     """
     if len(values) <= shown:
         return Selection(range(len(values)), 0, 0.0)
     order = np.argsort(-np.abs(values), kind="stable")
-    rest = order[strongest:]
-    return Selection([int(k) for k in order[:strongest]], len(rest), float(values[rest].sum()))
+    # Summands of 0 say nothing, but a sum of nothing else keeps one.
+    kept = max(1, min(strongest, int(np.count_nonzero(values))))
+    rest = order[kept:]
+    return Selection([int(k) for k in order[:kept]], len(rest), float(values[rest].sum()))

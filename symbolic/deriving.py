@@ -4,7 +4,7 @@ from weakref import WeakKeyDictionary
 
 from engine.quantities import Quantity, Ref
 from engine.trace import Trace
-from symbolic import backward, forward, gradients
+from symbolic import backward, forward, gradients, updates
 from symbolic.context import Context
 from symbolic.derivation import Derivation
 
@@ -82,5 +82,5 @@ def _derive(context: Context, step: int, target: Ref) -> Derivation:
         case Quantity.WEIGHT_GRADIENT | Quantity.BIAS_GRADIENT:
             return gradients.gradient(context, step, target)
         case Quantity.NEW_WEIGHT | Quantity.NEW_BIAS:
-            return gradients.update(context, step, target)
+            return updates.update(context, step, target)
     raise ValueError(f"{target} is not computed in an iteration")

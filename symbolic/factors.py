@@ -169,11 +169,11 @@ def jacobian_row(context: Context, layer: int, unit: int) -> FloatArray:
 
 
 def jacobian_entry(context: Context, layer: int, unit: int, other: int) -> Line:
-    """Return ∂a_other/∂z_unit of a softmax layer; the Jacobian is symmetric."""
-    own = Ref(Quantity.ACTIVATION, layer, other)
+    """Return ∂a_unit/∂z_other of a softmax layer; the Jacobian is symmetric."""
+    own = Ref(Quantity.ACTIVATION, layer, unit)
     if other == unit:
         return context.line(softmax_derivative().own, {A: own})
-    refs = {A: own, A_OTHER: Ref(Quantity.ACTIVATION, layer, unit)}
+    refs = {A: own, A_OTHER: Ref(Quantity.ACTIVATION, layer, other)}
     return context.line(softmax_derivative().other, refs)
 
 

@@ -253,16 +253,7 @@ def _loss_terms(context: Context, batch: bool) -> tuple[tuple[Term, ...], int, f
     if batch:
         values: FloatArray = losses.sum(axis=1) / context.share
         selection = select(values, strongest=8)
-        terms = [
-            Term(
-                f"sample {s + 1}",
-                Formula(f"L^{{({s + 1})}}", f"L, sample {s + 1}"),
-                None,
-                float(values[s]),
-                (),
-            )
-            for s in selection.indices
-        ]
+        terms = [_sample_loss(context, s, float(values[s])) for s in selection.indices]
         return tuple(terms), selection.omitted, selection.omitted_value
     if losses.shape[1] <= INLINE:
         return (), 0, 0.0
@@ -278,3 +269,14 @@ def _loss_terms(context: Context, batch: bool) -> tuple[tuple[Term, ...], int, f
         for k in selection.indices
     ]
     return tuple(terms), selection.omitted, selection.omitted_value
+
+
+def _sample_loss(context: Context, sample: int, value: float) -> Term:
+    """Return what one sample adds to L, a mean's 1/m included."""
+    formula = Formula(f"L^{{({sample + 1})}}", f"L, sample {sample + 1}")
+    numbers = None
+    if context.share > 1:
+        part = fraction(1, context.share)
+        formula = product((part, formula))
+        numbers = product((part, operand(value * context.share)))
+    return Term(f"sample {sample + 1}", formula, numbers, value, ())

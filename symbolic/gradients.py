@@ -1,17 +1,26 @@
-"""Derivations of the gradients of weights and biases, and of their updates."""
+"""Derivations of the gradients of weights and biases."""
 
 from dataclasses import dataclass, replace
 
 from engine.arrays import FloatArray
-from engine.quantities import LEARNING_RATE, Quantity, Ref
-from symbolic.backward import notes
-from symbolic.building import all_exact, equation, indexed_sum, numbers_product, product, summed
+from engine.quantities import Quantity, Ref
+from symbolic.backward import cancelling, notes
+from symbolic.building import (
+    all_exact,
+    equation,
+    indexed_sum,
+    numbers_product,
+    product,
+    product_exact,
+    summed,
+)
 from symbolic.context import INLINE, Context, select
 from symbolic.derivation import Derivation, Factor, Formula, Term
 from symbolic.factors import unit_factors
-from symbolic.notation import RESULT_DECIMALS, format_number, is_exact, number, partial
+from symbolic.notation import is_exact, number, partial
 from symbolic.rules import A, sum_derivative
-from symbolic.symbols import LOSS_SYMBOL, RATE_SYMBOL
+from symbolic.symbols import LOSS_SYMBOL
+from symbolic.updates import consequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ def gradient(context: Context, step: int, target: Ref) -> Derivation:
         target=context.symbol(target),
         target_ref=target,
         value=value,
-        consequence=_consequence(context, parameter, name, value),
+        consequence=consequence(context, parameter, name, value),
         notes=told,
     )
     if target.unit is None:
@@ -52,22 +61,24 @@ def gradient(context: Context, step: int, target: Ref) -> Derivation:
     values = [factor.value for factor in factors]
     output = target.layer == context.scenario.depth
     told += notes(context, target.layer, target.unit, slope=True, loss=output)
+    told += cancelling(context, target.layer, target.unit)
     base = replace(
         base,
         factors=factors,
         product=numbers_product(values),
         product_value=value,
-        exact=all_exact(values) and is_exact(value, RESULT_DECIMALS),
+        exact=product_exact(values, value),
         notes=told,
     )
     if context.trace.samples == 1:
         return base
     share = float(_contributions(context, parameter)[context.sample])
+    total = _sample_sum(context, parameter)
     return replace(
-        _with_sum(base, _sample_sum(context, parameter)),
+        _with_sum(base, total),
         product_value=share,
         product_label=f"sample {context.sample + 1}",
-        exact=all_exact(values) and is_exact(share, RESULT_DECIMALS),
+        exact=total.exact and product_exact(values, share),
         notes=told + _batch_notes(context),
     )
 
@@ -166,9 +177,11 @@ def _sample_formula(context: Context, parameter: Ref, *, with_index: bool = Fals
         parts.append(context.symbol(source))
     if with_index:
         parts = [
-            Formula(rf"{{{part.latex}}}^{{(s)}}", f"{part.plain}⁽ˢ⁾")
-            if "^" not in part.latex and "_" not in part.latex
-            else Formula(f"{part.latex}^{{(s)}}", f"{part.plain}⁽ˢ⁾")
+            # A name that has a superscript already takes another one only as a group.
+            Formula(
+                rf"{{{part.latex}}}^{{(s)}}" if "^" in part.latex else f"{part.latex}^{{(s)}}",
+                f"{part.plain}⁽ˢ⁾",
+            )
             for part in parts
         ]
     return product(parts)
@@ -243,54 +256,4 @@ def _unit_term(context: Context, parameter: Ref, delta: Ref) -> Term:
         substituted=None,
         value=context.value(delta),
         references=(delta, delta.as_quantity(Quantity.PRE_ACTIVATION)),
-    )
-
-
-def _consequence(context: Context, parameter: Ref, name: str, value: float) -> Formula | None:
-    if not context.layout.is_trained(parameter):
-        return None
-    new = Quantity.NEW_WEIGHT if parameter.quantity is Quantity.WEIGHT else Quantity.NEW_BIAS
-    after = context.value(parameter.as_quantity(new))
-    numbers, exact = _update_numbers(context, parameter, value)
-    exact = exact and is_exact(after, RESULT_DECIMALS)
-    own, result = context.symbol(parameter), number(after, RESULT_DECIMALS)
-    sign = Formula("=", "=") if exact else Formula(r"\approx", "≈")
-    return Formula(
-        rf"{own.latex} \leftarrow {numbers.latex} {sign.latex} {result.latex}",
-        f"{name} ← {numbers.plain} {sign.plain} {format_number(after, RESULT_DECIMALS)}",
-    )
-
-
-def _update_numbers(context: Context, parameter: Ref, value: float) -> tuple[Formula, bool]:
-    """Return "0.4 − 0.5 · 0.082167" and whether its numbers are written in full."""
-    before, rate = context.value(parameter), context.trace.learning_rate
-    change = numbers_product((rate, value), RESULT_DECIMALS)
-    start = number(before, RESULT_DECIMALS)
-    written = Formula(f"{start.latex} - {change.latex}", f"{start.plain} − {change.plain}")
-    return written, all_exact((before, rate, value), RESULT_DECIMALS)
-
-
-def update(context: Context, step: int, target: Ref) -> Derivation:
-    """Derive a parameter's new value."""
-    parameter = target.parameter or target
-    name = context.layout.name(parameter)
-    kind = Quantity.WEIGHT_GRADIENT
-    if parameter.quantity is Quantity.BIAS:
-        kind = Quantity.BIAS_GRADIENT
-    slope = parameter.as_quantity(kind)
-    value = context.value(target)
-    numbers, exact = _update_numbers(context, parameter, context.value(slope))
-    change = product((RATE_SYMBOL, context.symbol(slope)))
-    own = context.symbol(parameter)
-    return Derivation(
-        step=step,
-        question=f"What is {name} after the update?",
-        target=own,
-        target_ref=target,
-        value=value,
-        definition=Formula(f"{own.latex} - {change.latex}", f"{own.plain} − {change.plain}"),
-        substituted=numbers,
-        exact=exact and is_exact(value, RESULT_DECIMALS),
-        assigns=True,
-        notes=(f"α is the {context.trace.name(LEARNING_RATE)}.",),
     )

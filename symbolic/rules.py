@@ -157,8 +157,8 @@ def rows(expression: sympy.Expr) -> tuple[tuple[sympy.Expr, sympy.Rel], ...]:
 
 def warm_up() -> None:
     """Derive everything there is to derive once; later uses find it kept."""
-    for name in PHI:
-        rows(PHI[name])
+    for name, value in PHI.items():
+        rows(value)
         rows(activation_derivative(name))
     softmax_derivative()
     for name in LOSS_TERMS:

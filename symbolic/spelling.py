@@ -6,6 +6,7 @@ numbers; so the two always have the same shape.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sympy
@@ -112,10 +113,11 @@ class _Speller:
 
     def _row(self, factors: tuple[Formula, ...]) -> Formula:
         latex, plain = factors[0].latex, factors[0].plain
-        for factor in factors[1:]:
+        for before, factor in pairwise(factors):
+            counted = before.plain[0].isdigit()
             if factor.latex.startswith(r"\left("):
                 latex, plain = rf"{latex}\, {factor.latex}", plain + factor.plain
-            elif factor.latex.startswith(r"\log"):
+            elif factor.latex.startswith(r"\log") and not counted:
                 latex, plain = rf"{latex}\, {factor.latex}", f"{plain} {factor.plain}"
             else:
                 latex, plain = rf"{latex} \cdot {factor.latex}", f"{plain} · {factor.plain}"
