@@ -1,7 +1,7 @@
 """The main window: it puts the models, the pages and the actions together."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands import Editor
@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self.step_page = StepPage(self.stepper, self.editor, self.runs, appearance, settings)
         self.train_page = TrainPage(appearance)
         self._was_maximised = False
+        self._was_painted = False
         self._assemble()
         self._connect()
         self._restore()
@@ -279,11 +280,17 @@ class MainWindow(QMainWindow):
                 event.acceptProposedAction()
                 return
 
-    def showEvent(self, event: QEvent) -> None:
-        """Load the algebra once the first picture is on screen."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        QTimer.singleShot(0, self.preloader.start)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the keys where they act."""
+        super().showEvent(event)
         self.step_page.graph.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Load the algebra once the first picture is on screen."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.preloader.start)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is to be remembered; ask about unsaved edits."""

@@ -1,0 +1,226 @@
+"""Measure the window as its user feels it: first paint, key to picture, life while training.
+
+Run it alone on an idle machine, from the environment Chainrule is installed in:
+
+    .venv/bin/python tests/benchmarks/window.py
+
+Every figure that has a peer is measured beside it in the same run: the first paint beside that of
+a bare PySide6 window, training with the window beside training without.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+BARE = """
+import sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+class Window(QWidget):
+    def paintEvent(self, event):
+        QTimer.singleShot(0, done)
+def done():
+    print(time.time(), flush=True)
+    application.quit()
+application = QApplication([])
+window = Window()
+window.show()
+application.exec()
+"""
+
+CHAINRULE = """
+import sys, time
+from PySide6.QtCore import QEvent, QObject, QTimer
+import app.window.main_window as module
+class Window(module.MainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        QTimer.singleShot(0, done)
+def done():
+    print(time.time(), flush=True)
+    import os
+    os._exit(0)
+module.MainWindow = Window
+from app.cli import main
+main(["mazur-2-2-2"])
+"""
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the value that the given share of the sorted values does not exceed."""
+    return sorted(values)[min(len(values) - 1, round(share * (len(values) - 1)))]
+
+
+def first_paint(code: str, home: str) -> float:
+    """Return seconds from process start to the end of the first paint."""
+    began = time.time()
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "HOME": home, "XDG_CONFIG_HOME": home},
+    )
+    return float(done.stdout.split()[-1]) - began
+
+
+def measure_first_paint(repeats: int = 15) -> None:
+    """Print both first paints, measured in turn."""
+    bare, ours = [], []
+    with tempfile.TemporaryDirectory() as home:
+        for repeat in range(repeats + 1):
+            pair = first_paint(BARE, home), first_paint(CHAINRULE, home)
+            if repeat:  # The first pair warms the disk's cache.
+                bare.append(pair[0])
+                ours.append(pair[1])
+    print("First paint from process start, seconds (median, worst of", repeats, ")")
+    print(f"  bare PySide6 window  {statistics.median(bare):.3f}  {max(bare):.3f}")
+    print(f"  Chainrule            {statistics.median(ours):.3f}  {max(ours):.3f}")
+
+
+def open_window(word: str):  # type: ignore[no-untyped-def]
+    """Return the window at 1600×900 with a scenario open and everything loaded."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.settings import Settings
+    from app.theme import Appearance
+    from app.window.main_window import MainWindow, apply_look
+    from app.window.preload import load
+
+    application = QApplication.instance() or QApplication(["bench"])
+    application.setStyle("Fusion")
+    appearance = Appearance("light", 1.0)
+    apply_look(appearance)
+    folder = tempfile.mkdtemp()
+    window = MainWindow(Settings(Path(folder) / "settings.ini"), appearance)
+    window.resize(1600, 900)
+    window.open_first(word)
+    load()
+    window.stepper.working.enable()
+    window.show()
+    settle(application.processEvents)
+    return application, window
+
+
+def settle(process: Callable[[], None], turns: int = 50) -> None:
+    """Let everything that waits happen."""
+    for _ in range(turns):
+        process()
+
+
+def measure_keys(word: str, presses: int) -> None:
+    """Print the time from a key press to the end of the paint that answers it."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    application, window = open_window(word)
+    playback = window.stepper.playback
+    target = window.step_page.graph.view
+    length = playback.length
+    # Small iterations are walked from end to end; of large ones, stretches all over.
+    starts = [0] if length < presses else [k * length // 10 for k in range(10)]
+    stretch = min(length, presses // len(starts))
+    times: list[float] = []
+    for measuring in (False, True, True, True):
+        for start in starts:
+            playback.go_to(start)
+            settle(application.processEvents, 30 if length < presses else 200)
+            for _ in range(stretch):
+                began = time.perf_counter()
+                QTest.keyClick(target, Qt.Key.Key_Right)
+                application.processEvents()
+                if measuring:
+                    times.append(1000 * (time.perf_counter() - began))
+    window.close()
+    print(
+        f"Key press to end of paint, {word}, 1600x900: median {statistics.median(times):.1f} ms, "
+        f"p99 {percentile(times, 0.99):.1f} ms, worst {max(times):.1f} ms, {len(times)} presses"
+    )
+
+
+def train_without_window() -> float:
+    """Return rows a second of a run on the command line, over its later epochs."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "train", "mnist-16-16", "--epochs", "10", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()[:-1]]
+    return statistics.median(line["samples_per_second"] for line in lines)
+
+
+def measure_training(repeats: int = 3) -> None:
+    """Print how even the window's tick is while MNIST trains, and what the window costs."""
+    from PySide6.QtCore import QTimer, Qt
+
+    application, window = open_window("mazur-2-2-2")
+    window.set_mode("train")
+    model = window.train_page.model
+    alone, beside, gaps = [], [], []
+    for _ in range(repeats):
+        alone.append(train_without_window())
+        gap, speeds = watch_run(application, model, QTimer, Qt)
+        gaps += gap
+        beside.append(statistics.median(speeds))
+    window.close()
+    print(
+        f"The window's 33 ms tick while MNIST trains: median {statistics.median(gaps):.1f} ms, "
+        f"p99 {percentile(gaps, 0.99):.1f} ms, worst {max(gaps):.1f} ms, {len(gaps)} ticks"
+    )
+    share = 1 - statistics.median(beside) / statistics.median(alone)
+    print(
+        f"Training MNIST, rows a second: command line {statistics.median(alone):,.0f}, "
+        f"beside the window {statistics.median(beside):,.0f} ({100 * share:+.1f} % lost)"
+    )
+
+
+def watch_run(application, model, timer_type, qt):  # type: ignore[no-untyped-def]
+    """Train MNIST once in the window; return the tick's gaps in ms and rows a second."""
+    from engine.scenario import find_scenario
+
+    model.choose(find_scenario("mnist-16-16"))
+    model.reset()
+    gaps: list[float] = []
+    last = [time.perf_counter()]
+    timer = timer_type()
+    timer.setTimerType(qt.TimerType.PreciseTimer)
+    timer.setInterval(33)
+
+    def tick() -> None:
+        now = time.perf_counter()
+        gaps.append(1000 * (now - last[0]))
+        last[0] = now
+
+    timer.timeout.connect(tick)
+    model.start()
+    while model.state.value == "loading":
+        application.processEvents()
+    last[0] = time.perf_counter()
+    timer.start()
+    while model.state.value == "running":
+        application.processEvents(application_flags(), 20)
+    timer.stop()
+    return gaps[1:], [metrics.samples_per_second for metrics in model.epochs_done]
+
+
+def application_flags():  # type: ignore[no-untyped-def]
+    """Return the flag that lets the event loop sleep until something happens."""
+    from PySide6.QtCore import QEventLoop
+
+    return QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+
+
+if __name__ == "__main__":
+    measure_first_paint()
+    measure_keys("mazur-2-2-2", 200)
+    measure_keys("mnist-16-16", 300)
+    measure_training()
