@@ -30,6 +30,9 @@ TOLERANCE = 1e-7
 # the ones tried where a kink lies in between.
 _DISTANCES = (1e-3, 1e-5, 1e-7)
 
+# How far the losses may be off by rounding, as a share of them.
+_ROUNDINGS = 8.0 * float(np.finfo(np.float64).eps)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -42,10 +45,14 @@ class Difference:
     kink : bool
         Whether a point without a derivative lies between the two sides, so that ``value`` says
         nothing.
+    resolution : float
+        What rounding of the losses may have added to ``value``: a loss of a million is known to
+        ten decimals only, so a quotient of two such losses is known to fewer.
     """
 
     value: float
     kink: bool
+    resolution: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,8 @@ class GradientRow:
         How far they are apart, by the measure `difference`.
     kink : bool
         Whether the quotient says nothing there.
+    resolution : float
+        What rounding may have added to the quotient.
     """
 
     ref: Ref
@@ -69,11 +78,12 @@ class GradientRow:
     finite: float
     difference: float
     kink: bool
+    resolution: float
 
     @property
     def agrees(self) -> bool:
-        """Whether the two agree; a kink is no disagreement."""
-        return self.kink or self.difference <= TOLERANCE
+        """Whether the two agree as far as can be seen; a kink is no disagreement."""
+        return self.kink or close_enough(self.backprop, self.finite, self.resolution)
 
 
 def difference(a: float, b: float) -> float:
@@ -81,6 +91,12 @@ def difference(a: float, b: float) -> float:
     if not (np.isfinite(a) and np.isfinite(b)):
         return float("inf")
     return abs(a - b) / max(1.0, abs(a), abs(b))
+
+
+def close_enough(gradient: float, quotient: float, resolution: float) -> bool:
+    """Whether a quotient is as near to a gradient as rounding allows it to be."""
+    apart = difference(gradient, quotient)
+    return apart <= max(TOLERANCE, resolution / max(1.0, abs(gradient), abs(quotient)))
 
 
 class FiniteDifferences:
@@ -147,7 +163,8 @@ class FiniteDifferences:
         # Divided by the distance between the points as they were rounded, not as intended.
         near = (losses[2] - losses[1]) / (points[2] - points[1])
         far = (losses[3] - losses[0]) / (points[3] - points[0])
-        return Difference((4.0 * near - far) / 3.0, kink)
+        resolution = _ROUNDINGS * max(map(abs, losses)) / step
+        return Difference((4.0 * near - far) / 3.0, kink, resolution)
 
     def _signs(self) -> FloatArray:
         """Return on which side of its kink everything with a kink is, after a forward pass."""
@@ -215,5 +232,9 @@ def check_gradients(trace: Trace, refs: Iterable[Ref] | None = None) -> list[Gra
         backprop = trace.gradient.value(ref)
         apart = difference(backprop, quotient.value)
         parameter = ref.parameter or Ref(Quantity.WEIGHT, ref.layer, ref.unit, ref.source)
-        rows.append(GradientRow(parameter, backprop, quotient.value, apart, quotient.kink))
+        rows.append(
+            GradientRow(
+                parameter, backprop, quotient.value, apart, quotient.kink, quotient.resolution
+            )
+        )
     return rows

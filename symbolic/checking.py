@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from engine.gradient_check import TOLERANCE, FiniteDifferences, difference
+from engine.gradient_check import TOLERANCE, FiniteDifferences, close_enough, difference
 from engine.parameters import ParameterLayout
 from engine.quantities import Ref
 from engine.trace import Trace
@@ -39,6 +39,8 @@ class ThreeWays:
     kink : bool
         Whether a finite difference says nothing here, since a point without a derivative lies
         between its sides.
+    resolution : float
+        What rounding may have added to the finite difference.
     """
 
     ref: Ref
@@ -49,11 +51,13 @@ class ThreeWays:
     symbolic_difference: float
     finite_apart: float
     kink: bool
+    resolution: float
 
     @property
     def agree(self) -> bool:
         """Whether all three agree; at a kink only the first two are compared."""
-        near = self.kink or self.finite_apart <= FINITE_TOLERANCE
+        seen = close_enough(self.backprop, self.finite_difference, self.resolution)
+        near = self.kink or seen
         return near and self.symbolic_difference <= SYMBOLIC_TOLERANCE
 
 
@@ -116,6 +120,7 @@ class _Prepared:
             symbolic_difference=difference(symbolic, backprop),
             finite_apart=difference(quotient.value, backprop),
             kink=quotient.kink,
+            resolution=quotient.resolution,
         )
 
 
