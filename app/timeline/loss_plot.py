@@ -256,5 +256,7 @@ class LossPlot(QWidget):
         pad = self._appearance.px(12)
         self._column.setContentsMargins(pad, pad, pad, pad)
         self._column.setSpacing(self._appearance.px(8))
+        # The style's own hint cuts the last letter where the box is scaled.
+        self.logarithmic.setMinimumWidth(self.logarithmic.sizeHint().width() + pad)
         self.readout.setFont(self._appearance.font(14, 600))
         self.canvas.updateGeometry()

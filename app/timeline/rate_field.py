@@ -141,6 +141,10 @@ class RateField(QWidget):
 
     def _restyle(self) -> None:
         pad = self._appearance.px(4)
-        self.button.setStyleSheet(f"QToolButton {{ padding: {pad}px 0; }}")
+        line = self._appearance.theme.outline
+        self.button.setStyleSheet(
+            f"QToolButton {{ padding: {pad}px 0; border-radius: 0;"
+            f" border-bottom: 1px dashed {line}; }}"
+        )
         self.field.setFixedWidth(self._appearance.px(84))
         self._show()

@@ -1,5 +1,7 @@
 """The table of all parameters, which selects together with the graph."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
@@ -17,11 +19,12 @@ from app.commands import Editor
 from app.theme import Appearance
 from app.timeline.table_filter import ParameterFilter
 from app.timeline.table_model import HEADERS, Column, ParameterTableModel
-from app.timeline.table_view import ParameterView, ValueDelegate
+from app.timeline.table_view import ParameterDelegate, ParameterView
+from app.timeline.words import BIAS, unit_names
 from app.viewmodels import Stepper
 from engine.quantities import Ref
 
-WIDEST_NUMBER = "−8.88888·10⁻⁸⁸"
+WIDEST_NUMBER = "−8.88888·10⁻⁸"
 NAMES_MEASURED = 200
 
 
@@ -56,8 +59,8 @@ class ParameterTable(QWidget):
         self.filter_field.setAccessibleName("Find a parameter or a unit")
         self.view = ParameterView()
         self.view.setModel(self.model)
-        self._delegate = ValueDelegate(self.model, self)
-        self.view.setItemDelegateForColumn(Column.VALUE, self._delegate)
+        self._delegate = ParameterDelegate(self.model, self)
+        self.view.setItemDelegate(self._delegate)
         self.message = QLabel()
         self.message.setProperty("role", "error")
         self.message.setWordWrap(True)
@@ -130,7 +133,10 @@ class ParameterTable(QWidget):
             return
         if self._filter is None:
             self._filter = ParameterFilter(rows)
-        self.model.show_only(self._filter.matching(text))
+        found = self._filter.matching(text)
+        self.model.show_only(found)
+        nothing = f"No parameter or unit is called “{text.strip()}”."
+        self.say("" if found is None or found else nothing)
         self._show_current(self._stepper.selection.selected)
 
     def _select_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
@@ -175,25 +181,26 @@ class ParameterTable(QWidget):
         appearance = self._appearance
         plain = QFontMetrics(appearance.font())
         strong = QFontMetrics(appearance.font(14, 600))
-        pad = appearance.px(26)
+        pad = appearance.px(22)
         for column in Column:
-            words = [HEADERS[column]]
-            width = strong.horizontalAdvance(HEADERS[column])
-            words = self._sample(column) if column < Column.VALUE else [WIDEST_NUMBER]
-            width = max(width, *(plain.horizontalAdvance(word) for word in words), 0)
+            words = self._widest_words(column)
+            widest = max(plain.horizontalAdvance(word) for word in words)
+            width = max(strong.horizontalAdvance(HEADERS[column]), widest)
             self.view.setColumnWidth(column, width + pad)
-        total = sum(self.view.columnWidth(column) for column in Column)
-        self.setMinimumWidth(min(total, appearance.px(320)))
 
-    def _sample(self, column: int) -> list[str]:
-        """Return the column's words, of a large network some from each end."""
+    def _widest_words(self, column: int) -> list[str]:
+        """Return what is as wide as anything the column may hold, without reading it all."""
         rows = self.model.rows
-        if rows is None:
-            return [""]
-        count = len(rows)
-        if count > NAMES_MEASURED:
-            some = range(NAMES_MEASURED // 2)
-            chosen = [*some, *(count - 1 - row for row in some)]
-        else:
-            chosen = list(range(count))
-        return [self.model.text(rows.ref(row), column) for row in chosen] or [""]
+        if column >= Column.VALUE or rows is None:
+            return [WIDEST_NUMBER]
+        layout = rows.layout
+        if column == Column.NAME:
+            few = len(rows) <= NAMES_MEASURED
+            ends = (0, len(rows) - 1, *(row for row in rows.last_weights))
+            chosen = range(len(rows)) if few else ends
+            return [self.model.text(rows.ref(row), column) for row in chosen]
+        words = []
+        units = [sorted(names, key=len)[-1:] for names in unit_names(layout.scenario)]
+        for before, own in pairwise(units):
+            words += [f"{one} → {other}" for one in (*before, BIAS) for other in own]
+        return words

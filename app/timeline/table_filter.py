@@ -1,7 +1,12 @@
 """Find parameters by a name, or by the name of a unit they join."""
 
+from collections.abc import Callable, Iterator
+
 from app.timeline.table_model import ParameterRows
-from app.timeline.words import end_names
+from app.timeline.words import BIAS, layer_words, unit_names
+from engine.parameters import LayerSlot
+
+Match = Callable[[str, str], bool]
 
 
 class ParameterFilter:
@@ -14,8 +19,11 @@ class ParameterFilter:
     """
 
     def __init__(self, rows: ParameterRows) -> None:
-        self._rows = rows
-        self._words: list[tuple[str, str, str]] | None = None
+        self._layout = rows.layout
+        self._units = [
+            [name.casefold() for name in names] for names in unit_names(rows.layout.scenario)
+        ]
+        self._names: list[str] | None = None
 
     def matching(self, text: str) -> list[int] | None:
         """Return the rows to show, or None for all when nothing is typed.
@@ -26,22 +34,37 @@ class ParameterFilter:
         wanted = text.strip().casefold()
         if not wanted:
             return None
-        if self._words is None:
-            self._words = self._read()
+        if self._names is None:
+            self._names = [self._layout.name(ref).casefold() for ref in self._layout.refs()]
+        matches: Match
         for matches in (str.__eq__, str.startswith, str.__contains__):
-            found = [
-                row
-                for row, words in enumerate(self._words)
-                if any(matches(word, wanted) for word in words)
-            ]
+            found = {row for row, name in enumerate(self._names) if matches(name, wanted)}
+            found.update(self._by_units(matches, wanted))
             if found:
-                return found
+                return sorted(found)
         return []
 
-    def _read(self) -> list[tuple[str, str, str]]:
-        layout = self._rows.layout
-        words = []
-        for ref in layout.refs():
-            source, target = end_names(layout, ref)
-            words.append((layout.name(ref).casefold(), source.casefold(), target.casefold()))
-        return words
+    def _by_units(self, matches: Match, wanted: str) -> Iterator[int]:
+        """Yield the rows whose one or other end matches."""
+        start = 0
+        for slot in self._layout.slots:
+            own = self._units[slot.number]
+            sources = [
+                k for k, name in enumerate(self._units[slot.number - 1]) if matches(name, wanted)
+            ]
+            for unit, name in enumerate(own):
+                first = start + unit * slot.n_in
+                if matches(name, wanted):
+                    yield from range(first, first + slot.n_in)
+                else:
+                    yield from (first + source for source in sources)
+            start += slot.n_out * slot.n_in
+            yield from self._by_bias(slot, start, matches, wanted)
+            start += slot.bias_count
+
+    def _by_bias(self, slot: LayerSlot, start: int, matches: Match, wanted: str) -> Iterator[int]:
+        shared = slot.bias == "per-layer"
+        ends = [layer_words(slot.number)] if shared else self._units[slot.number]
+        for index in range(slot.bias_count):
+            if matches(BIAS, wanted) or matches(ends[index], wanted):
+                yield start + index

@@ -62,6 +62,14 @@ class ParameterRows:
     def __len__(self) -> int:
         return self.layout.size
 
+    @property
+    def last_weights(self) -> list[int]:
+        """The row of each layer's last weight."""
+        return [
+            start + slot.n_out * slot.n_in - 1
+            for start, slot in zip(self._starts, self.layout.slots, strict=True)
+        ]
+
     def ref(self, row: int) -> Ref:
         """Return the parameter of a row."""
         index = bisect_right(self._starts, row) - 1

@@ -9,7 +9,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,8 +25,8 @@ from app.timeline.table_model import Column, ParameterTableModel
 Index = QModelIndex | QPersistentModelIndex
 
 
-class ValueDelegate(QStyledItemDelegate):
-    """Edits a value in its cell; what is refused stays in the field until it is right.
+class ParameterDelegate(QStyledItemDelegate):
+    """Tints cells, and edits a value in its cell; what is refused stays in the field.
 
     Signals
     -------
@@ -48,6 +48,13 @@ class ValueDelegate(QStyledItemDelegate):
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         field.setAccessibleName("value")
         return field
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Lay the model's ground under a cell, which the style sheet leaves out."""
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(ground, QColor):
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Set the number at Enter, and close the field only if it was taken."""

@@ -2,9 +2,12 @@
 
 from engine.parameters import ParameterLayout
 from engine.quantities import Quantity, Ref
+from engine.scenario import Scenario
 from engine.steps import Phase
 from engine.trace import Trace
 from symbolic.symbols import symbol
+
+BIAS = "bias"
 
 PHASE_NAMES = {
     Phase.FORWARD: "Forward",
@@ -28,8 +31,18 @@ def end_names(layout: ParameterLayout, ref: Ref) -> tuple[str, str]:
     """Return the names of the two ends of a parameter; a bias begins at "bias"."""
     scenario = layout.scenario
     if ref.unit is None:
-        return "bias", f"layer {ref.layer}"
+        return BIAS, layer_words(ref.layer)
     target = scenario.unit_name(ref.layer, ref.unit)
     if ref.source is None:
-        return "bias", target
+        return BIAS, target
     return scenario.unit_name(ref.layer - 1, ref.source), target
+
+
+def layer_words(layer: int) -> str:
+    """Name a layer, which is where a shared bias ends."""
+    return f"layer {layer}"
+
+
+def unit_names(scenario: Scenario) -> list[tuple[str, ...]]:
+    """Return the units' names, layer by layer from the inputs."""
+    return [scenario.inputs, *(layer.units for layer in scenario.layers)]
