@@ -16,6 +16,7 @@ from app.formula.reading import (
     Fraction,
     Group,
     Item,
+    Power,
     Space,
     Text,
     is_operator,
@@ -47,7 +48,7 @@ FRACTION_OVERHANG, FRACTION_SPACE = 0.05, 0.06
 LOW_ASCENT, LOW_DESCENT = 0.95, 0.36
 """What parentheses of normal size still enclose, in ems."""
 
-POWER_SCALE, POWER_RAISE, POWER_GAP = 0.7, 0.4, 0.03
+POWER_SCALE, POWER_RAISE, POWER_GAP = 0.78, 0.4, 0.03
 """The size of a power, how far it is raised, and the space before it, in ems."""
 
 BEARING = 0.05
@@ -95,7 +96,9 @@ def _item(item: Item, part: Layout, text: Layout) -> Run:
         return _fraction(part(item.above), part(item.below))
     if isinstance(item, Group):
         return _group(item, part, text)
-    return text(item.latex)
+    if isinstance(item, Power):
+        return _raised(part(item.exponent))
+    return part(item.latex)
 
 
 def _group(group: Group, part: Layout, text: Layout) -> Run:
@@ -105,7 +108,7 @@ def _group(group: Group, part: Layout, text: Layout) -> Run:
         return text(rf"\left({group.inside}\right){power}")
     runs = [part("("), inside, part(")")]
     if group.power:
-        runs += [_space(POWER_GAP), _raised(part(group.power))]
+        runs.append(_raised(part(group.power)))
     return _beside(runs)
 
 
@@ -156,10 +159,10 @@ def _with_strut(run: Run) -> Run:
 
 
 def _raised(run: Run) -> Run:
-    up = POWER_RAISE * BASE
-    path = QTransform(POWER_SCALE, 0, 0, POWER_SCALE, 0, -up).map(run.path)
-    ascent = POWER_SCALE * run.ascent + up
-    return Run(path, POWER_SCALE * run.width, ascent, max(0.0, POWER_SCALE * run.descent - up))
+    up, gap = POWER_RAISE * BASE, POWER_GAP * BASE
+    path = QTransform(POWER_SCALE, 0, 0, POWER_SCALE, gap, -up).map(run.path)
+    ascent, descent = POWER_SCALE * run.ascent + up, POWER_SCALE * run.descent - up
+    return Run(path, POWER_SCALE * run.width + gap, ascent, max(0.0, descent))
 
 
 def _space(ems: float) -> Run:

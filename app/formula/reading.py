@@ -54,7 +54,14 @@ class Group:
     power: str = ""
 
 
-Item = Text | Space | Fraction | Group
+@dataclass(frozen=True, slots=True)
+class Power:
+    """What the text before it is raised to."""
+
+    exponent: str
+
+
+Item = Text | Space | Fraction | Group | Power
 
 
 def split_at_operators(latex: str) -> list[tuple[str, int]]:
@@ -102,7 +109,7 @@ def is_operator(latex: str) -> bool:
 
 
 def split_operand(latex: str) -> list[Item] | None:
-    """Take an operand apart into fractions, parentheses, spaces and the text between.
+    """Take an operand apart into fractions, parentheses, powers, spaces and the text between.
 
     Returns
     -------
@@ -132,6 +139,9 @@ def split_operand(latex: str) -> list[Item] | None:
                 items.append(Space(_SPACES[token]))
             text = ""
             at += 1
+        elif (power := _power(tokens, at)) is not None:
+            items += [Text(text.strip()), Power(power[0])]
+            text, at = "", power[1]
         elif token == "{":
             end = _closing(tokens, at)
             if end is None:
@@ -149,6 +159,16 @@ def split_operand(latex: str) -> list[Item] | None:
 def _structure_follows(tokens: list[str], at: int) -> bool:
     after = next((token for token in tokens[at:] if token not in _SPACES), "")
     return after in _FRACTIONS or after == r"\left"
+
+
+def _power(tokens: list[str], at: int) -> tuple[str, int] | None:
+    """Read the exponent of a plain symbol or number; None for any other script."""
+    if tokens[at] != "^" or at == 0 or not tokens[at - 1].isalnum():
+        return None
+    exponent = _braced(tokens, at + 1)
+    if exponent is None or tokens[exponent[1] : exponent[1] + 1] in (["_"], ["^"], ["'"]):
+        return None
+    return exponent
 
 
 def _fraction(tokens: list[str], at: int) -> tuple[Item, int] | None:

@@ -34,7 +34,7 @@ readiness = Readiness()
 
 COMMON = (
     *("=", "+", "-", "(", ")", r"\approx", r"\cdot", r"\leftarrow", r"\partial L", r"\alpha"),
-    *("0", "0.1", "0.12", "0.1234", "0.123456", "e^{-0.1234}"),
+    *("0", "0.1", "0.12", "0.1234", "0.123456", "e"),
     *("w_{5}", r"\partial w_{5}", "b_{1}", "i_{1}", "t_{o1}", "L_{o1}"),
     *(
         rf"{head}{name}_{{{unit}1}}"
@@ -42,7 +42,7 @@ COMMON = (
         for name in "az"
         for unit in "ho"
     ),
-    *(r"\delta_{h1}", r"\delta_{o1}", "e^{-z_{h1}}", "e^{-z_{o1}}"),
+    *(r"\delta_{h1}", r"\delta_{o1}"),
 )
 """Parts that nearly every formula has, laid out while loading."""
 

@@ -3,7 +3,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.formula.flow import PRODUCT, SMALLEST, SUM, Box, flow, least_width, natural_width
-from app.formula.reading import Fraction, Group, Space, Text, split_at_operators, split_operand
+from app.formula.reading import (
+    Fraction,
+    Group,
+    Power,
+    Space,
+    Text,
+    split_at_operators,
+    split_operand,
+)
 
 EM = 10.0
 
@@ -131,7 +139,10 @@ def test_long_formulas_come_apart_at_their_outermost_operators(latex, parts):
             r"\log\left(\left(1 - p\right)\right)",
             [Text(r"\log"), Group(r"\left(1 - p\right)")],
         ),
-        (r"e^{\dfrac{1}{2}}", [Text(r"e^{\dfrac{1}{2}}")]),
+        ("e^{-z_{h1}}", [Text("e"), Power("-z_{h1}")]),
+        (r"2 \, 10^{-3}", [Text(r"2 \, 10"), Power("-3")]),
+        ("w^{(1)}_{2,17}", [Text("w^{(1)}_{2,17}")]),
+        ("w_{2}^{3}", [Text("w_{2}^{3}")]),
         (r"\left(a\right)^{2} b", [Group("a", "2"), Text("b")]),
         (r"\left(a\right)_{2}", None),
         (r"\dfrac{1}{2}^{3}", None),
