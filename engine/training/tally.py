@@ -109,6 +109,11 @@ class Stopwatch:
         return perf_counter() - self._started
 
     @property
+    def counted(self) -> float:
+        """Seconds up to the latest stop."""
+        return self._before
+
+    @property
     def seconds(self) -> float:
         """Seconds counted, the present stretch included; call it while counting."""
         return self._before + self.at_a_stretch

@@ -80,6 +80,11 @@ class Trainer:
         """Updates per epoch."""
         return -(-len(self._order) // self._batch_size)
 
+    @property
+    def seconds(self) -> float:
+        """How long the run has worked, without its pauses; asked between two records."""
+        return self._clock.counted
+
     def outputs(self, x: FloatArray) -> FloatArray:
         """Return the present network's outputs, (rows, outputs), for inputs (rows, inputs).
 
@@ -110,13 +115,13 @@ class Trainer:
             seconds = self._clock.seconds - began
             trained += seconds
             if not self._is_finite():
-                yield _diverged(epoch)
+                yield from self._give_way(_diverged(epoch))
                 return
             held_out: Evaluation | None = None
             if len(self.data.held_out):
                 held_out = yield from self._evaluate(self.data.rows, self.data.held_out, epoch)
                 if not math.isfinite(held_out.loss):
-                    yield _diverged(epoch)
+                    yield from self._give_way(_diverged(epoch))
                     return
             metrics = self._metrics(epoch, held_out, self._clock.seconds - began, seconds)
             yield from self._give_way(metrics)
@@ -223,7 +228,7 @@ class Trainer:
             test = yield from self._evaluate(data.test, everything, self.plan.epochs)
             if data.test_without_unknowns is not None:
                 known = test.accuracy(data.test_without_unknowns)
-        yield Final(
+        final = Final(
             test_loss=None if test is None else test.loss,
             test_accuracy=None if test is None else test.accuracy(),
             test_accuracy_without_unknowns=known,
@@ -232,6 +237,7 @@ class Trainer:
             parameters=self.parameters.layout.trained,
             confusion=None if test is None else test.confusion(len(data.classes)),
         )
+        yield from self._give_way(final)
 
     def _give_way(self, record: Record) -> Iterator[Record]:
         """Hand a record out; the time until the caller asks for the next is not counted."""

@@ -1,0 +1,67 @@
+"""Curves that grow during a run and stay small however long it lasts."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_POINTS = 4000
+
+
+class Curve:
+    """Points of one line, thinned evenly once there are many.
+
+    The first and the latest point are always kept.
+    """
+
+    def __init__(self) -> None:
+        self._x: list[float] = []
+        self._y: list[float] = []
+        self._latest: tuple[float, float] | None = None
+        self._stride = 1
+        self._skipped = 0
+
+    def __len__(self) -> int:
+        return len(self._x) + (self._latest is not None)
+
+    def add(self, x: float, y: float) -> None:
+        """Add a point to the right of the others."""
+        self._skipped += 1
+        if self._x and self._skipped < self._stride:
+            self._latest = (x, y)
+            return
+        self._skipped = 0
+        self._latest = None
+        self._x.append(x)
+        self._y.append(y)
+        if len(self._x) > MOST_POINTS:
+            del self._x[1::2]
+            del self._y[1::2]
+            self._stride *= 2
+
+    def points(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return x and y of the points, each of shape (points,)."""
+        more = () if self._latest is None else (self._latest,)
+        x = np.array([*self._x, *(point[0] for point in more)], dtype=np.float64)
+        y = np.array([*self._y, *(point[1] for point in more)], dtype=np.float64)
+        return x, y
+
+
+class Curves:
+    """What a run has shown so far, over epochs.
+
+    Attributes
+    ----------
+    batch_loss, batch_accuracy : Curve
+        Training rows, means over the batches between two reports.
+    train_loss, train_accuracy : Curve
+        Training rows, means over an epoch.
+    validation_loss, validation_accuracy : Curve
+        Held-out rows, after an epoch.
+    """
+
+    def __init__(self) -> None:
+        self.batch_loss = Curve()
+        self.batch_accuracy = Curve()
+        self.train_loss = Curve()
+        self.train_accuracy = Curve()
+        self.validation_loss = Curve()
+        self.validation_accuracy = Curve()
