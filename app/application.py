@@ -3,7 +3,6 @@
 import logging
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -123,8 +122,16 @@ def export_picture(
             application.processEvents()
         picture = window.grab()
         window.close()
-    if not picture.save(str(path), "PNG"):  # type: ignore[call-overload]
+    if not picture.save(str(path), "PNG"):
         raise ScenarioError(output, "", "cannot be written; expected a folder that exists")
+
+
+def show_failure(sentence: str) -> None:
+    """Say in a dialog why the program cannot go on."""
+    _application()
+    from PySide6.QtWidgets import QMessageBox
+
+    QMessageBox.critical(None, "Chainrule", sentence)
 
 
 def _go_to(window: "MainWindow", step: int) -> None:
@@ -181,7 +188,6 @@ def _catch_exceptions(window: "MainWindow") -> None:
     places = QStandardPaths.StandardLocation
     folder = Path(QStandardPaths.writableLocation(places.AppLocalDataLocation))
     log = folder / "errors.log"
-    hook: Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
     def hook(
         kind: type[BaseException], error: BaseException, traceback: TracebackType | None

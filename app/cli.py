@@ -45,7 +45,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str, status: int) -> int:
-    sys.stderr.write(f"chainrule: {' '.join(message.split())}\n")
+    sentence = " ".join(message.split())
+    if sys.stderr is not None:
+        sys.stderr.write(f"chainrule: {sentence}\n")
+        return status
+    # Started from a desktop, without a console to write to.
+    from app.application import show_failure
+
+    show_failure(sentence)
     return status
 
 

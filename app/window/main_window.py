@@ -1,7 +1,14 @@
 """The main window: it puts the models, the pages and the actions together."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands import Editor
@@ -67,6 +74,10 @@ class MainWindow(QMainWindow):
             menu = self.menuBar().addMenu(title)
             for spec in specs:
                 menu.addAction(self.actions_[spec.name])
+                if spec.name == "open":
+                    scenarios = self.top_bar.chooser.menu()
+                    scenarios.setTitle("S&cenarios")
+                    menu.addMenu(scenarios)
         # In Present mode the menu bar is hidden, and its shortcuts must go on working.
         self.addActions(list(self.actions_.all()))
         self.pages = QStackedWidget()
@@ -167,7 +178,10 @@ class MainWindow(QMainWindow):
             last = self.settings.last_scenario
             opened = last is not None and self.files.open_word(last)
             if not opened:
+                why = self.notice.text
                 self.files.open_word(list_scenarios()[0])
+                if why:
+                    self.notice.say_error(why)
         self.train_page.set_scenario(self.stepper.session.scenario)
 
     def set_mode(self, mode: str) -> None:

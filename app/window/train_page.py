@@ -32,14 +32,14 @@ class TrainPage(QWidget):
         self._scenario: Scenario | None = None
         self.model: TrainingModel | None = None
         self.pane: TrainingPane | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
 
     def set_scenario(self, scenario: Scenario) -> None:
         """Offer a scenario for training, unless a run is under way."""
         self._scenario = scenario
-        if self.model is not None:
-            self.model.offer(scenario)
+        if self.model is not None and not self.model.is_busy:
+            self.model.choose(scenario)
 
     def load(self) -> None:
         """Make the pane, once."""
@@ -51,9 +51,9 @@ class TrainPage(QWidget):
         self.model = TrainingModel()
         self.pane = TrainingPane(self.model, self._appearance)
         self.pane.step_through_requested.connect(self.step_through_requested)
-        self.layout().addWidget(self.pane)
+        self._column.addWidget(self.pane)
         if self._scenario is not None:
-            self.model.offer(self._scenario)
+            self.model.choose(self._scenario)
 
     def shutdown(self) -> None:
         """End a run that is under way."""

@@ -160,7 +160,7 @@ def train_without_window() -> float:
 
 def measure_training(repeats: int = 3) -> None:
     """Print how even the window's tick is while MNIST trains, and what the window costs."""
-    from PySide6.QtCore import QTimer, Qt
+    from PySide6.QtCore import Qt, QTimer
 
     application, window = open_window("mazur-2-2-2")
     window.set_mode("train")
@@ -200,16 +200,26 @@ def watch_run(application, model, timer_type, qt):  # type: ignore[no-untyped-de
         gaps.append(1000 * (now - last[0]))
         last[0] = now
 
+    speeds: list[float] = []
+    known: list[object] = [None]
+
+    def collect() -> None:
+        if model.run.metrics is not None and model.run.metrics is not known[0]:
+            known[0] = model.run.metrics
+            speeds.append(model.run.metrics.samples_per_second)
+
     timer.timeout.connect(tick)
+    model.advanced.connect(collect)
     model.start()
-    while model.state.value == "loading":
+    while model.state == "loading":
         application.processEvents()
     last[0] = time.perf_counter()
     timer.start()
-    while model.state.value == "running":
+    while model.state == "running":
         application.processEvents(application_flags(), 20)
     timer.stop()
-    return gaps[1:], [metrics.samples_per_second for metrics in model.epochs_done]
+    model.advanced.disconnect(collect)
+    return gaps[1:], speeds
 
 
 def application_flags():  # type: ignore[no-untyped-def]
