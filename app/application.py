@@ -12,6 +12,7 @@ from engine.scenario import ScenarioError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from app.settings import Settings
     from app.window.main_window import MainWindow
 
 _LINUX_HINT = (
@@ -46,7 +47,7 @@ def open_window(word: str | None, step: int | None, present: bool) -> int:
     application = _application()
     from app.settings import Settings
 
-    window = _window(Settings())
+    window = _window(application, Settings())
     _catch_exceptions(window)
     window.open_first(word)
     if step is not None:
@@ -106,7 +107,7 @@ def export_picture(
     from app.window.preload import load
 
     with tempfile.TemporaryDirectory() as folder:
-        window = _window(Settings(Path(folder) / "settings.ini"))
+        window = _window(application, Settings(Path(folder) / "settings.ini"))
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.appearance.set_theme(theme)
         window.appearance.set_text_scale(text_scale)
@@ -165,19 +166,15 @@ def _application() -> "QApplication":
     application.setOrganizationName("Chainrule")
     application.setApplicationDisplayName("Chainrule")
     application.setDesktopFileName("chainrule")
-    application.setStyle("Fusion")
     return application
 
 
-def _window(settings: object) -> "MainWindow":
-    from app.settings import Settings
+def _window(application: "QApplication", settings: "Settings") -> "MainWindow":
     from app.theme import Appearance
-    from app.window.main_window import MainWindow, apply_look
+    from app.window.main_window import MainWindow
 
-    if not isinstance(settings, Settings):
-        raise TypeError("expected settings")
     appearance = Appearance(settings.theme, settings.text_scale)
-    apply_look(appearance)
+    appearance.apply_to(application)
     return MainWindow(settings, appearance)
 
 

@@ -263,7 +263,9 @@ class MainWindow(QMainWindow):
         self.top_bar.set_choices(recent)
 
     def _restyle(self) -> None:
-        apply_look(self.appearance)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self.appearance.apply_to(application)
         if self.appearance.theme.name != self.settings.theme:
             self.settings.set_theme(self.appearance.theme.name)
         self.settings.set_text_scale(self.appearance.text_scale)
@@ -319,12 +321,3 @@ class MainWindow(QMainWindow):
         self.step_page.remember()
         self.settings.sync()
         event.accept()
-
-
-def apply_look(appearance: Appearance) -> None:
-    """Dress the whole application."""
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        application.setPalette(appearance.palette())
-        application.setFont(appearance.font(14))
-        application.setStyleSheet(appearance.stylesheet())

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.theme import Appearance
 from app.window.files import Answer
-from app.window.main_window import MainWindow, apply_look
+from app.window.main_window import MainWindow
 from app.window.preload import load
 from engine.quantities import LEARNING_RATE, LOSS, Quantity, Ref
 from engine.scenario import load_scenario
@@ -34,7 +34,7 @@ def make_window(qtbot: QtBot, settings: Settings) -> Iterator[Callable[..., Main
 
     def make(word: str | None = "mazur-2-2-2") -> MainWindow:
         appearance = Appearance("light", 1.0)
-        apply_look(appearance)
+        appearance.apply_to(QApplication.instance())
         window = MainWindow(settings, appearance)
         window.files.ask = lambda: Answer.DISCARD
         qtbot.addWidget(window)

@@ -92,13 +92,12 @@ def open_window(word: str):  # type: ignore[no-untyped-def]
 
     from app.settings import Settings
     from app.theme import Appearance
-    from app.window.main_window import MainWindow, apply_look
+    from app.window.main_window import MainWindow
     from app.window.preload import load
 
     application = QApplication.instance() or QApplication(["bench"])
-    application.setStyle("Fusion")
     appearance = Appearance("light", 1.0)
-    apply_look(appearance)
+    appearance.apply_to(application)
     folder = tempfile.mkdtemp()
     window = MainWindow(Settings(Path(folder) / "settings.ini"), appearance)
     window.resize(1600, 900)
