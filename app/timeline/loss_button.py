@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.theme import Appearance
-from app.timeline.loss_curve import LossSeries, Scale, curve
+from app.timeline.loss_curve import LossSeries, Scale, bounds, curve
 from app.timeline.sizes import gentle
 from app.viewmodels import SessionModel
 from symbolic.notation import format_number
@@ -98,7 +98,7 @@ class LossButton(QAbstractButton):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        scale = Scale(area, len(values), min(0.0, float(values.min())), float(values.max()))
+        scale = Scale(area, len(values), *bounds(values, logarithmic=False))
         strong = QColor(theme.loss.strong)
         painter.setPen(QPen(strong, px(1.5)))
         if len(values) > 1:

@@ -74,7 +74,8 @@ class Scale:
             losses = np.log10(np.maximum(losses, low))
             low, high = math.log10(low), math.log10(high)
         share = (losses - low) / (high - low) if high > low else np.full(len(losses), 0.5)
-        rows: FloatArray = self.area.bottom() - np.clip(share, 0.0, 1.0) * self.area.height()
+        share = np.clip(np.nan_to_num(share, nan=1.0), 0.0, 1.0)
+        rows: FloatArray = self.area.bottom() - share * self.area.height()
         return rows
 
     def iteration_at(self, x: float) -> int:
@@ -123,6 +124,9 @@ def bounds(values: FloatArray, logarithmic: bool) -> tuple[float, float]:
 
     A linear scale begins at 0 unless a loss is negative; a logarithmic one spans whole decades.
     """
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return 0.1, 1.0
     high = float(values.max())
     if logarithmic:
         above = values[values > 0]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.arrays import FloatArray
@@ -21,6 +22,9 @@ from engine.trace import Trace, record
 # Up to this many parameters the start of every iteration is kept, above it the latest ones.
 SMALL = 1_000
 KEPT = 100
+
+# A loss that runs away is answered with a sentence, not with warnings on the terminal.
+_quiet = np.errstate(over="ignore", invalid="ignore")
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,6 +188,7 @@ class SessionModel(QObject):
         self._record(self.reached)
         self.trace_changed.emit()
 
+    @_quiet
     def start_of(self, iteration: int) -> Parameters:
         """Return the parameters at the start of an iteration that has been reached."""
         layout = self.trace.layout
@@ -195,6 +200,7 @@ class SessionModel(QObject):
             network.update(optimiser)
         return network.parameters
 
+    @_quiet
     def _start(self, scenario: Scenario, rows: Rows) -> None:
         parameters = initial_parameters(scenario)
         trace = record(parameters, rows.x, rows.y_true)
@@ -203,9 +209,11 @@ class SessionModel(QObject):
         self._starts = {1: parameters.flat.copy()}
         self._furthest = None
 
+    @_quiet
     def _record(self, iteration: int) -> None:
         self.trace = record(self.start_of(iteration), self.rows.x, self.rows.y_true, iteration)
 
+    @_quiet
     def _advance(self) -> None:
         if self._furthest is None:
             self._furthest = Network(self.start_of(self.reached), len(self.rows.x))

@@ -1,0 +1,216 @@
+"""The session: one scenario, its iterations, edits and faults."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import SignalInstance
+
+from app.commands import Editor, parse_number
+from app.viewmodels import SessionModel, Stepper
+from app.viewmodels.session import KEPT
+from engine.quantities import LEARNING_RATE, Quantity, Ref
+from engine.scenario import ScenarioError, find_scenario, parse_scenario
+from engine.trace import trace_scenario
+
+W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
+I1 = Ref(Quantity.ACTIVATION, 0, 0)
+RUNAWAY = """
+format = 1
+id = "runaway"
+title = "A step far too large"
+[network]
+inputs = 1
+[[network.layers]]
+units = 1
+activation = "linear"
+weights = [[1.0]]
+bias = "none"
+[loss]
+name = "half-squared-error"
+[data]
+x = [[1.0]]
+y = [[0.0]]
+[training]
+learning_rate = 1e20
+"""
+
+
+@pytest.fixture
+def session() -> SessionModel:
+    made = SessionModel()
+    made.open(find_scenario("mazur-2-2-2"))
+    return made
+
+
+def heard(signal: SignalInstance) -> list[object]:
+    calls: list[object] = []
+    signal.connect(lambda *payload: calls.append(payload))
+    return calls
+
+
+def test_opening_shows_iteration_one(session: SessionModel) -> None:
+    assert session.is_open
+    assert session.iteration == session.reached == 1
+    assert session.losses == [pytest.approx(0.298371109, abs=1e-9)]
+    assert not session.is_modified
+
+
+def test_nothing_is_open_at_first() -> None:
+    session = SessionModel()
+    assert not session.is_open
+    assert not session.is_modified
+
+
+def test_iterations_follow_one_another(session: SessionModel) -> None:
+    session.go_to_iteration(3)
+    assert session.iteration == 3
+    # Loss after one update, from the worked example.
+    assert session.losses[1] == pytest.approx(0.291027773693599, abs=1e-13)
+    again = trace_scenario(session.scenario, session.rows.x, session.rows.y_true, 3)
+    assert np.array_equal(session.trace.before.flat, again.before.flat)
+    assert session.losses[2] == pytest.approx(session.trace.loss, abs=1e-15)
+
+
+def test_going_back_shows_the_very_same_numbers(session: SessionModel) -> None:
+    first = session.trace.after.flat.copy()
+    session.go_to_iteration(50)
+    session.go_to_iteration(1)
+    assert np.array_equal(session.trace.after.flat, first)
+    assert session.reached == 50
+
+
+def test_the_present_iteration_again_is_no_change(session: SessionModel) -> None:
+    calls = heard(session.trace_changed)
+    session.go_to_iteration(1)
+    session.set_sample(0)
+    assert not calls
+
+
+def test_a_large_network_finds_an_early_start_again() -> None:
+    session = SessionModel()
+    session.open(find_scenario("mnist-16-16"))
+    session.go_to_iteration(2)
+    second = session.trace.before.flat.copy()
+    session.go_to_iteration(KEPT + 20)
+    session.go_to_iteration(2)
+    assert np.allclose(session.trace.before.flat, second, rtol=0, atol=1e-15)
+
+
+def test_only_a_sample_of_the_batch_can_be_shown() -> None:
+    session = SessionModel()
+    session.open(find_scenario("xor"))
+    calls = heard(session.sample_changed)
+    session.set_sample(3)
+    session.set_sample(4)
+    session.set_sample(-1)
+    assert session.sample == 3
+    assert len(calls) == 1
+
+
+def test_a_loss_that_runs_away_is_said_in_a_sentence() -> None:
+    session = SessionModel()
+    session.open(parse_scenario(RUNAWAY, "runaway.toml"))
+    with pytest.raises(ArithmeticError, match="no longer a finite number after"):
+        session.go_to_iteration(100)
+    assert session.iteration == session.reached
+    assert np.isfinite(session.losses).all()
+
+
+def test_a_scenario_whose_data_is_missing_leaves_the_open_one(session: SessionModel) -> None:
+    before = session.scenario
+    text = RUNAWAY.replace("x = [[1.0]]", "x = [[1.0, 2.0]]")
+    with pytest.raises(ScenarioError):
+        session.open(parse_scenario(text, "bad.toml"))
+    assert session.scenario is before
+
+
+def test_an_edit_changes_what_follows_and_can_be_undone(session: SessionModel) -> None:
+    editor = Editor(session)
+    loss = session.trace.loss
+    modified = []
+    assert editor.set_text(W5, "0.5") == ""
+    assert session.trace.before.value(W5) == 0.5
+    assert session.trace.loss != loss
+    modified.append(session.is_modified)
+    editor.undo_stack.undo()
+    assert session.trace.loss == loss
+    modified.append(session.is_modified)
+    assert modified == [True, False]
+    editor.undo_stack.redo()
+    assert session.trace.before.value(W5) == 0.5
+
+
+def test_an_edit_in_a_later_iteration_counts_anew_and_undo_goes_back(
+    session: SessionModel,
+) -> None:
+    editor = Editor(session)
+    session.go_to_iteration(4)
+    w5 = session.trace.before.value(W5)
+    assert editor.set_text(LEARNING_RATE, "0.1") == ""
+    assert session.iteration == 1
+    assert session.trace.before.value(W5) == w5
+    editor.undo_stack.undo()
+    assert session.iteration == 4
+    assert session.trace.before.value(W5) == w5
+    assert session.trace.learning_rate == 0.5
+
+
+def test_the_same_number_again_is_no_edit(session: SessionModel) -> None:
+    editor = Editor(session)
+    calls = heard(session.trace_changed)
+    assert editor.set_text(I1, "0,05") == ""
+    assert not calls
+    assert editor.undo_stack.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "Found nothing"), ("abc", "Found abc"), ("1/0", "Found 1/0"), ("nan", "finite")],
+)
+def test_a_refused_number_changes_nothing(session: SessionModel, text: str, sentence: str) -> None:
+    editor = Editor(session)
+    refused = heard(editor.refused)
+    calls = heard(session.trace_changed)
+    assert sentence in editor.set_text(W5, text)
+    assert not calls
+    assert len(refused) == 1
+
+
+def test_a_learning_rate_must_be_positive(session: SessionModel) -> None:
+    message = Editor(session).set_text(LEARNING_RATE, "0")
+    assert "positive" in message
+    assert session.trace.learning_rate == 0.5
+
+
+def test_reset_to_file_can_itself_be_undone(session: SessionModel) -> None:
+    editor = Editor(session)
+    editor.set_text(W5, "1")
+    editor.reset_to_file()
+    assert session.trace.before.value(W5) == 0.4
+    assert not session.is_modified
+    editor.undo_stack.undo()
+    assert session.trace.before.value(W5) == 1.0
+
+
+def test_reset_with_nothing_to_reset_is_no_edit(session: SessionModel) -> None:
+    editor = Editor(session)
+    editor.reset_to_file()
+    assert editor.undo_stack.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0.4", 0.4), ("−1.5", -1.5), ("3/4", 0.75), ("1e-3", 0.001), ("0,5", 0.5), (" 2 ", 2.0)],
+)
+def test_numbers_are_read_as_people_write_them(text: str, value: float) -> None:
+    assert parse_number(text) == value
+
+
+def test_another_scenario_forgets_the_edits() -> None:
+    stepper = Stepper.make()
+    editor = Editor(stepper.session)
+    stepper.session.open(find_scenario("mazur-2-2-2"))
+    editor.set_text(W5, "1")
+    stepper.selection.select(W5)
+    stepper.session.open(find_scenario("xor"))
+    assert not editor.undo_stack.canUndo()
+    assert stepper.selection.selected is None
