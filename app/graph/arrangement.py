@@ -1,0 +1,193 @@
+"""The layout as a result: the shape of a network and where each of its parts stands."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.graph.geometry import Box, Line, Point
+from app.graph.measures import Style
+
+LARGEST_LAYER = 16
+"""Layers of more units are drawn as a strip of cells."""
+
+MARGIN = 18.0
+CAPTION = 40.0
+FOOT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The shape of a network as the layout sees it.
+
+    Attributes
+    ----------
+    sizes : tuple of int
+        Units per layer, inputs first.
+    image : (int, int) or None
+        Rows and columns where the inputs are an image.
+    biases : tuple of str
+        For each layer that computes: "units" (each unit shows its own), "column" (one below
+        the column) or "none".
+    """
+
+    sizes: tuple[int, ...]
+    image: tuple[int, int] | None
+    biases: tuple[str, ...]
+
+    def is_strip(self, layer: int) -> bool:
+        """Whether a layer is drawn as a strip or an image, not unit by unit."""
+        return self.sizes[layer] > LARGEST_LAYER
+
+    @property
+    def depth(self) -> int:
+        """Number of the last layer."""
+        return len(self.sizes) - 1
+
+    @property
+    def boxes(self) -> int:
+        """How many outputs have a box for target and loss."""
+        return 0 if self.is_strip(self.depth) else self.sizes[-1]
+
+    @property
+    def most(self) -> int:
+        """Units in the longest column that is drawn unit by unit."""
+        return max((n for n in self.sizes if n <= LARGEST_LAYER), default=1)
+
+    @property
+    def unit_biases(self) -> bool:
+        """Whether some units show a bias of their own."""
+        return any(
+            bias == "units" and not self.is_strip(layer)
+            for layer, bias in enumerate(self.biases, start=1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How the edges into a layer are labelled.
+
+    Attributes
+    ----------
+    width, height : float
+        What each label may take without touching another; 0 where not all edges are labelled.
+    fractions : tuple of tuple of float
+        Where along its edge each label sits: ``fractions[unit][source]``; empty where not all
+        edges are labelled.
+    """
+
+    width: float = 0.0
+    height: float = 0.0
+    fractions: tuple[tuple[float, ...], ...] = ()
+
+    @property
+    def labelled(self) -> bool:
+        """Whether every edge has a label."""
+        return bool(self.fractions)
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Every place, in pixels of the pane.
+
+    Attributes
+    ----------
+    shape : Shape
+        What was laid out.
+    style : Style
+        How units look.
+    scale : float
+        What sizes at scale 1 are multiplied by.
+    size : (float, float)
+        The pane's width and height.
+    columns : tuple of float
+        The x of every layer, and of the loss.
+    units : tuple of tuple of Point
+        Centres; empty for a layer drawn as a strip.
+    pictures : dict of int to Box
+        The strips and images by layer.
+    field : Box or None
+        The place of the picture of one unit's incoming weights.
+    boxes : tuple of Box
+        Target and loss of each output.
+    total : Box
+        The total loss.
+    gaps : tuple of Gap
+        For each layer that computes.
+    """
+
+    shape: Shape
+    style: Style
+    scale: float
+    size: tuple[float, float]
+    columns: tuple[float, ...]
+    units: tuple[tuple[Point, ...], ...]
+    pictures: dict[int, Box]
+    field: Box | None
+    boxes: tuple[Box, ...]
+    total: Box
+    gaps: tuple[Gap, ...]
+
+    @property
+    def caption_y(self) -> float:
+        """The middle of the column captions."""
+        return (MARGIN * 0.4 + CAPTION / 2) * self.scale
+
+    @cached_property
+    def foot_y(self) -> float:
+        """The middle of what stands below the columns."""
+        half = self.style.below * self.scale
+        lowest = max((unit.y for column in self.units for unit in column), default=0.0) + half
+        pictures = max((box.bottom for box in self.pictures.values()), default=0.0)
+        return max(lowest, pictures) + FOOT * 0.5 * self.scale
+
+    def cell(self, layer: int, unit: int) -> Box:
+        """Give the cell of a unit in a strip or image."""
+        box = self.pictures[layer]
+        return cell_in(box, *grid_of(self.shape, layer), unit)
+
+    def centre(self, layer: int, unit: int) -> Point:
+        """Give the centre of a unit, however its layer is drawn."""
+        return self.cell(layer, unit).centre if layer in self.pictures else self.units[layer][unit]
+
+    def edge(self, layer: int, unit: int, source: int) -> Line:
+        """Give the edge of a weight, from border to border."""
+        start, end = self.centre(layer - 1, source), self.centre(layer, unit)
+        return self.between(start, layer - 1 in self.pictures, end, layer in self.pictures)
+
+    def between(self, start: Point, bare_start: bool, end: Point, bare_end: bool) -> Line:
+        """Give the line from one unit to another; a bare end stops at the point itself."""
+        half = self.style.width / 2 * self.scale
+        if self.style.round:
+            line = Line(start.x, start.y, end.x, end.y)
+            return line.shortened(0.0 if bare_start else half, 0.0 if bare_end else half + 1)
+        x0 = start.x if bare_start else start.x + half
+        x1 = end.x if bare_end else end.x - half - 1
+        return Line(x0, start.y, x1, end.y)
+
+    def bundle(self, layer: int, unit: int) -> Line:
+        """Give the line that stands for all weights into a unit from a strip."""
+        box = self.pictures[layer - 1]
+        start = Point(box.right, box.centre.y)
+        return self.between(start, True, self.units[layer][unit], False)
+
+    def unit_box(self, layer: int, unit: int) -> Box:
+        """Give the outline of a unit."""
+        if layer in self.pictures:
+            return self.cell(layer, unit)
+        width, height = self.style.width * self.scale, self.style.height * self.scale
+        return Box.around(self.units[layer][unit], width, height)
+
+
+def grid_of(shape: Shape, layer: int) -> tuple[int, int]:
+    """Give the rows and columns in which a strip or image arranges its units."""
+    if layer == 0 and shape.image is not None:
+        return shape.image
+    columns = -(-shape.sizes[layer] // 128)
+    return -(-shape.sizes[layer] // columns), columns
+
+
+def cell_in(box: Box, rows: int, columns: int, index: int) -> Box:
+    """Give a cell of a picture, row by row."""
+    row, column = divmod(index, columns)
+    width, height = box.width / columns, box.height / rows
+    left, top = box.left + column * width, box.top + row * height
+    return Box(left, top, left + width, top + height)

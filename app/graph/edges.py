@@ -1,0 +1,203 @@
+"""The weights: edges between units, and their labels."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from app.graph.canvas import Canvas, parameter_content
+from app.graph.emphasis import NOWHERE, Place
+from app.graph.geometry import Box, Line, Point
+from app.graph.items import Edge, Label
+from app.theme import mix
+from engine.quantities import Quantity, Ref
+
+DENSE = 64
+"""From this many edges between two layers on they are drawn by strength, without arrowheads."""
+
+STRONGEST = 4
+"""How many labels stand in a gap that is too dense for all, while none of it is lit."""
+
+REACH = 6.0
+"""How close the pointer must come to an edge, in pixels."""
+
+
+class Edges:
+    """The edges into one layer, where both layers are drawn unit by unit."""
+
+    def __init__(self, canvas: Canvas, layer: int) -> None:
+        self.canvas, self.layer = canvas, layer
+        sizes = canvas.arrangement.shape.sizes
+        self.n_out, self.n_in = sizes[layer], sizes[layer - 1]
+        self.dense = self.n_out * self.n_in >= DENSE
+        self.places = [
+            Place("edge", layer, unit, source)
+            for unit in range(self.n_out)
+            for source in range(self.n_in)
+        ]
+        self.items = {place: Edge(canvas.scene) for place in self.places}
+        self.labels: dict[Place, Label] = {}
+        self._lit: set[Place] = set()
+        self._strongest = 1.0
+
+    def place(self) -> None:
+        """Take the places of the layout."""
+        for place, item in self.items.items():
+            item.place(self._line(place))
+
+    def _line(self, place: Place) -> Line:
+        return self.canvas.arrangement.edge(self.layer, place.unit or 0, place.source or 0)
+
+    def refresh(self, everything: bool) -> None:
+        """Show the present numbers and what stands out; all edges, or those that may differ."""
+        emphasis = self.canvas.emphasis
+        weights = self.canvas.trace.before.weights[self.layer - 1]
+        standing = (emphasis.places | emphasis.hovered | {emphasis.selected}) & self.items.keys()
+        changed: Iterable[Place] = self.places if everything else standing | self._lit
+        if everything:
+            self._strongest = float(np.abs(weights).max()) or 1.0
+        self._lit = set(standing)
+        for place in changed:
+            self._dress(place, float(weights[place.unit or 0, place.source or 0]))
+        if self.canvas.arrangement.gaps[self.layer - 1].labelled:
+            self._label_all()
+        else:
+            self._label_some(weights)
+
+    def _dress(self, place: Place, weight: float) -> None:
+        canvas, emphasis = self.canvas, self.canvas.emphasis
+        theme, scale = canvas.theme, max(canvas.scale, 0.75)
+        lit, is_target = place in emphasis.places, emphasis.target_place == place
+        marked, _ = canvas.outline(place)
+        if lit:
+            colour, width, head = canvas.phase.strong, (4.0 if is_target else 2.6) * scale, 12.0
+        elif marked:
+            colour, width, head = marked, 2.6 * scale, 11.0
+        elif self.dense:
+            share = 0.22 + 0.78 * abs(weight) / self._strongest
+            colour, width, head = mix(theme.background, theme.edge, share), 1.0, 0.0
+        else:
+            colour, width, head = theme.edge, 1.5 * scale, 9.5
+        self.items[place].dress(
+            colour,
+            width,
+            dashed=weight < 0,
+            lit=lit or bool(marked),
+            backwards=lit and emphasis.backwards,
+            head=head * canvas.scale,
+        )
+
+    def _ref(self, place: Place) -> Ref:
+        return Ref(Quantity.WEIGHT, self.layer, place.unit, place.source)
+
+    def _label(self, place: Place) -> Label:
+        if place not in self.labels:
+            self.labels[place] = Label(self.canvas.scene)
+        return self.labels[place]
+
+    def _label_all(self) -> None:
+        """Label every edge at the place the layout found for it."""
+        canvas = self.canvas
+        gap = canvas.arrangement.gaps[self.layer - 1]
+        roomy = gap.height > 1.6 * canvas.fonts.height("weight")
+        taken: list[Box] = []
+        first = self._by_priority(self.places)
+        for place in first:
+            content = parameter_content(canvas, self._ref(place), roomy)
+            label = self._label(place)
+            size = label.extent(canvas.fonts, content, inline=True)
+            inline = size[0] <= gap.width or not content.extra
+            if not inline:
+                size = label.extent(canvas.fonts, content, inline=False)
+            centre = self._line(place).at(gap.fractions[place.unit or 0][place.source or 0])
+            fits = size[0] <= gap.width + 0.5 and size[1] <= gap.height + 0.5
+            box = Box.around(centre, *size)
+            if not fits or not roomy:
+                box = self._within(box)
+                if any(box.overlaps(other) for other in taken):
+                    self._hide(place)
+                    continue
+            taken.append(box)
+            label.write(canvas.fonts, content, box.centre, inline, size)
+
+    def _by_priority(self, places: Iterable[Place]) -> list[Place]:
+        emphasis = self.canvas.emphasis
+        return sorted(
+            places,
+            key=lambda place: (
+                place != emphasis.target_place,
+                place not in emphasis.hovered,
+                place not in emphasis.places,
+                place != emphasis.selected,
+            ),
+        )
+
+    def _hide(self, place: Place) -> None:
+        ref = self._ref(place)
+        for quantity in (Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT):
+            self.canvas.shown[ref.as_quantity(quantity)] = ""
+        if place in self.labels:
+            self.labels[place].show(False)
+
+    def _within(self, box: Box) -> Box:
+        """Move a label sideways out of the columns' way."""
+        arrangement = self.canvas.arrangement
+        half = arrangement.style.footprint / 2 * arrangement.scale + 3
+        left = arrangement.columns[self.layer - 1] + half
+        right = arrangement.columns[self.layer] - half
+        centre = min(max(box.centre.x, left + box.width / 2), right - box.width / 2)
+        shift = centre - box.centre.x
+        return Box(box.left + shift, box.top, box.right + shift, box.bottom)
+
+    def _label_some(self, weights: np.ndarray) -> None:
+        """Label what stands out, or the strongest few, as far as there is room."""
+        canvas = self.canvas
+        wanted = self._by_priority(self._lit) or self._strongest_places(weights)
+        taken: list[Box] = []
+        for place in wanted:
+            content = parameter_content(canvas, self._ref(place), False)
+            label = self._label(place)
+            size = label.extent(canvas.fonts, content, inline=False)
+            centre = self._line(place).at(self._fraction(place, wanted))
+            box = self._within(Box.around(centre, *size))
+            if any(box.overlaps(other, 1.0) for other in taken):
+                self._hide(place)
+                continue
+            taken.append(box)
+            label.write(canvas.fonts, content, box.centre, False, size)
+        for place in self.labels.keys() - set(wanted):
+            self._hide(place)
+
+    def _strongest_places(self, weights: np.ndarray) -> list[Place]:
+        order = np.argsort(-np.abs(weights), axis=None)[:STRONGEST]
+        return [self.places[int(index)] for index in order]
+
+    def _fraction(self, place: Place, wanted: list[Place]) -> float:
+        """Keep labels apart: near the sources where edges meet in a unit, and the reverse."""
+        if len(wanted) > 1 and len({other.unit for other in wanted}) == 1:
+            return 0.3
+        if len(wanted) > 1 and len({other.source for other in wanted}) == 1:
+            return 0.7
+        return 0.5 if place in self._lit else 0.4
+
+    def hit_label(self, point: Point) -> Place:
+        """Give the weight whose label is at a point."""
+        for place, label in self.labels.items():
+            if label.visible and label.box.contains(point):
+                return place
+        return NOWHERE
+
+    def nearest(self, point: Point) -> tuple[float, Place]:
+        """Give the edge closest to a point, and its distance."""
+        arrangement = self.canvas.arrangement
+        if not arrangement.columns[self.layer - 1] <= point.x <= arrangement.columns[self.layer]:
+            return REACH, NOWHERE
+        found = min((item.line.distance(point), place) for place, item in self.items.items())
+        return found if found[0] < REACH else (REACH, NOWHERE)
+
+    def box_of(self, ref: Ref) -> Box | None:
+        """Give where a weight's label is, or the middle of its edge."""
+        place = Place("edge", ref.layer, ref.unit, ref.source)
+        label = self.labels.get(place)
+        if label is not None and label.visible:
+            return label.box
+        return Box.around(self.items[place].line.at(0.5), 2, 2) if place in self.items else None

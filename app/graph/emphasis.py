@@ -1,0 +1,141 @@
+"""What of the network the present step lights, and which part of the picture a number is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.viewmodels import Stepper
+from engine.quantities import LOSS, Quantity, Ref
+from engine.steps import Phase
+
+OF_UNIT = (
+    Quantity.ACTIVATION,
+    Quantity.PRE_ACTIVATION,
+    Quantity.LOSS_BY_ACTIVATION,
+    Quantity.ACTIVATION_DERIVATIVE,
+    Quantity.DELTA,
+)
+OF_WEIGHT = (Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT)
+OF_BIAS = (Quantity.BIAS, Quantity.BIAS_GRADIENT, Quantity.NEW_BIAS)
+OF_BOX = (Quantity.OUTPUT_LOSS, Quantity.TARGET)
+
+
+class Place(NamedTuple):
+    """A part of the picture.
+
+    Attributes
+    ----------
+    kind : str
+        "unit", "edge", "bias", "box" or "total"; empty for what is not in the picture.
+    layer : int
+        Number of its layer.
+    unit, source : int or None
+        As in a reference.
+    """
+
+    kind: str
+    layer: int = 0
+    unit: int | None = None
+    source: int | None = None
+
+    def refs(self) -> tuple[Ref, ...]:
+        """Give every number that this part shows, the main one first."""
+        kinds = {"unit": OF_UNIT, "edge": OF_WEIGHT, "bias": OF_BIAS, "box": OF_BOX}
+        if self.kind == "total":
+            return (LOSS,)
+        if self.kind == "unit" and self.layer == 0:
+            return (Ref(Quantity.ACTIVATION, 0, self.unit),)
+        return tuple(
+            Ref(quantity, self.layer, self.unit, self.source)
+            for quantity in kinds.get(self.kind, ())
+        )
+
+
+NOWHERE = Place("")
+
+
+def place_of(ref: Ref) -> Place:
+    """Give the part of the picture that shows a number."""
+    if ref.quantity in OF_UNIT:
+        return Place("unit", ref.layer, ref.unit)
+    if ref.quantity in OF_WEIGHT:
+        return Place("edge", ref.layer, ref.unit, ref.source)
+    if ref.quantity in OF_BIAS:
+        return Place("bias", ref.layer, ref.unit)
+    if ref.quantity in OF_BOX:
+        return Place("box", ref.layer, ref.unit)
+    return Place("total") if ref == LOSS else NOWHERE
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    """What stands out at the present position.
+
+    Attributes
+    ----------
+    phase : Phase or None
+        None at position 0.
+    target : Ref or None
+        The number the step computes.
+    operands : frozenset of Ref
+        What it is computed from.
+    places : frozenset of Place
+        The parts of the picture where target and operands are.
+    hovered : frozenset of Place
+        What the pointer rests on, here or in a formula.
+    selected : Place
+        The selected weight or bias.
+    """
+
+    phase: Phase | None = None
+    target: Ref | None = None
+    operands: frozenset[Ref] = frozenset()
+    places: frozenset[Place] = frozenset()
+    hovered: frozenset[Place] = frozenset()
+    selected: Place = NOWHERE
+
+    @property
+    def target_place(self) -> Place:
+        """The part of the picture the step computes."""
+        return NOWHERE if self.target is None else place_of(self.target)
+
+    @property
+    def backwards(self) -> bool:
+        """Whether the loss flows back."""
+        return self.phase is Phase.BACKWARD
+
+    def is_lit(self, ref: Ref) -> bool:
+        """Whether a number is the step's result or one of its operands."""
+        return ref == self.target or ref in self.operands
+
+    def is_marked(self, place: Place) -> bool:
+        """Whether a part is pointed at or selected."""
+        return place in self.hovered or place == self.selected
+
+
+def emphasis_of(stepper: Stepper, before: Emphasis | None = None) -> Emphasis:
+    """Work out what stands out now.
+
+    Parameters
+    ----------
+    stepper : Stepper
+        The models.
+    before : Emphasis, optional
+        What stood out last; its operands are taken over while the step is the same.
+    """
+    playback, selection = stepper.playback, stepper.selection
+    step = playback.step if stepper.session.is_open else None
+    hovered = _places(selection.hovered)
+    selected = NOWHERE if selection.selected is None else place_of(selection.selected)
+    if step is None:
+        return Emphasis(hovered=hovered, selected=selected)
+    if before is not None and before.target == step.target:
+        operands, places = before.operands, before.places
+    else:
+        operands = frozenset(stepper.session.trace.steps.operands(step.target))
+        places = _places((*operands, step.target))
+    return Emphasis(step.phase, step.target, operands, places, hovered, selected)
+
+
+def _places(refs: Iterable[Ref]) -> frozenset[Place]:
+    return frozenset(place_of(ref) for ref in refs) - {NOWHERE}

@@ -1,0 +1,163 @@
+"""The field in which a number of the graph is edited in place."""
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+
+from app.commands import Editor
+from app.theme import Appearance
+from engine.quantities import Ref
+
+
+class NumberEntry(QLineEdit):
+    """A line edit over a number, with the reason beneath when a text is refused.
+
+    Signals
+    -------
+    finished
+        Editing ended, with or without a change; the graph takes the focus back.
+    """
+
+    finished = Signal()
+
+    def __init__(self, editor: Editor, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._editor, self._appearance, self._room = editor, appearance, parent
+        self.refs: tuple[Ref, ...] = ()
+        self._begun_with = ""
+        self._ending = False
+        self.message = QLabel(parent)
+        self.message.setObjectName("graph-entry-message")
+        self.message.setWordWrap(True)
+        self.message.hide()
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hide()
+        self.returnPressed.connect(self.commit)
+        self.textEdited.connect(self._retract)
+
+    def begin(self, refs: tuple[Ref, ...], name: str, text: str, where: QRect) -> None:
+        """Edit a number.
+
+        Parameters
+        ----------
+        refs : tuple of Ref
+            The number; several when they stand under one name.
+        name : str
+            For assistive technology.
+        text : str
+            To begin from.
+        where : QRect
+            The number's place in the parent.
+        """
+        self.refs, self._begun_with = refs, text
+        self._dress()
+        self.setAccessibleName(name)
+        self.setText(text)
+        self._settle(where)
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.selectAll()
+
+    def _dress(self) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        self.setFont(self._appearance.font(15, 600))
+        self.setStyleSheet(
+            f"QLineEdit {{ background: {theme.raised}; color: {theme.text};"
+            f" border: 2px solid {theme.focus}; border-radius: {px(5)}px; padding: 0 {px(4)}px; }}"
+        )
+        self.message.setFont(self._appearance.font(13))
+        self.message.setStyleSheet(
+            f"QLabel {{ background: {theme.error_fill}; color: {theme.error};"
+            f" border: 1px solid {theme.error}; border-radius: {px(5)}px; padding: {px(5)}px; }}"
+        )
+
+    def _settle(self, where: QRect) -> None:
+        px = self._appearance.px
+        room = self._room.rect().adjusted(4, 4, -4, -4)
+        metrics = self.fontMetrics()
+        wide = metrics.horizontalAdvance(max(self._begun_with, "0.000000", key=len)) + px(28)
+        width, height = min(max(where.width(), wide), room.width()), metrics.height() + px(12)
+        rect = QRect(0, 0, width, height)
+        rect.moveCenter(where.center())
+        rect.moveLeft(min(max(rect.left(), room.left()), room.right() - width))
+        rect.moveTop(min(max(rect.top(), room.top()), room.bottom() - height))
+        self.setGeometry(rect)
+
+    def commit(self) -> bool:
+        """Apply the text; when it is refused, say why and go on editing."""
+        text = self.text()
+        if text.strip() == self._begun_with:
+            self._end()
+            return True
+        several = len(self.refs) > 1
+        stack = self._editor.undo_stack
+        if several:
+            stack.beginMacro(self.accessibleName())
+        error = ""
+        for ref in self.refs:
+            error = self._editor.set_text(ref, text)
+            if error:
+                break
+        if several:
+            stack.endMacro()
+        if error:
+            self._complain(error)
+            return False
+        self._end()
+        return True
+
+    def _complain(self, error: str) -> None:
+        room = self._room.rect().adjusted(4, 4, -4, -4)
+        width = min(self._appearance.px(300), room.width())
+        self.message.setText(error)
+        height = self.message.heightForWidth(width)
+        left = min(
+            max(self.geometry().center().x() - width // 2, room.left()), room.right() - width
+        )
+        top = self.geometry().bottom() + 5
+        if top + height > room.bottom():
+            top = self.geometry().top() - height - 5
+        self.message.setGeometry(left, top, width, height)
+        self.message.show()
+        self.message.raise_()
+        self.setAccessibleDescription(error)
+        self.selectAll()
+
+    def _retract(self) -> None:
+        self.message.hide()
+        self.setAccessibleDescription("")
+
+    def cancel(self) -> None:
+        """Stop editing without a change."""
+        self._end()
+
+    def _end(self) -> None:
+        if self._ending or self.isHidden():
+            return
+        self._ending = True
+        self._retract()
+        self.hide()
+        self._ending = False
+        self.finished.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the window's shortcuts from acting while a number is typed."""
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Cancel with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancel()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Apply what was typed when the person goes on elsewhere; drop what is no number."""
+        super().focusOutEvent(event)
+        leaving = event.reason() in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason)
+        if leaving and not self._ending and self.isVisible() and not self.commit():
+            self.cancel()

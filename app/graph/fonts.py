@@ -1,0 +1,77 @@
+"""The graph's fonts at any scale, and how wide texts are in them."""
+
+from typing import Final
+
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from app.theme import Appearance
+
+ROLES: Final = {
+    "caption": (14.0, 400),
+    "name": (13.0, 400),
+    "value": (17.0, 700),
+    "small": (12.5, 400),
+    "small-lit": (12.5, 700),
+    "weight": (14.0, 400),
+    "weight-lit": (14.0, 700),
+    "gradient": (12.5, 600),
+    "box": (13.0, 400),
+    "box-value": (16.0, 700),
+    "compact": (13.5, 400),
+    "compact-lit": (13.5, 700),
+}
+"""Pixels at scale 1, and weight."""
+
+PRESENT_SMALLEST = 15.0
+"""In Present mode smaller texts grow to this at scale 1."""
+
+_EXACT = 20
+"""Texts are measured at this scale, so that hinting does not count."""
+
+
+class Fonts:
+    """The fonts of one look at one scale."""
+
+    def __init__(self, appearance: Appearance, scale: float) -> None:
+        self.scale = scale
+        self._fonts: dict[str, QFont] = {}
+        self._metrics: dict[str, QFontMetricsF] = {}
+        self._widths: dict[tuple[str, str], float] = {}
+        for role, (size, weight) in ROLES.items():
+            font = appearance.font(size, weight)
+            smallest = PRESENT_SMALLEST if appearance.presenting else 0.0
+            font.setPixelSize(max(1, round(max(size, smallest) * scale)))
+            self._fonts[role] = font
+            self._metrics[role] = QFontMetricsF(font)
+
+    def font(self, role: str) -> QFont:
+        """Give the font of a role."""
+        return self._fonts[role]
+
+    def width(self, role: str, text: str) -> float:
+        """Give how wide a text is."""
+        key = (role, text)
+        found = self._widths.get(key)
+        if found is None:
+            found = self._metrics[role].horizontalAdvance(text)
+            self._widths[key] = found
+        return found
+
+    def height(self, role: str) -> float:
+        """Give how high a line is."""
+        return self._metrics[role].height()
+
+
+class Ruler:
+    """Measures texts at scale 1."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self._fonts = Fonts(appearance, _EXACT)
+
+    def width(self, role: str, *texts: str) -> float:
+        """Give the width of the widest of some texts; 0 for none."""
+        return max((self._fonts.width(role, text) for text in texts), default=0.0) / _EXACT
+
+    def height(self, role: str) -> float:
+        """Give the height of a line."""
+        return self._fonts.height(role) / _EXACT

@@ -1,0 +1,143 @@
+"""The line above the graph: what flows where, which sample is shown, and fit."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from app.graph.wording import AT_START, phase_name, sentence
+from app.icons import icon
+from app.theme import Appearance
+from app.viewmodels import Stepper
+
+
+class Sentence(QLabel):
+    """A bold sentence that wraps into the two lines it always has room for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+
+class GraphHeader(QWidget):
+    """The header of the pane.
+
+    Signals
+    -------
+    fit_wanted
+        The whole picture is asked for.
+    """
+
+    fit_wanted = Signal()
+
+    def __init__(self, stepper: Stepper, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._stepper, self._appearance = stepper, appearance
+        self.sentence = Sentence(self)
+        self.row = QLabel(self)
+        self.previous = self._button("Previous sample")
+        self.next = self._button("Next sample")
+        self.fit = self._button("Fit the graph to the pane (0)")
+        self.previous.clicked.connect(lambda: self._move(-1))
+        self.next.clicked.connect(lambda: self._move(1))
+        self.fit.clicked.connect(self.fit_wanted)
+        self._layout = QHBoxLayout(self)
+        self._layout.addWidget(self.sentence, 1)
+        for widget in (self.previous, self.row, self.next, self.fit):
+            self._layout.addWidget(widget)
+        appearance.changed.connect(self.dress)
+        stepper.session.trace_changed.connect(self.refresh)
+        stepper.session.sample_changed.connect(self.refresh)
+        stepper.playback.position_changed.connect(self.refresh)
+        self.dress()
+
+    def _button(self, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setAutoRaise(True)
+        return button
+
+    def _move(self, by: int) -> None:
+        session = self._stepper.session
+        session.set_sample(session.sample + by)
+
+    def dress(self) -> None:
+        """Take the present look."""
+        appearance, px = self._appearance, self._appearance.px
+        self._layout.setContentsMargins(px(18), px(6), px(10), 0)
+        self._layout.setSpacing(px(4))
+        self.row.setFont(appearance.font(13))
+        self.row.setStyleSheet(f"color: {appearance.theme.muted}; background: transparent;")
+        for button, name in (
+            (self.previous, "previous"),
+            (self.next, "next"),
+            (self.fit, "fit"),
+        ):
+            side = px(18)
+            button.setIcon(icon(name, appearance.theme.muted, side))
+            button.setIconSize(QSize(side, side))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say what happens at the present position."""
+        if not self._stepper.session.is_open:
+            return
+        step = self._stepper.playback.step
+        theme = self._appearance.theme
+        if step is None:
+            text, colour = AT_START, theme.forward.strong
+        else:
+            text = f"{phase_name(step.phase)}  {sentence(self._stepper.session.trace, step)}"
+            colour = theme.phase(step.phase.value).strong
+        self.sentence.setText(text)
+        self.sentence.setStyleSheet(f"color: {colour}; background: transparent;")
+        self._fit_sentence()
+        self._show_sample()
+
+    def _show_sample(self) -> None:
+        session = self._stepper.session
+        count, rows = session.trace.samples, session.rows
+        several = count > 1
+        self.previous.setVisible(several)
+        self.next.setVisible(several)
+        self.previous.setEnabled(session.sample > 0)
+        self.next.setEnabled(session.sample < count - 1)
+        text = f"sample {session.sample + 1} of {count:,}" if several else ""
+        if session.scenario.dataset is not None:
+            row = f"row {rows.first + session.sample:,} of {rows.total:,}"
+            text = f"{text} · {row}" if text else row
+        self.row.setText(text)
+        self.row.setVisible(bool(text))
+
+    def _fit_sentence(self) -> None:
+        """Choose the largest size at which the sentence takes the lines there are."""
+        appearance = self._appearance
+        lines = 1 if self.width() > 46 * appearance.px(16) else 2
+        for size in (16.0, 15.0, 14.0, 13.0, 12.0):
+            font = appearance.font(size, 700)
+            self.sentence.setFont(font)
+            metrics = self.sentence.fontMetrics()
+            rect = metrics.boundingRect(
+                0,
+                0,
+                max(50, self.sentence.width()),
+                10_000,
+                int(Qt.TextFlag.TextWordWrap),
+                self.sentence.text(),
+            )
+            if rect.height() <= lines * metrics.lineSpacing() + 1:
+                break
+        self.sentence.setFont(font)
+        height = lines * round(appearance.px(16) * 1.3) + appearance.px(8)
+        if self.sentence.minimumHeight() != height:
+            self.sentence.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the sentence to the new width."""
+        super().resizeEvent(event)
+        if self._stepper.session.is_open:
+            self._fit_sentence()

@@ -1,0 +1,300 @@
+"""The pieces the graph is drawn with: built-in items, restyled only where something changed."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsLineItem,
+    QGraphicsPathItem,
+    QGraphicsPolygonItem,
+    QGraphicsScene,
+    QGraphicsSimpleTextItem,
+)
+
+from app.graph.fonts import Fonts
+from app.graph.geometry import Box, Line, Point
+
+NEGATIVE_DASH = (5.0, 3.0)
+"""The dash pattern of a negative weight, in widths of a thin line, in pixels."""
+
+# What lies above what.
+EDGES, LIT_EDGES, PLATES, TEXTS, LABELS, LABEL_TEXTS, TOP = range(7)
+
+
+def rect_of(box: Box) -> QRectF:
+    """Give a box as Qt's rectangle."""
+    return QRectF(box.left, box.top, box.width, box.height)
+
+
+def pen(colour: str, width: float, dashed: bool = False) -> QPen:
+    """Give a pen; a dashed one keeps its pattern's length whatever its width."""
+    made = QPen(QColor(colour), width)
+    made.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dashed:
+        made.setDashPattern([length * 1.4 / max(width, 0.7) for length in NEGATIVE_DASH])
+    return made
+
+
+class Text(QGraphicsSimpleTextItem):
+    """One line of text, placed by its middle, its left or its right end."""
+
+    def __init__(self, scene: QGraphicsScene, level: int = TEXTS) -> None:
+        super().__init__()
+        scene.addItem(self)
+        self.setZValue(level)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self._place = (0.0, 0.0, 0.5, 0.0)
+        self._colour = ""
+        self._font: QFont | None = None
+
+    def place(self, x: float, y: float, anchor: float = 0.5, limit: float = 0.0) -> None:
+        """Say where it stands.
+
+        Parameters
+        ----------
+        x, y : float
+            The point to stand at; y is the middle of the line.
+        anchor : float
+            Which part of the text is at x: 0 its left end, 1 its right end.
+        limit : float
+            The width it is made smaller for; 0 for none.
+        """
+        if self._place != (x, y, anchor, limit):
+            self._place = (x, y, anchor, limit)
+            self._settle()
+
+    def write(self, text: str, font: QFont, colour: str) -> None:
+        """Show a text; an empty one hides it."""
+        changed = text != self.text()
+        if changed:
+            self.setText(text)
+        if font is not self._font:
+            self._font = font
+            self.setFont(font)
+            changed = True
+        if colour != self._colour:
+            self._colour = colour
+            self.setBrush(QColor(colour))
+        if changed:
+            self._settle()
+        if self.isVisible() != bool(text):
+            self.setVisible(bool(text))
+
+    def _settle(self) -> None:
+        x, y, anchor, limit = self._place
+        rect = self.boundingRect()
+        scale = min(1.0, limit / rect.width()) if limit and rect.width() else 1.0
+        if scale != self.scale():
+            self.setScale(scale)
+        self.setPos(x - rect.width() * anchor * scale, y - rect.height() * scale / 2)
+
+    def box(self) -> Box:
+        """Give where the text is."""
+        rect = self.mapRectToScene(self.boundingRect())
+        return Box(rect.left(), rect.top(), rect.right(), rect.bottom())
+
+
+class Plate(QGraphicsPathItem):
+    """A rounded box or a circle."""
+
+    def __init__(self, scene: QGraphicsScene, level: int = PLATES) -> None:
+        super().__init__()
+        scene.addItem(self)
+        self.setZValue(level)
+        self._shape: tuple[Box, float] | None = None
+        self._look: tuple[str, str, float] | None = None
+
+    def shape_as(self, box: Box, radius: float) -> None:
+        """Take a place and the radius of its corners."""
+        if self._shape != (box, radius):
+            self._shape = (box, radius)
+            path = QPainterPath()
+            if radius * 2 >= box.width - 0.01 and abs(box.width - box.height) < 0.01:
+                path.addEllipse(rect_of(box))
+            else:
+                path.addRoundedRect(rect_of(box), radius, radius)
+            self.setPath(path)
+
+    def dress(self, fill: str, line: str, width: float) -> None:
+        """Take colours; an empty line colour draws none."""
+        if self._look != (fill, line, width):
+            self._look = (fill, line, width)
+            self.setBrush(QBrush(QColor(fill)) if fill else QBrush(Qt.BrushStyle.NoBrush))
+            self.setPen(pen(line, width) if line else QPen(Qt.PenStyle.NoPen))
+
+    @property
+    def look(self) -> tuple[str, str, float] | None:
+        """Fill, line and width, as they were last set."""
+        return self._look
+
+
+class Edge:
+    """A line with an arrowhead."""
+
+    def __init__(self, scene: QGraphicsScene) -> None:
+        self.line_item = QGraphicsLineItem()
+        self.head_item = QGraphicsPolygonItem()
+        for item in (self.line_item, self.head_item):
+            item.setZValue(EDGES)
+            scene.addItem(item)
+        self.line = Line(0, 0, 0, 0)
+        self.look: tuple[object, ...] = ()
+
+    def place(self, line: Line) -> None:
+        """Run along a line."""
+        if line != self.line:
+            self.line = line
+            self.look = ()
+
+    def dress(
+        self,
+        colour: str,
+        width: float,
+        *,
+        dashed: bool = False,
+        lit: bool = False,
+        backwards: bool = False,
+        head: float = 0.0,
+    ) -> None:
+        """Take a look: `head` is the arrowhead's length, 0 for none."""
+        look = (colour, width, dashed, lit, backwards, head)
+        if look == self.look:
+            return
+        self.look = look
+        line = self.line.shortened(head * 0.8 if backwards else 0, 0 if backwards else head * 0.8)
+        self.line_item.setLine(QLineF(*line))
+        self.line_item.setPen(pen(colour, width, dashed))
+        self.head_item.setVisible(head > 0)
+        if head:
+            points = self.line.head(head, backwards)
+            self.head_item.setPolygon(QPolygonF([QPointF(*point) for point in points]))
+            self.head_item.setBrush(QColor(colour))
+            self.head_item.setPen(QPen(Qt.PenStyle.NoPen))
+        for item in (self.line_item, self.head_item):
+            item.setZValue(LIT_EDGES if lit else EDGES)
+
+    def show(self, visible: bool) -> None:
+        """Show or hide it."""
+        if self.line_item.isVisible() != visible:
+            self.line_item.setVisible(visible)
+        wanted = visible and bool(self.look and self.look[-1])
+        if self.head_item.isVisible() != wanted:
+            self.head_item.setVisible(wanted)
+
+
+Extent = tuple[float, float]
+
+
+class Content(NamedTuple):
+    """What a label says and how it looks.
+
+    Attributes
+    ----------
+    head, value, extra : str
+        Such as "w5 ", "0.40" and "∂L/∂w5 = 0.082167".
+    struck : bool
+        Whether the value is struck out, because `extra` takes its place.
+    role : str
+        The font of head and value.
+    colour, extra_colour : str
+        Of the text.
+    fill, line : str
+        Of the ground and the border; no border when empty.
+    line_width : float
+        Of the border.
+    """
+
+    head: str
+    value: str
+    extra: str
+    struck: bool
+    role: str
+    colour: str
+    extra_colour: str
+    fill: str
+    line: str = ""
+    line_width: float = 0.0
+
+
+class Label:
+    """The name and the value of a parameter, with its gradient or its new value."""
+
+    def __init__(self, scene: QGraphicsScene) -> None:
+        self.plate = Plate(scene, LABELS)
+        self.name = Text(scene, LABEL_TEXTS)
+        self.value = Text(scene, LABEL_TEXTS)
+        self.extra = Text(scene, LABEL_TEXTS)
+        self.strike = QGraphicsLineItem()
+        self.strike.setZValue(LABEL_TEXTS)
+        scene.addItem(self.strike)
+        self.box = Box(0, 0, 0, 0)
+        self.visible = True
+        self.shown: tuple[object, ...] = ()
+
+    def extent(self, fonts: Fonts, content: Content, inline: bool) -> tuple[float, float]:
+        """Give the extent the label would have."""
+        scale = fonts.scale
+        first = fonts.width(content.role, content.head) + fonts.width(content.role, content.value)
+        second = fonts.width("gradient", content.extra)
+        pad = 7.0 * scale
+        line = fonts.height(content.role)
+        if not content.extra:
+            return first + 2 * pad, line + 3 * scale
+        below = fonts.height("gradient")
+        if inline:
+            return first + second + 2 * pad + 5 * scale, line + 3 * scale
+        return max(first, second) + 2 * pad, line + below + 2 * scale
+
+    def write(
+        self, fonts: Fonts, content: Content, centre: Point, inline: bool, size: Extent
+    ) -> None:
+        """Show a content at a place."""
+        key = (id(fonts), content, centre, inline)
+        if key != self.shown:
+            self.shown = key
+            self._write(fonts, content, centre, inline, size)
+        self.show(True)
+
+    def _write(
+        self, fonts: Fonts, content: Content, centre: Point, inline: bool, size: Extent
+    ) -> None:
+        width, height = size
+        self.box = Box.around(centre, width, height)
+        scale = fonts.scale
+        font = fonts.font(content.role)
+        head = fonts.width(content.role, content.head)
+        value = fonts.width(content.role, content.value)
+        stacked = bool(content.extra) and not inline
+        y = centre.y - (fonts.height("gradient") / 2 if stacked else 0.0)
+        second = fonts.width("gradient", content.extra) + 5 * scale if inline else 0.0
+        x = centre.x - (head + value + (second if content.extra else 0.0)) / 2
+        self.name.place(x, y, 0.0)
+        self.name.write(content.head, font, content.colour)
+        self.value.place(x + head, y, 0.0)
+        self.value.write(content.value, font, content.colour)
+        self.strike.setVisible(content.struck)
+        if content.struck:
+            self.strike.setLine(x + head, y + 0.5, x + head + value, y + 0.5)
+            self.strike.setPen(pen(content.extra_colour, max(1.2, 1.6 * scale)))
+        if stacked:
+            below = y + (fonts.height(content.role) + fonts.height("gradient")) / 2 - scale
+            self.extra.place(centre.x, below, 0.5)
+        else:
+            self.extra.place(x + head + value + 5 * scale, y, 0.0)
+        self.extra.write(content.extra, fonts.font("gradient"), content.extra_colour)
+        self.plate.shape_as(self.box, 6 * scale)
+        self.plate.dress(content.fill, content.line, content.line_width)
+
+    def show(self, visible: bool) -> None:
+        """Show or hide all of it."""
+        if visible == self.visible:
+            return
+        self.visible = visible
+        items: tuple[QGraphicsItem, ...] = (self.plate, self.name, self.value, self.extra)
+        for item in items:
+            item.setVisible(visible)
+        content = self.shown[1] if self.shown else None
+        struck = isinstance(content, Content) and content.struck
+        self.strike.setVisible(visible and struck)

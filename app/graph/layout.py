@@ -1,0 +1,215 @@
+"""Where everything in the graph stands, for a size of the pane. Plain arithmetic, no Qt.
+
+The layout first finds the scale at which the network fits the pane, then spreads columns and
+rows over the space, then looks for a place for every weight's label.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from app.graph.arrangement import CAPTION, FOOT, MARGIN, Arrangement, Gap, Shape, grid_of
+from app.graph.geometry import Box, Point
+from app.graph.labels import place_labels
+from app.graph.measures import STYLES, Measures, Style
+
+LARGEST_SCALE = 1.6
+"""How far text grows beyond the chosen text size where there is room."""
+
+
+def arrange(
+    shape: Shape, measures: Measures, width: float, height: float, text_scale: float = 1.0
+) -> Arrangement:
+    """Lay a network out in a pane.
+
+    Parameters
+    ----------
+    shape : Shape
+        The network.
+    measures : Measures
+        What texts need at scale 1.
+    width, height : float
+        The pane.
+    text_scale : float
+        The text size to keep if the pane has room, from 1.
+    """
+    style, scale = _fitting(shape, measures, width, height, text_scale)
+    return _Planner(_Extent(shape, measures, style, 0.0), scale, width, height).arrangement()
+
+
+def _fitting(
+    shape: Shape, measures: Measures, width: float, height: float, text_scale: float
+) -> tuple[Style, float]:
+    """Choose how units look and at what scale, so that everything fits."""
+    best: tuple[float, Style, float] | None = None
+    for name in STYLES:
+        style = measures.style(name, shape.unit_biases)
+        tight = _scale(_Extent(shape, measures, style, 0.0), width, height)
+        roomy = _scale(_Extent(shape, measures, style, 1.0), width, height)
+        scale = min(LARGEST_SCALE * text_scale, max(roomy, min(tight, text_scale)))
+        worth = min(tight, text_scale) * STYLES[name]
+        if best is None or worth > best[0] + 1e-9:
+            best = (worth, style, scale)
+    assert best is not None
+    return best[1], best[2]
+
+
+class _Extent:
+    """What a network takes at scale 1, tightly packed (room 0) or comfortably (room 1)."""
+
+    def __init__(self, shape: Shape, measures: Measures, style: Style, room: float) -> None:
+        self.shape, self.measures, self.style = shape, measures, style
+        self.columns = [
+            measures.picture(layer, shape) if shape.is_strip(layer) else style.footprint
+            for layer in range(shape.depth + 1)
+        ]
+        box_width, box_height = measures.box(style, shape.boxes > 0)
+        self.columns.append(box_width)
+        self.gaps = [measures.gap(shape, layer, style, room) for layer in range(1, shape.depth + 1)]
+        self.gaps.append(30.0 + 26.0 * room)
+        self.width = sum(self.columns) + sum(self.gaps) + 2 * MARGIN
+        self.pitch = style.above + style.below + 6.0 + 22.0 * room * style.roominess
+        total = measures.total(style)[1]
+        rows = shape.most * self.pitch
+        outputs = shape.boxes
+        if outputs != 2:
+            below = (outputs - 1) * self.pitch / 2 + box_height / 2 + 14 + total
+            rows = max(rows, 2 * below)
+        strips = any(shape.is_strip(layer) for layer in range(shape.depth + 1))
+        if strips:
+            rows = max(rows, 240.0 if shape.image is None else 310.0)
+        column_bias = any(bias == "column" for bias in shape.biases)
+        self.foot = FOOT if column_bias or strips else 8.0
+        self.height = rows + CAPTION + self.foot + MARGIN * 0.5
+
+
+def _scale(extent: _Extent, width: float, height: float) -> float:
+    return max(0.05, min(width / extent.width, height / extent.height))
+
+
+class _Planner:
+    """Turns a style and a scale into places."""
+
+    def __init__(self, extent: "_Extent", scale: float, width: float, height: float) -> None:
+        self.extent, self.scale, self.width, self.height = extent, scale, width, height
+        self.shape, self.measures, self.style = extent.shape, extent.measures, extent.style
+        self.top = (CAPTION + MARGIN * 0.4) * scale
+        self.bottom = height - self.extent.foot * scale
+        self.middle = (self.top + self.bottom) / 2
+
+    def arrangement(self) -> Arrangement:
+        xs = self._columns()
+        units = tuple(self._column(layer, xs[layer]) for layer in range(self.shape.depth + 1))
+        pictures = {
+            layer: self._picture(layer, xs[layer])
+            for layer in range(self.shape.depth + 1)
+            if self.shape.is_strip(layer)
+        }
+        boxes, total = self._losses(xs[-1], units[-1])
+        draft = Arrangement(
+            self.shape,
+            self.style,
+            self.scale,
+            (self.width, self.height),
+            tuple(xs),
+            units,
+            pictures,
+            self._field(pictures),
+            boxes,
+            total,
+            (),
+        )
+        gaps = tuple(self._gap(draft, layer) for layer in range(1, self.shape.depth + 1))
+        return replace(draft, gaps=gaps)
+
+    def _columns(self) -> list[float]:
+        """Spread the columns over the width, the gaps in proportion, none overly wide."""
+        extent, scale = self.extent, self.scale
+        spare = self.width - extent.width * scale
+        roomy = _Extent(self.shape, self.measures, self.style, 1.0)
+        wishes = [max(1.0, wide) for wide in roomy.gaps]
+        most = [wish * scale * 1.55 for wish in wishes]
+        gaps = [gap * scale for gap in extent.gaps]
+        for _ in range(4):
+            open_gaps = [i for i, gap in enumerate(gaps) if gap < most[i] - 0.5]
+            if spare < 1 or not open_gaps:
+                break
+            share = spare / sum(wishes[i] for i in open_gaps)
+            for i in open_gaps:
+                extra = min(share * wishes[i], most[i] - gaps[i])
+                gaps[i] += extra
+                spare -= extra
+        x = MARGIN * scale + max(0.0, spare) / 2
+        places = []
+        for index, column in enumerate(extent.columns):
+            places.append(x + column * scale / 2)
+            x += column * scale + (gaps[index] if index < len(gaps) else 0.0)
+        return places
+
+    def _pitch(self, count: int) -> float:
+        room = (self.bottom - self.top) / count
+        style = self.style
+        natural = (style.above + style.below) * self.scale
+        dense = (self.bottom - self.top) / self.shape.most
+        return min(room, max(natural * style.spread, 1.35 * dense))
+
+    def _column(self, layer: int, x: float) -> tuple[Point, ...]:
+        if self.shape.is_strip(layer):
+            return ()
+        count = self.shape.sizes[layer]
+        pitch = self._pitch(count)
+        shift = (self.style.above - self.style.below) * self.scale / 2
+        first = self.middle + shift - (count - 1) / 2 * pitch
+        return tuple(Point(x, first + index * pitch) for index in range(count))
+
+    def _picture(self, layer: int, x: float) -> Box:
+        rows, columns = grid_of(self.shape, layer)
+        room = self.bottom - self.top
+        if layer == 0 and self.shape.image is not None:
+            side = min(self.measures.image * self.scale, room * 0.46)
+            unit = side / max(rows, columns)
+            centre = Point(x, self.top + room * 0.25)
+            return Box.around(centre, unit * columns, unit * rows)
+        height = min(room * 0.96, rows * 18.0 * self.scale)
+        width = max(self.measures.strip, 4.0 * columns) * self.scale
+        column = self.measures.picture(layer, self.shape) * self.scale
+        return Box.around(Point(x + (column - width) / 2, self.middle), width, height)
+
+    def _field(self, pictures: dict[int, Box]) -> Box | None:
+        if self.shape.image is None or 0 not in pictures:
+            return None
+        image = pictures[0]
+        room = self.bottom - self.top
+        centre = Point(image.centre.x, self.top + room * 0.77)
+        return Box.around(centre, image.width, image.height)
+
+    def _losses(self, x: float, outputs: tuple[Point, ...]) -> tuple[tuple[Box, ...], Box]:
+        width, height = (part * self.scale for part in self.measures.box(self.style, True))
+        total_width, total_height = (part * self.scale for part in self.measures.total(self.style))
+        boxes = tuple(Box.around(Point(x, unit.y), width, height) for unit in outputs)
+        if not boxes:
+            return (), Box.around(Point(x, self.middle), total_width, total_height)
+        if len(boxes) == 2:
+            y = (boxes[0].bottom + boxes[1].top) / 2
+        else:
+            room = self.height - boxes[-1].bottom - total_height - 6.0
+            y = boxes[-1].bottom + min(46 * self.scale, max(8.0, room)) + total_height / 2
+        return boxes, Box.around(Point(x, y), total_width, total_height)
+
+    def _gap(self, draft: Arrangement, layer: int) -> Gap:
+        """Find the roomiest labels that fit all edges into a layer."""
+        if layer in draft.pictures or layer - 1 in draft.pictures:
+            return Gap()
+        n_out, n_in = self.shape.sizes[layer], self.shape.sizes[layer - 1]
+        lines = [draft.edge(layer, unit, source) for unit in range(n_out) for source in range(n_in)]
+        ends = np.array(lines)
+        half = self.style.footprint / 2 * self.scale
+        left = draft.columns[layer - 1] + half + 3
+        right = draft.columns[layer] - half - 8 * self.scale
+        for width, height in self.measures.labels(layer):
+            placed = place_labels(ends, width * self.scale, height * self.scale, left, right)
+            if placed is not None:
+                rows = placed.reshape(n_out, n_in)
+                fractions = tuple(tuple(float(value) for value in row) for row in rows)
+                return Gap(width * self.scale, height * self.scale, fractions)
+        return Gap()

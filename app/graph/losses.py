@@ -1,0 +1,158 @@
+"""The boxes of targets and losses, and the lines that run into the total."""
+
+from app.graph import wording
+from app.graph.canvas import Canvas
+from app.graph.emphasis import NOWHERE, Place
+from app.graph.geometry import Box, Line, Point
+from app.graph.items import Edge, Plate, Text
+from engine.quantities import LOSS, Quantity, Ref
+
+
+class _LossBox:
+    """Target and loss of one output."""
+
+    def __init__(self, canvas: Canvas, unit: int) -> None:
+        self.canvas, self.unit = canvas, unit
+        self.layer = canvas.trace.scenario.depth
+        self.plate = Plate(canvas.scene)
+        self.target = Text(canvas.scene)
+        self.loss = Text(canvas.scene)
+        self.link = Edge(canvas.scene)
+
+    def place(self) -> None:
+        arrangement, scale = self.canvas.arrangement, self.canvas.scale
+        box = arrangement.boxes[self.unit]
+        x, y = box.centre
+        self.plate.shape_as(box, 8 * scale)
+        room = box.width - 14 * scale
+        if arrangement.style.name == "pill":
+            self.target.place(box.left + 9 * scale, y, 0.0, room / 2)
+            self.loss.place(box.right - 9 * scale, y, 1.0, room / 2)
+        else:
+            self.target.place(x, y - box.height * 0.21, 0.5, room)
+            self.loss.place(x, y + box.height * 0.19, 0.5, room)
+        unit = arrangement.unit_box(self.layer, self.unit)
+        self.link.place(Line(unit.right + 1, y, box.left - 1, y))
+
+    def refresh(self) -> None:
+        canvas = self.canvas
+        theme, phase, emphasis = canvas.theme, canvas.phase, canvas.emphasis
+        place = Place("box", self.layer, self.unit)
+        lit, is_target = place in emphasis.places, emphasis.target_place == place
+        outline, width = canvas.outline(place)
+        if not outline:
+            outline = phase.strong if lit else theme.loss.strong
+            width = (3.0 if is_target else 2.2 if lit else 1.2) * max(canvas.scale, 0.75)
+        fill = phase.fill if is_target else phase.soft if lit else theme.loss.soft
+        self.plate.dress(fill, outline, width)
+        target, loss = (
+            canvas.read(Ref(quantity, self.layer, self.unit), quantity is Quantity.TARGET)
+            for quantity in (Quantity.TARGET, Quantity.OUTPUT_LOSS)
+        )
+        pill = canvas.arrangement.style.name == "pill"
+        big = canvas.fonts.font(
+            "compact-lit" if canvas.arrangement.style.name != "circle" else "box-value"
+        )
+        self.target.write(f"target {target}", canvas.fonts.font("box"), theme.muted)
+        equals = " " if pill else " = "
+        self.loss.write(f"L{equals}{loss}" if loss else "", big, theme.text)
+        along = (
+            lit
+            and emphasis.target is not None
+            and emphasis.target.quantity
+            in (
+                Quantity.OUTPUT_LOSS,
+                Quantity.LOSS_BY_ACTIVATION,
+            )
+        )
+        self.link.dress(
+            phase.strong if along else theme.loss.strong,
+            (3.0 if along else 1.2) * max(canvas.scale, 0.75),
+            lit=along,
+            backwards=along and emphasis.backwards,
+            head=(11.0 if along else 8.0) * canvas.scale,
+        )
+
+
+class Losses:
+    """Every output's box, the total, and the lines between them."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        self.boxes = [_LossBox(canvas, unit) for unit in range(canvas.arrangement.shape.boxes)]
+        self.plate = Plate(canvas.scene)
+        self.total = Text(canvas.scene)
+        self.note = Text(canvas.scene)
+        self.links = [Edge(canvas.scene) for _ in range(2 if len(self.boxes) == 2 else 1)]
+
+    def place(self) -> None:
+        """Take the places of the layout."""
+        arrangement, scale = self.canvas.arrangement, self.canvas.scale
+        for box in self.boxes:
+            box.place()
+        total = arrangement.total
+        self.plate.shape_as(total, 8 * scale)
+        room = total.width - 14 * scale
+        x, y = total.centre
+        noted = bool(wording.total_note(self.canvas.trace))
+        self.total.place(x, y - (total.height * 0.18 if noted else 0), 0.5, room)
+        self.note.place(x, y + total.height * 0.25, 0.5, room)
+        for link, line in zip(self.links, self._lines(), strict=True):
+            link.place(line)
+
+    def _lines(self) -> list[Line]:
+        arrangement = self.canvas.arrangement
+        total, boxes = arrangement.total, arrangement.boxes
+        x = total.centre.x
+        if len(boxes) == 2:
+            above = Line(x, boxes[0].bottom + 1, x, total.top - 1)
+            return [above, Line(x, boxes[1].top - 1, x, total.bottom + 1)]
+        if boxes:
+            return [Line(x, boxes[0].centre.y, x, total.top - 1)]
+        picture = arrangement.pictures[arrangement.shape.depth]
+        return [Line(picture.right + 2, total.centre.y, total.left - 1, total.centre.y)]
+
+    def refresh(self) -> None:
+        """Show the present numbers and what stands out."""
+        canvas = self.canvas
+        theme, phase, emphasis = canvas.theme, canvas.phase, canvas.emphasis
+        for box in self.boxes:
+            box.refresh()
+        place = Place("total")
+        lit = emphasis.target == LOSS
+        outline, width = canvas.outline(place)
+        if not outline:
+            outline = phase.strong if lit else theme.loss.strong
+            width = (3.0 if lit else 1.2) * max(canvas.scale, 0.75)
+        self.plate.dress(phase.fill if lit else theme.loss.fill, outline, width)
+        text = canvas.read(LOSS)
+        self.total.write(f"L  {text}".rstrip(), canvas.fonts.font("box-value"), theme.text)
+        note = wording.total_note(canvas.trace)
+        self.note.write(note, canvas.fonts.font("small"), theme.muted)
+        for link in self.links:
+            link.dress(
+                phase.strong if lit else theme.loss.strong,
+                (3.0 if lit else 1.2) * max(canvas.scale, 0.75),
+                lit=False,
+                head=(11.0 if lit else 8.0) * canvas.scale,
+            )
+
+    def hit(self, point: Point) -> Place:
+        """Give the box at a point."""
+        arrangement = self.canvas.arrangement
+        for unit, box in enumerate(arrangement.boxes):
+            if box.contains(point):
+                return Place("box", arrangement.shape.depth, unit)
+        return Place("total") if arrangement.total.contains(point) else NOWHERE
+
+    def box_of(self, ref: Ref) -> Box | None:
+        """Give where a target or a loss is shown."""
+        if ref == LOSS:
+            return self.canvas.arrangement.total
+        boxes = self.canvas.arrangement.boxes
+        if not boxes:
+            return None
+        box = boxes[ref.unit or 0]
+        if ref.quantity is Quantity.TARGET:
+            return self.boxes[ref.unit or 0].target.box()
+        return box

@@ -1,0 +1,97 @@
+"""Measure what a scenario's texts need, and read its shape."""
+
+from itertools import islice
+
+from app.graph import numbers
+from app.graph.fonts import Ruler
+from app.graph.arrangement import LARGEST_LAYER, Shape
+from app.graph.measures import Measures
+from engine.quantities import Quantity, Ref
+from engine.rows import Rows
+from engine.scenario import Scenario
+from engine.trace import Trace
+
+_MOST_MEASURED = 200
+
+
+def shape_of(scenario: Scenario, rows: Rows) -> Shape:
+    """Read the shape of a network."""
+    image = rows.image_shape if scenario.sizes[0] > LARGEST_LAYER else None
+    biases = []
+    for layer in scenario.layers:
+        if layer.bias == "none":
+            biases.append("none")
+        elif layer.bias == "per-layer":
+            biases.append("column")
+        else:
+            names = set(layer.bias_names or ())
+            together = layer.bias == "frozen" and len(names) == 1
+            biases.append("column" if together else "units")
+    return Shape(scenario.sizes, image, tuple(biases))
+
+
+def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
+    """Measure the widest texts of each kind, with room for a sign and one more digit."""
+    names = [
+        trace.scenario.unit_name(layer, unit)
+        for layer, count in enumerate(shape.sizes)
+        if not shape.is_strip(layer)
+        for unit in range(count)
+    ]
+    layers = range(1, shape.depth + 1)
+    values = _values(trace, shape)
+    return Measures(
+        name=ruler.width("name", *names),
+        value=ruler.width("value", "0.0000", *values),
+        z=ruler.width("small", "z = −0.0000"),
+        bias=_bias_width(trace, shape, ruler),
+        flat=tuple(_label(trace, layer, ruler, "flat") for layer in layers),
+        tall=tuple(_label(trace, layer, ruler, "tall") for layer in layers),
+        wide=tuple(_label(trace, layer, ruler, "wide") for layer in layers),
+        target=ruler.width("box", "target 0.00"),
+        loss=ruler.width("box-value", "L = 0.0000"),
+        total_text=ruler.width("box-value", "L  0.0000"),
+        line=ruler.height("small") + 1,
+    )
+
+
+def _values(trace: Trace, shape: Shape) -> list[str]:
+    texts = []
+    for layer in range(shape.depth + 1):
+        if not shape.is_strip(layer):
+            write = numbers.given if layer == 0 else numbers.computed
+            texts += [write(float(value)) for value in trace.a[layer][:20].ravel()]
+    return texts
+
+
+def _refs(trace: Trace, layer: int) -> list[Ref]:
+    slot = trace.layout.slots[layer - 1]
+    every = (
+        Ref(Quantity.WEIGHT, layer, unit, source)
+        for unit in range(slot.n_out)
+        for source in range(slot.n_in)
+    )
+    return list(islice(every, _MOST_MEASURED))
+
+
+def _label(trace: Trace, layer: int, ruler: Ruler, kind: str) -> float:
+    """Give the widest label of the weights into a layer."""
+    pad = 16.0
+    named = [(trace.name(ref), trace.value(ref)) for ref in _refs(trace, layer)]
+    flat = ruler.width("weight-lit", *(f"{name} {numbers.weight(v)}" for name, v in named))
+    if kind == "flat":
+        return flat + pad
+    updated = ruler.width("weight-lit", *(f"{name} {numbers.updated(v)}" for name, v in named))
+    gradient = ruler.width("gradient", *(f"∂L/∂{name} = −0.000000" for name, _ in named))
+    if kind == "tall":
+        return max(updated, gradient) + pad
+    return updated + ruler.width("gradient", "→ −0.0000") + 5 + pad
+
+
+def _bias_width(trace: Trace, shape: Shape, ruler: Ruler) -> float:
+    names = []
+    for layer, kind in enumerate(shape.biases, start=1):
+        if kind == "units" and not shape.is_strip(layer):
+            refs = [trace.layout.bias_ref(layer, unit) for unit in range(shape.sizes[layer])]
+            names += [trace.name(ref) for ref in refs if ref is not None]
+    return ruler.width("gradient", *(f"∂L/∂{name} = −0.000000" for name in names)) + 14

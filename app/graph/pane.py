@@ -1,0 +1,259 @@
+"""The graph pane: header and picture, what the pointer does, editing in place."""
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+
+from app.commands import Editor
+from app.graph import wording
+from app.graph.emphasis import NOWHERE, Place
+from app.graph.entry import NumberEntry
+from app.graph.geometry import Point
+from app.graph.header import GraphHeader
+from app.graph.items import rect_of
+from app.graph.picture import GraphPicture
+from app.graph.view import GraphView
+from app.theme import Appearance
+from app.viewmodels import Stepper
+from engine.quantities import LOSS, Quantity, Ref
+from engine.steps import Phase
+
+
+class GraphPane(QWidget):
+    """The network as a graph.
+
+    Parameters
+    ----------
+    stepper : Stepper
+        The models.
+    editor : Editor
+        Applies edits.
+    appearance : Appearance
+        Theme and text size.
+
+    Signals
+    -------
+    focus_released
+        Editing in place ended; the graph has the focus.
+    """
+
+    focus_released = Signal()
+
+    def __init__(
+        self,
+        stepper: Stepper,
+        editor: Editor,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._stepper, self._editor, self._appearance = stepper, editor, appearance
+        self.header = GraphHeader(stepper, appearance, self)
+        self.view = GraphView(self)
+        self.entry = NumberEntry(editor, appearance, self.view.viewport())
+        self.picture: GraphPicture | None = None
+        self._pointed = NOWHERE
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+        self.view.setAccessibleName("Graph of the network")
+        self._connect()
+        self._dress()
+        if stepper.session.is_open:
+            self._build()
+
+    def _connect(self) -> None:
+        session, playback = self._stepper.session, self._stepper.playback
+        selection = self._stepper.selection
+        session.scenario_changed.connect(self._build)
+        session.trace_changed.connect(self._follow_trace)
+        session.sample_changed.connect(self._follow_trace)
+        playback.position_changed.connect(self._follow_position)
+        selection.hovered_changed.connect(self._follow_position)
+        selection.selected_changed.connect(self._follow_position)
+        self._appearance.changed.connect(self._dress)
+        self.header.fit_wanted.connect(self.view.fit)
+        self.view.pointed.connect(self._point)
+        self.view.clicked.connect(self._click)
+        self.view.double_clicked.connect(self._edit_at)
+        self.view.edit_wanted.connect(self._edit_selected)
+        self.view.zoomed.connect(self.entry.cancel)
+        self.view.resized.connect(self._fill)
+        self.entry.finished.connect(self._release_focus)
+
+    def _build(self) -> None:
+        self.entry.cancel()
+        self._pointed = NOWHERE
+        size = self.view.viewport().size()
+        self.picture = GraphPicture(
+            self._stepper, self._appearance, max(200, size.width()), max(150, size.height())
+        )
+        self.view.setScene(self.picture.scene)
+        self.view.fit()
+        self.picture.refresh(everything=True)
+        self._describe()
+
+    def _follow_trace(self) -> None:
+        if self.picture is not None:
+            self.entry.cancel()
+            self.picture.refresh(everything=True)
+            self._describe()
+
+    def _follow_position(self) -> None:
+        if self.picture is not None:
+            self.picture.refresh(everything=False)
+            self._describe()
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self.header.sentence.text())
+        self.view.setAccessibleDescription(self.header.sentence.text())
+
+    def _dress(self) -> None:
+        ground = QColor(self._appearance.theme.background)
+        self.view.setBackgroundBrush(QBrush(ground))
+        palette = self.palette()
+        palette.setColor(palette.ColorRole.Window, ground)
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
+        self._fill()
+
+    def _fill(self) -> None:
+        if self.picture is None:
+            return
+        self.entry.cancel()
+        size = self.view.viewport().size()
+        self.picture.resize(max(200, size.width()), max(150, size.height()))
+        if self.view.zoom == 1.0:
+            self.view.fit()
+
+    def text_of(self, ref: Ref) -> str:
+        """Give the number on screen for a reference, as it is written; empty when blank."""
+        return "" if self.picture is None else self.picture.canvas.shown.get(ref, "")
+
+    def centre_of(self, ref: Ref) -> QPoint:
+        """Give where a reference is, in the coordinates of the view's view port.
+
+        Raises
+        ------
+        KeyError
+            It is not in the picture.
+        """
+        box = None if self.picture is None else self.picture.box_of(ref)
+        if box is None:
+            raise KeyError(ref)
+        return self.view.mapFromScene(*box.centre)
+
+    def _point(self, point: Point | None) -> None:
+        if self.picture is None:
+            return
+        place = NOWHERE if point is None else self.picture.hit(point)
+        if place == self._pointed:
+            return
+        self._pointed = place
+        self._stepper.selection.hover(*self.picture.refs_at(place))
+        cursor = Qt.CursorShape.PointingHandCursor
+        self.view.viewport().setCursor(cursor if place != NOWHERE else Qt.CursorShape.ArrowCursor)
+        self._tell(place)
+
+    def _tell(self, place: Place) -> None:
+        """Show the numbers under the pointer in full."""
+        picture = self.picture
+        if picture is None or place == NOWHERE:
+            QToolTip.hideText()
+            return
+        known = [ref for ref in picture.refs_at(place) if self._stepper.playback.is_known(ref)]
+        session = self._stepper.session
+        lines = wording.tool_tip(session.trace, known, session.sample)
+        self.view.setToolTip(lines)
+
+    def _click(self, point: Point) -> None:
+        if self.picture is None:
+            return
+        self.view.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.go_to(self.picture.hit(point))
+
+    def go_to(self, place: Place) -> None:
+        """Go to the derivation of a part of the picture, and select it."""
+        picture, playback = self.picture, self._stepper.playback
+        if picture is None or place == NOWHERE:
+            self._stepper.selection.select(None)
+            return
+        refs = picture.refs_at(place)
+        if place.kind in ("edge", "bias"):
+            self._stepper.selection.select(refs[0])
+            playback.go_to_ref(refs[0])
+        elif place.kind == "unit" and place.layer > 0:
+            picture.canvas.focus = place
+            self._stepper.selection.select(None)
+            if not playback.go_to_ref(self._unit_ref(refs[0])):
+                self._follow_position()
+            picture.refresh(everything=False)
+        elif place.kind == "unit":
+            self._click_input(place)
+        else:
+            playback.go_to_ref(LOSS if place.kind == "total" else refs[0])
+
+    def _unit_ref(self, activation: Ref) -> Ref:
+        step = self._stepper.playback.step
+        late = step is not None and step.phase in (Phase.BACKWARD, Phase.UPDATE)
+        return activation.as_quantity(Quantity.DELTA) if late else activation
+
+    def _click_input(self, place: Place) -> None:
+        """Go to the weight from a cell of the inputs into the unit whose weights are shown."""
+        picture = self.picture
+        sparse = None if picture is None else picture.sparse.get(1)
+        if sparse is None or sparse.focus is None:
+            self._stepper.selection.select(None)
+            return
+        self.go_to(Place("edge", 1, sparse.focus, place.unit))
+
+    def _edit_at(self, point: Point) -> None:
+        if self.picture is not None:
+            self.edit(self.picture.hit(point))
+
+    def _edit_selected(self) -> None:
+        selected = self._stepper.selection.selected
+        if self.picture is None or selected is None:
+            return
+        if selected.quantity is Quantity.BIAS:
+            self.edit(self.picture.biases.place_of(selected))
+        else:
+            self.edit(Place("edge", selected.layer, selected.unit, selected.source))
+
+    def edit(self, place: Place) -> None:
+        """Edit the weight, bias, input or target of a part of the picture in place."""
+        picture = self.picture
+        if picture is None:
+            return
+        refs = self._editable(place)
+        box = picture.box_of(refs[0]) if refs else None
+        if box is None:
+            return
+        corners = self.view.mapFromScene(rect_of(box)).boundingRect()
+        where = QRect(corners)
+        name = wording.symbol(self._stepper.session.trace, refs[0])
+        value = self._editor.current(refs[0])
+        self.entry.begin(refs, name, repr(value).removesuffix(".0"), where)
+
+    def _editable(self, place: Place) -> tuple[Ref, ...]:
+        picture = self.picture
+        if picture is None:
+            return ()
+        if place.kind == "bias":
+            refs = picture.biases.refs_of(place)
+        elif place.kind == "edge":
+            refs = place.refs()[:1]
+        elif place.kind == "unit" and place.layer == 0:
+            refs = place.refs()
+        elif place.kind == "box":
+            refs = (Ref(Quantity.TARGET, place.layer, place.unit),)
+        else:
+            refs = ()
+        return refs if all(self._editor.can_edit(ref) for ref in refs) else ()
+
+    def _release_focus(self) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_released.emit()

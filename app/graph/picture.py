@@ -1,0 +1,195 @@
+"""The whole picture: its parts, built once a scenario, restyled where something changed."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QGraphicsScene
+
+from app.graph import wording
+from app.graph.canvas import Canvas
+from app.graph.edges import REACH, Edges
+from app.graph.emphasis import NOWHERE, OF_BIAS, OF_BOX, OF_UNIT, OF_WEIGHT, Place, emphasis_of
+from app.graph.fonts import Fonts, Ruler
+from app.graph.geometry import Box, Point
+from app.graph.items import Text
+from app.graph.layout import arrange
+from app.graph.losses import Losses
+from app.graph.measures import Measures
+from app.graph.measuring import measure, shape_of
+from app.graph.sparse import MOST, SparseEdges
+from app.graph.strips import Strip
+from app.graph.units import Biases, Units
+from app.theme import Appearance
+from app.viewmodels import Stepper
+from engine.quantities import LOSS, Quantity, Ref
+
+
+class GraphPicture:
+    """The items of one scenario's graph in a scene of their own.
+
+    Parameters
+    ----------
+    stepper : Stepper
+        The models, with a scenario open.
+    appearance : Appearance
+        Theme and text size.
+    width, height : float
+        The size to fill.
+    """
+
+    def __init__(
+        self, stepper: Stepper, appearance: Appearance, width: float, height: float
+    ) -> None:
+        self.stepper, self.appearance = stepper, appearance
+        session = stepper.session
+        self.shape = shape_of(session.scenario, session.rows)
+        self.scene = QGraphicsScene()
+        self.scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self._measures: Measures
+        self.canvas = self._canvas(width, height)
+        canvas, shape = self.canvas, self.shape
+        layers = range(1, shape.depth + 1)
+        sparse = [n for n in layers if shape.is_strip(n) or shape.is_strip(n - 1)]
+        self.edges = {n: Edges(canvas, n) for n in layers if n not in sparse}
+        self.sparse = {n: SparseEdges(canvas, n) for n in sparse}
+        self.units = Units(canvas)
+        self.biases = Biases(canvas)
+        self.losses = Losses(canvas)
+        self.strips = {n: Strip(canvas, n) for n in range(shape.depth + 1) if shape.is_strip(n)}
+        self.captions = [Text(self.scene) for _ in range(shape.depth + 2)]
+        self._place()
+
+    def _canvas(self, width: float, height: float) -> Canvas:
+        self._measures = measure(self.stepper.session.trace, self.shape, Ruler(self.appearance))
+        scale = self.appearance.scale
+        arrangement = arrange(self.shape, self._measures, width, height, scale)
+        fonts = Fonts(self.appearance, arrangement.scale)
+        return Canvas(self.scene, self.stepper, self.appearance, fonts, arrangement)
+
+    def resize(self, width: float, height: float) -> None:
+        """Lay everything out anew: another size, text size, theme or numbers of other widths."""
+        fresh = self._canvas(width, height)
+        self.canvas.fonts, self.canvas.arrangement = fresh.fonts, fresh.arrangement
+        self._place()
+        self.refresh(everything=True)
+
+    def _place(self) -> None:
+        width, height = self.canvas.arrangement.size
+        self.scene.setSceneRect(QRectF(0, 0, width, height))
+        for part in self._weights():
+            part.place()
+        self.units.place()
+        self.losses.place()
+
+    def refresh(self, everything: bool) -> None:
+        """Show the present numbers and what stands out.
+
+        Parameters
+        ----------
+        everything : bool
+            Whether every edge may have changed, not only those that stand out.
+        """
+        canvas = self.canvas
+        canvas.shown.clear()
+        canvas.emphasis = emphasis_of(self.stepper, canvas.emphasis)
+        if everything:
+            self._write_captions()
+        self.units.refresh()
+        self.biases.refresh()
+        self.losses.refresh()
+        for edges in self.edges.values():
+            edges.refresh(everything)
+        for sparse in self.sparse.values():
+            sparse.refresh()
+        for layer, strip in self.strips.items():
+            strip.show(self._cells(layer), self._field_of())
+
+    def _write_captions(self) -> None:
+        canvas, arrangement = self.canvas, self.canvas.arrangement
+        scenario = canvas.trace.scenario
+        texts = [
+            wording.caption(
+                scenario, layer, self.shape.is_strip(layer), layer == 0 and bool(self.shape.image)
+            )
+            for layer in range(self.shape.depth + 1)
+        ]
+        xs = arrangement.columns
+        for index, (text, x) in enumerate(zip([*texts, "loss"], xs, strict=True)):
+            gaps = [
+                abs(x - other) for other in (xs[max(0, index - 1)], xs[min(index + 1, len(xs) - 1)])
+            ]
+            room = min(gap for gap in gaps if gap > 0) - 10
+            room = (
+                min(room, 2 * min(x, arrangement.size[0] - x) - 4)
+                if index in (0, len(xs) - 1)
+                else room
+            )
+            item = self.captions[index]
+            item.place(x, arrangement.caption_y, 0.5, room)
+            item.write(text, canvas.fonts.font("caption"), canvas.theme.muted)
+
+    def _weights(self) -> list[Edges | SparseEdges]:
+        return [*self.edges.values(), *self.sparse.values()]
+
+    def _field_of(self) -> int | None:
+        sparse = self.sparse.get(1)
+        return None if sparse is None or self.shape.is_strip(1) else sparse.focus
+
+    def _cells(self, layer: int) -> list[int]:
+        """Give the cells of a strip that stand out."""
+        emphasis = self.canvas.emphasis
+        cells = [
+            place.unit
+            for place in (emphasis.target_place, *emphasis.hovered)
+            if place.kind == "unit" and place.layer == layer
+        ]
+        for number in (layer + 1, layer):
+            sparse = self.sparse.get(number)
+            if sparse is None:
+                continue
+            outgoing = number == layer + 1
+            cells += [place.source if outgoing else place.unit for place in sparse.chosen]
+        return list(dict.fromkeys(cell for cell in cells if cell is not None))[: MOST + 2]
+
+    def hit(self, point: Point) -> Place:
+        """Give the part of the picture at a point."""
+        weights = self._weights()
+        finders: list[Callable[[Point], Place]] = [
+            *(part.hit_label for part in weights),
+            self.biases.hit,
+            self.units.hit,
+            self.losses.hit,
+            *(strip.hit for strip in self.strips.values()),
+        ]
+        for find in finders:
+            place = find(point)
+            if place != NOWHERE:
+                return place
+        nearest = min((part.nearest(point) for part in weights), default=(REACH, NOWHERE))
+        return nearest[1] if nearest[0] < REACH else NOWHERE
+
+    def refs_at(self, place: Place) -> tuple[Ref, ...]:
+        """Give the numbers that a part of the picture shows."""
+        if place.kind == "bias":
+            return tuple(
+                Ref(quantity, ref.layer, ref.unit)
+                for ref in self.biases.refs_of(place)
+                for quantity in OF_BIAS
+            )
+        return place.refs()
+
+    def box_of(self, ref: Ref) -> Box | None:
+        """Give where a number is shown, or where what it belongs to is."""
+        if ref.quantity in OF_WEIGHT:
+            part = self.edges.get(ref.layer) or self.sparse.get(ref.layer)
+            return None if part is None else part.box_of(ref)
+        if ref.quantity in OF_BIAS:
+            return self.biases.box_of(ref)
+        if ref.quantity in OF_BOX or ref == LOSS:
+            return self.losses.box_of(ref)
+        if ref.quantity not in OF_UNIT:
+            return None
+        if ref.layer in self.strips:
+            return self.canvas.arrangement.cell(ref.layer, ref.unit or 0)
+        found = self.units.box_of(ref)
+        return found or self.units.box_of(ref.as_quantity(Quantity.ACTIVATION))

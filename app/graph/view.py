@@ -1,0 +1,164 @@
+"""The graph's view: zoom, pan and pointer; it keeps no keys it does not use."""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsView, QWidget
+
+from app.graph.geometry import Point
+
+NEAREST, FURTHEST = 6.0, 0.5
+"""How far zooming goes in and out."""
+
+_DRAG = 5
+
+
+class GraphView(QGraphicsView):
+    """Shows the picture.
+
+    Signals
+    -------
+    pointed(object)
+        The pointer moved: where it is in the picture, or None when it left.
+    clicked(object), double_clicked(object)
+        A press without a drag, and where.
+    edit_wanted
+        Enter or F2.
+    zoomed
+        The magnification changed.
+    resized
+        The view port has another size.
+    """
+
+    pointed = Signal(object)
+    clicked = Signal(object)
+    double_clicked = Signal(object)
+    edit_wanted = Signal()
+    zoomed = Signal()
+    resized = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        hints = QPainter.RenderHint
+        self.setRenderHints(hints.Antialiasing | hints.TextAntialiasing)
+        self.setFrameShape(QGraphicsView.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing, False)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setInteractive(False)
+        self.zoom = 1.0
+        self._pressed: QPoint | None = None
+        self._panned = False
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self.resetTransform()
+        self.zoom = 1.0
+        rect = self.sceneRect()
+        self.centerOn(rect.center())
+        self.zoomed.emit()
+
+    def zoom_by(self, factor: float) -> None:
+        """Magnify about the pointer."""
+        wanted = min(NEAREST, max(FURTHEST, self.zoom * factor))
+        if abs(wanted - 1.0) < 0.03:
+            wanted = 1.0
+        factor = wanted / self.zoom
+        if factor != 1.0:
+            self.zoom = wanted
+            self.scale(factor, factor)
+            self.zoomed.emit()
+
+    def in_picture(self, position: QPointF) -> Point:
+        """Turn a place in the view port into one in the picture."""
+        mapped = self.viewportTransform().inverted()[0].map(position)
+        return Point(mapped.x(), mapped.y())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say that the size changed."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom; a touch pad's sideways movement does nothing."""
+        turned = event.angleDelta().y() or event.pixelDelta().y()
+        if turned:
+            self.zoom_by(1.0015**turned)
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Zoom by pinching; say when the pointer leaves."""
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom_by(1.0 + event.value())
+            return True
+        if event.type() is QEvent.Type.Leave:
+            self.pointed.emit(None)
+        return super().viewportEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a drag."""
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._pressed, self._panned = event.position().toPoint(), False
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan while pressed, else point."""
+        position = event.position().toPoint()
+        if self._pressed is None:
+            self.pointed.emit(self.in_picture(event.position()))
+            return
+        moved = position - self._pressed
+        if self._panned or moved.manhattanLength() > _DRAG:
+            self._panned = True
+            self._pressed = position
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._pan(moved)
+
+    def _pan(self, moved: QPoint) -> None:
+        for bar, by in (
+            (self.horizontalScrollBar(), moved.x()),
+            (self.verticalScrollBar(), moved.y()),
+        ):
+            bar.setValue(bar.value() - by)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a click or a drag."""
+        if self._pressed is not None and not self._panned:
+            if event.button() is Qt.MouseButton.LeftButton:
+                self.clicked.emit(self.in_picture(event.position()))
+        elif self._panned:
+            self.viewport().unsetCursor()
+        self._pressed = None
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask to edit."""
+        self.double_clicked.emit(self.in_picture(event.position()))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take 0, Enter and F2; leave every other key to the window."""
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if plain and event.key() == Qt.Key.Key_0:
+            self.fit()
+        elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self.edit_wanted.emit()
+        else:
+            event.ignore()
+            return
+        event.accept()
