@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.viewmodels.session import SessionModel, Snapshot
@@ -42,14 +42,7 @@ class Editor(QObject):
     ----------
     undo_stack : QUndoStack
         Edits made, newest last.
-
-    Signals
-    -------
-    refused
-        With the sentence that says why an edit was not made.
     """
-
-    refused = Signal(str)
 
     def __init__(self, session: SessionModel) -> None:
         super().__init__()
@@ -83,9 +76,9 @@ class Editor(QObject):
             self._apply(ref, value)
         except ScenarioError as error:
             message = f"{error.place}: {error.problem}" if error.place else error.problem
-            return self._refuse(message)
+            return message
         except ValueError as error:
-            return self._refuse(str(error))
+            return str(error)
         return ""
 
     def reset_to_file(self) -> None:
@@ -94,10 +87,6 @@ class Editor(QObject):
         if session.is_modified or session.iteration > 1:
             rows = self._same_rows(session.original)
             self._push("reset to file", Snapshot(session.original, rows, 1))
-
-    def _refuse(self, message: str) -> str:
-        self.refused.emit(message)
-        return message
 
     def _apply(self, ref: Ref, value: float) -> None:
         session = self._session

@@ -26,6 +26,8 @@ class ActionSpec:
         Whether it only makes sense in Step through.
     checkable : bool
         Whether it is a switch.
+    short : str
+        What a button says; the menu's text without its dots where empty.
     """
 
     name: str
@@ -35,6 +37,7 @@ class ActionSpec:
     icon: str = ""
     stepping: bool = False
     checkable: bool = False
+    short: str = ""
 
 
 _A = ActionSpec
@@ -55,7 +58,16 @@ VIEW = (
     _A("larger", "&Larger text", "Larger text", ("Ctrl++", "Ctrl+="), "text-larger"),
     _A("smaller", "S&maller text", "Smaller text", ("Ctrl+-",), "text-smaller"),
     _A("theme", "Light or &dark", "Change between light and dark", ("Ctrl+D",), "theme"),
-    _A("present", "&Present", "Full screen, larger text", ("F5",), "present", True, True),
+    _A(
+        "present",
+        "&Present",
+        "Full screen, larger text",
+        ("F5",),
+        "present",
+        True,
+        True,
+        "Present  F5",
+    ),
     _A("fit", "&Fit the graph", "Show the whole graph", ("0",), "fit", True),
     _A(
         "parameters",
@@ -85,7 +97,7 @@ STEP = (
         True,
     ),
 )
-HELP = (_A("help", "&Keys and help", "Keys and help", ("F1",), "help"),)
+HELP = (_A("help", "&Keys and help", "Keys and help", ("F1",), "help", short="F1"),)
 MENUS = (("&File", FILE), ("&Edit", EDIT), ("&View", VIEW), ("&Step", STEP), ("&Help", HELP))
 
 
@@ -124,6 +136,8 @@ class Actions(QObject):
         action = QAction(spec.text, self)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setCheckable(spec.checkable)
+        if spec.short:
+            action.setIconText(spec.short)
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{spec.tip} ({shown})" if shown else spec.tip)
         return action

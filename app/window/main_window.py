@@ -95,7 +95,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, playback = self.stepper.session, self.stepper.playback
         session.trace_changed.connect(self._show_scenario)
-        self.editor.refused.connect(self.notice.say_error)
         self.runs.failed.connect(self.notice.say_error)
         self.top_bar.scenario_chosen.connect(self.open_word)
         self.top_bar.choices_wanted.connect(self._show_choices)
@@ -127,7 +126,7 @@ class MainWindow(QMainWindow):
             "smaller": self.appearance.smaller,
             "theme": self.appearance.toggle_theme,
             "present": lambda: self.set_presenting(not self.appearance.presenting),
-            "fit": self.step_page.graph.fit,
+            "fit": self.step_page.graph.view.fit,
             "parameters": self._toggle_parameters,
             "losses": self._toggle_losses,
             "play": playback.toggle,

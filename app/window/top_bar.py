@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QSizePolicy,
+    QSpacerItem,
     QToolButton,
     QWidget,
 )
@@ -52,6 +53,7 @@ class TopBar(QFrame):
     def _fill(self) -> None:
         row = self._row
         row.addWidget(self.name)
+        self._gaps = [self._gap()]
         modes = QButtonGroup(self)
         for name in ("step_mode", "train_mode"):
             button = self._button(name, words=True)
@@ -59,7 +61,9 @@ class TopBar(QFrame):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             modes.addButton(button)
             row.addWidget(button)
+        self._gaps.append(self._gap())
         row.addWidget(self.chooser)
+        self._gaps.append(self._gap())
         for name in ("open", "save"):
             button = self._button(name)
             self._with_words.append(button)
@@ -73,6 +77,11 @@ class TopBar(QFrame):
             button = self._button(name)
             self._with_words.append(button)
             row.addWidget(button)
+
+    def _gap(self) -> QSpacerItem:
+        gap = QSpacerItem(0, 0)
+        self._row.addItem(gap)
+        return gap
 
     def _button(self, name: str, words: bool = False) -> QToolButton:
         button = QToolButton()
@@ -123,7 +132,7 @@ class TopBar(QFrame):
 
     def resizeEvent(self, event: object) -> None:
         """Leave the words away where they do not fit."""
-        self._fit_words()
+        self.restyle()
         super().resizeEvent(event)  # type: ignore[arg-type]
 
     def _fit_words(self) -> None:
@@ -144,6 +153,10 @@ class TopBar(QFrame):
             button.setIconSize(QSize(look.px(18), look.px(18)))
         self._row.setContentsMargins(look.px(20), 0, look.px(14), 0)
         self._row.setSpacing(look.px(6))
+        roomy = self.width() >= ROOMY * look.scale
+        for gap in self._gaps:
+            gap.changeSize(look.px(18 if roomy else 4), 0)
+        self._row.invalidate()
         self._fit_words()
 
     def add_behind_chooser(self, widget: QWidget) -> None:
