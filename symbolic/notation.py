@@ -131,7 +131,7 @@ def escaped(text: str) -> str:
 def subscript_latex(name: str) -> str:
     """Return a unit's name as it stands below z, a or δ: "h1", or upright words."""
     if _COUNTED_NAME.fullmatch(name) or (len(name) == 1 and name.isalpha()):
-        return name
+        return escaped(name)
     layered = _LAYERED_NAME.fullmatch(name)
     if layered:
         return f"{layered[1]},{layered[2]}"
@@ -147,15 +147,15 @@ def name_formula(name: str) -> Formula:
     """
     placed = _PLACED_NAME.fullmatch(name)
     if placed:
-        return Formula(f"{placed[1]}^{{({placed[2]})}}_{{{placed[3]},{placed[4]}}}", name)
+        return Formula(f"{escaped(placed[1])}^{{({placed[2]})}}_{{{placed[3]},{placed[4]}}}", name)
     counted = _COUNTED_NAME.fullmatch(name)
     if counted:
-        return Formula(f"{counted[1]}_{{{counted[2]}}}", name)
+        return Formula(f"{escaped(counted[1])}_{{{counted[2]}}}", name)
     subscripted = _SUBSCRIPTED_NAME.fullmatch(name)
     if subscripted:
-        return Formula(f"{subscripted[1]}_{{{subscript_latex(subscripted[2])}}}", name)
+        return Formula(f"{escaped(subscripted[1])}_{{{subscript_latex(subscripted[2])}}}", name)
     if len(name) == 1 and name.isalpha():
-        return Formula(name if name <= _LAST_DRAWABLE else "□", name)
+        return Formula(escaped(name), name)
     return Formula(rf"\mathrm{{{escaped(name)}}}", name)
 
 

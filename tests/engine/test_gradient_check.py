@@ -1,0 +1,137 @@
+"""Difference quotients: right where there is a derivative, frank where there is none."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.gradient_check import (
+    FiniteDifferences,
+    check_gradients,
+    close_enough,
+    difference,
+    finite_difference,
+)
+from engine.parameters import Parameters
+from engine.quantities import Quantity, Ref
+from engine.scenario import find_scenario, parse_scenario
+from engine.trace import Trace, trace_scenario
+
+W1 = Ref(Quantity.WEIGHT, 1, 0, 0)
+B1 = Ref(Quantity.BIAS, 1, 0)
+
+
+@pytest.fixture
+def mazur() -> Trace:
+    scenario = find_scenario("mazur-2-2-2")
+    assert scenario.x is not None
+    assert scenario.y is not None
+    return trace_scenario(scenario, scenario.x, scenario.y)
+
+
+def one_unit(activation: str, weight: float, x: float, y: float, loss: str) -> Trace:
+    """Return an iteration of a network of one unit without a bias."""
+    scenario = parse_scenario(
+        f'format = 1\nid = "one"\ntitle = "One unit"\n[network]\ninputs = 1\n'
+        f'[[network.layers]]\nunits = 1\nactivation = "{activation}"\nbias = "none"\n'
+        f"weights = [[{weight}]]\n"
+        f'[loss]\nname = "{loss}"\n[data]\nx = [[{x}]]\ny = [[{y}]]\n'
+        f"[training]\noptimiser = 'sgd'\nlearning_rate = 0.1\n",
+        "one.toml",
+    )
+    return trace_scenario(scenario, np.array([[x]]), np.array([[y]]))
+
+
+def test_worked_example(mazur: Trace) -> None:
+    w5 = Ref(Quantity.WEIGHT, 2, 0, 0)
+    found = finite_difference(mazur.before, mazur.a[0], mazur.y_true, w5)
+    assert found.value == pytest.approx(0.082167041, abs=1e-9)
+    assert not found.kink
+
+
+def test_every_parameter_of_the_worked_example_agrees(mazur: Trace) -> None:
+    rows = check_gradients(mazur)
+    assert len(rows) == 12
+    assert all(row.agrees for row in rows)
+    assert max(row.difference for row in rows) < 1e-10
+
+
+def test_a_wrong_gradient_does_not_agree(mazur: Trace) -> None:
+    gradient = mazur.gradient.copy()
+    gradient.weights[0][1, 1] *= 1.001
+    rows = check_gradients(replace(mazur, gradient=gradient))
+    assert [row.ref for row in rows if not row.agrees] == [Ref(Quantity.WEIGHT, 1, 1, 1)]
+
+
+def test_the_parameters_are_left_as_they_were(mazur: Trace) -> None:
+    parameters = Parameters(mazur.layout, mazur.before.flat.copy())
+    differences = FiniteDifferences(parameters, mazur.a[0], mazur.y_true)
+    first = differences.of(W1)
+    differences.of(B1)
+    assert differences.of(W1) == first
+    assert np.array_equal(parameters.flat, mazur.before.flat)
+
+
+def test_a_kink_in_between_is_reported() -> None:
+    # z = 0 · 2: the smallest step of the weight turns the unit on or off.
+    trace = one_unit("relu", 0.0, 2.0, 1.0, "half-squared-error")
+    found = finite_difference(trace.before, trace.a[0], trace.y_true, W1)
+    assert found.kink
+    assert check_gradients(trace)[0].agrees
+
+
+def test_a_kink_nearby_is_stepped_around() -> None:
+    # z = 0.0001 · 2 = 0.0002, and ∂L/∂w = (0.0002 − 1) · 2 = −1.9996.
+    trace = one_unit("relu", 0.0001, 2.0, 1.0, "half-squared-error")
+    found = finite_difference(trace.before, trace.a[0], trace.y_true, W1)
+    assert not found.kink
+    assert found.value == pytest.approx(-1.9996, abs=1e-7)
+
+
+def test_the_absolute_error_has_a_kink_at_its_target() -> None:
+    trace = one_unit("linear", 0.5, 2.0, 1.0, "mean-absolute-error")
+    assert finite_difference(trace.before, trace.a[0], trace.y_true, W1).kink
+
+
+def test_a_steep_absolute_error_away_from_its_target() -> None:
+    # L = |1 − 0.25 · 2|, so ∂L/∂w = −2.
+    trace = one_unit("linear", 0.25, 2.0, 1.0, "mean-absolute-error")
+    found = finite_difference(trace.before, trace.a[0], trace.y_true, W1)
+    assert found.value == pytest.approx(-2.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("x", [1e-3, 1.0, 1e3, 1e6])
+def test_inputs_of_any_size(x: float) -> None:
+    # z = w x = 0.8 whatever x is, and ∂L/∂w = (tanh 0.8 − 0.1) (1 − tanh² 0.8) x.
+    trace = one_unit("tanh", 0.8 / x, x, 0.1, "half-squared-error")
+    expected = (math.tanh(0.8) - 0.1) * (1 - math.tanh(0.8) ** 2) * x
+    found = finite_difference(trace.before, trace.a[0], trace.y_true, W1)
+    assert found.value == pytest.approx(expected, rel=1e-8)
+
+
+def test_a_very_large_loss_is_known_less_finely() -> None:
+    trace = one_unit("linear", 1.0, 1.0, 1e6, "half-squared-error")
+    found = finite_difference(trace.before, trace.a[0], trace.y_true, W1)
+    assert found.resolution > 1e-3
+    assert check_gradients(trace)[0].agrees
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        (0.5, 0.25, 0.25),
+        (100.0, 50.0, 0.5),
+        (0.0, 0.0, 0.0),
+        (math.nan, 1.0, math.inf),
+        (math.inf, math.inf, math.inf),
+    ],
+)
+def test_the_measure_of_a_difference(a: float, b: float, expected: float) -> None:
+    assert difference(a, b) == expected
+
+
+def test_rounding_excuses_only_as_much_as_it_can_cause() -> None:
+    assert close_enough(0.5, 0.5 + 1e-8, 0.0)
+    assert not close_enough(0.5, 0.5 + 1e-6, 0.0)
+    assert close_enough(0.5, 0.5 + 1e-6, 2e-6)

@@ -1,0 +1,68 @@
+"""What the check covers, and what it says about points without a derivative."""
+
+from collections.abc import Callable
+
+import pytest
+
+from engine.quantities import Quantity, Ref
+from engine.trace import Trace
+from symbolic.checking import check, choose, three_ways
+
+Build = Callable[..., Trace]
+
+
+def test_one_parameter_three_ways(mazur: Trace) -> None:
+    ways = three_ways(mazur, Ref(Quantity.WEIGHT_GRADIENT, 2, 0, 0))
+    assert ways.name == "w5"
+    assert ways.symbolic == pytest.approx(0.082167041, abs=1e-9)
+    assert ways.backprop == pytest.approx(0.082167041, abs=1e-9)
+    assert ways.finite_difference == pytest.approx(0.082167041, abs=1e-9)
+    assert ways.agree
+    assert not ways.kink
+
+
+def test_only_parameters_can_be_checked(mazur: Trace) -> None:
+    with pytest.raises(ValueError, match="is no parameter"):
+        three_ways(mazur, Ref(Quantity.ACTIVATION, 1, 0))
+
+
+def test_frozen_biases_are_checked_too(mazur: Trace) -> None:
+    result = check(mazur)
+    assert result.parameters == result.total == 12
+    assert [row.name for row in result.rows].count("b1") == 2
+
+
+def test_a_kink_is_reported_not_called_a_disagreement(network: Build) -> None:
+    # The unit's z is 0 at exactly this input, where ReLU turns.
+    trace = network([(1, "relu", "none")], "half-squared-error", [[0.0]], [[1.0]])
+    assert check(trace).kinks == 0  # its weight multiplies 0: z stays 0 whatever it is
+    biased = network([(1, "relu", "per-unit")], "half-squared-error", [[0.0]], [[1.0]])
+    result = check(biased)
+    assert result.kinks == 1
+    assert result.agree
+    ways = three_ways(biased, Ref(Quantity.BIAS, 1, 0))
+    assert ways.kink
+    assert ways.agree
+
+
+def test_a_large_network_is_sampled_from_every_layer(network: Build) -> None:
+    layers = [(20, "tanh", "per-unit"), (20, "tanh", "per-layer"), (3, "linear", "per-unit")]
+    x = [[float(k % 5) - 2.0 for k in range(60)]]
+    trace = network(layers, "half-squared-error", x, [[0.0, 1.0, 0.5]])
+    result = check(trace, most=100)
+    assert result.parameters == 100
+    assert result.total == trace.layout.size
+    assert {row.ref.layer for row in result.rows} == {1, 2, 3}
+    assert len({row.ref for row in result.rows}) == 100
+    assert result.agree
+
+
+def test_the_sample_comes_from_its_seed(network: Build) -> None:
+    x = [[float(k) for k in range(60)]]
+    layout = network([(20, "tanh", "per-unit")], "half-squared-error", x, [[0.0] * 20]).layout
+    assert choose(layout, 50, 1) == choose(layout, 50, 1)
+    assert choose(layout, 50, 1) != choose(layout, 50, 2)
+
+
+def test_a_small_network_is_checked_whole(mazur: Trace) -> None:
+    assert choose(mazur.layout, 12, 0) == list(mazur.layout.refs())

@@ -1,0 +1,89 @@
+"""The closed form, read back and evaluated by SymPy, is the gradient."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import sympy
+
+from engine.quantities import Quantity, Ref
+from engine.trace import Trace
+from symbolic.closed_form import closed_form
+
+Build = Callable[..., Trace]
+
+W1 = Ref(Quantity.WEIGHT, 1, 0, 0)
+
+
+def evaluated(plain: str, trace: Trace) -> float:
+    """Evaluate the plain spelling with the iteration's inputs, targets and parameters."""
+    values: dict[str, object] = {}
+    for index, name in enumerate(trace.scenario.inputs):
+        values[name] = sympy.Float(float(trace.a[0][0, index]), 30)
+    for index, name in enumerate(trace.scenario.layers[-1].units):
+        values[f"t_{name}"] = sympy.Float(float(trace.y_true[0, index]), 30)
+        values[f"softmax_{name}"] = _softmax(index)
+    for ref in trace.layout.refs():
+        values[trace.layout.name(ref)] = sympy.Float(trace.before.value(ref), 30)
+    values["sigma"] = lambda x: 1 / (1 + sympy.exp(-x))
+    values["step"] = lambda x: 1 if x > 0 else 0
+    values["max"] = sympy.Max
+    values["sign"] = sympy.sign
+    values["tanh"] = sympy.tanh
+    text = plain.replace("·", "*").replace("−", "-").replace("²", "**2").replace("σ", "sigma")
+    # What stands side by side is multiplied: a closing parenthesis or a number, then an opening.
+    text = re.sub(r"\)\(", ")*(", text)
+    text = re.sub(r"(?<![\w.])(\d+)\(", r"\1*(", text)
+    text = re.sub(r"(?<=[\s(])(i\d+|w\d+|t_o\d+)\(", r"\1*(", text)
+    return float(eval(text, {"__builtins__": {}}, values))
+
+
+def _softmax(index: int) -> Callable[..., sympy.Expr]:
+    return lambda *z: sympy.exp(z[index]) / sum(sympy.exp(each) for each in z)
+
+
+def test_worked_example(mazur: Trace) -> None:
+    found = closed_form(mazur, Ref(Quantity.WEIGHT, 2, 0, 0))
+    assert found is not None
+    a_h1 = "σ(w1 · i1 + w2 · i2 + b1)"
+    a_o1 = f"σ(w5 · {a_h1} + w6 · σ(w3 · i1 + w4 · i2 + b1) + b2)"
+    assert found.formula.plain == f"({a_o1} − t_o1) · {a_o1}(1 − {a_o1}) · {a_h1}"
+    assert found.where[0].plain == "σ(x) = 1/(1 + e^(−x))"
+    assert evaluated(found.formula.plain, mazur) == pytest.approx(0.082167041, abs=1e-9)
+
+
+def test_pieces_make_up_the_whole(mazur: Trace) -> None:
+    found = closed_form(mazur, W1)
+    assert found is not None
+    assert " ".join(piece.plain for piece in found.pieces) == found.formula.plain
+    assert " ".join(piece.latex for piece in found.pieces) == found.formula.latex
+    assert len(found.pieces) > 100
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_it_evaluates_to_the_gradient(random_network: Build, seed: int) -> None:
+    trace = random_network(400 + seed, sizes=(1, 2, 3), rows=1)
+    for ref in trace.layout.refs():
+        found = closed_form(trace, ref)
+        if trace.layout.size > 30:
+            assert found is None
+        elif found is not None:
+            value = evaluated(found.formula.plain, trace)
+            assert value == pytest.approx(trace.gradient.value(ref), rel=1e-9, abs=1e-12)
+
+
+def test_there_is_none_over_a_batch(random_network: Build) -> None:
+    assert closed_form(random_network(1, sizes=(2,), rows=2), W1) is None
+
+
+def test_there_is_none_for_a_large_network(random_network: Build) -> None:
+    assert closed_form(random_network(1, sizes=(9,), rows=1), W1) is None
+
+
+def test_there_is_none_where_it_would_fill_pages(network: Build) -> None:
+    layers = [(1, "sigmoid", "none")] * 12
+    trace = network(layers, "half-squared-error", [[1.0]], [[0.0]])
+    assert closed_form(trace, Ref(Quantity.WEIGHT, 12, 0, 0)) is not None
+    deep = [(2, "sigmoid", "none")] * 7
+    trace = network(deep, "half-squared-error", [[1.0, 0.5]], [[0.0, 1.0]])
+    assert closed_form(trace, W1) is None

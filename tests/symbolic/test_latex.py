@@ -1,0 +1,142 @@
+"""Every formula can be drawn, whatever things are called."""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+
+import pytest
+from matplotlib.mathtext import MathTextParser
+
+from engine.quantities import Ref
+from engine.trace import Trace
+from symbolic.closed_form import closed_form
+from symbolic.derivation import Formula
+from symbolic.deriving import derive
+from symbolic.notation import indexed, name_formula, partial
+
+Build = Callable[..., Trace]
+
+ODD_NAMES = [
+    "hours slept",
+    "w5",
+    "$",
+    "#1",
+    "50%",
+    "a&b",
+    "x_1",
+    "_",
+    "{",
+    "}",
+    "x^2",
+    "~",
+    "\\",
+    "\\frac{1}{2}",
+    "$x$",
+    "'",
+    '"',
+    "`",
+    "a'b''",
+    "größe",
+    "日本語",
+    "α",
+    "∂L/∂w",
+    "é",
+    "𝛼",
+    "🙂",
+    "\U00020000",
+    "\U000200001",
+    "\U00020000_\U000200002",
+    "\U000200002[1,2]",
+    "αβ2[1,2]",
+    "x-y",
+    "a < b",
+    "[1,2]",
+    "w2[5,17]",
+    "b_",
+    "b_{",
+    "h1_2",
+    "−1",
+    "א",
+    "|",
+    "(",
+    "\\mathrm",
+]
+
+
+PARSER = MathTextParser("path")
+
+
+def assert_drawable(latex: str) -> None:
+    assert r"\begin" not in latex
+    assert r"\text{" not in latex
+    PARSER.parse(f"${latex}$")
+
+
+def formulas(told: object) -> Iterator[Formula]:
+    if isinstance(told, Formula):
+        yield told
+    elif isinstance(told, tuple):
+        for item in told:
+            yield from formulas(item)
+    elif is_dataclass(told) and not isinstance(told, Ref):
+        for field in fields(told):
+            yield from formulas(getattr(told, field.name))
+
+
+def every_formula(trace: Trace) -> set[Formula]:
+    """Return all formulas of an iteration, one of each shape."""
+    shapes: dict[str, Formula] = {}
+    for number in range(1, len(trace.steps) + 1):
+        for formula in formulas(derive(trace, number, trace.samples - 1)):
+            shapes.setdefault(re.sub(r"\d+", "0", formula.latex), formula)
+    for ref in trace.layout.refs():
+        for formula in formulas(closed_form(trace, ref)):
+            shapes.setdefault(re.sub(r"\d+", "0", formula.latex), formula)
+    return set(shapes.values())
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_any_name_can_be_drawn(name: str) -> None:
+    assert name.isprintable()
+    weight, unit = name_formula(name), indexed("a", name)
+    slope = partial(indexed("z", name), weight)
+    for formula in (weight, unit, slope, indexed("δ", name)):
+        assert_drawable(formula.latex)
+        assert name in formula.plain
+
+
+def test_names_of_random_printable_characters_can_be_drawn() -> None:
+    draw = random.Random(7)
+    printable = [chr(code) for code in range(32, 0x3100) if chr(code).isprintable()]
+    for _ in range(60):
+        name = "".join(draw.choices(printable, k=8)).strip() or "x"
+        assert_drawable(indexed("a", name).latex)
+        assert_drawable(name_formula(name).latex)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_formula_of_random_networks_can_be_drawn(random_network: Build, seed: int) -> None:
+    for formula in every_formula(random_network(200 + seed)):
+        assert_drawable(formula.latex)
+
+
+def test_every_formula_with_odd_names_can_be_drawn(network: Build) -> None:
+    layers = [(2, "relu", "per-unit"), (2, "softmax", "per-layer")]
+    for rows in (1, 3):
+        trace = network(
+            layers,
+            "categorical-cross-entropy",
+            [[1.0, 2.0, -1.0]] * rows,
+            [[1.0, 0.0]] * rows,
+            inputs=r"""["x^2 {", "w2[5,17]", "50% & 'more' \\"]""".replace("'", "’"),
+        )
+        for formula in every_formula(trace):
+            assert_drawable(formula.latex)
+
+
+def test_plain_text_has_no_latex_left(random_network: Build) -> None:
+    for seed in range(5):
+        for formula in every_formula(random_network(300 + seed)):
+            assert not re.search(r"[\\{}$]", formula.plain)
+            assert formula.plain.strip()

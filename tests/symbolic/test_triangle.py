@@ -1,0 +1,181 @@
+"""Backpropagation, SymPy and finite differences agree, and a wrong derivative is found out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+from types import MappingProxyType
+
+import pytest
+
+import engine.trace
+from engine.activations import ACTIVATIONS, Sigmoid, Softmax, Tanh
+from engine.arrays import FloatArray
+from engine.losses import LOSSES, MeanSquaredError
+from engine.trace import Trace
+from symbolic.checking import check
+from symbolic.evaluate import SymbolicGradient
+
+Build = Callable[..., Trace]
+
+ANY_OUTPUT = ["linear", "sigmoid", "tanh", "relu", "softmax"]
+PAIRS = [
+    *product(["half-squared-error", "mean-squared-error", "mean-absolute-error"], ANY_OUTPUT),
+    ("binary-cross-entropy", "sigmoid"),
+    ("categorical-cross-entropy", "softmax"),
+]
+TARGETS = {
+    "binary-cross-entropy": [[1.0, 0.0, 1.0], [0.0, 0.0, 1.0]],
+    "categorical-cross-entropy": [[1.0, 0.0, 0.0], [0.0, 0.25, 0.75]],
+}
+X = [[0.5, -1.2], [2.0, 0.7]]
+
+
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("bias", ["per-unit", "per-layer", "frozen", "none"])
+@pytest.mark.parametrize("hidden", ["linear", "sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize(("loss", "output"), PAIRS)
+def test_three_ways_agree(
+    network: Build, loss: str, output: str, hidden: str, bias: str, reduction: str
+) -> None:
+    y = TARGETS.get(loss, [[0.3, -0.8, 1.5], [1.0, 0.0, 0.4]])
+    trace = network([(3, hidden, bias), (3, output, bias)], loss, X, y, reduction)
+    result = check(trace)
+    assert result.parameters == trace.layout.size
+    assert result.max_symbolic_difference <= 1e-12
+    assert result.max_finite_difference <= 1e-7
+    assert result.agree
+    symbolic = SymbolicGradient(trace.scenario, trace.before, trace.a[0], trace.y_true)
+    assert symbolic.loss == pytest.approx(trace.loss, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_three_ways_agree_at_any_depth(random_network: Build, seed: int) -> None:
+    assert check(random_network(100 + seed)).agree
+
+
+@pytest.mark.parametrize(("loss", "output"), PAIRS)
+def test_three_ways_agree_on_saturated_units(network: Build, loss: str, output: str) -> None:
+    x = [[900.0, -1200.0], [-30.0, 45.0]]
+    y = TARGETS.get(loss, [[0.3, -0.8, 1.5], [1.0, 0.0, 0.4]])
+    trace = network([(3, "sigmoid", "per-unit"), (3, output, "per-unit")], loss, x, y)
+    result = check(trace)
+    assert result.agree
+    assert result.max_symbolic_difference <= 1e-12
+
+
+@pytest.mark.parametrize("scale", [40.0, 800.0])
+@pytest.mark.parametrize(
+    ("loss", "output"),
+    [("binary-cross-entropy", "sigmoid"), ("categorical-cross-entropy", "softmax")],
+)
+def test_cross_entropies_stay_exact_far_out(
+    network: Build, loss: str, output: str, scale: float
+) -> None:
+    x = [[scale, -scale], [-scale, 0.5 * scale]]
+    trace = network([(3, output, "per-unit")], loss, x, TARGETS[loss])
+    result = check(trace)
+    assert result.max_symbolic_difference <= 1e-12
+    symbolic = SymbolicGradient(trace.scenario, trace.before, trace.a[0], trace.y_true)
+    assert symbolic.loss == pytest.approx(trace.loss, rel=1e-12)
+
+
+def test_worked_example(mazur: Trace) -> None:
+    symbolic = SymbolicGradient(mazur.scenario, mazur.before, mazur.a[0], mazur.y_true)
+    assert symbolic.loss == pytest.approx(0.298371109, abs=1e-9)
+    expected = {
+        "w1": 0.000438568,
+        "w2": 0.000877135,
+        "w3": 0.000497713,
+        "w4": 0.000995425,
+        "w5": 0.082167041,
+        "w6": 0.082667628,
+        "w7": -0.022602540,
+        "w8": -0.022740242,
+    }
+    found = {mazur.layout.name(ref): symbolic.gradient(ref) for ref in mazur.layout.refs()}
+    for name, gradient in expected.items():
+        assert found[name] == pytest.approx(gradient, abs=1e-9)
+
+
+class _FlatSigmoid(Sigmoid):
+    """Forgets the factor 1 − a."""
+
+    def delta(
+        self,
+        loss_by_activation: FloatArray,
+        z: FloatArray,  # noqa: ARG002
+        a: FloatArray,
+        out: FloatArray,
+    ) -> FloatArray:
+        out[...] = loss_by_activation * a
+        return out
+
+
+class _LooseTanh(Tanh):
+    """Takes 1 − a for 1 − a²."""
+
+    def delta(
+        self,
+        loss_by_activation: FloatArray,
+        z: FloatArray,  # noqa: ARG002
+        a: FloatArray,
+        out: FloatArray,
+    ) -> FloatArray:
+        out[...] = loss_by_activation * (1.0 - a)
+        return out
+
+
+class _DiagonalSoftmax(Softmax):
+    """Leaves the other outputs' entries out."""
+
+    def delta(
+        self,
+        loss_by_activation: FloatArray,
+        z: FloatArray,  # noqa: ARG002
+        a: FloatArray,
+        out: FloatArray,
+    ) -> FloatArray:
+        out[...] = loss_by_activation * a * (1.0 - a)
+        return out
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("sigmoid", _FlatSigmoid()), ("tanh", _LooseTanh()), ("softmax", _DiagonalSoftmax())],
+)
+def test_a_wrong_derivative_is_found_out(
+    network: Build, monkeypatch: pytest.MonkeyPatch, name: str, wrong: Sigmoid | Tanh | Softmax
+) -> None:
+    wrongly = MappingProxyType({**ACTIVATIONS, name: wrong})
+    monkeypatch.setattr(engine.trace, "ACTIVATIONS", wrongly)
+    trace = network([(2, name, "per-unit")], "half-squared-error", X, [[0.1, 0.9], [0.5, 0.2]])
+    result = check(trace)
+    assert not result.agree
+    assert result.max_symbolic_difference > 1e-3
+    assert result.max_finite_difference > 1e-3
+
+
+class _HalvedMeanSquaredError(MeanSquaredError):
+    """Forgets the 2 of the square."""
+
+    def gradient(self, y_true: FloatArray, a: FloatArray, z: FloatArray) -> FloatArray:
+        return 0.5 * super().gradient(y_true, a, z)
+
+
+def test_a_wrong_loss_gradient_is_found_out(
+    network: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrongly = MappingProxyType({**LOSSES, "mean-squared-error": _HalvedMeanSquaredError()})
+    monkeypatch.setattr(engine.trace, "LOSSES", wrongly)
+    layers = [(2, "linear", "per-unit")]
+    result = check(network(layers, "mean-squared-error", X, [[0.1, 0.9], [0.5, 0.2]]))
+    assert not result.agree
+
+
+def test_one_wrong_weight_is_named(mazur: Trace) -> None:
+    gradient = mazur.gradient.copy()
+    gradient.weights[1][0, 1] += 1e-6
+    result = check(replace(mazur, gradient=gradient))
+    assert not result.agree
+    assert [row.name for row in result.rows if not row.agree] == ["w6"]
+    assert result.worst(1)[0].name == "w6"
