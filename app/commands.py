@@ -75,8 +75,7 @@ class Editor(QObject):
             value = parse_number(text)
             self._apply(ref, value)
         except ScenarioError as error:
-            message = f"{error.place}: {error.problem}" if error.place else error.problem
-            return message
+            return f"{error.place}: {error.problem}" if error.place else error.problem
         except ValueError as error:
             return str(error)
         return ""

@@ -1,5 +1,10 @@
 """The main window: it puts the models, the pages and the actions together."""
 
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
@@ -26,9 +31,11 @@ from app.window.rows_chooser import RowsChooser
 from app.window.step_page import StepPage
 from app.window.top_bar import TopBar
 from app.window.train_page import TrainPage
-from engine.rows import Rows
-from engine.scenario import Scenario, ScenarioError, find_scenario, list_scenarios
+from engine.scenario import ScenarioError, find_scenario, list_scenarios
 from engine.steps import Granularity
+
+if TYPE_CHECKING:
+    from app.viewmodels.training import StepThrough
 
 
 class MainWindow(QMainWindow):
@@ -247,8 +254,9 @@ class MainWindow(QMainWindow):
         self.actions_["parameters"].setChecked(page.drawer.holds(page.table))
         self.actions_["losses"].setChecked(page.drawer.holds(page.losses))
 
-    def _step_through_trained(self, scenario: Scenario, rows: Rows) -> None:
-        if self.files.open_rows(scenario, rows):
+    def _step_through_trained(self, trained: StepThrough) -> None:
+        scenario = replace(trained.scenario, title=trained.title, path=None)
+        if self.files.open_rows(scenario, trained.rows):
             self.set_mode("step")
 
     def _show_scenario(self) -> None:
