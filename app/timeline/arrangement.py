@@ -64,7 +64,7 @@ def place_wide(parts: Parts, width: int, metrics: Metrics) -> int:
         size = widget.sizeHint()
         widget.setGeometry(QRect(left, middle - size.height() // 2, size.width(), size.height()))
         left += size.width() + metrics.column
-    left -= round(parts.inset) - metrics.column // 2
+    left -= metrics.column
     band_top = middle - round(parts.middle)
     height = parts.bands.sizeHint().height()
     parts.bands.setGeometry(left, band_top, width - left - metrics.margin, height)

@@ -132,9 +132,9 @@ class Counter(QWidget):
         for granularity, words in _GRANULARITY_HINTS.items():
             action = self.menu.addAction(words)
             action.setCheckable(True)
-            action.setData(granularity)
+            action.setData(granularity.value)
             group.addAction(action)
-        group.triggered.connect(lambda action: playback.set_granularity(action.data()))
+        group.triggered.connect(lambda action: playback.set_granularity(Granularity(action.data())))
         self.granularity.setMenu(self.menu)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -180,7 +180,7 @@ class Counter(QWidget):
         granularity = self._playback.granularity
         self.granularity.setText(_GRANULARITY_HINTS[granularity])
         for action in self.menu.actions():
-            action.setChecked(action.data() is granularity)
+            action.setChecked(action.data() == granularity.value)
 
 
 class IterationLabel(QLabel):

@@ -100,21 +100,24 @@ class PlaybackModel(QObject):
 
     def forward(self) -> None:
         """Move on by the present granularity; at the end of the iteration stay."""
-        self.go_to(self._session.trace.steps.next_position(self.position, self.granularity))
+        if self._session.is_open:
+            steps = self._session.trace.steps
+            self.go_to(steps.next_position(self.position, self.granularity))
 
     def back(self) -> None:
         """Move back by the granularity; at the start of iteration k go to the end of k − 1."""
         if self.position > 0:
             steps = self._session.trace.steps
             self.go_to(steps.previous_position(self.position, self.granularity))
-        elif self._session.iteration > 1:
+        elif self._session.is_open and self._session.iteration > 1:
             self._session.go_to_iteration(self._session.iteration - 1)
             self.last()
 
     def first(self) -> None:
         """Go to the first position of iteration 1."""
         self.pause()
-        self._session.go_to_iteration(1)
+        if self._session.is_open:
+            self._session.go_to_iteration(1)
         self.go_to(0)
 
     def last(self) -> None:
@@ -126,7 +129,8 @@ class PlaybackModel(QObject):
         """Go to the start of the next iteration."""
         # The playhead moves first, so that no view computes the old position's numbers anew.
         self.go_to(0)
-        self._session.go_to_iteration(self._session.iteration + 1)
+        if self._session.is_open:
+            self._session.go_to_iteration(self._session.iteration + 1)
 
     def set_granularity(self, granularity: Granularity) -> None:
         """Choose how far one move goes."""

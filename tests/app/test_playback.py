@@ -30,8 +30,18 @@ def heard(signal: SignalInstance) -> list[object]:
     return calls
 
 
-def test_nothing_open_has_no_steps(session: SessionModel) -> None:
-    assert PlaybackModel(session).length == 0
+def test_with_nothing_open_no_key_does_anything(session: SessionModel) -> None:
+    playback = PlaybackModel(session)
+    calls = heard(playback.position_changed)
+    playback.forward()
+    playback.back()
+    playback.first()
+    playback.last()
+    playback.next_iteration()
+    playback.toggle()
+    assert playback.length == playback.position == 0
+    assert not playback.playing
+    assert not calls
 
 
 def test_step_fifteen_is_the_gradient_of_w5(playback: PlaybackModel) -> None:
