@@ -243,7 +243,7 @@ def _batch_total(context: Context) -> tuple[Formula, Formula, list[float]]:
         numbers = Formula(rf"{part.latex}\, {closed.latex}", f"({part.plain}){closed.plain}")
     else:
         numbers = product((part, operand(values[0])))
-    definition = Formula(rf"{part.latex} {each.latex}", f"({part.plain}) {each.plain}")
+    definition = Formula(rf"{part.latex}\;\; {each.latex}", f"({part.plain}) {each.plain}")
     return definition, numbers, values
 
 

@@ -3,6 +3,7 @@
 import pytest
 import sympy
 
+from symbolic.evaluate import output_rule
 from symbolic.rules import (
     A_OTHER,
     LOSS_TERMS,
@@ -18,6 +19,7 @@ from symbolic.rules import (
     softmax_derivative,
     sum_derivative,
 )
+from symbolic.warming import warm_up
 
 
 def test_sigmoid_derivative_is_in_terms_of_the_output() -> None:
@@ -51,6 +53,7 @@ def test_softmax_entries() -> None:
         ("categorical-cross-entropy", -T / A),
     ],
 )
+from symbolic.warming import warm_up
 def test_loss_derivative(loss: str, expected: sympy.Expr) -> None:
     assert sympy.simplify(loss_derivative(loss, 3) - expected) == 0
 
@@ -68,6 +71,7 @@ def test_absolute_error_has_three_rows() -> None:
     ("loss", "activation"),
     [("binary-cross-entropy", "sigmoid"), ("categorical-cross-entropy", "softmax")],
 )
+from symbolic.warming import warm_up
 def test_cross_entropy_cancels_to_the_difference(loss: str, activation: str) -> None:
     assert cancelled_delta(loss, activation) == A - T
 
@@ -100,3 +104,13 @@ def test_every_loss_of_the_scenario_format_has_a_term() -> None:
         "binary-cross-entropy",
         "categorical-cross-entropy",
     }
+
+
+def test_warming_up_leaves_nothing_to_derive() -> None:
+    warm_up()
+    before = activation_derivative.cache_info().misses, output_rule.cache_info().misses
+    for name in PHI:
+        activation_derivative(name)
+    output_rule("binary-cross-entropy", "sigmoid")
+    output_rule("mean-squared-error", "softmax")
+    assert (activation_derivative.cache_info().misses, output_rule.cache_info().misses) == before

@@ -1,0 +1,26 @@
+"""Do ahead of time what is done once: every derivative, every function made from one."""
+
+from symbolic import evaluate, rules
+
+
+def warm_up() -> None:
+    """Derive and compile everything that derivations and checks use again and again.
+
+    It takes about a third of a second, touches no window and may run in a worker thread, so that
+    the first step and the first check come as fast as the later ones.
+    """
+    rules.warm_up()
+    for name in rules.PHI:
+        evaluate.activation_function(name)
+        evaluate.slope_function(name)
+    evaluate.softmax_function()
+    for loss in rules.LOSS_TERMS:
+        for activation in (*rules.PHI, "softmax"):
+            if _fit(loss, activation):
+                evaluate.output_rule(loss, activation)
+
+
+def _fit(loss: str, activation: str) -> bool:
+    """Whether a scenario may combine the two: a cross-entropy belongs to one activation."""
+    only = {"binary-cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}.get(loss)
+    return only is None or only == activation
