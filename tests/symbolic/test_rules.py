@@ -53,7 +53,6 @@ def test_softmax_entries() -> None:
         ("categorical-cross-entropy", -T / A),
     ],
 )
-from symbolic.warming import warm_up
 def test_loss_derivative(loss: str, expected: sympy.Expr) -> None:
     assert sympy.simplify(loss_derivative(loss, 3) - expected) == 0
 
@@ -71,7 +70,6 @@ def test_absolute_error_has_three_rows() -> None:
     ("loss", "activation"),
     [("binary-cross-entropy", "sigmoid"), ("categorical-cross-entropy", "softmax")],
 )
-from symbolic.warming import warm_up
 def test_cross_entropy_cancels_to_the_difference(loss: str, activation: str) -> None:
     assert cancelled_delta(loss, activation) == A - T
 
