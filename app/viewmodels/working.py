@@ -16,8 +16,8 @@ from engine.quantities import Quantity, Ref
 
 if TYPE_CHECKING:
     from symbolic.checking import ThreeWays
-
-    from symbolic.derivation import Derivation, Formula
+    from symbolic.closed_form import ClosedForm
+    from symbolic.derivation import Derivation
 
 _GRADIENTS = frozenset({Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT})
 _UPDATES = {
@@ -49,6 +49,7 @@ class WorkingModel(QObject):
         self._session = session
         self._playback = playback
         self._derivations: dict[tuple[int, int], Derivation] = {}
+        self._checks: dict[Ref, ThreeWays] = {}
         self.enabled = False
         session.trace_changed.connect(self._forget)
         session.sample_changed.connect(self.changed)
@@ -81,32 +82,42 @@ class WorkingModel(QObject):
     def gradient_ref(self) -> Ref | None:
         """The gradient the present step is about (an update is about its gradient too)."""
         step = self._playback.step
-        if step is None:
-            return None
-        if step.kind in _GRADIENTS:
-            return step.target
-        gradient = _UPDATES.get(step.kind)
-        return None if gradient is None else step.target.as_quantity(gradient)
+        return None if step is None else _gradient_of(step.target)
 
     @property
     def three_ways(self) -> ThreeWays | None:
         """SymPy's number, backprop's and the finite difference of the present gradient."""
-        ref = self.gradient_ref
+        step = self._playback.step
+        return None if step is None else self.three_ways_of(step.number)
+
+    def three_ways_of(self, number: int) -> ThreeWays | None:
+        """Return the gradient that any step is about three times, worked out once."""
+        ref = _gradient_of(self._session.trace.steps[number - 1].target)
         if ref is None or not self.enabled:
             return None
         from symbolic.checking import three_ways
 
-        return three_ways(self._session.trace, ref)
+        if ref not in self._checks:
+            self._checks[ref] = three_ways(self._session.trace, ref)
+        return self._checks[ref]
 
-    def closed_form(self) -> Formula | None:
+    def closed_form(self) -> ClosedForm | None:
         """Return the present gradient in inputs and parameters, for small networks."""
         ref = self.gradient_ref
         if ref is None or not self.enabled:
             return None
-        from symbolic.deriving import closed_form
+        from symbolic.closed_form import closed_form
 
         return closed_form(self._session.trace, ref)
 
     def _forget(self) -> None:
         self._derivations.clear()
+        self._checks.clear()
         self.changed.emit()
+
+
+def _gradient_of(target: Ref) -> Ref | None:
+    if target.quantity in _GRADIENTS:
+        return target
+    gradient = _UPDATES.get(target.quantity)
+    return None if gradient is None else target.as_quantity(gradient)

@@ -1,0 +1,459 @@
+"""The blocks that a page of the working pane is made of.
+
+Every block is frozen and hashable, so that its layout can be kept, and knows itself as plain text
+and as LaTeX.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+
+from engine.quantities import Ref
+from symbolic.derivation import Case, Formula
+
+EQUALS, ABOUT = Formula("=", "="), Formula(r"\approx", "≈")
+BECOMES = Formula(r"\leftarrow", "←")
+
+
+def relation(*, exact: bool) -> Formula:
+    """Give = for what is exact and ≈ for what was rounded."""
+    return EQUALS if exact else ABOUT
+
+
+def words_latex(text: str) -> str:
+    """Give ordinary words inside a formula."""
+    return rf"\text{{{text}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where we are, and the question.
+
+    Attributes
+    ----------
+    phase : str
+        Whose colour it wears; empty for none.
+    place : str
+        Such as "step 15 of 39".
+    question : str
+        In plain language.
+    """
+
+    phase: str
+    place: str
+    question: str
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        place = " · ".join(part for part in (self.phase.upper(), self.place) if part)
+        return f"{place}\n{self.question}"
+
+    def latex(self) -> str:
+        """Give the block as LaTeX."""
+        return words_latex(self.question)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence or a caption.
+
+    Attributes
+    ----------
+    text : str
+        What it says.
+    role : str
+        "caption", "note", "lead" or "text".
+    """
+
+    text: str
+    role: str = "caption"
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        return self.text
+
+    def latex(self) -> str:
+        """Give the block as LaTeX; captions and notes are left out."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A quiet line across the page."""
+
+    def plain(self) -> str:
+        """Give nothing: a line says nothing."""
+        return ""
+
+    def latex(self) -> str:
+        """Give nothing: a line says nothing."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """A factor's symbol in the chain rule, in its tint."""
+
+    symbol: Formula
+    tint: str
+    key: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The chain rule: a derivative as a product."""
+
+    target: Formula
+    factors: tuple[Chained, ...]
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        return f"{self.target.plain} = {' · '.join(f.symbol.plain for f in self.factors)}"
+
+    def latex(self) -> str:
+        """Give the block as LaTeX."""
+        factors = r" \cdot ".join(factor.symbol.latex for factor in self.factors)
+        return f"{self.target.latex} = {factors}"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """A definition: something = an expression, or its cases."""
+
+    target: Formula
+    sign: Formula
+    expression: Formula
+    cases: tuple[Case, ...] = ()
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        return f"{self.target.plain} {self.sign.plain} {cases_plain(self.expression, self.cases)}"
+
+    def latex(self) -> str:
+        """Give the block as LaTeX."""
+        return f"{self.target.latex} {self.sign.latex} {cases_latex(self.expression, self.cases)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with a value at its right end: a factor, a term of a sum, the sum.
+
+    Attributes
+    ----------
+    key : hashable or None
+        What it stands for, to point at.
+    tint : str
+        The phase whose colour its bar wears.
+    level : int
+        0 for a factor, 1 for what it is made of.
+    label : str
+        Words at its start.
+    symbol, expression : Formula or None
+        The two sides of its equation; without a symbol the expression stands alone.
+    cases : tuple of Case
+        The rows of a piecewise expression.
+    exact : bool
+        Whether the numbers equal the value exactly.
+    numbers : Formula or None
+        The expression with numbers put in.
+    value : str
+        As it is written; empty for none.
+    marked : bool
+        Whether it is the one that the rest of the page is about.
+    """
+
+    key: Hashable | None = None
+    tint: str = ""
+    level: int = 0
+    label: str = ""
+    symbol: Formula | None = None
+    expression: Formula | None = None
+    cases: tuple[Case, ...] = ()
+    exact: bool = True
+    numbers: Formula | None = None
+    value: str = ""
+    marked: bool = False
+
+    def plain(self) -> str:
+        """Give the row as text."""
+        text = "  " * self.level + (f"{self.label}: " if self.label else "")
+        text += self._sides(lambda formula: formula.plain, cases_plain)
+        sign = relation(exact=self.exact).plain
+        if self.numbers is not None:
+            text += f" {sign} {self.numbers.plain}" if self.expression else self.numbers.plain
+        if self.value:
+            alone = text.endswith(": ") or not text.strip()
+            text += self.value if alone else f" {sign} {self.value}"
+        return text
+
+    def latex(self) -> str:
+        """Give the row as LaTeX."""
+        text = self._sides(lambda formula: formula.latex, cases_latex)
+        sign = relation(exact=self.exact).latex
+        if self.numbers is not None:
+            text += f" {sign} {self.numbers.latex}" if text else self.numbers.latex
+        if not self.value:
+            return text
+        return f"{text} {sign} {value_latex(self.value)}" if text else ""
+
+    def _sides(self, spell, spell_cases) -> str:  # type: ignore[no-untyped-def]
+        text = "" if self.symbol is None else f"{spell(self.symbol)} = "
+        if self.expression is not None:
+            text += spell_cases(self.expression, self.cases)
+        return str(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that share their columns."""
+
+    rows: tuple[Row, ...]
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        return "\n".join(row.plain() for row in self.rows)
+
+    def latex(self) -> str:
+        """Give the block as LaTeX."""
+        return " \\\\\n".join(line for line in (row.latex() for row in self.rows) if line)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A line of numbers and what it comes to.
+
+    Attributes
+    ----------
+    numbers : Formula or None
+        What was worked out; None where the value stands alone.
+    exact : bool
+        Whether = or ≈ stands between the two.
+    value : str
+        As it is written.
+    phase : str
+        Whose colour the value wears.
+    large : bool
+        Whether it is the step's result, or only one on the way.
+    """
+
+    numbers: Formula | None
+    exact: bool
+    value: str
+    phase: str
+    large: bool = True
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        if self.numbers is None:
+            return self.value
+        return f"{self.numbers.plain} {relation(exact=self.exact).plain} {self.value}"
+
+    def latex(self) -> str:
+        """Give the block as LaTeX."""
+        if self.numbers is None:
+            return value_latex(self.value)
+        sign = relation(exact=self.exact).latex
+        return f"{self.numbers.latex} {sign} {value_latex(self.value)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The same number from three computations.
+
+    Attributes
+    ----------
+    state : str
+        "agree", "kink" or "apart".
+    title, remark : str
+        What it says, and a sentence under it (may be empty).
+    ways : tuple of (str, str)
+        Name and number of each.
+    """
+
+    state: str
+    title: str
+    ways: tuple[tuple[str, str], ...]
+    remark: str = ""
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        lines = [self.title, *(f"  {name}: {number}" for name, number in self.ways)]
+        return "\n".join([*lines, self.remark] if self.remark else lines)
+
+    def latex(self) -> str:
+        """Give nothing: the check is no part of the derivation."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What comes of a step, in the colour of the phase it will happen in."""
+
+    label: str
+    formula: Formula
+    phase: str
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        return f"{self.label}: {self.formula.plain}"
+
+    def latex(self) -> str:
+        """Give the block as LaTeX."""
+        return self.formula.latex
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text in Markdown."""
+
+    markdown: str
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        return self.markdown.strip()
+
+    def latex(self) -> str:
+        """Give nothing: prose is no formula."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a list: what stands at its start, and what it says.
+
+    Attributes
+    ----------
+    term : str
+        A name, or keys to press.
+    text : str
+        What it means.
+    phase : str
+        Whose colour the name wears; empty for none.
+    aside : str
+        A few words at the right end.
+    key : hashable or None
+        What it stands for, to point at.
+    """
+
+    term: str
+    text: str
+    phase: str = ""
+    aside: str = ""
+    key: Hashable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A list of names with what they mean.
+
+    Attributes
+    ----------
+    style : str
+        "facts", "phases" or "keys".
+    """
+
+    style: str
+    entries: tuple[Entry, ...]
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        lines = []
+        for entry in self.entries:
+            aside = f" ({entry.aside})" if entry.aside else ""
+            lines.append(f"{entry.term}: {entry.text}{aside}")
+        return "\n".join(lines)
+
+    def latex(self) -> str:
+        """Give nothing: a list of words is no formula."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of an iteration: what the update did to the loss."""
+
+    title: str
+    before: str
+    after: str
+    hint: str
+    good: bool
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        return f"{self.title}\nL: {self.before} → {self.after}\n{self.hint}"
+
+    def latex(self) -> str:
+        """Give the block as LaTeX."""
+        return rf"L \colon {value_latex(self.before)} \to {value_latex(self.after)}"
+
+
+Block = (
+    Heading
+    | Words
+    | Rule
+    | Chain
+    | Equation
+    | Rows
+    | Outcome
+    | Check
+    | Coming
+    | Prose
+    | Entries
+    | Ending
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the pane says at one position.
+
+    Attributes
+    ----------
+    blocks : tuple of Block
+        From top to bottom.
+    references : mapping
+        Of each key, what it is about in the graph.
+    jumps : mapping
+        Of each key, the number whose derivation a click leads to.
+    positions : mapping
+        Of each key, the position a click leads to.
+    """
+
+    blocks: tuple[Block, ...]
+    references: Mapping[Hashable, tuple[Ref, ...]] = field(default_factory=dict)
+    jumps: Mapping[Hashable, Ref] = field(default_factory=dict)
+    positions: Mapping[Hashable, int] = field(default_factory=dict)
+
+    def plain(self) -> str:
+        """Give the page as text."""
+        return "\n".join(text for text in (block.plain() for block in self.blocks) if text)
+
+    def latex(self) -> str:
+        """Give the page's formulas as LaTeX, a line each."""
+        return " \\\\\n".join(text for text in (block.latex() for block in self.blocks) if text)
+
+
+def cases_plain(expression: Formula, cases: tuple[Case, ...]) -> str:
+    """Give an expression, or its cases, as text."""
+    if not cases:
+        return expression.plain
+    parts = [
+        f"{case.expression.plain} if {case.condition.plain}{' (applies)' if case.holds else ''}"
+        for case in cases
+    ]
+    return "{ " + "; ".join(parts) + " }"
+
+
+def cases_latex(expression: Formula, cases: tuple[Case, ...]) -> str:
+    """Give an expression, or its cases, as LaTeX."""
+    if not cases:
+        return expression.latex
+    parts = [rf"{case.expression.latex} & {case.condition.latex}" for case in cases]
+    return r"\begin{cases} " + r" \\ ".join(parts) + r" \end{cases}"
+
+
+def value_latex(value: str) -> str:
+    """Give a number that was written for people as LaTeX."""
+    digits = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+    mantissa, times, power = value.partition("·10")
+    mantissa = mantissa.translate(digits)
+    return rf"{mantissa} \cdot 10^{{{power.translate(digits)}}}" if times else mantissa

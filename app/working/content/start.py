@@ -1,0 +1,68 @@
+"""The page at position 0: what is open, and how to begin."""
+
+from collections.abc import Hashable, Iterator
+
+from app.working.content import words
+from app.working.content.blocks import Block, Entries, Entry, Heading, Page, Prose, Words
+from engine.steps import Phase
+from engine.trace import Trace
+from symbolic.notation import RESULT_DECIMALS, format_number
+
+_PHASES = {
+    Phase.FORWARD: "every unit's z and a, from the inputs on",
+    Phase.LOSS: "how far the outputs are from their targets",
+    Phase.BACKWARD: "how much each number changes the loss, by the chain rule",
+    Phase.UPDATE: "each parameter takes a step against its gradient",
+}
+
+
+def start_page(trace: Trace) -> Page:
+    """Introduce the iteration that is about to be stepped through."""
+    scenario = trace.scenario
+    place = f"iteration {trace.iteration:,} · {len(trace.steps):,} steps"
+    blocks: list[Block] = [Heading("", place, scenario.title)]
+    if scenario.description.strip() and trace.iteration == 1:
+        blocks.append(Prose(scenario.description))
+    blocks.append(Entries("facts", tuple(_facts(trace))))
+    blocks.append(Words("what will happen"))
+    positions: dict[Hashable, int] = {}
+    blocks.append(Entries("phases", tuple(_phases(trace, positions))))
+    blocks.append(
+        Entries(
+            "keys",
+            (
+                Entry("→", "takes the next step, ← goes back"),
+                Entry("Space", "plays by itself"),
+                Entry("F1", "shows every key"),
+            ),
+        )
+    )
+    return Page(tuple(blocks), positions=positions)
+
+
+def _facts(trace: Trace) -> Iterator[Entry]:
+    scenario = trace.scenario
+    yield Entry("network", words.architecture(scenario))
+    yield Entry("loss", words.LOSS_NAMES[scenario.loss])
+    parameters = trace.layout.size
+    trained = trace.layout.trained
+    told = f"{parameters:,}" if trained == parameters else f"{parameters:,}, {trained:,} trained"
+    yield Entry("parameters", told)
+    samples = trace.samples
+    if samples > 1:
+        how = "mean" if scenario.reduction == "mean" else "sum"
+        yield Entry("batch", f"{samples:,} samples, L is their {how}")
+    yield Entry("learning rate α", format_number(trace.learning_rate, RESULT_DECIMALS))
+    if trace.iteration > 1:
+        yield Entry("loss so far", format_number(trace.loss, RESULT_DECIMALS))
+    if scenario.source.strip() and trace.iteration == 1:
+        yield Entry("source", scenario.source.strip())
+
+
+def _phases(trace: Trace, positions: dict[Hashable, int]) -> Iterator[Entry]:
+    for phase, steps in trace.steps.phases():
+        key = ("phase", phase.value)
+        positions[key] = steps.start + 1
+        count = len(steps)
+        aside = f"{count:,} {'step' if count == 1 else 'steps'}"
+        yield Entry(phase.value.capitalize(), _PHASES[phase], phase.value, aside, key)

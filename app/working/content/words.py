@@ -1,0 +1,62 @@
+"""Words for steps, layers and losses that need no algebra."""
+
+from engine.quantities import Quantity, Ref
+from engine.scenario import Scenario
+from engine.steps import Step
+from engine.trace import Trace
+from symbolic.notation import indexed
+
+LOSS_NAMES = {
+    "half-squared-error": "half squared error",
+    "mean-squared-error": "mean squared error",
+    "mean-absolute-error": "mean absolute error",
+    "binary-cross-entropy": "binary cross-entropy",
+    "categorical-cross-entropy": "categorical cross-entropy",
+}
+
+ACTIVATION_NAMES = {"relu": "ReLU"}
+
+
+def place(step: Step, total: int) -> str:
+    """Say where in the iteration a step is."""
+    return f"step {step.number:,} of {total:,}"
+
+
+def question(trace: Trace, step: Step) -> str:
+    """Ask in plain language what a step answers."""
+    target = step.target
+    name = trace.name(target)
+    match target.quantity:
+        case Quantity.PRE_ACTIVATION:
+            return f"What comes into {name}?"
+        case Quantity.ACTIVATION:
+            return f"What does {name} give out?"
+        case Quantity.OUTPUT_LOSS:
+            return f"How large is the loss at {name}?"
+        case Quantity.LOSS:
+            return "How large is the total loss?"
+        case Quantity.LOSS_BY_ACTIVATION:
+            return f"How much does {indexed('a', name).plain} change the total loss?"
+        case Quantity.ACTIVATION_DERIVATIVE:
+            return f"How much does {indexed('z', name).plain} change {indexed('a', name).plain}?"
+        case Quantity.DELTA:
+            return f"How much does {indexed('z', name).plain} change the total loss?"
+        case Quantity.NEW_WEIGHT | Quantity.NEW_BIAS:
+            return f"What is {name} after the update?"
+    return f"How much does {name} change the total loss?"
+
+
+def architecture(scenario: Scenario) -> str:
+    """Say what the layers are, such as "2 inputs → 2 sigmoid → 2 sigmoid"."""
+    sizes = scenario.sizes
+    parts = [f"{sizes[0]:,} {'input' if sizes[0] == 1 else 'inputs'}"]
+    for layer in scenario.layers:
+        name = ACTIVATION_NAMES.get(layer.activation, layer.activation)
+        parts.append(f"{len(layer.units):,} {name}")
+    return " → ".join(parts)
+
+
+def is_given(ref: Ref) -> bool:
+    """Whether a number is given, so that no step derives it."""
+    given = (Quantity.WEIGHT, Quantity.BIAS, Quantity.TARGET, Quantity.LEARNING_RATE)
+    return ref.quantity in given or (ref.quantity is Quantity.ACTIVATION and ref.layer == 0)

@@ -1,0 +1,7 @@
+"""Where everything on a page goes: blocks become drawings for a width and a look."""
+
+from app.working.layout.drawing import Drawing
+from app.working.layout.look import Look
+from app.working.layout.pages import PageDrawing, Pages
+
+__all__ = ["Drawing", "Look", "PageDrawing", "Pages"]

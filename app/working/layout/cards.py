@@ -1,0 +1,188 @@
+"""The blocks that are framed or listed: the check, the end of an iteration, lists of words."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QTextDocument
+
+from app.working.content.blocks import Check, Ending, Entries, Entry, Prose
+from app.working.layout.drawing import BoxInk, DocumentInk, Drawing, GlowInk
+from app.working.layout.look import Look
+from app.working.layout.parts import TextPart
+from app.working.layout.words import Writer
+
+_SIGNS = {"agree": "✓ ", "kink": "✓ ", "apart": "✗ "}
+
+
+def place_check(block: Check, look: Look, width: float) -> Drawing:
+    """Lay the three-way check out: three columns, or three lines where they are too wide."""
+    theme = look.theme
+    line, fill = {
+        "agree": (theme.good, theme.good_fill),
+        "kink": (theme.warning, theme.warning_fill),
+        "apart": (theme.error, theme.error_fill),
+    }[block.state]
+    drawing, writer = _card(look, width, 15)
+    writer.words(_SIGNS[block.state] + block.title, "check", line)
+    writer.top += look.gap(5)
+    _ways(drawing, writer, block, look)
+    if block.remark:
+        writer.top += look.gap(5)
+        writer.words(block.remark, "note", theme.text)
+    return _framed(drawing, writer, look, width, line, fill)
+
+
+def _card(look: Look, width: float, gap: float) -> tuple[Drawing, Writer]:
+    """Begin a framed block."""
+    drawing = Drawing(look.gap(gap))
+    pad = look.gap(15)
+    writer = Writer(drawing, look, pad, width - 2 * pad)
+    writer.top = look.gap(10)
+    return drawing, writer
+
+
+def _framed(drawing: Drawing, writer: Writer, look: Look, width: float, *colours: str) -> Drawing:
+    """End a framed block."""
+    drawing.height = writer.top + look.gap(10)
+    line, fill = colours
+    frame = QRectF(0.75, 0.75, width - 1.5, drawing.height - 1.5)
+    drawing.add(BoxInk(frame, fill, line, 1.5, look.gap(8)))
+    return drawing
+
+
+def _ways(drawing: Drawing, writer: Writer, block: Check, look: Look) -> None:
+    theme, x, room, top = look.theme, writer.x, writer.width, writer.top
+    names = [TextPart(name, "caption", theme.muted, look) for name, _ in block.ways]
+    numbers = [TextPart(number, "number", theme.text, look, room) for _, number in block.ways]
+    pairs = list(zip(names, numbers, strict=True))
+    widths = [max(name.width, number.width) for name, number in pairs]
+    spare = room - sum(widths)
+    if spare >= look.gap(14) * (len(pairs) - 1):
+        between = min(spare / (len(pairs) - 1), look.gap(44))
+        for (name, number), wide in zip(pairs, widths, strict=True):
+            name.draw(drawing, x, top + name.ascent)
+            below = top + name.ascent + name.descent + look.gap(1)
+            number.draw(drawing, x, below + number.ascent)
+            x += wide + between
+            writer.top = below + number.ascent + number.descent
+        return
+    for name, number in pairs:
+        if name.width + number.width + look.gap(8) > room:
+            name.draw(drawing, x, top + name.ascent)
+            top += name.ascent + name.descent
+        else:
+            name.draw(drawing, x, top + number.ascent)
+        number.draw(drawing, x + room - number.width, top + number.ascent)
+        top += number.ascent + number.descent
+    writer.top = top
+
+
+def place_ending(block: Ending, look: Look, width: float) -> Drawing:
+    """Lay the end of an iteration out: the loss before and after."""
+    theme = look.theme
+    drawing, writer = _card(look, width, 18)
+    line, fill = (theme.update.strong, theme.update.soft)
+    if not block.good:
+        line, fill = theme.warning, theme.warning_fill
+    writer.words(block.title, "check", line)
+    values = f"L   {block.before}  →  {block.after}"
+    number = TextPart(values, "share", theme.text, look, writer.width)
+    writer.top += look.gap(5)
+    number.draw(drawing, writer.x, writer.top + number.ascent)
+    writer.top += number.ascent + number.descent + look.gap(5)
+    writer.words(block.hint, "text", theme.text)
+    return _framed(drawing, writer, look, width, line, fill)
+
+
+def place_prose(block: Prose, look: Look, width: float) -> Drawing:
+    """Lay a text in Markdown out."""
+    drawing = Drawing(look.gap(10))
+    document = QTextDocument()
+    document.setDocumentMargin(0)
+    document.setDefaultFont(look.font("text"))
+    document.setMarkdown(block.markdown.strip())
+    document.setTextWidth(width)
+    drawing.add(DocumentInk(0.0, 0.0, document, look.theme.text))
+    drawing.height = document.size().height()
+    return drawing
+
+
+def place_entries(block: Entries, look: Look, width: float) -> list[Drawing]:
+    """Lay a list out, its names in one column."""
+    role = {"facts": "caption", "phases": "strong", "keys": "key"}[block.style]
+    terms = [
+        TextPart(
+            entry.term,
+            role,
+            look.strong(entry.phase) if block.style != "facts" else look.theme.muted,
+            look,
+        )
+        for entry in block.entries
+    ]
+    place = {"facts": _fact, "phases": _phase, "keys": _key}[block.style]
+    column = max(term.width for term in terms)
+    drawings = []
+    for at, (entry, term) in enumerate(zip(block.entries, terms, strict=True)):
+        drawing = place(entry, term, column, look, width)
+        if at == 0:
+            drawing.gap = look.gap({"facts": 16, "phases": 6, "keys": 18}[block.style])
+        drawings.append(drawing)
+    return drawings
+
+
+def _fact(entry: Entry, term: TextPart, column: float, look: Look, width: float) -> Drawing:
+    drawing = Drawing(look.gap(4))
+    x = column + look.gap(16)
+    metrics = look.metrics("text")
+    line = max(term.ascent, metrics.ascent())
+    term.draw(drawing, 0.0, line)
+    top = line - metrics.ascent()
+    if width - x < 0.45 * width:
+        x, top = look.gap(12), term.ascent + term.descent
+    writer = Writer(drawing, look, x, width - x)
+    writer.top = top
+    writer.words(entry.text, "text", look.theme.text)
+    drawing.height = writer.top
+    return drawing
+
+
+def _phase(entry: Entry, term: TextPart, column: float, look: Look, width: float) -> Drawing:
+    del column
+    drawing = Drawing(look.gap(6))
+    colours = look.theme.phase(entry.phase)
+    pad = look.gap(10)
+    x = look.gap(4) + pad
+    writer = Writer(drawing, look, x, width - x - pad)
+    aside = TextPart(entry.aside, "caption", look.theme.muted, look)
+    writer.top = look.gap(6) + term.ascent + term.descent
+    line = look.gap(6) + term.ascent
+    term.draw(drawing, x, line)
+    if term.width + aside.width + pad <= writer.width:
+        aside.draw(drawing, x + writer.width - aside.width, line)
+    writer.words(entry.text, "note", look.theme.text)
+    drawing.height = writer.top + look.gap(6)
+    rect = QRectF(0, 0, width, drawing.height)
+    drawing.add(BoxInk(rect, colours.soft, radius=look.gap(6)))
+    bar = QRectF(0, 0, look.gap(4), drawing.height)
+    drawing.add(BoxInk(bar, colours.strong, radius=look.gap(2)))
+    if entry.key is not None:
+        drawing.point_at(rect, entry.key)
+        drawing.add(GlowInk(rect, entry.key, "", colours.strong, 1.5, look.gap(6)))
+    return drawing
+
+
+def _key(entry: Entry, term: TextPart, column: float, look: Look, width: float) -> Drawing:
+    drawing = Drawing(look.gap(5))
+    pad = look.gap(8)
+    cap = column + 2 * pad
+    metrics = look.metrics("text")
+    height = max(metrics.height(), term.ascent + term.descent) + look.gap(6)
+    line = (height - term.ascent - term.descent) / 2 + term.ascent
+    term.draw(drawing, (cap - term.width) / 2, line)
+    theme = look.theme
+    x = cap + look.gap(12)
+    writer = Writer(drawing, look, x, width - x)
+    writer.top = (height - metrics.height()) / 2
+    writer.words(entry.text, "text", theme.text)
+    drawing.height = max(height, writer.top)
+    frame = QRectF(0.5, 0.5, cap - 1, height - 1)
+    drawing.add(BoxInk(frame, theme.raised, theme.outline, 1.0, look.gap(5)))
+    return drawing

@@ -1,0 +1,90 @@
+"""The blocks that are mathematics: chain rule, definition, result, what comes of it."""
+
+from app.formula import Segment
+from app.working.content.blocks import EQUALS, Chain, Coming, Equation, Outcome, relation
+from app.working.layout.drawing import Drawing
+from app.working.layout.look import Look
+from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment
+
+_TIMES = Segment(r"\cdot", "·")
+
+
+def place_chain(block: Chain, look: Look, width: float) -> Drawing:
+    """Lay the chain rule out, every factor in its tint."""
+    drawing = Drawing(look.gap(5), fixed=True)
+    segments = [formula_segment(block.target), formula_segment(EQUALS)]
+    for at, factor in enumerate(block.factors):
+        if at:
+            segments.append(_TIMES)
+        colours = look.theme.phase(factor.tint)
+        segments.append(
+            formula_segment(factor.symbol, tint=colours.fill, colour=colours.strong, key=factor.key)
+        )
+    part = FormulaPart(segments, look.em("chain"), look.theme.text, look, keys=True)
+    return _alone(drawing, part.fit(width))
+
+
+def place_equation(block: Equation, look: Look, width: float) -> Drawing:
+    """Lay a definition out."""
+    drawing = Drawing(look.gap(7))
+    em, text = look.em("equation"), look.theme.text
+    lead = [formula_segment(block.target), formula_segment(block.sign)]
+    if block.cases:
+        return _alone(drawing, CasesPart(lead, block.cases, em, colour=text, look=look, room=width))
+    lead.append(formula_segment(block.expression))
+    return _alone(drawing, FormulaPart(lead, em, text, look).fit(width))
+
+
+def _alone(drawing: Drawing, part: FormulaPart | CasesPart) -> Drawing:
+    part.draw(drawing, 0.0, part.ascent)
+    drawing.height = part.ascent + part.descent
+    return drawing
+
+
+def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
+    """Lay a result out: the numbers at the left, the value large at the right."""
+    drawing = Drawing(look.gap(3))
+    strong = look.theme.phase(block.phase).strong
+    role = "result" if block.large else "share"
+    value = TextPart(block.value, role, strong, look, width)
+    if block.numbers is None:
+        value.draw(drawing, 0.0, value.ascent)
+        drawing.height = value.ascent + value.descent
+        return drawing
+    sign = formula_segment(relation(exact=block.exact))
+    numbers = FormulaPart(
+        [formula_segment(block.numbers), sign], look.em("outcome"), look.theme.text, look
+    )
+    room = width - value.width - look.gap(16)
+    if numbers.natural <= room:
+        line = max(numbers.ascent, value.ascent)
+        numbers.draw(drawing, 0.0, line)
+        drawing.height = line + max(numbers.descent, value.descent)
+    else:
+        numbers.fit(width)
+        numbers.draw(drawing, 0.0, numbers.ascent)
+        line = numbers.ascent + numbers.descent + look.gap(4) + value.ascent
+        drawing.height = line + value.descent
+    value.draw(drawing, width - value.width, line)
+    return drawing
+
+
+def place_coming(block: Coming, look: Look, width: float) -> Drawing:
+    """Lay out what comes of a step."""
+    drawing = Drawing(look.gap(14))
+    strong = look.theme.phase(block.phase).strong
+    label = TextPart(block.label, "strong", strong, look, width)
+    formula = FormulaPart([formula_segment(block.formula)], look.em("coming"), strong, look)
+    gap = look.gap(14)
+    if label.width + gap + formula.natural <= width:
+        line = max(label.ascent, formula.ascent)
+        label.draw(drawing, 0.0, line)
+        formula.draw(drawing, width - formula.width, line)
+        drawing.height = line + max(label.descent, formula.descent)
+        return drawing
+    label.draw(drawing, 0.0, label.ascent)
+    top = label.ascent + label.descent + look.gap(2)
+    formula.fit(width)
+    formula.draw(drawing, 0.0, top + formula.ascent)
+    drawing.height = top + formula.ascent + formula.descent
+    return drawing

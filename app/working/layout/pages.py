@@ -1,0 +1,200 @@
+"""Stack the blocks of a page, and keep what has been laid out."""
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+from app.working.content.blocks import (
+    Block,
+    Chain,
+    Check,
+    Coming,
+    Ending,
+    Entries,
+    Equation,
+    Heading,
+    Outcome,
+    Page,
+    Prose,
+    Rows,
+    Rule,
+    Words,
+)
+from app.working.layout.cards import place_check, place_ending, place_entries, place_prose
+from app.working.layout.drawing import BoxInk, Drawing
+from app.working.layout.formulas import (
+    place_chain,
+    place_coming,
+    place_equation,
+    place_outcome,
+)
+from app.working.layout.look import Look
+from app.working.layout.rows import place_rows
+from app.working.layout.words import Writer
+
+TIGHTEST, LOOSEST = 0.5, 1.35
+"""How far the distances between blocks give way, and how far they stretch, to fill the pane."""
+
+KEPT = 600
+"""How many blocks stay laid out: the iteration of a small network several times over."""
+
+
+@dataclass(frozen=True)
+class PageDrawing:
+    """A page that has been laid out.
+
+    Attributes
+    ----------
+    placed : tuple of (float, Drawing)
+        Every block with its top.
+    left, width, height : float
+        Where the blocks begin, how wide they are, and how tall all of them.
+    """
+
+    placed: tuple[tuple[float, Drawing], ...]
+    left: float
+    width: float
+    height: float
+
+    def key_at(self, point: QPointF) -> Hashable | None:
+        """Give what lies at a point of the page."""
+        for top, drawing in self.placed:
+            inside = point - QPointF(self.left, top)
+            if -1 <= inside.y() <= drawing.height + 1:
+                for region in reversed(drawing.regions):
+                    if region.rect.contains(inside):
+                        return region.key
+        return None
+
+    def rects_of(self, key: Hashable) -> list[QRectF]:
+        """Give every area of the page that stands for something."""
+        return [
+            region.rect.translated(self.left, top)
+            for top, drawing in self.placed
+            for region in drawing.regions
+            if region.key == key
+        ]
+
+    def texts(self) -> list[str]:
+        """Give the ordinary texts on the page, from top to bottom."""
+        return [text for _, drawing in self.placed for text in drawing.texts()]
+
+
+class Pages:
+    """Lays pages out, and keeps every block until the look changes."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Block, float], list[Drawing]] = OrderedDict()
+
+    def forget(self) -> None:
+        """Drop everything: the look changed, or formulas can be drawn now."""
+        self._kept.clear()
+
+    def lay_out(
+        self, page: Page, look: Look, left: float, width: float, room: float
+    ) -> PageDrawing:
+        """Lay a page out.
+
+        Parameters
+        ----------
+        page : Page
+            What it says.
+        look : Look
+            Sizes and colours.
+        left, width : float
+            Where the blocks begin, and how wide they are.
+        room : float
+            The height there is: distances between blocks give way to fit into it.
+        """
+        drawings = [drawing for block in page.blocks for drawing in self._block(block, look, width)]
+        top = look.gap(18)
+        rigid = 2 * top + sum(d.height + (d.gap if d.fixed else 0.0) for d in drawings)
+        elastic = sum(d.gap for d in drawings if not d.fixed)
+        stretch = (room - rigid) / elastic if elastic else 1.0
+        stretch = min(LOOSEST, max(TIGHTEST, stretch))
+        placed = []
+        y = top
+        for at, drawing in enumerate(drawings):
+            if at:
+                y += drawing.gap * (1.0 if drawing.fixed else stretch)
+            placed.append((round(y), drawing))
+            y += drawing.height
+        return PageDrawing(tuple(placed), left, width, y + top)
+
+    def lay_out_piecewise(self, page: Page, look: Look, width: float) -> Iterator[None]:
+        """Lay a page's blocks out one by one, ahead of time."""
+        for block in page.blocks:
+            self._block(block, look, width)
+            yield
+
+    def _block(self, block: Block, look: Look, width: float) -> list[Drawing]:
+        key = (block, width)
+        found = self._kept.get(key)
+        if found is None:
+            found = _place(block, look, width)
+            self._kept[key] = found
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        return found
+
+
+def _place(block: Block, look: Look, width: float) -> list[Drawing]:
+    match block:
+        case Heading():
+            return [_heading(block, look, width)]
+        case Words():
+            return [_words(block, look, width)]
+        case Rule():
+            return [_rule(look, width)]
+        case Chain():
+            return [place_chain(block, look, width)]
+        case Equation():
+            return [place_equation(block, look, width)]
+        case Rows():
+            return place_rows(block.rows, look, width)
+        case Outcome():
+            return [place_outcome(block, look, width)]
+        case Check():
+            return [place_check(block, look, width)]
+        case Coming():
+            return [place_coming(block, look, width)]
+        case Prose():
+            return [place_prose(block, look, width)]
+        case Entries():
+            return place_entries(block, look, width)
+        case Ending():
+            return [place_ending(block, look, width)]
+
+
+def _heading(block: Heading, look: Look, width: float) -> Drawing:
+    drawing = Drawing(fixed=True)
+    theme = look.theme
+    colour = look.strong(block.phase) if block.phase else theme.muted
+    place = " · ".join(part for part in (block.phase.upper(), block.place) if part)
+    writer = Writer(drawing, look, 0.0, width)
+    writer.words(place, "phase", colour)
+    writer.top += look.gap(5)
+    writer.words(block.question, "question", theme.text)
+    drawing.height = writer.top
+    return drawing
+
+
+def _words(block: Words, look: Look, width: float) -> Drawing:
+    caption = block.role == "caption"
+    drawing = Drawing(look.gap(14 if caption else 10))
+    colour = look.theme.muted if block.role in ("caption", "note") else look.theme.text
+    writer = Writer(drawing, look, 0.0, width)
+    writer.words(block.text, block.role, colour)
+    drawing.height = writer.top
+    return drawing
+
+
+def _rule(look: Look, width: float) -> Drawing:
+    drawing = Drawing(look.gap(12))
+    drawing.add(BoxInk(QRectF(0, 0, width, 1), look.theme.line))
+    drawing.height = 1.0
+    return drawing

@@ -1,0 +1,280 @@
+"""The working pane: question, formulas, numbers, check, and what comes of the present step."""
+
+from collections.abc import Hashable, Iterator
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from app.formula import readiness
+from app.theme import Appearance
+from app.viewmodels import Stepper
+from app.working.closed_form import ClosedForm
+from app.working.content import Page, start_page, step_page, waiting_page
+from app.working.content.blocks import Check, Heading, Outcome
+from app.working.layout import Look, PageDrawing, Pages
+from app.working.prefetch import IdlePrefetcher
+from app.working.sheet import Sheet
+from engine.quantities import Ref
+
+MARGIN = 22.0
+"""The space left and right of the text, at 100 %."""
+
+SMALL = 30
+"""Up to so many parameters a gradient can be written out in full."""
+
+
+class WorkingPane(QWidget):
+    """What is computed at the present step, derived and worked out in numbers.
+
+    Attributes
+    ----------
+    sheet : Sheet
+        What draws and scrolls.
+    closed_form : ClosedForm
+        The gradient in full, under the page.
+    prefetcher : IdlePrefetcher
+        Lays the pages of other steps out ahead of time.
+    """
+
+    def __init__(self, stepper: Stepper, appearance: Appearance) -> None:
+        super().__init__()
+        self._session, self._playback = stepper.session, stepper.playback
+        self._selection, self._working = stepper.selection, stepper.working
+        self._appearance = appearance
+        self._look = Look(appearance)
+        self._pages = Pages()
+        self._made: dict[tuple[int, int], Page] = {}
+        self._page = Page(())
+        self._shown: tuple[int, int] | None = None
+        self._own: Hashable | None = None
+        self.sheet = Sheet(self)
+        self.closed_form = ClosedForm(appearance)
+        self.closed_form.hide()
+        self.sheet.set_footer(self.closed_form, self._margin)
+        self.prefetcher = IdlePrefetcher(self._prepare, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.sheet)
+        self._connect()
+        self._show()
+
+    def _connect(self) -> None:
+        self._session.trace_changed.connect(self._forget_numbers)
+        self._session.scenario_changed.connect(self._forget_numbers)
+        self._working.changed.connect(self._follow)
+        self._selection.hovered_changed.connect(self._follow_hover)
+        self._appearance.changed.connect(self._restyle)
+        self.sheet.key_entered.connect(self._enter)
+        self.sheet.key_left.connect(self._leave)
+        self.sheet.key_clicked.connect(self._click)
+        self.sheet.resized.connect(self._lay_out)
+        self.closed_form.toggled.connect(self._toggle_closed_form)
+        if not readiness_is_given():
+            readiness.formula_ready.connect(self._restyle)
+
+    # What it says -------------------------------------------------------------------------
+
+    def plain_text(self) -> str:
+        """Give the derivation as text."""
+        return self._page.plain()
+
+    def latex(self) -> str:
+        """Give the derivation's formulas as LaTeX."""
+        return self._page.latex()
+
+    def question_text(self) -> str:
+        """Give the question on screen."""
+        return next((b.question for b in self._page.blocks if isinstance(b, Heading)), "")
+
+    def result_text(self) -> str:
+        """Give the result on screen; empty at position 0."""
+        outcomes = [b for b in self._page.blocks if isinstance(b, Outcome) and b.large]
+        return outcomes[-1].value if outcomes else ""
+
+    def check_texts(self) -> list[str]:
+        """Give the title and the three numbers of the check on screen; empty without one."""
+        for block in self._page.blocks:
+            if isinstance(block, Check):
+                return [block.title, *(number for _, number in block.ways)]
+        return []
+
+    def region_rects(self, key: Hashable) -> list[object]:
+        """Give where something that can be pointed at is, in the viewport of the sheet."""
+        return [self.sheet.to_view(rect) for rect in self.sheet.page.rects_of(key)]
+
+    # Following the models -----------------------------------------------------------------
+
+    def _forget_numbers(self) -> None:
+        self._made.clear()
+        self._shown = None
+
+    def _restyle(self) -> None:
+        self._look = Look(self._appearance)
+        self._pages.forget()
+        self._show()
+
+    def _follow(self) -> None:
+        if not self._working.enabled or not self._session.is_open:
+            self._made.clear()
+        self._show()
+
+    def _show(self) -> None:
+        """Show the page of the present position."""
+        self._page = self._page_of(self._playback.position)
+        place = (self._playback.position, self._session.iteration if self._session.is_open else 0)
+        moved = place != self._shown
+        if moved and self.closed_form.is_open:
+            self.closed_form.button.setChecked(False)
+        self._shown = place
+        self._lay_out(to_top=moved)
+        self._follow_hover()
+        self.setAccessibleName(self.question_text())
+        self.setAccessibleDescription(self.plain_text())
+        if self._session.is_open and self._working.enabled:
+            self.prefetcher.begin(self._playback.position, self._playback.length)
+
+    def _page_of(self, position: int) -> Page:
+        if not self._session.is_open:
+            return Page(())
+        key = (position, self._session.sample)
+        page = self._made.get(key)
+        if page is None:
+            page = self._make(position)
+            if self._working.enabled:
+                self._made[key] = page
+        return page
+
+    def _make(self, position: int) -> Page:
+        trace, sample = self._session.trace, self._session.sample
+        if position == 0:
+            return start_page(trace)
+        step = trace.steps[position - 1]
+        derivation = self._working.derivation_of(position)
+        if derivation is None:
+            return waiting_page(trace, step, sample)
+        return step_page(trace, step, derivation, self._working.three_ways_of(position), sample)
+
+    def prefetch(self, number: int) -> None:
+        """Lay the page of a step out ahead of time."""
+        for _ in self._prepare(number):
+            pass
+
+    def _prepare(self, number: int) -> Iterator[None]:
+        if not self._session.is_open or not self._working.enabled:
+            return
+        page = self._page_of(number)
+        yield
+        _, width = self._column()
+        yield from self._pages.lay_out_piecewise(page, self._look, width)
+
+    # Layout -------------------------------------------------------------------------------
+
+    @property
+    def _margin(self) -> int:
+        return round(self._look.gap(MARGIN))
+
+    def _column(self) -> tuple[float, float]:
+        """Give where the text begins and how wide it is; the scroll bar stands in the margin."""
+        return self._margin, max(120.0, self.sheet.width() - 2.0 * self._margin)
+
+    def _lay_out(self, *, to_top: bool = False) -> None:
+        left, width = self._column()
+        self._fit_closed_form(round(width))
+        footer = 0 if self.closed_form.isHidden() else self.closed_form.height()
+        room = self.sheet.height() - (0 if self.closed_form.is_open else footer)
+        drawing: PageDrawing = self._pages.lay_out(self._page, self._look, left, width, room)
+        clickable = {*self._page.positions, *filter(self._leads, self._page.jumps)}
+        self.sheet.show_page(drawing, self._look.theme.surface, clickable, to_top=to_top)
+
+    def sizeHint(self) -> QSize:
+        """Ask for a third of a window, roughly."""
+        return QSize(self._appearance.px(460), self._appearance.px(580))
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room for the widest thing that cannot be wrapped."""
+        return QSize(round(self._look.gap(300)), 120)
+
+    # The closed form ----------------------------------------------------------------------
+
+    def _fit_closed_form(self, width: int) -> None:
+        wanted = (
+            self._session.is_open
+            and self._session.trace.layout.size <= SMALL
+            and self._working.enabled
+            and self._working.gradient_ref is not None
+        )
+        self.closed_form.setVisible(wanted)
+        if wanted:
+            self.closed_form.fit(width)
+
+    def _toggle_closed_form(self) -> None:
+        if self.closed_form.is_open:
+            derivation = self._working.derivation
+            if derivation is not None:
+                self.closed_form.show_formula(derivation.target, self._working.closed_form())
+        self._lay_out()
+
+    # Pointing -----------------------------------------------------------------------------
+
+    def _leads(self, key: Hashable) -> bool:
+        ref = self._page.jumps.get(key)
+        return ref is not None and self._session.trace.steps.number_of(ref) is not None
+
+    def _enter(self, key: Hashable) -> None:
+        self._own = key
+        self._selection.hover(*self._page.references.get(key, ()))
+        self._follow_hover()
+
+    def _leave(self, key: Hashable) -> None:
+        if self._own == key:
+            self._own = None
+            self._selection.hover()
+            self._follow_hover()
+
+    def _click(self, key: Hashable) -> None:
+        if key in self._page.positions:
+            self._playback.pause()
+            self._playback.go_to(self._page.positions[key])
+        elif key in self._page.jumps:
+            self._playback.go_to_ref(self._page.jumps[key])
+
+    def _follow_hover(self) -> None:
+        """Light what the pointer rests on here, or what refers to what it rests on elsewhere."""
+        if self._own is not None:
+            self.sheet.light(frozenset({self._own}))
+            return
+        hovered = {*self._selection.hovered}
+        hovered |= {ref.parameter for ref in self._selection.hovered if ref.parameter is not None}
+        lit = {key for key, refs in self._page.references.items() if _meet(refs, hovered)}
+        self.sheet.light(frozenset(lit))
+
+    # Copying ------------------------------------------------------------------------------
+
+    def context_menu(self) -> QMenu:
+        """Give the menu that offers to copy the derivation."""
+        menu = QMenu(self)
+        menu.addAction("Copy as text", lambda: _copy(self.plain_text()))
+        latex = menu.addAction("Copy as LaTeX", lambda: _copy(self.latex()))
+        latex.setEnabled(bool(self.latex()))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the menu."""
+        self.context_menu().popup(event.globalPos())
+
+
+def _meet(refs: tuple[Ref, ...], hovered: set[Ref]) -> bool:
+    return any(ref in hovered for ref in refs)
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+
+
+def readiness_is_given() -> bool:
+    """Whether formulas can be drawn already."""
+    from app.formula import is_ready
+
+    return is_ready()

@@ -1,0 +1,183 @@
+"""A scrolling view of one page, with things on it to point at."""
+
+from collections.abc import Hashable, Iterable
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from app.working.layout import PageDrawing
+
+
+class Sheet(QAbstractScrollArea):
+    """Draws a page; scrolls up and down only.
+
+    Signals
+    -------
+    key_entered(object), key_left(object)
+        The pointer came onto, or left, what this key stands for.
+    key_clicked(object)
+        It was clicked.
+    resized
+        There is another width or height to lay the page out for.
+    """
+
+    key_entered = Signal(object)
+    key_left = Signal(object)
+    key_clicked = Signal(object)
+    resized = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._page = PageDrawing((), 0.0, 0.0, 0.0)
+        self._ground = QColor("#ffffff")
+        self._lit: frozenset[Hashable] = frozenset()
+        self._hovered: Hashable | None = None
+        self._clickable: frozenset[Hashable] = frozenset()
+        self._pressed: Hashable | None = None
+        self._footer: QWidget | None = None
+        self._footer_left = 0
+
+    @property
+    def page(self) -> PageDrawing:
+        """What it shows."""
+        return self._page
+
+    @property
+    def lit(self) -> frozenset[Hashable]:
+        """What is highlighted."""
+        return self._lit
+
+    def show_page(
+        self, page: PageDrawing, ground: str, clickable: Iterable[Hashable], *, to_top: bool
+    ) -> None:
+        """Show another page.
+
+        Parameters
+        ----------
+        page : PageDrawing
+            Laid out for the present width.
+        ground : str
+            The colour behind it.
+        clickable : iterable of hashable
+            The keys that lead somewhere.
+        to_top : bool
+            Whether to scroll to its top.
+        """
+        self._page = page
+        self._ground = QColor(ground)
+        self._clickable = frozenset(clickable)
+        if self._hovered is not None and not page.rects_of(self._hovered):
+            self._enter(None)
+        if to_top:
+            self.verticalScrollBar().setValue(0)
+        self.arrange()
+        self.viewport().update()
+
+    def set_footer(self, footer: QWidget, left: int) -> None:
+        """Let a widget follow the page, scrolling with it."""
+        self._footer, self._footer_left = footer, left
+        footer.setParent(self.viewport())
+
+    def light(self, keys: frozenset[Hashable]) -> None:
+        """Highlight what these keys stand for."""
+        if keys != self._lit:
+            self._lit = keys
+            self.viewport().update()
+
+    def arrange(self) -> None:
+        """Find how far there is to scroll, and put the footer in its place."""
+        height = self._page.height + self._footer_height()
+        view = self.viewport().height()
+        bar = self.verticalScrollBar()
+        bar.setPageStep(view)
+        bar.setSingleStep(24)
+        bar.setRange(0, max(0, round(height - view)))
+        self._place_footer()
+
+    def _footer_height(self) -> float:
+        footer = self._footer
+        return 0.0 if footer is None or footer.isHidden() else float(footer.height())
+
+    def _place_footer(self) -> None:
+        if self._footer is not None and not self._footer.isHidden():
+            top = round(self._page.height) - self.verticalScrollBar().value()
+            self._footer.move(self._footer_left, top)
+
+    def to_view(self, rect: QRectF) -> QRect:
+        """Give an area of the page in coordinates of the viewport."""
+        return rect.translated(0, -self.verticalScrollBar().value()).toRect()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the blocks that can be seen."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        offset = self.verticalScrollBar().value()
+        upper, lower = event.rect().top() + offset, event.rect().bottom() + offset
+        for top, drawing in self._page.placed:
+            if top + drawing.height < upper - 4 or top > lower + 4:
+                continue
+            painter.translate(self._page.left, top - offset)
+            drawing.paint(painter, self._lit)
+            painter.translate(-self._page.left, offset - top)
+        painter.end()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Follow the scroll bar."""
+        del dx, dy
+        self._place_footer()
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the page to be laid out anew."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Notice what is under the pointer."""
+        self._enter(self._key_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember what is pressed."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self._key_at(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Report a click."""
+        key, self._pressed = self._pressed, None
+        if key is not None and key == self._key_at(event.position()):
+            self.key_clicked.emit(key)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Let go of what is under the pointer as it leaves."""
+        if event.type() == QEvent.Type.Leave:
+            self._enter(None)
+        return super().viewportEvent(event)
+
+    def _key_at(self, point: QPointF) -> Hashable | None:
+        return self._page.key_at(point + QPointF(0, self.verticalScrollBar().value()))
+
+    def _enter(self, key: Hashable | None) -> None:
+        if key == self._hovered:
+            return
+        before, self._hovered = self._hovered, key
+        if before is not None:
+            self.key_left.emit(before)
+        if key is not None:
+            self.key_entered.emit(key)
+        if key in self._clickable:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.viewport().unsetCursor()
