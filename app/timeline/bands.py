@@ -53,6 +53,8 @@ class BandsWidget(QWidget):
         self._appearance = appearance
         self._minimal = False
         self._layout: BandLayout | None = None
+        self._font = appearance.font(NAME_SIZE, 700)
+        self._metrics = QFontMetricsF(self._font)
         self._hovered: int | None = None
         self._turned = 0
         self.setMouseTracking(True)
@@ -62,7 +64,7 @@ class BandsWidget(QWidget):
         session.scenario_changed.connect(self._forget)
         session.trace_changed.connect(self._forget)
         playback.position_changed.connect(self.update)
-        appearance.changed.connect(self._forget)
+        appearance.changed.connect(self._restyle)
 
     def set_minimal(self, minimal: bool) -> None:
         """Draw slim bands without their names, or the whole."""
@@ -110,7 +112,7 @@ class BandsWidget(QWidget):
     def _band_top(self) -> float:
         if self._minimal:
             return max(0.0, self.inset - self._band_height / 2)
-        return round(self._metrics().height() + gentle(self._appearance, 5))
+        return round(self._metrics.height() + gentle(self._appearance, 5))
 
     @property
     def _radius(self) -> float:
@@ -129,11 +131,8 @@ class BandsWidget(QWidget):
     def _gap(self) -> float:
         return self._appearance.px(3)
 
-    def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(self._appearance.font(NAME_SIZE, 700))
-
     def _minimums(self) -> list[float]:
-        metrics = self._metrics()
+        metrics = self._metrics
         spare = self._appearance.px(14)
         return [metrics.horizontalAdvance(name) + spare for name in PHASE_NAMES.values()]
 
@@ -149,6 +148,11 @@ class BandsWidget(QWidget):
                 self._gap,
             )
         return self._layout
+
+    def _restyle(self) -> None:
+        self._font = self._appearance.font(NAME_SIZE, 700)
+        self._metrics = QFontMetricsF(self._font)
+        self._forget()
 
     def _forget(self) -> None:
         self._layout = None
@@ -168,7 +172,7 @@ class BandsWidget(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._appearance.font(NAME_SIZE, 700))
+        painter.setFont(self._font)
         for band in layout.bands:
             self._draw_band(painter, band)
         self._draw_playhead(painter, layout)
@@ -180,7 +184,7 @@ class BandsWidget(QWidget):
         if not self._minimal:
             painter.setPen(QColor(colours.strong))
             painter.drawText(
-                QPointF(band.left + 2, self._metrics().ascent()), PHASE_NAMES[band.phase]
+                QPointF(band.left + 2, self._metrics.ascent()), PHASE_NAMES[band.phase]
             )
         rounding = self._appearance.px(4)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.theme import Appearance
@@ -29,21 +29,27 @@ class LossCanvas(QWidget):
     -------
     pointed
         The pointer is at another iteration: read ``pointed_at``.
+    chosen : int
+        An iteration was clicked.
     """
 
     pointed = Signal()
+    chosen = Signal(object)
 
     def __init__(self, session: SessionModel, appearance: Appearance) -> None:
         super().__init__()
         self._session = session
         self._appearance = appearance
         self._series = LossSeries(session)
+        self._drawn = QPixmap()
+        self._drawn_key: tuple[object, ...] = ()
         self.logarithmic = False
         self.pointed_at: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Loss over the iterations")
+        self.setToolTip("Click to go to an iteration")
         session.trace_changed.connect(self._follow)
         appearance.changed.connect(self.update)
 
@@ -121,12 +127,28 @@ class LossCanvas(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._appearance.font(TICK_SIZE))
-        self._draw_losses(painter, scale)
-        self._draw_iterations(painter, scale)
-        self._draw_curve(painter, scale)
+        painter.drawPixmap(0, 0, self._still_part(scale))
         self._draw_marks(painter, scale)
         painter.end()
+
+    def _still_part(self, scale: Scale) -> QPixmap:
+        """Return axes and curve, drawn once: the pointer moves over them all the time."""
+        theme, ratio = self._appearance.theme, self.devicePixelRatioF()
+        last = self.loss_at(scale.count)
+        key = (scale, self.loss_at(1), last, theme.name, self._appearance.scale, ratio)
+        if key != self._drawn_key:
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._appearance.font(TICK_SIZE))
+            self._draw_losses(painter, scale)
+            self._draw_iterations(painter, scale)
+            self._draw_curve(painter, scale)
+            painter.end()
+            self._drawn, self._drawn_key = picture, key
+        return self._drawn
 
     def _draw_losses(self, painter: QPainter, scale: Scale) -> None:
         theme, area = self._appearance.theme, scale.area
@@ -198,6 +220,12 @@ class LossCanvas(QWidget):
         if scale is not None:
             self.point_at(scale.iteration_at(event.position().x()))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the iteration under the pointer."""
+        scale = self.scale()
+        if scale is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(scale.iteration_at(event.position().x()))
+
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing any more."""
         self.point_at(None)
@@ -232,6 +260,7 @@ class LossPlot(QWidget):
         self._column.addWidget(self.canvas, 1)
         self.logarithmic.toggled.connect(self.canvas.set_logarithmic)
         self.canvas.pointed.connect(self._read)
+        self.canvas.chosen.connect(session.go_to_iteration)
         session.trace_changed.connect(self._read)
         appearance.changed.connect(self._restyle)
         self._restyle()

@@ -50,6 +50,7 @@ class TimelinePane(QWidget):
         self._runs = runs
         self._appearance = appearance
         self._minimal = False
+        self._arranged: tuple[object, ...] = ()
         session, playback = stepper.session, stepper.playback
         self.transport = Transport(session, playback, appearance, self)
         self.counter = Counter(session, playback, appearance, self)
@@ -176,6 +177,13 @@ class TimelinePane(QWidget):
 
     def _arrange(self) -> None:
         width, metrics = self.width(), self._metrics()
+        parts = (self.transport, self.counter, self.iteration, self.speed, *self._flowing())
+        hints = [part.sizeHint().toTuple() for part in (*parts, self.bands)]
+        arranged = (width, metrics, self._minimal, self.message.text(), hints)
+        # Most calls come from a label whose words changed and whose size did not.
+        if arranged == self._arranged:
+            return
+        self._arranged = arranged
         if self._minimal:
             height = place_minimal(self.counter, self.bands, width, metrics)
         else:

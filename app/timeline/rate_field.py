@@ -143,8 +143,8 @@ class RateField(QWidget):
         pad = self._appearance.px(4)
         line = self._appearance.theme.outline
         self.button.setStyleSheet(
-            f"QToolButton {{ padding: {pad}px 0; border-radius: 0;"
-            f" border-bottom: 1px dashed {line}; }}"
+            f"QToolButton {{ padding: {pad}px 0 0 0; margin-bottom: {pad - 1}px;"
+            f" border-radius: 0; border-bottom: 1px dashed {line}; }}"
         )
-        self.field.setFixedWidth(self._appearance.px(84))
+        self.field.setFixedWidth(self._appearance.px(66))
         self._show()

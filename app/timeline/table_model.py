@@ -34,6 +34,14 @@ class Column(IntEnum):
     NEW_VALUE = 5
 
 
+# Plain integers: a view asks for each cell's every role, and comparing with an enum is slow.
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_EDIT = int(Qt.ItemDataRole.EditRole)
+_TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+_INK = int(Qt.ItemDataRole.ForegroundRole)
+_GROUND = int(Qt.ItemDataRole.BackgroundRole)
+
 HEADERS = ("name", "from → to", "value", "gradient", "update", "new value")
 HINTS = (
     "What the parameter is called",
@@ -121,7 +129,7 @@ class ParameterTableModel(QAbstractTableModel):
         self._places: dict[int, int] = {}
         stepper.session.scenario_changed.connect(self._begin_anew)
         stepper.session.trace_changed.connect(self.refresh)
-        stepper.playback.position_changed.connect(self.refresh)
+        stepper.playback.position_changed.connect(self._refresh_computed)
         appearance.changed.connect(self.refresh)
         if self._session.is_open:
             self._begin_anew()
@@ -148,9 +156,15 @@ class ParameterTableModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Say that numbers changed."""
+        self._say_changed(Column.NAME)
+
+    def _refresh_computed(self) -> None:
+        self._say_changed(Column.GRADIENT)
+
+    def _say_changed(self, first: int) -> None:
         count = self.rowCount()
         if count:
-            self.dataChanged.emit(self.index(0, 0), self.index(count - 1, len(Column) - 1))
+            self.dataChanged.emit(self.index(0, first), self.index(count - 1, len(Column) - 1))
 
     def ref_at(self, row: int) -> Ref:
         """Return the parameter of a shown row."""
@@ -203,40 +217,38 @@ class ParameterTableModel(QAbstractTableModel):
         """Return the number of columns."""
         return 0 if parent.isValid() else len(Column)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """Return what a cell shows."""
-        if not index.isValid():
-            return None
-        column = index.column()
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self.text(self.ref_at(index.row()), column)
-            case Qt.ItemDataRole.EditRole if column == Column.VALUE:
-                return f"{self._editor.current(self.ref_at(index.row())):.12g}"
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _FROM_LEFT if column < Column.VALUE else _ALIGNED
-            case Qt.ItemDataRole.ForegroundRole:
-                return self._ink(index)
-            case Qt.ItemDataRole.BackgroundRole:
-                return self._ground(index)
+        if role == _ALIGNMENT:
+            return _FROM_LEFT if index.column() < Column.VALUE else _ALIGNED
+        if role == _DISPLAY:
+            return self.text(self.ref_at(index.row()), index.column())
+        if role == _GROUND:
+            return self._ground(index)
+        if role == _INK:
+            return self._ink(index)
+        if role == _EDIT and index.column() == Column.VALUE:
+            return f"{self._editor.current(self.ref_at(index.row())):.12g}"
         return None
 
     def _ink(self, index: Index) -> QColor | None:
-        quiet = index.column() == Column.ENDS or (
-            index.column() == Column.UPDATE
-            and not self._session.trace.layout.is_trained(self.ref_at(index.row()))
+        column = index.column()
+        frozen = column == Column.UPDATE and not self._session.trace.layout.is_trained(
+            self.ref_at(index.row())
         )
-        return QColor(self._appearance.theme.muted) if quiet else None
+        return QColor(self._appearance.theme.muted) if frozen or column == Column.ENDS else None
 
     def _ground(self, index: Index) -> QColor | None:
         """Tint the cells that the present step has just computed."""
+        column = index.column()
+        if column < Column.GRADIENT or not self._playback.position:
+            return None
         step = self._playback.step
-        if step is None or step.target.parameter is None or index.column() < Column.GRADIENT:
+        parameter = None if step is None else step.target.parameter
+        if step is None or parameter is None or self.row_of(parameter) != index.row():
             return None
         gradient = step.kind in (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT)
-        if gradient != (index.column() == Column.GRADIENT):
-            return None
-        if self.ref_at(index.row()) != step.target.parameter:
+        if gradient != (column == Column.GRADIENT):
             return None
         return QColor(self._appearance.theme.phase(step.phase).fill)
 
@@ -247,26 +259,23 @@ class ParameterTableModel(QAbstractTableModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:
         """Set a value through the editor, so that it can be undone."""
         editable = index.isValid() and index.column() == Column.VALUE
-        if not editable or role != Qt.ItemDataRole.EditRole:
+        if not editable or role != _EDIT:
             return False
         return not self.try_value(index, str(value))
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Return a column's heading and what it means."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return HEADERS[section]
-            case Qt.ItemDataRole.ToolTipRole:
-                return HINTS[section]
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _FROM_LEFT if section < Column.VALUE else _ALIGNED
+        if role == _DISPLAY:
+            return HEADERS[section]
+        if role == _TOOL_TIP:
+            return HINTS[section]
+        if role == _ALIGNMENT:
+            return _FROM_LEFT if section < Column.VALUE else _ALIGNED
         return None
 
 

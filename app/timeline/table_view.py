@@ -51,9 +51,10 @@ class ParameterDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Lay the model's ground under a cell, which the style sheet leaves out."""
-        ground = index.data(Qt.ItemDataRole.BackgroundRole)
-        if isinstance(ground, QColor):
-            painter.fillRect(option.rect, ground)
+        if index.column() >= Column.GRADIENT:
+            ground = index.data(Qt.ItemDataRole.BackgroundRole)
+            if isinstance(ground, QColor):
+                painter.fillRect(option.rect, ground)
         super().paint(painter, option, index)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

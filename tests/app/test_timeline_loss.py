@@ -172,3 +172,27 @@ def test_the_button_shows_the_present_loss(qtbot: QtBot, session: SessionModel) 
     assert button.text() == "3.510·10⁻⁵"
     with qtbot.waitSignal(button.clicked):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_click_goes_to_the_iteration(qtbot: QtBot, plot: LossPlot, session: SessionModel) -> None:
+    session.go_to_iteration(11)
+    scale = plot.canvas.scale()
+    assert scale is not None
+    fourth = QPoint(round(scale.x(4)), round(scale.area.center().y()))
+    qtbot.mouseClick(plot.canvas, Qt.MouseButton.LeftButton, pos=fourth)
+    assert session.iteration == 4
+    assert session.reached == 11
+    with qtbot.assertNotEmitted(session.trace_changed):
+        qtbot.mouseClick(plot.canvas, Qt.MouseButton.LeftButton, pos=fourth)
+
+
+def test_the_picture_follows_theme_and_losses(
+    qtbot: QtBot, plot: LossPlot, session: SessionModel
+) -> None:
+    pictures = [plot.canvas.grab().toImage()]
+    session.go_to_iteration(30)
+    pictures.append(plot.canvas.grab().toImage())
+    session.go_to_iteration(1)
+    pictures.append(plot.canvas.grab().toImage())
+    assert pictures[0] != pictures[1]
+    assert pictures[1] != pictures[2]
