@@ -139,6 +139,8 @@ class Derivation:
         What the product gives: the value, or over a batch the shown sample's share of it.
     product_label : str
         Whose product it is where it is not the whole value, such as "sample 1"; else empty.
+    product_target : Formula or None
+        What stands before the factors where it is not ``target``: the sample's share of it.
     definition : Formula or None
         The right-hand side in symbols.
     substituted : Formula or None
@@ -177,6 +179,7 @@ class Derivation:
     product: Formula | None = None
     product_value: float = 0.0
     product_label: str = ""
+    product_target: Formula | None = None
     definition: Formula | None = None
     substituted: Formula | None = None
     exact: bool = True

@@ -10,6 +10,7 @@ from symbolic.building import (
     equation,
     indexed_sum,
     numbers_product,
+    parenthesised,
     product,
     product_exact,
     summed,
@@ -70,17 +71,28 @@ def gradient(context: Context, step: int, target: Ref) -> Derivation:
         exact=product_exact(values, value),
         notes=told,
     )
-    if context.trace.samples == 1:
-        return base
-    share = float(_contributions(context, parameter)[context.sample])
+    return base if context.trace.samples == 1 else _over_batch(context, parameter, base)
+
+
+def _over_batch(context: Context, parameter: Ref, base: Derivation) -> Derivation:
+    """Turn a product of factors into one sample's part of a sum over the batch."""
     total = _sample_sum(context, parameter)
+    share = float(_contributions(context, parameter)[context.sample])
+    values = [factor.value for factor in base.factors]
     return replace(
         _with_sum(base, total),
         product_value=share,
         product_label=f"sample {context.sample + 1}",
+        product_target=_share_of(base.target, context.sample + 1),
         exact=total.exact and product_exact(values, share),
-        notes=told + _batch_notes(context),
+        notes=base.notes + _batch_notes(context),
     )
+
+
+def _share_of(target: Formula, number: int) -> Formula:
+    """Return a gradient marked as the part that one sample adds to it."""
+    closed = parenthesised(target)
+    return Formula(f"{closed.latex}^{{({number})}}", f"{target.plain}, sample {number}")
 
 
 def _with_sum(base: Derivation, total: _Sum) -> Derivation:

@@ -183,6 +183,8 @@ def test_a_batch_adds_up_its_samples(network: Build) -> None:
     assert [term.label for term in told.terms] == ["sample 1", "sample 2", "sample 3"]
     assert sum(term.value for term in told.terms) == pytest.approx(told.value, abs=1e-15)
     assert told.product_label == "sample 2"
+    assert told.product_target is not None
+    assert told.product_target.plain == "∂L/∂w1, sample 2"
     assert told.product_value == pytest.approx(told.terms[1].value, abs=1e-15)
     # The mean's 1/3 is part of ∂L/∂a.
     assert told.factors[0].expression.plain == "(1/3)(a_o1 − t_o1)"
