@@ -48,6 +48,8 @@ class GraphPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._stepper, self._editor, self._appearance = stepper, editor, appearance
+        # Before the header hears of it: what it shows or hides resizes the view.
+        stepper.session.scenario_changed.connect(self._build)
         self.header = GraphHeader(stepper, appearance, self)
         self.view = GraphView(self)
         self.entry = NumberEntry(editor, appearance, self.view.viewport())
@@ -68,7 +70,6 @@ class GraphPane(QWidget):
     def _connect(self) -> None:
         session, playback = self._stepper.session, self._stepper.playback
         selection = self._stepper.selection
-        session.scenario_changed.connect(self._build)
         session.trace_changed.connect(self._follow_trace)
         session.sample_changed.connect(self._follow_trace)
         playback.position_changed.connect(self._follow_position)

@@ -45,6 +45,7 @@ class PlaybackModel(QObject):
         super().__init__()
         self._session = session
         self.position = 0
+        self._moved = False
         self.granularity = Granularity.STEP
         self.speed = 1.0
         self._timer = QTimer(self)
@@ -185,8 +186,14 @@ class PlaybackModel(QObject):
             self.pause()
 
     def _begin_anew(self) -> None:
+        # Views rebuild on the same signal; until all have, nobody is told of the new position.
         self.pause()
-        self.go_to(0)
+        self._moved = self.position != 0
+        self.position = 0
 
     def _keep_within(self) -> None:
-        self.go_to(min(self.position, self.length))
+        moved, self._moved = self._moved, False
+        if moved:
+            self.position_changed.emit()
+        else:
+            self.go_to(min(self.position, self.length))

@@ -29,7 +29,9 @@ class SelectionModel(QObject):
         super().__init__()
         self.hovered: tuple[Ref, ...] = ()
         self.selected: Ref | None = None
-        session.scenario_changed.connect(self.clear)
+        self._cleared = False
+        session.scenario_changed.connect(self._forget)
+        session.trace_changed.connect(self._tell)
 
     def hover(self, *refs: Ref) -> None:
         """Point at some numbers; without arguments at nothing."""
@@ -44,7 +46,12 @@ class SelectionModel(QObject):
             self.selected = parameter
             self.selected_changed.emit()
 
-    def clear(self) -> None:
-        """Point at nothing, select nothing."""
-        self.hover()
-        self.select(None)
+    def _forget(self) -> None:
+        # Views rebuild on the same signal; until all have, nobody is told.
+        self.hovered, self.selected, self._cleared = (), None, True
+
+    def _tell(self) -> None:
+        if self._cleared:
+            self._cleared = False
+            self.hovered_changed.emit()
+            self.selected_changed.emit()
