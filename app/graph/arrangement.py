@@ -10,8 +10,8 @@ LARGEST_LAYER = 16
 """Layers of more units are drawn as a strip of cells."""
 
 MARGIN = 18.0
-CAPTION = 40.0
-FOOT = 30.0
+CAPTION = 34.0
+FOOT = 27.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,11 @@ class Arrangement:
         """The middle of the column captions."""
         return (MARGIN * 0.4 + CAPTION / 2) * self.scale
 
+    @property
+    def cell_room(self) -> float:
+        """What a named cell of a hidden strip keeps free to its left."""
+        return 70.0 * self.scale
+
     @cached_property
     def foot_y(self) -> float:
         """The middle of what stands below the columns."""
@@ -151,6 +156,10 @@ class Arrangement:
     def edge(self, layer: int, unit: int, source: int) -> Line:
         """Give the edge of a weight, from border to border."""
         start, end = self.centre(layer - 1, source), self.centre(layer, unit)
+        if layer - 1 in self.pictures:
+            start = Point(self.pictures[layer - 1].right + 2, start.y)
+        if layer in self.pictures:
+            end = Point(self.pictures[layer].left - self.cell_room, end.y)
         return self.between(start, layer - 1 in self.pictures, end, layer in self.pictures)
 
     def between(self, start: Point, bare_start: bool, end: Point, bare_end: bool) -> Line:
@@ -175,6 +184,15 @@ class Arrangement:
             return self.cell(layer, unit)
         width, height = self.style.width * self.scale, self.style.height * self.scale
         return Box.around(self.units[layer][unit], width, height)
+
+    def unit_footprint(self, layer: int, unit: int) -> Box:
+        """Give what a unit takes together with the texts above and below it."""
+        box, style, scale = self.unit_box(layer, unit), self.style, self.scale
+        x, y = box.centre
+        half = style.width / 2 if layer == 0 else style.footprint / 2
+        above = style.height / 2 if layer == 0 else style.above
+        below = style.height / 2 if layer == 0 else style.below
+        return Box(x - half * scale, y - above * scale, x + half * scale, y + below * scale)
 
 
 def grid_of(shape: Shape, layer: int) -> tuple[int, int]:

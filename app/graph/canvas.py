@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.graph import numbers
+from app.graph.arrangement import Arrangement
 from app.graph.emphasis import Emphasis, Place, place_of
 from app.graph.fonts import Fonts
+from app.graph.geometry import Box
 from app.graph.items import Content
-from app.graph.arrangement import Arrangement
 from app.theme import Appearance, PhaseColours, Theme
 from app.viewmodels import Stepper
 from engine.quantities import Quantity, Ref
@@ -42,6 +43,8 @@ class Canvas:
         The unit last clicked; its weights are shown where not all are.
     shown : dict of Ref to str
         Every number on screen, as it is written there.
+    obstacles : list of Box
+        What labels of edges must not cover at the present position.
     """
 
     scene: QGraphicsScene
@@ -52,6 +55,7 @@ class Canvas:
     emphasis: Emphasis = field(default_factory=Emphasis)
     focus: Place = Place("")  # noqa: RUF009 - a tuple
     shown: dict[Ref, str] = field(default_factory=dict)
+    obstacles: list[Box] = field(default_factory=list)
 
     @property
     def trace(self) -> Trace:
@@ -97,7 +101,12 @@ class Canvas:
         return "", 0.0
 
 
-def parameter_content(canvas: Canvas, ref: Ref, full: bool, also: tuple[Ref, ...] = ()) -> Content:
+BARE, PLAIN, SHORT, FULL = range(4)
+"""How much a label tells: its number alone; with its name; also gradient or new value, in four
+decimals; in six."""
+
+
+def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ...] = ()) -> Content:
     """Say what the label of a weight or bias shows now.
 
     Parameters
@@ -106,8 +115,8 @@ def parameter_content(canvas: Canvas, ref: Ref, full: bool, also: tuple[Ref, ...
         Models and look.
     ref : Ref
         The weight or bias.
-    full : bool
-        Whether there is room for gradient and new value beside those of the step.
+    detail : int
+        `BARE`, `PLAIN`, `SHORT` or `FULL`; what stands out always tells its gradient or new value.
     also : tuple of Ref
         Other biases that stand under the same name.
     """
@@ -116,7 +125,8 @@ def parameter_content(canvas: Canvas, ref: Ref, full: bool, also: tuple[Ref, ...
     lit = any(emphasis.is_lit(each) for each in (ref, gradient, new, *also))
     place = place_of(ref)
     marked = emphasis.is_marked(place)
-    value = numbers.weight(canvas.value(ref))
+    value, colour = numbers.weight(canvas.value(ref)), theme.text if marked else theme.muted
+    telling = detail > PLAIN or lit or marked
     extra, extra_colour, struck = "", "", False
     for each in (gradient, new):
         canvas.shown[each] = ""
@@ -125,12 +135,13 @@ def parameter_content(canvas: Canvas, ref: Ref, full: bool, also: tuple[Ref, ...
         after = numbers.updated(canvas.value(new))
         canvas.shown[new] = after
         extra, extra_colour, struck = f"→ {after}", theme.update.strong, True
-        if not (full or lit or marked):
-            value, extra, struck = after, "", False
-    elif canvas.known(gradient) and (full or lit or marked):
-        written = numbers.gradient(canvas.value(gradient))
+        if not telling:
+            value, extra, struck, colour = after, "", False, theme.update.strong
+    elif canvas.known(gradient) and telling:
+        write = numbers.gradient if detail == FULL else numbers.computed
+        written = write(canvas.value(gradient))
         canvas.shown[gradient] = written
-        name = canvas.trace.name(ref)
+        name = canvas.trace.name(ref) if detail > BARE else ref.quantity.value[0]
         extra, extra_colour = f"∂L/∂{name} = {written}", theme.backward.strong
     canvas.shown[ref] = value
     if also:
@@ -141,12 +152,12 @@ def parameter_content(canvas: Canvas, ref: Ref, full: bool, also: tuple[Ref, ...
     if lit and not line:
         line, width = canvas.phase.strong, max(1.4, 1.6 * canvas.scale)
     return Content(
-        head=f"{canvas.trace.name(ref)} ",
+        head=f"{canvas.trace.name(ref)} " if detail > BARE else "",
         value=value,
         extra=extra,
         struck=struck,
         role="weight-lit" if lit else "weight",
-        colour=canvas.phase.strong if lit else theme.text if marked else theme.muted,
+        colour=canvas.phase.strong if lit else colour,
         extra_colour=extra_colour,
         fill=theme.background,
         line=line,

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from app.graph.canvas import Canvas, parameter_content
+from app.graph.arrangement import Gap
+from app.graph.canvas import BARE, FULL, PLAIN, SHORT, Canvas, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
-from app.graph.items import Edge, Label
+from app.graph.items import Content, Edge, Label
 from app.theme import mix
 from engine.quantities import Quantity, Ref
 
@@ -51,7 +52,9 @@ class Edges:
         """Show the present numbers and what stands out; all edges, or those that may differ."""
         emphasis = self.canvas.emphasis
         weights = self.canvas.trace.before.weights[self.layer - 1]
-        standing = (emphasis.places | emphasis.hovered | {emphasis.selected}) & self.items.keys()
+        standing = (
+            emphasis.places | emphasis.hovered | emphasis.path | {emphasis.selected}
+        ) & self.items.keys()
         changed: Iterable[Place] = self.places if everything else standing | self._lit
         if everything:
             self._strongest = float(np.abs(weights).max()) or 1.0
@@ -72,6 +75,9 @@ class Edges:
             colour, width, head = canvas.phase.strong, (4.0 if is_target else 2.6) * scale, 12.0
         elif marked:
             colour, width, head = marked, 2.6 * scale, 11.0
+        elif place in emphasis.path:
+            colour = mix(theme.edge, canvas.phase.strong, 0.6)
+            width, head = 2.2 * scale, 11.0
         elif self.dense:
             share = 0.22 + 0.78 * abs(weight) / self._strongest
             colour, width, head = mix(theme.background, theme.edge, share), 1.0, 0.0
@@ -82,7 +88,7 @@ class Edges:
             width,
             dashed=weight < 0,
             lit=lit or bool(marked),
-            backwards=lit and emphasis.backwards,
+            backwards=emphasis.backwards and (lit or place in emphasis.path),
             head=head * canvas.scale,
         )
 
@@ -99,25 +105,40 @@ class Edges:
         canvas = self.canvas
         gap = canvas.arrangement.gaps[self.layer - 1]
         roomy = gap.height > 1.6 * canvas.fonts.height("weight")
-        taken: list[Box] = []
-        first = self._by_priority(self.places)
-        for place in first:
-            content = parameter_content(canvas, self._ref(place), roomy)
+        taken: list[Box] = list(canvas.obstacles)
+        for place in self._by_priority(self.places):
             label = self._label(place)
-            size = label.extent(canvas.fonts, content, inline=True)
-            inline = size[0] <= gap.width or not content.extra
-            if not inline:
-                size = label.extent(canvas.fonts, content, inline=False)
+            content, inline, size = self._content(place, label, gap, roomy)
             centre = self._line(place).at(gap.fractions[place.unit or 0][place.source or 0])
-            fits = size[0] <= gap.width + 0.5 and size[1] <= gap.height + 0.5
             box = Box.around(centre, *size)
-            if not fits or not roomy:
+            if size[0] > gap.width + 0.5:
                 box = self._within(box)
-                if any(box.overlaps(other) for other in taken):
-                    self._hide(place)
-                    continue
+            if any(box.overlaps(other) for other in taken):
+                self._hide(place)
+                continue
             taken.append(box)
             label.write(canvas.fonts, content, box.centre, inline, size)
+            self._point_at(place, box)
+
+    def _content(
+        self, place: Place, label: Label, gap: Gap, roomy: bool
+    ) -> tuple[Content, bool, tuple[float, float]]:
+        """Choose the fullest text that fits the room of a label."""
+        for detail in (FULL, SHORT, PLAIN) if roomy else (PLAIN, BARE):
+            content = parameter_content(self.canvas, self._ref(place), detail)
+            for inline in (True, False):
+                size = label.extent(self.canvas.fonts, content, inline)
+                if size[0] <= gap.width + 0.5 and size[1] <= gap.height + 0.5:
+                    return content, inline, size
+        return content, False, size
+
+    def _point_at(self, place: Place, box: Box) -> None:
+        """Let the loss flow into the label of the weight whose gradient it is."""
+        target = self.canvas.emphasis.target
+        if target is None or target.quantity is not Quantity.WEIGHT_GRADIENT:
+            return
+        if place == self.canvas.emphasis.target_place:
+            self.items[place].point_into(box, 13.0 * self.canvas.scale)
 
     def _by_priority(self, places: Iterable[Place]) -> list[Place]:
         emphasis = self.canvas.emphasis
@@ -151,12 +172,15 @@ class Edges:
     def _label_some(self, weights: np.ndarray) -> None:
         """Label what stands out, or the strongest few, as far as there is room."""
         canvas = self.canvas
+        room = self._room()
         wanted = self._by_priority(self._lit) or self._strongest_places(weights)
-        taken: list[Box] = []
+        taken: list[Box] = list(canvas.obstacles)
         for place in wanted:
-            content = parameter_content(canvas, self._ref(place), False)
             label = self._label(place)
-            size = label.extent(canvas.fonts, content, inline=False)
+            content, _, size = self._content(place, label, room, roomy=False)
+            if size[0] > room.width:
+                self._hide(place)
+                continue
             centre = self._line(place).at(self._fraction(place, wanted))
             box = self._within(Box.around(centre, *size))
             if any(box.overlaps(other, 1.0) for other in taken):
@@ -164,8 +188,16 @@ class Edges:
                 continue
             taken.append(box)
             label.write(canvas.fonts, content, box.centre, False, size)
+            self._point_at(place, box)
         for place in self.labels.keys() - set(wanted):
             self._hide(place)
+
+    def _room(self) -> Gap:
+        """Give the room for a label between the two columns."""
+        arrangement = self.canvas.arrangement
+        between = arrangement.columns[self.layer] - arrangement.columns[self.layer - 1]
+        width = between - (arrangement.style.footprint + 10) * arrangement.scale
+        return Gap(width, 3 * self.canvas.fonts.height("weight"))
 
     def _strongest_places(self, weights: np.ndarray) -> list[Place]:
         order = np.argsort(-np.abs(weights), axis=None)[:STRONGEST]

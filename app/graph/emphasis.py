@@ -1,11 +1,12 @@
 """What of the network the present step lights, and which part of the picture a number is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.viewmodels import Stepper
 from engine.quantities import LOSS, Quantity, Ref
+from engine.scenario import Scenario
 from engine.steps import Phase
 
 OF_UNIT = (
@@ -18,6 +19,9 @@ OF_UNIT = (
 OF_WEIGHT = (Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT)
 OF_BIAS = (Quantity.BIAS, Quantity.BIAS_GRADIENT, Quantity.NEW_BIAS)
 OF_BOX = (Quantity.OUTPUT_LOSS, Quantity.TARGET)
+
+LONGEST_PATH = 60
+"""Above this many edges the way back to a gradient is not lit."""
 
 
 class Place(NamedTuple):
@@ -81,6 +85,9 @@ class Emphasis:
         What it is computed from.
     places : frozenset of Place
         The parts of the picture where target and operands are.
+    path : frozenset of Place
+        The edges on which the loss flows back to the number; a "link" is the line between an
+        output and its loss.
     hovered : frozenset of Place
         What the pointer rests on, here or in a formula.
     selected : Place
@@ -91,6 +98,7 @@ class Emphasis:
     target: Ref | None = None
     operands: frozenset[Ref] = frozenset()
     places: frozenset[Place] = frozenset()
+    path: frozenset[Place] = frozenset()
     hovered: frozenset[Place] = frozenset()
     selected: Place = NOWHERE
 
@@ -130,11 +138,30 @@ def emphasis_of(stepper: Stepper, before: Emphasis | None = None) -> Emphasis:
     if step is None:
         return Emphasis(hovered=hovered, selected=selected)
     if before is not None and before.target == step.target:
-        operands, places = before.operands, before.places
+        operands, places, path = before.operands, before.places, before.path
     else:
         operands = frozenset(stepper.session.trace.steps.operands(step.target))
         places = _places((*operands, step.target))
-    return Emphasis(step.phase, step.target, operands, places, hovered, selected)
+        path = frozenset(_path(stepper.session.scenario, step.target))
+    return Emphasis(step.phase, step.target, operands, places, path, hovered, selected)
+
+
+def _path(scenario: Scenario, target: Ref) -> Iterator[Place]:
+    """Give the edges on which the loss flows back to a gradient."""
+    if target.quantity not in (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT):
+        return
+    sizes = scenario.sizes
+    reached = range(sizes[target.layer]) if target.unit is None else (target.unit,)
+    edges = sum(sizes[n] * sizes[n - 1] for n in range(target.layer + 1, len(sizes)))
+    if edges > LONGEST_PATH:
+        return
+    for layer in range(target.layer + 1, len(sizes)):
+        for unit in range(sizes[layer]):
+            for source in reached:
+                yield Place("edge", layer, unit, source)
+        reached = range(sizes[layer])
+    for unit in reached:
+        yield Place("link", scenario.depth, unit)
 
 
 def _places(refs: Iterable[Ref]) -> frozenset[Place]:

@@ -108,7 +108,7 @@ class GraphHeader(QWidget):
         self.next.setEnabled(session.sample < count - 1)
         text = f"sample {session.sample + 1} of {count:,}" if several else ""
         if session.scenario.dataset is not None:
-            row = f"row {rows.first + session.sample:,} of {rows.total:,}"
+            row = f"row {rows.first + session.sample + 1:,} of {rows.total:,}"
             text = f"{text} · {row}" if text else row
         self.row.setText(text)
         self.row.setVisible(bool(text))

@@ -175,6 +175,18 @@ class Edge:
         for item in (self.line_item, self.head_item):
             item.setZValue(LIT_EDGES if lit else EDGES)
 
+    def point_into(self, box: Box, size: float) -> None:
+        """Put the arrowhead where the edge, coming from its end, runs into a box."""
+        x, y = box.centre
+        dx, dy = self.line.x1 - x, self.line.y1 - y
+        share = min(
+            box.width / 2 / abs(dx) if dx else 1.0, box.height / 2 / abs(dy) if dy else 1.0, 1.0
+        )
+        flow = Line(x + dx * share, y + dy * share, self.line.x1, self.line.y1)
+        points = flow.head(size, True)
+        self.head_item.setPolygon(QPolygonF([QPointF(*point) for point in points]))
+        self.line_item.setLine(QLineF(*self.line))
+
     def show(self, visible: bool) -> None:
         """Show or hide it."""
         if self.line_item.isVisible() != visible:

@@ -1,6 +1,7 @@
 """Where the labels of crossing edges go, so that none covers another. Plain arithmetic."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
 
@@ -10,6 +11,9 @@ MOST = 80
 SPACING = 4.0
 """What stays free between two labels, in pixels."""
 
+CLEARANCE = 7.0
+"""How far labels keep from other edges where they can, in pixels."""
+
 _CANDIDATES = np.linspace(0.06, 0.94, 45)
 _PREFERRED = 0.36
 _SWEEPS = 24
@@ -17,7 +21,7 @@ _STARTS = 5
 
 
 def place_labels(
-    ends: FloatArray, width: float, height: float, left: float, right: float
+    ends: FloatArray, width: float, height: float, obstacles: FloatArray
 ) -> FloatArray | None:
     """Find a place on every edge for its label.
 
@@ -27,8 +31,9 @@ def place_labels(
         Each edge's x and y where it begins and where it ends, from left to right.
     width, height : float
         The extent of a label; all are equally large.
-    left, right : float
-        Labels stay between these two x.
+    obstacles : ndarray of shape (n, 4)
+        Left, top, right and bottom of what no label may cover. Labels also stay between the
+        first and the last x of the edges.
 
     Returns
     -------
@@ -40,12 +45,14 @@ def place_labels(
         return None
     start, span = ends[:, None, :2], ends[:, None, 2:] - ends[:, None, :2]
     centres = start + _CANDIDATES[None, :, None] * span
-    x = centres[..., 0]
-    allowed = (x - width / 2 >= left) & (x + width / 2 <= right)
+    allowed = _free(centres, width, height, obstacles)
+    allowed &= centres[..., 0] - width / 2 >= ends[:, 0].min() - SPACING
+    allowed &= centres[..., 0] + width / 2 <= ends[:, 2].max() + SPACING
     if not allowed.any(axis=1).all():
         return None
-    crossed = _crossings(ends, centres, width, height)
-    cost = 6.0 * crossed + 8.0 * np.abs(_CANDIDATES - _PREFERRED)
+    crossed = _crossings(ends, centres, width + 2 * CLEARANCE, height + 2 * CLEARANCE)
+    crossed += _crossings(ends, centres, width, height)
+    cost = 3.0 * crossed + 8.0 * np.abs(_CANDIDATES - _PREFERRED)
     cost[~allowed] = 1e9
     reach = np.array([width + SPACING, height + SPACING])
     best: tuple[float, FloatArray] | None = None
@@ -56,6 +63,18 @@ def place_labels(
             if best is None or total < best[0]:
                 best = (total, _CANDIDATES[chosen])
     return None if best is None else best[1]
+
+
+def _free(
+    centres: FloatArray, width: float, height: float, obstacles: FloatArray
+) -> NDArray[np.bool_]:
+    """Say which candidates keep clear of the obstacles."""
+    x, y = centres[..., 0][..., None], centres[..., 1][..., None]
+    left, top, right, bottom = (obstacles[:, i] for i in range(4))
+    covers = (x - width / 2 < right) & (x + width / 2 > left)
+    covers &= (y - height / 2 < bottom) & (y + height / 2 > top)
+    free: NDArray[np.bool_] = np.logical_not(covers.any(axis=2))
+    return free
 
 
 def _crossings(ends: FloatArray, centres: FloatArray, width: float, height: float) -> FloatArray:
@@ -74,7 +93,7 @@ def _crossings(ends: FloatArray, centres: FloatArray, width: float, height: floa
 
 
 def _starts(
-    centres: FloatArray, cost: FloatArray, allowed: FloatArray, reach: FloatArray
+    centres: FloatArray, cost: FloatArray, allowed: NDArray[np.bool_], reach: FloatArray
 ) -> list[FloatArray]:
     """Give the most promising arrangements to begin from: all labels in one or two columns."""
     edges, count = cost.shape

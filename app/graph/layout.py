@@ -65,7 +65,7 @@ class _Extent:
         ]
         box_width, box_height = measures.box(style, shape.boxes > 0)
         self.columns.append(box_width)
-        self.gaps = [measures.gap(shape, layer, style, room) for layer in range(1, shape.depth + 1)]
+        self.gaps = [measures.gap(shape, layer, room) for layer in range(1, shape.depth + 1)]
         self.gaps.append(30.0 + 26.0 * room)
         self.width = sum(self.columns) + sum(self.gaps) + 2 * MARGIN
         self.pitch = style.above + style.below + 6.0 + 22.0 * room * style.roominess
@@ -73,7 +73,7 @@ class _Extent:
         rows = shape.most * self.pitch
         outputs = shape.boxes
         if outputs != 2:
-            below = (outputs - 1) * self.pitch / 2 + box_height / 2 + 14 + total
+            below = (outputs - 1) * self.pitch / 2 + box_height / 2 + 22 + total
             rows = max(rows, 2 * below)
         strips = any(shape.is_strip(layer) for layer in range(shape.depth + 1))
         if strips:
@@ -203,11 +203,15 @@ class _Planner:
         n_out, n_in = self.shape.sizes[layer], self.shape.sizes[layer - 1]
         lines = [draft.edge(layer, unit, source) for unit in range(n_out) for source in range(n_in)]
         ends = np.array(lines)
-        half = self.style.footprint / 2 * self.scale
-        left = draft.columns[layer - 1] + half + 3
-        right = draft.columns[layer] - half - 8 * self.scale
+        obstacles = np.array(
+            [
+                draft.unit_footprint(number, unit).grown(3)
+                for number in (layer - 1, layer)
+                for unit in range(self.shape.sizes[number])
+            ]
+        )
         for width, height in self.measures.labels(layer):
-            placed = place_labels(ends, width * self.scale, height * self.scale, left, right)
+            placed = place_labels(ends, width * self.scale, height * self.scale, obstacles)
             if placed is not None:
                 rows = placed.reshape(n_out, n_in)
                 fractions = tuple(tuple(float(value) for value in row) for row in rows)

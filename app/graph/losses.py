@@ -5,6 +5,7 @@ from app.graph.canvas import Canvas
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge, Plate, Text
+from app.theme import mix
 from engine.quantities import LOSS, Quantity, Ref
 
 
@@ -56,18 +57,16 @@ class _LossBox:
         self.target.write(f"target {target}", canvas.fonts.font("box"), theme.muted)
         equals = " " if pill else " = "
         self.loss.write(f"L{equals}{loss}" if loss else "", big, theme.text)
-        along = (
+        on_path = Place("link", self.layer, self.unit) in emphasis.path
+        along = on_path or (
             lit
             and emphasis.target is not None
-            and emphasis.target.quantity
-            in (
-                Quantity.OUTPUT_LOSS,
-                Quantity.LOSS_BY_ACTIVATION,
-            )
+            and emphasis.target.quantity in (Quantity.OUTPUT_LOSS, Quantity.LOSS_BY_ACTIVATION)
         )
+        colour = mix(theme.loss.strong, phase.strong, 0.7) if on_path else phase.strong
         self.link.dress(
-            phase.strong if along else theme.loss.strong,
-            (3.0 if along else 1.2) * max(canvas.scale, 0.75),
+            colour if along else theme.loss.strong,
+            (2.2 if on_path else 3.0 if along else 1.2) * max(canvas.scale, 0.75),
             lit=along,
             backwards=along and emphasis.backwards,
             head=(11.0 if along else 8.0) * canvas.scale,
@@ -83,7 +82,7 @@ class Losses:
         self.plate = Plate(canvas.scene)
         self.total = Text(canvas.scene)
         self.note = Text(canvas.scene)
-        self.links = [Edge(canvas.scene) for _ in range(2 if len(self.boxes) == 2 else 1)]
+        self.links = [Edge(canvas.scene) for _ in range(max(1, len(self.boxes)))]
 
     def place(self) -> None:
         """Take the places of the layout."""
@@ -108,7 +107,9 @@ class Losses:
             above = Line(x, boxes[0].bottom + 1, x, total.top - 1)
             return [above, Line(x, boxes[1].top - 1, x, total.bottom + 1)]
         if boxes:
-            return [Line(x, boxes[0].centre.y, x, total.top - 1)]
+            tops = [box.top for box in boxes[1:]] + [total.top]
+            pairs = zip(boxes, tops, strict=True)
+            return [Line(x, box.bottom + 1, x, top - 1) for box, top in pairs]
         picture = arrangement.pictures[arrangement.shape.depth]
         return [Line(picture.right + 2, total.centre.y, total.left - 1, total.centre.y)]
 
@@ -129,13 +130,24 @@ class Losses:
         self.total.write(f"L  {text}".rstrip(), canvas.fonts.font("box-value"), theme.text)
         note = wording.total_note(canvas.trace)
         self.note.write(note, canvas.fonts.font("small"), theme.muted)
-        for link in self.links:
-            link.dress(
-                phase.strong if lit else theme.loss.strong,
-                (3.0 if lit else 1.2) * max(canvas.scale, 0.75),
-                lit=False,
-                head=(11.0 if lit else 8.0) * canvas.scale,
-            )
+        for index, link in enumerate(self.links):
+            self._dress_link(index, link, lit)
+
+    def _dress_link(self, index: int, link: Edge, lit: bool) -> None:
+        """Style a line into the total; on the way back to a gradient it flows the other way."""
+        canvas = self.canvas
+        theme, phase = canvas.theme, canvas.phase
+        units = {place.unit or 0 for place in canvas.emphasis.path if place.kind == "link"}
+        chained = len(self.boxes) != 2
+        back = bool(units) and (index >= min(units) if chained else index in units)
+        ends = not chained or (index in units if back else index == len(self.links) - 1)
+        quiet = mix(theme.loss.strong, phase.strong, 0.7) if back else theme.loss.strong
+        link.dress(
+            phase.strong if lit else quiet,
+            (3.0 if lit else 2.2 if back else 1.2) * max(canvas.scale, 0.75),
+            backwards=back,
+            head=(11.0 if lit else 8.0) * canvas.scale if ends else 0.0,
+        )
 
     def hit(self, point: Point) -> Place:
         """Give the box at a point."""

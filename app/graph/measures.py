@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from app.graph.labels import MOST
+
 if TYPE_CHECKING:
     from app.graph.arrangement import Shape
 
-STYLES: Final = {"circle": 1.0, "card": 0.82, "pill": 0.6}
+STYLES: Final = {"circle": 1.0, "card": 0.86, "pill": 0.8}
 """How units may look, and how much each look is worth at the same text size."""
 
 
@@ -53,15 +55,17 @@ class Measures:
 
     Attributes
     ----------
-    name, value, z, bias : float
-        The widest name of a unit, activation, "z = …" and bias beside a unit.
+    name, value, compact, z, bias : float
+        The widest name of a unit, activation (and in a box), "z = …" and bias beside a unit.
     flat : tuple of float
         For each layer that computes the widest label "w5 0.40".
     tall : tuple of float
         The widest label with a second line for gradient or new value.
+    short : tuple of float
+        The same with four decimals.
     wide : tuple of float
         The widest label with weight and new value on one line.
-    target, loss, total_text : float
+    target, loss, compact_loss, total_text : float
         The widest line of each kind in the boxes of the loss.
     cell_name : float
         The widest name beside a strip.
@@ -69,17 +73,20 @@ class Measures:
 
     name: float = 22.0
     value: float = 56.0
+    compact: float = 46.0
     z: float = 76.0
     bias: float = 70.0
     flat: tuple[float, ...] = ()
     tall: tuple[float, ...] = ()
+    short: tuple[float, ...] = ()
     wide: tuple[float, ...] = ()
     target: float = 72.0
     loss: float = 84.0
+    compact_loss: float = 60.0
     total_text: float = 84.0
     cell_name: float = 110.0
 
-    image: float = 148.0
+    image: float = 140.0
     strip: float = 22.0
     line: float = 17.0
     """Height of a line of text."""
@@ -87,32 +94,38 @@ class Measures:
     def style(self, name: str, biases: bool) -> Style:
         """Give the measures of a look, with or without biases beside the units."""
         if name == "circle":
-            radius = min(48.0, max(35.0, self.value / 2 + 7))
-            above = radius + (2 * self.line + 5 if biases else 3.0)
-            below = radius + 2 * self.line + 5
+            radius = min(42.0, max(35.0, self.value / 2 + 6))
+            above = radius + (self.line + 6 if biases else 3.0)
+            below = radius + 2 * self.line + 2
             texts = max(self.z, self.bias if biases else 0.0)
             footprint = max(2 * radius, texts)
-            return Style(name, 2 * radius, 2 * radius, above, below, footprint, 1.95, 1.0)
+            return Style(name, 2 * radius, 2 * radius, above, below, footprint, 2.2, 1.0)
         if name == "card":
-            width = max(self.name + self.value + 32, 2 * self.z + 14)
+            width = max(self.name + self.compact + 32, 2 * self.z + 4)
             above = 21.0 + (self.line + 3 if biases else 1.0)
             return Style(name, width, 42.0, above, 22.0, width, 2.1, 0.7)
-        width = self.name + self.value + 30
+        width = self.name + self.compact + 28
         return Style(name, width, 24.0, 13.0, 13.0, width, 1.9, 0.35)
 
     def labels(self, layer: int) -> list[tuple[float, float]]:
         """Give the label sizes to try for the weights into a layer, the roomiest first."""
         flat, tall, wide = self.flat[layer - 1], self.tall[layer - 1], self.wide[layer - 1]
         high = 2 * self.line + 6
-        return [(max(tall, wide), high), (max(tall, flat), high), (flat, self.line + 5)]
+        short = max(self.short[layer - 1], flat)
+        return [
+            (max(tall, wide), high),
+            (max(tall, flat), high),
+            (short, high),
+            (flat, self.line + 5),
+        ]
 
-    def gap(self, shape: Shape, layer: int, style: Style, room: float) -> float:
+    def gap(self, shape: Shape, layer: int, room: float) -> float:
         """Give the space between a column and the one before it."""
         if shape.is_strip(layer) or shape.is_strip(layer - 1):
-            return 96.0 + 60.0 * room
+            return max(90.0, self.flat[layer - 1] * 0.8 + 20) + 60.0 * room
         edges = shape.sizes[layer] * shape.sizes[layer - 1]
-        if not style.round or edges > 40:
-            return max(70.0, self.flat[layer - 1] + 18) + 50.0 * room
+        if edges > MOST:
+            return max(90.0, self.flat[layer - 1] * 0.7 + 20) + 70.0 * room
         tight = self.flat[layer - 1] + 34
         return tight + room * max(0.0, self.tall[layer - 1] + 56 - tight)
 
@@ -120,20 +133,20 @@ class Measures:
         """Give the width of a column that is drawn as a strip or an image."""
         if layer == 0 and shape.image is not None:
             return self.image
-        return self.strip + self.cell_name + 10
+        return self.strip + (self.cell_name if layer == 0 else 70.0) + 10
 
     def box(self, style: Style, present: bool) -> tuple[float, float]:
         """Give the extent of the box of one output's target and loss."""
         if not present:
             return self.total(style)
         if style.name == "pill":
-            return self.target + self.loss + 26, 24.0
+            return self.target + self.compact_loss + 26, 24.0
         if style.name == "card":
-            return max(self.target, self.loss) + 22, 42.0
-        return max(self.target, self.loss) + 28, 58.0
+            return max(self.target, self.compact_loss) + 22, 42.0
+        return max(self.target, self.loss) + 22, 58.0
 
     def total(self, style: Style) -> tuple[float, float]:
         """Give the extent of the box of the total loss."""
         height = 48.0 if style.round else 42.0
-        width = max(self.total_text + 28, self.box(style, True)[0])
+        width = max(self.total_text + 22, self.box(style, True)[0])
         return width, height

@@ -2,9 +2,9 @@
 
 from itertools import islice
 
-from app.graph import numbers
-from app.graph.fonts import Ruler
+from app.graph import numbers, wording
 from app.graph.arrangement import LARGEST_LAYER, Shape
+from app.graph.fonts import Ruler
 from app.graph.measures import Measures
 from engine.quantities import Quantity, Ref
 from engine.rows import Rows
@@ -40,17 +40,22 @@ def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
     ]
     layers = range(1, shape.depth + 1)
     values = _values(trace, shape)
+    targets = {numbers.given(float(value)) for value in trace.y_true[:50].ravel()}
     return Measures(
         name=ruler.width("name", *names),
         value=ruler.width("value", "0.0000", *values),
+        compact=ruler.width("compact-lit", "0.0000", *values),
         z=ruler.width("small", "z = −0.0000"),
         bias=_bias_width(trace, shape, ruler),
         flat=tuple(_label(trace, layer, ruler, "flat") for layer in layers),
         tall=tuple(_label(trace, layer, ruler, "tall") for layer in layers),
+        short=tuple(_label(trace, layer, ruler, "short") for layer in layers),
         wide=tuple(_label(trace, layer, ruler, "wide") for layer in layers),
-        target=ruler.width("box", "target 0.00"),
+        target=ruler.width("box", *(f"target {text}" for text in targets)),
+        compact_loss=ruler.width("compact-lit", "L 0.0000"),
         loss=ruler.width("box-value", "L = 0.0000"),
         total_text=ruler.width("box-value", "L  0.0000"),
+        cell_name=max(_cell_name(trace, layer, shape, ruler) for layer in range(shape.depth + 1)),
         line=ruler.height("small") + 1,
     )
 
@@ -82,16 +87,29 @@ def _label(trace: Trace, layer: int, ruler: Ruler, kind: str) -> float:
     if kind == "flat":
         return flat + pad
     updated = ruler.width("weight-lit", *(f"{name} {numbers.updated(v)}" for name, v in named))
-    gradient = ruler.width("gradient", *(f"∂L/∂{name} = −0.000000" for name, _ in named))
-    if kind == "tall":
+    zeros = {"tall": "000000", "short": "0000"}.get(kind, "")
+    gradient = ruler.width("gradient", *(f"∂L/∂{name} = −0.{zeros}" for name, _ in named))
+    if zeros:
         return max(updated, gradient) + pad
     return updated + ruler.width("gradient", "→ −0.0000") + 5 + pad
 
 
+def _cell_name(trace: Trace, layer: int, shape: Shape, ruler: Ruler) -> float:
+    """Give the widest text beside a strip of inputs, or what one of hidden units needs."""
+    if not shape.is_strip(layer) or layer > 0 or shape.image is not None:
+        return 70.0
+    names = {wording.shortened(name) for name in wording.cell_names(trace.scenario, 0)}
+    return ruler.width("small", *(f"{name} 0.0000" for name in names))
+
+
 def _bias_width(trace: Trace, shape: Shape, ruler: Ruler) -> float:
-    names = []
+    texts = []
     for layer, kind in enumerate(shape.biases, start=1):
         if kind == "units" and not shape.is_strip(layer):
             refs = [trace.layout.bias_ref(layer, unit) for unit in range(shape.sizes[layer])]
-            names += [trace.name(ref) for ref in refs if ref is not None]
-    return ruler.width("gradient", *(f"∂L/∂{name} = −0.000000" for name in names)) + 14
+            texts += [
+                f"{trace.name(ref)} {numbers.weight(trace.value(ref))}"
+                for ref in refs
+                if ref is not None
+            ]
+    return ruler.width("weight", *texts) + 14

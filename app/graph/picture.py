@@ -91,6 +91,7 @@ class GraphPicture:
         """
         canvas = self.canvas
         canvas.shown.clear()
+        canvas.obstacles.clear()
         canvas.emphasis = emphasis_of(self.stepper, canvas.emphasis)
         if everything:
             self._write_captions()

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from app.graph.canvas import Canvas, parameter_content
+from app.graph.canvas import BARE, PLAIN, Canvas, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
-from app.graph.items import Edge, Label
+from app.graph.items import Content, Edge, Label
 from engine.quantities import Quantity, Ref
 
 MOST = 6
@@ -60,7 +60,7 @@ class SparseEdges:
         """Show the present numbers and what stands out."""
         self._dress_bundles()
         self.chosen = self._choose()
-        taken: list[Box] = []
+        taken: list[Box] = list(self.canvas.obstacles)
         fraction = 0.42 if len({place.unit for place in self.chosen}) == 1 else 0.6
         for index, (edge, label) in enumerate(zip(self.pool, self.labels, strict=True)):
             if index >= len(self.chosen):
@@ -69,14 +69,23 @@ class SparseEdges:
                 continue
             place = self.chosen[index]
             self._dress(edge, place)
-            content = parameter_content(self.canvas, self._ref(place), False)
-            size = label.extent(self.canvas.fonts, content, inline=False)
+            content, size = self._content(place, label)
             box = self._room(edge.line, fraction, size, taken)
             if box is None:
                 label.show(False)
                 continue
             taken.append(box)
             label.write(self.canvas.fonts, content, box.centre, False, size)
+
+    def _content(self, place: Place, label: Label) -> tuple[Content, tuple[float, float]]:
+        """Choose the fullest text that fits between the columns."""
+        left, right = self._bounds()
+        for detail in (PLAIN, BARE):
+            content = parameter_content(self.canvas, self._ref(place), detail)
+            size = label.extent(self.canvas.fonts, content, inline=False)
+            if size[0] <= right - left:
+                break
+        return content, size
 
     def _room(
         self, line: Line, fraction: float, size: tuple[float, float], taken: list[Box]
@@ -104,7 +113,7 @@ class SparseEdges:
         left = pictures[self.layer - 1].right if self.from_strip else columns[self.layer - 1] + half
         right = pictures[self.layer].left if self.to_strip else columns[self.layer] - half
         if self.to_strip:
-            right -= arrangement.scale * 60
+            right -= arrangement.cell_room
         return left + 5, right - 5
 
     def _dress_bundles(self) -> None:

@@ -4,20 +4,18 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import QGraphicsPixmapItem
 
-from app.graph import numbers
+from app.graph.arrangement import grid_of
 from app.graph.canvas import Canvas
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Point
 from app.graph.items import TEXTS, Plate, Text
-from app.graph.arrangement import grid_of
+from app.graph.wording import cell_names, shortened
 from app.theme import mix
 from engine.arrays import FloatArray
 from engine.quantities import Quantity, Ref
 
 NAMED = 6
 """How many cells of a strip are named at a time."""
-
-_LONGEST = 20
 
 
 class Picture:
@@ -153,21 +151,23 @@ class Strip:
         line = canvas.fonts.height("small") * 1.02
         wanted = [canvas.arrangement.cell(self.layer, cell).centre.y for cell in chosen]
         places = spread(wanted, line, box.top, box.bottom)
-        room = canvas.arrangement.columns[self.layer]
-        shape = canvas.arrangement.shape
-        limit = 2 * (box.left - room) + box.width if shape.depth else 0.0
+        gap = 7 * canvas.scale
+        limit = (canvas.arrangement.cell_room if self.layer else box.left) - 1.6 * gap
         for index, text in enumerate(self.names):
             if index >= len(chosen):
                 text.write("", canvas.fonts.font("small"), canvas.theme.muted)
                 continue
             ref = Ref(Quantity.ACTIVATION, self.layer, chosen[index])
-            name = canvas.trace.name(ref)
-            short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+            name = self._name_of(chosen[index])
             value = canvas.read(ref, given=self.layer == 0)
-            text.place(box.left - 7 * canvas.scale, places[index], 1.0, max(40.0, limit + 100))
+            short = shortened(name)
+            text.place(box.left - gap, places[index], 1.0, limit)
             lit = canvas.emphasis.is_lit(ref)
             colour = canvas.phase.strong if lit else canvas.theme.muted
             text.write(f"{short} {value}".strip(), canvas.fonts.font("small"), colour)
+
+    def _name_of(self, unit: int) -> str:
+        return cell_names(self.canvas.trace.scenario, self.layer)[unit]
 
     def _show_field(self, focus: int | None) -> None:
         canvas, theme = self.canvas, self.canvas.theme
@@ -186,8 +186,7 @@ class Strip:
         self.field.show(box, self._grid(weights / largest), colours)
         self.field.frame.dress(theme.surface, theme.outline, 1.2)
         name = canvas.trace.scenario.unit_name(1, focus)
-        span = numbers.computed(largest)
-        self.note.write(f"weights into {name}, up to ±{span}", font, theme.muted)
+        self.note.write(f"weights into {name}", font, theme.muted)
 
     def hit(self, point: Point) -> Place:
         """Give the unit whose cell is at a point."""

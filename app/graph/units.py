@@ -1,6 +1,6 @@
 """The units drawn one by one, and the biases beside or below them."""
 
-from app.graph.canvas import Canvas, parameter_content
+from app.graph.canvas import FULL, PLAIN, Canvas, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Point
 from app.graph.items import Label, Plate, Text
@@ -188,10 +188,15 @@ class Biases:
             if style.name == "pill" and not column:
                 label.show(False)
                 continue
-            inline = column or style.name == "card"
-            content = parameter_content(self.canvas, ref, True, also)
-            size = label.extent(self.canvas.fonts, content, inline)
-            label.write(self.canvas.fonts, content, self._centre(ref, size), inline, size)
+            content = parameter_content(self.canvas, ref, FULL if column else PLAIN, also)
+            if not column and content.extra and not content.struck:
+                content = content._replace(
+                    head="", value=content.extra, extra="", colour=content.extra_colour
+                )
+            size = label.extent(self.canvas.fonts, content, True)
+            label.write(self.canvas.fonts, content, self._centre(ref, size), True, size)
+            if content.line:
+                self.canvas.obstacles.append(label.box)
 
     def _in_column(self, ref: Ref) -> bool:
         return self.canvas.arrangement.shape.biases[ref.layer - 1] == "column"

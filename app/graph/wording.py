@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.graph import numbers
+from engine.datasets import load_dataset
 from engine.quantities import LOSS, Quantity, Ref
 from engine.scenario import Scenario
 from engine.steps import Phase, Step
@@ -11,6 +12,9 @@ from engine.trace import Trace
 ARROWS = {Phase.FORWARD: "→", Phase.LOSS: "→", Phase.BACKWARD: "←", Phase.UPDATE: "↓"}
 
 AT_START = "Press → to follow the inputs through the network, one number at a time."
+
+LONGEST_NAME = 18
+"""Letters of a name beside a strip."""
 
 _WEIGHTS = frozenset({Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT})
 _BIASES = frozenset({Quantity.BIAS, Quantity.BIAS_GRADIENT, Quantity.NEW_BIAS})
@@ -136,6 +140,20 @@ def caption(scenario: Scenario, layer: int, strip: bool, image: bool = False) ->
     counted = f"{count:,} {name}" if strip else name
     activation = scenario.layers[layer - 1].activation
     return f"{counted} · {'ReLU' if activation == 'relu' else activation}"
+
+
+def cell_names(scenario: Scenario, layer: int) -> Sequence[str]:
+    """Give the names of a layer's units; an input of a data set is called as its column there."""
+    if layer > 0:
+        return scenario.layers[layer - 1].units
+    if scenario.dataset is None:
+        return scenario.inputs
+    return load_dataset(scenario.dataset).feature_names
+
+
+def shortened(name: str) -> str:
+    """Cut a long name of a column of data."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def symbol(trace: Trace, ref: Ref) -> str:
