@@ -26,9 +26,10 @@ from engine.trace import Trace
 TOLERANCE = 1e-7
 """How far a difference quotient may be from the gradient, by the measure `difference`."""
 
-# The distance that balances the formula's own error against rounding, for numbers about 1; and
-# the ones tried where a kink lies in between.
-_DISTANCES = (1e-3, 1e-5, 1e-7)
+# The first balances the formula's own error against rounding, for numbers about 1. The second is
+# tried where the loss bends so much that two quotients differ, and all where a kink lies between.
+_DISTANCES = (1e-3, 1e-4, 1e-5, 1e-7)
+_BENT = 1e-4
 
 # How far the losses may be off by rounding, as a share of them.
 _ROUNDINGS = 8.0 * float(np.finfo(np.float64).eps)
@@ -141,14 +142,15 @@ class FiniteDifferences:
             for distance in _DISTANCES:
                 # At least a few thousand units of the value's last binary place.
                 step = max(distance * scale, abs(value) * 1e-12)
-                quotient = self._quotient(index, value, step)
-                if not quotient.kink:
+                quotient, bend = self._quotient(index, value, step)
+                if not quotient.kink and (bend <= _BENT or distance < _DISTANCES[0]):
                     break
         finally:
             self._parameters.flat[index] = value
         return quotient
 
-    def _quotient(self, index: int, value: float, step: float) -> Difference:
+    def _quotient(self, index: int, value: float, step: float) -> tuple[Difference, float]:
+        """Return the quotient, and how far two quotients that make it up are apart."""
         losses: list[float] = []
         points: list[float] = []
         signs: list[FloatArray] = []
@@ -164,7 +166,8 @@ class FiniteDifferences:
         near = (losses[2] - losses[1]) / (points[2] - points[1])
         far = (losses[3] - losses[0]) / (points[3] - points[0])
         resolution = _ROUNDINGS * max(map(abs, losses)) / step
-        return Difference((4.0 * near - far) / 3.0, kink, resolution)
+        quotient = Difference((4.0 * near - far) / 3.0, kink, resolution)
+        return quotient, difference(near, far)
 
     def _signs(self) -> FloatArray:
         """Return on which side of its kink everything with a kink is, after a forward pass."""

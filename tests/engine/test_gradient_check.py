@@ -135,3 +135,22 @@ def test_rounding_excuses_only_as_much_as_it_can_cause() -> None:
     assert close_enough(0.5, 0.5 + 1e-8, 0.0)
     assert not close_enough(0.5, 0.5 + 1e-6, 0.0)
     assert close_enough(0.5, 0.5 + 1e-6, 2e-6)
+
+
+def test_a_sharp_bend_is_taken_in_smaller_steps() -> None:
+    # The second weight makes tanh's bend 200 times as sharp in the first.
+    scenario = parse_scenario(
+        'format = 1\nid = "bend"\ntitle = "A bend"\n[network]\ninputs = 1\n'
+        '[[network.layers]]\nunits = 1\nactivation = "linear"\nbias = "none"\n'
+        "weights = [[0.002]]\n"
+        '[[network.layers]]\nunits = 1\nactivation = "tanh"\nbias = "none"\n'
+        "weights = [[200.0]]\n"
+        '[loss]\nname = "half-squared-error"\n[data]\nx = [[1.0]]\ny = [[0.0]]\n'
+        '[training]\noptimiser = "sgd"\nlearning_rate = 0.1\n',
+        "bend.toml",
+    )
+    # L = ½ tanh²(200 w) at w = 0.002, so ∂L/∂w = 200 tanh(0.4) (1 − tanh²(0.4)).
+    expected = 200.0 * math.tanh(0.4) * (1.0 - math.tanh(0.4) ** 2)
+    trace = trace_scenario(scenario, np.array([[1.0]]), np.array([[0.0]]))
+    found = finite_difference(trace.before, trace.a[0], trace.y_true, W1)
+    assert difference(found.value, expected) < 1e-7
