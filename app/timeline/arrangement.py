@@ -93,27 +93,34 @@ def place_stacked(parts: Parts, width: int, metrics: Metrics) -> int:
 def flow(widgets: Sequence[QWidget], left: int, top: int, right: int, metrics: Metrics) -> int:
     """Place widgets in lines from left to right; return where the last line ends.
 
-    A widget's property "hang" is how far its ground reaches left of its text: a line begins with
-    the text, not with the ground.
+    A line that would hold one more widget with half the room between them gets it. A widget's
+    property "hang" is how far its ground reaches left of its text: a line begins with the text,
+    not with the ground.
     """
+    tight = metrics.column // 2
     lines: list[list[QWidget]] = [[]]
     x = left
     for widget in widgets:
-        width = widget.sizeHint().width() - hang(widget)
+        width = _inked(widget)
         if lines[-1] and x + width > right:
             lines.append([])
             x = left
         lines[-1].append(widget)
-        x += width + metrics.column
+        x += width + tight
     for line in lines:
         height = max(widget.sizeHint().height() for widget in line)
+        free = right - left - sum(_inked(widget) for widget in line)
+        column = min(metrics.column, free // max(1, len(line) - 1))
         x = left
         for widget in line:
-            size = widget.sizeHint()
-            _put(widget, x - hang(widget), top, size, height)
-            x += size.width() - hang(widget) + metrics.column
+            _put(widget, x - hang(widget), top, widget.sizeHint(), height)
+            x += _inked(widget) + column
         top += height + metrics.gap
     return top - metrics.gap
+
+
+def _inked(widget: QWidget) -> int:
+    return widget.sizeHint().width() - hang(widget)
 
 
 def hang(widget: QWidget) -> int:

@@ -229,7 +229,7 @@ class SpeedControl(QWidget):
 
     def _restyle(self) -> None:
         self._row.setSpacing(self._appearance.px(8))
-        self.slider.setFixedWidth(gentle(self._appearance, 72))
+        self.slider.setFixedWidth(gentle(self._appearance, 56))
 
     def _show_speed(self) -> None:
         speed = self._playback.speed

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.theme import Appearance
 from app.timeline.loss_curve import LossSeries, Scale, bounds, curve
-from app.timeline.sizes import gentle
 from app.viewmodels import SessionModel
 from symbolic.notation import format_number
 
 CAPTION = "Loss so far"
 PAD = 5
+SPARK_WIDTH = 56
 WIDEST = "8.888·10⁻⁸"
 
 
@@ -45,12 +45,7 @@ class LossButton(QAbstractButton):
         metrics = QFontMetrics(self._appearance.font())
         text = metrics.horizontalAdvance(CAPTION) + metrics.horizontalAdvance(WIDEST)
         px = self._appearance.px
-        return QSize(
-            text + self._spark_width() + 2 * px(PAD) + 2 * px(8), metrics.height() + 2 * px(4) + 2
-        )
-
-    def _spark_width(self) -> int:
-        return gentle(self._appearance, 56)
+        return QSize(text + SPARK_WIDTH + 2 * px(PAD) + 2 * px(8), metrics.height() + 2 * px(4) + 2)
 
     def _restyle(self) -> None:
         self.setProperty("hang", self._appearance.px(PAD))
@@ -83,9 +78,9 @@ class LossButton(QAbstractButton):
         painter.drawText(whole, middle, CAPTION)
         left += metrics.horizontalAdvance(CAPTION) + px(8)
         inset = px(7)
-        spark = QRectF(left, inset, self._spark_width(), self.height() - 2 * inset)
+        spark = QRectF(left, inset, SPARK_WIDTH, self.height() - 2 * inset)
         self._draw_spark(painter, spark)
-        left += self._spark_width() + px(8)
+        left += SPARK_WIDTH + px(8)
         painter.setPen(QColor(theme.text))
         painter.drawText(QRectF(left, 0, self.width() - left, self.height()), middle, self.text())
         painter.end()

@@ -146,7 +146,7 @@ class TimelinePane(QWidget):
     def _metrics(self) -> Metrics:
         appearance = self._appearance
         return Metrics(
-            margin=gentle(appearance, 20),
+            margin=gentle(appearance, 18),
             column=gentle(appearance, 14),
             line=gentle(appearance, 8),
             gap=gentle(appearance, 2),
