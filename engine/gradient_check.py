@@ -26,9 +26,11 @@ from engine.trace import Trace
 TOLERANCE = 1e-7
 """How far a difference quotient may be from the gradient, by the measure `difference`."""
 
-# The first balances the formula's own error against rounding, for numbers about 1. The second is
-# tried where the loss bends so much that two quotients differ, and all where a kink lies between.
+# The first balances the formula's own error against rounding, for numbers about 1. The next, down
+# to _CLOSE, are tried where the loss bends so much that two quotients differ by more than _BENT,
+# and all of them where a kink lies between the sides.
 _DISTANCES = (1e-3, 1e-4, 1e-5, 1e-7)
+_CLOSE = 1e-5
 _BENT = 1e-4
 
 # How far the losses may be off by rounding, as a share of them.
@@ -143,7 +145,7 @@ class FiniteDifferences:
                 # At least a few thousand units of the value's last binary place.
                 step = max(distance * scale, abs(value) * 1e-12)
                 quotient, bend = self._quotient(index, value, step)
-                if not quotient.kink and (bend <= _BENT or distance < _DISTANCES[0]):
+                if not quotient.kink and (bend <= _BENT or distance <= _CLOSE):
                     break
         finally:
             self._parameters.flat[index] = value
