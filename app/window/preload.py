@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 
 class Preloader(QObject):
-    """Imports the algebra and the formula drawing in a worker thread; it only imports.
+    """Imports the algebra and the formula drawing in a worker thread.
 
     Signals
     -------
@@ -38,11 +38,9 @@ class Preloader(QObject):
 
 
 def load() -> None:
-    """Import the algebra and the formula drawing."""
-    from importlib import import_module
-
+    """Import the algebra and the formula drawing, and derive once what every network uses."""
     from app.formula import preload
+    from symbolic.warming import warm_up
 
-    import_module("symbolic.deriving")
-    import_module("symbolic.checking")
     preload()
+    warm_up()
