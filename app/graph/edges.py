@@ -18,6 +18,8 @@ DENSE = 64
 STRONGEST = 4
 """How many labels stand in a gap that is too dense for all, while none of it is lit."""
 
+_ALONG = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75)
+
 REACH = 6.0
 """How close the pointer must come to an edge, in pixels."""
 
@@ -37,6 +39,7 @@ class Edges:
         ]
         self.items = {place: Edge(canvas.scene) for place in self.places}
         self.labels: dict[Place, Label] = {}
+        self._spare: list[Label] = []
         self._lit: set[Place] = set()
         self._strongest = 1.0
 
@@ -97,7 +100,7 @@ class Edges:
 
     def _label(self, place: Place) -> Label:
         if place not in self.labels:
-            self.labels[place] = Label(self.canvas.scene)
+            self.labels[place] = self._spare.pop() if self._spare else Label(self.canvas.scene)
         return self.labels[place]
 
     def _label_all(self) -> None:
@@ -111,8 +114,8 @@ class Edges:
             content, inline, size = self._content(place, label, gap, roomy)
             centre = self._line(place).at(gap.fractions[place.unit or 0][place.source or 0])
             box = Box.around(centre, *size)
-            if size[0] > gap.width + 0.5:
-                box = self._within(box)
+            if size[0] > gap.width + 0.5 or size[1] > gap.height + 0.5:
+                box = self._along(self._line(place), size, taken) or self._within(box)
             if any(box.overlaps(other) for other in taken):
                 self._hide(place)
                 continue
@@ -124,7 +127,7 @@ class Edges:
         self, place: Place, label: Label, gap: Gap, roomy: bool
     ) -> tuple[Content, bool, tuple[float, float]]:
         """Choose the fullest text that fits the room of a label."""
-        for detail in (FULL, SHORT, PLAIN) if roomy else (PLAIN, BARE):
+        for detail in (FULL, SHORT, PLAIN) if roomy else (PLAIN,):
             content = parameter_content(self.canvas, self._ref(place), detail)
             for inline in (True, False):
                 size = label.extent(self.canvas.fonts, content, inline)
@@ -156,8 +159,24 @@ class Edges:
         ref = self._ref(place)
         for quantity in (Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT):
             self.canvas.shown[ref.as_quantity(quantity)] = ""
-        if place in self.labels:
-            self.labels[place].show(False)
+        label = self.labels.pop(place, None)
+        if label is not None:
+            label.show(False)
+            self._spare.append(label)
+
+    def _along(self, line: Line, size: tuple[float, float], taken: list[Box]) -> Box | None:
+        """Find a place on an edge for a label larger than its own, clear of the units."""
+        arrangement = self.canvas.arrangement
+        units = [
+            arrangement.unit_footprint(layer, unit)
+            for layer in (self.layer - 1, self.layer)
+            for unit in range(len(arrangement.units[layer]))
+        ]
+        for fraction in _ALONG:
+            box = Box.around(line.at(fraction), *size)
+            if not any(box.overlaps(other, 2.0) for other in (*units, *taken)):
+                return box
+        return None
 
     def _within(self, box: Box) -> Box:
         """Move a label sideways out of the columns' way."""
@@ -177,7 +196,11 @@ class Edges:
         taken: list[Box] = list(canvas.obstacles)
         for place in wanted:
             label = self._label(place)
-            content, _, size = self._content(place, label, room, roomy=False)
+            content = parameter_content(canvas, self._ref(place), PLAIN)
+            size = label.extent(canvas.fonts, content, inline=False)
+            if size[0] > room.width and place in self._lit:
+                content = parameter_content(canvas, self._ref(place), BARE)
+                size = label.extent(canvas.fonts, content, inline=False)
             if size[0] > room.width:
                 self._hide(place)
                 continue

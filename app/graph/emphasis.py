@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
+from app.graph.arrangement import LARGEST_LAYER
 from app.viewmodels import Stepper
 from engine.quantities import LOSS, Quantity, Ref
 from engine.scenario import Scenario
@@ -19,6 +22,9 @@ OF_UNIT = (
 OF_WEIGHT = (Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT)
 OF_BIAS = (Quantity.BIAS, Quantity.BIAS_GRADIENT, Quantity.NEW_BIAS)
 OF_BOX = (Quantity.OUTPUT_LOSS, Quantity.TARGET)
+
+STRONGEST = 6
+"""How many terms of a sum over a large layer are lit."""
 
 LONGEST_PATH = 60
 """Above this many edges the way back to a gradient is not lit."""
@@ -140,10 +146,40 @@ def emphasis_of(stepper: Stepper, before: Emphasis | None = None) -> Emphasis:
     if before is not None and before.target == step.target:
         operands, places, path = before.operands, before.places, before.path
     else:
-        operands = frozenset(stepper.session.trace.steps.operands(step.target))
+        operands = frozenset(_operands(stepper, step.target))
         places = _places((*operands, step.target))
         path = frozenset(_path(stepper.session.scenario, step.target))
     return Emphasis(step.phase, step.target, operands, places, path, hovered, selected)
+
+
+def _operands(stepper: Stepper, target: Ref) -> Iterable[Ref]:
+    """Give what a number is computed from; of very many terms the strongest few."""
+    trace, sample = stepper.session.trace, stepper.session.sample
+    sizes, layer, unit = trace.scenario.sizes, target.layer, target.unit or 0
+    if target.quantity is Quantity.PRE_ACTIVATION and sizes[layer - 1] > LARGEST_LAYER:
+        weights = trace.before.weights[layer - 1][unit]
+        terms = weights * trace.a[layer - 1][sample]
+        sources = np.lexsort((-np.abs(weights), -np.abs(terms)))[:STRONGEST]
+        bias = trace.layout.bias_ref(layer, unit)
+        weighed = [Ref(Quantity.WEIGHT, layer, unit, int(source)) for source in sources]
+        inputs = [Ref(Quantity.ACTIVATION, layer - 1, int(source)) for source in sources]
+        return [*weighed, *inputs, *([] if bias is None else [bias])]
+    if (
+        target.quantity is Quantity.LOSS_BY_ACTIVATION
+        and layer < trace.scenario.depth
+        and sizes[layer + 1] > LARGEST_LAYER
+    ):
+        terms = trace.before.weights[layer][:, unit] * trace.delta[layer][sample]
+        above = np.argsort(-np.abs(terms), kind="stable")[:STRONGEST]
+        return [
+            ref
+            for each in above
+            for ref in (
+                Ref(Quantity.WEIGHT, layer + 1, int(each), unit),
+                Ref(Quantity.DELTA, layer + 1, int(each)),
+            )
+        ]
+    return trace.steps.operands(target)
 
 
 def _path(scenario: Scenario, target: Ref) -> Iterator[Place]:

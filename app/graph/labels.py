@@ -16,8 +16,8 @@ CLEARANCE = 7.0
 
 _CANDIDATES = np.linspace(0.06, 0.94, 45)
 _PREFERRED = 0.36
-_SWEEPS = 24
-_STARTS = 5
+_SWEEPS = 12
+_STARTS = 4
 
 
 def place_labels(
@@ -62,6 +62,8 @@ def place_labels(
             total = float(cost[np.arange(len(ends)), chosen].sum())
             if best is None or total < best[0]:
                 best = (total, _CANDIDATES[chosen])
+        elif clashes > len(ends) // 4:
+            break
     return None if best is None else best[1]
 
 

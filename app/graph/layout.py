@@ -146,18 +146,29 @@ class _Planner:
             x += column * scale + (gaps[index] if index < len(gaps) else 0.0)
         return places
 
-    def _pitch(self, count: int) -> float:
+    def _pitch(self, layer: int) -> float:
+        count = self.shape.sizes[layer]
         room = (self.bottom - self.top) / count
+        if layer == self.shape.depth and count > 2:
+            room = min(room, self._pitch_above_total(count))
         style = self.style
         natural = (style.above + style.below) * self.scale
         dense = (self.bottom - self.top) / self.shape.most
         return min(room, max(natural * style.spread, 1.35 * dense))
 
+    def _pitch_above_total(self, outputs: int) -> float:
+        """Give how far outputs may be apart for the total to stand below their boxes."""
+        half_box = self.measures.box(self.style, True)[1] / 2
+        total = self.measures.total(self.style)[1]
+        below = self.height - 10 - self.middle - (half_box + 30 + total) * self.scale
+        tight = (self.style.above + self.style.below + 6) * self.scale
+        return max(tight, 2 * below / (outputs - 1))
+
     def _column(self, layer: int, x: float) -> tuple[Point, ...]:
         if self.shape.is_strip(layer):
             return ()
         count = self.shape.sizes[layer]
-        pitch = self._pitch(count)
+        pitch = self._pitch(layer)
         shift = (self.style.above - self.style.below) * self.scale / 2
         first = self.middle + shift - (count - 1) / 2 * pitch
         return tuple(Point(x, first + index * pitch) for index in range(count))
@@ -193,7 +204,7 @@ class _Planner:
             y = (boxes[0].bottom + boxes[1].top) / 2
         else:
             room = self.height - boxes[-1].bottom - total_height - 6.0
-            y = boxes[-1].bottom + min(46 * self.scale, max(8.0, room)) + total_height / 2
+            y = boxes[-1].bottom + min(34 * self.scale, max(8.0, room)) + total_height / 2
         return boxes, Box.around(Point(x, y), total_width, total_height)
 
     def _gap(self, draft: Arrangement, layer: int) -> Gap:
@@ -210,10 +221,12 @@ class _Planner:
                 for unit in range(self.shape.sizes[number])
             ]
         )
-        for width, height in self.measures.labels(layer):
+        found = Gap()
+        for width, height in reversed(self.measures.labels(layer)):
             placed = place_labels(ends, width * self.scale, height * self.scale, obstacles)
-            if placed is not None:
-                rows = placed.reshape(n_out, n_in)
-                fractions = tuple(tuple(float(value) for value in row) for row in rows)
-                return Gap(width * self.scale, height * self.scale, fractions)
-        return Gap()
+            if placed is None:
+                break
+            rows = placed.reshape(n_out, n_in)
+            fractions = tuple(tuple(float(value) for value in row) for row in rows)
+            found = Gap(width * self.scale, height * self.scale, fractions)
+        return found

@@ -86,7 +86,7 @@ class Measures:
     total_text: float = 84.0
     cell_name: float = 110.0
 
-    image: float = 140.0
+    image: float = 124.0
     strip: float = 22.0
     line: float = 17.0
     """Height of a line of text."""
@@ -122,10 +122,10 @@ class Measures:
     def gap(self, shape: Shape, layer: int, room: float) -> float:
         """Give the space between a column and the one before it."""
         if shape.is_strip(layer) or shape.is_strip(layer - 1):
-            return max(90.0, self.flat[layer - 1] * 0.8 + 20) + 60.0 * room
+            return max(84.0, self.flat[layer - 1] * 0.62 + 18) + 70.0 * room
         edges = shape.sizes[layer] * shape.sizes[layer - 1]
         if edges > MOST:
-            return max(90.0, self.flat[layer - 1] * 0.7 + 20) + 70.0 * room
+            return max(84.0, self.flat[layer - 1] * 0.62 + 18) + 70.0 * room
         tight = self.flat[layer - 1] + 34
         return tight + room * max(0.0, self.tall[layer - 1] + 56 - tight)
 

@@ -83,9 +83,9 @@ def _label(trace: Trace, layer: int, ruler: Ruler, kind: str) -> float:
     """Give the widest label of the weights into a layer."""
     pad = 16.0
     named = [(trace.name(ref), trace.value(ref)) for ref in _refs(trace, layer)]
-    flat = ruler.width("weight-lit", *(f"{name} {numbers.weight(v)}" for name, v in named))
     if kind == "flat":
-        return flat + pad
+        texts = (f"{name} {numbers.weight(value)}" for name, value in named)
+        return ruler.width("weight", *texts) + 12.0
     updated = ruler.width("weight-lit", *(f"{name} {numbers.updated(v)}" for name, v in named))
     zeros = {"tall": "000000", "short": "0000"}.get(kind, "")
     gradient = ruler.width("gradient", *(f"∂L/∂{name} = −0.{zeros}" for name, _ in named))

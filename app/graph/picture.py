@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.graph import wording
+from app.graph.callouts import Callouts
 from app.graph.canvas import Canvas
 from app.graph.edges import REACH, Edges
 from app.graph.emphasis import NOWHERE, OF_BIAS, OF_BOX, OF_UNIT, OF_WEIGHT, Place, emphasis_of
@@ -55,6 +56,7 @@ class GraphPicture:
         self.units = Units(canvas)
         self.biases = Biases(canvas)
         self.losses = Losses(canvas)
+        self.callouts = Callouts(canvas)
         self.strips = {n: Strip(canvas, n) for n in range(shape.depth + 1) if shape.is_strip(n)}
         self.captions = [Text(self.scene) for _ in range(shape.depth + 2)]
         self._place()
@@ -98,6 +100,7 @@ class GraphPicture:
         self.units.refresh()
         self.biases.refresh()
         self.losses.refresh()
+        self.callouts.refresh()
         for edges in self.edges.values():
             edges.refresh(everything)
         for sparse in self.sparse.values():
@@ -157,6 +160,7 @@ class GraphPicture:
         weights = self._weights()
         finders: list[Callable[[Point], Place]] = [
             *(part.hit_label for part in weights),
+            self.callouts.hit,
             self.biases.hit,
             self.units.hit,
             self.losses.hit,
@@ -181,6 +185,9 @@ class GraphPicture:
 
     def box_of(self, ref: Ref) -> Box | None:
         """Give where a number is shown, or where what it belongs to is."""
+        called_out = self.callouts.box_of(ref)
+        if called_out is not None:
+            return called_out
         if ref.quantity in OF_WEIGHT:
             part = self.edges.get(ref.layer) or self.sparse.get(ref.layer)
             return None if part is None else part.box_of(ref)

@@ -1,0 +1,98 @@
+"""The numbers of the present step at units that are drawn too small to show them."""
+
+from app.graph.canvas import SHORT, Canvas, parameter_content
+from app.graph.emphasis import OF_BIAS, Place
+from app.graph.geometry import Box, Point
+from app.graph.items import Content, Label
+from engine.quantities import Quantity, Ref
+
+_HEADS = {
+    Quantity.PRE_ACTIVATION: "z = ",
+    Quantity.LOSS_BY_ACTIVATION: "∂L/∂a = ",
+    Quantity.ACTIVATION_DERIVATIVE: "∂a/∂z = ",
+    Quantity.DELTA: "δ = ",
+}
+_SHOWN_WITH = {
+    Quantity.ACTIVATION: Quantity.PRE_ACTIVATION,
+    Quantity.WEIGHT_GRADIENT: Quantity.DELTA,
+}
+
+
+class Callouts:
+    """One label beside the unit that the step is about."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        self.label = Label(canvas.scene)
+        self.ref: Ref | None = None
+
+    def refresh(self) -> None:
+        """Show the step's number at its unit, where the unit has no line for it."""
+        self.ref = self._wanted()
+        if self.ref is None:
+            self.label.show(False)
+            return
+        fonts = self.canvas.fonts
+        content = self._content(self.ref)
+        size = self.label.extent(fonts, content, inline=False)
+        centre = self._centre(self.ref, size)
+        self.label.write(fonts, content, centre, False, size)
+        self.canvas.obstacles.append(self.label.box)
+
+    def _wanted(self) -> Ref | None:
+        canvas = self.canvas
+        target, shape = canvas.emphasis.target, canvas.arrangement.shape
+        if canvas.arrangement.style.name != "pill" or target is None or target.unit is None:
+            return None
+        if target.layer == 0 or shape.is_strip(target.layer):
+            return None
+        if target.quantity in OF_BIAS:
+            return target.parameter
+        quantity = _SHOWN_WITH.get(target.quantity, target.quantity)
+        return Ref(quantity, target.layer, target.unit) if quantity in _HEADS else None
+
+    def _content(self, ref: Ref) -> Content:
+        canvas = self.canvas
+        if ref.quantity is Quantity.BIAS:
+            return parameter_content(canvas, ref, SHORT)
+        lit = ref == canvas.emphasis.target
+        colour = canvas.phase.strong
+        return Content(
+            head=_HEADS[ref.quantity],
+            value=canvas.read(ref),
+            extra="",
+            struck=False,
+            role="weight-lit" if lit else "weight",
+            colour=colour,
+            extra_colour="",
+            fill=canvas.theme.background,
+            line=colour if lit else "",
+            line_width=max(1.4, 1.6 * canvas.scale) if lit else 0.0,
+        )
+
+    def _centre(self, ref: Ref, size: tuple[float, float]) -> Point:
+        """Stand to the right of a hidden unit; at an output above or below, where there is room."""
+        arrangement, scale = self.canvas.arrangement, self.canvas.scale
+        box = arrangement.unit_box(ref.layer, ref.unit or 0)
+        x, y = box.centre
+        if ref.layer < arrangement.shape.depth:
+            return Point(box.right + size[0] / 2 + 4 * scale, y)
+        column = arrangement.units[ref.layer]
+        pitch = column[1].y - column[0].y if len(column) > 1 else arrangement.size[1]
+        if pitch - box.height >= size[1]:
+            return Point(x, y + pitch / 2)
+        return Point(box.left - size[0] / 2 - 12 * scale, y)
+
+    def hit(self, point: Point) -> Place:
+        """Give the part of the picture that the label at a point speaks of."""
+        if self.ref is None or not self.label.box.contains(point):
+            return Place("")
+        kind = "bias" if self.ref.quantity is Quantity.BIAS else "unit"
+        return Place(kind, self.ref.layer, self.ref.unit)
+
+    def box_of(self, ref: Ref) -> Box | None:
+        """Give where a number is, if it is the one shown."""
+        if self.ref is None:
+            return None
+        same = ref == self.ref or (ref.parameter is not None and ref.parameter == self.ref)
+        return self.label.box if same else None
