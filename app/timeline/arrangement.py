@@ -70,14 +70,16 @@ def place_wide(parts: Parts, width: int, metrics: Metrics) -> int:
     parts.bands.setGeometry(left, band_top, width - left - metrics.margin, height)
     below = max(band_top + height, middle + (tallest + 1) // 2) + metrics.line
     inner = left + round(parts.inset)
-    row = max(widget.sizeHint().height() for widget in (*parts.below_lead, parts.flowing[0]))
+    first_line = (*parts.below_lead, *parts.flowing[:1])
+    row = max(widget.sizeHint().height() for widget in first_line)
     left = metrics.margin
     for widget in parts.below_lead:
         size = widget.sizeHint()
         _put(widget, left, below, size, row)
         left += size.width() + metrics.column
     left = max(left, inner)
-    return flow(parts.flowing, left, below, width - metrics.margin, metrics) + metrics.line
+    end = flow(parts.flowing, left, below, width - metrics.margin, metrics)
+    return max(end, below + row) + metrics.line
 
 
 def place_stacked(parts: Parts, width: int, metrics: Metrics) -> int:
@@ -90,6 +92,17 @@ def place_stacked(parts: Parts, width: int, metrics: Metrics) -> int:
     return flow(flowing, metrics.margin, top, width - metrics.margin, metrics) + metrics.line
 
 
+def place_best(parts: Parts, width: int, metrics: Metrics, least_bands: float) -> int:
+    """Place the parts the lower way; bands beside the transport keep a least width."""
+    stacked = place_stacked(parts, width, metrics)
+    beside = width - 2 * metrics.margin
+    beside -= sum(widget.sizeHint().width() + metrics.column for widget in parts.lead)
+    if beside < least_bands:
+        return stacked
+    wide = place_wide(parts, width, metrics)
+    return wide if wide <= stacked else place_stacked(parts, width, metrics)
+
+
 def flow(widgets: Sequence[QWidget], left: int, top: int, right: int, metrics: Metrics) -> int:
     """Place widgets in lines from left to right; return where the last line ends.
 
@@ -97,6 +110,8 @@ def flow(widgets: Sequence[QWidget], left: int, top: int, right: int, metrics: M
     property "hang" is how far its ground reaches left of its text: a line begins with the text,
     not with the ground.
     """
+    if not widgets:
+        return top
     tight = metrics.column // 2
     lines: list[list[QWidget]] = [[]]
     x = left

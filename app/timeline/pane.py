@@ -1,13 +1,13 @@
 """The timeline: the strip at the bottom of the step-through window."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.commands import Editor
 from app.icons import icon
 from app.theme import Appearance
-from app.timeline.arrangement import Metrics, Parts, place_minimal, place_stacked, place_wide
+from app.timeline.arrangement import Metrics, Parts, place_best, place_minimal
 from app.timeline.bands import BandsWidget
 from app.timeline.controls import Counter, IterationLabel, SpeedControl, Transport
 from app.timeline.loss_button import LossButton
@@ -19,6 +19,8 @@ from app.viewmodels.running import RunModel
 
 # The bands stand beside the transport only where they get this much more than their names need.
 COMFORT = 1.35
+# A timeline higher than this share of its window puts its second line away.
+LARGEST_SHARE = 0.36
 
 
 class TimelinePane(QWidget):
@@ -61,6 +63,7 @@ class TimelinePane(QWidget):
         self.rate = RateField(session, editor, appearance, self)
         self.parameters_button = QToolButton(self)
         self.loss_button = LossButton(session, appearance, self)
+        self.more = QToolButton(self)
         self.message = QLabel(self)
         self._prepare()
         self._connect()
@@ -75,6 +78,7 @@ class TimelinePane(QWidget):
         self.bands.set_minimal(minimal)
         for widget in (self.transport, *self._flowing(), self.iteration, self.speed):
             widget.setHidden(minimal)
+        self.more.hide()
         self.message.setVisible(bool(self.message.text()) and not minimal)
         self._arrange()
 
@@ -96,6 +100,11 @@ class TimelinePane(QWidget):
         self.parameters_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.parameters_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.parameters_button.setToolTip("Show every weight and bias in a table")
+        self.more.setCheckable(True)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.more.setToolTip("Speed, runs, learning rate, parameters and loss")
+        self.more.hide()
         self.message.setProperty("role", "error")
         self.message.setWordWrap(True)
         self.message.hide()
@@ -107,6 +116,7 @@ class TimelinePane(QWidget):
     def _connect(self) -> None:
         self.parameters_button.clicked.connect(self.parameters_requested)
         self.loss_button.clicked.connect(self.loss_requested)
+        self.more.toggled.connect(self._restyle)
         self.rate.refused.connect(self.say)
         self._runs.failed.connect(self.say)
         self._runs.running_changed.connect(self._follow_run)
@@ -160,8 +170,24 @@ class TimelinePane(QWidget):
         pad = self._appearance.px(4)
         self.parameters_button.setStyleSheet(f"QToolButton {{ padding: {pad}px; }}")
         self.parameters_button.setProperty("hang", pad)
+        opened = self.more.isChecked()
+        self.more.setText("Less" if opened else "More")
+        self.more.setIcon(icon("minus" if opened else "plus", theme.text, size))
+        self.more.setIconSize(QSize(size, size))
         self._rearranging.start()
         self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep an eye on the window's height."""
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._rearranging.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Place the parts for the window's new height."""
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            self._rearranging.start()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the parts for the new width."""
@@ -179,7 +205,8 @@ class TimelinePane(QWidget):
         width, metrics = self.width(), self._metrics()
         parts = (self.transport, self.counter, self.iteration, self.speed, *self._flowing())
         hints = [part.sizeHint().toTuple() for part in (*parts, self.bands)]
-        arranged = (width, metrics, self._minimal, self.message.text(), hints)
+        state = (self._minimal, self.more.isChecked(), self.message.text())
+        arranged = (width, self.window().height(), metrics, state, hints)
         # Most calls come from a label whose words changed and whose size did not.
         if arranged == self._arranged:
             return
@@ -197,21 +224,28 @@ class TimelinePane(QWidget):
             self.setFixedHeight(height)
 
     def _place_all(self, width: int, metrics: Metrics) -> int:
-        parts = Parts(
-            (self.transport, self.counter),
-            self.bands,
-            self.bands.band_middle,
-            self.bands.inset,
-            (self.iteration, self.speed),
-            self._flowing(),
-        )
-        stacked = place_stacked(parts, width, metrics)
-        beside = width - 2 * metrics.margin
-        beside -= sum(widget.sizeHint().width() + metrics.column for widget in parts.lead)
-        if beside < COMFORT * self.bands.names_width:
-            return stacked
-        wide = place_wide(parts, width, metrics)
-        return wide if wide <= stacked else place_stacked(parts, width, metrics)
+        """Place everything, or what is needed most where everything would crowd the window."""
+        extra = [self.speed, *self._flowing()]
+        height = self._place([self.iteration, self.speed], self._flowing(), width, metrics)
+        crowded = not self.isWindow() and height > LARGEST_SHARE * self.window().height()
+        put_away = crowded and not self.more.isChecked()
+        for widget in extra:
+            widget.setHidden(put_away)
+        self.more.setVisible(crowded)
+        if put_away:
+            height = self._place([self.iteration, self.more], [], width, metrics)
+        elif crowded:
+            lead = [self.iteration, self.speed]
+            height = self._place(lead, [*self._flowing(), self.more], width, metrics)
+        return height
+
+    def _place(
+        self, below: list[QWidget], flowing: list[QWidget], width: int, metrics: Metrics
+    ) -> int:
+        bands = self.bands
+        lead = (self.transport, self.counter)
+        parts = Parts(lead, bands, bands.band_middle, bands.inset, below, flowing)
+        return place_best(parts, width, metrics, COMFORT * bands.names_width)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground and the line above it."""

@@ -60,7 +60,7 @@ class Bench(QWidget):
 def bench(qtbot: QtBot) -> Bench:
     made = Bench()
     qtbot.addWidget(made)
-    made.resize(1280, 400)
+    made.resize(1280, 720)
     made.show()
     qtbot.waitExposed(made)
     return made
@@ -282,7 +282,8 @@ def test_nothing_overlaps_or_is_cut_at_any_size(qtbot: QtBot, scenario: str) -> 
         parts = [
             child for child in pane.children() if isinstance(child, QWidget) and child.isVisible()
         ]
-        assert len(parts) == 9
+        crowded = pane.more.isVisible()
+        assert len(parts) == (5 if crowded else 9)
         for part in parts:
             where = f"{type(part).__name__} at {width} and {scale}"
             assert QRect(0, 0, width, pane.height()).contains(part.geometry()), where
@@ -291,7 +292,32 @@ def test_nothing_overlaps_or_is_cut_at_any_size(qtbot: QtBot, scenario: str) -> 
         for one, other in itertools.combinations(parts, 2):
             pair = f"{type(one).__name__}, {type(other).__name__} at {width} and {scale}"
             assert not one.geometry().intersects(other.geometry()), pair
-        assert pane.height() < 400
+        assert pane.height() < 0.37 * bench.height()
+
+
+def test_a_small_window_with_large_text_puts_the_second_line_away(
+    qtbot: QtBot, bench: Bench
+) -> None:
+    pane = bench.pane
+    bench.appearance.set_text_scale(2.0)
+    bench.setFont(bench.appearance.font())
+    bench.resize(1024, 768)
+    qtbot.waitUntil(pane.more.isVisible)
+    assert not pane.run_bar.isVisible()
+    low = pane.height()
+    click(qtbot, pane.more)
+    qtbot.waitUntil(pane.run_bar.isVisible)
+    assert pane.height() > low
+    click(qtbot, pane.more)
+    qtbot.waitUntil(lambda: not pane.run_bar.isVisible())
+    assert pane.height() == low
+    pane.set_minimal(True)
+    assert not pane.more.isVisible()
+    pane.set_minimal(False)
+    assert pane.more.isVisible()
+    bench.resize(1920, 1080)
+    qtbot.waitUntil(lambda: not pane.more.isVisible())
+    assert pane.run_bar.isVisible()
 
 
 def test_the_pane_without_a_scenario(qtbot: QtBot) -> None:
