@@ -161,7 +161,8 @@ class MainWindow(QMainWindow):
         playback.set_speed(self.settings.speed)
         playback.set_granularity(Granularity(self.settings.granularity))
         if not self.restoreGeometry(self.settings.geometry):
-            self.resize(1440, 860)
+            room = self.screen().availableSize()
+            self.resize(min(1600, round(room.width() * 0.9)), min(900, round(room.height() * 0.9)))
 
     def open_word(self, word: str) -> None:
         """Open a scenario by id or path, in the mode that is shown."""
