@@ -1,9 +1,13 @@
 """Curves that grow during a run and stay small however long it lasts."""
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
 MOST_POINTS = 4000
+
+Points: TypeAlias = NDArray[np.float64]
 
 
 class Curve:
@@ -37,7 +41,7 @@ class Curve:
             del self._y[1::2]
             self._stride *= 2
 
-    def points(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def points(self) -> tuple[Points, Points]:
         """Return x and y of the points, each of shape (points,)."""
         more = () if self._latest is None else (self._latest,)
         x = np.array([*self._x, *(point[0] for point in more)], dtype=np.float64)

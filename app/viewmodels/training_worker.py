@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from engine.arrays import FloatArray
 from engine.datasets import DatasetError
 from engine.scenario import ScenarioError
-from engine.training import Progress, Record, Trainer, TrainingData, TrainingPlan
+from engine.training import Record, Trainer, TrainingData, TrainingPlan
 from engine.training.data import load_training_data
 
 SAMPLES = 24
-FLUSH_SECONDS = 0.03
+# Often enough to look alive; each update costs the window some milliseconds of the one lock
+# that Python threads share.
+FLUSH_SECONDS = 0.18
 # A copy of larger networks' parameters goes out only where the run halts.
 MOST_COPIED = 1_000_000
 
@@ -218,7 +220,7 @@ class TrainingWorker:
         for record in trainer.run():
             records.append(record)
             now = perf_counter()
-            if isinstance(record, Progress) or now - flushed > FLUSH_SECONDS:
+            if now - flushed > FLUSH_SECONDS:
                 flush(halt=False)
                 flushed = now
             if not self._commands.empty():

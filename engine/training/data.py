@@ -148,11 +148,18 @@ def _dataset_rows(plan: TrainingPlan) -> TrainingData:
         held_out,
         test,
         dataset.scale,
-        dataset.classes,
+        _class_names(scenario, dataset.classes),
         dataset.image_shape,
         dataset.test_without_unknowns,
         dataset.majority_baseline,
     )
+
+
+def _class_names(scenario: Scenario, classes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the output units' names where the file gives one per class, else the data set's."""
+    units = scenario.layers[-1].units
+    generated = tuple(f"o{number}" for number in range(1, len(units) + 1))
+    return classes if len(units) != len(classes) or units == generated else units
 
 
 def _last_units(scenario: Scenario) -> str:

@@ -1,0 +1,107 @@
+"""Accuracies side by side, against what can be had without learning."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.theme import Appearance
+from app.training.words import percent
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One accuracy: whose it is, how much (None while it is not known), whether it is ours."""
+
+    name: str
+    accuracy: float | None
+    own: bool = False
+
+
+class Comparison(QWidget):
+    """A bar per accuracy, from 50 % to 100 %, with the baseline drawn through all of them."""
+
+    LOW = 0.5
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._standings: tuple[Standing, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        appearance.changed.connect(self._restyle)
+
+    def show_standings(self, standings: tuple[Standing, ...]) -> None:
+        """Show these; the first one is the baseline."""
+        if standings != self._standings:
+            taller = len(standings) != len(self._standings)
+            self._standings = standings
+            words = (f"{s.name} {percent(s.accuracy)}" for s in standings)
+            self.setAccessibleName("; ".join(words))
+            if taller:
+                self.updateGeometry()
+            self.update()
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _text(self) -> int:
+        return round(self._appearance.text_px(13) * 1.4)
+
+    @property
+    def _bar(self) -> int:
+        return self._appearance.px(14)
+
+    @property
+    def _step(self) -> int:
+        return self._text + self._bar + self._appearance.px(10)
+
+    def sizeHint(self) -> QSize:
+        """Give room for a name and a bar each."""
+        return QSize(self._appearance.px(300), self._step * max(1, len(self._standings)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the same height at the least width."""
+        return QSize(self._appearance.px(200), self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw names, bars and the baseline."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for index, standing in enumerate(self._standings):
+            self._paint_one(painter, standing, index * self._step)
+        base = self._standings[0].accuracy if self._standings else None
+        if base is not None:
+            pen = painter.pen()
+            pen.setColor(QColor(self._appearance.theme.text))
+            pen.setWidthF(1.5)
+            pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            at = round(self._place(base))
+            for index in range(1, len(self._standings)):
+                top = index * self._step + self._text
+                painter.drawLine(at, top - 2, at, top + self._bar + 2)
+        painter.end()
+
+    def _place(self, accuracy: float) -> float:
+        return self.width() * max(0.0, min(1.0, (accuracy - self.LOW) / (1 - self.LOW)))
+
+    def _paint_one(self, painter: QPainter, standing: Standing, top: int) -> None:
+        theme, appearance = self._appearance.theme, self._appearance
+        weight = QFont.Weight.Bold if standing.own else QFont.Weight.Normal
+        painter.setFont(appearance.font(13, weight))
+        painter.setPen(QColor(theme.text if standing.own else theme.muted))
+        line = QRectF(0, top, self.width(), self._text)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, standing.name)
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, percent(standing.accuracy))
+        bar = QRectF(0, top + self._text, self.width(), self._bar)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.pressed))
+        painter.drawRoundedRect(bar, 3, 3)
+        if standing.accuracy is not None:
+            bar.setWidth(self._place(standing.accuracy))
+            painter.setBrush(QColor(theme.accent if standing.own else theme.outline))
+            painter.drawRoundedRect(bar, 3, 3)

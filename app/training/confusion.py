@@ -1,0 +1,168 @@
+"""The confusion matrix: which class was taken for which, how often."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.theme import Appearance, mix
+
+# Up to so many classes the counts are written large.
+FEW = 4
+
+
+class ConfusionMatrix(QWidget):
+    """A row per true class, a column per class the network named.
+
+    A cell's tint grows with its share of the row; the diagonal, where both agree, has a colour
+    of its own and a frame.
+    """
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._counts: NDArray[np.int64] | None = None
+        self._classes: tuple[str, ...] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName("confusion matrix")
+        appearance.changed.connect(self._restyle)
+
+    def show_counts(self, counts: NDArray[np.int64] | None, classes: tuple[str, ...]) -> None:
+        """Show a matrix of shape (classes, classes), or an empty one."""
+        if counts is self._counts and classes == self._classes:
+            return
+        if classes != self._classes:
+            self._classes = classes
+            self.updateGeometry()
+        self._counts = counts
+        if counts is not None:
+            total, right = int(counts.sum()), int(np.trace(counts))
+            self.setAccessibleDescription(f"{right:,} of {total:,} rows told right")
+        self.update()
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    # Sizes ------------------------------------------------------------------------------
+
+    @property
+    def _line(self) -> int:
+        return round(self._appearance.text_px(12) * 1.5)
+
+    @property
+    def _head(self) -> int:
+        """Width of the true classes' names, with the words beside them."""
+        metrics = QFontMetrics(self._appearance.font(13, QFont.Weight.DemiBold))
+        widest = max((metrics.horizontalAdvance(name) for name in self._classes), default=0)
+        return self._line + widest + self._appearance.px(10)
+
+    def _cell_height(self, width: int) -> int:
+        n = max(1, len(self._classes))
+        most = self._appearance.px(24 if n > FEW else 44)
+        return min(most, max(self._appearance.text_px(12) + 6, (width - self._head) // n))
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of the rows under their heading."""
+        return 2 * self._line + len(self._classes) * self._cell_height(width) + 2
+
+    def sizeHint(self) -> QSize:
+        """Give the size at the present width."""
+        return QSize(self._appearance.px(340), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the least size at which the counts can be read."""
+        return QSize(self._appearance.px(200), self.heightForWidth(self.width()))
+
+    # Drawing ----------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the names and the cells."""
+        n = len(self._classes)
+        if n == 0:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, top = self._head, 2 * self._line
+        width, height = (self.width() - left - 1) / n, self._cell_height(self.width())
+        self._paint_heads(painter, left, top, width, height)
+        self._paint_cells(painter, left, top, width)
+        painter.end()
+
+    def _paint_heads(
+        self, painter: QPainter, left: int, top: int, width: float, height: int
+    ) -> None:
+        theme, appearance = self._appearance.theme, self._appearance
+        centre = Qt.AlignmentFlag.AlignCenter
+        painter.setPen(QColor(theme.muted))
+        painter.setFont(appearance.font(12))
+        whole = QRect(left, 0, self.width() - left, self._line)
+        painter.drawText(whole, centre, "the network says →")
+        painter.save()
+        painter.translate(0, top + height * len(self._classes))
+        painter.rotate(-90)
+        side = QRect(0, 0, height * len(self._classes), self._line)
+        painter.drawText(side, centre, "← it is")
+        painter.restore()
+        painter.setPen(QColor(theme.text))
+        painter.setFont(appearance.font(13, QFont.Weight.DemiBold))
+        for index, name in enumerate(self._classes):
+            over = QRectF(left + index * width, self._line, width, self._line)
+            painter.drawText(over, centre, name)
+            beside = QRectF(
+                self._line, top + index * height, left - self._line - appearance.px(5), height
+            )
+            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(beside, right, name)
+
+    def _paint_cells(self, painter: QPainter, left: int, top: int, width: float) -> None:
+        theme, counts, n = self._appearance.theme, self._counts, len(self._classes)
+        height = self._cell_height(self.width())
+        if counts is None:
+            counts = np.zeros((n, n), dtype=np.int64)
+        # Fonts and brushes are made once: a hundred cells must not cost a frame.
+        plain, strong = self._fonts(counts, width)
+        shares = np.sqrt(counts / np.maximum(1, counts.sum(axis=1, keepdims=True)))
+        frames = (QPen(QColor(theme.line)), QPen(QColor(theme.good)))
+        text = QPen(QColor(theme.text))
+        centre = Qt.AlignmentFlag.AlignCenter
+        for true in range(n):
+            for said in range(n):
+                agree = true == said
+                count = int(counts[true, said])
+                cell = QRectF(left + said * width, top + true * height, width, height)
+                inside = cell.adjusted(0.5, 0.5, -0.5, -0.5)
+                strength = 0.06 + 0.2 * float(shares[true, said]) if count else 0.0
+                tint = theme.good if agree else theme.error
+                painter.setPen(frames[agree])
+                painter.setBrush(QColor(mix(theme.raised, tint, strength)))
+                painter.drawRect(inside)
+                if count:
+                    painter.setPen(text)
+                    painter.setFont(strong if agree else plain)
+                    painter.drawText(inside, centre, self._words(count))
+
+    def _words(self, count: int) -> str:
+        return f"{count:,}" if len(self._classes) <= FEW else str(count)
+
+    def _fonts(self, counts: NDArray[np.int64], width: float) -> tuple[QFont, QFont]:
+        """Give the fonts off and on the diagonal in which every count fits its cell."""
+        size = 17 if len(self._classes) <= FEW else 12
+        fonts = []
+        for weight, largest in (
+            (QFont.Weight.Normal, int((counts - np.diag(np.diag(counts))).max())),
+            (QFont.Weight.DemiBold, int(np.diag(counts).max())),
+        ):
+            font = self._appearance.font(size, weight)
+            needed = QFontMetrics(font).horizontalAdvance(self._words(largest))
+            if needed > width - 2:
+                font.setPixelSize(max(7, int(font.pixelSize() * (width - 2) / needed)))
+            fonts.append(font)
+        return fonts[0], fonts[1]

@@ -1,0 +1,280 @@
+"""Sample digits: the pictures, what the network takes them for, and how sure it is."""
+
+import numpy as np
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.theme import Appearance, Theme
+from engine.arrays import FloatArray
+from engine.metrics import IntArray, predicted_classes
+
+
+def picture(row: FloatArray, shape: tuple[int, int], theme: Theme) -> QImage:
+    """Give a row of values from 0 to 1 as a picture: ink on paper, or light on dark."""
+    values = np.clip(np.asarray(row, dtype=np.float64).reshape(shape), 0.0, 1.0)
+    if theme.name == "light":
+        values = 1.0 - values
+    grey = np.ascontiguousarray(np.round(values * 255).astype(np.uint8))
+    height, width = shape
+    return QImage(grey.tobytes(), width, height, width, QImage.Format.Format_Grayscale8).copy()
+
+
+class DigitGrid(QWidget):
+    """Small pictures, each with the class the network names and whether that is right.
+
+    Signals
+    -------
+    selected : int
+        The person chose a picture.
+    """
+
+    selected = Signal(int)
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._x: FloatArray = np.empty((0, 0))
+        self._shape = (1, 1)
+        self._labels: IntArray = np.empty(0, dtype=np.intp)
+        self._predicted: IntArray = np.empty(0, dtype=np.intp)
+        self._classes: tuple[str, ...] = ()
+        self._pictures: list[QImage] = []
+        self.current = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("sample digits")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        appearance.changed.connect(self._restyle)
+
+    def set_samples(
+        self, x: FloatArray, shape: tuple[int, int], labels: IntArray, classes: tuple[str, ...]
+    ) -> None:
+        """Show other pictures."""
+        self._x, self._shape, self._labels, self._classes = x, shape, labels, classes
+        self.current = 0
+        self._restyle()
+
+    def set_outputs(self, outputs: FloatArray) -> None:
+        """Show what the network makes of them now."""
+        before, self._predicted = self._predicted, predicted_classes(outputs)
+        if len(before) != len(outputs):
+            self.update()
+        else:
+            for index in np.flatnonzero(before != self._predicted):
+                self.update(self._cell(int(index)))
+        self._describe()
+
+    def select(self, index: int) -> None:
+        """Choose a picture, held between the first and the last."""
+        index = max(0, min(len(self._x) - 1, index))
+        if index != self.current:
+            self.current = index
+            self.update()
+            self._describe()
+            self.selected.emit(index)
+
+    def _describe(self) -> None:
+        if self.current < len(self._predicted):
+            true = self._classes[self._labels[self.current]]
+            said = self._classes[self._predicted[self.current]]
+            words = f"a {true}, taken for {said}"
+            if words != self.accessibleDescription():
+                self.setAccessibleDescription(words)
+
+    def _restyle(self) -> None:
+        theme = self._appearance.theme
+        self._pictures = [picture(row, self._shape, theme) for row in self._x]
+        self.updateGeometry()
+        self.update()
+
+    # Places -----------------------------------------------------------------------------
+
+    def _columns(self, width: int) -> int:
+        most = max(4, width // self._appearance.px(39))
+        # Whole lines look calmer than a ragged last one.
+        return max((n for n in (4, 6, 8, 12) if n <= most), default=4)
+
+    def _cell(self, index: int) -> QRect:
+        columns = self._columns(self.width())
+        width = self.width() // columns
+        height = self._cell_height(width)
+        return QRect(index % columns * width, index // columns * height, width, height)
+
+    def _cell_height(self, width: int) -> int:
+        return min(width, self._appearance.px(52)) + self._appearance.text_px(13) + self._gap
+
+    @property
+    def _gap(self) -> int:
+        return self._appearance.px(5)
+
+    def sizeHint(self) -> QSize:
+        """Give the size at which a line has eight pictures."""
+        return QSize(self._appearance.px(360), self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the size of four pictures a line."""
+        return QSize(self._appearance.px(180), self.heightForWidth(self.width()))
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of the lines that fit this width."""
+        columns = self._columns(width)
+        lines = -(-max(1, len(self._x)) // columns)
+        return lines * self._cell_height(width // columns)
+
+    # Input ------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the picture under the pointer."""
+        for index in range(len(self._x)):
+            if self._cell(index).contains(event.position().toPoint()):
+                self.select(index)
+                return
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move with the arrow keys."""
+        columns = self._columns(self.width())
+        moves = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -columns,
+            Qt.Key.Key_Down: columns,
+        }
+        move = moves.get(Qt.Key(event.key()))
+        if move is None:
+            super().keyPressEvent(event)
+        else:
+            self.select(self.current + move)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the pictures."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for index in range(len(self._pictures)):
+            if event.rect().intersects(self._cell(index)):
+                self._paint_one(painter, index)
+        painter.end()
+
+    def _paint_one(self, painter: QPainter, index: int) -> None:
+        theme, appearance = self._appearance.theme, self._appearance
+        cell = self._cell(index).adjusted(1, 1, -self._gap, -self._gap)
+        text = appearance.text_px(13) + 2
+        side = min(cell.width(), cell.height() - text)
+        frame = QRectF(cell.x() + (cell.width() - side) / 2, cell.y(), side, side)
+        painter.drawImage(frame, self._pictures[index])
+        chosen = index == self.current
+        pen = QPen(QColor(theme.accent if chosen else theme.line))
+        pen.setWidthF(appearance.px(2.5) if chosen else 1.0)
+        painter.setPen(pen)
+        painter.drawRect(frame)
+        if index >= len(self._predicted):
+            return
+        right = self._predicted[index] == self._labels[index]
+        painter.setPen(QColor(theme.good if right else theme.error))
+        painter.setFont(appearance.font(13, QFont.Weight.DemiBold))
+        words = f"{self._classes[self._predicted[index]]} {'✓' if right else '✗'}"
+        below = QRect(cell.x(), round(frame.bottom()), cell.width(), text + self._gap)
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
+
+
+class Probabilities(QWidget):
+    """One picture in large, and a bar for what the network gives each class."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._row: FloatArray | None = None
+        self._shape = (1, 1)
+        self._picture: QImage | None = None
+        self._label = 0
+        self._outputs: FloatArray = np.empty(0)
+        self._classes: tuple[str, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        appearance.changed.connect(self._restyle)
+
+    def set_sample(
+        self, row: FloatArray, shape: tuple[int, int], label: int, classes: tuple[str, ...]
+    ) -> None:
+        """Show another picture."""
+        self._row, self._shape, self._label, self._classes = row, shape, label, classes
+        self._restyle()
+
+    def set_outputs(self, outputs: FloatArray) -> None:
+        """Show what the network gives each class, shape (classes,)."""
+        if np.array_equal(np.round(outputs, 2), np.round(self._outputs, 2)):
+            return
+        self._outputs = outputs
+        best = int(np.argmax(outputs))
+        self.setAccessibleName(
+            f"a {self._classes[self._label]}; the network says {self._classes[best]}"
+            f" with {100 * float(outputs[best]):.0f} %"
+        )
+        self.update()
+
+    def _restyle(self) -> None:
+        if self._row is not None:
+            self._picture = picture(self._row, self._shape, self._appearance.theme)
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _line(self) -> int:
+        return round(self._appearance.text_px(13) * 1.25)
+
+    def sizeHint(self) -> QSize:
+        """Give room for a line per class."""
+        return QSize(self._appearance.px(300), self._line * max(1, len(self._classes)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the same height at the least width."""
+        return QSize(self._appearance.px(200), self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the picture and the bars."""
+        if self._picture is None:
+            return
+        theme, appearance = self._appearance.theme, self._appearance
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        side = min(self.height() - 2, round(self.width() * 0.38))
+        frame = QRectF(1, (self.height() - side) / 2, side, side)
+        painter.drawImage(frame, self._picture)
+        painter.setPen(QColor(theme.line))
+        painter.drawRect(frame)
+        if len(self._outputs) == len(self._classes):
+            self._paint_bars(painter, side + appearance.px(14))
+        painter.end()
+
+    def _paint_bars(self, painter: QPainter, left: int) -> None:
+        theme, appearance = self._appearance.theme, self._appearance
+        best = int(np.argmax(self._outputs))
+        name, value = appearance.px(18), round(appearance.text_px(13) * 2.6)
+        room = self.width() - left - name - value
+        for index, share in enumerate(self._outputs):
+            top = index * self._line
+            right = index == self._label
+            colour = theme.good if right else (theme.error if index == best else theme.muted)
+            strong = right or index == best
+            weight = QFont.Weight.Bold if strong else QFont.Weight.Normal
+            painter.setFont(appearance.font(13, weight))
+            painter.setPen(QColor(colour))
+            line = QRect(left, top, name, self._line)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, self._classes[index])
+            bar = QRectF(left + name, top + self._line * 0.22, room, self._line * 0.56)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.pressed))
+            painter.drawRoundedRect(bar, 3, 3)
+            bar.setWidth(max(0.0, room * float(share)))
+            painter.setBrush(QColor(colour))
+            painter.drawRoundedRect(bar, 3, 3)
+            painter.setPen(QColor(theme.text if strong else theme.muted))
+            at = QRect(self.width() - value, top, value, self._line)
+            painter.drawText(at, middle | Qt.AlignmentFlag.AlignRight, f"{float(share):.2f}")

@@ -1,0 +1,181 @@
+"""The numbers of the next run, as fields that say what they refuse."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from app.theme import Appearance
+from app.training.flow import FlowLayout
+from app.viewmodels.training import TrainingModel
+from engine.scenario import ScenarioError
+
+ALL = "all"
+
+
+class NumberField(QWidget):
+    """A named field; Enter or leaving it sets the number, Escape brings the old one back.
+
+    Parameters
+    ----------
+    name : str
+        What the number is.
+    accept : callable
+        Takes the text; raises ValueError or ScenarioError with what is wrong.
+    show : callable
+        Gives the present text.
+    appearance : Appearance
+        The look.
+
+    Signals
+    -------
+    refused : str
+        Why the text was not taken; empty once it is.
+    """
+
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        name: str,
+        accept: Callable[[str], None],
+        show: Callable[[], str],
+        appearance: Appearance,
+    ) -> None:
+        super().__init__()
+        self._name, self._accept, self._show = name, accept, show
+        self._appearance = appearance
+        self.label = QLabel(name)
+        self.edit = QLineEdit()
+        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.edit.setAccessibleName(name)
+        self.label.setBuddy(self.edit)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.label)
+        row.addWidget(self.edit)
+        self._row = row
+        self.edit.editingFinished.connect(self._finish)
+
+    def refresh(self, editable: bool) -> None:
+        """Show the present number and whether it can be edited."""
+        self.edit.setText(self._show())
+        self.edit.setEnabled(editable)
+        self._mark(False)
+
+    def restyle(self, digits: int) -> None:
+        """Follow the look, with room for so many digits."""
+        self._row.setSpacing(self._appearance.px(6))
+        width = self.edit.fontMetrics().horizontalAdvance("0" * digits)
+        self.edit.setFixedWidth(width + self._appearance.px(24))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Escape: the old number comes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.refresh(self.edit.isEnabled())
+            self.refused.emit("")
+            self.edit.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _finish(self) -> None:
+        text = self.edit.text().strip()
+        try:
+            if text != self._show():
+                self._accept(text)
+        except ScenarioError as error:
+            self._refuse(error.problem)
+        except ValueError as error:
+            self._refuse(str(error))
+        else:
+            self.edit.setText(self._show())
+            self._mark(False)
+            self.refused.emit("")
+
+    def _refuse(self, problem: str) -> None:
+        self._mark(True)
+        self.refused.emit(f"{self._name.capitalize()}: {problem}.")
+
+    def _mark(self, invalid: bool) -> None:
+        if bool(self.edit.property("invalid")) != invalid:
+            self.edit.setProperty("invalid", invalid)
+            self.edit.style().unpolish(self.edit)
+            self.edit.style().polish(self.edit)
+
+
+class SettingsForm(QWidget):
+    """Learning rate, batch size, epochs and seed of the next run.
+
+    Signals
+    -------
+    refused : str
+        Why a number was not taken; empty once all are.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
+        super().__init__()
+        self._model, self._appearance = model, appearance
+        self.learning_rate = NumberField(
+            "learning rate",
+            lambda text: model.set_learning_rate(_real(text)),
+            lambda: f"{model.learning_rate:.10g}",
+            appearance,
+        )
+        self.batch_size = NumberField(
+            "batch size",
+            lambda text: model.set_batch_size(None if text == ALL else _whole(text, f" or {ALL}")),
+            lambda: ALL if model.batch_size is None else str(model.batch_size),
+            appearance,
+        )
+        self.epochs = NumberField(
+            "epochs",
+            lambda text: model.set_epochs(_whole(text)),
+            lambda: str(model.epochs),
+            appearance,
+        )
+        self.seed = NumberField(
+            "seed",
+            lambda text: model.set_seed(_whole(text)),
+            lambda: str(model.seed),
+            appearance,
+        )
+        self.fields = (self.learning_rate, self.batch_size, self.epochs, self.seed)
+        self._flow = FlowLayout(self)
+        for field in self.fields:
+            self._flow.addWidget(field)
+            field.refused.connect(self.refused)
+        self.seed.setToolTip("Draws the starting weights, the held-out rows and their order")
+        self.batch_size.setToolTip("Rows per update; “all” takes every row at once")
+        model.settings_changed.connect(self.refresh)
+        appearance.changed.connect(self.restyle)
+        self.restyle()
+
+    def refresh(self) -> None:
+        """Show the model's numbers."""
+        editable = self._model.scenario is not None and not self._model.is_busy
+        for field in self.fields:
+            field.refresh(editable)
+
+    def restyle(self) -> None:
+        """Follow the look."""
+        self._flow.set_gaps(self._appearance.px(18), self._appearance.px(6))
+        for field, digits in zip(self.fields, (7, 5, 6, 5), strict=True):
+            field.restyle(digits)
+
+
+def _real(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise ValueError(f"found “{text[:20]}”; expected a positive number") from None
+
+
+def _whole(text: str, more: str = "") -> int:
+    digits = text.replace(",", "").replace(" ", "")
+    try:
+        return int(digits)
+    except ValueError:
+        raise ValueError(f"found “{text[:20]}”; expected a whole number{more}") from None

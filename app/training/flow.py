@@ -1,0 +1,98 @@
+"""A layout that sets its widgets in lines, like words."""
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class FlowLayout(QLayout):
+    """Lines from left to right, as many as the width asks for.
+
+    Parameters
+    ----------
+    parent : QWidget, optional
+        The widget it arranges.
+    gap, line_gap : int
+        Room between two widgets of a line, and between two lines.
+    """
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 12, line_gap: int = 6) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap, self._line_gap = gap, line_gap
+        self.setContentsMargins(QMargins())
+
+    def set_gaps(self, gap: int, line_gap: int) -> None:
+        """Change the room between widgets and lines."""
+        self._gap, self._line_gap = gap, line_gap
+        self.invalidate()
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take an item."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Give the number of items."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Give an item, or None."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Remove an item and give it, or None."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Ask for no more room than needed."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of the lines at this width."""
+        return self._arrange(QRect(0, 0, width, 0), False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Place the widgets."""
+        super().setGeometry(rect)
+        self._arrange(rect, True)
+
+    def sizeHint(self) -> QSize:
+        """Give the size of a single line."""
+        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in shown) + self._gap * max(0, len(shown) - 1)
+        return QSize(width, max((size.height() for size in shown), default=0))
+
+    def minimumSize(self) -> QSize:
+        """Give the size of the largest widget."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _arrange(self, rect: QRect, place: bool) -> int:
+        x, y, height = rect.x(), rect.y(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
+
+        def finish() -> None:
+            for item, where in line:
+                where.moveTop(y + (height - where.height()) // 2)
+                if place:
+                    item.setGeometry(where)
+            line.clear()
+
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint()
+            width = min(size.width(), rect.width())
+            if line and x + width > rect.x() + rect.width():
+                finish()
+                x, y, height = rect.x(), y + height + self._line_gap, 0
+            line.append((item, QRect(QPoint(x, y), QSize(width, size.height()))))
+            x += width + self._gap
+            height = max(height, size.height())
+        finish()
+        return y + height - rect.y()

@@ -1,0 +1,279 @@
+"""The Train pane: curves in the middle, single rows beside them, the run underneath."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import Appearance
+from app.training.plots import CurvePlot
+from app.training.side import SidePanel
+from app.training.strip import RunStrip
+from app.training.tiles import Tiles
+from app.training.words import Reference, references, sizes
+from app.viewmodels.training import TrainingModel, training_choices
+from app.viewmodels.training_worker import DataFacts
+from engine.parameters import ParameterLayout
+from engine.scenario import Scenario, ScenarioError
+
+TICK_MS = 12
+
+
+class TrainingPane(QWidget):
+    """Shows a training model; everything the person does goes to the model.
+
+    Signals
+    -------
+    step_through_requested : Scenario, Rows
+        Open the network as it is now in the stepper, on these rows.
+    """
+
+    step_through_requested = Signal(object, object)
+
+    def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
+        super().__init__()
+        self._model, self._appearance = model, appearance
+        self._choices = training_choices()
+        self._facts: DataFacts | None = None
+        self.chooser = QComboBox()
+        self.description = QLabel()
+        self.shape = QLabel()
+        self.notice = QFrame()
+        self.notice_text = QLabel()
+        self.tiles = Tiles(model, appearance)
+        self.loss = CurvePlot("Loss", False, appearance, self)
+        self.accuracy = CurvePlot("Accuracy", True, appearance, self)
+        self.strip = RunStrip(model, appearance)
+        self.side = SidePanel(model, appearance)
+        self._due: list[Callable[[], None]] = []
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(TICK_MS)
+        self._ticker.timeout.connect(self._show_next)
+        self._arrange()
+        self._connect()
+        self._restyle()
+        self._take_scenario()
+
+    def _arrange(self) -> None:
+        self.chooser.setAccessibleName("scenario")
+        for label in (self.description, self.shape):
+            label.setProperty("role", "muted")
+            label.setWordWrap(True)
+        self.notice_text.setWordWrap(True)
+        self._notice_row = QHBoxLayout(self.notice)
+        self._notice_row.addWidget(self.notice_text)
+        self.notice.hide()
+        self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._plots.addWidget(self.loss, 1)
+        self._plots.addWidget(self.accuracy, 1)
+        body = QWidget()
+        self._column = QVBoxLayout(body)
+        self._column.addWidget(self.chooser, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(self.description)
+        self._column.addWidget(self.shape)
+        self._column.addWidget(self.notice)
+        self._column.addWidget(self.tiles)
+        self._column.addLayout(self._plots, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(body)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self._scroll, 1)
+        left.addWidget(self.strip)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(1)
+        row.addLayout(left, 1)
+        row.addWidget(self.side)
+
+    def _connect(self) -> None:
+        self._model.scenario_changed.connect(self._take_scenario)
+        self._model.state_changed.connect(self._show_notice)
+        self._model.advanced.connect(self._advance)
+        self._model.settings_changed.connect(self._show_curves)
+        self.chooser.activated.connect(self._choose)
+        self.side.step_through_requested.connect(self._step_through)
+        self._appearance.changed.connect(self._restyle)
+
+    # The scenario -----------------------------------------------------------------------
+
+    def _choose(self, index: int) -> None:
+        scenario = self._choices[index]
+        if scenario is not self._model.scenario:
+            self._model.choose(scenario)
+
+    def _take_scenario(self) -> None:
+        scenario = self._model.scenario
+        if scenario is not None and not any(scenario is known for known in self._choices):
+            self._offer(scenario)
+        self.chooser.clear()
+        self.chooser.addItems([choice.title for choice in self._choices])
+        place = next((i for i, known in enumerate(self._choices) if known is scenario), -1)
+        self.chooser.setCurrentIndex(place)
+        if scenario is None:
+            self.description.setText("Choose what is to be trained.")
+            self.shape.clear()
+            self.chooser.setPlaceholderText("Choose a scenario")
+        else:
+            self.description.setText(_plain(scenario.description))
+            self.shape.setText(self._shape_words(scenario))
+            self.accuracy.set_references(self._references(scenario))
+        for plot in (self.loss, self.accuracy):
+            plot.empty.setText("Press Start to train." if scenario is not None else "")
+        self._facts = self._model.facts
+        self._show_notice()
+        self._fit()
+        self._advance()
+
+    def _offer(self, scenario: Scenario) -> None:
+        """Put a scenario among the choices, in the place of another version of itself."""
+        for index, known in enumerate(self._choices):
+            if known.id == scenario.id:
+                self._choices[index] = scenario
+                return
+        self._choices.append(scenario)
+
+    def _shape_words(self, scenario: Scenario) -> str:
+        words = [sizes(scenario), f"{ParameterLayout(scenario).trained:,} trained parameters"]
+        facts = self._model.facts
+        if facts is not None:
+            rows = "1 row" if facts.train_rows == 1 else f"{facts.train_rows:,} rows"
+            words.append(f"{rows} to train on")
+            if facts.held_out_rows:
+                words.append(f"{facts.held_out_rows:,} held out")
+            if facts.test_rows:
+                words.append(f"{facts.test_rows:,} to test")
+        return "  ·  ".join(words)
+
+    # The run ----------------------------------------------------------------------------
+
+    def _show_notice(self) -> None:
+        model = self._model
+        self.notice.setVisible(bool(model.problem))
+        self.notice_text.setText(model.problem)
+        role = "warning" if model.state == "diverged" else "error"
+        for widget in (self.notice, self.notice_text):
+            if widget.property("role") != role:
+                widget.setProperty("role", role)
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+
+    def _advance(self) -> None:
+        model = self._model
+        if model.facts is not self._facts and model.scenario is not None:
+            self._facts = model.facts
+            self.shape.setText(self._shape_words(model.scenario))
+            self.accuracy.set_references(self._references(model.scenario))
+            self.accuracy.setVisible(self._facts is None or bool(self._facts.classes))
+        # One part a tick: drawn together they would hold the window up for two frames.
+        self._due = [self._show_loss, self._show_accuracy, self.tiles.refresh, self.side.refresh]
+        self._ticker.start()
+
+    def _show_next(self) -> None:
+        if self._due:
+            self._due.pop(0)()
+        if not self._due:
+            self._ticker.stop()
+
+    @property
+    def _epochs(self) -> int:
+        plan = self._model.run.plan
+        return self._model.epochs if plan is None else plan.epochs
+
+    def _show_curves(self) -> None:
+        self._show_loss()
+        self._show_accuracy()
+
+    def _show_loss(self) -> None:
+        curves = self._model.run.curves
+        self.loss.show_curves(
+            {
+                "batches": curves.batch_loss,
+                "training": curves.train_loss,
+                "held out": curves.validation_loss,
+            },
+            self._epochs,
+        )
+
+    def _show_accuracy(self) -> None:
+        curves = self._model.run.curves
+        self.accuracy.show_curves(
+            {
+                "batches": curves.batch_accuracy,
+                "training": curves.train_accuracy,
+                "held out": curves.validation_accuracy,
+            },
+            self._epochs,
+        )
+
+    def _references(self, scenario: Scenario) -> tuple[Reference, ...]:
+        facts = self._model.facts
+        known = references(scenario)
+        if scenario.dataset == "census" and facts is not None and facts.majority_baseline:
+            baseline = Reference(facts.majority_baseline, "always no", "majority baseline")
+            known = (baseline, *known)
+        return known
+
+    def _step_through(self) -> None:
+        try:
+            opened = self._model.step_through(self.side.sample)
+        except ScenarioError as error:
+            self.notice_text.setText(str(error))
+            self.notice.show()
+            return
+        self.step_through_requested.emit(opened.scenario, opened.rows)
+
+    # Look -------------------------------------------------------------------------------
+
+    def _restyle(self) -> None:
+        px = self._appearance.px
+        self.chooser.setFont(self._appearance.font(18, 700))
+        self._column.setContentsMargins(px(20), px(14), px(20), px(10))
+        self._column.setSpacing(px(10))
+        self._notice_row.setContentsMargins(px(12), px(8), px(12), px(8))
+        self._plots.setSpacing(px(20))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the side its share, and set the plots beside or under each other."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._appearance.px
+        scenario = self._model.scenario
+        small = scenario is not None and scenario.dataset is None
+        share = 0.26 if small else 0.31
+        side = round(max(px(250), min(px(400), self.width() * share)))
+        side = min(side, round(self.width() * 0.4))
+        self.side.setFixedWidth(side)
+        beside = self.width() - side >= px(620)
+        direction = QBoxLayout.Direction
+        self._plots.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the grounds and the line between them."""
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.background))
+        painter.fillRect(self.side.x() - 1, 0, 1, self.height(), QColor(theme.line))
+        painter.end()
+
+
+def _plain(text: str) -> str:
+    """Give a description as one paragraph."""
+    return " ".join(text.split())

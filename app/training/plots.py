@@ -1,0 +1,230 @@
+"""The curves of a run: loss and accuracy over the epochs."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.theme import Appearance
+from app.training.flow import FlowLayout
+from app.training.legend import KINDS, LegendEntry, look_of
+from app.training.words import NO_BREAK, Reference, percent
+from app.viewmodels.curves import Curve, Points
+
+MOST_MARKERS = 60
+
+
+class CurvePlot(QWidget):
+    """One quantity over the epochs, with its name, its legend and published results.
+
+    Parameters
+    ----------
+    title : str
+        The quantity.
+    share : bool
+        Whether it is a share between 0 and 1, shown in percent.
+    appearance : Appearance
+        The look.
+    """
+
+    def __init__(self, title: str, share: bool, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._share = share
+        self._references: tuple[Reference, ...] = ()
+        self._lines: list[pg.InfiniteLine] = []
+        self._shown: dict[str, tuple[int, float, float]] = {}
+        self._range: tuple[float, float, float] | None = None
+        self.title = QLabel(title)
+        self.title.setProperty("role", "heading")
+        self.legend = QWidget()
+        self._flow = FlowLayout(self.legend)
+        self.plot = pg.PlotWidget(self)
+        self.empty = QLabel(self.plot)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("role", "muted")
+        self.empty.setWordWrap(True)
+        self.curves = {kind: pg.PlotCurveItem(antialias=True) for kind in KINDS}
+        self.markers = {kind: pg.ScatterPlotItem(antialias=True, pxMode=True) for kind in KINDS}
+        self._set_up()
+        self._entries = {kind: LegendEntry(kind, kind, appearance, self.legend) for kind in KINDS}
+        self._reference_entries: list[LegendEntry] = []
+        for entry in self._entries.values():
+            self._flow.addWidget(entry)
+        appearance.changed.connect(self.restyle)
+        self.restyle()
+
+    def _set_up(self) -> None:
+        item = self.plot.getPlotItem()
+        for kind in KINDS:
+            item.addItem(self.curves[kind], ignoreBounds=True)
+            item.addItem(self.markers[kind], ignoreBounds=True)
+        item.setMenuEnabled(False)
+        item.setMouseEnabled(False, False)
+        item.hideButtons()
+        item.disableAutoRange()
+        self.plot.setFrameStyle(0)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        # The view asks for 480 pixels of height; it is to take what there is.
+        self.plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.plot.setAccessibleName(f"{self.title.text()} over the epochs")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.title)
+        self._column.addWidget(self.legend)
+        self._column.addWidget(self.plot, 1)
+
+    def set_references(self, references: Sequence[Reference]) -> None:
+        """Draw these published results as horizontal lines."""
+        references = tuple(references)
+        if references == self._references:
+            return
+        item = self.plot.getPlotItem()
+        for line in self._lines:
+            item.removeItem(line)
+        for entry in self._reference_entries:
+            self._flow.removeWidget(entry)
+            entry.hide()
+            entry.deleteLater()
+        self._references = references
+        self._lines = [pg.InfiniteLine(pos=r.accuracy, angle=0) for r in references]
+        self._reference_entries = []
+        for index, reference in enumerate(references):
+            item.addItem(self._lines[index], ignoreBounds=True)
+            words = f"{reference.name} {percent(reference.accuracy)} ({reference.source})"
+            entry = LegendEntry(
+                f"reference {index}", words.replace(" ", NO_BREAK), self._appearance, self.legend
+            )
+            self._flow.addWidget(entry)
+            entry.show()
+            self._reference_entries.append(entry)
+        self._range = None
+        self.restyle()
+
+    def show_curves(self, curves: dict[str, Curve], epochs: int) -> None:
+        """Draw the lines of `KINDS`; the x axis runs from 0 to the last epoch."""
+        points = {kind: curve.points() for kind, curve in curves.items()}
+        lowest, highest = np.inf, -np.inf
+        for kind, (x, y) in points.items():
+            self._draw(kind, x, y)
+            if self._entries[kind].isHidden() == bool(len(x)):
+                self._entries[kind].setVisible(len(x) > 0)
+            if len(y):
+                low, high = _bulk(y) if kind == "batches" else (y.min(), y.max())
+                lowest, highest = min(lowest, float(low)), max(highest, float(high))
+        self.empty.setVisible(not any(len(x) for x, _ in points.values()))
+        self._set_range(lowest, highest, epochs)
+
+    def _draw(self, kind: str, x: Points, y: Points) -> None:
+        end = (len(x), float(x[-1]), float(y[-1])) if len(x) else (0, 0.0, 0.0)
+        if self._shown.get(kind) == end:
+            return
+        self._shown[kind] = end
+        self.curves[kind].setData(x, y)
+        # A single point is no line yet: it needs a marker to be seen.
+        look = look_of(kind, self._appearance.theme)
+        marked = len(x) == 1 or (look.marker and len(x) <= MOST_MARKERS)
+        self.markers[kind].setData(x if marked else [], y if marked else [])
+
+    def _set_range(self, lowest: float, highest: float, epochs: int) -> None:
+        if self._share:
+            values = [lowest, *(r.accuracy for r in self._references)]
+            least = min((v for v in values if np.isfinite(v)), default=0.5)
+            low = max(0.0, np.floor(least * 20 - 0.2) / 20)
+            high = 1.0 + (1.0 - low) * 0.02
+        else:
+            low, high = 0.0, _rounded_up(highest)
+        if self._range != (low, high, epochs):
+            self._range = (low, high, epochs)
+            self.plot.getPlotItem().setRange(
+                xRange=(0, epochs * 1.015), yRange=(low, high), padding=0
+            )
+
+    # Look -------------------------------------------------------------------------------
+
+    def restyle(self) -> None:
+        """Follow the look."""
+        appearance, theme = self._appearance, self._appearance.theme
+        self.plot.setBackground(theme.background)
+        self._restyle_axes()
+        for kind in KINDS:
+            look = look_of(kind, theme)
+            self.curves[kind].setPen(look.pen())
+            self.markers[kind].setPen(None)
+            self.markers[kind].setBrush(QColor(look.colour))
+            self.markers[kind].setSize(appearance.px(7))
+        for index, line in enumerate(self._lines):
+            line.setPen(look_of(f"reference {index}", theme).pen())
+        for entry in (*self._entries.values(), *self._reference_entries):
+            entry.restyle()
+        self._flow.set_gaps(appearance.px(18), appearance.px(3))
+        self._column.setSpacing(appearance.px(5))
+        self.plot.setMinimumHeight(appearance.px(150))
+        self._place_empty()
+
+    def _restyle_axes(self) -> None:
+        appearance, theme = self._appearance, self._appearance.theme
+        item = self.plot.getPlotItem()
+        for side in ("left", "bottom"):
+            axis = item.getAxis(side)
+            axis.setPen(QColor(theme.outline))
+            axis.setTextPen(QColor(theme.muted))
+            axis.setStyle(
+                tickFont=appearance.font(12),
+                tickLength=-4,
+                tickTextOffset=6,
+                maxTickLevel=0,
+                hideOverlappingLabels=False,
+            )
+            axis.enableAutoSIPrefix(False)
+        style = {"color": theme.muted, "font-size": f"{appearance.text_px(13)}px"}
+        item.setLabel("bottom", "epoch", **style)
+        item.setLabel("left", "rows told right, %" if self._share else "mean loss", **style)
+        left = item.getAxis("left")
+        left.setScale(100.0 if self._share else 1.0)
+        left.setWidth(appearance.px(58))
+        item.layout.setContentsMargins(0, appearance.px(6), appearance.px(8), 0)
+        item.getAxis("bottom").setHeight(appearance.px(42))
+        item.showGrid(x=False, y=True, alpha=0.16 if theme.name == "light" else 0.24)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the words of the empty state in the middle."""
+        super().resizeEvent(event)
+        self._place_empty()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Place the words of the empty state."""
+        super().showEvent(event)
+        self._place_empty()
+
+    def _place_empty(self) -> None:
+        self._column.activate()
+        px = self._appearance.px
+        area = QRectF(self.plot.rect()).adjusted(px(62), px(4), -px(8), -px(44))
+        self.empty.setGeometry(area.toRect())
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the least size at which the axes can be read."""
+        width = self._appearance.px(240)
+        heading = self.title.sizeHint().height() + self.legend.sizeHint().height()
+        return QSize(width, heading + self._appearance.px(160))
+
+
+def _bulk(values: Points) -> tuple[float, float]:
+    """Give the range of most values: the first few batches are far off all others."""
+    if len(values) < 20:
+        return float(values.min()), float(values.max())
+    low, high = np.quantile(values, (0.05, 0.95))
+    return float(low), float(high)
+
+
+def _rounded_up(value: float) -> float:
+    """Give a limit a little above, in steps, so that the axis does not move with every point."""
+    if not np.isfinite(value) or value <= 0:
+        return 1.0
+    step = 10.0 ** np.floor(np.log10(value)) / 2
+    return float(np.ceil(value * 1.04 / step) * step)

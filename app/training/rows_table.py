@@ -1,0 +1,119 @@
+"""A few rows: what goes in, what should come out, and what does."""
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from app.theme import Appearance
+from engine.arrays import FloatArray
+from engine.metrics import IntArray, predicted_classes
+
+MOST_SHOWN = 8
+HEADINGS = ("row", "target", "network")
+
+
+class RowsTable(QTableWidget):
+    """A line per row, the last column following the network.
+
+    Signals
+    -------
+    chosen : int
+        The person chose a row.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(0, len(HEADINGS))
+        self._appearance = appearance
+        self._labels: IntArray | None = None
+        self._classes: tuple[str, ...] = ()
+        self.setHorizontalHeaderLabels(list(HEADINGS))
+        self.setAccessibleName("rows")
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.itemSelectionChanged.connect(self._tell)
+        appearance.changed.connect(self._restyle)
+
+    def set_rows(
+        self,
+        names: list[str],
+        targets: list[str],
+        labels: IntArray | None,
+        classes: tuple[str, ...],
+    ) -> None:
+        """Show other rows; none is chosen."""
+        self._labels, self._classes = labels, classes
+        self.blockSignals(True)
+        self.setRowCount(min(MOST_SHOWN, len(names)))
+        for row in range(self.rowCount()):
+            for column, text in enumerate((names[row], targets[row], "")):
+                self.setItem(row, column, QTableWidgetItem(text))
+        self.clearSelection()
+        self.setCurrentCell(-1, -1)
+        self.blockSignals(False)
+        self._restyle()
+
+    def set_outputs(self, outputs: FloatArray) -> None:
+        """Show what the network gives for them now, shape (rows, outputs)."""
+        theme = self._appearance.theme
+        predicted = predicted_classes(outputs)
+        for row in range(self.rowCount()):
+            item = self.item(row, 2)
+            if item is None:
+                continue
+            words = ", ".join(f"{value:.3f}" for value in outputs[row])
+            if self._labels is None:
+                item.setText(words)
+                continue
+            right = predicted[row] == self._labels[row]
+            if outputs.shape[1] > 1:
+                share = float(np.max(outputs[row]))
+                words = f"{self._classes[predicted[row]]} ({share:.2f})"
+            item.setText(f"{words} {'✓' if right else '✗'}")
+            item.setForeground(QColor(theme.good if right else theme.error))
+        self.resizeColumnToContents(2)
+
+    @property
+    def current(self) -> int | None:
+        """The chosen row, or None."""
+        ranges = self.selectedRanges()
+        return ranges[0].topRow() if ranges else None
+
+    def _tell(self) -> None:
+        if self.current is not None:
+            self.chosen.emit(self.current)
+
+    def _restyle(self) -> None:
+        self.resizeRowsToContents()
+        self.updateGeometry()
+
+    def resizeEvent(self, event: object) -> None:
+        """Let long descriptions wrap at the new width."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self.resizeRowsToContents()
+        self.setFixedHeight(self._height())
+
+    def _height(self) -> int:
+        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        return self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth() + 2
+
+    def sizeHint(self) -> QSize:
+        """Give the height of all rows."""
+        return QSize(self._appearance.px(300), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the same height at the least width."""
+        return QSize(self._appearance.px(200), self._height())

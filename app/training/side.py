@@ -1,0 +1,258 @@
+"""What the network makes of single rows, and of all of them by class."""
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
+
+from app.icons import icon
+from app.theme import Appearance
+from app.training.comparison import Comparison, Standing
+from app.training.confusion import ConfusionMatrix
+from app.training.digits import DigitGrid, Probabilities
+from app.training.rows_table import RowsTable
+from app.training.words import references
+from app.viewmodels.training import TrainingModel
+from app.viewmodels.training_worker import Samples
+from engine.arrays import FloatArray
+from engine.scenario import Scenario
+
+# Columns of the census whose category says most about a person.
+TELLING = ("education=", "occupation=")
+
+
+class SidePanel(QScrollArea):
+    """Samples, the standing against published results, and the confusion matrix.
+
+    Signals
+    -------
+    step_through_requested
+        The person wants the trained network opened on the chosen row.
+    """
+
+    step_through_requested = Signal()
+
+    def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
+        super().__init__()
+        self._model, self._appearance = model, appearance
+        self._samples: Samples | None = None
+        self._shown: tuple[object, ...] = ()
+        self.digits = DigitGrid(appearance)
+        self.probabilities = Probabilities(appearance)
+        self.table = RowsTable(appearance)
+        self.comparison = Comparison(appearance)
+        self.confusion = ConfusionMatrix(appearance)
+        self.button = QPushButton("Step through this network")
+        self.samples_title = _heading()
+        self.comparison_title = _heading("Better than guessing?")
+        self.confusion_title = _heading("Confusion matrix")
+        self.confusion_note = _note()
+        self.samples_note = _note()
+        self._arrange()
+        self.digits.selected.connect(self._show_chosen)
+        self.button.clicked.connect(self.step_through_requested)
+        model.scenario_changed.connect(self.refresh)
+        appearance.changed.connect(self.restyle)
+        self.restyle()
+        self.refresh()
+
+    def _arrange(self) -> None:
+        body = QFrame()
+        body.setProperty("role", "pane")
+        self._column = QVBoxLayout(body)
+        for widget in (
+            self.comparison_title,
+            self.comparison,
+            self.samples_title,
+            self.samples_note,
+            self.digits,
+            self.probabilities,
+            self.table,
+            self.button,
+            self.confusion_title,
+            self.confusion_note,
+            self.confusion,
+        ):
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        self.setWidget(body)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    @property
+    def sample(self) -> int | None:
+        """The chosen sample, or None where none is."""
+        if self._samples is None:
+            return None
+        if not self.digits.isHidden():
+            return self.digits.current
+        return self.table.current
+
+    def refresh(self) -> None:
+        """Follow the run."""
+        model = self._model
+        if model.samples is not self._samples:
+            self._samples = model.samples
+            self._take_samples()
+        if self._samples is not None and model.outputs is not None:
+            if not self.digits.isHidden():
+                self.digits.set_outputs(model.outputs)
+                self.probabilities.set_outputs(model.outputs[self.digits.current])
+            else:
+                self.table.set_outputs(model.outputs)
+        self.button.setEnabled(model.can_step_through)
+        shown = (model.run, model.run.metrics, model.run.final, model.facts)
+        if shown != self._shown:
+            self._shown = shown
+            self._show_comparison()
+            self._show_confusion()
+
+    def _take_samples(self) -> None:
+        samples, facts, scenario = self._samples, self._model.facts, self._model.scenario
+        known = samples is not None and facts is not None and scenario is not None
+        pictures = facts is not None and facts.image_shape is not None
+        self.digits.setVisible(known and pictures)
+        self.probabilities.setVisible(known and pictures)
+        self.table.setVisible(known and not pictures)
+        self.button.setVisible(known)
+        self.samples_title.setVisible(known)
+        self.samples_note.setVisible(known)
+        if samples is None or facts is None or scenario is None:
+            return
+        self.samples_title.setText(_samples_title(samples, pictures))
+        if facts.image_shape is not None and samples.labels is not None:
+            self.samples_note.setText("What the network says, and whether that is right.")
+            self.digits.set_samples(samples.x, facts.image_shape, samples.labels, facts.classes)
+            self._show_chosen(0)
+        else:
+            self.samples_note.setText(_rows_note(scenario))
+            names, targets = row_words(scenario, samples, facts.classes)
+            self.table.set_rows(names, targets, samples.labels, facts.classes)
+
+    def _show_chosen(self, index: int) -> None:
+        samples, facts = self._samples, self._model.facts
+        if samples is None or facts is None or samples.labels is None:
+            return
+        if facts.image_shape is not None:
+            label = int(samples.labels[index])
+            self.probabilities.set_sample(samples.x[index], facts.image_shape, label, facts.classes)
+            if self._model.outputs is not None:
+                self.probabilities.set_outputs(self._model.outputs[index])
+
+    def _show_comparison(self) -> None:
+        standings = standings_of(self._model)
+        self.comparison_title.setVisible(bool(standings))
+        self.comparison.setVisible(bool(standings))
+        self.comparison.show_standings(standings)
+
+    def _show_confusion(self) -> None:
+        model, facts = self._model, self._model.facts
+        shown = facts is not None and bool(facts.classes) and facts.held_out_rows > 0
+        for widget in (self.confusion_title, self.confusion_note, self.confusion):
+            widget.setVisible(shown)
+        if not shown or facts is None:
+            return
+        run = model.run
+        if run.confusion is None:
+            note = f"{facts.held_out_rows:,} held-out rows, after each epoch."
+        elif run.final is not None and run.final.confusion is not None:
+            note = f"All {facts.test_rows:,} test rows, at the end of the run."
+        else:
+            note = f"{facts.held_out_rows:,} held-out rows after epoch {run.epochs_done:,}."
+        self.confusion_note.setText(note)
+        self.confusion.show_counts(run.confusion, facts.classes)
+
+    def restyle(self) -> None:
+        """Follow the look."""
+        px, theme = self._appearance.px, self._appearance.theme
+        self._column.setContentsMargins(px(20), px(16), px(20), px(16))
+        self._column.setSpacing(px(8))
+        self.button.setIcon(icon("step-into", theme.text, px(18), theme.disabled))
+        if self._samples is not None and self._model.outputs is not None:
+            self.refresh()
+
+
+def _heading(text: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    label.setWordWrap(True)
+    return label
+
+
+def _note() -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "caption")
+    label.setWordWrap(True)
+    return label
+
+
+def _samples_title(samples: Samples, pictures: bool) -> str:
+    if pictures:
+        return "Held-out digits" if samples.held_out else "Training digits"
+    return "Held-out rows" if samples.held_out else "The rows"
+
+
+def _rows_note(scenario: Scenario) -> str:
+    if scenario.dataset == "census":
+        return "More than 50,000 dollars a year? In brackets, how sure the network is."
+    return f"Inputs {', '.join(scenario.inputs[:4])}; the network’s output follows the run."
+
+
+def row_words(
+    scenario: Scenario, samples: Samples, classes: tuple[str, ...]
+) -> tuple[list[str], list[str]]:
+    """Give each sample's description and target in words."""
+    names, targets = [], []
+    columns = _telling_columns(scenario)
+    for index, x in enumerate(samples.x):
+        if columns:
+            names.append(", ".join(word for at, word in columns if x[at] == 1.0) or "unknown")
+        else:
+            names.append(", ".join(f"{value:.4g}" for value in x[:6]))
+        if samples.labels is not None and _is_one_hot(samples.y_true[index]):
+            targets.append(classes[samples.labels[index]])
+        else:
+            targets.append(", ".join(f"{value:.4g}" for value in samples.y_true[index]))
+    return names, targets
+
+
+def _is_one_hot(target: FloatArray) -> bool:
+    return len(target) > 1 and bool(np.isin(target, (0.0, 1.0)).all())
+
+
+def _telling_columns(scenario: Scenario) -> list[tuple[int, str]]:
+    if scenario.dataset != "census":
+        return []
+    from engine.datasets import load_dataset
+
+    names = load_dataset("census").feature_names
+    return [
+        (at, name.split("=", 1)[1])
+        for at, name in enumerate(names)
+        if name.startswith(TELLING) and not name.endswith("=unknown")
+    ]
+
+
+def standings_of(model: TrainingModel) -> tuple[Standing, ...]:
+    """Give the census accuracies to be compared, the baseline first."""
+    facts, scenario, run = model.facts, model.scenario, model.run
+    if facts is None or scenario is None or scenario.dataset != "census":
+        return ()
+    own: tuple[Standing, ...]
+    if run.final is not None:
+        own = (
+            Standing("this network, all test rows", run.final.test_accuracy, True),
+            Standing(
+                "this network, test rows without unknowns",
+                run.final.test_accuracy_without_unknowns,
+                True,
+            ),
+        )
+    else:
+        accuracy = None if run.metrics is None else run.metrics.validation_accuracy
+        own = (Standing("this network, held-out rows", accuracy, True),)
+    published = tuple(
+        Standing(f"{r.name}, rows without unknowns ({r.source})", r.accuracy)
+        for r in references(scenario)
+    )
+    return (Standing("always answering no", facts.majority_baseline), *own, *published)

@@ -1,0 +1,208 @@
+"""The strip under the curves: start, pause, stop, reset, progress, and the next run's numbers."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.icons import icon
+from app.theme import Appearance
+from app.training.fields import SettingsForm
+from app.training.words import duration
+from app.viewmodels.training import TrainingModel
+
+FULL = 1000
+
+
+class ProgressLine(QWidget):
+    """A name, a bar, and words for how far it is."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.caption = QLabel(name)
+        self.words = QLabel()
+        self.words.setProperty("role", "caption")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, FULL)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(f"progress of the {name.lower()}")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(self.caption, 0, 0)
+        grid.addWidget(self.words, 0, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.bar, 1, 0, 1, 2)
+        self._grid = grid
+
+    def show_progress(self, fraction: float, caption: str, words: str) -> None:
+        """Show a share from 0 to 1 with its words."""
+        self.bar.setValue(round(FULL * fraction))
+        self.caption.setText(caption)
+        self.words.setText(words)
+
+    def restyle(self, appearance: Appearance) -> None:
+        """Follow the look."""
+        self._grid.setVerticalSpacing(appearance.px(4))
+
+
+class RunStrip(QWidget):
+    """Buttons and progress above, settings below."""
+
+    def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
+        super().__init__()
+        self._model, self._appearance = model, appearance
+        self.start_button = QToolButton()
+        self.stop_button = QToolButton()
+        self.reset_button = QToolButton()
+        self.epoch = ProgressLine("Epoch")
+        self.run = ProgressLine("Run")
+        self.form = SettingsForm(model, appearance)
+        self.refusal = QLabel()
+        self.refusal.setProperty("role", "error")
+        self.refusal.setWordWrap(True)
+        self.refusal.hide()
+        self._arrange()
+        self._connect()
+        self.restyle()
+
+    def _arrange(self) -> None:
+        self.start_button.setProperty("kind", "play")
+        for button, name in (
+            (self.stop_button, "Stop"),
+            (self.reset_button, "Reset"),
+        ):
+            button.setProperty("kind", "transport")
+            button.setText(f" {name}")
+            button.setAccessibleName(name)
+        for button in (self.start_button, self.stop_button, self.reset_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.stop_button.setToolTip("End the run and keep what it has learned")
+        self.reset_button.setToolTip("Go back to the very same start")
+        self._top = QHBoxLayout()
+        for button in (self.start_button, self.stop_button, self.reset_button):
+            self._top.addWidget(button)
+        self._top.addSpacing(1)
+        self._top.addWidget(self.epoch, 1)
+        self._top.addWidget(self.run, 1)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._top)
+        self._column.addWidget(self.form)
+        self._column.addWidget(self.refusal)
+
+    def _connect(self) -> None:
+        self.start_button.clicked.connect(self._start_or_pause)
+        self.stop_button.clicked.connect(self._model.stop)
+        self.reset_button.clicked.connect(self._model.reset)
+        self.form.refused.connect(self._refuse)
+        self._model.state_changed.connect(self.refresh)
+        self._model.scenario_changed.connect(self.refresh)
+        self._model.settings_changed.connect(self.refresh)
+        self._model.advanced.connect(self.show_progress)
+        self._appearance.changed.connect(self.restyle)
+
+    def _start_or_pause(self) -> None:
+        match self._model.state:
+            case "running":
+                self._model.pause()
+            case "paused":
+                self._model.resume()
+            case _:
+                self._model.start()
+
+    def _refuse(self, sentence: str) -> None:
+        self.refusal.setText(sentence)
+        self.refusal.setVisible(bool(sentence))
+
+    def refresh(self) -> None:
+        """Show what can be done now."""
+        model, theme = self._model, self._appearance.theme
+        size = self._appearance.px(20)
+        words, picture = {
+            "running": ("Pause", "pause"),
+            "paused": ("Resume", "play"),
+            "loading": ("Loading", "play"),
+            "idle": ("Start", "play"),
+        }.get(model.state, ("Start again", "play"))
+        ready = model.scenario is not None and model.state != "loading"
+        self.start_button.setText(f" {words}")
+        self.start_button.setAccessibleName(words)
+        self.start_button.setIcon(icon(picture, theme.on_accent, size, theme.disabled))
+        self.start_button.setEnabled(ready)
+        self.stop_button.setIcon(icon("stop", theme.text, size, theme.disabled))
+        self.stop_button.setEnabled(model.is_busy)
+        self.reset_button.setIcon(icon("reset", theme.text, size, theme.disabled))
+        begun = model.run.plan is not None
+        self.reset_button.setEnabled(begun)
+        self.show_progress()
+
+    def show_progress(self) -> None:
+        """Show how far epoch and run are."""
+        model, run = self._model, self._model.run
+        plan = run.plan
+        if plan is None:
+            self.epoch.show_progress(0.0, "Epoch", f"0 of {model.epochs:,}")
+            self.run.show_progress(0.0, "Run", "not started")
+            return
+        progress = run.progress
+        under_way = run.epochs_done
+        if progress is not None and progress.epoch > run.epochs_done:
+            under_way = progress.epoch
+        batches = ""
+        if progress is not None and progress.batches > 1:
+            batch = progress.batches if run.epoch_fraction == 1.0 else progress.batch
+            batches = f"{batch:,} of {progress.batches:,} batches"
+        self.epoch.show_progress(
+            run.epoch_fraction, f"Epoch {under_way:,} of {plan.epochs:,}", batches
+        )
+        self.run.show_progress(run.fraction, self._run_words(), self._time_words())
+
+    def _run_words(self) -> str:
+        names = {
+            "loading": "Loading the rows",
+            "paused": "Run, paused",
+            "finished": "Run, finished",
+            "stopped": "Run, stopped",
+            "diverged": "Run, ended early",
+        }
+        return names.get(self._model.state, "Run")
+
+    def _time_words(self) -> str:
+        run = self._model.run
+        if self._model.state in ("running", "paused"):
+            left = run.seconds_left
+            return "" if left is None else f"{duration(left)} left"
+        return f"took {duration(run.seconds)}" if run.seconds else ""
+
+    def restyle(self) -> None:
+        """Follow the look."""
+        px = self._appearance.px
+        self._column.setContentsMargins(px(20), px(12), px(20), px(12))
+        self._column.setSpacing(px(10))
+        self._top.setSpacing(px(14))
+        for line in (self.epoch, self.run):
+            line.restyle(self._appearance)
+        for button in (self.start_button, self.stop_button, self.reset_button):
+            button.setIconSize(QSize(px(20), px(20)))
+            # The sheet's square buttons carry no words; these do.
+            button.setStyleSheet(f"QToolButton {{ padding: 0 {px(12)}px 0 {px(8)}px; }}")
+        widest = max(
+            self.start_button.fontMetrics().horizontalAdvance(words)
+            for words in ("Start again", "Resume", "Loading")
+        )
+        self.start_button.setMinimumWidth(widest + px(52))
+        self.refresh()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground and the line above it."""
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.background))
+        painter.fillRect(0, 0, self.width(), 1, QColor(theme.line))
+        painter.end()

@@ -1,0 +1,76 @@
+"""Numbers as a person reads them, and the published results that runs are held against."""
+
+import math
+from dataclasses import dataclass
+
+from engine.scenario import Scenario
+
+NO_BREAK = "\u00a0"
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def percent(share: float | None) -> str:
+    """Give a share as a percentage with one decimal, or a dash."""
+    return "–" if share is None else f"{100 * share:.1f}{NO_BREAK}%"
+
+
+def number(value: float | None) -> str:
+    """Give a number with four decimals, or with a power of ten where these would not do."""
+    if value is None:
+        return "–"
+    if not math.isfinite(value):
+        return "not finite"
+    if value == 0 or 0.01 <= abs(value) < 1e5:
+        return f"{value:.4f}"
+    mantissa, exponent = f"{value:.3e}".split("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+
+
+def duration(seconds: float | None) -> str:
+    """Give a time in its two largest units."""
+    if seconds is None:
+        return "–"
+    if seconds < 10:
+        return f"{seconds:.1f}{NO_BREAK}s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}{NO_BREAK}s"
+    if whole < 3600:
+        return f"{whole // 60}{NO_BREAK}min {whole % 60}{NO_BREAK}s"
+    return f"{whole // 3600:,}{NO_BREAK}h {whole % 3600 // 60}{NO_BREAK}min"
+
+
+def sizes(scenario: Scenario) -> str:
+    """Give the units per layer, such as "784-16-16-10"."""
+    return "-".join(str(size) for size in scenario.sizes)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A published result, as a line in a plot.
+
+    Attributes
+    ----------
+    accuracy : float
+        On the test rows.
+    name, source : str
+        What reached it, and where that is published.
+    """
+
+    accuracy: float
+    name: str
+    source: str
+
+
+_REFERENCES = {
+    "mnist": (
+        Reference(0.880, "linear classifier", "LeCun's table"),
+        Reference(0.953, "784-300-10", "LeCun's table"),
+    ),
+    "census": (Reference(0.8446, "C4.5", "UCI’s table"),),
+}
+
+
+def references(scenario: Scenario) -> tuple[Reference, ...]:
+    """Give the published results for a scenario's data."""
+    return _REFERENCES.get(str(scenario.dataset), ())
