@@ -3,7 +3,7 @@
 from app.graph.canvas import SHORT, Canvas, parameter_content
 from app.graph.emphasis import OF_BIAS, Place
 from app.graph.geometry import Box, Point
-from app.graph.items import Content, Label
+from app.graph.label import Content, Label
 from engine.quantities import Quantity, Ref
 
 _HEADS = {

@@ -9,7 +9,7 @@ from app.graph.arrangement import Arrangement
 from app.graph.emphasis import Emphasis, Place, place_of
 from app.graph.fonts import Fonts
 from app.graph.geometry import Box
-from app.graph.items import Content
+from app.graph.label import Content
 from app.theme import Appearance, PhaseColours, Theme
 from app.viewmodels import Stepper
 from engine.quantities import Quantity, Ref

@@ -8,7 +8,8 @@ from app.graph.arrangement import Gap
 from app.graph.canvas import BARE, FULL, PLAIN, SHORT, Canvas, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
-from app.graph.items import Content, Edge, Label
+from app.graph.items import Edge
+from app.graph.label import Content, Label
 from app.theme import mix
 from engine.quantities import Quantity, Ref
 
@@ -115,7 +116,7 @@ class Edges:
             centre = self._line(place).at(gap.fractions[place.unit or 0][place.source or 0])
             box = Box.around(centre, *size)
             if size[0] > gap.width + 0.5 or size[1] > gap.height + 0.5:
-                box = self._along(self._line(place), size, taken) or self._within(box)
+                content, size, box = self._squeezed(place, label, content, size, taken)
             if any(box.overlaps(other) for other in taken):
                 self._hide(place)
                 continue
@@ -163,6 +164,29 @@ class Edges:
         if label is not None:
             label.show(False)
             self._spare.append(label)
+
+    def _squeezed(
+        self,
+        place: Place,
+        label: Label,
+        content: Content,
+        size: tuple[float, float],
+        taken: list[Box],
+    ) -> tuple[Content, tuple[float, float], Box]:
+        """Find room for a label larger than its own, or make it say less."""
+        line = self._line(place)
+        gap = self.canvas.arrangement.gaps[self.layer - 1]
+        for _ in range(3):
+            box = self._along(line, size, taken)
+            if box is not None:
+                return content, size, box
+            if content.head and content.extra and not content.struck:
+                content = parameter_content(self.canvas, self._ref(place), BARE)
+            else:
+                content = content._replace(head="", struck=False, extra="")
+            size = label.extent(self.canvas.fonts, content, inline=False)
+        centre = line.at(gap.fractions[place.unit or 0][place.source or 0])
+        return content, size, Box.around(centre, *size)
 
     def _along(self, line: Line, size: tuple[float, float], taken: list[Box]) -> Box | None:
         """Find a place on an edge for a label larger than its own, clear of the units."""

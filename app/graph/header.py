@@ -117,7 +117,7 @@ class GraphHeader(QWidget):
         """Choose the largest size at which the sentence takes the lines there are."""
         appearance = self._appearance
         lines = 1 if self.width() > 46 * appearance.px(16) else 2
-        for size in (16.0, 15.0, 14.0, 13.0, 12.0):
+        for size in (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0):
             font = appearance.font(size, 700)
             self.sentence.setFont(font)
             metrics = self.sentence.fontMetrics()

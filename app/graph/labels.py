@@ -1,5 +1,7 @@
 """Where the labels of crossing edges go, so that none covers another. Plain arithmetic."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,9 +22,24 @@ _SWEEPS = 12
 _STARTS = 4
 
 
+class Placed(NamedTuple):
+    """Where labels go.
+
+    Attributes
+    ----------
+    fractions : ndarray of shape (edges,)
+        The fraction of each edge at which its label's centre sits.
+    crossed : int
+        How many edges run through labels of others.
+    """
+
+    fractions: FloatArray
+    crossed: int
+
+
 def place_labels(
     ends: FloatArray, width: float, height: float, obstacles: FloatArray
-) -> FloatArray | None:
+) -> Placed | None:
     """Find a place on every edge for its label.
 
     Parameters
@@ -37,9 +54,8 @@ def place_labels(
 
     Returns
     -------
-    ndarray of shape (edges,) or None
-        The fraction of each edge at which the label's centre sits; None where no arrangement
-        without overlaps was found.
+    Placed or None
+        None where no arrangement without overlaps was found.
     """
     if len(ends) > MOST:
         return None
@@ -50,18 +66,19 @@ def place_labels(
     allowed &= centres[..., 0] + width / 2 <= ends[:, 2].max() + SPACING
     if not allowed.any(axis=1).all():
         return None
-    crossed = _crossings(ends, centres, width + 2 * CLEARANCE, height + 2 * CLEARANCE)
-    crossed += _crossings(ends, centres, width, height)
-    cost = 3.0 * crossed + 8.0 * np.abs(_CANDIDATES - _PREFERRED)
+    through = _crossings(ends, centres, width, height)
+    near = _crossings(ends, centres, width + 2 * CLEARANCE, height + 2 * CLEARANCE)
+    cost = 3.0 * (through + near) + 8.0 * np.abs(_CANDIDATES - _PREFERRED)
     cost[~allowed] = 1e9
     reach = np.array([width + SPACING, height + SPACING])
-    best: tuple[float, FloatArray] | None = None
+    best: tuple[float, Placed] | None = None
+    rows = np.arange(len(ends))
     for start_index in _starts(centres, cost, allowed, reach):
         chosen, clashes = _improved(start_index, centres, cost, reach)
         if clashes == 0:
-            total = float(cost[np.arange(len(ends)), chosen].sum())
+            total = float(cost[rows, chosen].sum())
             if best is None or total < best[0]:
-                best = (total, _CANDIDATES[chosen])
+                best = (total, Placed(_CANDIDATES[chosen], int(through[rows, chosen].sum())))
         elif clashes > len(ends) // 4:
             break
     return None if best is None else best[1]

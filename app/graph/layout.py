@@ -43,7 +43,7 @@ def _fitting(
     """Choose how units look and at what scale, so that everything fits."""
     best: tuple[float, Style, float] | None = None
     for name in STYLES:
-        style = measures.style(name, shape.unit_biases)
+        style = measures.style(name, shape)
         tight = _scale(_Extent(shape, measures, style, 0.0), width, height)
         roomy = _scale(_Extent(shape, measures, style, 1.0), width, height)
         scale = min(LARGEST_SCALE * text_scale, max(roomy, min(tight, text_scale)))
@@ -73,7 +73,8 @@ class _Extent:
         rows = shape.most * self.pitch
         outputs = shape.boxes
         if outputs != 2:
-            below = (outputs - 1) * self.pitch / 2 + box_height / 2 + 22 + total
+            pitch = max(self.pitch, box_height + 6.0)
+            below = (outputs - 1) * pitch / 2 + box_height / 2 + 22 + total
             rows = max(rows, 2 * below)
         strips = any(shape.is_strip(layer) for layer in range(shape.depth + 1))
         if strips:
@@ -148,20 +149,20 @@ class _Planner:
 
     def _pitch(self, layer: int) -> float:
         count = self.shape.sizes[layer]
-        room = (self.bottom - self.top) / count
+        natural = (self.style.above + self.style.below) * self.scale
+        room = (self.bottom - self.top - natural) / max(1, count - 1)
         if layer == self.shape.depth and count > 2:
             room = min(room, self._pitch_above_total(count))
-        style = self.style
-        natural = (style.above + style.below) * self.scale
         dense = (self.bottom - self.top) / self.shape.most
-        return min(room, max(natural * style.spread, 1.35 * dense))
+        wide = natural * self.style.spread
+        return min(room, max(wide + 0.4 * max(0.0, room - wide), 1.35 * dense))
 
     def _pitch_above_total(self, outputs: int) -> float:
         """Give how far outputs may be apart for the total to stand below their boxes."""
-        half_box = self.measures.box(self.style, True)[1] / 2
+        box = self.measures.box(self.style, True)[1]
         total = self.measures.total(self.style)[1]
-        below = self.height - 10 - self.middle - (half_box + 30 + total) * self.scale
-        tight = (self.style.above + self.style.below + 6) * self.scale
+        below = self.height - 10 - self.middle - (box / 2 + 30 + total) * self.scale
+        tight = (max(self.style.above + self.style.below, box) + 6) * self.scale
         return max(tight, 2 * below / (outputs - 1))
 
     def _column(self, layer: int, x: float) -> tuple[Point, ...]:
@@ -221,12 +222,13 @@ class _Planner:
                 for unit in range(self.shape.sizes[number])
             ]
         )
-        found = Gap()
-        for width, height in reversed(self.measures.labels(layer)):
+        found, found_crossed = Gap(), 0
+        for index, (width, height) in enumerate(reversed(self.measures.labels(layer))):
             placed = place_labels(ends, width * self.scale, height * self.scale, obstacles)
-            if placed is None:
+            if placed is None or (index > 1 and placed.crossed > found_crossed):
                 break
-            rows = placed.reshape(n_out, n_in)
+            found_crossed = placed.crossed
+            rows = placed.fractions.reshape(n_out, n_in)
             fractions = tuple(tuple(float(value) for value in row) for row in rows)
             found = Gap(width * self.scale, height * self.scale, fractions)
         return found

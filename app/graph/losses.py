@@ -26,7 +26,7 @@ class _LossBox:
         x, y = box.centre
         self.plate.shape_as(box, 8 * scale)
         room = box.width - 14 * scale
-        if arrangement.style.name == "pill":
+        if not arrangement.style.stacked:
             self.target.place(box.left + 9 * scale, y, 0.0, room / 2)
             self.loss.place(box.right - 9 * scale, y, 1.0, room / 2)
         else:
@@ -50,7 +50,7 @@ class _LossBox:
             canvas.read(Ref(quantity, self.layer, self.unit), quantity is Quantity.TARGET)
             for quantity in (Quantity.TARGET, Quantity.OUTPUT_LOSS)
         )
-        pill = canvas.arrangement.style.name == "pill"
+        pill = not canvas.arrangement.style.round
         big = canvas.fonts.font(
             "compact-lit" if canvas.arrangement.style.name != "circle" else "box-value"
         )

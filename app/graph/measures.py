@@ -32,6 +32,8 @@ class Style:
         How far apart units may be drawn, against their own height.
     roominess : float
         How much space between units is comfortable.
+    stacked : bool
+        Whether target and loss of an output stand on two lines.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Style:
     footprint: float
     spread: float
     roominess: float
+    stacked: bool
 
     @property
     def round(self) -> bool:
@@ -91,21 +94,23 @@ class Measures:
     line: float = 17.0
     """Height of a line of text."""
 
-    def style(self, name: str, biases: bool) -> Style:
-        """Give the measures of a look, with or without biases beside the units."""
+    def style(self, name: str, shape: Shape) -> Style:
+        """Give the measures of a look for a network."""
+        biases = shape.unit_biases
         if name == "circle":
             radius = min(42.0, max(35.0, self.value / 2 + 6))
             above = radius + (self.line + 6 if biases else 3.0)
             below = radius + 2 * self.line + 2
             texts = max(self.z, self.bias if biases else 0.0)
             footprint = max(2 * radius, texts)
-            return Style(name, 2 * radius, 2 * radius, above, below, footprint, 2.2, 1.0)
+            return Style(name, 2 * radius, 2 * radius, above, below, footprint, 2.2, 1.0, True)
         if name == "card":
             width = max(self.name + self.compact + 32, 2 * self.z + 4)
             above = 21.0 + (self.line + 3 if biases else 1.0)
-            return Style(name, width, 42.0, above, 22.0, width, 2.1, 0.7)
+            return Style(name, width, 42.0, above, 22.0, width, 2.1, 0.7, True)
         width = self.name + self.compact + 28
-        return Style(name, width, 24.0, 13.0, 13.0, width, 1.9, 0.35)
+        stacked = shape.boxes <= 0.7 * shape.most
+        return Style(name, width, 24.0, 13.0, 13.0, width, 1.9, 0.35, stacked)
 
     def labels(self, layer: int) -> list[tuple[float, float]]:
         """Give the label sizes to try for the weights into a layer, the roomiest first."""
@@ -126,7 +131,7 @@ class Measures:
         edges = shape.sizes[layer] * shape.sizes[layer - 1]
         if edges > MOST:
             return max(84.0, self.flat[layer - 1] * 0.62 + 18) + 70.0 * room
-        tight = self.flat[layer - 1] + 34
+        tight = max(self.flat[layer - 1] + 34, self.short[layer - 1] + 14 if edges <= 16 else 0.0)
         return tight + room * max(0.0, self.tall[layer - 1] + 56 - tight)
 
     def picture(self, layer: int, shape: Shape) -> float:
@@ -139,10 +144,10 @@ class Measures:
         """Give the extent of the box of one output's target and loss."""
         if not present:
             return self.total(style)
-        if style.name == "pill":
+        if not style.stacked:
             return self.target + self.compact_loss + 26, 24.0
-        if style.name == "card":
-            return max(self.target, self.compact_loss) + 22, 42.0
+        if not style.round:
+            return max(self.target, self.compact_loss) + 22, 42.0 if style.name == "card" else 37.0
         return max(self.target, self.loss) + 22, 58.0
 
     def total(self, style: Style) -> tuple[float, float]:

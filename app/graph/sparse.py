@@ -5,7 +5,8 @@ import numpy as np
 from app.graph.canvas import BARE, PLAIN, Canvas, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
-from app.graph.items import Content, Edge, Label
+from app.graph.items import Edge
+from app.graph.label import Content, Label
 from engine.quantities import Quantity, Ref
 
 MOST = 6

@@ -3,7 +3,8 @@
 from app.graph.canvas import FULL, PLAIN, Canvas, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Point
-from app.graph.items import Label, Plate, Text
+from app.graph.items import Plate, Text
+from app.graph.label import Label
 from engine.quantities import Quantity, Ref
 
 _BACK = (

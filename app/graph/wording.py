@@ -77,7 +77,7 @@ class _Speaker:
             case Quantity.WEIGHT_GRADIENT | Quantity.BIAS_GRADIENT:
                 return self._gradient(target, name)
             case Quantity.NEW_WEIGHT | Quantity.NEW_BIAS:
-                return f"{name} moves against its gradient, by the learning rate times it"
+                return f"{name} takes a step against its gradient"
         raise KeyError(target)
 
     def _sum(self, target: Ref, name: str) -> str:
