@@ -82,7 +82,15 @@ class WorkingModel(QObject):
     def gradient_ref(self) -> Ref | None:
         """The gradient the present step is about (an update is about its gradient too)."""
         step = self._playback.step
-        return None if step is None else _gradient_of(step.target)
+        return None if step is None else self.gradient_of(step.number)
+
+    def gradient_of(self, number: int) -> Ref | None:
+        """Return the gradient that any step is about, if it is about one."""
+        target = self._session.trace.steps[number - 1].target
+        if target.quantity in _GRADIENTS:
+            return target
+        gradient = _UPDATES.get(target.quantity)
+        return None if gradient is None else target.as_quantity(gradient)
 
     @property
     def three_ways(self) -> ThreeWays | None:
@@ -92,7 +100,7 @@ class WorkingModel(QObject):
 
     def three_ways_of(self, number: int) -> ThreeWays | None:
         """Return the gradient that any step is about three times, worked out once."""
-        ref = _gradient_of(self._session.trace.steps[number - 1].target)
+        ref = self.gradient_of(number)
         if ref is None or not self.enabled:
             return None
         from symbolic.checking import three_ways
@@ -114,10 +122,3 @@ class WorkingModel(QObject):
         self._derivations.clear()
         self._checks.clear()
         self.changed.emit()
-
-
-def _gradient_of(target: Ref) -> Ref | None:
-    if target.quantity in _GRADIENTS:
-        return target
-    gradient = _UPDATES.get(target.quantity)
-    return None if gradient is None else target.as_quantity(gradient)

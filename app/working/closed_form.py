@@ -33,9 +33,10 @@ class ClosedForm(QWidget):
         super().__init__()
         self._appearance = appearance
         self.button = QToolButton(self)
-        self.button.setText("closed form: in inputs and parameters alone")
+        self.button.setText("closed form")
+        self.button.setToolTip("The gradient written in inputs, targets and parameters alone")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.setCheckable(True)
         self.button.toggled.connect(self._toggle)
         self.row = FormulaRow()
@@ -46,11 +47,22 @@ class ClosedForm(QWidget):
         self.area.viewport().setAutoFillBackground(False)
         self.row.setAutoFillBackground(False)
         self.area.hide()
+        self.restyle()
 
     @property
     def is_open(self) -> bool:
         """Whether the formula is shown."""
         return self.button.isChecked()
+
+    @property
+    def hang(self) -> int:
+        """How far the button reaches into the margin, so that its sign stands below the text."""
+        return self._appearance.px(5)
+
+    @property
+    def closed_height(self) -> int:
+        """The height while it is closed."""
+        return self.button.sizeHint().height() + self._appearance.px(10)
 
     def show_formula(self, target: Formula, closed: Closed | None) -> None:
         """Show a closed form of something, or a sentence where there is none."""
@@ -65,20 +77,24 @@ class ClosedForm(QWidget):
                 segments += [lead, Segment(part.latex, part.plain)]
         self.row.set_segments(segments, look.em("term"), look.theme.text)
 
-    def fit(self, width: int) -> None:
-        """Take a width, and the height that goes with it."""
+    def restyle(self) -> None:
+        """Take the present fonts and colours."""
         look = self._appearance
         side = look.px(16)
         self.button.setFont(look.font(14))
         name = "chevron-down" if self.is_open else "chevron-right"
         self.button.setIcon(icon(name, look.theme.text, side))
         self.button.setIconSize(QSize(side, side))
+        self.button.setStyleSheet(f"QToolButton {{ padding: {look.px(4)}px 0; }}")
+
+    def fit(self, width: int) -> None:
+        """Take a width, and the height that goes with it."""
         hint = self.button.sizeHint()
         self.button.setGeometry(0, 0, min(width, hint.width()), hint.height())
         height = hint.height()
         if self.is_open:
             height += self._fit_formula(width, height)
-        self.resize(width, height + look.px(10))
+        self.resize(width + self.hang, height + self._appearance.px(10))
 
     def _fit_formula(self, width: int, top: int) -> int:
         wide = max(width, self.row.minimumSizeHint().width())
@@ -86,9 +102,10 @@ class ClosedForm(QWidget):
         self.row.resize(wide, tall)
         bar = self.area.horizontalScrollBar().sizeHint().height() if wide > width else 0
         gap = self._appearance.px(4)
-        self.area.setGeometry(0, top + gap, width, tall + bar)
+        self.area.setGeometry(self.hang, top + gap, width, tall + bar)
         return gap + tall + bar
 
     def _toggle(self, opened: bool) -> None:
         self.area.setVisible(opened)
+        self.restyle()
         self.toggled.emit()

@@ -12,7 +12,7 @@ from app.viewmodels import Stepper
 from app.working.closed_form import ClosedForm
 from app.working.content import Page, start_page, step_page, waiting_page
 from app.working.content.blocks import Check, Heading, Outcome
-from app.working.layout import Look, PageDrawing, Pages
+from app.working.layout import Looks, PageDrawing, Pages
 from app.working.prefetch import IdlePrefetcher
 from app.working.sheet import Sheet
 from engine.quantities import Ref
@@ -42,7 +42,7 @@ class WorkingPane(QWidget):
         self._session, self._playback = stepper.session, stepper.playback
         self._selection, self._working = stepper.selection, stepper.working
         self._appearance = appearance
-        self._look = Look(appearance)
+        self._looks = Looks(appearance)
         self._pages = Pages()
         self._made: dict[tuple[int, int], Page] = {}
         self._page = Page(())
@@ -51,7 +51,7 @@ class WorkingPane(QWidget):
         self.sheet = Sheet(self)
         self.closed_form = ClosedForm(appearance)
         self.closed_form.hide()
-        self.sheet.set_footer(self.closed_form, self._margin)
+        self.sheet.set_footer(self.closed_form)
         self.prefetcher = IdlePrefetcher(self._prepare, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -110,8 +110,9 @@ class WorkingPane(QWidget):
         self._shown = None
 
     def _restyle(self) -> None:
-        self._look = Look(self._appearance)
+        self._looks = Looks(self._appearance)
         self._pages.forget()
+        self.closed_form.restyle()
         self._show()
 
     def _follow(self) -> None:
@@ -166,26 +167,33 @@ class WorkingPane(QWidget):
         page = self._page_of(number)
         yield
         _, width = self._column()
-        yield from self._pages.lay_out_piecewise(page, self._look, width)
+        yield from self._pages.lay_out_piecewise(page, self._looks, width, self._room_of(number))
 
     # Layout -------------------------------------------------------------------------------
 
     @property
     def _margin(self) -> int:
-        return round(self._look.gap(MARGIN))
+        return round(self._looks.even.gap(MARGIN))
 
     def _column(self) -> tuple[float, float]:
         """Give where the text begins and how wide it is; the scroll bar stands in the margin."""
         return self._margin, max(120.0, self.sheet.width() - 2.0 * self._margin)
 
+    def _room_of(self, position: int) -> float:
+        """Give the height for a page; the line that opens the closed form stands below it."""
+        offered = self._offers_closed_form(position)
+        return self.sheet.height() - (self.closed_form.closed_height if offered else 0)
+
     def _lay_out(self, *, to_top: bool = False) -> None:
         left, width = self._column()
         self._fit_closed_form(round(width))
-        footer = 0 if self.closed_form.isHidden() else self.closed_form.height()
-        room = self.sheet.height() - (0 if self.closed_form.is_open else footer)
-        drawing: PageDrawing = self._pages.lay_out(self._page, self._look, left, width, room)
-        clickable = {*self._page.positions, *filter(self._leads, self._page.jumps)}
-        self.sheet.show_page(drawing, self._look.theme.surface, clickable, to_top=to_top)
+        drawing: PageDrawing = self._pages.lay_out(
+            self._page, self._looks, left, width, self._room_of(self._playback.position)
+        )
+        clickable = {*self._page.positions, *self._page.samples}
+        clickable.update(filter(self._leads, self._page.jumps))
+        self.sheet.footer_left = self._margin - self.closed_form.hang
+        self.sheet.show_page(drawing, self._looks.even.theme.surface, clickable, to_top=to_top)
 
     def sizeHint(self) -> QSize:
         """Ask for a third of a window, roughly."""
@@ -193,17 +201,19 @@ class WorkingPane(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for room for the widest thing that cannot be wrapped."""
-        return QSize(round(self._look.gap(300)), 120)
+        return QSize(round(self._looks.even.gap(300)), 120)
 
     # The closed form ----------------------------------------------------------------------
 
+    def _offers_closed_form(self, position: int) -> bool:
+        if not (position and self._session.is_open and self._working.enabled):
+            return False
+        trace = self._session.trace
+        small = trace.layout.size <= SMALL and trace.samples == 1
+        return small and self._working.gradient_of(position) is not None
+
     def _fit_closed_form(self, width: int) -> None:
-        wanted = (
-            self._session.is_open
-            and self._session.trace.layout.size <= SMALL
-            and self._working.enabled
-            and self._working.gradient_ref is not None
-        )
+        wanted = self._offers_closed_form(self._playback.position)
         self.closed_form.setVisible(wanted)
         if wanted:
             self.closed_form.fit(width)
@@ -236,6 +246,8 @@ class WorkingPane(QWidget):
         if key in self._page.positions:
             self._playback.pause()
             self._playback.go_to(self._page.positions[key])
+        elif key in self._page.samples:
+            self._session.set_sample(self._page.samples[key])
         elif key in self._page.jumps:
             self._playback.go_to_ref(self._page.jumps[key])
 

@@ -18,6 +18,11 @@ from app.working.layout import PageDrawing
 class Sheet(QAbstractScrollArea):
     """Draws a page; scrolls up and down only.
 
+    Attributes
+    ----------
+    footer_left : int
+        Where the widget that follows the page begins.
+
     Signals
     -------
     key_entered(object), key_left(object)
@@ -47,7 +52,7 @@ class Sheet(QAbstractScrollArea):
         self._clickable: frozenset[Hashable] = frozenset()
         self._pressed: Hashable | None = None
         self._footer: QWidget | None = None
-        self._footer_left = 0
+        self.footer_left = 0
 
     @property
     def page(self) -> PageDrawing:
@@ -85,9 +90,9 @@ class Sheet(QAbstractScrollArea):
         self.arrange()
         self.viewport().update()
 
-    def set_footer(self, footer: QWidget, left: int) -> None:
+    def set_footer(self, footer: QWidget) -> None:
         """Let a widget follow the page, scrolling with it."""
-        self._footer, self._footer_left = footer, left
+        self._footer = footer
         footer.setParent(self.viewport())
 
     def light(self, keys: frozenset[Hashable]) -> None:
@@ -113,7 +118,7 @@ class Sheet(QAbstractScrollArea):
     def _place_footer(self) -> None:
         if self._footer is not None and not self._footer.isHidden():
             top = round(self._page.height) - self.verticalScrollBar().value()
-            self._footer.move(self._footer_left, top)
+            self._footer.move(self.footer_left, top)
 
     def to_view(self, rect: QRectF) -> QRect:
         """Give an area of the page in coordinates of the viewport."""

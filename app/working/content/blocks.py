@@ -159,6 +159,8 @@ class Row:
         As it is written; empty for none.
     marked : bool
         Whether it is the one that the rest of the page is about.
+    total : bool
+        Whether it is what the rows above it come to.
     """
 
     key: Hashable | None = None
@@ -172,6 +174,7 @@ class Row:
     numbers: Formula | None = None
     value: str = ""
     marked: bool = False
+    total: bool = False
 
     def plain(self) -> str:
         """Give the row as text."""
@@ -414,14 +417,15 @@ class Page:
         Of each key, what it is about in the graph.
     jumps : mapping
         Of each key, the number whose derivation a click leads to.
-    positions : mapping
-        Of each key, the position a click leads to.
+    positions, samples : mapping
+        Of each key, the position, or the row of the batch, that a click leads to.
     """
 
     blocks: tuple[Block, ...]
     references: Mapping[Hashable, tuple[Ref, ...]] = field(default_factory=dict)
     jumps: Mapping[Hashable, Ref] = field(default_factory=dict)
     positions: Mapping[Hashable, int] = field(default_factory=dict)
+    samples: Mapping[Hashable, int] = field(default_factory=dict)
 
     def plain(self) -> str:
         """Give the page as text."""

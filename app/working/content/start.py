@@ -31,9 +31,9 @@ def start_page(trace: Trace) -> Page:
         Entries(
             "keys",
             (
-                Entry("→", "takes the next step, ← goes back"),
-                Entry("Space", "plays by itself"),
-                Entry("F1", "shows every key"),
+                Entry("→", "next step"),
+                Entry("Space", "play"),
+                Entry("F1", "all keys"),
             ),
         )
     )

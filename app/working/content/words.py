@@ -1,6 +1,6 @@
 """Words for steps, layers and losses that need no algebra."""
 
-from engine.quantities import Quantity, Ref
+from engine.quantities import Quantity
 from engine.scenario import Scenario
 from engine.steps import Step
 from engine.trace import Trace
@@ -15,11 +15,6 @@ LOSS_NAMES = {
 }
 
 ACTIVATION_NAMES = {"relu": "ReLU"}
-
-
-def place(step: Step, total: int) -> str:
-    """Say where in the iteration a step is."""
-    return f"step {step.number:,} of {total:,}"
 
 
 def question(trace: Trace, step: Step) -> str:
@@ -54,9 +49,3 @@ def architecture(scenario: Scenario) -> str:
         name = ACTIVATION_NAMES.get(layer.activation, layer.activation)
         parts.append(f"{len(layer.units):,} {name}")
     return " → ".join(parts)
-
-
-def is_given(ref: Ref) -> bool:
-    """Whether a number is given, so that no step derives it."""
-    given = (Quantity.WEIGHT, Quantity.BIAS, Quantity.TARGET, Quantity.LEARNING_RATE)
-    return ref.quantity in given or (ref.quantity is Quantity.ACTIVATION and ref.layer == 0)

@@ -2,6 +2,6 @@
 
 from app.working.layout.drawing import Drawing
 from app.working.layout.look import Look
-from app.working.layout.pages import PageDrawing, Pages
+from app.working.layout.pages import Looks, PageDrawing, Pages
 
-__all__ = ["Drawing", "Look", "PageDrawing", "Pages"]
+__all__ = ["Drawing", "Look", "Looks", "PageDrawing", "Pages"]

@@ -83,11 +83,11 @@ def place_ending(block: Ending, look: Look, width: float) -> Drawing:
     if not block.good:
         line, fill = theme.warning, theme.warning_fill
     writer.words(block.title, "check", line)
-    values = f"L   {block.before}  →  {block.after}"
-    number = TextPart(values, "share", theme.text, look, writer.width)
     writer.top += look.gap(5)
-    number.draw(drawing, writer.x, writer.top + number.ascent)
-    writer.top += number.ascent + number.descent + look.gap(5)
+    no_break = "\u00a0"
+    values = f"L{3 * no_break}{block.before}{no_break} →{2 * no_break}{block.after}"
+    writer.words(values, "share", theme.text)
+    writer.top += look.gap(5)
     writer.words(block.hint, "text", theme.text)
     return _framed(drawing, writer, look, width, line, fill)
 
@@ -106,24 +106,21 @@ def place_prose(block: Prose, look: Look, width: float) -> Drawing:
 
 
 def place_entries(block: Entries, look: Look, width: float) -> list[Drawing]:
-    """Lay a list out, its names in one column."""
-    role = {"facts": "caption", "phases": "strong", "keys": "key"}[block.style]
-    terms = [
-        TextPart(
-            entry.term,
-            role,
-            look.strong(entry.phase) if block.style != "facts" else look.theme.muted,
-            look,
-        )
-        for entry in block.entries
-    ]
-    place = {"facts": _fact, "phases": _phase, "keys": _key}[block.style]
+    """Lay a list out, its names in one column; keys stand side by side."""
+    if block.style == "keys":
+        return [_keys(block, look, width)]
+    phases = block.style == "phases"
+    terms = []
+    for entry in block.entries:
+        colour = look.strong(entry.phase) if phases else look.theme.muted
+        terms.append(TextPart(entry.term, "strong" if phases else "caption", colour, look))
     column = max(term.width for term in terms)
     drawings = []
     for at, (entry, term) in enumerate(zip(block.entries, terms, strict=True)):
+        place = _phase if phases else _fact
         drawing = place(entry, term, column, look, width)
         if at == 0:
-            drawing.gap = look.gap({"facts": 16, "phases": 6, "keys": 18}[block.style])
+            drawing.gap = look.gap(6 if phases else 14)
         drawings.append(drawing)
     return drawings
 
@@ -169,20 +166,26 @@ def _phase(entry: Entry, term: TextPart, column: float, look: Look, width: float
     return drawing
 
 
-def _key(entry: Entry, term: TextPart, column: float, look: Look, width: float) -> Drawing:
-    drawing = Drawing(look.gap(5))
-    pad = look.gap(8)
-    cap = column + 2 * pad
-    metrics = look.metrics("text")
-    height = max(metrics.height(), term.ascent + term.descent) + look.gap(6)
-    line = (height - term.ascent - term.descent) / 2 + term.ascent
-    term.draw(drawing, (cap - term.width) / 2, line)
+def _keys(block: Entries, look: Look, width: float) -> Drawing:
+    """Draw keys with what they do, as many on a line as there is room for."""
+    drawing = Drawing(look.gap(16))
     theme = look.theme
-    x = cap + look.gap(12)
-    writer = Writer(drawing, look, x, width - x)
-    writer.top = (height - metrics.height()) / 2
-    writer.words(entry.text, "text", theme.text)
-    drawing.height = max(height, writer.top)
-    frame = QRectF(0.5, 0.5, cap - 1, height - 1)
-    drawing.add(BoxInk(frame, theme.raised, theme.outline, 1.0, look.gap(5)))
+    pad, apart, inside = look.gap(7), look.gap(18), look.gap(7)
+    metrics = look.metrics("text")
+    height = metrics.height() + look.gap(6)
+    x = top = 0.0
+    for entry in block.entries:
+        term = TextPart(entry.term, "key", theme.text, look)
+        text = TextPart(entry.text, "text", theme.text, look, width)
+        cap = max(term.width + 2 * pad, height)
+        wide = cap + inside + text.width
+        if x and x + wide > width:
+            x, top = 0.0, top + height + look.gap(6)
+        line = top + (height - metrics.height()) / 2 + metrics.ascent()
+        term.draw(drawing, x + (cap - term.width) / 2, line)
+        text.draw(drawing, x + cap + inside, line)
+        frame = QRectF(x + 0.5, top + 0.5, cap - 1, height - 1)
+        drawing.add(BoxInk(frame, theme.raised, theme.outline, 1.0, look.gap(5)))
+        x += wide + apart
+    drawing.height = top + height
     return drawing

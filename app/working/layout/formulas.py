@@ -3,10 +3,19 @@
 from app.formula import Segment
 from app.working.content.blocks import EQUALS, Chain, Coming, Equation, Outcome, relation
 from app.working.layout.drawing import Drawing
-from app.working.layout.look import Look
+from app.working.layout.look import WIDE, Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment
 
 _TIMES = Segment(r"\cdot", "·")
+
+
+_SHRINKS = (1.0, 0.93, 0.87)
+_WIDE_SHRINKS = (1.0, 0.92, 0.84, 0.77)
+
+
+def shrinks(look: Look) -> tuple[float, ...]:
+    """Give how far a line may shrink to stay whole, with its result beside it."""
+    return _WIDE_SHRINKS if look.density is WIDE else _SHRINKS
 
 
 def place_chain(block: Chain, look: Look, width: float) -> Drawing:
@@ -21,18 +30,28 @@ def place_chain(block: Chain, look: Look, width: float) -> Drawing:
             formula_segment(factor.symbol, tint=colours.fill, colour=colours.strong, key=factor.key)
         )
     part = FormulaPart(segments, look.em("chain"), look.theme.text, look, keys=True)
+    part.squeeze(width)
     return _alone(drawing, part.fit(width))
 
 
 def place_equation(block: Equation, look: Look, width: float) -> Drawing:
     """Lay a definition out."""
     drawing = Drawing(look.gap(7))
-    em, text = look.em("equation"), look.theme.text
+    text = look.theme.text
     lead = [formula_segment(block.target), formula_segment(block.sign)]
-    if block.cases:
-        return _alone(drawing, CasesPart(lead, block.cases, em, colour=text, look=look, room=width))
-    lead.append(formula_segment(block.expression))
-    return _alone(drawing, FormulaPart(lead, em, text, look).fit(width))
+    for shrink in shrinks(look):
+        em = look.em("equation") * shrink
+        if block.cases:
+            cases = CasesPart(lead, block.cases, em, colour=text, look=look, room=width)
+            if not cases.below or shrink == shrinks(look)[-1]:
+                return _alone(drawing, cases)
+            continue
+        part = FormulaPart([*lead, formula_segment(block.expression)], em, text, look)
+        if part.natural <= width:
+            return _alone(drawing, part)
+    em = look.em("equation")
+    part = FormulaPart([*lead, formula_segment(block.expression)], em, text, look)
+    return _alone(drawing, part.fit(width))
 
 
 def _alone(drawing: Drawing, part: FormulaPart | CasesPart) -> Drawing:
@@ -43,7 +62,7 @@ def _alone(drawing: Drawing, part: FormulaPart | CasesPart) -> Drawing:
 
 def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
     """Lay a result out: the numbers at the left, the value large at the right."""
-    drawing = Drawing(look.gap(3))
+    drawing = Drawing(look.gap(5))
     strong = look.theme.phase(block.phase).strong
     role = "result" if block.large else "share"
     value = TextPart(block.value, role, strong, look, width)
@@ -51,17 +70,18 @@ def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
         value.draw(drawing, 0.0, value.ascent)
         drawing.height = value.ascent + value.descent
         return drawing
-    sign = formula_segment(relation(exact=block.exact))
-    numbers = FormulaPart(
-        [formula_segment(block.numbers), sign], look.em("outcome"), look.theme.text, look
-    )
+    segments = [formula_segment(block.numbers), formula_segment(relation(exact=block.exact))]
     room = width - value.width - look.gap(16)
-    if numbers.natural <= room:
-        line = max(numbers.ascent, value.ascent)
-        numbers.draw(drawing, 0.0, line)
-        drawing.height = line + max(numbers.descent, value.descent)
+    for shrink in shrinks(look):
+        em = look.em("outcome") * shrink
+        numbers = FormulaPart(segments, em, look.theme.text, look)
+        if numbers.natural <= room:
+            line = max(numbers.ascent, value.ascent)
+            numbers.draw(drawing, 0.0, line)
+            drawing.height = line + max(numbers.descent, value.descent)
+            break
     else:
-        numbers.fit(width)
+        numbers = FormulaPart(segments, look.em("outcome"), look.theme.text, look).fit(width)
         numbers.draw(drawing, 0.0, numbers.ascent)
         line = numbers.ascent + numbers.descent + look.gap(4) + value.ascent
         drawing.height = line + value.descent
@@ -84,6 +104,7 @@ def place_coming(block: Coming, look: Look, width: float) -> Drawing:
         return drawing
     label.draw(drawing, 0.0, label.ascent)
     top = label.ascent + label.descent + look.gap(2)
+    formula.squeeze(width)
     formula.fit(width)
     formula.draw(drawing, 0.0, top + formula.ascent)
     drawing.height = top + formula.ascent + formula.descent

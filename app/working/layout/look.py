@@ -1,5 +1,6 @@
 """Sizes, fonts and colours of the pane in one appearance."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
@@ -9,8 +10,8 @@ from app.theme import Appearance
 # Size at 100 %, weight, and how much of the text scale it follows: what is large already grows
 # less, so that a number still fits a narrow pane at 200 %.
 _FONTS = {
-    "phase": (13.5, 700, 1.0),
-    "question": (21, 700, 0.75),
+    "phase": (13.5, 700, 0.8),
+    "question": (21, 700, 0.65),
     "caption": (14, 400, 1.0),
     "note": (14, 400, 1.0),
     "text": (15, 400, 1.0),
@@ -40,6 +41,31 @@ def colour(name: str) -> QColor:
     return QColor(name)
 
 
+@dataclass(frozen=True, slots=True)
+class Density:
+    """How much room formulas take, so that a page fills its pane and no more.
+
+    Attributes
+    ----------
+    name : str
+        "close", "even" or "wide".
+    row, display, result : float
+        What the sizes of rows, of formulas that stand alone and of the result are multiplied by.
+    """
+
+    name: str
+    row: float
+    display: float
+    result: float
+
+
+CLOSE = Density("close", 0.92, 0.9, 0.88)
+EVEN = Density("even", 1.0, 1.0, 1.0)
+WIDE = Density("wide", 1.0, 1.3, 1.2)
+
+_DISPLAYED = frozenset({"chain", "equation", "outcome"})
+
+
 class Look:
     """What the layout needs of an appearance, looked up once.
 
@@ -49,14 +75,22 @@ class Look:
         The colours.
     scale : float
         Of lengths and text.
+    density : Density
+        How much room formulas take.
     """
 
-    def __init__(self, appearance: Appearance) -> None:
+    def __init__(self, appearance: Appearance, density: Density = EVEN) -> None:
         self._appearance = appearance
         self.theme = appearance.theme
         self.scale = appearance.scale
+        self.density = density
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetricsF] = {}
+
+    @property
+    def close(self) -> bool:
+        """Whether what can be said shorter is to be."""
+        return self.density is CLOSE
 
     def px(self, length: float) -> float:
         """Give a length from its length at 100 %."""
@@ -67,11 +101,18 @@ class Look:
         return length * (1 + (self.scale - 1) * 0.5)
 
     def font(self, role: str) -> QFont:
-        """Give the font of a role."""
+        """Give the font of a role; with "/italic" or "/below" one for a symbol and its index."""
         if role not in self._fonts:
-            size, weight, share = _FONTS[role]
+            name, _, variant = role.partition("/")
+            size, weight, share = _FONTS[name]
             wanted = size * (1 + (self.scale - 1) * share) / self.scale
-            self._fonts[role] = self._appearance.font(wanted, weight)
+            if name in ("result", "share"):
+                wanted *= self.density.result
+            font = self._appearance.font(wanted, weight)
+            font.setItalic(variant == "italic")
+            if variant == "below":
+                font.setPixelSize(round(font.pixelSize() * 0.72))
+            self._fonts[role] = font
         return self._fonts[role]
 
     def metrics(self, role: str) -> QFontMetricsF:
@@ -83,7 +124,8 @@ class Look:
     def em(self, role: str) -> float:
         """Give the size of a formula, in pixels an em."""
         size, share = _EMS[role]
-        return size * (1 + (self.scale - 1) * share)
+        grown = size * (1 + (self.scale - 1) * share)
+        return grown * (self.density.display if role in _DISPLAYED else self.density.row)
 
     def strong(self, tint: str) -> str:
         """Give the text colour of a phase, or the ordinary one."""

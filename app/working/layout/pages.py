@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
+from app.theme import Appearance
 from app.working.content.blocks import (
     Block,
     Chain,
@@ -30,14 +31,20 @@ from app.working.layout.formulas import (
     place_equation,
     place_outcome,
 )
-from app.working.layout.look import Look
+from app.working.layout.look import CLOSE, WIDE, Look
 from app.working.layout.rows import place_rows
 from app.working.layout.words import Writer
 
 TIGHTEST, LOOSEST = 0.5, 1.35
 """How far the distances between blocks give way, and how far they stretch, to fill the pane."""
 
-KEPT = 600
+SCROLLING = 0.8
+"""The distances of a page that has to be scrolled."""
+
+NEARLY = 1.3
+"""A page that is at most so much too tall is told more briefly; a taller one scrolls anyway."""
+
+KEPT = 900
 """How many blocks stay laid out: the iteration of a small network several times over."""
 
 
@@ -82,18 +89,61 @@ class PageDrawing:
         return [text for _, drawing in self.placed for text in drawing.texts()]
 
 
+class _Stack:
+    """Blocks above each other, with distances that may still change.
+
+    Attributes
+    ----------
+    tightest, natural, loosest : float
+        The height with the distances at their smallest, as they are, and at their largest.
+    """
+
+    def __init__(self, drawings: list[Drawing], edge: float) -> None:
+        self._drawings, self._edge = drawings, edge
+        below = drawings[1:]
+        self._rigid = 2 * edge + sum(drawing.height for drawing in drawings)
+        self._rigid += sum(drawing.gap for drawing in below if drawing.fixed)
+        self._elastic = sum(drawing.gap for drawing in below if not drawing.fixed)
+        self.tightest = self._rigid + TIGHTEST * self._elastic
+        self.natural = self._rigid + self._elastic
+        self.loosest = self._rigid + LOOSEST * self._elastic
+
+    def placed_in(self, room: float, left: float, width: float) -> PageDrawing:
+        """Give every block its place; where they do not fit all the same, nearly at ease."""
+        stretch = SCROLLING
+        if self._elastic and self.tightest <= room:
+            stretch = min(LOOSEST, (room - self._rigid) / self._elastic)
+        placed = []
+        y = self._edge
+        for at, drawing in enumerate(self._drawings):
+            if at:
+                y += drawing.gap * (1.0 if drawing.fixed else stretch)
+            placed.append((round(y), drawing))
+            y += drawing.height
+        return PageDrawing(tuple(placed), left, width, y + self._edge)
+
+
+class Looks:
+    """One appearance at the three densities."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self.close = Look(appearance, CLOSE)
+        self.even = Look(appearance)
+        self.wide = Look(appearance, WIDE)
+
+
 class Pages:
     """Lays pages out, and keeps every block until the look changes."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Block, float], list[Drawing]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Block, float, str], list[Drawing]] = OrderedDict()
 
     def forget(self) -> None:
         """Drop everything: the look changed, or formulas can be drawn now."""
         self._kept.clear()
 
     def lay_out(
-        self, page: Page, look: Look, left: float, width: float, room: float
+        self, page: Page, looks: Looks, left: float, width: float, room: float
     ) -> PageDrawing:
         """Lay a page out.
 
@@ -101,36 +151,43 @@ class Pages:
         ----------
         page : Page
             What it says.
-        look : Look
+        looks : Looks
             Sizes and colours.
         left, width : float
             Where the blocks begin, and how wide they are.
         room : float
-            The height there is: distances between blocks give way to fit into it.
+            The height there is: formulas and distances give way to fit into it, and grow where
+            there is plenty.
         """
-        drawings = [drawing for block in page.blocks for drawing in self._block(block, look, width)]
-        top = look.gap(18)
-        rigid = 2 * top + sum(d.height + (d.gap if d.fixed else 0.0) for d in drawings)
-        elastic = sum(d.gap for d in drawings if not d.fixed)
-        stretch = (room - rigid) / elastic if elastic else 1.0
-        stretch = min(LOOSEST, max(TIGHTEST, stretch))
-        placed = []
-        y = top
-        for at, drawing in enumerate(drawings):
-            if at:
-                y += drawing.gap * (1.0 if drawing.fixed else stretch)
-            placed.append((round(y), drawing))
-            y += drawing.height
-        return PageDrawing(tuple(placed), left, width, y + top)
+        stack = self._stacked(page, looks.even, width)
+        if stack.tightest > room:
+            close = self._stacked(page, looks.close, width)
+            stack = close if close.tightest <= NEARLY * room else stack
+        elif stack.loosest < room:
+            wide = self._stacked(page, looks.wide, width)
+            stack = wide if wide.natural <= room else stack
+        return stack.placed_in(room, left, width)
 
-    def lay_out_piecewise(self, page: Page, look: Look, width: float) -> Iterator[None]:
-        """Lay a page's blocks out one by one, ahead of time."""
+    def lay_out_piecewise(
+        self, page: Page, looks: Looks, width: float, room: float
+    ) -> Iterator[None]:
+        """Lay a page's blocks out one by one, ahead of time, giving way after each."""
         for block in page.blocks:
-            self._block(block, look, width)
+            self._block(block, looks.even, width)
             yield
+        stack = self._stacked(page, looks.even, width)
+        other = looks.close if stack.tightest > room else looks.wide
+        if not stack.tightest <= room <= stack.loosest:
+            for block in page.blocks:
+                self._block(block, other, width)
+                yield
+
+    def _stacked(self, page: Page, look: Look, width: float) -> _Stack:
+        drawings = [drawing for block in page.blocks for drawing in self._block(block, look, width)]
+        return _Stack(drawings, look.gap(18))
 
     def _block(self, block: Block, look: Look, width: float) -> list[Drawing]:
-        key = (block, width)
+        key = (block, width, look.density.name)
         found = self._kept.get(key)
         if found is None:
             found = _place(block, look, width)

@@ -6,12 +6,18 @@ from typing import Protocol
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 
-from app.formula import Segment
-from app.formula.flow import Flow, flow, least_width, natural_width
+from app.formula import Segment, is_ready
+from app.formula.flow import Flow, flow, natural_width
 from app.formula.pieces import pieces_of, text_font
+from app.formula.reading import split_at_operators
 from app.working.layout.drawing import BoxInk, Drawing, GlowInk, PathInk, StrokeInk, TextInk
 from app.working.layout.look import Look
 from symbolic.derivation import Case, Formula
+
+_SIGNS = {r"\approx": "≈", r"\cdot": "·", r"\times": "×", r"\leftarrow": "←", "-": "−"}
+
+SQUEEZE = 0.8
+"""How small a formula may become to stay on its line."""
 
 AXIS = 0.27
 """Height of the middle of an equals sign above the baseline, in ems."""
@@ -54,35 +60,47 @@ class FormulaPart:
 
     Attributes
     ----------
-    natural, least : float
-        The width of one line, and the least width in which nothing is cut.
+    natural : float
+        The width of one line.
     """
 
     def __init__(
         self, segments: Sequence[Segment], em: float, colour: str, look: Look, keys: bool = False
     ) -> None:
-        self._em, self._colour, self._look, self._keys = em, colour, look, keys
+        self._em, self._colour, self._keys = em, colour, keys
         self._font = look.font("text")
-        self._pieces = pieces_of(segments, em, self._font)
+        self._segments = tuple(segments)
+        self._taken_apart = False
+        self._flow: Flow
+        self._measure(self._segments)
+        self.fit(float("inf"))
+
+    def _measure(self, segments: Sequence[Segment]) -> None:
+        self._pieces = pieces_of(segments, self._em, self._font)
         self._boxes = [piece.box for piece in self._pieces]
         self.natural = natural_width(self._boxes)
-        self.least = least_width(self._boxes, em)
-        self._flow: Flow
-        self.fit(float("inf"))
 
     def fit(self, width: float) -> "FormulaPart":
         """Wrap into a width; returns itself."""
+        if self.natural > width + 0.5 and not self._taken_apart and is_ready():
+            self._taken_apart = True
+            self._measure([part for each in self._segments for part in _apart(each)])
         self._flow = flow(self._boxes, width, self._em)
         first = self._flow.places[0].baseline if self._flow.places else 0.0
         self.width = self._flow.width
         self.ascent, self.descent = first, self._flow.height - first
         return self
 
-    @property
-    def last_baseline(self) -> float:
-        """How far the last line's baseline is below the first one's."""
-        places = self._flow.places
-        return places[-1].baseline - places[0].baseline if places else 0.0
+    def squeeze(self, width: float) -> bool:
+        """Make it smaller, within reason, so that it stays on one line; whether that succeeds."""
+        if self.natural <= width:
+            return True
+        if self.natural * SQUEEZE > width:
+            return False
+        self._em *= width / self.natural * 0.995
+        self._measure(self._segments)
+        self.fit(float("inf"))
+        return True
 
     def x_of(self, plain: str) -> float | None:
         """Give where the first segment with this text begins, if it is on the first line."""
@@ -126,6 +144,11 @@ class CasesPart:
 
     The rows that do not apply are quiet; the one that does carries a tick and a word, so that
     colour does not stand alone.
+
+    Attributes
+    ----------
+    below : bool
+        Whether there is no room for the rows beside the target, so that they stand below it.
     """
 
     def __init__(
@@ -138,46 +161,26 @@ class CasesPart:
         look: Look,
         room: float,
     ) -> None:
-        self._em, self._colour, self._quiet = em, colour, look.theme.muted
-        self._lead = FormulaPart(lead, em, colour, look)
-        self._brace = 0.42 * em
-        self._gap = 0.5 * em
-        rows = []
-        for case in cases:
-            ink = colour if case.holds else self._quiet
-            expression = FormulaPart([formula_segment(case.expression)], em, ink, look)
-            condition = FormulaPart(
-                [Segment("", "if"), formula_segment(case.condition)], em, ink, look
-            )
-            mark = TextPart("✓ applies" if case.holds else "", "caption", colour, look)
-            rows.append((expression, condition, mark))
-        self._rows = rows
-        self._columns = (
-            max(row[0].width for row in rows),
-            max(row[1].width for row in rows),
-            max(row[2].width for row in rows),
-        )
+        self._colour, self._lead_segments = colour, lead
+        self._look, self._cases = look, cases
+        # Where there is too little room the mark loses its word, then everything gets smaller.
+        for shrink, word in ((1.0, True), (1.0, False), (0.85, False), (0.7, False), (0.55, False)):
+            self._measure(em * shrink, room, "✓ applies" if word else "✓")
+            if self.width <= room:
+                break
+
+    def _measure(self, em: float, room: float, mark: str) -> None:
+        self._em, colour, look = em, self._colour, self._look
+        self._lead = FormulaPart(self._lead_segments, em, colour, look)
+        self._brace, self._gap, self._line_gap = 0.42 * em, 0.5 * em, 0.3 * em
+        self._rows = [self._row(case, mark if case.holds else "") for case in self._cases]
+        self._columns = tuple(max(row[at].width for row in self._rows) for at in range(3))
         body = self._brace + 0.35 * em + sum(self._columns) + 2 * self._gap
-        self._below = self._lead.width + 0.3 * em + body > room
-        self._scale_room(body, room)
-        self._measure(body)
-
-    def _scale_room(self, body: float, room: float) -> None:
-        # Where even the rows alone are too wide, the gaps give way first.
-        if body + self._indent > room:
-            self._gap = max(0.2 * self._em, self._gap - (body + self._indent - room) / 2)
-
-    @property
-    def _indent(self) -> float:
-        return self._em if self._below else self._lead.width + 0.3 * self._em
-
-    def _measure(self, body: float) -> None:
-        em = self._em
-        self._line_gap = 0.3 * em
         heights = [max(p.ascent + p.descent for p in row) for row in self._rows]
         self._height = sum(heights) + self._line_gap * (len(heights) - 1)
+        self.below = self._lead.width + 0.3 * em + body > room
         self.width = self._indent + body
-        if self._below:
+        if self.below:
             self.width = max(self._lead.width, self.width)
             self.ascent = self._lead.ascent
             self.descent = self._lead.descent + 0.4 * em + self._height
@@ -185,11 +188,25 @@ class CasesPart:
             self.ascent = max(self._lead.ascent, self._height / 2 + AXIS * em)
             self.descent = max(self._lead.descent, self._height / 2 - AXIS * em)
 
+    def _row(self, case: Case, mark: str) -> tuple[FormulaPart, FormulaPart, TextPart]:
+        em, look = self._em, self._look
+        ink = self._colour if case.holds else look.theme.muted
+        condition = [Segment("", "if"), formula_segment(case.condition)]
+        return (
+            FormulaPart([formula_segment(case.expression)], em, ink, look),
+            FormulaPart(condition, em, ink, look),
+            TextPart(mark, "caption", self._colour, look),
+        )
+
+    @property
+    def _indent(self) -> float:
+        return self._em if self.below else self._lead.width + 0.3 * self._em
+
     def draw(self, drawing: Drawing, x: float, baseline: float) -> None:
         """Put it into a drawing."""
         em = self._em
         self._lead.draw(drawing, x, baseline)
-        if self._below:
+        if self.below:
             top = baseline + self._lead.descent + 0.4 * em
         else:
             top = baseline - AXIS * em - self._height / 2
@@ -209,6 +226,17 @@ class CasesPart:
                 part.draw(drawing, at, line)
                 at += column + self._gap
             top += ascent + max(part.descent for part in parts) + self._line_gap
+
+
+def _apart(segment: Segment) -> list[Segment]:
+    """Take a formula apart at its operators, so that lines can break there."""
+    parts = split_at_operators(segment.latex)
+    if segment.tint or segment.key is not None or len(parts) < 2:
+        return [segment]
+    return [
+        Segment(latex, _SIGNS.get(latex, latex) if strength else "", colour=segment.colour)
+        for latex, strength in parts
+    ]
 
 
 def _brace(x: float, top: float, width: float, height: float) -> QPainterPath:

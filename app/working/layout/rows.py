@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from app.working.content.blocks import ABOUT, EQUALS, Row, relation
+from app.working.content.blocks import EQUALS, Row, relation
 from app.working.layout.drawing import BoxInk, Drawing, GlowInk
 from app.working.layout.look import Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment
+from app.working.layout.words import LabelPart
 
 BAR, BAR_GAP, COLUMN_GAP = 4.0, 12.0, 14.0
 INDENT = 14.0
@@ -20,7 +21,7 @@ class _Cells:
 
     row: Row
     em: float
-    label: TextPart | None
+    label: LabelPart | None
     left: FormulaPart | CasesPart | None
     numbers: FormulaPart | None
     value: TextPart | None
@@ -44,40 +45,53 @@ class _Columns:
     numbers: float | None
 
 
+SHRINKS = (1.0, 0.94, 0.88)
+"""How far a group's formulas may shrink so that its numbers stay beside them."""
+
+
 def place_rows(rows: tuple[Row, ...], look: Look, width: float) -> list[Drawing]:
     """Lay rows out; every row is a drawing of its own, so that the page can space them.
 
     Rows of one level share their columns. Where a row is too narrow for them its numbers go
     below its expression, beside the value.
     """
-    cells = [_measure(row, look, width) for row in rows]
-    columns = {
-        level: _columns([c for c in cells if c.row.level == level], look, width)
-        for level in {row.level for row in rows}
-    }
+    cells: dict[int, _Cells] = {}
+    columns: dict[int, _Columns] = {}
+    for level in {row.level for row in rows}:
+        group = [at for at, row in enumerate(rows) if row.level == level]
+        for shrink in SHRINKS:
+            measured = [_measure(rows[at], look, width, shrink) for at in group]
+            columns[level] = _columns(measured, look, width)
+            if columns[level].numbers is not None or not any(c.numbers for c in measured):
+                break
+        else:
+            measured = [_measure(rows[at], look, width, SHRINKS[0]) for at in group]
+            columns[level] = _columns(measured, look, width)
+        cells.update(zip(group, measured, strict=True))
     drawings = []
-    for at, cell in enumerate(cells):
+    for at in range(len(rows)):
+        cell = cells[at]
         drawing = _Placer(cell, columns[cell.row.level], look, width).place()
         _ground(drawing, cell, look, width)
         follows = at > 0 and cell.row.level > 0
-        drawing.gap = look.gap(3 if follows else 9)
+        drawing.gap = look.gap(2 if follows else 9)
         drawing.fixed = follows
         drawings.append(drawing)
-    _join_bars(drawings, cells, look)
+    _join_bars(drawings, [cells[at] for at in range(len(rows))], look)
     return drawings
 
 
-def _measure(row: Row, look: Look, width: float) -> _Cells:
+def _measure(row: Row, look: Look, width: float, shrink: float) -> _Cells:
     term = row.level > 0
-    em = look.em("term" if term else "factor")
+    em = look.em("term" if term else "factor") * shrink
     text = look.theme.text
     inset = look.gap(BAR + BAR_GAP) + (look.gap(INDENT) if term else 0.0)
-    strong = row.marked or not term
-    label_colour = text if row.marked else look.theme.muted
-    label = TextPart(row.label, "caption", label_colour, look) if row.label else None
+    told = ("strong", text) if row.marked or row.total else ("caption", look.theme.muted)
+    label = LabelPart(row.label, *told, look) if row.label else None
     left: FormulaPart | CasesPart | None = None
     lead = []
-    if row.symbol is not None:
+    # Where room is scarce a path is told by its product alone, not by its derivatives too.
+    if row.symbol is not None and not (term and look.close):
         lead = [formula_segment(row.symbol), formula_segment(EQUALS)]
     if row.cases:
         left = CasesPart(lead, row.cases, em, colour=text, look=look, room=width - inset)
@@ -86,14 +100,12 @@ def _measure(row: Row, look: Look, width: float) -> _Cells:
         left = FormulaPart(lead, em, text, look)
     numbers = None
     if row.numbers is not None:
-        sign = ABOUT if left is None and not row.exact else relation(exact=row.exact)
-        parts = [formula_segment(row.numbers)]
-        if left is not None:
-            parts.insert(0, formula_segment(sign))
-        numbers = FormulaPart(parts, em, look.theme.muted, look)
+        sign, own = formula_segment(relation(exact=row.exact)), formula_segment(row.numbers)
+        parts = [own, sign] if left is None else [sign, own]
+        numbers = FormulaPart(parts, em, text if left is None else look.theme.muted, look)
     value = None
     if row.value:
-        role = "value" if strong else "term"
+        role = "value" if row.total or not term else "term"
         value = TextPart(row.value, role, text, look, width - inset)
     return _Cells(row, em, label, left, numbers, value, inset)
 
@@ -132,13 +144,13 @@ class _Placer:
     def __init__(self, cell: _Cells, columns: _Columns, look: Look, width: float) -> None:
         self._cell, self._columns, self._width = cell, columns, width
         self._gap = look.gap(COLUMN_GAP)
-        self._pad = look.gap(5 if cell.row.level == 0 else 2)
+        self._pad = look.gap((3 if look.close else 5) if cell.row.level == 0 else 2)
         value = columns.value + self._gap if cell.value is not None else 0.0
         self._right = width - value
         self.drawing = Drawing()
         self._x = cell.inset
         self._top = self._pad
-        self._beside: list[TextPart] = []
+        self._beside: list[LabelPart] = []
 
     def place(self) -> Drawing:
         """Put everything in its place."""
@@ -161,7 +173,9 @@ class _Placer:
     def _fits(self) -> bool:
         cell = self._cell
         if cell.numbers is None:
-            return self._x + cell.left_width <= self._right + 0.5
+            labels = 0.0 if cell.left is not None else sum(part.width for part in self._beside)
+            start = self._x if cell.left is not None else cell.inset
+            return start + labels + cell.left_width <= self._right + 0.5
         if self._columns.numbers is not None:
             return True
         lead = cell.left_width + self._gap if cell.left is not None else 0.0
@@ -211,10 +225,11 @@ class _Placer:
         if numbers.natural > self._right - indent:
             indent = self._cell.inset
         # Where even the numbers alone need the whole width, the value goes below them.
-        below = numbers.least > self._right - indent
-        numbers.fit((self._width if below else self._right) - indent)
+        below = not numbers.squeeze(self._right - indent)
+        if below and not numbers.squeeze(self._width - indent):
+            numbers.fit(self._width - indent)
         ascent = numbers.ascent
-        if value is not None and not below and not numbers.last_baseline:
+        if value is not None and not below:
             ascent = max(ascent, value.ascent)
         line = top + ascent
         numbers.draw(self.drawing, indent, line)
@@ -222,8 +237,8 @@ class _Placer:
         if value is None:
             return bottom
         if below:
-            return self._place_value(value, bottom + 0.2 * self._cell.em + value.ascent)
-        return max(bottom, self._place_value(value, line + numbers.last_baseline))
+            return self._place_value(value, bottom + 0.1 * self._cell.em + value.ascent)
+        return max(bottom, self._place_value(value, line))
 
     def _place_value(self, value: TextPart, line: float) -> float:
         value.draw(self.drawing, self._width - value.width, line)

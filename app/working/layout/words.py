@@ -1,30 +1,50 @@
-"""Text that is wrapped into a width."""
+"""Text that is wrapped into a width, with the names of numbers set as symbols."""
 
-from PySide6.QtGui import QFontMetricsF
+import re
+from dataclasses import dataclass
 
 from app.working.layout.drawing import Drawing, TextInk
 from app.working.layout.look import Look
 
+# "a_o1", "z_(hours slept)", "b_h1_2": a letter, and below it a name.
+_SYMBOL = re.compile(r"(?<![^\W_])([A-Za-zδ])_(\([^()]*\)|[^\W_]+(?:_\d+)?)")
 
-def wrap(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
-    """Break a text at spaces into lines that fit; a word too long for a line is broken in it."""
-    lines: list[str] = []
-    current = ""
-    for word in text.split():
-        longer = f"{current} {word}" if current else word
-        if metrics.horizontalAdvance(longer) <= width:
-            current = longer
-            continue
-        if current:
-            lines.append(current)
-        current = word
-        while metrics.horizontalAdvance(current) > width and len(current) > 1:
-            fitting = len(current) - 1
-            while fitting > 1 and metrics.horizontalAdvance(current[:fitting]) > width:
-                fitting -= 1
-            lines.append(current[:fitting])
-            current = current[fitting:]
-    return [*lines, current] if current else lines
+# Not the no-break space, which holds words together.
+_SPACES = re.compile(r"[ \n\t]+")
+
+DROP = 0.2
+"""How far an index stands below its letter's baseline, in heights of the letter's font."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A stretch of a word in one font: "" the ordinary one, "italic", or "below"."""
+
+    text: str
+    style: str = ""
+
+
+_Word = tuple[_Run, ...]
+
+
+def words_of(text: str) -> list[_Word]:
+    """Split a text at its spaces, the names of numbers kept whole and taken apart."""
+    words: list[list[_Run]] = [[]]
+    end = 0
+    for match in _SYMBOL.finditer(text):
+        _split_into(words, text[end : match.start()])
+        words[-1] += [_Run(match[1], "italic"), _Run(match[2].strip("()"), "below")]
+        end = match.end()
+    _split_into(words, text[end:])
+    return [tuple(word) for word in words if word]
+
+
+def _split_into(words: list[list[_Run]], text: str) -> None:
+    for at, part in enumerate(text.split(" ")):
+        if at:
+            words.append([])
+        if part:
+            words[-1].append(_Run(part))
 
 
 class Writer:
@@ -45,9 +65,97 @@ class Writer:
 
     def words(self, text: str, role: str, colour: str) -> None:
         """Write a text."""
-        metrics, font = self._look.metrics(role), self._look.font(role)
+        metrics = self._look.metrics(role)
         leading = 0.12 * metrics.height()
-        for at, line in enumerate(wrap(text, metrics, self.width)):
+        for at, line in enumerate(self._wrapped(_SPACES.sub(" ", text), role)):
             self.top += leading if at else 0.0
-            self._drawing.add(TextInk(self.x, self.top + metrics.ascent(), line, font, colour))
+            self._write(line, role, colour, self.top + metrics.ascent())
             self.top += metrics.height()
+
+    def _wrapped(self, text: str, role: str) -> list[list[_Run]]:
+        """Break a text into lines, each of runs that stand side by side."""
+        lines: list[list[_Run]] = []
+        used = 0.0
+        space = self._measure(_Run(" "), role)
+        for word in words_of(text):
+            for part in self._broken(word, role):
+                wide = sum(self._measure(run, role) for run in part)
+                if lines and used + space + wide <= self.width:
+                    lines[-1] += [_Run(" "), *part]
+                    used += space + wide
+                else:
+                    lines.append(list(part))
+                    used = wide
+        return [_joined(line) for line in lines]
+
+    def _broken(self, word: _Word, role: str) -> list[_Word]:
+        """Break a word that is wider than a line."""
+        if len(word) > 1 or self._measure(word[0], role) <= self.width:
+            return [word]
+        text, parts = word[0].text, []
+        while len(text) > 1 and self._measure(_Run(text), role) > self.width:
+            fitting = len(text) - 1
+            while fitting > 1 and self._measure(_Run(text[:fitting]), role) > self.width:
+                fitting -= 1
+            parts.append((_Run(text[:fitting]),))
+            text = text[fitting:]
+        return [*parts, (_Run(text),)]
+
+    def _measure(self, run: _Run, role: str) -> float:
+        return self._look.metrics(_styled(role, run)).horizontalAdvance(run.text)
+
+    def _write(self, line: list[_Run], role: str, colour: str, baseline: float) -> None:
+        x = self.x
+        drop = DROP * self._look.metrics(role).ascent()
+        for run in line:
+            font = self._look.font(_styled(role, run))
+            y = baseline + drop if run.style == "below" else baseline
+            self._drawing.add(TextInk(x, y, run.text, font, colour))
+            x += self._measure(run, role)
+
+
+class LabelPart:
+    """A few words on a line, with the names of numbers set as symbols.
+
+    Attributes
+    ----------
+    width, ascent, descent : float
+        Its extent about the baseline.
+    """
+
+    def __init__(self, text: str, role: str, colour: str, look: Look) -> None:
+        self._look, self._role, self._colour = look, role, colour
+        runs: list[_Run] = []
+        for word in words_of(text):
+            runs += [_Run(" "), *word] if runs else word
+        self._runs = _joined(runs)
+        metrics = look.metrics(role)
+        self._drop = DROP * metrics.ascent()
+        self.width = sum(self._measure(run) for run in self._runs)
+        self.ascent, self.descent = metrics.ascent(), metrics.descent()
+
+    def draw(self, drawing: Drawing, x: float, baseline: float) -> None:
+        """Put it into a drawing."""
+        for run in self._runs:
+            font = self._look.font(_styled(self._role, run))
+            y = baseline + self._drop if run.style == "below" else baseline
+            drawing.add(TextInk(x, y, run.text, font, self._colour))
+            x += self._measure(run)
+
+    def _measure(self, run: _Run) -> float:
+        return self._look.metrics(_styled(self._role, run)).horizontalAdvance(run.text)
+
+
+def _styled(role: str, run: _Run) -> str:
+    return f"{role}/{run.style}" if run.style else role
+
+
+def _joined(line: list[_Run]) -> list[_Run]:
+    """Join neighbours in the same font, so that a line of words is drawn at once."""
+    joined: list[_Run] = []
+    for run in line:
+        if joined and joined[-1].style == run.style:
+            joined[-1] = _Run(joined[-1].text + run.text, run.style)
+        else:
+            joined.append(run)
+    return joined

@@ -1,0 +1,58 @@
+"""What the check says, and what an iteration's update did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.working.content.blocks import Check, Ending
+from engine.trace import Trace
+from symbolic.notation import CHECK_DECIMALS, RESULT_DECIMALS, format_number
+
+if TYPE_CHECKING:
+    from symbolic.checking import ThreeWays
+
+
+def check(ways: ThreeWays, *, of: str = "") -> Check:
+    """Say whether three computations agree.
+
+    Parameters
+    ----------
+    ways : ThreeWays
+        The three numbers.
+    of : str
+        What they are of, where that is not the step's own result.
+    """
+    lead = f"{of}: " if of else ""
+    numbers = tuple(
+        (name, format_number(value, CHECK_DECIMALS))
+        for name, value in (
+            ("SymPy", ways.symbolic),
+            ("backprop", ways.backprop),
+            ("finite difference", ways.finite_difference),
+        )
+    )
+    if not ways.agree:
+        apart = format_number(max(ways.symbolic_difference, ways.finite_apart))
+        remark = f"They are {apart} apart. Do not trust this gradient."
+        return Check("apart", f"{lead}the three ways do not agree", numbers, remark)
+    if ways.kink:
+        remark = (
+            "There is a kink here, a point without a derivative. SymPy and backprop take the same "
+            "side of it; a finite difference looks at both sides and says nothing."
+        )
+        return Check("kink", f"{lead}two ways agree, at a kink", numbers, remark)
+    return Check("agree", f"{lead}three ways, one number", numbers)
+
+
+def ending(trace: Trace) -> Ending:
+    """Say what an iteration's update did to the loss."""
+    before, after = trace.loss, trace.loss_after
+    fell = after < before
+    how = "The loss fell" if fell else "The loss rose" if after > before else "The loss stayed"
+    return Ending(
+        f"Iteration {trace.iteration:,} is done. {how}.",
+        format_number(before, RESULT_DECIMALS),
+        format_number(after, RESULT_DECIMALS),
+        f"N goes on with iteration {trace.iteration + 1:,}.",
+        fell,
+    )
