@@ -20,7 +20,7 @@ from app.viewmodels.running import RunModel
 # The bands stand beside the transport only where they get this much more than their names need.
 COMFORT = 1.35
 # A timeline higher than this share of its window puts its second line away.
-LARGEST_SHARE = 0.36
+LARGEST_SHARE = 0.30
 
 
 class TimelinePane(QWidget):

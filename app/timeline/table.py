@@ -2,18 +2,9 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import (
-    QItemSelectionModel,
-    QModelIndex,
-)
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import (
-    QApplication,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import Editor
 from app.theme import Appearance
@@ -26,6 +17,7 @@ from engine.quantities import Ref
 
 WIDEST_NUMBER = "−8.88888·10⁻⁸"
 NAMES_MEASURED = 200
+NUMBERS_MEASURED = 40
 
 
 class ParameterTable(QWidget):
@@ -52,6 +44,7 @@ class ParameterTable(QWidget):
         self._stepper = stepper
         self._appearance = appearance
         self._filter: ParameterFilter | None = None
+        self._inked = [0] * len(Column)
         self.model = ParameterTableModel(stepper, editor, appearance, self)
         self.filter_field = QLineEdit()
         self.filter_field.setPlaceholderText("Find a parameter or a unit: w5, o1")
@@ -75,7 +68,7 @@ class ParameterTable(QWidget):
     def _connect(self) -> None:
         session, selection = self._stepper.session, self._stepper.selection
         session.scenario_changed.connect(self._begin_anew)
-        session.trace_changed.connect(self._clear_message)
+        session.trace_changed.connect(self._follow_numbers)
         selection.selected_changed.connect(self._follow_selection)
         self.filter_field.textChanged.connect(self._apply_filter)
         self.view.selectionModel().currentRowChanged.connect(self._select_current)
@@ -122,10 +115,11 @@ class ParameterTable(QWidget):
         self._filter = None
         self.filter_field.clear()
         self.say("")
-        self._size_columns()
+        self._measure()
 
-    def _clear_message(self) -> None:
+    def _follow_numbers(self) -> None:
         self.say("")
+        self._measure()
 
     def _apply_filter(self, text: str) -> None:
         rows = self.model.rows
@@ -175,24 +169,49 @@ class ParameterTable(QWidget):
         self.view.setFont(appearance.font())
         height = QFontMetrics(appearance.font()).height() + appearance.px(10)
         self.view.verticalHeader().setDefaultSectionSize(height)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Find out how wide each column's words are."""
+        plain = QFontMetrics(self._appearance.font())
+        strong = QFontMetrics(self._appearance.font(14, 600))
+        self._inked = []
+        for column in Column:
+            widest = max(plain.horizontalAdvance(word) for word in self._widest_words(column))
+            self._inked.append(max(strong.horizontalAdvance(HEADERS[column]), widest))
         self._size_columns()
 
     def _size_columns(self) -> None:
-        appearance = self._appearance
-        plain = QFontMetrics(appearance.font())
-        strong = QFontMetrics(appearance.font(14, 600))
-        pad = appearance.px(22)
-        for column in Column:
-            words = self._widest_words(column)
-            widest = max(plain.horizontalAdvance(word) for word in words)
-            width = max(strong.horizontalAdvance(HEADERS[column]), widest)
-            self.view.setColumnWidth(column, width + pad)
+        """Give the columns their words' width and the room between them that there is."""
+        px = self._appearance.px
+        # The style sheet's padding on both sides, and the frame a cell with the focus has.
+        least, most = px(16) + 8, px(30)
+        room = self.width() - 2 * px(10) - px(16) - sum(self._inked)
+        between = max(least, min(most, room // len(Column)))
+        for column, inked in enumerate(self._inked):
+            if self.view.columnWidth(column) != inked + between:
+                self.view.setColumnWidth(column, inked + between)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width among the columns."""
+        super().resizeEvent(event)
+        self._size_columns()
+
+    def sizeHint(self) -> QSize:
+        """Give room for every column and some rows."""
+        px = self._appearance.px
+        margins = 2 * px(10) + px(14)
+        return QSize(sum(self._inked) + px(26) * len(Column) + margins, px(260))
 
     def _widest_words(self, column: int) -> list[str]:
         """Return what is as wide as anything the column may hold, without reading it all."""
         rows = self.model.rows
-        if column >= Column.VALUE or rows is None:
+        if rows is None:
             return [WIDEST_NUMBER]
+        if column >= Column.VALUE:
+            if len(rows) > NUMBERS_MEASURED:
+                return [WIDEST_NUMBER]
+            return [self.model.computed_text(rows.ref(row), column) for row in range(len(rows))]
         layout = rows.layout
         if column == Column.NAME:
             few = len(rows) <= NAMES_MEASURED

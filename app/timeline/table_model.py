@@ -34,6 +34,14 @@ class Column(IntEnum):
     NEW_VALUE = 5
 
 
+# What a column needs to be known: the gradient, or else the new value.
+_COMPUTED = {
+    (True, Quantity.WEIGHT): Quantity.WEIGHT_GRADIENT,
+    (True, Quantity.BIAS): Quantity.BIAS_GRADIENT,
+    (False, Quantity.WEIGHT): Quantity.NEW_WEIGHT,
+    (False, Quantity.BIAS): Quantity.NEW_BIAS,
+}
+
 # Plain integers: a view asks for each cell's every role, and comparing with an enum is slow.
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _EDIT = int(Qt.ItemDataRole.EditRole)
@@ -189,19 +197,21 @@ class ParameterTableModel(QAbstractTableModel):
                 return " → ".join(end_names(trace.layout, ref))
             case Column.VALUE:
                 return _written(trace.before.value(ref))
-        weight = ref.quantity is Quantity.WEIGHT
         if column == Column.UPDATE and not trace.layout.is_trained(ref):
             return "frozen"
-        gradient = Quantity.WEIGHT_GRADIENT if weight else Quantity.BIAS_GRADIENT
-        new = Quantity.NEW_WEIGHT if weight else Quantity.NEW_BIAS
-        needed = ref.as_quantity(gradient if column == Column.GRADIENT else new)
-        if not self._playback.is_known(needed):
+        quantity = _COMPUTED[column == Column.GRADIENT, ref.quantity]
+        if not self._playback.is_known(ref.as_quantity(quantity)):
             return ""
+        return self.computed_text(ref, column)
+
+    def computed_text(self, ref: Ref, column: int) -> str:
+        """Return a number of the iteration, whether the position shows it yet or not."""
+        trace = self._session.trace
         if column == Column.GRADIENT:
             return _written(trace.gradient.value(ref))
         if column == Column.UPDATE:
             return _written(-trace.learning_rate * trace.gradient.value(ref))
-        return _written(trace.after.value(ref))
+        return _written((trace.before if column == Column.VALUE else trace.after).value(ref))
 
     def try_value(self, index: Index, text: str) -> str:
         """Set a parameter from typed text; return why not, or an empty sentence."""
