@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from app.timeline.table_model import ParameterRows
+from app.timeline.table_rows import ParameterRows
 from app.timeline.words import BIAS, layer_words, unit_names
 from engine.parameters import LayerSlot
 

@@ -1,6 +1,5 @@
 """Every parameter as a row, computed when it is looked at."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
@@ -10,14 +9,16 @@ from PySide6.QtGui import QColor
 
 from app.commands import Editor
 from app.theme import Appearance
+from app.timeline.table_rows import ParameterRows
 from app.timeline.words import end_names
 from app.viewmodels import Stepper
-from engine.parameters import ParameterLayout
 from engine.quantities import Quantity, Ref
 from symbolic.notation import RESULT_DECIMALS, format_number
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+# A move over more steps than this refreshes the whole table.
+FEW_STEPS = 40
 
 _ALIGNED = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _FROM_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -61,52 +62,6 @@ HINTS = (
 )
 
 
-class ParameterRows:
-    """Which parameter stands in which row: layer by layer, weights row by row, then biases.
-
-    Finding either from the other costs the same in a table of 12 rows and of 13,002.
-    """
-
-    def __init__(self, layout: ParameterLayout) -> None:
-        self.layout = layout
-        self._starts = []
-        cursor = 0
-        for slot in layout.slots:
-            self._starts.append(cursor)
-            cursor += slot.n_out * slot.n_in + slot.bias_count
-
-    def __len__(self) -> int:
-        return self.layout.size
-
-    @property
-    def last_weights(self) -> list[int]:
-        """The row of each layer's last weight."""
-        return [
-            start + slot.n_out * slot.n_in - 1
-            for start, slot in zip(self._starts, self.layout.slots, strict=True)
-        ]
-
-    def ref(self, row: int) -> Ref:
-        """Return the parameter of a row."""
-        index = bisect_right(self._starts, row) - 1
-        slot = self.layout.slots[index]
-        within = row - self._starts[index]
-        weights = slot.n_out * slot.n_in
-        if within < weights:
-            unit, source = divmod(within, slot.n_in)
-            return Ref(Quantity.WEIGHT, slot.number, unit, source)
-        unit = within - weights
-        return Ref(Quantity.BIAS, slot.number, None if slot.bias == "per-layer" else unit)
-
-    def row(self, ref: Ref) -> int:
-        """Return the row of a parameter."""
-        slot = self.layout.slots[ref.layer - 1]
-        start = self._starts[ref.layer - 1]
-        if ref.source is not None and ref.unit is not None:
-            return start + ref.unit * slot.n_in + ref.source
-        return start + slot.n_out * slot.n_in + (ref.unit or 0)
-
-
 class ParameterTableModel(QAbstractTableModel):
     """The present iteration's parameters; what is not computed yet is blank.
 
@@ -135,6 +90,7 @@ class ParameterTableModel(QAbstractTableModel):
         self._rows: ParameterRows | None = None
         self._shown: Sequence[int] | None = None
         self._places: dict[int, int] = {}
+        self._position = 0
         stepper.session.scenario_changed.connect(self._begin_anew)
         stepper.session.trace_changed.connect(self.refresh)
         stepper.playback.position_changed.connect(self._refresh_computed)
@@ -167,7 +123,23 @@ class ParameterTableModel(QAbstractTableModel):
         self._say_changed(Column.NAME)
 
     def _refresh_computed(self) -> None:
-        self._say_changed(Column.GRADIENT)
+        """Say what appeared or went between the last position and this one."""
+        low, high = sorted((self._position, self._playback.position))
+        self._position = self._playback.position
+        for row in self._rows_between(low, high):
+            first, last = (self.index(row, c) for c in (Column.GRADIENT, Column.NEW_VALUE))
+            self.dataChanged.emit(first, last)
+
+    def _rows_between(self, low: int, high: int) -> set[int]:
+        trace = self._session.trace
+        same = self._rows is not None and self._rows.layout.slots == trace.layout.slots
+        if not same or high > len(trace.steps) or high - low > FEW_STEPS:
+            self._say_changed(Column.GRADIENT)
+            return set()
+        targets = (trace.steps[number - 1].target for number in range(max(1, low), high + 1))
+        parameters = {target.parameter for target in targets}
+        rows = {self.row_of(parameter) for parameter in parameters if parameter is not None}
+        return {row for row in rows if row is not None}
 
     def _say_changed(self, first: int) -> None:
         count = self.rowCount()

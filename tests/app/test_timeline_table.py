@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from app.commands import Editor
 from app.theme import Appearance
 from app.timeline import ParameterTable
-from app.timeline.table_model import Column, ParameterRows
+from app.timeline.table_model import Column
+from app.timeline.table_rows import ParameterRows
 from app.viewmodels import Stepper
 from engine.quantities import Quantity, Ref
 from engine.scenario import find_scenario
@@ -317,3 +318,57 @@ def test_text_at_two_hundred_per_cent_makes_taller_rows(
     before = widget.view.rowHeight(0)
     appearance.set_text_scale(2.0)
     assert widget.view.rowHeight(0) >= 1.8 * before
+
+
+def test_a_step_repaints_its_rows_alone(table: ParameterTable, stepper: Stepper) -> None:
+    changed: list[int] = []
+    table.model.dataChanged.connect(
+        lambda first, last: changed.extend(range(first.row(), last.row() + 1))
+    )
+    stepper.playback.go_to(14)
+    changed.clear()
+    # Step 15 is w5's gradient, step 16 is w6's: w5 loses its tint there.
+    stepper.playback.go_to(15)
+    assert changed == [table.model.row_of(W5)]
+    changed.clear()
+    stepper.playback.go_to(16)
+    assert [table.model.index(row, 0).data() for row in sorted(changed)] == ["w5", "w6"]
+
+
+def looks(table: ParameterTable) -> list[list[object]]:
+    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.BackgroundRole)
+    return [
+        [table.model.index(row, column).data(role) for column in Column for role in roles]
+        for row in range(table.model.rowCount())
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "o1"])
+def test_every_row_that_looks_otherwise_is_repainted(
+    table: ParameterTable, stepper: Stepper, text: str
+) -> None:
+    table.filter_field.setText(text)
+    changed: set[int] = set()
+    seen: set[int] = set()
+    table.model.dataChanged.connect(
+        lambda first, last: changed.update(range(first.row(), last.row() + 1))
+    )
+    for position in (15, 39, 20, 16, 31, 32, 33, 30, 0):
+        before = looks(table)
+        changed.clear()
+        stepper.playback.go_to(position)
+        after = looks(table)
+        different = {row for row, look in enumerate(before) if look != after[row]}
+        assert different <= changed
+        seen |= different
+    assert len(seen) >= 2
+
+
+def test_a_smaller_network_after_a_larger_one(table: ParameterTable, stepper: Stepper) -> None:
+    stepper.playback.go_to(39)
+    stepper.session.open(find_scenario("mnist-16-16"))
+    stepper.playback.go_to(stepper.playback.length)
+    stepper.session.open(find_scenario("mazur-2-2-2"))
+    assert stepper.playback.position == 0
+    assert len(names(table)) == 12
+    assert row_texts(table, W5)[Column.GRADIENT] == ""
