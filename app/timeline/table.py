@@ -11,9 +11,9 @@ from app.theme import Appearance
 from app.timeline.table_filter import ParameterFilter
 from app.timeline.table_model import HEADERS, Column, ParameterTableModel
 from app.timeline.table_view import ParameterDelegate, ParameterView
-from app.timeline.words import BIAS, unit_names
+from app.timeline.words import BIAS, end_names, unit_names
 from app.viewmodels import Stepper
-from engine.quantities import Ref
+from engine.quantities import Quantity, Ref
 
 WIDEST_NUMBER = "−8.88888·10⁻⁸"
 NAMES_MEASURED = 200
@@ -47,7 +47,6 @@ class ParameterTable(QWidget):
         self._inked = [0] * len(Column)
         self.model = ParameterTableModel(stepper, editor, appearance, self)
         self.filter_field = QLineEdit()
-        self.filter_field.setPlaceholderText("Find a parameter or a unit: w5, o1")
         self.filter_field.setClearButtonEnabled(True)
         self.filter_field.setAccessibleName("Find a parameter or a unit")
         self.view = ParameterView()
@@ -63,6 +62,7 @@ class ParameterTable(QWidget):
             self._column.addWidget(widget)
         self._connect()
         self._restyle()
+        self._suggest()
         self._follow_selection()
 
     def _connect(self) -> None:
@@ -114,8 +114,18 @@ class ParameterTable(QWidget):
     def _begin_anew(self) -> None:
         self._filter = None
         self.filter_field.clear()
+        self._suggest()
         self.say("")
         self._measure()
+
+    def _suggest(self) -> None:
+        """Give examples from the open network of what can be found."""
+        example = ""
+        if self.model.rows is not None:
+            layout = self.model.rows.layout
+            last = Ref(Quantity.WEIGHT, layout.scenario.depth, 0, 0)
+            example = f": {layout.name(last)}, {end_names(layout, last)[1]}"
+        self.filter_field.setPlaceholderText(f"Find a parameter or a unit{example}")
 
     def _follow_numbers(self) -> None:
         self.say("")
@@ -140,9 +150,11 @@ class ParameterTable(QWidget):
     def _follow_selection(self) -> None:
         selected = self._stepper.selection.selected
         if selected is None:
-            self.view.clearSelection()
+            # The current row goes too, so that a click on it selects it again.
+            self.view.selectionModel().clear()
             return
-        if selected == self.current_ref or not self._stepper.session.is_open:
+        shown = self.view.selectionModel().hasSelection() and selected == self.current_ref
+        if shown or not self._stepper.session.is_open:
             return
         if self.model.row_of(selected) is None:
             self.filter_field.clear()

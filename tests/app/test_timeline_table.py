@@ -138,6 +138,26 @@ def test_a_selection_in_the_graph_is_followed(table: ParameterTable, stepper: St
     assert [index.row() for index in table.view.selectionModel().selectedRows()] == [9]
     stepper.selection.select(None)
     assert not table.view.selectionModel().hasSelection()
+    stepper.selection.select(W8)
+    assert [index.row() for index in table.view.selectionModel().selectedRows()] == [9]
+
+
+def test_a_row_left_elsewhere_can_be_clicked_again(
+    qtbot: QtBot, table: ParameterTable, stepper: Stepper
+) -> None:
+    at = cell(table, W5, 0)
+    qtbot.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    stepper.selection.select(None)
+    qtbot.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert stepper.selection.selected == W5
+
+
+def test_the_filter_suggests_names_of_the_open_network(
+    table: ParameterTable, stepper: Stepper
+) -> None:
+    assert table.filter_field.placeholderText() == "Find a parameter or a unit: w5, o1"
+    stepper.session.open(find_scenario("mnist-16-16"))
+    assert table.filter_field.placeholderText() == "Find a parameter or a unit: w3[1,1], 0"
 
 
 def test_a_selection_far_down_is_scrolled_to(qtbot: QtBot, editor: Editor) -> None:
