@@ -55,6 +55,11 @@ class Comparison(QWidget):
         return self._appearance.px(14)
 
     @property
+    def _length(self) -> float:
+        """Width of a full bar; its number stands to the right of it."""
+        return self.width() - self._appearance.text_px(13) * 4.2
+
+    @property
     def _step(self) -> int:
         return self._text + self._bar + self._appearance.px(10)
 
@@ -86,7 +91,7 @@ class Comparison(QWidget):
         painter.end()
 
     def _place(self, accuracy: float) -> float:
-        return self.width() * max(0.0, min(1.0, (accuracy - self.LOW) / (1 - self.LOW)))
+        return self._length * max(0.0, min(1.0, (accuracy - self.LOW) / (1 - self.LOW)))
 
     def _paint_one(self, painter: QPainter, standing: Standing, top: int) -> None:
         theme, appearance = self._appearance.theme, self._appearance
@@ -95,9 +100,13 @@ class Comparison(QWidget):
         painter.setPen(QColor(theme.text if standing.own else theme.muted))
         line = QRectF(0, top, self.width(), self._text)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, standing.name)
-        painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, percent(standing.accuracy))
-        bar = QRectF(0, top + self._text, self.width(), self._bar)
+        name = painter.fontMetrics().elidedText(
+            standing.name, Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, name)
+        bar = QRectF(0, top + self._text, self._length, self._bar)
+        beside = QRectF(0, bar.center().y() - self._text / 2, self.width(), self._text)
+        painter.drawText(beside, middle | Qt.AlignmentFlag.AlignRight, percent(standing.accuracy))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.pressed))
         painter.drawRoundedRect(bar, 3, 3)

@@ -9,6 +9,10 @@ from app.theme import Appearance, Theme
 from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes
 
+MOST_LINES = 3
+# Stands for outputs that are no longer numbers.
+NOTHING = -1
+
 
 def picture(row: FloatArray, shape: tuple[int, int], theme: Theme) -> QImage:
     """Give a row of values from 0 to 1 as a picture: ink on paper, or light on dark."""
@@ -58,7 +62,9 @@ class DigitGrid(QWidget):
 
     def set_outputs(self, outputs: FloatArray) -> None:
         """Show what the network makes of them now."""
-        before, self._predicted = self._predicted, predicted_classes(outputs)
+        before = self._predicted
+        known = np.isfinite(outputs).all(axis=1)
+        self._predicted = np.where(known, predicted_classes(outputs), NOTHING)
         if len(before) != len(outputs):
             self.update()
         else:
@@ -68,7 +74,8 @@ class DigitGrid(QWidget):
 
     def select(self, index: int) -> None:
         """Choose a picture, held between the first and the last."""
-        index = max(0, min(len(self._x) - 1, index))
+        shown = min(len(self._x), MOST_LINES * self._columns(self.width()))
+        index = max(0, min(shown - 1, index))
         if index != self.current:
             self.current = index
             self.update()
@@ -78,10 +85,14 @@ class DigitGrid(QWidget):
     def _describe(self) -> None:
         if self.current < len(self._predicted):
             true = self._classes[self._labels[self.current]]
-            said = self._classes[self._predicted[self.current]]
+            said = self._word(self.current)
             words = f"a {true}, taken for {said}"
             if words != self.accessibleDescription():
                 self.setAccessibleDescription(words)
+
+    def _word(self, index: int) -> str:
+        said = int(self._predicted[index])
+        return "–" if said == NOTHING else self._classes[said]
 
     def _restyle(self) -> None:
         theme = self._appearance.theme
@@ -124,7 +135,7 @@ class DigitGrid(QWidget):
     def heightForWidth(self, width: int) -> int:
         """Give the height of the lines that fit this width."""
         columns = self._columns(width)
-        lines = -(-max(1, len(self._x)) // columns)
+        lines = min(MOST_LINES, -(-max(1, len(self._x)) // columns))
         return lines * self._cell_height(width // columns)
 
     # Input ------------------------------------------------------------------------------
@@ -178,7 +189,7 @@ class DigitGrid(QWidget):
         right = self._predicted[index] == self._labels[index]
         painter.setPen(QColor(theme.good if right else theme.error))
         painter.setFont(appearance.font(13, QFont.Weight.DemiBold))
-        words = f"{self._classes[self._predicted[index]]} {'✓' if right else '✗'}"
+        words = f"{self._word(index)} {'✓' if right else '✗'}"
         below = QRect(cell.x(), round(frame.bottom()), cell.width(), text + self._gap)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
 
@@ -209,7 +220,7 @@ class Probabilities(QWidget):
         """Show what the network gives each class, shape (classes,)."""
         if np.array_equal(np.round(outputs, 2), np.round(self._outputs, 2)):
             return
-        self._outputs = outputs
+        self._outputs = outputs = np.nan_to_num(outputs, nan=0.0)
         best = int(np.argmax(outputs))
         self.setAccessibleName(
             f"a {self._classes[self._label]}; the network says {self._classes[best]}"

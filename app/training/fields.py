@@ -68,7 +68,7 @@ class NumberField(QWidget):
         """Follow the look, with room for so many digits."""
         self._row.setSpacing(self._appearance.px(6))
         width = self.edit.fontMetrics().horizontalAdvance("0" * digits)
-        self.edit.setFixedWidth(width + self._appearance.px(24))
+        self.edit.setFixedWidth(width + self._appearance.px(19))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Escape: the old number comes back."""
@@ -161,8 +161,8 @@ class SettingsForm(QWidget):
 
     def restyle(self) -> None:
         """Follow the look."""
-        self._flow.set_gaps(self._appearance.px(18), self._appearance.px(6))
-        for field, digits in zip(self.fields, (7, 5, 6, 5), strict=True):
+        self._flow.set_gaps(self._appearance.px(12), self._appearance.px(6))
+        for field, digits in zip(self.fields, (6, 4, 5, 4), strict=True):
             field.restyle(digits)
 
 

@@ -1,5 +1,6 @@
 """How each line is drawn, and the legend that names it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -7,6 +8,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.theme import Appearance, Theme, mix
+from app.training.flow import FlowLayout
+from app.training.words import NO_BREAK, Reference, percent
 
 KINDS = ("batches", "training", "held out")
 
@@ -74,3 +77,51 @@ class LegendEntry(QWidget):
             side = self._appearance.px(7)
             painter.drawEllipse((right - side) // 2, round(middle - side / 2), side, side)
         painter.end()
+
+
+class Legend(QWidget):
+    """The lines of both plots, said once, and the published results with their sources."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._references: tuple[Reference, ...] = ()
+        self._flow = FlowLayout(self)
+        self.entries = {kind: LegendEntry(kind, kind, appearance, self) for kind in KINDS}
+        self.published: list[LegendEntry] = []
+        for entry in self.entries.values():
+            self._flow.addWidget(entry)
+        appearance.changed.connect(self.restyle)
+        self.restyle()
+
+    def show_kinds(self, kinds: Sequence[str]) -> None:
+        """Name these lines only."""
+        for kind, entry in self.entries.items():
+            if entry.isHidden() == (kind in kinds):
+                entry.setVisible(kind in kinds)
+
+    def set_references(self, references: Sequence[Reference]) -> None:
+        """Name these published results."""
+        references = tuple(references)
+        if references == self._references:
+            return
+        self._references = references
+        for entry in self.published:
+            self._flow.removeWidget(entry)
+            entry.hide()
+            entry.deleteLater()
+        self.published = []
+        for index, reference in enumerate(references):
+            words = f"{reference.name} {percent(reference.accuracy)} ({reference.source})"
+            entry = LegendEntry(
+                f"reference {index}", words.replace(" ", NO_BREAK), self._appearance, self
+            )
+            self._flow.addWidget(entry)
+            entry.show()
+            self.published.append(entry)
+
+    def restyle(self) -> None:
+        """Follow the look."""
+        self._flow.set_gaps(self._appearance.px(18), self._appearance.px(3))
+        for entry in (*self.entries.values(), *self.published):
+            entry.restyle()

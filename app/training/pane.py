@@ -11,11 +11,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from app.theme import Appearance
+from app.training.legend import Legend
 from app.training.plots import CurvePlot
 from app.training.side import SidePanel
 from app.training.strip import RunStrip
@@ -53,6 +55,7 @@ class TrainingPane(QWidget):
         self.tiles = Tiles(model, appearance)
         self.loss = CurvePlot("Loss", False, appearance, self)
         self.accuracy = CurvePlot("Accuracy", True, appearance, self)
+        self.legend = Legend(appearance)
         self.strip = RunStrip(model, appearance)
         self.side = SidePanel(model, appearance)
         self._due: list[Callable[[], None]] = []
@@ -78,11 +81,13 @@ class TrainingPane(QWidget):
         self._plots.addWidget(self.accuracy, 1)
         body = QWidget()
         self._column = QVBoxLayout(body)
+        self.chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._column.addWidget(self.chooser, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self.description)
         self._column.addWidget(self.shape)
         self._column.addWidget(self.notice)
         self._column.addWidget(self.tiles)
+        self._column.addWidget(self.legend)
         self._column.addLayout(self._plots, 1)
         self._scroll = QScrollArea()
         self._scroll.setWidget(body)
@@ -131,7 +136,7 @@ class TrainingPane(QWidget):
         else:
             self.description.setText(_plain(scenario.description))
             self.shape.setText(self._shape_words(scenario))
-            self.accuracy.set_references(self._references(scenario))
+            self._show_references(scenario)
         for plot in (self.loss, self.accuracy):
             plot.empty.setText("Press Start to train." if scenario is not None else "")
         self._facts = self._model.facts
@@ -177,11 +182,16 @@ class TrainingPane(QWidget):
         if model.facts is not self._facts and model.scenario is not None:
             self._facts = model.facts
             self.shape.setText(self._shape_words(model.scenario))
-            self.accuracy.set_references(self._references(model.scenario))
+            self._show_references(model.scenario)
             self.accuracy.setVisible(self._facts is None or bool(self._facts.classes))
         # One part a tick: drawn together they would hold the window up for two frames.
         self._due = [self._show_loss, self._show_accuracy, self.tiles.refresh, self.side.refresh]
         self._ticker.start()
+
+    @property
+    def is_catching_up(self) -> bool:
+        """Whether parts of the pane are still to follow the model."""
+        return bool(self._due)
 
     def _show_next(self) -> None:
         if self._due:
@@ -220,13 +230,20 @@ class TrainingPane(QWidget):
             self._epochs,
         )
 
-    def _references(self, scenario: Scenario) -> tuple[Reference, ...]:
+    def _show_references(self, scenario: Scenario) -> None:
         facts = self._model.facts
         known = references(scenario)
         if scenario.dataset == "census" and facts is not None and facts.majority_baseline:
             baseline = Reference(facts.majority_baseline, "always no", "majority baseline")
             known = (baseline, *known)
-        return known
+        self.accuracy.set_references(known)
+        self.legend.set_references(known)
+        kinds = ["training"]
+        if scenario.dataset is not None or scenario.training.batch_size is not None:
+            kinds.append("batches")
+        if scenario.training.validation:
+            kinds.append("held out")
+        self.legend.show_kinds(kinds)
 
     def _step_through(self) -> None:
         try:
@@ -261,7 +278,14 @@ class TrainingPane(QWidget):
         side = round(max(px(250), min(px(400), self.width() * share)))
         side = min(side, round(self.width() * 0.4))
         self.side.setFixedWidth(side)
-        beside = self.width() - side >= px(620)
+        self.chooser.setMinimumWidth(min(px(420), self.width() // 3))
+        cramped = self.height() < px(600)
+        for label in (self.description, self.shape):
+            label.setHidden(cramped or not label.text())
+        self.tiles.set_compact(cramped)
+        for plot in (self.loss, self.accuracy):
+            plot.title.setHidden(cramped)
+        beside = self.width() - side >= px(540)
         direction = QBoxLayout.Direction
         self._plots.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 

@@ -9,16 +9,15 @@ from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.theme import Appearance
-from app.training.flow import FlowLayout
-from app.training.legend import KINDS, LegendEntry, look_of
-from app.training.words import NO_BREAK, Reference, percent
+from app.training.legend import KINDS, look_of
+from app.training.words import Reference, gentle
 from app.viewmodels.curves import Curve, Points
 
 MOST_MARKERS = 60
 
 
 class CurvePlot(QWidget):
-    """One quantity over the epochs, with its name, its legend and published results.
+    """One quantity over the epochs, with its name and published results.
 
     Parameters
     ----------
@@ -40,8 +39,6 @@ class CurvePlot(QWidget):
         self._range: tuple[float, float, float] | None = None
         self.title = QLabel(title)
         self.title.setProperty("role", "heading")
-        self.legend = QWidget()
-        self._flow = FlowLayout(self.legend)
         self.plot = pg.PlotWidget(self)
         self.empty = QLabel(self.plot)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -50,10 +47,6 @@ class CurvePlot(QWidget):
         self.curves = {kind: pg.PlotCurveItem(antialias=True) for kind in KINDS}
         self.markers = {kind: pg.ScatterPlotItem(antialias=True, pxMode=True) for kind in KINDS}
         self._set_up()
-        self._entries = {kind: LegendEntry(kind, kind, appearance, self.legend) for kind in KINDS}
-        self._reference_entries: list[LegendEntry] = []
-        for entry in self._entries.values():
-            self._flow.addWidget(entry)
         appearance.changed.connect(self.restyle)
         self.restyle()
 
@@ -75,7 +68,6 @@ class CurvePlot(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.title)
-        self._column.addWidget(self.legend)
         self._column.addWidget(self.plot, 1)
 
     def set_references(self, references: Sequence[Reference]) -> None:
@@ -86,22 +78,10 @@ class CurvePlot(QWidget):
         item = self.plot.getPlotItem()
         for line in self._lines:
             item.removeItem(line)
-        for entry in self._reference_entries:
-            self._flow.removeWidget(entry)
-            entry.hide()
-            entry.deleteLater()
         self._references = references
         self._lines = [pg.InfiniteLine(pos=r.accuracy, angle=0) for r in references]
-        self._reference_entries = []
-        for index, reference in enumerate(references):
-            item.addItem(self._lines[index], ignoreBounds=True)
-            words = f"{reference.name} {percent(reference.accuracy)} ({reference.source})"
-            entry = LegendEntry(
-                f"reference {index}", words.replace(" ", NO_BREAK), self._appearance, self.legend
-            )
-            self._flow.addWidget(entry)
-            entry.show()
-            self._reference_entries.append(entry)
+        for line in self._lines:
+            item.addItem(line, ignoreBounds=True)
         self._range = None
         self.restyle()
 
@@ -111,8 +91,6 @@ class CurvePlot(QWidget):
         lowest, highest = np.inf, -np.inf
         for kind, (x, y) in points.items():
             self._draw(kind, x, y)
-            if self._entries[kind].isHidden() == bool(len(x)):
-                self._entries[kind].setVisible(len(x) > 0)
             if len(y):
                 low, high = _bulk(y) if kind == "batches" else (y.min(), y.max())
                 lowest, highest = min(lowest, float(low)), max(highest, float(high))
@@ -134,10 +112,10 @@ class CurvePlot(QWidget):
         if self._share:
             values = [lowest, *(r.accuracy for r in self._references)]
             least = min((v for v in values if np.isfinite(v)), default=0.5)
-            low = max(0.0, np.floor(least * 20 - 0.2) / 20)
+            low = np.floor(least * 20 - 0.2) / 20 if least > 0.05 else -0.02
             high = 1.0 + (1.0 - low) * 0.02
         else:
-            low, high = 0.0, _rounded_up(highest)
+            low, high = _loss_range(lowest, highest)
         if self._range != (low, high, epochs):
             self._range = (low, high, epochs)
             self.plot.getPlotItem().setRange(
@@ -159,11 +137,8 @@ class CurvePlot(QWidget):
             self.markers[kind].setSize(appearance.px(7))
         for index, line in enumerate(self._lines):
             line.setPen(look_of(f"reference {index}", theme).pen())
-        for entry in (*self._entries.values(), *self._reference_entries):
-            entry.restyle()
-        self._flow.set_gaps(appearance.px(18), appearance.px(3))
         self._column.setSpacing(appearance.px(5))
-        self.plot.setMinimumHeight(appearance.px(150))
+        self.plot.setMinimumHeight(gentle(appearance, 140))
         self._place_empty()
 
     def _restyle_axes(self) -> None:
@@ -183,7 +158,7 @@ class CurvePlot(QWidget):
             axis.enableAutoSIPrefix(False)
         style = {"color": theme.muted, "font-size": f"{appearance.text_px(13)}px"}
         item.setLabel("bottom", "epoch", **style)
-        item.setLabel("left", "rows told right, %" if self._share else "mean loss", **style)
+        item.setLabel("left", "accuracy, %" if self._share else "loss", **style)
         left = item.getAxis("left")
         left.setScale(100.0 if self._share else 1.0)
         left.setWidth(appearance.px(58))
@@ -209,9 +184,8 @@ class CurvePlot(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Give the least size at which the axes can be read."""
-        width = self._appearance.px(240)
-        heading = self.title.sizeHint().height() + self.legend.sizeHint().height()
-        return QSize(width, heading + self._appearance.px(160))
+        heading = 0 if self.title.isHidden() else self.title.sizeHint().height()
+        return QSize(self._appearance.px(200), heading + gentle(self._appearance, 150))
 
 
 def _bulk(values: Points) -> tuple[float, float]:
@@ -222,9 +196,17 @@ def _bulk(values: Points) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _rounded_up(value: float) -> float:
-    """Give a limit a little above, in steps, so that the axis does not move with every point."""
-    if not np.isfinite(value) or value <= 0:
-        return 1.0
-    step = 10.0 ** np.floor(np.log10(value)) / 2
-    return float(np.ceil(value * 1.04 / step) * step)
+def _loss_range(lowest: float, highest: float) -> tuple[float, float]:
+    """Give limits around a loss, in steps, so that the axis does not move with every point.
+
+    They begin at 0 unless the loss stays far above it.
+    """
+    if not np.isfinite(highest) or highest <= 0:
+        return 0.0, 1.0
+    step = 10.0 ** np.floor(np.log10(highest)) / 2
+    if lowest > 0.6 * highest:
+        step /= 5
+        return float(np.floor(lowest * 0.97 / step) * step), float(
+            np.ceil(highest * 1.02 / step) * step
+        )
+    return 0.0, float(np.ceil(highest * 1.04 / step) * step)

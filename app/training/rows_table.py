@@ -2,14 +2,14 @@
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.theme import Appearance
 from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes
 
-MOST_SHOWN = 8
+MOST_SHOWN = 6
 HEADINGS = ("row", "target", "network")
 
 
@@ -74,6 +74,10 @@ class RowsTable(QTableWidget):
             item = self.item(row, 2)
             if item is None:
                 continue
+            if not np.isfinite(outputs[row]).all():
+                item.setText("not finite")
+                item.setForeground(QColor(theme.error))
+                continue
             words = ", ".join(f"{value:.3f}" for value in outputs[row])
             if self._labels is None:
                 item.setText(words)
@@ -84,7 +88,10 @@ class RowsTable(QTableWidget):
                 words = f"{self._classes[predicted[row]]} ({share:.2f})"
             item.setText(f"{words} {'✓' if right else '✗'}")
             item.setForeground(QColor(theme.good if right else theme.error))
+        width = self.columnWidth(0)
         self.resizeColumnToContents(2)
+        if width != self.columnWidth(0):
+            self._fit()
 
     @property
     def current(self) -> int | None:
@@ -97,12 +104,17 @@ class RowsTable(QTableWidget):
             self.chosen.emit(self.current)
 
     def _restyle(self) -> None:
-        self.resizeRowsToContents()
-        self.updateGeometry()
+        self._fit()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Let long descriptions wrap at the new width."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # Right or wrong also says what was right: in a narrow pane the target goes.
+        narrow = self._labels is not None and self.viewport().width() < self._appearance.px(260)
+        self.setColumnHidden(1, narrow)
         self.resizeRowsToContents()
         self.setFixedHeight(self._height())
 

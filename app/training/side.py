@@ -206,7 +206,7 @@ def row_words(
     columns = _telling_columns(scenario)
     for index, x in enumerate(samples.x):
         if columns:
-            names.append(", ".join(word for at, word in columns if x[at] == 1.0) or "unknown")
+            names.append("\n".join(word for at, word in columns if x[at] == 1.0) or "unknown")
         else:
             names.append(", ".join(f"{value:.4g}" for value in x[:6]))
         if samples.labels is not None and _is_one_hot(samples.y_true[index]):
@@ -243,7 +243,7 @@ def standings_of(model: TrainingModel) -> tuple[Standing, ...]:
         own = (
             Standing("this network, all test rows", run.final.test_accuracy, True),
             Standing(
-                "this network, test rows without unknowns",
+                "this network, unknowns left out",
                 run.final.test_accuracy_without_unknowns,
                 True,
             ),
@@ -252,7 +252,7 @@ def standings_of(model: TrainingModel) -> tuple[Standing, ...]:
         accuracy = None if run.metrics is None else run.metrics.validation_accuracy
         own = (Standing("this network, held-out rows", accuracy, True),)
     published = tuple(
-        Standing(f"{r.name}, rows without unknowns ({r.source})", r.accuracy)
+        Standing(f"{r.name}, unknowns left out ({r.source})", r.accuracy)
         for r in references(scenario)
     )
     return (Standing("always answering no", facts.majority_baseline), *own, *published)

@@ -1,7 +1,7 @@
 """The strip under the curves: start, pause, stop, reset, progress, and the next run's numbers."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.icons import icon
 from app.theme import Appearance
 from app.training.fields import SettingsForm
-from app.training.words import duration
+from app.training.words import duration, gentle
 from app.viewmodels.training import TrainingModel
 
 FULL = 1000
@@ -82,7 +82,6 @@ class RunStrip(QWidget):
             button.setAccessibleName(name)
         for button in (self.start_button, self.stop_button, self.reset_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.stop_button.setToolTip("End the run and keep what it has learned")
         self.reset_button.setToolTip("Go back to the very same start")
         self._top = QHBoxLayout()
@@ -132,6 +131,7 @@ class RunStrip(QWidget):
         }.get(model.state, ("Start again", "play"))
         ready = model.scenario is not None and model.state != "loading"
         self.start_button.setText(f" {words}")
+        self.start_button.setToolTip(words)
         self.start_button.setAccessibleName(words)
         self.start_button.setIcon(icon(picture, theme.on_accent, size, theme.disabled))
         self.start_button.setEnabled(ready)
@@ -183,21 +183,48 @@ class RunStrip(QWidget):
     def restyle(self) -> None:
         """Follow the look."""
         px = self._appearance.px
-        self._column.setContentsMargins(px(20), px(12), px(20), px(12))
+        self._column.setContentsMargins(
+            px(20), gentle(self._appearance, 12), px(20), gentle(self._appearance, 12)
+        )
         self._column.setSpacing(px(10))
         self._top.setSpacing(px(14))
         for line in (self.epoch, self.run):
             line.restyle(self._appearance)
         for button in (self.start_button, self.stop_button, self.reset_button):
             button.setIconSize(QSize(px(20), px(20)))
-            # The sheet's square buttons carry no words; these do.
-            button.setStyleSheet(f"QToolButton {{ padding: 0 {px(12)}px 0 {px(8)}px; }}")
+        self._fit()
+        self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of the buttons out where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._appearance.px
+        narrow = self.width() < px(640)
+        style = Qt.ToolButtonStyle
         widest = max(
             self.start_button.fontMetrics().horizontalAdvance(words)
             for words in ("Start again", "Resume", "Loading")
         )
-        self.start_button.setMinimumWidth(widest + px(52))
-        self.refresh()
+        for button in (self.start_button, self.stop_button, self.reset_button):
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+            )
+            # The sheet's square buttons carry no words; with words they need room beside them.
+            pad = "0" if narrow else f"0 {px(12)}px 0 {px(8)}px"
+            side = gentle(self._appearance, 46)
+            button.setStyleSheet(
+                f"QToolButton {{ padding: {pad}; min-width: {side}px; min-height: {side}px; }}"
+            )
+        self.start_button.setMinimumWidth(0 if narrow else widest + px(58))
+        for line in (self.epoch, self.run):
+            line.words.setHidden(line is self.epoch and self.width() < px(760))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give a width at which the settings stand two to a line."""
+        return QSize(self._appearance.px(380), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground and the line above it."""

@@ -1,5 +1,7 @@
 """Results at a glance."""
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.theme import Appearance
@@ -33,29 +35,31 @@ class ResultTile(QFrame):
             label.setText(text)
         self.setAccessibleName(f"{tile[0]} {tile[1]}, {tile[2]}")
 
-    def restyle(self, appearance: Appearance) -> None:
-        """Follow the look."""
+    def restyle(self, appearance: Appearance, compact: bool) -> None:
+        """Follow the look; a compact tile leaves its note out."""
         px = appearance.px
+        self.note.setHidden(compact)
         self.value.setFont(appearance.font(20, 700))
         self._column.setContentsMargins(px(12), px(7), px(12), px(7))
         self._column.setSpacing(px(1))
 
 
 class Tiles(QWidget):
-    """A row of tiles, as many as the scenario has results for."""
+    """A row of tiles, as many as the scenario has results for and the width has room for."""
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
+        self._compact = False
         self.tiles: list[ResultTile] = []
         appearance.changed.connect(self._restyle)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the run's results."""
-        wanted = tile_words(self._model)
+        wanted = tile_words(self._model)[: self._room]
         if len(wanted) != len(self.tiles):
             while len(self.tiles) < len(wanted):
                 tile = ResultTile()
@@ -69,10 +73,29 @@ class Tiles(QWidget):
         for tile, words in zip(self.tiles, wanted, strict=True):
             tile.show_tile(words)
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave the notes out, to save height, or show them."""
+        if compact != self._compact:
+            self._compact = compact
+            self._restyle()
+
+    @property
+    def _room(self) -> int:
+        return max(1, self.width() // self._appearance.px(148))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many tiles as there is room for."""
+        super().resizeEvent(event)
+        self.refresh()
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the width of one tile: the others go first."""
+        return QSize(self._appearance.px(148), super().minimumSizeHint().height())
+
     def _restyle(self) -> None:
         self._row.setSpacing(self._appearance.px(10))
         for tile in self.tiles:
-            tile.restyle(self._appearance)
+            tile.restyle(self._appearance, self._compact)
 
 
 def tile_words(model: TrainingModel) -> list[Tile]:

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from app.theme import Appearance
 from engine.scenario import Scenario
 
 NO_BREAK = "\u00a0"
@@ -30,6 +31,8 @@ def duration(seconds: float | None) -> str:
     """Give a time in its two largest units."""
     if seconds is None:
         return "–"
+    if seconds < 0.95:
+        return f"{max(1, round(1000 * seconds))}{NO_BREAK}ms"
     if seconds < 10:
         return f"{seconds:.1f}{NO_BREAK}s"
     whole = round(seconds)
@@ -38,6 +41,11 @@ def duration(seconds: float | None) -> str:
     if whole < 3600:
         return f"{whole // 60}{NO_BREAK}min {whole % 60}{NO_BREAK}s"
     return f"{whole // 3600:,}{NO_BREAK}h {whole % 3600 // 60}{NO_BREAK}min"
+
+
+def gentle(appearance: Appearance, size: float) -> int:
+    """Give a length in pixels that grows by 40 % where text grows by 100 %."""
+    return round(size * (1 + (appearance.scale - 1) * 0.4))
 
 
 def sizes(scenario: Scenario) -> str:
@@ -64,10 +72,10 @@ class Reference:
 
 _REFERENCES = {
     "mnist": (
-        Reference(0.880, "linear classifier", "LeCun's table"),
-        Reference(0.953, "784-300-10", "LeCun's table"),
+        Reference(0.880, "linear classifier", "LeCun"),
+        Reference(0.953, "784-300-10", "LeCun"),
     ),
-    "census": (Reference(0.8446, "C4.5", "UCI’s table"),),
+    "census": (Reference(0.8446, "C4.5", "UCI"),),
 }
 
 

@@ -120,6 +120,11 @@ class TrainingModel(QObject):
         """Whether a run has begun and not ended: its numbers cannot be edited."""
         return self.state in ("loading", "running", "paused")
 
+    @property
+    def is_draining(self) -> bool:
+        """Whether the worker may still have something to say."""
+        return self._timer.isActive()
+
     def choose(self, scenario: Scenario) -> None:
         """Take a scenario and the numbers it trains with; what runs is stopped."""
         self._halt()
@@ -298,7 +303,8 @@ class TrainingModel(QObject):
     @property
     def can_step_through(self) -> bool:
         """Whether there is a trained network to open."""
-        return self.run.parameters is not None
+        flat = self.run.parameters
+        return flat is not None and bool(np.isfinite(flat).all())
 
     def step_through(self, sample: int | None = None) -> StepThrough:
         """Return the network as it is now, to be opened in the stepper.

@@ -1,0 +1,215 @@
+"""The training view-model and its one worker thread."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.viewmodels.curves import MOST_POINTS, Curve
+from app.viewmodels.training import TrainingModel, training_choices
+from engine.scenario import ScenarioError, find_scenario
+from engine.training import Trainer, TrainingPlan
+
+XOR = find_scenario("xor")
+
+
+def threads():
+    return [thread for thread in threading.enumerate() if thread.name == "training"]
+
+
+@pytest.fixture
+def model(qtbot):
+    model = TrainingModel()
+    yield model
+    model.shutdown()
+    assert threads() == []
+
+
+def choose(qtbot, model, scenario=XOR):
+    model.choose(scenario)
+    qtbot.waitUntil(lambda: model.facts is not None)
+
+
+def quiet(qtbot, model):
+    """Wait until the worker has nothing left to say."""
+    qtbot.waitUntil(lambda: not model.is_draining)
+
+
+def finish(qtbot, model):
+    qtbot.waitUntil(lambda: model.state == "finished", timeout=30_000)
+    quiet(qtbot, model)
+
+
+def losses(model):
+    return model.run.curves.train_loss.points()[1]
+
+
+def test_a_chosen_scenario_shows_its_rows_before_any_training(qtbot, model):
+    choose(qtbot, model)
+    assert model.state == "idle"
+    assert (model.facts.train_rows, model.facts.held_out_rows) == (4, 0)
+    expected = Trainer(TrainingPlan.of(XOR)).outputs(model.samples.x)
+    assert np.array_equal(model.outputs, expected)
+    assert not model.can_step_through
+
+
+def test_a_run_falls_and_ends_with_the_command_lines_numbers(qtbot, model):
+    choose(qtbot, model)
+    model.start()
+    finish(qtbot, model)
+    trainer = Trainer(TrainingPlan.of(XOR))
+    for _ in trainer.run():
+        pass
+    assert np.array_equal(model.run.parameters, trainer.parameters.flat)
+    assert losses(model)[-1] < 0.01 < losses(model)[0]
+    assert model.run.fraction == 1.0
+    assert model.run.seconds_left == 0.0
+
+
+def test_pause_and_resume_change_no_number(qtbot, model):
+    scenario = replace(XOR, training=replace(XOR.training, epochs=20_000))
+    choose(qtbot, model, scenario)
+    model.start()
+    qtbot.waitUntil(lambda: model.run.epochs_done > 0)
+    model.pause()
+    quiet(qtbot, model)
+    assert model.state == "paused"
+    halted = model.run.epochs_done
+    assert 0 < halted < 20_000
+    assert model.run.seconds_left > 0
+    model.drain()
+    assert model.run.epochs_done == halted
+    model.resume()
+    finish(qtbot, model)
+    paused = model.run.parameters
+    model.start()
+    finish(qtbot, model)
+    assert np.array_equal(paused, model.run.parameters)
+
+
+def test_stop_keeps_what_was_reached_and_reset_goes_back_to_the_same_start(qtbot, model):
+    scenario = replace(XOR, training=replace(XOR.training, epochs=1_000_000))
+    choose(qtbot, model, scenario)
+    start = model.outputs.copy()
+    model.start()
+    qtbot.waitUntil(lambda: model.run.epochs_done > 0)
+    first = losses(model)[0]
+    model.stop()
+    quiet(qtbot, model)
+    assert model.state == "stopped"
+    assert model.can_step_through
+    assert len(losses(model)) > 0
+    model.reset()
+    quiet(qtbot, model)
+    assert model.state == "idle"
+    assert len(losses(model)) == 0
+    assert np.array_equal(model.outputs, start)
+    model.start()
+    qtbot.waitUntil(lambda: model.run.epochs_done > 0)
+    assert losses(model)[0] == first
+
+
+def test_settings_are_taken_before_a_run_and_refused_while_it_lasts(qtbot, model):
+    choose(qtbot, model, replace(XOR, training=replace(XOR.training, epochs=1_000_000)))
+    with qtbot.waitSignal(model.settings_changed):
+        model.set_learning_rate(0.25)
+    model.start()
+    model.set_learning_rate(9.0)
+    model.set_epochs(3)
+    assert (model.learning_rate, model.epochs) == (0.25, 1_000_000)
+    qtbot.waitUntil(lambda: model.state == "running")
+    assert model.run.plan.learning_rate == 0.25
+    model.stop()
+
+
+def test_the_same_number_again_says_nothing(qtbot, model):
+    choose(qtbot, model)
+    with qtbot.assertNotEmitted(model.settings_changed):
+        model.set_learning_rate(XOR.training.learning_rate)
+        model.set_seed(XOR.training.seed)
+
+
+@pytest.mark.parametrize(
+    ("setter", "value"),
+    [("set_learning_rate", -1.0), ("set_epochs", 0), ("set_batch_size", 0)],
+)
+def test_a_number_out_of_range_is_refused_and_the_old_one_stays(qtbot, model, setter, value):
+    choose(qtbot, model)
+    before = (model.learning_rate, model.batch_size, model.epochs)
+    with pytest.raises(ScenarioError):
+        getattr(model, setter)(value)
+    assert (model.learning_rate, model.batch_size, model.epochs) == before
+
+
+def test_divergence_ends_the_run_with_a_sentence(qtbot, model):
+    choose(qtbot, model, find_scenario("softmax-3"))
+    model.set_learning_rate(1e30)
+    model.start()
+    qtbot.waitUntil(lambda: model.state == "diverged")
+    assert model.problem.startswith("The loss is no longer a finite number in epoch ")
+    assert model.problem.endswith("Try a smaller learning rate.")
+    assert not model.can_step_through
+
+
+def test_data_that_do_not_fit_are_told_in_a_sentence(qtbot, model):
+    wrong = replace(XOR, x=None, y=None, dataset="census")
+    model.choose(wrong)
+    qtbot.waitUntil(lambda: bool(model.problem))
+    assert model.problem == ("xor: network.inputs: 2 inputs; expected 107 for the data set census")
+    assert model.state == "idle"
+
+
+def test_another_scenario_drops_what_is_still_arriving(qtbot, model):
+    choose(qtbot, model, replace(XOR, training=replace(XOR.training, epochs=1_000_000)))
+    model.start()
+    qtbot.waitUntil(lambda: model.run.epochs_done > 0)
+    choose(qtbot, model, find_scenario("welch-2-3-1"))
+    quiet(qtbot, model)
+    assert model.state == "idle"
+    assert model.run.epochs_done == 0
+    assert model.outputs.shape == (3, 1)
+
+
+def test_the_trained_network_opens_on_a_row(qtbot, model):
+    choose(qtbot, model)
+    model.start()
+    finish(qtbot, model)
+    opened = model.step_through(2)
+    assert opened.rows.x.tolist() == [[1.0, 0.0]]
+    assert opened.rows.alone
+    trained = opened.scenario.layers[1].weights
+    assert trained.tolist() == model.run.parameters[6:8].astype(float).reshape(1, 2).tolist()
+    assert model.step_through().rows.x.shape == (4, 2)
+
+
+def test_nothing_trained_is_nothing_to_step_through(qtbot, model):
+    choose(qtbot, model)
+    with pytest.raises(RuntimeError, match="nothing has been trained"):
+        model.step_through()
+
+
+def test_shutdown_ends_a_run_that_is_under_way(qtbot, model):
+    choose(qtbot, model, replace(XOR, training=replace(XOR.training, epochs=10_000_000)))
+    model.start()
+    qtbot.waitUntil(lambda: model.run.epochs_done > 0)
+    assert len(threads()) == 1
+    model.shutdown()
+    assert threads() == []
+
+
+def test_choices_begin_with_the_four_of_the_course():
+    names = [scenario.id for scenario in training_choices()]
+    assert names[:4] == ["mazur-2-2-2", "xor", "mnist-16-16", "census"]
+    assert len(names) == len(set(names)) == 7
+
+
+def test_a_curve_keeps_first_and_latest_point_however_long():
+    curve = Curve()
+    for x in range(100_001):
+        curve.add(x, -x)
+    x, y = curve.points()
+    assert len(x) <= MOST_POINTS + 1
+    assert (x[0], x[-1]) == (0.0, 100_000.0)
+    assert np.array_equal(y, -x)
+    assert np.all(np.diff(x) > 0)
