@@ -123,8 +123,9 @@ def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ..
     theme, emphasis = canvas.theme, canvas.emphasis
     gradient, new = (ref.as_quantity(quantity) for quantity in _GRADIENT[ref.quantity])
     lit = any(emphasis.is_lit(each) for each in (ref, gradient, new, *also))
-    place = place_of(ref)
-    marked = emphasis.is_marked(place)
+    marks = [canvas.outline(place_of(each)) for each in (ref, *also)]
+    line, width = max(marks, key=lambda mark: mark[1])
+    marked = bool(line)
     value, colour = numbers.weight(canvas.value(ref)), theme.text if marked else theme.muted
     telling = detail > PLAIN or lit or marked
     extra, extra_colour, struck = "", "", False
@@ -148,7 +149,6 @@ def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ..
         value = _several(canvas, (ref, *also))
     if not canvas.trace.layout.is_trained(ref):
         value += " (frozen)"
-    line, width = canvas.outline(place)
     if lit and not line:
         line, width = canvas.phase.strong, max(1.4, 1.6 * canvas.scale)
     return Content(

@@ -4,8 +4,9 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from app.commands import Editor
+from app.commands import Editor, parse_number
 from app.theme import Appearance
+from engine.editing import LARGEST
 from engine.quantities import Ref
 
 
@@ -32,7 +33,6 @@ class NumberEntry(QLineEdit):
         self.message.hide()
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hide()
-        self.returnPressed.connect(self.commit)
         self.textEdited.connect(self._retract)
 
     def begin(self, refs: tuple[Ref, ...], name: str, text: str, where: QRect) -> None:
@@ -86,26 +86,29 @@ class NumberEntry(QLineEdit):
 
     def commit(self) -> bool:
         """Apply the text; when it is refused, say why and go on editing."""
-        text = self.text()
-        if text.strip() == self._begun_with:
-            self._end()
-            return True
-        several = len(self.refs) > 1
-        stack = self._editor.undo_stack
-        if several:
-            stack.beginMacro(self.accessibleName())
-        error = ""
-        for ref in self.refs:
-            error = self._editor.set_text(ref, text)
+        text, refs = self.text(), self.refs
+        if text.strip() != self._begun_with:
+            error = self._editor.set_text(refs[0], text) if len(refs) == 1 else self._set_all(text)
             if error:
-                break
-        if several:
-            stack.endMacro()
-        if error:
-            self._complain(error)
-            return False
+                self._complain(error)
+                return False
         self._end()
         return True
+
+    def _set_all(self, text: str) -> str:
+        """Set the biases that share a name, as one edit to undo."""
+        editor, stack = self._editor, self._editor.undo_stack
+        try:
+            value = parse_number(text)
+        except ValueError as error:
+            return str(error)
+        if not abs(value) <= LARGEST:
+            return editor.set_text(self.refs[0], text)
+        stack.beginMacro(f"{self.accessibleName()} = {value:g}")
+        for ref in self.refs:
+            editor.set_text(ref, text)
+        stack.endMacro()
+        return ""
 
     def _complain(self, error: str) -> None:
         room = self._room.rect().adjusted(4, 4, -4, -4)
@@ -149,11 +152,13 @@ class NumberEntry(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Cancel with Escape."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Apply with Enter, cancel with Escape; neither goes on to the graph."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.commit()
+        elif event.key() == Qt.Key.Key_Escape:
             self.cancel()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Apply what was typed when the person goes on elsewhere; drop what is no number."""

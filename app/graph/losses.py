@@ -91,13 +91,16 @@ class Losses:
             box.place()
         total = arrangement.total
         self.plate.shape_as(total, 8 * scale)
-        room = total.width - 14 * scale
-        x, y = total.centre
-        noted = bool(wording.total_note(self.canvas.trace))
-        self.total.place(x, y - (total.height * 0.18 if noted else 0), 0.5, room)
-        self.note.place(x, y + total.height * 0.25, 0.5, room)
         for link, line in zip(self.links, self._lines(), strict=True):
             link.place(line)
+
+    def _place_total(self, noted: bool) -> None:
+        """Move the total up where a note stands below it."""
+        total, scale = self.canvas.arrangement.total, self.canvas.scale
+        x, y = total.centre
+        room = total.width - 14 * scale
+        self.total.place(x, y - (total.height * 0.18 if noted else 0), 0.5, room)
+        self.note.place(x, y + total.height * 0.25, 0.5, room)
 
     def _lines(self) -> list[Line]:
         arrangement = self.canvas.arrangement
@@ -129,6 +132,7 @@ class Losses:
         text = canvas.read(LOSS)
         self.total.write(f"L  {text}".rstrip(), canvas.fonts.font("box-value"), theme.text)
         note = wording.total_note(canvas.trace)
+        self._place_total(bool(note))
         self.note.write(note, canvas.fonts.font("small"), theme.muted)
         for index, link in enumerate(self.links):
             self._dress_link(index, link, lit)

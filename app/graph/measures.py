@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.graph.labels import MOST
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 STYLES: Final = {"circle": 1.0, "card": 0.86, "pill": 0.8}
 """How units may look, and how much each look is worth at the same text size."""
+
+_SLACK = 1.08
+# Texts that grow less than this shrink to fit, or labels move, without another layout.
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,17 @@ class Measures:
     strip: float = 22.0
     line: float = 17.0
     """Height of a line of text."""
+
+    def fits_in(self, other: Measures) -> bool:
+        """Whether every text is at most about as wide as in the other measures."""
+        mine, theirs = astuple(self), astuple(other)
+        pairs = zip(mine, theirs, strict=True)
+        return all(
+            all(a <= b * _SLACK + 1.0 for a, b in zip(one, two, strict=True))
+            if isinstance(one, tuple)
+            else one <= two * _SLACK + 1.0
+            for one, two in pairs
+        )
 
     def style(self, name: str, shape: Shape) -> Style:
         """Give the measures of a look for a network."""

@@ -84,7 +84,7 @@ def _label(trace: Trace, layer: int, ruler: Ruler, kind: str) -> float:
     pad = 16.0
     named = [(trace.name(ref), trace.value(ref)) for ref in _refs(trace, layer)]
     if kind == "flat":
-        texts = (f"{name} {numbers.weight(value)}" for name, value in named)
+        texts = (f"{name} {numbers.updated(value)}" for name, value in named)
         return ruler.width("weight", *texts) + 12.0
     updated = ruler.width("weight-lit", *(f"{name} {numbers.updated(v)}" for name, v in named))
     zeros = {"tall": "000000", "short": "0000"}.get(kind, "")

@@ -54,7 +54,7 @@ class GraphPane(QWidget):
         self.view = GraphView(self)
         self.entry = NumberEntry(editor, appearance, self.view.viewport())
         self.picture: GraphPicture | None = None
-        self._pointed = NOWHERE
+        self._pointed = self._clicked = NOWHERE
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -100,7 +100,7 @@ class GraphPane(QWidget):
     def _follow_trace(self) -> None:
         if self.picture is not None:
             self.entry.cancel()
-            self.picture.refresh(everything=True)
+            self.picture.follow_numbers()
             self._describe()
 
     def _follow_position(self) -> None:
@@ -122,7 +122,8 @@ class GraphPane(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        if self.picture is None:
+        # A view can be resized while another network is opening, before its picture is drawn.
+        if self.picture is None or not self.picture.is_current:
             return
         self.entry.cancel()
         size = self.view.viewport().size()
@@ -162,19 +163,20 @@ class GraphPane(QWidget):
     def _tell(self, place: Place) -> None:
         """Show the numbers under the pointer in full."""
         picture = self.picture
+        self.view.tip = ""
         if picture is None or place == NOWHERE:
             QToolTip.hideText()
             return
         known = [ref for ref in picture.refs_at(place) if self._stepper.playback.is_known(ref)]
         session = self._stepper.session
-        lines = wording.tool_tip(session.trace, known, session.sample)
-        self.view.setToolTip(lines)
+        self.view.tip = wording.tool_tip(session.trace, known, session.sample)
 
     def _click(self, point: Point) -> None:
         if self.picture is None:
             return
         self.view.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.go_to(self.picture.hit(point))
+        self._clicked = self.picture.hit(point)
+        self.go_to(self._clicked)
 
     def go_to(self, place: Place) -> None:
         """Go to the derivation of a part of the picture, and select it."""
@@ -213,7 +215,9 @@ class GraphPane(QWidget):
 
     def _edit_at(self, point: Point) -> None:
         if self.picture is not None:
-            self.edit(self.picture.hit(point))
+            # The first of the two clicks may have moved a label from under the pointer.
+            hit = self.picture.hit(point)
+            self.edit(hit if self._clicked == NOWHERE else self._clicked)
 
     def _edit_selected(self) -> None:
         selected = self._stepper.selection.selected

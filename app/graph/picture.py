@@ -62,11 +62,29 @@ class GraphPicture:
         self._place()
 
     def _canvas(self, width: float, height: float) -> Canvas:
-        self._measures = measure(self.stepper.session.trace, self.shape, Ruler(self.appearance))
+        self._ruler = Ruler(self.appearance)
+        self._measures = self._measure()
         scale = self.appearance.scale
         arrangement = arrange(self.shape, self._measures, width, height, scale)
         fonts = Fonts(self.appearance, arrangement.scale)
         return Canvas(self.scene, self.stepper, self.appearance, fonts, arrangement)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is a picture of what is open."""
+        session = self.stepper.session
+        return shape_of(session.scenario, session.rows) == self.shape
+
+    def follow_numbers(self) -> None:
+        """Show other numbers; where they are wider than any before, lay out anew."""
+        measures = self._measure()
+        if measures.fits_in(self._measures):
+            self.refresh(everything=True)
+        else:
+            self.resize(*self.canvas.arrangement.size)
+
+    def _measure(self) -> Measures:
+        return measure(self.stepper.session.trace, self.shape, self._ruler)
 
     def resize(self, width: float, height: float) -> None:
         """Lay everything out anew: another size, text size, theme or numbers of other widths."""

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -9,7 +10,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from app.graph.geometry import Point
 
@@ -21,6 +22,13 @@ _DRAG = 5
 
 class GraphView(QGraphicsView):
     """Shows the picture.
+
+    Attributes
+    ----------
+    zoom : float
+        The magnification; 1 shows the whole picture.
+    tip : str
+        What the tool tip says where the pointer is.
 
     Signals
     -------
@@ -58,6 +66,7 @@ class GraphView(QGraphicsView):
         self.setMouseTracking(True)
         self.setInteractive(False)
         self.zoom = 1.0
+        self.tip = ""
         self._pressed: QPoint | None = None
         self._panned = False
 
@@ -102,6 +111,12 @@ class GraphView(QGraphicsView):
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
                 self.zoom_by(1.0 + event.value())
+            return True
+        if isinstance(event, QHelpEvent):
+            if self.tip:
+                QToolTip.showText(event.globalPos(), self.tip, self.viewport())
+            else:
+                QToolTip.hideText()
             return True
         if event.type() is QEvent.Type.Leave:
             self.pointed.emit(None)

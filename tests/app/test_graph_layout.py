@@ -1,0 +1,164 @@
+"""The layout is plain arithmetic: nothing overlaps, nothing leaves the pane."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.graph.arrangement import Arrangement, Shape
+from app.graph.geometry import Box, Line, Point
+from app.graph.labels import place_labels
+from app.graph.layout import arrange
+from app.graph.measures import Measures
+from app.graph.strips import spread
+
+SIZES = [(635.0, 560.0), (793.0, 508.0), (990.0, 688.0), (1190.0, 868.0)]
+
+
+def measures_for(sizes: tuple[int, ...]) -> Measures:
+    gaps = len(sizes) - 1
+    return Measures(
+        value=66.0,
+        flat=(95.0,) * gaps,
+        tall=(150.0,) * gaps,
+        short=(130.0,) * gaps,
+        wide=(185.0,) * gaps,
+    )
+
+
+def laid_out(
+    sizes: tuple[int, ...], biases: tuple[str, ...], pane: tuple[float, float], text: float = 1.0
+) -> Arrangement:
+    return arrange(Shape(sizes, None, biases), measures_for(sizes), *pane, text)
+
+
+def labels_of(arrangement: Arrangement) -> list[Box]:
+    boxes = []
+    for layer, gap in enumerate(arrangement.gaps, start=1):
+        for unit, row in enumerate(gap.fractions):
+            for source, fraction in enumerate(row):
+                centre = arrangement.edge(layer, unit, source).at(fraction)
+                boxes.append(Box.around(centre, gap.width, gap.height))
+    return boxes
+
+
+def units_of(arrangement: Arrangement) -> list[Box]:
+    return [
+        arrangement.unit_footprint(layer, unit)
+        for layer, column in enumerate(arrangement.units)
+        for unit in range(len(column))
+    ]
+
+
+networks = st.integers(1, 4).flatmap(
+    lambda depth: st.tuples(
+        st.lists(st.integers(1, 6), min_size=depth + 1, max_size=depth + 1).map(tuple),
+        st.lists(st.sampled_from(["units", "column", "none"]), min_size=depth, max_size=depth).map(
+            tuple
+        ),
+        st.sampled_from(SIZES),
+        st.sampled_from([1.0, 1.5, 2.0]),
+    )
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(networks)
+def test_nothing_overlaps(network):
+    sizes, biases, pane, text = network
+    arrangement = laid_out(sizes, biases, pane, text)
+    labels, units = labels_of(arrangement), units_of(arrangement)
+    for first, second in combinations(labels, 2):
+        assert not first.overlaps(second)
+    for label in labels:
+        assert not any(label.overlaps(unit) for unit in units)
+    for first, second in combinations([*units, *arrangement.boxes, arrangement.total], 2):
+        assert not first.overlaps(second, -0.5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(networks)
+def test_everything_is_inside_the_pane(network):
+    sizes, biases, pane, text = network
+    arrangement = laid_out(sizes, biases, pane, text)
+    parts = [*units_of(arrangement), *arrangement.boxes, arrangement.total]
+    for box in parts:
+        assert box.left >= 0
+        assert box.right <= pane[0]
+        assert box.top >= arrangement.caption_y
+        assert box.bottom <= pane[1]
+    assert arrangement.foot_y < pane[1] or "column" not in biases
+
+
+@pytest.mark.parametrize("pane", SIZES)
+def test_a_small_network_labels_every_edge(pane):
+    arrangement = laid_out((2, 2, 2), ("column", "column"), pane)
+    assert all(gap.labelled for gap in arrangement.gaps)
+    assert len(labels_of(arrangement)) == 8
+
+
+def test_three_by_four_edges_are_all_labelled_where_there_is_room():
+    arrangement = laid_out((3, 4), ("units",), (990.0, 688.0))
+    assert len(labels_of(arrangement)) == 12
+
+
+def test_the_scale_grows_with_the_pane_and_the_text_but_not_without_end():
+    small = laid_out((2, 2, 2), ("column", "column"), (793.0, 508.0))
+    large = laid_out((2, 2, 2), ("column", "column"), (1190.0, 868.0))
+    endless = laid_out((2, 2, 2), ("column", "column"), (9000.0, 9000.0))
+    text = laid_out((2, 2, 2), ("column", "column"), (1190.0, 868.0), 2.0)
+    assert small.scale < large.scale < text.scale
+    assert endless.scale == pytest.approx(1.6)
+
+
+def test_many_units_become_pills_and_more_a_strip():
+    pills = laid_out((4, 16, 3), ("units", "units"), (793.0, 508.0))
+    assert pills.style.name == "pill"
+    strip = laid_out((40, 3), ("units",), (793.0, 508.0))
+    assert strip.units[0] == ()
+    assert strip.cell(0, 0).top == pytest.approx(strip.pictures[0].top)
+    assert strip.cell(0, 39).bottom == pytest.approx(strip.pictures[0].bottom)
+
+
+def test_an_image_keeps_its_rows_and_columns():
+    shape = Shape((784, 10), (28, 28), ("units",))
+    arrangement = arrange(shape, measures_for((784, 10)), 793.0, 508.0)
+    box = arrangement.pictures[0]
+    assert box.width == pytest.approx(box.height)
+    # Pixel 29 is the second row's second column.
+    cell = arrangement.cell(0, 29)
+    assert cell.left == pytest.approx(box.left + box.width / 28)
+    assert cell.top == pytest.approx(box.top + box.height / 28)
+    assert arrangement.field is not None
+    assert not arrangement.field.overlaps(box)
+
+
+def test_labels_that_cannot_be_placed_are_refused():
+    ends = np.array([[0.0, 0.0, 100.0, 0.0], [0.0, 5.0, 100.0, 5.0]])
+    nothing = np.zeros((0, 4))
+    assert place_labels(ends, 90.0, 20.0, nothing) is None
+    placed = place_labels(ends, 30.0, 20.0, nothing)
+    assert placed is not None
+    assert abs(placed.fractions[0] - placed.fractions[1]) * 100 >= 30
+
+
+def test_labels_keep_clear_of_obstacles():
+    ends = np.array([[0.0, 50.0, 200.0, 50.0]])
+    placed = place_labels(ends, 30.0, 20.0, np.array([[0.0, 0.0, 120.0, 100.0]]))
+    assert placed is not None
+    assert placed.fractions[0] * 200 - 15 >= 120
+
+
+def test_a_line_knows_its_distance_and_its_head():
+    line = Line(0, 0, 10, 0)
+    assert line.distance(Point(5, 3)) == pytest.approx(3)
+    assert line.distance(Point(14, 3)) == pytest.approx(5)
+    assert line.head(4)[0] == (10, 0)
+    assert line.head(4, backwards=True)[0] == (0, 0)
+
+
+def test_names_beside_a_strip_move_apart():
+    assert spread([10, 12, 14], 10, 0, 100) == [10, 20, 30]
+    assert spread([95, 96], 10, 0, 100) == [85, 95]
