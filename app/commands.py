@@ -12,6 +12,9 @@ from engine.rows import Rows, select_rows
 from engine.scenario import Scenario, ScenarioError
 
 LONGEST_INPUT = 60
+_RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_LOWERED = str.maketrans(_RAISED, "-0123456789")
+_POWERS = (*_RAISED, "^")
 
 
 class EditCommand(QUndoCommand):
@@ -116,12 +119,17 @@ class Editor(QObject):
 def parse_number(text: str) -> float:
     """Read a number as people write it: a decimal comma, a real minus sign, 1e-3, 3/4.
 
+    What the window shows can be typed in again, powers of ten included: 4.386·10⁻⁴.
+
     Raises
     ------
     ValueError
         With the sentence to show.
     """
-    cleaned = text.strip().replace("−", "-").replace("·10^", "e").replace(" ", "")
+    cleaned = text.strip().replace("−", "-").replace(" ", "")
+    mantissa, ten, power = cleaned.partition("·10")
+    if ten and power[:1] in _POWERS:
+        cleaned = f"{mantissa}e{power.lstrip('^').translate(_LOWERED)}"
     if cleaned.count(",") == 1 and "." not in cleaned:
         cleaned = cleaned.replace(",", ".")
     parsers: tuple[Callable[[str], float], ...] = (float, _fraction)

@@ -101,12 +101,12 @@ class ParameterTable(QWidget):
             self._stepper.playback.go_to_ref(ref)
 
     def copy_selection(self) -> None:
-        """Copy the selected rows as text with tabs between columns, headings first."""
+        """Copy the selected rows as a spreadsheet reads them, headings first."""
         rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         if rows:
             lines = ["\t".join(HEADERS)]
             lines += [
-                "\t".join(self.model.text(self.model.ref_at(row), column) for column in Column)
+                "\t".join(self.model.plain(self.model.ref_at(row), column) for column in Column)
                 for row in rows
             ]
             QApplication.clipboard().setText("\n".join(lines) + "\n")

@@ -168,7 +168,7 @@ class ParameterTableModel(QAbstractTableModel):
             case Column.ENDS:
                 return " → ".join(end_names(trace.layout, ref))
             case Column.VALUE:
-                return _written(trace.before.value(ref))
+                return self.computed_text(ref, column)
         if column == Column.UPDATE and not trace.layout.is_trained(ref):
             return "frozen"
         quantity = _COMPUTED[column == Column.GRADIENT, ref.quantity]
@@ -176,14 +176,26 @@ class ParameterTableModel(QAbstractTableModel):
             return ""
         return self.computed_text(ref, column)
 
+    def plain(self, ref: Ref, column: int) -> str:
+        """Return what a cell says for a spreadsheet: numbers in full, in plain digits."""
+        text = self.text(ref, column)
+        spelled = column < Column.VALUE or text in ("", "frozen")
+        return text if spelled else repr(self._number(ref, column))
+
     def computed_text(self, ref: Ref, column: int) -> str:
         """Return a number of the iteration, whether the position shows it yet or not."""
+        return format_number(self._number(ref, column), RESULT_DECIMALS)
+
+    def _number(self, ref: Ref, column: int) -> float:
         trace = self._session.trace
-        if column == Column.GRADIENT:
-            return _written(trace.gradient.value(ref))
-        if column == Column.UPDATE:
-            return _written(-trace.learning_rate * trace.gradient.value(ref))
-        return _written((trace.before if column == Column.VALUE else trace.after).value(ref))
+        match column:
+            case Column.VALUE:
+                return trace.before.value(ref)
+            case Column.GRADIENT:
+                return trace.gradient.value(ref)
+            case Column.UPDATE:
+                return -trace.learning_rate * trace.gradient.value(ref)
+        return trace.after.value(ref)
 
     def try_value(self, index: Index, text: str) -> str:
         """Set a parameter from typed text; return why not, or an empty sentence."""
@@ -259,7 +271,3 @@ class ParameterTableModel(QAbstractTableModel):
         if role == _ALIGNMENT:
             return _FROM_LEFT if section < Column.VALUE else _ALIGNED
         return None
-
-
-def _written(value: float) -> str:
-    return format_number(value, RESULT_DECIMALS)

@@ -22,6 +22,8 @@ from engine.trace import Trace, record
 # Up to this many parameters the start of every iteration is kept, above it the latest ones.
 SMALL = 1_000
 KEPT = 100
+# ... but no more than fill half a gigabyte.
+KEPT_VALUES = 64_000_000
 
 # A loss that runs away is answered with a sentence, not with warnings on the terminal.
 _quiet = np.errstate(over="ignore", invalid="ignore")
@@ -231,5 +233,7 @@ class SessionModel(QObject):
             )
         self.losses.append(loss)
         self._starts[self.reached] = network.parameters.flat.copy()
-        if network.parameters.layout.size > SMALL and self.reached - KEPT > 1:
-            self._starts.pop(self.reached - KEPT, None)
+        size = network.parameters.layout.size
+        oldest = self.reached - max(1, min(KEPT, KEPT_VALUES // size))
+        if size > SMALL and oldest > 1:
+            self._starts.pop(oldest, None)

@@ -95,6 +95,18 @@ def test_a_large_network_finds_an_early_start_again() -> None:
     assert np.allclose(session.trace.before.flat, second, rtol=0, atol=1e-15)
 
 
+def test_a_very_large_network_keeps_few_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.viewmodels.session.KEPT_VALUES", 30_000)
+    session = SessionModel()
+    session.open(find_scenario("mnist-16-16"))
+    session.go_to_iteration(3)
+    third = session.trace.before.flat.copy()
+    session.go_to_iteration(20)
+    assert len(session._starts) == 3
+    session.go_to_iteration(3)
+    assert np.allclose(session.trace.before.flat, third, rtol=0, atol=1e-15)
+
+
 def test_only_a_sample_of_the_batch_can_be_shown() -> None:
     session = SessionModel()
     session.open(find_scenario("xor"))
@@ -164,7 +176,14 @@ def test_the_same_number_again_is_no_edit(session: SessionModel) -> None:
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("", "Found nothing"), ("abc", "Found abc"), ("1/0", "Found 1/0"), ("nan", "finite")],
+    [
+        ("", "Found nothing"),
+        ("2·100", "Found 2·100"),
+        ("2·10", "Found 2·10"),
+        ("abc", "Found abc"),
+        ("1/0", "Found 1/0"),
+        ("nan", "finite"),
+    ],
 )
 def test_a_refused_number_changes_nothing(session: SessionModel, text: str, sentence: str) -> None:
     editor = Editor(session)
@@ -198,7 +217,16 @@ def test_reset_with_nothing_to_reset_is_no_edit(session: SessionModel) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0.4", 0.4), ("−1.5", -1.5), ("3/4", 0.75), ("1e-3", 0.001), ("0,5", 0.5), (" 2 ", 2.0)],
+    [
+        ("0.4", 0.4),
+        ("−1.5", -1.5),
+        ("3/4", 0.75),
+        ("1e-3", 0.001),
+        ("0,5", 0.5),
+        (" 2 ", 2.0),
+        ("4.386·10⁻⁴", 4.386e-4),
+        ("−1.5·10^3", -1500.0),
+    ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, value: float) -> None:
     assert parse_number(text) == value
