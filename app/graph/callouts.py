@@ -35,6 +35,12 @@ class Callouts:
         fonts = self.canvas.fonts
         content = self._content(self.ref)
         size = self.label.extent(fonts, content, inline=False)
+        if size[0] > self._room() and not content.extra:
+            value = content.head.removesuffix(" = ")
+            content = content._replace(
+                head="", value=value, extra=f"= {content.value}", extra_colour=content.colour
+            )
+            size = self.label.extent(fonts, content, inline=False)
         centre = self._centre(self.ref, size)
         self.label.write(fonts, content, centre, False, size)
         self.canvas.obstacles.append(self.label.box)
@@ -69,6 +75,14 @@ class Callouts:
             line=colour if lit else "",
             line_width=max(1.4, 1.6 * canvas.scale) if lit else 0.0,
         )
+
+    def _room(self) -> float:
+        """Give the width between two columns."""
+        arrangement, ref = self.canvas.arrangement, self.ref
+        if ref is None or ref.layer == arrangement.shape.depth:
+            return arrangement.size[0]
+        between = arrangement.columns[ref.layer + 1] - arrangement.columns[ref.layer]
+        return between - (arrangement.style.width + 8) * arrangement.scale
 
     def _centre(self, ref: Ref, size: tuple[float, float]) -> Point:
         """Stand to the right of a hidden unit; at an output above or below, where there is room."""

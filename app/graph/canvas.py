@@ -116,7 +116,7 @@ def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ..
     ref : Ref
         The weight or bias.
     detail : int
-        `BARE`, `PLAIN`, `SHORT` or `FULL`; what stands out always tells its gradient or new value.
+        `BARE`, `PLAIN`, `SHORT` or `FULL`; the number that the step computes is always told.
     also : tuple of Ref
         Other biases that stand under the same name.
     """
@@ -127,7 +127,7 @@ def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ..
     line, width = max(marks, key=lambda mark: mark[1])
     marked = bool(line)
     value, colour = numbers.weight(canvas.value(ref)), theme.text if marked else theme.muted
-    telling = detail > PLAIN or lit or marked
+    telling = detail > PLAIN or marked or emphasis.target in (gradient, new)
     extra, extra_colour, struck = "", "", False
     for each in (gradient, new):
         canvas.shown[each] = ""
@@ -142,8 +142,8 @@ def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ..
         write = numbers.gradient if detail == FULL else numbers.computed
         written = write(canvas.value(gradient))
         canvas.shown[gradient] = written
-        name = canvas.trace.name(ref) if detail > BARE else ref.quantity.value[0]
-        extra, extra_colour = f"∂L/∂{name} = {written}", theme.backward.strong
+        head = f"∂L/∂{canvas.trace.name(ref)}" if detail > BARE else "∂"
+        extra, extra_colour = f"{head} = {written}", theme.backward.strong
     canvas.shown[ref] = value
     if also:
         value = _several(canvas, (ref, *also))

@@ -220,11 +220,11 @@ class Edges:
         taken: list[Box] = list(canvas.obstacles)
         for place in wanted:
             label = self._label(place)
-            content = parameter_content(canvas, self._ref(place), PLAIN)
-            size = label.extent(canvas.fonts, content, inline=False)
-            if size[0] > room.width and place in self._lit:
-                content = parameter_content(canvas, self._ref(place), BARE)
+            for detail in (PLAIN, BARE) if place in self._lit else (PLAIN,):
+                content = parameter_content(canvas, self._ref(place), detail)
                 size = label.extent(canvas.fonts, content, inline=False)
+                if size[0] <= room.width:
+                    break
             if size[0] > room.width:
                 self._hide(place)
                 continue

@@ -1,8 +1,8 @@
 """What a person sees and does in the graph."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -276,10 +276,18 @@ def test_dragging_pans_and_clicks_nothing(mazur):
     view.zoom_by(2.0)
     start = view.viewport().rect().center()
     before = mazur.pane.centre_of(H1)
-    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
-    QTest.mouseMove(view.viewport(), start + QPoint(20, 10))
-    QTest.mouseMove(view.viewport(), start + QPoint(40, 30))
-    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(40, 30))
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    kinds = QEvent.Type
+    for kind, moved, button, held in (
+        (kinds.MouseButtonPress, QPoint(0, 0), left, left),
+        (kinds.MouseMove, QPoint(20, 10), none, left),
+        (kinds.MouseMove, QPoint(40, 30), none, left),
+        (kinds.MouseButtonRelease, QPoint(40, 30), left, none),
+    ):
+        at = QPointF(start + moved)
+        everywhere = view.viewport().mapToGlobal(at)
+        event = QMouseEvent(kind, at, everywhere, button, held, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(view.viewport(), event)
     assert mazur.pane.centre_of(H1) - before == QPoint(40, 30)
     assert playback.position == 0
 
