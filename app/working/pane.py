@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterator
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -99,7 +99,7 @@ class WorkingPane(QWidget):
                 return [block.title, *(number for _, number in block.ways)]
         return []
 
-    def region_rects(self, key: Hashable) -> list[object]:
+    def region_rects(self, key: Hashable) -> list[QRect]:
         """Give where something that can be pointed at is, in the viewport of the sheet."""
         return [self.sheet.to_view(rect) for rect in self.sheet.page.rects_of(key)]
 
@@ -160,6 +160,11 @@ class WorkingPane(QWidget):
         """Lay the page of a step out ahead of time."""
         for _ in self._prepare(number):
             pass
+
+    @property
+    def kept_blocks(self) -> int:
+        """How many blocks have been laid out and are kept."""
+        return self._pages.kept
 
     def _prepare(self, number: int) -> Iterator[None]:
         if not self._session.is_open or not self._working.enabled:

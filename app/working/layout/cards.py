@@ -56,12 +56,15 @@ def _ways(drawing: Drawing, writer: Writer, block: Check, look: Look) -> None:
     widths = [max(name.width, number.width) for name, number in pairs]
     spare = room - sum(widths)
     if spare >= look.gap(14) * (len(pairs) - 1):
-        between = min(spare / (len(pairs) - 1), look.gap(44))
+        # Equal columns where they fit, otherwise equal distances between them.
+        column = room / len(pairs)
+        even = max(widths) + look.gap(14) <= column
+        between = spare / (len(pairs) - 1)
         for (name, number), wide in zip(pairs, widths, strict=True):
             name.draw(drawing, x, top + name.ascent)
             below = top + name.ascent + name.descent + look.gap(1)
             number.draw(drawing, x, below + number.ascent)
-            x += wide + between
+            x += column if even else wide + between
             writer.top = below + number.ascent + number.descent
         return
     for name, number in pairs:

@@ -143,20 +143,23 @@ class Drawing:
         """Give the ordinary texts in it, in the order they were added."""
         return [ink.text for ink in self._texts]
 
+    def text_inks(self) -> list[TextInk]:
+        """Give the ordinary texts in it, with their places."""
+        return list(self._texts)
+
+    def path_rects(self) -> list[QRectF]:
+        """Give the areas that its formulas cover."""
+        rects = []
+        for ink in self._paths:
+            box = ink.path.boundingRect()
+            left, top = ink.x + box.x() * ink.scale, ink.y + box.y() * ink.scale
+            rects.append(QRectF(left, top, box.width() * ink.scale, box.height() * ink.scale))
+        return rects
+
     def extent(self) -> QRectF:
         """Give the area that boxes, formulas and texts cover."""
-        rects = [ink.rect for ink in self._boxes]
-        for ink in self._paths:
-            bounds = ink.path.boundingRect()
-            rects.append(
-                QRectF(
-                    ink.x + bounds.x() * ink.scale,
-                    ink.y + bounds.y() * ink.scale,
-                    bounds.width() * ink.scale,
-                    bounds.height() * ink.scale,
-                )
-            )
-        rects += [_text_rect(ink) for ink in self._texts]
+        rects = [ink.rect for ink in self._boxes] + self.path_rects()
+        rects += [text_rect(ink) for ink in self._texts]
         whole = QRectF()
         for rect in rects:
             whole = whole.united(rect)
@@ -228,7 +231,8 @@ def _paint_document(painter: QPainter, ink: DocumentInk) -> None:
     painter.translate(-ink.x, -ink.y)
 
 
-def _text_rect(ink: TextInk) -> QRectF:
+def text_rect(ink: TextInk) -> QRectF:
+    """Give the area that a text takes."""
     metrics = QFontMetricsF(ink.font)
     return QRectF(
         ink.x,

@@ -61,7 +61,7 @@ class Density:
 
 CLOSE = Density("close", 0.92, 0.9, 0.88)
 EVEN = Density("even", 1.0, 1.0, 1.0)
-WIDE = Density("wide", 1.0, 1.3, 1.2)
+WIDE = Density("wide", 1.08, 1.3, 1.2)
 
 _DISPLAYED = frozenset({"chain", "equation", "outcome"})
 

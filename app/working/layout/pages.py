@@ -138,6 +138,11 @@ class Pages:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Block, float, str], list[Drawing]] = OrderedDict()
 
+    @property
+    def kept(self) -> int:
+        """How many blocks are kept."""
+        return len(self._kept)
+
     def forget(self) -> None:
         """Drop everything: the look changed, or formulas can be drawn now."""
         self._kept.clear()

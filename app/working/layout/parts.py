@@ -84,12 +84,20 @@ class FormulaPart:
         """Wrap into a width; returns itself."""
         if self.natural > width + 0.5 and not self._taken_apart and is_ready():
             self._taken_apart = True
-            self._measure([part for each in self._segments for part in _apart(each)])
+            self._measure(self._split())
         self._flow = flow(self._boxes, width, self._em)
+        if self._flow.width > width + 0.5:
+            # A part that cannot be broken is wider than the line: rather small than cut.
+            self._em *= width / self._flow.width * 0.995
+            self._measure(self._split())
+            self._flow = flow(self._boxes, width, self._em)
         first = self._flow.places[0].baseline if self._flow.places else 0.0
         self.width = self._flow.width
         self.ascent, self.descent = first, self._flow.height - first
         return self
+
+    def _split(self) -> list[Segment]:
+        return [part for each in self._segments for part in _apart(each)]
 
     def squeeze(self, width: float) -> bool:
         """Make it smaller, within reason, so that it stays on one line; whether that succeeds."""

@@ -70,7 +70,7 @@ class Writer:
         for at, line in enumerate(self._wrapped(_SPACES.sub(" ", text), role)):
             self.top += leading if at else 0.0
             self._write(line, role, colour, self.top + metrics.ascent())
-            self.top += metrics.height()
+            self.top += metrics.ascent() + self._descent(line, role)
 
     def _wrapped(self, text: str, role: str) -> list[list[_Run]]:
         """Break a text into lines, each of runs that stand side by side."""
@@ -104,6 +104,14 @@ class Writer:
     def _measure(self, run: _Run, role: str) -> float:
         return self._look.metrics(_styled(role, run)).horizontalAdvance(run.text)
 
+    def _descent(self, line: list[_Run], role: str) -> float:
+        """Give how far a line reaches below its baseline: an index further than the letters."""
+        metrics = self._look.metrics(role)
+        if all(run.style != "below" for run in line):
+            return metrics.descent()
+        below = DROP * metrics.ascent() + self._look.metrics(f"{role}/below").descent()
+        return max(metrics.descent(), below)
+
     def _write(self, line: list[_Run], role: str, colour: str, baseline: float) -> None:
         x = self.x
         drop = DROP * self._look.metrics(role).ascent()
@@ -133,6 +141,8 @@ class LabelPart:
         self._drop = DROP * metrics.ascent()
         self.width = sum(self._measure(run) for run in self._runs)
         self.ascent, self.descent = metrics.ascent(), metrics.descent()
+        if any(run.style == "below" for run in self._runs):
+            self.descent = max(self.descent, self._drop + look.metrics(f"{role}/below").descent())
 
     def draw(self, drawing: Drawing, x: float, baseline: float) -> None:
         """Put it into a drawing."""

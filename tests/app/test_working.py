@@ -1,0 +1,329 @@
+"""The working pane on screen: it follows, it can be pointed at, clicked and copied."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.formula import preload
+from app.theme import Appearance
+from app.viewmodels import Stepper
+from app.working import WorkingPane
+from app.working.prefetch import AROUND, nearest
+from engine.quantities import Quantity, Ref
+from engine.scenario import find_scenario
+
+W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def formulas() -> None:
+    preload()
+
+
+@pytest.fixture
+def stepper() -> Stepper:
+    return Stepper.make()
+
+
+@pytest.fixture
+def appearance() -> Appearance:
+    return Appearance()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, stepper: Stepper, appearance: Appearance) -> WorkingPane:
+    made = WorkingPane(stepper, appearance)
+    qtbot.addWidget(made)
+    stepper.session.open(find_scenario("mazur-2-2-2"))
+    stepper.working.enable()
+    made.resize(576, 720)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def middle(pane: WorkingPane, key: object, which: int = -1) -> QPoint:
+    return pane.region_rects(key)[which].center()
+
+
+def move(pane: WorkingPane, point: QPoint) -> None:
+    # The first of two moves at one place would be no move at all.
+    QTest.mouseMove(pane.sheet.viewport(), point - QPoint(1, 0))
+    QTest.mouseMove(pane.sheet.viewport(), point)
+
+
+def click(widget: QWidget, point: QPoint | None = None) -> None:
+    where = widget.rect().center() if point is None else point
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+
+
+# Following ------------------------------------------------------------------------------------
+
+
+def test_with_nothing_open_it_is_empty(qtbot: QtBot) -> None:
+    pane = WorkingPane(Stepper.make(), Appearance())
+    qtbot.addWidget(pane)
+    pane.show()
+    assert (pane.question_text(), pane.result_text(), pane.check_texts()) == ("", "", [])
+
+
+def test_it_opens_with_the_title_and_the_story(pane: WorkingPane) -> None:
+    assert pane.question_text() == "Mazur's 2-2-2 network"
+    assert "The worked example that most courses use" in pane.plain_text()
+    assert pane.result_text() == ""
+
+
+def test_it_follows_the_playhead(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(15)
+    assert pane.question_text() == "How much does w5 change the total loss?"
+    assert pane.result_text() == "0.082167"
+    assert pane.check_texts() == ["three ways, one number", *["0.082167041"] * 3]
+    assert "0.082167" in pane.sheet.page.texts()
+    stepper.playback.go_to(36)
+    assert pane.result_text() == "0.358916"
+    assert "BACKWARD · step 15 of 39" not in pane.sheet.page.texts()
+
+
+def test_screen_readers_get_the_derivation(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(15)
+    assert pane.accessibleName() == "How much does w5 change the total loss?"
+    assert pane.accessibleDescription() == pane.plain_text()
+
+
+def test_numbers_follow_an_edit(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(36)
+    session = stepper.session
+    session.open(session.scenario.with_learning_rate(0.25))
+    stepper.playback.go_to(36)
+    assert pane.result_text() == "0.379458"  # 0.4 − 0.25 · 0.082167041
+
+
+def test_before_the_algebra_is_there_question_and_number_stand(qtbot: QtBot) -> None:
+    stepper = Stepper.make()
+    pane = WorkingPane(stepper, Appearance())
+    qtbot.addWidget(pane)
+    stepper.session.open(find_scenario("mazur-2-2-2"))
+    pane.show()
+    stepper.playback.go_to(15)
+    assert pane.question_text() == "How much does w5 change the total loss?"
+    assert pane.result_text() == "0.082167"
+    assert "chain rule" not in pane.plain_text()
+    stepper.working.enable()
+    assert "chain rule" in pane.plain_text()
+
+
+def test_another_sample_shows_its_own_numbers(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.session.open(find_scenario("xor"))
+    stepper.playback.go_to(1)
+    first = pane.result_text()
+    stepper.session.set_sample(3)
+    assert pane.result_text() != first
+    assert "sample 4 of 4" in pane.plain_text()
+
+
+def test_a_new_step_begins_at_its_top(pane: WorkingPane, stepper: Stepper) -> None:
+    pane.resize(460, 300)
+    stepper.playback.go_to(25)
+    bar = pane.sheet.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    stepper.playback.go_to(26)
+    assert bar.value() == 0
+
+
+def test_another_theme_keeps_the_place(
+    pane: WorkingPane, stepper: Stepper, appearance: Appearance
+) -> None:
+    pane.resize(460, 300)
+    stepper.playback.go_to(25)
+    pane.sheet.verticalScrollBar().setValue(60)
+    appearance.set_theme("dark")
+    assert pane.sheet.verticalScrollBar().value() == 60
+    corner = pane.grab().toImage().pixelColor(2, 2).name()
+    assert corner == appearance.theme.surface
+
+
+def test_larger_text_makes_a_taller_page(
+    pane: WorkingPane, stepper: Stepper, appearance: Appearance
+) -> None:
+    stepper.playback.go_to(15)
+    before = pane.sheet.page.height
+    appearance.set_text_scale(2.0)
+    assert pane.sheet.page.height > 1.3 * before
+
+
+# Pointing -------------------------------------------------------------------------------------
+
+
+def test_pointing_at_a_factor_points_at_what_it_is_about(
+    qtbot: QtBot, pane: WorkingPane, stepper: Stepper
+) -> None:
+    stepper.playback.go_to(15)
+    with qtbot.waitSignal(stepper.selection.hovered_changed):
+        move(pane, middle(pane, ("factor", 2)))
+    assert Ref(Quantity.ACTIVATION, 1, 0) in stepper.selection.hovered
+    assert W5 in stepper.selection.hovered
+    assert pane.sheet.lit == {("factor", 2)}
+    QTest.mouseMove(pane.sheet.viewport(), QPoint(3, 3))
+    assert stepper.selection.hovered == ()
+    assert pane.sheet.lit == frozenset()
+
+
+def test_the_tinted_box_points_at_the_same(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(15)
+    move(pane, middle(pane, ("factor", 1), which=0))
+    assert pane.sheet.lit == {("factor", 1)}
+    assert pane.sheet.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
+
+
+def test_what_the_graph_points_at_lights_up(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(15)
+    stepper.selection.hover(W5)
+    assert pane.sheet.lit == {("factor", 2)}
+    stepper.selection.hover(Ref(Quantity.TARGET, 2, 0))
+    assert pane.sheet.lit == {("factor", 0)}
+    stepper.selection.hover(Ref(Quantity.ACTIVATION, 0, 1))
+    assert pane.sheet.lit == frozenset()
+
+
+def test_a_lit_factor_looks_different(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(15)
+    quiet = pane.grab().toImage()
+    stepper.selection.hover(W5)
+    assert pane.grab().toImage() != quiet
+    stepper.selection.hover()
+    assert pane.grab().toImage() == quiet
+
+
+def test_moving_on_lets_go_of_what_was_pointed_at(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(15)
+    move(pane, middle(pane, ("factor", 2)))
+    stepper.playback.go_to(1)
+    assert stepper.selection.hovered == ()
+
+
+def test_a_click_on_a_factor_leads_to_its_derivation(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(15)
+    where = middle(pane, ("factor", 0))
+    click(pane.sheet.viewport(), where)
+    assert stepper.playback.position == 12
+    assert pane.question_text() == "How much does a_o1 change the total loss?"
+
+
+def test_a_click_on_a_path_leads_to_its_delta(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(25)
+    where = middle(pane, (("factor", 0), 1))
+    click(pane.sheet.viewport(), where)
+    step = stepper.playback.step
+    assert step is not None
+    assert step.target == Ref(Quantity.DELTA, 2, 1)
+
+
+def test_a_press_that_slides_off_is_no_click(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(15)
+    view = pane.sheet.viewport()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(view, left, none, middle(pane, ("factor", 0)))
+    QTest.mouseRelease(view, left, none, middle(pane, ("factor", 1)))
+    assert stepper.playback.position == 15
+
+
+def test_a_click_on_a_phase_leads_to_its_first_step(pane: WorkingPane, stepper: Stepper) -> None:
+    where = middle(pane, ("phase", "update"))
+    click(pane.sheet.viewport(), where)
+    assert stepper.playback.position == 32
+
+
+def test_a_click_on_a_sample_shows_it(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.session.open(find_scenario("xor"))
+    stepper.playback.go_to(12)
+    pane.resize(576, 1200)
+    where = middle(pane, ("term", 2))
+    click(pane.sheet.viewport(), where)
+    assert stepper.session.sample == 2
+    assert stepper.playback.position == 12
+
+
+# Copying and the closed form ------------------------------------------------------------------
+
+
+def test_the_menu_copies_text_and_latex(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(15)
+    text, latex = pane.context_menu().actions()
+    text.trigger()
+    assert "0.7414 · 0.1868 · 0.5933 ≈ 0.082167" in QGuiApplication.clipboard().text()
+    latex.trigger()
+    assert r"\approx 0.082167" in QGuiApplication.clipboard().text()
+
+
+def test_the_closed_form_opens_and_closes(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(15)
+    before = pane.sheet.verticalScrollBar().maximum()
+    button = pane.closed_form.button
+    click(button)
+    assert pane.closed_form.is_open
+    text = pane.closed_form.row.plain_text()
+    assert text.startswith("∂L/∂w5 = ")
+    assert "w5 · σ(w1 · i1 + w2 · i2 + b1)" in text
+    assert pane.sheet.verticalScrollBar().maximum() > before
+    stepper.playback.go_to(16)
+    assert not pane.closed_form.is_open
+
+
+def test_the_closed_form_is_offered_for_gradients_of_small_networks_alone(
+    pane: WorkingPane, stepper: Stepper
+) -> None:
+    stepper.playback.go_to(14)
+    assert pane.closed_form.isHidden()
+    stepper.playback.go_to(15)
+    assert not pane.closed_form.isHidden()
+    stepper.session.open(find_scenario("xor"))
+    stepper.playback.go_to(12)
+    assert pane.closed_form.isHidden()
+
+
+def test_a_long_closed_form_is_never_cut(
+    pane: WorkingPane, stepper: Stepper, appearance: Appearance
+) -> None:
+    appearance.set_text_scale(2.0)
+    pane.resize(340, 600)
+    stepper.playback.go_to(25)
+    pane.closed_form.button.setChecked(True)
+    form = pane.closed_form
+    assert form.row.width() >= form.row.minimumSizeHint().width()
+    assert form.row.height() >= form.row.heightForWidth(form.row.width())
+    shown = form.area.viewport().width() + form.area.horizontalScrollBar().maximum()
+    assert shown >= form.row.width()
+
+
+# Ahead of time --------------------------------------------------------------------------------
+
+
+def test_idle_time_prepares_the_whole_iteration_of_a_small_network(
+    qtbot: QtBot, pane: WorkingPane, stepper: Stepper
+) -> None:
+    qtbot.waitUntil(lambda: pane.prefetcher.idle)
+    kept = pane.kept_blocks
+    for position in range(1, stepper.playback.length + 1):
+        stepper.playback.go_to(position)
+    assert pane.kept_blocks == kept
+
+
+def test_a_step_can_be_prepared_by_itself(pane: WorkingPane, stepper: Stepper) -> None:
+    pane.prefetcher.stop()
+    pane.prefetch(30)
+    kept = pane.kept_blocks
+    stepper.playback.go_to(30)
+    pane.prefetcher.stop()
+    assert pane.kept_blocks == kept
+
+
+def test_the_next_step_comes_first() -> None:
+    assert nearest(3, 6) == [3, 4, 2, 5, 1, 6]
+    assert nearest(0, 3) == [1, 2, 3]
+    far = nearest(5000, 26_225)
+    assert far[:3] == [5000, 5001, 4999]
+    assert len(far) == 2 * AROUND + 1

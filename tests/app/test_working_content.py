@@ -1,0 +1,226 @@
+"""What the working pane says, before it is laid out."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.working.content import start_page, step_page, waiting_page
+from app.working.content.blocks import Check, Ending, Heading, Outcome, Page, Row, Rows
+from app.working.content.verdicts import check
+from engine.quantities import Quantity, Ref
+from engine.rows import select_rows
+from engine.scenario import Scenario, find_scenario
+from engine.scenario.reading import parse_scenario
+from engine.trace import Trace, trace_scenario
+from symbolic.checking import ThreeWays, three_ways
+from symbolic.deriving import derive
+
+RELU = """
+format = 1
+id = "relu-and-distance"
+title = "ReLU and distance"
+[network]
+inputs = ["i1", "i2"]
+[[network.layers]]
+units = ["h1", "h2"]
+activation = "relu"
+weights = [[0.5, -0.25], [-1.0, 0.5]]
+[[network.layers]]
+units = ["o1"]
+activation = "linear"
+weights = [[0.75, -1.5]]
+[loss]
+name = "mean-absolute-error"
+[data]
+x = [[1.0, {second}]]
+y = [[0.5]]
+[training]
+learning_rate = 0.1
+"""
+
+
+def relu_scenario(second: float = 0.5) -> Scenario:
+    return parse_scenario(RELU.format(second=second), "relu.toml")
+
+
+def trace_of(scenario: Scenario) -> Trace:
+    rows = select_rows(scenario, None if scenario.dataset is None else 0)
+    return trace_scenario(scenario, rows.x, rows.y_true)
+
+
+def page_of(trace: Trace, number: int, sample: int = 0) -> Page:
+    step = trace.steps[number - 1]
+    gradients = (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT)
+    ways = three_ways(trace, step.target) if step.kind in gradients else None
+    return step_page(trace, step, derive(trace, number, sample), ways, sample)
+
+
+def rows_of(page: Page) -> list[Row]:
+    return [row for block in page.blocks if isinstance(block, Rows) for row in block.rows]
+
+
+def outcomes_of(page: Page) -> list[Outcome]:
+    return [block for block in page.blocks if isinstance(block, Outcome)]
+
+
+@pytest.fixture(scope="module")
+def mazur() -> Trace:
+    return trace_of(find_scenario("mazur-2-2-2"))
+
+
+@pytest.fixture(scope="module")
+def xor() -> Trace:
+    return trace_of(find_scenario("xor"))
+
+
+def test_the_gradient_of_w5_is_told_factor_by_factor(mazur: Trace) -> None:
+    assert page_of(mazur, 15).plain() == "\n".join(
+        [
+            "BACKWARD · step 15 of 39",
+            "How much does w5 change the total loss?",
+            "chain rule",
+            "∂L/∂w5 = ∂L/∂a_o1 · ∂a_o1/∂z_o1 · ∂z_o1/∂w5",
+            "each factor, derived",
+            "∂L/∂a_o1 = a_o1 − t_o1 ≈ 0.7514 − 0.01 ≈ 0.7414",
+            "∂a_o1/∂z_o1 = a_o1(1 − a_o1) ≈ 0.7514(1 − 0.7514) ≈ 0.1868",
+            "∂z_o1/∂w5 = a_h1 ≈ 0.5933",
+            "multiply",
+            "0.7414 · 0.1868 · 0.5933 ≈ 0.082167",
+            "three ways, one number",
+            "  SymPy: 0.082167041",
+            "  backprop: 0.082167041",
+            "  finite difference: 0.082167041",
+            "update to come: w5 ← 0.4 − 0.5 · 0.082167 ≈ 0.358916",
+        ]
+    )
+
+
+def test_the_same_as_latex_is_its_formulas_alone(mazur: Trace) -> None:
+    lines = page_of(mazur, 15).latex().split(" \\\\\n")
+    assert lines[1].startswith(r"\dfrac{\partial L}{\partial w_{5}} = ")
+    assert lines[-2] == r"0.7414 \cdot 0.1868 \cdot 0.5933 \approx 0.082167"
+    assert not any("SymPy" in line for line in lines)
+
+
+def test_numbers_written_in_full_stand_behind_an_equals_sign(mazur: Trace) -> None:
+    page = page_of(mazur, 1)
+    assert outcomes_of(page)[0].plain() == "0.15 · 0.05 + 0.2 · 0.1 + 0.35 = 0.3775"
+    assert [row.plain() for row in rows_of(page)] == [
+        "  from i1: w1 · i1 = 0.15 · 0.05 = 0.0075",
+        "  from i2: w2 · i2 = 0.2 · 0.1 = 0.02",
+        "  bias: b1 = 0.35",
+    ]
+
+
+def test_a_hidden_weight_opens_the_sum_over_the_paths(mazur: Trace) -> None:
+    rows = rows_of(page_of(mazur, 25))
+    assert [(row.label, row.value) for row in rows if row.level] == [
+        ("through o1", "0.0554"),
+        ("through o2", "−0.0190"),
+        ("sum", "0.0364"),
+    ]
+    assert rows[0].value == ""  # 0.0364 stands at the sum
+
+
+def test_one_path_alone_is_no_sum(xor: Trace) -> None:
+    page = page_of(xor, 18)
+    assert [row.label for row in rows_of(page) if row.level] == [
+        f"sample {number}" for number in (1, 2, 3, 4)
+    ]
+
+
+def test_a_batch_adds_the_samples_and_marks_the_shown_one(xor: Trace) -> None:
+    page = page_of(xor, 12, sample=2)
+    assert "sample 3 of 4" in page.plain()
+    samples = [row for row in rows_of(page) if row.label.startswith("sample")]
+    assert [row.label for row in samples if row.marked] == ["sample 3"]
+    assert page.samples["term", 1] == 1
+    share, total = outcomes_of(page)
+    assert not share.large
+    assert total.large
+    assert total.value == f"{xor.gradient.value(xor.steps[11].target):.6f}"
+
+
+def test_the_last_step_says_what_became_of_the_loss(mazur: Trace) -> None:
+    ending = page_of(mazur, 39).blocks[-1]
+    assert isinstance(ending, Ending)
+    assert (ending.before, ending.after) == ("0.298371", "0.291028")
+    assert "N goes on with iteration 2" in ending.plain()
+    assert not any(isinstance(block, Ending) for block in page_of(mazur, 38).blocks)
+
+
+def test_a_loss_that_rises_is_said_to_rise() -> None:
+    scenario = find_scenario("mazur-2-2-2").with_learning_rate(-0.5)
+    ending = page_of(trace_of(scenario), 39).blocks[-1]
+    assert isinstance(ending, Ending)
+    assert "rose" in ending.title
+    assert not ending.good
+
+
+def test_the_case_that_applies_is_named() -> None:
+    trace = trace_of(relu_scenario())
+    assert "{ z_h1 if z_h1 > 0 (applies); 0 if z_h1 ≤ 0 }" in page_of(trace, 2).plain()
+
+
+def test_a_large_sum_says_how_much_is_left_out() -> None:
+    trace = trace_of(find_scenario("mnist-16-16"))
+    last = rows_of(page_of(trace, 1))[-1]
+    assert last.label == "… and 778 weaker inputs"
+    shown = sum(float(row.value.replace("−", "-")) for row in rows_of(page_of(trace, 1)))
+    assert shown == pytest.approx(float(trace.z[0][0, 0]), abs=5e-4)
+
+
+def test_factors_and_terms_know_what_they_are_about(mazur: Trace) -> None:
+    page = page_of(mazur, 25)
+    assert page.jumps["factor", 0] == Ref(Quantity.LOSS_BY_ACTIVATION, 1, 0)
+    assert page.jumps[("factor", 0), 1] == Ref(Quantity.DELTA, 2, 1)
+    assert Ref(Quantity.WEIGHT, 2, 1, 0) in page.references[("factor", 0), 1]
+
+
+def test_without_algebra_the_question_and_the_number_stand(mazur: Trace) -> None:
+    for number in range(1, 40):
+        step = mazur.steps[number - 1]
+        page, full = waiting_page(mazur, step), page_of(mazur, number)
+        assert page.blocks[0] == full.blocks[0], number
+        assert outcomes_of(page)[-1].value == outcomes_of(full)[-1].value
+
+
+def test_the_start_introduces_the_network(mazur: Trace) -> None:
+    page = start_page(mazur)
+    text = page.plain()
+    assert "Mazur's 2-2-2 network" in text
+    assert "w5 goes from 0.4 to 0.358916" in text
+    assert "2 inputs → 2 sigmoid → 2 sigmoid" in text
+    assert "12, 8 trained" in text
+    assert page.positions["phase", "backward"] == 12
+
+
+def ways(**changed: object) -> ThreeWays:
+    same = three_ways(trace_of(relu_scenario()), Ref(Quantity.WEIGHT, 2, 0, 0))
+    return replace(same, **changed)  # type: ignore[arg-type]
+
+
+def test_three_numbers_that_agree_get_a_tick() -> None:
+    assert check(ways()).state == "agree"
+
+
+def test_a_disagreement_is_said_plainly() -> None:
+    told = check(ways(symbolic=0.5, symbolic_difference=0.875))
+    assert told.state == "apart"
+    assert "do not agree" in told.title
+    assert "0.875 apart" in told.remark
+
+
+def test_a_kink_is_explained() -> None:
+    trace = trace_of(relu_scenario(second=2.0))  # z_h1 = 0.5 · 1 − 0.25 · 2 = 0
+    number = trace.steps.number_of(Ref(Quantity.WEIGHT_GRADIENT, 1, 0, 0))
+    assert number is not None
+    page = page_of(trace, number)
+    told = next(block for block in page.blocks if isinstance(block, Check))
+    assert told.state == "kink"
+    assert "no derivative at z = 0" in page.plain()
+
+
+def test_headings_name_phase_and_place(mazur: Trace) -> None:
+    heading = page_of(mazur, 36).blocks[0]
+    assert heading == Heading("update", "step 36 of 39", "What is w5 after the update?")

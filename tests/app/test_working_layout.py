@@ -1,0 +1,118 @@
+"""Nothing on a page is cut, and nothing lies on anything else."""
+
+import pytest
+from PySide6.QtCore import QRectF
+from pytestqt.qtbot import QtBot
+
+from app.formula import preload
+from app.theme import Appearance
+from app.viewmodels import Stepper
+from app.working import WorkingPane
+from app.working.layout.drawing import Drawing, TextInk, text_rect
+from app.working.layout.words import words_of
+from engine.scenario import find_scenario
+
+# A third of windows of 1024×768, 1280×720 and 1600×900, at several text sizes.
+VIEWS = ((369, 560, 1.0), (369, 560, 2.0), (460, 580, 1.0), (460, 580, 1.5), (576, 720, 1.0))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def formulas() -> None:
+    preload()
+
+
+def pane_of(qtbot: QtBot, name: str, scale: float = 1.0) -> tuple[WorkingPane, Stepper]:
+    stepper, appearance = Stepper.make(), Appearance("light", scale)
+    pane = WorkingPane(stepper, appearance)
+    qtbot.addWidget(pane)
+    stepper.session.open(find_scenario(name))
+    stepper.working.enable()
+    pane.prefetcher.stop()
+    return pane, stepper
+
+
+def clashes(drawing: Drawing) -> list[tuple[str, str]]:
+    """Give pairs of texts, and of a text and a formula, that lie on each other."""
+    texts = drawing.text_inks()
+    boxes = [(ink.text, text_rect(ink)) for ink in texts if ink.text.strip()]
+    found = []
+    for at, (text, rect) in enumerate(boxes):
+        # A letter's own index stands close below it.
+        inner = rect.adjusted(1.5, rect.height() * 0.3, -1.5, -rect.height() * 0.25)
+        for other, around in boxes[at + 1 :]:
+            if inner.intersects(around.adjusted(1.5, 3, -1.5, -3)):
+                found.append((text, other))
+        found += [(text, "formula") for area in drawing.path_rects() if inner.intersects(area)]
+    return found
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("name", ["mazur-2-2-2", "xor", "softmax-3"])
+def test_everything_stays_in_its_column(
+    qtbot: QtBot, name: str, view: tuple[int, int, float]
+) -> None:
+    width, height, scale = view
+    pane, stepper = pane_of(qtbot, name, scale)
+    pane.resize(width, height)
+    pane.show()
+    for position in range(stepper.playback.length + 1):
+        stepper.playback.go_to(position)
+        page = pane.sheet.page
+        for _, drawing in page.placed:
+            extent = drawing.extent()
+            assert extent.left() >= -0.5, position
+            assert extent.right() <= page.width + 1.0, (position, drawing.texts())
+            assert extent.top() >= -4.0, position
+            assert extent.bottom() <= drawing.height + 4.0, (position, drawing.texts())
+            assert clashes(drawing) == [], position
+
+
+def test_blocks_follow_each_other(qtbot: QtBot) -> None:
+    pane, stepper = pane_of(qtbot, "mazur-2-2-2")
+    pane.resize(460, 580)
+    pane.show()
+    for position in range(stepper.playback.length + 1):
+        stepper.playback.go_to(position)
+        bottom = 0.0
+        for top, drawing in pane.sheet.page.placed:
+            assert top >= bottom - 1.0, position
+            bottom = top + drawing.height
+
+
+@pytest.mark.parametrize("position", [1, 9, 11, 12, 15, 22, 36, 39])
+def test_a_page_fits_a_window_of_1280_by_720(qtbot: QtBot, position: int) -> None:
+    pane, stepper = pane_of(qtbot, "mazur-2-2-2")
+    pane.resize(460, 580)
+    pane.show()
+    stepper.playback.go_to(position)
+    assert pane.sheet.verticalScrollBar().maximum() == 0
+
+
+def test_a_roomy_pane_shows_larger_formulas(qtbot: QtBot) -> None:
+    pane, stepper = pane_of(qtbot, "mazur-2-2-2")
+    pane.show()
+    stepper.playback.go_to(2)
+    heights = []
+    for height in (150, 720):
+        pane.resize(576, height)
+        heights.append(pane.sheet.page.placed[2][1].height)
+    assert heights[1] > 1.2 * heights[0]
+
+
+def test_names_of_numbers_become_symbols() -> None:
+    words = words_of("How much does a_h1 change z_(hours slept)?")
+    styled = [[(run.text, run.style) for run in word] for word in words]
+    assert styled[3:] == [
+        [("a", "italic"), ("h1", "below")],
+        [("change", "")],
+        [("z", "italic"), ("hours slept", "below"), ("?", "")],
+    ]
+
+
+def test_a_drawing_knows_where_its_texts_are() -> None:
+    from PySide6.QtGui import QFont
+
+    drawing = Drawing()
+    drawing.add(TextInk(10, 20, "number", QFont(), "#000000"))
+    assert drawing.extent() == text_rect(drawing.text_inks()[0])
+    assert drawing.extent().intersects(QRectF(10, 10, 5, 10))
