@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final
 
-from app.graph.labels import MOST
 
 if TYPE_CHECKING:
     from app.graph.arrangement import Shape
 
 STYLES: Final = {"circle": 1.0, "card": 0.86, "pill": 0.8}
 """How units may look, and how much each look is worth at the same text size."""
+
+LABELLED = 36
+"""Up to this many edges between two layers the columns leave room for all their labels."""
 
 _SLACK = 1.08
 # Texts that grow less than this shrink to fit, or labels move, without another layout.
@@ -143,7 +145,7 @@ class Measures:
         if shape.is_strip(layer) or shape.is_strip(layer - 1):
             return max(84.0, self.flat[layer - 1] * 0.62 + 18) + 70.0 * room
         edges = shape.sizes[layer] * shape.sizes[layer - 1]
-        if edges > MOST:
+        if edges > LABELLED:
             return max(84.0, self.flat[layer - 1] * 0.62 + 18) + 70.0 * room
         tight = max(self.flat[layer - 1] + 34, self.short[layer - 1] + 14 if edges <= 16 else 0.0)
         return tight + room * max(0.0, self.tall[layer - 1] + 56 - tight)

@@ -274,6 +274,7 @@ def test_wheel_zooms_and_0_fits(mazur):
 def test_dragging_pans_and_clicks_nothing(mazur):
     view, playback = mazur.view, mazur.stepper.playback
     view.zoom_by(2.0)
+    view.centerOn(view.sceneRect().center())
     start = view.viewport().rect().center()
     before = mazur.pane.centre_of(H1)
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
