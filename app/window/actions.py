@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from app.icons import icon
 from app.theme import Appearance
@@ -109,6 +109,9 @@ class Actions(QObject):
         self._appearance = appearance
         self._specs = {spec.name: spec for _, specs in MENUS for spec in specs}
         self._actions = {name: self._make(spec) for name, spec in self._specs.items()}
+        modes = QActionGroup(self)
+        for name in ("step_mode", "train_mode"):
+            modes.addAction(self._actions[name])
         appearance.changed.connect(self.restyle)
         self.restyle()
 

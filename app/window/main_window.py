@@ -1,9 +1,6 @@
 """The main window: it puts the models, the pages and the actions together."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
@@ -31,11 +28,9 @@ from app.window.rows_chooser import RowsChooser
 from app.window.step_page import StepPage
 from app.window.top_bar import TopBar
 from app.window.train_page import TrainPage
-from engine.scenario import ScenarioError, find_scenario, list_scenarios
+from engine.rows import Rows
+from engine.scenario import Scenario, ScenarioError, find_scenario, list_scenarios
 from engine.steps import Granularity
-
-if TYPE_CHECKING:
-    from app.viewmodels.training import StepThrough
 
 
 class MainWindow(QMainWindow):
@@ -166,8 +161,7 @@ class MainWindow(QMainWindow):
 
     def open_word(self, word: str) -> None:
         """Open a scenario by id or path, in the mode that is shown."""
-        if self.files.open_word(word):
-            self.runs.cancel()
+        if self.files.open_word(word) and self.actions_["train_mode"].isChecked():
             self.train_page.set_scenario(self.stepper.session.scenario)
 
     def open_first(self, word: str | None) -> None:
@@ -190,7 +184,6 @@ class MainWindow(QMainWindow):
                 self.files.open_word(list_scenarios()[0])
                 if why:
                     self.notice.say_error(why)
-        self.train_page.set_scenario(self.stepper.session.scenario)
 
     def set_mode(self, mode: str) -> None:
         """Show "step" or "train"."""
@@ -198,11 +191,14 @@ class MainWindow(QMainWindow):
         self.stepper.playback.pause()
         if training:
             self.train_page.load()
+            self.train_page.set_scenario(self.stepper.session.scenario)
         self.pages.setCurrentWidget(self.train_page if training else self.step_page)
-        self.actions_["step_mode"].setChecked(not training)
-        self.actions_["train_mode"].setChecked(training)
+        self.actions_["train_mode" if training else "step_mode"].setChecked(True)
         for action in self.actions_.stepping():
             action.setEnabled(not training)
+        stack = self.editor.undo_stack
+        self.actions_["undo"].setEnabled(not training and stack.canUndo())
+        self.actions_["redo"].setEnabled(not training and stack.canRedo())
         self.rows.setVisible(not training and self.rows.is_needed)
         self.top_bar.chooser.setVisible(not training)
 
@@ -256,9 +252,10 @@ class MainWindow(QMainWindow):
         self.actions_["parameters"].setChecked(page.drawer.holds(page.table))
         self.actions_["losses"].setChecked(page.drawer.holds(page.losses))
 
-    def _step_through_trained(self, trained: StepThrough) -> None:
-        scenario = replace(trained.scenario, title=trained.title, path=None)
-        if self.files.open_rows(scenario, trained.rows):
+    def _step_through_trained(self, trained: Scenario, rows: Rows) -> None:
+        scenario = replace(trained, title=f"{trained.title}, trained", path=None)
+        if self.files.open_rows(scenario, rows):
+            self.train_page.keep_own(scenario)
             self.set_mode("step")
 
     def _show_scenario(self) -> None:

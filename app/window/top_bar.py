@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -54,12 +53,10 @@ class TopBar(QFrame):
         row = self._row
         row.addWidget(self.name)
         self._gaps = [self._gap()]
-        modes = QButtonGroup(self)
         for name in ("step_mode", "train_mode"):
             button = self._button(name, words=True)
             button.setProperty("kind", "mode")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            modes.addButton(button)
             row.addWidget(button)
         self._gaps.append(self._gap())
         row.addWidget(self.chooser)

@@ -21,10 +21,10 @@ class TrainPage(QWidget):
     Signals
     -------
     step_through_requested
-        With a ``StepThrough``: the trained scenario and the rows to step through.
+        With the trained scenario and the rows to step through.
     """
 
-    step_through_requested = Signal(object)
+    step_through_requested = Signal(object, object)
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -36,10 +36,16 @@ class TrainPage(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
 
     def set_scenario(self, scenario: Scenario) -> None:
-        """Offer a scenario for training, unless a run is under way."""
+        """Offer what is open for training: once, and not while a run is under way."""
+        if scenario is self._scenario:
+            return
         self._scenario = scenario
         if self.model is not None and not self.model.is_busy:
             self.model.choose(scenario)
+
+    def keep_own(self, scenario: Scenario) -> None:
+        """Go on with what was trained here although this scenario is open elsewhere."""
+        self._scenario = scenario
 
     def load(self) -> None:
         """Make the pane, once."""

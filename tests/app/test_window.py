@@ -283,3 +283,30 @@ def test_one_row_of_a_batch_alone(window: MainWindow) -> None:
     assert window.rows.text() == "row 3 of 4"
     window.rows.choose(None)
     assert session.trace.samples == 4
+
+
+def test_training_in_the_window_and_stepping_through_the_result(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.open_word("xor")
+    qtbot.mouseClick(window.findChild(QToolButton, "top_train_mode"), Qt.MouseButton.LeftButton)
+    assert window.train_page.isVisible()
+    assert not window.actions_["forward"].isEnabled()
+    model = window.train_page.model
+    assert model is not None
+    assert model.scenario is not None
+    assert model.scenario.id == "xor"
+    model.set_epochs(300)
+    model.start()
+    qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
+    qtbot.waitUntil(lambda: model.can_step_through, timeout=10_000)
+    assert window.train_page.pane is not None
+    opened = model.step_through()
+    window.train_page.pane.step_through_requested.emit(opened.scenario, opened.rows)
+    assert window.step_page.isVisible()
+    session = window.stepper.session
+    assert session.trace.value(Ref(Quantity.WEIGHT, 1, 0, 0)) == pytest.approx(
+        opened.scenario.layers[0].weights[0, 0]
+    )
+    window.set_mode("train")
+    assert model.state == "finished"
