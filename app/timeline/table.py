@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWid
 
 from app.commands import Editor
 from app.theme import Appearance
+from app.timeline.sizes import gentle
 from app.timeline.table_filter import ParameterFilter
 from app.timeline.table_model import HEADERS, Column, ParameterTableModel
 from app.timeline.table_view import ParameterDelegate, ParameterView
@@ -78,6 +79,14 @@ class ParameterTable(QWidget):
         self.view.derivation_requested.connect(self.derive_current)
         self._delegate.answered.connect(self.say)
         self._appearance.changed.connect(self._restyle)
+
+    @property
+    def _margin(self) -> int:
+        return gentle(self._appearance, 10)
+
+    @property
+    def _padding(self) -> int:
+        return gentle(self._appearance, 6)
 
     @property
     def current_ref(self) -> Ref | None:
@@ -175,10 +184,14 @@ class ParameterTable(QWidget):
 
     def _restyle(self) -> None:
         appearance = self._appearance
-        pad = appearance.px(10)
-        self._column.setContentsMargins(pad, pad, pad, pad)
-        self._column.setSpacing(appearance.px(8))
+        margin, pad = self._margin, self._padding
+        self._column.setContentsMargins(margin, margin, margin, margin)
+        self._column.setSpacing(gentle(appearance, 8))
         self.view.setFont(appearance.font())
+        self.view.setStyleSheet(
+            f"QTableView::item {{ padding: 2px {pad}px; }}"
+            f" QHeaderView::section {{ padding: {pad}px {pad}px; }}"
+        )
         height = QFontMetrics(appearance.font()).height() + appearance.px(10)
         self.view.verticalHeader().setDefaultSectionSize(height)
         self._measure()
@@ -196,9 +209,9 @@ class ParameterTable(QWidget):
     def _size_columns(self) -> None:
         """Give the columns their words' width and the room between them that there is."""
         px = self._appearance.px
-        # The style sheet's padding on both sides, and the frame a cell with the focus has.
-        least, most = px(16) + 8, px(30)
-        room = self.width() - 2 * px(10) - px(16) - sum(self._inked)
+        # The padding on both sides, and the frame that a cell with the focus has.
+        least, most = 2 * self._padding + 8, px(30)
+        room = self.width() - 2 * self._margin - px(16) - sum(self._inked)
         between = max(least, min(most, room // len(Column)))
         for column, inked in enumerate(self._inked):
             if self.view.columnWidth(column) != inked + between:
@@ -212,7 +225,7 @@ class ParameterTable(QWidget):
     def sizeHint(self) -> QSize:
         """Give room for every column and some rows."""
         px = self._appearance.px
-        margins = 2 * px(10) + px(14)
+        margins = 2 * self._margin + px(16)
         return QSize(sum(self._inked) + px(26) * len(Column) + margins, px(260))
 
     def _widest_words(self, column: int) -> list[str]:

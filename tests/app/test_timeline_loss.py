@@ -196,3 +196,12 @@ def test_the_picture_follows_theme_and_losses(
     pictures.append(plot.canvas.grab().toImage())
     assert pictures[0] != pictures[1]
     assert pictures[1] != pictures[2]
+
+
+def test_a_narrow_plot_puts_the_choice_under_the_readout(qtbot: QtBot, plot: LossPlot) -> None:
+    assert plot.logarithmic.x() > plot.readout.geometry().right()
+    plot.resize(320, 300)
+    qtbot.waitUntil(lambda: plot.logarithmic.y() >= plot.readout.geometry().bottom())
+    assert plot.readout.width() >= plot.readout.sizeHint().width()
+    plot.resize(640, 20)
+    assert not plot.canvas.grab().isNull()
