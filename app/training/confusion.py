@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Appearance, mix
@@ -24,9 +24,7 @@ class ConfusionMatrix(QWidget):
         self._appearance = appearance
         self._counts: NDArray[np.int64] | None = None
         self._classes: tuple[str, ...] = ()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("confusion matrix")
         appearance.changed.connect(self._restyle)
 
@@ -36,7 +34,7 @@ class ConfusionMatrix(QWidget):
             return
         if classes != self._classes:
             self._classes = classes
-            self.updateGeometry()
+            self.setFixedHeight(self.heightForWidth(self.width()))
         self._counts = counts
         if counts is not None:
             total, right = int(counts.sum()), int(np.trace(counts))
@@ -44,7 +42,7 @@ class ConfusionMatrix(QWidget):
         self.update()
 
     def _restyle(self) -> None:
-        self.updateGeometry()
+        self.setFixedHeight(self.heightForWidth(self.width()))
         self.update()
 
     # Sizes ------------------------------------------------------------------------------
@@ -65,9 +63,10 @@ class ConfusionMatrix(QWidget):
         most = self._appearance.px(24 if n > FEW else 44)
         return min(most, max(self._appearance.text_px(12) + 6, (width - self._head) // n))
 
-    def hasHeightForWidth(self) -> bool:
-        """Tell that the height follows from the width."""
-        return True
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that goes with the new width."""
+        super().resizeEvent(event)
+        self.setFixedHeight(self.heightForWidth(self.width()))
 
     def heightForWidth(self, width: int) -> int:
         """Give the height of the rows under their heading."""

@@ -2,7 +2,17 @@
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Appearance, Theme
@@ -47,9 +57,7 @@ class DigitGrid(QWidget):
         self.current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("sample digits")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         appearance.changed.connect(self._restyle)
 
     def set_samples(
@@ -97,7 +105,7 @@ class DigitGrid(QWidget):
     def _restyle(self) -> None:
         theme = self._appearance.theme
         self._pictures = [picture(row, self._shape, theme) for row in self._x]
-        self.updateGeometry()
+        self.setFixedHeight(self.heightForWidth(self.width()))
         self.update()
 
     # Places -----------------------------------------------------------------------------
@@ -125,12 +133,13 @@ class DigitGrid(QWidget):
         return QSize(self._appearance.px(360), self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the size of four pictures a line."""
-        return QSize(self._appearance.px(180), self.heightForWidth(self.width()))
+        """Give the least width at which the pictures can be told apart."""
+        return QSize(self._appearance.px(160), self.heightForWidth(self.width()))
 
-    def hasHeightForWidth(self) -> bool:
-        """Tell that the height follows from the width."""
-        return True
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that goes with the new width."""
+        super().resizeEvent(event)
+        self.setFixedHeight(self.heightForWidth(self.width()))
 
     def heightForWidth(self, width: int) -> int:
         """Give the height of the lines that fit this width."""

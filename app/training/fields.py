@@ -162,7 +162,7 @@ class SettingsForm(QWidget):
     def restyle(self) -> None:
         """Follow the look."""
         self._flow.set_gaps(self._appearance.px(12), self._appearance.px(6))
-        for field, digits in zip(self.fields, (6, 4, 5, 4), strict=True):
+        for field, digits in zip(self.fields, (5, 4, 5, 3), strict=True):
             field.restyle(digits)
 
 

@@ -47,6 +47,7 @@ class TrainingPane(QWidget):
         self._model, self._appearance = model, appearance
         self._choices = training_choices()
         self._facts: DataFacts | None = None
+        self._curves_first = False
         self.chooser = QComboBox()
         self.description = QLabel()
         self.shape = QLabel()
@@ -258,7 +259,7 @@ class TrainingPane(QWidget):
 
     def _restyle(self) -> None:
         px = self._appearance.px
-        self.chooser.setFont(self._appearance.font(18, 700))
+        self.chooser.setFont(self._appearance.font(17, 700))
         self._column.setContentsMargins(px(20), px(14), px(20), px(10))
         self._column.setSpacing(px(10))
         self._notice_row.setContentsMargins(px(12), px(8), px(12), px(8))
@@ -276,9 +277,10 @@ class TrainingPane(QWidget):
         small = scenario is not None and scenario.dataset is None
         share = 0.26 if small else 0.31
         side = round(max(px(250), min(px(400), self.width() * share)))
-        side = min(side, round(self.width() * 0.4))
+        side = min(side, round(self.width() * 0.44))
         self.side.setFixedWidth(side)
         self.chooser.setMinimumWidth(min(px(420), self.width() // 3))
+        self._set_order(self.height() < px(420))
         cramped = self.height() < px(600)
         for label in (self.description, self.shape):
             label.setHidden(cramped or not label.text())
@@ -288,6 +290,15 @@ class TrainingPane(QWidget):
         beside = self.width() - side >= px(540)
         direction = QBoxLayout.Direction
         self._plots.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+
+    def _set_order(self, curves_first: bool) -> None:
+        """Put what explains the curves under them where the height shows one or the other."""
+        if curves_first != self._curves_first:
+            self._curves_first = curves_first
+            for widget in (self.tiles, self.legend):
+                self._column.removeWidget(widget)
+                place = self._column.count() if curves_first else self._column.count() - 1
+                self._column.insertWidget(place, widget)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the grounds and the line between them."""

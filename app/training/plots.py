@@ -162,7 +162,7 @@ class CurvePlot(QWidget):
         left = item.getAxis("left")
         left.setScale(100.0 if self._share else 1.0)
         left.setWidth(appearance.px(58))
-        item.layout.setContentsMargins(0, appearance.px(6), appearance.px(8), 0)
+        item.layout.setContentsMargins(0, appearance.px(6), appearance.px(16), 0)
         item.getAxis("bottom").setHeight(appearance.px(42))
         item.showGrid(x=False, y=True, alpha=0.16 if theme.name == "light" else 0.24)
 

@@ -28,6 +28,7 @@ class RowsTable(QTableWidget):
         super().__init__(0, len(HEADINGS))
         self._appearance = appearance
         self._labels: IntArray | None = None
+        self._widest = -1
         self._classes: tuple[str, ...] = ()
         self.setHorizontalHeaderLabels(list(HEADINGS))
         self.setAccessibleName("rows")
@@ -78,7 +79,7 @@ class RowsTable(QTableWidget):
                 item.setText("not finite")
                 item.setForeground(QColor(theme.error))
                 continue
-            words = ", ".join(f"{value:.3f}" for value in outputs[row])
+            words = "\n".join(f"{value:.3f}" for value in outputs[row])
             if self._labels is None:
                 item.setText(words)
                 continue
@@ -88,9 +89,9 @@ class RowsTable(QTableWidget):
                 words = f"{self._classes[predicted[row]]} ({share:.2f})"
             item.setText(f"{words} {'✓' if right else '✗'}")
             item.setForeground(QColor(theme.good if right else theme.error))
-        width = self.columnWidth(0)
-        self.resizeColumnToContents(2)
-        if width != self.columnWidth(0):
+        widest = max((self.sizeHintForColumn(column) for column in (1, 2)), default=0)
+        if widest != self._widest:
+            self._widest = widest
             self._fit()
 
     @property
@@ -113,8 +114,9 @@ class RowsTable(QTableWidget):
 
     def _fit(self) -> None:
         # Right or wrong also says what was right: in a narrow pane the target goes.
-        narrow = self._labels is not None and self.viewport().width() < self._appearance.px(260)
-        self.setColumnHidden(1, narrow)
+        needed = sum(self.sizeHintForColumn(column) for column in range(len(HEADINGS)))
+        narrow = needed + self._appearance.px(30) > self.viewport().width()
+        self.setColumnHidden(1, self._labels is not None and narrow)
         self.resizeRowsToContents()
         self.setFixedHeight(self._height())
 

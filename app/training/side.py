@@ -10,7 +10,7 @@ from app.training.comparison import Comparison, Standing
 from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid, Probabilities
 from app.training.rows_table import RowsTable
-from app.training.words import references
+from app.training.words import gentle, references
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_worker import Samples
 from engine.arrays import FloatArray
@@ -165,7 +165,12 @@ class SidePanel(QScrollArea):
     def restyle(self) -> None:
         """Follow the look."""
         px, theme = self._appearance.px, self._appearance.theme
-        self._column.setContentsMargins(px(20), px(16), px(20), px(16))
+        margin = gentle(self._appearance, 20)
+        self._column.setContentsMargins(margin, px(14), margin, px(14))
+        pad = gentle(self._appearance, 6)
+        self.button.setStyleSheet(
+            f"QPushButton {{ padding-left: {pad}px; padding-right: {pad}px; }}"
+        )
         self._column.setSpacing(px(8))
         self.button.setIcon(icon("step-into", theme.text, px(18), theme.disabled))
         if self._samples is not None and self._model.outputs is not None:
@@ -212,7 +217,7 @@ def row_words(
         if samples.labels is not None and _is_one_hot(samples.y_true[index]):
             targets.append(classes[samples.labels[index]])
         else:
-            targets.append(", ".join(f"{value:.4g}" for value in samples.y_true[index]))
+            targets.append("\n".join(f"{value:.4g}" for value in samples.y_true[index]))
     return names, targets
 
 
@@ -243,7 +248,7 @@ def standings_of(model: TrainingModel) -> tuple[Standing, ...]:
         own = (
             Standing("this network, all test rows", run.final.test_accuracy, True),
             Standing(
-                "this network, unknowns left out",
+                "the same, unknowns left out",
                 run.final.test_accuracy_without_unknowns,
                 True,
             ),

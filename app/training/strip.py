@@ -219,8 +219,8 @@ class RunStrip(QWidget):
                 f"QToolButton {{ padding: {pad}; min-width: {side}px; min-height: {side}px; }}"
             )
         self.start_button.setMinimumWidth(0 if narrow else widest + px(58))
-        for line in (self.epoch, self.run):
-            line.words.setHidden(line is self.epoch and self.width() < px(760))
+        self.epoch.words.setHidden(self.width() < px(760))
+        self.epoch.setHidden(self.width() < px(440))
 
     def minimumSizeHint(self) -> QSize:
         """Give a width at which the settings stand two to a line."""

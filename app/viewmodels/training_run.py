@@ -65,8 +65,10 @@ class TrainingRun:
     def _take_progress(self, progress: Progress) -> None:
         before, self.progress = self.progress, progress
         place = (progress.epoch, progress.batch)
-        moved = before is None or place != (before.epoch, before.batch)
-        if moved and progress.batches > 1:
+        known = (0, 0) if before is None else (before.epoch, before.batch)
+        # A mean over a handful of batches would stand out for nothing but its noise.
+        fresh = progress.batch if place[0] != known[0] else place[1] - known[1]
+        if progress.batches > 1 and fresh > min(20, progress.batches // 20):
             at = progress.epoch - 1 + progress.batch / progress.batches
             self.curves.batch_loss.add(at, progress.recent_loss)
             if progress.recent_accuracy is not None:

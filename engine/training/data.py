@@ -103,14 +103,15 @@ def load_training_data(plan: TrainingPlan) -> TrainingData:
 def class_labels(y_true: FloatArray, activation: str) -> IntArray | None:
     """Return the classes that targets name, or None where they are numbers to be met.
 
-    Several outputs name a class when every target lies between 0 and 1 and exactly one of each
-    row is above 0.5; a single sigmoid output when every target is 0 or 1.
+    A single sigmoid output names one when every target is 0 or 1. Several outputs do when one
+    target of each row is 1 and the others are 0, softmax outputs also with softer targets.
     """
+    exact = bool(np.isin(y_true, (0.0, 1.0)).all())
     if y_true.shape[1] == 1:
-        is_class = activation == "sigmoid" and bool(np.isin(y_true, (0.0, 1.0)).all())
+        is_class = exact and activation == "sigmoid"
     else:
-        within = (y_true >= 0.0) & (y_true <= 1.0)
-        is_class = bool(within.all() and ((y_true > 0.5).sum(axis=1) == 1).all())
+        single = bool(((y_true > 0.5).sum(axis=1) == 1).all())
+        is_class = single and (exact or activation == "softmax")
     return predicted_classes(y_true) if is_class else None
 
 
