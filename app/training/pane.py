@@ -259,7 +259,9 @@ class TrainingPane(QWidget):
 
     def _restyle(self) -> None:
         px = self._appearance.px
-        self.chooser.setFont(self._appearance.font(17, 700))
+        # A font that is set would be lost when the application's style sheet changes.
+        size = self._appearance.text_px(17)
+        self.chooser.setStyleSheet(f"QComboBox {{ font-size: {size}px; font-weight: 700; }}")
         self._column.setContentsMargins(px(20), px(14), px(20), px(10))
         self._column.setSpacing(px(10))
         self._notice_row.setContentsMargins(px(12), px(8), px(12), px(8))
@@ -295,10 +297,10 @@ class TrainingPane(QWidget):
         """Put what explains the curves under them where the height shows one or the other."""
         if curves_first != self._curves_first:
             self._curves_first = curves_first
-            for widget in (self.tiles, self.legend):
+            for widget in (self.legend, self.tiles):
                 self._column.removeWidget(widget)
-                place = self._column.count() if curves_first else self._column.count() - 1
-                self._column.insertWidget(place, widget)
+                above = self._column.indexOf(self.notice) + 1
+                self._column.insertWidget(self._column.count() if curves_first else above, widget)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the grounds and the line between them."""

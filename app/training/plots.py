@@ -59,6 +59,9 @@ class CurvePlot(QWidget):
         item.setMouseEnabled(False, False)
         item.hideButtons()
         item.disableAutoRange()
+        for side in ("left", "bottom"):
+            # Once and here: the call also scales the axis to its present range, 0 to 1.
+            item.getAxis(side).enableAutoSIPrefix(False)
         self.plot.setFrameStyle(0)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -155,7 +158,6 @@ class CurvePlot(QWidget):
                 maxTickLevel=0,
                 hideOverlappingLabels=False,
             )
-            axis.enableAutoSIPrefix(False)
         style = {"color": theme.muted, "font-size": f"{appearance.text_px(13)}px"}
         item.setLabel("bottom", "epoch", **style)
         item.setLabel("left", "accuracy, %" if self._share else "loss", **style)

@@ -86,7 +86,14 @@ class SidePanel(QScrollArea):
             return None
         if not self.digits.isHidden():
             return self.digits.current
+        if self.table.current is None and not self._is_inline:
+            return 0
         return self.table.current
+
+    @property
+    def _is_inline(self) -> bool:
+        scenario = self._model.scenario
+        return scenario is None or scenario.dataset is None
 
     def refresh(self) -> None:
         """Follow the run."""
@@ -128,6 +135,8 @@ class SidePanel(QScrollArea):
             self.samples_note.setText(_rows_note(scenario))
             names, targets = row_words(scenario, samples, facts.classes)
             self.table.set_rows(names, targets, samples.labels, facts.classes)
+            if not self._is_inline:
+                self.table.selectRow(0)
 
     def _show_chosen(self, index: int) -> None:
         samples, facts = self._samples, self._model.facts
