@@ -4,22 +4,17 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from app.graph.arrangement import Gap
-from app.graph.canvas import BARE, FULL, PLAIN, SHORT, Canvas, parameter_content
+from app.graph.canvas import Canvas
+from app.graph.edge_labels import EdgeLabels
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge
-from app.graph.label import Content, Label
+from app.graph.label import Label
 from app.theme import mix
-from engine.quantities import Quantity, Ref
+from engine.quantities import Ref
 
 DENSE = 64
 """From this many edges between two layers on they are drawn by strength, without arrowheads."""
-
-STRONGEST = 4
-"""How many labels stand in a gap that is too dense for all, while none of it is lit."""
-
-_ALONG = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75)
 
 REACH = 6.0
 """How close the pointer must come to an edge, in pixels."""
@@ -39,8 +34,7 @@ class Edges:
             for source in range(self.n_in)
         ]
         self.items = {place: Edge(canvas.scene) for place in self.places}
-        self.labels: dict[Place, Label] = {}
-        self._spare: list[Label] = []
+        self._labels = EdgeLabels(canvas, layer, self.items)
         self._lit: set[Place] = set()
         self._strongest = 1.0
 
@@ -66,9 +60,9 @@ class Edges:
         for place in changed:
             self._dress(place, float(weights[place.unit or 0, place.source or 0]))
         if self.canvas.arrangement.gaps[self.layer - 1].labelled:
-            self._label_all()
+            self._labels.label_all()
         else:
-            self._label_some(weights)
+            self._labels.label_some(self._lit, weights)
 
     def _dress(self, place: Place, weight: float) -> None:
         canvas, emphasis = self.canvas, self.canvas.emphasis
@@ -96,174 +90,14 @@ class Edges:
             head=head * canvas.scale,
         )
 
-    def _ref(self, place: Place) -> Ref:
-        return Ref(Quantity.WEIGHT, self.layer, place.unit, place.source)
-
-    def _label(self, place: Place) -> Label:
-        if place not in self.labels:
-            self.labels[place] = self._spare.pop() if self._spare else Label(self.canvas.scene)
-        return self.labels[place]
-
-    def _label_all(self) -> None:
-        """Label every edge at the place the layout found for it."""
-        canvas = self.canvas
-        gap = canvas.arrangement.gaps[self.layer - 1]
-        roomy = gap.height > 1.6 * canvas.fonts.height("weight")
-        taken: list[Box] = list(canvas.obstacles)
-        for place in self._by_priority(self.places):
-            label = self._label(place)
-            content, inline, size = self._content(place, label, gap, roomy)
-            centre = self._line(place).at(gap.fractions[place.unit or 0][place.source or 0])
-            box = Box.around(centre, *size)
-            if size[0] > gap.width + 0.5 or size[1] > gap.height + 0.5:
-                content, size, box = self._squeezed(place, label, content, size, taken)
-            if any(box.overlaps(other) for other in taken):
-                self._hide(place)
-                continue
-            taken.append(box)
-            label.write(canvas.fonts, content, box.centre, inline, size)
-            self._point_at(place, box)
-
-    def _content(
-        self, place: Place, label: Label, gap: Gap, roomy: bool
-    ) -> tuple[Content, bool, tuple[float, float]]:
-        """Choose the fullest text that fits the room of a label."""
-        for detail in (FULL, SHORT, PLAIN) if roomy else (PLAIN,):
-            content = parameter_content(self.canvas, self._ref(place), detail)
-            for inline in (True, False):
-                size = label.extent(self.canvas.fonts, content, inline)
-                if size[0] <= gap.width + 0.5 and size[1] <= gap.height + 0.5:
-                    return content, inline, size
-        return content, False, size
-
-    def _point_at(self, place: Place, box: Box) -> None:
-        """Let the loss flow into the label of the weight whose gradient it is."""
-        target = self.canvas.emphasis.target
-        if target is None or target.quantity is not Quantity.WEIGHT_GRADIENT:
-            return
-        if place == self.canvas.emphasis.target_place:
-            self.items[place].point_into(box, 13.0 * self.canvas.scale)
-
-    def _by_priority(self, places: Iterable[Place]) -> list[Place]:
-        emphasis = self.canvas.emphasis
-        return sorted(
-            places,
-            key=lambda place: (
-                place != emphasis.target_place,
-                place not in emphasis.hovered,
-                place not in emphasis.places,
-                place != emphasis.selected,
-            ),
-        )
-
-    def _hide(self, place: Place) -> None:
-        ref = self._ref(place)
-        for quantity in (Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT):
-            self.canvas.shown[ref.as_quantity(quantity)] = ""
-        label = self.labels.pop(place, None)
-        if label is not None:
-            label.show(False)
-            self._spare.append(label)
-
-    def _squeezed(
-        self,
-        place: Place,
-        label: Label,
-        content: Content,
-        size: tuple[float, float],
-        taken: list[Box],
-    ) -> tuple[Content, tuple[float, float], Box]:
-        """Find room for a label larger than its own, or make it say less."""
-        line = self._line(place)
-        gap = self.canvas.arrangement.gaps[self.layer - 1]
-        for _ in range(3):
-            box = self._along(line, size, taken)
-            if box is not None:
-                return content, size, box
-            if content.head and content.extra and not content.struck:
-                content = parameter_content(self.canvas, self._ref(place), BARE)
-            else:
-                content = content._replace(head="", struck=False, extra="")
-            size = label.extent(self.canvas.fonts, content, inline=False)
-        centre = line.at(gap.fractions[place.unit or 0][place.source or 0])
-        return content, size, Box.around(centre, *size)
-
-    def _along(self, line: Line, size: tuple[float, float], taken: list[Box]) -> Box | None:
-        """Find a place on an edge for a label larger than its own, clear of the units."""
-        arrangement = self.canvas.arrangement
-        units = [
-            arrangement.unit_footprint(layer, unit)
-            for layer in (self.layer - 1, self.layer)
-            for unit in range(len(arrangement.units[layer]))
-        ]
-        for fraction in _ALONG:
-            box = Box.around(line.at(fraction), *size)
-            if not any(box.overlaps(other, 2.0) for other in (*units, *taken)):
-                return box
-        return None
-
-    def _within(self, box: Box) -> Box:
-        """Move a label sideways out of the columns' way."""
-        arrangement = self.canvas.arrangement
-        half = arrangement.style.footprint / 2 * arrangement.scale + 3
-        left = arrangement.columns[self.layer - 1] + half
-        right = arrangement.columns[self.layer] - half
-        centre = min(max(box.centre.x, left + box.width / 2), right - box.width / 2)
-        shift = centre - box.centre.x
-        return Box(box.left + shift, box.top, box.right + shift, box.bottom)
-
-    def _label_some(self, weights: np.ndarray) -> None:
-        """Label what stands out, or the strongest few, as far as there is room."""
-        canvas = self.canvas
-        room = self._room()
-        wanted = self._by_priority(self._lit) or self._strongest_places(weights)
-        taken: list[Box] = list(canvas.obstacles)
-        for place in wanted:
-            label = self._label(place)
-            for detail in (PLAIN, BARE) if place in self._lit else (PLAIN,):
-                content = parameter_content(canvas, self._ref(place), detail)
-                size = label.extent(canvas.fonts, content, inline=False)
-                if size[0] <= room.width:
-                    break
-            if size[0] > room.width:
-                self._hide(place)
-                continue
-            centre = self._line(place).at(self._fraction(place, wanted))
-            box = self._within(Box.around(centre, *size))
-            if any(box.overlaps(other, 1.0) for other in taken):
-                self._hide(place)
-                continue
-            taken.append(box)
-            label.write(canvas.fonts, content, box.centre, False, size)
-            self._point_at(place, box)
-        for place in self.labels.keys() - set(wanted):
-            self._hide(place)
-
-    def _room(self) -> Gap:
-        """Give the room for a label between the two columns."""
-        arrangement = self.canvas.arrangement
-        between = arrangement.columns[self.layer] - arrangement.columns[self.layer - 1]
-        width = between - (arrangement.style.footprint + 10) * arrangement.scale
-        return Gap(width, 3 * self.canvas.fonts.height("weight"))
-
-    def _strongest_places(self, weights: np.ndarray) -> list[Place]:
-        order = np.argsort(-np.abs(weights), axis=None)[:STRONGEST]
-        return [self.places[int(index)] for index in order]
-
-    def _fraction(self, place: Place, wanted: list[Place]) -> float:
-        """Keep labels apart: near the sources where edges meet in a unit, and the reverse."""
-        if len(wanted) > 1 and len({other.unit for other in wanted}) == 1:
-            return 0.3
-        if len(wanted) > 1 and len({other.source for other in wanted}) == 1:
-            return 0.7
-        return 0.5 if place in self._lit else 0.4
+    @property
+    def labels(self) -> dict[Place, Label]:
+        """The labels that are shown."""
+        return self._labels.labels
 
     def hit_label(self, point: Point) -> Place:
         """Give the weight whose label is at a point."""
-        for place, label in self.labels.items():
-            if label.visible and label.box.contains(point):
-                return place
-        return NOWHERE
+        return self._labels.hit(point)
 
     def nearest(self, point: Point) -> tuple[float, Place]:
         """Give the edge closest to a point, and its distance."""

@@ -35,6 +35,7 @@ class GraphHeader(QWidget):
     def __init__(self, stepper: Stepper, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._stepper, self._appearance = stepper, appearance
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence = Sentence(self)
         self.row = QLabel(self)
         self.previous = self._button("Previous sample")
@@ -70,6 +71,8 @@ class GraphHeader(QWidget):
         appearance, px = self._appearance, self._appearance.px
         self._layout.setContentsMargins(px(18), px(6), px(10), 0)
         self._layout.setSpacing(px(4))
+        ground = appearance.theme.background
+        self.setStyleSheet(f"GraphHeader {{ background: {ground}; }}")
         self.row.setFont(appearance.font(13))
         self.row.setStyleSheet(f"color: {appearance.theme.muted}; background: transparent;")
         for button, name in (

@@ -16,7 +16,7 @@ NEGATIVE_DASH = (5.0, 3.0)
 """The dash pattern of a negative weight, in widths of a thin line, in pixels."""
 
 # What lies above what.
-EDGES, LIT_EDGES, PLATES, TEXTS, LABELS, LABEL_TEXTS, TOP = range(7)
+EDGES, LIT_EDGES, GROUNDS, PLATES, TEXTS, LABELS, LABEL_TEXTS = range(7)
 
 
 def rect_of(box: Box) -> QRectF:

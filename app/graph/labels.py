@@ -49,8 +49,7 @@ def place_labels(
     width, height : float
         The extent of a label; all are equally large.
     obstacles : ndarray of shape (n, 4)
-        Left, top, right and bottom of what no label may cover. Labels also stay between the
-        first and the last x of the edges.
+        Left, top, right and bottom of what no label may cover.
 
     Returns
     -------
@@ -62,8 +61,6 @@ def place_labels(
     start, span = ends[:, None, :2], ends[:, None, 2:] - ends[:, None, :2]
     centres = start + _CANDIDATES[None, :, None] * span
     allowed = _free(centres, width, height, obstacles)
-    allowed &= centres[..., 0] - width / 2 >= ends[:, 0].min() - SPACING
-    allowed &= centres[..., 0] + width / 2 <= ends[:, 2].max() + SPACING
     if not allowed.any(axis=1).all():
         return None
     through = _crossings(ends, centres, width, height)
@@ -121,16 +118,18 @@ def _starts(
     if not len(usable):
         usable = np.arange(count)
     picks = usable[np.linspace(0, len(usable) - 1, min(len(usable), 15)).round().astype(int)]
+    # What the labels of even and of odd rank cost at each candidate.
+    even = np.minimum(cost, 1e6)[rank % 2 == 0].sum(axis=0)
+    odd = np.minimum(cost, 1e6)[rank % 2 == 1].sum(axis=0)
+    pairs = [(near, far) for near in picks for far in picks if near <= far]
+    pairs.sort(key=lambda pair: float(even[pair[0]] + odd[pair[1]]))
     rows = np.arange(edges)
     found = []
-    for near in picks:
-        for far in picks:
-            if far < near:
-                continue
-            chosen = np.where(rank % 2 == 0, near, far)
-            clashes = _clashes(centres[rows, chosen], reach)
-            score = 50.0 * clashes + float(np.minimum(cost[rows, chosen], 1e6).sum())
-            found.append((score, chosen))
+    for near, far in pairs:
+        chosen = np.where(rank % 2 == 0, near, far)
+        found.append((_clashes(centres[rows, chosen], reach), chosen))
+        if sum(clashes == 0 for clashes, _ in found) == 2:
+            break
     found.sort(key=lambda item: item[0])
     return [chosen for _, chosen in found[:_STARTS]]
 

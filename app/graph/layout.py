@@ -13,6 +13,8 @@ from app.graph.geometry import Box, Point
 from app.graph.labels import place_labels
 from app.graph.measures import STYLES, Measures, Style
 
+FAR = 1e6
+
 LARGEST_SCALE = 1.6
 """How far text grows beyond the chosen text size where there is room."""
 
@@ -215,13 +217,15 @@ class _Planner:
         n_out, n_in = self.shape.sizes[layer], self.shape.sizes[layer - 1]
         lines = [draft.edge(layer, unit, source) for unit in range(n_out) for source in range(n_in)]
         ends = np.array(lines)
-        obstacles = np.array(
-            [
-                draft.unit_footprint(number, unit).grown(3)
-                for number in (layer - 1, layer)
-                for unit in range(self.shape.sizes[number])
-            ]
-        )
+        units = [
+            draft.unit_footprint(number, unit).grown(3)
+            for number in (layer - 1, layer)
+            for unit in range(self.shape.sizes[number])
+        ]
+        # Beyond the middle of the columns the labels of the next gap begin.
+        left, right = draft.columns[layer - 1] + 2, draft.columns[layer] - 2
+        sides = [(-FAR, -FAR, left, FAR), (right, -FAR, FAR, FAR)]
+        obstacles = np.array([*units, *sides])
         found, found_crossed = Gap(), 0
         for index, (width, height) in enumerate(reversed(self.measures.labels(layer))):
             placed = place_labels(ends, width * self.scale, height * self.scale, obstacles)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final
 
-
 if TYPE_CHECKING:
     from app.graph.arrangement import Shape
 

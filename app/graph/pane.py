@@ -113,12 +113,7 @@ class GraphPane(QWidget):
         self.view.setAccessibleDescription(self.header.sentence.text())
 
     def _dress(self) -> None:
-        ground = QColor(self._appearance.theme.background)
-        self.view.setBackgroundBrush(QBrush(ground))
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.Window, ground)
-        self.setPalette(palette)
-        self.setAutoFillBackground(True)
+        self.view.setBackgroundBrush(QBrush(QColor(self._appearance.theme.background)))
         self._fill()
 
     def _fill(self) -> None:

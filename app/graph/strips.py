@@ -8,7 +8,7 @@ from app.graph.arrangement import grid_of
 from app.graph.canvas import Canvas
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Point
-from app.graph.items import TEXTS, Plate, Text
+from app.graph.items import PLATES, TEXTS, Plate, Text
 from app.graph.wording import cell_names, shortened
 from app.theme import mix
 from engine.arrays import FloatArray
@@ -25,7 +25,7 @@ class Picture:
         self.canvas = canvas
         self.frame = Plate(canvas.scene)
         self.pixmap = QGraphicsPixmapItem()
-        self.pixmap.setZValue(2.5)
+        self.pixmap.setZValue(PLATES + 0.5)
         canvas.scene.addItem(self.pixmap)
         self._shown: tuple[object, ...] = ()
 

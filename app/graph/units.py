@@ -3,7 +3,7 @@
 from app.graph.canvas import FULL, PLAIN, Canvas, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Point
-from app.graph.items import Plate, Text
+from app.graph.items import GROUNDS, Plate, Text
 from app.graph.label import Label
 from engine.quantities import Quantity, Ref
 
@@ -24,7 +24,7 @@ class _Unit:
         self.value = Text(canvas.scene)
         self.z = Text(canvas.scene)
         self.back = Text(canvas.scene)
-        self.grounds = (Plate(canvas.scene, 1), Plate(canvas.scene, 1))
+        self.grounds = (Plate(canvas.scene, GROUNDS), Plate(canvas.scene, GROUNDS))
 
     def ref(self, quantity: Quantity) -> Ref:
         return Ref(quantity, self.layer, self.unit)

@@ -1,0 +1,250 @@
+"""The labels of the weights between two layers that are drawn unit by unit."""
+
+from collections.abc import Collection, Iterable
+
+import numpy as np
+
+from app.graph.arrangement import Gap
+from app.graph.canvas import BARE, FULL, PLAIN, SHORT, Canvas, parameter_content
+from app.graph.emphasis import NOWHERE, Place
+from app.graph.geometry import Box, Line, Point
+from app.graph.items import Edge
+from app.graph.label import Content, Label
+from engine.arrays import FloatArray
+from engine.quantities import Quantity, Ref
+
+STRONGEST = 4
+"""How many labels stand in a gap that is too dense for all, while none of it is lit."""
+
+_ALONG = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75)
+
+
+class EdgeLabels:
+    """Names and values on the edges into one layer.
+
+    Parameters
+    ----------
+    canvas : Canvas
+        Models and look.
+    layer : int
+        The layer the edges run into.
+    items : dict of Place to Edge
+        The edges.
+    """
+
+    def __init__(self, canvas: Canvas, layer: int, items: dict[Place, Edge]) -> None:
+        self.canvas, self.layer, self.items = canvas, layer, items
+        self.places = list(items)
+        self.labels: dict[Place, Label] = {}
+        self._spare: list[Label] = []
+
+    def _line(self, place: Place) -> Line:
+        return self.items[place].line
+
+    def _ref(self, place: Place) -> Ref:
+        return Ref(Quantity.WEIGHT, self.layer, place.unit, place.source)
+
+    def _label(self, place: Place) -> Label:
+        if place not in self.labels:
+            self.labels[place] = self._spare.pop() if self._spare else Label(self.canvas.scene)
+        return self.labels[place]
+
+    def label_all(self) -> None:
+        """Label every edge at the place the layout found for it."""
+        canvas = self.canvas
+        gap = canvas.arrangement.gaps[self.layer - 1]
+        roomy = gap.height > 1.6 * canvas.fonts.height("weight")
+        taken: list[Box] = list(canvas.obstacles)
+        for place in self._by_priority(self.places):
+            label = self._label(place)
+            if place == canvas.emphasis.target_place and self._tell_fully(place, label, taken):
+                continue
+            content, inline, size = self._content(place, label, gap, roomy)
+            box = Box.around(self._slot(place), *size)
+            if size[0] > gap.width + 0.5 or size[1] > gap.height + 0.5:
+                content, size, box = self._squeezed(place, label, content, size, taken)
+            if any(box.overlaps(other) for other in taken):
+                self._hide(place)
+                continue
+            taken.append(box)
+            label.write(canvas.fonts, content, box.centre, inline, size)
+            self._point_at(place, box)
+
+    def _tell_fully(self, place: Place, label: Label, taken: list[Box]) -> bool:
+        """Give the step's own weight all its decimals, where that covers no other label."""
+        canvas, gap = self.canvas, self.canvas.arrangement.gaps[self.layer - 1]
+        content = parameter_content(canvas, self._ref(place), FULL)
+        size = label.extent(canvas.fonts, content, inline=True)
+        inline = size[0] <= gap.width
+        if not inline:
+            size = label.extent(canvas.fonts, content, inline=False)
+        others = [
+            Box.around(self._slot(other), gap.width, gap.height)
+            for other in self.places
+            if other != place
+        ]
+        box = Box.around(self._slot(place), *size)
+        units = self._unit_boxes()
+        if any(box.overlaps(other, 1.0) for other in (*others, *units, *taken)):
+            return False
+        taken.append(box)
+        label.write(canvas.fonts, content, box.centre, inline, size)
+        self._point_at(place, box)
+        return True
+
+    def _slot(self, place: Place) -> Point:
+        """Give the place on its edge that the layout found for a label."""
+        gap = self.canvas.arrangement.gaps[self.layer - 1]
+        return self._line(place).at(gap.fractions[place.unit or 0][place.source or 0])
+
+    def _unit_boxes(self) -> list[Box]:
+        arrangement = self.canvas.arrangement
+        return [
+            arrangement.unit_footprint(layer, unit)
+            for layer in (self.layer - 1, self.layer)
+            for unit in range(len(arrangement.units[layer]))
+        ]
+
+    def _content(
+        self, place: Place, label: Label, gap: Gap, roomy: bool
+    ) -> tuple[Content, bool, tuple[float, float]]:
+        """Choose the fullest text that fits the room of a label."""
+        for detail in (FULL, SHORT, PLAIN) if roomy else (PLAIN,):
+            content = parameter_content(self.canvas, self._ref(place), detail)
+            for inline in (True, False):
+                size = label.extent(self.canvas.fonts, content, inline)
+                if size[0] <= gap.width + 0.5 and size[1] <= gap.height + 0.5:
+                    return content, inline, size
+        return content, False, size
+
+    def _point_at(self, place: Place, box: Box) -> None:
+        """Let the loss flow into the label of the weight whose gradient it is."""
+        target = self.canvas.emphasis.target
+        if target is None or target.quantity is not Quantity.WEIGHT_GRADIENT:
+            return
+        if place == self.canvas.emphasis.target_place:
+            self.items[place].point_into(box, 13.0 * self.canvas.scale)
+
+    def _by_priority(self, places: Iterable[Place]) -> list[Place]:
+        emphasis = self.canvas.emphasis
+        return sorted(
+            places,
+            key=lambda place: (
+                place != emphasis.target_place,
+                place not in emphasis.hovered,
+                place not in emphasis.places,
+                place != emphasis.selected,
+            ),
+        )
+
+    def _hide(self, place: Place) -> None:
+        ref = self._ref(place)
+        for quantity in (Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT):
+            self.canvas.shown[ref.as_quantity(quantity)] = ""
+        label = self.labels.pop(place, None)
+        if label is not None:
+            label.show(False)
+            self._spare.append(label)
+
+    def _squeezed(
+        self,
+        place: Place,
+        label: Label,
+        content: Content,
+        size: tuple[float, float],
+        taken: list[Box],
+    ) -> tuple[Content, tuple[float, float], Box]:
+        """Find room for a label larger than its own, or make it say less."""
+        line = self._line(place)
+        for _ in range(3):
+            box = self._along(line, size, taken)
+            if box is not None:
+                return content, size, box
+            if content.head and content.extra and not content.struck:
+                content = parameter_content(self.canvas, self._ref(place), BARE)
+            else:
+                content = self._least(place, content)
+            size = label.extent(self.canvas.fonts, content, inline=False)
+        return content, size, Box.around(self._slot(place), *size)
+
+    def _least(self, place: Place, content: Content) -> Content:
+        """Make a label say one number: the new value, or the weight."""
+        ref = self._ref(place)
+        if content.struck:
+            after = self.canvas.shown[ref.as_quantity(Quantity.NEW_WEIGHT)]
+            self.canvas.shown[ref] = ""
+            return content._replace(head="", value=after, struck=False, extra="")
+        self.canvas.shown[ref.as_quantity(Quantity.WEIGHT_GRADIENT)] = ""
+        return content._replace(head="", extra="")
+
+    def _along(self, line: Line, size: tuple[float, float], taken: list[Box]) -> Box | None:
+        """Find a place on an edge for a label larger than its own, clear of the units."""
+        units = self._unit_boxes()
+        for fraction in _ALONG:
+            box = Box.around(line.at(fraction), *size)
+            if not any(box.overlaps(other, 2.0) for other in (*units, *taken)):
+                return box
+        return None
+
+    def _within(self, box: Box) -> Box:
+        """Move a label sideways out of the columns' way."""
+        arrangement = self.canvas.arrangement
+        half = arrangement.style.footprint / 2 * arrangement.scale + 3
+        left = arrangement.columns[self.layer - 1] + half
+        right = arrangement.columns[self.layer] - half
+        centre = min(max(box.centre.x, left + box.width / 2), right - box.width / 2)
+        shift = centre - box.centre.x
+        return Box(box.left + shift, box.top, box.right + shift, box.bottom)
+
+    def label_some(self, lit: Collection[Place], weights: FloatArray) -> None:
+        """Label what stands out, or the strongest few, as far as there is room."""
+        canvas = self.canvas
+        room = self._room()
+        wanted = self._by_priority(lit) or self._strongest_places(weights)
+        taken: list[Box] = list(canvas.obstacles)
+        for place in wanted:
+            label = self._label(place)
+            for detail in (PLAIN, BARE) if place in lit else (PLAIN,):
+                content = parameter_content(canvas, self._ref(place), detail)
+                size = label.extent(canvas.fonts, content, inline=False)
+                if size[0] <= room.width:
+                    break
+            if size[0] > room.width:
+                self._hide(place)
+                continue
+            centre = self._line(place).at(self._fraction(wanted, quiet=not lit))
+            box = self._within(Box.around(centre, *size))
+            if any(box.overlaps(other, 1.0) for other in taken):
+                self._hide(place)
+                continue
+            taken.append(box)
+            label.write(canvas.fonts, content, box.centre, False, size)
+            self._point_at(place, box)
+        for place in self.labels.keys() - set(wanted):
+            self._hide(place)
+
+    def _room(self) -> Gap:
+        """Give the room for a label between the two columns."""
+        arrangement = self.canvas.arrangement
+        between = arrangement.columns[self.layer] - arrangement.columns[self.layer - 1]
+        width = between - (arrangement.style.footprint + 10) * arrangement.scale
+        return Gap(width, 3 * self.canvas.fonts.height("weight"))
+
+    def _strongest_places(self, weights: np.ndarray) -> list[Place]:
+        order = np.argsort(-np.abs(weights), axis=None)[:STRONGEST]
+        return [self.places[int(index)] for index in order]
+
+    def _fraction(self, wanted: list[Place], quiet: bool) -> float:
+        """Keep labels apart: near the sources where edges meet in a unit, and the reverse."""
+        if len(wanted) > 1 and len({other.unit for other in wanted}) == 1:
+            return 0.3
+        if len(wanted) > 1 and len({other.source for other in wanted}) == 1:
+            return 0.7
+        return 0.4 if quiet else 0.5
+
+    def hit(self, point: Point) -> Place:
+        """Give the weight whose label is at a point."""
+        for place, label in self.labels.items():
+            if label.visible and label.box.contains(point):
+                return place
+        return NOWHERE
