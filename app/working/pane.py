@@ -16,6 +16,7 @@ from app.working.layout import Looks, PageDrawing, Pages
 from app.working.prefetch import IdlePrefetcher
 from app.working.sheet import Sheet
 from engine.quantities import Ref
+from engine.trace import Trace
 
 MARGIN = 22.0
 """The space left and right of the text, at 100 %."""
@@ -45,8 +46,9 @@ class WorkingPane(QWidget):
         self._looks = Looks(appearance)
         self._pages = Pages()
         self._made: dict[tuple[int, int], Page] = {}
+        self._made_of: Trace | None = None
         self._page = Page(())
-        self._shown: tuple[int, int] | None = None
+        self._shown: tuple[str, int, int] | None = None
         self._own: Hashable | None = None
         self.sheet = Sheet(self)
         self.closed_form = ClosedForm(appearance)
@@ -60,9 +62,7 @@ class WorkingPane(QWidget):
         self._show()
 
     def _connect(self) -> None:
-        self._session.trace_changed.connect(self._forget_numbers)
-        self._session.scenario_changed.connect(self._forget_numbers)
-        self._working.changed.connect(self._follow)
+        self._working.changed.connect(self._show)
         self._selection.hovered_changed.connect(self._follow_hover)
         self._appearance.changed.connect(self._restyle)
         self.sheet.key_entered.connect(self._enter)
@@ -105,25 +105,16 @@ class WorkingPane(QWidget):
 
     # Following the models -----------------------------------------------------------------
 
-    def _forget_numbers(self) -> None:
-        self._made.clear()
-        self._shown = None
-
     def _restyle(self) -> None:
         self._looks = Looks(self._appearance)
         self._pages.forget()
         self.closed_form.restyle()
         self._show()
 
-    def _follow(self) -> None:
-        if not self._working.enabled or not self._session.is_open:
-            self._made.clear()
-        self._show()
-
     def _show(self) -> None:
         """Show the page of the present position."""
         self._page = self._page_of(self._playback.position)
-        place = (self._playback.position, self._session.iteration if self._session.is_open else 0)
+        place = self._place()
         moved = place != self._shown
         if moved and self.closed_form.is_open:
             self.closed_form.button.setChecked(False)
@@ -135,9 +126,19 @@ class WorkingPane(QWidget):
         if self._session.is_open and self._working.enabled:
             self.prefetcher.begin(self._playback.position, self._playback.length)
 
+    def _place(self) -> tuple[str, int, int]:
+        """Say which page it is: the same one with other numbers keeps its scroll position."""
+        session = self._session
+        if not session.is_open:
+            return "", 0, 0
+        return session.scenario.id, session.iteration, self._playback.position
+
     def _page_of(self, position: int) -> Page:
         if not self._session.is_open:
             return Page(())
+        if self._made_of is not self._session.trace:
+            self._made_of = self._session.trace
+            self._made.clear()
         key = (position, self._session.sample)
         page = self._made.get(key)
         if page is None:
@@ -198,7 +199,7 @@ class WorkingPane(QWidget):
         clickable = {*self._page.positions, *self._page.samples}
         clickable.update(filter(self._leads, self._page.jumps))
         self.sheet.footer_left = self._margin - self.closed_form.hang
-        self.sheet.show_page(drawing, self._looks.even.theme.surface, clickable, to_top=to_top)
+        self.sheet.show_page(drawing, self._looks.even.theme, clickable, to_top=to_top)
 
     def sizeHint(self) -> QSize:
         """Ask for a third of a window, roughly."""

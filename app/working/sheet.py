@@ -12,7 +12,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from app.working.layout import PageDrawing
+from app.theme import Theme
+from app.working.layout import Drawing, PageDrawing
+
+STRIP_PAD = 8.0
+"""The space above and below a result that is held at the bottom."""
 
 
 class Sheet(QAbstractScrollArea):
@@ -46,7 +50,7 @@ class Sheet(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._page = PageDrawing((), 0.0, 0.0, 0.0)
-        self._ground = QColor("#ffffff")
+        self._ground = self._line = QColor("#ffffff")
         self._lit: frozenset[Hashable] = frozenset()
         self._hovered: Hashable | None = None
         self._clickable: frozenset[Hashable] = frozenset()
@@ -65,7 +69,7 @@ class Sheet(QAbstractScrollArea):
         return self._lit
 
     def show_page(
-        self, page: PageDrawing, ground: str, clickable: Iterable[Hashable], *, to_top: bool
+        self, page: PageDrawing, theme: Theme, clickable: Iterable[Hashable], *, to_top: bool
     ) -> None:
         """Show another page.
 
@@ -73,15 +77,15 @@ class Sheet(QAbstractScrollArea):
         ----------
         page : PageDrawing
             Laid out for the present width.
-        ground : str
-            The colour behind it.
+        theme : Theme
+            The colours behind it.
         clickable : iterable of hashable
             The keys that lead somewhere.
         to_top : bool
             Whether to scroll to its top.
         """
         self._page = page
-        self._ground = QColor(ground)
+        self._ground, self._line = QColor(theme.surface), QColor(theme.outline)
         self._clickable = frozenset(clickable)
         if self._hovered is not None and not page.rects_of(self._hovered):
             self._enter(None)
@@ -125,19 +129,47 @@ class Sheet(QAbstractScrollArea):
         return rect.translated(0, -self.verticalScrollBar().value()).toRect()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the blocks that can be seen."""
+        """Draw the blocks that can be seen, and the result where it stays in view."""
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         offset = self.verticalScrollBar().value()
         upper, lower = event.rect().top() + offset, event.rect().bottom() + offset
+        pinned = self._pinned()
         for top, drawing in self._page.placed:
-            if top + drawing.height < upper - 4 or top > lower + 4:
+            away = top + drawing.height < upper - 4 or top > lower + 4
+            if away or (pinned is not None and drawing is pinned):
                 continue
-            painter.translate(self._page.left, top - offset)
-            drawing.paint(painter, self._lit)
-            painter.translate(-self._page.left, offset - top)
+            self._paint_block(painter, drawing, top - offset)
+        if pinned is not None:
+            strip = self.strip()
+            painter.fillRect(strip, self._ground)
+            painter.fillRect(QRectF(strip.x(), strip.y(), strip.width(), 1.0), self._line)
+            painter.setClipRect(strip)
+            self._paint_block(painter, pinned, strip.y() + STRIP_PAD - pinned.pinned_from)
         painter.end()
+
+    def _paint_block(self, painter: QPainter, drawing: Drawing, top: float) -> None:
+        painter.translate(self._page.left, top)
+        drawing.paint(painter, self._lit)
+        painter.translate(-self._page.left, -top)
+
+    def _pinned(self) -> Drawing | None:
+        """Give the block that is held at the bottom, its own place being further down."""
+        lower = self.verticalScrollBar().value() + self.viewport().height()
+        for top, drawing in self._page.placed:
+            if drawing.pinned and top + drawing.height + STRIP_PAD > lower:
+                return drawing
+        return None
+
+    def strip(self) -> QRectF:
+        """Give the area at the bottom where the result is held; empty where it is in place."""
+        pinned = self._pinned()
+        if pinned is None:
+            return QRectF()
+        view = self.viewport()
+        height = pinned.height - pinned.pinned_from + 2 * STRIP_PAD
+        return QRectF(0, view.height() - height, view.width(), height)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Follow the scroll bar."""
@@ -172,6 +204,8 @@ class Sheet(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def _key_at(self, point: QPointF) -> Hashable | None:
+        if self.strip().contains(point):
+            return None
         return self._page.key_at(point + QPointF(0, self.verticalScrollBar().value()))
 
     def _enter(self, key: Hashable | None) -> None:

@@ -2,17 +2,18 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands import Editor
 from app.formula import preload
 from app.theme import Appearance
 from app.viewmodels import Stepper
 from app.working import WorkingPane
 from app.working.prefetch import AROUND, nearest
-from engine.quantities import Quantity, Ref
+from engine.quantities import LEARNING_RATE, Quantity, Ref
 from engine.scenario import find_scenario
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
@@ -34,15 +35,20 @@ def appearance() -> Appearance:
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, stepper: Stepper, appearance: Appearance) -> WorkingPane:
+def bare(qtbot: QtBot, stepper: Stepper, appearance: Appearance) -> WorkingPane:
     made = WorkingPane(stepper, appearance)
     qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, bare: WorkingPane, stepper: Stepper) -> WorkingPane:
     stepper.session.open(find_scenario("mazur-2-2-2"))
     stepper.working.enable()
-    made.resize(576, 720)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
+    bare.resize(576, 720)
+    bare.show()
+    qtbot.waitExposed(bare)
+    return bare
 
 
 def middle(pane: WorkingPane, key: object, which: int = -1) -> QPoint:
@@ -63,11 +69,9 @@ def click(widget: QWidget, point: QPoint | None = None) -> None:
 # Following ------------------------------------------------------------------------------------
 
 
-def test_with_nothing_open_it_is_empty(qtbot: QtBot) -> None:
-    pane = WorkingPane(Stepper.make(), Appearance())
-    qtbot.addWidget(pane)
-    pane.show()
-    assert (pane.question_text(), pane.result_text(), pane.check_texts()) == ("", "", [])
+def test_with_nothing_open_it_is_empty(bare: WorkingPane) -> None:
+    bare.show()
+    assert (bare.question_text(), bare.result_text(), bare.check_texts()) == ("", "", [])
 
 
 def test_it_opens_with_the_title_and_the_story(pane: WorkingPane) -> None:
@@ -94,25 +98,49 @@ def test_screen_readers_get_the_derivation(pane: WorkingPane, stepper: Stepper) 
 
 
 def test_numbers_follow_an_edit(pane: WorkingPane, stepper: Stepper) -> None:
+    editor = Editor(stepper.session)
     stepper.playback.go_to(36)
-    session = stepper.session
-    session.open(session.scenario.with_learning_rate(0.25))
-    stepper.playback.go_to(36)
+    editor.set_text(LEARNING_RATE, "0.25")
+    assert stepper.playback.position == 36
     assert pane.result_text() == "0.379458"  # 0.4 − 0.25 · 0.082167041
+    editor.undo_stack.undo()
+    assert pane.result_text() == "0.358916"
 
 
-def test_before_the_algebra_is_there_question_and_number_stand(qtbot: QtBot) -> None:
-    stepper = Stepper.make()
-    pane = WorkingPane(stepper, Appearance())
-    qtbot.addWidget(pane)
-    stepper.session.open(find_scenario("mazur-2-2-2"))
-    pane.show()
+def test_it_follows_into_the_next_iteration(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.next_iteration()
+    assert "iteration 2" in pane.plain_text()
+    assert "loss so far: 0.291028" in pane.plain_text()
     stepper.playback.go_to(15)
-    assert pane.question_text() == "How much does w5 change the total loss?"
-    assert pane.result_text() == "0.082167"
-    assert "chain rule" not in pane.plain_text()
+    expected = stepper.session.trace.gradient.value(Ref(Quantity.WEIGHT_GRADIENT, 2, 0, 0))
+    assert pane.result_text() == f"{expected:.6f}"
+
+
+def test_a_result_further_down_is_held_in_view(pane: WorkingPane, stepper: Stepper) -> None:
+    pane.resize(460, 320)
+    stepper.playback.go_to(15)
+    bar = pane.sheet.verticalScrollBar()
+    strip = pane.sheet.strip()
+    assert strip.bottom() == pane.sheet.viewport().height()
+    image = pane.sheet.viewport().grab(strip.toRect()).toImage()
+    violet = QColor(Appearance().theme.backward.strong)
+    colours = {image.pixelColor(x, 20).name() for x in range(image.width())}
+    assert violet.name() in colours
+    bar.setValue(bar.maximum())
+    assert pane.sheet.strip().isEmpty()
+
+
+def test_before_the_algebra_is_there_question_and_number_stand(
+    bare: WorkingPane, stepper: Stepper
+) -> None:
+    stepper.session.open(find_scenario("mazur-2-2-2"))
+    bare.show()
+    stepper.playback.go_to(15)
+    assert bare.question_text() == "How much does w5 change the total loss?"
+    assert bare.result_text() == "0.082167"
+    assert "chain rule" not in bare.plain_text()
     stepper.working.enable()
-    assert "chain rule" in pane.plain_text()
+    assert "chain rule" in bare.plain_text()
 
 
 def test_another_sample_shows_its_own_numbers(pane: WorkingPane, stepper: Stepper) -> None:

@@ -1,5 +1,7 @@
 """Nothing on a page is cut, and nothing lies on anything else."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
@@ -21,14 +23,25 @@ def formulas() -> None:
     preload()
 
 
-def pane_of(qtbot: QtBot, name: str, scale: float = 1.0) -> tuple[WorkingPane, Stepper]:
-    stepper, appearance = Stepper.make(), Appearance("light", scale)
-    pane = WorkingPane(stepper, appearance)
-    qtbot.addWidget(pane)
-    stepper.session.open(find_scenario(name))
-    stepper.working.enable()
-    pane.prefetcher.stop()
-    return pane, stepper
+Opened = tuple[WorkingPane, Stepper]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Callable[..., Opened]:
+    # A widget that is shown must outlive the test, whose end still paints it.
+    kept: list[WorkingPane] = []
+
+    def open_pane(name: str, scale: float = 1.0) -> Opened:
+        stepper = Stepper.make()
+        pane = WorkingPane(stepper, Appearance("light", scale))
+        kept.append(pane)
+        qtbot.addWidget(pane)
+        stepper.session.open(find_scenario(name))
+        stepper.working.enable()
+        pane.prefetcher.stop()
+        return pane, stepper
+
+    return open_pane
 
 
 def clashes(drawing: Drawing) -> list[tuple[str, str]]:
@@ -49,10 +62,10 @@ def clashes(drawing: Drawing) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", ["mazur-2-2-2", "xor", "softmax-3"])
 def test_everything_stays_in_its_column(
-    qtbot: QtBot, name: str, view: tuple[int, int, float]
+    opened: Callable[..., Opened], name: str, view: tuple[int, int, float]
 ) -> None:
     width, height, scale = view
-    pane, stepper = pane_of(qtbot, name, scale)
+    pane, stepper = opened(name, scale)
     pane.resize(width, height)
     pane.show()
     for position in range(stepper.playback.length + 1):
@@ -67,8 +80,8 @@ def test_everything_stays_in_its_column(
             assert clashes(drawing) == [], position
 
 
-def test_blocks_follow_each_other(qtbot: QtBot) -> None:
-    pane, stepper = pane_of(qtbot, "mazur-2-2-2")
+def test_blocks_follow_each_other(opened: Callable[..., Opened]) -> None:
+    pane, stepper = opened("mazur-2-2-2")
     pane.resize(460, 580)
     pane.show()
     for position in range(stepper.playback.length + 1):
@@ -80,16 +93,16 @@ def test_blocks_follow_each_other(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("position", [1, 9, 11, 12, 15, 22, 36, 39])
-def test_a_page_fits_a_window_of_1280_by_720(qtbot: QtBot, position: int) -> None:
-    pane, stepper = pane_of(qtbot, "mazur-2-2-2")
+def test_a_page_fits_a_window_of_1280_by_720(opened: Callable[..., Opened], position: int) -> None:
+    pane, stepper = opened("mazur-2-2-2")
     pane.resize(460, 580)
     pane.show()
     stepper.playback.go_to(position)
     assert pane.sheet.verticalScrollBar().maximum() == 0
 
 
-def test_a_roomy_pane_shows_larger_formulas(qtbot: QtBot) -> None:
-    pane, stepper = pane_of(qtbot, "mazur-2-2-2")
+def test_a_roomy_pane_shows_larger_formulas(opened: Callable[..., Opened]) -> None:
+    pane, stepper = opened("mazur-2-2-2")
     pane.show()
     stepper.playback.go_to(2)
     heights = []

@@ -157,7 +157,9 @@ def _phase(entry: Entry, term: TextPart, column: float, look: Look, width: float
     term.draw(drawing, x, line)
     if term.width + aside.width + pad <= writer.width:
         aside.draw(drawing, x + writer.width - aside.width, line)
-    writer.words(entry.text, "note", look.theme.text)
+    # Where room is scarce the name says enough.
+    if not look.close:
+        writer.words(entry.text, "note", look.theme.text)
     drawing.height = writer.top + look.gap(6)
     rect = QRectF(0, 0, width, drawing.height)
     drawing.add(BoxInk(rect, colours.soft, radius=look.gap(6)))

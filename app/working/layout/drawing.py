@@ -102,6 +102,10 @@ class Drawing:
         The distance to what is above it, which may be stretched or tightened.
     fixed : bool
         Whether that distance always stays as it is.
+    pinned : bool
+        Whether it stays in view at the bottom while its place is further down.
+    pinned_from : float
+        The top of the part of it that does.
     regions : list of Region
         What reacts to the pointer; a later one lies above an earlier one.
     """
@@ -110,6 +114,8 @@ class Drawing:
         self.height = 0.0
         self.gap = gap
         self.fixed = fixed
+        self.pinned = False
+        self.pinned_from = 0.0
         self.regions: list[Region] = []
         self.glows: list[GlowInk] = []
         self._boxes: list[BoxInk] = []

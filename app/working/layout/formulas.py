@@ -63,6 +63,7 @@ def _alone(drawing: Drawing, part: FormulaPart | CasesPart) -> Drawing:
 def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
     """Lay a result out: the numbers at the left, the value large at the right."""
     drawing = Drawing(look.gap(5))
+    drawing.pinned = block.large
     strong = look.theme.phase(block.phase).strong
     role = "result" if block.large else "share"
     value = TextPart(block.value, role, strong, look, width)
@@ -83,7 +84,8 @@ def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
     else:
         numbers = FormulaPart(segments, look.em("outcome"), look.theme.text, look).fit(width)
         numbers.draw(drawing, 0.0, numbers.ascent)
-        line = numbers.ascent + numbers.descent + look.gap(4) + value.ascent
+        drawing.pinned_from = numbers.ascent + numbers.descent + look.gap(4)
+        line = drawing.pinned_from + value.ascent
         drawing.height = line + value.descent
     value.draw(drawing, width - value.width, line)
     return drawing

@@ -33,16 +33,14 @@ from app.working.layout.formulas import (
 )
 from app.working.layout.look import CLOSE, WIDE, Look
 from app.working.layout.rows import place_rows
+from app.working.layout.warming import warm
 from app.working.layout.words import Writer
 
 TIGHTEST, LOOSEST = 0.5, 1.35
 """How far the distances between blocks give way, and how far they stretch, to fill the pane."""
 
-SCROLLING = 0.8
+SCROLLING = 0.7
 """The distances of a page that has to be scrolled."""
-
-NEARLY = 1.3
-"""A page that is at most so much too tall is told more briefly; a taller one scrolls anyway."""
 
 KEPT = 900
 """How many blocks stay laid out: the iteration of a small network several times over."""
@@ -166,8 +164,7 @@ class Pages:
         """
         stack = self._stacked(page, looks.even, width)
         if stack.tightest > room:
-            close = self._stacked(page, looks.close, width)
-            stack = close if close.tightest <= NEARLY * room else stack
+            stack = self._stacked(page, looks.close, width)
         elif stack.loosest < room:
             wide = self._stacked(page, looks.wide, width)
             stack = wide if wide.natural <= room else stack
@@ -176,8 +173,10 @@ class Pages:
     def lay_out_piecewise(
         self, page: Page, looks: Looks, width: float, room: float
     ) -> Iterator[None]:
-        """Lay a page's blocks out one by one, ahead of time, giving way after each."""
+        """Lay a page's blocks out one by one, ahead of time, giving way after each piece."""
         for block in page.blocks:
+            if (block, width, looks.even.density.name) not in self._kept:
+                yield from warm(block)
             self._block(block, looks.even, width)
             yield
         stack = self._stacked(page, looks.even, width)
