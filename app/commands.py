@@ -1,5 +1,6 @@
 """Edits that can be undone. A command changes the session alone; every view follows."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
@@ -130,6 +131,9 @@ def parse_number(text: str) -> float:
     mantissa, ten, power = cleaned.partition("·10")
     if ten and power[:1] in _POWERS:
         cleaned = f"{mantissa}e{power.lstrip('^').translate(_LOWERED)}"
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+", cleaned):
+        plain = cleaned.replace(",", "")
+        raise ValueError(f"Found {text.strip()[:20]}; expected {plain} or a decimal point.")
     if cleaned.count(",") == 1 and "." not in cleaned:
         cleaned = cleaned.replace(",", ".")
     parsers: tuple[Callable[[str], float], ...] = (float, _fraction)

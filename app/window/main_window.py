@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         self._sync_drawer()
 
     def _close_drawer(self) -> None:
-        self.step_page.drawer.hide()
+        self.step_page.close_drawer()
         self._sync_drawer()
         self.step_page.graph.setFocus()
 

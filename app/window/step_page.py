@@ -1,6 +1,11 @@
 """Step through: graph, working pane, timeline, and a drawer for the table and the loss."""
 
-from PySide6.QtCore import Qt
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,12 +21,17 @@ from app.graph import GraphPane
 from app.icons import icon
 from app.settings import Settings
 from app.theme import Appearance
-from app.timeline import LossPlot, ParameterTable, TimelinePane
+from app.timeline import TimelinePane
 from app.viewmodels import Stepper
 from app.viewmodels.running import RunModel
 from app.working import WorkingPane
 
+if TYPE_CHECKING:
+    from app.timeline import LossPlot, ParameterTable
+
 GRAPH_SHARE, WORKING_SHARE = 5, 3
+# Height at 100 % under which graph and drawer are not shown together.
+LOWEST_FOR_BOTH = 500
 
 
 class Drawer(QWidget):
@@ -63,6 +73,7 @@ class Drawer(QWidget):
         look = self._appearance
         self._title.setFont(look.font(14, 700))
         self.close_button.setIcon(icon("close", look.theme.text, look.px(16)))
+        self.close_button.setIconSize(QSize(look.px(16), look.px(16)))
         self._head.setContentsMargins(look.px(20), look.px(6), look.px(10), look.px(2))
 
 
@@ -80,6 +91,7 @@ class StepPage(QWidget):
         super().__init__()
         self._stepper = stepper
         self._editor = editor
+        self._runs = runs
         self._appearance = appearance
         self._settings = settings
         self.graph = GraphPane(stepper, editor, appearance)
@@ -115,31 +127,52 @@ class StepPage(QWidget):
     def toggle_parameters(self) -> bool:
         """Show or hide the table of all parameters; whether it is shown now."""
         if self.table is None:
+            from app.timeline import ParameterTable
+
             self.table = ParameterTable(self._stepper, self._editor, self._appearance)
         return self._toggle(self.table, "All parameters")
 
     def toggle_losses(self) -> bool:
         """Show or hide the loss over the iterations; whether it is shown now."""
         if self.losses is None:
+            from app.timeline import LossPlot
+
             self.losses = LossPlot(self._stepper.session, self._appearance)
+            self._runs.progressed.connect(self.losses.refresh)
         return self._toggle(self.losses, "Loss over the iterations")
 
     def _toggle(self, page: QWidget, title: str) -> bool:
         if self.drawer.holds(page):
-            self.drawer.hide()
+            self.close_drawer()
             return False
         first = self.drawer.isHidden()
         self.drawer.show_page(page, title)
+        self._share_height()
         if first:
             height = self._left.height()
             self._left.setSizes([round(height * 0.6), round(height * 0.4)])
         return True
 
+    def close_drawer(self) -> None:
+        """Hide the drawer."""
+        self.drawer.hide()
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Let the drawer take the graph's place where both would be too low to read."""
+        low = self._left.height() < self._appearance.px(LOWEST_FOR_BOTH)
+        self.graph.setVisible(self.drawer.isHidden() or not low)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Decide anew whether graph and drawer both have room."""
+        super().resizeEvent(event)
+        self._share_height()
+
     def set_presenting(self, presenting: bool) -> None:
         """Leave only graph, derivation and playhead."""
         self.timeline.set_minimal(presenting)
         if presenting:
-            self.drawer.hide()
+            self.close_drawer()
 
     def remember(self) -> None:
         """Keep the splitter's place."""

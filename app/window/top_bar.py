@@ -1,7 +1,9 @@
 """The bar at the top: modes, scenario, files, edits, look."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,8 +19,28 @@ from app.theme import Appearance
 from app.window.actions import Actions
 from engine.scenario import find_scenario, list_scenarios
 
-# Below this width at 100 % the words beside icons make way.
-ROOMY = 1240
+_WORDED = ("open", "save", "present", "help")
+
+
+@dataclass(frozen=True, slots=True)
+class _Squeeze:
+    """How much is left away: the first that fits is taken."""
+
+    words: bool
+    name: bool
+    chooser: int
+    without: tuple[str, ...] = ()
+
+
+_SQUEEZES = (
+    _Squeeze(words=True, name=True, chooser=300),
+    _Squeeze(words=False, name=True, chooser=260),
+    _Squeeze(words=False, name=False, chooser=220),
+    _Squeeze(words=False, name=False, chooser=150),
+    _Squeeze(False, False, 120, ("undo", "redo", "save")),
+    _Squeeze(False, False, 90, ("undo", "redo", "save", "open", "theme")),
+    _Squeeze(False, False, 60, ("undo", "redo", "save", "open", "theme", "present", "smaller")),
+)
 
 
 class TopBar(QFrame):
@@ -40,8 +62,8 @@ class TopBar(QFrame):
         self.setProperty("role", "bar")
         self._actions = actions
         self._appearance = appearance
-        self._with_words: list[QToolButton] = []
-        self._buttons: list[QToolButton] = []
+        self._title, self._modified = "", False
+        self._buttons: dict[str, QToolButton] = {}
         self.name = QLabel("Chainrule")
         self.chooser = self._make_chooser()
         self._row = QHBoxLayout(self)
@@ -62,18 +84,14 @@ class TopBar(QFrame):
         row.addWidget(self.chooser)
         self._gaps.append(self._gap())
         for name in ("open", "save"):
-            button = self._button(name)
-            self._with_words.append(button)
-            row.addWidget(button)
+            row.addWidget(self._button(name))
         for name in ("undo", "redo"):
             row.addWidget(self._button(name))
         row.addStretch(1)
         for name in ("smaller", "larger", "theme"):
             row.addWidget(self._button(name))
         for name in ("present", "help"):
-            button = self._button(name)
-            self._with_words.append(button)
-            row.addWidget(button)
+            row.addWidget(self._button(name))
 
     def _gap(self) -> QSpacerItem:
         gap = QSpacerItem(0, 0)
@@ -87,7 +105,7 @@ class TopBar(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setAccessibleName(self._actions[name].text().replace("&", ""))
         if not words:
-            self._buttons.append(button)
+            self._buttons[name] = button
         return button
 
     def _make_chooser(self) -> QToolButton:
@@ -104,12 +122,10 @@ class TopBar(QFrame):
 
     def set_scenario(self, title: str, modified: bool) -> None:
         """Show which scenario is open, with a dot while it has unsaved edits."""
-        metrics = self.chooser.fontMetrics()
-        width = self._appearance.px(250)
-        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, width)
-        self.chooser.setText(f"{shown} •" if modified else shown)
+        self._title, self._modified = title, modified
         tip = f"{title} (edited)" if modified else title
         self.chooser.setToolTip(f"{tip}. Choose another scenario.")
+        self.fit()
 
     def set_choices(self, recent: list[str]) -> None:
         """Offer the shipped scenarios and the recent files."""
@@ -127,34 +143,44 @@ class TopBar(QFrame):
         action.triggered.connect(lambda: self.scenario_chosen.emit(word))
         menu.addAction(action)
 
-    def resizeEvent(self, event: object) -> None:
-        """Leave the words away where they do not fit."""
-        self.restyle()
-        super().resizeEvent(event)  # type: ignore[arg-type]
-
-    def _fit_words(self) -> None:
-        roomy = self.width() >= ROOMY * self._appearance.scale
-        style = (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if roomy
-            else Qt.ToolButtonStyle.ToolButtonIconOnly
-        )
-        for button in self._with_words:
-            button.setToolButtonStyle(style)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give way where there is little room."""
+        super().resizeEvent(event)
+        self.fit()
 
     def restyle(self) -> None:
         """Follow theme and text size."""
         look = self._appearance
         self.name.setFont(look.font(20, 700))
-        for button in self._buttons:
+        for button in self._buttons.values():
             button.setIconSize(QSize(look.px(18), look.px(18)))
         self._row.setContentsMargins(look.px(20), 0, look.px(14), 0)
-        self._row.setSpacing(look.px(6))
-        roomy = self.width() >= ROOMY * look.scale
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave away as little as the width asks for; all of it stays in the menus."""
+        for squeeze in _SQUEEZES:
+            self._apply(squeeze)
+            if self._row.totalMinimumSize().width() <= self.width():
+                return
+
+    def _apply(self, squeeze: "_Squeeze") -> None:
+        look = self._appearance
+        for name in _WORDED:
+            style = Qt.ToolButtonStyle
+            self._buttons[name].setToolButtonStyle(
+                style.ToolButtonTextBesideIcon if squeeze.words else style.ToolButtonIconOnly
+            )
+        for name, button in self._buttons.items():
+            button.setVisible(name not in squeeze.without)
+        self.name.setVisible(squeeze.name)
+        room = look.px(squeeze.chooser)
+        text = self.chooser.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        self.chooser.setText(f"{text} •" if self._modified else text)
+        self._row.setSpacing(look.px(6 if squeeze.words else 2))
         for gap in self._gaps:
-            gap.changeSize(look.px(18 if roomy else 4), 0)
+            gap.changeSize(look.px(18 if squeeze.words else 6), 0)
         self._row.invalidate()
-        self._fit_words()
 
     def add_behind_chooser(self, widget: QWidget) -> None:
         """Put a widget behind the scenario chooser."""
