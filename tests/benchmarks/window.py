@@ -159,15 +159,15 @@ def train_without_window() -> float:
 
 def measure_training(repeats: int = 3) -> None:
     """Print how even the window's tick is while MNIST trains, and what the window costs."""
-    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-    application, window = open_window("mazur-2-2-2")
+    _, window = open_window("mazur-2-2-2")
     window.set_mode("train")
     model = window.train_page.model
     alone, beside, gaps = [], [], []
     for _ in range(repeats):
         alone.append(train_without_window())
-        gap, speeds = watch_run(application, model, QTimer, Qt)
+        gap, speeds = watch_run(model, QTimer, QEventLoop, Qt)
         gaps += gap
         beside.append(statistics.median(speeds))
     window.close()
@@ -182,7 +182,7 @@ def measure_training(repeats: int = 3) -> None:
     )
 
 
-def watch_run(application, model, timer_type, qt):  # type: ignore[no-untyped-def]
+def watch_run(model, timer_type, loop_type, qt):  # type: ignore[no-untyped-def]
     """Train MNIST once in the window; return the tick's gaps in ms and rows a second."""
     from engine.scenario import find_scenario
 
@@ -207,25 +207,24 @@ def watch_run(application, model, timer_type, qt):  # type: ignore[no-untyped-de
             known[0] = model.run.metrics
             speeds.append(model.run.metrics.samples_per_second)
 
+    def follow() -> None:
+        if model.state == "running":
+            last[0] = time.perf_counter()
+            timer.start()
+        elif model.state in ("finished", "diverged"):
+            timer.stop()
+            loop.quit()
+
+    loop = loop_type()
     timer.timeout.connect(tick)
     model.advanced.connect(collect)
+    model.state_changed.connect(follow)
     model.start()
-    while model.state == "loading":
-        application.processEvents()
-    last[0] = time.perf_counter()
-    timer.start()
-    while model.state == "running":
-        application.processEvents(application_flags(), 20)
-    timer.stop()
+    # The loop itself, not a loop around it, so that nothing but the window takes turns.
+    loop.exec()
     model.advanced.disconnect(collect)
+    model.state_changed.disconnect(follow)
     return gaps[1:], speeds
-
-
-def application_flags():  # type: ignore[no-untyped-def]
-    """Return the flag that lets the event loop sleep until something happens."""
-    from PySide6.QtCore import QEventLoop
-
-    return QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 
 
 if __name__ == "__main__":
