@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from symbolic.closed_form import ClosedForm
     from symbolic.derivation import Derivation
 
+MOST_KEPT = 1_000
+"""How many derivations, and how many checks, of an iteration are kept."""
+
 _GRADIENTS = frozenset({Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT})
 _UPDATES = {
     Quantity.NEW_WEIGHT: Quantity.WEIGHT_GRADIENT,
@@ -75,6 +78,8 @@ class WorkingModel(QObject):
 
         key = (number, self._session.sample)
         if key not in self._derivations:
+            if len(self._derivations) >= MOST_KEPT:
+                self._derivations.clear()
             self._derivations[key] = derive(self._session.trace, number, self._session.sample)
         return self._derivations[key]
 
@@ -106,6 +111,8 @@ class WorkingModel(QObject):
         from symbolic.checking import three_ways
 
         if ref not in self._checks:
+            if len(self._checks) >= MOST_KEPT:
+                self._checks.clear()
             self._checks[ref] = three_ways(self._session.trace, ref)
         return self._checks[ref]
 

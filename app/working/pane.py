@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from app.formula import readiness
+from app.formula import is_ready, readiness
 from app.theme import Appearance
 from app.viewmodels import Stepper
 from app.working.closed_form import ClosedForm
@@ -20,6 +20,9 @@ from engine.trace import Trace
 
 MARGIN = 22.0
 """The space left and right of the text, at 100 %."""
+
+MOST_MADE = 300
+"""How many pages of an iteration are kept."""
 
 SMALL = 30
 """Up to so many parameters a gradient can be written out in full."""
@@ -47,6 +50,7 @@ class WorkingPane(QWidget):
         self._pages = Pages()
         self._made: dict[tuple[int, int], Page] = {}
         self._made_of: Trace | None = None
+        self._prepared: set[tuple[int, int, float, float]] = set()
         self._page = Page(())
         self._shown: tuple[str, int, int] | None = None
         self._own: Hashable | None = None
@@ -70,7 +74,7 @@ class WorkingPane(QWidget):
         self.sheet.key_clicked.connect(self._click)
         self.sheet.resized.connect(self._lay_out)
         self.closed_form.toggled.connect(self._toggle_closed_form)
-        if not readiness_is_given():
+        if not is_ready():
             readiness.formula_ready.connect(self._restyle)
 
     # What it says -------------------------------------------------------------------------
@@ -108,6 +112,7 @@ class WorkingPane(QWidget):
     def _restyle(self) -> None:
         self._looks = Looks(self._appearance)
         self._pages.forget()
+        self._prepared.clear()
         self.closed_form.restyle()
         self._show()
 
@@ -139,11 +144,15 @@ class WorkingPane(QWidget):
         if self._made_of is not self._session.trace:
             self._made_of = self._session.trace
             self._made.clear()
+            self._prepared.clear()
         key = (position, self._session.sample)
         page = self._made.get(key)
         if page is None:
             page = self._make(position)
             if self._working.enabled:
+                if len(self._made) >= MOST_MADE:
+                    self._made.clear()
+                    self._prepared.clear()
                 self._made[key] = page
         return page
 
@@ -170,10 +179,15 @@ class WorkingPane(QWidget):
     def _prepare(self, number: int) -> Iterator[None]:
         if not self._session.is_open or not self._working.enabled:
             return
+        _, width = self._column()
+        room = self._room_of(number)
+        place = (number, self._session.sample, width, room)
+        if self._made_of is self._session.trace and place in self._prepared:
+            return
         page = self._page_of(number)
         yield
-        _, width = self._column()
-        yield from self._pages.lay_out_piecewise(page, self._looks, width, self._room_of(number))
+        yield from self._pages.lay_out_piecewise(page, self._looks, width, room)
+        self._prepared.add(place)
 
     # Layout -------------------------------------------------------------------------------
 
@@ -289,10 +303,3 @@ def _meet(refs: tuple[Ref, ...], hovered: set[Ref]) -> bool:
 
 def _copy(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
-
-
-def readiness_is_given() -> bool:
-    """Whether formulas can be drawn already."""
-    from app.formula import is_ready
-
-    return is_ready()

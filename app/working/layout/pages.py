@@ -42,7 +42,7 @@ TIGHTEST, LOOSEST = 0.5, 1.35
 SCROLLING = 0.7
 """The distances of a page that has to be scrolled."""
 
-KEPT = 900
+KEPT = 2_000
 """How many blocks stay laid out: the iteration of a small network several times over."""
 
 

@@ -262,7 +262,9 @@ def _join_bars(drawings: list[Drawing], cells: list[_Cells], look: Look) -> None
     for drawing, cell in zip(drawings, cells, strict=True):
         if cell.row.tint:
             strong = look.theme.phase(cell.row.tint).strong
-            reach = drawing.gap if cell.row.level > 0 and drawing is not drawings[0] else 0.0
+            # It overlaps the bar above, whose rounded end would else leave a notch.
+            follows = cell.row.level > 0 and drawing is not drawings[0]
+            reach = drawing.gap + bar if follows else 0.0
             drawing.add(
                 BoxInk(QRectF(0, -reach, bar, drawing.height + reach), strong, radius=bar / 2)
             )
