@@ -2,11 +2,21 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QLineF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextOption,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.theme import Appearance, mix
+from app.theme import Appearance
 
 # Up to so many classes the counts are written large.
 FEW = 4
@@ -126,27 +136,58 @@ class ConfusionMatrix(QWidget):
         height = self._cell_height(self.width())
         if counts is None:
             counts = np.zeros((n, n), dtype=np.int64)
-        # Fonts and brushes are made once: a hundred cells must not cost a frame.
-        plain, strong = self._fonts(counts, width)
+        # Few calls instead of hundreds: while a run lasts, each call costs far more than its work.
+        area = QRectF(left, top, n * width, n * height)
+        painter.drawImage(area, self._tints(counts))
+        painter.setPen(QPen(QColor(theme.line)))
+        lines = [
+            QLineF(left, top + i * height, area.right(), top + i * height) for i in range(n + 1)
+        ]
+        lines += [
+            QLineF(left + i * width, top, left + i * width, area.bottom()) for i in range(n + 1)
+        ]
+        painter.drawLines(lines)
+        painter.setPen(QPen(QColor(theme.good)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRects(
+            [QRectF(left + i * width, top + i * height, width, height) for i in range(n)]
+        )
+        self._paint_counts(painter, counts, left, top, width)
+
+    def _tints(self, counts: NDArray[np.int64]) -> QImage:
+        """Give a picture with a pixel per cell."""
+        theme, n = self._appearance.theme, len(counts)
         shares = np.sqrt(counts / np.maximum(1, counts.sum(axis=1, keepdims=True)))
-        frames = (QPen(QColor(theme.line)), QPen(QColor(theme.good)))
-        text = QPen(QColor(theme.text))
-        centre = Qt.AlignmentFlag.AlignCenter
-        for true in range(n):
-            for said in range(n):
-                agree = true == said
-                count = int(counts[true, said])
-                cell = QRectF(left + said * width, top + true * height, width, height)
-                inside = cell.adjusted(0.5, 0.5, -0.5, -0.5)
-                strength = 0.06 + 0.2 * float(shares[true, said]) if count else 0.0
-                tint = theme.good if agree else theme.error
-                painter.setPen(frames[agree])
-                painter.setBrush(QColor(mix(theme.raised, tint, strength)))
-                painter.drawRect(inside)
-                if count:
-                    painter.setPen(text)
-                    painter.setFont(strong if agree else plain)
-                    painter.drawText(inside, centre, self._words(count))
+        strength = np.where(counts > 0, 0.06 + 0.2 * shares, 0.0)[:, :, np.newaxis]
+        ground, good, bad = (
+            np.array(
+                [QColor(colour).red(), QColor(colour).green(), QColor(colour).blue()], dtype=float
+            )
+            for colour in (theme.raised, theme.good, theme.error)
+        )
+        tints = np.where(np.eye(n, dtype=bool)[:, :, np.newaxis], good, bad)
+        rgb = np.round(ground + (tints - ground) * strength).astype(np.uint8)
+        return QImage(rgb.tobytes(), n, n, 3 * n, QImage.Format.Format_RGB888).copy()
+
+    def _paint_counts(
+        self, painter: QPainter, counts: NDArray[np.int64], left: int, top: int, width: float
+    ) -> None:
+        n, height = len(counts), self._cell_height(self.width())
+        plain, strong = self._fonts(counts, width)
+        painter.setPen(QPen(QColor(self._appearance.theme.text)))
+        option = QTextOption(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        middles = [(said + 0.5) * width for said in range(n)]
+        option.setTabs([QTextOption.Tab(at, QTextOption.TabType.CenterTab) for at in middles])
+        for font, shown in ((plain, ~np.eye(n, dtype=bool)), (strong, np.eye(n, dtype=bool))):
+            painter.setFont(font)
+            for true in range(n):
+                words = (
+                    self._words(int(count)) if count and show else ""
+                    for count, show in zip(counts[true], shown[true], strict=True)
+                )
+                row = QRectF(left, top + true * height, n * width + width, height)
+                painter.drawText(row, "\t" + "\t".join(words), option)
 
     def _words(self, count: int) -> str:
         return f"{count:,}" if len(self._classes) <= FEW else str(count)

@@ -1,10 +1,14 @@
 """Sample digits: the pictures, what the network takes them for, and how sure it is."""
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontMetricsF,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -20,6 +24,7 @@ from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes
 
 MOST_LINES = 3
+LINES = 10
 # Stands for outputs that are no longer numbers.
 NOTHING = -1
 
@@ -244,12 +249,15 @@ class Probabilities(QWidget):
         self.update()
 
     @property
-    def _line(self) -> int:
-        return round(self._appearance.text_px(13) * 1.25)
+    def _line(self) -> float:
+        """How far apart the lines of a text stand: a fraction of a pixel adds up over ten."""
+        metrics = QFontMetricsF(self._appearance.font(13))
+        return metrics.size(0, "\n".join("0" * LINES)).height() / LINES
 
     def sizeHint(self) -> QSize:
         """Give room for a line per class."""
-        return QSize(self._appearance.px(300), self._line * max(1, len(self._classes)))
+        height = math.ceil(self._line * max(1, len(self._classes)))
+        return QSize(self._appearance.px(300), height)
 
     def minimumSizeHint(self) -> QSize:
         """Give the same height at the least width."""
@@ -276,25 +284,42 @@ class Probabilities(QWidget):
         theme, appearance = self._appearance.theme, self._appearance
         best = int(np.argmax(self._outputs))
         name, value = appearance.px(18), round(appearance.text_px(13) * 2.6)
-        room = self.width() - left - name - value
-        for index, share in enumerate(self._outputs):
-            top = index * self._line
-            right = index == self._label
-            colour = theme.good if right else (theme.error if index == best else theme.muted)
-            strong = right or index == best
-            weight = QFont.Weight.Bold if strong else QFont.Weight.Normal
-            painter.setFont(appearance.font(13, weight))
-            painter.setPen(QColor(colour))
-            line = QRect(left, top, name, self._line)
-            middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(line, middle | Qt.AlignmentFlag.AlignLeft, self._classes[index])
-            bar = QRectF(left + name, top + self._line * 0.22, room, self._line * 0.56)
+        room, rows = self.width() - left - name - value, range(len(self._classes))
+        bars = [
+            QRectF(left + name, (row + 0.22) * self._line, room, self._line * 0.56) for row in rows
+        ]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.pressed))
+        painter.drawRects(bars)
+        for row in rows:
+            bars[row].setWidth(max(0.0, room * float(self._outputs[row])))
+        words = [f"{float(share):.2f}" for share in self._outputs]
+        named = {self._label: theme.good, best: theme.good if best == self._label else theme.error}
+        others = [row for row in rows if row not in named]
+        names = (left, name, Qt.AlignmentFlag.AlignLeft)
+        numbers = (self.width() - value, value, Qt.AlignmentFlag.AlignRight)
+        for chosen, colour in ((others, theme.muted), *(([r], c) for r, c in named.items())):
+            strong = chosen is not others
+            painter.setFont(appearance.font(13, QFont.Weight.Bold if strong else 400))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.pressed))
-            painter.drawRoundedRect(bar, 3, 3)
-            bar.setWidth(max(0.0, room * float(share)))
             painter.setBrush(QColor(colour))
-            painter.drawRoundedRect(bar, 3, 3)
-            painter.setPen(QColor(theme.text if strong else theme.muted))
-            at = QRect(self.width() - value, top, value, self._line)
-            painter.drawText(at, middle | Qt.AlignmentFlag.AlignRight, f"{float(share):.2f}")
+            painter.drawRects([bars[row] for row in chosen])
+            self._paint_column(painter, colour, self._classes, chosen, names)
+            number = theme.text if strong else theme.muted
+            self._paint_column(painter, number, words, chosen, numbers)
+
+    def _paint_column(
+        self,
+        painter: QPainter,
+        colour: str,
+        words: Sequence[str],
+        rows: Sequence[int],
+        where: tuple[int, int, Qt.AlignmentFlag],
+    ) -> None:
+        """Write the words of these rows, each on its line, in one call."""
+        left, width, side = where
+        lines = (words[row] if row in rows else "" for row in range(len(words)))
+        painter.setPen(QColor(colour))
+        painter.drawText(
+            QRect(left, 0, width, self.height()), side | Qt.AlignmentFlag.AlignTop, "\n".join(lines)
+        )

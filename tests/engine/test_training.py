@@ -152,7 +152,12 @@ def test_nothing_held_out_gives_no_validation():
 
 @pytest.mark.parametrize(
     ("name", "classes"),
-    [("welch-2-3-1", ()), ("xor", ("0", "1")), ("softmax-3", ("red", "green", "blue"))],
+    [
+        ("mazur-2-2-2", ()),
+        ("welch-2-3-1", ()),
+        ("xor", ("0", "1")),
+        ("softmax-3", ("red", "green", "blue")),
+    ],
 )
 def test_accuracy_exists_where_targets_name_classes(name, classes):
     scenario = find_scenario(name)
@@ -202,3 +207,14 @@ def test_a_batch_larger_than_the_rows_is_all_rows():
     plan = TrainingPlan.of(XOR, batch_size=1000, epochs=1)
     run, _, _ = finished(plan)
     assert run.batches == 1
+
+
+@pytest.mark.parametrize(("name", "reached"), [("mnist-16-16", 0.94), ("census", 0.85)])
+def test_the_shipped_data_set_scenarios_reach_what_they_promise(name, reached):
+    run, epochs, last = finished(TrainingPlan.of(find_scenario(name)))
+    assert len(epochs) == 10
+    assert last.test_accuracy >= reached
+    assert last.test_accuracy == pytest.approx(np.trace(last.confusion) / last.confusion.sum())
+    assert (last.test_accuracy_without_unknowns is None) == (name == "mnist-16-16")
+    assert last.parameters == {"mnist-16-16": 13_002, "census": 3_522}[name]
+    assert run.data.held_out.size == {"mnist-16-16": 5_000, "census": 3_256}[name]
