@@ -84,7 +84,8 @@ class Trace:
     @cached_property
     def loss_after(self) -> float:
         """The same batch's loss with the updated parameters."""
-        return Network(self.after, self.samples).loss(self.a[0], self.y_true)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return Network(self.after, self.samples).loss(self.a[0], self.y_true)
 
     def values(self, ref: Ref) -> FloatArray:
         """Return what a reference points at, for every sample.
@@ -160,6 +161,8 @@ class Trace:
         return self.scenario.unit_name(ref.layer, ref.unit or 0)
 
 
+# A loss that runs away is an answer, told by who asked; NumPy need not warn of it.
+@np.errstate(over="ignore", invalid="ignore")
 def record(parameters: Parameters, x: FloatArray, y_true: FloatArray, iteration: int = 1) -> Trace:
     """Compute one iteration and keep every number of it.
 
@@ -180,14 +183,8 @@ def record(parameters: Parameters, x: FloatArray, y_true: FloatArray, iteration:
     layout = parameters.layout
     scenario = layout.scenario
     before = parameters.copy(np.float64)
-    a: list[FloatArray] = [np.array(x, dtype=np.float64)]
     y_true = np.array(y_true, dtype=np.float64)
-    z: list[FloatArray] = []
-    for index, layer in enumerate(scenario.layers):
-        z.append(a[-1] @ before.weights[index].T)
-        if layer.bias != "none":
-            z[-1] += before.biases[index]
-        a.append(ACTIVATIONS[layer.activation].value(z[-1], np.empty_like(z[-1])))
+    a, z = _forward(before, np.array(x, dtype=np.float64))
     loss = LOSSES[scenario.loss]
     share = 1.0 / len(y_true) if scenario.reduction == "mean" else 1.0
     output_losses = loss.terms(y_true, a[-1], z[-1])
@@ -214,6 +211,17 @@ def record(parameters: Parameters, x: FloatArray, y_true: FloatArray, iteration:
         gradient=Parameters(layout, gradient.flat),
         after=Parameters(layout, after.flat),
     )
+
+
+def _forward(before: Parameters, x: FloatArray) -> tuple[list[FloatArray], list[FloatArray]]:
+    a: list[FloatArray] = [x]
+    z: list[FloatArray] = []
+    for index, layer in enumerate(before.layout.scenario.layers):
+        z.append(a[-1] @ before.weights[index].T)
+        if layer.bias != "none":
+            z[-1] += before.biases[index]
+        a.append(ACTIVATIONS[layer.activation].value(z[-1], np.empty_like(z[-1])))
+    return a, z
 
 
 def _backward(
@@ -251,6 +259,8 @@ def _gradient(layout: ParameterLayout, a: list[FloatArray], delta: list[FloatArr
     return gradient
 
 
+# A loss that runs away is an answer, told by who asked; NumPy need not warn of it.
+@np.errstate(over="ignore", invalid="ignore")
 def iterate(
     parameters: Parameters, x: FloatArray, y_true: FloatArray, count: int
 ) -> tuple[Parameters, list[float]]:
