@@ -1,6 +1,6 @@
 """The numbers of the present step at units that are drawn too small to show them."""
 
-from app.graph.canvas import SHORT, Canvas, parameter_content
+from app.graph.canvas import BARE, SHORT, Canvas, parameter_content
 from app.graph.emphasis import OF_BIAS, Place
 from app.graph.geometry import Box, Point
 from app.graph.label import Content, Label
@@ -35,11 +35,8 @@ class Callouts:
         fonts = self.canvas.fonts
         content = self._content(self.ref)
         size = self.label.extent(fonts, content, inline=False)
-        if size[0] > self._room() and not content.extra:
-            value = content.head.removesuffix(" = ")
-            content = content._replace(
-                head="", value=value, extra=f"= {content.value}", extra_colour=content.colour
-            )
+        if size[0] > self._room():
+            content = self._narrower(self.ref, content)
             size = self.label.extent(fonts, content, inline=False)
         centre = self._centre(self.ref, size)
         self.label.write(fonts, content, centre, False, size)
@@ -75,6 +72,14 @@ class Callouts:
             line=colour if lit else "",
             line_width=max(1.4, 1.6 * canvas.scale) if lit else 0.0,
         )
+
+    def _narrower(self, ref: Ref, content: Content) -> Content:
+        """Put a number on two lines, or leave a bias's name out."""
+        if ref.quantity is Quantity.BIAS:
+            return parameter_content(self.canvas, ref, BARE)
+        value = content.head.removesuffix(" = ")
+        extra = f"= {content.value}"
+        return content._replace(head="", value=value, extra=extra, extra_colour=content.colour)
 
     def _room(self) -> float:
         """Give the width between two columns."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.theme import Appearance
@@ -24,6 +25,9 @@ ROLES: Final = {
 
 PRESENT_SMALLEST = 15.0
 """In Present mode smaller texts grow to this at scale 1."""
+
+SMALLEST_SHRINK = 0.8
+"""Names shrink this far for their place before they are cut."""
 
 _EXACT = 20
 """Texts are measured at this scale, so that hinting does not count."""
@@ -56,6 +60,13 @@ class Fonts:
             found = self._metrics[role].horizontalAdvance(text)
             self._widths[key] = found
         return found
+
+    def elided(self, role: str, text: str, width: float) -> str:
+        """Cut a text that would have to shrink too much for a width."""
+        room = width / SMALLEST_SHRINK
+        if self.width(role, text) <= room:
+            return text
+        return self._metrics[role].elidedText(text, Qt.TextElideMode.ElideRight, room)
 
     def height(self, role: str) -> float:
         """Give how high a line is."""

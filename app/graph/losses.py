@@ -28,7 +28,6 @@ class _LossBox:
         room = box.width - 14 * scale
         if not arrangement.style.stacked:
             self.target.place(box.left + 9 * scale, y, 0.0, room / 2)
-            self.loss.place(box.right - 9 * scale, y, 1.0, room / 2)
         else:
             self.target.place(x, y - box.height * 0.21, 0.5, room)
             self.loss.place(x, y + box.height * 0.19, 0.5, room)
@@ -56,6 +55,8 @@ class _LossBox:
         )
         self.target.write(f"target {target}", canvas.fonts.font("box"), theme.muted)
         equals = " " if pill else " = "
+        if not canvas.arrangement.style.stacked:
+            self._place_beside_target()
         self.loss.write(f"L{equals}{loss}" if loss else "", big, theme.text)
         on_path = Place("link", self.layer, self.unit) in emphasis.path
         along = on_path or (
@@ -71,6 +72,13 @@ class _LossBox:
             backwards=along and emphasis.backwards,
             head=(11.0 if along else 8.0) * canvas.scale,
         )
+
+    def _place_beside_target(self) -> None:
+        """Give the loss what the target leaves of the line."""
+        box, scale = self.canvas.arrangement.boxes[self.unit], self.canvas.scale
+        right = box.right - 9 * scale
+        room = right - self.target.box().right - 5 * scale
+        self.loss.place(right, box.centre.y, 1.0, room)
 
 
 class Losses:

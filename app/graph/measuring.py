@@ -109,6 +109,7 @@ def _bias_width(trace: Trace, shape: Shape, ruler: Ruler) -> float:
             refs = [trace.layout.bias_ref(layer, unit) for unit in range(shape.sizes[layer])]
             texts += [
                 f"{trace.name(ref)} {numbers.weight(trace.value(ref))}"
+                + ("" if trace.layout.is_trained(ref) else " (frozen)")
                 for ref in refs
                 if ref is not None
             ]

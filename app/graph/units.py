@@ -39,8 +39,9 @@ class _Unit:
             radius, line = box.height / 2, 16.0 * scale
             self.name.place(x, y - radius * 0.42, 0.5, radius * 1.6)
             self.value.place(x, y + radius * 0.12, 0.5, radius * 2 - 8 * scale)
-            self.z.place(x, y + radius + line * 0.68, 0.5)
-            self.back.place(x, y + radius + line * 1.66, 0.5)
+            room = (style.footprint + 6) * scale
+            self.z.place(x, y + radius + line * 0.68, 0.5, room)
+            self.back.place(x, y + radius + line * 1.66, 0.5, room)
             return
         pad = 11 * scale
         row = y - 9.5 * scale if style.name == "card" else y
@@ -69,7 +70,10 @@ class _Unit:
         fonts = canvas.fonts
         small = style.name != "circle"
         name_colour = phase.strong if lit else theme.muted
-        self.name.write(self.label, fonts.font("name"), name_colour)
+        name = self.label
+        if style.round:
+            name = fonts.elided("name", name, style.width * 0.8 * canvas.scale)
+        self.name.write(name, fonts.font("name"), name_colour)
         text = canvas.read(self.ref(Quantity.ACTIVATION), given=self.layer == 0)
         role = ("compact-lit" if lit else "compact") if small else "value"
         self.value.write(text, fonts.font(role), theme.text)
@@ -196,7 +200,7 @@ class Biases:
                 )
             size = label.extent(self.canvas.fonts, content, True)
             label.write(self.canvas.fonts, content, self._centre(ref, size), True, size)
-            if content.line:
+            if content.line or size[0] > style.footprint * self.canvas.scale:
                 self.canvas.obstacles.append(label.box)
 
     def _in_column(self, ref: Ref) -> bool:
