@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 from app.formula import FormulaRow, Segment
 from app.icons import icon
 from app.theme import Appearance
-from app.working.content.blocks import EQUALS
+from app.working.content.spelling import EQUALS
 from app.working.layout import Look
 from symbolic.derivation import Formula
 

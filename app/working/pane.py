@@ -11,7 +11,8 @@ from app.theme import Appearance
 from app.viewmodels import Stepper
 from app.working.closed_form import ClosedForm
 from app.working.content import Page, start_page, step_page, waiting_page
-from app.working.content.blocks import Check, Heading, Outcome
+from app.working.content.blocks import Heading, Outcome
+from app.working.content.panels import Check
 from app.working.layout import Looks, PageDrawing, Pages
 from app.working.prefetch import IdlePrefetcher
 from app.working.sheet import Sheet

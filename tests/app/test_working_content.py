@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from app.working.content import start_page, step_page, waiting_page
-from app.working.content.blocks import Check, Ending, Heading, Outcome, Page, Row, Rows
+from app.working.content.blocks import Heading, Outcome, Row, Rows
+from app.working.content.page import Page
+from app.working.content.panels import Check, Ending
 from app.working.content.verdicts import check
 from engine.quantities import Quantity, Ref
 from engine.rows import select_rows

@@ -1,6 +1,6 @@
 """What the working pane says, as blocks of words and formulas; no Qt in here."""
 
-from app.working.content.blocks import Page
+from app.working.content.page import Page
 from app.working.content.start import start_page
 from app.working.content.steps import step_page, waiting_page
 

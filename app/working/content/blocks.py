@@ -1,27 +1,20 @@
-"""The blocks that a page of the working pane is made of.
+"""The blocks of a page that tell a derivation.
 
 Every block is frozen and hashable, so that its layout can be kept, and knows itself as plain text
 and as LaTeX.
 """
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
-from engine.quantities import Ref
+from app.working.content.spelling import (
+    cases_latex,
+    cases_plain,
+    relation,
+    value_latex,
+    words_latex,
+)
 from symbolic.derivation import Case, Formula
-
-EQUALS, ABOUT = Formula("=", "="), Formula(r"\approx", "≈")
-BECOMES = Formula(r"\leftarrow", "←")
-
-
-def relation(*, exact: bool) -> Formula:
-    """Give = for what is exact and ≈ for what was rounded."""
-    return EQUALS if exact else ABOUT
-
-
-def words_latex(text: str) -> str:
-    """Give ordinary words inside a formula."""
-    return rf"\text{{{text}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +191,15 @@ class Row:
             return text
         return f"{text} {sign} {value_latex(self.value)}" if text else ""
 
-    def _sides(self, spell, spell_cases) -> str:  # type: ignore[no-untyped-def]
+    def _sides(
+        self,
+        spell: Callable[[Formula], str],
+        spell_cases: Callable[[Formula, tuple[Case, ...]], str],
+    ) -> str:
         text = "" if self.symbol is None else f"{spell(self.symbol)} = "
         if self.expression is not None:
             text += spell_cases(self.expression, self.cases)
-        return str(text)
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,35 +256,6 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """The same number from three computations.
-
-    Attributes
-    ----------
-    state : str
-        "agree", "kink" or "apart".
-    title, remark : str
-        What it says, and a sentence under it (may be empty).
-    ways : tuple of (str, str)
-        Name and number of each.
-    """
-
-    state: str
-    title: str
-    ways: tuple[tuple[str, str], ...]
-    remark: str = ""
-
-    def plain(self) -> str:
-        """Give the block as text."""
-        lines = [self.title, *(f"  {name}: {number}" for name, number in self.ways)]
-        return "\n".join([*lines, self.remark] if self.remark else lines)
-
-    def latex(self) -> str:
-        """Give nothing: the check is no part of the derivation."""
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
 class Coming:
     """What comes of a step, in the colour of the phase it will happen in."""
 
@@ -302,162 +270,3 @@ class Coming:
     def latex(self) -> str:
         """Give the block as LaTeX."""
         return self.formula.latex
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A text in Markdown."""
-
-    markdown: str
-
-    def plain(self) -> str:
-        """Give the block as text."""
-        return self.markdown.strip()
-
-    def latex(self) -> str:
-        """Give nothing: prose is no formula."""
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a list: what stands at its start, and what it says.
-
-    Attributes
-    ----------
-    term : str
-        A name, or keys to press.
-    text : str
-        What it means.
-    phase : str
-        Whose colour the name wears; empty for none.
-    aside : str
-        A few words at the right end.
-    key : hashable or None
-        What it stands for, to point at.
-    """
-
-    term: str
-    text: str
-    phase: str = ""
-    aside: str = ""
-    key: Hashable | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """A list of names with what they mean.
-
-    Attributes
-    ----------
-    style : str
-        "facts", "phases" or "keys".
-    """
-
-    style: str
-    entries: tuple[Entry, ...]
-
-    def plain(self) -> str:
-        """Give the block as text."""
-        lines = []
-        for entry in self.entries:
-            aside = f" ({entry.aside})" if entry.aside else ""
-            lines.append(f"{entry.term}: {entry.text}{aside}")
-        return "\n".join(lines)
-
-    def latex(self) -> str:
-        """Give nothing: a list of words is no formula."""
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The end of an iteration: what the update did to the loss."""
-
-    title: str
-    before: str
-    after: str
-    hint: str
-    good: bool
-
-    def plain(self) -> str:
-        """Give the block as text."""
-        return f"{self.title}\nL: {self.before} → {self.after}\n{self.hint}"
-
-    def latex(self) -> str:
-        """Give the block as LaTeX."""
-        return rf"L \colon {value_latex(self.before)} \to {value_latex(self.after)}"
-
-
-Block = (
-    Heading
-    | Words
-    | Rule
-    | Chain
-    | Equation
-    | Rows
-    | Outcome
-    | Check
-    | Coming
-    | Prose
-    | Entries
-    | Ending
-)
-
-
-@dataclass(frozen=True)
-class Page:
-    """Everything the pane says at one position.
-
-    Attributes
-    ----------
-    blocks : tuple of Block
-        From top to bottom.
-    references : mapping
-        Of each key, what it is about in the graph.
-    jumps : mapping
-        Of each key, the number whose derivation a click leads to.
-    positions, samples : mapping
-        Of each key, the position, or the row of the batch, that a click leads to.
-    """
-
-    blocks: tuple[Block, ...]
-    references: Mapping[Hashable, tuple[Ref, ...]] = field(default_factory=dict)
-    jumps: Mapping[Hashable, Ref] = field(default_factory=dict)
-    positions: Mapping[Hashable, int] = field(default_factory=dict)
-    samples: Mapping[Hashable, int] = field(default_factory=dict)
-
-    def plain(self) -> str:
-        """Give the page as text."""
-        return "\n".join(text for text in (block.plain() for block in self.blocks) if text)
-
-    def latex(self) -> str:
-        """Give the page's formulas as LaTeX, a line each."""
-        return " \\\\\n".join(text for text in (block.latex() for block in self.blocks) if text)
-
-
-def cases_plain(expression: Formula, cases: tuple[Case, ...]) -> str:
-    """Give an expression, or its cases, as text."""
-    if not cases:
-        return expression.plain
-    parts = [
-        f"{case.expression.plain} if {case.condition.plain}{' (applies)' if case.holds else ''}"
-        for case in cases
-    ]
-    return "{ " + "; ".join(parts) + " }"
-
-
-def cases_latex(expression: Formula, cases: tuple[Case, ...]) -> str:
-    """Give an expression, or its cases, as LaTeX."""
-    if not cases:
-        return expression.latex
-    parts = [rf"{case.expression.latex} & {case.condition.latex}" for case in cases]
-    return r"\begin{cases} " + r" \\ ".join(parts) + r" \end{cases}"
-
-
-def value_latex(value: str) -> str:
-    """Give a number that was written for people as LaTeX."""
-    digits = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
-    mantissa, times, power = value.partition("·10")
-    mantissa = mantissa.translate(digits)
-    return rf"{mantissa} \cdot 10^{{{power.translate(digits)}}}" if times else mantissa

@@ -3,7 +3,9 @@
 from collections.abc import Hashable, Iterator
 
 from app.working.content import words
-from app.working.content.blocks import Block, Entries, Entry, Heading, Page, Prose, Words
+from app.working.content.blocks import Heading, Words
+from app.working.content.page import Block, Page
+from app.working.content.panels import Entries, Entry, Prose
 from engine.steps import Phase
 from engine.trace import Trace
 from symbolic.notation import RESULT_DECIMALS, format_number

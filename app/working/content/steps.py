@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING
 
 from app.working.content import words
 from app.working.content.blocks import (
-    BECOMES,
-    EQUALS,
-    Block,
     Chain,
     Chained,
     Coming,
     Equation,
     Heading,
     Outcome,
-    Page,
     Rows,
     Rule,
     Words,
 )
+from app.working.content.page import Block, Page
 from app.working.content.rows import RowMaker, references_of, sample_of
+from app.working.content.spelling import BECOMES, EQUALS
 from app.working.content.sums import terms_of_sum
 from app.working.content.verdicts import check, ending
 from engine.quantities import Quantity, Ref

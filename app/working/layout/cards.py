@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTextDocument
 
-from app.working.content.blocks import Check, Ending, Entries, Entry, Prose
+from app.working.content.panels import Check, Ending, Entries, Entry, Prose
 from app.working.layout.drawing import BoxInk, DocumentInk, Drawing, GlowInk
 from app.working.layout.look import Look
 from app.working.layout.parts import TextPart

@@ -1,7 +1,8 @@
 """The blocks that are mathematics: chain rule, definition, result, what comes of it."""
 
 from app.formula import Segment
-from app.working.content.blocks import EQUALS, Chain, Coming, Equation, Outcome, relation
+from app.working.content.blocks import Chain, Coming, Equation, Outcome
+from app.working.content.spelling import EQUALS, relation
 from app.working.layout.drawing import Drawing
 from app.working.layout.look import WIDE, Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment

@@ -7,22 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from app.theme import Appearance
-from app.working.content.blocks import (
-    Block,
-    Chain,
-    Check,
-    Coming,
-    Ending,
-    Entries,
-    Equation,
-    Heading,
-    Outcome,
-    Page,
-    Prose,
-    Rows,
-    Rule,
-    Words,
-)
+from app.working.content.blocks import Chain, Coming, Equation, Heading, Outcome, Rows, Rule, Words
+from app.working.content.page import Block, Page
+from app.working.content.panels import Check, Ending, Entries, Prose
 from app.working.layout.cards import place_check, place_ending, place_entries, place_prose
 from app.working.layout.drawing import BoxInk, Drawing
 from app.working.layout.formulas import (

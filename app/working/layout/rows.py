@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-from app.working.content.blocks import EQUALS, Row, relation
+from app.working.content.blocks import Row
+from app.working.content.spelling import EQUALS, relation
 from app.working.layout.drawing import BoxInk, Drawing, GlowInk
 from app.working.layout.look import Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment

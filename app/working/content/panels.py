@@ -1,0 +1,120 @@
+"""The blocks of a page that are no mathematics: the check, texts and lists, the end."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from app.working.content.spelling import value_latex
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The same number from three computations.
+
+    Attributes
+    ----------
+    state : str
+        "agree", "kink" or "apart".
+    title, remark : str
+        What it says, and a sentence under it (may be empty).
+    ways : tuple of (str, str)
+        Name and number of each.
+    """
+
+    state: str
+    title: str
+    ways: tuple[tuple[str, str], ...]
+    remark: str = ""
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        lines = [self.title, *(f"  {name}: {number}" for name, number in self.ways)]
+        return "\n".join([*lines, self.remark] if self.remark else lines)
+
+    def latex(self) -> str:
+        """Give nothing: the check is no part of the derivation."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text in Markdown."""
+
+    markdown: str
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        return self.markdown.strip()
+
+    def latex(self) -> str:
+        """Give nothing: prose is no formula."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a list: what stands at its start, and what it says.
+
+    Attributes
+    ----------
+    term : str
+        A name, or keys to press.
+    text : str
+        What it means.
+    phase : str
+        Whose colour the name wears; empty for none.
+    aside : str
+        A few words at the right end.
+    key : hashable or None
+        What it stands for, to point at.
+    """
+
+    term: str
+    text: str
+    phase: str = ""
+    aside: str = ""
+    key: Hashable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A list of names with what they mean.
+
+    Attributes
+    ----------
+    style : str
+        "facts", "phases" or "keys".
+    """
+
+    style: str
+    entries: tuple[Entry, ...]
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        lines = []
+        for entry in self.entries:
+            aside = f" ({entry.aside})" if entry.aside else ""
+            lines.append(f"{entry.term}: {entry.text}{aside}")
+        return "\n".join(lines)
+
+    def latex(self) -> str:
+        """Give nothing: a list of words is no formula."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of an iteration: what the update did to the loss."""
+
+    title: str
+    before: str
+    after: str
+    hint: str
+    good: bool
+
+    def plain(self) -> str:
+        """Give the block as text."""
+        return f"{self.title}\nL: {self.before} → {self.after}\n{self.hint}"
+
+    def latex(self) -> str:
+        """Give the block as LaTeX."""
+        return rf"L \colon {value_latex(self.before)} \to {value_latex(self.after)}"
