@@ -36,11 +36,11 @@ class TrainingPane(QWidget):
 
     Signals
     -------
-    step_through_requested : Scenario, Rows
+    step_through_requested : StepThrough
         Open the network as it is now in the stepper, on these rows.
     """
 
-    step_through_requested = Signal(object, object)
+    step_through_requested = Signal(object)
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
@@ -253,7 +253,7 @@ class TrainingPane(QWidget):
             self.notice_text.setText(str(error))
             self.notice.show()
             return
-        self.step_through_requested.emit(opened.scenario, opened.rows)
+        self.step_through_requested.emit(opened)
 
     # Look -------------------------------------------------------------------------------
 

@@ -1,6 +1,9 @@
 """The main window: it puts the models, the pages and the actions together."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
@@ -28,9 +31,11 @@ from app.window.rows_chooser import RowsChooser
 from app.window.step_page import StepPage
 from app.window.top_bar import TopBar
 from app.window.train_page import TrainPage
-from engine.rows import Rows
-from engine.scenario import Scenario, ScenarioError, find_scenario, list_scenarios
+from engine.scenario import ScenarioError, find_scenario, list_scenarios
 from engine.steps import Granularity
+
+if TYPE_CHECKING:
+    from app.viewmodels.training import StepThrough
 
 
 class MainWindow(QMainWindow):
@@ -199,7 +204,7 @@ class MainWindow(QMainWindow):
         stack = self.editor.undo_stack
         self.actions_["undo"].setEnabled(not training and stack.canUndo())
         self.actions_["redo"].setEnabled(not training and stack.canRedo())
-        self.rows.setVisible(not training and self.rows.is_needed)
+        self.rows.set_offered(not training)
         self.top_bar.chooser.setVisible(not training)
 
     def set_presenting(self, presenting: bool) -> None:
@@ -252,9 +257,9 @@ class MainWindow(QMainWindow):
         self.actions_["parameters"].setChecked(page.drawer.holds(page.table))
         self.actions_["losses"].setChecked(page.drawer.holds(page.losses))
 
-    def _step_through_trained(self, trained: Scenario, rows: Rows) -> None:
-        scenario = replace(trained, title=f"{trained.title}, trained", path=None)
-        if self.files.open_rows(scenario, rows):
+    def _step_through_trained(self, trained: StepThrough) -> None:
+        scenario = replace(trained.scenario, title=trained.title, path=None)
+        if self.files.open_rows(scenario, trained.rows):
             self.train_page.keep_own(scenario)
             self.set_mode("step")
 

@@ -35,6 +35,7 @@ class RowsChooser(QToolButton):
     def __init__(self, session: SessionModel, notice: NoticeStrip) -> None:
         super().__init__()
         self.setObjectName("rows_chooser")
+        self._offered = True
         self._session = session
         self._notice = notice
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -60,10 +61,11 @@ class RowsChooser(QToolButton):
         session.scenario_changed.connect(self._show)
         session.trace_changed.connect(self._show)
 
-    @property
-    def is_needed(self) -> bool:
-        """Whether there is more than one row to choose from."""
-        return self._session.is_open and self._session.rows.total > 1
+    def set_offered(self, offered: bool) -> None:
+        """Say whether rows can be chosen in the present mode."""
+        self._offered = offered
+        several = self._session.is_open and self._session.rows.total > 1
+        self.setVisible(offered and several)
 
     def choose(self, sample: int | None) -> None:
         """Work on one row (from 0), or on the first batch."""
@@ -83,7 +85,7 @@ class RowsChooser(QToolButton):
 
     def _show(self) -> None:
         rows = self._session.rows
-        self.setVisible(self.is_needed)
+        self.set_offered(self._offered)
         batch = min(self._session.scenario.training.batch_size or rows.total, rows.total)
         self._batch.setText(
             f"The first {batch:,} rows together (a batch)" if batch > 1 else "Row 1"

@@ -21,10 +21,10 @@ class TrainPage(QWidget):
     Signals
     -------
     step_through_requested
-        With the trained scenario and the rows to step through.
+        With a ``StepThrough``: the trained scenario, the rows and what they are.
     """
 
-    step_through_requested = Signal(object, object)
+    step_through_requested = Signal(object)
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()

@@ -184,7 +184,8 @@ def test_step_through_hands_over_the_trained_network_and_the_chosen_row(qtbot, p
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
     with qtbot.waitSignal(pane.step_through_requested) as caught:
         click(qtbot, pane.side.button)
-    scenario, rows = caught.args
+    opened = caught.args[0]
+    scenario, rows = opened.scenario, opened.rows
     assert rows.x.tolist() == [[1.0, 1.0]]
     assert scenario.layers[0].weights.tolist() != XOR.layers[0].weights.tolist()
 
@@ -209,7 +210,7 @@ def test_mnist_shows_digits_probabilities_and_a_confusion_matrix(qtbot, pane):
     assert pane.side.probabilities.accessibleName().startswith(f"a {label}; the network says")
     with qtbot.waitSignal(pane.step_through_requested) as caught:
         click(qtbot, pane.side.button)
-    scenario, rows = caught.args
+    rows = caught.args[0].rows
     assert rows.first == int(pane.model.samples.indices[2])
     assert rows.image_shape == (28, 28)
     assert rows.y_true[0].argmax() == label

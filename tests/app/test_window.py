@@ -302,7 +302,7 @@ def test_training_in_the_window_and_stepping_through_the_result(
     qtbot.waitUntil(lambda: model.can_step_through, timeout=10_000)
     assert window.train_page.pane is not None
     opened = model.step_through()
-    window.train_page.pane.step_through_requested.emit(opened.scenario, opened.rows)
+    window.train_page.pane.step_through_requested.emit(opened)
     assert window.step_page.isVisible()
     session = window.stepper.session
     assert session.trace.value(Ref(Quantity.WEIGHT, 1, 0, 0)) == pytest.approx(
