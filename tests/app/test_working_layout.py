@@ -97,7 +97,7 @@ def test_blocks_follow_each_other(opened: Callable[..., Opened]) -> None:
 @pytest.mark.parametrize("position", [1, 9, 11, 12, 15, 22, 36, 39])
 def test_a_page_fits_a_window_of_1280_by_720(opened: Callable[..., Opened], position: int) -> None:
     pane, stepper = opened("mazur-2-2-2")
-    pane.resize(460, 580)
+    pane.resize(480, 530)
     pane.show()
     stepper.playback.go_to(position)
     assert pane.sheet.verticalScrollBar().maximum() == 0

@@ -22,7 +22,7 @@ def place_check(block: Check, look: Look, width: float) -> Drawing:
     }[block.state]
     drawing, writer = _card(look, width, 15)
     writer.words(_SIGNS[block.state] + block.title, "check", line)
-    writer.top += look.gap(5)
+    writer.top += look.gap(1 if look.close else 5)
     _ways(drawing, writer, block, look)
     if block.remark:
         writer.top += look.gap(5)
@@ -35,13 +35,13 @@ def _card(look: Look, width: float, gap: float) -> tuple[Drawing, Writer]:
     drawing = Drawing(look.gap(gap))
     pad = look.gap(15)
     writer = Writer(drawing, look, pad, width - 2 * pad)
-    writer.top = look.gap(10)
+    writer.top = look.gap(6 if look.close else 10)
     return drawing, writer
 
 
 def _framed(drawing: Drawing, writer: Writer, look: Look, width: float, *colours: str) -> Drawing:
     """End a framed block."""
-    drawing.height = writer.top + look.gap(10)
+    drawing.height = writer.top + look.gap(6 if look.close else 10)
     line, fill = colours
     frame = QRectF(0.75, 0.75, width - 1.5, drawing.height - 1.5)
     drawing.add(BoxInk(frame, fill, line, 1.5, look.gap(8)))

@@ -12,6 +12,7 @@ from app.theme import Appearance
 _FONTS = {
     "phase": (13.5, 700, 0.8),
     "question": (21, 700, 0.65),
+    "question-small": (18, 700, 0.65),
     "caption": (14, 400, 1.0),
     "note": (14, 400, 1.0),
     "text": (15, 400, 1.0),

@@ -23,7 +23,7 @@ from app.working.layout.rows import place_rows
 from app.working.layout.warming import warm
 from app.working.layout.words import Writer
 
-TIGHTEST, LOOSEST = 0.5, 1.35
+TIGHTEST, LOOSEST = 0.4, 1.35
 """How far the distances between blocks give way, and how far they stretch, to fill the pane."""
 
 SCROLLING = 0.7
@@ -83,10 +83,10 @@ class _Stack:
         The height with the distances at their smallest, as they are, and at their largest.
     """
 
-    def __init__(self, drawings: list[Drawing], edge: float) -> None:
-        self._drawings, self._edge = drawings, edge
+    def __init__(self, drawings: list[Drawing], top: float, bottom: float) -> None:
+        self._drawings, self._top, self._bottom = drawings, top, bottom
         below = drawings[1:]
-        self._rigid = 2 * edge + sum(drawing.height for drawing in drawings)
+        self._rigid = top + bottom + sum(drawing.height for drawing in drawings)
         self._rigid += sum(drawing.gap for drawing in below if drawing.fixed)
         self._elastic = sum(drawing.gap for drawing in below if not drawing.fixed)
         self.tightest = self._rigid + TIGHTEST * self._elastic
@@ -99,13 +99,13 @@ class _Stack:
         if self._elastic and self.tightest <= room:
             stretch = min(LOOSEST, (room - self._rigid) / self._elastic)
         placed = []
-        y = self._edge
+        y = self._top
         for at, drawing in enumerate(self._drawings):
             if at:
                 y += drawing.gap * (1.0 if drawing.fixed else stretch)
             placed.append((round(y), drawing))
             y += drawing.height
-        return PageDrawing(tuple(placed), left, width, y + self._edge)
+        return PageDrawing(tuple(placed), left, width, y + self._bottom)
 
 
 class Looks:
@@ -175,7 +175,7 @@ class Pages:
 
     def _stacked(self, page: Page, look: Look, width: float) -> _Stack:
         drawings = [drawing for block in page.blocks for drawing in self._block(block, look, width)]
-        return _Stack(drawings, look.gap(18))
+        return _Stack(drawings, look.gap(16), look.gap(8 if look.close else 18))
 
     def _block(self, block: Block, look: Look, width: float) -> list[Drawing]:
         key = (block, width, look.density.name)
@@ -226,7 +226,11 @@ def _heading(block: Heading, look: Look, width: float) -> Drawing:
     writer = Writer(drawing, look, 0.0, width)
     writer.words(place, "phase", colour)
     writer.top += look.gap(5)
-    writer.words(block.question, "question", theme.text)
+    # A little smaller where that spares it a second line.
+    small = writer.lines(block.question, "question-small") == 1
+    large = writer.lines(block.question, "question") == 1
+    role = "question-small" if small and not large else "question"
+    writer.words(block.question, role, theme.text)
     drawing.height = writer.top
     return drawing
 

@@ -72,6 +72,10 @@ class Writer:
             self._write(line, role, colour, self.top + metrics.ascent())
             self.top += metrics.ascent() + self._descent(line, role)
 
+    def lines(self, text: str, role: str) -> int:
+        """Give how many lines a text takes."""
+        return len(self._wrapped(_SPACES.sub(" ", text), role))
+
     def _wrapped(self, text: str, role: str) -> list[list[_Run]]:
         """Break a text into lines, each of runs that stand side by side."""
         lines: list[list[_Run]] = []
