@@ -134,7 +134,7 @@ class Arrangement:
     @property
     def cell_room(self) -> float:
         """What a named cell of a hidden strip keeps free to its left."""
-        return 70.0 * self.scale
+        return 84.0 * self.scale
 
     @cached_property
     def foot_y(self) -> float:
@@ -193,6 +193,19 @@ class Arrangement:
         above = style.height / 2 if layer == 0 else style.above
         below = style.height / 2 if layer == 0 else style.below
         return Box(x - half * scale, y - above * scale, x + half * scale, y + below * scale)
+
+    def kept_clear(self, layer: int) -> list[Box]:
+        """Give what the labels of edges keep clear of: a layer's units and the texts below."""
+        clear = []
+        for unit in range(len(self.units[layer])):
+            box = self.unit_footprint(layer, unit)
+            clear.append(box)
+            if layer > 0:
+                half = self.style.texts / 2 * self.scale
+                middle = box.centre.x
+                top = self.unit_box(layer, unit).bottom
+                clear.append(Box(middle - half, top, middle + half, box.bottom))
+        return clear
 
 
 def grid_of(shape: Shape, layer: int) -> tuple[int, int]:

@@ -101,9 +101,9 @@ class Canvas:
         return "", 0.0
 
 
-BARE, PLAIN, SHORT, FULL = range(4)
-"""How much a label tells: its number alone; with its name; also gradient or new value, in four
-decimals; in six."""
+BARE, BRIEF, PLAIN, SHORT, FULL = range(5)
+"""How much a label tells: its number alone; with its name; with its name in the gradient too; every
+gradient or new value, in four decimals; in six."""
 
 
 def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ...] = ()) -> Content:
@@ -116,7 +116,7 @@ def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ..
     ref : Ref
         The weight or bias.
     detail : int
-        `BARE`, `PLAIN`, `SHORT` or `FULL`; the number that the step computes is always told.
+        One of `BARE` to `FULL`; the number that the step computes is always told.
     also : tuple of Ref
         Other biases that stand under the same name.
     """
@@ -142,13 +142,17 @@ def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ..
         write = numbers.gradient if detail == FULL else numbers.computed
         written = write(canvas.value(gradient))
         canvas.shown[gradient] = written
-        head = f"∂L/∂{canvas.trace.name(ref)}" if detail > BARE else "∂"
+        head = (
+            f"∂L/∂{canvas.trace.name(ref)}"
+            if detail > BRIEF
+            else "∂L/∂w"
+            if detail == BRIEF
+            else "∂"
+        )
         extra, extra_colour = f"{head} = {written}", theme.backward.strong
     canvas.shown[ref] = value
     if also:
         value = _several(canvas, (ref, *also))
-    if not canvas.trace.layout.is_trained(ref):
-        value += " (frozen)"
     if lit and not line:
         line, width = canvas.phase.strong, max(1.4, 1.6 * canvas.scale)
     return Content(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 import numpy as np
 
 from app.graph.arrangement import Gap
-from app.graph.canvas import BARE, FULL, PLAIN, SHORT, Canvas, parameter_content
+from app.graph.canvas import BARE, BRIEF, FULL, PLAIN, SHORT, Canvas, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge
@@ -99,11 +99,7 @@ class EdgeLabels:
 
     def _unit_boxes(self) -> list[Box]:
         arrangement = self.canvas.arrangement
-        return [
-            arrangement.unit_footprint(layer, unit)
-            for layer in (self.layer - 1, self.layer)
-            for unit in range(len(arrangement.units[layer]))
-        ]
+        return [*arrangement.kept_clear(self.layer - 1), *arrangement.kept_clear(self.layer)]
 
     def _content(
         self, place: Place, label: Label, gap: Gap, roomy: bool
@@ -156,12 +152,12 @@ class EdgeLabels:
     ) -> tuple[Content, tuple[float, float], Box]:
         """Find room for a label larger than its own, or make it say less."""
         line = self._line(place)
-        for _ in range(3):
+        for detail in (BRIEF, BARE, None):
             box = self._along(line, size, taken)
             if box is not None:
                 return content, size, box
-            if content.head and content.extra and not content.struck:
-                content = parameter_content(self.canvas, self._ref(place), BARE)
+            if detail is not None and content.extra and not content.struck:
+                content = parameter_content(self.canvas, self._ref(place), detail)
             else:
                 content = self._least(place, content)
             size = label.extent(self.canvas.fonts, content, inline=False)
@@ -204,7 +200,7 @@ class EdgeLabels:
         taken: list[Box] = list(canvas.obstacles)
         for place in wanted:
             label = self._label(place)
-            for detail in (PLAIN, BARE) if place in lit else (PLAIN,):
+            for detail in (PLAIN, BRIEF, BARE) if place in lit else (PLAIN,):
                 content = parameter_content(canvas, self._ref(place), detail)
                 size = label.extent(canvas.fonts, content, inline=False)
                 if size[0] <= room.width:

@@ -217,11 +217,7 @@ class _Planner:
         n_out, n_in = self.shape.sizes[layer], self.shape.sizes[layer - 1]
         lines = [draft.edge(layer, unit, source) for unit in range(n_out) for source in range(n_in)]
         ends = np.array(lines)
-        units = [
-            draft.unit_footprint(number, unit).grown(3)
-            for number in (layer - 1, layer)
-            for unit in range(self.shape.sizes[number])
-        ]
+        units = [box.grown(3) for number in (layer - 1, layer) for box in draft.kept_clear(number)]
         # Beyond the middle of the columns the labels of the next gap begin.
         left, right = draft.columns[layer - 1] + 2, draft.columns[layer] - 2
         sides = [(-FAR, -FAR, left, FAR), (right, -FAR, FAR, FAR)]

@@ -32,6 +32,8 @@ class Style:
         What a unit takes above and below its centre, with the texts that belong to it.
     footprint : float
         Width of the unit with its texts.
+    texts : float
+        Width of the widest text below the unit.
     spread : float
         How far apart units may be drawn, against their own height.
     roominess : float
@@ -46,6 +48,7 @@ class Style:
     above: float
     below: float
     footprint: float
+    texts: float
     spread: float
     roominess: float
     stacked: bool
@@ -62,8 +65,9 @@ class Measures:
 
     Attributes
     ----------
-    name, value, compact, z, bias : float
-        The widest name of a unit, activation (and in a box), "z = …" and bias beside a unit.
+    name, value, compact, z, back, bias : float
+        The widest name of a unit, activation (and in a box), "z = …", "∂L/∂a = …" and bias beside
+        a unit.
     flat : tuple of float
         For each layer that computes the widest label "w5 0.40".
     tall : tuple of float
@@ -82,6 +86,7 @@ class Measures:
     value: float = 56.0
     compact: float = 46.0
     z: float = 76.0
+    back: float = 104.0
     bias: float = 70.0
     flat: tuple[float, ...] = ()
     tall: tuple[float, ...] = ()
@@ -118,14 +123,25 @@ class Measures:
             below = radius + 2 * self.line + 2
             texts = max(self.z, self.bias if biases else 0.0)
             footprint = max(2 * radius, texts)
-            return Style(name, 2 * radius, 2 * radius, above, below, footprint, 2.2, 1.0, True)
+            return Style(
+                name,
+                2 * radius,
+                2 * radius,
+                above,
+                below,
+                footprint,
+                max(footprint, self.back),
+                2.2,
+                1.0,
+                True,
+            )
         if name == "card":
             width = max(self.name + self.compact + 32, 2 * self.z + 4)
             above = 21.0 + (self.line + 3 if biases else 1.0)
-            return Style(name, width, 42.0, above, 22.0, width, 2.1, 0.7, True)
+            return Style(name, width, 42.0, above, 22.0, width, width, 2.1, 0.7, True)
         width = self.name + self.compact + 28
         stacked = shape.boxes <= 0.7 * shape.most
-        return Style(name, width, 24.0, 13.0, 13.0, width, 1.9, 0.35, stacked)
+        return Style(name, width, 24.0, 13.0, 13.0, width, width, 1.9, 0.35, stacked)
 
     def labels(self, layer: int) -> list[tuple[float, float]]:
         """Give the label sizes to try for the weights into a layer, the roomiest first."""
@@ -153,7 +169,7 @@ class Measures:
         """Give the width of a column that is drawn as a strip or an image."""
         if layer == 0 and shape.image is not None:
             return self.image
-        return self.strip + (self.cell_name if layer == 0 else 70.0) + 10
+        return self.strip + (self.cell_name if layer == 0 else 84.0) + 10
 
     def box(self, style: Style, present: bool) -> tuple[float, float]:
         """Give the extent of the box of one output's target and loss."""

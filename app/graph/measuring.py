@@ -46,6 +46,7 @@ def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
         value=ruler.width("value", "0.0000", *values),
         compact=ruler.width("compact-lit", "0.0000", *values),
         z=ruler.width("small", "z = −0.0000"),
+        back=ruler.width("small-lit", "∂L/∂a = −0.0000"),
         bias=_bias_width(trace, shape, ruler),
         flat=tuple(_label(trace, layer, ruler, "flat") for layer in layers),
         tall=tuple(_label(trace, layer, ruler, "tall") for layer in layers),
@@ -109,7 +110,6 @@ def _bias_width(trace: Trace, shape: Shape, ruler: Ruler) -> float:
             refs = [trace.layout.bias_ref(layer, unit) for unit in range(shape.sizes[layer])]
             texts += [
                 f"{trace.name(ref)} {numbers.weight(trace.value(ref))}"
-                + ("" if trace.layout.is_trained(ref) else " (frozen)")
                 for ref in refs
                 if ref is not None
             ]

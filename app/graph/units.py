@@ -39,7 +39,7 @@ class _Unit:
             radius, line = box.height / 2, 16.0 * scale
             self.name.place(x, y - radius * 0.42, 0.5, radius * 1.6)
             self.value.place(x, y + radius * 0.12, 0.5, radius * 2 - 8 * scale)
-            room = (style.footprint + 6) * scale
+            room = (style.texts + 4) * scale
             self.z.place(x, y + radius + line * 0.68, 0.5, room)
             self.back.place(x, y + radius + line * 1.66, 0.5, room)
             return
@@ -194,6 +194,8 @@ class Biases:
                 label.show(False)
                 continue
             content = parameter_content(self.canvas, ref, FULL if column else PLAIN, also)
+            if column and not self.canvas.trace.layout.is_trained(ref):
+                content = content._replace(value=f"{content.value} (frozen)")
             if not column and content.extra and not content.struck:
                 content = content._replace(
                     head="", value=content.extra, extra="", colour=content.extra_colour

@@ -180,7 +180,8 @@ def symbol(trace: Trace, ref: Ref) -> str:
             return f"∂L/∂{name}"
         case Quantity.NEW_WEIGHT | Quantity.NEW_BIAS:
             return f"new {name}"
-    return f"{'weight' if ref.quantity in _WEIGHTS else 'bias'} {name}"
+    kind = "weight" if ref.quantity in _WEIGHTS else "bias"
+    return f"{kind} {name}" if trace.layout.is_trained(ref) else f"frozen {kind} {name}"
 
 
 def tool_tip(trace: Trace, refs: Sequence[Ref], sample: int) -> str:
