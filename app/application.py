@@ -1,5 +1,6 @@
 """Start the window, or draw it into a picture."""
 
+import gc
 import logging
 import os
 import sys
@@ -44,6 +45,9 @@ def open_window(word: str | None, step: int | None, present: bool) -> int:
         What was asked for cannot be opened, or there is no screen.
     """
     _need_display()
+    # Imports make many objects and next to no garbage: looking for it would delay the first
+    # paint. The window switches collection on again when all is loaded.
+    gc.disable()
     application = _application()
     from app.settings import Settings
 

@@ -93,6 +93,11 @@ class Context:
         """Return the name of a unit or an input."""
         return self.scenario.unit_name(layer, unit)
 
+    def spoken_unit(self, layer: int, unit: int) -> str:
+        """Return a unit's name as a sentence needs it: "h1", but "unit 5" where it is a number."""
+        name = self.unit_name(layer, unit)
+        return name if any(letter.isalpha() for letter in name) else f"unit {name}"
+
     def couples(self, layer: int) -> bool:
         """Whether a layer's units depend on each other (softmax)."""
         return self.scenario.layers[layer - 1].activation == "softmax"

@@ -27,7 +27,6 @@ from symbolic.spelling import name_leaf, number_leaf, spell
 def pre_activation(context: Context, step: int, target: Ref) -> Derivation:
     """Derive z = Σ w a + b."""
     layer, unit = target.layer, target.unit or 0
-    name = context.unit_name(layer, unit)
     weights = context.trace.before.weights[layer - 1][unit]
     inputs = context.trace.a[layer - 1][context.sample]
     bias = context.unit_bias(layer, unit)
@@ -40,7 +39,7 @@ def pre_activation(context: Context, step: int, target: Ref) -> Derivation:
     terms, omitted, rest = _input_terms(context, target, bias)
     return Derivation(
         step=step,
-        question=f"What comes into {name}?",
+        question=f"What comes into {context.spoken_unit(layer, unit)}?",
         target=context.symbol(target),
         target_ref=target,
         value=value,
@@ -115,10 +114,10 @@ def _input_terms(
 def activation(context: Context, step: int, target: Ref) -> Derivation:
     """Derive a = φ(z)."""
     layer, unit = target.layer, target.unit or 0
-    name = context.unit_name(layer, unit)
     kind = context.scenario.layers[layer - 1].activation
     value = context.value(target)
-    base = Derivation(step, f"What does {name} give out?", context.symbol(target), target, value)
+    question = f"What does {context.spoken_unit(layer, unit)} give out?"
+    base = Derivation(step, question, context.symbol(target), target, value)
     if kind == "softmax":
         definition, numbers = _softmax(context, layer, unit)
         note = "Softmax makes shares of the layer's numbers: together they are 1."
@@ -166,7 +165,7 @@ def _over(top: Formula, bottom: Formula, long: bool) -> Formula:
 
 def output_loss(context: Context, step: int, target: Ref) -> Derivation:
     """Derive one output's term of the loss of the shown sample."""
-    name = context.unit_name(target.layer, target.unit or 0)
+    name = context.spoken_unit(target.layer, target.unit or 0)
     value = context.value(target)
     expression = loss_term(context.scenario.loss, context.scenario.sizes[-1])
     refs = {

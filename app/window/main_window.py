@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,8 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self._show_scenario)
         self.top_bar.scenario_chosen.connect(self.open_word)
         self.top_bar.choices_wanted.connect(self._show_choices)
-        self.preloader.loaded.connect(self.stepper.working.enable)
+        self.preloader.loaded.connect(self._use_algebra)
+        self.preloader.failed.connect(self.notice.say_error)
         self.appearance.changed.connect(self._restyle)
         self.step_page.timeline.parameters_requested.connect(self._toggle_parameters)
         self.step_page.timeline.loss_requested.connect(self._toggle_losses)
@@ -232,6 +234,13 @@ class MainWindow(QMainWindow):
         dialog = HelpDialog(self.appearance, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def _use_algebra(self) -> None:
+        # What has been loaded stays for good. Searching it for garbage, SymPy and matplotlib
+        # included, would stop the window for a seventh of a second now and then.
+        gc.freeze()
+        gc.enable()
+        self.stepper.working.enable()
 
     def _next_iteration(self) -> None:
         try:

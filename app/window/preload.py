@@ -12,9 +12,12 @@ class Preloader(QObject):
     -------
     loaded
         Both may be used now.
+    failed
+        They cannot be loaded; with the reason. Numbers go on without formulas.
     """
 
     loaded = Signal()
+    failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,14 +36,22 @@ class Preloader(QObject):
             self._thread.join()
 
     def _work(self) -> None:
-        load()
-        self.loaded.emit()
+        try:
+            load()
+        except Exception as error:
+            self.failed.emit(f"Formulas cannot be shown, as they could not be loaded: {error}.")
+        else:
+            self.loaded.emit()
 
 
 def load() -> None:
     """Import the algebra and the formula drawing, and derive once what every network uses."""
+    from importlib import import_module
+
     from app.formula import preload
     from symbolic.warming import warm_up
 
+    for name in ("deriving", "checking", "closed_form"):
+        import_module(f"symbolic.{name}")
     preload()
     warm_up()
