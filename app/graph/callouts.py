@@ -1,6 +1,7 @@
 """The numbers of the present step at units that are drawn too small to show them."""
 
-from app.graph.canvas import BARE, SHORT, Canvas, parameter_content
+from app.graph.canvas import Canvas
+from app.graph.contents import BARE, SHORT, parameter_content
 from app.graph.emphasis import OF_BIAS, Place
 from app.graph.geometry import Box, Point
 from app.graph.label import Content, Label

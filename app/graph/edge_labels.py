@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 import numpy as np
 
 from app.graph.arrangement import Gap
-from app.graph.canvas import BARE, BRIEF, FULL, PLAIN, SHORT, Canvas, parameter_content
+from app.graph.canvas import Canvas
+from app.graph.contents import BARE, BRIEF, FULL, PLAIN, SHORT, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge

@@ -97,7 +97,9 @@ class GraphHeader(QWidget):
             text = f"{phase_name(step.phase)}  {sentence(self._stepper.session.trace, step)}"
             colour = theme.phase(step.phase.value).strong
         self.sentence.setText(text)
-        self.sentence.setStyleSheet(f"color: {colour}; background: transparent;")
+        sheet = f"color: {colour}; background: transparent;"
+        if sheet != self.sentence.styleSheet():
+            self.sentence.setStyleSheet(sheet)
         self._fit_sentence()
         self._show_sample()
 

@@ -68,15 +68,25 @@ def place_labels(
     cost = 3.0 * (through + near) + 8.0 * np.abs(_CANDIDATES - _PREFERRED)
     cost[~allowed] = 1e9
     reach = np.array([width + SPACING, height + SPACING])
-    best: tuple[float, Placed] | None = None
-    rows = np.arange(len(ends))
-    for start_index in _starts(centres, cost, allowed, reach):
-        chosen, clashes = _improved(start_index, centres, cost, reach)
+    chosen = _cheapest(_starts(centres, cost, allowed, reach), centres, cost, reach)
+    if chosen is None:
+        return None
+    return Placed(_CANDIDATES[chosen], int(through[np.arange(len(ends)), chosen].sum()))
+
+
+def _cheapest(
+    starts: list[FloatArray], centres: FloatArray, cost: FloatArray, reach: FloatArray
+) -> FloatArray | None:
+    """Improve each start and give the cheapest arrangement without overlaps, if there is one."""
+    best: tuple[float, FloatArray] | None = None
+    rows = np.arange(len(cost))
+    for start in starts:
+        chosen, clashes = _improved(start, centres, cost, reach)
         if clashes == 0:
             total = float(cost[rows, chosen].sum())
             if best is None or total < best[0]:
-                best = (total, Placed(_CANDIDATES[chosen], int(through[rows, chosen].sum())))
-        elif clashes > len(ends) // 4:
+                best = (total, chosen)
+        elif clashes > len(cost) // 4:
             break
     return None if best is None else best[1]
 

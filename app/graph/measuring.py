@@ -109,7 +109,7 @@ def _bias_width(trace: Trace, shape: Shape, ruler: Ruler) -> float:
         if kind == "units" and not shape.is_strip(layer):
             refs = [trace.layout.bias_ref(layer, unit) for unit in range(shape.sizes[layer])]
             texts += [
-                f"{trace.name(ref)} {numbers.weight(trace.value(ref))}"
+                f"{trace.name(ref)} {numbers.updated(-abs(trace.value(ref)))}"
                 for ref in refs
                 if ref is not None
             ]

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from app.graph.canvas import BARE, BRIEF, PLAIN, Canvas, parameter_content
+from app.graph.canvas import Canvas
+from app.graph.contents import BARE, BRIEF, PLAIN, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge

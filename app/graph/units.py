@@ -1,6 +1,7 @@
 """The units drawn one by one, and the biases beside or below them."""
 
-from app.graph.canvas import FULL, PLAIN, Canvas, parameter_content
+from app.graph.canvas import Canvas
+from app.graph.contents import FULL, PLAIN, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Point
 from app.graph.items import GROUNDS, Plate, Text

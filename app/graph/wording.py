@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.graph import numbers
 from engine.datasets import load_dataset
-from engine.quantities import LOSS, Quantity, Ref
+from engine.quantities import Quantity, Ref
 from engine.scenario import Scenario
 from engine.steps import Phase, Step
 from engine.trace import Trace
@@ -17,7 +17,6 @@ LONGEST_NAME = 18
 """Letters of a name beside a strip."""
 
 _WEIGHTS = frozenset({Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT})
-_BIASES = frozenset({Quantity.BIAS, Quantity.BIAS_GRADIENT, Quantity.NEW_BIAS})
 
 
 def phase_name(phase: Phase) -> str:
@@ -197,12 +196,3 @@ def total_note(trace: Trace) -> str:
         return ""
     how = "mean" if trace.scenario.reduction == "mean" else "sum"
     return f"{how} over {trace.samples:,} samples"
-
-
-def is_given(ref: Ref) -> bool:
-    """Whether a number is given rather than computed."""
-    if ref == LOSS:
-        return False
-    return ref.quantity in (Quantity.WEIGHT, Quantity.BIAS, Quantity.TARGET) or (
-        ref.quantity is Quantity.ACTIVATION and ref.layer == 0
-    )
