@@ -1,7 +1,6 @@
 """Start the window, or draw it into a picture."""
 
 import gc
-import logging
 import os
 import sys
 from pathlib import Path
@@ -196,6 +195,8 @@ def _catch_exceptions(window: "MainWindow") -> None:
         if issubclass(kind, KeyboardInterrupt):
             window.close()
             return
+        import logging
+
         folder.mkdir(parents=True, exist_ok=True)
         logger = logging.getLogger("chainrule")
         if not logger.handlers:

@@ -4,12 +4,16 @@ Exit status: 0 done; 1 the input was bad; 2 wrong usage; 3 the work itself faile
 check that disagrees, a training that diverged).
 """
 
-import argparse
-import json
+from __future__ import annotations
+
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
 
 OK, BAD_INPUT, USAGE, FAILED = 0, 1, 2, 3
 
@@ -23,8 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    options = _parser(words).parse_args(words)
-    run: Callable[[argparse.Namespace], int] = options.run
+    run, options = _understand(words)
     from engine.datasets import DatasetError
     from engine.scenario import ScenarioError
 
@@ -42,6 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader, such as `head`, has seen enough. Nothing may be flushed to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+
+
+def _understand(words: Sequence[str]) -> tuple[Callable[[Any], int], Any]:
+    """Return what to run, and with which options."""
+    if len(words) <= 1 and not any(word.startswith("-") or word in _COMMANDS for word in words):
+        # The commonest call by far, without loading what parses the others.
+        scenario = words[0] if words else None
+        return _open_window, SimpleNamespace(scenario=scenario, step=None, present=False)
+    options = _parser(words).parse_args(words)
+    return options.run, options
 
 
 def _fail(message: str, status: int) -> int:
@@ -65,6 +78,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser for these words: a command's if they name one, else the window's."""
     if not words or words[0] not in (*_COMMANDS, "-h", "--help", "--version"):
         return _window_parser()
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="chainrule",
         description="See how a neural network learns, one number at a time.",
@@ -89,6 +104,8 @@ def _version() -> str:
 
 
 def _window_parser() -> argparse.ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="chainrule",
         description="Open the window.",
@@ -102,6 +119,9 @@ def _window_parser() -> argparse.ArgumentParser:
 
 
 def _count_from(least: int) -> Callable[[str], int]:
+    import argparse
+    import re
+
     def parse(text: str) -> int:
         if not re.fullmatch(r"[+-]?\d{1,18}", text) or int(text) < least:
             raise argparse.ArgumentTypeError(f"{text}: expected a whole number from {least}")
@@ -111,6 +131,9 @@ def _count_from(least: int) -> Callable[[str], int]:
 
 
 def _size(text: str) -> tuple[int, int]:
+    import argparse
+    import re
+
     match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text)
     if not match or not all(320 <= int(side) <= 16384 for side in match.groups()):
         expected = "expected WxH in pixels, such as 1600x900, from 320 to 16384"
@@ -119,6 +142,9 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _scale(text: str) -> float:
+    import argparse
+    import re
+
     match = re.fullmatch(r"(\d{3}) ?%?", text)
     if not match or not 100 <= int(match[1]) <= 200:
         raise argparse.ArgumentTypeError(f"{text}: expected a percentage from 100 to 200")
@@ -181,6 +207,8 @@ def _open_window(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     del options
+    import re
+
     from app.reports.table import align
     from engine.scenario import find_scenario, list_scenarios
 
@@ -195,6 +223,8 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _trace(options: argparse.Namespace) -> int:
+    import json
+
     from app.reports.trace import trace_object, trace_of, trace_text
     from engine.scenario import find_scenario
 
@@ -207,6 +237,8 @@ def _trace(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    import json
+
     from app.reports.check import check_object, check_text, run_check
     from engine.scenario import find_scenario
 

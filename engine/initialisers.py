@@ -1,13 +1,17 @@
 """How starting weights are drawn."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from types import MappingProxyType
+from typing import TypeAlias
 
 import numpy as np
 
 from engine.arrays import FloatArray
 
-Initialiser = Callable[[np.random.Generator, int, int], FloatArray]
+# In quotes, as NumPy loads its generators only when they are named.
+Initialiser: TypeAlias = "Callable[[np.random.Generator, int, int], FloatArray]"
 
 
 def xavier(generator: np.random.Generator, n_out: int, n_in: int) -> FloatArray:

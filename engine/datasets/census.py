@@ -6,7 +6,7 @@ people a row stands for), no property of the person.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from engine.datasets.files import find_file
 MAX_CATEGORIES = 100
 
 
-def read_census(folder: Traversable) -> Dataset:
+def read_census(folder: Path) -> Dataset:
     """Read the census data from the folder that holds its two files.
 
     The five numeric columns come first, standardised with mean and standard deviation of the
@@ -93,7 +93,7 @@ class _Encoding:
         return np.concatenate(blocks, axis=1)
 
 
-def _fit(train: Table, file: Traversable) -> _Encoding:
+def _fit(train: Table, file: Path) -> _Encoding:
     """Take means, standard deviations and categories from the training rows."""
     deviation = train.numbers.std(axis=0)
     # A column that never varies carries nothing: it becomes zeros instead of a division by zero.

@@ -3,7 +3,7 @@
 import math
 from codecs import BOM_UTF8
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ class Table:
     complete: NDArray[np.bool_]
 
 
-def read_table(file: Traversable) -> Table:
+def read_table(file: Path) -> Table:
     """Read a census file, with or without a header, UCI's comment line and its trailing full stops.
 
     Parameters
@@ -103,7 +103,7 @@ class _BadFieldError(Exception):
         self.row = row
 
 
-def _split_rows(file: Traversable) -> tuple[list[int], list[list[str]]]:
+def _split_rows(file: Path) -> tuple[list[int], list[list[str]]]:
     """Return the line number, from 1, and the fields of every row of the file."""
     expected = len(COLUMNS) + 1
     lines = []
@@ -121,7 +121,7 @@ def _split_rows(file: Traversable) -> tuple[list[int], list[list[str]]]:
     return lines, rows
 
 
-def _read_text(file: Traversable) -> str:
+def _read_text(file: Path) -> str:
     with open_file(file) as stream:
         content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:

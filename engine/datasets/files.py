@@ -4,7 +4,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import IO, TypeAlias
 
 from engine.datasets.dataset import DatasetError
@@ -15,7 +15,7 @@ ByteStream: TypeAlias = IO[bytes] | gzip.GzipFile
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-def find_file(folder: Traversable, *names: str) -> Traversable:
+def find_file(folder: Path, *names: str) -> Path:
     """Return the first of some spellings of a file that a folder has, gzipped or not.
 
     Parameters
@@ -27,7 +27,7 @@ def find_file(folder: Traversable, *names: str) -> Traversable:
 
     Returns
     -------
-    Traversable
+    Path
         The file.
 
     Raises
@@ -49,7 +49,7 @@ def find_file(folder: Traversable, *names: str) -> Traversable:
 
 
 @contextmanager
-def open_file(file: Traversable) -> Iterator[ByteStream]:
+def open_file(file: Path) -> Iterator[ByteStream]:
     """Open a file for reading bytes, unpacking it on the way when its content is gzip.
 
     Parameters

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import resources
@@ -10,7 +9,7 @@ from engine.datasets.census import read_census
 from engine.datasets.dataset import Dataset, DatasetError
 from engine.datasets.mnist import read_mnist
 
-_READERS: dict[str, Callable[[Traversable], Dataset]] = {
+_READERS: dict[str, Callable[[Path], Dataset]] = {
     "mnist": read_mnist,
     "census": read_census,
 }

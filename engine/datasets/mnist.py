@@ -6,7 +6,7 @@ dimensions, then the size of each dimension) followed by the values, here one by
 
 import math
 import struct
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ _LABELS_MAGIC = 0x00000801
 _CLASSES = tuple(str(digit) for digit in range(10))
 
 
-def read_mnist(folder: Traversable) -> Dataset:
+def read_mnist(folder: Path) -> Dataset:
     """Read MNIST from the folder that holds its four files.
 
     Parameters
@@ -57,7 +57,7 @@ def read_mnist(folder: Traversable) -> Dataset:
     )
 
 
-def _read_part(folder: Traversable, part: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def _read_part(folder: Path, part: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Read the images, shape (n, 784), and labels, shape (n,), of the "train" or "t10k" part."""
     images_file = find_file(folder, f"{part}-images-idx3-ubyte", f"{part}-images.idx3-ubyte")
     labels_file = find_file(folder, f"{part}-labels-idx1-ubyte", f"{part}-labels.idx1-ubyte")
@@ -76,7 +76,7 @@ def _read_part(folder: Traversable, part: str) -> tuple[NDArray[np.uint8], NDArr
     return images.reshape(len(images), -1), labels.astype(np.int64)
 
 
-def _read_idx(file: Traversable, magic: int, what: str) -> NDArray[np.uint8]:
+def _read_idx(file: Path, magic: int, what: str) -> NDArray[np.uint8]:
     """Read an IDX file of bytes with this magic number, in the shape its header gives."""
     with open_file(file) as stream:
         shape = _read_header(stream, file, magic, what)
@@ -95,7 +95,7 @@ def _read_idx(file: Traversable, magic: int, what: str) -> NDArray[np.uint8]:
     return np.frombuffer(values, dtype=np.uint8).reshape(shape)
 
 
-def _read_header(stream: ByteStream, file: Traversable, magic: int, what: str) -> tuple[int, ...]:
+def _read_header(stream: ByteStream, file: Path, magic: int, what: str) -> tuple[int, ...]:
     """Read the header and return the shape, once it is what MNIST's is and not too large."""
     dimensions = magic & 0xFF
     length = 4 * (1 + dimensions)
