@@ -29,18 +29,21 @@ class EdgeLabels:
         Models and look.
     layer : int
         The layer the edges run into.
+    lines : dict of Place to Line
+        Where the edges run.
     items : dict of Place to Edge
-        The edges.
+        The edges that are drawn one by one.
     """
 
-    def __init__(self, canvas: Canvas, layer: int, items: dict[Place, Edge]) -> None:
-        self.canvas, self.layer, self.items = canvas, layer, items
-        self.places = list(items)
+    def __init__(
+        self, canvas: Canvas, layer: int, lines: dict[Place, Line], items: dict[Place, Edge]
+    ) -> None:
+        self.canvas, self.layer, self.lines, self.items = canvas, layer, lines, items
         self.labels: dict[Place, Label] = {}
         self._spare: list[Label] = []
 
     def _line(self, place: Place) -> Line:
-        return self.items[place].line
+        return self.lines[place]
 
     def _ref(self, place: Place) -> Ref:
         return Ref(Quantity.WEIGHT, self.layer, place.unit, place.source)
@@ -56,7 +59,7 @@ class EdgeLabels:
         gap = canvas.arrangement.gaps[self.layer - 1]
         roomy = gap.height > 1.6 * canvas.fonts.height("weight")
         taken: list[Box] = list(canvas.obstacles)
-        for place in self._by_priority(self.places):
+        for place in self._by_priority(self.lines):
             label = self._label(place)
             if place == canvas.emphasis.target_place and self._tell_fully(place, label, taken):
                 continue
@@ -81,7 +84,7 @@ class EdgeLabels:
             size = label.extent(canvas.fonts, content, inline=False)
         others = [
             Box.around(self._slot(other), gap.width, gap.height)
-            for other in self.places
+            for other in self.lines
             if other != place
         ]
         box = Box.around(self._slot(place), *size)
@@ -201,7 +204,7 @@ class EdgeLabels:
         taken: list[Box] = list(canvas.obstacles)
         for place in wanted:
             label = self._label(place)
-            for detail in (PLAIN, BRIEF, BARE) if place in lit else (PLAIN,):
+            for detail in self._details(place, lit):
                 content = parameter_content(canvas, self._ref(place), detail)
                 size = label.extent(canvas.fonts, content, inline=False)
                 if size[0] <= room.width:
@@ -220,6 +223,12 @@ class EdgeLabels:
         for place in self.labels.keys() - set(wanted):
             self._hide(place)
 
+    def _details(self, place: Place, lit: Collection[Place]) -> tuple[int, ...]:
+        """Give what to try in the narrow room of a dense gap."""
+        if place == self.canvas.emphasis.target_place:
+            return (PLAIN, BRIEF, BARE)
+        return (PLAIN, BARE) if place in lit else (PLAIN,)
+
     def _room(self) -> Gap:
         """Give the room for a label between the two columns."""
         arrangement = self.canvas.arrangement
@@ -229,7 +238,9 @@ class EdgeLabels:
 
     def _strongest_places(self, weights: np.ndarray) -> list[Place]:
         order = np.argsort(-np.abs(weights), axis=None)[:STRONGEST]
-        return [self.places[int(index)] for index in order]
+        sources = weights.shape[1]
+        places = (divmod(int(index), sources) for index in order)
+        return [Place("edge", self.layer, unit, source) for unit, source in places]
 
     def _fraction(self, wanted: list[Place], quiet: bool) -> float:
         """Keep labels apart: near the sources where edges meet in a unit, and the reverse."""

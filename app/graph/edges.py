@@ -1,8 +1,6 @@
 """The weights: edges between units, and their labels."""
 
-from collections.abc import Iterable
-
-import numpy as np
+from collections.abc import Collection, Iterable
 
 from app.graph.canvas import Canvas
 from app.graph.edge_labels import EdgeLabels
@@ -10,11 +8,12 @@ from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge
 from app.graph.label import Label
+from app.graph.quiet import QuietEdges
 from app.theme import mix
 from engine.quantities import Ref
 
 DENSE = 64
-"""From this many edges between two layers on they are drawn by strength, without arrowheads."""
+"""From this many edges between two layers on the quiet ones are drawn together, by strength."""
 
 REACH = 6.0
 """How close the pointer must come to an edge, in pixels."""
@@ -33,18 +32,20 @@ class Edges:
             for unit in range(self.n_out)
             for source in range(self.n_in)
         ]
-        self.items = {place: Edge(canvas.scene) for place in self.places}
-        self._labels = EdgeLabels(canvas, layer, self.items)
+        self.lines: dict[Place, Line] = {}
+        self.items: dict[Place, Edge] = {}
+        self._spare: list[Edge] = []
+        self._quiet = QuietEdges(canvas.scene) if self.dense else None
+        self._labels = EdgeLabels(canvas, layer, self.lines, self.items)
         self._lit: set[Place] = set()
-        self._strongest = 1.0
 
     def place(self) -> None:
         """Take the places of the layout."""
+        for place in self.places:
+            unit, source = place.unit or 0, place.source or 0
+            self.lines[place] = self.canvas.arrangement.edge(self.layer, unit, source)
         for place, item in self.items.items():
-            item.place(self._line(place))
-
-    def _line(self, place: Place) -> Line:
-        return self.canvas.arrangement.edge(self.layer, place.unit or 0, place.source or 0)
+            item.place(self.lines[place])
 
     def refresh(self, everything: bool) -> None:
         """Show the present numbers and what stands out; all edges, or those that may differ."""
@@ -52,10 +53,14 @@ class Edges:
         weights = self.canvas.trace.before.weights[self.layer - 1]
         standing = (
             emphasis.places | emphasis.hovered | emphasis.path | {emphasis.selected}
-        ) & self.items.keys()
+        ) & self.lines.keys()
         changed: Iterable[Place] = self.places if everything else standing | self._lit
-        if everything:
-            self._strongest = float(np.abs(weights).max()) or 1.0
+        if self._quiet is not None:
+            changed = standing
+            self._take_back(self.items.keys() - standing)
+            if everything:
+                lines = [self.lines[place] for place in self.places]
+                self._quiet.draw(lines, weights.ravel(), self.canvas.theme)
         self._lit = set(standing)
         for place in changed:
             self._dress(place, float(weights[place.unit or 0, place.source or 0]))
@@ -76,12 +81,10 @@ class Edges:
         elif place in emphasis.path:
             colour = mix(theme.edge, canvas.phase.strong, 0.6)
             width, head = 2.2 * scale, 11.0
-        elif self.dense:
-            share = 0.22 + 0.78 * abs(weight) / self._strongest
-            colour, width, head = mix(theme.background, theme.edge, share), 1.0, 0.0
         else:
             colour, width, head = theme.edge, 1.5 * scale, 9.5
-        self.items[place].dress(
+        item = self._item(place)
+        item.dress(
             colour,
             width,
             dashed=weight < 0,
@@ -89,6 +92,21 @@ class Edges:
             backwards=emphasis.backwards and (lit or place in emphasis.path),
             head=head * canvas.scale,
         )
+        item.show(True)
+
+    def _item(self, place: Place) -> Edge:
+        if place not in self.items:
+            item = self._spare.pop() if self._spare else Edge(self.canvas.scene)
+            item.place(self.lines[place])
+            self.items[place] = item
+        return self.items[place]
+
+    def _take_back(self, places: Collection[Place]) -> None:
+        """Hide single edges that no longer stand out from the many."""
+        for place in list(places):
+            item = self.items.pop(place)
+            item.show(False)
+            self._spare.append(item)
 
     @property
     def labels(self) -> dict[Place, Label]:
@@ -104,7 +122,7 @@ class Edges:
         arrangement = self.canvas.arrangement
         if not arrangement.columns[self.layer - 1] <= point.x <= arrangement.columns[self.layer]:
             return REACH, NOWHERE
-        found = min((item.line.distance(point), place) for place, item in self.items.items())
+        found = min((line.distance(point), place) for place, line in self.lines.items())
         return found if found[0] < REACH else (REACH, NOWHERE)
 
     def box_of(self, ref: Ref) -> Box | None:
@@ -113,4 +131,4 @@ class Edges:
         label = self.labels.get(place)
         if label is not None and label.visible:
             return label.box
-        return Box.around(self.items[place].line.at(0.5), 2, 2) if place in self.items else None
+        return Box.around(self.lines[place].at(0.5), 2, 2) if place in self.lines else None

@@ -11,7 +11,7 @@ from engine.rows import Rows
 from engine.scenario import Scenario
 from engine.trace import Trace
 
-_MOST_MEASURED = 200
+_MOST_MEASURED = 80
 
 
 def shape_of(scenario: Scenario, rows: Rows) -> Shape:
@@ -43,8 +43,8 @@ def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
     targets = {numbers.given(float(value)) for value in trace.y_true[:50].ravel()}
     return Measures(
         name=ruler.width("name", *names),
-        value=ruler.width("value", "0.0000", *values),
-        compact=ruler.width("compact-lit", "0.0000", *values),
+        value=_capped(ruler, "value", values),
+        compact=_capped(ruler, "compact-lit", values),
         z=ruler.width("small", "z = −0.0000"),
         back=ruler.width("small-lit", "∂L/∂a = −0.0000"),
         bias=_bias_width(trace, shape, ruler),
@@ -59,6 +59,12 @@ def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
         cell_name=max(_cell_name(trace, layer, shape, ruler) for layer in range(shape.depth + 1)),
         line=ruler.height("small") + 1,
     )
+
+
+def _capped(ruler: Ruler, role: str, values: list[str]) -> float:
+    """Give the widest value; longer ones than usual shrink for their place."""
+    widest = ruler.width(role, "0.0000", *values)
+    return min(widest, ruler.width(role, "−00.0000"))
 
 
 def _values(trace: Trace, shape: Shape) -> list[str]:
