@@ -1,7 +1,7 @@
 """The graph pane: header and picture, what the pointer does, editing in place."""
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtGui import QBrush, QColor, QShowEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from app.commands import Editor
@@ -64,8 +64,6 @@ class GraphPane(QWidget):
         self.view.setAccessibleName("Graph of the network")
         self._connect()
         self._dress()
-        if stepper.session.is_open:
-            self._build()
 
     def _connect(self) -> None:
         session, playback = self._stepper.session, self._stepper.playback
@@ -85,9 +83,19 @@ class GraphPane(QWidget):
         self.view.resized.connect(self._fill)
         self.entry.finished.connect(self._release_focus)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what was opened while nobody looked."""
+        super().showEvent(event)
+        if self.picture is None and self._stepper.session.is_open:
+            self._build()
+
     def _build(self) -> None:
         self.entry.cancel()
         self._pointed = NOWHERE
+        self.picture = None
+        if not self.isVisible():
+            # Its size is not known yet, and everything is laid out for a size.
+            return
         size = self.view.viewport().size()
         self.picture = GraphPicture(
             self._stepper, self._appearance, max(200, size.width()), max(150, size.height())
