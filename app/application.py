@@ -177,8 +177,10 @@ def _window(application: "QApplication", settings: "Settings") -> "MainWindow":
     from app.window.main_window import MainWindow
 
     appearance = Appearance(settings.theme, settings.text_scale)
+    window = MainWindow(settings, appearance)
+    # Dressed when it is whole: a widget that moves into another would be dressed again.
     appearance.apply_to(application)
-    return MainWindow(settings, appearance)
+    return window
 
 
 def _catch_exceptions(window: "MainWindow") -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -143,6 +143,11 @@ class TopBar(QFrame):
         action.triggered.connect(lambda: self.scenario_chosen.emit(word))
         menu.addAction(action)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit once the style is known."""
+        super().showEvent(event)
+        self.fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give way where there is little room."""
         super().resizeEvent(event)
@@ -159,6 +164,8 @@ class TopBar(QFrame):
 
     def fit(self) -> None:
         """Leave away as little as the width asks for; all of it stays in the menus."""
+        if not self.isVisible():
+            return
         for squeeze in _SQUEEZES:
             self._apply(squeeze)
             if self._row.totalMinimumSize().width() <= self.width():
