@@ -177,6 +177,7 @@ def _window(application: "QApplication", settings: "Settings") -> "MainWindow":
     from app.window.main_window import MainWindow
 
     appearance = Appearance(settings.theme, settings.text_scale)
+    application.setFont(appearance.font())
     window = MainWindow(settings, appearance)
     # Dressed when it is whole: a widget that moves into another would be dressed again.
     appearance.apply_to(application)
