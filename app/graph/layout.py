@@ -15,6 +15,12 @@ from app.graph.measures import STYLES, Measures, Style
 
 FAR = 1e6
 
+FEW = 16
+"""Up to so many edges between two layers are all labelled, at a smaller scale if need be."""
+
+SMALLER = (0.94, 0.88, 0.82, 0.76, 0.7)
+"""The smaller scales that are tried for that."""
+
 LARGEST_SCALE = 1.6
 """How far text grows beyond the chosen text size where there is room."""
 
@@ -36,7 +42,26 @@ def arrange(
         The text size to keep if the pane has room, from 1.
     """
     style, scale = _fitting(shape, measures, width, height, text_scale)
-    return _Planner(_Extent(shape, measures, style, 0.0), scale, width, height).arrangement()
+    extent = _Extent(shape, measures, style, 0.0)
+    wished = _Planner(extent, scale, width, height).arrangement()
+    if _names_every_weight(wished):
+        return wished
+    # Rather a little smaller than a weight without its number.
+    for smaller in SMALLER:
+        other = _Planner(extent, scale * smaller, width, height).arrangement()
+        if _names_every_weight(other):
+            return other
+    return wished
+
+
+def _names_every_weight(arrangement: Arrangement) -> bool:
+    """Whether all gaps with few edges have a place for each label."""
+    sizes, pictures = arrangement.shape.sizes, arrangement.pictures
+    return all(
+        gap.labelled or layer in pictures or layer + 1 in pictures
+        for layer, gap in enumerate(arrangement.gaps)
+        if sizes[layer] * sizes[layer + 1] <= FEW
+    )
 
 
 def _fitting(

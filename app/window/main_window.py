@@ -54,6 +54,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.appearance = appearance
+        # First of all that follow: a new style sheet takes away the fonts that widgets have set.
+        appearance.changed.connect(self._restyle)
         self.stepper = Stepper.make()
         self.editor = Editor(self.stepper.session)
         self.runs = RunModel(self.stepper.session, self.stepper.playback)
@@ -109,7 +111,6 @@ class MainWindow(QMainWindow):
         self.top_bar.choices_wanted.connect(self._show_choices)
         self.preloader.loaded.connect(self._use_algebra)
         self.preloader.failed.connect(self.notice.say_error)
-        self.appearance.changed.connect(self._restyle)
         self.step_page.timeline.parameters_requested.connect(self._toggle_parameters)
         self.step_page.timeline.loss_requested.connect(self._toggle_losses)
         self.step_page.drawer.close_button.clicked.connect(self._close_drawer)
