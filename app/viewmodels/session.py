@@ -138,9 +138,11 @@ class SessionModel(QObject):
         """Go to a place: the same network's shape, other numbers."""
         keep = self.sample if snapshot.rows.x.shape == self.rows.x.shape else 0
         self._start(snapshot.scenario, snapshot.rows)
-        self.sample = keep
         if snapshot.iteration > 1:
+            while self.reached < snapshot.iteration:
+                self._advance()
             self._record(snapshot.iteration)
+        self.sample = keep
         self.trace_changed.emit()
 
     def mark_saved(self, path: Path) -> None:

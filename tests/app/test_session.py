@@ -157,11 +157,14 @@ def test_an_edit_in_a_later_iteration_counts_anew_and_undo_goes_back(
     editor = Editor(session)
     session.go_to_iteration(4)
     w5 = session.trace.before.value(W5)
+    losses = list(session.losses)
     assert editor.set_text(LEARNING_RATE, "0.1") == ""
     assert session.iteration == 1
+    assert len(session.losses) == 1
     assert session.trace.before.value(W5) == w5
     editor.undo_stack.undo()
     assert session.iteration == 4
+    assert session.losses == losses
     assert session.trace.before.value(W5) == w5
     assert session.trace.learning_rate == 0.5
 
