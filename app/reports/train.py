@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from engine.scenario import Scenario
+from engine.scenario.files import check_writable
 from engine.training import (
     Diverged,
     EpochMetrics,
@@ -39,9 +40,13 @@ def train(scenario: Scenario, *, save: str | None, as_json: bool, **choices: Any
 
     Raises
     ------
+    ScenarioError
+        The parameters cannot be written where they are to be saved.
     ArithmeticError
         The loss is no longer finite.
     """
+    if save is not None:
+        check_writable(save)
     trainer = Trainer(TrainingPlan.of(scenario, **choices))
     show_bar = not as_json and sys.stderr.isatty()
     for record in trainer.run():

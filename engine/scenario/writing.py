@@ -1,47 +1,76 @@
 """Write a scenario back to TOML."""
 
-import os
-import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import tomli_w
 
 from engine.arrays import FloatArray
-from engine.scenario.errors import ScenarioError
+from engine.scenario.files import replace_file
 from engine.scenario.model import Layer, Scenario
+
+_Table: TypeAlias = dict[str, Any]
 
 
 def dump_scenario(scenario: Scenario) -> str:
     """Return the scenario as TOML text that reads back to the same scenario.
 
-    Numbers keep all their digits: a float is written so that it reads back to the same bits.
+    Numbers keep all their digits: a float is written so that it reads back to the same bits. A
+    row of numbers stands on one line, so that a person can edit it.
     """
-    training = scenario.training
-    table: dict[str, Any] = {"format": 1, "id": scenario.id, "title": scenario.title}
+    head: _Table = {"format": 1, "id": scenario.id, "title": scenario.title}
     for key in ("description", "source"):
         if getattr(scenario, key):
-            table[key] = getattr(scenario, key)
-    table["network"] = {
-        "inputs": list(scenario.inputs),
-        "seed": scenario.network_seed,
-        "layers": [_layer(layer) for layer in scenario.layers],
-    }
-    table["loss"] = {"name": scenario.loss, "reduction": scenario.reduction}
+            head[key] = getattr(scenario, key)
+    network = {"inputs": list(scenario.inputs), "seed": scenario.network_seed}
+    parts = [_lines(head), _section("[network]", network)]
+    parts += [_section("[[network.layers]]", _layer(layer)) for layer in scenario.layers]
+    parts.append(_section("[loss]", {"name": scenario.loss, "reduction": scenario.reduction}))
     if scenario.dataset is not None:
-        table["data"] = {"dataset": scenario.dataset}
+        parts.append(_section("[data]", {"dataset": scenario.dataset}))
     else:
-        table["data"] = {"x": _list(scenario.x), "y": _list(scenario.y)}
-    table["training"] = {
-        "optimiser": training.optimiser,
-        "learning_rate": training.learning_rate,
-        **({} if training.batch_size is None else {"batch_size": training.batch_size}),
-        "epochs": training.epochs,
-        "shuffle": training.shuffle,
-        "seed": training.seed,
-        "validation": training.validation,
-    }
-    return tomli_w.dumps(table, multiline_strings=True)
+        parts.append(_section("[data]", {"x": _list(scenario.x), "y": _list(scenario.y)}))
+    parts.append(_section("[training]", _training(scenario)))
+    return "\n".join(parts)
+
+
+def _training(scenario: Scenario) -> _Table:
+    training = scenario.training
+    table: _Table = {"optimiser": training.optimiser, "learning_rate": training.learning_rate}
+    if training.batch_size is not None:
+        table["batch_size"] = training.batch_size
+    for key in ("epochs", "shuffle", "seed", "validation"):
+        table[key] = getattr(training, key)
+    return table
+
+
+def _section(title: str, table: _Table) -> str:
+    return f"{title}\n{_lines(table)}"
+
+
+def _lines(table: _Table) -> str:
+    return "".join(_entry(key, value) for key, value in table.items())
+
+
+def _entry(key: str, value: Any) -> str:
+    if not isinstance(value, list):
+        return tomli_w.dumps({key: value}, multiline_strings=True)
+    if value and isinstance(value[0], list) and len(value) > 1:
+        rows = "".join(f"    {_row(row)},\n" for row in value)
+        return f"{key} = [\n{rows}]\n"
+    return f"{key} = {_row(value)}\n"
+
+
+def _row(values: list[Any]) -> str:
+    """Write a list on one line."""
+    return f"[{', '.join(_value(value) for value in values)}]"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return _row(value)
+    # Whatever tomli-w writes behind a key is a value; it knows how to quote.
+    return tomli_w.dumps({"v": value}).removeprefix("v = ").rstrip("\n")
 
 
 def save_scenario(scenario: Scenario, path: str | Path) -> None:
@@ -52,31 +81,16 @@ def save_scenario(scenario: Scenario, path: str | Path) -> None:
     ScenarioError
         The file cannot be written; what stood there before is untouched.
     """
-    path = Path(path)
     text = dump_scenario(scenario)
-    temporary: str | None = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        # mkstemp makes a private file; a saved scenario is as readable as any new file.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        problem = f"cannot be written: {error.strerror or error}"
-        raise ScenarioError(path.name, "", problem) from None
+    replace_file(path, lambda file: file.write(text.encode()))
 
 
 def _list(array: FloatArray | None) -> list[Any]:
     return [] if array is None else array.tolist()
 
 
-def _layer(layer: Layer) -> dict[str, Any]:
-    table: dict[str, Any] = {"units": list(layer.units), "activation": layer.activation}
+def _layer(layer: Layer) -> _Table:
+    table: _Table = {"units": list(layer.units), "activation": layer.activation}
     if layer.weights is not None:
         table["weights"] = layer.weights.tolist()
     else:

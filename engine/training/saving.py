@@ -1,7 +1,5 @@
 """Trained parameters on disk: one .npz file, read without ever unpickling."""
 
-import os
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,6 +8,7 @@ import numpy as np
 
 from engine.parameters import ParameterLayout, Parameters
 from engine.scenario import Scenario, ScenarioError
+from engine.scenario.files import replace_file
 
 FORMAT = 1
 
@@ -25,27 +24,12 @@ def save_parameters(path: str | Path, parameters: Parameters, scenario: Scenario
     ScenarioError
         The file cannot be written; what stood there before is untouched.
     """
-    path = Path(path)
     arrays: dict[str, Any] = {"format": np.array(FORMAT), "scenario": np.array(scenario.id)}
     for number, (weight, bias) in enumerate(
         zip(parameters.weights, parameters.biases, strict=True), start=1
     ):
         arrays[f"weight{number}"], arrays[f"bias{number}"] = weight, bias
-    temporary: str | None = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-        # mkstemp makes a private file; these are as readable as any new file.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        problem = f"cannot be written: {error.strerror or error}"
-        raise ScenarioError(path.name, "", problem) from None
+    replace_file(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
 
 
 def load_parameters(path: str | Path, scenario: Scenario) -> Parameters:
