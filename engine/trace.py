@@ -4,6 +4,7 @@ The arrays are kept as they were computed, frozen. Over them ``steps`` is a sequ
 the k-th step when it is asked for.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -270,12 +271,24 @@ def iterate(
     -------
     (Parameters, list of float)
         The parameters after ``count`` updates, and the loss before each of them.
+
+    Raises
+    ------
+    ArithmeticError
+        The loss is no longer finite.
     """
     network = Network(parameters.copy(np.float64), len(x))
     optimiser = SGD(parameters.layout.scenario.training.learning_rate)
-    losses = []
+    losses: list[float] = []
     for _ in range(count):
-        losses.append(network.loss_and_gradient(x, y_true))
+        loss = network.loss_and_gradient(x, y_true)
+        if not math.isfinite(loss):
+            scenario = parameters.layout.scenario
+            raise ArithmeticError(
+                f"{scenario.id}: the loss is not a finite number at iteration {len(losses) + 1:,}; "
+                "try a smaller learning rate or fewer iterations"
+            )
+        losses.append(loss)
         network.update(optimiser)
     return network.parameters, losses
 

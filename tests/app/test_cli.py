@@ -116,6 +116,12 @@ def test_train_prints_a_line_per_epoch(run, tmp_path: Path) -> None:
     assert saved.exists()
 
 
+def test_a_place_that_cannot_be_saved_to_is_told_before_training(run, tmp_path: Path) -> None:
+    status, out, err = run("train", "xor", "--save", str(tmp_path / "no" / "xor.npz"))
+    assert (status, out) == (1, "")
+    assert err.startswith("chainrule: xor.npz: cannot be written: there is no folder ")
+
+
 def test_training_twice_gives_the_same_numbers(run) -> None:
     def numbers() -> list[float]:
         _, out, _ = run("train", "xor", "--epochs", "5", "--seed", "3", "--json")
@@ -191,6 +197,10 @@ def test_a_loss_that_leaves_the_numbers_ends_with_3(run, tmp_path: Path) -> None
     status, out, err = run("trace", str(path), "--iterations", "500")
     assert (status, out) == (3, "")
     assert "smaller learning rate" in err
+    # The iterations that are left are not gone through without a number to show for them.
+    status, out, err = run("trace", str(path), "--iterations", "1000000000000")
+    assert (status, out) == (3, "")
+    assert "not a finite number at iteration" in err
     status, _, err = run("train", str(path), "--epochs", "500", "--json")
     assert status == 3
     assert "smaller learning rate" in err
