@@ -141,12 +141,12 @@ class Sheet(QAbstractScrollArea):
             if away or (pinned is not None and drawing is pinned):
                 continue
             self._paint_block(painter, drawing, top - offset)
-        if pinned is not None:
+        if pinned is not None and pinned.held is not None:
             strip = self.strip()
             painter.fillRect(strip, self._ground)
             painter.fillRect(QRectF(strip.x(), strip.y(), strip.width(), 1.0), self._line)
             painter.setClipRect(strip)
-            self._paint_block(painter, pinned, strip.y() + STRIP_PAD - pinned.pinned_from)
+            self._paint_block(painter, pinned.held, strip.y() + STRIP_PAD)
         painter.end()
 
     def _paint_block(self, painter: QPainter, drawing: Drawing, top: float) -> None:
@@ -158,17 +158,17 @@ class Sheet(QAbstractScrollArea):
         """Give the block that is held at the bottom, its own place being further down."""
         lower = self.verticalScrollBar().value() + self.viewport().height()
         for top, drawing in self._page.placed:
-            if drawing.pinned and top + drawing.height + STRIP_PAD > lower:
+            if drawing.held is not None and top + drawing.height + STRIP_PAD > lower:
                 return drawing
         return None
 
     def strip(self) -> QRectF:
         """Give the area at the bottom where the result is held; empty where it is in place."""
         pinned = self._pinned()
-        if pinned is None:
+        if pinned is None or pinned.held is None:
             return QRectF()
         view = self.viewport()
-        height = pinned.height - pinned.pinned_from + 2 * STRIP_PAD
+        height = pinned.held.height + 2 * STRIP_PAD
         return QRectF(0, view.height() - height, view.width(), height)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

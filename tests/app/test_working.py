@@ -12,6 +12,7 @@ from app.formula import preload
 from app.theme import Appearance
 from app.viewmodels import Stepper
 from app.working import WorkingPane
+from app.working.layout.drawing import text_rect
 from app.working.prefetch import AROUND, nearest
 from engine.quantities import LEARNING_RATE, Quantity, Ref
 from engine.scenario import find_scenario
@@ -128,6 +129,33 @@ def test_a_result_further_down_is_held_in_view(pane: WorkingPane, stepper: Stepp
     assert violet.name() in colours
     bar.setValue(bar.maximum())
     assert pane.sheet.strip().isEmpty()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize(
+    ("scenario", "position", "caption"),
+    [("mazur-2-2-2", 15, "result"), ("xor", 12, "over the batch")],
+)
+def test_a_held_result_says_what_it_is(
+    pane: WorkingPane,
+    stepper: Stepper,
+    appearance: Appearance,
+    scale: float,
+    scenario: str,
+    position: int,
+    caption: str,
+) -> None:
+    stepper.session.open(find_scenario(scenario))
+    appearance.set_text_scale(scale)
+    pane.resize(pane.minimumSizeHint().width(), 320)
+    stepper.playback.go_to(position)
+    assert not pane.sheet.strip().isEmpty()
+    held = next(block.held for _, block in pane.sheet.page.placed if block.held is not None)
+    assert held.texts() == [caption, pane.result_text()]
+    words, value = (text_rect(ink) for ink in held.text_inks())
+    assert words.right() < value.left() or words.bottom() <= value.top() + 1
+    assert value.right() <= pane.sheet.viewport().width()
+    assert held.height + 1 >= value.bottom()
 
 
 def test_before_the_algebra_is_there_question_and_number_stand(

@@ -233,6 +233,8 @@ class Outcome:
         Whose colour the value wears.
     large : bool
         Whether it is the step's result, or only one on the way.
+    held_as : str
+        What it is called where it is held in view away from its place.
     """
 
     numbers: Formula | None
@@ -240,6 +242,7 @@ class Outcome:
     value: str
     phase: str
     large: bool = True
+    held_as: str = "result"
 
     def plain(self) -> str:
         """Give the block as text."""

@@ -134,7 +134,7 @@ def _product(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[Blo
     exact = derivation.omitted == 0 and is_exact(derivation.value, RESULT_DECIMALS)
     exact = exact and all(is_exact(term.value) for term in derivation.terms)
     result = format_number(derivation.value, RESULT_DECIMALS)
-    yield Outcome(derivation.substituted, exact, result, phase)
+    yield Outcome(derivation.substituted, exact, result, phase, held_as=_held_as(derivation))
 
 
 def _definition(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[Block]:
@@ -150,7 +150,18 @@ def _definition(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[
     adds = bool(derivation.terms) and derivation.terms_label != "row"
     result = format_number(derivation.value, RESULT_DECIMALS)
     yield Words("add" if adds else "numbers put in" if derivation.substituted else "result")
-    yield Outcome(derivation.substituted, derivation.exact, result, step.phase.value)
+    yield Outcome(
+        derivation.substituted,
+        derivation.exact,
+        result,
+        step.phase.value,
+        held_as=_held_as(derivation),
+    )
+
+
+def _held_as(derivation: Derivation) -> str:
+    """Say what the result is where the lines that lead to it cannot be seen."""
+    return "over the batch" if derivation.terms_label == "samples" else "result"
 
 
 def _pointed(page: Page, derivation: Derivation) -> Page:

@@ -102,10 +102,8 @@ class Drawing:
         The distance to what is above it, which may be stretched or tightened.
     fixed : bool
         Whether that distance always stays as it is.
-    pinned : bool
-        Whether it stays in view at the bottom while its place is further down.
-    pinned_from : float
-        The top of the part of it that does.
+    held : Drawing or None
+        What stays in view at the bottom in its stead while its place is further down.
     regions : list of Region
         What reacts to the pointer; a later one lies above an earlier one.
     """
@@ -114,8 +112,7 @@ class Drawing:
         self.height = 0.0
         self.gap = gap
         self.fixed = fixed
-        self.pinned = False
-        self.pinned_from = 0.0
+        self.held: Drawing | None = None
         self.regions: list[Region] = []
         self.glows: list[GlowInk] = []
         self._boxes: list[BoxInk] = []

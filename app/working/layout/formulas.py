@@ -64,10 +64,11 @@ def _alone(drawing: Drawing, part: FormulaPart | CasesPart) -> Drawing:
 def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
     """Lay a result out: the numbers at the left, the value large at the right."""
     drawing = Drawing(look.gap(5))
-    drawing.pinned = block.large
     strong = look.theme.phase(block.phase).strong
     role = "result" if block.large else "share"
     value = TextPart(block.value, role, strong, look, width)
+    if block.large:
+        drawing.held = _held(block, value, look, width)
     if block.numbers is None:
         value.draw(drawing, 0.0, value.ascent)
         drawing.height = value.ascent + value.descent
@@ -85,11 +86,25 @@ def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
     else:
         numbers = FormulaPart(segments, look.em("outcome"), look.theme.text, look).fit(width)
         numbers.draw(drawing, 0.0, numbers.ascent)
-        drawing.pinned_from = numbers.ascent + numbers.descent + look.gap(4)
-        line = drawing.pinned_from + value.ascent
+        line = numbers.ascent + numbers.descent + look.gap(4) + value.ascent
         drawing.height = line + value.descent
     value.draw(drawing, width - value.width, line)
     return drawing
+
+
+def _held(block: Outcome, value: TextPart, look: Look, width: float) -> Drawing:
+    """Lay a result out for where it is held: what it is at the left, the value at the right."""
+    held = Drawing()
+    caption = TextPart(block.held_as, "caption", look.theme.muted, look, width)
+    line = max(caption.ascent, value.ascent)
+    if caption.width + look.gap(16) + value.width > width:
+        line = caption.ascent + caption.descent + value.ascent
+        caption.draw(held, 0.0, caption.ascent)
+    else:
+        caption.draw(held, 0.0, line)
+    value.draw(held, width - value.width, line)
+    held.height = line + max(caption.descent, value.descent)
+    return held
 
 
 def place_coming(block: Coming, look: Look, width: float) -> Drawing:
