@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +26,8 @@ _OUTPUT_FOR_LOSS = {"binary-cross-entropy": "sigmoid", "categorical-cross-entrop
 _DATASET_BATCH_SIZE = 32
 _DATASET_VALIDATION = {"mnist": 5000, "census": 3256}
 _DEFAULT_EPOCHS = 10
+# Control characters, halves of characters, and separators of lines and paragraphs.
+_NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 _UNIT = ("unit", "units")
 
 
@@ -94,7 +97,8 @@ class _Builder:
             self.fail("format", f"found {table.format}; expected 1")
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", table.id) or len(table.id) > 80:
             self.fail("id", f"found {table.id[:60]!r}; expected lower-case words with dashes")
-        if not table.title.strip() or len(table.title) > 200:
+        one_line = not any(unicodedata.category(letter) in _NO_TEXT for letter in table.title)
+        if not table.title.strip() or len(table.title) > 200 or not one_line:
             self.fail("title", "expected a line of text of at most 200 characters")
 
     def _sizes(self) -> list[int]:

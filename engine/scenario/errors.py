@@ -18,4 +18,6 @@ class ScenarioError(Exception):
         self.file = file
         self.place = place
         self.problem = problem
-        super().__init__(": ".join(part for part in (file, place, problem) if part))
+        sentence = ": ".join(part for part in (file, place, problem) if part)
+        # What a file holds may be told back; it may not write over a terminal.
+        super().__init__("".join(letter if letter.isprintable() else " " for letter in sentence))

@@ -14,6 +14,10 @@ from engine.scenario.model import Scenario
 from engine.scenario.schema import ScenarioTable
 
 MAX_BYTES = 256 * 1024 * 1024
+# A key of thousands of parts, such as a.a.a.a, would take the TOML reader minutes.
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){64}""")
+
+_TOO_DEEP = "lists or tables are nested too deeply; expected at most a list of lists"
 
 _CHOICES = {
     "activation": get_args(model.ActivationName),
@@ -77,6 +81,8 @@ def parse_scenario(text: str, name: str, path: Path | None = None) -> Scenario:
     """
     if not text.strip():
         raise ScenarioError(name, "", "the file is empty; expected a scenario in TOML")
+    if _LONG_KEY.search(text):
+        raise ScenarioError(name, "", _TOO_DEEP)
     try:
         table = msgspec.toml.decode(text, type=ScenarioTable)
     except msgspec.ValidationError as error:
@@ -84,8 +90,7 @@ def parse_scenario(text: str, name: str, path: Path | None = None) -> Scenario:
     except msgspec.DecodeError as error:
         raise ScenarioError(name, "", f"not valid TOML: {_sentence(str(error))}") from None
     except RecursionError:
-        problem = "lists or tables are nested too deeply; expected at most a list of lists"
-        raise ScenarioError(name, "", problem) from None
+        raise ScenarioError(name, "", _TOO_DEEP) from None
     except (ValueError, OverflowError) as error:
         if isinstance(error, tomllib.TOMLDecodeError):
             raise ScenarioError(name, "", f"not valid TOML: {_sentence(str(error))}") from None
