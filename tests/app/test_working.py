@@ -167,7 +167,12 @@ def test_before_the_algebra_is_there_question_and_number_stand(
     assert bare.question_text() == "How much does w5 change the total loss?"
     assert bare.result_text() == "0.082167"
     assert "chain rule" not in bare.plain_text()
+    assert "Formulas are being prepared." in bare.plain_text()
+    stepper.playback.go_to(0)
+    assert "Formulas are being prepared." not in bare.plain_text()
+    stepper.playback.go_to(15)
     stepper.working.enable()
+    assert "Formulas are being prepared." not in bare.plain_text()
     assert "chain rule" in bare.plain_text()
 
 

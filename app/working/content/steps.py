@@ -95,6 +95,7 @@ def waiting_page(trace: Trace, step: Step, sample: int = 0) -> Page:
         heading(trace, step, words.question(trace, step), sample),
         Words("result"),
         Outcome(None, False, value, step.phase.value),
+        Words("Formulas are being prepared.", "note"),
     ]
     if step.number == len(trace.steps):
         blocks.append(ending(trace))
