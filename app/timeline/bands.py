@@ -120,6 +120,7 @@ class BandsWidget(QWidget):
 
     @property
     def _lead(self) -> float:
+        """Room for the playhead from its middle to either edge of the widget."""
         return self._radius + 1.0
 
     @property
@@ -144,7 +145,7 @@ class BandsWidget(QWidget):
                 phases,
                 [self._appearance.px(14) if self._minimal else least[phase] for phase, _ in phases],
                 self.inset,
-                self.width() - self.inset - 2.0,
+                self.width() - self.inset - self._lead,
                 self._gap,
             )
         return self._layout

@@ -182,6 +182,28 @@ def test_a_large_network_keeps_every_name_readable(qtbot: QtBot) -> None:
     assert stepper.playback.position == length
 
 
+@pytest.mark.parametrize("minimal", [False, True])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_playhead_is_whole_at_both_ends(qtbot: QtBot, minimal: bool, scale: float) -> None:
+    stepper, appearance = Stepper.make(), Appearance()
+    appearance.set_text_scale(scale)
+    widget = BandsWidget(stepper.session, stepper.playback, appearance)
+    qtbot.addWidget(widget)
+    widget.set_minimal(minimal)
+    stepper.session.open(find_scenario("mnist-16-16"))
+    widget.resize(widget.names_width + 200, widget.sizeHint().height())
+    for position, phase in ((0, Phase.FORWARD), (stepper.playback.length, Phase.UPDATE)):
+        stepper.playback.go_to(position)
+        image = widget.grab().toImage()
+        middle = point(widget, position)
+        strong = appearance.theme.phase(phase).strong
+        row = [image.pixelColor(x, middle.y()).name() == strong for x in range(image.width())]
+        inked = [x for x, strongly in enumerate(row) if strongly]
+        assert abs(inked[0] + inked[-1] - 2 * middle.x()) <= 2
+        assert not row[0]
+        assert not row[-1]
+
+
 def test_nothing_open_draws_nothing(qtbot: QtBot) -> None:
     stepper = Stepper.make()
     widget = BandsWidget(stepper.session, stepper.playback, Appearance())
