@@ -63,7 +63,7 @@ def select_rows(scenario: Scenario, sample: int | None = None) -> Rows:
     total = total_rows(scenario)
     if sample is not None and not 0 <= sample < total:
         problem = f"sample {sample:,}; expected 0 to {total - 1:,}"
-        raise ScenarioError(scenario.id, "data", problem)
+        raise ScenarioError(scenario.called, "data", problem)
     batch = min(scenario.training.batch_size or total, total)
     rows = slice(0, batch) if sample is None else slice(sample, sample + 1)
     if scenario.x is not None and scenario.y is not None:
@@ -87,11 +87,11 @@ def _dataset_rows(
     features, inputs = len(dataset.feature_names), scenario.sizes[0]
     if inputs != features:
         problem = f"{inputs:,} inputs; expected {features:,} for the data set {dataset.name}"
-        raise ScenarioError(scenario.id, "network.inputs", problem)
+        raise ScenarioError(scenario.called, "network.inputs", problem)
     x = dataset.inputs(dataset.x_train[rows], np.float64)
     try:
         y_true = dataset.targets(dataset.y_train[rows], scenario.sizes[-1], np.float64)
     except DatasetError as error:
         place = f"network.layers[{scenario.depth - 1}].units"
-        raise ScenarioError(scenario.id, place, str(error)) from None
+        raise ScenarioError(scenario.called, place, str(error)) from None
     return x, y_true, dataset.image_shape

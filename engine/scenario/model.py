@@ -125,6 +125,11 @@ class Scenario:
     path: Path | None = field(default=None, compare=False)
 
     @property
+    def called(self) -> str:
+        """What messages call it: its file's name, or its id where it has no file."""
+        return self.id if self.path is None else self.path.name
+
+    @property
     def sizes(self) -> tuple[int, ...]:
         """Units per layer, inputs first."""
         return (len(self.inputs), *(len(layer.units) for layer in self.layers))

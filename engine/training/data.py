@@ -119,7 +119,7 @@ def _split(plan: TrainingPlan, rows: int) -> tuple[IntArray, IntArray]:
     count = plan.scenario.training.validation
     if count >= rows:
         problem = f"{count:,} rows held out of {rows:,}; expected to leave at least one"
-        raise ScenarioError(plan.scenario.id, "training.validation", problem)
+        raise ScenarioError(plan.scenario.called, "training.validation", problem)
     generator = np.random.default_rng([plan.training_seed % 2**64, _HELD_OUT_STREAM])
     held_out = np.sort(generator.permutation(rows)[:count]) if count else np.empty(0, dtype=np.intp)
     return np.setdiff1d(np.arange(rows), held_out), held_out
@@ -131,7 +131,7 @@ def _dataset_rows(plan: TrainingPlan) -> TrainingData:
     features, inputs, outputs = len(dataset.feature_names), scenario.sizes[0], scenario.sizes[-1]
     if inputs != features:
         problem = f"{inputs:,} inputs; expected {features:,} for the data set {dataset.name}"
-        raise ScenarioError(scenario.id, "network.inputs", problem)
+        raise ScenarioError(scenario.called, "network.inputs", problem)
 
     def row_set(x: Stored, labels: NDArray[np.int64]) -> RowSet:
         stored = x if x.dtype == np.uint8 else x.astype(plan.dtype, copy=False)
@@ -141,7 +141,7 @@ def _dataset_rows(plan: TrainingPlan) -> TrainingData:
         rows = row_set(dataset.x_train, dataset.y_train)
         test = row_set(dataset.x_test, dataset.y_test)
     except DatasetError as error:
-        raise ScenarioError(scenario.id, _last_units(scenario), str(error)) from None
+        raise ScenarioError(scenario.called, _last_units(scenario), str(error)) from None
     train, held_out = _split(plan, len(rows))
     return TrainingData(
         rows,

@@ -53,7 +53,7 @@ class TrainingPlan:
             self._fail("seed", "the number is too large; expected a 64-bit integer")
 
     def _fail(self, key: str, problem: str) -> None:
-        raise ScenarioError(self.scenario.id, f"training.{key}", problem)
+        raise ScenarioError(self.scenario.called, f"training.{key}", problem)
 
     @classmethod
     def of(
