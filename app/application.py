@@ -146,10 +146,14 @@ def _go_to(window: "MainWindow", step: int) -> None:
     window.stepper.playback.go_to(step)
 
 
+def has_display() -> bool:
+    """Whether there is a screen to open a window on."""
+    names = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
+
+
 def _need_display() -> None:
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if not has_display():
         problem = "no screen was found (DISPLAY and WAYLAND_DISPLAY are empty); "
         raise ScenarioError(
             "window", "", problem + "the commands trace, check, train and export need none"

@@ -6,6 +6,8 @@ check that disagrees, a training that diverged).
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -27,12 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _prepare_output()
     run, options = _understand(words)
     from engine.datasets import DatasetError
     from engine.scenario import ScenarioError
 
     try:
-        return run(options)
+        status = run(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
     except (ScenarioError, DatasetError) as error:
         return _fail(str(error), BAD_INPUT)
     except ArithmeticError as error:
@@ -43,8 +49,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail("stopped", 130)
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Nothing may be flushed to it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return OK
+    except OSError as error:
+        if run is _open_window:
+            raise
+        # What is wrong with a file that was named is told above: this is the output itself.
+        _give_up_output()
+        return _fail(f"the output cannot be written: {error.strerror or error}", FAILED)
+
+
+def _prepare_output() -> None:
+    """Let text that the output's encoding lacks become question marks, not an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
+
+
+def _give_up_output() -> None:
+    """Write to nowhere from here on, so that nothing fails once more at exit."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _json(told: Any) -> str:
+    """Return JSON that the output's encoding can hold."""
+    import json
+
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return json.dumps(told, ensure_ascii=encoding.lower().replace("-", "") != "utf8")
 
 
 def _understand(words: Sequence[str]) -> tuple[Callable[[Any], int], Any]:
@@ -63,15 +96,17 @@ def _fail(message: str, status: int) -> int:
         sys.stderr.write(f"chainrule: {sentence}\n")
         return status
     # Started from a desktop, without a console to write to.
-    from app.application import show_failure
+    from app.application import has_display, show_failure
 
-    show_failure(sentence)
+    if has_display():
+        show_failure(sentence)
     return status
 
 
 def _write(lines: Iterable[str]) -> None:
-    for line in lines:
-        sys.stdout.write(f"{line}\n")
+    if sys.stdout is not None:
+        for line in lines:
+            sys.stdout.write(f"{line}\n")
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
@@ -223,28 +258,24 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _trace(options: argparse.Namespace) -> int:
-    import json
-
     from app.reports.trace import trace_object, trace_of, trace_text
     from engine.scenario import find_scenario
 
     trace = trace_of(find_scenario(options.scenario), options.iterations, options.sample)
     if options.json:
-        _write([json.dumps(trace_object(trace), ensure_ascii=False)])
+        _write([_json(trace_object(trace))])
     else:
         _write(trace_text(trace))
     return OK
 
 
 def _check(options: argparse.Namespace) -> int:
-    import json
-
     from app.reports.check import check_object, check_text, run_check
     from engine.scenario import find_scenario
 
     result = run_check(find_scenario(options.scenario))
     if options.json:
-        _write([json.dumps(check_object(result))])
+        _write([_json(check_object(result))])
     else:
         _write(check_text(result))
     return OK if result.agree else FAILED

@@ -48,7 +48,7 @@ def train(scenario: Scenario, *, save: str | None, as_json: bool, **choices: Any
     if save is not None:
         check_writable(save)
     trainer = Trainer(TrainingPlan.of(scenario, **choices))
-    show_bar = not as_json and sys.stderr.isatty()
+    show_bar = not as_json and sys.stderr is not None and sys.stderr.isatty()
     for record in trainer.run():
         if isinstance(record, Progress):
             if show_bar:
@@ -59,8 +59,9 @@ def train(scenario: Scenario, *, save: str | None, as_json: bool, **choices: Any
         if isinstance(record, Diverged):
             raise ArithmeticError(f"{scenario.id}: {record.sentence}")
         line = json.dumps(_object(record)) if as_json else _sentence(record)
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
     if save is not None:
         save_parameters(save, trainer.parameters, scenario)
     return 0

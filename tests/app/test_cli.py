@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from engine.scenario import list_scenarios
+from engine.scenario import dump_scenario, find_scenario, list_scenarios
 
 Run = tuple[int, str, str]
 
@@ -213,6 +213,54 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
     )
     assert done.stdout.startswith("Mazur")
     assert done.stderr == ""
+
+
+def shell(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    known = {key: value for key, value in os.environ.items() if key not in hidden}
+    return subprocess.run(
+        ["bash", "-c", command.replace("chainrule", f"{sys.executable} -m app")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=known | environment,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no full device")
+def test_an_output_that_takes_no_more_is_one_sentence() -> None:
+    done = shell("chainrule trace mazur-2-2-2 > /dev/full")
+    assert done.returncode == 3
+    assert done.stderr.startswith("chainrule: the output cannot be written: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_closed_streams_are_no_crash() -> None:
+    done = shell("chainrule trace mazur-2-2-2 >&-")
+    assert (done.returncode, done.stderr) == (0, "")
+    done = shell("chainrule trace nothing.toml 2>&-")
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_an_output_that_knows_few_letters(tmp_path: Path) -> None:
+    path = tmp_path / "greek.toml"
+    text = dump_scenario(find_scenario("mazur-2-2-2")).replace('"h1"', '"η"')
+    path.write_text(text, encoding="utf-8")
+    done = shell(f"chainrule trace {path}", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    done = shell(f"chainrule trace {path} --json", PYTHONIOENCODING="ascii")
+    assert json.loads(done.stdout)["units"][2]["name"] == "η"
+
+
+def test_data_that_does_not_fit_names_the_file(run, tmp_path: Path) -> None:
+    path = tmp_path / "narrow.toml"
+    text = dump_scenario(find_scenario("mazur-2-2-2"))
+    start, end = text.index("[data]"), text.index("[training]")
+    path.write_text(f'{text[:start]}[data]\ndataset = "mnist"\n\n{text[end:]}', encoding="utf-8")
+    for command in ("trace", "check", "train"):
+        status, _, err = run(command, str(path))
+        assert status == 1
+        assert err.startswith("chainrule: narrow.toml: network.inputs: 2 inputs; expected 784")
 
 
 def test_without_a_screen_the_window_says_so() -> None:
