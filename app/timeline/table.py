@@ -207,15 +207,17 @@ class ParameterTable(QWidget):
         self._size_columns()
 
     def _size_columns(self) -> None:
-        """Give the columns their words' width and the room between them that there is."""
-        px = self._appearance.px
+        """Give the columns their words' width and share what room there is between them."""
         # The padding on both sides, and the frame that a cell with the focus has.
-        least, most = 2 * self._padding + 8, px(30)
-        room = self.width() - 2 * self._margin - px(16) - sum(self._inked)
-        between = max(least, min(most, room // len(Column)))
+        least = 2 * self._padding + 8
+        room = self.width() - 2 * self._margin - self._appearance.px(16) - sum(self._inked)
+        between = max(least, (room - least) // (len(Column) - 1))
         for column, inked in enumerate(self._inked):
-            if self.view.columnWidth(column) != inked + between:
-                self.view.setColumnWidth(column, inked + between)
+            # The ends are written from the left and the values from the right: the room between
+            # the two is that of the values alone.
+            width = inked + (least if column == Column.ENDS else between)
+            if self.view.columnWidth(column) != width:
+                self.view.setColumnWidth(column, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width among the columns."""

@@ -98,6 +98,16 @@ def test_numbers_appear_as_they_are_computed(table: ParameterTable, stepper: Ste
     assert row_texts(table, W5) == ["w5", ends, "0.4", "", "", ""]
 
 
+@pytest.mark.parametrize("width", [800, 1300, 1800])
+def test_spare_room_is_shared_by_the_columns(table: ParameterTable, width: int) -> None:
+    table.resize(width, 480)
+    widths = [table.view.columnWidth(column) for column in Column]
+    numbers = [widths[column] for column in Column if column >= Column.VALUE]
+    assert max(numbers) - min(numbers) < 100
+    assert sum(widths) <= table.view.viewport().width()
+    assert table.view.horizontalScrollBar().maximum() == 0
+
+
 def test_a_frozen_bias_says_so(table: ParameterTable, stepper: Stepper) -> None:
     stepper.playback.go_to(39)
     assert row_texts(table, B_O1) == ["b2", "bias → o1", "0.6", "", "frozen", ""]
