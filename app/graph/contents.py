@@ -76,7 +76,7 @@ def _story(canvas: Canvas, ref: Ref, detail: int, telling: bool) -> _Story:
     shown = canvas.shown
     shown[gradient] = shown[new] = ""
     if canvas.known(new):
-        before, after = (numbers.updated(canvas.value(each)) for each in (ref, new))
+        before, after = numbers.change(canvas.value(ref), canvas.value(new))
         shown[ref], shown[new] = before if telling else "", after
         return _Story(before, f"→ {after}", struck=True) if telling else _Story(after, changed=True)
     shown[ref] = value = numbers.weight(canvas.value(ref))

@@ -20,8 +20,17 @@ def weight(value: float) -> str:
 
 
 def updated(value: float) -> str:
-    """Write a weight beside its successor, both with four decimals."""
+    """Write a weight beside its successor, with four decimals."""
     return padded(format_number(value, GRAPH_DECIMALS), GRAPH_DECIMALS)
+
+
+def change(before: float, after: float) -> tuple[str, str]:
+    """Write a weight and its successor with as many decimals as it takes to tell them apart."""
+    for decimals in (GRAPH_DECIMALS, RESULT_DECIMALS, CHECK_DECIMALS):
+        texts = [padded(format_number(value, decimals), decimals) for value in (before, after)]
+        if texts[0] != texts[1]:
+            break
+    return texts[0], texts[1]
 
 
 def gradient(value: float) -> str:

@@ -35,9 +35,12 @@ class GraphPane(QWidget):
     -------
     focus_released
         Editing in place ended; the graph has the focus.
+    told
+        A sentence about what was clicked and has no derivation of its own.
     """
 
     focus_released = Signal()
+    told = Signal(str)
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class GraphPane(QWidget):
         self.entry = NumberEntry(editor, appearance, self.view.viewport())
         self.picture: GraphPicture | None = None
         self._pointed = self._clicked = NOWHERE
+        self._came_from: int | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -179,6 +183,7 @@ class GraphPane(QWidget):
             return
         self.view.setFocus(Qt.FocusReason.MouseFocusReason)
         self._clicked = self.picture.hit(point)
+        self._came_from = self._stepper.playback.position
         self.go_to(self._clicked)
 
     def go_to(self, place: Place) -> None:
@@ -190,7 +195,8 @@ class GraphPane(QWidget):
         refs = picture.refs_at(place)
         if place.kind in ("edge", "bias"):
             self._stepper.selection.select(refs[0])
-            playback.go_to_ref(refs[0])
+            if not playback.go_to_ref(refs[0]):
+                self.told.emit(wording.frozen(self._stepper.session.trace, refs[0]))
         elif place.kind == "unit" and place.layer > 0:
             picture.canvas.focus = place
             self._stepper.selection.select(None)
@@ -220,7 +226,12 @@ class GraphPane(QWidget):
         if self.picture is not None:
             # The first of the two clicks may have moved a label from under the pointer.
             hit = self.picture.hit(point)
-            self.edit(hit if self._clicked == NOWHERE else self._clicked)
+            place = hit if self._clicked == NOWHERE else self._clicked
+            # And it went to a derivation that who edits did not ask for.
+            if self._came_from is not None:
+                self._stepper.playback.go_to(self._came_from)
+                self._came_from = None
+            self.edit(place)
 
     def _edit_selected(self) -> None:
         selected = self._stepper.selection.selected

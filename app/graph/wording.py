@@ -196,3 +196,9 @@ def total_note(trace: Trace) -> str:
         return ""
     how = "mean" if trace.scenario.reduction == "mean" else "sum"
     return f"{how} over {trace.samples:,} samples"
+
+
+def frozen(trace: Trace, ref: Ref) -> str:
+    """Say why a bias that is not trained has no step of its own."""
+    name, gradient = trace.name(ref), numbers.gradient(trace.gradient.value(ref))
+    return f"{name} is frozen: it is used, but not trained. Its gradient would be {gradient}."

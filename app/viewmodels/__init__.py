@@ -37,4 +37,13 @@ class Stepper:
         session = SessionModel()
         playback = PlaybackModel(session)
         selection = SelectionModel(session)
+
+        def let_go() -> None:
+            step = playback.step
+            about = None if step is None else step.target.parameter
+            if selection.selected is not None and selection.selected != about:
+                selection.select(None)
+
+        # What stayed selected when the playhead leaves would look like the present step.
+        playback.position_changed.connect(let_go)
         return cls(session, playback, selection, WorkingModel(session, playback))

@@ -328,10 +328,8 @@ class TrainingModel(QObject):
         row = None
         if sample is not None and self.samples is not None:
             row = int(self.samples.indices[sample])
-        done = self.run.epochs_done
-        epochs = "1 epoch" if done == 1 else f"{done:,} epochs"
-        where = "" if row is None else f", row {row:,}"
-        title = f"{scenario.title} after {epochs}{where}"
+        where = "" if row is None else f", row {row + 1:,}"
+        title = f"{scenario.title} {self.run.when}{where}"
         return StepThrough(trained, select_rows(trained, row), title)
 
 

@@ -95,6 +95,14 @@ class TrainingRun:
         return 0 if self.metrics is None else self.metrics.epoch
 
     @property
+    def when(self) -> str:
+        """In words, how far the parameters have been trained: "after 3 epochs"."""
+        done, progress = self.epochs_done, self.progress
+        if self.final is None and progress is not None and progress.epoch > done:
+            return f"in epoch {progress.epoch:,}"
+        return "after 1 epoch" if done == 1 else f"after {done:,} epochs"
+
+    @property
     def epoch_fraction(self) -> float:
         """How much of the epoch under way is done, from 0 to 1; 1 between two epochs."""
         progress = self.progress

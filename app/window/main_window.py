@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         session, playback = self.stepper.session, self.stepper.playback
         session.trace_changed.connect(self._show_scenario)
         self.runs.failed.connect(self.notice.say_error)
+        self.step_page.graph.told.connect(self.notice.say_good)
         self.files.opened.connect(self._show_scenario)
         self.top_bar.scenario_chosen.connect(self.open_word)
         self.top_bar.choices_wanted.connect(self._show_choices)

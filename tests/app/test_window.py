@@ -146,6 +146,27 @@ def test_an_edited_weight_is_followed_by_every_number(qtbot: QtBot, window: Main
     assert session.trace.value(W5) == 0.9
 
 
+def test_editing_keeps_the_position(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, Qt.Key.Key_End)
+    click(qtbot, window, W5)
+    assert window.stepper.playback.position == 36
+    type_over(qtbot, window, W5, "0.9")
+    assert window.stepper.playback.position == 39
+
+
+def test_a_click_on_a_frozen_bias_says_what_it_is(qtbot: QtBot, window: MainWindow) -> None:
+    click(qtbot, window, Ref(Quantity.BIAS, 1, 0))
+    assert window.notice.text.startswith("b1 is frozen: it is used, but not trained.")
+    assert "0.008771" in window.notice.text
+
+
+def test_what_was_selected_is_let_go_when_the_step_leaves(qtbot: QtBot, window: MainWindow) -> None:
+    click(qtbot, window, W5)
+    assert window.stepper.selection.selected == W5
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert window.stepper.selection.selected is None
+
+
 def test_a_refused_edit_changes_nothing_and_says_why(qtbot: QtBot, window: MainWindow) -> None:
     assert "expected a positive number" in window.editor.set_text(LEARNING_RATE, "-1")
     assert window.stepper.session.trace.learning_rate == 0.5
