@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.settings import Settings
@@ -136,6 +136,7 @@ class Files(QObject):
     def _ask(self) -> Answer:
         box = QMessageBox(self._window)
         box.setWindowTitle("Chainrule")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"{self._session.scenario.title} has edits that are not saved.")
         box.setInformativeText("Save them to a file first?")
         buttons = QMessageBox.StandardButton

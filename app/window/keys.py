@@ -49,7 +49,11 @@ class BareKeys(QObject):
         if self._watched is not None:
             self._watched.removeEventFilter(self)
             self._watched = None
-        if isinstance(new, (*_TYPED_INTO, QAbstractButton)) and not isinstance(new, QScrollBar):
+        # A list that has dropped down gets every key anyway, and chooses by this very event.
+        dropped_down = new is not None and new.window().windowType() is Qt.WindowType.Popup
+        if dropped_down or isinstance(new, QScrollBar):
+            return
+        if isinstance(new, (*_TYPED_INTO, QAbstractButton)):
             new.installEventFilter(self)
             self._watched = new
             new.destroyed.connect(self._forget)

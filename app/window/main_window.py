@@ -184,7 +184,8 @@ class MainWindow(QMainWindow):
         if word is not None:
             self.files.open_scenario(find_scenario(word), word)
             if not self.stepper.session.is_open:
-                raise ScenarioError(word, "", self.notice.text)
+                # The sentence begins with the file's name as it is.
+                raise ScenarioError("", "", self.notice.text)
         else:
             last = self.settings.last_scenario
             opened = last is not None and self.files.open_word(last)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.icons import icon, pixmap
+from app.plain import PlainLabel
 from app.theme import Appearance
 
 GOOD_NEWS_MS = 5000
@@ -25,7 +26,7 @@ class NoticeStrip(QFrame):
         self._appearance = appearance
         self._kind = "good"
         self._mark = QLabel()
-        self._text = QLabel()
+        self._text = PlainLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

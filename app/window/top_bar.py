@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.plain import plain_tip, without_mnemonics
 from app.theme import Appearance
 from app.window.actions import Actions
 from engine.scenario import find_scenario, list_scenarios
@@ -124,7 +125,7 @@ class TopBar(QFrame):
         """Show which scenario is open, with a dot while it has unsaved edits."""
         self._title, self._modified = title, modified
         tip = f"{title} (edited)" if modified else title
-        self.chooser.setToolTip(f"{tip}. Choose another scenario.")
+        self.chooser.setToolTip(plain_tip(f"{tip}. Choose another scenario."))
         self.fit()
 
     def set_choices(self, recent: list[str]) -> None:
@@ -139,7 +140,7 @@ class TopBar(QFrame):
                 self._offer(menu, path, path)
 
     def _offer(self, menu: QMenu, text: str, word: str) -> None:
-        action = QAction(text.replace("&", "&&"), menu)
+        action = QAction(without_mnemonics(text), menu)
         action.triggered.connect(lambda: self.scenario_chosen.emit(word))
         menu.addAction(action)
 
@@ -183,7 +184,7 @@ class TopBar(QFrame):
         self.name.setVisible(squeeze.name)
         room = look.px(squeeze.chooser)
         text = self.chooser.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
-        self.chooser.setText(f"{text} •" if self._modified else text)
+        self.chooser.setText(without_mnemonics(f"{text} •" if self._modified else text))
         self._row.setSpacing(look.px(6 if squeeze.words else 2))
         for gap in self._gaps:
             gap.changeSize(look.px(18 if squeeze.words else 6), 0)

@@ -331,3 +331,19 @@ def test_training_in_the_window_and_stepping_through_the_result(
     )
     window.set_mode("train")
     assert model.state == "finished"
+
+
+def test_a_list_that_dropped_down_is_used_by_keys(qtbot: QtBot, window: MainWindow) -> None:
+    window.set_mode("train")
+    pane, model = window.train_page.pane, window.train_page.model
+    assert pane is not None
+    assert model is not None
+    pane.chooser.showPopup()
+    view = pane.chooser.view()
+    qtbot.waitUntil(view.isVisible)
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not view.isVisible())
+    assert model.scenario is not None
+    assert model.scenario.id == "xor"
