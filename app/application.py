@@ -141,7 +141,7 @@ def show_failure(sentence: str) -> None:
 def _go_to(window: "MainWindow", step: int) -> None:
     length = window.stepper.playback.length
     if step > length:
-        name = window.stepper.session.scenario.id
+        name = window.stepper.session.scenario.called
         raise ScenarioError(name, "", f"step {step:,}; expected 0 to {length:,}")
     window.stepper.playback.go_to(step)
 

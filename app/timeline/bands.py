@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.plain import plain_tip
 from app.theme import Appearance, mix
 from app.timeline.band_layout import Band, BandLayout
 from app.timeline.sizes import gentle
@@ -268,7 +269,7 @@ class BandsWidget(QWidget):
             self.update()
         if self._session.is_open:
             text = step_words(self._session.trace, position)
-            QToolTip.showText(event.globalPosition().toPoint(), text, self)
+            QToolTip.showText(event.globalPosition().toPoint(), plain_tip(text), self)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at no step any more."""

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.commands import Editor
 from app.icons import icon
+from app.plain import PlainLabel
 from app.theme import Appearance
 from app.timeline.arrangement import Metrics, Parts, place_best, place_minimal
 from app.timeline.bands import BandsWidget
@@ -64,7 +65,7 @@ class TimelinePane(QWidget):
         self.parameters_button = QToolButton(self)
         self.loss_button = LossButton(session, appearance, self)
         self.more = QToolButton(self)
-        self.message = QLabel(self)
+        self.message = PlainLabel(parent=self)
         self._prepare()
         self._connect()
         self._restyle()

@@ -4,9 +4,10 @@ from itertools import pairwise
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import Editor
+from app.plain import PlainLabel
 from app.theme import Appearance
 from app.timeline.sizes import gentle
 from app.timeline.table_filter import ParameterFilter
@@ -54,7 +55,7 @@ class ParameterTable(QWidget):
         self.view.setModel(self.model)
         self._delegate = ParameterDelegate(self.model, self)
         self.view.setItemDelegate(self._delegate)
-        self.message = QLabel()
+        self.message = PlainLabel()
         self.message.setProperty("role", "error")
         self.message.setWordWrap(True)
         self.message.hide()

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.legend import Legend
 from app.training.plots import CurvePlot
@@ -49,10 +49,10 @@ class TrainingPane(QWidget):
         self._facts: DataFacts | None = None
         self._curves_first = False
         self.chooser = QComboBox()
-        self.description = QLabel()
-        self.shape = QLabel()
+        self.description = PlainLabel()
+        self.shape = PlainLabel()
         self.notice = QFrame()
-        self.notice_text = QLabel()
+        self.notice_text = PlainLabel()
         self.tiles = Tiles(model, appearance)
         self.loss = CurvePlot("Loss", False, appearance, self)
         self.accuracy = CurvePlot("Accuracy", True, appearance, self)

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from app.icons import icon
+from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.comparison import Comparison, Standing
 from app.training.confusion import ConfusionMatrix
@@ -194,7 +195,7 @@ def _heading(text: str = "") -> QLabel:
 
 
 def _note() -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setProperty("role", "caption")
     label.setWordWrap(True)
     return label

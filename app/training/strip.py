@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.fields import SettingsForm
 from app.training.words import duration, gentle
@@ -63,7 +64,7 @@ class RunStrip(QWidget):
         self.epoch = ProgressLine("Epoch")
         self.run = ProgressLine("Run")
         self.form = SettingsForm(model, appearance)
-        self.refusal = QLabel()
+        self.refusal = PlainLabel()
         self.refusal.setProperty("role", "error")
         self.refusal.setWordWrap(True)
         self.refusal.hide()

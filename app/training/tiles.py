@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.words import duration, number, percent
 from app.viewmodels.training import TrainingModel
@@ -19,7 +20,7 @@ class ResultTile(QFrame):
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._tile: Tile | None = None
-        self.name, self.value, self.note = QLabel(), QLabel(), QLabel()
+        self.name, self.value, self.note = PlainLabel(), PlainLabel(), PlainLabel()
         self.name.setProperty("role", "caption")
         self.note.setProperty("role", "caption")
         self._column = QVBoxLayout(self)

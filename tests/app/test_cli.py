@@ -257,8 +257,8 @@ def test_data_that_does_not_fit_names_the_file(run, tmp_path: Path) -> None:
     text = dump_scenario(find_scenario("mazur-2-2-2"))
     start, end = text.index("[data]"), text.index("[training]")
     path.write_text(f'{text[:start]}[data]\ndataset = "mnist"\n\n{text[end:]}', encoding="utf-8")
-    for command in ("trace", "check", "train"):
-        status, _, err = run(command, str(path))
+    for words in (["trace"], ["check"], ["train"], ["export"]):
+        status, _, err = run(*words, str(path), *[str(tmp_path / "a.png")] * (words == ["export"]))
         assert status == 1
         assert err.startswith("chainrule: narrow.toml: network.inputs: 2 inputs; expected 784")
 
