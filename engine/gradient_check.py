@@ -36,6 +36,10 @@ _BENT = 1e-4
 # How far the losses may be off by rounding, as a share of them.
 _ROUNDINGS = 8.0 * float(np.finfo(np.float64).eps)
 
+# How often the loss is taken with every parameter moved by its last binary place, to see how much
+# of it is rounding.
+_SHAKES = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -125,6 +129,7 @@ class FiniteDifferences:
         self._activations = [ACTIVATIONS[layer.activation] for layer in scenario.layers]
         self._reach = self._reaches()
         self._smooth = len(self._signs()) == 0
+        self._noise = self._shaken()
 
     def of(self, ref: Ref) -> Difference:
         """Return the difference quotient of the loss by a weight or bias.
@@ -167,9 +172,26 @@ class FiniteDifferences:
         # Divided by the distance between the points as they were rounded, not as intended.
         near = (losses[2] - losses[1]) / (points[2] - points[1])
         far = (losses[3] - losses[0]) / (points[3] - points[0])
-        resolution = _ROUNDINGS * max(map(abs, losses)) / step
+        resolution = (_ROUNDINGS * max(map(abs, losses)) + self._noise) / step
         quotient = Difference((4.0 * near - far) / 3.0, kink, resolution)
         return quotient, difference(near, far)
+
+    def _shaken(self) -> float:
+        """Return how much of the loss may be rounding, from the forward pass alone.
+
+        Where large numbers nearly cancel on the way, the loss is known to fewer decimals than its
+        own size says: to as many as survive a change in the last place of every parameter.
+        """
+        flat = self._parameters.flat
+        kept, generator = flat.copy(), np.random.default_rng(0)
+        loss = self._network.loss(self._x, self._y_true)
+        apart = 0.0
+        for _ in range(_SHAKES):
+            towards = np.where(generator.random(len(flat)) < 0.5, -np.inf, np.inf)
+            np.nextafter(kept, towards, out=flat)
+            apart = max(apart, abs(self._network.loss(self._x, self._y_true) - loss))
+        flat[:] = kept
+        return 8.0 * apart
 
     def _signs(self) -> FloatArray:
         """Return on which side of its kink everything with a kink is, after a forward pass."""

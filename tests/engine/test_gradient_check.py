@@ -154,3 +154,24 @@ def test_a_sharp_bend_is_taken_in_smaller_steps() -> None:
     trace = trace_scenario(scenario, np.array([[1.0]]), np.array([[0.0]]))
     found = finite_difference(trace.before, trace.a[0], trace.y_true, W1)
     assert difference(found.value, expected) < 1e-7
+
+
+@pytest.mark.parametrize("size", [1.0, 1e4, 1e7, 1e9])
+def test_large_numbers_that_nearly_cancel_are_known_less_finely(size: float) -> None:
+    scenario = parse_scenario(
+        'format = 1\nid = "big"\ntitle = "Big"\n[network]\ninputs = 2\n'
+        f'[[network.layers]]\nunits = 2\nactivation = "linear"\n'
+        f"weights = [[{size}, {size}], [{size + 0.3}, {size + 0.7}]]\n"
+        '[[network.layers]]\nunits = 2\nactivation = "softmax"\n'
+        "weights = [[0.3, 0.7], [0.31, 0.69]]\n"
+        '[loss]\nname = "categorical-cross-entropy"\n'
+        "[data]\nx = [[0.3, 0.6]]\ny = [[0, 1]]\n[training]\nlearning_rate = 0.5\n",
+        "big.toml",
+    )
+    trace = trace_scenario(scenario, scenario.x, scenario.y)
+    rows = check_gradients(trace)
+    assert all(row.agrees for row in rows)
+    # What rounding excuses stays far below the gradients themselves.
+    assert all(row.resolution < 0.01 * max(1.0, abs(row.backprop)) for row in rows)
+    wrong = rows[0].backprop + 0.02
+    assert not close_enough(wrong, rows[0].finite, rows[0].resolution)
