@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from app.graph.geometry import Point
+from app.plain import plain_tip
 
 NEAREST, FURTHEST = 6.0, 0.5
 """How far zooming goes in and out."""
@@ -114,7 +115,7 @@ class GraphView(QGraphicsView):
             return True
         if isinstance(event, QHelpEvent):
             if self.tip:
-                QToolTip.showText(event.globalPos(), self.tip, self.viewport())
+                QToolTip.showText(event.globalPos(), plain_tip(self.tip), self.viewport())
             else:
                 QToolTip.hideText()
             return True
