@@ -48,6 +48,7 @@ class TrainingPane(QWidget):
         self._choices = training_choices()
         self._facts: DataFacts | None = None
         self._curves_first = False
+        self._beat = 0
         self.chooser = QComboBox()
         self.description = PlainLabel()
         self.shape = PlainLabel()
@@ -185,8 +186,14 @@ class TrainingPane(QWidget):
             self.shape.setText(self._shape_words(model.scenario))
             self._show_references(model.scenario)
             self.accuracy.setVisible(self._facts is None or bool(self._facts.classes))
-        # One part a tick: drawn together they would hold the window up for two frames.
-        self._due = [self._show_loss, self._show_accuracy, self.tiles.refresh, self.side.refresh]
+        # One part a tick: drawn together they would hold the window up for two frames. While the
+        # worker trains, what changes slowly is drawn less often, as both share one interpreter.
+        self._beat += 1
+        calm = model.state == "running"
+        parts = [(2, 0, self._show_loss), (2, 1, self._show_accuracy)]
+        parts += [(1, 0, self.tiles.refresh), (4, 2, self.side.refresh)]
+        beat = self._beat
+        self._due = [show for every, at, show in parts if not calm or beat % every == at]
         self._ticker.start()
 
     @property
