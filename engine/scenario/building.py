@@ -12,20 +12,21 @@ import numpy as np
 
 from engine.arrays import FloatArray, read_only
 from engine.scenario.errors import ScenarioError
-from engine.scenario.model import Layer, Scenario, Training
+from engine.scenario.layer_options import layer_options
+from engine.scenario.model import BiasMode, Layer, NormalisationName, Scenario, Training
 from engine.scenario.naming import check_names, unit_names
 from engine.scenario.schema import LayerTable, ScenarioTable
+from engine.scenario.training_options import build_training, check_seed
 
 MAX_UNITS = 4096
 MAX_PARAMETERS = 10_000_000
 MAX_LAYERS = 256
-# A seed outside this range could not be written back to TOML, whose integers have 64 bits.
-SEED_LIMIT = 2**63
+MAX_BINS = 1000
+MAX_PENALTY = 1e6
 
 _OUTPUT_FOR_LOSS = {"binary-cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}
 _DATASET_BATCH_SIZE = 32
 _DATASET_VALIDATION = {"mnist": 5000, "census": 3256}
-_DEFAULT_EPOCHS = 10
 # Control characters, halves of characters, and separators of lines and paragraphs.
 _NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 _UNIT = ("unit", "units")
@@ -81,12 +82,17 @@ class _Builder:
             source=table.source,
             inputs=names[0],
             layers=layers,
-            network_seed=self._seed("network.seed", table.network.seed),
+            network_seed=check_seed(self.fail, "network.seed", table.network.seed),
             loss=table.loss.name,
             reduction=table.loss.reduction,
+            l1=table.loss.l1,
+            l2=table.loss.l2,
+            output_delta=table.loss.output_delta,
             x=x,
             y=y,
             dataset=table.data.dataset,
+            normalisation=self._normalisation(),
+            bins=self._bins(),
             training=self._training(None if x is None else len(x)),
             path=path,
         )
@@ -136,24 +142,28 @@ class _Builder:
                 (len(units), n_in),
                 (_UNIT, ("unit before", "units before")),
             )
+        mode = table.bias or ("none" if table.batch_norm else "per-unit")
         return Layer(
             units=units,
             activation=table.activation,
-            bias=table.bias,
-            initialiser=table.initialiser or ("he" if table.activation == "relu" else "xavier"),
+            bias=mode,
             weights=weights,
-            biases=self._biases(place, table, len(units)),
+            biases=self._biases(place, table, mode, len(units)),
             weight_names=None
             if table.weight_names is None
             else tuple(tuple(row) for row in table.weight_names),
             bias_names=None if table.bias_names is None else tuple(table.bias_names),
+            **layer_options(table, place, last, self.fail),
         )
 
-    def _biases(self, place: str, table: LayerTable, n_out: int) -> FloatArray | None:
-        if table.bias == "none":
+    def _biases(
+        self, place: str, table: LayerTable, mode: BiasMode, n_out: int
+    ) -> FloatArray | None:
+        if mode == "none":
             for key in ("biases", "bias_names"):
                 if getattr(table, key) is not None:
-                    self.fail(f"{place}.{key}", 'given although bias = "none"; expected neither')
+                    why = 'bias = "none"' if table.bias else "batch_norm without a bias of its own"
+                    self.fail(f"{place}.{key}", f"given although {why}; expected neither")
             return None
         if table.biases is None:
             return None
@@ -161,7 +171,7 @@ class _Builder:
             count = len(table.biases)
             self.fail(f"{place}.biases", f"{_count(count, 'number')} for {_count(n_out, 'unit')}")
         biases = self._finite(f"{place}.biases", np.array(table.biases, dtype=np.float64))
-        if table.bias == "per-layer" and np.any(biases != biases[0]):
+        if mode == "per-layer" and np.any(biases != biases[0]):
             self.fail(
                 f"{place}.biases",
                 "different numbers for one shared bias; expected the same number for every unit",
@@ -197,6 +207,13 @@ class _Builder:
 
     def _check_loss(self, layers: tuple[Layer, ...]) -> None:
         loss = self.table.loss.name
+        for key in ("l1", "l2"):
+            penalty = getattr(self.table.loss, key)
+            if not 0 <= penalty <= MAX_PENALTY:
+                self.fail(f"loss.{key}", f"found {penalty:g}; expected 0 to {MAX_PENALTY:g}")
+        if self.table.loss.output_delta == "fused" and loss not in _OUTPUT_FOR_LOSS:
+            problem = f'"fused" with the loss {loss}; expected a cross-entropy or "chain"'
+            self.fail("loss.output_delta", problem)
         needed = _OUTPUT_FOR_LOSS.get(loss)
         found = layers[-1].activation
         if needed is not None and found != needed:
@@ -231,13 +248,30 @@ class _Builder:
                 self.fail(f"data.y[{row}][{column}]", f"{problem} for {self.table.loss.name}")
         return x, y
 
+    def _normalisation(self) -> NormalisationName:
+        data = self.table.data
+        if data.normalisation == "quantile" and data.dataset in {None, "mnist"}:
+            problem = '"quantile" without columns; expected it for census or a table of your own'
+            self.fail("data.normalisation", problem)
+        if data.normalisation is not None:
+            return data.normalisation
+        if data.dataset is None:
+            return "none"
+        return "rescale" if data.dataset == "mnist" else "standardise"
+
+    def _bins(self) -> int:
+        bins = self.table.data.bins
+        if bins is None:
+            return 48
+        if self.table.data.normalisation != "quantile":
+            self.fail("data.bins", 'expected it beside normalisation = "quantile" only')
+        if bins > MAX_BINS:
+            self.fail("data.bins", f"found {bins:,}; expected 1 to {MAX_BINS:,}")
+        return bins
+
     def _training(self, rows: int | None) -> Training:
         table = self.table.training
-        rate = table.learning_rate
-        if not (math.isfinite(rate) and 0 < rate <= 1e100):
-            self.fail("training.learning_rate", f"found {rate}; expected a positive number")
-        batch_size = table.batch_size
-        validation = table.validation
+        batch_size, validation = table.batch_size, table.validation
         if rows is None:
             batch_size = batch_size or _DATASET_BATCH_SIZE
             if validation is None:
@@ -245,23 +279,11 @@ class _Builder:
         elif validation is not None and validation >= rows:
             problem = f"{_count(validation, 'row')} held out of {rows:,}; expected to leave one"
             self.fail("training.validation", problem)
-        for key, value in (("batch_size", batch_size), ("epochs", table.epochs)):
-            if value is not None and value > 1_000_000_000:
-                self.fail(f"training.{key}", f"found {value:,}; expected at most 1,000,000,000")
-        return Training(
-            optimiser=table.optimiser,
-            learning_rate=rate,
-            batch_size=batch_size,
-            epochs=table.epochs or _DEFAULT_EPOCHS,
-            shuffle=table.shuffle,
-            seed=self._seed("training.seed", table.seed),
-            validation=validation or 0,
-        )
-
-    def _seed(self, place: str, seed: int) -> int:
-        if not -SEED_LIMIT <= seed < SEED_LIMIT:
-            self.fail(place, "the number is too large; expected a 64-bit integer")
-        return seed
+        if table.folds > (rows or table.folds):
+            self.fail("training.folds", f"{table.folds} folds for {_count(rows or 0, 'row')}")
+        if table.augmentation is not None and self.table.data.dataset in {None, "census"}:
+            self.fail("training.augmentation", "the rows are no images; expected a set of images")
+        return build_training(table, batch_size, validation or 0, self.fail)
 
 
 def _count(number: int, singular: str, plural: str = "") -> str:

@@ -8,8 +8,10 @@ from typing import Literal
 from engine.arrays import FloatArray
 
 BiasMode = Literal["per-unit", "per-layer", "frozen", "none"]
-ActivationName = Literal["linear", "sigmoid", "tanh", "relu", "softmax"]
-InitialiserName = Literal["xavier", "he", "normal", "uniform", "zeros"]
+ActivationName = Literal[
+    "linear", "step", "sigmoid", "tanh", "relu", "leaky-relu", "softplus", "softmax"
+]
+InitialiserName = Literal["xavier", "he", "normal", "uniform", "constant", "zeros"]
 LossName = Literal[
     "half-squared-error",
     "mean-squared-error",
@@ -18,8 +20,14 @@ LossName = Literal[
     "categorical-cross-entropy",
 ]
 Reduction = Literal["sum", "mean"]
-OptimiserName = Literal["sgd"]
+OutputDelta = Literal["chain", "fused"]
+OptimiserName = Literal[
+    "gradient-descent", "sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw", "newton"
+]
+ScheduleName = Literal["constant", "step", "exponential", "cosine", "one-cycle"]
+StoppingMetric = Literal["validation-loss", "validation-accuracy"]
 DatasetName = Literal["mnist", "census"]
+NormalisationName = Literal["none", "rescale", "standardise", "unit-norm", "quantile"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +48,14 @@ class Layer:
         Same shape as ``weights``; None where names are generated.
     bias_names : tuple of str or None
         One per unit; None where names are generated.
+    initialiser_scale : float
+        The value of the constant initialiser, σ of the normal one, the limit of the uniform one.
+    leak : float
+        The slope ε of leaky ReLU for z < 0.
+    dropout : float
+        The share of the units that is dropped in training, from 0 to below 1.
+    batch_norm : bool
+        Whether z is normalised over the batch before the activation.
     """
 
     units: tuple[str, ...]
@@ -50,6 +66,78 @@ class Layer:
     biases: FloatArray | None = None
     weight_names: tuple[tuple[str, ...], ...] | None = None
     bias_names: tuple[str, ...] | None = None
+    initialiser_scale: float = 1.0
+    leak: float = 0.01
+    dropout: float = 0.0
+    batch_norm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How the learning rate changes over a run; ``engine.schedules`` has the formulas.
+
+    Attributes
+    ----------
+    name : str
+        The rule.
+    every : int
+        Epochs between two changes of "step".
+    factor : float
+        What "step" and "exponential" multiply the rate by.
+    warmup : float
+        The share of a "one-cycle" run in which the rate rises.
+    start_factor, final_factor : float
+        The first and the last rate of "one-cycle", as shares of the learning rate.
+    """
+
+    name: ScheduleName = "constant"
+    every: int = 10
+    factor: float = 0.5
+    warmup: float = 0.3
+    start_factor: float = 0.04
+    final_factor: float = 4e-6
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyStopping:
+    """When a run ends before its last epoch, with the best epoch's parameters restored.
+
+    Attributes
+    ----------
+    patience : int
+        Epochs without a better ``metric`` after which the run ends.
+    metric : str
+        What has to become better.
+    """
+
+    patience: int
+    metric: StoppingMetric = "validation-loss"
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """How far an image is distorted each time it is trained on, drawn evenly within ±.
+
+    Attributes
+    ----------
+    shift : float
+        Share of the image's width and height.
+    rotation : float
+        Degrees.
+    scale, shear : float
+        Shares: 0.1 makes an image up to a tenth larger or smaller, or slants it by up to a tenth.
+    elastic : float
+        Size of a random field of displacements, in pixels.
+    smoothness : float
+        Standard deviation of the Gaussian that smooths the field, in pixels.
+    """
+
+    shift: float = 0.0
+    rotation: float = 0.0
+    scale: float = 0.0
+    shear: float = 0.0
+    elastic: float = 0.0
+    smoothness: float = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +149,7 @@ class Training:
     optimiser : str
         The update rule.
     learning_rate : float
-        The factor on the gradient, positive.
+        The factor on the step, positive.
     batch_size : int or None
         Rows per update; None takes all rows of an inline scenario at once.
     epochs : int
@@ -72,6 +160,24 @@ class Training:
         Seeds the order of the rows.
     validation : int
         Rows held out of the training rows.
+    momentum : float
+        μ of momentum and Nesterov momentum.
+    decay : float
+        ρ of RMSprop.
+    beta1, beta2 : float
+        Decay of Adam's two moments.
+    epsilon : float
+        What RMSprop and Adam add to the root they divide by.
+    weight_decay : float
+        The share by which AdamW shrinks weights, times the learning rate.
+    schedule : Schedule
+        How the learning rate changes.
+    early_stopping : EarlyStopping or None
+        When the run ends early.
+    augmentation : Augmentation or None
+        How images are distorted.
+    folds : int
+        Parts of the rows in cross-validation; 0 for none.
     """
 
     optimiser: OptimiserName
@@ -81,6 +187,16 @@ class Training:
     shuffle: bool
     seed: int
     validation: int
+    momentum: float = 0.9
+    decay: float = 0.99
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    weight_decay: float = 0.01
+    schedule: Schedule = Schedule()
+    early_stopping: EarlyStopping | None = None
+    augmentation: Augmentation | None = None
+    folds: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,10 +215,18 @@ class Scenario:
         Seeds the initialisers.
     loss, reduction : str
         Names as the file writes them.
+    l1, l2 : float
+        λ of the penalties Σ λ1 |w| + λ2/2 w² over all weights, which L includes.
+    output_delta : str
+        How delta of a cross-entropy's outputs is told: by the chain rule, or fused as a − t.
     x, y : ndarray of shape (rows, n_inputs) and (rows, n_outputs), or None
         Inline data, float64; None when ``dataset`` names the data.
-    dataset : str or None
-        A bundled data set.
+    dataset : str, TableSpec, ImageSpec or None
+        A bundled data set by its name, or files of a person's own.
+    normalisation : str
+        What is done to inputs before the network sees them.
+    bins : int
+        Bins per column of the quantile encoding.
     training : Training
         How it is trained.
     path : Path or None
@@ -120,6 +244,11 @@ class Scenario:
     x: FloatArray | None = None
     y: FloatArray | None = None
     dataset: DatasetName | None = None
+    l1: float = 0.0
+    l2: float = 0.0
+    output_delta: OutputDelta = "chain"
+    normalisation: NormalisationName = "none"
+    bins: int = 48
     description: str = ""
     source: str = ""
     path: Path | None = field(default=None, compare=False)

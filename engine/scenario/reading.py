@@ -27,6 +27,9 @@ _CHOICES = {
     "reduction": get_args(model.Reduction),
     "dataset": get_args(model.DatasetName),
     "optimiser": get_args(model.OptimiserName),
+    "output_delta": get_args(model.OutputDelta),
+    "metric": get_args(model.StoppingMetric),
+    "normalisation": get_args(model.NormalisationName),
 }
 
 _WORDS = {
@@ -138,7 +141,12 @@ def _from_validation(name: str, message: str) -> ScenarioError:
         return ScenarioError(name, _join(place, missing[1]), "missing; this key is required")
     invalid = re.match(r"Invalid enum value (.*)", problem, re.DOTALL)
     if invalid:
-        choices = ", ".join(_CHOICES.get(key, ()))
+        known = (
+            get_args(model.ScheduleName)
+            if place.endswith("schedule.name")
+            else _CHOICES.get(key, ())
+        )
+        choices = ", ".join(known)
         return ScenarioError(name, place, f"{invalid[1][:60]} is not known; expected {choices}")
     if problem.startswith(("Number out of range", "Integer value out of range")):
         return ScenarioError(name, place, "the number is too large; expected a finite number")

@@ -10,8 +10,12 @@ from engine.scenario.model import (
     DatasetName,
     InitialiserName,
     LossName,
+    NormalisationName,
     OptimiserName,
+    OutputDelta,
     Reduction,
+    ScheduleName,
+    StoppingMetric,
 )
 
 Count = Annotated[int, msgspec.Meta(ge=1)]
@@ -30,10 +34,14 @@ class LayerTable(_Table):
     activation: ActivationName
     weights: Matrix | None = None
     initialiser: InitialiserName | None = None
+    initialiser_scale: float | None = None
     weight_names: list[Names] | None = None
-    bias: BiasMode = "per-unit"
+    bias: BiasMode | None = None
     biases: list[float] | None = None
     bias_names: Names | None = None
+    leak: float | None = None
+    dropout: float = 0.0
+    batch_norm: bool = False
 
 
 class NetworkTable(_Table):
@@ -49,6 +57,9 @@ class LossTable(_Table):
 
     name: LossName
     reduction: Reduction = "mean"
+    l1: float = 0.0
+    l2: float = 0.0
+    output_delta: OutputDelta = "chain"
 
 
 class DataTable(_Table):
@@ -57,6 +68,37 @@ class DataTable(_Table):
     x: Matrix | None = None
     y: Matrix | None = None
     dataset: DatasetName | None = None
+    normalisation: NormalisationName | None = None
+    bins: Count | None = None
+
+
+class ScheduleTable(_Table):
+    """``[training.schedule]``."""
+
+    name: ScheduleName
+    every: Count | None = None
+    factor: float | None = None
+    warmup: float | None = None
+    start_factor: float | None = None
+    final_factor: float | None = None
+
+
+class EarlyStoppingTable(_Table):
+    """``[training.early_stopping]``."""
+
+    patience: Count
+    metric: StoppingMetric = "validation-loss"
+
+
+class AugmentationTable(_Table):
+    """``[training.augmentation]``."""
+
+    shift: float = 0.0
+    rotation: float = 0.0
+    scale: float = 0.0
+    shear: float = 0.0
+    elastic: float = 0.0
+    smoothness: float = 4.0
 
 
 class TrainingTable(_Table):
@@ -69,6 +111,16 @@ class TrainingTable(_Table):
     shuffle: bool = True
     seed: int = 0
     validation: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    momentum: float | None = None
+    decay: float | None = None
+    beta1: float | None = None
+    beta2: float | None = None
+    epsilon: float | None = None
+    weight_decay: float | None = None
+    schedule: ScheduleTable | None = None
+    early_stopping: EarlyStoppingTable | None = None
+    augmentation: AugmentationTable | None = None
+    folds: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 class ScenarioTable(_Table):

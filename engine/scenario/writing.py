@@ -1,5 +1,6 @@
 """Write a scenario back to TOML."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -7,7 +8,8 @@ import tomli_w
 
 from engine.arrays import FloatArray
 from engine.scenario.files import replace_file
-from engine.scenario.model import Layer, Scenario
+from engine.scenario.model import Layer, Scenario, Training
+from engine.scenario.training_options import OPTIMISER_KEYS, SCHEDULE_KEYS
 
 _Table: TypeAlias = dict[str, Any]
 
@@ -25,23 +27,58 @@ def dump_scenario(scenario: Scenario) -> str:
     network = {"inputs": list(scenario.inputs), "seed": scenario.network_seed}
     parts = [_lines(head), _section("[network]", network)]
     parts += [_section("[[network.layers]]", _layer(layer)) for layer in scenario.layers]
-    parts.append(_section("[loss]", {"name": scenario.loss, "reduction": scenario.reduction}))
-    if scenario.dataset is not None:
-        parts.append(_section("[data]", {"dataset": scenario.dataset}))
-    else:
-        parts.append(_section("[data]", {"x": _list(scenario.x), "y": _list(scenario.y)}))
-    parts.append(_section("[training]", _training(scenario)))
+    parts.append(_section("[loss]", _loss(scenario)))
+    parts.append(_section("[data]", _data(scenario)))
+    parts.append(_section("[training]", _training(scenario.training)))
+    parts += _training_tables(scenario.training)
     return "\n".join(parts)
 
 
-def _training(scenario: Scenario) -> _Table:
-    training = scenario.training
+def _loss(scenario: Scenario) -> _Table:
+    table: _Table = {"name": scenario.loss, "reduction": scenario.reduction}
+    for key, usual in (("l1", 0.0), ("l2", 0.0), ("output_delta", "chain")):
+        if getattr(scenario, key) != usual:
+            table[key] = getattr(scenario, key)
+    return table
+
+
+def _data(scenario: Scenario) -> _Table:
+    table: _Table = {}
+    if scenario.dataset is None:
+        table |= {"x": _list(scenario.x), "y": _list(scenario.y)}
+    else:
+        table["dataset"] = scenario.dataset
+    table["normalisation"] = scenario.normalisation
+    if scenario.normalisation == "quantile":
+        table["bins"] = scenario.bins
+    return table
+
+
+def _training(training: Training) -> _Table:
     table: _Table = {"optimiser": training.optimiser, "learning_rate": training.learning_rate}
+    for key in OPTIMISER_KEYS[training.optimiser]:
+        table[key] = getattr(training, key)
     if training.batch_size is not None:
         table["batch_size"] = training.batch_size
     for key in ("epochs", "shuffle", "seed", "validation"):
         table[key] = getattr(training, key)
+    if training.folds:
+        table["folds"] = training.folds
     return table
+
+
+def _training_tables(training: Training) -> list[str]:
+    """Return the sections below ``[training]`` that say more than the defaults."""
+    parts: list[str] = []
+    schedule = training.schedule
+    if schedule.name != "constant":
+        keys = ("name", *SCHEDULE_KEYS[schedule.name])
+        parts.append(_section("[training.schedule]", {key: getattr(schedule, key) for key in keys}))
+    if training.early_stopping is not None:
+        parts.append(_section("[training.early_stopping]", asdict(training.early_stopping)))
+    if training.augmentation is not None:
+        parts.append(_section("[training.augmentation]", asdict(training.augmentation)))
+    return parts
 
 
 def _section(title: str, table: _Table) -> str:
@@ -95,6 +132,8 @@ def _layer(layer: Layer) -> _Table:
         table["weights"] = layer.weights.tolist()
     else:
         table["initialiser"] = layer.initialiser
+        if layer.initialiser in ("constant", "normal", "uniform"):
+            table["initialiser_scale"] = layer.initialiser_scale
     if layer.weight_names is not None:
         table["weight_names"] = [list(row) for row in layer.weight_names]
     table["bias"] = layer.bias
@@ -102,4 +141,10 @@ def _layer(layer: Layer) -> _Table:
         table["biases"] = layer.biases.tolist()
     if layer.bias_names is not None:
         table["bias_names"] = list(layer.bias_names)
+    if layer.activation == "leaky-relu":
+        table["leak"] = layer.leak
+    if layer.dropout:
+        table["dropout"] = layer.dropout
+    if layer.batch_norm:
+        table["batch_norm"] = True
     return table

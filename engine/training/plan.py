@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.scenario import Scenario, ScenarioError
-from engine.scenario.building import SEED_LIMIT
+from engine.scenario.training_options import SEED_LIMIT
 
 LARGEST_COUNT = 1_000_000_000
 

@@ -1,0 +1,69 @@
+"""Check what a layer is given beside its units, activation, weights and biases."""
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from engine.scenario.schema import LayerTable
+
+Fail = Callable[[str, str], NoReturn]
+
+SCALED_INITIALISERS = ("constant", "normal", "uniform")
+"""Initialisers that have a scale."""
+
+_DEFAULT_INITIALISERS = {"relu": "he", "leaky-relu": "he"}
+_LARGEST_SCALE = 1e6
+
+
+def layer_options(table: LayerTable, place: str, last: bool, fail: Fail) -> dict[str, Any]:
+    """Return the checked options of a layer by their names in ``Layer``.
+
+    Parameters
+    ----------
+    table : LayerTable
+        As decoded.
+    place : str
+        The layer's path in the file.
+    last : bool
+        Whether it is the output layer.
+    fail : callable
+        Raises the error for a place and a problem.
+    """
+    return {
+        "initialiser": table.initialiser or _DEFAULT_INITIALISERS.get(table.activation, "xavier"),
+        "initialiser_scale": _initialiser_scale(table, place, fail),
+        "leak": _leak(table, place, fail),
+        "dropout": _dropout(table, place, last, fail),
+        "batch_norm": table.batch_norm,
+    }
+
+
+def _initialiser_scale(table: LayerTable, place: str, fail: Fail) -> float:
+    scale = table.initialiser_scale
+    if scale is None:
+        return 1.0
+    if table.initialiser not in SCALED_INITIALISERS:
+        names = ", ".join(SCALED_INITIALISERS)
+        fail(f"{place}.initialiser_scale", f"expected it beside the initialiser {names} only")
+    lowest = -_LARGEST_SCALE if table.initialiser == "constant" else 0.0
+    if not lowest <= scale <= _LARGEST_SCALE:
+        bounds = f"{lowest:,.0f} to {_LARGEST_SCALE:,.0f}"
+        fail(f"{place}.initialiser_scale", f"found {scale:g}; expected {bounds}")
+    return scale
+
+
+def _leak(table: LayerTable, place: str, fail: Fail) -> float:
+    if table.leak is None:
+        return 0.01
+    if table.activation != "leaky-relu":
+        fail(f"{place}.leak", f"given for {table.activation}; expected it with leaky-relu only")
+    if not 0 <= table.leak < 1:
+        fail(f"{place}.leak", f"found {table.leak:g}; expected a number from 0 to below 1")
+    return table.leak
+
+
+def _dropout(table: LayerTable, place: str, last: bool, fail: Fail) -> float:
+    if not 0 <= table.dropout < 1:
+        fail(f"{place}.dropout", f"found {table.dropout:g}; expected a number from 0 to below 1")
+    if table.dropout and last:
+        fail(f"{place}.dropout", "given for the output layer; expected it in a hidden layer")
+    return table.dropout

@@ -1,0 +1,168 @@
+"""Check the ``[training]`` table: which numbers go with which method, and what they may be."""
+
+import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+from engine.scenario.model import Augmentation, EarlyStopping, Schedule, Training
+from engine.scenario.schema import AugmentationTable, ScheduleTable, TrainingTable
+
+Fail = Callable[[str, str], NoReturn]
+
+# A seed outside this range could not be written back to TOML, whose integers have 64 bits.
+SEED_LIMIT = 2**63
+MAX_COUNT = 1_000_000_000
+MAX_FOLDS = 100
+DEFAULT_EPOCHS = 10
+
+OPTIMISER_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "gradient-descent": (),
+        "sgd": (),
+        "momentum": ("momentum",),
+        "nesterov": ("momentum",),
+        "rmsprop": ("decay", "epsilon"),
+        "adam": ("beta1", "beta2", "epsilon"),
+        "adamw": ("beta1", "beta2", "epsilon", "weight_decay"),
+        "newton": (),
+    }
+)
+"""The numbers that each optimiser has beside the learning rate."""
+
+SCHEDULE_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "constant": (),
+        "step": ("every", "factor"),
+        "exponential": ("factor",),
+        "cosine": (),
+        "one-cycle": ("warmup", "start_factor", "final_factor"),
+    }
+)
+"""The numbers that each schedule has."""
+
+FULL_BATCH = frozenset({"gradient-descent", "newton"})
+"""Optimisers that take all training rows at once."""
+
+_BELOW_ONE = ("a number from 0 to below 1", lambda value: 0 <= value < 1)
+_POSITIVE = ("a positive number", lambda value: 0 < value <= 1e100)
+_SHARE = ("a number above 0, at most 1", lambda value: 0 < value <= 1)
+
+_RANGES: Mapping[str, tuple[str, Callable[[float], bool]]] = MappingProxyType(
+    {
+        "learning_rate": _POSITIVE,
+        "momentum": _BELOW_ONE,
+        "decay": _BELOW_ONE,
+        "beta1": _BELOW_ONE,
+        "beta2": _BELOW_ONE,
+        "epsilon": ("a number above 0, at most 1", lambda value: 1e-30 <= value <= 1),
+        "weight_decay": ("a number from 0", lambda value: 0 <= value <= 1e100),
+        "factor": _SHARE,
+        "warmup": ("a number above 0 and below 1", lambda value: 0 < value < 1),
+        "start_factor": _SHARE,
+        "final_factor": _SHARE,
+        "shift": ("a share from 0 to 0.5", lambda value: 0 <= value <= 0.5),
+        "rotation": ("degrees from 0 to 180", lambda value: 0 <= value <= 180),
+        "scale": _BELOW_ONE,
+        "shear": ("a number from 0 to 1", lambda value: 0 <= value <= 1),
+        "elastic": ("pixels from 0 to 100", lambda value: 0 <= value <= 100),
+        "smoothness": ("pixels from 1 to 20", lambda value: 1 <= value <= 20),
+    }
+)
+
+
+def check_range(fail: Fail, place: str, key: str, value: float) -> None:
+    """Fail unless a number is finite and within what its key allows."""
+    expected, fits = _RANGES[key]
+    if not (math.isfinite(value) and fits(value)):
+        fail(f"{place}.{key}", f"found {value:g}; expected {expected}")
+
+
+def build_training(
+    table: TrainingTable, batch_size: int | None, validation: int, fail: Fail
+) -> Training:
+    """Return the checked training options.
+
+    Parameters
+    ----------
+    table : TrainingTable
+        As decoded.
+    batch_size : int or None
+        Rows per update once defaults are filled in.
+    validation : int
+        Rows to hold out once defaults are filled in.
+    fail : callable
+        Raises the error for a place and a problem.
+    """
+    for key, count in (("batch_size", batch_size), ("epochs", table.epochs)):
+        if count is not None and count > MAX_COUNT:
+            fail(f"training.{key}", f"found {count:,}; expected at most {MAX_COUNT:,}")
+    if table.optimiser in FULL_BATCH and table.batch_size is not None:
+        problem = f"given although the optimiser {table.optimiser} takes all rows at once"
+        fail("training.batch_size", f"{problem}; expected it left out")
+    if table.folds == 1 or table.folds > MAX_FOLDS:
+        fail("training.folds", f"found {table.folds}; expected 0, or 2 to {MAX_FOLDS}")
+    check_range(fail, "training", "learning_rate", table.learning_rate)
+    numbers = _own_numbers(table, "training", OPTIMISER_KEYS, table.optimiser, fail)
+    stopping = table.early_stopping
+    if stopping is not None and validation == 0 and table.folds == 0:
+        fail("training.early_stopping", "no rows are held out; expected training.validation too")
+    return Training(
+        optimiser=table.optimiser,
+        learning_rate=table.learning_rate,
+        batch_size=None if table.optimiser in FULL_BATCH else batch_size,
+        epochs=table.epochs or DEFAULT_EPOCHS,
+        shuffle=table.shuffle,
+        seed=check_seed(fail, "training.seed", table.seed),
+        validation=validation,
+        schedule=_schedule(table.schedule, fail),
+        early_stopping=None
+        if stopping is None
+        else EarlyStopping(stopping.patience, stopping.metric),
+        augmentation=_augmentation(table.augmentation, fail),
+        folds=table.folds,
+        **numbers,
+    )
+
+
+def check_seed(fail: Fail, place: str, seed: int) -> int:
+    """Return a seed that TOML can hold."""
+    if not -SEED_LIMIT <= seed < SEED_LIMIT:
+        fail(place, "the number is too large; expected a 64-bit integer")
+    return seed
+
+
+def _own_numbers(
+    table: Any, place: str, groups: Mapping[str, tuple[str, ...]], method: str, fail: Fail
+) -> dict[str, Any]:
+    """Return the numbers given for a method, and fail for one that belongs to another."""
+    own, found = groups[method], {}
+    for key in dict.fromkeys(key for group in groups.values() for key in group):
+        value = getattr(table, key)
+        if value is None:
+            continue
+        if key not in own:
+            expected = f"only {', '.join(own)}" if own else "no such number"
+            fail(f"{place}.{key}", f"does not belong to {method}; expected {expected}")
+        if isinstance(value, float):
+            check_range(fail, place, key, value)
+        found[key] = value
+    return found
+
+
+def _schedule(table: ScheduleTable | None, fail: Fail) -> Schedule:
+    if table is None:
+        return Schedule()
+    numbers = _own_numbers(table, "training.schedule", SCHEDULE_KEYS, table.name, fail)
+    if table.name == "exponential" and "factor" not in numbers:
+        numbers["factor"] = 0.95
+    return Schedule(table.name, **numbers)
+
+
+def _augmentation(table: AugmentationTable | None, fail: Fail) -> Augmentation | None:
+    if table is None:
+        return None
+    numbers = {key: getattr(table, key) for key in table.__struct_fields__}
+    for key, value in numbers.items():
+        check_range(fail, "training.augmentation", key, value)
+    return Augmentation(**numbers)
