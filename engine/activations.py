@@ -1,6 +1,7 @@
 """Activation functions, each with its derivative beside it."""
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -11,7 +12,9 @@ from engine.arrays import FloatArray
 class Activation(ABC):
     """A function φ from pre-activations z to activations a, with its derivative.
 
-    All arrays are of shape (batch, units). ``out`` receives the result and is returned.
+    All arrays are of shape (batch, units). ``out`` receives the result and is returned. Complex
+    arrays are taken too, wherever φ is analytic, with cases told apart by the real part: so a
+    derivative of any order can be had from an imaginary step.
     """
 
     couples_units = False
@@ -102,14 +105,96 @@ class Tanh(Activation):
         return np.multiply(loss_by_activation, 1.0 - a * a, out=out)
 
 
+class Step(Activation):
+    """φ(z) = 1 for z ≥ 0, else 0: the perceptron's; derivative 0 wherever there is one."""
+
+    def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
+        np.copyto(out, z.real >= 0.0)
+        return out
+
+    def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG002
+        return np.zeros_like(z)
+
+    def delta(
+        self,
+        loss_by_activation: FloatArray,  # noqa: ARG002
+        z: FloatArray,  # noqa: ARG002
+        a: FloatArray,  # noqa: ARG002
+        out: FloatArray,
+    ) -> FloatArray:
+        out.fill(0.0)
+        return out
+
+    def kinked(self, z: FloatArray) -> FloatArray | None:
+        return z
+
+
 class ReLU(Activation):
     """φ(z) = max(0, z), derivative 1 for z > 0, else 0."""
 
     def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
-        return np.maximum(z, 0.0, out=out)
+        return np.multiply(z, z.real > 0.0, out=out)
 
     def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG002
-        return (z > 0.0).astype(z.dtype)
+        return (z.real > 0.0).astype(z.dtype)
+
+    def delta(
+        self,
+        loss_by_activation: FloatArray,
+        z: FloatArray,
+        a: FloatArray,  # noqa: ARG002
+        out: FloatArray,
+    ) -> FloatArray:
+        return np.multiply(loss_by_activation, z.real > 0.0, out=out)
+
+    def kinked(self, z: FloatArray) -> FloatArray | None:
+        return z
+
+
+@dataclass(frozen=True, slots=True)
+class LeakyReLU(Activation):
+    """φ(z) = ε z + (1 − ε) max(0, z), derivative 1 for z > 0, else ε.
+
+    Attributes
+    ----------
+    leak : float
+        ε, the slope for z < 0.
+    """
+
+    leak: float = 0.01
+
+    def _slope(self, z: FloatArray) -> FloatArray:
+        slope: FloatArray = np.where(z.real > 0.0, 1.0, self.leak).astype(z.dtype)
+        return slope
+
+    def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
+        return np.multiply(z, self._slope(z), out=out)
+
+    def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG002
+        return self._slope(z)
+
+    def delta(
+        self,
+        loss_by_activation: FloatArray,
+        z: FloatArray,
+        a: FloatArray,  # noqa: ARG002
+        out: FloatArray,
+    ) -> FloatArray:
+        return np.multiply(loss_by_activation, self._slope(z), out=out)
+
+    def kinked(self, z: FloatArray) -> FloatArray | None:
+        return z
+
+
+class Softplus(Activation):
+    """φ(z) = log(1 + e^z), the "soft ReLU"; derivative sigmoid(z) = 1 − e^−a."""
+
+    def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
+        np.copyto(out, softplus(z))
+        return out
+
+    def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG002
+        return -np.expm1(-a)
 
     def delta(
         self,
@@ -118,11 +203,13 @@ class ReLU(Activation):
         a: FloatArray,
         out: FloatArray,
     ) -> FloatArray:
-        # a is 0 where z ≤ 0 and positive elsewhere: its sign is the derivative, ready as numbers.
-        return np.multiply(loss_by_activation, np.sign(a), out=out)
+        return np.multiply(loss_by_activation, -np.expm1(-a), out=out)
 
-    def kinked(self, z: FloatArray) -> FloatArray | None:
-        return z
+
+def softplus(z: FloatArray) -> FloatArray:
+    """Return log(1 + e^z), finite for every finite z: the exponential is of −|z|."""
+    above = z.real > 0.0
+    return np.where(above, z, 0.0) + np.log1p(np.exp(np.where(above, -z, z)))
 
 
 class Softmax(Activation):
@@ -132,7 +219,7 @@ class Softmax(Activation):
 
     def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
         # Subtracting the row's largest z changes nothing and keeps e^z finite.
-        np.subtract(z, np.maximum.reduce(z, axis=1, keepdims=True), out=out)
+        np.subtract(z, np.maximum.reduce(z.real, axis=1, keepdims=True), out=out)
         np.exp(out, out=out)
         out /= np.add.reduce(out, axis=1, keepdims=True)
         return out
@@ -159,9 +246,17 @@ class Softmax(Activation):
 ACTIVATIONS: MappingProxyType[str, Activation] = MappingProxyType(
     {
         "linear": Linear(),
+        "step": Step(),
         "sigmoid": Sigmoid(),
         "tanh": Tanh(),
         "relu": ReLU(),
+        "leaky-relu": LeakyReLU(),
+        "softplus": Softplus(),
         "softmax": Softmax(),
     }
 )
+
+
+def activation_of(name: str, leak: float = 0.01) -> Activation:
+    """Return an activation by its name; ``leak`` is leaky ReLU's ε."""
+    return LeakyReLU(leak) if name == "leaky-relu" else ACTIVATIONS[name]

@@ -15,11 +15,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.activations import ACTIVATIONS
 from engine.arrays import FloatArray
 from engine.losses import LOSSES
-from engine.network import Network
 from engine.parameters import Parameters
+from engine.passes import ForwardPass, Masks, forward, layer_activation, objective
 from engine.quantities import Quantity, Ref
 from engine.trace import Trace
 
@@ -117,18 +116,28 @@ class FiniteDifferences:
         Inputs.
     y_true : ndarray of shape (m, outputs)
         Targets.
+    masks : sequence of ndarray or None, optional
+        Dropout masks, the same for every pass.
     """
 
-    def __init__(self, parameters: Parameters, x: FloatArray, y_true: FloatArray) -> None:
+    def __init__(
+        self,
+        parameters: Parameters,
+        x: FloatArray,
+        y_true: FloatArray,
+        masks: Masks | None = None,
+    ) -> None:
         self._parameters = parameters.copy(np.float64)
         self._x = np.asarray(x, dtype=np.float64)
         self._y_true = np.asarray(y_true, dtype=np.float64)
-        self._network = Network(self._parameters, len(self._x))
+        self._masks = masks
         scenario = parameters.layout.scenario
+        self._scenario = scenario
         self._loss = LOSSES[scenario.loss]
-        self._activations = [ACTIVATIONS[layer.activation] for layer in scenario.layers]
-        self._reach = self._reaches()
-        self._smooth = len(self._signs()) == 0
+        ahead = self._forward()
+        # How large what each unit passes on becomes over the batch, layer by layer.
+        self._reach = [np.abs(given).max(axis=0) for given in ahead.passed_on]
+        self._smooth = len(self._signs(ahead)) == 0
         self._noise = self._shaken()
 
     def of(self, ref: Ref) -> Difference:
@@ -164,10 +173,11 @@ class FiniteDifferences:
         for times in (-2.0, -1.0, 1.0, 2.0):
             point = value + times * step
             self._parameters.flat[index] = point
-            losses.append(self._network.loss(self._x, self._y_true))
+            ahead = self._forward()
+            losses.append(self._objective(ahead))
             points.append(point)
             if not self._smooth:
-                signs.append(self._signs())
+                signs.append(self._signs(ahead))
         kink = any(not np.array_equal(one, other) for one, other in pairwise(signs))
         # Divided by the distance between the points as they were rounded, not as intended.
         near = (losses[2] - losses[1]) / (points[2] - points[1])
@@ -184,43 +194,38 @@ class FiniteDifferences:
         """
         flat = self._parameters.flat
         kept, generator = flat.copy(), np.random.default_rng(0)
-        loss = self._network.loss(self._x, self._y_true)
+        loss = self._objective(self._forward())
         apart = 0.0
         for _ in range(_SHAKES):
             towards = np.where(generator.random(len(flat)) < 0.5, -np.inf, np.inf)
             np.nextafter(kept, towards, out=flat)
-            apart = max(apart, abs(self._network.loss(self._x, self._y_true) - loss))
+            apart = max(apart, abs(self._objective(self._forward()) - loss))
         flat[:] = kept
         return 8.0 * apart
 
-    def _signs(self) -> FloatArray:
-        """Return on which side of its kink everything with a kink is, after a forward pass."""
-        z = self._network.pre_activations(len(self._x))
-        found = [
-            values
-            for activation, layer_z in zip(self._activations, z, strict=True)
-            if (values := activation.kinked(layer_z)) is not None
-        ]
-        a = self._activations[-1].value(z[-1], np.empty_like(z[-1]))
-        of_loss = self._loss.kinked(self._y_true, a)
+    def _forward(self) -> ForwardPass:
+        return forward(self._parameters, self._x, self._masks)
+
+    def _objective(self, ahead: ForwardPass) -> float:
+        return float(objective(self._parameters, self._y_true, ahead))
+
+    def _signs(self, ahead: ForwardPass) -> FloatArray:
+        """Return on which side of its kink everything with a kink is."""
+        found: list[FloatArray] = []
+        for index in range(self._scenario.depth):
+            activation = layer_activation(self._scenario, index)
+            values = activation.kinked(ahead.activated(index))
+            if values is not None:
+                found.append(values)
+        of_loss = self._loss.kinked(self._y_true, ahead.a[-1])
         if of_loss is not None:
             found.append(of_loss)
+        if self._scenario.l1:
+            found += self._parameters.weights
         if not found:
             return np.empty(0)
         signs: FloatArray = np.concatenate([np.sign(values).ravel() for values in found])
         return signs
-
-    def _reaches(self) -> list[FloatArray]:
-        """Return, layer by layer, how large each unit's activation becomes over the batch."""
-        self._network.forward(self._x)
-        previous: FloatArray = self._x
-        reaches: list[FloatArray] = []
-        for activation, z in zip(
-            self._activations, self._network.pre_activations(len(self._x)), strict=True
-        ):
-            reaches.append(np.abs(previous).max(axis=0))
-            previous = activation.value(z, np.empty_like(z))
-        return reaches
 
 
 def finite_difference(
@@ -252,7 +257,7 @@ def check_gradients(trace: Trace, refs: Iterable[Ref] | None = None) -> list[Gra
     refs : iterable of Ref, optional
         The parameters to check; all of them where it is left out.
     """
-    differences = FiniteDifferences(trace.before, trace.a[0], trace.y_true)
+    differences = FiniteDifferences(trace.before, trace.a[0], trace.y_true, trace.ahead.masks)
     rows = []
     for ref in trace.layout.refs() if refs is None else refs:
         quotient = differences.of(ref)

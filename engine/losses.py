@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from engine.activations import softplus
 from engine.arrays import FloatArray
 
 
@@ -73,11 +74,12 @@ class MeanAbsoluteError(Loss):
     """|t − a| averaged over the N outputs; at t = a, where there is none, the derivative is 0."""
 
     def terms(self, y_true: FloatArray, a: FloatArray, z: FloatArray) -> FloatArray:  # noqa: ARG002
-        terms: FloatArray = np.abs(y_true - a) / a.shape[1]
+        apart = a - y_true
+        terms: FloatArray = apart * (np.sign(apart.real) / a.shape[1])
         return terms
 
     def gradient(self, y_true: FloatArray, a: FloatArray, z: FloatArray) -> FloatArray:  # noqa: ARG002
-        gradient: FloatArray = np.sign(a - y_true) / a.shape[1]
+        gradient: FloatArray = np.sign((a - y_true).real).astype(a.dtype) / a.shape[1]
         return gradient
 
     def kinked(self, y_true: FloatArray, a: FloatArray) -> FloatArray | None:
@@ -91,7 +93,7 @@ class BinaryCrossEntropy(Loss):
 
     def terms(self, y_true: FloatArray, a: FloatArray, z: FloatArray) -> FloatArray:  # noqa: ARG002
         # log a = −log(1 + e^−z) and log(1 − a) = −log(1 + e^z), so the loss is log(1 + e^z) − t z.
-        return np.logaddexp(np.zeros((), dtype=z.dtype), z) - y_true * z
+        return softplus(z) - y_true * z
 
     def gradient(self, y_true: FloatArray, a: FloatArray, z: FloatArray) -> FloatArray:  # noqa: ARG002
         # (1 − t)/(1 − a) − t/a, with 1/a = 1 + e^−z and 1/(1 − a) = 1 + e^z.
@@ -131,7 +133,7 @@ class CategoricalCrossEntropy(Loss):
 
 
 def _log_softmax(z: FloatArray) -> FloatArray:
-    shifted = z - z.max(axis=1, keepdims=True)
+    shifted = z - z.real.max(axis=1, keepdims=True)
     result: FloatArray = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return result
 

@@ -7,7 +7,6 @@ import numpy as np
 from engine.activations import ACTIVATIONS, Activation
 from engine.arrays import FloatArray
 from engine.losses import LOSSES
-from engine.optimisers import SGD
 from engine.parameters import Parameters
 
 # Training needs a full batch, a last one and the chunks of an evaluation.
@@ -147,7 +146,8 @@ class Network:
         else:
             np.copyto(delta, fused)
 
-    def update(self, optimiser: SGD) -> None:
-        """Change the trained parameters by the optimiser's rule and the latest gradient."""
+    def update(self, learning_rate: float) -> None:
+        """Change the trained parameters by gradient descent with the latest gradient."""
         layout = self.parameters.layout
-        optimiser.update(self.parameters.trained, self.gradient.flat[: layout.trained], self._work)
+        np.multiply(self.gradient.flat[: layout.trained], learning_rate, out=self._work)
+        self.parameters.trained[...] -= self._work

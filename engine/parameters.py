@@ -1,20 +1,24 @@
 """All weights and biases of a network in one flat buffer, with a view for each layer.
 
-The trained parameters come first, so that an update is one operation on the head of the buffer;
-frozen biases, which are used but never updated, stand behind them.
+The trained parameters come first, so that an update is one operation on the head of the buffer.
+Behind them stands what is used but never updated by a gradient: frozen biases, and the running
+means and variances of batch normalisation.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
 from engine.initialisers import INITIALISERS
 from engine.quantities import Quantity, Ref
 from engine.scenario.model import Scenario
 from engine.scenario.naming import MAX_COUNTED, weight_name
+
+_GREEK = {Quantity.SCALE: "γ", Quantity.SHIFT: "β"}
 
 
 @dataclass(frozen=True)
@@ -27,19 +31,27 @@ class LayerSlot:
         Layer number from 1, its units and the units before it.
     bias : str
         The bias mode.
+    batch_norm : bool
+        Whether the layer normalises over the batch.
     weight_start, bias_start : int
         First flat index of the weights and of the biases.
     bias_count : int
         n_out, 1 for a shared bias, 0 for none.
+    scale_start, mean_start : int
+        Batch normalisation: first flat index of the n_out scales γ, which the shifts β follow,
+        and of the n_out running means, which the running variances follow; else 0.
     """
 
     number: int
     n_out: int
     n_in: int
     bias: str
+    batch_norm: bool
     weight_start: int
     bias_start: int
     bias_count: int
+    scale_start: int = 0
+    mean_start: int = 0
 
     @property
     def weights(self) -> slice:
@@ -50,6 +62,30 @@ class LayerSlot:
     def biases(self) -> slice:
         """Flat range of the biases."""
         return slice(self.bias_start, self.bias_start + self.bias_count)
+
+    @property
+    def scales(self) -> slice:
+        """Flat range of the scales γ; empty without batch normalisation."""
+        return self._normalising(self.scale_start, 0)
+
+    @property
+    def shifts(self) -> slice:
+        """Flat range of the shifts β; empty without batch normalisation."""
+        return self._normalising(self.scale_start, 1)
+
+    @property
+    def running_means(self) -> slice:
+        """Flat range of the running means of z; empty without batch normalisation."""
+        return self._normalising(self.mean_start, 0)
+
+    @property
+    def running_variances(self) -> slice:
+        """Flat range of the running variances of z; empty without batch normalisation."""
+        return self._normalising(self.mean_start, 1)
+
+    def _normalising(self, start: int, place: int) -> slice:
+        count = self.n_out if self.batch_norm else 0
+        return slice(start + place * count, start + (place + 1) * count)
 
 
 class ParameterLayout:
@@ -69,27 +105,46 @@ class ParameterLayout:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
+        head = 0
         slots: list[LayerSlot] = []
-        cursor = 0
-        frozen: list[int] = []
         for number, n_out, n_in, layer in scenario.weighted_layers():
-            weight_start = cursor
-            cursor += n_out * n_in
+            weight_start, bias_start = head, head + n_out * n_in
             count = {"per-unit": n_out, "frozen": n_out, "per-layer": 1, "none": 0}[layer.bias]
-            slots.append(LayerSlot(number, n_out, n_in, layer.bias, weight_start, cursor, count))
-            if layer.bias == "frozen":
-                frozen.append(number - 1)
-            else:
-                cursor += count
-        self.trained = cursor
-        for index in frozen:
-            slot = slots[index]
-            slots[index] = LayerSlot(
-                slot.number, slot.n_out, slot.n_in, slot.bias, slot.weight_start, cursor, slot.n_out
+            scale_start = bias_start + (0 if layer.bias == "frozen" else count)
+            head = scale_start + (2 * n_out if layer.batch_norm else 0)
+            slots.append(
+                LayerSlot(
+                    number=number,
+                    n_out=n_out,
+                    n_in=n_in,
+                    bias=layer.bias,
+                    batch_norm=layer.batch_norm,
+                    weight_start=weight_start,
+                    bias_start=bias_start,
+                    bias_count=count,
+                    scale_start=scale_start,
+                )
             )
-            cursor += slot.n_out
-        self.slots = tuple(slots)
-        self.size = cursor
+        self.trained = tail = head
+        placed: list[LayerSlot] = []
+        for slot in slots:
+            bias_start, mean_start = slot.bias_start, 0
+            if slot.bias == "frozen":
+                bias_start, tail = tail, tail + slot.n_out
+            if slot.batch_norm:
+                mean_start, tail = tail, tail + 2 * slot.n_out
+            placed.append(replace(slot, bias_start=bias_start, mean_start=mean_start))
+        self.slots = tuple(placed)
+        self.size = tail
+
+    @cached_property
+    def weight_mask(self) -> NDArray[np.bool_]:
+        """Which of the trained parameters are weights, shape (trained,)."""
+        mask = np.zeros(self.trained, dtype=np.bool_)
+        for slot in self.slots:
+            mask[slot.weights] = True
+        mask.setflags(write=False)
+        return mask
 
     @cached_property
     def _weights_before(self) -> tuple[int, ...]:
@@ -99,14 +154,21 @@ class ParameterLayout:
     def flat_index(self, ref: Ref) -> int:
         """Return the flat index of a parameter, its gradient or its new value."""
         slot = self.slots[ref.layer - 1]
-        if ref.source is not None and ref.unit is not None:
-            return slot.weight_start + ref.unit * slot.n_in + ref.source
+        parameter = ref.parameter
+        kind = Quantity.WEIGHT if parameter is None else parameter.quantity
+        unit = ref.unit or 0
+        if kind is Quantity.SCALE:
+            return slot.scale_start + unit
+        if kind is Quantity.SHIFT:
+            return slot.scale_start + slot.n_out + unit
+        if ref.source is not None:
+            return slot.weight_start + unit * slot.n_in + ref.source
         if slot.bias == "none":
             raise KeyError(f"layer {ref.layer} has no bias")
-        return slot.bias_start + (0 if slot.bias == "per-layer" else ref.unit or 0)
+        return slot.bias_start + (0 if slot.bias == "per-layer" else unit)
 
     def ref(self, flat_index: int) -> Ref:
-        """Return the parameter at a flat index."""
+        """Return the parameter at a flat index; for a running mean or variance there is none."""
         for slot in self.slots:
             if slot.weights.start <= flat_index < slot.weights.stop:
                 unit, source = divmod(flat_index - slot.weight_start, slot.n_in)
@@ -115,6 +177,9 @@ class ParameterLayout:
                 unit = flat_index - slot.bias_start
                 shared = slot.bias == "per-layer"
                 return Ref(Quantity.BIAS, slot.number, None if shared else unit)
+            for kind, where in ((Quantity.SCALE, slot.scales), (Quantity.SHIFT, slot.shifts)):
+                if where.start <= flat_index < where.stop:
+                    return Ref(kind, slot.number, flat_index - where.start)
         raise IndexError(f"flat index {flat_index} of {self.size}")
 
     def is_trained(self, ref: Ref) -> bool:
@@ -138,12 +203,15 @@ class ParameterLayout:
             before = self._weights_before[ref.layer - 1]
             position = (ref.unit, ref.source)
             return weight_name(self.size <= MAX_COUNTED, before, ref.layer, position, slot.n_in)
+        parameter = ref.parameter
+        if parameter is not None and parameter.quantity in _GREEK:
+            return f"{_GREEK[parameter.quantity]}_{layer.units[ref.unit or 0]}"
         if layer.bias_names is not None:
             return layer.bias_names[ref.unit or 0]
         return f"b{ref.layer}" if ref.unit is None else f"b_{layer.units[ref.unit]}"
 
     def refs(self) -> Iterator[Ref]:
-        """Yield every parameter layer by layer: weights row by row, then biases."""
+        """Yield every parameter layer by layer: weights row by row, biases, scales, shifts."""
         for slot in self.slots:
             for unit in range(slot.n_out):
                 for source in range(slot.n_in):
@@ -153,6 +221,9 @@ class ParameterLayout:
             elif slot.bias != "none":
                 for unit in range(slot.n_out):
                     yield Ref(Quantity.BIAS, slot.number, unit)
+            for kind in (Quantity.SCALE, Quantity.SHIFT) if slot.batch_norm else ():
+                for unit in range(slot.n_out):
+                    yield Ref(kind, slot.number, unit)
 
 
 class Parameters:
@@ -168,6 +239,10 @@ class Parameters:
         Views of ``flat``; ``weights[0]`` belongs to layer 1.
     biases : tuple of ndarray of shape (n_out,), (1,) or (0,)
         Views of ``flat``; one number for a shared bias, none for a layer without.
+    scales, shifts : tuple of ndarray of shape (n_out,) or (0,)
+        Views of ``flat``: γ and β of batch normalisation.
+    running_means, running_variances : tuple of ndarray of shape (n_out,) or (0,)
+        Views of ``flat``: what batch normalisation uses once training is over.
     """
 
     def __init__(self, layout: ParameterLayout, flat: FloatArray) -> None:
@@ -179,6 +254,10 @@ class Parameters:
             flat[slot.weights].reshape(slot.n_out, slot.n_in) for slot in layout.slots
         )
         self.biases = tuple(flat[slot.biases] for slot in layout.slots)
+        self.scales = tuple(flat[slot.scales] for slot in layout.slots)
+        self.shifts = tuple(flat[slot.shifts] for slot in layout.slots)
+        self.running_means = tuple(flat[slot.running_means] for slot in layout.slots)
+        self.running_variances = tuple(flat[slot.running_variances] for slot in layout.slots)
 
     @property
     def trained(self) -> FloatArray:
@@ -220,9 +299,11 @@ def initial_parameters(
         else:
             generator = np.random.default_rng([root % 2**64, number])
             values.weights[number - 1][...] = INITIALISERS[layer.initialiser](
-                generator, n_out, n_in
+                generator, n_out, n_in, layer.initialiser_scale
             )
         if layer.biases is not None and layer.bias != "none":
             count = layout.slots[number - 1].bias_count
             values.biases[number - 1][...] = layer.biases[:count]
+        values.scales[number - 1][...] = 1.0
+        values.running_variances[number - 1][...] = 1.0
     return values.copy(dtype)

@@ -7,6 +7,7 @@ import numpy as np
 from engine.arrays import FloatArray, read_only
 from engine.datasets import DatasetError, load_dataset
 from engine.scenario import Scenario, ScenarioError
+from engine.schedules import learning_rate_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +78,21 @@ def select_rows(scenario: Scenario, sample: int | None = None) -> Rows:
         total=total,
         alone=sample is not None,
         image_shape=image_shape,
+    )
+
+
+def scheduled_rate(scenario: Scenario, update: int) -> float:
+    """Return the learning rate of an update, numbered from 0, as the scenario's schedule has it.
+
+    The length of the run is the scenario's own: its epochs over the rows it trains on.
+    """
+    training = scenario.training
+    if training.schedule.name == "constant":
+        return training.learning_rate
+    rows = max(1, total_rows(scenario) - training.validation)
+    updates = -(-rows // min(training.batch_size or rows, rows))
+    return learning_rate_at(
+        training.schedule, training.learning_rate, update, updates, training.epochs
     )
 
 

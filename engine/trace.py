@@ -4,20 +4,25 @@ The arrays are kept as they were computed, frozen. Over them ``steps`` is a sequ
 the k-th step when it is asked for.
 """
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from engine.activations import ACTIVATIONS
 from engine.arrays import FloatArray, read_only
-from engine.losses import LOSSES
-from engine.network import Network
-from engine.optimisers import SGD
+from engine.hessian import NewtonStep
+from engine.iteration import State, Update, iterate, update
 from engine.parameters import ParameterLayout, Parameters, initial_parameters
-from engine.quantities import Quantity, Ref
+from engine.passes import (
+    BackwardPass,
+    ForwardPass,
+    forward,
+    layer_activation,
+    objective,
+    output_losses,
+    penalty,
+)
+from engine.quantities import MOMENTS, Quantity, Ref
 from engine.scenario.model import Scenario
 from engine.steps import StepSequence
 
@@ -31,36 +36,69 @@ class Trace:
     Attributes
     ----------
     scenario : Scenario
-        The network, loss and learning rate.
-    iteration : int
-        Number of the iteration, from 1.
+        The network, loss and optimiser.
     y_true : ndarray of shape (m, outputs)
         Targets.
-    a : tuple of ndarray of shape (m, units)
-        Activations; ``a[0]`` are the inputs.
-    z, loss_by_activation, delta : tuple of ndarray of shape (m, units)
-        Pre-activations, ∂L/∂a and ∂L/∂z. L is the loss of the whole batch, so for the reduction
-        "mean" they carry the factor 1/m.
+    ahead, back : ForwardPass, BackwardPass
+        Both passes.
     output_losses : ndarray of shape (m, outputs)
         Each output's term of each sample's loss, before the reduction.
-    loss : float
-        L before the update.
-    before, gradient, after : Parameters
-        Parameters before the update, ∂L/∂(each of them), and after it.
+    penalty, loss : float
+        R, and L before the update, R included.
+    learning_rate : float
+        The factor on this update's step, as the schedule has it.
+    newton : NewtonStep or None
+        Hessian and step, where the optimiser is Newton's method.
+    start, end : State
+        Before and after the update.
     """
 
     scenario: Scenario
-    iteration: int
     y_true: FloatArray
-    a: tuple[FloatArray, ...]
-    z: tuple[FloatArray, ...]
-    loss_by_activation: tuple[FloatArray, ...]
-    delta: tuple[FloatArray, ...]
+    ahead: ForwardPass
+    back: BackwardPass
     output_losses: FloatArray
+    penalty: float
     loss: float
-    before: Parameters
-    gradient: Parameters
-    after: Parameters
+    learning_rate: float
+    newton: NewtonStep | None
+    start: State
+    end: State
+
+    @property
+    def iteration(self) -> int:
+        """Number of the iteration, from 1."""
+        return self.end.updates
+
+    @property
+    def before(self) -> Parameters:
+        """Parameters before the update."""
+        return self.start.parameters
+
+    @property
+    def after(self) -> Parameters:
+        """Parameters after the update."""
+        return self.end.parameters
+
+    @property
+    def gradient(self) -> Parameters:
+        """∂L/∂(each parameter)."""
+        return self.back.gradient
+
+    @property
+    def a(self) -> tuple[FloatArray, ...]:
+        """Activations, each of shape (m, units); ``a[0]`` are the inputs."""
+        return self.ahead.a
+
+    @property
+    def z(self) -> tuple[FloatArray, ...]:
+        """Pre-activations, each of shape (m, units)."""
+        return self.ahead.z
+
+    @property
+    def delta(self) -> tuple[FloatArray, ...]:
+        """∂L/∂z, each of shape (m, units)."""
+        return self.back.delta
 
     @property
     def layout(self) -> ParameterLayout:
@@ -72,11 +110,6 @@ class Trace:
         """Number of rows in the batch."""
         return len(self.y_true)
 
-    @property
-    def learning_rate(self) -> float:
-        """The factor on the gradient."""
-        return self.scenario.training.learning_rate
-
     @cached_property
     def steps(self) -> StepSequence:
         """The iteration's steps, a sequence whose length and items cost the same at any size."""
@@ -84,9 +117,10 @@ class Trace:
 
     @cached_property
     def loss_after(self) -> float:
-        """The same batch's loss with the updated parameters."""
+        """The same batch's loss with the updated parameters (and the same units dropped)."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return Network(self.after, self.samples).loss(self.a[0], self.y_true)
+            again = forward(self.after, self.a[0], self.ahead.masks)
+            return float(objective(self.after, self.y_true, again))
 
     def values(self, ref: Ref) -> FloatArray:
         """Return what a reference points at, for every sample.
@@ -96,26 +130,14 @@ class Trace:
         ndarray
             Shape (m,) for what each sample has (z, a, targets, output losses, ∂L/∂a, ∂a/∂z,
             delta), (m, units) for a softmax unit's row of the Jacobian, and () for what the batch
-            has once (loss, parameters, gradients, new values, learning rate).
+            has once (loss, batch mean, parameters, gradients, new values, learning rate).
         """
-        quantity, layer, unit = ref.quantity, ref.layer, ref.unit or 0
-        match quantity:
-            case Quantity.PRE_ACTIVATION:
-                return self.z[layer - 1][:, unit]
-            case Quantity.ACTIVATION:
-                return self.a[layer][:, unit]
-            case Quantity.TARGET:
-                return self.y_true[:, unit]
-            case Quantity.OUTPUT_LOSS:
-                return self.output_losses[:, unit]
-            case Quantity.LOSS_BY_ACTIVATION:
-                return self.loss_by_activation[layer - 1][:, unit]
-            case Quantity.ACTIVATION_DERIVATIVE:
-                return self._derivative(layer, unit)
-            case Quantity.DELTA:
-                return self.delta[layer - 1][:, unit]
-            case _:
-                return np.asarray(self._single(ref))
+        if ref.quantity is Quantity.ACTIVATION_DERIVATIVE:
+            return self._derivative(ref.layer, ref.unit or 0)
+        arrays = self._per_sample(ref)
+        if arrays is not None:
+            return arrays[..., ref.unit or 0]
+        return np.asarray(self._single(ref))
 
     def value(self, ref: Ref, sample: int = 0) -> float:
         """Return the number a reference points at, of one sample where each has its own.
@@ -127,177 +149,145 @@ class Trace:
             return float(values[sample, ref.unit])
         return float(values[sample] if values.ndim else values)
 
+    def _per_sample(self, ref: Ref) -> FloatArray | None:
+        """Return the array, units last, that holds a number of each sample or of the batch."""
+        index, ahead, back = ref.layer - 1, self.ahead, self.back
+        match ref.quantity:
+            case Quantity.PRE_ACTIVATION:
+                return ahead.z[index]
+            case Quantity.ACTIVATION:
+                return ahead.a[ref.layer]
+            case Quantity.DROPPED:
+                return ahead.passed_on[ref.layer]
+            case Quantity.DROPOUT_MASK:
+                return ahead.masks[index]
+            case Quantity.TARGET:
+                return self.y_true
+            case Quantity.OUTPUT_LOSS:
+                return self.output_losses
+            case Quantity.LOSS_BY_DROPPED:
+                return back.by_passed_on[index]
+            case Quantity.LOSS_BY_ACTIVATION:
+                return back.by_activation[index]
+            case Quantity.LOSS_BY_SCALED:
+                return back.by_scaled[index]
+            case Quantity.DELTA:
+                return back.delta[index]
+        normal = ahead.batch_norms[index] if ref.layer else None
+        if normal is None:
+            return None
+        return {
+            Quantity.BATCH_MEAN: normal.mean,
+            Quantity.BATCH_VARIANCE: normal.variance,
+            Quantity.NORMALISED: normal.normalised,
+            Quantity.SCALED: normal.scaled,
+        }.get(ref.quantity)
+
     def _derivative(self, layer: int, unit: int) -> FloatArray:
-        activation = ACTIVATIONS[self.scenario.layers[layer - 1].activation]
-        z, a = self.z[layer - 1], self.a[layer]
+        activation = layer_activation(self.scenario, layer - 1)
+        activated, a = self.ahead.activated(layer - 1), self.a[layer]
         if not activation.couples_units:
-            return activation.derivative(z[:, unit], a[:, unit])
+            return activation.derivative(activated[:, unit], a[:, unit])
         # One row of the Jacobian, without the others: a_j ([j = k] − a_k).
         row: FloatArray = -a[:, unit : unit + 1] * a
         row[:, unit] += a[:, unit]
         return row
 
     def _single(self, ref: Ref) -> float:
-        match ref.quantity:
-            case Quantity.LOSS:
-                return self.loss
-            case Quantity.LEARNING_RATE:
-                return self.learning_rate
-            case Quantity.WEIGHT | Quantity.BIAS:
-                return self.before.value(ref)
-            case Quantity.WEIGHT_GRADIENT | Quantity.BIAS_GRADIENT:
-                return self.gradient.value(ref)
-            case Quantity.NEW_WEIGHT | Quantity.NEW_BIAS:
-                return self.after.value(ref)
-        raise KeyError(ref)
+        quantity = ref.quantity
+        if quantity is Quantity.LOSS:
+            return self.loss
+        if quantity is Quantity.PENALTY:
+            return self.penalty
+        if quantity is Quantity.LEARNING_RATE:
+            return self.learning_rate
+        parameter = ref.parameter
+        if parameter is None:
+            raise KeyError(ref)
+        index = self.layout.flat_index(parameter)
+        if quantity is Quantity.NEWTON_STEP and self.newton is not None:
+            return float(self.newton.step[index])
+        if quantity in MOMENTS:
+            state = self.start if ref.before else self.end
+            return float(state.moments[quantity][index])
+        if ref == parameter:
+            return float(self.before.flat[index])
+        holder = self.gradient if ref == parameter.gradient else self.after
+        return float(holder.flat[index])
 
     def name(self, ref: Ref) -> str:
         """Return the name of the unit or parameter a reference belongs to; "L" for the loss."""
-        if ref.quantity is Quantity.LOSS:
-            return "L"
-        if ref.quantity is Quantity.LEARNING_RATE:
-            return "learning rate"
+        if ref.quantity in _NAMES:
+            return _NAMES[ref.quantity]
         if ref.parameter is not None:
             return self.layout.name(ref)
         return self.scenario.unit_name(ref.layer, ref.unit or 0)
 
 
+_NAMES = {
+    Quantity.LOSS: "L",
+    Quantity.PENALTY: "R",
+    Quantity.LEARNING_RATE: "learning rate",
+}
+
+
 # A loss that runs away is an answer, told by who asked; NumPy need not warn of it.
 @np.errstate(over="ignore", invalid="ignore")
-def record(parameters: Parameters, x: FloatArray, y_true: FloatArray, iteration: int = 1) -> Trace:
+def record(state: State, x: FloatArray, y_true: FloatArray) -> Trace:
     """Compute one iteration and keep every number of it.
-
-    This pass is written apart from :class:`~engine.network.Network`, as the lecture writes it.
-    Hidden deltas use the weights from before the update.
 
     Parameters
     ----------
-    parameters : Parameters
-        Values before the update, float64; they are copied.
+    state : State
+        Where the optimisation stands.
     x : ndarray of shape (m, inputs)
         Inputs.
     y_true : ndarray of shape (m, outputs)
         Targets.
-    iteration : int
-        Number of the iteration, from 1.
     """
-    layout = parameters.layout
-    scenario = layout.scenario
-    before = parameters.copy(np.float64)
+    parameters = state.parameters
+    scenario = parameters.layout.scenario
     y_true = np.array(y_true, dtype=np.float64)
-    a, z = _forward(before, np.array(x, dtype=np.float64))
-    loss = LOSSES[scenario.loss]
-    share = 1.0 / len(y_true) if scenario.reduction == "mean" else 1.0
-    output_losses = loss.terms(y_true, a[-1], z[-1])
-    by_activation, delta = _backward(before, y_true, a, z, share)
-    gradient = _gradient(layout, a, delta)
-    after = before.copy()
-    SGD(scenario.training.learning_rate).update(
-        after.trained, gradient.trained, np.empty(layout.trained)
-    )
-    arrays: Any = (*a, *z, *by_activation, *delta, y_true, output_losses)
-    for array in (*arrays, before.flat, gradient.flat, after.flat):
-        read_only(array)
-    return Trace(
+    made: Update = update(state, np.array(x, dtype=np.float64), y_true)
+    parameters, ahead = state.parameters, made.ahead
+    scenario = parameters.layout.scenario
+    trace = Trace(
         scenario=scenario,
-        iteration=iteration,
         y_true=y_true,
-        a=tuple(a),
-        z=tuple(z),
-        loss_by_activation=tuple(by_activation),
-        delta=tuple(delta),
-        output_losses=output_losses,
-        loss=float(output_losses.sum() * share),
-        before=Parameters(layout, before.flat),
-        gradient=Parameters(layout, gradient.flat),
-        after=Parameters(layout, after.flat),
+        ahead=ahead,
+        back=made.back,
+        output_losses=output_losses(scenario, y_true, ahead),
+        penalty=float(penalty(parameters)),
+        loss=float(objective(parameters, y_true, ahead)),
+        learning_rate=made.learning_rate,
+        newton=made.newton,
+        start=state,
+        end=made.end,
     )
-
-
-def _forward(before: Parameters, x: FloatArray) -> tuple[list[FloatArray], list[FloatArray]]:
-    a: list[FloatArray] = [x]
-    z: list[FloatArray] = []
-    for index, layer in enumerate(before.layout.scenario.layers):
-        z.append(a[-1] @ before.weights[index].T)
-        if layer.bias != "none":
-            z[-1] += before.biases[index]
-        a.append(ACTIVATIONS[layer.activation].value(z[-1], np.empty_like(z[-1])))
-    return a, z
-
-
-def _backward(
-    before: Parameters,
-    y_true: FloatArray,
-    a: list[FloatArray],
-    z: list[FloatArray],
-    share: float,
-) -> tuple[list[FloatArray], list[FloatArray]]:
-    scenario = before.layout.scenario
-    loss = LOSSES[scenario.loss]
-    by_activation = [loss.gradient(y_true, a[-1], z[-1]) * share]
-    fused = loss.delta(y_true, a[-1])
-    delta: list[FloatArray] = []
-    for index in reversed(range(scenario.depth)):
-        if index == scenario.depth - 1 and fused is not None:
-            delta.insert(0, fused * share)
-        else:
-            activation = ACTIVATIONS[scenario.layers[index].activation]
-            room = np.empty_like(z[index])
-            delta.insert(0, activation.delta(by_activation[0], z[index], a[index + 1], room))
-        if index > 0:
-            by_activation.insert(0, delta[0] @ before.weights[index])
-    return by_activation, delta
-
-
-def _gradient(layout: ParameterLayout, a: list[FloatArray], delta: list[FloatArray]) -> Parameters:
-    gradient = Parameters(layout, np.zeros(layout.size))
-    for index, layer_delta in enumerate(delta):
-        gradient.weights[index][...] = layer_delta.T @ a[index]
-        if layout.slots[index].bias == "per-layer":
-            gradient.biases[index][0] = layer_delta.sum()
-        elif layout.slots[index].bias != "none":
-            gradient.biases[index][...] = layer_delta.sum(axis=0)
-    return gradient
-
-
-# A loss that runs away is an answer, told by who asked; NumPy need not warn of it.
-@np.errstate(over="ignore", invalid="ignore")
-def iterate(
-    parameters: Parameters, x: FloatArray, y_true: FloatArray, count: int
-) -> tuple[Parameters, list[float]]:
-    """Run iterations over the same batch without recording them.
-
-    Returns
-    -------
-    (Parameters, list of float)
-        The parameters after ``count`` updates, and the loss before each of them.
-
-    Raises
-    ------
-    ArithmeticError
-        The loss is no longer finite.
-    """
-    network = Network(parameters.copy(np.float64), len(x))
-    optimiser = SGD(parameters.layout.scenario.training.learning_rate)
-    losses: list[float] = []
-    for _ in range(count):
-        loss = network.loss_and_gradient(x, y_true)
-        if not math.isfinite(loss):
-            scenario = parameters.layout.scenario
-            raise ArithmeticError(
-                f"{scenario.id}: the loss is not a finite number at iteration {len(losses) + 1:,}; "
-                "try a smaller learning rate or fewer iterations"
-            )
-        losses.append(loss)
-        network.update(optimiser)
-    return network.parameters, losses
+    _freeze(trace)
+    return trace
 
 
 def trace_scenario(
     scenario: Scenario, x: FloatArray, y_true: FloatArray, iteration: int = 1
 ) -> Trace:
     """Record the given iteration from the scenario's starting values, after silent ones."""
-    parameters = initial_parameters(scenario)
+    state = State.start(initial_parameters(scenario))
     if iteration > 1:
-        parameters, _ = iterate(parameters, x, y_true, iteration - 1)
-    return record(parameters, x, y_true, iteration)
+        state, _ = iterate(state, x, y_true, iteration - 1)
+    return record(state, x, y_true)
+
+
+def _freeze(trace: Trace) -> None:
+    ahead, back = trace.ahead, trace.back
+    arrays = [*ahead.z, *ahead.a, *ahead.passed_on, *ahead.masks]
+    arrays += [*back.by_passed_on, *back.by_activation, *back.by_scaled, *back.delta]
+    for normal in ahead.batch_norms:
+        if normal is not None:
+            arrays += [normal.mean, normal.variance, normal.normalised, normal.scaled]
+    arrays += [trace.y_true, trace.output_losses, trace.gradient.flat]
+    for state in (trace.start, trace.end):
+        arrays += [state.parameters.flat, *state.moments.values()]
+    for array in arrays:
+        if array is not None:
+            read_only(array)

@@ -132,7 +132,7 @@ def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
     z = ref.as_quantity(Quantity.PRE_ACTIVATION)
     values = (
         jacobian_row(context, layer, unit)
-        * context.trace.loss_by_activation[layer - 1][context.sample]
+        * context.trace.back.by_activation[layer - 1][context.sample]
     )
     selection = select(values)
     terms = tuple(_coupled_path(context, ref, k, float(values[k])) for k in selection.indices)

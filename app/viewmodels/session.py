@@ -11,10 +11,9 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.arrays import FloatArray
-from engine.network import Network
-from engine.optimisers import SGD
+from engine.iteration import State, Update, iterate, update
 from engine.parameters import Parameters, initial_parameters
+from engine.passes import objective
 from engine.rows import Rows, select_rows
 from engine.scenario import Scenario
 from engine.trace import Trace, record
@@ -77,8 +76,8 @@ class SessionModel(QObject):
         self.sample = 0
         self.losses: list[float] = []
         self._original: Snapshot | None = None
-        self._starts: dict[int, FloatArray] = {}
-        self._furthest: Network | None = None
+        self._starts: dict[int, State] = {}
+        self._furthest: Update | None = None
 
     @property
     def is_open(self) -> bool:
@@ -192,39 +191,38 @@ class SessionModel(QObject):
         self._record(self.reached)
         self.trace_changed.emit()
 
-    @_quiet
     def start_of(self, iteration: int) -> Parameters:
         """Return the parameters at the start of an iteration that has been reached."""
-        layout = self.trace.layout
+        return self._state_of(iteration).parameters
+
+    def _state_of(self, iteration: int) -> State:
+        """Return where the optimisation stands at the start of an iteration."""
         nearest = max(number for number in self._starts if number <= iteration)
-        network = Network(Parameters(layout, self._starts[nearest].copy()), len(self.rows.x))
-        optimiser = SGD(self.scenario.training.learning_rate)
-        for _ in range(iteration - nearest):
-            network.loss_and_gradient(self.rows.x, self.rows.y_true)
-            network.update(optimiser)
-        return network.parameters
+        state = self._starts[nearest]
+        return iterate(state, self.rows.x, self.rows.y_true, iteration - nearest)[0]
 
     @_quiet
     def _start(self, scenario: Scenario, rows: Rows) -> None:
-        parameters = initial_parameters(scenario)
-        trace = record(parameters, rows.x, rows.y_true)
+        state = State.start(initial_parameters(scenario))
+        trace = record(state, rows.x, rows.y_true)
         self.scenario, self.rows, self.trace, self.sample = scenario, rows, trace, 0
         self.losses = [trace.loss]
-        self._starts = {1: parameters.flat.copy()}
+        self._starts = {1: state}
         self._furthest = None
 
     @_quiet
     def _record(self, iteration: int) -> None:
-        self.trace = record(self.start_of(iteration), self.rows.x, self.rows.y_true, iteration)
+        self.trace = record(self._state_of(iteration), self.rows.x, self.rows.y_true)
 
     @_quiet
     def _advance(self) -> None:
+        """Go one iteration further than the furthest so far."""
+        x, y_true = self.rows.x, self.rows.y_true
         if self._furthest is None:
-            self._furthest = Network(self.start_of(self.reached), len(self.rows.x))
-        network = self._furthest
-        network.loss_and_gradient(self.rows.x, self.rows.y_true)
-        network.update(SGD(self.scenario.training.learning_rate))
-        loss = network.loss(self.rows.x, self.rows.y_true)
+            self._furthest = update(self._state_of(self.reached), x, y_true)
+        state = self._furthest.end
+        self._furthest = update(state, x, y_true)
+        loss = float(objective(state.parameters, y_true, self._furthest.ahead))
         if not abs(loss) < float("inf"):
             reached = self.reached
             self._furthest = None
@@ -234,8 +232,8 @@ class SessionModel(QObject):
                 "Try a smaller learning rate."
             )
         self.losses.append(loss)
-        self._starts[self.reached] = network.parameters.flat.copy()
-        size = network.parameters.layout.size
+        self._starts[self.reached] = state
+        size = state.parameters.layout.size * (1 + len(state.moments))
         oldest = self.reached - max(1, min(KEPT, KEPT_VALUES // size))
         if size > SMALL and oldest > 1:
             self._starts.pop(oldest, None)

@@ -1,31 +1,22 @@
-"""Stochastic gradient descent."""
+"""Gradient descent, over all rows or over mini-batches."""
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from engine.arrays import FloatArray
+from engine.optimisers.base import Moments, Optimiser
 
 
 @dataclass(frozen=True, slots=True)
-class SGD:
-    """w ← w − learning_rate · ∂L/∂w, for every trained parameter at once.
+class SGD(Optimiser):
+    """w ← w − α ∂L/∂w."""
 
-    Attributes
-    ----------
-    learning_rate : float
-        The factor on the gradient.
-    """
-
-    learning_rate: float
-
-    def update(self, values: FloatArray, gradient: FloatArray, work: FloatArray) -> None:
-        """Change ``values`` in place.
-
-        Parameters
-        ----------
-        values, gradient, work : ndarray of shape (trained,)
-            Trained parameters, their gradient, and room for the product.
-        """
-        np.multiply(gradient, self.learning_rate, out=work)
-        np.subtract(values, work, out=values)
+    def update(
+        self,
+        values: FloatArray,
+        gradient: FloatArray,
+        moments: Moments,
+        learning_rate: float,
+        number: int,  # noqa: ARG002
+    ) -> tuple[FloatArray, Moments]:
+        """Return the new values."""
+        return values - learning_rate * gradient, moments

@@ -22,6 +22,7 @@ MAX_UNITS = 4096
 MAX_PARAMETERS = 10_000_000
 MAX_LAYERS = 256
 MAX_BINS = 1000
+MAX_NEWTON = 300
 MAX_PENALTY = 1e6
 
 _OUTPUT_FOR_LOSS = {"binary-cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}
@@ -123,6 +124,9 @@ class _Builder:
                 self.fail(place, f"{size:,} units; expected 1 to {MAX_UNITS:,}")
             sizes.append(size)
         total = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+        if self.table.training.optimiser == "newton" and total > MAX_NEWTON:
+            problem = f"newton with {total:,} parameters; expected at most {MAX_NEWTON}"
+            self.fail("training.optimiser", f"{problem}, as it needs all second derivatives")
         if total > MAX_PARAMETERS:
             self.fail("network", f"{total:,} parameters; expected at most {MAX_PARAMETERS:,}")
         return sizes

@@ -8,7 +8,6 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes
 from engine.network import Network
-from engine.optimisers import SGD
 from engine.parameters import Parameters, initial_parameters
 from engine.training.data import (
     SHUFFLE_STREAM,
@@ -67,7 +66,6 @@ class Trainer:
         self._network = Network(self.parameters, capacity)
         self._reader = BatchReader(self.data, capacity)
         self._capacity = capacity
-        self._optimiser = SGD(plan.learning_rate)
         self._order = np.array(self.data.train)
         self._shuffler = np.random.default_rng([plan.training_seed % 2**64, SHUFFLE_STREAM])
         mean, classes = plan.scenario.reduction == "mean", self.data.rows.labels is not None
@@ -150,7 +148,7 @@ class Trainer:
                 indices = self._order[batch * size : (batch + 1) * size]
                 x, y_true = self._reader.read(rows, indices)
                 loss = network.loss_and_gradient(x, y_true)
-                network.update(self._optimiser)
+                network.update(self.plan.learning_rate)
                 if labels is not None:
                     predicted = predicted_classes(network.outputs(len(x)))
                     correct = int(np.count_nonzero(predicted == labels[indices]))

@@ -1,0 +1,147 @@
+"""One update after another: where an optimisation stands, and how it goes on."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.hessian import NewtonStep, hessian, newton_step
+from engine.optimisers import Moments, optimiser_of
+from engine.parameters import Parameters
+from engine.passes import (
+    BackwardPass,
+    ForwardPass,
+    backward,
+    draw_masks,
+    forward,
+    objective,
+    update_running,
+)
+from engine.rows import scheduled_rate
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Where an optimisation stands between two updates.
+
+    Attributes
+    ----------
+    parameters : Parameters
+        Present values, float64.
+    moments : mapping of Quantity to ndarray of shape (trained,)
+        What the optimiser remembers.
+    updates : int
+        Updates done so far.
+    """
+
+    parameters: Parameters
+    moments: Moments
+    updates: int = 0
+
+    @classmethod
+    def start(cls, parameters: Parameters) -> "State":
+        """Return the state before the first update from these values, which are copied."""
+        layout = parameters.layout
+        moments = optimiser_of(layout).start(layout.trained)
+        return cls(parameters.copy(np.float64), moments)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Update:
+    """One update and what led to it.
+
+    Attributes
+    ----------
+    ahead, back : ForwardPass, BackwardPass
+        Both passes.
+    learning_rate : float
+        The factor on this update's step, as the schedule has it.
+    newton : NewtonStep or None
+        Hessian and step, where the optimiser is Newton's method.
+    end : State
+        Where the optimisation then stands.
+    """
+
+    ahead: ForwardPass
+    back: BackwardPass
+    learning_rate: float
+    newton: NewtonStep | None
+    end: State
+
+
+def update(state: State, x: FloatArray, y_true: FloatArray) -> Update:
+    """Compute both passes over a batch and the update, nothing of ``state`` being changed.
+
+    Parameters
+    ----------
+    state : State
+        Where the optimisation stands.
+    x : ndarray of shape (m, inputs)
+        Inputs.
+    y_true : ndarray of shape (m, outputs)
+        Targets.
+
+    Raises
+    ------
+    ArithmeticError
+        The Hessian that Newton's method needs is not finite.
+    """
+    parameters = state.parameters
+    scenario = parameters.layout.scenario
+    ahead = forward(parameters, x, draw_masks(scenario, len(x), state.updates + 1))
+    back = backward(parameters, y_true, ahead)
+    rate, newton = scheduled_rate(scenario, state.updates), None
+    direction = back.gradient.trained
+    if scenario.training.optimiser == "newton":
+        newton = newton_step(hessian(parameters, x, y_true, ahead.masks), direction)
+        direction = newton.step
+    return Update(ahead, back, rate, newton, _advance(state, ahead, direction, rate))
+
+
+def _advance(
+    state: State,
+    ahead: ForwardPass,
+    gradient: FloatArray,
+    learning_rate: float,
+) -> State:
+    layout = state.parameters.layout
+    after = state.parameters.copy()
+    values, moments = optimiser_of(layout).update(
+        state.parameters.trained, gradient, state.moments, learning_rate, state.updates + 1
+    )
+    after.trained[...] = values
+    update_running(after, ahead)
+    return State(after, moments, state.updates + 1)
+
+
+# A loss that runs away is an answer, told by who asked; NumPy need not warn of it.
+@np.errstate(over="ignore", invalid="ignore")
+def iterate(
+    state: State, x: FloatArray, y_true: FloatArray, count: int
+) -> tuple[State, list[float]]:
+    """Run iterations over the same batch without recording them.
+
+    Returns
+    -------
+    (State, list of float)
+        Where the optimisation stands after ``count`` updates, and the loss before each of them.
+
+    Raises
+    ------
+    ArithmeticError
+        The loss is no longer finite.
+    """
+    losses: list[float] = []
+    for _ in range(count):
+        made = update(state, x, y_true)
+        loss = float(objective(state.parameters, y_true, made.ahead))
+        if not math.isfinite(loss):
+            scenario = state.parameters.layout.scenario
+            raise ArithmeticError(
+                f"{scenario.id}: the loss is not a finite number at iteration "
+                f"{state.updates + 1:,}; try a smaller learning rate or fewer iterations"
+            )
+        losses.append(loss)
+        state = made.end
+    return state, losses

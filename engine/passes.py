@@ -1,0 +1,303 @@
+"""One iteration as the lectures write it: forward, loss, backward, gradient.
+
+Every array is allocated where it is computed and none is changed afterwards, so that each number
+can be shown. Training does the same arithmetic with compiled code; a test holds the two equal.
+
+Arrays may be complex (see ``engine.hessian``): all cases are told apart by the real part.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from engine.activations import Activation, activation_of
+from engine.arrays import FloatArray
+from engine.losses import LOSSES
+from engine.parameters import Parameters
+from engine.scenario.model import Scenario
+
+VARIANCE_EPSILON = 1e-5
+"""What batch normalisation adds to the variance it divides by the root of."""
+RUNNING_SHARE = 0.1
+"""How much of a batch's mean and variance enters the running ones."""
+
+_DROPOUT_STREAM = 103
+
+Masks: TypeAlias = Sequence[FloatArray | None]
+"""For each layer 0 or 1/(1 − p) for each row and unit, or None where nothing is dropped."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BatchNorm:
+    """What batch normalisation makes of a layer's pre-activations z, shape (m, units).
+
+    Attributes
+    ----------
+    mean, variance : ndarray of shape (units,)
+        μ and σ² = Σ (z − μ)²/m of the batch (or the running ones).
+    normalised : ndarray of shape (m, units)
+        ẑ = (z − μ)/√(σ² + ε).
+    scaled : ndarray of shape (m, units)
+        y = γ ẑ + β, which the activation is of.
+    """
+
+    mean: FloatArray
+    variance: FloatArray
+    normalised: FloatArray
+    scaled: FloatArray
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ForwardPass:
+    """Everything a forward pass computes; index l belongs to layer l + 1 (in ``a`` to layer l).
+
+    Attributes
+    ----------
+    z : tuple of ndarray of shape (m, units)
+        Pre-activations.
+    batch_norms : tuple of BatchNorm or None
+        For the layers that have it.
+    a : tuple of ndarray of shape (m, units)
+        Activations; ``a[0]`` are the inputs.
+    masks : tuple of ndarray of shape (m, units) or None
+        Dropout, for the layers that have it.
+    passed_on : tuple of ndarray of shape (m, units)
+        What the next layer is given: the activation, times its mask.
+    """
+
+    z: tuple[FloatArray, ...]
+    batch_norms: tuple[BatchNorm | None, ...]
+    a: tuple[FloatArray, ...]
+    masks: tuple[FloatArray | None, ...]
+    passed_on: tuple[FloatArray, ...]
+
+    def activated(self, index: int) -> FloatArray:
+        """Return what the activation of layer ``index + 1`` is of: z, or y after batch norm."""
+        batch_norm = self.batch_norms[index]
+        return self.z[index] if batch_norm is None else batch_norm.scaled
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BackwardPass:
+    """Everything a backward pass computes; index l belongs to layer l + 1.
+
+    L is the loss of the whole batch, so for the reduction "mean" all carry the factor 1/m.
+
+    Attributes
+    ----------
+    by_passed_on : tuple of ndarray of shape (m, units)
+        ∂L/∂(what the next layer is given).
+    by_activation : tuple of ndarray of shape (m, units)
+        ∂L/∂a: the same, times the mask.
+    by_scaled : tuple of ndarray of shape (m, units) or None
+        ∂L/∂y of the layers with batch normalisation.
+    delta : tuple of ndarray of shape (m, units)
+        ∂L/∂z.
+    gradient : Parameters
+        ∂L/∂(every parameter), the penalty's share included; 0 for running means and variances.
+    """
+
+    by_passed_on: tuple[FloatArray, ...]
+    by_activation: tuple[FloatArray, ...]
+    by_scaled: tuple[FloatArray | None, ...]
+    delta: tuple[FloatArray, ...]
+    gradient: Parameters
+
+
+def layer_activation(scenario: Scenario, index: int) -> Activation:
+    """Return the activation of layer ``index + 1``."""
+    layer = scenario.layers[index]
+    return activation_of(layer.activation, layer.leak)
+
+
+def draw_masks(scenario: Scenario, rows: int, iteration: int) -> tuple[FloatArray | None, ...]:
+    """Draw the dropout masks of an iteration from the training seed.
+
+    A unit stays with probability 1 − p and is then multiplied by 1/(1 − p), so that what the next
+    layer is given stays the same on average (Srivastava et al., 2014, section 10).
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its layers' ``dropout`` is p.
+    rows : int
+        Rows of the batch; each has its own mask.
+    iteration : int
+        Number of the iteration, from 1.
+    """
+    seed = scenario.training.seed % 2**64
+    generator = np.random.default_rng([seed, _DROPOUT_STREAM, iteration])
+    return tuple(
+        (generator.random((rows, len(layer.units))) >= layer.dropout) / (1.0 - layer.dropout)
+        if layer.dropout
+        else None
+        for layer in scenario.layers
+    )
+
+
+def forward(
+    parameters: Parameters, x: FloatArray, masks: Masks | None = None, running: bool = False
+) -> ForwardPass:
+    """Compute a forward pass.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        The network's values.
+    x : ndarray of shape (m, inputs)
+        Inputs.
+    masks : sequence of ndarray or None, optional
+        Dropout masks; without them nothing is dropped.
+    running : bool
+        Whether batch normalisation uses its running mean and variance, as once training is over.
+    """
+    scenario = parameters.layout.scenario
+    a, z, passed_on = [x], [], [x]
+    batch_norms: list[BatchNorm | None] = []
+    for index, layer in enumerate(scenario.layers):
+        z.append(passed_on[-1] @ parameters.weights[index].T)
+        if layer.bias != "none":
+            z[-1] = z[-1] + parameters.biases[index]
+        batch_norms.append(_normalise(parameters, index, z[-1], running))
+        activated = z[-1] if batch_norms[-1] is None else batch_norms[-1].scaled
+        function = layer_activation(scenario, index)
+        a.append(function.value(activated, np.empty_like(activated)))
+        mask = None if masks is None else masks[index]
+        passed_on.append(a[-1] if mask is None else a[-1] * mask)
+    drawn = tuple(masks) if masks is not None else (None,) * scenario.depth
+    return ForwardPass(tuple(z), tuple(batch_norms), tuple(a), drawn, tuple(passed_on))
+
+
+def _normalise(
+    parameters: Parameters, index: int, z: FloatArray, running: bool
+) -> BatchNorm | None:
+    """Normalise z over the batch (Ioffe and Szegedy, 2015, algorithm 1)."""
+    if not parameters.layout.slots[index].batch_norm:
+        return None
+    mean, variance = parameters.running_means[index], parameters.running_variances[index]
+    if not running:
+        mean = z.mean(axis=0)
+        variance = np.square(z - mean).mean(axis=0)
+    normalised = (z - mean) / np.sqrt(variance + VARIANCE_EPSILON)
+    scaled = parameters.scales[index] * normalised + parameters.shifts[index]
+    return BatchNorm(mean, variance, normalised, scaled)
+
+
+def penalty(parameters: Parameters) -> FloatArray:
+    """Return R = Σ (λ1 |w| + λ2/2 w²) over all weights, a number of shape ()."""
+    scenario = parameters.layout.scenario
+    total = np.zeros((), dtype=parameters.flat.dtype)
+    for weight in parameters.weights if scenario.l1 or scenario.l2 else ():
+        absolute = weight * np.sign(weight.real)
+        total = total + scenario.l1 * absolute.sum() + 0.5 * scenario.l2 * np.square(weight).sum()
+    return total
+
+
+def share(scenario: Scenario, rows: int) -> float:
+    """Return the factor of one row's loss in the batch's."""
+    return 1.0 / rows if scenario.reduction == "mean" else 1.0
+
+
+def output_losses(scenario: Scenario, y_true: FloatArray, ahead: ForwardPass) -> FloatArray:
+    """Return each output's term of each row's loss, before the reduction, (m, outputs)."""
+    return LOSSES[scenario.loss].terms(y_true, ahead.a[-1], ahead.activated(-1))
+
+
+def objective(parameters: Parameters, y_true: FloatArray, ahead: ForwardPass) -> FloatArray:
+    """Return L: the rows' losses combined by the reduction, and the penalty; shape ()."""
+    scenario = parameters.layout.scenario
+    terms = output_losses(scenario, y_true, ahead)
+    total: FloatArray = terms.sum() * share(scenario, len(y_true)) + penalty(parameters)
+    return total
+
+
+def backward(parameters: Parameters, y_true: FloatArray, ahead: ForwardPass) -> BackwardPass:
+    """Compute a backward pass; hidden deltas use the weights as they are before the update.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        Those of the forward pass.
+    y_true : ndarray of shape (m, outputs)
+        Targets.
+    ahead : ForwardPass
+        The forward pass.
+    """
+    layout = parameters.layout
+    scenario = layout.scenario
+    loss, part = LOSSES[scenario.loss], share(scenario, len(y_true))
+    last = ahead.activated(-1)
+    by_passed_on = [loss.gradient(y_true, ahead.a[-1], last) * part]
+    by_activation: list[FloatArray] = []
+    by_scaled: list[FloatArray | None] = []
+    delta: list[FloatArray] = []
+    gradient = Parameters(layout, np.zeros(layout.size, dtype=parameters.flat.dtype))
+    for index in reversed(range(scenario.depth)):
+        mask = ahead.masks[index]
+        by_activation.insert(0, by_passed_on[0] if mask is None else by_passed_on[0] * mask)
+        fused = loss.delta(y_true, ahead.a[-1]) if index == scenario.depth - 1 else None
+        activated = ahead.activated(index)
+        if fused is not None:
+            own = fused * part
+        else:
+            function = layer_activation(scenario, index)
+            room = np.empty_like(activated)
+            own = function.delta(by_activation[0], activated, ahead.a[index + 1], room)
+        normal = ahead.batch_norms[index]
+        by_scaled.insert(0, None if normal is None else own)
+        if normal is not None:
+            gradient.scales[index][...] = (own * normal.normalised).sum(axis=0)
+            gradient.shifts[index][...] = own.sum(axis=0)
+            own = _through_batch_norm(own, normal, parameters.scales[index])
+        delta.insert(0, own)
+        _parameter_gradient(parameters, gradient, index, own, ahead.passed_on[index])
+        if index > 0:
+            by_passed_on.insert(0, own @ parameters.weights[index])
+    return BackwardPass(
+        tuple(by_passed_on), tuple(by_activation), tuple(by_scaled), tuple(delta), gradient
+    )
+
+
+def _through_batch_norm(by_scaled: FloatArray, normal: BatchNorm, scale: FloatArray) -> FloatArray:
+    """Return ∂L/∂z = γ/√(σ² + ε) (g − mean(g) − ẑ mean(g ẑ)) with g = ∂L/∂y.
+
+    Every z of the batch moves μ and σ², so each row's ∂L/∂z has a share in all rows' ∂L/∂y.
+    """
+    along = (by_scaled * normal.normalised).mean(axis=0)
+    centred = by_scaled - by_scaled.mean(axis=0) - normal.normalised * along
+    delta: FloatArray = scale / np.sqrt(normal.variance + VARIANCE_EPSILON) * centred
+    return delta
+
+
+def _parameter_gradient(
+    parameters: Parameters, gradient: Parameters, index: int, delta: FloatArray, given: FloatArray
+) -> None:
+    """Fill in ∂L/∂w = Σ delta · (what the weight is given) + λ1 sign w + λ2 w, and ∂L/∂b."""
+    scenario, slot = parameters.layout.scenario, parameters.layout.slots[index]
+    weight = parameters.weights[index]
+    gradient.weights[index][...] = delta.T @ given
+    if scenario.l1:
+        gradient.weights[index][...] += scenario.l1 * np.sign(weight.real)
+    if scenario.l2:
+        gradient.weights[index][...] += scenario.l2 * weight
+    if slot.bias == "per-layer":
+        gradient.biases[index][0] = delta.sum()
+    elif slot.bias != "none":
+        gradient.biases[index][...] = delta.sum(axis=0)
+
+
+def update_running(parameters: Parameters, ahead: ForwardPass) -> None:
+    """Move the running means and variances towards the batch's, in place.
+
+    The running variance is an estimate for all rows, Σ (z − μ)²/(m − 1); of one row there is
+    none, and it stays as it is.
+    """
+    for index, normal in enumerate(ahead.batch_norms):
+        if normal is not None:
+            rows = len(normal.normalised)
+            mean, variance = parameters.running_means[index], parameters.running_variances[index]
+            mean += RUNNING_SHARE * (normal.mean - mean)
+            if rows > 1:
+                variance += RUNNING_SHARE * (normal.variance * rows / (rows - 1) - variance)
