@@ -1,7 +1,8 @@
 """The data sets: MNIST digits and census income, tables and images of one's own."""
 
-from engine.datasets.dataset import Dataset, DatasetError
-from engine.datasets.library import DATASETS, input_names, load_dataset
+from engine.datasets.dataset import Dataset, DatasetError, TargetScale
+from engine.datasets.library import DATASETS, input_names, load_dataset, open_dataset
+from engine.datasets.source import DatasetSource
 from engine.datasets.specs import (
     DEFAULT_BINS,
     DatasetSpec,
@@ -10,17 +11,22 @@ from engine.datasets.specs import (
     TableSpec,
     default_normalisation,
 )
+from engine.datasets.splitting import hold_out
 
 __all__ = [
     "DATASETS",
     "DEFAULT_BINS",
     "Dataset",
     "DatasetError",
+    "DatasetSource",
     "DatasetSpec",
     "ImageSpec",
     "NormalisationName",
     "TableSpec",
+    "TargetScale",
     "default_normalisation",
+    "hold_out",
     "input_names",
     "load_dataset",
+    "open_dataset",
 ]

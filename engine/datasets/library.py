@@ -7,30 +7,22 @@ from pathlib import Path
 import resources
 from engine.datasets.census import read_census
 from engine.datasets.dataset import Dataset, DatasetError
+from engine.datasets.images import read_images
 from engine.datasets.mnist import read_mnist
-from engine.datasets.specs import (
-    DEFAULT_BINS,
-    DatasetSpec,
-    NormalisationName,
-    default_normalisation,
-)
+from engine.datasets.source import DatasetSource
+from engine.datasets.specs import DEFAULT_BINS, DatasetSpec, ImageSpec, NormalisationName
 
-_READERS: dict[str, Callable[[Path], Dataset]] = {
+_READERS: dict[str, Callable[[Path], DatasetSource]] = {
     "mnist": read_mnist,
     "census": read_census,
 }
 
 DATASETS: tuple[str, ...] = tuple(_READERS)
-"""The names that `load_dataset` knows."""
+"""The names that `open_dataset` knows."""
 
 
-def load_dataset(
-    spec: DatasetSpec,
-    directory: str | Path | None = None,
-    normalisation: NormalisationName | None = None,
-    bins: int = DEFAULT_BINS,
-) -> Dataset:
-    """Load a data set, bundled or from a person's own files.
+def open_dataset(spec: DatasetSpec, directory: str | Path | None = None) -> DatasetSource:
+    """Read a data set, bundled or from a person's own files, as far as no row is chosen.
 
     Parameters
     ----------
@@ -41,6 +33,47 @@ def load_dataset(
         once and kept. MNIST: the four IDX files, gzipped or not. Census: ``adult.data`` and
         ``adult.test``. For files of one's own: where their relative paths start from, or None for
         the present folder.
+
+    Returns
+    -------
+    DatasetSource
+        Its `fitted_on` gives the data set with a normalisation that is fitted on the rows that a
+        run trains on.
+
+    Raises
+    ------
+    DatasetError
+        When the name is unknown, or a file is missing, damaged or not what it should be.
+    """
+    if isinstance(spec, ImageSpec):
+        return read_images(spec, Path(directory or "."))
+    if not isinstance(spec, str):
+        raise DatasetError(f"{spec.file}: tables of one's own are not read")
+    if spec not in _READERS:
+        raise DatasetError(f"unknown data set {spec!r}, expected one of {', '.join(DATASETS)}")
+    if directory is None:
+        return _bundled(spec)
+    folder = Path(directory)
+    if not folder.is_dir():
+        found = "is a file" if folder.exists() else "does not exist"
+        raise DatasetError(f"{folder}: {found}, expected a folder with the {spec} files")
+    return _READERS[spec](folder)
+
+
+def load_dataset(
+    spec: DatasetSpec,
+    directory: str | Path | None = None,
+    normalisation: NormalisationName | None = None,
+    bins: int = DEFAULT_BINS,
+) -> Dataset:
+    """Load a data set with its normalisation fitted on all training rows.
+
+    A run that holds rows out fits on the others alone: see `open_dataset`.
+
+    Parameters
+    ----------
+    spec, directory
+        As `open_dataset` takes them.
     normalisation
         How values become inputs; None takes the data set's own.
     bins
@@ -54,21 +87,9 @@ def load_dataset(
     Raises
     ------
     DatasetError
-        When the name is unknown, or a file is missing, damaged or not what it should be.
+        As `open_dataset`, and when the data set has no such normalisation or too many inputs.
     """
-    if not isinstance(spec, str):
-        raise DatasetError(f"{spec}: tables and images of one's own are not read")
-    if spec not in _READERS:
-        raise DatasetError(f"unknown data set {spec!r}, expected one of {', '.join(DATASETS)}")
-    if normalisation not in {None, default_normalisation(spec)} or bins != DEFAULT_BINS:
-        raise DatasetError(f"{spec}: normalisation {normalisation}, expected the usual one")
-    if directory is None:
-        return _bundled(spec)
-    folder = Path(directory)
-    if not folder.is_dir():
-        found = "is a file" if folder.exists() else "does not exist"
-        raise DatasetError(f"{folder}: {found}, expected a folder with the {spec} files")
-    return _READERS[spec](folder)
+    return open_dataset(spec, directory).fitted_on(None, normalisation, bins)
 
 
 def input_names(
@@ -77,10 +98,14 @@ def input_names(
     normalisation: NormalisationName | None = None,
     bins: int = DEFAULT_BINS,
 ) -> tuple[str, ...]:
-    """Return the names of a data set's inputs, one for each; takes and raises as `load_dataset`."""
-    return load_dataset(spec, directory, normalisation, bins).feature_names
+    """Return the names of a data set's inputs, one for each, all different.
+
+    They are the same whatever rows are trained on, where ``Dataset.feature_names`` says of quantile
+    bins where they are; takes and raises as `load_dataset`.
+    """
+    return open_dataset(spec, directory).input_names(normalisation, bins)
 
 
 @cache
-def _bundled(name: str) -> Dataset:
+def _bundled(name: str) -> DatasetSource:
     return _READERS[name](resources.file("data", name))

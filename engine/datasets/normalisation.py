@@ -1,0 +1,209 @@
+"""From a table's numbers to inputs: none, rescaling, standardisation, unit norm, quantile bins.
+
+What is fitted sees the rows that are trained on and no others: a row that is held out or kept for
+the test would otherwise have a say in how it is judged.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.datasets.specs import NormalisationName
+
+MAX_BINS = 1000
+
+_CHUNK = 1_000_000
+
+
+class Numbers(ABC):
+    """What the training rows say about turning numeric columns into inputs."""
+
+    @abstractmethod
+    def apply(self, x: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Return the inputs, shape (n, inputs), of numeric columns, shape (n, columns)."""
+
+    @abstractmethod
+    def texts(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """Say what each input tells, given the columns' names."""
+
+
+@dataclass(frozen=True, eq=False)
+class Affine(Numbers):
+    """(x − offset) / width, one input for each column.
+
+    Attributes
+    ----------
+    offset, width
+        Shape (columns,).
+    """
+
+    offset: NDArray[np.float64]
+    width: NDArray[np.float64]
+
+    def apply(self, x: NDArray[np.float64]) -> NDArray[np.float32]:  # noqa: D102
+        return ((x - self.offset) / self.width).astype(np.float32)
+
+    def texts(self, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: D102
+        return tuple(columns)
+
+
+@dataclass(frozen=True, eq=False)
+class QuantileBins(Numbers):
+    """Piecewise-linear encoding: of a column's bins, an input each tells how far x is through it.
+
+    With the edges b0 ≤ b1 ≤ … an input t is 0 below b(t−1), 1 above b(t), and rises linearly
+    between them. Where quantiles coincide the bin has no width: its input is 1 from the edge on,
+    so that a column has as many inputs whatever its values are. A column in which one value holds
+    most rows has its quantiles taken over the other rows, and one more input that is 1 for that
+    value alone.
+
+    Source: Gorishniy, Rubachev, Babenko, "On Embeddings for Numerical Features in Tabular Deep
+    Learning" (2022), equation 1, with the first and the last bin closed.
+
+    Attributes
+    ----------
+    edges
+        Shape (columns, bins + 1), rising.
+    apart
+        For each column the value kept apart, NaN where there is none; shape (columns,).
+    """
+
+    edges: NDArray[np.float64]
+    apart: NDArray[np.float64]
+
+    def apply(self, x: NDArray[np.float64]) -> NDArray[np.float32]:  # noqa: D102
+        bins = self.edges.shape[1] - 1
+        out = np.empty((len(x), self.apart.size * bins + self._kept.size), dtype=np.float32)
+        step = max(1, _CHUNK // bins)
+        for first in range(0, len(x), step):
+            rows = slice(first, first + step)
+            for column, edges in enumerate(self.edges):
+                place = slice(column * bins, (column + 1) * bins)
+                out[rows, place] = _through_bins(x[rows, column, None], edges)
+        out[:, self.apart.size * bins :] = x[:, self._kept] == self.apart[self._kept]
+        return out
+
+    def texts(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """Say what each input tells, such as "age ≥ 37 (0 up to 36)"."""
+        texts = []
+        for column, edges in zip(columns, self.edges.tolist(), strict=True):
+            for low, high in pairwise(edges):
+                below = f" (0 up to {low:.6g})" if low < high else ""
+                texts.append(f"{column} ≥ {high:.6g}{below}")
+        return (*texts, *_apart_names(columns, self.apart.tolist()))
+
+    @property
+    def _kept(self) -> NDArray[np.intp]:
+        return np.flatnonzero(~np.isnan(self.apart))
+
+
+def _through_bins(x: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return for x of shape (n, 1) how far it is through each bin, shape (n, bins)."""
+    low, width = edges[:-1], np.diff(edges)
+    through = (x - low) / np.where(width > 0, width, 1)
+    return np.where(width > 0, np.clip(through, 0, 1), x >= low)
+
+
+def fit_numbers(
+    normalisation: NormalisationName,
+    x: NDArray[np.float64],
+    apart: Sequence[float],
+    bins: int,
+) -> Numbers:
+    """Fit a normalisation to numeric columns.
+
+    Parameters
+    ----------
+    normalisation
+        Its name. ``"unit-norm"`` leaves columns as they are: it belongs to whole rows, see
+        `unit_rows`.
+    x
+        The rows that are trained on, shape (n, columns), at least one row; NaN where a value is
+        unknown, which has no say.
+    apart
+        For each column the value that quantile bins keep apart, NaN for none.
+    bins
+        Quantile bins of a column.
+
+    Returns
+    -------
+    Numbers
+        A column whose values are all the same becomes zeros where it would be divided by zero.
+    """
+    columns = x.shape[1]
+    x = np.where(np.isnan(x).all(axis=0), 0, x)
+    if normalisation == "quantile":
+        return QuantileBins(_edges(x, apart, bins), np.array(apart, dtype=np.float64))
+    if normalisation == "standardise":
+        return Affine(np.nanmean(x, axis=0), _width(x, np.nanstd(x, axis=0)))
+    if normalisation == "rescale":
+        return Affine(np.nanmin(x, axis=0), _width(x, _range(x)))
+    return Affine(np.zeros(columns), np.ones(columns))
+
+
+def _range(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.nanmax(x, axis=0) - np.nanmin(x, axis=0))
+
+
+def _width(x: NDArray[np.float64], width: NDArray[np.float64]) -> NDArray[np.float64]:
+    # Rounding may leave a deviation where all values are alike.
+    return np.where((_range(x) == 0) | (width == 0), 1, width)
+
+
+def _edges(x: NDArray[np.float64], apart: Sequence[float], bins: int) -> NDArray[np.float64]:
+    edges = np.empty((x.shape[1], bins + 1))
+    shares = np.linspace(0, 1, bins + 1)
+    for column, value in enumerate(apart):
+        known = x[~np.isnan(x[:, column]), column]
+        others = known[known != value]
+        edges[column] = np.quantile(others if others.size else known, shares)
+    # Interpolation may round a quantile below the one before it.
+    return np.maximum.accumulate(edges, axis=1)
+
+
+def number_names(
+    normalisation: NormalisationName, columns: Sequence[str], apart: Sequence[float], bins: int
+) -> tuple[str, ...]:
+    """Return a name for each input of numeric columns; the same whatever rows are trained on."""
+    if normalisation != "quantile":
+        return tuple(columns)
+    names = [f"{column}[{number}]" for column in columns for number in range(1, bins + 1)]
+    return (*names, *_apart_names(columns, apart))
+
+
+def _apart_names(columns: Sequence[str], apart: Iterable[float]) -> list[str]:
+    return [
+        f"{column} = {value:.6g}"
+        for column, value in zip(columns, apart, strict=True)
+        if not np.isnan(value)
+    ]
+
+
+def common_values(x: NDArray[np.float64]) -> tuple[float, ...]:
+    """Return for each column the value that more than half of its known rows have, else NaN.
+
+    Parameters
+    ----------
+    x
+        Shape (n, columns), NaN where a value is unknown.
+    """
+    found = []
+    for column in x.T:
+        known = column[~np.isnan(column)]
+        # A value that more than half of the rows have is in the middle of the sorted rows.
+        middle = float(np.partition(known, known.size // 2)[known.size // 2]) if known.size else 0
+        frequent = bool(np.count_nonzero(known == middle) * 2 > known.size)
+        found.append(middle if frequent else float("nan"))
+    return tuple(found)
+
+
+def unit_rows(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return x / ‖x‖ row by row, shape (n, inputs); a row of zeros stays one."""
+    # Squares of large numbers leave float32.
+    norms = np.sqrt(np.einsum("ij,ij->i", x, x, dtype=np.float64))[:, None]
+    norms[norms == 0] = 1
+    return np.asarray(x / norms, dtype=np.float32)
