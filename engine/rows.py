@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
-from engine.datasets import DatasetError, load_dataset
+from engine.datasets import DatasetError
 from engine.scenario import Scenario, ScenarioError
 from engine.schedules import learning_rate_at
+from engine.sources import dataset_of, source_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,7 @@ def total_rows(scenario: Scenario) -> int:
     """Return how many rows there are to choose from."""
     if scenario.x is not None:
         return len(scenario.x)
-    return len(load_dataset(str(scenario.dataset)).x_train)
+    return source_of(scenario).rows
 
 
 def select_rows(scenario: Scenario, sample: int | None = None) -> Rows:
@@ -99,7 +100,7 @@ def scheduled_rate(scenario: Scenario, update: int) -> float:
 def _dataset_rows(
     scenario: Scenario, rows: slice
 ) -> tuple[FloatArray, FloatArray, tuple[int, int] | None]:
-    dataset = load_dataset(str(scenario.dataset))
+    dataset = dataset_of(scenario)
     features, inputs = len(dataset.feature_names), scenario.sizes[0]
     if inputs != features:
         problem = f"{inputs:,} inputs; expected {features:,} for the data set {dataset.name}"

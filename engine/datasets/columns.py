@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ class Columns:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def take(self, rows: NDArray[np.intp]) -> "Columns":
+    def take(self, rows: NDArray[np.integer[Any]]) -> "Columns":
         """Return some of the rows."""
         return Columns(self.numbers[rows], self.codes[rows])
 
@@ -224,7 +224,9 @@ class TableSource(DatasetSource):
     def _names(self, normalisation: NormalisationName, bins: int) -> tuple[str, ...]:
         return self.layout.names(normalisation, bins)
 
-    def _fit(self, rows: NDArray[np.intp], normalisation: NormalisationName, bins: int) -> Dataset:
+    def _fit(
+        self, rows: NDArray[np.integer[Any]], normalisation: NormalisationName, bins: int
+    ) -> Dataset:
         trained = self.train.columns if len(rows) == self.rows else self.train.columns.take(rows)
         encoding = fit_encoding(self.layout, trained, normalisation, bins)
         scale = None if self.classes else _target_scale(self.train.target[rows])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +74,9 @@ class ImageSource(DatasetSource):
         if normalisation == "unit-norm":
             super()._check_size(normalisation, inputs)
 
-    def _fit(self, rows: NDArray[np.intp], normalisation: NormalisationName, bins: int) -> Dataset:
+    def _fit(
+        self, rows: NDArray[np.integer[Any]], normalisation: NormalisationName, bins: int
+    ) -> Dataset:
         (x_train, y_train), (x_test, y_test) = self._train, self._test
         scale, shift = _affine(x_train, rows, normalisation)
         unit_norm = normalisation == "unit-norm"
@@ -94,7 +96,7 @@ class ImageSource(DatasetSource):
 
 
 def _affine(
-    x: NDArray[np.uint8], rows: NDArray[np.intp], normalisation: NormalisationName
+    x: NDArray[np.uint8], rows: NDArray[np.integer[Any]], normalisation: NormalisationName
 ) -> tuple[float, float]:
     """Return scale and shift from a byte to an input."""
     if normalisation == "rescale":

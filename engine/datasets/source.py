@@ -1,6 +1,7 @@
 """A data set whose files are read, before it is known which of its rows are trained on."""
 
 from abc import ABC, abstractmethod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +63,7 @@ class DatasetSource(ABC):
 
     def fitted_on(
         self,
-        rows: NDArray[np.intp] | None = None,
+        rows: NDArray[np.integer[Any]] | None = None,
         normalisation: NormalisationName | None = None,
         bins: int = DEFAULT_BINS,
     ) -> Dataset:
@@ -128,5 +129,7 @@ class DatasetSource(ABC):
         """Return the names of the inputs, all different."""
 
     @abstractmethod
-    def _fit(self, rows: NDArray[np.intp], normalisation: NormalisationName, bins: int) -> Dataset:
+    def _fit(
+        self, rows: NDArray[np.integer[Any]], normalisation: NormalisationName, bins: int
+    ) -> Dataset:
         """Return the data set with its normalisation fitted on these training rows."""

@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.datasets import DatasetError, load_dataset
+from engine.datasets import DatasetError, TargetScale, hold_out
 from engine.metrics import IntArray, predicted_classes
 from engine.scenario import Scenario, ScenarioError
+from engine.sources import source_of
 from engine.training.plan import TrainingPlan
 
 Stored: TypeAlias = NDArray[Any]
-# Streams of one seed: what is held out does not depend on how the rest is shuffled.
-_HELD_OUT_STREAM = 101
+# A stream of the run's seed that is not the one the held-out rows are drawn from.
 SHUFFLE_STREAM = 102
 
 
@@ -63,6 +63,12 @@ class TrainingData:
         Census: which test rows have no unknown attribute.
     majority_baseline : float or None
         Accuracy on the test rows of always naming the commonest class.
+    shift : float
+        What is added to a stored value once it is scaled.
+    target_scale : TargetScale or None
+        How numbers to be met were standardised; an error times its deviation is in their own unit.
+    notes : tuple of str
+        What a person should know about how the files were read, a sentence each.
     """
 
     rows: RowSet
@@ -74,6 +80,9 @@ class TrainingData:
     image_shape: tuple[int, int] | None = None
     test_without_unknowns: NDArray[np.bool_] | None = None
     majority_baseline: float | None = None
+    shift: float = 0.0
+    target_scale: TargetScale | None = None
+    notes: tuple[str, ...] = ()
 
 
 def load_training_data(plan: TrainingPlan) -> TrainingData:
@@ -120,29 +129,29 @@ def _split(plan: TrainingPlan, rows: int) -> tuple[IntArray, IntArray]:
     if count >= rows:
         problem = f"{count:,} rows held out of {rows:,}; expected to leave at least one"
         raise ScenarioError(plan.scenario.called, "training.validation", problem)
-    generator = np.random.default_rng([plan.training_seed % 2**64, _HELD_OUT_STREAM])
-    held_out = np.sort(generator.permutation(rows)[:count]) if count else np.empty(0, dtype=np.intp)
-    return np.setdiff1d(np.arange(rows), held_out), held_out
+    return hold_out(rows, count, plan.training_seed)
 
 
 def _dataset_rows(plan: TrainingPlan) -> TrainingData:
     scenario = plan.scenario
-    dataset = load_dataset(str(scenario.dataset), plan.directory)
+    source = source_of(scenario, plan.directory)
+    train, held_out = _split(plan, source.rows)
+    dataset = source.fitted_on(train, scenario.normalisation, scenario.bins)
     features, inputs, outputs = len(dataset.feature_names), scenario.sizes[0], scenario.sizes[-1]
     if inputs != features:
         problem = f"{inputs:,} inputs; expected {features:,} for the data set {dataset.name}"
         raise ScenarioError(scenario.called, "network.inputs", problem)
 
-    def row_set(x: Stored, labels: NDArray[np.int64]) -> RowSet:
+    def row_set(x: Stored, y: NDArray[Any]) -> RowSet:
         stored = x if x.dtype == np.uint8 else x.astype(plan.dtype, copy=False)
-        return RowSet(stored, dataset.targets(labels, outputs, plan.dtype), labels)
+        labels = None if dataset.target_scale is not None else y
+        return RowSet(stored, dataset.targets(y, outputs, plan.dtype), labels)
 
     try:
         rows = row_set(dataset.x_train, dataset.y_train)
-        test = row_set(dataset.x_test, dataset.y_test)
+        test = row_set(dataset.x_test, dataset.y_test) if len(dataset.x_test) else None
     except DatasetError as error:
         raise ScenarioError(scenario.called, _last_units(scenario), str(error)) from None
-    train, held_out = _split(plan, len(rows))
     return TrainingData(
         rows,
         train,
@@ -153,6 +162,9 @@ def _dataset_rows(plan: TrainingPlan) -> TrainingData:
         dataset.image_shape,
         dataset.test_without_unknowns,
         dataset.majority_baseline,
+        dataset.shift,
+        dataset.target_scale,
+        dataset.notes,
     )
 
 
@@ -175,7 +187,7 @@ class BatchReader:
     Parameters
     ----------
     data : TrainingData
-        Gives the type of the stored values and their scale.
+        Gives the type of the stored values, their scale and shift.
     capacity : int
         The most rows a batch will have.
     """
@@ -184,6 +196,7 @@ class BatchReader:
         rows = data.rows
         dtype = rows.y_true.dtype
         self._scale = dtype.type(data.scale)
+        self._shift = dtype.type(data.shift)
         self._stored = np.empty((capacity, rows.x.shape[1]), dtype=rows.x.dtype)
         # Values that are stored as the network takes them need no second array.
         as_is = rows.x.dtype == dtype and data.scale == 1.0
@@ -202,4 +215,6 @@ class BatchReader:
         x = self._x[:count]
         np.copyto(x, stored)
         x *= self._scale
+        if self._shift:
+            x += self._shift
         return x, y
