@@ -28,7 +28,7 @@ class State:
     Attributes
     ----------
     parameters : Parameters
-        Present values, float64.
+        Present values, float64, read-only.
     moments : mapping of Quantity to ndarray of shape (trained,)
         What the optimiser remembers.
     updates : int
@@ -44,7 +44,7 @@ class State:
         """Return the state before the first update from these values, which are copied."""
         layout = parameters.layout
         moments = optimiser_of(layout).start(layout.trained)
-        return cls(parameters.copy(np.float64), moments)
+        return cls(parameters.copy(np.float64).sealed(), moments)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -112,7 +112,7 @@ def _advance(
     )
     after.trained[...] = values
     update_running(after, ahead)
-    return State(after, moments, state.updates + 1)
+    return State(after.sealed(), moments, state.updates + 1)
 
 
 # A loss that runs away is an answer, told by who asked; NumPy need not warn of it.

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import FloatArray
+from engine.arrays import FloatArray, read_only
 from engine.initialisers import INITIALISERS
 from engine.quantities import Quantity, Ref
 from engine.scenario.model import Scenario
@@ -267,6 +267,10 @@ class Parameters:
     def copy(self, dtype: type[np.floating] | None = None) -> "Parameters":
         """Return an independent, writeable copy, in another precision if asked."""
         return Parameters(self.layout, np.array(self.flat, dtype=dtype or self.flat.dtype))
+
+    def sealed(self) -> "Parameters":
+        """Return the same values, not copied, with writing switched off."""
+        return Parameters(self.layout, read_only(self.flat))
 
     def value(self, ref: Ref) -> float:
         """Return the number a reference points at."""

@@ -256,7 +256,11 @@ def backward(parameters: Parameters, y_true: FloatArray, ahead: ForwardPass) -> 
         if index > 0:
             by_passed_on.insert(0, own @ parameters.weights[index])
     return BackwardPass(
-        tuple(by_passed_on), tuple(by_activation), tuple(by_scaled), tuple(delta), gradient
+        tuple(by_passed_on),
+        tuple(by_activation),
+        tuple(by_scaled),
+        tuple(delta),
+        gradient.sealed(),
     )
 
 

@@ -285,9 +285,8 @@ def _freeze(trace: Trace) -> None:
     for normal in ahead.batch_norms:
         if normal is not None:
             arrays += [normal.mean, normal.variance, normal.normalised, normal.scaled]
-    arrays += [trace.y_true, trace.output_losses, trace.gradient.flat]
-    for state in (trace.start, trace.end):
-        arrays += [state.parameters.flat, *state.moments.values()]
+    arrays += [trace.y_true, trace.output_losses]
+    arrays += [*trace.start.moments.values(), *trace.end.moments.values()]
     for array in arrays:
         if array is not None:
             read_only(array)

@@ -60,7 +60,7 @@ def test_every_parameter_of_the_worked_example_agrees(mazur: Trace) -> None:
 def test_a_wrong_gradient_does_not_agree(mazur: Trace) -> None:
     gradient = mazur.gradient.copy()
     gradient.weights[0][1, 1] *= 1.001
-    rows = check_gradients(replace(mazur, gradient=gradient))
+    rows = check_gradients(replace(mazur, back=replace(mazur.back, gradient=gradient)))
     assert [row.ref for row in rows if not row.agrees] == [Ref(Quantity.WEIGHT, 1, 1, 1)]
 
 

@@ -17,10 +17,11 @@ from dataclasses import replace
 import pytest
 
 from engine.editing import with_value
+from engine.iteration import State, iterate
 from engine.parameters import initial_parameters
 from engine.quantities import LEARNING_RATE
 from engine.scenario import Scenario, find_scenario
-from engine.trace import Trace, iterate, trace_scenario
+from engine.trace import Trace, trace_scenario
 
 TO_9 = 5.1e-10
 
@@ -122,9 +123,9 @@ def test_bias_modes(
 )
 def test_learning_rates(scenario: Scenario, learning_rate: float, expected: float) -> None:
     faster = with_value(scenario, initial_parameters(scenario), LEARNING_RATE, learning_rate)
-    after, losses = iterate(initial_parameters(faster), faster.x, faster.y, 101)
+    after, losses = iterate(State.start(initial_parameters(faster)), faster.x, faster.y, 101)
     assert losses[100] == pytest.approx(expected, abs=5e-7)
-    assert after.layout.scenario is faster
+    assert after.parameters.layout.scenario is faster
 
 
 def test_the_order_of_the_steps(trace: Trace) -> None:

@@ -225,7 +225,7 @@ def test_a_diverged_network_still_has_derivations(network: Build) -> None:
     with np.errstate(all="ignore"):
         trace = start
         while np.isfinite(trace.loss):
-            trace = record(trace.after, trace.a[0], trace.y_true, trace.iteration + 1)
+            trace = record(trace.end, trace.a[0], trace.y_true)
         assert not np.isfinite(trace.loss)
         for number in range(1, len(trace.steps) + 1):
             assert derive(trace, number).question

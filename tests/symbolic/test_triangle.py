@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 import pytest
 
-import engine.trace
+import engine.activations
+import engine.passes
 from engine.activations import ACTIVATIONS, Sigmoid, Softmax, Tanh
 from engine.arrays import FloatArray
 from engine.losses import LOSSES, MeanSquaredError
@@ -147,7 +148,7 @@ def test_a_wrong_derivative_is_found_out(
     network: Build, monkeypatch: pytest.MonkeyPatch, name: str, wrong: Sigmoid | Tanh | Softmax
 ) -> None:
     wrongly = MappingProxyType({**ACTIVATIONS, name: wrong})
-    monkeypatch.setattr(engine.trace, "ACTIVATIONS", wrongly)
+    monkeypatch.setattr(engine.activations, "ACTIVATIONS", wrongly)
     trace = network([(2, name, "per-unit")], "half-squared-error", X, [[0.1, 0.9], [0.5, 0.2]])
     result = check(trace)
     assert not result.agree
@@ -166,7 +167,7 @@ def test_a_wrong_loss_gradient_is_found_out(
     network: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrongly = MappingProxyType({**LOSSES, "mean-squared-error": _HalvedMeanSquaredError()})
-    monkeypatch.setattr(engine.trace, "LOSSES", wrongly)
+    monkeypatch.setattr(engine.passes, "LOSSES", wrongly)
     layers = [(2, "linear", "per-unit")]
     result = check(network(layers, "mean-squared-error", X, [[0.1, 0.9], [0.5, 0.2]]))
     assert not result.agree
@@ -175,7 +176,7 @@ def test_a_wrong_loss_gradient_is_found_out(
 def test_one_wrong_weight_is_named(mazur: Trace) -> None:
     gradient = mazur.gradient.copy()
     gradient.weights[1][0, 1] += 1e-6
-    result = check(replace(mazur, gradient=gradient))
+    result = check(replace(mazur, back=replace(mazur.back, gradient=gradient)))
     assert not result.agree
     assert [row.name for row in result.rows if not row.agree] == ["w6"]
     assert result.worst(1)[0].name == "w6"
