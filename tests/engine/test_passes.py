@@ -2,52 +2,28 @@
 
 import numpy as np
 import pytest
-from numpy.random import Generator
+from networks import LOSSES, random_scenario
 
 from engine.iteration import State, iterate
 from engine.parameters import initial_parameters
-from engine.quantities import Quantity
+from engine.quantities import NEW_VALUES, Quantity
 from engine.scenario import Scenario, parse_scenario
 from engine.steps import Granularity
 from engine.trace import trace_scenario
 
-OUTPUTS = {"binary-cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}
-LOSSES = ["half-squared-error", "mean-squared-error", "mean-absolute-error", *OUTPUTS]
-MODES = ["per-unit", "per-layer", "frozen", "none"]
 
-
-def random_scenario(generator: Generator, loss: str) -> Scenario:
-    sizes = [int(size) for size in generator.integers(1, 6, generator.integers(2, 6))]
-    rows = int(generator.integers(1, 7))
-    lines = ['format = 1\nid = "random"\ntitle = "Random"']
-    lines.append(f"[network]\ninputs = {sizes[0]}\nseed = {generator.integers(1000)}")
-    for number, size in enumerate(sizes[1:], start=1):
-        activations = ["linear", "sigmoid", "tanh", "relu"]
-        if number == len(sizes) - 1:
-            activations = [OUTPUTS[loss]] if loss in OUTPUTS else [*activations, "softmax"]
-        lines.append(
-            f"[[network.layers]]\nunits = {size}\n"
-            f'activation = "{generator.choice(activations)}"\n'
-            f'bias = "{generator.choice(MODES)}"'
-        )
-    reduction = generator.choice(["sum", "mean"])
-    lines.append(f'[loss]\nname = "{loss}"\nreduction = "{reduction}"')
-    x = generator.normal(size=(rows, sizes[0])).tolist()
-    y = generator.random((rows, sizes[-1])).tolist()
-    lines.append(f"[data]\nx = {x}\ny = {y}\n[training]\nlearning_rate = 0.1")
-    return parse_scenario("\n".join(lines), "random.toml")
-
-
-@pytest.fixture(params=[(loss, seed) for loss in LOSSES for seed in range(8)])
+@pytest.fixture(params=[(loss, seed) for loss in LOSSES for seed in range(12)])
 def scenario(request: pytest.FixtureRequest) -> Scenario:
     loss, seed = request.param
-    return random_scenario(np.random.default_rng(seed), loss)
+    return random_scenario(np.random.default_rng(seed), loss, plain=seed % 4 == 0)
 
 
 def test_frozen_biases_have_gradients_and_stay(scenario: Scenario) -> None:
     trace = trace_scenario(scenario, scenario.x, scenario.y)
     head = trace.layout.trained
-    assert np.array_equal(trace.after.flat[head:], trace.before.flat[head:])
+    for after, before in zip(trace.after.biases, trace.before.biases, strict=True):
+        if np.shares_memory(after, trace.after.flat[head:]):
+            assert np.array_equal(after, before)
     for slot, delta in zip(trace.layout.slots, trace.delta, strict=True):
         if slot.bias == "frozen":
             assert trace.gradient.biases[slot.number - 1] == pytest.approx(delta.sum(axis=0))
@@ -58,7 +34,8 @@ def test_iterations_continue_where_the_update_ended(scenario: Scenario) -> None:
     third = trace_scenario(scenario, scenario.x, scenario.y, 3)
     after, losses = iterate(State.start(initial_parameters(scenario)), scenario.x, scenario.y, 2)
     assert losses[0] == pytest.approx(first.loss, rel=1e-13)
-    assert losses[1] == pytest.approx(first.loss_after, rel=1e-12)
+    if not any(layer.dropout for layer in scenario.layers):
+        assert losses[1] == pytest.approx(first.loss_after, rel=1e-12)
     assert np.array_equal(after.parameters.flat, third.before.flat)
 
 
@@ -74,7 +51,7 @@ def test_every_step_is_found_again_and_its_operands_are_known(scenario: Scenario
             assert computed is None or computed < step.number, (step, operand)
     parameters = sum(trace.layout.is_trained(ref) for ref in trace.layout.refs())
     assert parameters == trace.layout.trained
-    updates = [s for s in steps if s.kind in (Quantity.NEW_WEIGHT, Quantity.NEW_BIAS)]
+    updates = [step for step in steps if step.kind in NEW_VALUES.values()]
     assert len(updates) == parameters
 
 
