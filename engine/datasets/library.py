@@ -1,7 +1,7 @@
 """Loading a data set by its name."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import resources
@@ -10,7 +10,8 @@ from engine.datasets.dataset import Dataset, DatasetError
 from engine.datasets.images import read_images
 from engine.datasets.mnist import read_mnist
 from engine.datasets.source import DatasetSource
-from engine.datasets.specs import DEFAULT_BINS, DatasetSpec, ImageSpec, NormalisationName
+from engine.datasets.specs import DEFAULT_BINS, DatasetSpec, ImageSpec, NormalisationName, TableSpec
+from engine.datasets.tables import read_table
 
 _READERS: dict[str, Callable[[Path], DatasetSource]] = {
     "mnist": read_mnist,
@@ -45,10 +46,9 @@ def open_dataset(spec: DatasetSpec, directory: str | Path | None = None) -> Data
     DatasetError
         When the name is unknown, or a file is missing, damaged or not what it should be.
     """
-    if isinstance(spec, ImageSpec):
-        return read_images(spec, Path(directory or "."))
     if not isinstance(spec, str):
-        raise DatasetError(f"{spec.file}: tables of one's own are not read")
+        folder = Path(directory or ".")
+        return _own(spec, folder, _stamps(spec, folder))
     if spec not in _READERS:
         raise DatasetError(f"unknown data set {spec!r}, expected one of {', '.join(DATASETS)}")
     if directory is None:
@@ -109,3 +109,32 @@ def input_names(
 @cache
 def _bundled(name: str) -> DatasetSource:
     return _READERS[name](resources.file("data", name))
+
+
+@lru_cache(maxsize=2)
+def _own(
+    spec: TableSpec | ImageSpec,
+    folder: Path,
+    stamps: tuple[tuple[int, int] | None, ...],  # noqa: ARG001
+) -> DatasetSource:
+    """Read files of one's own, or keep what was read as long as they have not changed."""
+    if isinstance(spec, ImageSpec):
+        return read_images(spec, folder)
+    return read_table(spec, folder)
+
+
+def _stamps(spec: TableSpec | ImageSpec, folder: Path) -> tuple[tuple[int, int] | None, ...]:
+    """Return when each file was last written, and its size; None where that cannot be told."""
+    if isinstance(spec, ImageSpec):
+        files = (spec.images, spec.labels, spec.test_images, spec.test_labels)
+    else:
+        files = (spec.file, spec.test, None, None)
+    return tuple(None if file is None else _stamp(folder / file) for file in files)
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    try:
+        status = file.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_mtime_ns, status.st_size

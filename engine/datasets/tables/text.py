@@ -1,0 +1,187 @@
+"""The text of a table's file: bounded in size, decoded, and taken apart into rows of fields."""
+
+import csv
+import io
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from engine.datasets.dataset import DatasetError
+from engine.datasets.files import open_file
+
+MAX_BYTES = 200_000_000
+MAX_COLUMNS = 4096
+MAX_CELLS = 50_000_000
+
+_CHUNK_CELLS = 100_000
+_SHOWN = 40
+_PACKED = {b"PK\x03\x04": "a ZIP or Excel file", b"\xd0\xcf\x11\xe0": "an old Excel file"}
+# Excel writes and reads a first line such as "sep=;".
+_SEPARATOR_LINE = re.compile(rb'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file's content, known to be UTF-8 without NUL bytes.
+
+    Attributes
+    ----------
+    file
+        Where it came from.
+    content
+        Its bytes, the byte order mark and a line that names the separator left out.
+    separator
+        What such a line named, or None.
+    skipped
+        How many rows were left out before the content.
+    """
+
+    file: Path
+    content: bytes
+    separator: str | None = None
+    skipped: int = 0
+
+    def fail(self, problem: str, row: int | None = None, column: str | None = None) -> DatasetError:
+        """Return the error for a place in the file, in one sentence."""
+        places = [f"row {row:,}"] if row is not None else []
+        places += [f"column {column}"] if column is not None else []
+        return DatasetError(f"{self.file}: {', '.join(places)}{': ' if places else ''}{problem}")
+
+
+def read_text(file: Path) -> Text:
+    """Read a table's file.
+
+    Only UTF-8 is read. A file in Windows-1252 looks just like one in the other code pages of eight
+    bits, and a guess that is wrong would change names without a word.
+
+    Raises
+    ------
+    DatasetError
+        The file cannot be read, is too large, empty or no text.
+    """
+    with open_file(file) as stream:
+        content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise DatasetError(f"{file}: is too large, expected at most {MAX_BYTES:,} bytes")
+    content = content.removeprefix(BOM_UTF8)
+    if not content.strip():
+        raise DatasetError(f"{file}: is empty, expected rows of fields")
+    if content[:4] in _PACKED:
+        raise DatasetError(f"{file}: is {_PACKED[content[:4]]}, expected text (save it as CSV)")
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise DatasetError(f"{file}: is UTF-16 text, expected UTF-8 (save it as CSV UTF-8)")
+    for line, raw in enumerate(io.BytesIO(content), start=1):
+        if b"\0" in raw:
+            raise DatasetError(f"{file}: line {line:,}: has a NUL byte, expected text")
+        try:
+            raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise DatasetError(
+                f"{file}: line {line:,}: byte 0x{raw[error.start]:02x} is not UTF-8,"
+                " expected UTF-8 text (save it as CSV UTF-8)"
+            ) from None
+    named = _SEPARATOR_LINE.match(content)
+    if named is None:
+        return Text(file, content)
+    return Text(file, content[named.end() :], named[1].decode(), 1)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows, a column at a time.
+
+    Attributes
+    ----------
+    numbers
+        Number of each row in the file, from 1, as a spreadsheet shows it.
+    columns
+        The fields of each column.
+    """
+
+    numbers: tuple[int, ...]
+    columns: tuple[tuple[str, ...], ...]
+
+
+def read_rows(text: Text, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Take the rows apart, those without any content left out.
+
+    Yields
+    ------
+    (int, list of str)
+        The number of the row, from 1, and its fields. Fields in double quotes may hold separators
+        and line ends; a quoted field of several lines is still one row.
+
+    Raises
+    ------
+    DatasetError
+        Quotes do not match, or a field is longer than the csv module's limit.
+    """
+    stream = io.TextIOWrapper(io.BytesIO(text.content), encoding="utf-8", newline="")
+    rows = csv.reader(stream, delimiter=separator, strict=True, skipinitialspace=separator != "\t")
+    number = text.skipped
+    try:
+        for number, row in enumerate(rows, start=text.skipped + 1):
+            if any(row) and (len(row) > 1 or row[0].strip()):
+                yield number, row
+    except csv.Error as error:
+        raise text.fail(_quotes(str(error)), row=number + 1) from None
+
+
+def _quotes(problem: str) -> str:
+    if "field limit" in problem:
+        limit = csv.field_size_limit()
+        return f"a field is longer than {limit:,} characters, expected closed quotes"
+    if "end of data" in problem:
+        return "a quoted field is not closed, expected a closing quote"
+    return "text follows a closing quote, expected a separator or the end of the row"
+
+
+def read_chunks(text: Text, separator: str, header: bool, columns: int) -> Iterator[Chunk]:
+    """Gather the rows into chunks of bounded size.
+
+    Parameters
+    ----------
+    text
+        The file.
+    separator
+        What stands between two fields.
+    header
+        Whether the first row is left out.
+    columns
+        How many fields every row must have.
+
+    Raises
+    ------
+    DatasetError
+        A row has more fields or fewer, or there are too many.
+    """
+    rows = read_rows(text, separator)
+    if header:
+        next(rows, None)
+    size = max(1, _CHUNK_CELLS // columns)
+    numbers: list[int] = []
+    gathered: list[list[str]] = []
+    total = 0
+    for number, row in chain(rows, [(0, [])]):
+        if number and len(row) != columns:
+            fields = "1 field" if len(row) == 1 else f"{len(row):,} fields"
+            raise text.fail(f"{fields}, expected {columns:,}", row=number)
+        if number:
+            numbers.append(number)
+            gathered.append(row)
+        if gathered and (len(gathered) == size or not number):
+            total += len(gathered)
+            if total * columns > MAX_CELLS:
+                raise text.fail(
+                    f"more than {MAX_CELLS:,} fields in rows of {columns:,}, expected at most that"
+                )
+            yield Chunk(tuple(numbers), tuple(zip(*gathered, strict=True)))
+            numbers, gathered = [], []
+
+
+def shown(field: str) -> str:
+    """Quote a field, cut to what fits in a sentence."""
+    return repr(field if len(field) <= _SHOWN else f"{field[: _SHOWN - 1]}…")
