@@ -100,7 +100,7 @@ class ParameterLayout:
     trained : int
         Number of parameters that an update changes; they are the head of the buffer.
     size : int
-        Number of all values, frozen biases included.
+        Number of all values: parameters, frozen biases among them, and running means and variances.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -136,6 +136,11 @@ class ParameterLayout:
             placed.append(replace(slot, bias_start=bias_start, mean_start=mean_start))
         self.slots = tuple(placed)
         self.size = tail
+
+    @cached_property
+    def count(self) -> int:
+        """Number of parameters, frozen biases included, running means and variances not."""
+        return self.size - sum(2 * slot.n_out for slot in self.slots if slot.batch_norm)
 
     @cached_property
     def weight_mask(self) -> NDArray[np.bool_]:

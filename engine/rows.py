@@ -90,11 +90,16 @@ def scheduled_rate(scenario: Scenario, update: int) -> float:
     training = scenario.training
     if training.schedule.name == "constant":
         return training.learning_rate
-    rows = max(1, total_rows(scenario) - training.validation)
-    updates = -(-rows // min(training.batch_size or rows, rows))
+    updates = updates_per_epoch(scenario)
     return learning_rate_at(
         training.schedule, training.learning_rate, update, updates, training.epochs
     )
+
+
+def updates_per_epoch(scenario: Scenario) -> int:
+    """Return how many updates an epoch over the rows that a scenario trains on has."""
+    rows = max(1, total_rows(scenario) - scenario.training.validation)
+    return -(-rows // min(scenario.training.batch_size or rows, rows))
 
 
 def _dataset_rows(
