@@ -67,6 +67,8 @@ def open_file(file: Path) -> Iterator[ByteStream]:
     DatasetError
         When the file cannot be read, or its gzip data is damaged or cut short.
     """
+    if "\0" in str(file):
+        raise DatasetError(f"{str(file)!r}: has a NUL in its name, expected a file")
     try:
         with file.open("rb") as raw:
             packed = raw.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC

@@ -125,10 +125,11 @@ def _own(
 
 def _stamps(spec: TableSpec | ImageSpec, folder: Path) -> tuple[tuple[int, int] | None, ...]:
     """Return when each file was last written, and its size; None where that cannot be told."""
+    files: tuple[str | None, ...]
     if isinstance(spec, ImageSpec):
         files = (spec.images, spec.labels, spec.test_images, spec.test_labels)
     else:
-        files = (spec.file, spec.test, None, None)
+        files = (spec.file, spec.test)
     return tuple(None if file is None else _stamp(folder / file) for file in files)
 
 

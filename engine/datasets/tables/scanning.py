@@ -181,7 +181,8 @@ class Scanned:
 def scan_table(text: Text, dialect: Dialect, target: int, target_words: WordScan | None) -> Scanned:
     """Read a whole table, finding out which columns hold numbers.
 
-    The file is gone through twice, so that neither pass keeps what was written beside what it says.
+    Where columns hold words the file is gone through again for them, so that what is written need
+    not be kept beside the number it says.
 
     Parameters
     ----------
@@ -199,11 +200,13 @@ def scan_table(text: Text, dialect: Dialect, target: int, target_words: WordScan
     """
     width = len(dialect.names)
     scans = {at: NumberScan() for at in range(width) if at != target or target_words is None}
-    rows: list[int] = []
+    rows: list[NDArray[np.int64]] = []
     for chunk in read_chunks(text, dialect.separator, dialect.header, width):
-        rows.extend(chunk.numbers)
+        rows.append(np.array(chunk.numbers))
         for at, scan in scans.items():
             scan.add(chunk.numbers, chunk.columns[at], dialect.decimal)
+        if target_words is not None and not target_words.add(chunk.columns[target]):
+            raise _too_many_classes(text, dialect, target, target_words)
     if not rows:
         raise text.fail("has a header and no rows, expected at least two")
     numbers: dict[int, NDArray[np.float64]] = {}
@@ -217,10 +220,10 @@ def scan_table(text: Text, dialect: Dialect, target: int, target_words: WordScan
             raise _no_number(text, dialect, at, scan)
         else:
             words[at] = WordScan()
+    _scan_words(text, dialect, words)
     if target_words is not None:
         words[target] = target_words
-    scan_words(text, dialect, words, target)
-    return Scanned(np.array(rows), numbers, words)
+    return Scanned(np.concatenate(rows), numbers, words)
 
 
 def _no_number(text: Text, dialect: Dialect, at: int, scan: NumberScan) -> DatasetError:
@@ -231,30 +234,25 @@ def _no_number(text: Text, dialect: Dialect, at: int, scan: NumberScan) -> Datas
     return text.fail(f"{shown(found)}, expected a number {how}", row=row, column=dialect.names[at])
 
 
-def scan_words(text: Text, dialect: Dialect, words: dict[int, WordScan], target: int) -> None:
+def _scan_words(text: Text, dialect: Dialect, words: dict[int, WordScan]) -> None:
     """Read the columns that hold words."""
     if not words:
         return
     for chunk in read_chunks(text, dialect.separator, dialect.header, len(dialect.names)):
         for at, scan in words.items():
             if not scan.add(chunk.columns[at]):
-                raise _too_many_words(text, dialect, at, scan, at == target)
+                raise text.fail(
+                    f"more than {scan.limit:,} different words, expected at most that, or the"
+                    " column left out of the file",
+                    column=dialect.names[at],
+                )
 
 
-def _too_many_words(
-    text: Text, dialect: Dialect, at: int, scan: WordScan, is_target: bool
-) -> DatasetError:
-    name, limit = dialect.names[at], scan.limit
-    if is_target:
-        hint = ""
-        if all(
-            word is None or parse_number(word, dialect.decimal) is not None for word in scan.words
-        ):
-            hint = ' (or task = "regression" for numbers)'
-        problem = f"more than {limit:,} different classes, expected at most that{hint}"
-        return text.fail(problem, column=name)
-    problem = f"more than {limit:,} different words, expected at most that"
-    return text.fail(f"{problem}, or the column left out of the file", column=name)
+def _too_many_classes(text: Text, dialect: Dialect, target: int, scan: WordScan) -> DatasetError:
+    parsed = [parse_number(word or "", dialect.decimal) for word in scan.words]
+    hint = ' (or task = "regression" for numbers)' if None not in parsed else ""
+    problem = f"more than {scan.limit:,} different classes, expected at most that{hint}"
+    return text.fail(problem, column=dialect.names[target])
 
 
 def scan_again(
@@ -279,10 +277,10 @@ def scan_again(
     DatasetError
         Rows or fields that do not fit, by row and column.
     """
-    rows: list[int] = []
+    rows: list[NDArray[np.int64]] = []
     parts: dict[int, list[NDArray[np.float64]]] = {at: [] for at in numbers}
     for chunk in read_chunks(text, dialect.separator, dialect.header, len(dialect.names)):
-        rows.extend(chunk.numbers)
+        rows.append(np.array(chunk.numbers))
         for at in numbers:
             scan = NumberScan()
             scan.add(chunk.numbers, chunk.columns[at], dialect.decimal)
@@ -294,4 +292,4 @@ def scan_again(
     if not rows:
         raise text.fail("has no rows, expected at least one")
     gathered = {at: np.concatenate(parts.pop(at)) for at in numbers}
-    return Scanned(np.array(rows), gathered, dict(words))
+    return Scanned(np.concatenate(rows), gathered, dict(words))
