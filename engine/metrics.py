@@ -1,5 +1,6 @@
-"""What a classifier got right: predicted classes, accuracy and confusion matrix."""
+"""How good outputs are: what a classifier got right, and how far off numbers are."""
 
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -81,3 +82,88 @@ def confusion_matrix(labels: IntArray, predicted: IntArray, classes: int) -> NDA
 def _check_lengths(labels: IntArray, predicted: IntArray) -> None:
     if len(labels) != len(predicted):
         raise ValueError(f"{len(predicted)} predictions for {len(labels)} labels")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """How well classes are told, beyond the share of right answers.
+
+    Attributes
+    ----------
+    precision : ndarray of shape (classes,)
+        Of the rows taken for a class, the share that belongs to it; 0 where there are none.
+    recall : ndarray of shape (classes,)
+        Of the rows of a class, the share taken for it; 0 where there are none.
+    f1 : ndarray of shape (classes,)
+        2 precision · recall / (precision + recall); 0 where both are.
+    macro_precision, macro_recall, macro_f1 : float
+        Means over the classes that occur, be it as label or as prediction.
+    auc : float or None
+        Area under the ROC curve; with more than two classes the mean of those that tell one class
+        from all others. None where a class has no row, or all.
+    """
+
+    precision: NDArray[np.float64]
+    recall: NDArray[np.float64]
+    f1: NDArray[np.float64]
+    macro_precision: float
+    macro_recall: float
+    macro_f1: float
+    auc: float | None
+
+
+def scores(labels: IntArray, y_pred: FloatArray, classes: int) -> Scores:
+    """Return precision, recall, F1 and ROC AUC.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (rows,)
+        True class indices, at least one row.
+    y_pred : ndarray of shape (rows, outputs)
+        Output activations.
+    classes : int
+        How many classes there are.
+    """
+    confusion = confusion_matrix(labels, predicted_classes(y_pred), classes)
+    right = np.diagonal(confusion).astype(np.float64)
+    taken, present = confusion.sum(axis=0), confusion.sum(axis=1)
+    precision, recall = right / np.maximum(taken, 1), right / np.maximum(present, 1)
+    f1 = 2.0 * right / np.maximum(taken + present, 1)
+    occurs = taken + present > 0
+
+    def mean(values: NDArray[np.float64]) -> float:
+        return float(values[occurs].mean())
+
+    auc = roc_auc(labels, y_pred, classes)
+    return Scores(precision, recall, f1, mean(precision), mean(recall), mean(f1), auc)
+
+
+def roc_auc(labels: IntArray, y_pred: FloatArray, classes: int) -> float | None:
+    """Return the area under the ROC curve, as `Scores.auc` tells.
+
+    It is the chance that a row of the class is given a larger output than another row, equal
+    outputs counting half, and follows from the sum of the ranks (Hanley and McNeil, 1982).
+    """
+    if classes == 2:
+        return _auc(labels == 1, y_pred[:, -1])
+    areas = [_auc(labels == number, y_pred[:, number]) for number in range(classes)]
+    known = [area for area in areas if area is not None]
+    return sum(known) / classes if len(known) == classes else None
+
+
+def _auc(positive: NDArray[np.bool_], score: FloatArray) -> float | None:
+    count = int(np.count_nonzero(positive))
+    others = len(positive) - count
+    if not count or not others:
+        return None
+    _, place, equal = np.unique(score, return_inverse=True, return_counts=True)
+    # Equal outputs share the mean of their ranks, which count from 1.
+    ranks = np.cumsum(equal) - 0.5 * (equal - 1)
+    total = float(ranks[place[positive]].sum())
+    return (total - 0.5 * count * (count + 1)) / (count * others)
+
+
+def root_mean_squared_error(y_true: FloatArray, y_pred: FloatArray) -> float:
+    """Return √(mean of (t − a)²) over all rows and outputs, computed in float64."""
+    over = np.subtract(y_true, y_pred, dtype=np.float64)
+    return float(np.sqrt(np.mean(np.square(over))))

@@ -304,7 +304,8 @@ class TrainingModel(QObject):
     def can_step_through(self) -> bool:
         """Whether there is a trained network to open."""
         flat = self.run.parameters
-        return flat is not None and bool(np.isfinite(flat).all())
+        finite = flat is not None and bool(np.isfinite(flat).all())
+        return finite and self.state != "diverged"
 
     def step_through(self, sample: int | None = None) -> StepThrough:
         """Return the network as it is now, to be opened in the stepper.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.scenario import Scenario, ScenarioError
-from engine.scenario.training_options import SEED_LIMIT
+from engine.scenario.training_options import FULL_BATCH, SEED_LIMIT
 
 LARGEST_COUNT = 1_000_000_000
 
@@ -23,13 +23,14 @@ class TrainingPlan:
     learning_rate : float
         The factor on the gradient.
     batch_size : int or None
-        Rows per update; None takes all training rows at once.
+        Rows per update; None takes all training rows at once, and so do gradient descent and
+        Newton's method.
     epochs : int
         Passes over the training rows.
     seed : int or None
         Stands in for both of the scenario's seeds; None leaves them as they are.
     dtype : numpy floating type
-        Precision of the whole run.
+        Precision of the whole run; Newton's method is computed in float64 only.
     directory : Path or None
         Folder with a person's own copy of the data set; None takes the bundled one.
     """
@@ -75,13 +76,14 @@ class TrainingPlan:
             A number is out of range.
         """
         training = scenario.training
+        size = training.batch_size if batch_size is None else batch_size
         return cls(
             scenario=scenario,
             learning_rate=training.learning_rate if learning_rate is None else learning_rate,
-            batch_size=training.batch_size if batch_size is None else batch_size,
+            batch_size=None if training.optimiser in FULL_BATCH else size,
             epochs=training.epochs if epochs is None else epochs,
             seed=seed,
-            dtype=dtype,
+            dtype=np.float64 if training.optimiser == "newton" else dtype,
             directory=None if directory is None else Path(directory),
         )
 

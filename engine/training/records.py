@@ -6,6 +6,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.metrics import Scores
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -50,6 +52,12 @@ class EpochMetrics:
         Of training alone.
     confusion : ndarray of shape (classes, classes) or None
         Of the held-out rows: [t, p] counts the rows of class t taken for class p.
+    learning_rate : float
+        Of the epoch's last update.
+    scores : Scores or None
+        Of the held-out rows; None without classes.
+    validation_rmse : float or None
+        Of the held-out rows, where numbers are to be met, in their own unit.
     """
 
     epoch: int
@@ -60,6 +68,9 @@ class EpochMetrics:
     seconds: float
     samples_per_second: float
     confusion: NDArray[np.int64] | None = None
+    learning_rate: float = 0.0
+    scores: Scores | None = None
+    validation_rmse: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +91,14 @@ class Final:
         How many numbers were trained.
     confusion : ndarray of shape (classes, classes) or None
         Of the test rows.
+    scores : Scores or None
+        Of the test rows; None without classes.
+    test_rmse : float or None
+        Of the test rows, where numbers are to be met, in their own unit.
+    epochs : int
+        How many were trained.
+    best_epoch : int or None
+        With early stopping: the epoch whose parameters the run ends with.
     """
 
     test_loss: float | None
@@ -89,6 +108,10 @@ class Final:
     samples_per_second: float
     parameters: int
     confusion: NDArray[np.int64] | None = None
+    scores: Scores | None = None
+    test_rmse: float | None = None
+    epochs: int = 0
+    best_epoch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,55 +6,60 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.metrics import IntArray, accuracy, confusion_matrix
+from engine.arrays import FloatArray
+from engine.metrics import (
+    IntArray,
+    Scores,
+    accuracy,
+    confusion_matrix,
+    predicted_classes,
+    root_mean_squared_error,
+    scores,
+)
 
 
 class Tally:
-    """Means over batches.
+    """Losses and right answers of an epoch's batches.
+
+    Means are taken over the batches' own numbers whenever they are asked for, so that they do not
+    depend on where the epoch was interrupted.
 
     Parameters
     ----------
+    rows, size : int
+        Rows of the epoch, and of a batch; the last batch may have fewer.
     mean : bool
         Whether a batch's loss is the mean of its rows' losses, so that a batch counts by its
         rows; otherwise every batch counts once.
     classes : bool
         Whether right answers are counted.
+
+    Attributes
+    ----------
+    losses, right : ndarray of shape (batches,)
+        Each batch's loss and number of right answers, where it is done.
     """
 
-    def __init__(self, mean: bool, classes: bool) -> None:
-        self._mean = mean
+    def __init__(self, rows: int, size: int, mean: bool, classes: bool) -> None:
+        batches = -(-rows // size)
+        self._rows = np.full(batches, size)
+        self._rows[-1] = rows - (batches - 1) * size
+        self._weights = self._rows if mean else np.ones(batches, dtype=np.int64)
         self._classes = classes
-        self.clear()
+        self.losses = np.zeros(batches)
+        self.right = np.zeros(batches, dtype=np.int64)
 
-    def clear(self) -> None:
-        """Begin again."""
-        self._loss = 0.0
-        self._weight = 0
-        self._correct = 0
-        self._rows = 0
+    def loss(self, first: int, last: int) -> float:
+        """Mean loss of the batches from ``first`` to before ``last``, at least one."""
+        weights = self._weights[first:last]
+        with np.errstate(all="ignore"):
+            return float((self.losses[first:last] * weights).sum() / weights.sum())
 
-    def add(self, loss: float, correct: int, rows: int) -> None:
-        """Count a batch in."""
-        weight = rows if self._mean else 1
-        self._loss += loss * weight
-        self._weight += weight
-        self._correct += correct
-        self._rows += rows
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no batch has been counted."""
-        return self._rows == 0
-
-    @property
-    def loss(self) -> float:
-        """Mean loss of the batches; at least one must have been counted."""
-        return self._loss / self._weight
-
-    @property
-    def accuracy(self) -> float | None:
-        """Share of right answers, or None without classes."""
-        return self._correct / self._rows if self._classes else None
+    def accuracy(self, first: int, last: int) -> float | None:
+        """Share of right answers in the same batches, or None without classes."""
+        if not self._classes:
+            return None
+        return int(self.right[first:last].sum()) / int(self._rows[first:last].sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,34 +70,56 @@ class Evaluation:
     ----------
     loss : float
         The rows' losses combined by the scenario's reduction.
-    labels, predicted : ndarray of shape (rows,) or None
-        True and predicted class indices; None where the targets name no class.
+    y_true, y_pred : ndarray of shape (rows, outputs)
+        Targets and outputs.
+    labels : ndarray of shape (rows,) or None
+        True class indices; None where the targets name no class.
+    classes : int
+        How many classes there are.
+    deviation : float
+        Factor from a difference of outputs to one in the unit of the numbers to be met.
     """
 
     loss: float
+    y_true: FloatArray
+    y_pred: FloatArray
     labels: IntArray | None
-    predicted: IntArray | None
+    classes: int
+    deviation: float
 
     def accuracy(self, only: NDArray[np.bool_] | None = None) -> float | None:
         """Share of right answers, of all rows or of those marked; None without classes."""
-        if self.labels is None or self.predicted is None:
+        if self.labels is None:
             return None
+        predicted = predicted_classes(self.y_pred)
         if only is None:
-            return accuracy(self.labels, self.predicted)
-        return accuracy(self.labels[only], self.predicted[only])
+            return accuracy(self.labels, predicted)
+        return accuracy(self.labels[only], predicted[only])
 
-    def confusion(self, classes: int) -> NDArray[np.int64] | None:
+    def confusion(self) -> NDArray[np.int64] | None:
         """Count how often each class was taken for each; None without classes."""
-        if self.labels is None or self.predicted is None:
+        if self.labels is None:
             return None
-        return confusion_matrix(self.labels, self.predicted, classes)
+        return confusion_matrix(self.labels, predicted_classes(self.y_pred), self.classes)
+
+    def scores(self) -> Scores | None:
+        """Precision, recall, F1 and ROC AUC; None without classes."""
+        if self.labels is None:
+            return None
+        return scores(self.labels, self.y_pred, self.classes)
+
+    def root_mean_squared_error(self) -> float | None:
+        """In the unit of the numbers to be met; None where there are classes."""
+        if self.labels is not None:
+            return None
+        return root_mean_squared_error(self.y_true, self.y_pred) * self.deviation
 
 
 class Stopwatch:
     """Counts the seconds a run works, leaving out those it waits for its caller."""
 
-    def __init__(self) -> None:
-        self._before = 0.0
+    def __init__(self, before: float = 0.0) -> None:
+        self._before = before
         self._started = perf_counter()
 
     def start(self) -> None:

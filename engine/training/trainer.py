@@ -6,32 +6,28 @@ from collections.abc import Generator, Iterator
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.metrics import IntArray, predicted_classes
-from engine.network import Network
+from engine.metrics import IntArray
 from engine.parameters import Parameters, initial_parameters
-from engine.training.data import (
-    SHUFFLE_STREAM,
-    BatchReader,
-    RowSet,
-    TrainingData,
-    load_training_data,
-)
+from engine.passes import forward
+from engine.training.course import Course
+from engine.training.data import RowSet, TrainingData, load_training_data
+from engine.training.learner import CHUNK, CompiledLearner, EpochArrays, Learner
+from engine.training.newton import NewtonLearner
 from engine.training.plan import TrainingPlan
 from engine.training.records import Diverged, EpochMetrics, Final, Progress, Record
-from engine.training.tally import Evaluation, Stopwatch, Tally
+from engine.training.tally import Evaluation, Stopwatch
 
 SLICE_SECONDS = 0.05
 """A run gives way to its caller at least this often, a single batch permitting."""
-CHUNK = 1000
 
 
 class Trainer:
     """Trains a network as a plan says.
 
     Two trainers of the same plan go through the same numbers bit for bit: weights are drawn from
-    the network's seed, held-out rows and the order of the others from the training seed, and
-    pauses change nothing. ``run`` works only while its caller waits for the next record: a caller
-    pauses by not asking for it, and stops by never asking again.
+    the network's seed, held-out rows, the order of the others and what is dropped from the
+    training seed, and pauses change nothing. ``run`` works only while its caller waits for the
+    next record: a caller pauses by not asking for it, and stops by never asking again.
 
     Parameters
     ----------
@@ -39,6 +35,8 @@ class Trainer:
         What to do.
     data : TrainingData, optional
         Rows loaded before for the same plan; read here without it.
+    start : Parameters, optional
+        Values to start from instead of the scenario's own; they are copied.
 
     Attributes
     ----------
@@ -46,6 +44,8 @@ class Trainer:
         Present values, changed by the run.
     data : TrainingData
         Its rows.
+    course : Course
+        How far the run is, and what decides how it goes on.
 
     Raises
     ------
@@ -53,30 +53,29 @@ class Trainer:
         The data cannot be read or does not fit the network.
     """
 
-    def __init__(self, plan: TrainingPlan, data: TrainingData | None = None) -> None:
+    def __init__(
+        self,
+        plan: TrainingPlan,
+        data: TrainingData | None = None,
+        start: Parameters | None = None,
+    ) -> None:
         self.plan = plan
         self.data = load_training_data(plan) if data is None else data
         self.parameters: Parameters = initial_parameters(
             plan.scenario, plan.dtype, plan.network_seed
         )
-        rows = len(self.data.train)
-        self._batch_size = min(plan.batch_size or rows, rows)
-        others = max(len(self.data.held_out), len(self.data.test or ()), 1)
-        capacity = max(self._batch_size, min(CHUNK, others))
-        self._network = Network(self.parameters, capacity)
-        self._reader = BatchReader(self.data, capacity)
-        self._capacity = capacity
-        self._order = np.array(self.data.train)
-        self._shuffler = np.random.default_rng([plan.training_seed % 2**64, SHUFFLE_STREAM])
-        mean, classes = plan.scenario.reduction == "mean", self.data.rows.labels is not None
-        self._epoch = Tally(mean, classes)
-        self._recent = Tally(mean, classes)
+        if start is not None:
+            self.parameters.flat[...] = start.flat
+        self.course = Course(plan, self.data)
+        self._learner: Learner | None = None
+        self._reported = 0
+        self._stride = 1
         self._clock = Stopwatch()
 
     @property
     def batches(self) -> int:
         """Updates per epoch."""
-        return -(-len(self._order) // self._batch_size)
+        return self.course.batches
 
     @property
     def seconds(self) -> float:
@@ -91,10 +90,22 @@ class Trainer:
         with np.errstate(all="ignore"):
             return np.concatenate(
                 [
-                    self._network.forward(x[start : start + self._capacity]).copy()
-                    for start in range(0, len(x), self._capacity)
+                    forward(self.parameters, x[start : start + CHUNK], running=True).a[-1]
+                    for start in range(0, len(x), CHUNK)
                 ]
             )
+
+    @property
+    def learner(self) -> Learner:
+        """What changes the parameters; made, and its kernels loaded, when first asked for."""
+        if self._learner is None:
+            if self.plan.scenario.training.optimiser == "newton":
+                self._learner = NewtonLearner(self.parameters, self.data)
+            else:
+                self._learner = CompiledLearner(
+                    self.parameters, self.data, self.course.size, self.course.draws
+                )
+        return self._learner
 
     def run(self) -> Iterator[Record]:
         """Train, handing out progress, an ``EpochMetrics`` after each epoch, and the end.
@@ -106,134 +117,143 @@ class Trainer:
             ``EpochMetrics`` after each epoch; last either ``Final`` or ``Diverged``.
         """
         self._clock.start()
-        trained = 0.0
-        for epoch in range(1, self.plan.epochs + 1):
-            began = self._clock.seconds
-            yield from self._train(epoch)
-            seconds = self._clock.seconds - began
-            trained += seconds
+        while not self.course.is_over:
+            epoch, began = self.course.epoch, self._clock.seconds
+            yield from self._train()
+            trained = self._clock.seconds - began
             if not self._is_finite():
                 yield from self._give_way(_diverged(epoch))
                 return
             held_out: Evaluation | None = None
             if len(self.data.held_out):
-                held_out = yield from self._evaluate(self.data.rows, self.data.held_out, epoch)
+                held_out = yield from self._evaluate(self.data.rows, self.data.held_out)
                 if not math.isfinite(held_out.loss):
                     yield from self._give_way(_diverged(epoch))
                     return
-            metrics = self._metrics(epoch, held_out, self._clock.seconds - began, seconds)
+            metrics = self._metrics(held_out, self._clock.seconds - began, trained)
+            self.course.finish_epoch(metrics, self.parameters.flat)
             yield from self._give_way(metrics)
-        yield from self._finish(trained)
+        yield from self._finish()
 
-    def _train(self, epoch: int) -> Iterator[Record]:
-        """Train one epoch, or the part of it in which the loss is finite."""
-        self._epoch.clear()
-        # A batch of all rows is the same in any order.
-        if self.plan.scenario.training.shuffle and self.batches > 1:
-            self._shuffler.shuffle(self._order)
-        batch = 0
-        while batch < self.batches:
-            batch = self._train_slice(batch)
-            if not math.isfinite(self._epoch.loss):
+    def _train(self) -> Iterator[Record]:
+        """Train the present epoch to its end, or to where the loss is no longer finite."""
+        course = self.course
+        if course.batch == 0:
+            course.begin_epoch()
+            self._reported = 0
+        rates, tally = course.rates().astype(self.plan.dtype), course.tally
+        epoch = EpochArrays(
+            course.order, course.size, rates, course.updates_before, tally.losses, tally.right
+        )
+        while course.batch < course.batches:
+            self._train_slice(epoch)
+            if not math.isfinite(course.tally.losses[course.batch - 1]):
                 return
-            if batch < self.batches or self._is_due:
-                yield from self._give_way(self._progress(epoch, batch))
+            if course.batch < course.batches or self._is_due:
+                yield from self._give_way(self._progress())
 
-    def _train_slice(self, batch: int) -> int:
-        """Train from a batch on until it is time to give way; return the next batch's number."""
-        size, rows, network = self._batch_size, self.data.rows, self._network
-        labels, batches, correct = rows.labels, self.batches, 0
+    def _train_slice(self, epoch: EpochArrays) -> None:
+        """Train until it is time to give way, in strides of as many batches as seem quick."""
+        course = self.course
         with np.errstate(all="ignore"):
-            while batch < batches:
-                indices = self._order[batch * size : (batch + 1) * size]
-                x, y_true = self._reader.read(rows, indices)
-                loss = network.loss_and_gradient(x, y_true)
-                network.update(self.plan.learning_rate)
-                if labels is not None:
-                    predicted = predicted_classes(network.outputs(len(x)))
-                    correct = int(np.count_nonzero(predicted == labels[indices]))
-                self._epoch.add(loss, correct, len(x))
-                self._recent.add(loss, correct, len(x))
-                batch += 1
-                if self._is_due or not math.isfinite(loss):
-                    break
-        return batch
+            while course.batch < course.batches:
+                began = self._clock.at_a_stretch
+                reach = min(course.batch + self._stride, course.batches)
+                course.batch = self.learner.learn(epoch, course.batch, reach)
+                took = self._clock.at_a_stretch - began
+                if took < SLICE_SECONDS / 8:
+                    self._stride *= 2
+                elif took > SLICE_SECONDS / 4:
+                    self._stride = max(1, self._stride // 2)
+                if self._is_due or not math.isfinite(epoch.losses[course.batch - 1]):
+                    return
 
     @property
     def _is_due(self) -> bool:
         return self._clock.at_a_stretch > SLICE_SECONDS
 
     def _is_finite(self) -> bool:
-        finite = math.isfinite(self._epoch.loss)
-        return finite and bool(np.isfinite(self.parameters.trained).all())
+        finite = math.isfinite(self.course.tally.losses[self.course.batch - 1])
+        return finite and bool(np.isfinite(self.parameters.flat).all())
 
-    def _progress(self, epoch: int, batch: int) -> Progress:
-        recent = self._epoch if self._recent.is_empty else self._recent
-        progress = Progress(
-            epoch=epoch,
+    def _progress(self) -> Progress:
+        course, tally = self.course, self.course.tally
+        batch = course.batch or course.batches
+        since = self._reported if self._reported < batch else 0
+        self._reported = batch
+        return Progress(
+            epoch=course.epoch if course.batch else max(course.epochs_done, 1),
             batch=batch,
-            batches=self.batches,
-            loss=self._epoch.loss,
-            accuracy=self._epoch.accuracy,
-            recent_loss=recent.loss,
-            recent_accuracy=recent.accuracy,
+            batches=course.batches,
+            loss=tally.loss(0, batch),
+            accuracy=tally.accuracy(0, batch),
+            recent_loss=tally.loss(since, batch),
+            recent_accuracy=tally.accuracy(since, batch),
         )
-        self._recent.clear()
-        return progress
 
-    def _metrics(
-        self, epoch: int, held_out: Evaluation | None, seconds: float, trained: float
-    ) -> EpochMetrics:
+    def _metrics(self, held_out: Evaluation | None, seconds: float, trained: float) -> EpochMetrics:
+        course = self.course
+        self.course.trained_seconds += trained
         return EpochMetrics(
-            epoch=epoch,
-            train_loss=self._epoch.loss,
-            train_accuracy=self._epoch.accuracy,
+            epoch=course.epoch,
+            train_loss=course.tally.loss(0, course.batches),
+            train_accuracy=course.tally.accuracy(0, course.batches),
             validation_loss=None if held_out is None else held_out.loss,
             validation_accuracy=None if held_out is None else held_out.accuracy(),
             seconds=seconds,
-            samples_per_second=len(self._order) / max(trained, 1e-9),
-            confusion=None if held_out is None else held_out.confusion(len(self.data.classes)),
+            samples_per_second=len(course.order) / max(trained, 1e-9),
+            confusion=None if held_out is None else held_out.confusion(),
+            learning_rate=float(course.rates()[-1]),
+            scores=None if held_out is None else held_out.scores(),
+            validation_rmse=None if held_out is None else held_out.root_mean_squared_error(),
         )
 
-    def _evaluate(
-        self, rows: RowSet, indices: IntArray, epoch: int
-    ) -> Generator[Record, None, Evaluation]:
+    def _evaluate(self, rows: RowSet, chosen: IntArray) -> Generator[Record, None, Evaluation]:
         """Evaluate rows in chunks, giving way between them."""
         total = 0.0
         mean = self.plan.scenario.reduction == "mean"
-        predicted: list[IntArray] = []
-        for start in range(0, len(indices), CHUNK):
-            x, y_true = self._reader.read(rows, indices[start : start + CHUNK])
+        parts: list[FloatArray] = []
+        for start in range(0, len(chosen), CHUNK):
+            part = chosen[start : start + CHUNK]
             with np.errstate(all="ignore"):
-                loss = self._network.loss(x, y_true)
-            total += loss * len(x) if mean else loss
-            if rows.labels is not None:
-                predicted.append(predicted_classes(self._network.outputs(len(x))))
+                loss, y_pred = self.learner.evaluate(rows, part)
+            total += loss * len(part) if mean else loss
+            parts.append(y_pred)
             if self._is_due:
-                yield from self._give_way(self._progress(epoch, self.batches))
-        if mean:
-            total /= len(indices)
-        if rows.labels is None:
-            return Evaluation(total, None, None)
-        return Evaluation(total, rows.labels[indices], np.concatenate(predicted))
-
-    def _finish(self, trained: float) -> Iterator[Record]:
+                yield from self._give_way(self._progress())
         data = self.data
+        return Evaluation(
+            loss=total / len(chosen) if mean else total,
+            y_true=rows.y_true[chosen],
+            y_pred=np.concatenate(parts),
+            labels=None if rows.labels is None else rows.labels[chosen],
+            classes=len(data.classes),
+            deviation=1.0 if data.target_scale is None else data.target_scale.deviation,
+        )
+
+    def _finish(self) -> Iterator[Record]:
+        data, course = self.data, self.course
+        if course.best is not None:
+            self.parameters.flat[...] = course.best.values
         test: Evaluation | None = None
         known: float | None = None
         if data.test is not None:
-            everything = np.arange(len(data.test))
-            test = yield from self._evaluate(data.test, everything, self.plan.epochs)
+            test = yield from self._evaluate(data.test, np.arange(len(data.test)))
             if data.test_without_unknowns is not None:
                 known = test.accuracy(data.test_without_unknowns)
+        rows = len(course.order) * course.epochs_done
         final = Final(
             test_loss=None if test is None else test.loss,
             test_accuracy=None if test is None else test.accuracy(),
             test_accuracy_without_unknowns=known,
             seconds=self._clock.seconds,
-            samples_per_second=len(self._order) * self.plan.epochs / max(trained, 1e-9),
+            samples_per_second=rows / max(course.trained_seconds, 1e-9),
             parameters=self.parameters.layout.trained,
-            confusion=None if test is None else test.confusion(len(data.classes)),
+            confusion=None if test is None else test.confusion(),
+            scores=None if test is None else test.scores(),
+            test_rmse=None if test is None else test.root_mean_squared_error(),
+            epochs=course.epochs_done,
+            best_epoch=None if course.best is None else course.best.epoch,
         )
         yield from self._give_way(final)
 

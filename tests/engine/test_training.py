@@ -6,9 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from engine.network import Network
-from engine.optimisers import SGD
 from engine.parameters import initial_parameters
+from engine.passes import backward, forward, objective
 from engine.scenario import ScenarioError, find_scenario
 from engine.training import (
     Diverged,
@@ -66,12 +65,14 @@ def test_a_run_is_plain_mini_batch_descent():
     plan = TrainingPlan.of(replace(scenario, training=training), epochs=1, dtype=np.float64)
     run, (epoch,), _ = finished(plan)
     # Twenty rows in batches of 8, 8 and 4, in file order.
-    network = Network(initial_parameters(scenario), 8)
+    parameters = initial_parameters(scenario)
     losses = []
     for rows in (slice(0, 8), slice(8, 16), slice(16, 20)):
-        losses.append(network.loss_and_gradient(scenario.x[rows], scenario.y[rows]))
-        network.update(SGD(scenario.training.learning_rate))
-    assert np.array_equal(run.parameters.flat, network.parameters.flat)
+        ahead = forward(parameters, scenario.x[rows])
+        losses.append(objective(parameters, scenario.y[rows], ahead))
+        gradient = backward(parameters, scenario.y[rows], ahead).gradient
+        parameters.trained[...] -= scenario.training.learning_rate * gradient.trained
+    assert run.parameters.flat == pytest.approx(parameters.flat, rel=1e-13, abs=1e-15)
     mean = (8 * losses[0] + 8 * losses[1] + 4 * losses[2]) / 20
     assert epoch.train_loss == pytest.approx(mean, rel=1e-14)
 
@@ -136,7 +137,8 @@ def test_validation_is_the_loss_and_accuracy_of_the_held_out_rows():
     run, (epoch,), _ = finished(plan)
     rows = run.data.held_out
     x, y = run.data.rows.x[rows], run.data.rows.y_true[rows]
-    assert epoch.validation_loss == pytest.approx(Network(run.parameters, 10).loss(x, y))
+    loss = objective(run.parameters, y, forward(run.parameters, x, running=True))
+    assert epoch.validation_loss == pytest.approx(float(loss))
     right = (run.outputs(x) >= 0.5) == (y == 1.0)
     assert epoch.validation_accuracy == right.mean()
     assert epoch.confusion.sum() == 10

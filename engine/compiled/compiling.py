@@ -1,0 +1,184 @@
+"""How the kernels are compiled, and the few things Numba's own vocabulary lacks."""
+
+import contextlib
+import hashlib
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.core.caching import FunctionCache
+from numba.extending import intrinsic, overload
+from numba.np.linalg import ensure_blas
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+# Sums may be taken in another order and products fused into them, but NaN and infinity stay
+# what they are: a run looks for them to know that it has diverged.
+_OPTIONS = {
+    "nogil": True,
+    "fastmath": {"contract", "reassoc", "nsz", "arcp"},
+    "error_model": "numpy",
+    "boundscheck": False,
+}
+
+ensure_blas()
+# C ← alpha · op(A) · op(B) + beta · C with the BLAS that SciPy brings, column-major as BLAS is.
+_gemm = types.ExternalFunction(
+    "numba_xxgemm",
+    types.intc(
+        types.char,  # which precision
+        types.char,  # how the first matrix is read
+        types.char,  # how the second one is
+        types.intp,  # rows, columns and the length of the sums
+        types.intp,
+        types.intp,
+        types.voidptr,  # alpha
+        types.voidptr,  # first matrix and its row length
+        types.intp,
+        types.voidptr,  # second matrix and its row length
+        types.intp,
+        types.voidptr,  # beta
+        types.voidptr,  # result and its row length
+        types.intp,
+    ),
+)
+_AS_IS, _TRANSPOSED = np.int8(ord("n")), np.int8(ord("t"))
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function into those that call it; Python itself cannot call it."""
+    # The wrappers that unpack Python's objects cost more to compile than most kernels.
+    made: Function = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)
+    return made
+
+
+class _Cache(FunctionCache):  # type: ignore[misc]
+    """Machine code on disk that is used only while every file of this package is as it was.
+
+    Numba by itself looks at the file of the function alone, not at those of what it calls.
+    """
+
+    def _index_key(self, *arguments: Any) -> Any:
+        return (*super()._index_key(*arguments), _sources())
+
+
+def entry(function: Function) -> Function:
+    """Compile a function that Python calls, and keep the machine code on disk if that can be."""
+    dispatcher = njit(**_OPTIONS)(function)
+    # Where no folder can be written, compiling again at every start is all that is lost.
+    with contextlib.suppress(RuntimeError):
+        dispatcher._cache = _Cache(function)
+    made: Function = dispatcher
+    return made
+
+
+def _sources() -> str:
+    files = sorted(Path(inspect.getfile(compiled)).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+@compiled
+def _precision(c):
+    return np.int8(115) if c.itemsize == 4 else np.int8(100)  # "s" and "d"
+
+
+@compiled
+def product(a, b, c, factors):
+    """Compute c = factors[0] · a b + factors[1] · c for (m, k), (k, n) and (m, n)."""
+    (m, k), n = a.shape, b.shape[1]
+    kind, at = _precision(c), factors.ctypes
+    _gemm(
+        kind, _AS_IS, _AS_IS, n, m, k, at, b.ctypes, n, a.ctypes, k, factors[1:].ctypes, c.ctypes, n
+    )
+
+
+@compiled
+def product_by_rows(a, b, c, factors):
+    """Compute c = factors[0] · a bᵀ + factors[1] · c for (m, k), (n, k) and (m, n)."""
+    (m, k), n = a.shape, b.shape[0]
+    kind, at = _precision(c), factors.ctypes
+    _gemm(
+        kind,
+        _TRANSPOSED,
+        _AS_IS,
+        n,
+        m,
+        k,
+        at,
+        b.ctypes,
+        k,
+        a.ctypes,
+        k,
+        factors[1:].ctypes,
+        c.ctypes,
+        n,
+    )
+
+
+@compiled
+def product_over_rows(a, b, c, factors):
+    """Compute c = factors[0] · aᵀ b + factors[1] · c for (k, m), (k, n) and (m, n)."""
+    (k, m), n = a.shape, b.shape[1]
+    kind, at = _precision(c), factors.ctypes
+    _gemm(
+        kind,
+        _AS_IS,
+        _TRANSPOSED,
+        n,
+        m,
+        k,
+        at,
+        b.ctypes,
+        n,
+        a.ctypes,
+        m,
+        factors[1:].ctypes,
+        c.ctypes,
+        n,
+    )
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _float_of_bits(typing_context: Any, bits: Any) -> Any:
+    """Read 32 bits as a float32."""
+    del typing_context, bits
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        del context, signature
+        return builder.bitcast(arguments[0], ir.FloatType())
+
+    return types.float32(types.int32), generate
+
+
+def exponential(x):
+    """Return e^x; in float32 within two units of the last place, by arithmetic that vectorises."""
+    return np.exp(x)
+
+
+@overload(exponential)
+def _exponential_of(x):
+    if x != types.float32:
+        return lambda x: np.exp(x)  # noqa: PLW0108  # Numba wants a function of Python
+
+    def single(x):
+        # e^x = 2^n e^r with |r| ≤ ½ log 2, and e^r by Cephes' polynomial (expf).
+        # Asked this way round, a NaN stays a NaN.
+        x = np.float32(-87.0) if x < np.float32(-87.0) else x
+        x = np.float32(88.0) if x > np.float32(88.0) else x
+        n = np.floor(x * np.float32(1.44269504088896341) + np.float32(0.5))
+        r = x - n * np.float32(0.693359375)
+        r = r - n * np.float32(-2.12194440e-4)
+        p = np.float32(1.9875691500e-4)
+        p = p * r + np.float32(1.3981999507e-3)
+        p = p * r + np.float32(8.3334519073e-3)
+        p = p * r + np.float32(4.1665795894e-2)
+        p = p * r + np.float32(1.6666665459e-1)
+        p = p * r + np.float32(5.0000001201e-1)
+        p = p * (r * r) + r + np.float32(1.0)
+        return p * _float_of_bits(np.int32((np.int32(n) + np.int32(127)) << np.int32(23)))
+
+    return single

@@ -1,0 +1,144 @@
+"""How far a run is: everything but the parameters that decides how it goes on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import FloatArray
+from engine.scenario.model import EarlyStopping
+from engine.schedules import learning_rate_at
+from engine.training.data import SHUFFLE_STREAM, TrainingData
+from engine.training.plan import TrainingPlan
+from engine.training.records import EpochMetrics
+from engine.training.tally import Tally
+
+_DRAWS_STREAM = 104
+
+
+@dataclass(frozen=True, eq=False)
+class Best:
+    """The best epoch so far, where a run may stop early.
+
+    Attributes
+    ----------
+    epoch : int
+        From 1.
+    metric : float
+        Its validation loss or accuracy.
+    values : ndarray of shape (size,)
+        A copy of all parameters after it.
+    """
+
+    epoch: int
+    metric: float
+    values: FloatArray
+
+
+class Course:
+    """Where a run stands.
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+        What the run does.
+    data : TrainingData
+        Its rows.
+
+    Attributes
+    ----------
+    size, batches : int
+        Rows of a batch (the last one may have fewer), and batches of an epoch.
+    epochs_done, batch : int
+        Epochs that are done, evaluation and all, and batches of the next one that are.
+    order : ndarray of int64, shape (rows trained on,)
+        The present epoch's order of the rows.
+    shuffler, draws : numpy.random.Generator
+        Draw the order of the rows, and what is dropped and how images are changed.
+    tally : Tally
+        The present epoch's losses and right answers.
+    history : list of EpochMetrics
+        What the epochs that are done came to.
+    best : Best or None
+        With early stopping, once an epoch is done.
+    trained_seconds : float
+        Time the epochs took, without evaluation.
+    """
+
+    def __init__(self, plan: TrainingPlan, data: TrainingData) -> None:
+        self._plan = plan
+        rows = len(data.train)
+        self.size = min(plan.batch_size or rows, rows)
+        self.batches = -(-rows // self.size)
+        self.epochs_done = 0
+        self.batch = 0
+        self.order: NDArray[np.int64] = np.array(data.train, dtype=np.int64)
+        seed = plan.training_seed % 2**64
+        self.shuffler = np.random.default_rng([seed, SHUFFLE_STREAM])
+        self.draws = np.random.default_rng([seed, _DRAWS_STREAM])
+        mean = plan.scenario.reduction == "mean"
+        self.tally = Tally(rows, self.size, mean, data.rows.labels is not None)
+        self.history: list[EpochMetrics] = []
+        self.best: Best | None = None
+        self.trained_seconds = 0.0
+        self._rates: tuple[int, FloatArray] | None = None
+
+    @property
+    def epoch(self) -> int:
+        """The epoch under way or next, from 1."""
+        return self.epochs_done + 1
+
+    @property
+    def updates_before(self) -> int:
+        """Updates made before the present epoch."""
+        return self.epochs_done * self.batches
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no epoch is left, or the run stops early."""
+        stopping = self._stopping
+        waited = 0 if self.best is None else self.epochs_done - self.best.epoch
+        stops = stopping is not None and waited >= stopping.patience
+        return stops or self.epochs_done >= self._plan.epochs
+
+    @property
+    def _stopping(self) -> EarlyStopping | None:
+        return self._plan.scenario.training.early_stopping
+
+    def begin_epoch(self) -> None:
+        """Draw the order of the next epoch."""
+        # A batch of all rows is the same in any order.
+        if self._plan.scenario.training.shuffle and self.batches > 1:
+            self.shuffler.shuffle(self.order)
+
+    def rates(self) -> FloatArray:
+        """Return the learning rate of each of the epoch's updates, shape (batches,)."""
+        plan, schedule = self._plan, self._plan.scenario.training.schedule
+        if self._rates is None or self._rates[0] != self.epochs_done:
+            if schedule.name == "constant":
+                rates = np.full(self.batches, plan.learning_rate)
+            else:
+                numbers = range(self.updates_before, self.updates_before + self.batches)
+                arguments = (self.batches, plan.epochs)
+                rates = np.array(
+                    [learning_rate_at(schedule, plan.learning_rate, n, *arguments) for n in numbers]
+                )
+            self._rates = (self.epochs_done, rates)
+        return self._rates[1]
+
+    def finish_epoch(self, metrics: EpochMetrics, values: FloatArray) -> None:
+        """Take in what an epoch came to, with the parameters after it."""
+        stopping = self._stopping
+        if stopping is not None and metrics.validation_loss is not None:
+            by_loss = stopping.metric == "validation-loss"
+            found = metrics.validation_loss if by_loss else metrics.validation_accuracy
+            if found is not None and self._is_better(found, by_loss):
+                self.best = Best(metrics.epoch, found, values.copy())
+        self.history.append(metrics)
+        self.epochs_done += 1
+        self.batch = 0
+
+    def _is_better(self, found: float, by_loss: bool) -> bool:
+        if self.best is None:
+            return True
+        return found < self.best.metric if by_loss else found > self.best.metric

@@ -1,0 +1,187 @@
+"""What changes a run's parameters, batch by batch, and what evaluates rows with them."""
+
+from abc import ABC, abstractmethod
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import FloatArray
+from engine.metrics import IntArray
+from engine.parameters import Parameters
+from engine.training.data import RowSet, TrainingData
+
+CHUNK = 1000
+"""Rows that are evaluated at once."""
+
+
+class EpochArrays(NamedTuple):
+    """An epoch as a learner takes it.
+
+    Attributes
+    ----------
+    order : ndarray of int64, shape (rows of an epoch,)
+        Rows in order.
+    size : int
+        Rows of a batch; the last one may have fewer.
+    rates : ndarray of shape (batches,)
+        Learning rate of each update, in the run's precision.
+    updates : int
+        How many updates the run has made before this epoch.
+    losses : ndarray of float64, shape (batches,)
+        Receives each batch's loss before its update.
+    right : ndarray of int64, shape (batches,)
+        Receives each batch's number of right answers.
+    """
+
+    order: NDArray[np.int64]
+    size: int
+    rates: FloatArray
+    updates: int
+    losses: NDArray[np.float64]
+    right: NDArray[np.int64]
+
+
+class Learner(ABC):
+    """Learns from batches of rows.
+
+    Attributes
+    ----------
+    parameters : Parameters
+        The values it changes, in place.
+    moments : dict of str to ndarray of shape (trained,) or (0,)
+        What the optimiser remembers, changed in place: the first moment (or velocity) and the
+        second (a mean of squares).
+    """
+
+    parameters: Parameters
+    moments: dict[str, FloatArray]
+
+    @abstractmethod
+    def learn(self, epoch: EpochArrays, first: int, last: int) -> int:
+        """Train on the batches of an epoch from ``first`` to before ``last``.
+
+        Returns
+        -------
+        int
+            The batch after the last one looked at. A batch whose loss is not finite is the last
+            one looked at, and it changes nothing.
+        """
+
+    @abstractmethod
+    def evaluate(self, rows: RowSet, chosen: IntArray) -> tuple[float, FloatArray]:
+        """Return the combined loss of at most `CHUNK` rows, and their outputs (rows, outputs)."""
+
+
+class CompiledLearner(Learner):
+    """Learns by the compiled kernels, which are loaded (and at first compiled) here.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        The values to change.
+    data : TrainingData
+        The rows.
+    batch_size : int
+        Rows of a batch.
+    generator : numpy.random.Generator
+        Draws what is dropped, and how images are changed.
+    """
+
+    def __init__(
+        self,
+        parameters: Parameters,
+        data: TrainingData,
+        batch_size: int,
+        generator: np.random.Generator,
+    ) -> None:
+        # Numba takes a while to load, and nothing but training needs it.
+        from engine.compiled import given  # noqa: PLC0415
+        from engine.compiled.batches import run_batches  # noqa: PLC0415
+
+        layout, dtype = parameters.layout, parameters.flat.dtype
+        self.parameters = parameters
+        self._run: Any = run_batches
+        self._given = given
+        self._data = data
+        self._generator = generator
+        self._net = given.net_of(layout, dtype)
+        self._rule = given.rule_of(layout, dtype)
+        self._state = given.state_of(parameters)
+        self.moments = {"first": self._state.first, "second": self._state.second}
+        others = max(len(data.held_out), len(data.test or ()), 1)
+        capacity = max(batch_size, min(CHUNK, others))
+        self._work = given.work_for(self._net, capacity, dtype)
+        self._rows = self._source(data.rows)
+        self._nothing = np.empty((0, self._work.y_pred.shape[1]), dtype=dtype)
+
+    def _source(self, rows: RowSet) -> Any:
+        dtype, data = self.parameters.flat.dtype, self._data
+        nothing = np.empty((0, rows.x.shape[1]))
+        bytes_stored = rows.x.dtype == np.uint8
+        labels = np.empty(0) if rows.labels is None else rows.labels
+        return self._given.Source(
+            stored=_plain(rows.x if bytes_stored else nothing, np.dtype(np.uint8)),
+            values=_plain(nothing if bytes_stored else rows.x, dtype),
+            scale=dtype.type(data.scale),
+            shift=dtype.type(data.shift),
+            y_true=_plain(rows.y_true, dtype),
+            labels=_plain(labels, np.dtype(np.int64)),
+        )
+
+    def learn(self, epoch: EpochArrays, first: int, last: int) -> int:
+        """See `Learner.learn`."""
+        done = self._run(
+            self._net,
+            self._rule,
+            self._state,
+            self._rows,
+            self._work,
+            epoch.order,
+            epoch.size,
+            first,
+            last,
+            epoch.rates,
+            epoch.updates,
+            self._generator,
+            epoch.losses,
+            epoch.right,
+            self._nothing,
+        )
+        return int(done)
+
+    def evaluate(self, rows: RowSet, chosen: IntArray) -> tuple[float, FloatArray]:
+        """See `Learner.evaluate`."""
+        source = self._rows if rows is self._data.rows else self._source(rows)
+        count, dtype = len(chosen), self.parameters.flat.dtype
+        loss, right = np.empty(1), np.empty(1, dtype=np.int64)
+        y_pred = np.empty((count, self._nothing.shape[1]), dtype=dtype)
+        self._run(
+            self._net,
+            self._rule,
+            self._state,
+            source,
+            self._work,
+            np.array(chosen, dtype=np.int64),
+            count,
+            0,
+            1,
+            np.empty(0, dtype=dtype),
+            0,
+            self._generator,
+            loss,
+            right,
+            y_pred,
+        )
+        return float(loss[0]), y_pred
+
+
+def _plain(array: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return an array as the kernels are compiled for: contiguous, and read-only.
+
+    To Numba a read-only array is of another type, and another type is another compilation; some
+    data sets are read-only and others are not.
+    """
+    plain = np.ascontiguousarray(array, dtype=dtype).view()
+    plain.setflags(write=False)
+    return plain
