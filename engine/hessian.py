@@ -33,7 +33,8 @@ class NewtonStep:
     shift : float
         τ. It is 0 where H is safely positive definite. Elsewhere Newton's step would lead up, or
         without end along a flat direction, so H is shifted until its smallest eigenvalue is a
-        millionth of its greatest in size, but τ at least twice what the smallest lacks.
+        millionth of its greatest in size, but τ at least twice what the smallest lacks. Where H is
+        zero throughout τ is 1, which leaves gradient descent.
     step : ndarray of shape (trained,)
         d; the update is w ← w − α d.
     """
@@ -99,7 +100,8 @@ def newton_step(second: FloatArray, gradient: FloatArray) -> NewtonStep:
         raise ArithmeticError("the Hessian is not finite; try other starting values")
     curvatures, directions = np.linalg.eigh(second)
     smallest, largest = float(curvatures[0]), float(curvatures[-1])
-    floor = _FLAT * max(abs(smallest), abs(largest), np.finfo(np.float64).tiny)
+    # Without any curvature at all what is left is gradient descent.
+    floor = _FLAT * max(abs(smallest), abs(largest)) or 1.0
     shift = 0.0 if smallest >= floor else max(floor - smallest, -2.0 * smallest)
     along = directions.T @ gradient
     step: FloatArray = directions @ (along / (curvatures + shift))

@@ -14,9 +14,9 @@ OPTIMISERS = {
     "sgd": "",
     "momentum": "momentum = {:.3f}",
     "nesterov": "momentum = {:.3f}",
-    "rmsprop": "decay = {:.3f}\nepsilon = 1e-6",
-    "adam": "beta1 = {:.3f}\nbeta2 = 0.98\nepsilon = 1e-6",
-    "adamw": "beta1 = {:.3f}\nbeta2 = 0.98\nepsilon = 1e-6\nweight_decay = 0.1",
+    "rmsprop": "decay = {:.3f}\nepsilon = 1e-4",
+    "adam": "beta1 = {:.3f}\nbeta2 = 0.98\nepsilon = 1e-4",
+    "adamw": "beta1 = {:.3f}\nbeta2 = 0.98\nepsilon = 1e-4\nweight_decay = 0.1",
     "newton": "",
 }
 SCHEDULES = [
