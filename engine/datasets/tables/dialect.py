@@ -15,6 +15,8 @@ from engine.datasets.tables.text import MAX_COLUMNS, Text, read_rows, shown
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _SAMPLE_BYTES = 1_000_000
 _SAMPLE_ROWS = 1000
+_SAMPLE_FIELDS = 200_000
+_MIN_ROWS = 20
 _MAX_NAME = 60
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+(e[+-]?\d+)?\s*", re.IGNORECASE)
 _DECIMAL_POINT = re.compile(r"\s*[+-]?\d*\.\d+(e[+-]?\d+)?\s*", re.IGNORECASE)
@@ -56,7 +58,7 @@ def find_dialect(text: Text, spec: TableSpec) -> Dialect:
     sample = list(islice(read_rows(text, separator), _SAMPLE_ROWS))
     if not sample:
         raise text.fail("is empty, expected rows of fields")
-    rows = [row for _, row in sample]
+    rows = [row for _, row in sample][: max(_MIN_ROWS, _SAMPLE_FIELDS // len(sample[0][1]))]
     _check_width(text, sample[0][0], rows)
     decimal = spec.decimal or _find_decimal(rows, separator)
     header = _has_header(rows, decimal, spec.target) if spec.header is None else spec.header

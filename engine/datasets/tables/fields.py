@@ -49,7 +49,7 @@ def parse_numbers(fields: Sequence[str], decimal: str) -> list[float | None] | N
     # float() reads "1_000" too, and a point although the decimal mark is a comma.
     if "_" not in joined and (decimal == "." or "." not in joined):
         try:
-            values = np.array([float(field) for field in joined.replace(decimal, ".").split(_JOIN)])
+            values = np.array(list(map(float, joined.replace(decimal, ".").split(_JOIN))))
         except ValueError:
             pass
         else:
