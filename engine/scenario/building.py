@@ -6,14 +6,16 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
+from engine.datasets.specs import ImageSpec
+from engine.scenario.data_options import bins_of, dataset_spec, inputs_of, normalisation_of
 from engine.scenario.errors import ScenarioError
 from engine.scenario.layer_options import layer_options
-from engine.scenario.model import BiasMode, Layer, NormalisationName, Scenario, Training
+from engine.scenario.model import BiasMode, Layer, Scenario, Training
 from engine.scenario.naming import check_names, unit_names
 from engine.scenario.schema import LayerTable, ScenarioTable
 from engine.scenario.training_options import build_training, check_seed
@@ -21,7 +23,6 @@ from engine.scenario.training_options import build_training, check_seed
 MAX_UNITS = 4096
 MAX_PARAMETERS = 10_000_000
 MAX_LAYERS = 256
-MAX_BINS = 1000
 MAX_NEWTON = 300
 MAX_PENALTY = 1e6
 
@@ -67,7 +68,12 @@ class _Builder:
     def build(self, path: Path | None) -> Scenario:
         table = self.table
         self._check_head()
-        sizes = self._sizes()
+        spec = dataset_spec(table.data, self.fail)
+        normalisation = normalisation_of(table.data, spec, self.fail)
+        bins = bins_of(table.data, self.fail)
+        if table.network.inputs is None:
+            table.network.inputs = inputs_of(spec, normalisation, bins, path, self.fail)
+        sizes = self._sizes(table.network.inputs)
         names = unit_names([table.network.inputs, *(layer.units for layer in table.network.layers)])
         check_names(table.network, names, self.fail)
         layers = tuple(
@@ -91,10 +97,10 @@ class _Builder:
             output_delta=table.loss.output_delta,
             x=x,
             y=y,
-            dataset=table.data.dataset,
-            normalisation=self._normalisation(),
-            bins=self._bins(),
-            training=self._training(None if x is None else len(x)),
+            dataset=spec,
+            normalisation=normalisation,
+            bins=bins,
+            training=self._training(None if x is None else len(x), spec),
             path=path,
         )
 
@@ -108,7 +114,7 @@ class _Builder:
         if not table.title.strip() or len(table.title) > 200 or not one_line:
             self.fail("title", "expected a line of text of at most 200 characters")
 
-    def _sizes(self) -> list[int]:
+    def _sizes(self, inputs: int | list[str]) -> list[int]:
         network = self.table.network
         if not network.layers:
             self.fail("network.layers", "no layers; expected at least one")
@@ -116,7 +122,7 @@ class _Builder:
             self.fail("network.layers", f"{len(network.layers)} layers; expected at most 256")
         places = ["network.inputs"]
         places += [f"network.layers[{index}].units" for index in range(len(network.layers))]
-        values = [network.inputs, *(layer.units for layer in network.layers)]
+        values = [inputs, *(layer.units for layer in network.layers)]
         sizes = []
         for place, value in zip(places, values, strict=True):
             size = value if isinstance(value, int) else len(value)
@@ -252,40 +258,19 @@ class _Builder:
                 self.fail(f"data.y[{row}][{column}]", f"{problem} for {self.table.loss.name}")
         return x, y
 
-    def _normalisation(self) -> NormalisationName:
-        data = self.table.data
-        if data.normalisation == "quantile" and data.dataset in {None, "mnist"}:
-            problem = '"quantile" without columns; expected it for census or a table of your own'
-            self.fail("data.normalisation", problem)
-        if data.normalisation is not None:
-            return data.normalisation
-        if data.dataset is None:
-            return "none"
-        return "rescale" if data.dataset == "mnist" else "standardise"
-
-    def _bins(self) -> int:
-        bins = self.table.data.bins
-        if bins is None:
-            return 48
-        if self.table.data.normalisation != "quantile":
-            self.fail("data.bins", 'expected it beside normalisation = "quantile" only')
-        if bins > MAX_BINS:
-            self.fail("data.bins", f"found {bins:,}; expected 1 to {MAX_BINS:,}")
-        return bins
-
-    def _training(self, rows: int | None) -> Training:
+    def _training(self, rows: int | None, spec: Any) -> Training:
         table = self.table.training
         batch_size, validation = table.batch_size, table.validation
         if rows is None:
             batch_size = batch_size or _DATASET_BATCH_SIZE
             if validation is None:
-                validation = _DATASET_VALIDATION[str(self.table.data.dataset)]
+                validation = _DATASET_VALIDATION.get(spec, 0)
         elif validation is not None and validation >= rows:
             problem = f"{_count(validation, 'row')} held out of {rows:,}; expected to leave one"
             self.fail("training.validation", problem)
         if table.folds > (rows or table.folds):
             self.fail("training.folds", f"{table.folds} folds for {_count(rows or 0, 'row')}")
-        if table.augmentation is not None and self.table.data.dataset in {None, "census"}:
+        if table.augmentation is not None and not (spec == "mnist" or isinstance(spec, ImageSpec)):
             self.fail("training.augmentation", "the rows are no images; expected a set of images")
         return build_training(table, batch_size, validation or 0, self.fail)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine.arrays import FloatArray
+from engine.datasets.specs import DEFAULT_BINS, ImageSpec, NormalisationName, TableSpec
 
 BiasMode = Literal["per-unit", "per-layer", "frozen", "none"]
 ActivationName = Literal[
@@ -27,7 +28,6 @@ OptimiserName = Literal[
 ScheduleName = Literal["constant", "step", "exponential", "cosine", "one-cycle"]
 StoppingMetric = Literal["validation-loss", "validation-accuracy"]
 DatasetName = Literal["mnist", "census"]
-NormalisationName = Literal["none", "rescale", "standardise", "unit-norm", "quantile"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -243,12 +243,12 @@ class Scenario:
     network_seed: int = 0
     x: FloatArray | None = None
     y: FloatArray | None = None
-    dataset: DatasetName | None = None
+    dataset: DatasetName | TableSpec | ImageSpec | None = None
     l1: float = 0.0
     l2: float = 0.0
     output_delta: OutputDelta = "chain"
     normalisation: NormalisationName = "none"
-    bins: int = 48
+    bins: int = DEFAULT_BINS
     description: str = ""
     source: str = ""
     path: Path | None = field(default=None, compare=False)

@@ -7,6 +7,7 @@ from typing import get_args
 
 import msgspec
 
+from engine.datasets.specs import Decimal, NormalisationName, Task
 from engine.scenario import model
 from engine.scenario.building import build_scenario
 from engine.scenario.errors import ScenarioError
@@ -29,7 +30,10 @@ _CHOICES = {
     "optimiser": get_args(model.OptimiserName),
     "output_delta": get_args(model.OutputDelta),
     "metric": get_args(model.StoppingMetric),
-    "normalisation": get_args(model.NormalisationName),
+    "normalisation": get_args(NormalisationName),
+    "task": get_args(Task),
+    "separator": (",", ";", "tab", "|"),
+    "decimal": get_args(Decimal),
 }
 
 _WORDS = {

@@ -1,16 +1,16 @@
 """The shape of a scenario file, key by key, as its TOML is decoded."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
+from engine.datasets.specs import NormalisationName
 from engine.scenario.model import (
     ActivationName,
     BiasMode,
     DatasetName,
     InitialiserName,
     LossName,
-    NormalisationName,
     OptimiserName,
     OutputDelta,
     Reduction,
@@ -47,8 +47,8 @@ class LayerTable(_Table):
 class NetworkTable(_Table):
     """``[network]``."""
 
-    inputs: int | Names
     layers: list[LayerTable]
+    inputs: int | Names | None = None
     seed: int = 0
 
 
@@ -62,12 +62,28 @@ class LossTable(_Table):
     output_delta: OutputDelta = "chain"
 
 
+class OwnDataTable(_Table):
+    """``dataset = { … }``: a table or images of a person's own."""
+
+    file: str | None = None
+    target: str | int | None = None
+    task: Literal["classification", "regression"] | None = None
+    test: str | None = None
+    header: bool | None = None
+    separator: Literal[",", ";", "\t", "|"] | None = None
+    decimal: Literal[".", ","] | None = None
+    images: str | None = None
+    labels: str | None = None
+    test_images: str | None = None
+    test_labels: str | None = None
+
+
 class DataTable(_Table):
     """``[data]``."""
 
     x: Matrix | None = None
     y: Matrix | None = None
-    dataset: DatasetName | None = None
+    dataset: DatasetName | OwnDataTable | None = None
     normalisation: NormalisationName | None = None
     bins: Count | None = None
 

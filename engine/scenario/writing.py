@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import tomli_w
 
 from engine.arrays import FloatArray
+from engine.datasets.specs import ImageSpec, TableSpec
 from engine.scenario.files import replace_file
 from engine.scenario.model import Layer, Scenario, Training
 from engine.scenario.training_options import OPTIMISER_KEYS, SCHEDULE_KEYS
@@ -47,11 +48,17 @@ def _data(scenario: Scenario) -> _Table:
     if scenario.dataset is None:
         table |= {"x": _list(scenario.x), "y": _list(scenario.y)}
     else:
-        table["dataset"] = scenario.dataset
+        table["dataset"] = _dataset(scenario.dataset)
     table["normalisation"] = scenario.normalisation
     if scenario.normalisation == "quantile":
         table["bins"] = scenario.bins
     return table
+
+
+def _dataset(spec: str | TableSpec | ImageSpec) -> Any:
+    if isinstance(spec, str):
+        return spec
+    return {key: value for key, value in asdict(spec).items() if value is not None}
 
 
 def _training(training: Training) -> _Table:
@@ -90,6 +97,9 @@ def _lines(table: _Table) -> str:
 
 
 def _entry(key: str, value: Any) -> str:
+    if isinstance(value, dict):
+        inside = ", ".join(f"{name} = {_value(entry)}" for name, entry in value.items())
+        return f"{key} = {{ {inside} }}\n"
     if not isinstance(value, list):
         return tomli_w.dumps({key: value}, multiline_strings=True)
     if value and isinstance(value[0], list) and len(value) > 1:

@@ -1,0 +1,95 @@
+"""Check the ``[data]`` table: which data set, and how its values become inputs."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, NoReturn
+
+from engine.datasets.specs import (
+    DEFAULT_BINS,
+    DatasetSpec,
+    ImageSpec,
+    NormalisationName,
+    TableSpec,
+    default_normalisation,
+)
+from engine.scenario.schema import DataTable, OwnDataTable
+
+Fail = Callable[[str, str], NoReturn]
+
+MAX_BINS = 1000
+# Up to here the inputs of a table are called by its columns; above, they are counted.
+_MAX_NAMED = 16
+_LONGEST_NAME = 32
+
+
+def dataset_spec(table: DataTable, fail: Fail) -> Any:
+    """Return what names the data set: None, a bundled one's name, or files of one's own."""
+    own = table.dataset
+    if not isinstance(own, OwnDataTable):
+        return own
+    if own.file is None and own.images is None:
+        fail("data.dataset", "neither file nor images; expected a table or images")
+    if own.file is not None and own.images is not None:
+        fail("data.dataset", "file beside images; expected one or the other")
+    kind: Any = TableSpec if own.file is not None else ImageSpec
+    known = {field.name for field in fields(kind)}
+    given = {
+        key: value for key in own.__struct_fields__ if (value := getattr(own, key)) is not None
+    }
+    for key in given:
+        if key not in known:
+            what = "a table" if own.file is not None else "images"
+            fail(f"data.dataset.{key}", f"does not belong to {what}; expected it left out")
+    for key in ("target",) if kind is TableSpec else ("labels",):
+        if key not in given:
+            fail(f"data.dataset.{key}", "missing; this key is required")
+    return kind(**given)
+
+
+def normalisation_of(table: DataTable, spec: Any, fail: Fail) -> NormalisationName:
+    """Return how values become inputs."""
+    if spec is None:
+        if table.normalisation not in {None, "none"}:
+            problem = "given for rows written into the file; expected it beside dataset"
+            fail("data.normalisation", problem)
+        return "none"
+    if table.normalisation == "quantile" and (spec == "mnist" or isinstance(spec, ImageSpec)):
+        fail("data.normalisation", '"quantile" for images; expected it for the columns of a table')
+    return table.normalisation or default_normalisation(spec)
+
+
+def bins_of(table: DataTable, fail: Fail) -> int:
+    """Return how many bins a column has in the quantile encoding."""
+    if table.bins is None:
+        return DEFAULT_BINS
+    if table.normalisation != "quantile":
+        fail("data.bins", 'expected it beside normalisation = "quantile" only')
+    if table.bins > MAX_BINS:
+        fail("data.bins", f"found {table.bins:,}; expected 1 to {MAX_BINS:,}")
+    return table.bins
+
+
+def inputs_of(
+    spec: DatasetSpec | None,
+    normalisation: NormalisationName,
+    bins: int,
+    path: Path | None,
+    fail: Fail,
+) -> int | list[str]:
+    """Return the inputs of a network whose file leaves them to its data set.
+
+    A few columns give the inputs their names; of more, or longer ones, only the number is taken.
+    """
+    # Reading data sets is not needed for the other scenarios.
+    from engine.datasets import DatasetError, input_names  # noqa: PLC0415
+
+    if spec is None:
+        fail("network.inputs", "missing; this key is required")
+    own = not isinstance(spec, str) and path is not None
+    try:
+        names = input_names(spec, path.parent if own and path else None, normalisation, bins)
+    except DatasetError as error:
+        fail("data.dataset", str(error))
+    short = len(names) <= _MAX_NAMED and all(len(name) <= _LONGEST_NAME for name in names)
+    return list(names) if short else len(names)
