@@ -9,6 +9,7 @@ from engine.arrays import FloatArray, read_only
 from engine.parameters import ParameterLayout, Parameters
 from engine.quantities import Quantity, Ref
 from engine.scenario import Scenario, ScenarioError
+from engine.scenario.model import Layer
 
 LARGEST = 1e100
 
@@ -23,8 +24,25 @@ def with_parameters(scenario: Scenario, parameters: Parameters) -> Scenario:
             biases = np.empty(len(layer.units))
             biases[...] = parameters.biases[index]
             biases = read_only(biases)
-        layers.append(replace(layer, weights=read_only(weights), biases=biases))
+        changed = replace(layer, weights=read_only(weights), biases=biases)
+        layers.append(_with_normalising(changed, parameters, index))
     return replace(scenario, layers=tuple(layers))
+
+
+def _with_normalising(layer: Layer, parameters: Parameters, index: int) -> Layer:
+    if not layer.batch_norm:
+        return layer
+
+    def copy(values: FloatArray) -> FloatArray:
+        return read_only(np.array(values, dtype=np.float64))
+
+    return replace(
+        layer,
+        scales=copy(parameters.scales[index]),
+        shifts=copy(parameters.shifts[index]),
+        running_means=copy(parameters.running_means[index]),
+        running_variances=copy(parameters.running_variances[index]),
+    )
 
 
 def with_value(scenario: Scenario, parameters: Parameters, ref: Ref, value: float) -> Scenario:

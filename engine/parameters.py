@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.arrays import FloatArray, read_only
 from engine.initialisers import INITIALISERS
 from engine.quantities import Quantity, Ref
-from engine.scenario.model import Scenario
+from engine.scenario.model import Layer, Scenario
 from engine.scenario.naming import MAX_COUNTED, weight_name
 
 _GREEK = {Quantity.SCALE: "γ", Quantity.SHIFT: "β"}
@@ -313,6 +313,17 @@ def initial_parameters(
         if layer.biases is not None and layer.bias != "none":
             count = layout.slots[number - 1].bias_count
             values.biases[number - 1][...] = layer.biases[:count]
-        values.scales[number - 1][...] = 1.0
-        values.running_variances[number - 1][...] = 1.0
+        if layer.batch_norm:
+            _start_normalising(values, number - 1, layer)
     return values.copy(dtype)
+
+
+def _start_normalising(values: Parameters, index: int, layer: Layer) -> None:
+    """Fill in a layer's batch normalisation: what the scenario gives, else 1, 0, 0 and 1."""
+    for views, given, usual in (
+        (values.scales, layer.scales, 1.0),
+        (values.shifts, layer.shifts, 0.0),
+        (values.running_means, layer.running_means, 0.0),
+        (values.running_variances, layer.running_variances, 1.0),
+    ):
+        views[index][...] = usual if given is None else given

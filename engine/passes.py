@@ -41,12 +41,15 @@ class BatchNorm:
         ẑ = (z − μ)/√(σ² + ε).
     scaled : ndarray of shape (m, units)
         y = γ ẑ + β, which the activation is of.
+    of_batch : bool
+        Whether μ and σ² are the batch's own.
     """
 
     mean: FloatArray
     variance: FloatArray
     normalised: FloatArray
     scaled: FloatArray
+    of_batch: bool
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -151,7 +154,8 @@ def forward(
     masks : sequence of ndarray or None, optional
         Dropout masks; without them nothing is dropped.
     running : bool
-        Whether batch normalisation uses its running mean and variance, as once training is over.
+        Whether batch normalisation uses its running mean and variance, as once training is over;
+        for a batch of one row it always does.
     """
     scenario = parameters.layout.scenario
     a, z, passed_on = [x], [], [x]
@@ -173,16 +177,20 @@ def forward(
 def _normalise(
     parameters: Parameters, index: int, z: FloatArray, running: bool
 ) -> BatchNorm | None:
-    """Normalise z over the batch (Ioffe and Szegedy, 2015, algorithm 1)."""
+    """Normalise z over the batch (Ioffe and Szegedy, 2015, algorithm 1).
+
+    A single row has no variance: for it the running mean and variance stand in.
+    """
     if not parameters.layout.slots[index].batch_norm:
         return None
     mean, variance = parameters.running_means[index], parameters.running_variances[index]
-    if not running:
+    of_batch = not running and len(z) > 1
+    if of_batch:
         mean = z.mean(axis=0)
         variance = np.square(z - mean).mean(axis=0)
     normalised = (z - mean) / np.sqrt(variance + VARIANCE_EPSILON)
     scaled = parameters.scales[index] * normalised + parameters.shifts[index]
-    return BatchNorm(mean, variance, normalised, scaled)
+    return BatchNorm(mean, variance, normalised, scaled, of_batch)
 
 
 def penalty(parameters: Parameters) -> FloatArray:
@@ -267,11 +275,14 @@ def backward(parameters: Parameters, y_true: FloatArray, ahead: ForwardPass) -> 
 def _through_batch_norm(by_scaled: FloatArray, normal: BatchNorm, scale: FloatArray) -> FloatArray:
     """Return ∂L/∂z = γ/√(σ² + ε) (g − mean(g) − ẑ mean(g ẑ)) with g = ∂L/∂y.
 
-    Every z of the batch moves μ and σ², so each row's ∂L/∂z has a share in all rows' ∂L/∂y.
+    Every z of the batch moves μ and σ², so each row's ∂L/∂z has a share in all rows' ∂L/∂y. Where
+    μ and σ² are the running ones, nothing moves them, and what is left is γ/√(σ² + ε) g.
     """
+    slope = scale / np.sqrt(normal.variance + VARIANCE_EPSILON)
+    if not normal.of_batch:
+        return by_scaled * slope
     along = (by_scaled * normal.normalised).mean(axis=0)
-    centred = by_scaled - by_scaled.mean(axis=0) - normal.normalised * along
-    delta: FloatArray = scale / np.sqrt(normal.variance + VARIANCE_EPSILON) * centred
+    delta: FloatArray = slope * (by_scaled - by_scaled.mean(axis=0) - normal.normalised * along)
     return delta
 
 
@@ -295,13 +306,12 @@ def _parameter_gradient(
 def update_running(parameters: Parameters, ahead: ForwardPass) -> None:
     """Move the running means and variances towards the batch's, in place.
 
-    The running variance is an estimate for all rows, Σ (z − μ)²/(m − 1); of one row there is
-    none, and it stays as it is.
+    The running variance is an estimate for all rows, Σ (z − μ)²/(m − 1); a batch of one row
+    changes neither.
     """
     for index, normal in enumerate(ahead.batch_norms):
-        if normal is not None:
+        if normal is not None and normal.of_batch:
             rows = len(normal.normalised)
             mean, variance = parameters.running_means[index], parameters.running_variances[index]
             mean += RUNNING_SHARE * (normal.mean - mean)
-            if rows > 1:
-                variance += RUNNING_SHARE * (normal.variance * rows / (rows - 1) - variance)
+            variance += RUNNING_SHARE * (normal.variance * rows / (rows - 1) - variance)

@@ -66,7 +66,7 @@ def _layer(
     if not last and generator.random() < 0.3:
         lines.append(f"dropout = {generator.random() / 2:.3f}")
     # The variance of two rows is all rounding where they happen to agree.
-    if rows > 2 and generator.random() < 0.3:
+    if rows != 2 and generator.random() < 0.3:
         lines.append("batch_norm = true")
     return "\n".join(lines)
 

@@ -14,7 +14,7 @@ from engine.arrays import FloatArray, read_only
 from engine.datasets.specs import ImageSpec
 from engine.scenario.data_options import bins_of, dataset_spec, inputs_of, normalisation_of
 from engine.scenario.errors import ScenarioError
-from engine.scenario.layer_options import layer_options
+from engine.scenario.layer_options import layer_options, normalising_values
 from engine.scenario.model import BiasMode, Layer, Scenario, Training
 from engine.scenario.naming import check_names, unit_names
 from engine.scenario.schema import LayerTable, ScenarioTable
@@ -164,6 +164,7 @@ class _Builder:
             else tuple(tuple(row) for row in table.weight_names),
             bias_names=None if table.bias_names is None else tuple(table.bias_names),
             **layer_options(table, place, last, self.fail),
+            **normalising_values(table, place, len(units), self.fail, self._finite),
         )
 
     def _biases(

@@ -1,5 +1,6 @@
 """Write a file whole or not at all."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -28,9 +29,14 @@ def replace_file(path: str | Path, write: Callable[[BinaryIO], object]) -> None:
     named, target = Path(path), Path(os.path.realpath(path))
     temporary: str | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".chainrule-")
+        handle, temporary = tempfile.mkstemp(
+            dir=target.parent, prefix=f"{_unfinished(target)}.", suffix=".part"
+        )
         with os.fdopen(handle, "wb") as file:
             write(file)
+            # Else a machine that loses its power may keep the new name without the contents.
+            file.flush()
+            os.fsync(file.fileno())
         # mkstemp makes a private file; this one is as readable as any new file.
         umask = os.umask(0)
         os.umask(umask)
@@ -41,6 +47,20 @@ def replace_file(path: str | Path, write: Callable[[BinaryIO], object]) -> None:
             Path(temporary).unlink(missing_ok=True)
         reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(named.name, "", f"cannot be written: {reason}") from None
+
+
+def remove_unfinished(path: str | Path) -> None:
+    """Remove what `replace_file` left beside a file when it was killed while writing it."""
+    target = Path(os.path.realpath(path))
+    with contextlib.suppress(OSError):
+        for left in target.parent.iterdir():
+            if left.name.startswith(f"{_unfinished(target)}.") and left.suffix == ".part":
+                left.unlink(missing_ok=True)
+
+
+def _unfinished(target: Path) -> str:
+    # Names can be as long as the file system allows, and this one grows.
+    return f".chainrule-{target.name[:60]}"
 
 
 def check_writable(path: str | Path) -> None:

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+import numpy as np
+
+from engine.arrays import FloatArray
 from engine.scenario.schema import LayerTable
 
 Fail = Callable[[str, str], NoReturn]
+Finite = Callable[[str, FloatArray], FloatArray]
 
 SCALED_INITIALISERS = ("constant", "normal", "uniform")
 """Initialisers that have a scale."""
@@ -35,6 +39,40 @@ def layer_options(table: LayerTable, place: str, last: bool, fail: Fail) -> dict
         "dropout": _dropout(table, place, last, fail),
         "batch_norm": table.batch_norm,
     }
+
+
+NORMALISING = ("scales", "shifts", "running_means", "running_variances")
+"""What a batch-normalised layer may be given, one number a unit."""
+
+
+def normalising_values(
+    table: LayerTable, place: str, units: int, fail: Fail, finite: Finite
+) -> dict[str, FloatArray]:
+    """Return the checked starting values of batch normalisation.
+
+    Parameters
+    ----------
+    table, place, fail
+        As for `layer_options`.
+    units : int
+        The layer's units.
+    finite : callable
+        Checks an array at a place and returns it read-only.
+    """
+    found: dict[str, FloatArray] = {}
+    for key in NORMALISING:
+        values = getattr(table, key)
+        if values is None:
+            continue
+        where = f"{place}.{key}"
+        if not table.batch_norm:
+            fail(where, "given without batch_norm = true; expected it left out")
+        if len(values) != units:
+            fail(where, f"{len(values)} numbers for {units} units")
+        found[key] = finite(where, np.array(values, dtype=np.float64))
+    if np.any(found.get("running_variances", np.ones(1)) < 0):
+        fail(f"{place}.running_variances", "a negative number; expected numbers from 0")
+    return found
 
 
 def _initialiser_scale(table: LayerTable, place: str, fail: Fail) -> float:

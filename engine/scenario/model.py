@@ -56,6 +56,8 @@ class Layer:
         The share of the units that is dropped in training, from 0 to below 1.
     batch_norm : bool
         Whether z is normalised over the batch before the activation.
+    scales, shifts, running_means, running_variances : ndarray of shape (n_out,) or None
+        Starting values of batch normalisation; None means ones, zeros, zeros and ones.
     """
 
     units: tuple[str, ...]
@@ -70,6 +72,10 @@ class Layer:
     leak: float = 0.01
     dropout: float = 0.0
     batch_norm: bool = False
+    scales: FloatArray | None = None
+    shifts: FloatArray | None = None
+    running_means: FloatArray | None = None
+    running_variances: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)

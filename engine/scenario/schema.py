@@ -42,6 +42,10 @@ class LayerTable(_Table):
     leak: float | None = None
     dropout: float = 0.0
     batch_norm: bool = False
+    scales: list[float] | None = None
+    shifts: list[float] | None = None
+    running_means: list[float] | None = None
+    running_variances: list[float] | None = None
 
 
 class NetworkTable(_Table):

@@ -9,6 +9,7 @@ import tomli_w
 from engine.arrays import FloatArray
 from engine.datasets.specs import ImageSpec, TableSpec
 from engine.scenario.files import replace_file
+from engine.scenario.layer_options import NORMALISING
 from engine.scenario.model import Layer, Scenario, Training
 from engine.scenario.training_options import OPTIMISER_KEYS, SCHEDULE_KEYS
 
@@ -157,4 +158,8 @@ def _layer(layer: Layer) -> _Table:
         table["dropout"] = layer.dropout
     if layer.batch_norm:
         table["batch_norm"] = True
+    for key in NORMALISING:
+        values = getattr(layer, key)
+        if values is not None:
+            table[key] = values.tolist()
     return table

@@ -141,7 +141,7 @@ class Peer:
                 means, variances = self.means[index].clone(), self.variances[index].clone()
                 self.pending.append((index, means, variances))
                 z = torch.nn.functional.batch_norm(
-                    z, means, variances, scale, shift, True, 0.1, VARIANCE_EPSILON
+                    z, means, variances, scale, shift, len(z) > 1, 0.1, VARIANCE_EPSILON
                 )
             a = activate(layer, z)
             if masks[index] is not None:
