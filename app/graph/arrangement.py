@@ -1,15 +1,20 @@
 """The layout as a result: the shape of a network and where each of its parts stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from app.graph.geometry import Box, Line, Point
 from app.graph.measures import Style
+from app.graph.routing import route
 
 LARGEST_LAYER = 16
 """Layers of more units are drawn as a strip of cells."""
 
-MARGIN = 18.0
+Z_LINE, BACK_LINE = 10.9, 26.6
+"""How far below a circle the middles of the two lines of text are, at scale 1."""
+
+MARGIN = 12.0
 CAPTION = 34.0
 FOOT = 27.0
 
@@ -160,14 +165,22 @@ class Arrangement:
             start = Point(self.pictures[layer - 1].right + 2, start.y)
         if layer in self.pictures:
             end = Point(self.pictures[layer].left - self.cell_room, end.y)
-        return self.between(start, layer - 1 in self.pictures, end, layer in self.pictures)
+        texts = (*self._all_texts[layer - 1], *self._all_texts[layer]) if self.style.round else ()
+        return self.between(start, layer - 1 in self.pictures, end, layer in self.pictures, texts)
 
-    def between(self, start: Point, bare_start: bool, end: Point, bare_end: bool) -> Line:
+    def between(
+        self,
+        start: Point,
+        bare_start: bool,
+        end: Point,
+        bare_end: bool,
+        texts: Sequence[Box] = (),
+    ) -> Line:
         """Give the line from one unit to another; a bare end stops at the point itself."""
         half = self.style.width / 2 * self.scale
         if self.style.round:
-            line = Line(start.x, start.y, end.x, end.y)
-            return line.shortened(0.0 if bare_start else half, 0.0 if bare_end else half + 1)
+            radii = 0.0 if bare_start else half, 0.0 if bare_end else half + 1
+            return route(start, end, radii, texts)
         x0 = start.x if bare_start else start.x + half
         x1 = end.x if bare_end else end.x - half - 1
         return Line(x0, start.y, x1, end.y)
@@ -176,7 +189,8 @@ class Arrangement:
         """Give the line that stands for all weights into a unit from a strip."""
         box = self.pictures[layer - 1]
         start = Point(box.right, box.centre.y)
-        return self.between(start, True, self.units[layer][unit], False)
+        texts = self._all_texts[layer] if self.style.round else ()
+        return self.between(start, True, self.units[layer][unit], False, texts)
 
     def unit_box(self, layer: int, unit: int) -> Box:
         """Give the outline of a unit."""
@@ -194,18 +208,32 @@ class Arrangement:
         below = style.height / 2 if layer == 0 else style.below
         return Box(x - half * scale, y - above * scale, x + half * scale, y + below * scale)
 
+    @cached_property
+    def _all_texts(self) -> tuple[tuple[Box, ...], ...]:
+        """For each layer of circles the places of the texts above and below its units."""
+        style, scale = self.style, self.scale
+        line, found = style.line * scale, []
+        for layer, column in enumerate(self.units):
+            boxes = []
+            for x, y in column if layer > 0 else ():
+                below = y + style.height / 2 * scale
+                for width, middle in ((style.z, Z_LINE), (style.back, BACK_LINE)):
+                    centre = Point(x, below + middle * scale)
+                    boxes.append(Box.around(centre, width * scale + 4, line))
+                if style.bias and self.shape.biases[layer - 1] == "units":
+                    top = y - style.height / 2 * scale
+                    half = style.bias / 2 * scale
+                    boxes.append(Box(x - half, top - line - 5 * scale, x + half, top - 2 * scale))
+            found.append(tuple(boxes))
+        return tuple(found)
+
     def kept_clear(self, layer: int) -> list[Box]:
         """Give what the labels of edges keep clear of: a layer's units and the texts below."""
-        clear = []
-        for unit in range(len(self.units[layer])):
-            box = self.unit_footprint(layer, unit)
-            clear.append(box)
-            if layer > 0:
-                half = self.style.texts / 2 * self.scale
-                middle = box.centre.x
-                top = self.unit_box(layer, unit).bottom
-                clear.append(Box(middle - half, top, middle + half, box.bottom))
-        return clear
+        units = range(len(self.units[layer]))
+        if self.style.round:
+            circles = [self.unit_box(layer, unit) for unit in units]
+            return [*circles, *self._all_texts[layer]]
+        return [self.unit_footprint(layer, unit) for unit in units]
 
 
 def grid_of(shape: Shape, layer: int) -> tuple[int, int]:

@@ -91,16 +91,24 @@ class Callouts:
         return between - (arrangement.style.width + 8) * arrangement.scale
 
     def _centre(self, ref: Ref, size: tuple[float, float]) -> Point:
-        """Stand to the right of a hidden unit; at an output above or below, where there is room."""
+        """Stand below a unit where there is room, else beside it: right, at an output left."""
         arrangement, scale = self.canvas.arrangement, self.canvas.scale
         box = arrangement.unit_box(ref.layer, ref.unit or 0)
         x, y = box.centre
+        column = arrangement.units[ref.layer]
+        if len(column) == 1:
+            return Point(x, box.bottom + size[1] / 2 + 4 * scale)
+        pitch = column[1].y - column[0].y
+        if pitch - box.height >= size[1] + 2:
+            last = ref.unit == len(column) - 1
+            lowest = arrangement.size[1]
+            if arrangement.shape.biases[ref.layer - 1] == "column":
+                lowest = arrangement.foot_y - self.canvas.fonts.height("weight") / 2
+            if not last or box.bottom + size[1] + 6 * scale < lowest:
+                return Point(x, box.bottom + size[1] / 2 + 2 * scale)
+            return Point(x, box.top - size[1] / 2 - 2 * scale)
         if ref.layer < arrangement.shape.depth:
             return Point(box.right + size[0] / 2 + 4 * scale, y)
-        column = arrangement.units[ref.layer]
-        pitch = column[1].y - column[0].y if len(column) > 1 else arrangement.size[1]
-        if pitch - box.height >= size[1]:
-            return Point(x, y + pitch / 2)
         return Point(box.left - size[0] / 2 - 12 * scale, y)
 
     def hit(self, point: Point) -> Place:

@@ -1,6 +1,6 @@
 """The labels of the weights between two layers that are drawn unit by unit."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from engine.quantities import Quantity, Ref
 STRONGEST = 4
 """How many labels stand in a gap that is too dense for all, while none of it is lit."""
 
+_FINELY = tuple(0.5 + side * step / 50 for step in range(23) for side in (1, -1))
 _ALONG = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75)
 
 
@@ -55,24 +56,53 @@ class EdgeLabels:
 
     def label_all(self) -> None:
         """Label every edge at the place the layout found for it."""
+        if self._label_each(modestly=False):
+            # Rather a shorter text for the step's own weight than another without its number.
+            self._label_each(modestly=True)
+
+    def _label_each(self, modestly: bool) -> bool:
+        """Label every edge; whether some found no room."""
         canvas = self.canvas
         gap = canvas.arrangement.gaps[self.layer - 1]
         roomy = gap.height > 1.6 * canvas.fonts.height("weight")
         taken: list[Box] = list(canvas.obstacles)
+        left_out = False
         for place in self._by_priority(self.lines):
             label = self._label(place)
-            if place == canvas.emphasis.target_place and self._tell_fully(place, label, taken):
+            own = place == canvas.emphasis.target_place
+            if own and not modestly and self._tell_fully(place, label, taken):
                 continue
             content, inline, size = self._content(place, label, gap, roomy)
             box = Box.around(self._slot(place), *size)
             if size[0] > gap.width + 0.5 or size[1] > gap.height + 0.5:
-                content, size, box = self._squeezed(place, label, content, size, taken)
+                content, size, box = self._squeezed(
+                    place, label, content, size, taken, modestly=modestly
+                )
             if any(box.overlaps(other) for other in taken):
-                self._hide(place)
-                continue
+                moved = self._elsewhere(place, label, taken)
+                if moved is None:
+                    self._hide(place)
+                    left_out = True
+                    continue
+                content, size, box = moved
+                inline = False
             taken.append(box)
             label.write(canvas.fonts, content, box.centre, inline, size)
             self._point_at(place, box)
+        return left_out
+
+    def _elsewhere(
+        self, place: Place, label: Label, taken: list[Box]
+    ) -> tuple[Content, tuple[float, float], Box] | None:
+        """Find another place for a label whose own is taken, with its name or without."""
+        own = place == self.canvas.emphasis.target_place
+        for detail in (BRIEF, BARE) if own else (PLAIN, BARE):
+            content = parameter_content(self.canvas, self._ref(place), detail)
+            size = label.extent(self.canvas.fonts, content, inline=False)
+            box = self._along(self._line(place), size, taken, _FINELY)
+            if box is not None:
+                return content, size, box
+        return None
 
     def _tell_fully(self, place: Place, label: Label, taken: list[Box]) -> bool:
         """Give the step's own weight all its decimals, where that covers no other label."""
@@ -82,11 +112,7 @@ class EdgeLabels:
         inline = size[0] <= gap.width
         if not inline:
             size = label.extent(canvas.fonts, content, inline=False)
-        others = [
-            Box.around(self._slot(other), gap.width, gap.height)
-            for other in self.lines
-            if other != place
-        ]
+        others = self._slots(place)
         box = Box.around(self._slot(place), *size)
         units = self._unit_boxes()
         if any(box.overlaps(other, 1.0) for other in (*others, *units, *taken)):
@@ -95,6 +121,12 @@ class EdgeLabels:
         label.write(canvas.fonts, content, box.centre, inline, size)
         self._point_at(place, box)
         return True
+
+    def _slots(self, place: Place) -> list[Box]:
+        """Give the places of all other labels."""
+        gap = self.canvas.arrangement.gaps[self.layer - 1]
+        others = (other for other in self.lines if other != place)
+        return [Box.around(self._slot(other), gap.width, gap.height) for other in others]
 
     def _slot(self, place: Place) -> Point:
         """Give the place on its edge that the layout found for a label."""
@@ -153,13 +185,18 @@ class EdgeLabels:
         content: Content,
         size: tuple[float, float],
         taken: list[Box],
+        *,
+        modestly: bool,
     ) -> tuple[Content, tuple[float, float], Box]:
         """Find room for a label larger than its own, or make it say less."""
         line = self._line(place)
         for detail in (BRIEF, BARE, None):
-            box = self._along(line, size, taken)
-            if box is not None:
-                return content, size, box
+            # Best where it leaves the others their places.
+            every = (*taken, *self._slots(place))
+            for spared in (every,) if modestly else (every, taken):
+                box = self._along(line, size, spared, _ALONG)
+                if box is not None:
+                    return content, size, box
             if detail is not None and content.extra and not content.struck:
                 content = parameter_content(self.canvas, self._ref(place), detail)
             else:
@@ -177,10 +214,16 @@ class EdgeLabels:
         self.canvas.shown[ref.as_quantity(Quantity.WEIGHT_GRADIENT)] = ""
         return content._replace(head="", extra="")
 
-    def _along(self, line: Line, size: tuple[float, float], taken: list[Box]) -> Box | None:
+    def _along(
+        self,
+        line: Line,
+        size: tuple[float, float],
+        taken: Sequence[Box],
+        fractions: Sequence[float],
+    ) -> Box | None:
         """Find a place on an edge for a label larger than its own, clear of the units."""
         units = self._unit_boxes()
-        for fraction in _ALONG:
+        for fraction in fractions:
             box = Box.around(line.at(fraction), *size)
             if not any(box.overlaps(other, 2.0) for other in (*units, *taken)):
                 return box

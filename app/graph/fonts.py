@@ -18,6 +18,7 @@ ROLES: Final = {
     "gradient": (12.5, 600),
     "box": (13.0, 400),
     "box-value": (16.0, 700),
+    "below": (11.5, 700),
     "compact": (13.5, 400),
     "compact-lit": (13.5, 700),
 }

@@ -88,6 +88,25 @@ class Line(NamedTuple):
         nearest = self.at(min(1.0, max(0.0, along)))
         return math.hypot(point.x - nearest.x, point.y - nearest.y)
 
+    def crosses(self, box: Box) -> bool:
+        """Whether the edge runs through a box, by Liang and Barsky's clipping."""
+        first, last = 0.0, 1.0
+        dx, dy = self.x1 - self.x0, self.y1 - self.y0
+        for speed, room in (
+            (-dx, self.x0 - box.left),
+            (dx, box.right - self.x0),
+            (-dy, self.y0 - box.top),
+            (dy, box.bottom - self.y0),
+        ):
+            if speed == 0.0:
+                if room < 0.0:
+                    return False
+            elif speed < 0.0:
+                first = max(first, room / speed)
+            else:
+                last = min(last, room / speed)
+        return first < last
+
     def head(self, size: float, backwards: bool = False) -> tuple[Point, Point, Point]:
         """Give the arrowhead at the end, or at the beginning for what flows backwards."""
         length = math.hypot(self.x1 - self.x0, self.y1 - self.y0) or 1.0

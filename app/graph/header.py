@@ -1,13 +1,18 @@
 """The line above the graph: what flows where, which sample is shown, and fit."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.graph.wording import AT_START, phase_name, sentence
 from app.icons import icon
 from app.theme import Appearance
 from app.viewmodels import Stepper
+
+_SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
+
+LOWEST_FOR_TWO = 22
+"""The height of the pane, in heights of letters, from which on the sentence has two lines."""
 
 
 class Sentence(QLabel):
@@ -118,26 +123,27 @@ class GraphHeader(QWidget):
         self.row.setText(text)
         self.row.setVisible(bool(text))
 
+    def _is_low(self) -> bool:
+        """Whether two lines would take too much of the height that the graph has."""
+        pane = self.parentWidget()
+        return pane is not None and pane.height() < LOWEST_FOR_TWO * self._appearance.px(16)
+
     def _fit_sentence(self) -> None:
-        """Choose the largest size at which the sentence takes the lines there are."""
+        """Choose the largest size at which the sentence fits the height of one line or two."""
         appearance = self._appearance
-        lines = 1 if self.width() > 46 * appearance.px(16) else 2
-        for size in (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0):
+        wide = self.width() > 46 * appearance.px(16)
+        lines = 1 if wide or self._is_low() else 2
+        height = lines * round(appearance.px(16) * 1.3) + appearance.px(8)
+        width = max(50, self.sentence.width())
+        for size in _SIZES:
             font = appearance.font(size, 700)
-            self.sentence.setFont(font)
-            metrics = self.sentence.fontMetrics()
-            rect = metrics.boundingRect(
-                0,
-                0,
-                max(50, self.sentence.width()),
-                10_000,
-                int(Qt.TextFlag.TextWordWrap),
-                self.sentence.text(),
+            wrapped = int(Qt.TextFlag.TextWordWrap)
+            rect = QFontMetrics(font).boundingRect(
+                0, 0, width, 10_000, wrapped, self.sentence.text()
             )
-            if rect.height() <= lines * metrics.lineSpacing() + 1:
+            if rect.height() <= height:
                 break
         self.sentence.setFont(font)
-        height = lines * round(appearance.px(16) * 1.3) + appearance.px(8)
         if self.sentence.minimumHeight() != height:
             self.sentence.setFixedHeight(height)
 

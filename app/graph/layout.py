@@ -5,21 +5,22 @@ rows over the space, then looks for a place for every weight's label.
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from app.graph.arrangement import CAPTION, FOOT, MARGIN, Arrangement, Gap, Shape, grid_of
 from app.graph.geometry import Box, Point
 from app.graph.labels import place_labels
-from app.graph.measures import STYLES, Measures, Style
+from app.graph.measures import FEW, LABELLED, LEAN, STYLES, Measures, Style
 
 FAR = 1e6
 
-FEW = 16
-"""Up to so many edges between two layers are all labelled, at a smaller scale if need be."""
-
 SMALLER = (0.94, 0.88, 0.82, 0.76, 0.7)
 """The smaller scales that are tried for that."""
+
+LEAN_BELOW = 0.85
+"""At less than this share of the wished text size gradients leave the quiet edges."""
 
 LARGEST_SCALE = 1.6
 """How far text grows beyond the chosen text size where there is room."""
@@ -41,8 +42,7 @@ def arrange(
     text_scale : float
         The text size to keep if the pane has room, from 1.
     """
-    style, scale = _fitting(shape, measures, width, height, text_scale)
-    extent = _Extent(shape, measures, style, 0.0)
+    extent, scale = _fitting(shape, measures, width, height, text_scale)
     wished = _Planner(extent, scale, width, height).arrangement()
     if _names_every_weight(wished):
         return wished
@@ -66,36 +66,51 @@ def _names_every_weight(arrangement: Arrangement) -> bool:
 
 def _fitting(
     shape: Shape, measures: Measures, width: float, height: float, text_scale: float
-) -> tuple[Style, float]:
+) -> tuple["_Extent", float]:
     """Choose how units look and at what scale, so that everything fits."""
-    best: tuple[float, Style, float] | None = None
+    best: tuple[float, _Extent, float] | None = None
     for name in STYLES:
         style = measures.style(name, shape)
-        tight = _scale(_Extent(shape, measures, style, 0.0), width, height)
+        extent = _Extent(shape, measures, style, 0.0)
+        tight = _scale(extent, width, height)
+        if tight < LEAN_BELOW * text_scale:
+            extent = _Extent(shape, measures, style, LEAN)
+            tight = _scale(extent, width, height)
         roomy = _scale(_Extent(shape, measures, style, 1.0), width, height)
         scale = min(LARGEST_SCALE * text_scale, max(roomy, min(tight, text_scale)))
-        worth = min(tight, text_scale) * STYLES[name]
+        # The larger the text that is asked for, the more its size counts against the look.
+        worth = min(tight, text_scale) * STYLES[name] ** text_scale**-0.5
         if best is None or worth > best[0] + 1e-9:
-            best = (worth, style, scale)
+            best = (worth, extent, scale)
     assert best is not None
     return best[1], best[2]
 
 
+def _is_labelled(shape: Shape) -> bool:
+    """Whether all gaps leave room for the labels of all edges."""
+    sizes = shape.sizes
+    few = all(one * two <= LABELLED for one, two in pairwise(sizes))
+    return few and not any(shape.is_strip(layer) for layer in range(shape.depth + 1))
+
+
 class _Extent:
-    """What a network takes at scale 1, tightly packed (room 0) or comfortably (room 1)."""
+    """What a network takes at scale 1: comfortably (room 1), tightly packed (0), or `LEAN`."""
 
     def __init__(self, shape: Shape, measures: Measures, style: Style, room: float) -> None:
         self.shape, self.measures, self.style = shape, measures, style
+        # The texts above and below a circle may stand over the gaps, where labels spare them.
+        column = style.width if style.round and _is_labelled(shape) else style.footprint
         self.columns = [
-            measures.picture(layer, shape) if shape.is_strip(layer) else style.footprint
+            measures.picture(layer, shape) if shape.is_strip(layer) else column
             for layer in range(shape.depth + 1)
         ]
         box_width, box_height = measures.box(style, shape.boxes > 0)
         self.columns.append(box_width)
         self.gaps = [measures.gap(shape, layer, room) for layer in range(1, shape.depth + 1)]
-        self.gaps.append(30.0 + 26.0 * room)
+        self.gaps.append(30.0 + 26.0 * max(0.0, room))
         self.width = sum(self.columns) + sum(self.gaps) + 2 * MARGIN
-        self.pitch = style.above + style.below + 6.0 + 22.0 * room * style.roominess
+        self.pitch = style.above + style.below + style.apart
+        self.pitch += 22.0 * max(0.0, room) * style.roominess
         total = measures.total(style)[1]
         rows = shape.most * self.pitch
         outputs = shape.boxes

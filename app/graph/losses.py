@@ -5,8 +5,38 @@ from app.graph.canvas import Canvas
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge, Plate, Text
+from app.graph.measuring import LONGEST_BELOW
 from app.theme import mix
 from engine.quantities import LOSS, Quantity, Ref
+
+
+class _Named:
+    """A letter with a name below it and a number behind, such as L_o1 = 0.2748."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        self.texts = [Text(canvas.scene) for _ in range(3)]
+        self._place = (0.0, 0.0, 0.5, 0.0)
+
+    def place(self, x: float, y: float, anchor: float, limit: float) -> None:
+        """Say where it stands, as `Text.place` does."""
+        self._place = (x, y, anchor, limit)
+
+    def write(self, name: str, rest: str, role: str, colour: str) -> None:
+        """Show it; without a number behind it shows nothing."""
+        x, y, anchor, limit = self._place
+        fonts = self.canvas.fonts
+        name = fonts.elided("below", name, fonts.width("below", LONGEST_BELOW))
+        parts = [("L", role), (name, "below"), (rest, role)] if rest else [("", role)] * 3
+        widths = [fonts.width(font, text) for text, font in parts]
+        shrunk = min(1.0, limit / sum(widths)) if sum(widths) else 1.0
+        left = x - sum(widths) * shrunk * anchor
+        lower = fonts.height(role) * 0.2 * shrunk
+        for index, (item, (text, font)) in enumerate(zip(self.texts, parts, strict=True)):
+            width = widths[index] * shrunk
+            item.place(left, y + (lower if index == 1 else 0.0), 0.0, width)
+            item.write(text, fonts.font(font), colour)
+            left += width
 
 
 class _LossBox:
@@ -17,7 +47,7 @@ class _LossBox:
         self.layer = canvas.trace.scenario.depth
         self.plate = Plate(canvas.scene)
         self.target = Text(canvas.scene)
-        self.loss = Text(canvas.scene)
+        self.loss = _Named(canvas)
         self.link = Edge(canvas.scene)
 
     def place(self) -> None:
@@ -50,14 +80,13 @@ class _LossBox:
             for quantity in (Quantity.TARGET, Quantity.OUTPUT_LOSS)
         )
         pill = not canvas.arrangement.style.round
-        big = canvas.fonts.font(
-            "compact-lit" if canvas.arrangement.style.name != "circle" else "box-value"
-        )
+        name = canvas.trace.scenario.unit_name(self.layer, self.unit)
         self.target.write(f"target {target}", canvas.fonts.font("box"), theme.muted)
         equals = " " if pill else " = "
         if not canvas.arrangement.style.stacked:
             self._place_beside_target()
-        self.loss.write(f"L{equals}{loss}" if loss else "", big, theme.text)
+        role = "compact-lit" if pill else "box-value"
+        self.loss.write(name, f"{equals}{loss}" if loss else "", role, theme.text)
         on_path = Place("link", self.layer, self.unit) in emphasis.path
         along = on_path or (
             lit

@@ -14,6 +14,12 @@ STYLES: Final = {"circle": 1.0, "card": 0.86, "pill": 0.8}
 LABELLED = 36
 """Up to this many edges between two layers the columns leave room for all their labels."""
 
+FEW = 16
+"""Up to so many edges between two layers are all labelled, at a smaller scale if need be."""
+
+LEAN = -1.0
+"""The room at which only weights and the step's own gradient have a place on the edges."""
+
 _SLACK = 1.08
 # Texts that grow less than this shrink to fit, or labels move, without another layout.
 
@@ -34,6 +40,12 @@ class Style:
         Width of the unit with its texts.
     texts : float
         Width of the widest text below the unit.
+    z, back, bias : float
+        Width of "z = …" and "∂L/∂a = …" below a circle and of the bias above it; 0 for none.
+    line : float
+        Height of a line of small text.
+    apart : float
+        What units keep apart at least.
     spread : float
         How far apart units may be drawn, against their own height.
     roominess : float
@@ -49,6 +61,11 @@ class Style:
     below: float
     footprint: float
     texts: float
+    z: float
+    back: float
+    bias: float
+    line: float
+    apart: float
     spread: float
     roominess: float
     stacked: bool
@@ -131,6 +148,11 @@ class Measures:
                 below,
                 footprint,
                 max(footprint, self.back),
+                self.z,
+                self.back,
+                self.bias if biases else 0.0,
+                self.line,
+                6.0,
                 2.2,
                 1.0,
                 True,
@@ -138,10 +160,42 @@ class Measures:
         if name == "card":
             width = max(self.name + self.compact + 32, 2 * self.z + 4)
             above = 21.0 + (self.line + 3 if biases else 1.0)
-            return Style(name, width, 42.0, above, 22.0, width, width, 2.1, 0.7, True)
+            return Style(
+                name,
+                width,
+                42.0,
+                above,
+                22.0,
+                width,
+                width,
+                0.0,
+                0.0,
+                0.0,
+                self.line,
+                6.0,
+                2.1,
+                0.7,
+                True,
+            )
         width = self.name + self.compact + 28
         stacked = shape.boxes <= 0.7 * shape.most
-        return Style(name, width, 24.0, 13.0, 13.0, width, width, 1.9, 0.35, stacked)
+        return Style(
+            name,
+            width,
+            21.0,
+            11.0,
+            11.0,
+            width,
+            width,
+            0.0,
+            0.0,
+            0.0,
+            self.line,
+            1.0,
+            1.9,
+            0.35,
+            stacked,
+        )
 
     def labels(self, layer: int) -> list[tuple[float, float]]:
         """Give the label sizes to try for the weights into a layer, the roomiest first."""
@@ -157,12 +211,14 @@ class Measures:
 
     def gap(self, shape: Shape, layer: int, room: float) -> float:
         """Give the space between a column and the one before it."""
-        if shape.is_strip(layer) or shape.is_strip(layer - 1):
-            return max(84.0, self.flat[layer - 1] * 0.62 + 18) + 70.0 * room
         edges = shape.sizes[layer] * shape.sizes[layer - 1]
-        if edges > LABELLED:
-            return max(84.0, self.flat[layer - 1] * 0.62 + 18) + 70.0 * room
-        tight = max(self.flat[layer - 1] + 34, self.short[layer - 1] + 14 if edges <= 16 else 0.0)
+        if shape.is_strip(layer) or shape.is_strip(layer - 1) or edges > LABELLED:
+            return max(84.0, self.flat[layer - 1] * 0.62 + 18) + 70.0 * max(0.0, room)
+        tight = self.flat[layer - 1] + 34
+        if edges <= FEW and room > LEAN:
+            tight = max(tight, self.short[layer - 1] + 14)
+        if room == LEAN:
+            return tight
         return tight + room * max(0.0, self.tall[layer - 1] + 56 - tight)
 
     def picture(self, layer: int, shape: Shape) -> float:
@@ -176,10 +232,10 @@ class Measures:
         if not present:
             return self.total(style)
         if not style.stacked:
-            return self.target + self.compact_loss + 26, 24.0
+            return self.target + self.compact_loss + 26, 21.0
         if not style.round:
             return max(self.target, self.compact_loss) + 22, 42.0 if style.name == "card" else 37.0
-        return max(self.target, self.loss) + 22, 58.0
+        return max(self.target, self.loss) + 16, 58.0
 
     def total(self, style: Style) -> tuple[float, float]:
         """Give the extent of the box of the total loss."""

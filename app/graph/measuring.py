@@ -13,6 +13,9 @@ from engine.trace import Trace
 
 _MOST_MEASURED = 80
 
+LONGEST_BELOW = "mmmm"
+"""A name below a letter is given this width at most."""
+
 
 def shape_of(scenario: Scenario, rows: Rows) -> Shape:
     """Read the shape of a network."""
@@ -40,6 +43,7 @@ def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
     ]
     layers = range(1, shape.depth + 1)
     values = _values(trace, shape)
+    below = _below(trace, shape, ruler)
     targets = {numbers.given(float(value)) for value in trace.y_true[:50].ravel()}
     return Measures(
         name=ruler.width("name", *names),
@@ -53,8 +57,8 @@ def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
         short=tuple(_label(trace, layer, ruler, "short") for layer in layers),
         wide=tuple(_label(trace, layer, ruler, "wide") for layer in layers),
         target=ruler.width("box", *(f"target {text}" for text in targets)),
-        compact_loss=ruler.width("compact-lit", "L 0.0000"),
-        loss=ruler.width("box-value", "L = 0.0000"),
+        compact_loss=ruler.width("compact-lit", "L 0.0000") + below,
+        loss=ruler.width("box-value", "L = 0.0000") + below,
         total_text=ruler.width("box-value", "L  0.0000"),
         cell_name=max(_cell_name(trace, layer, shape, ruler) for layer in range(shape.depth + 1)),
         line=ruler.height("small") + 1,
@@ -65,6 +69,12 @@ def _capped(ruler: Ruler, role: str, values: list[str]) -> float:
     """Give the widest value; longer ones than usual shrink for their place."""
     widest = ruler.width(role, "0.0000", *values)
     return min(widest, ruler.width(role, "−00.0000"))
+
+
+def _below(trace: Trace, shape: Shape, ruler: Ruler) -> float:
+    """Give the width of the output's name below the L of its loss; a long one is cut."""
+    names = [trace.scenario.unit_name(shape.depth, unit) for unit in range(shape.boxes)]
+    return min(ruler.width("below", *names), ruler.width("below", LONGEST_BELOW)) + 1.0
 
 
 def _values(trace: Trace, shape: Shape) -> list[str]:

@@ -1,12 +1,16 @@
 """The units drawn one by one, and the biases beside or below them."""
 
+from app.graph.arrangement import BACK_LINE, Z_LINE
 from app.graph.canvas import Canvas
-from app.graph.contents import FULL, PLAIN, parameter_content
+from app.graph.contents import BARE, FULL, PLAIN, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Point
 from app.graph.items import GROUNDS, Plate, Text
-from app.graph.label import Label
+from app.graph.label import Content, Label
 from engine.quantities import Quantity, Ref
+
+_WIDEST_BIAS = 1.15
+"""How wide a bias above its unit may become, in widths of the unit with its texts."""
 
 _BACK = (
     (Quantity.DELTA, "δ = "),
@@ -37,12 +41,12 @@ class _Unit:
         x, y = box.centre
         self.plate.shape_as(box, box.height / 2 if style.name != "card" else 9 * scale)
         if style.round:
-            radius, line = box.height / 2, 16.0 * scale
+            radius = box.height / 2
             self.name.place(x, y - radius * 0.42, 0.5, radius * 1.6)
             self.value.place(x, y + radius * 0.12, 0.5, radius * 2 - 8 * scale)
             room = (style.texts + 4) * scale
-            self.z.place(x, y + radius + line * 0.68, 0.5, room)
-            self.back.place(x, y + radius + line * 1.66, 0.5, room)
+            self.z.place(x, y + radius + Z_LINE * scale, 0.5, room)
+            self.back.place(x, y + radius + BACK_LINE * scale, 0.5, room)
             return
         pad = 11 * scale
         row = y - 9.5 * scale if style.name == "card" else y
@@ -195,16 +199,28 @@ class Biases:
                 label.show(False)
                 continue
             content = parameter_content(self.canvas, ref, FULL if column else PLAIN, also)
+            if not column and content.extra:
+                content = self._narrow(label, ref, content)
             if column and not self.canvas.trace.layout.is_trained(ref):
                 content = content._replace(value=f"{content.value} (frozen)")
-            if not column and content.extra and not content.struck:
-                content = content._replace(
-                    head="", value=content.extra, extra="", colour=content.extra_colour
-                )
             size = label.extent(self.canvas.fonts, content, True)
             label.write(self.canvas.fonts, content, self._centre(ref, size), True, size)
             if content.line or size[0] > style.footprint * self.canvas.scale:
                 self.canvas.obstacles.append(label.box)
+
+    def _narrow(self, label: Label, ref: Ref, content: Content) -> Content:
+        """Let a bias above its unit tell what is new, without its name if that takes too much."""
+        room = _WIDEST_BIAS * self.canvas.arrangement.style.footprint * self.canvas.scale
+        for detail in (PLAIN, BARE):
+            content = parameter_content(self.canvas, ref, detail)
+            if not content.struck:
+                told = content.extra
+                content = content._replace(
+                    head="", value=told, extra="", colour=content.extra_colour
+                )
+            if label.extent(self.canvas.fonts, content, True)[0] <= room:
+                break
+        return content
 
     def _in_column(self, ref: Ref) -> bool:
         return self.canvas.arrangement.shape.biases[ref.layer - 1] == "column"

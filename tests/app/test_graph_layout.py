@@ -72,8 +72,9 @@ def test_nothing_overlaps(network):
     labels, units = labels_of(arrangement), units_of(arrangement)
     for first, second in combinations(labels, 2):
         assert not first.overlaps(second)
+    clear = [box for layer in range(len(sizes)) for box in arrangement.kept_clear(layer)]
     for label in labels:
-        assert not any(label.overlaps(unit) for unit in units)
+        assert not any(label.overlaps(box) for box in clear)
     for first, second in combinations([*units, *arrangement.boxes, arrangement.total], 2):
         assert not first.overlaps(second, -0.5)
 

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.commands import Editor
 from app.graph import GraphPane
-from app.graph.geometry import Box
+from app.graph.geometry import Box, Line
 from app.graph.items import Text
+from app.graph.measures import FEW
 from app.theme import Appearance
 from app.viewmodels import Stepper
 from engine.scenario import find_scenario, parse_scenario
@@ -32,6 +33,7 @@ def deep(sizes, biases):
 NETWORKS = {
     "mazur": lambda: find_scenario("mazur-2-2-2"),
     "softmax": lambda: find_scenario("softmax-3"),
+    "welch": lambda: find_scenario("welch-2-3-1"),
     "xor": lambda: find_scenario("xor"),
     "3-4-3-2": lambda: deep((3, 4, 3, 2), ("per-unit", "per-layer", "per-unit")),
     "5-5-5-3": lambda: deep((5, 5, 5, 3), ("frozen", "none", "per-unit")),
@@ -47,13 +49,75 @@ def ink_of(item: Text) -> Box:
     return Box(rect.left() + 1, rect.top() + rise, rect.right() - 1, rect.bottom() - rise)
 
 
-def faults(pane):
-    picture = pane.picture
-    texts = [
+def written_in(picture):
+    return [
         (item.text(), ink_of(item))
         for item in picture.scene.items()
         if isinstance(item, Text) and item.isVisible() and item.text()
     ]
+
+
+def below_units(picture):
+    """The texts below circles, where lines might run through them."""
+    return [
+        (text.text(), ink_of(text))
+        for unit in picture.units.items.values()
+        for text in (unit.z, unit.back)
+        if text.isVisible() and text.text() and picture.canvas.arrangement.style.round
+    ]
+
+
+def drawn_lines(picture):
+    """Every edge that is drawn by itself, with its arrowhead."""
+    found = []
+    for edges in picture.edges.values():
+        for place, edge in edges.items.items():
+            if edge.line_item.isVisible():
+                found.append((place, edge))
+    return found
+
+
+def through(edge, box):
+    head = edge.head_item.polygon().boundingRect()
+    tip = Box(head.left(), head.top(), head.right(), head.bottom())
+    drawn = edge.line_item.line()
+    line = Line(drawn.x1(), drawn.y1(), drawn.x2(), drawn.y2())
+    return line.crosses(box) or (edge.head_item.isVisible() and tip.overlaps(box))
+
+
+def labels_in(picture):
+    edges = [
+        (place, label.box)
+        for part in picture.edges.values()
+        for place, label in part.labels.items()
+        if label.visible
+    ]
+    biases = [
+        (place, label.box)
+        for place, (label, _, _) in picture.biases.labels.items()
+        if label.visible and label.value.text()
+    ]
+    return edges, biases
+
+
+def unlabelled(picture):
+    """Weights without a number, where the few of a gap all have room.
+
+    Beside a pill the number of the step itself may take a weight's place.
+    """
+    if picture.canvas.arrangement.style.name == "pill":
+        return
+    for layer, part in picture.edges.items():
+        if len(part.places) <= FEW and picture.canvas.arrangement.gaps[layer - 1].labelled:
+            for place in part.places:
+                label = part.labels.get(place)
+                if label is None or not label.visible or not label.value.text():
+                    yield place, "has no number"
+
+
+def faults(pane):
+    picture = pane.picture
+    texts = written_in(picture)
     found = [(a, b) for (a, one), (b, two) in combinations(texts, 2) if one.overlaps(two)]
     size = pane.view.viewport().size()
     found += [
@@ -67,29 +131,56 @@ def faults(pane):
         for layer, column in enumerate(arrangement.units)
         for unit in range(len(column))
     ]
-    labels = [
-        (place, label.box)
-        for edges in picture.edges.values()
-        for place, label in edges.labels.items()
-        if label.visible
-    ]
+    labels, biases = labels_in(picture)
     solid = [*units, *arrangement.boxes, arrangement.total]
     found += [(place, "on a unit") for place, box in labels if any(map(box.overlaps, solid))]
-    return found
+    found += [
+        (one, two)
+        for (one, a), (two, b) in combinations([*labels, *biases], 2)
+        if a.overlaps(b, -0.5)
+    ]
+    below = below_units(picture)
+    found += [(place, text) for place, box in labels for text, ink in below if box.overlaps(ink)]
+    found += [
+        (place, "runs through", text)
+        for place, edge in drawn_lines(picture)
+        for text, ink in below
+        if through(edge, ink)
+    ]
+    return [*found, *unlabelled(picture)]
+
+
+# The view of the graph in windows of 1024×768, 1280×720, 1600×900 and 1920×1080, at these text
+# sizes, some of them with a drawer open.
+PANES = [
+    ((639, 494), 1.0),
+    ((639, 292), 1.0),
+    ((639, 442), 1.5),
+    ((572, 355), 2.0),
+    ((799, 493), 1.0),
+    ((799, 280), 1.0),
+    ((799, 364), 1.5),
+    ((799, 307), 2.0),
+    ((999, 673), 1.0),
+    ((999, 444), 2.0),
+    ((1199, 853), 1.0),
+    ((1199, 439), 1.5),
+    ((1199, 627), 2.0),
+]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
-@pytest.mark.parametrize(
-    ("size", "text_scale"), [((635, 593), 1.0), ((793, 545), 1.5), ((1190, 905), 2.0)]
-)
+@pytest.mark.parametrize(("size", "text_scale"), PANES)
 def test_nothing_on_screen_overlaps(qtbot, name, size, text_scale):
     stepper = Stepper.make()
     pane = GraphPane(stepper, Editor(stepper.session), Appearance("light", text_scale))
     qtbot.addWidget(pane)
-    pane.resize(*size)
     stepper.session.open(NETWORKS[name]())
+    pane.header.hide()
+    pane.resize(*size)
     pane.show()
     QApplication.processEvents()
+    assert pane.view.viewport().size().toTuple() == size
     length = stepper.playback.length
     for iteration in (1, 2):
         stepper.session.go_to_iteration(iteration)
