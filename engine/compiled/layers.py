@@ -58,7 +58,7 @@ def normalise(layer, flat, z, hat, spread, line):
 
     ``line``, shape (3, units), holds the biases in its first row. ẑ goes into ``hat``, and
     1/√(variance + small) into ``spread``. The running variance moves towards the batch's unbiased
-    one, if there is one.
+    one. A single row has no variance: for it the running mean and variance stand in.
     """
     rows, units = z.shape
     count, small = z.dtype.type(rows), z.dtype.type(VARIANCE_EPSILON)
@@ -66,18 +66,18 @@ def normalise(layer, flat, z, hat, spread, line):
     bias, mean, variance = line[0], line[1], line[2]
     sum_rows(z, mean)
     for j in range(units):
-        mean[j] /= count
+        mean[j] = mean[j] / count if rows > 1 else flat[layer[MEAN] + j] - bias[j]
         variance[j] = 0
     for i in range(rows):
         for j in range(units):
             z[i, j] -= mean[j]
             variance[j] += z[i, j] * z[i, j]
     for j in range(units):
-        variance[j] /= count
+        variance[j] = variance[j] / count if rows > 1 else flat[layer[VARIANCE] + j]
         spread[j] = z.dtype.type(1) / np.sqrt(variance[j] + small)
-        at = layer[MEAN] + j
-        flat[at] += part * (mean[j] + bias[j] - flat[at])
         if rows > 1:
+            at = layer[MEAN] + j
+            flat[at] += part * (mean[j] + bias[j] - flat[at])
             at = layer[VARIANCE] + j
             flat[at] += part * (variance[j] * (count / (count - 1)) - flat[at])
     gamma, beta = layer[GAMMA], layer[BETA]
@@ -105,7 +105,8 @@ def normalise_by_running(layer, flat, z, line):
 def normalise_back(layer, flat, gradient, d, hat, spread, line):
     """Turn ∂L/∂y into ∂L/∂z where it stands, and write ∂L/∂γ and ∂L/∂β.
 
-    Ioffe and Szegedy, 2015, section 3: ∂L/∂z = γ/√(σ² + ε) (d − mean(d) − ẑ mean(d ẑ)).
+    Ioffe and Szegedy, 2015, section 3: ∂L/∂z = γ/√(σ² + ε) (d − mean(d) − ẑ mean(d ẑ)); of a
+    single row, whose mean and variance are the running ones, only γ/√(σ² + ε) d.
     """
     rows, units = d.shape
     plain, along = line[1], line[2]
@@ -119,8 +120,8 @@ def normalise_back(layer, flat, gradient, d, hat, spread, line):
     for j in range(units):
         gradient[layer[GAMMA] + j] = along[j]
         gradient[layer[BETA] + j] = plain[j]
-        plain[j] /= d.dtype.type(rows)
-        along[j] /= d.dtype.type(rows)
+        plain[j] = plain[j] / d.dtype.type(rows) if rows > 1 else d.dtype.type(0)
+        along[j] = along[j] / d.dtype.type(rows) if rows > 1 else d.dtype.type(0)
     for i in range(rows):
         for j in range(units):
             over = d[i, j] - plain[j] - hat[i, j] * along[j]

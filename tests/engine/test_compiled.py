@@ -151,7 +151,8 @@ CASES = [
 def train_both(scenario, dtype, steps=4):
     """Train some batches by the kernels and by the readable passes."""
     rng = np.random.default_rng(scenario.network_seed)
-    size, rows = 6, 6 * steps - 2
+    # The last batch has four rows, or a single one.
+    size, rows = 6, 6 * steps - (5 if scenario.network_seed % 2 else 2)
     x, y_true = rng.normal(size=(rows, scenario.sizes[0])), targets(rng, scenario, rows)
     x, y_true = x.astype(dtype).astype(float), y_true.astype(dtype).astype(float)
     labels = predicted_classes(y_true)
