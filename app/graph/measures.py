@@ -91,6 +91,8 @@ class Measures:
         The widest label with a second line for gradient or new value.
     short : tuple of float
         The same with four decimals.
+    terse : float
+        A gradient on its own, without the parameter's name.
     wide : tuple of float
         The widest label with weight and new value on one line.
     target, loss, compact_loss, total_text : float
@@ -108,6 +110,7 @@ class Measures:
     flat: tuple[float, ...] = ()
     tall: tuple[float, ...] = ()
     short: tuple[float, ...] = ()
+    terse: float = 112.0
     wide: tuple[float, ...] = ()
     target: float = 72.0
     loss: float = 84.0
@@ -218,7 +221,7 @@ class Measures:
         if edges <= FEW and room > LEAN:
             tight = max(tight, self.short[layer - 1] + 14)
         if room == LEAN:
-            return tight
+            return max(tight, self.terse + 14)
         return tight + room * max(0.0, self.tall[layer - 1] + 56 - tight)
 
     def picture(self, layer: int, shape: Shape) -> float:

@@ -55,6 +55,7 @@ def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
         flat=tuple(_label(trace, layer, ruler, "flat") for layer in layers),
         tall=tuple(_label(trace, layer, ruler, "tall") for layer in layers),
         short=tuple(_label(trace, layer, ruler, "short") for layer in layers),
+        terse=ruler.width("gradient", "∂ = −0.000·10⁻⁴") + 16.0,
         wide=tuple(_label(trace, layer, ruler, "wide") for layer in layers),
         target=ruler.width("box", *(f"target {text}" for text in targets)),
         compact_loss=ruler.width("compact-lit", "L 0.0000") + below,
