@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.dataset import Dataset, TargetScale
-from engine.datasets.normalisation import Numbers, fit_numbers, number_names, unit_rows
+from engine.datasets.normalisation import (
+    Numbers,
+    fit_numbers,
+    number_names,
+    quotient,
+    unit_rows,
+)
 from engine.datasets.source import DatasetSource
 from engine.datasets.specs import NormalisationName
 
@@ -256,4 +262,4 @@ def _targets(
 ) -> NDArray[np.int64] | NDArray[np.float64]:
     if scale is None:
         return y
-    return np.asarray((y - scale.mean) / scale.deviation, dtype=np.float64)
+    return quotient(np.asarray(y - scale.mean, dtype=np.float64), scale.deviation)

@@ -17,6 +17,7 @@ from engine.datasets.specs import NormalisationName
 MAX_BINS = 1000
 
 _CHUNK = 1_000_000
+_LARGEST = 1e30
 
 
 class Numbers(ABC):
@@ -45,7 +46,7 @@ class Affine(Numbers):
     width: NDArray[np.float64]
 
     def apply(self, x: NDArray[np.float64]) -> NDArray[np.float32]:  # noqa: D102
-        return ((x - self.offset) / self.width).astype(np.float32)
+        return quotient(x - self.offset, self.width).astype(np.float32)
 
     def texts(self, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: D102
         return tuple(columns)
@@ -104,8 +105,14 @@ class QuantileBins(Numbers):
 def _through_bins(x: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return for x of shape (n, 1) how far it is through each bin, shape (n, bins)."""
     low, width = edges[:-1], np.diff(edges)
-    through = (x - low) / np.where(width > 0, width, 1)
+    through = quotient(x - low, np.where(width > 0, width, 1))
     return np.where(width > 0, np.clip(through, 0, 1), x >= low)
+
+
+def quotient(x: NDArray[np.float64], width: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Return x / width, within ±1e30: float32 holds nothing larger than 3.4e38."""
+    with np.errstate(over="ignore"):
+        return np.clip(x / width, -_LARGEST, _LARGEST)
 
 
 def fit_numbers(
