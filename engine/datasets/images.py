@@ -52,7 +52,9 @@ class ImageSource(DatasetSource):
     ) -> None:
         super().__init__(name, len(train[0]), train[1])
         self.image_shape: tuple[int, int] = (train[0].shape[1], train[0].shape[2])
-        self._train, self._test = ((x.reshape(len(x), -1), y) for x, y in (train, test))
+        # The test may be empty, from which no width could be inferred.
+        pixels = train[0].shape[1] * train[0].shape[2]
+        self._train, self._test = ((x.reshape(len(x), pixels), y) for x, y in (train, test))
         self.classes = tuple(classes)
         self.notes = tuple(notes)
 
