@@ -141,49 +141,18 @@ def _version() -> str:
 def _window_parser() -> argparse.ArgumentParser:
     import argparse
 
+    from app.arguments import count_from
+
     parser = argparse.ArgumentParser(
         prog="chainrule",
         description="Open the window.",
         epilog=f"Other commands: {', '.join(_COMMANDS)}. 'chainrule --help' tells of them.",
     )
     parser.add_argument("scenario", nargs="?", metavar="FILE or ID", help="what to open")
-    parser.add_argument("--step", type=_count_from(0), default=None, metavar="N", help="go there")
+    parser.add_argument("--step", type=count_from(0), default=None, metavar="N", help="go there")
     parser.add_argument("--present", action="store_true", help="full screen, larger text")
     parser.set_defaults(run=_open_window)
     return parser
-
-
-def _count_from(least: int) -> Callable[[str], int]:
-    import argparse
-    import re
-
-    def parse(text: str) -> int:
-        if not re.fullmatch(r"[+-]?\d{1,18}", text) or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text}: expected a whole number from {least}")
-        return int(text)
-
-    return parse
-
-
-def _size(text: str) -> tuple[int, int]:
-    import argparse
-    import re
-
-    match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text)
-    if not match or not all(320 <= int(side) <= 16384 for side in match.groups()):
-        expected = "expected WxH in pixels, such as 1600x900, from 320 to 16384"
-        raise argparse.ArgumentTypeError(f"{text}: {expected}")
-    return int(match[1]), int(match[2])
-
-
-def _scale(text: str) -> float:
-    import argparse
-    import re
-
-    match = re.fullmatch(r"(\d{3}) ?%?", text)
-    if not match or not 100 <= int(match[1]) <= 200:
-        raise argparse.ArgumentTypeError(f"{text}: expected a percentage from 100 to 200")
-    return int(match[1]) / 100
 
 
 def _add_nothing(command: argparse.ArgumentParser) -> None:
@@ -200,12 +169,14 @@ def _add_json(command: argparse.ArgumentParser) -> None:
 
 
 def _add_trace(command: argparse.ArgumentParser) -> None:
+    from app.arguments import count_from
+
     _add_scenario(command)
     command.add_argument(
-        "--iterations", type=_count_from(1), default=1, metavar="N", help="the Nth iteration"
+        "--iterations", type=count_from(1), default=1, metavar="N", help="the Nth iteration"
     )
     command.add_argument(
-        "--sample", type=_count_from(0), default=None, metavar="K", help="row K alone, from 0"
+        "--sample", type=count_from(0), default=None, metavar="K", help="row K alone, from 0"
     )
     _add_json(command)
 
@@ -216,22 +187,20 @@ def _add_check(command: argparse.ArgumentParser) -> None:
 
 
 def _add_train(command: argparse.ArgumentParser) -> None:
-    _add_scenario(command)
-    command.add_argument("--epochs", type=_count_from(1), metavar="N", help="passes over the rows")
-    command.add_argument("--batch-size", type=_count_from(1), metavar="B", help="rows an update")
-    command.add_argument("--seed", type=int, metavar="K", help="seeds weights and row order")
-    command.add_argument("--data", metavar="DIR", help="your own copy of the data set's files")
-    command.add_argument("--save", metavar="F", help="write the trained parameters (.npz)")
-    _add_json(command)
+    from app.train_command import add_arguments
+
+    add_arguments(command)
 
 
 def _add_export(command: argparse.ArgumentParser) -> None:
+    from app.arguments import count_from, scale, size
+
     _add_scenario(command)
     command.add_argument("output", metavar="OUT.png", help="the picture to write")
-    command.add_argument("--step", type=_count_from(0), default=0, metavar="N", help="position")
-    command.add_argument("--size", type=_size, default=(1600, 900), metavar="WxH")
+    command.add_argument("--step", type=count_from(0), default=0, metavar="N", help="position")
+    command.add_argument("--size", type=size, default=(1600, 900), metavar="WxH")
     command.add_argument("--theme", choices=("light", "dark"), default="light")
-    command.add_argument("--text-scale", type=_scale, default=1.0, metavar="P", help="100 to 200")
+    command.add_argument("--text-scale", type=scale, default=1.0, metavar="P", help="100 to 200")
 
 
 def _open_window(options: argparse.Namespace) -> int:
@@ -282,18 +251,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from app.reports.train import train
-    from engine.scenario import find_scenario
+    from app.train_command import run
 
-    return train(
-        find_scenario(options.scenario),
-        epochs=options.epochs,
-        batch_size=options.batch_size,
-        seed=options.seed,
-        directory=options.data,
-        save=options.save,
-        as_json=options.json,
-    )
+    return run(options)
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.compiled.compiling import compiled, entry
+from engine.compiled.compiling import compiled, entry, inlined
 from engine.compiled.given import L1, L2, SGD
 from engine.compiled.losses import total_loss
 from engine.compiled.optimisers import add_penalty, descend_between_weights, update
@@ -90,7 +90,7 @@ def run_batches(
     return last
 
 
-@compiled
+@inlined
 def _learn(net, rule, rate, number, fused, state):
     trained = state.gradient.size
     if fused:
@@ -107,7 +107,7 @@ def _copy_rows(rows, out):
             out[i, j] = rows[i, j]
 
 
-@compiled
+@inlined
 def _gather(source, chosen, work):
     """Copy rows and their targets into ``work``, turning stored values into inputs."""
     stored, values, scale, shift = source.stored, source.values, source.scale, source.shift
@@ -124,7 +124,7 @@ def _gather(source, chosen, work):
             y_true[i, j] = source.y_true[row, j]
 
 
-@compiled
+@inlined
 def _loss(net, work, rows):
     outputs = work.y_pred.shape[1]
     start = len(work.a) // len(work.y_pred) - outputs
@@ -132,7 +132,7 @@ def _loss(net, work, rows):
     return total_loss(net.loss, work.y_true[:rows], z, work.y_pred[:rows])
 
 
-@compiled
+@inlined
 def _judge(net, source, work, chosen):
     """Return the batch's loss and how many of its rows were told right."""
     rows = len(chosen)

@@ -56,6 +56,15 @@ def compiled(function: Function) -> Function:
     return made
 
 
+def inlined(function: Function) -> Function:
+    """Compile a function as part of each that calls it, not by itself first.
+
+    What is compiled by itself goes through the optimiser once more at every level above.
+    """
+    made: Function = njit(inline="always", **_OPTIONS)(function)
+    return made
+
+
 class _Cache(FunctionCache):  # type: ignore[misc]
     """Machine code on disk that is used only while every file of this package is as it was.
 

@@ -43,6 +43,11 @@ LEAK, DROPOUT = range(2)
 # Places in `Rule.numbers`.
 MOMENTUM, DECAY, BETA1, BETA2, EPSILON, WEIGHT_DECAY, L1, L2 = range(8)
 
+# As in `engine.passes`; a constant from another package would not be seen to change, as machine
+# code is kept while the files of this one are the same.
+VARIANCE_EPSILON: Final = 1e-5
+RUNNING_SHARE: Final = 0.1
+
 
 class Net(NamedTuple):
     """A network's build.

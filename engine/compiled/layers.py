@@ -11,9 +11,10 @@ from engine.compiled.given import (
     GAMMA,
     MEAN,
     N_OUT,
+    RUNNING_SHARE,
     VARIANCE,
+    VARIANCE_EPSILON,
 )
-from engine.passes import RUNNING_SHARE, VARIANCE_EPSILON
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.compiled.compiling import compiled
+from engine.compiled.compiling import inlined
 from engine.compiled.given import (
     ADAM,
     ADAMW,
@@ -24,7 +24,7 @@ from engine.compiled.given import (
 )
 
 
-@compiled
+@inlined
 def add_penalty(layers, rule, flat, gradient):
     """Add λ1 sign(w) + λ2 w to the gradient of every weight."""
     l1, l2 = rule.numbers[L1], rule.numbers[L2]
@@ -38,7 +38,7 @@ def add_penalty(layers, rule, flat, gradient):
             gradient[i] += l2 * w + (l1 if w > zero else (-l1 if w < zero else zero))
 
 
-@compiled
+@inlined
 def shrink(layers, rule, rate, flat):
     """Make every weight smaller by rate · decay of itself (AdamW)."""
     factor = rate * rule.numbers[WEIGHT_DECAY]
@@ -48,7 +48,7 @@ def shrink(layers, rule, rate, flat):
             flat[i] -= factor * flat[i]
 
 
-@compiled
+@inlined
 def update(layers, rule, rate, number, trained, state):
     """Change the trained values by the rule; ``number`` counts the updates from 1."""
     w, g = state.flat, state.gradient
@@ -69,7 +69,7 @@ def update(layers, rule, rate, number, trained, state):
         _adam(rule, rate, number, trained, state)
 
 
-@compiled
+@inlined
 def _momentum(rule, rate, trained, state):
     w, g, v, momentum = state.flat, state.gradient, state.first, rule.numbers[MOMENTUM]
     if rule.kind == NESTEROV:
@@ -82,7 +82,7 @@ def _momentum(rule, rate, trained, state):
             w[i] -= rate * v[i]
 
 
-@compiled
+@inlined
 def _adam(rule, rate, number, trained, state):
     """Kingma and Ba, 2015, algorithm 1, the corrections of the means folded into two factors."""
     w, g, m, v = state.flat, state.gradient, state.first, state.second
@@ -97,7 +97,7 @@ def _adam(rule, rate, number, trained, state):
         w[i] -= rate * (m[i] * first) / (np.sqrt(v[i] * second) + epsilon)
 
 
-@compiled
+@inlined
 def descend_between_weights(layers, rate, trained, state):
     """Take the step of plain descent for all trained values but the weights."""
     w, g = state.flat, state.gradient

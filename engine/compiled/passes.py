@@ -1,7 +1,7 @@
 """Forward and backward through all layers."""
 
 from engine.compiled.activations import activate, multiply_by_derivative
-from engine.compiled.compiling import compiled, product, product_by_rows, product_over_rows
+from engine.compiled.compiling import compiled, inlined, product, product_by_rows, product_over_rows
 from engine.compiled.given import (
     ACTIVATION,
     DROPOUT,
@@ -37,7 +37,7 @@ def room_of(layer, buffer, rows):
     return buffer[start : start + layer[N_OUT] * rows].reshape((rows, layer[N_OUT]))
 
 
-@compiled
+@inlined
 def forward(net, flat, work, rows, training, generator, factors):
     """Compute every layer's activations from ``work.x``; the outputs go into ``work.y_pred``.
 
@@ -69,7 +69,7 @@ def forward(net, flat, work, rows, training, generator, factors):
             drop(generator, share, a.ravel(), mask.ravel(), previous.ravel())
 
 
-@compiled
+@inlined
 def _outputs(kind, z, bias, leak, y_pred):
     for i in range(z.shape[0]):
         for j in range(z.shape[1]):
@@ -79,7 +79,7 @@ def _outputs(kind, z, bias, leak, y_pred):
     activate(kind, y_pred, bias, leak)
 
 
-@compiled
+@inlined
 def backward(net, state, work, rows, fused, factors):
     """Write the gradient of the batch's data loss into ``state.gradient``.
 
@@ -119,7 +119,7 @@ def backward(net, state, work, rows, fused, factors):
             product_over_rows(d, previous, weights_of(layer, state.gradient), factors)
 
 
-@compiled
+@inlined
 def _delta_below(net, k, flat, work, rows, factors):
     """Carry delta from layer k, counted from 0, to the one before it."""
     layer, below = net.layers[k], net.layers[k - 1]

@@ -85,8 +85,17 @@ class TrainingData:
     notes: tuple[str, ...] = ()
 
 
-def load_training_data(plan: TrainingPlan) -> TrainingData:
+def load_training_data(
+    plan: TrainingPlan, split: tuple[IntArray, IntArray] | None = None
+) -> TrainingData:
     """Read the rows of a plan and hold out the validation rows.
+
+    Parameters
+    ----------
+    plan : TrainingPlan
+        What is trained.
+    split : (ndarray, ndarray), optional
+        The rows that are trained on and those held out; drawn from the seed without it.
 
     Raises
     ------
@@ -97,13 +106,13 @@ def load_training_data(plan: TrainingPlan) -> TrainingData:
     """
     scenario = plan.scenario
     if scenario.x is None or scenario.y is None:
-        return _dataset_rows(plan)
+        return _dataset_rows(plan, split)
     rows = RowSet(
         np.array(scenario.x, dtype=plan.dtype),
         np.array(scenario.y, dtype=plan.dtype),
         class_labels(scenario.y, scenario.layers[-1].activation),
     )
-    train, held_out = _split(plan, len(rows))
+    train, held_out = split or _split(plan, len(rows))
     outputs = scenario.layers[-1].units
     classes = ("0", "1") if len(outputs) == 1 else outputs
     return TrainingData(rows, train, held_out, None, 1.0, () if rows.labels is None else classes)
@@ -132,10 +141,10 @@ def _split(plan: TrainingPlan, rows: int) -> tuple[IntArray, IntArray]:
     return hold_out(rows, count, plan.training_seed)
 
 
-def _dataset_rows(plan: TrainingPlan) -> TrainingData:
+def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -> TrainingData:
     scenario = plan.scenario
     source = source_of(scenario, plan.directory)
-    train, held_out = _split(plan, source.rows)
+    train, held_out = split or _split(plan, source.rows)
     dataset = source.fitted_on(train, scenario.normalisation, scenario.bins)
     features, inputs, outputs = len(dataset.feature_names), scenario.sizes[0], scenario.sizes[-1]
     if inputs != features:

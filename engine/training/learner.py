@@ -114,6 +114,10 @@ class CompiledLearner(Learner):
         self._work = given.work_for(self._net, capacity, dtype)
         self._rows = self._source(data.rows)
         self._nothing = np.empty((0, self._work.y_pred.shape[1]), dtype=dtype)
+        # No batch at all: the kernel is loaded or compiled, and changes nothing.
+        told = (np.empty(0), np.empty(0, dtype=np.int64))
+        order, rates = np.empty(0, dtype=np.int64), np.empty(0, dtype=dtype)
+        self.learn(EpochArrays(order, batch_size, rates, 0, *told), 0, 0)
 
     def _source(self, rows: RowSet) -> Any:
         dtype, data = self.parameters.flat.dtype, self._data

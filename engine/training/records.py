@@ -10,6 +10,19 @@ from engine.metrics import Scores
 
 
 @dataclass(frozen=True, slots=True)
+class Preparing:
+    """The kernels are being loaded, or compiled where that was never done on this machine.
+
+    Attributes
+    ----------
+    seconds : float
+        For how long so far.
+    """
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far the present epoch is; sent many times a second.
 
@@ -130,4 +143,4 @@ class Diverged:
     sentence: str
 
 
-Record: TypeAlias = Progress | EpochMetrics | Final | Diverged
+Record: TypeAlias = Preparing | Progress | EpochMetrics | Final | Diverged

@@ -1,35 +1,63 @@
-"""Trained parameters on disk: one .npz file, read without ever unpickling."""
+"""Trained parameters on disk: .npz or .safetensors, read without ever unpickling."""
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
+from engine.arrays import FloatArray
 from engine.parameters import ParameterLayout, Parameters
 from engine.scenario import Scenario, ScenarioError
 from engine.scenario.files import replace_file
 
-FORMAT = 1
+FORMAT = 2
+
+_Arrays: TypeAlias = dict[str, NDArray[Any]]
 
 
 def save_parameters(path: str | Path, parameters: Parameters, scenario: Scenario) -> None:
     """Write parameters to a file, replacing it whole or not at all.
 
-    The file holds ``format``, ``scenario`` (its id), and for each layer from 1 ``weight1``,
-    shape (units, units before), and ``bias1``, shape (units,), (1,) or (0,).
+    A name that ends in ``.safetensors`` gives such a file, any other an ``.npz``. Either holds,
+    for each layer from 1, ``layer1.weight``, shape (units, units before), and ``layer1.bias``,
+    shape (units,), or (1,) for a shared one; with batch normalisation also ``layer1.norm.weight``
+    and ``.bias`` (γ and β), ``.running_mean`` and ``.running_var``, each of shape (units,).
 
     Raises
     ------
     ScenarioError
         The file cannot be written; what stood there before is untouched.
     """
-    arrays: dict[str, Any] = {"format": np.array(FORMAT), "scenario": np.array(scenario.id)}
-    for number, (weight, bias) in enumerate(
-        zip(parameters.weights, parameters.biases, strict=True), start=1
-    ):
-        arrays[f"weight{number}"], arrays[f"bias{number}"] = weight, bias
-    replace_file(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
+    arrays: _Arrays = {name: view for name, view in named_views(parameters) if len(view)}
+    if _is_safetensors(path):
+        from safetensors.numpy import save  # noqa: PLC0415
+
+        about = {"format": str(FORMAT), "scenario": scenario.id}
+        data = save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, about)
+        replace_file(path, lambda file: file.write(data))
+    else:
+        arrays |= {"format": np.array(FORMAT), "scenario": np.array(scenario.id)}
+        kept: dict[str, Any] = arrays
+        replace_file(path, lambda file: np.savez(file, allow_pickle=False, **kept))
+
+
+def named_views(parameters: Parameters) -> list[tuple[str, FloatArray]]:
+    """Return every array of a network with its name in a file, views of the values."""
+    named: list[tuple[str, FloatArray]] = []
+    for index in range(len(parameters.weights)):
+        layer = f"layer{index + 1}"
+        named += [
+            (f"{layer}.weight", parameters.weights[index]),
+            (f"{layer}.bias", parameters.biases[index]),
+            (f"{layer}.norm.weight", parameters.scales[index]),
+            (f"{layer}.norm.bias", parameters.shifts[index]),
+            (f"{layer}.norm.running_mean", parameters.running_means[index]),
+            (f"{layer}.norm.running_var", parameters.running_variances[index]),
+        ]
+    return named
 
 
 def load_parameters(path: str | Path, scenario: Scenario) -> Parameters:
@@ -41,43 +69,82 @@ def load_parameters(path: str | Path, scenario: Scenario) -> Parameters:
         The file cannot be read, is no such file, or holds another network's parameters.
     """
     path = Path(path)
+    expected = "an .npz or .safetensors file that training saved"
+    read = _read_safetensors if _is_safetensors(path) else read_npz
+    arrays = read_arrays(path, read, f"not a file of saved parameters; expected {expected}")
+    layout = ParameterLayout(scenario)
+    first = _array(arrays, path.name, "layer1.weight")
+    values = Parameters(layout, np.zeros(layout.size, dtype=first.dtype))
+    for name, view in named_views(values):
+        if len(view):
+            array = _array(arrays, path.name, name)
+            if array.shape != view.shape:
+                problem = f"shape {array.shape}; expected {view.shape} for {scenario.id}"
+                raise ScenarioError(path.name, name, problem)
+            if not np.isfinite(array).all():
+                problem = "not all numbers are finite; expected them to be"
+                raise ScenarioError(path.name, name, problem)
+            view[...] = array
+        elif name in arrays and arrays[name].size:
+            raise ScenarioError(path.name, name, f"found, but {scenario.id} has no such numbers")
+    return values
+
+
+def read_arrays(path: Path, read: Callable[[Path], _Arrays], no_such_file: str) -> _Arrays:
+    """Read all arrays of a file, with one sentence for all that can be wrong with it.
+
+    Raises
+    ------
+    ScenarioError
+        The file is missing, cannot be read, or is not what ``read`` reads.
+    """
     try:
-        with np.load(path, allow_pickle=False) as file:
-            if not isinstance(file, np.lib.npyio.NpzFile):
-                raise ValueError
-            return _read(file, path.name, scenario)
+        return read(path)
     except FileNotFoundError:
         raise ScenarioError(path.name, "", "no such file") from None
-    except (ValueError, EOFError, MemoryError, zipfile.BadZipFile):
-        problem = "not a file of saved parameters; expected an .npz file that training saved"
-        raise ScenarioError(path.name, "", problem) from None
+    except (ValueError, EOFError, MemoryError, KeyError, TypeError, zipfile.BadZipFile):
+        raise ScenarioError(path.name, "", no_such_file) from None
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
         raise ScenarioError(path.name, "", problem) from None
 
 
-def _read(file: Any, name: str, scenario: Scenario) -> Parameters:
-    layout = ParameterLayout(scenario)
-    first = _array(file, name, "weight1")
-    values = Parameters(layout, np.zeros(layout.size, dtype=first.dtype))
-    for number in range(1, scenario.depth + 1):
-        for kind, views in (("weight", values.weights), ("bias", values.biases)):
-            key, view = f"{kind}{number}", views[number - 1]
-            array = _array(file, name, key)
-            if array.shape != view.shape:
-                problem = f"shape {array.shape}; expected {view.shape} for {scenario.id}"
-                raise ScenarioError(name, key, problem)
-            if not np.isfinite(array).all():
-                raise ScenarioError(name, key, "not all numbers are finite; expected them to be")
-            view[...] = array
-    return values
+def read_npz(path: Path) -> _Arrays:
+    """Read an .npz file without unpickling anything."""
+    with np.load(path, allow_pickle=False) as file:
+        if not isinstance(file, np.lib.npyio.NpzFile):
+            raise ValueError("a single array")
+        return {_present_name(name): file[name] for name in file.files}
 
 
-def _array(file: Any, name: str, key: str) -> Any:
-    if key not in file.files:
-        raise ScenarioError(name, key, "missing; expected the parameters of this layer")
-    array = file[key]
+def _present_name(name: str) -> str:
+    """Return the name that an array of the first format (weight1, bias1) has in this one."""
+    for kind in ("weight", "bias"):
+        if name.startswith(kind) and name[len(kind) :].isdecimal():
+            return f"layer{name[len(kind) :]}.{kind}"
+    return name
+
+
+def _read_safetensors(path: Path) -> _Arrays:
+    from safetensors import SafetensorError  # noqa: PLC0415
+    from safetensors.numpy import load  # noqa: PLC0415
+
+    try:
+        arrays: _Arrays = load(path.read_bytes())
+    except SafetensorError as error:
+        raise ValueError from error
+    return arrays
+
+
+def _is_safetensors(path: str | Path) -> bool:
+    return Path(path).suffix.lower() == ".safetensors"
+
+
+def _array(arrays: _Arrays, file: str, name: str) -> FloatArray:
+    if name not in arrays:
+        raise ScenarioError(file, name, "missing; expected the parameters of this layer")
+    array = arrays[name]
     if array.dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
         problem = f"numbers of type {array.dtype}; expected float32 or float64"
-        raise ScenarioError(name, key, problem)
+        raise ScenarioError(file, name, problem)
     return array

@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from time import perf_counter
 
 import numpy as np
 
@@ -14,7 +16,7 @@ from engine.training.data import RowSet, TrainingData, load_training_data
 from engine.training.learner import CHUNK, CompiledLearner, EpochArrays, Learner
 from engine.training.newton import NewtonLearner
 from engine.training.plan import TrainingPlan
-from engine.training.records import Diverged, EpochMetrics, Final, Progress, Record
+from engine.training.records import Diverged, EpochMetrics, Final, Preparing, Progress, Record
 from engine.training.tally import Evaluation, Stopwatch
 
 SLICE_SECONDS = 0.05
@@ -82,6 +84,10 @@ class Trainer:
         """How long the run has worked, without its pauses; asked between two records."""
         return self._clock.counted
 
+    def count_seconds(self, before: float) -> None:
+        """Count these seconds in, which the run had worked when it was interrupted."""
+        self._clock = Stopwatch(before)
+
     def outputs(self, x: FloatArray) -> FloatArray:
         """Return the present network's outputs, (rows, outputs), for inputs (rows, inputs).
 
@@ -113,9 +119,11 @@ class Trainer:
         Yields
         ------
         Record
+            ``Preparing`` while the kernels are loaded, which is not counted as the run's time;
             ``Progress`` some twenty times a second, as far as a single batch permits;
             ``EpochMetrics`` after each epoch; last either ``Final`` or ``Diverged``.
         """
+        yield from self._prepare()
         self._clock.start()
         while not self.course.is_over:
             epoch, began = self.course.epoch, self._clock.seconds
@@ -134,6 +142,17 @@ class Trainer:
             self.course.finish_epoch(metrics, self.parameters.flat)
             yield from self._give_way(metrics)
         yield from self._finish()
+
+    def _prepare(self) -> Iterator[Record]:
+        """Make the learner in a thread, which can take seconds, and give way until it is made."""
+        began = perf_counter()
+        pool = ThreadPoolExecutor(1, "kernels")
+        making = pool.submit(lambda: self.learner)
+        # A caller that stops the run does not wait for what it no longer needs.
+        pool.shutdown(wait=False)
+        while wait([making], SLICE_SECONDS).not_done:
+            yield Preparing(perf_counter() - began)
+        making.result()
 
     def _train(self) -> Iterator[Record]:
         """Train the present epoch to its end, or to where the loss is no longer finite."""

@@ -13,6 +13,7 @@ from engine.training import (
     Diverged,
     EpochMetrics,
     Final,
+    Preparing,
     Progress,
     Trainer,
     TrainingPlan,
@@ -36,7 +37,7 @@ def many_rows(rows=50, validation=10):
 def finished(plan):
     """Run to the end: the trainer, its epochs and its last record."""
     run = Trainer(plan)
-    records = [record for record in run.run() if not isinstance(record, Progress)]
+    records = [record for record in run.run() if not isinstance(record, Preparing | Progress)]
     return run, records[:-1], records[-1]
 
 
@@ -95,6 +96,7 @@ def test_giving_way_after_every_batch_changes_no_bit(monkeypatch):
         # What a window does between two records must not show either.
         halting.outputs(np.ones((3, 2), dtype=np.float32))
         records.append(record)
+    assert any(isinstance(record, Preparing) for record in records)
     progress = [record for record in records if isinstance(record, Progress)]
     assert [p.batch for p in progress if p.epoch == 1][:5] == [1, 2, 3, 4, 5]
     assert all(p.batches == 5 for p in progress)

@@ -35,13 +35,13 @@ def test_another_network_is_refused_with_both_shapes(tmp_path):
     other = find_scenario("softmax-3")
     path = tmp_path / "weights.npz"
     save_parameters(path, initial_parameters(other), other)
-    assert message(path) == "weights.npz: weight2: shape (3, 2); expected (1, 2) for xor"
+    assert message(path) == "weights.npz: layer2.weight: shape (3, 2); expected (1, 2) for xor"
 
 
 def test_a_missing_layer_is_named(tmp_path):
     path = tmp_path / "weights.npz"
     np.savez(path, weight1=np.zeros((2, 2)), bias1=np.zeros(2))
-    assert message(path).startswith("weights.npz: weight2: missing")
+    assert message(path).startswith("weights.npz: layer2.weight: missing")
 
 
 def test_numbers_that_are_not_finite_are_refused(tmp_path):
@@ -49,7 +49,7 @@ def test_numbers_that_are_not_finite_are_refused(tmp_path):
     parameters.weights[0][0, 0] = np.nan
     path = tmp_path / "weights.npz"
     save_parameters(path, parameters, XOR)
-    assert message(path).startswith("weights.npz: weight1: not all numbers are finite")
+    assert message(path).startswith("weights.npz: layer1.weight: not all numbers are finite")
 
 
 def test_a_pickle_is_never_opened(tmp_path):

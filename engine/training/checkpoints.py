@@ -1,0 +1,183 @@
+"""A run on disk, so that it can go on from there to the same bits."""
+
+import hashlib
+import json
+import zlib
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.scenario import ScenarioError
+from engine.scenario.files import remove_unfinished, replace_file
+from engine.scenario.writing import dump_scenario
+from engine.training.course import Best
+from engine.training.records import EpochMetrics, Progress
+from engine.training.saving import read_arrays, read_npz
+from engine.training.trainer import Trainer
+
+FORMAT = 1
+_NUMBERS = (
+    "epoch",
+    "train_loss",
+    "train_accuracy",
+    "validation_loss",
+    "validation_accuracy",
+    "seconds",
+    "samples_per_second",
+    "learning_rate",
+    "validation_rmse",
+)
+
+
+class Checkpoint:
+    """Writes a run to a file, whole or not at all, again and again.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file, an .npz.
+    trainer : Trainer
+        The run.
+    every : float
+        Seconds between two writes within an epoch.
+    """
+
+    def __init__(self, path: str | Path, trainer: Trainer, every: float) -> None:
+        self._path = path
+        self._trainer = trainer
+        self._every = every
+        self._identity = identity(trainer)
+        self._written = perf_counter()
+        self._took = 0.0
+        remove_unfinished(path)
+
+    def follow(self, record: Progress | EpochMetrics) -> None:
+        """Write the file if it is time to, at the end of an epoch or between two batches.
+
+        Where epochs are so short that writing after each would take most of the run's time, some
+        are left out: writing takes a tenth of the time at most.
+        """
+        since = perf_counter() - self._written
+        within = isinstance(record, Progress) and since >= self._every
+        if within or (isinstance(record, EpochMetrics) and since >= 10 * self._took):
+            self.write()
+
+    def write(self) -> None:
+        """Write the file.
+
+        Raises
+        ------
+        ScenarioError
+            It cannot be written; what stood there before is untouched.
+        """
+        began = perf_counter()
+        arrays = _arrays(self._trainer, self._identity)
+        replace_file(self._path, lambda file: np.savez(file, allow_pickle=False, **arrays))
+        self._written = perf_counter()
+        self._took = self._written - began
+
+
+def identity(trainer: Trainer) -> str:
+    """Return a digest of everything a run's numbers follow from: scenario, plan and rows."""
+    plan, data = trainer.plan, trainer.data
+    digest = hashlib.sha256(dump_scenario(plan.as_scenario).encode())
+    digest.update(f"{np.dtype(plan.dtype)} {data.scale} {data.shift}".encode())
+    arrays: tuple[NDArray[Any], ...] = (data.rows.x, data.rows.y_true, data.train, data.held_out)
+    for array in arrays:
+        digest.update(f"{array.shape} {array.dtype}".encode())
+        digest.update(zlib.crc32(np.ascontiguousarray(array).data).to_bytes(4, "big"))
+    return digest.hexdigest()
+
+
+def resume(path: str | Path, trainer: Trainer) -> None:
+    """Put a run that has not begun where a checkpoint's run was.
+
+    Raises
+    ------
+    ScenarioError
+        The file cannot be read, is no checkpoint, or is one of another run.
+    """
+    path = Path(path)
+    no_such_file = "not a checkpoint; expected an .npz file that --checkpoint wrote"
+    arrays = read_arrays(path, read_npz, no_such_file)
+    try:
+        if int(arrays["format"]) != FORMAT:
+            raise ValueError("another format")
+        found = str(arrays["identity"])
+        told = json.loads(str(arrays["told"]))
+        if found == identity(trainer):
+            _restore(trainer, arrays, told)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ScenarioError(path.name, "", no_such_file) from None
+    if found != identity(trainer):
+        problem = (
+            f"the checkpoint of another run; expected one of {trainer.plan.scenario.id} with the "
+            "same settings, seed and data"
+        )
+        raise ScenarioError(path.name, "", problem)
+
+
+def _arrays(trainer: Trainer, digest: str) -> dict[str, Any]:
+    course, best = trainer.course, trainer.course.best
+    told = {
+        "epochs_done": course.epochs_done,
+        "batch": course.batch,
+        "shuffler": course.shuffler.bit_generator.state,
+        "draws": course.draws.bit_generator.state,
+        "seconds": trainer.seconds,
+        "trained_seconds": course.trained_seconds,
+        "history": [_numbers(metrics) for metrics in course.history],
+        "best": None if best is None else [best.epoch, best.metric],
+    }
+    arrays: dict[str, NDArray[Any]] = {
+        "format": np.array(FORMAT),
+        "identity": np.array(digest),
+        "told": np.array(json.dumps(told)),
+        "values": trainer.parameters.flat,
+        "order": course.order,
+        "losses": course.tally.losses,
+        "right": course.tally.right,
+    }
+    for name, moment in trainer.learner.moments.items():
+        arrays[f"moment.{name}"] = moment
+    if best is not None:
+        arrays["best"] = best.values
+    return arrays
+
+
+def _numbers(metrics: EpochMetrics) -> dict[str, float | int | None]:
+    return {name: getattr(metrics, name) for name in _NUMBERS}
+
+
+def _restore(trainer: Trainer, arrays: dict[str, NDArray[Any]], told: dict[str, Any]) -> None:
+    course, learner = trainer.course, trainer.learner
+    _put(arrays["values"], trainer.parameters.flat)
+    if not np.array_equal(np.sort(arrays["order"]), trainer.data.train):
+        raise ValueError("other rows")
+    _put(arrays["order"], course.order)
+    _put(arrays["losses"], course.tally.losses)
+    _put(arrays["right"], course.tally.right)
+    for name, moment in learner.moments.items():
+        _put(arrays[f"moment.{name}"], moment)
+    if told["best"] is not None:
+        epoch, metric = told["best"]
+        values = trainer.parameters.flat.copy()
+        _put(arrays["best"], values)
+        course.best = Best(int(epoch), float(metric), values)
+    course.shuffler.bit_generator.state = told["shuffler"]
+    course.draws.bit_generator.state = told["draws"]
+    course.epochs_done, course.batch = int(told["epochs_done"]), int(told["batch"])
+    if not 0 <= course.batch <= course.batches or course.epochs_done < 0:
+        raise ValueError("a place outside the run")
+    course.trained_seconds = float(told["trained_seconds"])
+    course.history[:] = [EpochMetrics(**numbers) for numbers in told["history"]]
+    trainer.count_seconds(float(told["seconds"]))
+
+
+def _put(found: NDArray[Any], into: NDArray[Any]) -> None:
+    if found.shape != into.shape or found.dtype != into.dtype:
+        raise ValueError("an array of another shape")
+    into[...] = found
