@@ -315,7 +315,7 @@ def test_the_menu_copies_text_and_latex(pane: WorkingPane, stepper: Stepper) -> 
     stepper.playback.go_to(15)
     text, latex = pane.context_menu().actions()
     text.trigger()
-    assert "0.7414 · 0.1868 · 0.5933 ≈ 0.082167" in QGuiApplication.clipboard().text()
+    assert "0.741365 · 0.186816 · 0.593270 ≈ 0.082167" in QGuiApplication.clipboard().text()
     latex.trigger()
     assert r"\approx 0.082167" in QGuiApplication.clipboard().text()
 

@@ -87,7 +87,7 @@ def test_the_gradient_of_w5_is_told_factor_by_factor(mazur: Trace) -> None:
             "∂a_o1/∂z_o1 = a_o1(1 − a_o1) ≈ 0.7514(1 − 0.7514) ≈ 0.1868",
             "∂z_o1/∂w5 = a_h1 ≈ 0.5933",
             "multiply",
-            "0.7414 · 0.1868 · 0.5933 ≈ 0.082167",
+            "0.741365 · 0.186816 · 0.593270 ≈ 0.082167",
             "three ways, one number",
             "  SymPy: 0.082167041",
             "  backprop: 0.082167041",
@@ -100,7 +100,7 @@ def test_the_gradient_of_w5_is_told_factor_by_factor(mazur: Trace) -> None:
 def test_the_same_as_latex_is_its_formulas_alone(mazur: Trace) -> None:
     lines = page_of(mazur, 15).latex().split(" \\\\\n")
     assert lines[1].startswith(r"\dfrac{\partial L}{\partial w_{5}} = ")
-    assert lines[-2] == r"0.7414 \cdot 0.1868 \cdot 0.5933 \approx 0.082167"
+    assert lines[-2] == r"0.741365 \cdot 0.186816 \cdot 0.593270 \approx 0.082167"
     assert not any("SymPy" in line for line in lines)
 
 

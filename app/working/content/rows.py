@@ -104,9 +104,12 @@ class RowMaker:
 
     def _exact(self, term: Term) -> bool:
         """Whether nothing in a term is rounded: the numbers it is made of, and its value."""
+        return is_exact(term.value) and all(is_exact(value) for value in self.operands(term))
+
+    def operands(self, term: Term) -> list[float]:
+        """Give the numbers that a term is made of."""
         used = [ref for ref in term.references if ref.quantity is not Quantity.PRE_ACTIVATION]
-        values = [self._trace.value(ref, self._sample) for ref in used]
-        return is_exact(term.value) and all(is_exact(value) for value in values)
+        return [self._trace.value(ref, self._sample) for ref in used]
 
 
 def is_opened(factor: Factor) -> bool:

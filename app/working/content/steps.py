@@ -18,6 +18,7 @@ from app.working.content.blocks import (
     Rule,
     Words,
 )
+from app.working.content.by_hand import added, multiplied
 from app.working.content.page import Block, Page
 from app.working.content.rows import RowMaker, references_of, sample_of
 from app.working.content.spelling import BECOMES, EQUALS
@@ -26,7 +27,7 @@ from app.working.content.verdicts import check, ending
 from engine.quantities import Quantity, Ref
 from engine.steps import Phase, Step
 from engine.trace import Trace
-from symbolic.derivation import Derivation
+from symbolic.derivation import Derivation, Formula
 from symbolic.notation import RESULT_DECIMALS, format_number, is_exact
 
 if TYPE_CHECKING:
@@ -124,7 +125,11 @@ def _product(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[Blo
     yield Rule()
     yield Words(f"multiply{whose}")
     share = format_number(derivation.product_value, RESULT_DECIMALS)
-    yield Outcome(derivation.product, derivation.exact, share, phase, large=whole)
+    line, exact = derivation.product, False
+    if line is not None:
+        factors = [factor.value for factor in derivation.factors]
+        line, exact = multiplied(line, factors, derivation.product_value)
+    yield Outcome(line, derivation.exact or exact, share, phase, large=whole)
     if whole or derivation.definition is None:
         return
     yield Rule()
@@ -135,7 +140,9 @@ def _product(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[Blo
     exact = derivation.omitted == 0 and is_exact(derivation.value, RESULT_DECIMALS)
     exact = exact and all(is_exact(term.value) for term in derivation.terms)
     result = format_number(derivation.value, RESULT_DECIMALS)
-    yield Outcome(derivation.substituted, exact, result, phase, held_as=_held_as(derivation))
+    line, shown_exactly = _added(derivation, rows)
+    exact = exact or shown_exactly
+    yield Outcome(line, exact, result, phase, held_as=_held_as(derivation))
 
 
 def _definition(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[Block]:
@@ -150,14 +157,25 @@ def _definition(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[
         yield Rule()
     adds = bool(derivation.terms) and derivation.terms_label != "row"
     result = format_number(derivation.value, RESULT_DECIMALS)
+    line, shown_exactly = _added(derivation, rows) if adds else (derivation.substituted, False)
     yield Words("add" if adds else "numbers put in" if derivation.substituted else "result")
     yield Outcome(
-        derivation.substituted,
-        derivation.exact,
+        line,
+        derivation.exact or shown_exactly,
         result,
         step.phase.value,
         held_as=_held_as(derivation),
     )
+
+
+def _added(derivation: Derivation, rows: RowMaker) -> tuple[Formula | None, bool]:
+    """Give the line of a sum, and whether all in it is exact."""
+    line = derivation.substituted
+    if line is None or derivation.omitted:
+        return line, False
+    if len(derivation.terms) == 1:
+        return multiplied(line, rows.operands(derivation.terms[0]), derivation.value)
+    return added(line, [term.value for term in derivation.terms], derivation.value)
 
 
 def _held_as(derivation: Derivation) -> str:

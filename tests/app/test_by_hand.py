@@ -1,0 +1,67 @@
+"""What a person works out from the printed numbers is the printed result."""
+
+import math
+import re
+from itertools import pairwise
+
+import pytest
+
+from app.working.content.blocks import Outcome, Words
+from app.working.content.by_hand import added, multiplied, read
+from app.working.content.steps import step_page
+from engine.rows import select_rows
+from engine.scenario import find_scenario
+from engine.trace import trace_scenario
+from symbolic.building import numbers_product
+from symbolic.deriving import derive
+from symbolic.notation import format_number
+
+NUMBER = r"\(?−?\d[\d.]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?\)?"
+
+
+def worked_out(line):
+    """The number that a line of factors or summands gives; None for any other line."""
+    if re.fullmatch(rf"{NUMBER}( · {NUMBER})*", line):
+        return math.prod(read(part.strip("()")) for part in line.split(" · "))
+    if re.fullmatch(rf"{NUMBER}( [+−] {NUMBER})+", line):
+        parts = re.sub(r" − ", " + −", line).split(" + ")
+        return sum(read(part.strip("()").replace("−−", "")) for part in parts)
+    return None
+
+
+@pytest.mark.parametrize("name", ["mazur-2-2-2", "softmax-3", "xor", "welch-2-3-1"])
+def test_printed_operands_give_the_printed_result(name):
+    scenario = find_scenario(name)
+    rows = select_rows(scenario, None)
+    trace = trace_scenario(scenario, rows.x, rows.y_true)
+    checked = 0
+    for step in trace.steps:
+        blocks = step_page(trace, step, derive(trace, step.number), None).blocks
+        for caption, block in pairwise(blocks):
+            told = isinstance(caption, Words) and caption.text.startswith(("multiply", "add"))
+            if not told or not isinstance(block, Outcome) or block.numbers is None:
+                continue
+            result = worked_out(block.numbers.plain)
+            if result is not None:
+                assert format_number(result, 6) == block.value, block.plain()
+                checked += 1
+    assert checked >= 10
+
+
+def test_as_few_decimals_as_it_takes():
+    values = (0.5, 0.25)
+    line, exact = multiplied(numbers_product(values), values, 0.125)
+    assert line.plain == "0.5 · 0.25"
+    assert exact
+    values = (0.741365070, 0.186815602, 0.593269992)
+    line, exact = multiplied(numbers_product(values), values, 0.082167041)
+    assert line.plain == "0.741365 · 0.186816 · 0.593270"
+    assert not exact
+
+
+def test_a_line_of_other_numbers_stays():
+    line = numbers_product((0.5, 2.0))
+    assert multiplied(line, (0.5, 3.0), 1.5) == (line, False)
+    assert added(line, (), 1.0) == (line, False)
+    infinite = numbers_product((math.inf, 2.0))
+    assert multiplied(infinite, (math.inf, 2.0), math.inf) == (infinite, False)
