@@ -111,10 +111,13 @@ def read_arrays(path: Path, read: Callable[[Path], _Arrays], no_such_file: str) 
 
 def read_npz(path: Path) -> _Arrays:
     """Read an .npz file without unpickling anything."""
-    with np.load(path, allow_pickle=False) as file:
+    # NumPy leaves a file open that turns out to be none of its own.
+    with path.open("rb") as stream:
+        file = np.load(stream, allow_pickle=False)
         if not isinstance(file, np.lib.npyio.NpzFile):
             raise ValueError("a single array")
-        return {_present_name(name): file[name] for name in file.files}
+        with file:
+            return {_present_name(name): file[name] for name in file.files}
 
 
 def _present_name(name: str) -> str:

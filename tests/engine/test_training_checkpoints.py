@@ -1,0 +1,170 @@
+"""Runs that are interrupted end with the same bits as those that are not."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from time import monotonic, sleep
+
+import numpy as np
+import pytest
+
+from engine.scenario import ScenarioError, find_scenario
+from engine.scenario.model import EarlyStopping, Layer, Schedule
+from engine.scenario.writing import dump_scenario
+from engine.training import (
+    Checkpoint,
+    EpochMetrics,
+    Final,
+    Progress,
+    Trainer,
+    TrainingPlan,
+    load_parameters,
+    resume,
+)
+from engine.training import trainer as trainer_module
+
+XOR = find_scenario("xor")
+
+
+def scenario_of(optimiser="adam", **changed):
+    """A network with all that a checkpoint must keep: dropout, batch norm, moments, a schedule."""
+    rng = np.random.default_rng(3)
+    x = rng.uniform(-1, 1, (90, 2)).round(3)
+    y = (x[:, :1] * x[:, 1:] > 0).astype(float)
+    hidden = Layer(
+        tuple(f"h{n}" for n in range(6)), "tanh", "none", "xavier", dropout=0.2, batch_norm=True
+    )
+    layers = (hidden, replace(XOR.layers[-1], weights=None, biases=None))
+    training = replace(
+        XOR.training,
+        optimiser=optimiser,
+        learning_rate=0.05,
+        batch_size=8,
+        epochs=5,
+        validation=20,
+        schedule=Schedule("cosine"),
+        **changed,
+    )
+    return replace(XOR, x=x, y=y, layers=layers, training=training)
+
+
+def numbers(metrics):
+    return [(m.epoch, m.train_loss, m.train_accuracy, m.validation_loss) for m in metrics]
+
+
+def whole(plan):
+    trainer = Trainer(plan)
+    *_, last = trainer.run()
+    assert isinstance(last, Final)
+    return trainer, last
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "nesterov", "rmsprop", "adam", "newton"])
+def test_a_run_goes_on_from_any_record_to_the_same_bits(tmp_path, monkeypatch, optimiser):
+    monkeypatch.setattr(trainer_module, "SLICE_SECONDS", -1.0)
+    scenario = scenario_of(optimiser, early_stopping=EarlyStopping(patience=2))
+    plan = TrainingPlan.of(scenario)
+    plain, end = whole(plan)
+    stops = [
+        number
+        for number, record in enumerate(Trainer(plan).run())
+        if isinstance(record, Progress | EpochMetrics)
+    ]
+    for stop in stops[:: max(1, len(stops) // 9)]:
+        interrupted = Trainer(plan)
+        for number, _ in enumerate(interrupted.run()):
+            if number >= stop:
+                break
+        path = tmp_path / f"{stop}.npz"
+        Checkpoint(path, interrupted, 0.0).write()
+        resumed = Trainer(plan)
+        resume(path, resumed)
+        *_, last = resumed.run()
+        assert isinstance(last, Final)
+        assert last.best_epoch == end.best_epoch
+        assert np.array_equal(resumed.parameters.flat, plain.parameters.flat)
+        assert numbers(resumed.course.history) == numbers(plain.course.history)
+
+
+def test_a_checkpoint_of_another_run_is_refused_in_a_sentence(tmp_path):
+    trainer, _ = whole(TrainingPlan.of(scenario_of()))
+    path = tmp_path / "run.npz"
+    Checkpoint(path, trainer, 1.0).write()
+    for other in (
+        TrainingPlan.of(scenario_of("sgd")),
+        TrainingPlan.of(scenario_of(), seed=9),
+        TrainingPlan.of(scenario_of(), epochs=6),
+        TrainingPlan.of(scenario_of(), dtype=np.float64),
+        TrainingPlan.of(replace(scenario_of(), x=scenario_of().x + 1)),
+    ):
+        with pytest.raises(ScenarioError) as caught:
+            resume(path, Trainer(other))
+        assert str(caught.value) == (
+            "run.npz: the checkpoint of another run; expected one of xor with the same settings, "
+            "seed and data"
+        )
+
+
+def test_what_is_no_checkpoint_is_refused_in_a_sentence(tmp_path):
+    trainer = Trainer(TrainingPlan.of(scenario_of()))
+    path = tmp_path / "run.npz"
+
+    def message():
+        with pytest.raises(ScenarioError) as caught:
+            resume(path, trainer)
+        return str(caught.value)
+
+    assert message() == "run.npz: no such file"
+    expected = "run.npz: not a checkpoint; expected an .npz file that --checkpoint wrote"
+    path.write_bytes(b"PK\x03\x04 and then nothing")
+    assert message() == expected
+    np.savez(path, format=np.array(1), identity=np.array("x"))
+    assert message() == expected
+    Checkpoint(path, trainer, 1.0).write()
+    with np.load(path) as file:
+        arrays = {name: file[name] for name in file.files}
+    arrays["order"] = arrays["order"] + 1_000_000
+    np.savez(path, **arrays)
+    assert message() == expected
+
+
+def test_what_a_killed_write_left_is_cleared_away(tmp_path):
+    path = tmp_path / "run.npz"
+    left = tmp_path / ".chainrule-run.npz.abc123.part"
+    other = tmp_path / ".chainrule-other.npz.abc123.part"
+    left.write_bytes(b"half")
+    other.write_bytes(b"half")
+    Checkpoint(path, Trainer(TrainingPlan.of(scenario_of())), 1.0).write()
+    assert sorted(file.name for file in tmp_path.iterdir()) == [other.name, "run.npz"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+def test_a_killed_process_resumes_to_the_same_bits(tmp_path):
+    scenario = scenario_of()
+    scenario = replace(scenario, training=replace(scenario.training, epochs=400))
+    file = tmp_path / "run.toml"
+    file.write_text(dump_scenario(scenario), encoding="utf-8")
+
+    def command(*words):
+        return [sys.executable, "-m", "app", "train", str(file), *words]
+
+    straight, ended = tmp_path / "straight.npz", tmp_path / "ended.npz"
+    subprocess.run(command("--save", str(straight)), check=True, capture_output=True)
+    kept = tmp_path / "kept.npz"
+    words = ["--checkpoint", str(kept), "--every", "0", "--save", str(ended)]
+    for _ in range(3):
+        process = subprocess.Popen(command(*words), stdout=subprocess.DEVNULL)
+        before, deadline = kept.stat().st_mtime_ns if kept.exists() else 0, monotonic() + 120
+        while monotonic() < deadline and process.poll() is None:
+            if kept.exists() and kept.stat().st_mtime_ns > before:
+                break
+            sleep(0.01)
+        sleep(0.05)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        words = ["--resume", str(kept), "--every", "0", "--save", str(ended)]
+    subprocess.run(command(*words), check=True, capture_output=True)
+    first, second = (load_parameters(path, scenario).flat for path in (straight, ended))
+    assert np.array_equal(first, second)
