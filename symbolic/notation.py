@@ -142,12 +142,12 @@ def subscript_latex(name: str) -> str:
 def name_formula(name: str) -> Formula:
     r"""Return the name of a parameter or an input as a formula.
 
-    "w5" becomes ``w_{5}``, "b_h1" ``b_{h1}``, "w2[5,17]" ``w^{(2)}_{5,17}``, and anything else
+    "w5" becomes ``w_{5}``, "b_h1" ``b_{h1}``, "w2[5,17]" ``w2[5,17]``, and anything else
     upright text such as ``\mathrm{hours\ slept}``.
     """
     placed = _PLACED_NAME.fullmatch(name)
     if placed:
-        return Formula(f"{escaped(placed[1])}^{{({placed[2]})}}_{{{placed[3]},{placed[4]}}}", name)
+        return _placed(placed[1], placed[2], placed[3], placed[4])
     counted = _COUNTED_NAME.fullmatch(name)
     if counted:
         return Formula(f"{escaped(counted[1])}_{{{counted[2]}}}", name)
@@ -157,6 +157,33 @@ def name_formula(name: str) -> Formula:
     if len(name) == 1 and name.isalpha():
         return Formula(escaped(name), name)
     return Formula(rf"\mathrm{{{escaped(name)}}}", name)
+
+
+def summed_weight(name: str, *, over_units: bool) -> Formula | None:
+    """Return any weight of a sum as its names are written, such as w3[k,11] for w3[7,11].
+
+    Parameters
+    ----------
+    name : str
+        The name of one of them.
+    over_units : bool
+        Whether the sum runs over the units they lead to, not over those they come from.
+
+    Returns
+    -------
+    Formula or None
+        None for a name that does not say where the weight is.
+    """
+    placed = _PLACED_NAME.fullmatch(name)
+    if not placed:
+        return None
+    unit, source = ("k", placed[4]) if over_units else (placed[3], "k")
+    return _placed(placed[1], placed[2], unit, source)
+
+
+def _placed(letters: str, layer: str, unit: str, source: str) -> Formula:
+    plain = f"{letters}{layer}[{unit},{source}]"
+    return Formula(f"{escaped(letters)}{layer}[{unit},{source}]", plain)
 
 
 @lru_cache(maxsize=16384)

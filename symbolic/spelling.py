@@ -99,7 +99,11 @@ class _Speller:
     def _spell_Mul(self, product: Any) -> Leaf:  # noqa: N802
         coefficient, rest = product.as_coeff_Mul()
         if coefficient < 0:
-            return Leaf(_negated(self.within(-product, PRODUCT)), SUM)
+            positive = self.within(-product, PRODUCT)
+            if positive.plain == "0" or positive.plain.startswith("0 · "):
+                # Nothing has no sign: e^0, not e^(−0).
+                return self.spell(-product)
+            return Leaf(_negated(positive), SUM)
         top, bottom = sympy.fraction(rest)
         if bottom == 1:
             head = () if coefficient == 1 else (self._head(coefficient),)

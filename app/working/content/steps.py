@@ -78,6 +78,8 @@ def step_page(
     rows = RowMaker(trace, derivation, step.phase.value, sample)
     told = _product(derivation, step, rows) if derivation.factors else None
     blocks: list[Block] = [heading(trace, step, derivation.question, sample)]
+    where = words.whereabouts(trace, step)
+    blocks += [Words(where, "note")] if where else []
     blocks += told or _definition(derivation, step, rows)
     blocks += [Words(note, "note") for note in derivation.notes]
     if ways is not None:

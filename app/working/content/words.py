@@ -41,6 +41,25 @@ def question(trace: Trace, step: Step) -> str:
     return f"How much does {name} change the total loss?"
 
 
+def whereabouts(trace: Trace, step: Step) -> str:
+    """Explain the indices of a weight such as w2[11,2]; empty for other names."""
+    ref = step.target.parameter
+    if ref is None or ref.unit is None or ref.source is None:
+        return ""
+    name, scenario = trace.name(ref), trace.scenario
+    if not name.endswith(f"{ref.layer}[{ref.unit + 1},{ref.source + 1}]"):
+        return ""
+    to, source = (
+        scenario.unit_name(ref.layer, ref.unit),
+        scenario.unit_name(ref.layer - 1, ref.source),
+    )
+    start = "input" if ref.layer == 1 else f"layer {ref.layer - 1}, unit"
+    return (
+        f"{name} leads from {start} {ref.source + 1:,} ({source}) to layer {ref.layer}, "
+        f"unit {ref.unit + 1:,} ({to}), counted from 1."
+    )
+
+
 def architecture(scenario: Scenario) -> str:
     """Say what the layers are, such as "2 inputs → 2 sigmoid → 2 sigmoid"."""
     sizes = scenario.sizes
