@@ -3,31 +3,65 @@
 from dataclasses import replace
 
 from engine.quantities import Quantity, Ref
+from engine.step_order import is_fused
 from symbolic.building import equation, numbers_product, product_exact
 from symbolic.context import Context, Selection, select
-from symbolic.derivation import Derivation, Term
+from symbolic.derivation import Derivation, Factor, Term
 from symbolic.factors import (
+    activated_factors,
+    activation_factors,
     derivative_factor,
     jacobian_entry,
     jacobian_row,
     loss_factor,
     unit_factors,
 )
+from symbolic.fused import fused_notes, targets_are_shares
+from symbolic.normalising_back import normalised_notes
 from symbolic.notation import RESULT_DECIMALS, is_exact, partial
 from symbolic.rules import A, T, cancelled_delta
 from symbolic.symbols import LOSS_SYMBOL
 
 KINKS = {
+    "step": "A step has no derivative where it jumps; 0 is used there.",
     "relu": "ReLU has no derivative at z = 0; 0 is used there.",
+    "leaky-relu": "Leaky ReLU has no derivative at z = 0; ε is used there.",
     "mean-absolute-error": "|t − a| has no derivative at a = t; 0 is used there.",
 }
 
 
+_FLAT = "A step is flat on both sides of its jump, so nothing flows back through it."
+
+
 def loss_by_activation(context: Context, step: int, target: Ref) -> Derivation:
-    """Derive ∂L/∂a as a step of its own."""
+    """Derive ∂L/∂a as a step of its own, behind dropout ∂L/∂ã times the mask."""
     layer, unit = target.layer, target.unit or 0
-    factor = loss_factor(context, layer, unit)
-    name = context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain
+    factors = activation_factors(context, layer, unit)
+    if len(factors) == 1:
+        return _first(context, step, target, factors[0])
+    dropped = context.value(target.as_quantity(Quantity.DROPOUT_MASK)) == 0.0
+    told = "The unit was dropped: its a reached nobody, so it changes nothing." if dropped else ""
+    base = Derivation(
+        step,
+        f"How much does {context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain} "
+        "change the total loss?",
+        context.symbol(target),
+        target,
+        context.value(target),
+        notes=(told,) if told else (),
+    )
+    return _product(base, factors)
+
+
+def loss_by_dropped(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive ∂L/∂ã, by what dropout left of an activation."""
+    return _first(context, step, target, loss_factor(context, target.layer, target.unit or 0))
+
+
+def _first(context: Context, step: int, target: Ref, factor: Factor) -> Derivation:
+    """Tell ∂L/∂(what the next layer is given), which flows back from the loss or the units."""
+    layer, unit = target.layer, target.unit or 0
+    name = context.symbol(context.given(layer, unit)).plain
     output = layer == context.scenario.depth
     return Derivation(
         step=step,
@@ -51,7 +85,7 @@ def activation_slope(context: Context, step: int, target: Ref) -> Derivation:
     """Derive ∂a/∂z as a step of its own; for softmax the unit's row of the Jacobian."""
     layer, unit = target.layer, target.unit or 0
     factor = derivative_factor(context, layer, unit)
-    z = context.symbol(target.as_quantity(Quantity.PRE_ACTIVATION)).plain
+    z = context.symbol(context.activated(layer, unit)).plain
     a = context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain
     terms, selection = _row_terms(context, layer, unit)
     told: tuple[str, ...] = notes(context, layer, unit, slope=True)
@@ -83,7 +117,7 @@ def _row_terms(context: Context, layer: int, unit: int) -> tuple[tuple[Term, ...
     top = context.symbol(Ref(Quantity.ACTIVATION, layer, unit))
     terms = []
     for other in selection.indices:
-        z = Ref(Quantity.PRE_ACTIVATION, layer, other)
+        z = context.activated(layer, other)
         line = jacobian_entry(context, layer, unit, other)
         terms.append(
             Term(
@@ -100,39 +134,73 @@ def _row_terms(context: Context, layer: int, unit: int) -> tuple[tuple[Term, ...
 def delta(context: Context, step: int, target: Ref) -> Derivation:
     """Derive delta = ∂L/∂z."""
     layer, unit = target.layer, target.unit or 0
-    z = target.as_quantity(Quantity.PRE_ACTIVATION)
-    value = context.value(target)
     factors = unit_factors(context, layer, unit)
+    name = context.symbol(target.as_quantity(Quantity.PRE_ACTIVATION))
+    if context.normalises(layer):
+        told = normalised_notes(context, layer, unit)
+    else:
+        told = activated_notes(context, layer, unit)
     base = Derivation(
         step,
-        f"How much does {context.symbol(z).plain} change the total loss?",
-        equation(context.symbol(target), partial(LOSS_SYMBOL, context.symbol(z))),
+        f"How much does {name.plain} change the total loss?",
+        equation(context.symbol(target), partial(LOSS_SYMBOL, name)),
         target,
-        value,
+        context.value(target),
+        notes=told,
     )
+    label = "paths" if context.normalises(layer) else _sum_label(context, layer)
+    return _product(base, factors, label)
+
+
+def _sum_label(context: Context, layer: int) -> str:
+    """Return what ∂L/∂(what an activation is of) adds up, where it is told as one factor."""
+    return "cancelled" if is_fused(context.scenario, layer) else "outputs"
+
+
+def loss_by_scaled(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive ∂L/∂y of a batch-normalised unit, which is what ∂L/∂z is elsewhere."""
+    layer, unit = target.layer, target.unit or 0
+    name = context.symbol(target.as_quantity(Quantity.SCALED)).plain
+    base = Derivation(
+        step,
+        f"How much does {name} change the total loss?",
+        context.symbol(target),
+        target,
+        context.value(target),
+        notes=activated_notes(context, layer, unit),
+    )
+    return _product(base, activated_factors(context, layer, unit), _sum_label(context, layer))
+
+
+def activated_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
+    """Return the sentences on the factors of ∂L/∂(what a unit's activation is of)."""
+    if is_fused(context.scenario, layer):
+        return fused_notes(context, layer, unit)
     told = notes(context, layer, unit, slope=True, loss=layer == context.scenario.depth)
-    told += cancelling(context, layer, unit)
+    return told + cancelling(context, layer, unit)
+
+
+def _product(base: Derivation, factors: tuple[Factor, ...], label: str = "") -> Derivation:
+    """Tell a derivative as a product, or as the sum over ``label`` that its only factor is."""
     if len(factors) == 1:
         only = factors[0]
         return replace(
             base,
             definition=only.expression,
             substituted=only.substituted,
-            exact=False,
-            terms_label="outputs",
+            exact=only.exact,
+            terms_label=label,
             terms=only.terms,
             omitted=only.omitted,
             omitted_value=only.omitted_value,
-            notes=told,
         )
     values = [factor.value for factor in factors]
     return replace(
         base,
         factors=factors,
         product=numbers_product(values),
-        product_value=value,
-        exact=product_exact(values, value),
-        notes=told,
+        product_value=base.value,
+        exact=product_exact(values, base.value),
     )
 
 
@@ -142,9 +210,11 @@ def notes(
     """Return sentences on the points without a derivative, where the unit is at one."""
     told = []
     kind = context.scenario.layers[layer - 1].activation
-    z = context.value(Ref(Quantity.PRE_ACTIVATION, layer, unit))
-    if slope and kind == "relu" and z == 0.0:
+    at_kink = context.value(context.activated(layer, unit)) == 0.0
+    if slope and kind in KINKS and at_kink:
         told.append(KINKS[kind])
+    if slope and kind == "step":
+        told.append(_FLAT)
     if loss and context.scenario.loss == "mean-absolute-error":
         a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
         if context.value(a) == context.value(t):
@@ -160,12 +230,11 @@ def cancelling(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     short = cancelled_delta(context.scenario.loss, kind)
     if short is None:
         return ()
-    targets = context.trace.y_true[context.sample]
-    if kind == "softmax" and not is_exact(float(targets.sum()), 0):
+    if kind == "softmax" and not targets_are_shares(context):
         return ()
     a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
     line = context.shared(context.line(short, {A: a, T: t}))
-    z = context.symbol(a.as_quantity(Quantity.PRE_ACTIVATION)).plain
+    z = context.symbol(context.activated(layer, unit)).plain
     return (
         f"Loss and activation fit together: multiplied out, ∂L/∂{z} = {line.expression.plain}.",
     )

@@ -3,19 +3,21 @@
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import sympy
 
 from engine.arrays import FloatArray
+from engine.operands import given
 from engine.quantities import Quantity, Ref
 from engine.trace import Trace
 from symbolic.building import all_exact, fraction, parenthesised, product
 from symbolic.derivation import Case, Formula
 from symbolic.notation import GRAPH_DECIMALS, number
-from symbolic.rules import OUTPUTS, rows
+from symbolic.rules import LAMBDA_1, LAMBDA_2, LEAK, OUTPUTS, PENALTY_TERM, rows
 from symbolic.spelling import Leaf, name_leaf, number_leaf, spell
-from symbolic.symbols import symbol
+from symbolic.symbols import activated, symbol
 
 INLINE = 4
 """Sums of up to so many terms are written out in one line."""
@@ -33,6 +35,21 @@ _RELATIONS: dict[str, tuple[Callable[[float, float], bool], Formula]] = {
     "<=": (operator.le, Formula(r"\leq", "≤")),
     "==": (operator.eq, Formula("=", "=")),
 }
+
+
+class Constant(NamedTuple):
+    """A number that no step computes, such as λ or the number of samples.
+
+    Attributes
+    ----------
+    name : Formula
+        What it is called.
+    value : float
+        What it is.
+    """
+
+    name: Formula
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +119,71 @@ class Context:
         """Whether a layer's units depend on each other (softmax)."""
         return self.scenario.layers[layer - 1].activation == "softmax"
 
-    def line(self, expression: sympy.Expr, refs: Mapping[sympy.Symbol, Ref]) -> Line:
-        """Spell an expression with the symbols and the numbers of these references."""
+    def normalises(self, layer: int) -> bool:
+        """Whether a layer has batch normalisation."""
+        return layer > 0 and self.scenario.layers[layer - 1].batch_norm
+
+    def of_batch(self, layer: int) -> bool:
+        """Whether a layer's mean and variance are the batch's, not the running ones."""
+        normal = self.trace.ahead.batch_norms[layer - 1] if layer else None
+        return normal is not None and normal.of_batch
+
+    def activated(self, layer: int, unit: int) -> Ref:
+        """Return what a unit's activation is of: its z, or y after batch normalisation."""
+        return activated(self.layout, layer, unit)
+
+    def given(self, layer: int, unit: int) -> Ref:
+        """Return what a unit gives to the next layer: its activation, or what dropout left."""
+        return given(self.scenario, layer, unit)
+
+    def leak(self, layer: int) -> dict[sympy.Symbol, Constant]:
+        """Return leaky ReLU's ε of a layer."""
+        return {LEAK: Constant(Formula(r"\varepsilon", "ε"), self.scenario.layers[layer - 1].leak)}
+
+    @property
+    def is_penalised(self) -> bool:
+        """Whether the loss has a penalty on the weights."""
+        return self.scenario.l1 > 0.0 or self.scenario.l2 > 0.0
+
+    @property
+    def penalty_terms(self) -> list[sympy.Expr]:
+        """What one weight adds to the loss, in WEIGHT, by L1 and by L2 where there is any."""
+        by_l1, by_l2 = (PENALTY_TERM.subs(key, 0) for key in (LAMBDA_2, LAMBDA_1))
+        strengths = ((by_l1, self.scenario.l1), (by_l2, self.scenario.l2))
+        return [term for term, strength in strengths if strength > 0.0]
+
+    def penalties(self) -> dict[sympy.Symbol, Constant]:
+        """Return the strengths of L1 and L2."""
+        return {
+            LAMBDA_1: Constant(Formula(r"\lambda_{1}", "λ1"), self.scenario.l1),
+            LAMBDA_2: Constant(Formula(r"\lambda_{2}", "λ2"), self.scenario.l2),
+        }
+
+    def line(
+        self,
+        expression: sympy.Expr,
+        refs: Mapping[sympy.Symbol, Ref],
+        constants: Mapping[sympy.Symbol, Constant] | None = None,
+        decimals: int = GRAPH_DECIMALS,
+    ) -> Line:
+        """Spell an expression with the symbols and the numbers of these references.
+
+        Parameters
+        ----------
+        expression : Expr
+            In the keys of both mappings, and in OUTPUTS.
+        refs : mapping of Symbol to Ref
+            Numbers of the iteration.
+        constants : mapping of Symbol to Constant, optional
+            Other numbers.
+        decimals : int
+            Decimals of the numbers.
+        """
+        constants = constants or {}
         names = {key: name_leaf(self.symbol(ref)) for key, ref in refs.items()}
+        names |= {key: name_leaf(constant.name) for key, constant in constants.items()}
         values = {key: self.value(ref) for key, ref in refs.items()}
+        values |= {key: constant.value for key, constant in constants.items()}
         outputs = str(self.scenario.sizes[-1])
         names[OUTPUTS] = name_leaf(Formula(outputs, outputs))
         cases = self._cases(expression, names, values)
@@ -113,13 +191,13 @@ class Context:
             # Where nothing holds the number is not one (a diverged network): any row will do.
             holding = [at for at, case in enumerate(cases) if case.holds]
             expression = rows(expression)[holding[0] if holding else -1][0]
-        numbers = {key: number_leaf(value) for key, value in values.items()}
+        numbers = {key: number_leaf(value, decimals) for key, value in values.items()}
         numbers[OUTPUTS] = names[OUTPUTS]
-        used = [values[key] for key in refs if expression.has(key)]
+        used = [value for key, value in values.items() if expression.has(key)]
         return Line(
             spell(expression, names),
             spell(expression, numbers) if used else None,
-            all_exact(used),
+            all_exact(used, decimals),
             cases,
         )
 

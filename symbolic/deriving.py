@@ -1,10 +1,11 @@
 """Derive any step of an iteration: formulas, factors, numbers."""
 
+from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-from engine.quantities import Quantity, Ref
+from engine.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
 from engine.trace import Trace
-from symbolic import backward, forward, gradients, updates
+from symbolic import backward, forward, gradients, losses, newton, normalising, rates, updates
 from symbolic.context import Context
 from symbolic.derivation import Derivation
 
@@ -29,7 +30,7 @@ def derive(trace: Trace, number: int, sample: int = 0) -> Derivation:
 
 
 def derive_parameter(trace: Trace, ref: Ref, sample: int = 0) -> Derivation:
-    """Return the derivation of the gradient of a weight or bias, also of a frozen one.
+    """Return the derivation of the gradient of a parameter, also of a frozen one.
 
     Parameters
     ----------
@@ -43,9 +44,7 @@ def derive_parameter(trace: Trace, ref: Ref, sample: int = 0) -> Derivation:
     parameter = ref.parameter
     if parameter is None:
         raise ValueError(f"{ref} is no parameter")
-    weight = parameter.quantity is Quantity.WEIGHT
-    kind = Quantity.WEIGHT_GRADIENT if weight else Quantity.BIAS_GRADIENT
-    return derive_ref(trace, parameter.as_quantity(kind), sample)
+    return derive_ref(trace, parameter.gradient, sample)
 
 
 def derive_ref(trace: Trace, target: Ref, sample: int = 0) -> Derivation:
@@ -64,23 +63,36 @@ def derive_ref(trace: Trace, target: Ref, sample: int = 0) -> Derivation:
 
 
 def _derive(context: Context, step: int, target: Ref) -> Derivation:
-    match target.quantity:
-        case Quantity.PRE_ACTIVATION:
-            return forward.pre_activation(context, step, target)
-        case Quantity.ACTIVATION:
-            return forward.activation(context, step, target)
-        case Quantity.OUTPUT_LOSS:
-            return forward.output_loss(context, step, target)
-        case Quantity.LOSS:
-            return forward.total_loss(context, step)
-        case Quantity.LOSS_BY_ACTIVATION:
-            return backward.loss_by_activation(context, step, target)
-        case Quantity.ACTIVATION_DERIVATIVE:
-            return backward.activation_slope(context, step, target)
-        case Quantity.DELTA:
-            return backward.delta(context, step, target)
-        case Quantity.WEIGHT_GRADIENT | Quantity.BIAS_GRADIENT:
-            return gradients.gradient(context, step, target)
-        case Quantity.NEW_WEIGHT | Quantity.NEW_BIAS:
-            return updates.update(context, step, target)
+    quantity = target.quantity
+    if quantity in _OF_TARGET:
+        return _OF_TARGET[quantity](context, step, target)
+    if quantity in _WHOLE:
+        return _WHOLE[quantity](context, step)
     raise ValueError(f"{target} is not computed in an iteration")
+
+
+Q = Quantity
+_OF_TARGET: dict[Quantity, Callable[[Context, int, Ref], Derivation]] = {
+    Q.PRE_ACTIVATION: forward.pre_activation,
+    Q.BATCH_MEAN: normalising.batch_mean,
+    Q.BATCH_VARIANCE: normalising.batch_variance,
+    Q.NORMALISED: normalising.normalised,
+    Q.SCALED: normalising.scaled,
+    Q.ACTIVATION: forward.activation,
+    Q.DROPPED: forward.dropped,
+    Q.OUTPUT_LOSS: losses.output_loss,
+    Q.LOSS_BY_DROPPED: backward.loss_by_dropped,
+    Q.LOSS_BY_ACTIVATION: backward.loss_by_activation,
+    Q.ACTIVATION_DERIVATIVE: backward.activation_slope,
+    Q.LOSS_BY_SCALED: backward.loss_by_scaled,
+    Q.DELTA: backward.delta,
+    **dict.fromkeys(GRADIENTS.values(), gradients.gradient),
+    **dict.fromkeys(MOMENTS, updates.moment),
+    Q.NEWTON_STEP: newton.newton_step,
+    **dict.fromkeys(NEW_VALUES.values(), updates.update),
+}
+_WHOLE: dict[Quantity, Callable[[Context, int], Derivation]] = {
+    Q.PENALTY: losses.penalty,
+    Q.LOSS: losses.total_loss,
+    Q.LEARNING_RATE: rates.learning_rate,
+}

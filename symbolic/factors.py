@@ -1,13 +1,24 @@
-"""The factors of the chain rule above a unit: ∂L/∂a, ∂a/∂z, and for softmax ∂L/∂z at once."""
+"""The factors of the chain rule above a unit: ∂L/∂a, ∂a/∂z, and for softmax ∂L/∂z at once.
+
+Where a unit has batch normalisation ∂a/∂y stands for ∂a/∂z, and what z itself changes is one
+factor; where it has dropout, ∂L/∂a has two factors; where delta is told fused, it is one.
+"""
+
+import sympy
 
 from engine.arrays import FloatArray
 from engine.quantities import Quantity, Ref
+from engine.step_order import is_fused
 from symbolic.building import all_exact, equation, indexed_sum, numbers_product, product, summed
 from symbolic.context import INLINE, Context, Line, select
 from symbolic.derivation import Factor, Formula, Term
-from symbolic.notation import is_exact, partial, subscript_latex
+from symbolic.fused import fused_factor
+from symbolic.normalising_back import normalised_factor, running_factor
+from symbolic.notation import is_exact, partial, subscript_latex, summed_weight
 from symbolic.rules import (
     A_OTHER,
+    DROPPED,
+    MASK,
     WEIGHT,
     A,
     T,
@@ -21,11 +32,33 @@ from symbolic.symbols import LOSS_SYMBOL
 
 
 def loss_factor(context: Context, layer: int, unit: int) -> Factor:
-    """Return ∂L/∂a: derived from the loss at an output, opened into its paths below."""
-    ref = Ref(Quantity.LOSS_BY_ACTIVATION, layer, unit)
+    """Return ∂L/∂(what a unit gives on): derived from the loss at an output, else from paths."""
     if layer == context.scenario.depth:
-        return _output_factor(context, ref)
-    return _paths_factor(context, ref)
+        return _output_factor(context, Ref(Quantity.LOSS_BY_ACTIVATION, layer, unit))
+    dropped = context.given(layer, unit).quantity is Quantity.DROPPED
+    by = Quantity.LOSS_BY_DROPPED if dropped else Quantity.LOSS_BY_ACTIVATION
+    return _paths_factor(context, Ref(by, layer, unit))
+
+
+def activation_factors(context: Context, layer: int, unit: int) -> tuple[Factor, ...]:
+    """Return the factors of ∂L/∂a: one, or two where dropout stands between."""
+    first = loss_factor(context, layer, unit)
+    if first.references[0].quantity is not Quantity.LOSS_BY_DROPPED:
+        return (first,)
+    dropped = Ref(Quantity.DROPPED, layer, unit)
+    mask, a = (dropped.as_quantity(q) for q in (Quantity.DROPOUT_MASK, Quantity.ACTIVATION))
+    line = context.line(sympy.diff(DROPPED, A), {MASK: mask})
+    value = context.value(mask)
+    second = Factor(
+        symbol=partial(context.symbol(dropped), context.symbol(a)),
+        expression=line.expression,
+        substituted=line.substituted,
+        exact=is_exact(value),
+        value=value,
+        tint="backward",
+        references=(dropped, mask, a),
+    )
+    return first, second
 
 
 def _output_factor(context: Context, ref: Ref) -> Factor:
@@ -71,7 +104,9 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
         numbers = summed([term.substituted for term in terms if term.substituted is not None])
     else:
         below = subscript_latex(context.unit_name(layer, unit))
-        weight = Formula(f"w_{{k,{below}}}", f"w_k,{context.unit_name(layer, unit)}")
+        weight = summed_weight(
+            context.trace.name(Ref(Quantity.WEIGHT, layer + 1, 0, unit)), over_units=True
+        ) or Formula(f"w_{{k,{below}}}", f"w_k,{context.unit_name(layer, unit)}")
         body = product((Formula(r"\delta_{k}", "δ_k"), weight))
         expression, numbers = indexed_sum(len(deltas), body), None
     exact = inline and all_exact([*map(float, deltas), *map(float, weights)])
@@ -103,7 +138,7 @@ def _path(context: Context, ref: Ref, above: int) -> Term:
     delta = Ref(Quantity.DELTA, layer, above)
     weight = context.weight(layer, above, unit)
     z = context.symbol(Ref(Quantity.PRE_ACTIVATION, layer, above))
-    own = context.symbol(ref.as_quantity(Quantity.ACTIVATION))
+    own = context.symbol(context.given(ref.layer, unit))
     chain = product((partial(LOSS_SYMBOL, z), partial(z, own)))
     values = context.value(delta), context.value(weight)
     return Term(
@@ -118,18 +153,18 @@ def _path(context: Context, ref: Ref, above: int) -> Term:
 def derivative_factor(context: Context, layer: int, unit: int) -> Factor:
     """Return ∂a/∂z of a unit (for softmax the entry on the diagonal)."""
     ref = Ref(Quantity.ACTIVATION_DERIVATIVE, layer, unit)
-    z, a = ref.as_quantity(Quantity.PRE_ACTIVATION), ref.as_quantity(Quantity.ACTIVATION)
+    z, a = context.activated(layer, unit), ref.as_quantity(Quantity.ACTIVATION)
     kind = context.scenario.layers[layer - 1].activation
     coupled = context.couples(layer)
     expression = softmax_derivative().own if coupled else activation_derivative(kind)
-    line = context.line(expression, {A: a, Z: z})
+    line = context.line(expression, {A: a, Z: z}, context.leak(layer))
     return _factor(context, ref, line, "backward", (a, z))
 
 
 def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
     """Return ∂L/∂z of a softmax unit, opened into its paths through the layer's outputs."""
-    ref = Ref(Quantity.DELTA, layer, unit)
-    z = ref.as_quantity(Quantity.PRE_ACTIVATION)
+    by = Quantity.LOSS_BY_SCALED if context.normalises(layer) else Quantity.DELTA
+    ref, z = Ref(by, layer, unit), context.activated(layer, unit)
     values = (
         jacobian_row(context, layer, unit)
         * context.trace.back.by_activation[layer - 1][context.sample]
@@ -181,7 +216,7 @@ def _coupled_path(context: Context, ref: Ref, other: int, value: float) -> Term:
     layer, unit = ref.layer, ref.unit or 0
     out = Ref(Quantity.ACTIVATION, layer, other)
     by_output = Ref(Quantity.LOSS_BY_ACTIVATION, layer, other)
-    z = context.symbol(Ref(Quantity.PRE_ACTIVATION, layer, unit))
+    z = context.symbol(context.activated(layer, unit))
     chain = product((context.symbol(by_output), partial(context.symbol(out), z)))
     along = jacobian_row(context, layer, unit)[other]
     return Term(
@@ -193,8 +228,21 @@ def _coupled_path(context: Context, ref: Ref, other: int, value: float) -> Term:
     )
 
 
-def unit_factors(context: Context, layer: int, unit: int) -> tuple[Factor, ...]:
-    """Return the factors of ∂L/∂z: two, or for a softmax unit one that is a sum."""
+def activated_factors(context: Context, layer: int, unit: int) -> tuple[Factor, ...]:
+    """Return the factors of ∂L/∂(what a unit's activation is of).
+
+    They are two or more; where units depend on each other, or where delta is told fused, one.
+    """
+    if is_fused(context.scenario, layer):
+        return (fused_factor(context, layer, unit),)
     if context.couples(layer):
         return (coupled_factor(context, layer, unit),)
-    return loss_factor(context, layer, unit), derivative_factor(context, layer, unit)
+    return *activation_factors(context, layer, unit), derivative_factor(context, layer, unit)
+
+
+def unit_factors(context: Context, layer: int, unit: int) -> tuple[Factor, ...]:
+    """Return the factors of ∂L/∂z; where z moves a batch's mean it is one that is a sum."""
+    if context.of_batch(layer):
+        return (normalised_factor(context, layer, unit),)
+    above = activated_factors(context, layer, unit)
+    return (*above, running_factor(context, layer, unit)) if context.normalises(layer) else above

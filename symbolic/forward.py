@@ -1,26 +1,22 @@
-"""Derivations of the forward pass and of the loss."""
+"""Derivations of the forward pass; batch normalisation has a module of its own."""
 
 from dataclasses import replace
 
 import numpy as np
 import sympy
 
-from engine.arrays import FloatArray
-from engine.quantities import LOSS, Quantity, Ref
+from engine.quantities import Quantity, Ref
 from symbolic.building import (
     all_exact,
-    fraction,
     indexed_sum,
     numbers_product,
-    operand,
-    parenthesised,
     product,
     summed,
 )
 from symbolic.context import INLINE, Context, select
 from symbolic.derivation import Derivation, Formula, Term
-from symbolic.notation import RESULT_DECIMALS, indexed, is_exact, number, subscript_latex
-from symbolic.rules import PHI, A, T, Z, loss_term
+from symbolic.notation import RESULT_DECIMALS, is_exact, number, subscript_latex, summed_weight
+from symbolic.rules import DROPPED, MASK, PHI, A, Z
 from symbolic.spelling import name_leaf, number_leaf, spell
 
 
@@ -28,7 +24,7 @@ def pre_activation(context: Context, step: int, target: Ref) -> Derivation:
     """Derive z = Σ w a + b."""
     layer, unit = target.layer, target.unit or 0
     weights = context.trace.before.weights[layer - 1][unit]
-    inputs = context.trace.a[layer - 1][context.sample]
+    inputs = context.trace.ahead.passed_on[layer - 1][context.sample]
     bias = context.unit_bias(layer, unit)
     value = context.value(target)
     small = len(inputs) <= INLINE
@@ -58,7 +54,7 @@ def _written_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formu
     symbols, numbers = [], []
     for source in range(context.scenario.sizes[layer - 1]):
         weight = context.weight(layer, unit, source)
-        entry = Ref(Quantity.ACTIVATION, layer - 1, source)
+        entry = context.given(layer - 1, source)
         symbols.append(product((context.symbol(weight), context.symbol(entry))))
         numbers.append(numbers_product((context.value(weight), context.value(entry))))
     if bias is not None:
@@ -70,13 +66,18 @@ def _written_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formu
 def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formula, Formula]:
     layer, unit = target.layer, target.unit or 0
     name = context.unit_name(layer, unit)
-    letter = "i" if layer == 1 else "a"
-    weight = Formula(f"w_{{{subscript_latex(name)},k}}", f"w_{name},k")
+    dropped = context.given(layer - 1, 0).quantity is Quantity.DROPPED
+    letter = Formula("i", "i") if layer == 1 else Formula("a", "a")
+    if dropped:
+        letter = Formula(r"\tilde{a}", "ã")
+    weight = summed_weight(
+        context.trace.name(Ref(Quantity.WEIGHT, target.layer, target.unit, 0)), over_units=False
+    ) or Formula(f"w_{{{subscript_latex(name)},k}}", f"w_{name},k")
     count = context.scenario.sizes[layer - 1]
-    entry = Formula(rf"{letter}_{{k}}", f"{letter}_k")
+    entry = Formula(rf"{letter.latex}_{{k}}", f"{letter.plain}_k")
     symbols = [indexed_sum(count, product((weight, entry)))]
     weights = context.trace.before.weights[layer - 1][unit]
-    numbers = [number(float(weights @ context.trace.a[layer - 1][context.sample]))]
+    numbers = [number(float(weights @ context.trace.ahead.passed_on[layer - 1][context.sample]))]
     if bias is not None:
         symbols.append(context.symbol(bias))
         numbers.append(context.number(bias))
@@ -90,12 +91,12 @@ def _input_terms(
     weights = context.trace.before.weights[layer - 1][unit]
     if len(weights) <= INLINE:
         return (), 0, 0.0
-    values = weights * context.trace.a[layer - 1][context.sample]
+    values = weights * context.trace.ahead.passed_on[layer - 1][context.sample]
     selection = select(values)
     terms = []
     for source in selection.indices:
         weight = context.weight(layer, unit, source)
-        entry = Ref(Quantity.ACTIVATION, layer - 1, source)
+        entry = context.given(layer - 1, source)
         terms.append(
             Term(
                 label=f"from {context.unit_name(layer - 1, source)}",
@@ -112,7 +113,7 @@ def _input_terms(
 
 
 def activation(context: Context, step: int, target: Ref) -> Derivation:
-    """Derive a = φ(z)."""
+    """Derive a = φ(z), or φ(y) behind batch normalisation."""
     layer, unit = target.layer, target.unit or 0
     kind = context.scenario.layers[layer - 1].activation
     value = context.value(target)
@@ -122,7 +123,7 @@ def activation(context: Context, step: int, target: Ref) -> Derivation:
         definition, numbers = _softmax(context, layer, unit)
         note = "Softmax makes shares of the layer's numbers: together they are 1."
         return replace(base, definition=definition, substituted=numbers, exact=False, notes=(note,))
-    line = context.line(PHI[kind], {Z: target.as_quantity(Quantity.PRE_ACTIVATION)})
+    line = context.line(PHI[kind], {Z: context.activated(layer, unit)}, context.leak(layer))
     return replace(
         base,
         definition=line.expression,
@@ -135,7 +136,7 @@ def activation(context: Context, step: int, target: Ref) -> Derivation:
 def _softmax(context: Context, layer: int, unit: int) -> tuple[Formula, Formula | None]:
     """Return e^{z_j} / Σ e^{z_k}, the sum written out where it is short."""
     units = context.scenario.sizes[layer]
-    refs = [Ref(Quantity.PRE_ACTIVATION, layer, other) for other in range(units)]
+    refs = [context.activated(layer, other) for other in range(units)]
     if units <= INLINE:
         keys = sympy.symbols(f"z1:{units + 1}", real=True)
         powers = [sympy.exp(key) for key in keys]
@@ -148,8 +149,9 @@ def _softmax(context: Context, layer: int, unit: int) -> tuple[Formula, Formula 
         )
         return symbols, values
     own = spell(sympy.exp(Z), {Z: name_leaf(context.symbol(refs[unit]))})
-    every = indexed_sum(units, Formula("e^{z_{k}}", "e^z_k"))
-    z = context.trace.z[layer - 1][context.sample]
+    letter = "y" if context.normalises(layer) else "z"
+    every = indexed_sum(units, Formula(f"e^{{{letter}_{{k}}}}", f"e^{letter}_k"))
+    z = context.trace.ahead.activated(layer - 1)[context.sample]
     with np.errstate(over="ignore"):
         total = float(np.exp(z).sum())
     if not np.isfinite(total):
@@ -163,119 +165,30 @@ def _over(top: Formula, bottom: Formula, long: bool) -> Formula:
     return Formula(rf"\dfrac{{{top.latex}}}{{{bottom.latex}}}", f"{top.plain}/{below}")
 
 
-def output_loss(context: Context, step: int, target: Ref) -> Derivation:
-    """Derive one output's term of the loss of the shown sample."""
-    name = context.spoken_unit(target.layer, target.unit or 0)
-    value = context.value(target)
-    expression = loss_term(context.scenario.loss, context.scenario.sizes[-1])
+def dropped(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive ã = a · r, what dropout leaves of an activation."""
+    layer, unit = target.layer, target.unit or 0
     refs = {
         A: target.as_quantity(Quantity.ACTIVATION),
-        T: target.as_quantity(Quantity.TARGET),
+        MASK: target.as_quantity(Quantity.DROPOUT_MASK),
     }
-    line = context.line(expression, refs)
+    line, share = context.line(DROPPED, refs), context.scenario.layers[layer - 1].dropout
+    value, written = context.value(target), number(share).plain
+    if context.value(refs[MASK]) == 0.0:
+        told = f"Dropped in this iteration: the mask r is 0 for a share p = {written} of the units."
+    else:
+        told = (
+            f"Kept in this iteration, and scaled by r = 1/(1 − p) with p = {written}, so that on "
+            "average the next layer is given as much as without dropout."
+        )
     return Derivation(
         step=step,
-        question=f"How large is the loss at {name}?",
+        question=f"What does {context.spoken_unit(layer, unit)} give to the next layer?",
         target=context.symbol(target),
         target_ref=target,
         value=value,
         definition=line.expression,
         substituted=line.substituted,
         exact=line.exact and is_exact(value, RESULT_DECIMALS),
-        cases=line.cases,
+        notes=(told,),
     )
-
-
-def total_loss(context: Context, step: int) -> Derivation:
-    """Derive L: the outputs' losses added, and over a batch the samples combined."""
-    value = context.trace.loss
-    batch = context.trace.samples > 1
-    definition, numbers, used = (_batch_total if batch else _sample_total)(context)
-    terms, omitted, rest = _loss_terms(context, batch)
-    notes: tuple[str, ...] = ()
-    if batch:
-        how = "mean" if context.share > 1 else "sum"
-        notes = (f"L is the {how} over the {context.trace.samples:,} samples of the batch.",)
-    return Derivation(
-        step=step,
-        question="How large is the total loss?",
-        target=context.symbol(LOSS),
-        target_ref=LOSS,
-        value=value,
-        definition=definition,
-        substituted=numbers,
-        exact=all_exact(used) and is_exact(value, RESULT_DECIMALS),
-        terms_label=("samples" if batch else "outputs") if terms else "",
-        terms=terms,
-        omitted=omitted,
-        omitted_value=rest,
-        notes=notes,
-    )
-
-
-def _sample_total(context: Context) -> tuple[Formula, Formula, list[float]]:
-    outputs = context.scenario.sizes[-1]
-    refs = [Ref(Quantity.OUTPUT_LOSS, context.scenario.depth, k) for k in range(outputs)]
-    values = [context.value(ref) for ref in refs]
-    if outputs <= INLINE:
-        return (
-            summed([context.symbol(ref) for ref in refs]),
-            summed([number(value) for value in values]),
-            values,
-        )
-    total = float(sum(values))
-    return indexed_sum(outputs, Formula("L_{k}", "L_k")), number(total), [total]
-
-
-def _batch_total(context: Context) -> tuple[Formula, Formula, list[float]]:
-    samples = context.trace.samples
-    each = indexed_sum(samples, Formula("L^{(s)}", "L⁽ˢ⁾"), "s")
-    values = [float(value) for value in context.trace.output_losses.sum(axis=1)]
-    if samples > INLINE:
-        values = [float(sum(values))]
-    numbers = summed([number(value) for value in values])
-    if context.share == 1:
-        return each, numbers, values
-    part = fraction(1, samples)
-    if len(values) > 1:
-        closed = parenthesised(numbers)
-        numbers = Formula(rf"{part.latex}\, {closed.latex}", f"({part.plain}){closed.plain}")
-    else:
-        numbers = product((part, operand(values[0])))
-    definition = Formula(rf"{part.latex}\;\; {each.latex}", f"({part.plain}) {each.plain}")
-    return definition, numbers, values
-
-
-def _loss_terms(context: Context, batch: bool) -> tuple[tuple[Term, ...], int, float]:
-    losses = context.trace.output_losses
-    depth = context.scenario.depth
-    if batch:
-        values: FloatArray = losses.sum(axis=1) / context.share
-        selection = select(values, strongest=8)
-        terms = [_sample_loss(context, s, float(values[s])) for s in selection.indices]
-        return tuple(terms), selection.omitted, selection.omitted_value
-    if losses.shape[1] <= INLINE:
-        return (), 0, 0.0
-    selection = select(losses[0])
-    terms = [
-        Term(
-            f"at {context.unit_name(depth, k)}",
-            indexed("L", context.unit_name(depth, k)),
-            None,
-            float(losses[0, k]),
-            (Ref(Quantity.OUTPUT_LOSS, depth, k),),
-        )
-        for k in selection.indices
-    ]
-    return tuple(terms), selection.omitted, selection.omitted_value
-
-
-def _sample_loss(context: Context, sample: int, value: float) -> Term:
-    """Return what one sample adds to L, a mean's 1/m included."""
-    formula = Formula(f"L^{{({sample + 1})}}", f"L, sample {sample + 1}")
-    numbers = None
-    if context.share > 1:
-        part = fraction(1, context.share)
-        formula = product((part, formula))
-        numbers = product((part, operand(value * context.share)))
-    return Term(f"sample {sample + 1}", formula, numbers, value, ())

@@ -45,6 +45,16 @@ _ESCAPES = {
     "`": "‘",
     "-": "‐",
 }
+# Letters of the formulas that are commands of their own.
+_LETTERS = {
+    "δ": r"\delta",
+    "μ": r"\mu",
+    "σ²": r"\sigma^{2}",
+    "ẑ": r"\hat{z}",
+    "ã": r"\tilde{a}",
+    "γ": r"\gamma",
+    "β": r"\beta",
+}
 _LAST_DRAWABLE = "\U0001ffff"
 
 
@@ -153,7 +163,8 @@ def name_formula(name: str) -> Formula:
         return Formula(f"{escaped(counted[1])}_{{{counted[2]}}}", name)
     subscripted = _SUBSCRIPTED_NAME.fullmatch(name)
     if subscripted:
-        return Formula(f"{escaped(subscripted[1])}_{{{subscript_latex(subscripted[2])}}}", name)
+        letter = _LETTERS.get(subscripted[1]) or escaped(subscripted[1])
+        return Formula(f"{letter}_{{{subscript_latex(subscripted[2])}}}", name)
     if len(name) == 1 and name.isalpha():
         return Formula(escaped(name), name)
     return Formula(rf"\mathrm{{{escaped(name)}}}", name)
@@ -189,7 +200,7 @@ def _placed(letters: str, layer: str, unit: str, source: str) -> Formula:
 @lru_cache(maxsize=16384)
 def indexed(letter: str, name: str) -> Formula:
     """Return a letter with a unit's name below it, such as a_{h1} and "a_h1"."""
-    latex = {"δ": r"\delta"}.get(letter, letter)
+    latex = _LETTERS.get(letter, letter)
     tidy = bool(_SIMPLE_NAME.fullmatch(name) or _LAYERED_NAME.fullmatch(name))
     plain = f"{letter}_{name}" if tidy else f"{letter}_({name})"
     return Formula(f"{latex}_{{{subscript_latex(name)}}}", plain)

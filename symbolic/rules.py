@@ -31,16 +31,40 @@ TOTAL = sympy.Symbol("S", positive=True)
 WEIGHT, BIAS = sympy.symbols("w b", real=True)
 """A weight and a bias in z = Σ w a + b."""
 
+LEAK = sympy.Symbol("e", nonnegative=True)
+"""The slope ε of leaky ReLU for z < 0."""
+
+MASK = sympy.Symbol("r", nonnegative=True)
+"""A unit's dropout mask, 0 or 1/(1 − p)."""
+
+LAMBDA_1, LAMBDA_2 = sympy.symbols("lambda_1 lambda_2", nonnegative=True)
+"""The strengths of the penalties L1 and L2."""
+
+T_OTHER = sympy.Symbol("t_k", real=True)
+"""The target of another unit of the same softmax layer."""
+
+TARGETS = sympy.Symbol("S_t", real=True)
+"""Σ t over a softmax layer, 1 where the targets are shares."""
+
 PHI: dict[str, sympy.Expr] = {
     "linear": Z,
     "sigmoid": 1 / (1 + sympy.exp(-Z)),
     "tanh": sympy.tanh(Z),
+    "step": sympy.Piecewise((1, Z >= 0), (0, True)),
     "relu": sympy.Piecewise((Z, Z > 0), (0, True)),
+    "leaky-relu": sympy.Piecewise((Z, Z > 0), (LEAK * Z, True)),
+    "softplus": sympy.log(1 + sympy.exp(Z)),
 }
 """φ(z) of the activations that act on one unit alone."""
 
 SOFTMAX = sympy.exp(Z) / TOTAL
 """φ(z) of a softmax unit, the layer's sum abbreviated."""
+
+DROPPED = A * MASK
+"""What dropout leaves of an activation."""
+
+PENALTY_TERM = LAMBDA_1 * sympy.Abs(WEIGHT) + LAMBDA_2 * WEIGHT**2 / 2
+"""What one weight adds to the loss."""
 
 LOSS_TERMS: dict[str, sympy.Expr] = {
     "half-squared-error": sympy.Rational(1, 2) * (T - A) ** 2,
@@ -52,6 +76,12 @@ LOSS_TERMS: dict[str, sympy.Expr] = {
     "categorical-cross-entropy": -T * sympy.log(A),
 }
 """One output's term of the loss of one sample."""
+
+CROSS_ENTROPIES = {
+    "binary-cross-entropy": "sigmoid",
+    "categorical-cross-entropy": "softmax",
+}
+"""The activation whose derivative each of them cancels against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +112,15 @@ def activation_derivative(name: str) -> sympy.Expr:
         # z remains inside one power of e; solving φ(z) = a for that power is rational.
         (power,) = value.atoms(sympy.exp)
         # sympy.solve would do too, but loads SymPy's physical units first, which takes 0.2 s.
-        equation = sympy.together(value.subs(power, POWER) - A)
+        inside, outside = value, A
+        if value.func is sympy.log:
+            inside, outside = value.args[0], sympy.exp(A)
+        equation = sympy.together(inside.subs(power, POWER) - outside)
         (inverse,) = sympy.roots(sympy.numer(equation), POWER)
-        derivative = sympy.factor(derivative.subs(power, inverse))
+        derivative = derivative.subs(power, inverse)
+        # Factors are short in a, separate terms in e^a.
+        shorten = sympy.expand if derivative.has(sympy.exp) else sympy.factor
+        derivative = shorten(derivative)
     return _tidy(derivative)
 
 
@@ -137,11 +173,87 @@ def cancelled_delta(loss: str, activation: str) -> sympy.Expr | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A part of ∂L/∂a · ∂a/∂z in which the denominator cancels.
+
+    Attributes
+    ----------
+    label : str
+        Where it comes from.
+    slope, along : Expr
+        The factors as the chain rule has them.
+    short : Expr
+        What is left of their product.
+    """
+
+    label: str
+    slope: sympy.Expr
+    along: sympy.Expr
+    short: sympy.Expr
+
+
+@cache
+def fused_parts(loss: str) -> tuple[Cancelled, ...]:
+    """Return the parts of a cross-entropy's delta; together they are ``fused_delta``.
+
+    For the categorical one the second part is that of all other outputs together: each gives
+    −t_k/a_k · (−a a_k), in which a_k cancels, and the t_k are Σ t − t.
+    """
+    if loss == "binary-cross-entropy":
+        along = activation_derivative("sigmoid")
+        logarithms = {
+            "from −t log a": -T * sympy.log(A),
+            "from −(1 − t) log(1 − a)": -(1 - T) * sympy.log(1 - A),
+        }
+        slopes = [(label, _tidy(sympy.diff(term, A))) for label, term in logarithms.items()]
+        return tuple(
+            Cancelled(label, slope, along, _left(slope * along)) for label, slope in slopes
+        )
+    slope, entries = loss_derivative(loss, 2), softmax_derivative()
+    others = slope.subs({A: A_OTHER, T: T_OTHER})
+    together = _left(others * entries.other).subs(T_OTHER, TARGETS - T)
+    return (
+        Cancelled("from its own output", slope, entries.own, _left(slope * entries.own)),
+        Cancelled("from the other outputs", others, entries.other, together),
+    )
+
+
+def _left(product: sympy.Expr) -> sympy.Expr:
+    """Cancel; a − 1, which is negative, is written as −(1 − a)."""
+    short = _tidy(sympy.factor(sympy.cancel(product)))
+    if A - 1 not in short.args:
+        return short
+    return sympy.Mul(-1, *(1 - A if part == A - 1 else part for part in short.args))
+
+
+@cache
+def fused_delta(loss: str, shares: bool) -> sympy.Expr:
+    """Return a cross-entropy's delta by its output's z, in A and T.
+
+    Parameters
+    ----------
+    loss : str
+        One of the two cross-entropies.
+    shares : bool
+        Whether the targets of a sample add up to 1, as those of classes do; else TARGETS remains.
+    """
+    total = sympy.expand(sum(part.short for part in fused_parts(loss)))
+    return total.subs(TARGETS, 1) if shares else total
+
+
 @cache
 def sum_derivative(by: str) -> sympy.Expr:
     """Return the derivative of one summand of z = Σ w a + b by "weight", "activation" or "bias"."""
     variables = {"weight": WEIGHT, "activation": A, "bias": BIAS}
     return sympy.diff(WEIGHT * A + BIAS, variables[by])
+
+
+@cache
+def penalty_derivatives() -> tuple[sympy.Expr, sympy.Expr]:
+    """Return what L1 and what L2 add to ∂L/∂w, in WEIGHT; sign 0 is 0."""
+    slope = sympy.diff(PENALTY_TERM, WEIGHT)
+    return slope.subs(LAMBDA_2, 0), slope.subs(LAMBDA_1, 0)
 
 
 @cache
@@ -163,12 +275,14 @@ def warm_up() -> None:
         rows(value)
         rows(activation_derivative(name))
     softmax_derivative()
+    penalty_derivatives()
     for name in LOSS_TERMS:
         for outputs in (1, 2):
             rows(loss_term(name, outputs))
             rows(loss_derivative(name, outputs))
-    cancelled_delta("binary-cross-entropy", "sigmoid")
-    cancelled_delta("categorical-cross-entropy", "softmax")
+    for loss, activation in CROSS_ENTROPIES.items():
+        cancelled_delta(loss, activation)
+        fused_delta(loss, True)
 
 
 def _tidy(expression: sympy.Expr) -> sympy.Expr:

@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 
-from symbolic.building import fraction, parenthesised, summed
+from symbolic.building import fraction, joined, parenthesised, summed
 from symbolic.derivation import Formula
 from symbolic.notation import GRAPH_DECIMALS, number, superscript
 
@@ -27,8 +27,8 @@ class Leaf:
 
 
 def name_leaf(formula: Formula) -> Leaf:
-    """Return a leaf for a name such as a_{o1}."""
-    return Leaf(formula)
+    """Return a leaf for a name such as a_{o1}; a derivative holds together as a fraction does."""
+    return Leaf(formula, PRODUCT if formula.latex.startswith(r"\dfrac") else ATOM)
 
 
 def number_leaf(value: float, decimals: int = GRAPH_DECIMALS) -> Leaf:
@@ -87,7 +87,8 @@ class _Speller:
         if content != 1:
             return Leaf(self._row((self._head(content), self.within(primitive, PRODUCT))), PRODUCT)
         terms = total.as_ordered_terms()
-        terms.sort(key=lambda term: bool(term.could_extract_minus_sign()))
+        # What is subtracted comes last, a plain number before all else.
+        terms.sort(key=lambda term: (bool(term.could_extract_minus_sign()), not term.is_number))
         parts: list[Formula] = []
         for index, term in enumerate(terms):
             if index and term.could_extract_minus_sign():
@@ -146,15 +147,22 @@ class _Speller:
 
     def _spell_Pow(self, power: Any) -> Leaf:  # noqa: N802
         base, exponent = power.as_base_exp()
-        if exponent.is_Integer and exponent < 0:
+        if exponent.could_extract_minus_sign():
             return Leaf(self._fraction(sympy.Integer(1), base ** (-exponent)), PRODUCT)
-        if not exponent.is_Integer:
-            raise TypeError("no spelling for a power that is not a whole number")
-        below = self.within(base, ATOM)
-        raised = Formula(
-            f"{below.latex}^{{{int(exponent)}}}", f"{below.plain}{superscript(int(exponent))}"
-        )
-        return Leaf(raised, POWER)
+        if exponent == sympy.Rational(1, 2):
+            return self._root(base)
+        counts = exponent.is_Integer or exponent.is_Symbol or isinstance(exponent, sympy.floor)
+        if not counts:
+            raise TypeError("no spelling for a power of this kind")
+        below, above = self.within(base, ATOM), self.spell(exponent).formula
+        counted = above.plain.isdigit()
+        raised = superscript(int(above.plain)) if counted else f"^{above.plain}"
+        return Leaf(Formula(f"{below.latex}^{{{above.latex}}}", f"{below.plain}{raised}"), POWER)
+
+    def _root(self, base: Any) -> Leaf:
+        inner = self.spell(base)
+        closed = inner.formula.plain if inner.binding == ATOM else f"({inner.formula.plain})"
+        return Leaf(Formula(rf"\sqrt{{{inner.formula.latex}}}", f"√{closed}"), POWER)
 
     def _spell_exp(self, power: Any) -> Leaf:
         inner = self.spell(power.args[0])
@@ -167,6 +175,24 @@ class _Speller:
 
     def _spell_tanh(self, function: Any) -> Leaf:
         return self._function(r"\tanh", "tanh", function.args[0])
+
+    def _spell_cos(self, function: Any) -> Leaf:
+        return self._function(r"\cos", "cos", function.args[0])
+
+    def _spell_floor(self, function: Any) -> Leaf:
+        above, below = (self.spell(part).formula for part in sympy.fraction(function.args[0]))
+        inside = joined((above, below), " / ", "/")
+        return Leaf(Formula(rf"\lfloor {inside.latex} \rfloor", f"⌊{inside.plain}⌋"), ATOM)
+
+    def _spell_sign(self, function: Any) -> Leaf:
+        return self._function(r"\mathrm{sign}\,", "sign", function.args[0])
+
+    def _spell_Abs(self, function: Any) -> Leaf:  # noqa: N802
+        inner = self.spell(function.args[0]).formula
+        return Leaf(Formula(f"|{inner.latex}|", f"|{inner.plain}|"), ATOM)
+
+    def _spell_Pi(self, _: Any) -> Leaf:  # noqa: N802
+        return Leaf(Formula(r"\pi", "π"))
 
     def _function(self, latex: str, plain: str, argument: Any) -> Leaf:
         inner = self.spell(argument)

@@ -1,59 +1,204 @@
-"""Derivations of the updates: what becomes of a parameter."""
+"""Derivations of the updates: what an optimiser remembers, and what becomes of a parameter."""
+
+from dataclasses import replace
+
+import sympy
 
 from engine.quantities import LEARNING_RATE, Quantity, Ref
-from symbolic.building import all_exact, numbers_product, product
-from symbolic.context import Context
-from symbolic.derivation import Derivation, Formula
-from symbolic.notation import RESULT_DECIMALS, is_exact, number, relation
-from symbolic.symbols import RATE_SYMBOL
+from symbolic.building import equation, parenthesised, product, summed
+from symbolic.context import Constant, Context, Line
+from symbolic.derivation import Derivation, Formula, Term
+from symbolic.notation import RESULT_DECIMALS, is_exact, name_formula, number, relation
+from symbolic.symbols import under
+from symbolic.update_rules import (
+    BEFORE,
+    BETA_1,
+    BETA_2,
+    CORRECTED,
+    COUNT,
+    DECAY,
+    ENTERING,
+    EPSILON,
+    FIRST,
+    GRADIENT,
+    KEPT,
+    MOMENT,
+    MOMENTUM,
+    NEW_VALUES,
+    RATE,
+    SECOND,
+    SHRINKING,
+    SQUARE,
+    VALUE,
+)
+from symbolic.worth import worth
+
+_QUESTIONS = {
+    Quantity.VELOCITY: "How fast does {} move now?",
+    Quantity.MEAN_SQUARE: "How large have the gradients of {} been, squared?",
+    Quantity.FIRST_MOMENT: "Where have the gradients of {} pointed, on average?",
+    Quantity.SECOND_MOMENT: "How large have the gradients of {} been, squared?",
+}
+_HATS = {Quantity.FIRST_MOMENT: "m̂", Quantity.SECOND_MOMENT: "v̂"}
+_RATE_NOTE = "α is the learning rate."
+_NOTES = {
+    "momentum": "The velocity v takes the gradient's place: it remembers the earlier ones.",
+    "nesterov": "The step is taken from where the velocity v is about to lead.",
+    "rmsprop": "Divided by the root of s, large gradients and small ones give steps alike.",
+    "adam": "m̂ says where to, v̂ how far; divided by √v̂, all parameters take steps alike.",
+    "adamw": "m̂ says where to, v̂ how far; divided by √v̂, all parameters take steps alike.",
+    "newton": "d is Newton's step, which takes the gradient's place.",
+}
 
 
-def consequence(context: Context, parameter: Ref, name: str, value: float) -> Formula | None:
+def consequence(context: Context, parameter: Ref) -> Formula | None:
     """Return the update that a gradient leads to, such as w5 ← 0.4 − 0.5 · 0.082167 ≈ 0.358916."""
     if not context.layout.is_trained(parameter):
         return None
-    new = Quantity.NEW_WEIGHT if parameter.quantity is Quantity.WEIGHT else Quantity.NEW_BIAS
-    after = context.value(parameter.as_quantity(new))
-    numbers, exact = _update_numbers(context, parameter, value)
-    exact = exact and is_exact(after, RESULT_DECIMALS)
+    after = context.value(parameter.new_value)
+    line = _new_value(context, parameter)
+    numbers = line.substituted or line.expression
+    sign = relation(line.exact and is_exact(after, RESULT_DECIMALS))
     own, result = context.symbol(parameter), number(after, RESULT_DECIMALS)
-    sign = relation(exact)
     return Formula(
         rf"{own.latex} \leftarrow {numbers.latex} {sign.latex} {result.latex}",
-        f"{name} ← {numbers.plain} {sign.plain} {result.plain}",
+        f"{own.plain} ← {numbers.plain} {sign.plain} {result.plain}",
     )
 
 
-def _update_numbers(context: Context, parameter: Ref, value: float) -> tuple[Formula, bool]:
-    """Return "0.4 − 0.5 · 0.082167" and whether its numbers are written in full."""
-    before, rate = context.value(parameter), context.trace.learning_rate
-    change = numbers_product((rate, value), RESULT_DECIMALS)
-    start = number(before, RESULT_DECIMALS)
-    written = Formula(f"{start.latex} - {change.latex}", f"{start.plain} − {change.plain}")
-    return written, all_exact((before, rate, value), RESULT_DECIMALS)
+def _constants(context: Context) -> dict[sympy.Symbol, Constant]:
+    training = context.scenario.training
+    return {
+        MOMENTUM: Constant(Formula(r"\mu", "μ"), training.momentum),
+        DECAY: Constant(Formula(r"\rho", "ρ"), training.decay),
+        BETA_1: Constant(Formula(r"\beta_{1}", "β1"), training.beta1),
+        BETA_2: Constant(Formula(r"\beta_{2}", "β2"), training.beta2),
+        EPSILON: Constant(Formula(r"\varepsilon", "ε"), training.epsilon),
+        SHRINKING: Constant(Formula(r"\lambda", "λ"), training.weight_decay),
+        COUNT: Constant(Formula("t", "t"), float(context.trace.iteration)),
+    }
+
+
+def _refs(parameter: Ref) -> dict[sympy.Symbol, Ref]:
+    return {VALUE: parameter, RATE: LEARNING_RATE, GRADIENT: parameter.gradient}
+
+
+def _shrinks(context: Context, parameter: Ref) -> bool:
+    adamw = context.scenario.training.optimiser == "adamw"
+    return adamw and parameter.quantity is Quantity.WEIGHT
+
+
+def _new_value(context: Context, parameter: Ref) -> Line:
+    """Return the update rule of a parameter in symbols and in numbers."""
+    method = context.scenario.training.optimiser
+    if method == "adamw" and not _shrinks(context, parameter):
+        method = "adam"
+    refs, constants = _refs(parameter), _constants(context)
+    moment = {
+        "momentum": Quantity.VELOCITY,
+        "nesterov": Quantity.VELOCITY,
+        "newton": Quantity.NEWTON_STEP,
+    }.get(method)
+    if moment is not None:
+        refs[MOMENT] = parameter.of_parameter(moment)
+    if method == "rmsprop":
+        refs[SQUARE] = parameter.of_parameter(Quantity.MEAN_SQUARE)
+    if method in ("adam", "adamw"):
+        constants |= {
+            key: Constant(_hat(context, parameter, of), _corrected(context, parameter, of))
+            for key, of in ((FIRST, Quantity.FIRST_MOMENT), (SECOND, Quantity.SECOND_MOMENT))
+        }
+    return context.line(NEW_VALUES[method], refs, constants, RESULT_DECIMALS)
+
+
+def _hat(context: Context, parameter: Ref, moment: Quantity) -> Formula:
+    return under(_HATS[moment], name_formula(context.layout.name(parameter)))
+
+
+def _corrected(context: Context, parameter: Ref, moment: Quantity) -> float:
+    constants = {key: constant.value for key, constant in _constants(context).items()}
+    now = context.value(parameter.of_parameter(moment))
+    return worth(CORRECTED[moment], {MOMENT: now, **constants})
+
+
+def _correction(context: Context, parameter: Ref, moment: Quantity) -> Term:
+    """Return m̂ = m / (1 − β1^t), worked out."""
+    ref = parameter.of_parameter(moment)
+    line = context.line(CORRECTED[moment], {MOMENT: ref}, _constants(context), RESULT_DECIMALS)
+    own = _hat(context, parameter, moment)
+    label = "first moment" if moment is Quantity.FIRST_MOMENT else "second moment"
+    value = _corrected(context, parameter, moment)
+    return Term(label, equation(own, line.expression), line.substituted, value, (ref,))
+
+
+def _moved(context: Context, target: Ref, refs: dict[sympy.Symbol, Ref]) -> Line:
+    """Return how a moment changes: β m + (1 − β) ∂L/∂w, or μ v + ∂L/∂w for the velocity."""
+    kept, entering = KEPT[target.quantity], ENTERING[target.quantity]
+    stays, comes = (
+        context.line(part, refs, _constants(context), RESULT_DECIMALS)
+        for part in (kept * BEFORE, entering)
+    )
+    names, numbers = comes.expression, comes.substituted or comes.expression
+    if target.quantity is not Quantity.VELOCITY:
+        share = context.line(1 - kept, {}, _constants(context), RESULT_DECIMALS)
+        shown = share.substituted or share.expression
+        closed = parenthesised(numbers) if numbers.plain.startswith("−") else numbers
+        names = product((parenthesised(share.expression), names))
+        numbers = product((parenthesised(shown), closed))
+    return Line(
+        summed((stays.expression, names)),
+        summed((stays.substituted or stays.expression, numbers)),
+        stays.exact and comes.exact,
+    )
+
+
+def moment(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive what an optimiser remembers of a parameter's gradients."""
+    parameter = target.parameter or target
+    refs = _refs(parameter)
+    refs[BEFORE] = parameter.of_parameter(target.quantity, before=True)
+    line = _moved(context, target, refs)
+    value, before = context.value(target), context.symbol(refs[BEFORE]).plain
+    told = f"{before} is what the update before left."
+    if context.trace.iteration == 1:
+        told = f"{before} is 0: there was no update before."
+    return Derivation(
+        step=step,
+        question=_QUESTIONS[target.quantity].format(context.layout.name(parameter)),
+        target=context.symbol(target),
+        target_ref=target,
+        value=value,
+        definition=line.expression,
+        substituted=line.substituted,
+        exact=line.exact and is_exact(value, RESULT_DECIMALS),
+        notes=(told,),
+    )
 
 
 def update(context: Context, step: int, target: Ref) -> Derivation:
     """Derive a parameter's new value."""
     parameter = target.parameter or target
-    name = context.layout.name(parameter)
-    kind = Quantity.WEIGHT_GRADIENT
-    if parameter.quantity is Quantity.BIAS:
-        kind = Quantity.BIAS_GRADIENT
-    slope = parameter.as_quantity(kind)
-    value = context.value(target)
-    numbers, exact = _update_numbers(context, parameter, context.value(slope))
-    change = product((RATE_SYMBOL, context.symbol(slope)))
-    own = context.symbol(parameter)
-    return Derivation(
+    line, value = _new_value(context, parameter), context.value(target)
+    method = context.scenario.training.optimiser
+    told: tuple[str, ...] = (_RATE_NOTE,)
+    if method in _NOTES:
+        told += (_NOTES[method],)
+    if _shrinks(context, parameter):
+        told += ("AdamW first shrinks every weight, by the share α λ of it; biases stay.",)
+    base = Derivation(
         step=step,
-        question=f"What is {name} after the update?",
-        target=own,
+        question=f"What is {context.layout.name(parameter)} after the update?",
+        target=context.symbol(parameter),
         target_ref=target,
         value=value,
-        definition=Formula(f"{own.latex} - {change.latex}", f"{own.plain} − {change.plain}"),
-        substituted=numbers,
-        exact=exact and is_exact(value, RESULT_DECIMALS),
+        definition=line.expression,
+        substituted=line.substituted,
+        exact=line.exact and is_exact(value, RESULT_DECIMALS),
         assigns=True,
-        notes=(f"α is the {context.trace.name(LEARNING_RATE)}.",),
+        notes=told,
     )
+    if method not in ("adam", "adamw"):
+        return base
+    terms = tuple(_correction(context, parameter, moment) for moment in _HATS)
+    beginning = "Both moments begin at 0; dividing by 1 − β^t takes that beginning out of them."
+    return replace(base, terms_label="corrected", terms=terms, notes=(*told, beginning))

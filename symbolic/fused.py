@@ -1,0 +1,77 @@
+"""The delta of a cross-entropy's output as one step: a − t."""
+
+import sympy
+
+from engine.quantities import Quantity, Ref
+from symbolic.building import equation, parenthesised, product
+from symbolic.context import Constant, Context, Line
+from symbolic.derivation import Factor, Formula, Term
+from symbolic.notation import is_exact, partial
+from symbolic.rules import A_OTHER, T_OTHER, TARGETS, A, T, fused_delta, fused_parts
+from symbolic.spelling import name_leaf, spell
+from symbolic.symbols import LOSS_SYMBOL
+from symbolic.worth import worth
+
+_ONE = 1e-12
+
+
+def fused_factor(context: Context, layer: int, unit: int) -> Factor:
+    """Return ∂L/∂z of an output at once, opened into the parts in which denominators cancel."""
+    a, t = (Ref(q, layer, unit) for q in (Quantity.ACTIVATION, Quantity.TARGET))
+    by = Quantity.LOSS_BY_SCALED if context.normalises(layer) else Quantity.DELTA
+    ref, z = Ref(by, layer, unit), context.activated(layer, unit)
+    line = _line(context, fused_delta(context.scenario.loss, targets_are_shares(context)), a, t)
+    return Factor(
+        symbol=partial(LOSS_SYMBOL, context.symbol(z)),
+        expression=line.expression,
+        substituted=line.substituted,
+        exact=line.exact and is_exact(context.value(ref)),
+        value=context.value(ref),
+        tint="loss",
+        references=(ref, a, t),
+        terms=tuple(_part(context, index, a, t) for index in range(2)),
+    )
+
+
+def targets_are_shares(context: Context) -> bool:
+    """Whether the shown sample's targets add up to 1, so that Σ t need not be written."""
+    return abs(_total(context) - 1.0) < _ONE
+
+
+def fused_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
+    """Say how the one step comes from the chain rule."""
+    z = context.symbol(context.activated(layer, unit)).plain
+    a = context.symbol(Ref(Quantity.ACTIVATION, layer, unit)).plain
+    if context.couples(layer):
+        chain = f"∂L/∂a · ∂a/∂{z}, added up over the outputs"
+    else:
+        chain = f"∂L/∂{a} · ∂{a}/∂{z}"
+    return (
+        f"This is {chain}, multiplied out: the activation's derivative cancels the denominators "
+        "of the loss's.",
+    )
+
+
+def _total(context: Context) -> float:
+    return float(context.trace.y_true[context.sample].sum())
+
+
+def _line(context: Context, expression: sympy.Expr, a: Ref, t: Ref) -> Line:
+    total = Constant(Formula(r"\sum t", "Σt"), _total(context))
+    return context.shared(context.line(expression, {A: a, T: t}, {TARGETS: total}))
+
+
+def _part(context: Context, index: int, a: Ref, t: Ref) -> Term:
+    """Return a summand: the product of the chain rule, and what is left of it."""
+    part = fused_parts(context.scenario.loss)[index]
+    leaves = {A: name_leaf(context.symbol(a)), T: name_leaf(context.symbol(t))}
+    leaves[A_OTHER] = name_leaf(Formula("a_{k}", "a_k"))
+    leaves[T_OTHER] = name_leaf(Formula("t_{k}", "t_k"))
+    along = spell(part.along, leaves)
+    if along.plain.startswith("−"):
+        along = parenthesised(along)
+    line = _line(context, part.short, a, t)
+    values = {A: context.value(a), T: context.value(t), TARGETS: _total(context)}
+    value = worth(part.short, values) / context.share
+    chain = product((spell(part.slope, leaves), along))
+    return Term(part.label, equation(chain, line.expression), line.substituted, value, (a, t))

@@ -1,0 +1,108 @@
+"""Derivation of Newton's step: a row of the inverse Hessian times the gradient."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.hessian import NewtonStep
+from engine.quantities import Ref
+from symbolic.building import indexed_sum, numbers_product, product, summed
+from symbolic.context import INLINE, Context, select
+from symbolic.derivation import Derivation, Formula, Term
+from symbolic.notation import RESULT_DECIMALS, format_number, name_formula, number
+
+
+def newton_step(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive d = (H + τ I)⁻¹ ∂L/∂w for one parameter."""
+    parameter, newton = target.parameter or target, context.trace.newton
+    if newton is None:
+        raise ValueError(f"{target} is not computed in an iteration")
+    row = _inverse(newton)[context.layout.flat_index(parameter)]
+    values: FloatArray = row * context.trace.gradient.trained
+    selection = select(values)
+    own = name_formula(context.layout.name(parameter))
+    terms = tuple(
+        replace(
+            _term(context, newton, own, k),
+            substituted=numbers_product((float(row[k]), float(context.trace.gradient.flat[k]))),
+            value=float(values[k]),
+        )
+        for k in selection.indices
+    )
+    entries = [float(value) for value in values]
+    numbers = summed([number(entry) for entry in entries]) if len(entries) <= INLINE else None
+    name = context.layout.name(parameter)
+    return Derivation(
+        step=step,
+        question=f"Which step does Newton's method take for {name}?",
+        target=context.symbol(target),
+        target_ref=target,
+        value=context.value(target),
+        definition=_definition(context, newton, own),
+        substituted=numbers,
+        exact=False,
+        terms_label="gradients",
+        terms=terms,
+        omitted=selection.omitted,
+        omitted_value=selection.omitted_value,
+        notes=(_statement(newton), "H says how every gradient changes with every parameter."),
+    )
+
+
+@lru_cache(maxsize=4)
+def _inverse(newton: NewtonStep) -> FloatArray:
+    # Taken apart as the engine does it, so that a nearly flat direction is rounded alike.
+    curvatures, directions = np.linalg.eigh(newton.hessian)
+    inverse: FloatArray = directions / (curvatures + newton.shift) @ directions.T
+    return inverse
+
+
+def _matrix(newton: NewtonStep) -> Formula:
+    if newton.is_shifted:
+        return Formula(r"(H + \tau I)^{-1}", "((H + τI)⁻¹)")
+    return Formula("H^{-1}", "(H⁻¹)")
+
+
+def _entry(newton: NewtonStep, row: Formula, column: Formula) -> Formula:
+    matrix = _matrix(newton)
+    return Formula(
+        rf"{{{matrix.latex}}}_{{{row.latex},\, {column.latex}}}",
+        f"{matrix.plain}[{row.plain}, {column.plain}]",
+    )
+
+
+def _definition(context: Context, newton: NewtonStep, own: Formula) -> Formula:
+    slope = Formula(r"\dfrac{\partial L}{\partial w_{k}}", "∂L/∂w_k")
+    body = product((_entry(newton, own, Formula("k", "k")), slope))
+    return indexed_sum(context.layout.trained, body)
+
+
+def _term(context: Context, newton: NewtonStep, own: Formula, index: int) -> Term:
+    """Return what one gradient adds to the step of the parameter called ``own``."""
+    other = context.layout.ref(index)
+    name, slope = name_formula(context.layout.name(other)), other.gradient
+    return Term(
+        f"from {name.plain}",
+        product((_entry(newton, own, name), context.symbol(slope))),
+        None,
+        0.0,
+        (slope,),
+    )
+
+
+def _statement(newton: NewtonStep) -> str:
+    """Say what the Hessian is like, and by how much it was shifted."""
+    size = len(newton.hessian)
+    smallest = format_number(newton.smallest, RESULT_DECIMALS)
+    told = f"H, the second derivatives of L, is {size:,} × {size:,}; its smallest eigenvalue is "
+    if not newton.is_shifted:
+        return f"{told}{smallest}, so H is positive definite and the step leads down."
+    shift = format_number(newton.shift, RESULT_DECIMALS)
+    if newton.smallest > 0.0:
+        return f"{told}{smallest}, all but 0: τ = {shift} is added to its diagonal."
+    return (
+        f"{told}{smallest}, so H is not positive definite: τ = {shift} is added to its diagonal, "
+        "which makes it so."
+    )

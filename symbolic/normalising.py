@@ -1,0 +1,189 @@
+"""Derivations of batch normalisation on the way forward."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import sympy
+
+from engine.arrays import FloatArray
+from engine.passes import VARIANCE_EPSILON
+from engine.quantities import Quantity, Ref
+from symbolic import batch_rules
+from symbolic.batch_rules import BETA, GAMMA, HAT, MEAN, VARIANCE, VARIANCE_EPS
+from symbolic.building import all_exact, fraction, indexed_sum, parenthesised, product, summed
+from symbolic.context import INLINE, Constant, Context, select
+from symbolic.derivation import Derivation, Formula, Term
+from symbolic.notation import RESULT_DECIMALS, is_exact, number
+from symbolic.rules import Z
+from symbolic.sums import of_sample
+
+EPSILON = Constant(Formula(r"\varepsilon", "ε"), VARIANCE_EPSILON)
+
+_ALONE = "One sample alone has no mean and no variance: the running ones stand in for them."
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """How a mean or a variance adds up over the samples."""
+
+    question: str
+    summand: Formula
+    values: FloatArray
+    numbers: Callable[[float], Formula]
+
+
+def batch_mean(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive μ, the mean of z over the batch."""
+    z = target.as_quantity(Quantity.PRE_ACTIVATION)
+    name = context.symbol(z)
+    moment = _Moment(
+        f"What is the mean of {name.plain} over the batch?",
+        of_sample(name),
+        context.trace.values(z),
+        number,
+    )
+    return _averaged(context, step, target, moment)
+
+
+def batch_variance(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive σ², the mean of (z − μ)² over the batch."""
+    z = target.as_quantity(Quantity.PRE_ACTIVATION)
+    mean = target.as_quantity(Quantity.BATCH_MEAN)
+    name, middle = context.symbol(z), context.symbol(mean)
+    own = of_sample(name)
+    apart = parenthesised(Formula(f"{own.latex} - {middle.latex}", f"{own.plain} − {middle.plain}"))
+    values = context.trace.values(z) - context.value(mean)
+
+    def squared(value: float) -> Formula:
+        closed = parenthesised(number(value)) if value < 0 else number(value)
+        return Formula(f"{closed.latex}^{{2}}", f"{closed.plain}²")
+
+    moment = _Moment(
+        f"How far does {name.plain} vary over the batch?",
+        Formula(f"{apart.latex}^{{2}}", f"{apart.plain}²"),
+        values,
+        squared,
+    )
+    return _averaged(context, step, target, moment, power=2)
+
+
+def _averaged(
+    context: Context, step: int, target: Ref, moment: _Moment, power: int = 1
+) -> Derivation:
+    """Derive 1/m Σ over the samples; of one sample alone tell what was kept."""
+    samples, value = context.trace.samples, context.value(target)
+    base = Derivation(step, moment.question, context.symbol(target), target, value)
+    if not context.of_batch(target.layer):
+        return _kept(context, base)
+    part = fraction(1, samples)
+    each = indexed_sum(samples, moment.summand, "s")
+    shares: FloatArray = moment.values**power / samples
+    selection = select(shares, strongest=8)
+    entries = [float(entry) for entry in moment.values]
+    numbers = None
+    if samples <= INLINE:
+        total = parenthesised(summed([moment.numbers(entry) for entry in entries]))
+        numbers = Formula(rf"{part.latex}\, {total.latex}", f"({part.plain}){total.plain}")
+    z = target.as_quantity(Quantity.PRE_ACTIVATION)
+    terms = tuple(
+        Term(
+            f"sample {k + 1}",
+            product((part, moment.summand)),
+            product((part, _closed(moment.numbers(entries[k])))),
+            float(shares[k]),
+            (z,),
+        )
+        for k in selection.indices
+    )
+    return replace(
+        base,
+        definition=Formula(rf"{part.latex}\;\; {each.latex}", f"({part.plain}) {each.plain}"),
+        substituted=numbers,
+        exact=numbers is not None and all_exact(entries) and is_exact(value, RESULT_DECIMALS),
+        terms_label="samples",
+        terms=terms,
+        omitted=selection.omitted,
+        omitted_value=selection.omitted_value,
+    )
+
+
+def _kept(context: Context, base: Derivation) -> Derivation:
+    """Tell a running mean or variance, which earlier batches have moved."""
+    own = base.target
+    exact = is_exact(base.value, RESULT_DECIMALS)
+    parameters, layer = context.trace.before, base.target_ref.layer - 1
+    start = (
+        not parameters.running_means[layer].any()
+        and (parameters.running_variances[layer] == 1.0).all()
+    )
+    told = (
+        "No batch has moved them yet: they are 0 and 1."
+        if start
+        else "Every batch of several samples moves them a tenth of the way to its own."
+    )
+    name = Formula(rf"{{{own.latex}}}^{{\mathrm{{running}}}}", f"{own.plain}, running")
+    return replace(base, definition=name, exact=exact, notes=(_ALONE, told))
+
+
+def _closed(formula: Formula) -> Formula:
+    return parenthesised(formula) if formula.plain.startswith("−") else formula
+
+
+def normalised(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive ẑ = (z − μ)/√(σ² + ε)."""
+    refs = {
+        Z: target.as_quantity(Quantity.PRE_ACTIVATION),
+        MEAN: target.as_quantity(Quantity.BATCH_MEAN),
+        VARIANCE: target.as_quantity(Quantity.BATCH_VARIANCE),
+    }
+    name = context.symbol(refs[Z]).plain
+    told = "ε = 1·10⁻⁵ keeps the root from being 0."
+    return _told(
+        context,
+        Derivation(
+            step,
+            f"Where does {name} stand within the batch, in standard deviations from the mean?",
+            context.symbol(target),
+            target,
+            context.value(target),
+            notes=(told,),
+        ),
+        batch_rules.NORMALISED,
+        refs,
+        {VARIANCE_EPS: EPSILON},
+    )
+
+
+def scaled(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive y = γ ẑ + β."""
+    refs = {
+        GAMMA: target.as_quantity(Quantity.SCALE),
+        HAT: target.as_quantity(Quantity.NORMALISED),
+        BETA: target.as_quantity(Quantity.SHIFT),
+    }
+    name = context.spoken_unit(target.layer, target.unit or 0)
+    base = Derivation(
+        step,
+        f"What does {name} make of its normalised sum?",
+        context.symbol(target),
+        target,
+        context.value(target),
+        notes=("The scale γ and the shift β are trained like weights.",),
+    )
+    return _told(context, base, batch_rules.SCALED, refs, {})
+
+
+def _told(
+    context: Context,
+    base: Derivation,
+    expression: sympy.Expr,
+    refs: dict[sympy.Symbol, Ref],
+    constants: dict[sympy.Symbol, Constant],
+) -> Derivation:
+    line = context.line(expression, refs, constants)
+    return replace(
+        base,
+        definition=line.expression,
+        substituted=line.substituted,
+        exact=line.exact and is_exact(base.value, RESULT_DECIMALS),
+    )

@@ -1,0 +1,102 @@
+"""Derivation of the learning rate that a schedule gives."""
+
+from collections.abc import Iterator
+
+import sympy
+
+from engine.quantities import LEARNING_RATE
+from engine.rows import updates_per_epoch
+from engine.scenario.model import Schedule
+from symbolic.building import equation
+from symbolic.context import Constant, Context
+from symbolic.derivation import Derivation, Formula, Term
+from symbolic.notation import RESULT_DECIMALS, is_exact
+from symbolic.symbols import RATE_SYMBOL
+from symbolic.worth import worth
+
+_RATE, _FACTOR, _START, _FINAL = sympy.symbols("a_0 f b_start b_final", real=True)
+_SHARE, _COSINE = sympy.symbols("u x_cosine", real=True)
+_EPOCH, _EVERY, _UPDATE, _TOTAL, _TOP = sympy.symbols("e n t w_total s_top", positive=True)
+
+_RULES = {
+    "step": _RATE * _FACTOR ** sympy.floor(_EPOCH / _EVERY),
+    "exponential": _RATE * _FACTOR**_EPOCH,
+    "cosine": _RATE * (1 + sympy.cos(sympy.pi * _UPDATE / _TOTAL)) / 2,
+    "rising": _RATE * (_START + (1 - _START) * (1 - _COSINE)),
+    "falling": _RATE * (_FINAL + (1 - _FINAL) * _COSINE),
+}
+_HALF_COSINE = (1 + sympy.cos(sympy.pi * _SHARE)) / 2
+_SHARES = {"rising": _UPDATE / _TOP, "falling": (_UPDATE - _TOP) / (_TOTAL - 1 - _TOP)}
+
+
+def learning_rate(context: Context, step: int) -> Derivation:
+    """Derive α of this update; ``engine.schedules`` has the rules' sources."""
+    scenario, trace = context.scenario, context.trace
+    training, schedule = scenario.training, scenario.training.schedule
+    per_epoch = updates_per_epoch(scenario)
+    total = per_epoch * training.epochs
+    update = min(trace.iteration - 1, total - 1)
+    top = schedule.warmup * total - 1.0
+    constants = {
+        _RATE: Constant(Formula(r"\alpha_{0}", "α0"), training.learning_rate),
+        _FACTOR: Constant(Formula("f", "f"), schedule.factor),
+        _EVERY: Constant(Formula("n", "n"), float(schedule.every)),
+        _EPOCH: Constant(Formula("e", "e"), float(update // per_epoch)),
+        _UPDATE: Constant(Formula("t", "t"), float(update)),
+        _TOTAL: Constant(Formula("T", "T"), float(total)),
+        _TOP: Constant(Formula("t_{1}", "t1"), top),
+        _START: Constant(Formula("f_{0}", "f0"), schedule.start_factor),
+        _FINAL: Constant(Formula("f_{1}", "f1"), schedule.final_factor),
+    }
+    rule, terms = str(schedule.name), ()
+    if rule == "one-cycle":
+        rule = "rising" if top > 0.0 and update <= top else "falling"
+        terms = tuple(_along(context, rule, constants))
+    line = context.line(_RULES[rule], {}, constants, RESULT_DECIMALS)
+    return Derivation(
+        step=step,
+        question="How large is the learning rate of this update?",
+        target=RATE_SYMBOL,
+        target_ref=LEARNING_RATE,
+        value=trace.learning_rate,
+        definition=line.expression,
+        substituted=line.substituted,
+        exact=line.exact and is_exact(trace.learning_rate, RESULT_DECIMALS),
+        terms_label="shares" if terms else "",
+        terms=terms,
+        notes=(_note(schedule, rule, update, per_epoch, total),),
+    )
+
+
+def _along(context: Context, rule: str, constants: dict[sympy.Symbol, Constant]) -> Iterator[Term]:
+    """Yield how far along its half of a cosine the rate is, and the cosine there, both 0 to 1.
+
+    Both are added to the constants.
+    """
+    for label, key, name, expression in (
+        ("how far along", _SHARE, "u", _SHARES[rule]),
+        ("the cosine there", _COSINE, "c", _HALF_COSINE),
+    ):
+        line = context.line(expression, {}, constants, RESULT_DECIMALS)
+        value = worth(expression, {key: constant.value for key, constant in constants.items()})
+        own = Formula(name, name)
+        constants[key] = Constant(own, value)
+        yield Term(label, equation(own, line.expression), line.substituted, value, ())
+
+
+def _note(schedule: Schedule, rule: str, update: int, per_epoch: int, total: int) -> str:
+    epoch = update // per_epoch
+    place = f"This is update t = {update:,} of T = {total:,}, counted from 0."
+    match rule:
+        case "step":
+            every = "epoch" if schedule.every == 1 else f"{schedule.every:,} epochs"
+            return (
+                f"Every {every} the rate is multiplied by f; this is epoch e = {epoch:,}, from 0."
+            )
+        case "exponential":
+            return f"Every epoch the rate is multiplied by f; this is epoch e = {epoch:,}, from 0."
+        case "cosine":
+            return f"{place} The rate falls from α0 to 0 along half a cosine."
+        case "rising":
+            return f"{place} Up to t1 the rate rises from f0 · α0 to α0."
+    return f"{place} After t1 the rate falls from α0 to f1 · α0."
