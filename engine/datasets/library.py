@@ -7,8 +7,7 @@ from pathlib import Path
 import resources
 from engine.datasets.census import read_census
 from engine.datasets.dataset import Dataset, DatasetError
-from engine.datasets.images import read_images
-from engine.datasets.mnist import read_mnist
+from engine.datasets.images import read_images, read_mnist
 from engine.datasets.source import DatasetSource
 from engine.datasets.specs import DEFAULT_BINS, DatasetSpec, ImageSpec, NormalisationName, TableSpec
 from engine.datasets.tables import read_table

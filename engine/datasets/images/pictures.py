@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.dataset import Dataset, DatasetError
-from engine.datasets.idx import read_pair
+from engine.datasets.images.idx import read_pair
 from engine.datasets.normalisation import unit_rows
 from engine.datasets.source import DatasetSource
 from engine.datasets.specs import ImageSpec, NormalisationName

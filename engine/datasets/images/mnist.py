@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from engine.datasets.dataset import DatasetError
 from engine.datasets.files import find_file
-from engine.datasets.idx import read_pair
-from engine.datasets.images import ImageSource
+from engine.datasets.images.idx import read_pair
+from engine.datasets.images.pictures import ImageSource
 
 IMAGE_SHAPE = (28, 28)
 MAX_BYTES = 100_000_000
