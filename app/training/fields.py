@@ -10,6 +10,7 @@ from app.theme import Appearance
 from app.training.flow import FlowLayout
 from app.viewmodels.training import TrainingModel
 from engine.scenario import ScenarioError
+from engine.scenario.training_options import FULL_BATCH
 
 ALL = "all"
 
@@ -153,11 +154,18 @@ class SettingsForm(QWidget):
         appearance.changed.connect(self.restyle)
         self.restyle()
 
+    def add(self, widget: QWidget) -> None:
+        """Put what leads to the other settings behind the fields."""
+        self._flow.addWidget(widget)
+
     def refresh(self) -> None:
         """Show the model's numbers."""
-        editable = self._model.scenario is not None and not self._model.is_busy
+        scenario = self._model.scenario
+        editable = scenario is not None and not self._model.is_busy
         for field in self.fields:
             field.refresh(editable)
+        if scenario is not None and scenario.training.optimiser in FULL_BATCH:
+            self.batch_size.refresh(False)
 
     def restyle(self) -> None:
         """Follow the look."""

@@ -19,6 +19,7 @@ from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.legend import Legend
 from app.training.plots import CurvePlot
+from app.training.settings import SettingsPanel
 from app.training.side import SidePanel
 from app.training.strip import RunStrip
 from app.training.tiles import Tiles
@@ -60,6 +61,7 @@ class TrainingPane(QWidget):
         self.legend = Legend(appearance)
         self.strip = RunStrip(model, appearance)
         self.side = SidePanel(model, appearance)
+        self.settings: SettingsPanel | None = None
         self._due: list[Callable[[], None]] = []
         self._ticker = QTimer(self)
         self._ticker.setInterval(TICK_MS)
@@ -101,11 +103,11 @@ class TrainingPane(QWidget):
         left.setSpacing(0)
         left.addWidget(self._scroll, 1)
         left.addWidget(self.strip)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(1)
-        row.addLayout(left, 1)
-        row.addWidget(self.side)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(1)
+        self._row.addLayout(left, 1)
+        self._row.addWidget(self.side)
 
     def _connect(self) -> None:
         self._model.scenario_changed.connect(self._take_scenario)
@@ -114,13 +116,14 @@ class TrainingPane(QWidget):
         self._model.settings_changed.connect(self._show_curves)
         self.chooser.activated.connect(self._choose)
         self.side.step_through_requested.connect(self._step_through)
+        self.strip.settings.toggled.connect(self.show_settings)
         self._appearance.changed.connect(self._restyle)
 
     # The scenario -----------------------------------------------------------------------
 
     def _choose(self, index: int) -> None:
         scenario = self._choices[index]
-        if scenario is not self._model.scenario:
+        if scenario is not self._model.chosen:
             self._model.choose(scenario)
 
     def _take_scenario(self) -> None:
@@ -166,13 +169,36 @@ class TrainingPane(QWidget):
                 words.append(f"{facts.test_rows:,} to test")
         return "  ·  ".join(words)
 
+    # The settings -----------------------------------------------------------------------
+
+    def show_settings(self, shown: bool) -> None:
+        """Show the settings in the place of the single rows, or these again."""
+        if shown and self.settings is None:
+            self.settings = SettingsPanel(self._model, self._appearance)
+            self.settings.closed.connect(self._close_settings)
+            self._row.addWidget(self.settings)
+        if self.settings is not None:
+            self.side.setHidden(shown)
+            self.settings.setVisible(shown)
+            self._fit()
+            # Whoever came by the keyboard goes on with it; a click leaves it where it was.
+            if shown and self.strip.settings.button.hasFocus():
+                self.settings.take_focus()
+
+    def _close_settings(self) -> None:
+        button = self.strip.settings.button
+        button.setChecked(False)
+        button.setFocus()
+
     # The run ----------------------------------------------------------------------------
 
     def _show_notice(self) -> None:
         model = self._model
         self.notice.setVisible(bool(model.problem))
         self.notice_text.setText(model.problem)
-        role = "warning" if model.state == "diverged" else "error"
+        self.chooser.setEnabled(not model.is_busy)
+        # A run that went astray is no fault of the program; one that cannot begin is an error.
+        role = "error" if model.state in ("idle", "loading") else "warning"
         for widget in (self.notice, self.notice_text):
             if widget.property("role") != role:
                 widget.setProperty("role", role)
@@ -288,6 +314,9 @@ class TrainingPane(QWidget):
         side = round(max(px(250), min(px(400), self.width() * share)))
         side = min(side, round(self.width() * 0.44))
         self.side.setFixedWidth(side)
+        if self.settings is not None and not self.settings.isHidden():
+            side = min(max(side, px(360)), round(self.width() * 0.46))
+            self.settings.setFixedWidth(side)
         self.chooser.setMinimumWidth(min(px(420), self.width() // 3))
         self._set_order(self.height() < px(420))
         cramped = self.height() < px(600)
@@ -314,7 +343,8 @@ class TrainingPane(QWidget):
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.background))
-        painter.fillRect(self.side.x() - 1, 0, 1, self.height(), QColor(theme.line))
+        right = self.side if self.settings is None or self.settings.isHidden() else self.settings
+        painter.fillRect(right.x() - 1, 0, 1, self.height(), QColor(theme.line))
         painter.end()
 
 

@@ -16,6 +16,7 @@ from app.icons import icon
 from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.fields import SettingsForm
+from app.training.settings.entry import SettingsEntry
 from app.training.words import duration, gentle
 from app.viewmodels.training import TrainingModel
 
@@ -64,6 +65,8 @@ class RunStrip(QWidget):
         self.epoch = ProgressLine("Epoch")
         self.run = ProgressLine("Run")
         self.form = SettingsForm(model, appearance)
+        self.settings = SettingsEntry(model, appearance)
+        self.form.add(self.settings)
         self.refusal = PlainLabel()
         self.refusal.setProperty("role", "error")
         self.refusal.setWordWrap(True)
@@ -165,14 +168,15 @@ class RunStrip(QWidget):
         self.run.show_progress(run.fraction, self._run_words(), self._time_words())
 
     def _run_words(self) -> str:
+        model = self._model
         names = {
-            "loading": "Loading the rows",
+            "loading": "Preparing the engine …" if model.is_preparing else "Loading the rows",
             "paused": "Run, paused",
             "finished": "Run, finished",
             "stopped": "Run, stopped",
             "diverged": "Run, ended early",
         }
-        return names.get(self._model.state, "Run")
+        return names.get(model.state, "Run")
 
     def _time_words(self) -> str:
         run = self._model.run
@@ -224,8 +228,8 @@ class RunStrip(QWidget):
         self.epoch.setHidden(self.width() < px(440))
 
     def minimumSizeHint(self) -> QSize:
-        """Give a width at which the settings stand two to a line."""
-        return QSize(self._appearance.px(380), super().minimumSizeHint().height())
+        """Give a width at which the settings stand two to a line, or nearly, where text is large."""
+        return QSize(gentle(self._appearance, 380), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground and the line above it."""

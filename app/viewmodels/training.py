@@ -1,12 +1,14 @@
 """A training run as the window sees it: settings, state, curves and what the network says."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from queue import Empty
 from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.viewmodels.next_run import NextRun
 from app.viewmodels.training_run import TrainingRun
 from app.viewmodels.training_worker import (
     Command,
@@ -29,7 +31,6 @@ from engine.training import Diverged, Final, TrainingPlan
 State = Literal["idle", "loading", "running", "paused", "finished", "stopped", "diverged"]
 
 FRAME_MS = 33
-FIRST = ("mazur-2-2-2", "xor", "mnist-16-16", "census")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +53,8 @@ class StepThrough:
 
 
 def training_choices() -> list[Scenario]:
-    """Return the shipped scenarios in the order in which they are offered for training."""
-    known = list_scenarios()
-    ordered = [name for name in FIRST if name in known]
-    return [find_scenario(name) for name in ordered + [n for n in known if n not in ordered]]
+    """Return the shipped scenarios in the order in which they are offered everywhere."""
+    return [find_scenario(name) for name in list_scenarios()]
 
 
 class TrainingModel(QObject):
@@ -63,12 +62,8 @@ class TrainingModel(QObject):
 
     Attributes
     ----------
-    scenario : Scenario or None
-        What is trained; None before the first ``choose``.
     state : str
         "idle", "loading", "running", "paused", "finished", "stopped" or "diverged".
-    learning_rate, batch_size, epochs, seed
-        The next run's numbers; ``batch_size`` None takes all rows at once.
     run : TrainingRun
         How far the present run is and what it has shown.
     facts, samples, outputs : DataFacts, Samples, ndarray of shape (n, outputs), or None
@@ -95,14 +90,10 @@ class TrainingModel(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.scenario: Scenario | None = None
+        self._next: NextRun | None = None
         self.state: State = "idle"
         self.problem = ""
-        self.learning_rate = 0.1
-        self.batch_size: int | None = None
-        self.epochs = 1
-        self.seed = 0
-        self._own_seed = True
+        self._rows_ready = False
         self.run = TrainingRun()
         self._number = 0
         self._worker = TrainingWorker()
@@ -116,9 +107,49 @@ class TrainingModel(QObject):
     # Settings ---------------------------------------------------------------------------
 
     @property
+    def scenario(self) -> Scenario | None:
+        """What the next run trains, edits and all."""
+        return None if self._next is None else self._next.scenario
+
+    @property
+    def chosen(self) -> Scenario | None:
+        """The same before any edit."""
+        return None if self._next is None else self._next.chosen
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the next run differs from the scenario as it was chosen."""
+        return self._next is not None and self._next.is_edited
+
+    @property
+    def learning_rate(self) -> float:
+        """The next run's factor on the gradient."""
+        return 0.1 if self._next is None else self._next.learning_rate
+
+    @property
+    def batch_size(self) -> int | None:
+        """The next run's rows per update; None takes all at once."""
+        return None if self._next is None else self._next.batch_size
+
+    @property
+    def epochs(self) -> int:
+        """The next run's passes over the training rows."""
+        return 1 if self._next is None else self._next.epochs
+
+    @property
+    def seed(self) -> int:
+        """The next run's seed."""
+        return 0 if self._next is None else self._next.seed
+
+    @property
     def is_busy(self) -> bool:
         """Whether a run has begun and not ended: its numbers cannot be edited."""
         return self.state in ("loading", "running", "paused")
+
+    @property
+    def is_preparing(self) -> bool:
+        """Whether a run's rows are loaded and its first updates are still to come."""
+        return self.state == "loading" and self._rows_ready
 
     @property
     def is_draining(self) -> bool:
@@ -128,10 +159,7 @@ class TrainingModel(QObject):
     def choose(self, scenario: Scenario) -> None:
         """Take a scenario and the numbers it trains with; what runs is stopped."""
         self._halt()
-        self.scenario = scenario
-        training = scenario.training
-        self.learning_rate, self.epochs = training.learning_rate, training.epochs
-        self.batch_size, self.seed, self._own_seed = training.batch_size, training.seed, True
+        self._next = NextRun(scenario)
         self.facts = self.samples = self.outputs = None
         self.run = TrainingRun()
         self._set_state("idle")
@@ -149,37 +177,56 @@ class TrainingModel(QObject):
         ScenarioError
             The number is out of range; the same holds for the other settings.
         """
-        self._edit(learning_rate=learning_rate)
+        self._set(learning_rate=learning_rate)
 
     def set_batch_size(self, batch_size: int | None) -> None:
         """Set the rows per update; None takes all at once."""
-        self._edit(batch_size=batch_size)
+        self._set(batch_size=batch_size)
 
     def set_epochs(self, epochs: int) -> None:
         """Set the passes over the training rows."""
-        self._edit(epochs=epochs)
+        self._set(epochs=epochs)
 
     def set_seed(self, seed: int) -> None:
         """Set the seed of starting weights, held-out rows and order."""
-        if seed != self.seed:
-            self._edit(seed=seed)
-            if self.state == "idle":
-                self._prepare()
+        if self._set(seed=seed) and self.state == "idle":
+            self._prepare()
 
-    def _edit(self, **changed: float | None) -> None:
-        if self.is_busy or all(getattr(self, key) == value for key, value in changed.items()):
+    def edit(self, change: Callable[[Scenario], Scenario]) -> None:
+        """Change anything else about the next run, unless a run is under way.
+
+        Parameters
+        ----------
+        change : callable
+            Gives the changed scenario; ``app.viewmodels.training_settings`` has the changes.
+
+        Raises
+        ------
+        ScenarioError
+            What ``change`` refuses.
+        """
+        if self._next is None or self.is_busy:
             return
-        replace(self._next_plan(), **changed)  # type: ignore[arg-type]  # checks the ranges
-        for key, value in changed.items():
-            setattr(self, key, value)
-        self._own_seed = self._own_seed and "seed" not in changed
+        self._next.edit(change)
         self.settings_changed.emit()
+        if self.state == "idle":
+            self._prepare()
+
+    def restore(self) -> None:
+        """Take all edits of the next run back."""
+        if self.chosen is not None and not self.is_busy:
+            self.choose(self.chosen)
+
+    def _set(self, **changed: float | None) -> bool:
+        if self._next is None or self.is_busy or not self._next.set_numbers(**changed):
+            return False
+        self.settings_changed.emit()
+        return True
 
     def _next_plan(self) -> TrainingPlan:
-        if self.scenario is None:
+        if self._next is None:
             raise RuntimeError("no scenario is chosen")
-        seed = None if self._own_seed else self.seed
-        return TrainingPlan(self.scenario, self.learning_rate, self.batch_size, self.epochs, seed)
+        return self._next.plan()
 
     # Commands ---------------------------------------------------------------------------
 
@@ -190,6 +237,7 @@ class TrainingModel(QObject):
         plan = self._next_plan()
         self.run = TrainingRun(plan)
         self._number += 1
+        self._rows_ready = False
         self._set_state("loading")
         self._send("start", plan)
         self.settings_changed.emit()
@@ -199,13 +247,13 @@ class TrainingModel(QObject):
         """Halt the run where it is."""
         if self.state == "running":
             self._send("pause")
-            self._set_state("paused")
+            self._set_state("paused", self.problem)
 
     def resume(self) -> None:
         """Go on with a paused run; the numbers are those of a run without the pause."""
         if self.state == "paused":
             self._send("resume")
-            self._set_state("running")
+            self._set_state("running", self.problem)
 
     def stop(self) -> None:
         """End the run and keep what it has reached."""
@@ -213,7 +261,7 @@ class TrainingModel(QObject):
             self.reset()
         elif self.is_busy:
             self._send("stop")
-            self._end("stopped")
+            self._end("stopped", self.problem)
 
     def reset(self) -> None:
         """Go back to the start: no curves, the same starting values as before."""
@@ -277,7 +325,8 @@ class TrainingModel(QObject):
             self.facts, self.samples = message.facts, message.samples
             self.outputs = message.outputs
             if self.state == "loading":
-                self._set_state("running")
+                self._rows_ready = True
+                self.state_changed.emit()
         else:
             self._take_update(message)
         return True
@@ -285,9 +334,14 @@ class TrainingModel(QObject):
     def _take_update(self, update: Update) -> None:
         self.outputs = update.outputs
         self.run.take(update)
+        if self.state == "loading":
+            self._set_state("running")
+        if self.is_busy:
+            classes = () if self.facts is None else self.facts.classes
+            self._set_state(self.state, self.run.warning(len(classes)))
         for record in update.records:
             if isinstance(record, Final):
-                self._end("finished")
+                self._end("finished", self.problem)
             elif isinstance(record, Diverged):
                 self._end("diverged", record.sentence)
 

@@ -182,8 +182,7 @@ class TrainingWorker:
     def _trainer(self, plan: TrainingPlan) -> Trainer:
         if self._data is not None:
             known, data = self._data
-            same = known.scenario is plan.scenario and known.training_seed == plan.training_seed
-            if same:
+            if _rows_of(known) == _rows_of(plan):
                 return Trainer(plan, data)
         data = load_training_data(plan)
         self._data = (plan, data)
@@ -207,7 +206,8 @@ class TrainingWorker:
     def _train(self, run: int, plan: TrainingPlan) -> None:
         trainer, samples = self._prepare(run, plan)
         records: list[Record] = []
-        flushed = perf_counter()
+        # The first report says that the run is under way: before it, kernels may be compiled.
+        flushed = -FLUSH_SECONDS
 
         def flush(halt: bool) -> None:
             size = trainer.parameters.layout.size
@@ -237,6 +237,28 @@ class TrainingWorker:
         return command.kind == "resume"
 
 
+def _rows_of(plan: TrainingPlan) -> tuple[object, ...]:
+    """Return all of a plan that decides which rows it loads, and as what."""
+    scenario = plan.scenario
+    return (
+        scenario.path,
+        scenario.dataset,
+        # The very arrays: rows that were edited are others.
+        id(scenario.x),
+        id(scenario.y),
+        scenario.normalisation,
+        scenario.bins,
+        scenario.sizes[0],
+        scenario.layers[-1].units,
+        scenario.layers[-1].activation,
+        scenario.training.validation,
+        scenario.training.folds,
+        plan.training_seed,
+        plan.dtype,
+        plan.directory,
+    )
+
+
 def _samples(data: TrainingData) -> Samples:
     held_out = len(data.held_out) > 0
     source = data.held_out if held_out else data.train
@@ -244,5 +266,6 @@ def _samples(data: TrainingData) -> Samples:
     rows = data.rows
     x = np.array(rows.x[indices], dtype=rows.y_true.dtype)
     x *= rows.y_true.dtype.type(data.scale)
+    x += rows.y_true.dtype.type(data.shift)
     labels = None if rows.labels is None else rows.labels[indices]
     return Samples(indices, held_out, x, rows.y_true[indices], labels)

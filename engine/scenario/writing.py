@@ -26,7 +26,9 @@ def dump_scenario(scenario: Scenario) -> str:
     for key in ("description", "source"):
         if getattr(scenario, key):
             head[key] = getattr(scenario, key)
-    network = {"inputs": list(scenario.inputs), "seed": scenario.network_seed}
+    # Without any, whoever reads the text back takes them from the data set.
+    inputs: _Table = {"inputs": list(scenario.inputs)} if scenario.inputs else {}
+    network = inputs | {"seed": scenario.network_seed}
     parts = [_lines(head), _section("[network]", network)]
     parts += [_section("[[network.layers]]", _layer(layer)) for layer in scenario.layers]
     parts.append(_section("[loss]", _loss(scenario)))

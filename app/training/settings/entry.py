@@ -1,0 +1,98 @@
+"""The button that opens the settings, with what they are in short."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from app.plain import plain_tip
+from app.theme import Appearance
+from app.training.settings.words import summary
+from app.viewmodels.training import TrainingModel
+
+
+class Short(QWidget):
+    """Words on one line, cut at the end where there is no room."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show these words."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.setToolTip(plain_tip(text))
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Give room for all words."""
+        self.setFont(self._appearance.font(13))
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Give room for the first few letters."""
+        return QSize(self._appearance.px(60), self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as many of the words as there is room for."""
+        painter = QPainter(self)
+        painter.setFont(self._appearance.font(13))
+        painter.setPen(QColor(self._appearance.theme.muted))
+        words = painter.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
+
+
+class SettingsEntry(QWidget):
+    """Opens and closes the settings.
+
+    Signals
+    -------
+    toggled : bool
+        Whether the settings are to be open.
+    """
+
+    toggled = Signal(bool)
+
+    def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
+        super().__init__()
+        self._model, self._appearance = model, appearance
+        self.button = QPushButton("Settings")
+        self.button.setCheckable(True)
+        self.button.setToolTip("Optimiser, learning rate, regularisation, data and start")
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.words = Short(appearance)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.button)
+        self._row.addWidget(self.words, 1)
+        self.button.toggled.connect(self.toggled)
+        model.settings_changed.connect(self.refresh)
+        model.scenario_changed.connect(self.refresh)
+        appearance.changed.connect(self.restyle)
+        self.restyle()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say what the settings are."""
+        scenario = self._model.scenario
+        self.button.setEnabled(scenario is not None)
+        self.words.set_text("" if scenario is None else summary(scenario))
+
+    def restyle(self) -> None:
+        """Follow the look."""
+        self._row.setSpacing(self._appearance.px(10))
+        self.words.updateGeometry()
+        self.words.update()

@@ -1,0 +1,187 @@
+"""The sections on regularisation, images and rows."""
+
+from app.training.settings import words
+from app.training.settings.maker import Maker
+from app.training.settings.rows import NumberRow, Row, SwitchRow
+from app.training.settings.section import Section
+from app.viewmodels import training_settings as settings
+from engine.scenario import Scenario
+from engine.scenario.model import Augmentation, EarlyStopping
+
+PATIENCE = 5
+MOST_LAYERS = 6
+
+
+def regularisation_section(make: Maker) -> Section:
+    """Make the rows of what keeps a network from learning its rows by heart."""
+    section = make.section("Regularisation", words.regularisation_summary)
+
+    def penalty(key: str) -> NumberRow:
+        return make.number(
+            words.PENALTIES[key],
+            lambda: getattr(make.scenario, key),
+            lambda scenario, value: settings.with_penalties(scenario, **{key: value}),
+        )
+
+    section.add(*(penalty(key) for key in words.PENALTIES))
+    return section
+
+
+def layer_rows(make: Maker) -> list[Row]:
+    """Make the rows of the present scenario's layers: dropout and batch normalisation of each.
+
+    A network of many layers has the rows of all hidden layers together.
+    """
+    scenario = make.scenario
+    hidden = scenario.depth - 1
+    if hidden > MOST_LAYERS:
+        return [_dropout(make, range(hidden), "all hidden layers")]
+    rows: list[Row] = []
+    for index, layer in enumerate(scenario.layers):
+        last = index == hidden
+        name = "output layer" if last else f"layer {index + 1}"
+        name = f"{name} ({len(layer.units):,} {layer.activation})"
+        if not last:
+            rows.append(_dropout(make, range(index, index + 1), name))
+        if not last or layer.batch_norm:
+            rows.append(_batch_norm(make, index, name))
+    return rows
+
+
+def _dropout(make: Maker, layers: range, name: str) -> NumberRow:
+    def change(scenario: Scenario, share: float) -> Scenario:
+        return settings.with_dropout(scenario, layers, share)
+
+    first = layers.start == 0
+    explanation, why = words.DROPOUT
+    return make.number(
+        (f"Dropout, {name}", explanation if first else "", why),
+        lambda: make.scenario.layers[layers.start].dropout,
+        change,
+    )
+
+
+def _batch_norm(make: Maker, index: int, name: str) -> SwitchRow:
+    def change(scenario: Scenario, on: bool) -> Scenario:
+        return settings.with_batch_norm(scenario, index, on, make.model.chosen or scenario)
+
+    return make.switch(
+        f"Batch norm, {name}",
+        lambda: make.scenario.layers[index].batch_norm,
+        change,
+        explain=lambda: words.BATCH_NORM if index == 0 else "",
+    )
+
+
+def stopping_rows(make: Maker) -> list[Row]:
+    """Make the rows of early stopping."""
+
+    def stopping() -> EarlyStopping | None:
+        return make.scenario.training.early_stopping
+
+    def switch(scenario: Scenario, on: bool) -> Scenario:
+        return settings.with_early_stopping(scenario, EarlyStopping(PATIENCE) if on else None)
+
+    def patience() -> int:
+        present = stopping()
+        return PATIENCE if present is None else present.patience
+
+    def metric() -> str:
+        present = stopping()
+        return "validation-loss" if present is None else present.metric
+
+    def tells_classes(key: str) -> bool:
+        facts = make.model.facts
+        return key == "validation-loss" or facts is None or bool(facts.classes)
+
+    return [
+        make.switch(
+            "Early stopping",
+            lambda: stopping() is not None,
+            switch,
+            explain=lambda: words.stopping(make.scenario),
+            possible=lambda: settings.holds_out(make.scenario),
+        ),
+        make.number(
+            words.PATIENCE,
+            patience,
+            settings.with_patience,
+            offered=lambda: stopping() is not None,
+            whole=True,
+        ),
+        make.choice(
+            "Better means",
+            words.METRICS,
+            metric,
+            settings.with_stopping_metric,
+            fits=tells_classes,
+            offered=lambda: stopping() is not None,
+        ),
+    ]
+
+
+def images_section(make: Maker) -> Section:
+    """Make the rows of how images are distorted."""
+    section = make.section(
+        "Images", words.images_summary, lambda: settings.is_image_set(make.scenario)
+    )
+
+    def present() -> Augmentation:
+        return make.scenario.training.augmentation or Augmentation()
+
+    def number(key: str) -> NumberRow:
+        return make.number(
+            words.DISTORTIONS[key],
+            lambda: getattr(present(), key),
+            lambda scenario, value: settings.with_augmentation(scenario, **{key: value}),
+            offered=lambda: key != "smoothness" or present().elastic > 0,
+        )
+
+    section.add(*(number(key) for key in words.DISTORTIONS))
+    return section
+
+
+def data_section(make: Maker) -> Section:
+    """Make the rows of which rows are held out and what is done to the inputs."""
+    section = make.section("Data", words.data_summary)
+
+    def rows() -> int | None:
+        facts = make.model.facts
+        return None if facts is None else facts.train_rows + facts.held_out_rows
+
+    def change_held_out(scenario: Scenario, count: int) -> Scenario:
+        return settings.with_validation(scenario, count, rows())
+
+    held_out = make.number(
+        words.HELD_OUT,
+        lambda: make.scenario.training.validation,
+        change_held_out,
+        offered=lambda: make.scenario.training.folds == 0,
+        whole=True,
+    )
+    folds = make.number(
+        words.FOLDS, lambda: make.scenario.training.folds, settings.with_folds, whole=True
+    )
+    shuffle = make.switch(
+        "Shuffle the rows every epoch",
+        lambda: make.scenario.training.shuffle,
+        lambda scenario, on: settings.with_training(scenario, shuffle=on),
+        explain=lambda: words.SHUFFLE,
+    )
+    normalisation = make.choice(
+        "Inputs",
+        words.NORMALISATIONS,
+        lambda: make.scenario.normalisation,
+        settings.with_normalisation,
+        fits=lambda key: key != "quantile" or settings.is_table(make.scenario),
+        offered=lambda: make.scenario.dataset is not None,
+    )
+    bins = make.number(
+        words.BINS,
+        lambda: make.scenario.bins,
+        settings.with_bins,
+        offered=lambda: make.scenario.normalisation == "quantile",
+        whole=True,
+    )
+    section.add(held_out, folds, shuffle, normalisation, bins)
+    return section

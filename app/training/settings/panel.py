@@ -1,0 +1,162 @@
+"""The panel of settings: what the next run does beyond the numbers in the bar."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from app.icons import icon
+from app.plain import PlainLabel
+from app.theme import Appearance
+from app.training.settings.groups import optimiser_section, schedule_section, start_section
+from app.training.settings.maker import Maker
+from app.training.settings.more_groups import (
+    data_section,
+    images_section,
+    layer_rows,
+    regularisation_section,
+    stopping_rows,
+)
+from app.training.settings.rows import Row
+from app.training.words import gentle
+from app.viewmodels.training import TrainingModel
+
+
+class SettingsPanel(QFrame):
+    """Sections of rows; every change goes to the model at once.
+
+    Signals
+    -------
+    closed
+        The person is done.
+    """
+
+    closed = Signal()
+
+    def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
+        super().__init__()
+        self._model, self._appearance = model, appearance
+        self.setProperty("role", "pane")
+        self._make = make = Maker(model, appearance)
+        self._of_layers: list[Row] = []
+        self._layers: tuple[object, ...] = ()
+        self.optimiser = optimiser_section(make)
+        self.schedule, self.curve = schedule_section(make)
+        self.regularisation = regularisation_section(make)
+        self.images = images_section(make)
+        self.data = data_section(make)
+        self.start = start_section(make)
+        self.sections = (
+            self.optimiser,
+            self.schedule,
+            self.regularisation,
+            self.images,
+            self.data,
+            self.start,
+        )
+        self.title = QLabel("Settings")
+        self.title.setProperty("role", "heading")
+        self.note = PlainLabel()
+        self.note.setProperty("role", "caption")
+        self.note.setWordWrap(True)
+        self.restore_button = QPushButton("Undo changes")
+        self.close_button = QToolButton()
+        self._arrange()
+        self.optimiser.header.setChecked(True)
+        self.schedule.header.setChecked(True)
+        self.close_button.clicked.connect(self.closed)
+        self.restore_button.clicked.connect(model.restore)
+        for signal in (model.settings_changed, model.scenario_changed, model.state_changed):
+            signal.connect(self.refresh)
+        appearance.changed.connect(self.restyle)
+        self.restyle()
+        self.refresh()
+
+    def _arrange(self) -> None:
+        self.restore_button.setToolTip("Go back to the settings in the scenario’s file")
+        self.close_button.setToolTip("Close the settings (Esc)")
+        self.close_button.setAccessibleName("Close the settings")
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.title, 1)
+        self._head.addWidget(self.restore_button)
+        self._head.addWidget(self.close_button)
+        body = QFrame()
+        body.setProperty("role", "pane")
+        self._sections = QVBoxLayout(body)
+        for section in self.sections:
+            self._sections.addWidget(section)
+        self._sections.addStretch(1)
+        self.view = QScrollArea()
+        self.view.setWidget(body)
+        self.view.setWidgetResizable(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self.note)
+        self._column.addWidget(self.view, 1)
+
+    def refresh(self) -> None:
+        """Show the next run's settings, and whether they can be changed."""
+        model = self._model
+        if model.scenario is None:
+            return
+        self._follow_layers()
+        editable = not model.is_busy
+        for section in self.sections:
+            section.refresh(editable)
+        self.curve.refresh()
+        self.restore_button.setEnabled(editable and model.is_edited)
+        self.note.setText(
+            "They take effect with the next start."
+            if editable
+            else "A run is under way: stop it to change its settings."
+        )
+
+    def _follow_layers(self) -> None:
+        """Make rows for the layers there are."""
+        chosen = self._model.chosen
+        if chosen is None:
+            return
+        layers = tuple((layer.units, layer.activation) for layer in chosen.layers)
+        if layers == self._layers:
+            return
+        self._layers = layers
+        self.regularisation.remove(self._of_layers)
+        self._of_layers = [*layer_rows(self._make), *stopping_rows(self._make)]
+        self.regularisation.add(*self._of_layers)
+
+    def restyle(self) -> None:
+        """Follow the look."""
+        px, theme = self._appearance.px, self._appearance.theme
+        margin = gentle(self._appearance, 18)
+        self._column.setContentsMargins(margin, px(12), 0, 0)
+        self._column.setSpacing(px(6))
+        self._head.setContentsMargins(0, 0, margin, 0)
+        self._head.setSpacing(px(8))
+        self._sections.setContentsMargins(0, 0, margin, px(12))
+        self._sections.setSpacing(px(4))
+        side = px(16)
+        self.close_button.setIcon(icon("close", theme.text, side, theme.disabled))
+        self.close_button.setIconSize(QSize(side, side))
+        for section in self.sections:
+            section.restyle()
+        self.curve.restyle()
+
+    def take_focus(self) -> None:
+        """Give the first row the keyboard."""
+        self.optimiser.header.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,290 @@
+"""What the settings are called, what they do, and a run's settings in short."""
+
+from app.viewmodels.training_settings import holds_out, start_of
+from engine.scenario import Scenario
+
+OPTIMISERS = {
+    "gradient-descent": (
+        "Gradient descent",
+        "One update an epoch, from all rows at once: w ← w − α g.",
+    ),
+    "sgd": ("SGD", "An update for every batch: w ← w − α g."),
+    "momentum": (
+        "Momentum",
+        "Steps keep rolling: v ← μ v + g, then w ← w − α v.",
+    ),
+    "nesterov": (
+        "Nesterov momentum",
+        "Momentum that looks ahead: v ← μ v + g, then w ← w − α (g + μ v).",
+    ),
+    "rmsprop": (
+        "RMSprop",
+        "Each weight gets a step of its own size: s ← ρ s + (1 − ρ) g², then "
+        "w ← w − α g / (√s + ε). A usual rate is 0.001.",
+    ),
+    "adam": (
+        "Adam",
+        "Momentum and RMSprop together, with running means m of g and v of g²: "
+        "w ← w − α m̂ / (√v̂ + ε). A usual rate is 0.001.",
+    ),
+    "adamw": (
+        "AdamW",
+        "Adam, and every weight shrinks a little first: w ← (1 − α λ) w. A usual rate is 0.001.",
+    ),
+    "newton": (
+        "Newton",
+        "The step that would end in the valley if the loss were a parabola, from all second "
+        "derivatives H: w ← w − α H⁻¹ g. A usual rate is 1.",
+    ),
+}
+"""Name and explanation of each optimiser."""
+
+NUMBERS = {
+    "momentum": (
+        "Momentum μ",
+        "The share of its speed that a step keeps.",
+        "from 1 on it would never slow down",
+    ),
+    "decay": (
+        "Decay ρ",
+        "How much of the old mean of g² stays after an update.",
+        "from 1 on the mean would never take anything in",
+    ),
+    "beta1": (
+        "β₁",
+        "How much of the old mean of g stays after an update.",
+        "from 1 on the mean would never take anything in",
+    ),
+    "beta2": (
+        "β₂",
+        "How much of the old mean of g² stays after an update.",
+        "from 1 on the mean would never take anything in",
+    ),
+    "epsilon": (
+        "ε",
+        "Added to the root, so that nothing is divided by 0.",
+        "0 would allow a division by 0",
+    ),
+    "weight_decay": (
+        "Weight decay λ",
+        "The share by which weights shrink, times the rate.",
+        "below 0 weights would grow by themselves",
+    ),
+}
+"""Name, explanation and reason of each number of an optimiser."""
+
+SCHEDULES = {
+    "constant": ("Constant", "The same rate from the first update to the last."),
+    "step": ("Steps down", "Every so many epochs the rate is multiplied by a factor."),
+    "exponential": ("Exponential", "After every epoch the rate is multiplied by a factor."),
+    "cosine": ("Cosine", "From the rate to 0 along half a cosine: ½ α (1 + cos(π t / T))."),
+    "one-cycle": (
+        "One cycle",
+        "Warms up to the rate, then goes down to almost 0, both along a cosine.",
+    ),
+}
+"""Name and explanation of each schedule."""
+
+SCHEDULE_NUMBERS = {
+    "every": ("Epochs to a step", "How long a rate lasts.", ""),
+    "factor": (
+        "Factor",
+        "What the rate is multiplied by.",
+        "above 1 the rate would grow",
+    ),
+    "warmup": (
+        "Warm-up",
+        "The share of the run in which the rate rises.",
+        "it has to rise and then to fall",
+    ),
+    "start_factor": (
+        "First rate",
+        "As a share of the learning rate.",
+        "the run starts below the learning rate",
+    ),
+    "final_factor": (
+        "Last rate",
+        "As a share of the learning rate.",
+        "the run ends below the learning rate",
+    ),
+}
+"""Name, explanation and reason of each number of a schedule."""
+
+DISTORTIONS = {
+    "shift": ("Shift", "Up to this share of the width, each way.", "more would push it out"),
+    "rotation": ("Rotation", "Up to so many degrees, each way.", "180 is all the way round"),
+    "scale": (
+        "Size",
+        "Larger or smaller by up to this share.",
+        "a picture made smaller by all of itself is gone",
+    ),
+    "shear": ("Slant", "Slanted by up to this share.", "more would leave nothing to read"),
+    "elastic": (
+        "Elastic",
+        "Every pixel is moved by up to so many pixels, neighbours alike.",
+        "more would leave nothing to read",
+    ),
+    "smoothness": (
+        "Smoothness",
+        "Over how many pixels neighbours move alike (σ of a Gaussian).",
+        "less is noise, and more moves the whole picture",
+    ),
+}
+"""Name, explanation and reason of each distortion of an image."""
+
+NORMALISATIONS = {
+    "none": ("None", "Inputs as they are in the file."),
+    "rescale": ("Rescale", "Each column to 0 … 1: (x − min) / (max − min)."),
+    "standardise": ("Standardise", "Each column to mean 0 and spread 1: (x − μ) / σ."),
+    "unit-norm": ("Unit length", "Each row to length 1: x / ‖x‖."),
+    "quantile": (
+        "Quantile bins",
+        "Each number as a row of inputs, one a bin with equally many rows, filled from the left "
+        "up to where the number stands.",
+    ),
+}
+"""Name and explanation of each normalisation."""
+
+STARTS = {
+    "given": ("Given in the file", "The weights stand in the file."),
+    "mixed": ("A different rule a layer", "Each layer draws its weights as the file says."),
+    "usual": (
+        "He for ReLU, else Xavier",
+        "As large as keeps the signal’s spread from layer to layer.",
+    ),
+    "xavier": ("Xavier", "Evenly from ±√(6 / (n_in + n_out))."),
+    "he": ("He", "Normal with σ = √(2 / n_in): makes up for what ReLU cuts off."),
+    "normal": ("Normal", "Normal around 0, with the same σ for every layer."),
+    "uniform": ("Uniform", "Evenly from ± the same limit for every layer."),
+    "constant": (
+        "Constant",
+        "All weights alike: the units of a layer then learn the same, and stay alike.",
+    ),
+    "zeros": ("Zeros", "All weights 0: hidden layers then learn next to nothing."),
+}
+"""Name and explanation of each way to start."""
+
+SCALES = {
+    "normal": ("σ", "How widely the weights are spread.", "a spread is no less than 0"),
+    "uniform": ("Limit ±", "No weight is larger.", "a limit is no less than 0"),
+    "constant": ("Value", "Of every weight.", "larger ones overflow"),
+}
+"""Name, explanation and reason of the number of each initialiser that has one."""
+
+SEED = "Draws the weights, the held-out rows and their order: the same seed, the same run."
+
+PENALTIES = {
+    "l1": (
+        "L1, λ₁",
+        "Adds λ₁ Σ |w| to the loss: weights that are hardly needed become 0.",
+        "below 0 it would reward large weights",
+    ),
+    "l2": (
+        "L2, λ₂",
+        "Adds ½ λ₂ Σ w² to the loss, thus λ₂ w to each gradient: weights stay small.",
+        "below 0 it would reward large weights",
+    ),
+}
+"""Name, explanation and reason of each penalty."""
+
+DROPOUT = (
+    "The share of the units left out, others each time, while training: none can rely on another.",
+    "some units have to stay",
+)
+"""Explanation and reason of dropout."""
+
+BATCH_NORM = "z to mean 0 and spread 1 over the batch, then y = γ ẑ + β with γ and β learnt."
+
+PATIENCE = ("Patience", "Epochs without a better one until the run ends.", "a run needs an epoch")
+
+HELD_OUT = (
+    "Held-out rows",
+    "Not trained on: they show how the network does on rows it has not seen.",
+    "some have to be left to train on",
+)
+FOLDS = (
+    "Folds",
+    "0 for a single run. Else the rows are cut in so many parts and each is held out once: the "
+    "results’ mean and deviation say how sure they are.",
+    "one part cannot be both trained on and held out",
+)
+SHUFFLE = "Else every epoch has the same batches in the same order."
+BINS = ("Bins", "So many inputs a column of numbers becomes.", "a column needs at least one")
+
+METRICS = {
+    "validation-loss": ("A lower held-out loss", "It also tells how sure the network is."),
+    "validation-accuracy": ("A higher held-out accuracy", "Only which class is named counts."),
+}
+"""Name and explanation of what early stopping watches."""
+
+
+def stopping(scenario: Scenario) -> str:
+    """Explain early stopping, or what it lacks."""
+    if not holds_out(scenario):
+        return "Needs held-out rows to watch: set some under Data."
+    return "Ends the run once held-out rows get no better, and goes back to the best epoch."
+
+
+def optimiser_summary(scenario: Scenario) -> str:
+    """Name the optimiser."""
+    return OPTIMISERS[scenario.training.optimiser][0]
+
+
+def schedule_summary(scenario: Scenario) -> str:
+    """Name the learning rate's schedule."""
+    return SCHEDULES[scenario.training.schedule.name][0].lower()
+
+
+def regularisation_summary(scenario: Scenario) -> str:
+    """Say what keeps the network from learning the rows by heart; "none" for nothing."""
+    words = []
+    for name, value in (("L1", scenario.l1), ("L2", scenario.l2)):
+        if value:
+            words.append(f"{name} {value:.4g}")
+    shares = sorted({layer.dropout for layer in scenario.layers if layer.dropout})
+    if shares:
+        words.append(f"dropout {'/'.join(f'{share:.4g}' for share in shares)}")
+    if any(layer.batch_norm for layer in scenario.layers):
+        words.append("batch norm")
+    if scenario.training.early_stopping is not None:
+        words.append("early stopping")
+    return " · ".join(words) or "none"
+
+
+def images_summary(scenario: Scenario) -> str:
+    """Say how images are distorted."""
+    augmentation = scenario.training.augmentation
+    if augmentation is None:
+        return "as they are"
+    kinds = [key for key in DISTORTIONS if key != "smoothness" and getattr(augmentation, key)]
+    return ", ".join(DISTORTIONS[key][0].lower() for key in kinds) or "as they are"
+
+
+def data_summary(scenario: Scenario) -> str:
+    """Say which rows are held out and what is done to the inputs."""
+    training = scenario.training
+    words = [f"{training.validation:,} held out" if training.validation else "none held out"]
+    if training.folds:
+        words = [f"{training.folds} folds"]
+    if scenario.dataset is not None and scenario.normalisation != "none":
+        words.append(NORMALISATIONS[scenario.normalisation][0].lower())
+    return " · ".join(words)
+
+
+def start_summary(scenario: Scenario) -> str:
+    """Say how the weights start."""
+    return STARTS[start_of(scenario)][0]
+
+
+def summary(scenario: Scenario) -> str:
+    """Give a run's settings in a line, what is usual left out."""
+    words = [optimiser_summary(scenario)]
+    if scenario.training.schedule.name != "constant":
+        words.append(schedule_summary(scenario))
+    if (kept := regularisation_summary(scenario)) != "none":
+        words.append(kept)
+    if scenario.training.augmentation is not None:
+        words.append("distorted images")
+    if scenario.training.folds:
+        words.append(f"{scenario.training.folds} folds")
+    return " · ".join(words)

@@ -1,0 +1,261 @@
+"""Change how a scenario is trained: every change gives a new scenario, checked like a file."""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Literal
+
+from engine.datasets.specs import ImageSpec, NormalisationName
+from engine.scenario import Layer, Scenario, ScenarioError
+from engine.scenario.building import MAX_NEWTON
+from engine.scenario.checking import check_scenario
+from engine.scenario.layer_options import NORMALISING, SCALED_INITIALISERS
+from engine.scenario.model import (
+    Augmentation,
+    EarlyStopping,
+    InitialiserName,
+    OptimiserName,
+    Schedule,
+    ScheduleName,
+    StoppingMetric,
+)
+from engine.scenario.training_options import FULL_BATCH
+
+Start = InitialiserName | Literal["given", "usual", "mixed"]
+"""How the weights start: all drawn by one rule, as the file gives them, by each layer's usual
+rule, or by different ones."""
+
+_USUAL_FACTORS = {"exponential": 0.95}
+
+
+def is_image_set(scenario: Scenario) -> bool:
+    """Tell whether the rows are images."""
+    return scenario.dataset == "mnist" or isinstance(scenario.dataset, ImageSpec)
+
+
+def is_table(scenario: Scenario) -> bool:
+    """Tell whether the rows are those of a table with columns."""
+    return scenario.dataset is not None and not is_image_set(scenario)
+
+
+def takes_newton(scenario: Scenario) -> bool:
+    """Tell whether the network is small enough for all its second derivatives."""
+    sizes = scenario.sizes
+    total = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+    return total <= MAX_NEWTON
+
+
+def with_training(scenario: Scenario, **changed: Any) -> Scenario:
+    """Change entries of ``[training]``.
+
+    Raises
+    ------
+    ScenarioError
+        An entry is out of range or does not fit the others; so do all functions below.
+    """
+    return check_scenario(replace(scenario, training=replace(scenario.training, **changed)))
+
+
+def with_optimiser(scenario: Scenario, name: OptimiserName) -> Scenario:
+    """Change the update rule; its numbers are the usual ones."""
+    usual = {"momentum": 0.9, "decay": 0.99, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+    size = None if name in FULL_BATCH else scenario.training.batch_size
+    return with_training(scenario, optimiser=name, batch_size=size, weight_decay=0.01, **usual)
+
+
+def with_schedule_named(scenario: Scenario, name: ScheduleName) -> Scenario:
+    """Change the rule of the learning rate; its numbers are the usual ones."""
+    return with_training(
+        scenario, schedule=Schedule(name, factor=_USUAL_FACTORS.get(name, Schedule().factor))
+    )
+
+
+def with_schedule(scenario: Scenario, **changed: Any) -> Scenario:
+    """Change numbers of the learning rate's rule."""
+    return with_training(scenario, schedule=replace(scenario.training.schedule, **changed))
+
+
+def with_penalties(scenario: Scenario, **changed: float) -> Scenario:
+    """Change λ of the penalties ``l1`` and ``l2``."""
+    return check_scenario(replace(scenario, **changed))  # type: ignore[arg-type]
+
+
+def with_early_stopping(scenario: Scenario, stopping: EarlyStopping | None) -> Scenario:
+    """Change when a run ends early."""
+    if stopping is not None and not holds_out(scenario):
+        raise _refusal(scenario, "early_stopping", "no rows are held out; expected some to watch")
+    return with_training(scenario, early_stopping=stopping)
+
+
+def with_patience(scenario: Scenario, patience: int) -> Scenario:
+    """Change how many epochs early stopping waits for a better one."""
+    if patience < 1:
+        raise _refusal(scenario, "patience", f"found {patience:,}; expected a whole number from 1")
+    return _with_stopping(scenario, patience=patience)
+
+
+def with_stopping_metric(scenario: Scenario, metric: StoppingMetric) -> Scenario:
+    """Change what has to become better."""
+    return _with_stopping(scenario, metric=metric)
+
+
+def _with_stopping(scenario: Scenario, **changed: Any) -> Scenario:
+    stopping = scenario.training.early_stopping
+    if stopping is None:
+        return scenario
+    return with_training(scenario, early_stopping=replace(stopping, **changed))
+
+
+def holds_out(scenario: Scenario) -> bool:
+    """Tell whether rows are held out, be it in turn."""
+    return scenario.training.validation > 0 or scenario.training.folds > 0
+
+
+def with_validation(scenario: Scenario, count: int, rows: int | None = None) -> Scenario:
+    """Change how many rows are held out, of so many where that is known."""
+    if count < 0:
+        raise _refusal(scenario, "validation", f"found {count:,}; expected a whole number from 0")
+    if rows is not None and count >= rows:
+        problem = f"{count:,} rows held out of {rows:,}; expected to leave at least one"
+        raise _refusal(scenario, "validation", problem)
+    if not count and not scenario.training.folds and scenario.training.early_stopping is not None:
+        problem = "early stopping watches held-out rows; switch it off first"
+        raise _refusal(scenario, "validation", problem)
+    return with_training(scenario, validation=count)
+
+
+def with_folds(scenario: Scenario, folds: int) -> Scenario:
+    """Change into how many parts the rows are cut for cross-validation."""
+    if folds < 0:
+        raise _refusal(scenario, "folds", f"found {folds:,}; expected a whole number from 0")
+    stopping = scenario.training.early_stopping
+    if not folds and not scenario.training.validation and stopping is not None:
+        problem = "early stopping watches held-out rows; switch it off first"
+        raise _refusal(scenario, "folds", problem)
+    return with_training(scenario, folds=folds)
+
+
+def with_augmentation(scenario: Scenario, **changed: float) -> Scenario:
+    """Change how far images are distorted; without any distortion there is none."""
+    known = scenario.training.augmentation or Augmentation()
+    augmentation = replace(known, **changed)
+    checked = with_training(scenario, augmentation=augmentation)
+    if replace(augmentation, smoothness=0.0) == Augmentation(smoothness=0.0):
+        return with_training(checked, augmentation=None)
+    return checked
+
+
+def with_normalisation(scenario: Scenario, name: NormalisationName) -> Scenario:
+    """Change what is done to the inputs; a table then may have other columns, thus inputs."""
+    changed = replace(scenario, normalisation=name)
+    fitted = check_scenario(changed, keep_inputs=not is_table(scenario))
+    return _with_first_layer_fitting(fitted, scenario)
+
+
+def with_bins(scenario: Scenario, bins: int) -> Scenario:
+    """Change how finely the quantile encoding divides a column."""
+    if bins < 1:
+        raise _refusal(scenario, "bins", f"found {bins:,}; expected a whole number from 1")
+    fitted = check_scenario(replace(scenario, bins=bins), keep_inputs=False)
+    return _with_first_layer_fitting(fitted, scenario)
+
+
+def _with_first_layer_fitting(fitted: Scenario, before: Scenario) -> Scenario:
+    given, count = fitted.layers[0].weights, len(fitted.inputs)
+    if len(before.inputs) == count:
+        # The same columns under the names they had.
+        return replace(fitted, inputs=before.inputs)
+    if given is not None:
+        problem = (
+            f"gives {count:,} inputs, and the first layer's weights are given for "
+            f"{given.shape[1]:,}; choose under Start how they are drawn"
+        )
+        raise _refusal(before, "normalisation", problem)
+    return fitted
+
+
+def with_dropout(scenario: Scenario, indices: range, share: float) -> Scenario:
+    """Change the share of units dropped in some layers, counted from 0."""
+    layers = [
+        replace(layer, dropout=share) if index in indices else layer
+        for index, layer in enumerate(scenario.layers)
+    ]
+    return check_scenario(replace(scenario, layers=tuple(layers)))
+
+
+def with_batch_norm(scenario: Scenario, index: int, on: bool, chosen: Scenario) -> Scenario:
+    """Change whether a layer normalises over the batch.
+
+    Its shift β then stands in for a bias, unless the file says otherwise; without normalisation
+    the bias of the scenario as chosen comes back.
+    """
+    layer, original = scenario.layers[index], chosen.layers[index]
+    plain = layer.bias == "per-unit" and layer.biases is None and layer.bias_names is None
+    bias = layer.bias
+    if on and plain and not original.batch_norm:
+        bias = "none"
+    elif not on and layer.bias == "none":
+        bias = "per-unit" if original.batch_norm else original.bias
+    learnt = dict.fromkeys(NORMALISING)
+    layers = list(scenario.layers)
+    layers[index] = replace(layer, batch_norm=on, bias=bias, **learnt)  # type: ignore[arg-type]
+    return check_scenario(replace(scenario, layers=tuple(layers)))
+
+
+def start_of(scenario: Scenario) -> Start:
+    """Say how the weights start."""
+    layers = scenario.layers
+    if any(layer.weights is not None for layer in layers):
+        return "given"
+    names = {layer.initialiser for layer in layers}
+    scales = {layer.initialiser_scale for layer in layers}
+    if all(layer.initialiser == _usual(layer) for layer in layers):
+        return "usual"
+    same = len(names) == 1 and (len(scales) == 1 or not names & set(SCALED_INITIALISERS))
+    return names.pop() if same else "mixed"
+
+
+def with_start(scenario: Scenario, start: Start, chosen: Scenario) -> Scenario:
+    """Change how the weights start; "given" and "mixed" bring the chosen scenario's start back."""
+    if start in ("given", "mixed"):
+        if chosen.sizes != scenario.sizes:
+            problem = f"the file's are for {chosen.sizes[0]:,} inputs; there are now"
+            raise _refusal(scenario, "initialiser", f"{problem} {scenario.sizes[0]:,}")
+        keys = ("weights", "biases", "initialiser", "initialiser_scale")
+        layers = [
+            replace(layer, **{key: getattr(old, key) for key in keys})
+            for layer, old in zip(scenario.layers, chosen.layers, strict=True)
+        ]
+    else:
+        layers = [
+            _drawn(layer, _usual(layer) if start == "usual" else start) for layer in scenario.layers
+        ]
+    return check_scenario(replace(scenario, layers=tuple(layers)))
+
+
+def with_start_scale(scenario: Scenario, scale: float) -> Scenario:
+    """Change the number of an initialiser that has one."""
+    layers = [replace(layer, initialiser_scale=scale) for layer in scenario.layers]
+    return check_scenario(replace(scenario, layers=tuple(layers)))
+
+
+def _drawn(layer: Layer, initialiser: Any) -> Layer:
+    scale = 0.5 if initialiser in SCALED_INITIALISERS else 1.0
+    learnt = dict.fromkeys(NORMALISING)
+    # Frozen biases are no start: they stay what the file says.
+    biases = layer.biases if layer.bias == "frozen" else None
+    return replace(
+        layer,
+        weights=None,
+        biases=biases,
+        initialiser=initialiser,
+        initialiser_scale=scale,
+        **learnt,  # type: ignore[arg-type]
+    )
+
+
+def _usual(layer: Layer) -> InitialiserName:
+    return "he" if layer.activation in ("relu", "leaky-relu") else "xavier"
+
+
+def _refusal(scenario: Scenario, key: str, problem: str) -> ScenarioError:
+    return ScenarioError(scenario.called, f"training.{key}", problem)
