@@ -104,8 +104,9 @@ class _Prepared:
 
     def __init__(self, trace: Trace) -> None:
         x, y_true = trace.a[0], trace.y_true
-        self.symbolic = SymbolicGradient(trace.scenario, trace.before, x, y_true)
-        self.finite = FiniteDifferences(trace.before, x, y_true)
+        masks = trace.ahead.masks
+        self.symbolic = SymbolicGradient(trace.scenario, trace.before, x, y_true, masks)
+        self.finite = FiniteDifferences(trace.before, x, y_true, masks)
 
     def compare(self, trace: Trace, ref: Ref) -> ThreeWays:
         symbolic = self.symbolic.gradient(ref)
@@ -135,7 +136,7 @@ def three_ways(trace: Trace, ref: Ref) -> ThreeWays:
     trace : Trace
         The recorded iteration.
     ref : Ref
-        A weight or bias, its gradient or its new value; a frozen bias too.
+        A parameter, its gradient or its new value; a frozen bias too.
     """
     parameter = ref.parameter
     if parameter is None:
@@ -168,7 +169,7 @@ def check(trace: Trace, most: int = MOST_CHECKED, seed: int = 0) -> CheckResult:
     smooth = [row.finite_apart for row in rows if not row.kink]
     return CheckResult(
         parameters=len(rows),
-        total=trace.layout.size,
+        total=trace.layout.count,
         max_symbolic_difference=max(row.symbolic_difference for row in rows),
         max_finite_difference=max(smooth, default=0.0),
         agree=all(row.agree for row in rows),
@@ -189,13 +190,10 @@ def choose(layout: ParameterLayout, most: int, seed: int) -> list[Ref]:
     seed : int
         Seeds the choice.
     """
-    if layout.size <= most:
+    if layout.count <= most:
         return list(layout.refs())
     generator = np.random.default_rng(seed)
-    groups = [
-        np.r_[slot.weight_start : slot.weights.stop, slot.bias_start : slot.biases.stop]
-        for slot in layout.slots
-    ]
+    groups = [np.r_[slot.weights, slot.biases, slot.scales, slot.shifts] for slot in layout.slots]
     chosen: list[int] = []
     # The smallest layer first: what it leaves of its share goes to the larger ones.
     for left, group in zip(range(len(groups), 0, -1), sorted(groups, key=len), strict=True):

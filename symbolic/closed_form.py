@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from engine.quantities import Quantity, Ref
 from engine.trace import Trace
 from symbolic.building import fraction, parenthesised, product, summed
+from symbolic.closed_names import ABOVE, HEADS, call, leaky, slope_name, softmax_name, where
 from symbolic.context import Context
 from symbolic.derivation import Formula
-from symbolic.notation import indexed
 from symbolic.pieces import cut_at_operators, unsized
 from symbolic.rules import (
     A_OTHER,
     OUTPUTS,
+    WEIGHT,
     A,
     T,
     Z,
     activation_derivative,
     cancelled_delta,
     loss_derivative,
+    penalty_derivatives,
     softmax_derivative,
 )
 from symbolic.spelling import ATOM, PRODUCT, SUM, Leaf, spell
@@ -31,22 +33,6 @@ MOST_PARAMETERS = 30
 """Above this there is no closed form: it would fill pages."""
 
 _LONGEST = 6000
-
-_WHERE = {
-    "sigmoid": Formula(r"\sigma(x) = \dfrac{1}{1 + e^{-x}}", "σ(x) = 1/(1 + e^(−x))"),
-    "relu": Formula(
-        r"\mathrm{step}(x) = 1\ \mathrm{for}\ x > 0,\ \mathrm{else}\ 0",
-        "step(x) = 1 for x > 0, else 0",
-    ),
-    "softmax": Formula(
-        r"\mathrm{softmax}_{j}(z) = \dfrac{e^{z_{j}}}{\sum_{k} e^{z_{k}}}",
-        "softmax_j(z) = e^z_j/(Σ(k) e^z_k)",
-    ),
-}
-_SIGN = Formula(
-    r"\mathrm{sign}(x) = 1\ \mathrm{for}\ x > 0,\ -1\ \mathrm{for}\ x < 0,\ \mathrm{else}\ 0",
-    "sign(x) = 1 for x > 0, −1 for x < 0, else 0",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +68,20 @@ def closed_form(trace: Trace, ref: Ref) -> ClosedForm | None:
     Returns
     -------
     ClosedForm or None
-        None over a batch, for a network of more than `MOST_PARAMETERS` and where the expression
-        would be too long to read.
+        None over a batch, for a network of more than `MOST_PARAMETERS`, for one with batch
+        normalisation or dropout, whose gradient depends on more than inputs, targets and
+        parameters, and where the expression would be too long to read.
     """
     parameter = ref.parameter
     if parameter is None or trace.samples > 1 or trace.layout.size > MOST_PARAMETERS:
+        return None
+    if any(layer.batch_norm or layer.dropout for layer in trace.scenario.layers):
         return None
     leaf = _Closed(Context(trace, 0)).gradient(parameter)
     if leaf is None:
         return None
     formula = unsized(leaf.formula)
-    return ClosedForm(formula, cut_at_operators(formula), _where(trace))
+    return ClosedForm(formula, cut_at_operators(formula), where(trace))
 
 
 class _Closed:
@@ -112,7 +101,15 @@ class _Closed:
         if parameter.source is None:
             return parts[0] if len(parts) == 1 else _sum(parts)
         source = self.activation(layer - 1, parameter.source)
-        return _product([parts[0], source])
+        return _sum([_product([parts[0], source]), *self._penalties(parameter)])
+
+    def _penalties(self, weight: Ref) -> list[Leaf]:
+        """Return what L1 and L2 add to the gradient of a weight."""
+        scenario, leaves = self.context.scenario, {WEIGHT: Leaf(self.context.symbol(weight))}
+        for key, constant in self.context.penalties().items():
+            leaves[key] = Leaf(constant.name)
+        slopes = zip(penalty_derivatives(), (scenario.l1, scenario.l2), strict=True)
+        return [Leaf(spell(slope, leaves), PRODUCT) for slope, size in slopes if size > 0.0]
 
     def activation(self, layer: int, unit: int) -> Leaf:
         ref = Ref(Quantity.ACTIVATION, layer, unit)
@@ -128,16 +125,17 @@ class _Closed:
         if kind == "softmax":
             count = self.context.scenario.sizes[layer]
             every = [self.pre_activation(layer, other).formula for other in range(count)]
-            head = _softmax_name(self.context.unit_name(layer, unit))
-            return Leaf(_call(head, every))
+            head = softmax_name(self.context.unit_name(layer, unit))
+            return Leaf(call(head, every))
         z = self.pre_activation(layer, unit)
         if kind == "linear":
             return z
         if kind == "relu":
             zero = Formula("0", "0")
-            return Leaf(_call(Formula(r"\max", "max"), [zero, z.formula]))
-        names = {"sigmoid": Formula(r"\sigma", "σ"), "tanh": Formula(r"\tanh", "tanh")}
-        return Leaf(_call(names[kind], [z.formula]))
+            return Leaf(call(Formula(r"\max", "max"), [zero, z.formula]))
+        if kind == "leaky-relu":
+            return Leaf(call(leaky(self.context, layer), [z.formula]))
+        return Leaf(call(HEADS[kind], [z.formula]))
 
     def pre_activation(self, layer: int, unit: int) -> Leaf:
         parts = []
@@ -184,7 +182,7 @@ class _Closed:
         layer, count = self.context.scenario.depth, self.context.scenario.sizes[-1]
         if self.context.scenario.loss == "mean-absolute-error":
             apart = self._spelled(A - T, layer, unit).formula
-            sign = Leaf(_call(Formula(r"\mathrm{sign}", "sign"), [apart]))
+            sign = Leaf(call(Formula(r"\mathrm{sign}", "sign"), [apart]))
             return sign if count == 1 else _product([_part(count), sign])
         slope = loss_derivative(self.context.scenario.loss, count).subs(OUTPUTS, count)
         return self._spelled(slope, layer, unit)
@@ -200,7 +198,10 @@ class _Closed:
         kind = self.context.scenario.layers[layer - 1].activation
         if kind == "relu":
             z = self.pre_activation(layer, unit).formula
-            return Leaf(_call(Formula(r"\mathrm{step}", "step"), [z]))
+            return Leaf(call(ABOVE, [z]))
+        if kind == "leaky-relu":
+            z = self.pre_activation(layer, unit).formula
+            return Leaf(call(slope_name(leaky(self.context, layer)), [z]))
         expression = activation_derivative(kind)
         formula = spell(expression, {A: self.activation(layer, unit), Z: Leaf(Formula("z", "z"))})
         binding = ATOM if expression.is_Integer else SUM if expression.is_Add else PRODUCT
@@ -228,19 +229,11 @@ def _part(count: int) -> Leaf:
     return Leaf(Formula(part.latex, f"({part.plain})"), ATOM)
 
 
-def _call(head: Formula, arguments: list[Formula]) -> Formula:
-    latex = r",\ ".join(argument.latex for argument in arguments)
-    plain = ", ".join(argument.plain for argument in arguments)
-    return Formula(f"{head.latex}({latex})", f"{head.plain}({plain})")
-
-
-def _softmax_name(unit: str) -> Formula:
-    name = indexed("s", unit)
-    return Formula(rf"\mathrm{{softmax}}{name.latex[1:]}", f"softmax{name.plain[1:]}")
-
-
 def _product(leaves: list[Leaf]) -> Leaf:
-    """Multiply; a factor of 1 is left out, and a sum or a difference is put in parentheses."""
+    """Multiply; a factor of 1 is left out, one of 0 is all there is, sums are in parentheses."""
+    zeros = [leaf for leaf in leaves if leaf.formula.plain == "0"]
+    if zeros:
+        return zeros[0]
     kept = [leaf for leaf in leaves if leaf.formula.plain != "1"] or leaves[:1]
     if len(kept) == 1:
         return kept[0]
@@ -251,6 +244,8 @@ def _product(leaves: list[Leaf]) -> Leaf:
 
 
 def _sum(leaves: list[Leaf]) -> Leaf:
+    """Add; what is 0 is left out."""
+    leaves = [leaf for leaf in leaves if leaf.formula.plain != "0"] or leaves[:1]
     if len(leaves) == 1:
         return leaves[0]
     parts = [
@@ -260,11 +255,3 @@ def _sum(leaves: list[Leaf]) -> Leaf:
         for leaf in leaves
     ]
     return Leaf(summed(parts), SUM)
-
-
-def _where(trace: Trace) -> tuple[Formula, ...]:
-    kinds = dict.fromkeys(layer.activation for layer in trace.scenario.layers)
-    told = [_WHERE[kind] for kind in kinds if kind in _WHERE]
-    if trace.scenario.loss == "mean-absolute-error":
-        told.append(_SIGN)
-    return tuple(told)

@@ -12,21 +12,30 @@ from typing import Any
 
 import numpy as np
 import sympy
+from sympy.codegen.cfunctions import expm1
 from sympy.codegen.numpy_nodes import logaddexp
 
 from engine.arrays import FloatArray
 from engine.parameters import Parameters
-from engine.quantities import Ref
+from engine.passes import Masks
+from engine.quantities import Quantity, Ref
 from engine.scenario.model import Scenario
+from symbolic.evaluate_batch_norm import SymbolicBatchNorm
 from symbolic.rules import (
     A_OTHER,
+    LAMBDA_1,
+    LAMBDA_2,
+    LEAK,
     LOSS_TERMS,
     OUTPUTS,
+    PENALTY_TERM,
     PHI,
+    WEIGHT,
     A,
     T,
     Z,
     activation_derivative,
+    penalty_derivatives,
     softmax_derivative,
 )
 
@@ -46,10 +55,10 @@ class OutputRule:
         The output's term of the loss, from (z, a, t, N); for softmax z less the logarithm of the
         layer's sum stands for z.
     delta : callable
-        What the output's own z changes of that term, from (z, a, t, N).
+        What the output's own z changes of that term, from (z, a, t, N, ε).
     across : callable or None
         For softmax: what an output's term contributes to the delta of every other unit, to be
-        multiplied by the activation of that unit; from (z, a, t, N).
+        multiplied by the activation of that unit; from (z, a, t, N, ε).
     """
 
     term: _Function
@@ -59,14 +68,31 @@ class OutputRule:
 
 @cache
 def activation_function(name: str) -> _Function:
-    """Return φ(z) as a function of arrays."""
-    return _function((Z,), PHI[name])
+    """Return φ as a function of z, an array, and leaky ReLU's ε."""
+    # log(1 + e^z) in a form that stays finite.
+    value = PHI[name].replace(sympy.log(1 + sympy.exp(Z)), logaddexp(0, Z))
+    return _function((Z, LEAK), value)
 
 
 @cache
 def slope_function(name: str) -> _Function:
-    """Return φ′ as a function of the arrays (z, a)."""
-    return _function((Z, A), activation_derivative(name))
+    """Return φ′ as a function of the arrays (z, a), and leaky ReLU's ε."""
+    # 1 − e^−a in a form that keeps its digits where a is small.
+    slope = activation_derivative(name).replace(1 - sympy.exp(-A), -expm1(-A))
+    return _function((Z, A, LEAK), slope)
+
+
+@cache
+def penalty_function() -> _Function:
+    """Return what a weight adds to L as a function of (w, λ1, λ2)."""
+    return _function((WEIGHT, LAMBDA_1, LAMBDA_2), PENALTY_TERM)
+
+
+@cache
+def penalty_slope_function() -> _Function:
+    """Return what that adds to ∂L/∂w as a function of (w, λ1, λ2)."""
+    by_l1, by_l2 = penalty_derivatives()
+    return _function((WEIGHT, LAMBDA_1, LAMBDA_2), by_l1 + by_l2)
 
 
 @cache
@@ -92,7 +118,7 @@ def output_rule(loss: str, activation: str) -> OutputRule:
 
 
 def _f(expression: sympy.Expr) -> _Function:
-    return _function((Z, A, T, OUTPUTS), expression)
+    return _function((Z, A, T, OUTPUTS, LEAK), expression)
 
 
 def _short(expression: sympy.Expr) -> sympy.Expr:
@@ -139,6 +165,8 @@ class SymbolicGradient:
         Inputs.
     y_true : ndarray of shape (m, outputs)
         Targets.
+    masks : sequence of ndarray or None, optional
+        Dropout masks, which are drawn and so are given like inputs.
 
     Attributes
     ----------
@@ -147,82 +175,117 @@ class SymbolicGradient:
     """
 
     def __init__(
-        self, scenario: Scenario, parameters: Parameters, x: FloatArray, y_true: FloatArray
+        self,
+        scenario: Scenario,
+        parameters: Parameters,
+        x: FloatArray,
+        y_true: FloatArray,
+        masks: Masks | None = None,
     ) -> None:
         self._scenario = scenario
-        self._layout = parameters.layout
-        weights: list[FloatArray] = [
-            np.array(values, dtype=np.float64) for values in parameters.weights
-        ]
-        biases: list[FloatArray] = [
-            np.array(values, dtype=np.float64) for values in parameters.biases
-        ]
+        self._values = parameters.copy(np.float64)
+        self._masks = [None] * scenario.depth if masks is None else list(masks)
+        self._rows = len(x)
         y_true = np.asarray(y_true, dtype=np.float64)
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            self._a, z, log_shares = self._forward(weights, biases, x)
-            self.loss = self._loss(z[-1] if log_shares is None else log_shares, y_true)
-            self._delta = self._backward(weights, z, y_true)
+            self._given, self._a, activated, log_shares = self._forward(x)
+            self._activated = activated
+            self.loss = self._loss(activated[-1] if log_shares is None else log_shares, y_true)
+            self._backward(y_true)
 
     def _forward(
-        self, weights: list[FloatArray], biases: list[FloatArray], x: FloatArray
-    ) -> tuple[list[FloatArray], list[FloatArray], FloatArray | None]:
-        a: list[FloatArray] = [np.asarray(x, dtype=np.float64)]
-        z: list[FloatArray] = []
+        self, x: FloatArray
+    ) -> tuple[list[FloatArray], list[FloatArray], list[FloatArray], FloatArray | None]:
+        """Return what each layer is given, activations, what they are of, and log softmax."""
+        given: list[FloatArray] = [np.asarray(x, dtype=np.float64)]
+        a: list[FloatArray] = []
+        activated: list[FloatArray] = []
         log_shares: FloatArray | None = None
-        for layer, weight, bias in zip(self._scenario.layers, weights, biases, strict=True):
-            z.append(np.einsum("mk,jk->mj", a[-1], weight, optimize=True))
-            if len(bias):
-                z[-1] = z[-1] + bias
+        self._norms: list[SymbolicBatchNorm | None] = []
+        for index, layer in enumerate(self._scenario.layers):
+            weight, bias = self._values.weights[index], self._values.biases[index]
+            z = np.einsum("mk,jk->mj", given[-1], weight, optimize=True)
+            z = z + bias if len(bias) else z
+            self._norms.append(
+                SymbolicBatchNorm(self._values, index, z) if layer.batch_norm else None
+            )
+            norm = self._norms[-1]
+            activated.append(z if norm is None else norm.scaled)
             if layer.activation == "softmax":
-                shift = z[-1].max(axis=1, keepdims=True)
-                powers = softmax_function()(z[-1], shift)
+                shift = activated[-1].max(axis=1, keepdims=True)
+                powers = softmax_function()(activated[-1], shift)
                 total = powers.sum(axis=1, keepdims=True)
                 a.append(powers / total)
-                log_shares = z[-1] - shift - np.log(total)
+                log_shares = activated[-1] - shift - np.log(total)
             else:
-                a.append(np.array(activation_function(layer.activation)(z[-1])))
-        return a, z, log_shares
+                function = activation_function(layer.activation)
+                a.append(np.array(function(activated[-1], layer.leak)))
+            mask = self._masks[index]
+            given.append(a[-1] if mask is None else a[-1] * mask)
+        return given, a, activated, log_shares
 
     @property
     def _share(self) -> float:
-        return 1.0 / len(self._a[0]) if self._scenario.reduction == "mean" else 1.0
+        return 1.0 / self._rows if self._scenario.reduction == "mean" else 1.0
 
     @property
     def _output_rule(self) -> OutputRule:
         return output_rule(self._scenario.loss, self._scenario.layers[-1].activation)
 
-    def _loss(self, z: FloatArray, y_true: FloatArray) -> float:
-        terms = self._output_rule.term(z, self._a[-1], y_true, y_true.shape[1])
-        return float(terms.sum()) * self._share
+    def _loss(self, activated: FloatArray, y_true: FloatArray) -> float:
+        terms = self._output_rule.term(activated, self._a[-1], y_true, y_true.shape[1])
+        total = float(terms.sum()) * self._share
+        l1, l2 = self._scenario.l1, self._scenario.l2
+        if l1 or l2:
+            total += sum(
+                float(penalty_function()(weight, l1, l2).sum()) for weight in self._values.weights
+            )
+        return total
 
-    def _backward(
-        self, weights: list[FloatArray], z: list[FloatArray], y_true: FloatArray
-    ) -> list[FloatArray]:
-        rule = self._output_rule
-        last = z[-1], self._a[-1], y_true, y_true.shape[1]
-        delta: FloatArray = np.array(rule.delta(*last))
+    def _backward(self, y_true: FloatArray) -> None:
+        """Carry ∂L/∂(what each activation is of) and ∂L/∂z from the last layer to the first."""
+        rule, layers = self._output_rule, self._scenario.layers
+        last = self._activated[-1], self._a[-1], y_true, y_true.shape[1], layers[-1].leak
+        error: FloatArray = np.array(rule.delta(*last))
         if rule.across is not None:
             across = rule.across(*last)
-            delta += self._a[-1] * (across.sum(axis=1, keepdims=True) - across)
-        deltas = [delta * self._share]
-        for index in reversed(range(len(z) - 1)):
-            slope = slope_function(self._scenario.layers[index].activation)
-            carried = np.einsum("mj,jk->mk", deltas[0], weights[index + 1], optimize=True)
-            deltas.insert(0, carried * slope(z[index], self._a[index + 1]))
-        return deltas
+            error += self._a[-1] * (across.sum(axis=1, keepdims=True) - across)
+        errors = [error * self._share]
+        deltas: list[FloatArray] = []
+        for index in reversed(range(len(layers))):
+            norm = self._norms[index]
+            deltas.insert(0, errors[0] if norm is None else norm.back(errors[0]))
+            if index:
+                weight, mask = self._values.weights[index], self._masks[index - 1]
+                carried = np.einsum("mj,jk->mk", deltas[0], weight, optimize=True)
+                below = carried if mask is None else carried * mask
+                slope = slope_function(layers[index - 1].activation)
+                activated, a = self._activated[index - 1], self._a[index - 1]
+                errors.insert(0, below * slope(activated, a, layers[index - 1].leak))
+        self._error, self._delta = errors, deltas
 
     def gradient(self, ref: Ref) -> float:
-        """Return ∂L/∂(a weight or bias).
+        """Return ∂L/∂(a parameter).
 
         Parameters
         ----------
         ref : Ref
             The parameter or its gradient; a frozen bias too.
         """
-        delta = self._delta[ref.layer - 1]
-        if ref.unit is None:
-            return float(delta.sum())
-        own = delta[:, ref.unit]
+        parameter = ref.parameter
+        if parameter is None:
+            raise ValueError(f"{ref} is no parameter")
+        index, unit, norm = ref.layer - 1, ref.unit, self._norms[ref.layer - 1]
+        if unit is None:
+            return float(self._delta[index].sum())
+        if norm is not None and parameter.quantity is Quantity.SCALE:
+            return float(np.dot(self._error[index][:, unit], norm.by_scale[:, unit]))
+        if norm is not None and parameter.quantity is Quantity.SHIFT:
+            return float(np.dot(self._error[index][:, unit], norm.by_shift[:, unit]))
+        own = self._delta[index][:, unit]
         if ref.source is None:
             return float(own.sum())
-        return float(np.dot(own, self._a[ref.layer - 1][:, ref.source]))
+        weight = self._values.weights[index][unit, ref.source]
+        data = float(np.dot(own, self._given[index][:, ref.source]))
+        penalty = penalty_slope_function()(weight, self._scenario.l1, self._scenario.l2)
+        return data + float(penalty)

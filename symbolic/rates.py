@@ -48,7 +48,8 @@ def learning_rate(context: Context, step: int) -> Derivation:
         _START: Constant(Formula("f_{0}", "f0"), schedule.start_factor),
         _FINAL: Constant(Formula("f_{1}", "f1"), schedule.final_factor),
     }
-    rule, terms = str(schedule.name), ()
+    rule: str = schedule.name
+    terms: tuple[Term, ...] = ()
     if rule == "one-cycle":
         rule = "rising" if top > 0.0 and update <= top else "falling"
         terms = tuple(_along(context, rule, constants))

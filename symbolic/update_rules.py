@@ -11,7 +11,7 @@ from engine.quantities import Quantity
 
 
 def _symbols(names: str) -> tuple[sympy.Symbol, ...]:
-    return sympy.symbols(names, real=True)
+    return tuple(sympy.Symbol(name, real=True) for name in names.split())
 
 
 VALUE, RATE, GRADIENT = _symbols("w a_rate x_gradient")

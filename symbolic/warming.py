@@ -1,6 +1,6 @@
 """Do ahead of time what is done once: every derivative, every function made from one."""
 
-from symbolic import evaluate, rules
+from symbolic import batch_rules, evaluate, rules
 
 
 def warm_up() -> None:
@@ -14,6 +14,9 @@ def warm_up() -> None:
         evaluate.activation_function(name)
         evaluate.slope_function(name)
     evaluate.softmax_function()
+    evaluate.penalty_function()
+    evaluate.penalty_slope_function()
+    batch_rules.delta()
     for loss in rules.LOSS_TERMS:
         for activation in (*rules.PHI, "softmax"):
             if _fit(loss, activation):

@@ -31,7 +31,7 @@ NAMES = {
         (sympy.tanh(Z), "tanh z_o1"),
         (2 * A - 2 * T, "2(a_o1 − t_o1)"),
         (sympy.Rational(-1, 3), "−1/3"),
-        (A / (1 + T) ** 2, "a_o1/(t_o1 + 1)²"),
+        (A / (1 + T) ** 2, "a_o1/(1 + t_o1)²"),
     ],
 )
 def test_plain_spelling(expression: sympy.Expr, plain: str) -> None:
