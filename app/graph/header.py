@@ -117,7 +117,8 @@ class GraphHeader(QWidget):
         self.previous.setEnabled(session.sample > 0)
         self.next.setEnabled(session.sample < count - 1)
         text = f"sample {session.sample + 1} of {count:,}" if several else ""
-        if session.scenario.dataset is not None:
+        # The top bar says it, where there is one.
+        if session.scenario.dataset is not None and self._appearance.presenting:
             row = f"row {rows.first + session.sample + 1:,} of {rows.total:,}"
             text = f"{text} · {row}" if text else row
         self.row.setText(text)

@@ -195,7 +195,7 @@ def total_note(trace: Trace) -> str:
     if trace.samples == 1:
         return ""
     how = "mean" if trace.scenario.reduction == "mean" else "sum"
-    return f"{how} over {trace.samples:,} samples"
+    return f"total: {how} of {trace.samples:,} samples"
 
 
 def frozen(trace: Trace, ref: Ref) -> str:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -81,6 +82,13 @@ class LossCanvas(QWidget):
             self.pointed_at = iteration
             self.update()
             self.pointed.emit()
+
+    @property
+    def decades(self) -> float:
+        """How many powers of ten lie between the least and the largest loss so far."""
+        values = self._series.values()
+        values = values[np.isfinite(values) & (values > 0)]
+        return float(np.log10(values.max() / values.min())) if len(values) else 0.0
 
     def loss_at(self, iteration: int) -> float:
         """Return the loss at the start of an iteration that has been reached."""

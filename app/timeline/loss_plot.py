@@ -9,6 +9,11 @@ from app.timeline.sizes import gentle
 from app.viewmodels import SessionModel
 from symbolic.notation import RESULT_DECIMALS, format_number
 
+PLAIN = "logarithmic scale"
+
+WIDE = 2
+"""Losses that span more decades than this are drawn on a logarithmic scale."""
+
 
 class LossPlot(QWidget):
     """The loss over the iterations so far, with a logarithmic scale to choose.
@@ -29,7 +34,8 @@ class LossPlot(QWidget):
         self._appearance = appearance
         self.canvas = LossCanvas(session, appearance)
         self.readout = QLabel()
-        self.logarithmic = QCheckBox("logarithmic scale")
+        self.logarithmic = QCheckBox(PLAIN)
+        self._chosen = False
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.addWidget(self.readout)
         self._head.addStretch(1)
@@ -38,6 +44,9 @@ class LossPlot(QWidget):
         self._column.addLayout(self._head)
         self._column.addWidget(self.canvas, 1)
         self.logarithmic.toggled.connect(self.canvas.set_logarithmic)
+        # A click chooses for good; until then the losses themselves do.
+        self.logarithmic.clicked.connect(self._keep_choice)
+        session.scenario_changed.connect(self._forget_choice)
         self.canvas.pointed.connect(self._read)
         self.canvas.chosen.connect(session.go_to_iteration)
         session.trace_changed.connect(self._read)
@@ -50,10 +59,27 @@ class LossPlot(QWidget):
         self.canvas.update()
         self._read()
 
+    def _keep_choice(self) -> None:
+        self._chosen = True
+        self.logarithmic.setText(PLAIN)
+        self._fit_head()
+
+    def _forget_choice(self) -> None:
+        self._chosen = False
+
+    def _choose_scale(self) -> None:
+        """Take the logarithmic scale where the losses span more than two decades."""
+        if self._chosen:
+            return
+        wide = self.canvas.decades > WIDE
+        self.logarithmic.setChecked(wide)
+        self.logarithmic.setText(f"{PLAIN} · spans over {WIDE} decades" if wide else PLAIN)
+
     def _read(self) -> None:
         if not self._session.is_open:
             self.readout.setText("")
             return
+        self._choose_scale()
         pointed = self.canvas.pointed_at
         iteration = self._session.iteration if pointed is None else pointed
         loss = format_number(self.canvas.loss_at(iteration), RESULT_DECIMALS)

@@ -13,6 +13,27 @@ MOST_SHOWN = 6
 HEADINGS = ("row", "target", "network")
 
 
+def mixed(labels: IntArray | None, count: int) -> list[int]:
+    """Choose the samples to show: the first ones, as many as can be of every class.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (count,) or None
+        The class of each; None where there are no classes.
+    count : int
+        How many there are.
+    """
+    if labels is None:
+        return list(range(min(MOST_SHOWN, count)))
+    # By turns the first of every class, the second of every class, and so on.
+    turns: dict[int, int] = {}
+    ranked = []
+    for sample, label in enumerate(labels[:count].tolist()):
+        turns[label] = turns.get(label, 0) + 1
+        ranked.append((turns[label], sample))
+    return sorted(sample for _, sample in sorted(ranked)[:MOST_SHOWN])
+
+
 class RowsTable(QTableWidget):
     """A line per row, the last column following the network.
 
@@ -28,6 +49,7 @@ class RowsTable(QTableWidget):
         super().__init__(0, len(HEADINGS))
         self._appearance = appearance
         self._labels: IntArray | None = None
+        self._rows: list[int] = []
         self._widest = -1
         self._classes: tuple[str, ...] = ()
         self.setHorizontalHeaderLabels(list(HEADINGS))
@@ -57,10 +79,11 @@ class RowsTable(QTableWidget):
     ) -> None:
         """Show other rows; none is chosen."""
         self._labels, self._classes = labels, classes
+        self._rows = mixed(labels, len(names))
         self.blockSignals(True)
-        self.setRowCount(min(MOST_SHOWN, len(names)))
-        for row in range(self.rowCount()):
-            for column, text in enumerate((names[row], targets[row], "")):
+        self.setRowCount(len(self._rows))
+        for row, sample in enumerate(self._rows):
+            for column, text in enumerate((names[sample], targets[sample], "")):
                 self.setItem(row, column, QTableWidgetItem(text))
         self.clearSelection()
         self.setCurrentCell(-1, -1)
@@ -71,22 +94,22 @@ class RowsTable(QTableWidget):
         """Show what the network gives for them now, shape (rows, outputs)."""
         theme = self._appearance.theme
         predicted = predicted_classes(outputs)
-        for row in range(self.rowCount()):
+        for row, sample in enumerate(self._rows):
             item = self.item(row, 2)
             if item is None:
                 continue
-            if not np.isfinite(outputs[row]).all():
+            if not np.isfinite(outputs[sample]).all():
                 item.setText("not finite")
                 item.setForeground(QColor(theme.error))
                 continue
-            words = "\n".join(f"{value:.3f}" for value in outputs[row])
+            words = "\n".join(f"{value:.3f}" for value in outputs[sample])
             if self._labels is None:
                 item.setText(words)
                 continue
-            right = predicted[row] == self._labels[row]
+            right = predicted[sample] == self._labels[sample]
             if outputs.shape[1] > 1:
-                share = float(np.max(outputs[row]))
-                words = f"{self._classes[predicted[row]]} ({share:.2f})"
+                share = float(np.max(outputs[sample]))
+                words = f"{self._classes[predicted[sample]]} ({share:.2f})"
             item.setText(f"{words} {'✓' if right else '✗'}")
             item.setForeground(QColor(theme.good if right else theme.error))
         widest = max((self.sizeHintForColumn(column) for column in (1, 2)), default=0)
@@ -96,9 +119,9 @@ class RowsTable(QTableWidget):
 
     @property
     def current(self) -> int | None:
-        """The chosen row, or None."""
+        """The chosen sample, or None."""
         ranges = self.selectedRanges()
-        return ranges[0].topRow() if ranges else None
+        return self._rows[ranges[0].topRow()] if ranges else None
 
     def _tell(self) -> None:
         if self.current is not None:

@@ -122,6 +122,12 @@ class RunStrip(QWidget):
     def _refuse(self, sentence: str) -> None:
         self.refusal.setText(sentence)
         self.refusal.setVisible(bool(sentence))
+        # It begins under the field it speaks of.
+        for field in self.form.fields:
+            if field.edit.property("invalid"):
+                room = self.width() - self.refusal.fontMetrics().horizontalAdvance(sentence)
+                self.refusal.setIndent(max(0, min(field.x(), room - self._appearance.px(40))))
+                break
 
     def refresh(self) -> None:
         """Show what can be done now."""
@@ -162,8 +168,10 @@ class RunStrip(QWidget):
         if progress is not None and progress.batches > 1:
             batch = progress.batches if run.epoch_fraction == 1.0 else progress.batch
             batches = f"{batch:,} of {progress.batches:,} batches"
+        parts = plan.scenario.training.folds
+        fold = f"Fold {min(len(run.folds) + 1, parts)} of {parts}, epoch" if parts else "Epoch"
         self.epoch.show_progress(
-            run.epoch_fraction, f"Epoch {under_way:,} of {plan.epochs:,}", batches
+            run.epoch_fraction, f"{fold} {under_way:,} of {plan.epochs:,}", batches
         )
         self.run.show_progress(run.fraction, self._run_words(), self._time_words())
 
@@ -228,7 +236,7 @@ class RunStrip(QWidget):
         self.epoch.setHidden(self.width() < px(440))
 
     def minimumSizeHint(self) -> QSize:
-        """Give a width at which the settings stand two to a line, or nearly, where text is large."""
+        """Give a width at which the settings stand two to a line, or, in large text, nearly."""
         return QSize(gentle(self._appearance, 380), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:

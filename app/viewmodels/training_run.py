@@ -1,12 +1,25 @@
 """How far a run is and what it has shown so far."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from app.viewmodels.curves import Curves
 from app.viewmodels.training_worker import Update
 from engine.arrays import FloatArray
-from engine.training import EpochMetrics, Final, Progress, TrainingPlan
+from engine.metrics import Scores
+from engine.training import EpochMetrics, Final, FoldDone, Progress, Summary, TrainingPlan
+
+FAR_ABOVE = 1_000
+"""From so many times the starting loss on a run is said to have gone astray."""
+
+AS_GUESSED = 1.25
+"""Up to so many times the share of one class among all an accuracy is that of guessing."""
+
+
+MANY = 100
+"""After an epoch of so many updates a network has learnt something, if it learns at all."""
 
 
 class TrainingRun:
@@ -31,6 +44,12 @@ class TrainingRun:
         The end of a run that went through.
     confusion : ndarray of shape (classes, classes) or None
         The latest one: of the held-out rows, at the end of the test rows.
+    scores : Scores or None
+        Precision, recall, F1 and AUC of the rows that ``confusion`` counts.
+    folds : list of FoldDone
+        Runs of a cross-validation that are over; the curves are those of the run after them.
+    summary : Summary or None
+        What all of them came to.
     parameters : ndarray of shape (size,) or None
         The latest copy of all parameters.
     seconds : float
@@ -44,8 +63,14 @@ class TrainingRun:
         self.metrics: EpochMetrics | None = None
         self.final: Final | None = None
         self.confusion: NDArray[np.int64] | None = None
+        self.scores: Scores | None = None
+        self.folds: list[FoldDone] = []
+        self.summary: Summary | None = None
         self.parameters: FloatArray | None = None
         self.seconds = 0.0
+        self._next_fold = False
+        self._first_loss: float | None = None
+        self._latest_loss = 0.0
 
     def take(self, update: Update) -> None:
         """Take in what has happened."""
@@ -53,16 +78,31 @@ class TrainingRun:
         if update.parameters is not None:
             self.parameters = update.parameters
         for record in update.records:
+            if isinstance(record, (Progress, EpochMetrics)):
+                self._begin_fold()
             if isinstance(record, Progress):
                 self._take_progress(record)
             elif isinstance(record, EpochMetrics):
                 self._take_epoch(record)
+            elif isinstance(record, FoldDone):
+                self.folds.append(record)
+                self._next_fold = True
+            elif isinstance(record, Summary):
+                self.summary = record
             elif isinstance(record, Final):
                 self.final = record
                 if record.confusion is not None:
-                    self.confusion = record.confusion
+                    self.confusion, self.scores = record.confusion, record.scores
+
+    def _begin_fold(self) -> None:
+        """Forget the run of a cross-validation that is over once the next one says something."""
+        if self._next_fold:
+            self._next_fold = False
+            self.curves = Curves()
+            self.progress = self.metrics = None
 
     def _take_progress(self, progress: Progress) -> None:
+        self._note_loss(progress.recent_loss)
         before, self.progress = self.progress, progress
         place = (progress.epoch, progress.batch)
         known = (0, 0) if before is None else (before.epoch, before.batch)
@@ -76,6 +116,7 @@ class TrainingRun:
 
     def _take_epoch(self, metrics: EpochMetrics) -> None:
         self.metrics = metrics
+        self._note_loss(metrics.train_loss)
         curves = self.curves
         pairs = (
             (curves.train_loss, metrics.train_loss),
@@ -87,7 +128,42 @@ class TrainingRun:
             if value is not None:
                 curve.add(metrics.epoch, value)
         if metrics.confusion is not None:
-            self.confusion = metrics.confusion
+            self.confusion, self.scores = metrics.confusion, metrics.scores
+
+    def warning(self, classes: int) -> str:
+        """Say in one sentence that the run learns nothing, and what to try; empty if it may.
+
+        Parameters
+        ----------
+        classes : int
+            How many classes there are to tell apart; 0 where there are none.
+        """
+        # Guessing evenly between the classes costs log(classes): about where every run begins.
+        start = math.log(classes) if classes > 1 else self._first_loss
+        if start is not None and self._latest_loss > FAR_ABOVE * start > 0.0:
+            return (
+                f"The loss is more than {FAR_ABOVE:,} times the starting loss: the steps are too "
+                f"large. Try a learning rate ten times smaller."
+            )
+        metrics, progress = self.metrics, self.progress
+        if metrics is None or metrics.train_accuracy is None or classes < 2:
+            return ""
+        if progress is None or progress.batches < MANY:
+            return ""
+        if metrics.train_loss >= math.log(classes) and (
+            metrics.train_accuracy < AS_GUESSED / classes
+        ):
+            after = "1 epoch" if metrics.epoch == 1 else f"{metrics.epoch:,} epochs"
+            return (
+                f"After {after} the network is no better than guessing. "
+                "Try a smaller learning rate or another seed."
+            )
+        return ""
+
+    def _note_loss(self, loss: float) -> None:
+        self._latest_loss = loss
+        if self._first_loss is None:
+            self._first_loss = loss
 
     @property
     def epochs_done(self) -> int:
@@ -115,11 +191,15 @@ class TrainingRun:
         """How much of the run is done, from 0 to 1."""
         if self.plan is None:
             return 0.0
-        if self.final is not None:
+        if self.final is not None or self.summary is not None:
             return 1.0
         under_way = self.progress is not None and self.progress.epoch > self.epochs_done
         part = self.epoch_fraction if under_way else 0.0
-        return min(1.0, (self.epochs_done + part) / self.plan.epochs)
+        done = min(1.0, (self.epochs_done + part) / self.plan.epochs)
+        parts = self.plan.scenario.training.folds
+        if not parts:
+            return done
+        return min(1.0, (len(self.folds) + (0.0 if self._next_fold else done)) / parts)
 
     @property
     def seconds_left(self) -> float | None:

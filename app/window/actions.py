@@ -64,7 +64,7 @@ VIEW = (
         "Full screen, larger text",
         ("F5",),
         "present",
-        True,
+        False,
         True,
         "Present  F5",
     ),

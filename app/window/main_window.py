@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
         training = mode == "train"
         self.stepper.playback.pause()
         if training:
+            self.runs.cancel()
             self.train_page.load()
             self.train_page.set_scenario(self.stepper.session.scenario)
         self.pages.setCurrentWidget(self.train_page if training else self.step_page)

@@ -205,3 +205,18 @@ def test_a_narrow_plot_puts_the_choice_under_the_readout(qtbot: QtBot, plot: Los
     assert plot.readout.width() >= plot.readout.sizeHint().width()
     plot.resize(640, 20)
     assert not plot.canvas.grab().isNull()
+
+
+def test_losses_over_more_than_two_decades_choose_the_logarithmic_scale(
+    plot: LossPlot, session: SessionModel
+) -> None:
+    session.go_to_iteration(100)
+    assert not plot.logarithmic.isChecked()
+    session.go_to_iteration(2_000)
+    assert plot.logarithmic.isChecked()
+    assert plot.canvas.logarithmic
+    assert plot.logarithmic.text() == "logarithmic scale · spans over 2 decades"
+    plot.logarithmic.click()
+    session.go_to_iteration(2_001)
+    assert not plot.canvas.logarithmic
+    assert plot.logarithmic.text() == "logarithmic scale"

@@ -347,3 +347,15 @@ def test_a_list_that_dropped_down_is_used_by_keys(qtbot: QtBot, window: MainWind
     qtbot.waitUntil(lambda: not view.isVisible())
     assert model.scenario is not None
     assert model.scenario.id == "xor"
+
+
+def test_a_run_ends_where_train_is_shown(window: MainWindow) -> None:
+    window.runs.run(10_000)
+    window.set_mode("train")
+    assert not window.runs.running
+
+
+def test_present_is_there_in_train(window: MainWindow) -> None:
+    window.set_mode("train")
+    assert window.actions_["present"].isEnabled()
+    assert not window.actions_["forward"].isEnabled()

@@ -1,0 +1,60 @@
+"""A run that learns nothing says so, and the rows that are shown are of every class."""
+
+import numpy as np
+import pytest
+
+from app.training.rows_table import mixed
+from app.viewmodels.training_run import TrainingRun
+from engine.scenario import find_scenario
+from engine.training import EpochMetrics, Progress, Trainer, TrainingPlan
+
+
+class Heard:
+    """What a worker tells of a run, one record at a time."""
+
+    seconds = 1.0
+    parameters = None
+
+    def __init__(self, record):
+        self.records = (record,)
+
+
+def epoch_of(loss, accuracy=None):
+    return EpochMetrics(1, loss, accuracy, None, None, 1.0, 1.0, None)
+
+
+def warnings_of(plan, classes):
+    run = TrainingRun(plan)
+    for record in Trainer(plan).run():
+        run.take(Heard(record))
+        yield run.warning(classes)
+
+
+def test_a_rate_far_too_large_is_said_to_be():
+    run = TrainingRun()
+    run.take(Heard(epoch_of(loss=0.02)))
+    assert run.warning(0) == ""
+    run.take(Heard(epoch_of(loss=2e3)))
+    assert run.warning(0).startswith("The loss is more than 1,000 times the starting loss")
+    assert "ten times smaller" in run.warning(0)
+
+
+@pytest.mark.parametrize(("accuracy", "loss", "said"), [(0.11, 2.4, True), (0.5, 1.2, False)])
+@pytest.mark.parametrize("batches", [1, 1_000])
+def test_guessing_after_an_epoch_of_many_updates_is_said_to_be(accuracy, loss, said, batches):
+    run = TrainingRun()
+    run.take(Heard(Progress(1, batches, batches, loss, accuracy, loss, accuracy)))
+    run.take(Heard(epoch_of(loss, accuracy)))
+    assert ("no better than guessing" in run.warning(10)) == (said and batches > 1)
+
+
+def test_a_run_that_learns_says_nothing():
+    plan = TrainingPlan(find_scenario("softmax-3"), 0.1, None, 20, 0)
+    assert set(warnings_of(plan, 3)) == {""}
+
+
+def test_rows_of_every_class_are_shown():
+    labels = np.array([0] * 10 + [1] * 3)
+    assert mixed(labels, 13) == [0, 1, 2, 10, 11, 12]
+    assert mixed(np.zeros(4, dtype=int), 4) == [0, 1, 2, 3]
+    assert mixed(None, 9) == [0, 1, 2, 3, 4, 5]
