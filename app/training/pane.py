@@ -163,7 +163,9 @@ class TrainingPane(QWidget):
         if facts is not None:
             rows = "1 row" if facts.train_rows == 1 else f"{facts.train_rows:,} rows"
             words.append(f"{rows} to train on")
-            if facts.held_out_rows:
+            if scenario.training.folds:
+                words.append(f"{scenario.training.folds} folds")
+            elif facts.held_out_rows:
                 words.append(f"{facts.held_out_rows:,} held out")
             if facts.test_rows:
                 words.append(f"{facts.test_rows:,} to test")
@@ -275,7 +277,7 @@ class TrainingPane(QWidget):
         kinds = ["training"]
         if scenario.dataset is not None or scenario.training.batch_size is not None:
             kinds.append("batches")
-        if scenario.training.validation:
+        if scenario.training.validation or scenario.training.folds:
             kinds.append("held out")
         self.legend.show_kinds(kinds)
 

@@ -11,6 +11,7 @@ from app.training.comparison import Comparison, Standing
 from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid, Probabilities
 from app.training.rows_table import RowsTable
+from app.training.scores import ScoresTable
 from app.training.words import gentle, references
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_worker import Samples
@@ -42,11 +43,13 @@ class SidePanel(QScrollArea):
         self.table = RowsTable(appearance)
         self.comparison = Comparison(appearance)
         self.confusion = ConfusionMatrix(appearance)
+        self.scores = ScoresTable(appearance)
         self.button = QPushButton("Step through this network")
         self.samples_title = _heading()
         self.comparison_title = _heading("Better than guessing?")
         self.confusion_title = _heading("Confusion matrix")
         self.confusion_note = _note()
+        self.scores_title = _heading("Precision, recall, F1")
         self.samples_note = _note()
         self._arrange()
         self.digits.selected.connect(self._show_chosen)
@@ -72,6 +75,8 @@ class SidePanel(QScrollArea):
             self.confusion_title,
             self.confusion_note,
             self.confusion,
+            self.scores_title,
+            self.scores,
         ):
             self._column.addWidget(widget)
         self._column.addStretch(1)
@@ -160,9 +165,12 @@ class SidePanel(QScrollArea):
         shown = facts is not None and bool(facts.classes) and facts.held_out_rows > 0
         for widget in (self.confusion_title, self.confusion_note, self.confusion):
             widget.setVisible(shown)
+        run = model.run
+        self.scores_title.setVisible(shown and run.scores is not None)
+        self.scores.setVisible(shown and run.scores is not None)
         if not shown or facts is None:
             return
-        run = model.run
+        self.scores.show_scores(run.scores, facts.classes)
         if run.confusion is None:
             note = f"{facts.held_out_rows:,} held-out rows, after each epoch."
         elif run.final is not None and run.final.confusion is not None:
@@ -221,7 +229,7 @@ def row_words(
     columns = _telling_columns(scenario)
     for index, x in enumerate(samples.x):
         if columns:
-            names.append("\n".join(word for at, word in columns if x[at] == 1.0) or "unknown")
+            names.append("\n".join(word for at, word in columns if x[at] > 0.0) or "unknown")
         else:
             names.append(", ".join(f"{value:.4g}" for value in x[:6]))
         if samples.labels is not None and _is_one_hot(samples.y_true[index]):
@@ -238,9 +246,9 @@ def _is_one_hot(target: FloatArray) -> bool:
 def _telling_columns(scenario: Scenario) -> list[tuple[int, str]]:
     if scenario.dataset != "census":
         return []
-    from engine.datasets import load_dataset
+    from engine.datasets import input_names
 
-    names = load_dataset("census").feature_names
+    names = input_names("census", None, scenario.normalisation, scenario.bins)
     return [
         (at, name.split("=", 1)[1])
         for at, name in enumerate(names)

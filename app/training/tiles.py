@@ -6,8 +6,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from app.plain import PlainLabel
 from app.theme import Appearance
-from app.training.words import duration, number, percent
+from app.training.words import NO_BREAK, duration, number, percent
 from app.viewmodels.training import TrainingModel
+from app.viewmodels.training_run import TrainingRun
+from app.viewmodels.training_worker import DataFacts
+from engine.training import Final
 
 Tile = tuple[str, str, str]
 
@@ -106,20 +109,68 @@ def tile_words(model: TrainingModel) -> list[Tile]:
     after = "training rows" if metrics is None else f"epoch {metrics.epoch:,}"
     tiles = [("Training loss", number(None if metrics is None else metrics.train_loss), after)]
     held_out = facts is not None and facts.held_out_rows > 0
-    if facts is not None and facts.classes:
+    if run.plan is not None and run.plan.scenario.training.folds:
+        tiles.append(_fold_tile(run, facts))
+    elif facts is not None and facts.classes:
         if held_out:
             value = None if metrics is None else metrics.validation_accuracy
-            tiles.append(("Held-out accuracy", percent(value), f"{facts.held_out_rows:,} rows"))
+            note = f"{facts.held_out_rows:,} rows"
+            if final is not None and final.best_epoch is not None:
+                # The network is the best epoch's again, and this number is not.
+                note = f"in epoch {final.epochs:,}"
+            tiles.append(("Held-out accuracy", percent(value), note))
         else:
             value = None if metrics is None else metrics.train_accuracy
             rows = "1 row" if facts.train_rows == 1 else f"{facts.train_rows:,} rows"
             tiles.append(("Accuracy", percent(value), rows))
+    elif metrics is not None and metrics.validation_rmse is not None:
+        tiles.append(("Held-out error", number(metrics.validation_rmse), "root mean square"))
+    tiles += _course_tiles(run)
     if facts is not None and facts.test_rows:
         note = f"{facts.test_rows:,} rows" if final else "at the end"
-        tiles.append(("Test accuracy", percent(final.test_accuracy if final else None), note))
+        if facts.classes:
+            tiles.append(("Test accuracy", percent(final.test_accuracy if final else None), note))
+        else:
+            tiles.append(("Test error", number(final.test_rmse if final else None), note))
     tiles.append(("Time", duration(run.seconds or None), "without pauses"))
     speed = metrics.samples_per_second if metrics else None
     if final is not None:
         speed = final.samples_per_second
     tiles.append(("Speed", "–" if speed is None else f"{speed:,.0f}", "rows a second"))
     return tiles
+
+
+def _fold_tile(run: TrainingRun, facts: DataFacts | None) -> Tile:
+    """Give what the parts of a cross-validation come to, and which is under way."""
+    classes = facts is not None and bool(facts.classes)
+    key = "validation_accuracy" if classes else "validation_loss"
+    name = "Held-out accuracy" if classes else "Held-out loss"
+    words = percent if classes else number
+    if run.summary is not None and key in run.summary.values:
+        mean, deviation = run.summary.values[key]
+        spread = f"{100 * deviation:.1f}{NO_BREAK}%" if classes else number(deviation)
+        value = words(mean).removesuffix(f"{NO_BREAK}%")
+        return (name, f"{value} ± {spread}", f"mean of {run.summary.folds} folds")
+    folds = 0 if run.plan is None else run.plan.scenario.training.folds
+    present = min(len(run.folds) + 1, folds)
+    value = words(None if run.metrics is None else getattr(run.metrics, key))
+    return (name, value, f"fold {present} of {folds}")
+
+
+def _course_tiles(run: TrainingRun) -> list[Tile]:
+    """Give the learning rate where it changes, and the best epoch where a run may end early."""
+    tiles: list[Tile] = []
+    if run.plan is None:
+        return tiles
+    training = run.plan.scenario.training
+    if training.schedule.name != "constant":
+        rate = "–" if run.metrics is None else f"{run.metrics.learning_rate:.3g}"
+        tiles.append(("Learning rate", rate, "now"))
+    if training.early_stopping is not None and run.final is not None:
+        best = run.final.best_epoch
+        tiles.append(("Best epoch", "–" if best is None else f"{best:,}", _of_epochs(run.final)))
+    return tiles
+
+
+def _of_epochs(final: Final) -> str:
+    return "of 1 epoch" if final.epochs == 1 else f"of {final.epochs:,} epochs"

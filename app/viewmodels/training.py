@@ -26,7 +26,7 @@ from engine.editing import with_parameters
 from engine.parameters import ParameterLayout, Parameters
 from engine.rows import Rows, select_rows
 from engine.scenario import Scenario, find_scenario, list_scenarios
-from engine.training import Diverged, Final, TrainingPlan
+from engine.training import Diverged, Final, Summary, TrainingPlan
 
 State = Literal["idle", "loading", "running", "paused", "finished", "stopped", "diverged"]
 
@@ -340,7 +340,7 @@ class TrainingModel(QObject):
             classes = () if self.facts is None else self.facts.classes
             self._set_state(self.state, self.run.warning(len(classes)))
         for record in update.records:
-            if isinstance(record, Final):
+            if isinstance(record, (Final, Summary)):
                 self._end("finished", self.problem)
             elif isinstance(record, Diverged):
                 self._end("diverged", record.sentence)

@@ -1,7 +1,7 @@
 """The one thread that trains: commands go in, messages come out, nothing is shared."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from time import perf_counter
 from typing import Any, Literal, TypeAlias
@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 from engine.arrays import FloatArray
 from engine.datasets import DatasetError
 from engine.scenario import ScenarioError
-from engine.training import Record, Trainer, TrainingData, TrainingPlan
+from engine.training import (
+    FoldDone,
+    Record,
+    Summary,
+    Trainer,
+    TrainingData,
+    TrainingPlan,
+    cross_validation,
+)
 from engine.training.data import load_training_data
 
 SAMPLES = 24
@@ -21,6 +29,9 @@ SAMPLES = 24
 FLUSH_SECONDS = 0.18
 # A copy of larger networks' parameters goes out only where the run halts.
 MOST_COPIED = 1_000_000
+
+
+Report: TypeAlias = Record | FoldDone | Summary
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +96,7 @@ class Update:
     ----------
     run : int
         The run it belongs to.
-    records : tuple of Record
+    records : tuple of Record, FoldDone or Summary
         In order.
     outputs : ndarray of shape (n, outputs)
         Present outputs for the samples.
@@ -96,7 +107,7 @@ class Update:
     """
 
     run: int
-    records: tuple[Record, ...]
+    records: tuple[Report, ...]
     outputs: FloatArray
     parameters: FloatArray | None
     seconds: float
@@ -138,6 +149,7 @@ class TrainingWorker:
         self._thread: threading.Thread | None = None
         self._handled = 0
         self._data: tuple[TrainingPlan, TrainingData] | None = None
+        self._watched: tuple[Trainer, Samples]
 
     def send(self, command: Command) -> None:
         """Give the worker a command, starting its thread for the first one."""
@@ -188,8 +200,13 @@ class TrainingWorker:
         self._data = (plan, data)
         return Trainer(plan, data)
 
-    def _prepare(self, run: int, plan: TrainingPlan) -> tuple[Trainer, Samples]:
-        trainer = self._trainer(plan)
+    def _prepare(self, run: int, plan: TrainingPlan) -> Trainer:
+        trainer = self._trainer(_with_all_rows(plan))
+        self._show(run, trainer)
+        return trainer
+
+    def _show(self, run: int, trainer: Trainer) -> None:
+        """Say which rows a trainer has, and watch some of them."""
         data = trainer.data
         samples = _samples(data)
         facts = DataFacts(
@@ -200,24 +217,33 @@ class TrainingWorker:
             data.image_shape,
             data.majority_baseline,
         )
+        self._watched = trainer, samples
         self.messages.put(Prepared(run, facts, samples, trainer.outputs(samples.x)))
-        return trainer, samples
 
     def _train(self, run: int, plan: TrainingPlan) -> None:
-        trainer, samples = self._prepare(run, plan)
-        records: list[Record] = []
+        trainer = self._prepare(run, plan)
+        records: list[Report] = []
+        seconds = 0.0
         # The first report says that the run is under way: before it, kernels may be compiled.
         flushed = -FLUSH_SECONDS
 
         def flush(halt: bool) -> None:
+            trainer, samples = self._watched
             size = trainer.parameters.layout.size
             copied = halt or size <= MOST_COPIED
             flat = trainer.parameters.flat.copy() if copied else None
             outputs = trainer.outputs(samples.x)
-            self.messages.put(Update(run, tuple(records), outputs, flat, trainer.seconds))
+            spent = seconds + trainer.seconds
+            self.messages.put(Update(run, tuple(records), outputs, flat, spent))
             records.clear()
 
-        for record in trainer.run():
+        def watch(trainer: Trainer) -> None:
+            nonlocal seconds
+            seconds += self._watched[0].seconds
+            self._show(run, trainer)
+
+        folded = plan.scenario.training.folds > 0
+        for record in cross_validation(plan, watch) if folded else trainer.run():
             records.append(record)
             now = perf_counter()
             if now - flushed > FLUSH_SECONDS:
@@ -237,6 +263,14 @@ class TrainingWorker:
         return command.kind == "resume"
 
 
+def _with_all_rows(plan: TrainingPlan) -> TrainingPlan:
+    """Return a plan whose rows are in parts with none held out: each part is in its turn."""
+    training = plan.scenario.training
+    if not training.folds or not training.validation:
+        return plan
+    return replace(plan, scenario=replace(plan.scenario, training=replace(training, validation=0)))
+
+
 def _rows_of(plan: TrainingPlan) -> tuple[object, ...]:
     """Return all of a plan that decides which rows it loads, and as what."""
     scenario = plan.scenario
@@ -252,7 +286,6 @@ def _rows_of(plan: TrainingPlan) -> tuple[object, ...]:
         scenario.layers[-1].units,
         scenario.layers[-1].activation,
         scenario.training.validation,
-        scenario.training.folds,
         plan.training_seed,
         plan.dtype,
         plan.directory,

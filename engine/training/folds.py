@@ -1,6 +1,6 @@
 """Cross-validation: as many runs as parts, each part held out once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,7 +53,9 @@ class Summary:
     values: dict[str, tuple[float, float]]
 
 
-def cross_validation(plan: TrainingPlan) -> Iterator[Record | FoldDone | Summary]:
+def cross_validation(
+    plan: TrainingPlan, watch: Callable[[Trainer], object] | None = None
+) -> Iterator[Record | FoldDone | Summary]:
     """Train once for each part of the rows, from the same start, with that part held out.
 
     Test rows are left alone. A normalisation is fitted anew on the rows that a run trains on.
@@ -62,6 +64,8 @@ def cross_validation(plan: TrainingPlan) -> Iterator[Record | FoldDone | Summary
     ----------
     plan : TrainingPlan
         Its scenario's ``folds`` says how many parts; its ``validation`` is not used.
+    watch : callable, optional
+        Is given the trainer of each run before it begins.
 
     Yields
     ------
@@ -83,6 +87,8 @@ def cross_validation(plan: TrainingPlan) -> Iterator[Record | FoldDone | Summary
     for fold, held_out in enumerate(parts, start=1):
         rows = np.setdiff1d(np.arange(len(data.rows)), held_out)
         trainer = Trainer(whole, _with(whole, data, rows, held_out))
+        if watch is not None:
+            watch(trainer)
         for record in trainer.run():
             if isinstance(record, Final):
                 last = record.best_epoch or record.epochs
