@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from engine.compiled.augmentation import gather_warped
 from engine.compiled.compiling import compiled, entry, inlined
 from engine.compiled.given import L1, L2, SGD
 from engine.compiled.losses import total_loss
@@ -15,6 +16,7 @@ def run_batches(
     rule,
     state,
     source,
+    warp,
     work,
     order,
     size,
@@ -41,6 +43,8 @@ def run_batches(
         What it changes.
     source : Source
         The rows.
+    warp : Warp
+        How images are changed each time they are trained on.
     work : Work
         Arrays to work in, for at least ``size`` rows.
     order : ndarray of int64, shape (n,)
@@ -77,6 +81,8 @@ def run_batches(
         rows = min(start + size, len(order)) - start
         chosen = order[start : start + rows]
         _gather(source, chosen, work)
+        if learns and warp.height > 0:
+            gather_warped(source, chosen, warp, generator, work.x)
         forward(net, state.flat, work, rows, learns, generator, factors)
         losses[batch], right[batch] = _judge(net, source, work, chosen)
         if learns:

@@ -1,5 +1,6 @@
 """What the kernels are given: plain arrays, in named tuples that say which is which."""
 
+import math
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ from engine.arrays import FloatArray
 from engine.optimisers import optimiser_of
 from engine.parameters import ParameterLayout, Parameters
 from engine.quantities import Quantity
+from engine.scenario.model import Augmentation
 
 Integers = NDArray[np.int64]
 
@@ -43,6 +45,8 @@ LEAK, DROPOUT = range(2)
 # Places in `Rule.numbers`.
 MOMENTUM, DECAY, BETA1, BETA2, EPSILON, WEIGHT_DECAY, L1, L2 = range(8)
 
+# Places in `Warp.numbers`.
+SHIFT, ROTATION, SCALE, SHEAR, ELASTIC = range(5)
 # As in `engine.passes`; a constant from another package would not be seen to change, as machine
 # code is kept while the files of this one are the same.
 VARIANCE_EPSILON: Final = 1e-5
@@ -159,6 +163,71 @@ class Work(NamedTuple):
     hat: FloatArray
     spread: FloatArray
     line: FloatArray
+
+
+class Warp(NamedTuple):
+    """How images are changed, and room to do it in; height 0 where they are not.
+
+    Attributes
+    ----------
+    height, width : int
+        Of an image.
+    numbers : ndarray of shape (5,)
+        How far each change goes at most: shares, radians, and pixels for the elastic one.
+    down, across : ndarray of shape (height, height) and (width, width)
+        What smooths a field of displacements, by its columns and by its rows.
+    image : ndarray of shape (height + 3, width + 3)
+        An image with a border of 0.
+    noise, smooth : ndarray of shape (2 · height, width)
+        Displacements down and to the right.
+    factors : ndarray of shape (2,)
+        1 and 0, for matrix products.
+    """
+
+    height: int
+    width: int
+    numbers: FloatArray
+    down: FloatArray
+    across: FloatArray
+    image: FloatArray
+    noise: FloatArray
+    smooth: FloatArray
+    factors: FloatArray
+
+
+def warp_of(
+    augmentation: Augmentation | None, shape: tuple[int, int] | None, dtype: np.dtype[Any]
+) -> Warp:
+    """Describe to the kernels how images are changed."""
+    height, width = shape if augmentation is not None and shape is not None else (0, 0)
+    wish = Augmentation() if augmentation is None else augmentation
+    angle = math.radians(wish.rotation)
+    numbers = (wish.shift, angle, wish.scale, wish.shear, wish.elastic)
+    return Warp(
+        height,
+        width,
+        np.array(numbers, dtype=dtype),
+        _smoother(height, wish.smoothness).astype(dtype),
+        _smoother(width, wish.smoothness).astype(dtype),
+        np.zeros((height + 3, width + 3), dtype=dtype),
+        np.zeros((2 * height, width), dtype=dtype),
+        np.zeros((2 * height, width), dtype=dtype),
+        np.array((1, 0), dtype=dtype),
+    )
+
+
+def _smoother(size: int, deviation: float) -> NDArray[np.float64]:
+    """Return the matrix that convolves ``size`` numbers with a Gaussian, mirrored at both ends."""
+    matrix = np.zeros((size, size))
+    reach = math.ceil(4.0 * deviation)
+    offsets = np.arange(-reach, reach + 1)
+    weights = np.exp(-0.5 * np.square(offsets / deviation)) if reach else np.ones(1)
+    weights /= weights.sum()
+    for row in range(size):
+        # …, 1, 0, 0, 1, …, size − 1, size − 1, size − 2, …
+        place = (row + offsets) % (2 * size)
+        np.add.at(matrix[row], np.minimum(place, 2 * size - 1 - place), weights)
+    return matrix
 
 
 def net_of(layout: ParameterLayout, dtype: np.dtype[Any]) -> Net:

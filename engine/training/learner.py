@@ -111,6 +111,8 @@ class CompiledLearner(Learner):
         self.moments = {"first": self._state.first, "second": self._state.second}
         others = max(len(data.held_out), len(data.test or ()), 1)
         capacity = max(batch_size, min(CHUNK, others))
+        augmentation = layout.scenario.training.augmentation
+        self._warp = given.warp_of(augmentation, data.image_shape, dtype)
         self._work = given.work_for(self._net, capacity, dtype)
         self._rows = self._source(data.rows)
         self._nothing = np.empty((0, self._work.y_pred.shape[1]), dtype=dtype)
@@ -140,6 +142,7 @@ class CompiledLearner(Learner):
             self._rule,
             self._state,
             self._rows,
+            self._warp,
             self._work,
             epoch.order,
             epoch.size,
@@ -165,6 +168,7 @@ class CompiledLearner(Learner):
             self._rule,
             self._state,
             source,
+            self._warp,
             self._work,
             np.array(chosen, dtype=np.int64),
             count,

@@ -105,6 +105,7 @@ class Kernel:
         stored, values, y_true, labels = arrays
         one, zero = dtype.type(1), dtype.type(0)
         self.source = given.Source(stored, values, one, zero, y_true, labels)
+        self.warp = given.warp_of(None, None, dtype)
         self.size = size
         self.generator = np.random.default_rng(5)
         self.nothing = np.empty((0, y_true.shape[1]), dtype=dtype)
@@ -117,6 +118,7 @@ class Kernel:
             self.rule,
             self.state,
             self.source,
+            self.warp,
             self.work,
             order,
             self.size,
