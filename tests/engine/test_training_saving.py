@@ -1,9 +1,11 @@
 """Saved parameters read back to the same bits, and nothing else is read."""
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from engine.parameters import initial_parameters
 from engine.scenario import ScenarioError, find_scenario
@@ -72,3 +74,57 @@ def test_missing_file_folder_and_text_are_one_sentence(tmp_path):
 def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
     with pytest.raises(ScenarioError, match="cannot be written"):
         save_parameters(tmp_path / "no" / "weights.npz", initial_parameters(XOR), XOR)
+
+
+def normalised():
+    hidden = replace(XOR.layers[0], bias="per-layer", batch_norm=True, biases=None, bias_names=None)
+    return replace(XOR, layers=(hidden, *XOR.layers[1:]))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_safetensors_come_back_bit_for_bit_with_the_names_others_use(tmp_path, dtype):
+    scenario = normalised()
+    parameters = initial_parameters(scenario, dtype)
+    parameters.flat[...] += np.random.default_rng(1).normal(size=len(parameters.flat))
+    path = tmp_path / "weights.safetensors"
+    save_parameters(path, parameters, scenario)
+    assert set(load_file(path)) == {
+        "layer1.weight",
+        "layer1.bias",
+        "layer1.norm.weight",
+        "layer1.norm.bias",
+        "layer1.norm.running_mean",
+        "layer1.norm.running_var",
+        "layer2.weight",
+        "layer2.bias",
+    }
+    loaded = load_parameters(path, scenario)
+    assert loaded.flat.dtype == dtype
+    assert np.array_equal(loaded.flat, parameters.flat)
+    plain = replace(scenario.layers[0], batch_norm=False)
+    with pytest.raises(ScenarioError, match="found, but xor has no such numbers"):
+        load_parameters(path, replace(scenario, layers=(plain, *XOR.layers[1:])))
+
+
+def test_what_is_no_safetensors_file_is_refused(tmp_path):
+    path = tmp_path / "weights.safetensors"
+    for content in (b"", b"hello", b"\xff" * 40):
+        path.write_bytes(content)
+        with pytest.raises(ScenarioError, match="not a file of saved parameters"):
+            load_parameters(path, XOR)
+    save_file({"layer1.weight": np.zeros((2, 2), dtype=np.int32)}, path)
+    with pytest.raises(ScenarioError, match="numbers of type int32; expected float32 or float64"):
+        load_parameters(path, XOR)
+
+
+def test_the_names_of_the_first_format_are_still_read(tmp_path):
+    parameters = initial_parameters(XOR)
+    path = tmp_path / "weights.npz"
+    np.savez(
+        path,
+        weight1=parameters.weights[0],
+        bias1=parameters.biases[0],
+        weight2=parameters.weights[1],
+        bias2=parameters.biases[1],
+    )
+    assert np.array_equal(load_parameters(path, XOR).flat, parameters.flat)
