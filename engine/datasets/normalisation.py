@@ -57,8 +57,8 @@ class QuantileBins(Numbers):
     """Piecewise-linear encoding: of a column's bins, an input each tells how far x is through it.
 
     With the edges b0 ≤ b1 ≤ … an input t is 0 below b(t−1), 1 above b(t), and rises linearly
-    between them. Where quantiles coincide the bin has no width: its input is 1 from the edge on,
-    so that a column has as many inputs whatever its values are. A column in which one value holds
+    between them. Where quantiles coincide the bin has no width and its input is 0 throughout, so
+    that a column has as many inputs whatever its values are. A column in which one value holds
     most rows has its quantiles taken over the other rows, and one more input that is 1 for that
     value alone.
 
@@ -93,8 +93,8 @@ class QuantileBins(Numbers):
         texts = []
         for column, edges in zip(columns, self.edges.tolist(), strict=True):
             for low, high in pairwise(edges):
-                below = f" (0 up to {low:.6g})" if low < high else ""
-                texts.append(f"{column} ≥ {high:.6g}{below}")
+                piece = f"≥ {high:.6g} (0 up to {low:.6g})" if low < high else "(an empty bin)"
+                texts.append(f"{column} {piece}")
         return (*texts, *_apart_names(columns, self.apart.tolist()))
 
     @property
@@ -106,7 +106,7 @@ def _through_bins(x: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray
     """Return for x of shape (n, 1) how far it is through each bin, shape (n, bins)."""
     low, width = edges[:-1], np.diff(edges)
     through = quotient(x - low, np.where(width > 0, width, 1))
-    return np.where(width > 0, np.clip(through, 0, 1), x >= low)
+    return np.where(width > 0, np.clip(through, 0, 1), 0)
 
 
 def quotient(x: NDArray[np.float64], width: NDArray[np.float64] | float) -> NDArray[np.float64]:

@@ -15,7 +15,11 @@ _ORDER = (
     "binary-single-datum",
     "softmax-3",
     "mnist-16-16",
+    "mnist-30",
+    "mnist-800",
+    "mnist-best",
     "census",
+    "census-best",
 )
 
 

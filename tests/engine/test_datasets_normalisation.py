@@ -82,16 +82,21 @@ def test_quantile_bins_by_hand() -> None:
     assert fitted.texts(["age"])[:2] == ("age ≥ 1 (0 up to 0)", "age ≥ 2 (0 up to 1)")
 
 
-def test_quantiles_that_coincide_become_steps() -> None:
-    # Quartiles 5 5 5 6 7: two bins without width, which tell whether x has come to 5.
+def test_quantiles_that_coincide_leave_their_bins_empty() -> None:
+    # Quartiles 5 5 5 6 7: two bins without width, which stay 0.
     fitted = fit_numbers("quantile", column(5, 5, 5, 6, 7), [NONE], 4)
     assert fitted.apply(column(4.9, 5, 5.5, 7)).tolist() == [
         [0, 0, 0, 0],
-        [1, 1, 0, 0],
-        [1, 1, 0.5, 0],
-        [1, 1, 1, 1],
+        [0, 0, 0, 0],
+        [0, 0, 0.5, 0],
+        [0, 0, 1, 1],
     ]
-    assert fitted.texts(["h"]) == ("h ≥ 5", "h ≥ 5", "h ≥ 6 (0 up to 5)", "h ≥ 7 (0 up to 6)")
+    assert fitted.texts(["h"]) == (
+        "h (an empty bin)",
+        "h (an empty bin)",
+        "h ≥ 6 (0 up to 5)",
+        "h ≥ 7 (0 up to 6)",
+    )
 
 
 def test_a_value_kept_apart_by_hand() -> None:
