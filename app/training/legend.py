@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.theme import Appearance, Theme, mix
 from app.training.flow import FlowLayout
 from app.training.words import NO_BREAK, Reference, percent
 
+_ANY = 16_777_215  # Qt's own largest width
 KINDS = ("batches", "training", "held out")
 
 
@@ -62,6 +63,18 @@ class LegendEntry(QWidget):
         """Follow the look."""
         self._row.setContentsMargins(self._appearance.px(34), 0, 0, 0)
         self.update()
+
+    def fit(self, width: int) -> None:
+        """Go over to a second line where the words are wider than this."""
+        room = max(1, width - self._appearance.px(34))
+        words = self.label.text().replace(NO_BREAK, " ")
+        self.label.ensurePolished()
+        wide = self.label.fontMetrics().horizontalAdvance(words) > room
+        if wide != self.label.wordWrap() or (wide and self.label.minimumWidth() != room):
+            self.label.setWordWrap(wide)
+            self.label.setText(words if wide else words.replace(" ", NO_BREAK))
+            self.label.setMinimumWidth(room if wide else 0)
+            self.label.setMaximumWidth(room if wide else _ANY)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the piece of line, with a marker where the line has them."""
@@ -119,9 +132,24 @@ class Legend(QWidget):
             self._flow.addWidget(entry)
             entry.show()
             self.published.append(entry)
+        self._fit()
 
     def restyle(self) -> None:
         """Follow the look."""
         self._flow.set_gaps(self._appearance.px(18), self._appearance.px(3))
         for entry in (*self.entries.values(), *self.published):
             entry.restyle()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap what is wider than the legend."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Give a width that does not hold the window up: entries wrap."""
+        return QSize(self._appearance.px(120), super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        for entry in (*self.entries.values(), *self.published):
+            entry.fit(self.width())

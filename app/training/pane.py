@@ -62,6 +62,7 @@ class TrainingPane(QWidget):
         self.strip = RunStrip(model, appearance)
         self.side = SidePanel(model, appearance)
         self.settings: SettingsPanel | None = None
+        self._sets = False
         self._due: list[Callable[[], None]] = []
         self._ticker = QTimer(self)
         self._ticker.setInterval(TICK_MS)
@@ -179,10 +180,12 @@ class TrainingPane(QWidget):
             self.settings = SettingsPanel(self._model, self._appearance)
             self.settings.closed.connect(self._close_settings)
             self._row.addWidget(self.settings)
+        self._sets = shown
+        # Their width comes first: what is shown too wide would widen the window for good.
+        self._fit()
         if self.settings is not None:
             self.side.setHidden(shown)
             self.settings.setVisible(shown)
-            self._fit()
             # Whoever came by the keyboard goes on with it; a click leaves it where it was.
             if shown and self.strip.settings.button.hasFocus():
                 self.settings.take_focus()
@@ -316,7 +319,7 @@ class TrainingPane(QWidget):
         side = round(max(px(250), min(px(400), self.width() * share)))
         side = min(side, round(self.width() * 0.44))
         self.side.setFixedWidth(side)
-        if self.settings is not None and not self.settings.isHidden():
+        if self.settings is not None and self._sets:
             side = min(max(side, px(360)), round(self.width() * 0.46))
             self.settings.setFixedWidth(side)
         self.chooser.setMinimumWidth(min(px(420), self.width() // 3))
@@ -345,7 +348,7 @@ class TrainingPane(QWidget):
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.background))
-        right = self.side if self.settings is None or self.settings.isHidden() else self.settings
+        right = self.settings if self.settings is not None and self._sets else self.side
         painter.fillRect(right.x() - 1, 0, 1, self.height(), QColor(theme.line))
         painter.end()
 

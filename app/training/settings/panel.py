@@ -1,12 +1,11 @@
 """The panel of settings: what the next run does beyond the numbers in the bar."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -15,15 +14,10 @@ from PySide6.QtWidgets import (
 from app.icons import icon
 from app.plain import PlainLabel
 from app.theme import Appearance
-from app.training.settings.groups import optimiser_section, schedule_section, start_section
+from app.training.settings.data import data_section, images_section
+from app.training.settings.learning import optimiser_section, schedule_section, start_section
 from app.training.settings.maker import Maker
-from app.training.settings.more_groups import (
-    data_section,
-    images_section,
-    layer_rows,
-    regularisation_section,
-    stopping_rows,
-)
+from app.training.settings.regularising import layer_rows, regularisation_section, stopping_rows
 from app.training.settings.rows import Row
 from app.training.words import gentle
 from app.viewmodels.training import TrainingModel
@@ -66,7 +60,7 @@ class SettingsPanel(QFrame):
         self.note = PlainLabel()
         self.note.setProperty("role", "caption")
         self.note.setWordWrap(True)
-        self.restore_button = QPushButton("Undo changes")
+        self.restore_button = QToolButton()
         self.close_button = QToolButton()
         self._arrange()
         self.optimiser.header.setChecked(True)
@@ -80,6 +74,8 @@ class SettingsPanel(QFrame):
         self.refresh()
 
     def _arrange(self) -> None:
+        self.restore_button.setText(" Undo changes")
+        self.restore_button.setAccessibleName("Undo changes")
         self.restore_button.setToolTip("Go back to the settings in the scenario’s file")
         self.close_button.setToolTip("Close the settings (Esc)")
         self.close_button.setAccessibleName("Close the settings")
@@ -140,15 +136,27 @@ class SettingsPanel(QFrame):
         self._column.setContentsMargins(margin, px(12), 0, 0)
         self._column.setSpacing(px(6))
         self._head.setContentsMargins(0, 0, margin, 0)
+        self.note.setContentsMargins(0, 0, margin, 0)
         self._head.setSpacing(px(8))
         self._sections.setContentsMargins(0, 0, margin, px(12))
         self._sections.setSpacing(px(4))
         side = px(16)
         self.close_button.setIcon(icon("close", theme.text, side, theme.disabled))
         self.close_button.setIconSize(QSize(side, side))
+        self.restore_button.setIcon(icon("undo", theme.text, side, theme.disabled))
+        self.restore_button.setIconSize(QSize(side, side))
         for section in self.sections:
             section.restyle()
         self.curve.restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of a button out where there is no room for them."""
+        super().resizeEvent(event)
+        style = Qt.ToolButtonStyle
+        roomy = self.width() >= self._appearance.px(330)
+        self.restore_button.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly
+        )
 
     def take_focus(self) -> None:
         """Give the first row the keyboard."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
@@ -280,14 +280,25 @@ class SwitchRow(Row):
         appearance: Appearance,
         possible: Callable[[], bool] = always,
     ) -> None:
-        self.box = QCheckBox(name)
+        self.box = QCheckBox()
         self._value, self._accept, self._possible = value, accept, possible
         super().__init__(name, self.box, explain, offered, appearance)
         self.box.clicked.connect(self._switch)
 
     def _place(self) -> None:
-        self.label.hide()
-        self._grid.addWidget(self.box, 0, 0, 1, 2)
+        # A box's own words would not go over to a second line.
+        self._grid.setColumnStretch(0, 0)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.box, 0, 0)
+        self._grid.addWidget(self.label, 0, 1)
+        self.label.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take a click on the words for one on the box."""
+        if watched is self.label and event.type() == QEvent.Type.MouseButtonRelease:
+            self.box.click()
+            return True
+        return super().eventFilter(watched, event)
 
     def refresh(self, editable: bool) -> None:
         """See `Row.refresh`; what is not possible cannot be switched."""

@@ -42,7 +42,7 @@ class Section(QWidget):
         self.header.setAccessibleName(name)
         self.header.setCheckable(True)
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.header.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.header.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.words = PlainLabel()
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)

@@ -40,7 +40,7 @@ def optimiser_section(make: Maker) -> Section:
 
 def schedule_section(make: Maker) -> tuple[Section, ScheduleCurve]:
     """Make the rows of the learning rate over the run, and its curve."""
-    section = make.section("Learning rate over the run", words.schedule_summary)
+    section = make.section("Rate over the run", words.schedule_summary)
 
     def present() -> str:
         return make.scenario.training.schedule.name

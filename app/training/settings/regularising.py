@@ -1,4 +1,4 @@
-"""The sections on regularisation, images and rows."""
+"""The section on what keeps a network from learning its rows by heart."""
 
 from app.training.settings import words
 from app.training.settings.maker import Maker
@@ -6,7 +6,7 @@ from app.training.settings.rows import NumberRow, Row, SwitchRow
 from app.training.settings.section import Section
 from app.viewmodels import training_settings as settings
 from engine.scenario import Scenario
-from engine.scenario.model import Augmentation, EarlyStopping
+from engine.scenario.model import EarlyStopping
 
 PATIENCE = 5
 MOST_LAYERS = 6
@@ -118,70 +118,3 @@ def stopping_rows(make: Maker) -> list[Row]:
             offered=lambda: stopping() is not None,
         ),
     ]
-
-
-def images_section(make: Maker) -> Section:
-    """Make the rows of how images are distorted."""
-    section = make.section(
-        "Images", words.images_summary, lambda: settings.is_image_set(make.scenario)
-    )
-
-    def present() -> Augmentation:
-        return make.scenario.training.augmentation or Augmentation()
-
-    def number(key: str) -> NumberRow:
-        return make.number(
-            words.DISTORTIONS[key],
-            lambda: getattr(present(), key),
-            lambda scenario, value: settings.with_augmentation(scenario, **{key: value}),
-            offered=lambda: key != "smoothness" or present().elastic > 0,
-        )
-
-    section.add(*(number(key) for key in words.DISTORTIONS))
-    return section
-
-
-def data_section(make: Maker) -> Section:
-    """Make the rows of which rows are held out and what is done to the inputs."""
-    section = make.section("Data", words.data_summary)
-
-    def rows() -> int | None:
-        facts = make.model.facts
-        return None if facts is None else facts.train_rows + facts.held_out_rows
-
-    def change_held_out(scenario: Scenario, count: int) -> Scenario:
-        return settings.with_validation(scenario, count, rows())
-
-    held_out = make.number(
-        words.HELD_OUT,
-        lambda: make.scenario.training.validation,
-        change_held_out,
-        offered=lambda: make.scenario.training.folds == 0,
-        whole=True,
-    )
-    folds = make.number(
-        words.FOLDS, lambda: make.scenario.training.folds, settings.with_folds, whole=True
-    )
-    shuffle = make.switch(
-        "Shuffle the rows every epoch",
-        lambda: make.scenario.training.shuffle,
-        lambda scenario, on: settings.with_training(scenario, shuffle=on),
-        explain=lambda: words.SHUFFLE,
-    )
-    normalisation = make.choice(
-        "Inputs",
-        words.NORMALISATIONS,
-        lambda: make.scenario.normalisation,
-        settings.with_normalisation,
-        fits=lambda key: key != "quantile" or settings.is_table(make.scenario),
-        offered=lambda: make.scenario.dataset is not None,
-    )
-    bins = make.number(
-        words.BINS,
-        lambda: make.scenario.bins,
-        settings.with_bins,
-        offered=lambda: make.scenario.normalisation == "quantile",
-        whole=True,
-    )
-    section.add(held_out, folds, shuffle, normalisation, bins)
-    return section
