@@ -8,7 +8,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.viewmodels.session import SessionModel, Snapshot
 from engine.editing import with_datum, with_parameters, with_value
-from engine.quantities import Quantity, Ref
+from engine.quantities import GRADIENTS, Quantity, Ref
 from engine.rows import Rows, select_rows
 from engine.scenario import Scenario, ScenarioError
 
@@ -56,7 +56,7 @@ class Editor(QObject):
 
     def can_edit(self, ref: Ref) -> bool:
         """Whether a number can be edited in place."""
-        if ref.quantity in (Quantity.WEIGHT, Quantity.BIAS, Quantity.LEARNING_RATE):
+        if ref.quantity in (*GRADIENTS, Quantity.LEARNING_RATE):
             return True
         given = ref.quantity is Quantity.TARGET or (
             ref.quantity is Quantity.ACTIVATION and ref.layer == 0
@@ -64,7 +64,9 @@ class Editor(QObject):
         return given and self._session.scenario.x is not None
 
     def current(self, ref: Ref) -> float:
-        """Return the number to begin editing from."""
+        """Return the number to begin editing from; of a schedule the rate it starts from."""
+        if ref.quantity is Quantity.LEARNING_RATE:
+            return self._session.scenario.training.learning_rate
         return self._session.trace.value(ref, self._session.sample)
 
     def set_text(self, ref: Ref, text: str) -> str:

@@ -54,6 +54,7 @@ def trace_object(trace: Trace) -> dict[str, Any]:
         "learning_rate": trace.learning_rate,
         "loss": trace.loss,
         "loss_after": trace.loss_after,
+        **_wholes(trace),
         "units": list(_units(trace)),
         "parameters": [_parameter(trace, ref) for ref in trace.layout.refs()],
         "steps": [
@@ -67,6 +68,21 @@ def trace_object(trace: Trace) -> dict[str, Any]:
             for step in trace.steps
         ],
     }
+
+
+def _wholes(trace: Trace) -> dict[str, Any]:
+    """Return what only some iterations have: a penalty, a Hessian."""
+    told: dict[str, Any] = {}
+    if trace.scenario.l1 or trace.scenario.l2:
+        told["penalty"] = trace.penalty
+    if trace.newton is not None:
+        told["newton"] = {
+            "size": len(trace.newton.hessian),
+            "smallest_eigenvalue": trace.newton.smallest,
+            "largest_eigenvalue": trace.newton.largest,
+            "shift": trace.newton.shift,
+        }
+    return told
 
 
 def _plain(trace: Trace, values: FloatArray) -> Any:
@@ -91,13 +107,22 @@ def _units(trace: Trace) -> Iterator[dict[str, Any]]:
             if layer > 0:
                 unit["z"] = _plain(trace, trace.z[layer - 1][:, index])
                 unit["delta"] = _plain(trace, trace.delta[layer - 1][:, index])
+                unit |= _extras(trace, layer, index)
             yield unit
+
+
+def _extras(trace: Trace, layer: int, index: int) -> dict[str, Any]:
+    """Return what batch normalisation and dropout make of a unit; nothing without them."""
+    made = trace.scenario.layers[layer - 1]
+    kinds = [Quantity.NORMALISED, Quantity.SCALED] if made.batch_norm else []
+    kinds += [Quantity.DROPOUT_MASK, Quantity.DROPPED] if made.dropout else []
+    return {kind.value: _plain(trace, trace.values(Ref(kind, layer, index))) for kind in kinds}
 
 
 def _parameter(trace: Trace, ref: Ref) -> dict[str, Any]:
     return {
         "name": trace.layout.name(ref),
-        "kind": "weight" if ref.quantity is Quantity.WEIGHT else "bias",
+        "kind": ref.quantity.value,
         "layer": ref.layer,
         "to": ref.unit,
         "from": ref.source,
@@ -113,6 +138,8 @@ def trace_text(trace: Trace) -> Iterator[str]:
     batch = "1 row" if trace.samples == 1 else f"{trace.samples:,} rows"
     yield f"{scenario.title} · iteration {trace.iteration:,} · {batch}"
     yield f"loss {_six(trace.loss)}, after the update {_six(trace.loss_after)}"
+    if scenario.l1 or scenario.l2:
+        yield f"penalty on the weights {_six(trace.penalty)}, within the loss"
     yield ""
     yield from _unit_table(trace)
     yield ""
@@ -180,6 +207,5 @@ def _formula(derivation: Derivation) -> str:
         right = " · ".join(factor.symbol.plain for factor in derivation.factors)
     else:
         right = "" if derivation.definition is None else derivation.definition.plain
-    updated = derivation.target_ref.quantity in (Quantity.NEW_WEIGHT, Quantity.NEW_BIAS)
-    sign = "←" if updated else "="
+    sign = "←" if derivation.assigns else "="
     return f"{derivation.target.plain} {sign} {right}" if right else derivation.target.plain

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from app.timeline.table_rows import ParameterRows
-from app.timeline.words import BIAS, layer_words, unit_names
+from app.timeline.words import BEGINS, BIAS, layer_words, unit_names
 from engine.parameters import LayerSlot
 
 Match = Callable[[str, str], bool]
@@ -61,6 +61,11 @@ class ParameterFilter:
             start += slot.n_out * slot.n_in
             yield from self._by_bias(slot, start, matches, wanted)
             start += slot.bias_count
+            for begins in BEGINS.values() if slot.batch_norm else ():
+                for unit, name in enumerate(own):
+                    if matches(begins, wanted) or matches(name, wanted):
+                        yield start + unit
+                start += slot.n_out
 
     def _by_bias(self, slot: LayerSlot, start: int, matches: Match, wanted: str) -> Iterator[int]:
         shared = slot.bias == "per-layer"

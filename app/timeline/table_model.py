@@ -12,7 +12,8 @@ from app.theme import Appearance
 from app.timeline.table_rows import ParameterRows
 from app.timeline.words import end_names
 from app.viewmodels import Stepper
-from engine.quantities import Quantity, Ref
+from engine.quantities import Ref
+from engine.steps import Phase
 from symbolic.notation import RESULT_DECIMALS, format_number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,14 +36,6 @@ class Column(IntEnum):
     NEW_VALUE = 5
 
 
-# What a column needs to be known: the gradient, or else the new value.
-_COMPUTED = {
-    (True, Quantity.WEIGHT): Quantity.WEIGHT_GRADIENT,
-    (True, Quantity.BIAS): Quantity.BIAS_GRADIENT,
-    (False, Quantity.WEIGHT): Quantity.NEW_WEIGHT,
-    (False, Quantity.BIAS): Quantity.NEW_BIAS,
-}
-
 # Plain integers: a view asks for each cell's every role, and comparing with an enum is slow.
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _EDIT = int(Qt.ItemDataRole.EditRole)
@@ -57,7 +50,7 @@ HINTS = (
     "The units it joins",
     "The value before the update; double-click or F2 to change it",
     "∂L/∂(the parameter)",
-    "−learning rate · gradient",
+    "What is added to the value; in gradient descent −learning rate · gradient",
     "The value after the update",
 )
 
@@ -171,8 +164,9 @@ class ParameterTableModel(QAbstractTableModel):
                 return self.computed_text(ref, column)
         if column == Column.UPDATE and not trace.layout.is_trained(ref):
             return "frozen"
-        quantity = _COMPUTED[column == Column.GRADIENT, ref.quantity]
-        if not self._playback.is_known(ref.as_quantity(quantity)):
+        if not self._playback.is_known(
+            ref.gradient if column == Column.GRADIENT else ref.new_value
+        ):
             return ""
         return self.computed_text(ref, column)
 
@@ -194,8 +188,15 @@ class ParameterTableModel(QAbstractTableModel):
             case Column.GRADIENT:
                 return trace.gradient.value(ref)
             case Column.UPDATE:
-                return -trace.learning_rate * trace.gradient.value(ref)
+                return self._change(ref)
         return trace.after.value(ref)
+
+    def _change(self, ref: Ref) -> float:
+        """Return what the update adds; of plain gradient descent without rounding it away."""
+        trace = self._session.trace
+        if trace.scenario.training.optimiser in ("gradient-descent", "sgd"):
+            return -trace.learning_rate * trace.gradient.value(ref)
+        return trace.after.value(ref) - trace.before.value(ref)
 
     def try_value(self, index: Index, text: str) -> str:
         """Set a parameter from typed text; return why not, or an empty sentence."""
@@ -241,7 +242,7 @@ class ParameterTableModel(QAbstractTableModel):
         parameter = None if step is None else step.target.parameter
         if step is None or parameter is None or self.row_of(parameter) != index.row():
             return None
-        gradient = step.kind in (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT)
+        gradient = step.phase is Phase.BACKWARD
         if gradient != (column == Column.GRADIENT):
             return None
         return QColor(self._appearance.theme.phase(step.phase).fill)

@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 
-from engine.parameters import ParameterLayout
+from engine.parameters import LayerSlot, ParameterLayout
 from engine.quantities import Quantity, Ref
 
 
 class ParameterRows:
-    """Which parameter stands in which row: layer by layer, weights row by row, then biases.
+    """Which parameter stands in which row: layer by layer, weights, biases, scales, shifts.
 
     Finding either from the other costs the same in a table of 12 rows and of 13,002.
     """
@@ -19,9 +19,10 @@ class ParameterRows:
         for slot in layout.slots:
             self._starts.append(cursor)
             cursor += slot.n_out * slot.n_in + slot.bias_count
+            cursor += 2 * slot.n_out if slot.batch_norm else 0
 
     def __len__(self) -> int:
-        return self.layout.size
+        return self.layout.count
 
     @property
     def last_weights(self) -> list[int]:
@@ -41,7 +42,10 @@ class ParameterRows:
             unit, source = divmod(within, slot.n_in)
             return Ref(Quantity.WEIGHT, slot.number, unit, source)
         unit = within - weights
-        return Ref(Quantity.BIAS, slot.number, None if slot.bias == "per-layer" else unit)
+        if unit < slot.bias_count:
+            return Ref(Quantity.BIAS, slot.number, None if slot.bias == "per-layer" else unit)
+        place, unit = divmod(unit - slot.bias_count, slot.n_out)
+        return Ref(Quantity.SHIFT if place else Quantity.SCALE, slot.number, unit)
 
     def row(self, ref: Ref) -> int:
         """Return the row of a parameter."""
@@ -49,4 +53,9 @@ class ParameterRows:
         start = self._starts[ref.layer - 1]
         if ref.source is not None and ref.unit is not None:
             return start + ref.unit * slot.n_in + ref.source
-        return start + slot.n_out * slot.n_in + (ref.unit or 0)
+        return start + slot.n_out * slot.n_in + _behind_weights(slot, ref)
+
+
+def _behind_weights(slot: LayerSlot, ref: Ref) -> int:
+    first = {Quantity.SCALE: slot.bias_count, Quantity.SHIFT: slot.bias_count + slot.n_out}
+    return first.get(ref.quantity, 0) + (ref.unit or 0)

@@ -1,13 +1,15 @@
 """What the timeline calls a phase, a step and the ends of a parameter."""
 
 from engine.parameters import ParameterLayout
-from engine.quantities import Quantity, Ref
+from engine.quantities import NEW_VALUES, Quantity, Ref
 from engine.scenario import Scenario
 from engine.steps import Phase
 from engine.trace import Trace
 from symbolic.symbols import symbol
 
 BIAS = "bias"
+BEGINS = {Quantity.SCALE: "scale", Quantity.SHIFT: "shift"}
+"""Where the parameters of batch normalisation begin."""
 
 PHASE_NAMES = {
     Phase.FORWARD: "Forward",
@@ -22,19 +24,20 @@ def step_words(trace: Trace, position: int) -> str:
     if position <= 0:
         return "start: nothing is computed yet"
     target = trace.steps[position - 1].target
-    if target.quantity in (Quantity.NEW_WEIGHT, Quantity.NEW_BIAS):
+    if target.quantity in NEW_VALUES.values():
         return f"step {position:,}: new {trace.name(target)}"
     return f"step {position:,}: {symbol(trace.layout, target).plain}"
 
 
 def end_names(layout: ParameterLayout, ref: Ref) -> tuple[str, str]:
-    """Return the names of the two ends of a parameter; a bias begins at "bias"."""
+    """Return the names of the two ends of a parameter; a bias begins at "bias", γ at "scale"."""
     scenario = layout.scenario
+    begins = BEGINS.get(ref.quantity, BIAS)
     if ref.unit is None:
-        return BIAS, layer_words(ref.layer)
+        return begins, layer_words(ref.layer)
     target = scenario.unit_name(ref.layer, ref.unit)
     if ref.source is None:
-        return BIAS, target
+        return begins, target
     return scenario.unit_name(ref.layer - 1, ref.source), target
 
 

@@ -1,19 +1,17 @@
 """Where in the iteration the person is, and how the playhead moves."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.viewmodels.session import SessionModel
-from engine.quantities import Quantity, Ref
-from engine.steps import Granularity, Step
+from engine.quantities import GRADIENTS, Quantity, Ref
+from engine.steps import Granularity, Phase, Step
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Moves per second that the speed slider offers."""
 
-_GIVEN = frozenset({Quantity.WEIGHT, Quantity.BIAS, Quantity.TARGET, Quantity.LEARNING_RATE})
-_COMPUTED_FOR = {
-    Quantity.WEIGHT: (Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT),
-    Quantity.BIAS: (Quantity.BIAS_GRADIENT, Quantity.NEW_BIAS),
-}
+_GIVEN = frozenset({*GRADIENTS, Quantity.TARGET, Quantity.LEARNING_RATE})
 
 
 class PlaybackModel(QObject):
@@ -70,9 +68,11 @@ class PlaybackModel(QObject):
 
     def is_known(self, ref: Ref) -> bool:
         """Whether a number has been computed at the present position (or was given)."""
-        if ref.quantity in _GIVEN or (ref.quantity is Quantity.ACTIVATION and ref.layer == 0):
+        if ref.before or ref.quantity in _GIVEN:
             return True
-        number = self._session.trace.steps.number_of(ref)
+        if ref.quantity is Quantity.ACTIVATION and ref.layer == 0:
+            return True
+        number = self._session.trace.steps.number_of(_told_by(ref))
         return number is not None and number <= self.position
 
     def go_to(self, position: int) -> None:
@@ -83,16 +83,16 @@ class PlaybackModel(QObject):
             self.position_changed.emit()
 
     def go_to_ref(self, ref: Ref) -> bool:
-        """Move to the step that derives a number; for a weight or bias, its gradient.
+        """Move to the step that derives a number; for a parameter, its gradient.
 
-        In the update phase a weight or bias leads to its own update. Returns whether there is
-        such a step.
+        In the update phase a parameter leads to its own update. Returns whether there is such a
+        step.
         """
-        steps = self._session.trace.steps
-        gradient, new = _COMPUTED_FOR.get(ref.quantity, (ref.quantity, ref.quantity))
-        step = self.step
-        updating = step is not None and step.kind in (Quantity.NEW_WEIGHT, Quantity.NEW_BIAS)
-        number = steps.number_of(ref.as_quantity(new if updating else gradient))
+        steps, step = self._session.trace.steps, self.step
+        if ref.quantity in GRADIENTS:
+            updating = step is not None and step.phase is Phase.UPDATE
+            ref = ref.new_value if updating else ref.gradient
+        number = steps.number_of(_told_by(ref))
         if number is None:
             return False
         self.pause()
@@ -197,3 +197,10 @@ class PlaybackModel(QObject):
             self.position_changed.emit()
         else:
             self.go_to(min(self.position, self.length))
+
+
+def _told_by(ref: Ref) -> Ref:
+    """Give what the step computes that first tells a number: a mask is told by what it left."""
+    if ref.quantity is Quantity.DROPOUT_MASK:
+        return ref.as_quantity(Quantity.DROPPED)
+    return replace(ref, before=False)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.viewmodels.playback import PlaybackModel
 from app.viewmodels.session import SessionModel
-from engine.quantities import Quantity, Ref
+from engine.quantities import Ref
 
 if TYPE_CHECKING:
     from symbolic.checking import ThreeWays
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 1_000
 """How many derivations, and how many checks, of an iteration are kept."""
-
-_GRADIENTS = frozenset({Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT})
-_UPDATES = {
-    Quantity.NEW_WEIGHT: Quantity.WEIGHT_GRADIENT,
-    Quantity.NEW_BIAS: Quantity.BIAS_GRADIENT,
-}
 
 
 class WorkingModel(QObject):
@@ -92,10 +86,7 @@ class WorkingModel(QObject):
     def gradient_of(self, number: int) -> Ref | None:
         """Return the gradient that any step is about, if it is about one."""
         target = self._session.trace.steps[number - 1].target
-        if target.quantity in _GRADIENTS:
-            return target
-        gradient = _UPDATES.get(target.quantity)
-        return None if gradient is None else target.as_quantity(gradient)
+        return None if target.parameter is None else target.gradient
 
     @property
     def three_ways(self) -> ThreeWays | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.working.content.blocks import Row
-from engine.quantities import Quantity, Ref
+from engine.quantities import GRADIENTS, Quantity, Ref
 from engine.trace import Trace
 from symbolic.derivation import Derivation, Factor, Formula, Term
 from symbolic.notation import format_number, is_exact
@@ -15,6 +15,8 @@ _NOUNS = {
     "units": ("unit", "units"),
     "samples": ("sample", "samples"),
     "row": ("entry", "entries"),
+    "weights": ("weight", "weights"),
+    "gradients": ("gradient", "gradients"),
 }
 
 
@@ -72,13 +74,14 @@ class RowMaker:
     def terms(self) -> Iterator[Row]:
         """Give the terms of the value itself."""
         derivation = self._derivation
-        samples = derivation.terms_label == "samples"
-        repeated = samples and len({term.formula.latex for term in derivation.terms}) == 1
-        for at, term in enumerate(derivation.terms):
-            own = samples and sample_of(term) == self._sample
-            exact = term.value == 0.0 if samples else self._exact(term)
+        of_sample = [sample_of(term) is not None for term in derivation.terms]
+        pairs = zip(derivation.terms, of_sample, strict=True)
+        formulas = {term.formula.latex for term, sample in pairs if sample}
+        for at, (term, sample) in enumerate(zip(derivation.terms, of_sample, strict=True)):
+            own = sample and sample_of(term) == self._sample
+            exact = term.value == 0.0 if sample else self._exact(term)
             row = self._term(term, ("term", at), self._tint, exact, marked=own)
-            if repeated and (term.substituted is not None):
+            if sample and len(formulas) == 1 and term.substituted is not None:
                 row = _without_expression(row)
             yield row
         if derivation.omitted:
@@ -117,14 +120,15 @@ def is_opened(factor: Factor) -> bool:
     return len(factor.terms) + factor.omitted > 1
 
 
-def sample_of(term: Term) -> int:
-    """Give the row of the batch, from 0, that a term over the batch belongs to."""
-    return int(term.label.removeprefix("sample ").replace(",", "")) - 1
+def sample_of(term: Term) -> int | None:
+    """Give the row of the batch, from 0, that a term belongs to; None for what belongs to all."""
+    head, _, number = term.label.partition(" ")
+    return int(number.replace(",", "")) - 1 if head == "sample" else None
 
 
 def references_of(term: Term) -> tuple[Ref, ...]:
     """Give what a term is about, a number that a step derives first."""
-    given = (Quantity.WEIGHT, Quantity.BIAS, Quantity.TARGET)
+    given = (*GRADIENTS, Quantity.TARGET, Quantity.DROPOUT_MASK)
 
     def is_given(ref: Ref) -> bool:
         return ref.quantity in given or (ref.quantity is Quantity.ACTIVATION and ref.layer == 0)

@@ -45,8 +45,8 @@ def start_page(trace: Trace) -> Page:
 def _facts(trace: Trace) -> Iterator[Entry]:
     scenario = trace.scenario
     yield Entry("network", words.architecture(scenario))
-    yield Entry("loss", words.LOSS_NAMES[scenario.loss])
-    parameters = trace.layout.size
+    yield Entry("loss", words.LOSS_NAMES[scenario.loss] + words.penalties(scenario))
+    parameters = trace.layout.count
     trained = trace.layout.trained
     told = f"{parameters:,}" if trained == parameters else f"{parameters:,}, {trained:,} trained"
     yield Entry("parameters", told)
@@ -54,6 +54,9 @@ def _facts(trace: Trace) -> Iterator[Entry]:
     if samples > 1:
         how = "mean" if scenario.reduction == "mean" else "sum"
         yield Entry("batch", f"{samples:,} samples, L is their {how}")
+    method = scenario.training.optimiser
+    if method not in ("sgd", "gradient-descent"):
+        yield Entry("optimiser", words.OPTIMISER_NAMES[method])
     yield Entry("learning rate α", format_number(trace.learning_rate, RESULT_DECIMALS))
     if trace.iteration > 1:
         yield Entry("loss so far", format_number(trace.loss, RESULT_DECIMALS))

@@ -24,7 +24,7 @@ from app.working.content.rows import RowMaker, references_of, sample_of
 from app.working.content.spelling import BECOMES, EQUALS
 from app.working.content.sums import terms_of_sum
 from app.working.content.verdicts import check, ending
-from engine.quantities import Quantity, Ref
+from engine.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
 from engine.steps import Phase, Step
 from engine.trace import Trace
 from symbolic.derivation import Derivation, Formula
@@ -36,11 +36,10 @@ if TYPE_CHECKING:
 _DEFINITION_CAPTIONS = {
     Quantity.LOSS_BY_ACTIVATION: "derived",
     Quantity.ACTIVATION_DERIVATIVE: "derived",
+    Quantity.LOSS_BY_DROPPED: "derived",
+    Quantity.LOSS_BY_SCALED: "chain rule",
     Quantity.DELTA: "chain rule",
-    Quantity.WEIGHT_GRADIENT: "chain rule",
-    Quantity.BIAS_GRADIENT: "chain rule",
-    Quantity.NEW_WEIGHT: "gradient descent",
-    Quantity.NEW_BIAS: "gradient descent",
+    **dict.fromkeys(GRADIENTS.values(), "chain rule"),
 }
 _TERMS_CAPTIONS = {
     "paths": "every path from there to the loss",
@@ -49,8 +48,15 @@ _TERMS_CAPTIONS = {
     "units": "every unit that uses it",
     "samples": "over the batch",
     "row": "its row of the Jacobian",
+    "cancelled": "what the denominators cancel to",
+    "corrected": "first, without the start at 0",
+    "gradients": "a row of the inverse Hessian times the gradients",
+    "parts": "data and penalty",
+    "shares": "first",
+    "weights": "what every weight adds",
 }
-_UPDATES = (Quantity.NEW_WEIGHT, Quantity.NEW_BIAS)
+_NO_SUMMANDS = ("row", "corrected", "shares")
+_UPDATES = (*NEW_VALUES.values(), *MOMENTS)
 
 
 def step_page(
@@ -77,10 +83,11 @@ def step_page(
         derivation = replace(derivation, terms=parts, terms_label=label if parts else "")
     rows = RowMaker(trace, derivation, step.phase.value, sample)
     told = _product(derivation, step, rows) if derivation.factors else None
+    method = trace.scenario.training.optimiser
     blocks: list[Block] = [heading(trace, step, derivation.question, sample)]
     where = words.whereabouts(trace, step)
     blocks += [Words(where, "note")] if where else []
-    blocks += told or _definition(derivation, step, rows)
+    blocks += told or _definition(derivation, step, rows, method)
     blocks += [Words(note, "note") for note in derivation.notes]
     if ways is not None:
         blocks.append(check(ways, of="its gradient" if step.kind in _UPDATES else ""))
@@ -147,17 +154,23 @@ def _product(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[Blo
     yield Outcome(line, exact, result, phase, held_as=_held_as(derivation))
 
 
-def _definition(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[Block]:
+def _definition_caption(step: Step, method: str) -> str:
+    if step.phase is Phase.UPDATE and step.kind is not Quantity.LEARNING_RATE:
+        return words.OPTIMISER_NAMES[method]
+    return _DEFINITION_CAPTIONS.get(step.kind, "definition")
+
+
+def _definition(derivation: Derivation, step: Step, rows: RowMaker, method: str) -> Iterator[Block]:
     sign = BECOMES if derivation.assigns else EQUALS
     if derivation.definition is not None:
-        yield Words(_DEFINITION_CAPTIONS.get(step.kind, "definition"))
+        yield Words(_definition_caption(step, method))
         yield Equation(derivation.target, sign, derivation.definition, derivation.cases)
     if derivation.terms:
         strongest = ", the strongest first" if derivation.omitted else ""
         yield Words(_TERMS_CAPTIONS.get(derivation.terms_label, "its parts") + strongest)
         yield Rows(tuple(rows.terms()))
         yield Rule()
-    adds = bool(derivation.terms) and derivation.terms_label != "row"
+    adds = bool(derivation.terms) and derivation.terms_label not in _NO_SUMMANDS
     result = format_number(derivation.value, RESULT_DECIMALS)
     line, shown_exactly = _added(derivation, rows) if adds else (derivation.substituted, False)
     yield Words("add" if adds else "numbers put in" if derivation.substituted else "result")
@@ -201,8 +214,9 @@ def _pointed(page: Page, derivation: Derivation) -> Page:
         for index, term in enumerate(factor.terms):
             refer((key, index), term.references, references_of(term))
     for index, term in enumerate(derivation.terms):
-        if derivation.terms_label == "samples":
-            samples["term", index] = sample_of(term)
+        sample = sample_of(term)
+        if sample is not None:
+            samples["term", index] = sample
         else:
             refer(("term", index), term.references, references_of(term))
     return replace(page, references=references, jumps=jumps, samples=samples)

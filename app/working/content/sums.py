@@ -1,6 +1,7 @@
 """The parts of short sums, which a derivation writes out in one line, as rows to point at."""
 
-from engine.quantities import Quantity, Ref
+from engine.operands import given
+from engine.quantities import PENALTY, Quantity, Ref
 from engine.trace import Trace
 from symbolic.building import numbers_product, product
 from symbolic.derivation import Term
@@ -38,7 +39,7 @@ def _inputs(trace: Trace, target: Ref, sample: int) -> tuple[Term, ...]:
     for source in range(sources):
         refs = (
             Ref(Quantity.WEIGHT, layer, unit, source),
-            Ref(Quantity.ACTIVATION, layer - 1, source),
+            given(trace.scenario, layer - 1, source),
         )
         values = [trace.value(ref, sample) for ref in refs]
         terms.append(
@@ -60,10 +61,16 @@ def _inputs(trace: Trace, target: Ref, sample: int) -> tuple[Term, ...]:
 
 def _outputs(trace: Trace) -> tuple[Term, ...]:
     depth, outputs = trace.scenario.depth, trace.scenario.sizes[-1]
-    if not 1 < outputs <= MOST:
+    penalised = trace.scenario.l1 > 0.0 or trace.scenario.l2 > 0.0
+    if not 1 < outputs + penalised <= MOST:
         return ()
-    refs = [Ref(Quantity.OUTPUT_LOSS, depth, output) for output in range(outputs)]
+    refs = {
+        f"at {trace.scenario.unit_name(depth, k)}": Ref(Quantity.OUTPUT_LOSS, depth, k)
+        for k in range(outputs)
+    }
+    if penalised:
+        refs["penalty"] = PENALTY
     return tuple(
-        Term(f"at {trace.name(ref)}", symbol(trace.layout, ref), None, trace.value(ref), (ref,))
-        for ref in refs
+        Term(label, symbol(trace.layout, ref), None, trace.value(ref), (ref,))
+        for label, ref in refs.items()
     )

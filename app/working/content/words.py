@@ -1,10 +1,11 @@
 """Words for steps, layers and losses that need no algebra."""
 
-from engine.quantities import Quantity
+from engine.quantities import NEW_VALUES, Quantity
 from engine.scenario import Scenario
 from engine.steps import Step
 from engine.trace import Trace
 from symbolic.notation import indexed
+from symbolic.symbols import activated, symbol
 
 LOSS_NAMES = {
     "half-squared-error": "half squared error",
@@ -14,30 +15,57 @@ LOSS_NAMES = {
     "categorical-cross-entropy": "categorical cross-entropy",
 }
 
-ACTIVATION_NAMES = {"relu": "ReLU"}
+ACTIVATION_NAMES = {"relu": "ReLU", "leaky-relu": "leaky ReLU"}
+
+OPTIMISER_NAMES = {
+    "gradient-descent": "gradient descent",
+    "sgd": "gradient descent",
+    "momentum": "momentum",
+    "nesterov": "Nesterov momentum",
+    "rmsprop": "RMSprop",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "newton": "Newton's method",
+}
+
+_OF_NAME = {
+    Quantity.PRE_ACTIVATION: "What comes into {}?",
+    Quantity.BATCH_MEAN: "What is the mean of the z of {} over the batch?",
+    Quantity.BATCH_VARIANCE: "How far does the z of {} vary over the batch?",
+    Quantity.NORMALISED: "Where does the z of {} stand within the batch?",
+    Quantity.SCALED: "What does {} make of its normalised sum?",
+    Quantity.ACTIVATION: "What does {} give out?",
+    Quantity.DROPPED: "What does {} give to the next layer?",
+    Quantity.OUTPUT_LOSS: "How large is the loss at {}?",
+    Quantity.PENALTY: "How large is the penalty on the weights?",
+    Quantity.LOSS: "How large is the total loss?",
+    Quantity.VELOCITY: "How fast does {} move now?",
+    Quantity.MEAN_SQUARE: "How large have the gradients of {} been, squared?",
+    Quantity.FIRST_MOMENT: "Where have the gradients of {} pointed, on average?",
+    Quantity.SECOND_MOMENT: "How large have the gradients of {} been, squared?",
+    Quantity.NEWTON_STEP: "Which step does Newton's method take for {}?",
+    Quantity.LEARNING_RATE: "How large is the learning rate of this update?",
+    **dict.fromkeys(NEW_VALUES.values(), "What is {} after the update?"),
+}
+_CHANGING = {
+    Quantity.LOSS_BY_DROPPED: Quantity.DROPPED,
+    Quantity.LOSS_BY_ACTIVATION: Quantity.ACTIVATION,
+    Quantity.LOSS_BY_SCALED: Quantity.SCALED,
+    Quantity.DELTA: Quantity.PRE_ACTIVATION,
+}
 
 
 def question(trace: Trace, step: Step) -> str:
     """Ask in plain language what a step answers."""
     target = step.target
     name = trace.name(target)
-    match target.quantity:
-        case Quantity.PRE_ACTIVATION:
-            return f"What comes into {name}?"
-        case Quantity.ACTIVATION:
-            return f"What does {name} give out?"
-        case Quantity.OUTPUT_LOSS:
-            return f"How large is the loss at {name}?"
-        case Quantity.LOSS:
-            return "How large is the total loss?"
-        case Quantity.LOSS_BY_ACTIVATION:
-            return f"How much does {indexed('a', name).plain} change the total loss?"
-        case Quantity.ACTIVATION_DERIVATIVE:
-            return f"How much does {indexed('z', name).plain} change {indexed('a', name).plain}?"
-        case Quantity.DELTA:
-            return f"How much does {indexed('z', name).plain} change the total loss?"
-        case Quantity.NEW_WEIGHT | Quantity.NEW_BIAS:
-            return f"What is {name} after the update?"
+    if target.quantity in _OF_NAME:
+        return _OF_NAME[target.quantity].format(name)
+    if target.quantity is Quantity.ACTIVATION_DERIVATIVE:
+        inner = symbol(trace.layout, activated(trace.layout, target.layer, target.unit)).plain
+        return f"How much does {inner} change {indexed('a', name).plain}?"
+    if target.quantity in _CHANGING:
+        name = symbol(trace.layout, target.as_quantity(_CHANGING[target.quantity])).plain
     return f"How much does {name} change the total loss?"
 
 
@@ -66,5 +94,15 @@ def architecture(scenario: Scenario) -> str:
     parts = [f"{sizes[0]:,} {'input' if sizes[0] == 1 else 'inputs'}"]
     for layer in scenario.layers:
         name = ACTIVATION_NAMES.get(layer.activation, layer.activation)
-        parts.append(f"{len(layer.units):,} {name}")
+        extras = ["batch norm"] if layer.batch_norm else []
+        extras += [f"dropout {layer.dropout:g}"] if layer.dropout else []
+        told = f" ({', '.join(extras)})" if extras else ""
+        parts.append(f"{len(layer.units):,} {name}{told}")
     return " → ".join(parts)
+
+
+def penalties(scenario: Scenario) -> str:
+    """Say which penalties the loss has, such as ", L2 penalty λ2 = 0.01"; empty for none."""
+    strengths = (("L1", "λ1", scenario.l1), ("L2", "λ2", scenario.l2))
+    told = [f"{name} penalty {letter} = {size:g}" for name, letter, size in strengths if size]
+    return "".join(f", {each}" for each in told)
