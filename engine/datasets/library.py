@@ -5,17 +5,26 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import resources
-from engine.datasets.census import read_census
 from engine.datasets.dataset import Dataset, DatasetError
-from engine.datasets.images import read_images, read_mnist
 from engine.datasets.source import DatasetSource
 from engine.datasets.specs import DEFAULT_BINS, DatasetSpec, ImageSpec, NormalisationName, TableSpec
-from engine.datasets.tables import read_table
 
-_READERS: dict[str, Callable[[Path], DatasetSource]] = {
-    "mnist": read_mnist,
-    "census": read_census,
-}
+# The readers are imported where a data set is opened: the window is drawn before that.
+
+
+def _mnist(folder: Path) -> DatasetSource:
+    from engine.datasets.images import read_mnist  # noqa: PLC0415
+
+    return read_mnist(folder)
+
+
+def _census(folder: Path) -> DatasetSource:
+    from engine.datasets.census import read_census  # noqa: PLC0415
+
+    return read_census(folder)
+
+
+_READERS: dict[str, Callable[[Path], DatasetSource]] = {"mnist": _mnist, "census": _census}
 
 DATASETS: tuple[str, ...] = tuple(_READERS)
 """The names that `open_dataset` knows."""
@@ -117,6 +126,9 @@ def _own(
     stamps: tuple[tuple[int, int] | None, ...],  # noqa: ARG001
 ) -> DatasetSource:
     """Read files of one's own, or keep what was read as long as they have not changed."""
+    from engine.datasets.images import read_images  # noqa: PLC0415
+    from engine.datasets.tables import read_table  # noqa: PLC0415
+
     if isinstance(spec, ImageSpec):
         return read_images(spec, folder)
     return read_table(spec, folder)
