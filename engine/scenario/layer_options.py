@@ -47,7 +47,7 @@ NORMALISING = ("scales", "shifts", "running_means", "running_variances")
 
 def normalising_values(
     table: LayerTable, place: str, units: int, fail: Fail, finite: Finite
-) -> dict[str, FloatArray]:
+) -> dict[str, Any]:
     """Return the checked starting values of batch normalisation.
 
     Parameters
@@ -59,7 +59,7 @@ def normalising_values(
     finite : callable
         Checks an array at a place and returns it read-only.
     """
-    found: dict[str, FloatArray] = {}
+    found: dict[str, Any] = {}
     for key in NORMALISING:
         values = getattr(table, key)
         if values is None:
