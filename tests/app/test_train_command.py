@@ -1,0 +1,90 @@
+"""``chainrule train``: files it reads and writes, folds, and what it refuses."""
+
+import json
+
+import numpy as np
+import pytest
+
+from app.cli import main
+from engine.scenario import find_scenario
+from engine.training import load_parameters
+
+SMALL = ["train", "xor", "--epochs", "6", "--batch-size", "2"]
+
+
+def test_resuming_a_checkpoint_gives_what_one_run_gives(tmp_path, capsys):
+    kept, saved = tmp_path / "run.npz", tmp_path / "w.npz"
+    assert main([*SMALL, "--checkpoint", str(kept), "--save", str(saved), "--json"]) == 0
+    whole = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    first = load_parameters(saved, find_scenario("xor"))
+    assert [line["epoch"] for line in whole[:-1]] == [1, 2, 3, 4, 5, 6]
+    # The checkpoint is of some epoch's end; what is left of the run comes out the same.
+    assert main([*SMALL, "--resume", str(kept), "--save", str(saved), "--json"]) == 0
+    rest = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(rest) <= len(whole)
+    assert [line["train_loss"] for line in rest[:-1]] == [
+        line["train_loss"] for line in whole[len(whole) - len(rest) : -1]
+    ]
+    assert np.array_equal(load_parameters(saved, find_scenario("xor")).flat, first.flat)
+
+
+def test_a_checkpoint_of_other_settings_is_refused(tmp_path, capsys):
+    kept = tmp_path / "run.npz"
+    assert main([*SMALL, "--checkpoint", str(kept)]) == 0
+    capsys.readouterr()
+    assert main([*SMALL, "--seed", "9", "--resume", str(kept)]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("chainrule: run.npz: the checkpoint of another run; expected one of xor")
+    assert main([*SMALL, "--resume", str(tmp_path / "none.npz")]) == 1
+    assert capsys.readouterr().err == "chainrule: none.npz: no such file\n"
+
+
+@pytest.mark.parametrize("name", ["w.npz", "w.safetensors"])
+def test_training_starts_from_saved_parameters(tmp_path, capsys, name):
+    saved, whole = tmp_path / name, ["train", "xor", "--json", "--epochs"]
+    assert main([*whole, "7"]) == 0
+    seventh = json.loads(capsys.readouterr().out.splitlines()[6])
+    assert main([*whole, "6", "--save", str(saved)]) == 0
+    capsys.readouterr()
+    # All four rows at once, by plain descent: nothing but the parameters is carried on.
+    assert main([*whole, "1", "--start", str(saved)]) == 0
+    first = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert first["train_loss"] == seventh["train_loss"]
+    assert main(["train", "softmax-3", "--epochs", "1", "--start", str(saved)]) == 1
+    assert "for softmax-3" in capsys.readouterr().err
+
+
+def test_folds_are_told_one_by_one_and_together(capsys):
+    assert main(["train", "xor", "--epochs", "2", "--folds", "2", "--json"]) == 0
+    *folds, last = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [fold["fold"] for fold in folds] == [1, 2]
+    assert last["final"]
+    losses = [fold["validation_loss"] for fold in folds]
+    assert last["validation_loss"]["mean"] == pytest.approx(sum(losses) / 2)
+    assert main(["train", "xor", "--epochs", "2", "--folds", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("fold 1 of 2 · epoch 2 · training loss ")
+    assert lines[2].startswith("2 folds · validation loss ")
+
+
+def test_folds_write_no_parameters(tmp_path, capsys):
+    saved = tmp_path / "w.npz"
+    assert main(["train", "xor", "--folds", "2", "--save", str(saved)]) == 1
+    assert "cross-validation trains several networks" in capsys.readouterr().err
+    assert not saved.exists()
+
+
+@pytest.mark.parametrize("words", [["--folds", "1"], ["--every", "-1"], ["--every", "soon"]])
+def test_numbers_out_of_range_are_wrong_usage(words, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "xor", *words])
+    assert caught.value.code == 2
+    assert "expected" in capsys.readouterr().err
+
+
+def test_scores_are_told_in_json(capsys):
+    assert main(["train", "census", "--epochs", "1", "--json"]) == 0
+    epoch, final = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(epoch["validation_precision"]) == len(final["test_f1"]) == 2
+    assert 0.8 < final["test_roc_auc"] < 1.0
+    assert epoch["learning_rate"] > 0
