@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 import numpy as np
 
-from engine.activations import softplus
 from engine.arrays import FloatArray
 
 
@@ -92,8 +91,11 @@ class BinaryCrossEntropy(Loss):
     output_activation = "sigmoid"
 
     def terms(self, y_true: FloatArray, a: FloatArray, z: FloatArray) -> FloatArray:  # noqa: ARG002
-        # log a = −log(1 + e^−z) and log(1 − a) = −log(1 + e^z), so the loss is log(1 + e^z) − t z.
-        return softplus(z) - y_true * z
+        # log a = −log(1 + e^−z) and log(1 − a) = −log(1 + e^z), so the loss is log(1 + e^z) − t z;
+        # what cancels there for large z is taken together first.
+        above = z.real > 0.0
+        tail: FloatArray = np.log1p(np.exp(np.where(above, -z, z)))
+        return np.where(above, z, 0.0) - y_true * z + tail
 
     def gradient(self, y_true: FloatArray, a: FloatArray, z: FloatArray) -> FloatArray:  # noqa: ARG002
         # (1 − t)/(1 − a) − t/a, with 1/a = 1 + e^−z and 1/(1 − a) = 1 + e^z.
