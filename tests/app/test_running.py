@@ -10,33 +10,6 @@ from app.viewmodels.running import RunModel
 from engine.quantities import LEARNING_RATE, Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 
-RUNAWAY = """
-format = 1
-id = "runaway"
-title = "A step far too large"
-[network]
-inputs = 1
-[[network.layers]]
-units = 1
-activation = "linear"
-weights = [[1.0]]
-bias = "none"
-[loss]
-name = "half-squared-error"
-[data]
-x = [[1.0]]
-y = [[0.0]]
-[training]
-learning_rate = 1e20
-"""
-
-
-@pytest.fixture
-def stepper() -> Stepper:
-    made = Stepper.make()
-    made.session.open(find_scenario("mazur-2-2-2"))
-    return made
-
 
 @pytest.fixture
 def runs(stepper: Stepper) -> RunModel:
@@ -170,9 +143,9 @@ def test_another_scenario_ends_the_run(qtbot: QtBot, stepper: Stepper, runs: Run
 
 
 def test_a_loss_that_runs_away_ends_the_run_with_a_sentence(
-    qtbot: QtBot, stepper: Stepper, runs: RunModel
+    qtbot: QtBot, stepper: Stepper, runs: RunModel, runaway: str
 ) -> None:
-    stepper.session.open(parse_scenario(RUNAWAY, "runaway.toml"))
+    stepper.session.open(parse_scenario(runaway, "runaway.toml"))
     with qtbot.waitSignal(runs.failed) as failed:
         runs.run(1_000)
     (sentence,) = failed.args

@@ -13,32 +13,6 @@ from engine.trace import trace_scenario
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
 I1 = Ref(Quantity.ACTIVATION, 0, 0)
-RUNAWAY = """
-format = 1
-id = "runaway"
-title = "A step far too large"
-[network]
-inputs = 1
-[[network.layers]]
-units = 1
-activation = "linear"
-weights = [[1.0]]
-bias = "none"
-[loss]
-name = "half-squared-error"
-[data]
-x = [[1.0]]
-y = [[0.0]]
-[training]
-learning_rate = 1e20
-"""
-
-
-@pytest.fixture
-def session() -> SessionModel:
-    made = SessionModel()
-    made.open(find_scenario("mazur-2-2-2"))
-    return made
 
 
 def heard(signal: SignalInstance) -> list[object]:
@@ -118,18 +92,20 @@ def test_only_a_sample_of_the_batch_can_be_shown() -> None:
     assert len(calls) == 1
 
 
-def test_a_loss_that_runs_away_is_said_in_a_sentence() -> None:
+def test_a_loss_that_runs_away_is_said_in_a_sentence(runaway: str) -> None:
     session = SessionModel()
-    session.open(parse_scenario(RUNAWAY, "runaway.toml"))
+    session.open(parse_scenario(runaway, "runaway.toml"))
     with pytest.raises(ArithmeticError, match="no longer a finite number after"):
         session.go_to_iteration(100)
     assert session.iteration == session.reached
     assert np.isfinite(session.losses).all()
 
 
-def test_a_scenario_whose_data_is_missing_leaves_the_open_one(session: SessionModel) -> None:
+def test_a_scenario_whose_data_is_missing_leaves_the_open_one(
+    session: SessionModel, runaway: str
+) -> None:
     before = session.scenario
-    text = RUNAWAY.replace("x = [[1.0]]", "x = [[1.0, 2.0]]")
+    text = runaway.replace("x = [[1.0]]", "x = [[1.0, 2.0]]")
     with pytest.raises(ScenarioError):
         session.open(parse_scenario(text, "bad.toml"))
     assert session.scenario is before

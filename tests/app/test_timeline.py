@@ -16,26 +16,6 @@ from app.viewmodels.running import RunModel
 from engine.scenario import find_scenario, parse_scenario
 from engine.steps import Granularity
 
-RUNAWAY = """
-format = 1
-id = "runaway"
-title = "A step far too large"
-[network]
-inputs = 1
-[[network.layers]]
-units = 1
-activation = "linear"
-weights = [[1.0]]
-bias = "none"
-[loss]
-name = "half-squared-error"
-[data]
-x = [[1.0]]
-y = [[0.0]]
-[training]
-learning_rate = 1e20
-"""
-
 
 class Bench(QWidget):
     """A window with the timeline at its foot."""
@@ -180,8 +160,8 @@ def test_a_run_shows_how_far_it_is_and_can_be_ended(qtbot: QtBot, bench: Bench) 
     assert pane.run_bar.buttons[1].isVisible()
 
 
-def test_a_run_that_fails_says_why(qtbot: QtBot, bench: Bench) -> None:
-    bench.session.open(parse_scenario(RUNAWAY, "runaway.toml"))
+def test_a_run_that_fails_says_why(qtbot: QtBot, bench: Bench, runaway: str) -> None:
+    bench.session.open(parse_scenario(runaway, "runaway.toml"))
     height = bench.pane.height()
     with qtbot.waitSignal(bench.runs.failed):
         click(qtbot, bench.pane.run_bar.buttons[1_000])

@@ -18,13 +18,6 @@ from engine.steps import Granularity, Phase
 
 
 @pytest.fixture
-def stepper() -> Stepper:
-    made = Stepper.make()
-    made.session.open(find_scenario("mazur-2-2-2"))
-    return made
-
-
-@pytest.fixture
 def bands(qtbot: QtBot, stepper: Stepper) -> BandsWidget:
     widget = BandsWidget(stepper.session, stepper.playback, Appearance())
     qtbot.addWidget(widget)

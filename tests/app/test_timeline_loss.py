@@ -23,13 +23,6 @@ from engine.scenario import find_scenario
 
 
 @pytest.fixture
-def session() -> SessionModel:
-    made = SessionModel()
-    made.open(find_scenario("mazur-2-2-2"))
-    return made
-
-
-@pytest.fixture
 def plot(qtbot: QtBot, session: SessionModel) -> LossPlot:
     widget = LossPlot(session, Appearance())
     qtbot.addWidget(widget)

@@ -1,0 +1,83 @@
+"""What the tests of the window share: the worked example opened, and a run that diverges."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.commands import Editor
+from app.theme import Appearance
+from app.timeline import ParameterTable
+from app.viewmodels import SessionModel, Stepper
+from engine.scenario import find_scenario
+
+RUNAWAY = """
+format = 1
+id = "runaway"
+title = "A step far too large"
+[network]
+inputs = 1
+[[network.layers]]
+units = 1
+activation = "linear"
+weights = [[1.0]]
+bias = "none"
+[loss]
+name = "half-squared-error"
+[data]
+x = [[1.0]]
+y = [[0.0]]
+[training]
+learning_rate = 1e20
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def collected_here() -> Iterator[None]:
+    """Let no other thread collect garbage: it would destroy widgets where Qt forbids it."""
+    was = gc.isenabled()
+    gc.disable()
+    yield
+    gc.collect()
+    if was:
+        gc.enable()
+
+
+@pytest.fixture
+def runaway() -> str:
+    """Give a scenario whose loss leaves the numbers after a few updates, as a file's text."""
+    return RUNAWAY
+
+
+@pytest.fixture
+def stepper() -> Stepper:
+    """Give the models with the worked example open."""
+    made = Stepper.make()
+    made.session.open(find_scenario("mazur-2-2-2"))
+    return made
+
+
+@pytest.fixture
+def session() -> SessionModel:
+    """Give a session with the worked example open."""
+    made = SessionModel()
+    made.open(find_scenario("mazur-2-2-2"))
+    return made
+
+
+@pytest.fixture
+def editor(stepper: Stepper) -> Editor:
+    """Give what edits the worked example."""
+    return Editor(stepper.session)
+
+
+@pytest.fixture
+def table(qtbot: QtBot, stepper: Stepper, editor: Editor) -> ParameterTable:
+    """Give the table of its parameters, on screen."""
+    widget = ParameterTable(stepper, editor, Appearance())
+    qtbot.addWidget(widget)
+    widget.resize(800, 480)
+    widget.show()
+    qtbot.waitExposed(widget)
+    return widget

@@ -1,0 +1,188 @@
+"""The table of all parameters: editing, filtering, copying and pointing."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.commands import Editor
+from app.timeline import ParameterTable
+from app.timeline.table_model import Column
+from app.viewmodels import Stepper
+from engine.quantities import Quantity, Ref
+from engine.scenario import find_scenario
+
+W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
+W8 = Ref(Quantity.WEIGHT, 2, 1, 1)
+B_O1 = Ref(Quantity.BIAS, 2, 0)
+
+
+def row_texts(table: ParameterTable, ref: Ref) -> list[str]:
+    row = table.model.row_of(ref)
+    assert row is not None
+    return [table.model.index(row, column).data() for column in Column]
+
+
+def names(table: ParameterTable) -> list[str]:
+    return [table.model.index(row, 0).data() for row in range(table.model.rowCount())]
+
+
+def cell(table: ParameterTable, ref: Ref, column: int) -> QPoint:
+    row = table.model.row_of(ref)
+    assert row is not None
+    return table.view.visualRect(table.model.index(row, column)).center()
+
+
+def begin_edit(qtbot: QtBot, table: ParameterTable, ref: Ref) -> QLineEdit:
+    """Double-click a value, as a person would."""
+    viewport = table.view.viewport()
+    at = cell(table, ref, Column.VALUE)
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    field = viewport.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    return field
+
+
+def test_the_filter_suggests_names_of_the_open_network(
+    table: ParameterTable, stepper: Stepper
+) -> None:
+    assert table.filter_field.placeholderText() == "Find a parameter or a unit: w5, o1"
+    stepper.session.open(find_scenario("mnist-16-16"))
+    assert table.filter_field.placeholderText() == "Find a parameter or a unit: w3[1,1], 0"
+
+
+def test_a_double_click_edits_and_everything_follows(
+    qtbot: QtBot, table: ParameterTable, stepper: Stepper, editor: Editor
+) -> None:
+    stepper.playback.go_to(39)
+    field = begin_edit(qtbot, table, W5)
+    assert field.text() == "0.4"
+    field.clear()
+    qtbot.keyClicks(field, "0,5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert stepper.session.trace.before.value(W5) == 0.5
+    assert row_texts(table, W5)[Column.VALUE] == "0.5"
+    assert stepper.playback.position == 39
+    editor.undo_stack.undo()
+    assert row_texts(table, W5)[Column.VALUE] == "0.4"
+
+
+def test_f2_edits_the_value_of_the_row(
+    qtbot: QtBot, table: ParameterTable, stepper: Stepper
+) -> None:
+    stepper.selection.select(W8)
+    qtbot.keyClick(table.view, Qt.Key.Key_F2)
+    field = table.view.viewport().findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    assert field.text() == "0.55"
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert stepper.session.trace.before.value(W8) == 0.55
+
+
+def test_what_is_refused_stays_in_the_field(
+    qtbot: QtBot, table: ParameterTable, stepper: Stepper, editor: Editor
+) -> None:
+    field = begin_edit(qtbot, table, W5)
+    field.clear()
+    qtbot.keyClicks(field, "half")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert "Found half" in table.message.text()
+    assert table.message.isVisible()
+    assert field.isVisible()
+    assert field.property("invalid") is True
+    assert editor.undo_stack.count() == 0
+    field.clear()
+    qtbot.keyClicks(field, "1/2")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert stepper.session.trace.before.value(W5) == 0.5
+    assert not table.message.isVisible()
+
+
+def test_only_values_can_be_edited(table: ParameterTable) -> None:
+    editable = [
+        bool(table.model.index(0, column).flags() & Qt.ItemFlag.ItemIsEditable) for column in Column
+    ]
+    assert editable == [False, False, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("w5", ["w5"]),
+        ("  O1 ", ["w5", "w6", "b2"]),
+        ("h1", ["w1", "w2", "b1", "w5", "w7"]),
+        ("bias", ["b1", "b1", "b2", "b2"]),
+        ("w", ["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8"]),
+        # "w2", "b2", and every end with a 2 in its name: i2, h2, o2.
+        ("2", ["w2", "w3", "w4", "b1", "w6", "w7", "w8", "b2", "b2"]),
+        ("", ["w1", "w2", "w3", "w4", "b1", "b1", "w5", "w6", "w7", "w8", "b2", "b2"]),
+    ],
+)
+def test_the_filter_finds_parameters_and_units(
+    qtbot: QtBot, table: ParameterTable, text: str, found: list[str]
+) -> None:
+    qtbot.keyClicks(table.filter_field, text)
+    assert names(table) == found
+
+
+def test_a_filter_that_finds_nothing_says_so(qtbot: QtBot, table: ParameterTable) -> None:
+    qtbot.keyClicks(table.filter_field, "w99")
+    assert names(table) == []
+    assert "w99" in table.message.text()
+    table.filter_field.clear()
+    assert not table.message.isVisible()
+    assert len(names(table)) == 12
+
+
+def test_a_filtered_row_is_the_right_one(
+    qtbot: QtBot, table: ParameterTable, stepper: Stepper
+) -> None:
+    stepper.playback.go_to(39)
+    qtbot.keyClicks(table.filter_field, "o2")
+    assert row_texts(table, W8)[Column.NEW_VALUE] == "0.561370"
+    qtbot.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=cell(table, W8, 0))
+    assert stepper.selection.selected == W8
+
+
+def test_a_selection_that_the_filter_hides_ends_the_filter(
+    qtbot: QtBot, table: ParameterTable, stepper: Stepper
+) -> None:
+    qtbot.keyClicks(table.filter_field, "o1")
+    stepper.selection.select(W8)
+    assert table.filter_field.text() == ""
+    assert table.current_ref == W8
+
+
+def test_copying_gives_a_table_with_tabs(
+    qtbot: QtBot, table: ParameterTable, stepper: Stepper
+) -> None:
+    stepper.playback.go_to(39)
+    viewport = table.view.viewport()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=cell(table, W5, 0))
+    shift = Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(table.view, Qt.Key.Key_Down, shift)
+    qtbot.keyClick(table.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t") == [
+        "name",
+        "from → to",
+        "value",
+        "gradient",
+        "update",
+        "new value",
+    ]
+    assert lines[1].split("\t")[0] == "w5"
+    # A spreadsheet gets every digit, with an ordinary minus sign.
+    assert float(lines[2].split("\t")[-1]) == pytest.approx(0.408666186, abs=1e-9)
+    assert lines[1].split("\t")[4].startswith("-0.04108352")
+    assert len(lines) == 3
+
+
+def test_pointing_at_a_row_points_in_the_graph(
+    qtbot: QtBot, table: ParameterTable, stepper: Stepper
+) -> None:
+    qtbot.mouseMove(table.view.viewport(), cell(table, W8, 1))
+    qtbot.waitUntil(lambda: stepper.selection.hovered == (W8,))
+    table.view.left.emit()
+    assert stepper.selection.hovered == ()
