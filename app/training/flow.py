@@ -16,8 +16,10 @@ class FlowLayout(QLayout):
     """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 12, line_gap: int = 6) -> None:
-        super().__init__(parent)
+        # First: what follows already calls back.
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
+        super().__init__(parent)
         self._gap, self._line_gap = gap, line_gap
         self.setContentsMargins(QMargins())
 
@@ -29,6 +31,7 @@ class FlowLayout(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item."""
         self._items.append(item)
+        self._heights.clear()
 
     def count(self) -> int:
         """Give the number of items."""
@@ -40,6 +43,7 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove an item and give it, or None."""
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -52,7 +56,15 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Give the height of the lines at this width."""
-        return self._arrange(QRect(0, 0, width, 0), False)
+        # The layouts around it ask again whenever any text of the pane changes.
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Forget the heights: a widget changed, came or went."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the widgets."""

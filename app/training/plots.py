@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.theme import Appearance
 from app.training.legend import KINDS, look_of
@@ -14,6 +14,8 @@ from app.training.words import Reference, gentle
 from app.viewmodels.curves import Curve, Points
 
 MOST_MARKERS = 60
+
+KEPT = QGraphicsItem.CacheMode.DeviceCoordinateCache
 
 
 class CurvePlot(QWidget):
@@ -36,6 +38,7 @@ class CurvePlot(QWidget):
         self._references: tuple[Reference, ...] = ()
         self._lines: list[pg.InfiniteLine] = []
         self._shown: dict[str, tuple[int, float, float]] = {}
+        self._marked: set[str] = set()
         self._range: tuple[float, float, float] | None = None
         self.title = QLabel(title)
         self.title.setProperty("role", "heading")
@@ -62,6 +65,8 @@ class CurvePlot(QWidget):
         for side in ("left", "bottom"):
             # Once and here: the call also scales the axis to its present range, 0 to 1.
             item.getAxis(side).enableAutoSIPrefix(False)
+            # Numbers, ticks and grid stay while the curves grow: they are painted once and kept.
+            item.getAxis(side).setCacheMode(KEPT)
         self.plot.setFrameStyle(0)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -84,6 +89,7 @@ class CurvePlot(QWidget):
         self._references = references
         self._lines = [pg.InfiniteLine(pos=r.accuracy, angle=0) for r in references]
         for line in self._lines:
+            line.setCacheMode(KEPT)
             item.addItem(line, ignoreBounds=True)
         self._range = None
         self.restyle()
@@ -109,7 +115,9 @@ class CurvePlot(QWidget):
         # A single point is no line yet: it needs a marker to be seen.
         look = look_of(kind, self._appearance.theme)
         marked = len(x) == 1 or (look.marker and len(x) <= MOST_MARKERS)
-        self.markers[kind].setData(x if marked else [], y if marked else [])
+        if marked or kind in self._marked:
+            self.markers[kind].setData(x if marked else [], y if marked else [])
+            (self._marked.add if marked else self._marked.discard)(kind)
 
     def _set_range(self, lowest: float, highest: float, epochs: int) -> None:
         if self._share:
