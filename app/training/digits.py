@@ -30,8 +30,14 @@ NOTHING = -1
 
 
 def picture(row: FloatArray, shape: tuple[int, int], theme: Theme) -> QImage:
-    """Give a row of values from 0 to 1 as a picture: ink on paper, or light on dark."""
-    values = np.clip(np.asarray(row, dtype=np.float64).reshape(shape), 0.0, 1.0)
+    """Give a row of values as a picture: ink on paper, or light on dark.
+
+    Values from 0 to 1 are shown as they are; normalised ones from their least to their largest.
+    """
+    values = np.asarray(row, dtype=np.float64).reshape(shape)
+    low, high = float(values.min()), float(values.max())
+    if low < 0.0 or high > 1.0 or 0.0 < high < 0.5:
+        values = (values - low) / ((high - low) or 1.0)
     if theme.name == "light":
         values = 1.0 - values
     grey = np.ascontiguousarray(np.round(values * 255).astype(np.uint8))

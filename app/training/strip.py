@@ -21,6 +21,7 @@ from app.training.words import duration, gentle
 from app.viewmodels.training import TrainingModel
 
 FULL = 1000
+PREPARING = "Preparing the engine …"
 
 
 class ProgressLine(QWidget):
@@ -177,8 +178,9 @@ class RunStrip(QWidget):
 
     def _run_words(self) -> str:
         model = self._model
+        preparing = "Preparing …" if self.width() < self._appearance.px(380) else PREPARING
         names = {
-            "loading": "Preparing the engine …" if model.is_preparing else "Loading the rows",
+            "loading": preparing if model.is_preparing else "Loading the rows",
             "paused": "Run, paused",
             "finished": "Run, finished",
             "stopped": "Run, stopped",
@@ -232,6 +234,7 @@ class RunStrip(QWidget):
                 f"QToolButton {{ padding: {pad}; min-width: {side}px; min-height: {side}px; }}"
             )
         self.start_button.setMinimumWidth(0 if narrow else widest + px(58))
+        self.run.words.setHidden(self.width() < px(300))
         self.epoch.words.setHidden(self.width() < px(760))
         self.epoch.setHidden(self.width() < px(440))
 

@@ -1,7 +1,6 @@
 """A training run as the window sees it: settings, state, curves and what the network says."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import Empty
 from typing import Literal
 
@@ -9,10 +8,12 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.viewmodels.next_run import NextRun
+from app.viewmodels.trained import StepThrough, trained_network, training_choices
 from app.viewmodels.training_run import TrainingRun
 from app.viewmodels.training_worker import (
     Command,
     DataFacts,
+    Distorted,
     Failed,
     Message,
     Prepared,
@@ -22,39 +23,12 @@ from app.viewmodels.training_worker import (
     Waiting,
 )
 from engine.arrays import FloatArray
-from engine.editing import with_parameters
-from engine.parameters import ParameterLayout, Parameters
-from engine.rows import Rows, select_rows
-from engine.scenario import Scenario, find_scenario, list_scenarios
+from engine.scenario import Scenario
 from engine.training import Diverged, Final, Summary, TrainingPlan
 
 State = Literal["idle", "loading", "running", "paused", "finished", "stopped", "diverged"]
 
 FRAME_MS = 33
-
-
-@dataclass(frozen=True, eq=False)
-class StepThrough:
-    """A trained network to be opened in the stepper.
-
-    Attributes
-    ----------
-    scenario : Scenario
-        Its starting values are the trained ones.
-    rows : Rows
-        The row (or batch) to step through.
-    title : str
-        What it is, in words.
-    """
-
-    scenario: Scenario
-    rows: Rows
-    title: str
-
-
-def training_choices() -> list[Scenario]:
-    """Return the shipped scenarios in the order in which they are offered everywhere."""
-    return [find_scenario(name) for name in list_scenarios()]
 
 
 class TrainingModel(QObject):
@@ -68,6 +42,8 @@ class TrainingModel(QObject):
         How far the present run is and what it has shown.
     facts, samples, outputs : DataFacts, Samples, ndarray of shape (n, outputs), or None
         What is known of the rows, the rows that are watched, and what the network says to them.
+    distorted : Distorted or None
+        Images as the next run sees them, once they were asked for.
     problem : str
         One sentence on why a run ended early or cannot begin; empty otherwise.
 
@@ -100,6 +76,7 @@ class TrainingModel(QObject):
         self.facts: DataFacts | None = None
         self.samples: Samples | None = None
         self.outputs: FloatArray | None = None
+        self.distorted: Distorted | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.drain)
@@ -160,7 +137,7 @@ class TrainingModel(QObject):
         """Take a scenario and the numbers it trains with; what runs is stopped."""
         self._halt()
         self._next = NextRun(scenario)
-        self.facts = self.samples = self.outputs = None
+        self.facts = self.samples = self.outputs = self.distorted = None
         self.run = TrainingRun()
         self._set_state("idle")
         self._prepare()
@@ -208,9 +185,14 @@ class TrainingModel(QObject):
         if self._next is None or self.is_busy:
             return
         self._next.edit(change)
-        self.settings_changed.emit()
         if self.state == "idle":
             self._prepare()
+        self.settings_changed.emit()
+
+    def ask_distorted(self) -> None:
+        """Have images shown as the next run sees them; ``advanced`` tells when they are."""
+        if self.scenario is not None and not self.is_busy:
+            self._send("distort", self._next_plan())
 
     def restore(self) -> None:
         """Take all edits of the next run back."""
@@ -291,7 +273,7 @@ class TrainingModel(QObject):
 
     def _send(
         self,
-        kind: Literal["prepare", "start", "pause", "resume", "stop"],
+        kind: Literal["prepare", "distort", "start", "pause", "resume", "stop"],
         plan: TrainingPlan | None = None,
     ) -> None:
         self._worker.send(Command(kind, self._number, plan))
@@ -321,6 +303,8 @@ class TrainingModel(QObject):
         if isinstance(message, Failed):
             self._set_state("idle", message.sentence)
             self.settings_changed.emit()
+        elif isinstance(message, Distorted):
+            self.distorted = message
         elif isinstance(message, Prepared):
             self.facts, self.samples = message.facts, message.samples
             self.outputs = message.outputs
@@ -374,18 +358,10 @@ class TrainingModel(QObject):
         RuntimeError
             Nothing has been trained yet.
         """
-        plan, flat = self.run.plan, self.run.parameters
-        if plan is None or flat is None:
-            raise RuntimeError("nothing has been trained yet")
-        scenario = plan.as_scenario
-        parameters = Parameters(ParameterLayout(scenario), flat.astype(np.float64))
-        trained = with_parameters(scenario, parameters)
         row = None
         if sample is not None and self.samples is not None:
             row = int(self.samples.indices[sample])
-        where = "" if row is None else f", row {row + 1:,}"
-        title = f"{scenario.title} {self.run.when}{where}"
-        return StepThrough(trained, select_rows(trained, row), title)
+        return trained_network(self.run, row)
 
 
 __all__ = ["State", "StepThrough", "TrainingModel", "training_choices"]

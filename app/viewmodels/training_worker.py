@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.arrays import FloatArray
 from engine.datasets import DatasetError
 from engine.scenario import ScenarioError
+from engine.scenario.model import Augmentation
 from engine.training import (
     FoldDone,
     Record,
@@ -22,8 +23,11 @@ from engine.training import (
     cross_validation,
 )
 from engine.training.data import load_training_data
+from engine.training.distortion import distorted
 
 SAMPLES = 24
+# How many images are shown as training sees them, and in how many ways.
+SHOWN, TIMES = 6, 2
 # Often enough to look alive; each update costs the window some milliseconds of the one lock
 # that Python threads share.
 FLUSH_SECONDS = 0.18
@@ -38,7 +42,7 @@ Report: TypeAlias = Record | FoldDone | Summary
 class Command:
     """What the worker is asked to do; ``run`` numbers the run it is meant for."""
 
-    kind: Literal["prepare", "start", "pause", "resume", "stop", "quit"]
+    kind: Literal["prepare", "distort", "start", "pause", "resume", "stop", "quit"]
     run: int = 0
     plan: TrainingPlan | None = None
 
@@ -113,6 +117,28 @@ class Update:
     seconds: float
 
 
+@dataclass(frozen=True, eq=False)
+class Distorted:
+    """Images as they are, and below each as training may see it; all (n, inputs), 0 to 1.
+
+    Attributes
+    ----------
+    run : int
+        The run they belong to.
+    shape : (int, int)
+        Height and width of an image.
+    x : ndarray of shape (n, inputs)
+        As they are.
+    seen : tuple of ndarray of shape (n, inputs)
+        The same, distorted in different ways.
+    """
+
+    run: int
+    shape: tuple[int, int]
+    x: FloatArray
+    seen: tuple[FloatArray, ...]
+
+
 @dataclass(frozen=True)
 class Failed:
     """The run cannot be done; a sentence says why."""
@@ -128,7 +154,7 @@ class Waiting:
     handled: int
 
 
-Message: TypeAlias = Prepared | Update | Failed | Waiting
+Message: TypeAlias = Prepared | Distorted | Update | Failed | Waiting
 
 
 class TrainingWorker:
@@ -181,6 +207,8 @@ class TrainingWorker:
             try:
                 if command.kind == "prepare":
                     self._prepare(command.run, command.plan)
+                elif command.kind == "distort":
+                    self._distort(command.run, command.plan)
                 else:
                     self._train(command.run, command.plan)
             except (DatasetError, ScenarioError) as error:
@@ -219,6 +247,19 @@ class TrainingWorker:
         )
         self._watched = trainer, samples
         self.messages.put(Prepared(run, facts, samples, trainer.outputs(samples.x)))
+
+    def _distort(self, run: int, plan: TrainingPlan) -> None:
+        """Show images as the plan's training sees them."""
+        data = self._trainer(_with_all_rows(plan)).data
+        if data.image_shape is None:
+            return
+        wish = plan.scenario.training.augmentation or Augmentation()
+        chosen = data.train[:SHOWN]
+        x = distorted(data, chosen, Augmentation(), plan.training_seed)
+        seen = tuple(
+            distorted(data, chosen, wish, plan.training_seed + number) for number in range(TIMES)
+        )
+        self.messages.put(Distorted(run, data.image_shape, x, seen))
 
     def _train(self, run: int, plan: TrainingPlan) -> None:
         trainer = self._prepare(run, plan)

@@ -2,6 +2,7 @@
 
 from app.training.settings import words
 from app.training.settings.maker import Maker
+from app.training.settings.preview import DistortionPreview
 from app.training.settings.rows import NumberRow
 from app.training.settings.section import Section
 from app.viewmodels import training_settings as settings
@@ -9,7 +10,7 @@ from engine.scenario import Scenario
 from engine.scenario.model import Augmentation
 
 
-def images_section(make: Maker) -> Section:
+def images_section(make: Maker) -> tuple[Section, DistortionPreview]:
     """Make the rows of how images are distorted."""
     section = make.section(
         "Images", words.images_summary, lambda: settings.is_image_set(make.scenario)
@@ -26,8 +27,9 @@ def images_section(make: Maker) -> Section:
             offered=lambda: key != "smoothness" or present().elastic > 0,
         )
 
-    section.add(*(number(key) for key in words.DISTORTIONS))
-    return section
+    preview = DistortionPreview(make.model, make.appearance)
+    section.add(preview, *(number(key) for key in words.DISTORTIONS))
+    return section, preview
 
 
 def data_section(make: Maker) -> Section:

@@ -44,7 +44,7 @@ class SettingsPanel(QFrame):
         self.optimiser = optimiser_section(make)
         self.schedule, self.curve = schedule_section(make)
         self.regularisation = regularisation_section(make)
-        self.images = images_section(make)
+        self.images, self.preview = images_section(make)
         self.data = data_section(make)
         self.start = start_section(make)
         self.sections = (
@@ -109,6 +109,7 @@ class SettingsPanel(QFrame):
         for section in self.sections:
             section.refresh(editable)
         self.curve.refresh()
+        self.preview.refresh()
         self.restore_button.setEnabled(editable and model.is_edited)
         self.note.setText(
             "They take effect with the next start."
@@ -148,6 +149,7 @@ class SettingsPanel(QFrame):
         for section in self.sections:
             section.restyle()
         self.curve.restyle()
+        self.preview.restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words of a button out where there is no room for them."""

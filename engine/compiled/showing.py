@@ -1,0 +1,24 @@
+"""A kernel that shows what training sees of images."""
+
+from engine.compiled.augmentation import gather_warped
+from engine.compiled.compiling import entry
+
+
+@entry
+def warp_rows(source, chosen, warp, generator, x):
+    """Copy rows into x, shape (rows, inputs), each image warped in its own way.
+
+    Parameters
+    ----------
+    source : Source
+        The rows.
+    chosen : ndarray of int64, shape (rows,)
+        Which of them.
+    warp : Warp
+        How they are changed.
+    generator : numpy.random.Generator
+        Draws the changes.
+    x : ndarray of shape (rows, inputs)
+        Receives the images.
+    """
+    gather_warped(source, chosen, warp, generator, x)

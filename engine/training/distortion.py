@@ -1,0 +1,62 @@
+"""What training sees of images that are distorted."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.metrics import IntArray
+from engine.scenario.model import Augmentation
+from engine.training.data import TrainingData
+
+_SHOWN_STREAM = 106
+
+
+def distorted(
+    data: TrainingData, chosen: IntArray, augmentation: Augmentation, seed: int
+) -> FloatArray:
+    """Return rows as a run might see them once, shape (rows, inputs).
+
+    They are drawn apart from any run: a run's own distortions stay what its seed makes them.
+
+    Parameters
+    ----------
+    data : TrainingData
+        Rows that are images.
+    chosen : ndarray of shape (rows,)
+        Which of its rows; a row may stand there several times, and is drawn anew each time.
+    augmentation : Augmentation
+        How far they are distorted.
+    seed : int
+        The same seed draws the same.
+
+    Raises
+    ------
+    ValueError
+        The rows are no images.
+    """
+    # Numba takes a while to load, and nothing but training needs it.
+    from engine.compiled import given  # noqa: PLC0415
+    from engine.compiled.showing import warp_rows  # noqa: PLC0415
+
+    warp: Any = warp_rows
+
+    if data.image_shape is None:
+        raise ValueError("the rows are no images; expected a set of images")
+    dtype = np.dtype(np.float32)
+    stored = np.ascontiguousarray(data.rows.x[chosen])
+    is_bytes = stored.dtype == np.uint8
+    nothing = np.empty((0, stored.shape[1]))
+    source = given.Source(
+        stored=stored if is_bytes else nothing.astype(np.uint8),
+        values=nothing.astype(dtype) if is_bytes else stored.astype(dtype),
+        scale=dtype.type(data.scale),
+        shift=dtype.type(data.shift),
+        y_true=np.empty((0, 1), dtype=dtype),
+        labels=np.empty(0, dtype=np.int64),
+    )
+    x = np.empty(stored.shape, dtype=dtype)
+    generator = np.random.default_rng([seed % 2**64, _SHOWN_STREAM])
+    order = np.arange(len(stored), dtype=np.int64)
+    warp(source, order, given.warp_of(augmentation, data.image_shape, dtype), generator, x)
+    return x
