@@ -12,6 +12,17 @@ _HEADS = {
     Quantity.LOSS_BY_ACTIVATION: "∂L/∂a = ",
     Quantity.ACTIVATION_DERIVATIVE: "∂a/∂z = ",
     Quantity.DELTA: "δ = ",
+    Quantity.BATCH_MEAN: "μ = ",
+    Quantity.BATCH_VARIANCE: "σ² = ",
+    Quantity.NORMALISED: "ẑ = ",
+    Quantity.SCALED: "y = ",
+    Quantity.DROPPED: "ã = ",
+    Quantity.LOSS_BY_DROPPED: "∂L/∂ã = ",
+    Quantity.LOSS_BY_SCALED: "∂L/∂y = ",
+    Quantity.SCALE_GRADIENT: "∂L/∂γ = ",
+    Quantity.SHIFT_GRADIENT: "∂L/∂β = ",
+    Quantity.NEW_SCALE: "new γ = ",
+    Quantity.NEW_SHIFT: "new β = ",
 }
 _SHOWN_WITH = {
     Quantity.ACTIVATION: Quantity.PRE_ACTIVATION,

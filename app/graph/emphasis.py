@@ -8,7 +8,8 @@ import numpy as np
 
 from app.graph.arrangement import LARGEST_LAYER
 from app.viewmodels import Stepper
-from engine.quantities import LOSS, Quantity, Ref
+from engine.operands import given
+from engine.quantities import GRADIENTS, LOSS, NEW_VALUES, PENALTY, Quantity, Ref
 from engine.scenario import Scenario
 from engine.steps import Phase
 
@@ -19,6 +20,23 @@ OF_UNIT = (
     Quantity.ACTIVATION_DERIVATIVE,
     Quantity.DELTA,
 )
+INSIDE_UNIT = (
+    Quantity.BATCH_MEAN,
+    Quantity.BATCH_VARIANCE,
+    Quantity.NORMALISED,
+    Quantity.SCALED,
+    Quantity.DROPOUT_MASK,
+    Quantity.DROPPED,
+    Quantity.LOSS_BY_DROPPED,
+    Quantity.LOSS_BY_SCALED,
+)
+"""What batch normalisation and dropout compute within a unit, where there are any."""
+OF_NORMALISING = tuple(
+    quantity
+    for kind in (Quantity.SCALE, Quantity.SHIFT)
+    for quantity in (kind, GRADIENTS[kind], NEW_VALUES[kind])
+)
+"""The parameters that batch normalisation has within a unit."""
 OF_WEIGHT = (Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT)
 OF_BIAS = (Quantity.BIAS, Quantity.BIAS_GRADIENT, Quantity.NEW_BIAS)
 OF_BOX = (Quantity.OUTPUT_LOSS, Quantity.TARGET)
@@ -52,7 +70,7 @@ class Place(NamedTuple):
         """Give every number that this part shows, the main one first."""
         kinds = {"unit": OF_UNIT, "edge": OF_WEIGHT, "bias": OF_BIAS, "box": OF_BOX}
         if self.kind == "total":
-            return (LOSS,)
+            return (LOSS, PENALTY)
         if self.kind == "unit" and self.layer == 0:
             return (Ref(Quantity.ACTIVATION, 0, self.unit),)
         return tuple(
@@ -62,11 +80,14 @@ class Place(NamedTuple):
 
 
 NOWHERE = Place("")
+_WITHIN_UNIT = frozenset({*OF_UNIT, *INSIDE_UNIT, *OF_NORMALISING})
 
 
 def place_of(ref: Ref) -> Place:
-    """Give the part of the picture that shows a number."""
-    if ref.quantity in OF_UNIT:
+    """Give the part of the picture that shows a number, or what the number belongs to."""
+    if ref.of is not None and ref.parameter is not None:
+        ref = ref.parameter
+    if ref.quantity in _WITHIN_UNIT:
         return Place("unit", ref.layer, ref.unit)
     if ref.quantity in OF_WEIGHT:
         return Place("edge", ref.layer, ref.unit, ref.source)
@@ -74,7 +95,7 @@ def place_of(ref: Ref) -> Place:
         return Place("bias", ref.layer, ref.unit)
     if ref.quantity in OF_BOX:
         return Place("box", ref.layer, ref.unit)
-    return Place("total") if ref == LOSS else NOWHERE
+    return Place("total") if ref in (LOSS, PENALTY) else NOWHERE
 
 
 @dataclass(frozen=True)
@@ -158,14 +179,20 @@ def _operands(stepper: Stepper, target: Ref) -> Iterable[Ref]:
     sizes, layer, unit = trace.scenario.sizes, target.layer, target.unit or 0
     if target.quantity is Quantity.PRE_ACTIVATION and sizes[layer - 1] > LARGEST_LAYER:
         weights = trace.before.weights[layer - 1][unit]
-        terms = weights * trace.a[layer - 1][sample]
+        terms = weights * trace.ahead.passed_on[layer - 1][sample]
         sources = np.lexsort((-np.abs(weights), -np.abs(terms)))[:STRONGEST]
         bias = trace.layout.bias_ref(layer, unit)
         weighed = [Ref(Quantity.WEIGHT, layer, unit, int(source)) for source in sources]
-        inputs = [Ref(Quantity.ACTIVATION, layer - 1, int(source)) for source in sources]
+        inputs = [given(trace.scenario, layer - 1, int(source)) for source in sources]
         return [*weighed, *inputs, *([] if bias is None else [bias])]
+    if target.quantity in (Quantity.PENALTY, Quantity.NEWTON_STEP):
+        # They are made of every weight or every gradient, which would light all of a network.
+        every = trace.layout.count <= LONGEST_PATH
+        return trace.steps.operands(target) if every else [target.gradient] if target.of else []
+    dropped = given(trace.scenario, layer, unit).quantity is Quantity.DROPPED
+    from_above = Quantity.LOSS_BY_DROPPED if dropped else Quantity.LOSS_BY_ACTIVATION
     if (
-        target.quantity is Quantity.LOSS_BY_ACTIVATION
+        target.quantity is from_above
         and layer < trace.scenario.depth
         and sizes[layer + 1] > LARGEST_LAYER
     ):
@@ -184,7 +211,7 @@ def _operands(stepper: Stepper, target: Ref) -> Iterable[Ref]:
 
 def _path(scenario: Scenario, target: Ref) -> Iterator[Place]:
     """Give the edges on which the loss flows back to a gradient."""
-    if target.quantity not in (Quantity.WEIGHT_GRADIENT, Quantity.BIAS_GRADIENT):
+    if target.quantity not in GRADIENTS.values():
         return
     sizes = scenario.sizes
     reached = range(sizes[target.layer]) if target.unit is None else (target.unit,)

@@ -4,7 +4,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from app.graph.wording import AT_START, phase_name, sentence
+from app.graph.sentences import sentence
+from app.graph.wording import AT_START, phase_name
 from app.icons import icon
 from app.theme import Appearance
 from app.viewmodels import Stepper

@@ -7,7 +7,7 @@ from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge, Plate, Text
 from app.graph.measuring import LONGEST_BELOW
 from app.theme import mix
-from engine.quantities import LOSS, Quantity, Ref
+from engine.quantities import LOSS, PENALTY, Quantity, Ref
 
 
 class _Named:
@@ -161,14 +161,15 @@ class Losses:
             box.refresh()
         place = Place("total")
         lit = emphasis.target == LOSS
+        filled = place == emphasis.target_place
         outline, width = canvas.outline(place)
         if not outline:
-            outline = phase.strong if lit else theme.loss.strong
-            width = (3.0 if lit else 1.2) * max(canvas.scale, 0.75)
-        self.plate.dress(phase.fill if lit else theme.loss.fill, outline, width)
+            outline = phase.strong if filled else theme.loss.strong
+            width = (3.0 if filled else 1.2) * max(canvas.scale, 0.75)
+        self.plate.dress(phase.fill if filled else theme.loss.fill, outline, width)
         text = canvas.read(LOSS)
         self.total.write(f"L  {text}".rstrip(), canvas.fonts.font("box-value"), theme.text)
-        note = wording.total_note(canvas.trace)
+        note = wording.total_note(canvas.trace, canvas.read(PENALTY))
         self._place_total(bool(note))
         self.note.write(note, canvas.fonts.font("small"), theme.muted)
         for index, link in enumerate(self.links):
@@ -200,7 +201,7 @@ class Losses:
 
     def box_of(self, ref: Ref) -> Box | None:
         """Give where a target or a loss is shown."""
-        if ref == LOSS:
+        if ref in (LOSS, PENALTY):
             return self.canvas.arrangement.total
         boxes = self.canvas.arrangement.boxes
         if not boxes:

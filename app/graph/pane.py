@@ -239,7 +239,7 @@ class GraphPane(QWidget):
             return
         if selected.quantity is Quantity.BIAS:
             self.edit(self.picture.biases.place_of(selected))
-        else:
+        elif selected.quantity is Quantity.WEIGHT:
             self.edit(Place("edge", selected.layer, selected.unit, selected.source))
 
     def edit(self, place: Place) -> None:

@@ -9,7 +9,17 @@ from app.graph import wording
 from app.graph.callouts import Callouts
 from app.graph.canvas import Canvas
 from app.graph.edges import REACH, Edges
-from app.graph.emphasis import NOWHERE, OF_BIAS, OF_BOX, OF_UNIT, OF_WEIGHT, Place, emphasis_of
+from app.graph.emphasis import (
+    INSIDE_UNIT,
+    NOWHERE,
+    OF_BIAS,
+    OF_BOX,
+    OF_NORMALISING,
+    OF_WEIGHT,
+    Place,
+    emphasis_of,
+    place_of,
+)
 from app.graph.fonts import Fonts, Ruler
 from app.graph.geometry import Box, Point
 from app.graph.items import Text
@@ -22,7 +32,7 @@ from app.graph.strips import Strip
 from app.graph.units import Biases, Units
 from app.theme import Appearance
 from app.viewmodels import Stepper
-from engine.quantities import LOSS, Quantity, Ref
+from engine.quantities import LOSS, PENALTY, Quantity, Ref
 
 
 class GraphPicture:
@@ -199,10 +209,16 @@ class GraphPicture:
                 for ref in self.biases.refs_of(place)
                 for quantity in OF_BIAS
             )
-        return place.refs()
+        if place.kind != "unit" or place.layer == 0:
+            return place.refs()
+        batch_norm = self.canvas.trace.scenario.layers[place.layer - 1].batch_norm
+        within = (*INSIDE_UNIT, *(OF_NORMALISING if batch_norm else ()))
+        return (*place.refs(), *(Ref(each, place.layer, place.unit) for each in within))
 
     def box_of(self, ref: Ref) -> Box | None:
         """Give where a number is shown, or where what it belongs to is."""
+        if ref.of is not None and ref.parameter is not None:
+            ref = ref.parameter
         called_out = self.callouts.box_of(ref)
         if called_out is not None:
             return called_out
@@ -211,9 +227,9 @@ class GraphPicture:
             return None if part is None else part.box_of(ref)
         if ref.quantity in OF_BIAS:
             return self.biases.box_of(ref)
-        if ref.quantity in OF_BOX or ref == LOSS:
+        if ref.quantity in OF_BOX or ref in (LOSS, PENALTY):
             return self.losses.box_of(ref)
-        if ref.quantity not in OF_UNIT:
+        if place_of(ref).kind != "unit":
             return None
         if ref.layer in self.strips:
             return self.canvas.arrangement.cell(ref.layer, ref.unit or 0)

@@ -138,7 +138,8 @@ class SparseEdges:
         if target is None:
             return False
         forward = target.quantity is Quantity.PRE_ACTIVATION and target.layer == self.layer
-        back = target.quantity is Quantity.LOSS_BY_ACTIVATION and target.layer == self.layer - 1
+        by = (Quantity.LOSS_BY_ACTIVATION, Quantity.LOSS_BY_DROPPED)
+        back = target.quantity in by and target.layer == self.layer - 1
         return forward or back
 
     def _choose(self) -> list[Place]:
@@ -167,7 +168,7 @@ class SparseEdges:
         rows = np.array([place.unit for place in places], dtype=np.intp)
         columns = np.array([place.source for place in places], dtype=np.intp)
         weights = trace.before.weights[self.layer - 1][rows, columns]
-        strength = np.abs(weights * trace.a[self.layer - 1][sample][columns])
+        strength = np.abs(weights * trace.ahead.passed_on[self.layer - 1][sample][columns])
         order = np.lexsort((columns, rows, -np.abs(weights), -strength))[:MOST]
         return [places[int(index)] for index in order]
 

@@ -12,11 +12,30 @@ from engine.quantities import Quantity, Ref
 _WIDEST_BIAS = 1.15
 """How wide a bias above its unit may become, in widths of the unit with its texts."""
 
+_INNER = (
+    (Quantity.DROPPED, "ã = "),
+    (Quantity.SCALED, "y = "),
+    (Quantity.NORMALISED, "ẑ = "),
+    (Quantity.BATCH_VARIANCE, "σ² = "),
+    (Quantity.BATCH_MEAN, "μ = "),
+    (Quantity.PRE_ACTIVATION, "z = "),
+)
+"""What comes before and after the activation; of what is known, the latest is shown."""
+
 _BACK = (
     (Quantity.DELTA, "δ = "),
+    (Quantity.LOSS_BY_SCALED, "∂L/∂y = "),
     (Quantity.ACTIVATION_DERIVATIVE, "∂a/∂z = "),
     (Quantity.LOSS_BY_ACTIVATION, "∂L/∂a = "),
+    (Quantity.LOSS_BY_DROPPED, "∂L/∂ã = "),
 )
+_PARAMETERS = {
+    Quantity.SCALE_GRADIENT: "∂L/∂γ = ",
+    Quantity.SHIFT_GRADIENT: "∂L/∂β = ",
+    Quantity.NEW_SCALE: "new γ = ",
+    Quantity.NEW_SHIFT: "new β = ",
+}
+"""What batch normalisation's parameters show at the unit while their steps last."""
 
 
 class _Unit:
@@ -83,32 +102,44 @@ class _Unit:
         role = ("compact-lit" if lit else "compact") if small else "value"
         self.value.write(text, fonts.font(role), theme.text)
         if self.layer > 0 and style.name != "pill":
-            self._write_z("z " if small else "z = ")
+            self._write_inner(small)
             self._write_back(small)
 
-    def _write_z(self, head: str) -> None:
-        canvas, ref = self.canvas, self.ref(Quantity.PRE_ACTIVATION)
-        text = canvas.read(ref)
-        lit = canvas.emphasis.is_lit(ref)
+    def _write_inner(self, small: bool) -> None:
+        canvas = self.canvas
+        shown, lit = self._latest(_INNER, small)
         colour = canvas.phase.strong if lit else canvas.theme.muted
-        font = canvas.fonts.font("small-lit" if lit else "small")
-        self.z.write(f"{head}{text}" if text else "", font, colour)
+        self.z.write(shown, canvas.fonts.font("small-lit" if lit else "small"), colour)
         self._ground(self.grounds[0], self.z)
 
     def _write_back(self, small: bool) -> None:
-        canvas = self.canvas
-        shown = ""
-        lit = False
-        for quantity, head in _BACK:
-            ref = self.ref(quantity)
-            canvas.shown[ref] = ""
-            if not shown and canvas.known(ref):
-                text = canvas.read(ref)
-                shown = f"{head.replace(' =', '') if small else head}{text}"
-                lit = canvas.emphasis.is_lit(ref)
-        font = canvas.fonts.font("small-lit" if lit else "small")
-        self.back.write(shown, font, canvas.theme.backward.strong)
+        canvas, target = self.canvas, self.canvas.emphasis.target
+        shown, lit = self._latest(_BACK, small)
+        colour = canvas.theme.backward.strong
+        if target is not None and target.quantity in _PARAMETERS:
+            head = _PARAMETERS[target.quantity]
+            if self.ref(target.quantity) == target:
+                shown, lit = self._latest(((target.quantity, head),), small)
+                colour = canvas.phase.strong
+        self.back.write(shown, canvas.fonts.font("small-lit" if lit else "small"), colour)
         self._ground(self.grounds[1], self.back)
+
+    def _latest(
+        self, quantities: tuple[tuple[Quantity, str], ...], small: bool
+    ) -> tuple[str, bool]:
+        """Write the first of these numbers that is known; say whether it stands out.
+
+        The one that the step computes comes before all others.
+        """
+        canvas, refs = self.canvas, [(self.ref(quantity), head) for quantity, head in quantities]
+        for ref, _ in refs:
+            canvas.shown[ref] = ""
+        known = [(ref, head) for ref, head in refs if canvas.known(ref)]
+        known.sort(key=lambda pair: pair[0] != canvas.emphasis.target)
+        for ref, head in known[:1]:
+            written = head.replace(" =", "") if small else head
+            return f"{written}{canvas.read(ref)}", canvas.emphasis.is_lit(ref)
+        return "", False
 
     def _ground(self, plate: Plate, text: Text) -> None:
         """Keep edges from running through a text below a circle."""
@@ -120,8 +151,8 @@ class _Unit:
             plate.dress(self.canvas.theme.background, "", 0.0)
 
     def text_box(self, quantity: Quantity) -> Box | None:
-        text = {Quantity.ACTIVATION: self.value, Quantity.PRE_ACTIVATION: self.z}.get(quantity)
-        text = self.back if text is None else text
+        inner = dict.fromkeys((each for each, _ in _INNER), self.z)
+        text = {Quantity.ACTIVATION: self.value, **inner}.get(quantity, self.back)
         return text.box() if text.isVisible() and text.text() else None
 
 

@@ -1,12 +1,13 @@
-"""What the graph says in words: the sentence of a step, captions, names and tool tips."""
+"""What the graph says in words: captions, names and tool tips."""
 
 from collections.abc import Sequence
 
 from app.graph import numbers
+from app.graph.sentences import ACTIVATION_NAMES
 from engine.datasets import load_dataset
-from engine.quantities import Quantity, Ref
+from engine.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
 from engine.scenario import Scenario
-from engine.steps import Phase, Step
+from engine.steps import Phase
 from engine.trace import Trace
 
 ARROWS = {Phase.FORWARD: "→", Phase.LOSS: "→", Phase.BACKWARD: "←", Phase.UPDATE: "↓"}
@@ -16,113 +17,38 @@ AT_START = "Press → to follow the inputs through the network, one number at a 
 LONGEST_NAME = 18
 """Letters of a name beside a strip."""
 
-_WEIGHTS = frozenset({Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT})
+_OF_UNIT = {
+    Quantity.PRE_ACTIVATION: "z of {}",
+    Quantity.BATCH_MEAN: "mean μ of the z of {}",
+    Quantity.BATCH_VARIANCE: "variance σ² of the z of {}",
+    Quantity.NORMALISED: "ẑ of {}, normalised",
+    Quantity.SCALED: "y of {}, scaled and shifted",
+    Quantity.ACTIVATION: "activation of {}",
+    Quantity.DROPOUT_MASK: "dropout mask of {}",
+    Quantity.DROPPED: "what dropout left of {}",
+    Quantity.TARGET: "target of {}",
+    Quantity.OUTPUT_LOSS: "loss of {}",
+    Quantity.PENALTY: "penalty R",
+    Quantity.LOSS: "total loss L",
+    Quantity.LOSS_BY_DROPPED: "∂L/∂ã of {}",
+    Quantity.LOSS_BY_ACTIVATION: "∂L/∂a of {}",
+    Quantity.ACTIVATION_DERIVATIVE: "∂a/∂z of {}",
+    Quantity.LOSS_BY_SCALED: "∂L/∂y of {}",
+    Quantity.DELTA: "δ of {}, ∂L/∂z",
+    Quantity.VELOCITY: "velocity of {}",
+    Quantity.MEAN_SQUARE: "mean square of the gradients of {}",
+    Quantity.FIRST_MOMENT: "first moment of {}",
+    Quantity.SECOND_MOMENT: "second moment of {}",
+    Quantity.NEWTON_STEP: "Newton's step of {}",
+    Quantity.LEARNING_RATE: "{} α",
+    **dict.fromkeys(GRADIENTS.values(), "∂L/∂{}"),
+    **dict.fromkeys(NEW_VALUES.values(), "new {}"),
+}
 
 
 def phase_name(phase: Phase) -> str:
     """Give a phase's name with the direction in which numbers flow."""
     return f"{phase.value.capitalize()} {ARROWS[phase]}"
-
-
-def sentence(trace: Trace, step: Step) -> str:
-    """Say what flows where in a step."""
-    return _Speaker(trace).say(step.target)
-
-
-def listed(names: Sequence[str], kind: str, most: int = 3) -> str:
-    """Join names as a person says them; many are counted: "784 inputs"."""
-    if len(names) > most:
-        return f"{len(names):,} {kind}"
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-class _Speaker:
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
-        self.scenario = trace.scenario
-
-    def units(self, layer: int) -> str:
-        names = [self.scenario.unit_name(layer, unit) for unit in range(self.scenario.sizes[layer])]
-        kind = "inputs" if layer == 0 else "outputs" if self.is_last(layer) else "hidden units"
-        return listed(names, kind)
-
-    def is_last(self, layer: int) -> bool:
-        return layer == self.scenario.depth
-
-    def activation(self, layer: int) -> str:
-        name = self.scenario.layers[layer - 1].activation
-        return {"relu": "ReLU"}.get(name, name)
-
-    def say(self, target: Ref) -> str:
-        name = self.trace.name(target)
-        match target.quantity:
-            case Quantity.PRE_ACTIVATION:
-                return self._sum(target, name)
-            case Quantity.ACTIVATION:
-                return self._activation(target, name)
-            case Quantity.OUTPUT_LOSS:
-                goal = self.trace.name(Ref(Quantity.TARGET, target.layer, target.unit))
-                return f"{name} is compared with the target of {goal}"
-            case Quantity.LOSS:
-                return self._loss()
-            case Quantity.LOSS_BY_ACTIVATION:
-                return self._by_activation(target, name)
-            case Quantity.ACTIVATION_DERIVATIVE:
-                return f"on through the {self.activation(target.layer)} of {name}: its slope at z"
-            case Quantity.DELTA:
-                return f"both factors of {name} multiply: how much its z changes L"
-            case Quantity.WEIGHT_GRADIENT | Quantity.BIAS_GRADIENT:
-                return self._gradient(target, name)
-            case Quantity.NEW_WEIGHT | Quantity.NEW_BIAS:
-                return f"{name} takes a step against its gradient"
-        raise KeyError(target)
-
-    def _sum(self, target: Ref, name: str) -> str:
-        before = self.units(target.layer - 1)
-        verb = "flows" if self.scenario.sizes[target.layer - 1] == 1 else "flow"
-        bias = self.trace.layout.bias_ref(target.layer, target.unit or 0)
-        if bias is None:
-            return f"{before} {verb} into {name}, each times its weight"
-        return f"{before} {verb} into {name}, each times its weight, plus {self.trace.name(bias)}"
-
-    def _activation(self, target: Ref, name: str) -> str:
-        how = self.activation(target.layer)
-        if how == "softmax":
-            return f"softmax weighs every z of the layer into the probability of {name}"
-        if how == "linear":
-            return f"{name} passes its z on unchanged"
-        return f"{how} turns the z of {name} into its activation"
-
-    def _loss(self) -> str:
-        outputs, samples = self.scenario.sizes[-1], self.trace.samples
-        if samples > 1:
-            how = "averaged" if self.scenario.reduction == "mean" else "added up"
-            return f"the losses of all {samples:,} samples are {how} into L"
-        if outputs == 1:
-            return f"the loss of {self.units(self.scenario.depth)} is the whole loss L"
-        return f"the losses of {self.units(self.scenario.depth)} add up to L"
-
-    def _by_activation(self, target: Ref, name: str) -> str:
-        if self.is_last(target.layer):
-            return f"the loss flows back from L into {name}"
-        above = self.units(target.layer + 1)
-        weights = [
-            self.trace.name(Ref(Quantity.WEIGHT, target.layer + 1, unit, target.unit))
-            for unit in range(self.scenario.sizes[target.layer + 1])
-        ]
-        through = listed(weights, "weights")
-        return f"the loss flows back from {above} through {through} into {name}"
-
-    def _gradient(self, target: Ref, name: str) -> str:
-        if target.unit is None:
-            return f"the loss flows back from L through {self.units(target.layer)} into {name}"
-        unit = self.scenario.unit_name(target.layer, target.unit)
-        if self.is_last(target.layer):
-            return f"the loss flows back from L through {unit} into {name}"
-        above = self.units(target.layer + 1)
-        return f"the loss flows back from L through {above} and {unit} into {name}"
 
 
 def caption(scenario: Scenario, layer: int, strip: bool, image: bool = False) -> str:
@@ -137,8 +63,11 @@ def caption(scenario: Scenario, layer: int, strip: bool, image: bool = False) ->
     else:
         name = "hidden" if scenario.depth == 2 else f"hidden {layer}"
     counted = f"{count:,} {name}" if strip else name
-    activation = scenario.layers[layer - 1].activation
-    return f"{counted} · {'ReLU' if activation == 'relu' else activation}"
+    made = scenario.layers[layer - 1]
+    told = [ACTIVATION_NAMES.get(made.activation, made.activation)]
+    told += ["batch norm"] if made.batch_norm else []
+    told += [f"dropout {made.dropout:g}"] if made.dropout else []
+    return f"{counted} · {', '.join(told)}"
 
 
 def cell_names(scenario: Scenario, layer: int) -> Sequence[str]:
@@ -158,28 +87,14 @@ def shortened(name: str) -> str:
 def symbol(trace: Trace, ref: Ref) -> str:
     """Give how a number is written in plain text, such as "∂L/∂w5" or "z of h1"."""
     name = trace.name(ref)
-    match ref.quantity:
-        case Quantity.PRE_ACTIVATION:
-            return f"z of {name}"
-        case Quantity.ACTIVATION:
-            return f"input {name}" if ref.layer == 0 else f"activation of {name}"
-        case Quantity.TARGET:
-            return f"target of {name}"
-        case Quantity.OUTPUT_LOSS:
-            return f"loss of {name}"
-        case Quantity.LOSS:
-            return "total loss L"
-        case Quantity.LOSS_BY_ACTIVATION:
-            return f"∂L/∂a of {name}"
-        case Quantity.ACTIVATION_DERIVATIVE:
-            return f"∂a/∂z of {name}"
-        case Quantity.DELTA:
-            return f"δ of {name}, ∂L/∂z"
-        case Quantity.WEIGHT_GRADIENT | Quantity.BIAS_GRADIENT:
-            return f"∂L/∂{name}"
-        case Quantity.NEW_WEIGHT | Quantity.NEW_BIAS:
-            return f"new {name}"
-    kind = "weight" if ref.quantity in _WEIGHTS else "bias"
+    if ref.quantity is Quantity.ACTIVATION and ref.layer == 0:
+        return f"input {name}"
+    if ref.quantity is Quantity.ACTIVATION_DERIVATIVE:
+        batch_norm = trace.scenario.layers[ref.layer - 1].batch_norm
+        return f"∂a/∂{'y' if batch_norm else 'z'} of {name}"
+    if ref.quantity in _OF_UNIT:
+        return _OF_UNIT[ref.quantity].format(name)
+    kind = ref.quantity.value
     return f"{kind} {name}" if trace.layout.is_trained(ref) else f"frozen {kind} {name}"
 
 
@@ -190,12 +105,13 @@ def tool_tip(trace: Trace, refs: Sequence[Ref], sample: int) -> str:
     )
 
 
-def total_note(trace: Trace) -> str:
-    """Say over what the total loss runs, where that is more than one sample."""
-    if trace.samples == 1:
-        return ""
-    how = "mean" if trace.scenario.reduction == "mean" else "sum"
-    return f"total: {how} of {trace.samples:,} samples"
+def total_note(trace: Trace, penalty: str = "") -> str:
+    """Say over what the total loss runs, where that is more than one sample, and the penalty."""
+    told = [f"penalty R {penalty}"] if penalty else []
+    if trace.samples > 1:
+        how = "mean" if trace.scenario.reduction == "mean" else "sum"
+        told.insert(0, f"total: {how} of {trace.samples:,} samples")
+    return ", ".join(told)
 
 
 def frozen(trace: Trace, ref: Ref) -> str:

@@ -1,0 +1,164 @@
+"""The sentence of a step: what flows where."""
+
+from collections.abc import Sequence
+
+from engine.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
+from engine.step_order import is_fused
+from engine.steps import Step
+from engine.trace import Trace
+
+ACTIVATION_NAMES = {"relu": "ReLU", "leaky-relu": "leaky ReLU"}
+
+_INSIDE = {
+    Quantity.BATCH_MEAN: "the z of {} is averaged over the batch",
+    Quantity.BATCH_VARIANCE: "how far the z of {} varies over the batch",
+    Quantity.NORMALISED: "the z of {} is put in proportion to the batch",
+    Quantity.SCALED: "{} scales its normalised z by γ and shifts it by β",
+    Quantity.DROPPED: "dropout leaves the activation of {} out, or scales it up",
+    Quantity.VELOCITY: "the gradient of {} pushes its velocity",
+    Quantity.MEAN_SQUARE: "the squared gradient of {} enters its mean",
+    Quantity.FIRST_MOMENT: "the gradient of {} enters its mean, the first moment",
+    Quantity.SECOND_MOMENT: "the squared gradient of {} enters its mean, the second moment",
+    Quantity.NEWTON_STEP: "the inverse Hessian turns all gradients into the step of {}",
+}
+_STEPS = {
+    "momentum": "a step against its velocity",
+    "nesterov": "a step against its gradient and where its velocity leads",
+    "rmsprop": "a step against its gradient, in proportion to its usual size",
+    "adam": "a step against its mean gradient, in proportion to its usual size",
+    "adamw": "a step against its mean gradient, in proportion to its usual size",
+    "newton": "Newton's step",
+}
+
+
+def sentence(trace: Trace, step: Step) -> str:
+    """Say what flows where in a step."""
+    return _Speaker(trace).say(step.target)
+
+
+def listed(names: Sequence[str], kind: str, most: int = 3) -> str:
+    """Join names as a person says them; many are counted: "784 inputs"."""
+    if len(names) > most:
+        return f"{len(names):,} {kind}"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+class _Speaker:
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.scenario = trace.scenario
+
+    def units(self, layer: int) -> str:
+        names = [self.scenario.unit_name(layer, unit) for unit in range(self.scenario.sizes[layer])]
+        kind = "inputs" if layer == 0 else "outputs" if self.is_last(layer) else "hidden units"
+        return listed(names, kind)
+
+    def is_last(self, layer: int) -> bool:
+        return layer == self.scenario.depth
+
+    def activation(self, layer: int) -> str:
+        name = self.scenario.layers[layer - 1].activation
+        return ACTIVATION_NAMES.get(name, name)
+
+    def inner(self, layer: int) -> str:
+        """Give what a layer's activation is of: z, or y after batch normalisation."""
+        return "y" if self.scenario.layers[layer - 1].batch_norm else "z"
+
+    def say(self, target: Ref) -> str:
+        name = self.trace.name(target)
+        match target.quantity:
+            case Quantity.PRE_ACTIVATION:
+                return self._sum(target, name)
+            case Quantity.ACTIVATION:
+                return self._activation(target, name)
+            case Quantity.OUTPUT_LOSS:
+                goal = self.trace.name(Ref(Quantity.TARGET, target.layer, target.unit))
+                return f"{name} is compared with the target of {goal}"
+            case Quantity.LOSS:
+                return self._loss()
+            case Quantity.PENALTY:
+                return "the sizes of all weights add up to the penalty R"
+            case Quantity.LOSS_BY_DROPPED | Quantity.LOSS_BY_ACTIVATION:
+                return self._by_activation(target, name)
+            case Quantity.ACTIVATION_DERIVATIVE:
+                inner = self.inner(target.layer)
+                how = self.activation(target.layer)
+                return f"on through the {how} of {name}: its slope at {inner}"
+            case Quantity.DELTA | Quantity.LOSS_BY_SCALED:
+                return self._error(target, name)
+            case Quantity.LEARNING_RATE:
+                return "the schedule gives the learning rate of this update"
+        if target.quantity in GRADIENTS.values():
+            return self._gradient(target, name)
+        if target.quantity in NEW_VALUES.values():
+            return f"{name} takes {self._step()}"
+        return _INSIDE[target.quantity].format(name)
+
+    def _step(self) -> str:
+        method = self.scenario.training.optimiser
+        return _STEPS.get(method, "a step against its gradient")
+
+    def _error(self, target: Ref, name: str) -> str:
+        normalised = self.scenario.layers[target.layer - 1].batch_norm
+        if target.quantity is Quantity.DELTA and normalised:
+            return f"back through the batch's mean and variance: how much the z of {name} changes L"
+        inner = self.inner(target.layer)
+        if is_fused(self.scenario, target.layer):
+            return f"target and activation of {name} are compared: how much its {inner} changes L"
+        return f"both factors of {name} multiply: how much its {inner} changes L"
+
+    def _sum(self, target: Ref, name: str) -> str:
+        before = self.units(target.layer - 1)
+        verb = "flows" if self.scenario.sizes[target.layer - 1] == 1 else "flow"
+        bias = self.trace.layout.bias_ref(target.layer, target.unit or 0)
+        if bias is None:
+            return f"{before} {verb} into {name}, each times its weight"
+        return f"{before} {verb} into {name}, each times its weight, plus {self.trace.name(bias)}"
+
+    def _activation(self, target: Ref, name: str) -> str:
+        how = self.activation(target.layer)
+        inner = self.inner(target.layer)
+        if how == "softmax":
+            return f"softmax weighs every {inner} of the layer into the probability of {name}"
+        if how == "linear":
+            return f"{name} passes its {inner} on unchanged"
+        return f"{how} turns the {inner} of {name} into its activation"
+
+    def _loss(self) -> str:
+        outputs, samples = self.scenario.sizes[-1], self.trace.samples
+        penalised = self.scenario.l1 > 0.0 or self.scenario.l2 > 0.0
+        if samples > 1:
+            how = "averaged" if self.scenario.reduction == "mean" else "added up"
+            told = f"the losses of all {samples:,} samples are {how} into L"
+            return f"{told}, and the penalty R is added" if penalised else told
+        if outputs == 1 and penalised:
+            return f"the loss of {self.units(self.scenario.depth)} and the penalty R add up to L"
+        if outputs == 1:
+            return f"the loss of {self.units(self.scenario.depth)} is the whole loss L"
+        also = " and the penalty R" if penalised else ""
+        return f"the losses of {self.units(self.scenario.depth)}{also} add up to L"
+
+    def _by_activation(self, target: Ref, name: str) -> str:
+        dropout = not self.is_last(target.layer) and self.scenario.layers[target.layer - 1].dropout
+        if dropout and target.quantity is Quantity.LOSS_BY_ACTIVATION:
+            return f"on through the dropout of {name}: times its mask"
+        if self.is_last(target.layer):
+            return f"the loss flows back from L into {name}"
+        above = self.units(target.layer + 1)
+        weights = [
+            self.trace.name(Ref(Quantity.WEIGHT, target.layer + 1, unit, target.unit))
+            for unit in range(self.scenario.sizes[target.layer + 1])
+        ]
+        through = listed(weights, "weights")
+        return f"the loss flows back from {above} through {through} into {name}"
+
+    def _gradient(self, target: Ref, name: str) -> str:
+        if target.unit is None:
+            return f"the loss flows back from L through {self.units(target.layer)} into {name}"
+        unit = self.scenario.unit_name(target.layer, target.unit)
+        if self.is_last(target.layer):
+            return f"the loss flows back from L through {unit} into {name}"
+        above = self.units(target.layer + 1)
+        return f"the loss flows back from L through {above} and {unit} into {name}"
