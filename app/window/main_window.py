@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from app.theme import Appearance
 from app.viewmodels import Stepper
 from app.viewmodels.running import RunModel
 from app.window.actions import MENUS, Actions
+from app.window.collecting import Collector
 from app.window.files import Files
 from app.window.keys import BareKeys
 from app.window.notice import NoticeStrip
@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self.notice = NoticeStrip(appearance)
         self.files = Files(self.stepper.session, settings, self.notice, self)
         self.preloader = Preloader(self)
+        self._collector = Collector(self)
         self.keys = BareKeys(self)
         self.top_bar = TopBar(self.actions_, appearance)
         self.rows = RowsChooser(self.stepper.session, self.notice)
@@ -242,8 +243,7 @@ class MainWindow(QMainWindow):
     def _use_algebra(self) -> None:
         # What has been loaded stays for good. Searching it for garbage, SymPy and matplotlib
         # included, would stop the window for a seventh of a second now and then.
-        gc.freeze()
-        gc.enable()
+        self._collector.begin()
         self.stepper.working.enable()
 
     def _next_iteration(self) -> None:

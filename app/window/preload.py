@@ -2,7 +2,9 @@
 
 import threading
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+
+LOOK_MS = 15
 
 
 class Preloader(QObject):
@@ -22,12 +24,18 @@ class Preloader(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread: threading.Thread | None = None
+        self._failure = ""
+        # The thread touches no QObject, not even to emit: the window may be gone when it ends.
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
         """Begin, once."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="preload", daemon=True)
             self._thread.start()
+            self._timer.start()
 
     def wait(self) -> None:
         """Block until everything has been loaded."""
@@ -39,7 +47,15 @@ class Preloader(QObject):
         try:
             load()
         except Exception as error:
-            self.failed.emit(f"Formulas cannot be shown, as they could not be loaded: {error}.")
+            self._failure = f"Formulas cannot be shown, as they could not be loaded: {error}."
+
+    def _look(self) -> None:
+        """Tell how it went once the thread has ended."""
+        if self._thread is None or self._thread.is_alive():
+            return
+        self._timer.stop()
+        if self._failure:
+            self.failed.emit(self._failure)
         else:
             self.loaded.emit()
 
