@@ -96,7 +96,9 @@ class SettingsPanel(QFrame):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
-        self._column.addWidget(self.note)
+        self._below = QHBoxLayout()
+        self._below.addWidget(self.note)
+        self._column.addLayout(self._below)
         self._column.addWidget(self.view, 1)
 
     def refresh(self) -> None:
@@ -137,7 +139,7 @@ class SettingsPanel(QFrame):
         self._column.setContentsMargins(margin, px(12), 0, 0)
         self._column.setSpacing(px(6))
         self._head.setContentsMargins(0, 0, margin, 0)
-        self.note.setContentsMargins(0, 0, margin, 0)
+        self._below.setContentsMargins(0, 0, margin, 0)
         self._head.setSpacing(px(8))
         self._sections.setContentsMargins(0, 0, margin, px(12))
         self._sections.setSpacing(px(4))

@@ -293,6 +293,11 @@ class SwitchRow(Row):
         self._grid.addWidget(self.label, 0, 1)
         self.label.installEventFilter(self)
 
+    def restyle(self) -> None:
+        """Follow the look; the box brings its own room for words."""
+        super().restyle()
+        self._grid.setHorizontalSpacing(0)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take a click on the words for one on the box."""
         if watched is self.label and event.type() == QEvent.Type.MouseButtonRelease:

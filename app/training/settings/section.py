@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import icon
 from app.plain import PlainLabel
@@ -52,8 +52,13 @@ class Section(QWidget):
         rule.setProperty("role", "separator")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        for widget in (rule, self.header, self.words, self.body):
-            self._column.addWidget(widget)
+        # A label's own margins would be lost when the style sheet comes.
+        self._beneath = QHBoxLayout()
+        self._beneath.addWidget(self.words)
+        self._column.addWidget(rule)
+        self._column.addWidget(self.header)
+        self._column.addLayout(self._beneath)
+        self._column.addWidget(self.body)
         self.header.toggled.connect(self._unfold)
         self.body.hide()
 
@@ -102,7 +107,7 @@ class Section(QWidget):
             f"QToolButton:hover {{ background: {theme.hover}; }}"
         )
         indent = gentle(self._appearance, 22)
-        self.words.setContentsMargins(indent, 0, 0, px(6))
+        self._beneath.setContentsMargins(indent, 0, 0, px(4))
         self._inside.setContentsMargins(indent, px(6), 0, px(14))
         self._inside.setSpacing(px(14))
         self._column.setSpacing(px(2))
