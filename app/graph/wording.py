@@ -107,11 +107,12 @@ def tool_tip(trace: Trace, refs: Sequence[Ref], sample: int) -> str:
 
 def total_note(trace: Trace, penalty: str = "") -> str:
     """Say over what the total loss runs, where that is more than one sample, and the penalty."""
-    told = [f"penalty R {penalty}"] if penalty else []
-    if trace.samples > 1:
-        how = "mean" if trace.scenario.reduction == "mean" else "sum"
-        told.insert(0, f"total: {how} of {trace.samples:,} samples")
-    return ", ".join(told)
+    how = "mean" if trace.scenario.reduction == "mean" else "sum"
+    if trace.samples == 1:
+        return f"penalty R {penalty}" if penalty else ""
+    if penalty:
+        return f"{how} of {trace.samples:,} + R {penalty}"
+    return f"total: {how} of {trace.samples:,} samples"
 
 
 def frozen(trace: Trace, ref: Ref) -> str:
