@@ -201,7 +201,7 @@ def test_shutdown_ends_a_run_that_is_under_way(qtbot, model):
 def test_choices_stand_in_the_order_of_the_other_chooser():
     names = [scenario.id for scenario in training_choices()]
     assert names == list(list_scenarios())
-    assert len(names) == len(set(names)) == 7
+    assert len(names) == len(set(names)) == 11
 
 
 def test_a_curve_keeps_first_and_latest_point_however_long():

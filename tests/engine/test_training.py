@@ -1,5 +1,6 @@
 """Training runs: what they report, that they repeat bit for bit, and how they end."""
 
+import threading
 from dataclasses import replace
 from itertools import pairwise
 
@@ -20,6 +21,7 @@ from engine.training import (
     load_training_data,
 )
 from engine.training import trainer as trainer_module
+from engine.training.learner import CompiledLearner
 
 XOR = find_scenario("xor")
 MAZUR = find_scenario("mazur-2-2-2")
@@ -96,13 +98,40 @@ def test_giving_way_after_every_batch_changes_no_bit(monkeypatch):
         # What a window does between two records must not show either.
         halting.outputs(np.ones((3, 2), dtype=np.float32))
         records.append(record)
-    assert any(isinstance(record, Preparing) for record in records)
     progress = [record for record in records if isinstance(record, Progress)]
     assert [p.batch for p in progress if p.epoch == 1][:5] == [1, 2, 3, 4, 5]
     assert all(p.batches == 5 for p in progress)
     assert np.array_equal(plain.parameters.flat, halting.parameters.flat)
     epochs = [record for record in records if isinstance(record, EpochMetrics)]
     assert numbers(plain_epochs) == numbers(epochs)
+
+
+def test_a_run_gives_way_while_its_kernels_are_compiled(monkeypatch):
+    compiled = threading.Event()
+
+    class Slow(CompiledLearner):
+        def __init__(self, *arguments):
+            assert compiled.wait(60)
+            super().__init__(*arguments)
+
+    monkeypatch.setattr(trainer_module, "CompiledLearner", Slow)
+    run = Trainer(TrainingPlan.of(many_rows()))
+    records = run.run()
+    waits = [next(records), next(records)]
+    assert all(isinstance(record, Preparing) for record in waits)
+    assert waits[1].seconds > waits[0].seconds
+    compiled.set()
+    rest = [record for record in records if not isinstance(record, Preparing)]
+    assert isinstance(rest[-1], Final)
+
+
+def test_a_fault_while_compiling_reaches_the_caller(monkeypatch):
+    def refuse(*arguments):
+        raise MemoryError
+
+    monkeypatch.setattr(trainer_module, "CompiledLearner", refuse)
+    with pytest.raises(MemoryError):
+        list(Trainer(TrainingPlan.of(many_rows())).run())
 
 
 def test_another_seed_gives_other_numbers():
@@ -215,10 +244,10 @@ def test_a_batch_larger_than_the_rows_is_all_rows():
 
 @pytest.mark.parametrize(("name", "reached"), [("mnist-16-16", 0.94), ("census", 0.85)])
 def test_the_shipped_data_set_scenarios_reach_what_they_promise(name, reached):
-    run, epochs, last = finished(TrainingPlan.of(find_scenario(name)))
+    run, epochs, last = finished(TrainingPlan.of(find_scenario(name), epochs=10))
     assert len(epochs) == 10
     assert last.test_accuracy >= reached
     assert last.test_accuracy == pytest.approx(np.trace(last.confusion) / last.confusion.sum())
     assert (last.test_accuracy_without_unknowns is None) == (name == "mnist-16-16")
-    assert last.parameters == {"mnist-16-16": 13_002, "census": 3_522}[name]
+    assert last.parameters == {"mnist-16-16": 13_002, "census": 14_082}[name]
     assert run.data.held_out.size == {"mnist-16-16": 5_000, "census": 3_256}[name]
