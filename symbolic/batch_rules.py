@@ -25,7 +25,7 @@ GAMMA, BETA, HAT = sympy.symbols("gamma_ z_shift y_hat", real=True)
 ROWS = sympy.Symbol("m", integer=True, positive=True)
 """Samples of the batch."""
 
-OWN, AVERAGE, ALONG = sympy.symbols("g g_mean g_z_mean", real=True)
+OWN, AVERAGE, ALONG = sympy.symbols("h_own h_mean h_z_mean", real=True)
 """∂L/∂y of the sample; the mean of ∂L/∂y over the batch; the mean of ∂L/∂y · ẑ over it."""
 
 OTHERS = sympy.Symbol("Z_rest", real=True)

@@ -41,12 +41,16 @@ _QUESTIONS = {
 }
 _HATS = {Quantity.FIRST_MOMENT: "m̂", Quantity.SECOND_MOMENT: "v̂"}
 _RATE_NOTE = "α is the learning rate."
+_ADAM_NOTE = (
+    "The first moment says where to; divided by the root of the second, parameters with large "
+    "gradients and with small ones take steps alike."
+)
 _NOTES = {
     "momentum": "The velocity v takes the gradient's place: it remembers the earlier ones.",
     "nesterov": "The step is taken from where the velocity v is about to lead.",
     "rmsprop": "Divided by the root of s, large gradients and small ones give steps alike.",
-    "adam": "m̂ says where to, v̂ how far; divided by √v̂, all parameters take steps alike.",
-    "adamw": "m̂ says where to, v̂ how far; divided by √v̂, all parameters take steps alike.",
+    "adam": _ADAM_NOTE,
+    "adamw": _ADAM_NOTE,
     "newton": "d is Newton's step, which takes the gradient's place.",
 }
 

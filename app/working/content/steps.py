@@ -49,7 +49,7 @@ _TERMS_CAPTIONS = {
     "samples": "over the batch",
     "row": "its row of the Jacobian",
     "cancelled": "what the denominators cancel to",
-    "corrected": "first, without the start at 0",
+    "corrected": "first, the moments without their start at 0",
     "gradients": "a row of the inverse Hessian times the gradients",
     "parts": "data and penalty",
     "shares": "first",
