@@ -91,4 +91,5 @@ def delta_parts() -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
 @cache
 def delta() -> sympy.Expr:
     """Return ∂L/∂z, the three parts together with what they share taken out."""
-    return sympy.factor(sum(delta_parts()))
+    shared = GAMMA / sympy.sqrt(VARIANCE + VARIANCE_EPS)
+    return shared * sympy.expand(sympy.simplify(sum(delta_parts()) / shared))
