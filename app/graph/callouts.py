@@ -47,7 +47,7 @@ class Callouts:
         fonts = self.canvas.fonts
         content = self._content(self.ref)
         size = self.label.extent(fonts, content, inline=False)
-        if size[0] > self._room():
+        if size[0] > self._room() and not self._has_room_below(self.ref, size):
             content = self._narrower(self.ref, content)
             size = self.label.extent(fonts, content, inline=False)
         centre = self._centre(self.ref, size)
@@ -101,6 +101,15 @@ class Callouts:
         between = arrangement.columns[ref.layer + 1] - arrangement.columns[ref.layer]
         return between - (arrangement.style.width + 8) * arrangement.scale
 
+    def _has_room_below(self, ref: Ref, size: tuple[float, float]) -> bool:
+        """Whether the label fits between two units of the column, or below the only one."""
+        arrangement = self.canvas.arrangement
+        column = arrangement.units[ref.layer]
+        if len(column) == 1:
+            return True
+        height = arrangement.unit_box(ref.layer, ref.unit or 0).height
+        return column[1].y - column[0].y - height >= size[1] + 2
+
     def _centre(self, ref: Ref, size: tuple[float, float]) -> Point:
         """Stand below a unit where there is room, else beside it: right, at an output left."""
         arrangement, scale = self.canvas.arrangement, self.canvas.scale
@@ -109,8 +118,7 @@ class Callouts:
         column = arrangement.units[ref.layer]
         if len(column) == 1:
             return Point(x, box.bottom + size[1] / 2 + 4 * scale)
-        pitch = column[1].y - column[0].y
-        if pitch - box.height >= size[1] + 2:
+        if self._has_room_below(ref, size):
             last = ref.unit == len(column) - 1
             lowest = arrangement.size[1]
             if arrangement.shape.biases[ref.layer - 1] == "column":

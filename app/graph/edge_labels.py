@@ -252,7 +252,13 @@ class EdgeLabels:
                 size = label.extent(canvas.fonts, content, inline=False)
                 if size[0] <= room.width:
                     break
-            if size[0] > room.width:
+            limit = room.width
+            if size[0] > limit and place == canvas.emphasis.target_place and content.extra:
+                # The number of the step itself stays, if need be without the weight.
+                content = self._alone(place, content)
+                size = label.extent(canvas.fonts, content, inline=False)
+                limit += 8.0 * canvas.scale
+            if size[0] > limit:
                 self._hide(place)
                 continue
             centre = self._line(place).at(self._fraction(wanted, quiet=not lit))
@@ -265,6 +271,14 @@ class EdgeLabels:
             self._point_at(place, box)
         for place in self.labels.keys() - set(wanted):
             self._hide(place)
+
+    def _alone(self, place: Place, content: Content) -> Content:
+        """Tell a gradient, or a new value, on two lines of its own."""
+        if content.struck:
+            return content._replace(head="", value=content.extra, extra="", struck=False)
+        self.canvas.shown[self._ref(place)] = ""
+        number = content.extra.partition(" = ")[2]
+        return content._replace(head="", value="∂L/∂w", extra=f"= {number}")
 
     def _details(self, place: Place, lit: Collection[Place]) -> tuple[int, ...]:
         """Give what to try in the narrow room of a dense gap."""
