@@ -166,6 +166,8 @@ class Derivation:
         What comes of it: for a gradient the update to come.
     assigns : bool
         Whether the target takes the value as its new one: ← stands between them, not =.
+    lead : str
+        A sentence to read before the formula; empty for none.
     notes : tuple of str
         Sentences worth saying, such as that ReLU has no derivative at 0.
     """
@@ -191,4 +193,5 @@ class Derivation:
     closed_form: Formula | None = None
     consequence: Formula | None = None
     assigns: bool = False
+    lead: str = ""
     notes: tuple[str, ...] = ()

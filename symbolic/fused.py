@@ -3,7 +3,7 @@
 import sympy
 
 from engine.quantities import Quantity, Ref
-from symbolic.building import equation, parenthesised, product
+from symbolic.building import equation, fraction, parenthesised, product
 from symbolic.context import Constant, Context, Line
 from symbolic.derivation import Factor, Formula, Term
 from symbolic.notation import is_exact, partial
@@ -67,11 +67,17 @@ def _part(context: Context, index: int, a: Ref, t: Ref) -> Term:
     leaves = {A: name_leaf(context.symbol(a)), T: name_leaf(context.symbol(t))}
     leaves[A_OTHER] = name_leaf(Formula("a_{k}", "a_k"))
     leaves[T_OTHER] = name_leaf(Formula("t_{k}", "t_k"))
-    along = spell(part.along, leaves)
-    if along.plain.startswith("−"):
-        along = parenthesised(along)
+    factors = [spell(part.slope, leaves), spell(part.along, leaves)]
+    if context.share > 1:
+        factors.insert(0, fraction(1, context.share))
+    chain = product(
+        [factors[0], *(_closed(factor) for factor in factors[1:])],
+    )
     line = _line(context, part.short, a, t)
     values = {A: context.value(a), T: context.value(t), TARGETS: _total(context)}
     value = worth(part.short, values) / context.share
-    chain = product((spell(part.slope, leaves), along))
     return Term(part.label, equation(chain, line.expression), line.substituted, value, (a, t))
+
+
+def _closed(factor: Formula) -> Formula:
+    return parenthesised(factor) if factor.plain.startswith("−") else factor

@@ -47,7 +47,8 @@ def newton_step(context: Context, step: int, target: Ref) -> Derivation:
         terms=terms,
         omitted=selection.omitted,
         omitted_value=selection.omitted_value,
-        notes=(_statement(newton), "H says how every gradient changes with every parameter."),
+        lead=_statement(newton),
+        notes=("H says how every gradient changes with every parameter.",),
     )
 
 
@@ -68,7 +69,7 @@ def _matrix(newton: NewtonStep) -> Formula:
 def _entry(newton: NewtonStep, row: Formula, column: Formula) -> Formula:
     matrix = _matrix(newton)
     return Formula(
-        rf"{{{matrix.latex}}}_{{{row.latex},\, {column.latex}}}",
+        rf"{matrix.latex}_{{{row.latex},\, {column.latex}}}",
         f"{matrix.plain}[{row.plain}, {column.plain}]",
     )
 

@@ -189,7 +189,7 @@ class _Speller:
 
     def _spell_Abs(self, function: Any) -> Leaf:  # noqa: N802
         inner = self.spell(function.args[0]).formula
-        return Leaf(Formula(f"|{inner.latex}|", f"|{inner.plain}|"), ATOM)
+        return Leaf(Formula(f"|{{{inner.latex}}}|", f"|{inner.plain}|"), ATOM)
 
     def _spell_Pi(self, _: Any) -> Leaf:  # noqa: N802
         return Leaf(Formula(r"\pi", "π"))

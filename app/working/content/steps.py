@@ -52,7 +52,7 @@ _TERMS_CAPTIONS = {
     "corrected": "first, the moments without their start at 0",
     "gradients": "a row of the inverse Hessian times the gradients",
     "parts": "data and penalty",
-    "shares": "first",
+    "shares": "worked out first",
     "weights": "what every weight adds",
 }
 _NO_SUMMANDS = ("row", "corrected", "shares")
@@ -82,12 +82,12 @@ def step_page(
         label = "inputs" if step.phase is Phase.FORWARD else "outputs"
         derivation = replace(derivation, terms=parts, terms_label=label if parts else "")
     rows = RowMaker(trace, derivation, step.phase.value, sample)
-    told = _product(derivation, step, rows) if derivation.factors else None
+    product = _product(derivation, step, rows) if derivation.factors else None
     method = trace.scenario.training.optimiser
     blocks: list[Block] = [heading(trace, step, derivation.question, sample)]
     where = words.whereabouts(trace, step)
-    blocks += [Words(where, "note")] if where else []
-    blocks += told or _definition(derivation, step, rows, method)
+    blocks += [Words(told, "note") for told in (where, derivation.lead) if told]
+    blocks += product or _definition(derivation, step, rows, method)
     blocks += [Words(note, "note") for note in derivation.notes]
     if ways is not None:
         blocks.append(check(ways, of="its gradient" if step.kind in _UPDATES else ""))
