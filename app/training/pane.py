@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QFrame,
     QHBoxLayout,
+    QLayout,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -30,6 +31,7 @@ from engine.parameters import ParameterLayout
 from engine.scenario import Scenario, ScenarioError
 
 TICK_MS = 12
+WIDEST_SIDE = 0.46
 
 
 class TrainingPane(QWidget):
@@ -106,6 +108,8 @@ class TrainingPane(QWidget):
         left.addWidget(self.strip)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
+        # The right side's width follows the window's: as a bound it would keep it from shrinking.
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._row.setSpacing(1)
         self._row.addLayout(left, 1)
         self._row.addWidget(self.side)
@@ -320,7 +324,7 @@ class TrainingPane(QWidget):
         side = min(side, round(self.width() * 0.44))
         self.side.setFixedWidth(side)
         if self.settings is not None and self._sets:
-            side = min(max(side, px(360)), round(self.width() * 0.46))
+            side = min(max(side, px(360)), round(self.width() * WIDEST_SIDE))
             self.settings.setFixedWidth(side)
         self.chooser.setMinimumWidth(min(px(420), self.width() // 3))
         self._set_order(self.height() < px(420))
@@ -333,6 +337,13 @@ class TrainingPane(QWidget):
         beside = self.width() - side >= px(540)
         direction = QBoxLayout.Direction
         self._plots.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the width at which the widest right side leaves the strip its own."""
+        hint = super().minimumSizeHint()
+        return QSize(
+            round(self.strip.minimumSizeHint().width() / (1 - WIDEST_SIDE)) + 1, hint.height()
+        )
 
     def _set_order(self, curves_first: bool) -> None:
         """Put what explains the curves under them where the height shows one or the other."""

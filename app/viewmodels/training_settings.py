@@ -208,10 +208,15 @@ def start_of(scenario: Scenario) -> Start:
         return "given"
     names = {layer.initialiser for layer in layers}
     scales = {layer.initialiser_scale for layer in layers}
-    if all(layer.initialiser == _usual(layer) for layer in layers):
-        return "usual"
-    same = len(names) == 1 and (len(scales) == 1 or not names & set(SCALED_INITIALISERS))
-    return names.pop() if same else "mixed"
+    if len(names) == 1 and (len(scales) == 1 or not names & set(SCALED_INITIALISERS)):
+        return names.pop()
+    usual = all(layer.initialiser == _usual(layer) for layer in layers)
+    return "usual" if usual else "mixed"
+
+
+def has_two_usual_starts(scenario: Scenario) -> bool:
+    """Tell whether the layers' usual rules differ; else the usual start is one of the others."""
+    return len({_usual(layer) for layer in scenario.layers}) > 1
 
 
 def with_start(scenario: Scenario, start: Start, chosen: Scenario) -> Scenario:

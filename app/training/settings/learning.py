@@ -71,6 +71,11 @@ def start_section(make: Maker) -> Section:
         chosen = make.model.chosen
         return chosen is not None and settings.start_of(chosen) == key
 
+    def fits(key: str) -> bool:
+        if key == "usual":
+            return settings.has_two_usual_starts(make.scenario)
+        return key not in ("given", "mixed") or from_file(key)
+
     def change(scenario: Scenario, start: Any) -> Scenario:
         return settings.with_start(scenario, start, make.model.chosen or scenario)
 
@@ -87,7 +92,7 @@ def start_section(make: Maker) -> Section:
         words.STARTS,
         present,
         change,
-        fits=lambda key: key not in ("given", "mixed") or from_file(key),
+        fits=fits,
     )
     seed = NumberRow(
         "Seed",

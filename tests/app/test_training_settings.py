@@ -1,0 +1,193 @@
+"""Changes of how a scenario is trained, each giving a new, checked scenario."""
+
+import numpy as np
+import pytest
+
+from app.training.settings.words import summary
+from app.viewmodels import training_settings as settings
+from app.viewmodels.next_run import NextRun
+from engine.scenario import ScenarioError, dump_scenario, find_scenario, parse_scenario
+from engine.scenario.model import EarlyStopping
+from engine.training import FoldDone, Summary, Trainer, cross_validation
+
+XOR = find_scenario("xor")
+MNIST = find_scenario("mnist-30")
+CENSUS = find_scenario("census")
+MAZUR = find_scenario("mazur-2-2-2")
+
+
+def run(scenario):
+    trainer = Trainer(NextRun(scenario).plan())
+    return list(trainer.run()), trainer
+
+
+def test_an_optimiser_comes_with_its_usual_numbers():
+    changed = settings.with_optimiser(XOR, "adamw")
+    assert changed.training.weight_decay == 0.01
+    assert (changed.training.beta1, changed.training.beta2) == (0.9, 0.999)
+    rolling = settings.with_training(settings.with_optimiser(XOR, "momentum"), momentum=0.5)
+    assert settings.with_optimiser(rolling, "nesterov").training.momentum == 0.9
+
+
+def test_the_full_batch_of_gradient_descent_gives_way_to_the_batches_before():
+    run = NextRun(MNIST)
+    run.set_numbers(batch_size=17)
+    run.edit(lambda scenario: settings.with_optimiser(scenario, "gradient-descent"))
+    assert run.batch_size is None
+    assert run.plan().scenario.training.batch_size is None
+    run.edit(lambda scenario: settings.with_optimiser(scenario, "sgd"))
+    assert run.batch_size == 17
+
+
+def test_newton_is_for_small_networks_and_runs_in_double_precision():
+    assert settings.takes_newton(XOR)
+    assert not settings.takes_newton(MNIST)
+    run = NextRun(XOR)
+    run.edit(lambda scenario: settings.with_optimiser(scenario, "newton"))
+    assert run.plan().dtype is np.float64
+
+
+def test_an_exponential_schedule_begins_with_a_factor_that_suits_it():
+    assert settings.with_schedule_named(XOR, "exponential").training.schedule.factor == 0.95
+    assert settings.with_schedule_named(XOR, "step").training.schedule.factor == 0.5
+
+
+def test_early_stopping_and_held_out_rows_need_each_other():
+    with pytest.raises(ScenarioError) as caught:
+        settings.with_early_stopping(XOR, EarlyStopping(3))
+    assert "no rows are held out" in caught.value.problem
+    watched = settings.with_early_stopping(settings.with_validation(XOR, 1), EarlyStopping(3))
+    with pytest.raises(ScenarioError) as caught:
+        settings.with_validation(watched, 0)
+    assert caught.value.problem == "early stopping watches held-out rows; switch it off first"
+    without = settings.with_validation(settings.with_early_stopping(watched, None), 0)
+    assert without.training.early_stopping is None
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda: settings.with_validation(MNIST, 60_000, 60_000), "60,000 rows held out of 60,000"),
+        (lambda: settings.with_validation(MNIST, -1), "found -1; expected a whole number from 0"),
+        (lambda: settings.with_folds(MNIST, 1), "found 1; expected 0, or 2 to 100"),
+        (lambda: settings.with_folds(MNIST, -2), "found -2; expected a whole number from 0"),
+        (lambda: settings.with_bins(CENSUS, 0), "found 0; expected a whole number from 1"),
+        (lambda: settings.with_augmentation(MNIST, shift=0.7), "a share from 0 to 0.5"),
+        (lambda: settings.with_dropout(XOR, range(1), 1.0), "a number from 0 to below 1"),
+        (
+            lambda: settings.with_start_scale(settings.with_start(XOR, "uniform", XOR), -1.0),
+            "found -1; expected 0 to 1,000,000",
+        ),
+    ],
+)
+def test_what_is_out_of_range_is_refused_in_words(change, words):
+    with pytest.raises(ScenarioError) as caught:
+        change()
+    assert words in caught.value.problem
+
+
+def test_a_scale_is_for_initialisers_that_have_one():
+    drawn = settings.with_start(XOR, "normal", XOR)
+    assert settings.with_start_scale(drawn, 0.25).layers[1].initialiser_scale == 0.25
+
+
+def test_no_distortion_is_no_augmentation():
+    turned = settings.with_augmentation(MNIST, rotation=10.0)
+    assert turned.training.augmentation.rotation == 10.0
+    assert settings.with_augmentation(turned, rotation=0.0).training.augmentation is None
+
+
+def test_quantile_bins_give_a_table_more_inputs_and_others_its_own_again():
+    wide = settings.with_normalisation(CENSUS, "quantile")
+    assert wide.sizes[0] > 107
+    assert settings.with_bins(wide, 8).sizes[0] < wide.sizes[0]
+    back = settings.with_normalisation(wide, "standardise")
+    assert back.sizes == CENSUS.sizes
+    assert settings.with_normalisation(CENSUS, "rescale").inputs == CENSUS.inputs
+
+
+def test_weights_that_are_given_keep_the_number_of_inputs():
+    from engine.editing import with_parameters
+    from engine.parameters import initial_parameters
+
+    given = with_parameters(CENSUS, initial_parameters(CENSUS, np.float64, 0))
+    with pytest.raises(ScenarioError) as caught:
+        settings.with_normalisation(given, "quantile")
+    assert "choose under Start how they are drawn" in caught.value.problem
+
+
+def test_batch_norm_does_without_a_bias_and_gives_it_back():
+    on = settings.with_batch_norm(MNIST, 0, True, MNIST)
+    assert (on.layers[0].batch_norm, on.layers[0].bias) == (True, "none")
+    off = settings.with_batch_norm(on, 0, False, MNIST)
+    assert dump_scenario(off) == dump_scenario(MNIST)
+
+
+def test_biases_of_the_file_stay_beside_batch_norm():
+    on = settings.with_batch_norm(MAZUR, 0, True, MAZUR)
+    assert on.layers[0].bias == MAZUR.layers[0].bias
+    assert np.array_equal(on.layers[0].biases, MAZUR.layers[0].biases)
+
+
+@pytest.mark.parametrize("start", ["xavier", "he", "normal", "uniform", "constant", "zeros"])
+def test_given_weights_can_be_drawn_and_brought_back(start):
+    assert settings.start_of(MAZUR) == "given"
+    drawn = settings.with_start(MAZUR, start, MAZUR)
+    assert settings.start_of(drawn) == start
+    assert all(layer.weights is None for layer in drawn.layers)
+    assert np.array_equal(drawn.layers[0].biases, MAZUR.layers[0].biases)
+    back = settings.with_start(drawn, "given", MAZUR)
+    assert dump_scenario(back) == dump_scenario(MAZUR)
+
+
+def test_the_usual_start_is_told_apart_where_layers_differ():
+    digits = find_scenario("mnist-16-16")
+    assert settings.has_two_usual_starts(digits)
+    assert not settings.has_two_usual_starts(XOR)
+    he = settings.with_start(digits, "he", digits)
+    assert settings.start_of(he) == "he"
+    assert settings.start_of(settings.with_start(he, "usual", digits)) == "usual"
+    assert settings.start_of(settings.with_start(he, "given", digits)) == "usual"
+
+
+def test_changed_settings_are_saved_and_read_back():
+    changed = settings.with_optimiser(XOR, "rmsprop")
+    changed = settings.with_schedule_named(changed, "one-cycle")
+    changed = settings.with_penalties(changed, l1=0.001)
+    changed = settings.with_dropout(changed, range(1), 0.25)
+    plan = NextRun(changed).plan()
+    again = parse_scenario(dump_scenario(plan.as_scenario), "again.toml")
+    assert dump_scenario(again) == dump_scenario(plan.as_scenario)
+    assert again.training.optimiser == "rmsprop"
+    assert again.layers[0].dropout == 0.25
+
+
+def test_changed_settings_change_what_a_run_learns():
+    plain, _ = run(settings.with_training(XOR, epochs=20))
+    for change in (
+        lambda s: settings.with_optimiser(s, "momentum"),
+        lambda s: settings.with_schedule_named(s, "cosine"),
+        lambda s: settings.with_penalties(s, l2=0.1),
+        lambda s: settings.with_dropout(s, range(1), 0.5),
+        lambda s: settings.with_start(s, "xavier", s),
+    ):
+        other, _ = run(settings.with_training(change(XOR), epochs=20))
+        assert other[-2].train_loss != plain[-2].train_loss
+
+
+def test_the_parts_of_a_cross_validation_are_told_of_before_they_are_trained_on():
+    seen = []
+    scenario = settings.with_training(settings.with_folds(XOR, 2), epochs=3)
+    records = list(cross_validation(NextRun(scenario).plan(), seen.append))
+    assert [len(trainer.data.held_out) for trainer in seen] == [2, 2]
+    assert sum(isinstance(record, FoldDone) for record in records) == 2
+    assert isinstance(records[-1], Summary)
+
+
+def test_the_settings_in_a_line():
+    assert summary(XOR) == "SGD"
+    changed = settings.with_optimiser(MNIST, "adamw")
+    changed = settings.with_schedule_named(changed, "cosine")
+    changed = settings.with_penalties(changed, l2=0.001)
+    changed = settings.with_dropout(changed, range(1), 0.3)
+    assert summary(changed) == "AdamW · cosine · L2 0.001 · dropout 0.3"
