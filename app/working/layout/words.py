@@ -7,7 +7,7 @@ from app.working.layout.drawing import Drawing, TextInk
 from app.working.layout.look import Look
 
 # "a_o1", "z_(hours slept)", "b_h1_2": a letter, and below it a name.
-_SYMBOL = re.compile(r"(?<![^\W_])([A-Za-zδ])_(\([^()]*\)|[^\W_]+(?:_\d+)?)")
+_SYMBOL = re.compile(r"(?<![^\W_])([A-Za-zβγδμãẑ])_(\([^()]*\)|[^\W_]+(?:_\d+)?)")
 
 # Not the no-break space, which holds words together.
 _SPACES = re.compile(r"[ \n\t]+")
