@@ -190,6 +190,10 @@ class RunStrip(QWidget):
 
     def _time_words(self) -> str:
         run = self._model.run
+        if self._model.is_preparing:
+            # Loading what was compiled before takes no longer than a second or two.
+            seconds = run.preparing or 0.0
+            return f"only this once, {duration(round(seconds))}" if seconds > 2.5 else ""
         if self._model.state in ("running", "paused"):
             left = run.seconds_left
             return "" if left is None else f"{duration(left)} left"

@@ -318,7 +318,7 @@ class TrainingModel(QObject):
     def _take_update(self, update: Update) -> None:
         self.outputs = update.outputs
         self.run.take(update)
-        if self.state == "loading":
+        if self.state == "loading" and not self.run.is_preparing:
             self._set_state("running")
         if self.is_busy:
             classes = () if self.facts is None else self.facts.classes

@@ -9,7 +9,15 @@ from app.viewmodels.curves import Curves
 from app.viewmodels.training_worker import Update
 from engine.arrays import FloatArray
 from engine.metrics import Scores
-from engine.training import EpochMetrics, Final, FoldDone, Progress, Summary, TrainingPlan
+from engine.training import (
+    EpochMetrics,
+    Final,
+    FoldDone,
+    Preparing,
+    Progress,
+    Summary,
+    TrainingPlan,
+)
 
 FAR_ABOVE = 1_000
 """From so many times the starting loss on a run is said to have gone astray."""
@@ -50,6 +58,8 @@ class TrainingRun:
         Runs of a cross-validation that are over; the curves are those of the run after them.
     summary : Summary or None
         What all of them came to.
+    preparing : float or None
+        Seconds that the engine has been preparing for, where that is all that is to be told.
     parameters : ndarray of shape (size,) or None
         The latest copy of all parameters.
     seconds : float
@@ -66,6 +76,7 @@ class TrainingRun:
         self.scores: Scores | None = None
         self.folds: list[FoldDone] = []
         self.summary: Summary | None = None
+        self.preparing: float | None = None
         self.parameters: FloatArray | None = None
         self.seconds = 0.0
         self._next_fold = False
@@ -78,6 +89,7 @@ class TrainingRun:
         if update.parameters is not None:
             self.parameters = update.parameters
         for record in update.records:
+            self.preparing = record.seconds if isinstance(record, Preparing) else None
             if isinstance(record, (Progress, EpochMetrics)):
                 self._begin_fold()
             if isinstance(record, Progress):
@@ -164,6 +176,11 @@ class TrainingRun:
         self._latest_loss = loss
         if self._first_loss is None:
             self._first_loss = loss
+
+    @property
+    def is_preparing(self) -> bool:
+        """Whether the engine's kernels are still being loaded or compiled."""
+        return self.preparing is not None
 
     @property
     def epochs_done(self) -> int:
