@@ -278,12 +278,11 @@ def _through_batch_norm(by_scaled: FloatArray, normal: BatchNorm, scale: FloatAr
     Every z of the batch moves μ and σ², so each row's ∂L/∂z has a share in all rows' ∂L/∂y. Where
     μ and σ² are the running ones, nothing moves them, and what is left is γ/√(σ² + ε) g.
     """
-    slope = scale / np.sqrt(normal.variance + VARIANCE_EPSILON)
-    if not normal.of_batch:
-        return by_scaled * slope
-    along = (by_scaled * normal.normalised).mean(axis=0)
-    delta: FloatArray = slope * (by_scaled - by_scaled.mean(axis=0) - normal.normalised * along)
-    return delta
+    moved: FloatArray = by_scaled
+    if normal.of_batch:
+        along = (by_scaled * normal.normalised).mean(axis=0)
+        moved = by_scaled - by_scaled.mean(axis=0) - normal.normalised * along
+    return scale / np.sqrt(normal.variance + VARIANCE_EPSILON) * moved
 
 
 def _parameter_gradient(
