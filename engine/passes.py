@@ -282,7 +282,8 @@ def _through_batch_norm(by_scaled: FloatArray, normal: BatchNorm, scale: FloatAr
     if normal.of_batch:
         along = (by_scaled * normal.normalised).mean(axis=0)
         moved = by_scaled - by_scaled.mean(axis=0) - normal.normalised * along
-    return scale / np.sqrt(normal.variance + VARIANCE_EPSILON) * moved
+    delta: FloatArray = scale / np.sqrt(normal.variance + VARIANCE_EPSILON) * moved
+    return delta
 
 
 def _parameter_gradient(

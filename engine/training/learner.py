@@ -10,6 +10,7 @@ from engine.arrays import FloatArray
 from engine.metrics import IntArray
 from engine.parameters import Parameters
 from engine.training.data import RowSet, TrainingData
+from engine.training.threads import thread_limit
 
 CHUNK = 1000
 """Rows that are evaluated at once."""
@@ -102,6 +103,7 @@ class CompiledLearner(Learner):
         layout, dtype = parameters.layout, parameters.flat.dtype
         self.parameters = parameters
         self._run: Any = run_batches
+        self._threads = thread_limit(layout, batch_size)
         self._given = given
         self._data = data
         self._generator = generator
@@ -137,24 +139,25 @@ class CompiledLearner(Learner):
 
     def learn(self, epoch: EpochArrays, first: int, last: int) -> int:
         """See `Learner.learn`."""
-        done = self._run(
-            self._net,
-            self._rule,
-            self._state,
-            self._rows,
-            self._warp,
-            self._work,
-            epoch.order,
-            epoch.size,
-            first,
-            last,
-            epoch.rates,
-            epoch.updates,
-            self._generator,
-            epoch.losses,
-            epoch.right,
-            self._nothing,
-        )
+        with self._threads():
+            done = self._run(
+                self._net,
+                self._rule,
+                self._state,
+                self._rows,
+                self._warp,
+                self._work,
+                epoch.order,
+                epoch.size,
+                first,
+                last,
+                epoch.rates,
+                epoch.updates,
+                self._generator,
+                epoch.losses,
+                epoch.right,
+                self._nothing,
+            )
         return int(done)
 
     def evaluate(self, rows: RowSet, chosen: IntArray) -> tuple[float, FloatArray]:
@@ -163,24 +166,25 @@ class CompiledLearner(Learner):
         count, dtype = len(chosen), self.parameters.flat.dtype
         loss, right = np.empty(1), np.empty(1, dtype=np.int64)
         y_pred = np.empty((count, self._nothing.shape[1]), dtype=dtype)
-        self._run(
-            self._net,
-            self._rule,
-            self._state,
-            source,
-            self._warp,
-            self._work,
-            np.array(chosen, dtype=np.int64),
-            count,
-            0,
-            1,
-            np.empty(0, dtype=dtype),
-            0,
-            self._generator,
-            loss,
-            right,
-            y_pred,
-        )
+        with self._threads():
+            self._run(
+                self._net,
+                self._rule,
+                self._state,
+                source,
+                self._warp,
+                self._work,
+                np.array(chosen, dtype=np.int64),
+                count,
+                0,
+                1,
+                np.empty(0, dtype=dtype),
+                0,
+                self._generator,
+                loss,
+                right,
+                y_pred,
+            )
         return float(loss[0]), y_pred
 
 
