@@ -99,6 +99,11 @@ class TrainingModel(QObject):
         return self._next is not None and self._next.is_edited
 
     @property
+    def edited_scenario(self) -> Scenario | None:
+        """The scenario with all that differs from how it was chosen; None where nothing does."""
+        return self._next_plan().as_scenario if self.is_edited else None
+
+    @property
     def learning_rate(self) -> float:
         """The next run's factor on the gradient."""
         return 0.1 if self._next is None else self._next.learning_rate

@@ -114,6 +114,24 @@ class Files(QObject):
         path = Path(chosen)
         return self._save_to(path if path.suffix else path.with_suffix(".toml"))
 
+    def save_edited(self, scenario: Scenario) -> bool:
+        """Ask for a file and save a scenario there that is not the one that is open."""
+        suggestion = str(scenario.path or Path.home() / f"{scenario.id}.toml")
+        chosen = self.choose_file("save", suggestion)
+        if not chosen:
+            return False
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(".toml")
+        try:
+            save_scenario(scenario, path)
+        except ScenarioError as error:
+            self._notice.say_error(str(error))
+            return False
+        self._settings.add_recent_file(path)
+        self._notice.say_good(f"Saved to {path}, with the settings of the next run.")
+        self.opened.emit()
+        return True
+
     def may_leave(self) -> bool:
         """Ask about unsaved edits, if there are any; whether it is all right to go on."""
         if not self._session.is_open or not self._session.is_modified:

@@ -36,6 +36,8 @@ from engine.scenario import ScenarioError, find_scenario, list_scenarios
 from engine.steps import Granularity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.viewmodels.training import StepThrough
 
 
@@ -127,8 +129,8 @@ class MainWindow(QMainWindow):
         playback, stack = self.stepper.playback, self.editor.undo_stack
         slots = {
             "open": self.files.open_dialog,
-            "save": self.files.save,
-            "save_as": self.files.save_as,
+            "save": lambda: self._save(self.files.save),
+            "save_as": lambda: self._save(self.files.save_as),
             "reset_to_file": self.editor.reset_to_file,
             "quit": self.close,
             "undo": stack.undo,
@@ -239,6 +241,14 @@ class MainWindow(QMainWindow):
         dialog = HelpDialog(self.appearance, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def _save(self, save: Callable[[], bool]) -> None:
+        training = self.actions_["train_mode"].isChecked()
+        edited = self.train_page.edited_scenario if training else None
+        if edited is None:
+            save()
+        else:
+            self.files.save_edited(edited)
 
     def _use_algebra(self) -> None:
         # What has been loaded stays for good. Searching it for garbage, SymPy and matplotlib

@@ -47,6 +47,11 @@ class TrainPage(QWidget):
         """Go on with what was trained here although this scenario is open elsewhere."""
         self._scenario = scenario
 
+    @property
+    def edited_scenario(self) -> Scenario | None:
+        """What was set here that no file has yet."""
+        return None if self.model is None else self.model.edited_scenario
+
     def load(self) -> None:
         """Make the pane, once."""
         if self.pane is not None:
