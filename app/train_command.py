@@ -35,9 +35,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Train, or cross-validate where folds are asked for."""
     from app.reports.train import cross_validate, train
-    from engine.scenario import find_scenario
+    from engine.scenario import ScenarioError, find_scenario
 
     scenario = find_scenario(options.scenario)
+    if options.data is not None and scenario.dataset is None:
+        problem = f"--data {options.data}, but the rows are written into the scenario itself"
+        raise ScenarioError(scenario.called, "data", f"{problem}; expected it with a data set")
     choices = {
         "epochs": options.epochs,
         "batch_size": options.batch_size,

@@ -88,3 +88,10 @@ def test_scores_are_told_in_json(capsys):
     assert len(epoch["validation_precision"]) == len(final["test_f1"]) == 2
     assert 0.8 < final["test_roc_auc"] < 1.0
     assert epoch["learning_rate"] > 0
+
+
+def test_a_folder_of_data_is_for_data_sets(capsys, tmp_path) -> None:
+    assert main(["train", "xor", "--data", str(tmp_path)]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("chainrule: xor: data: --data ")
+    assert error.count("\n") == 1
