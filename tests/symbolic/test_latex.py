@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 
+import numpy as np
 import pytest
 from matplotlib.mathtext import MathTextParser
+from networks import random_scenario
 
 from engine.quantities import Ref
-from engine.trace import Trace
+from engine.trace import Trace, trace_scenario
 from symbolic.closed_form import closed_form
 from symbolic.derivation import Formula
 from symbolic.deriving import derive
@@ -118,6 +120,15 @@ def test_names_of_random_printable_characters_can_be_drawn() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_every_formula_of_random_networks_can_be_drawn(random_network: Build, seed: int) -> None:
     for formula in every_formula(random_network(200 + seed)):
+        assert_drawable(formula.latex)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_every_formula_of_networks_with_everything_can_be_drawn(seed: int) -> None:
+    scenario = random_scenario(np.random.default_rng(seed))
+    assert scenario.x is not None
+    assert scenario.y is not None
+    for formula in every_formula(trace_scenario(scenario, scenario.x, scenario.y, 2)):
         assert_drawable(formula.latex)
 
 
