@@ -110,6 +110,9 @@ def _averaged(
 def _kept(context: Context, base: Derivation) -> Derivation:
     """Tell a running mean or variance, which earlier batches have moved."""
     own = base.target
+    mean = base.target_ref.quantity is Quantity.BATCH_MEAN
+    z = context.symbol(base.target_ref.as_quantity(Quantity.PRE_ACTIVATION)).plain
+    question = f"Which {'mean' if mean else 'variance'} is {z} taken by?"
     exact = is_exact(base.value, RESULT_DECIMALS)
     parameters, layer = context.trace.before, base.target_ref.layer - 1
     start = (
@@ -121,8 +124,8 @@ def _kept(context: Context, base: Derivation) -> Derivation:
         if start
         else "Every batch of several samples moves them a tenth of the way to its own."
     )
-    name = Formula(rf"{{{own.latex}}}^{{\mathrm{{running}}}}", f"{own.plain}, running")
-    return replace(base, definition=name, exact=exact, notes=(_ALONE, told))
+    name = Formula(rf"\mathrm{{running}}\ {own.latex}", f"running {own.plain}")
+    return replace(base, question=question, definition=name, exact=exact, notes=(_ALONE, told))
 
 
 def _closed(formula: Formula) -> Formula:
@@ -142,7 +145,7 @@ def normalised(context: Context, step: int, target: Ref) -> Derivation:
         context,
         Derivation(
             step,
-            f"Where does {name} stand within the batch, in standard deviations from the mean?",
+            f"How many standard deviations is {name} from the mean?",
             context.symbol(target),
             target,
             context.value(target),

@@ -21,6 +21,11 @@ _INSIDE = {
     Quantity.SECOND_MOMENT: "the squared gradient of {} enters its mean, the second moment",
     Quantity.NEWTON_STEP: "the inverse Hessian turns all gradients into the step of {}",
 }
+_ALONE = {
+    Quantity.BATCH_MEAN: "one sample has no mean: the running one stands in for the z of {}",
+    Quantity.BATCH_VARIANCE: "one sample has no variance: the running one stands in for {}",
+    Quantity.NORMALISED: "the z of {} is put in proportion to earlier batches",
+}
 _STEPS = {
     "momentum": "a step against its velocity",
     "nesterov": "a step against its gradient and where its velocity leads",
@@ -94,6 +99,8 @@ class _Speaker:
             return self._gradient(target, name)
         if target.quantity in NEW_VALUES.values():
             return f"{name} takes {self._step()}"
+        if self.trace.samples == 1 and target.quantity in _ALONE:
+            return _ALONE[target.quantity].format(name)
         return _INSIDE[target.quantity].format(name)
 
     def _step(self) -> str:
@@ -103,7 +110,8 @@ class _Speaker:
     def _error(self, target: Ref, name: str) -> str:
         normalised = self.scenario.layers[target.layer - 1].batch_norm
         if target.quantity is Quantity.DELTA and normalised:
-            return f"back through the batch's mean and variance: how much the z of {name} changes L"
+            way = "the batch's mean and variance" if self.trace.samples > 1 else "scaling"
+            return f"back through {way}: how much the z of {name} changes L"
         inner = self.inner(target.layer)
         if is_fused(self.scenario, target.layer):
             return f"target and activation of {name} are compared: how much its {inner} changes L"

@@ -32,7 +32,7 @@ _OF_NAME = {
     Quantity.PRE_ACTIVATION: "What comes into {}?",
     Quantity.BATCH_MEAN: "What is the mean of the z of {} over the batch?",
     Quantity.BATCH_VARIANCE: "How far does the z of {} vary over the batch?",
-    Quantity.NORMALISED: "Where does the z of {} stand within the batch?",
+    Quantity.NORMALISED: "How many standard deviations is the z of {} from the mean?",
     Quantity.SCALED: "What does {} make of its normalised sum?",
     Quantity.ACTIVATION: "What does {} give out?",
     Quantity.DROPPED: "What does {} give to the next layer?",
