@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -41,6 +42,9 @@ class ProgressLine(QWidget):
         grid.addWidget(self.caption, 0, 0)
         grid.addWidget(self.words, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.bar, 1, 0, 1, 2)
+        grid.setColumnStretch(0, 1)
+        # The line is as wide as there is room for: what says how far it is goes first.
+        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._grid = grid
 
     def show_progress(self, fraction: float, caption: str, words: str) -> None:
@@ -48,6 +52,20 @@ class ProgressLine(QWidget):
         self.bar.setValue(round(FULL * fraction))
         self.caption.setText(caption)
         self.words.setText(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = sum(
+            label.fontMetrics().horizontalAdvance(label.text())
+            for label in (self.caption, self.words)
+        )
+        gap = self.words.fontMetrics().horizontalAdvance("00")
+        self.words.setVisible(bool(self.words.text()) and needed + gap <= self.width())
 
     def restyle(self, appearance: Appearance) -> None:
         """Follow the look."""
@@ -238,8 +256,6 @@ class RunStrip(QWidget):
                 f"QToolButton {{ padding: {pad}; min-width: {side}px; min-height: {side}px; }}"
             )
         self.start_button.setMinimumWidth(0 if narrow else widest + px(58))
-        self.run.words.setHidden(self.width() < px(300))
-        self.epoch.words.setHidden(self.width() < px(760))
         self.epoch.setHidden(self.width() < px(440))
 
     def minimumSizeHint(self) -> QSize:

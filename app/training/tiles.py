@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from app.plain import PlainLabel
 from app.theme import Appearance
-from app.training.words import NO_BREAK, duration, number, percent
+from app.training.words import NO_BREAK, duration, number, percent, short
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_run import TrainingRun
 from app.viewmodels.training_worker import DataFacts
@@ -125,13 +125,13 @@ def tile_words(model: TrainingModel) -> list[Tile]:
             tiles.append(("Accuracy", percent(value), rows))
     elif metrics is not None and metrics.validation_rmse is not None:
         tiles.append(("Held-out error", number(metrics.validation_rmse), "root mean square"))
-    tiles += _course_tiles(run)
     if facts is not None and facts.test_rows:
         note = f"{facts.test_rows:,} rows" if final else "at the end"
         if facts.classes:
             tiles.append(("Test accuracy", percent(final.test_accuracy if final else None), note))
         else:
             tiles.append(("Test error", number(final.test_rmse if final else None), note))
+    tiles += _course_tiles(run)
     tiles.append(("Time", duration(run.seconds or None), "without pauses"))
     speed = metrics.samples_per_second if metrics else None
     if final is not None:
@@ -164,7 +164,7 @@ def _course_tiles(run: TrainingRun) -> list[Tile]:
         return tiles
     training = run.plan.scenario.training
     if training.schedule.name != "constant":
-        rate = "–" if run.metrics is None else f"{run.metrics.learning_rate:.3g}"
+        rate = "–" if run.metrics is None else short(run.metrics.learning_rate)
         tiles.append(("Learning rate", rate, "now"))
     if training.early_stopping is not None and run.final is not None:
         best = run.final.best_epoch

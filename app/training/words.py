@@ -27,6 +27,12 @@ def number(value: float | None) -> str:
     return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}"
 
 
+def short(value: float) -> str:
+    """Give a number with its three leading digits."""
+    mantissa, _, exponent = f"{value:.3g}".partition("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}" if exponent else mantissa
+
+
 def duration(seconds: float | None) -> str:
     """Give a time in its two largest units."""
     if seconds is None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Appearance
+from app.training.words import short
 from app.viewmodels.training import TrainingModel
 from engine.schedules import learning_rate_at
 
@@ -82,8 +83,8 @@ class ScheduleCurve(QWidget):
             QRectF(0, plot.bottom() + 3, self.width(), line),
         )
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        painter.drawText(above, left, f"highest {top:.3g}")
-        painter.drawText(above, right, f"last {self.rates[-1]:.2g}")
+        painter.drawText(above, left, f"highest {short(top)}")
+        painter.drawText(above, right, f"last {short(self.rates[-1])}")
         painter.drawText(below, left, "epoch 0")
         painter.drawText(below, right, f"{self._model.epochs:,}")
         painter.end()

@@ -161,7 +161,7 @@ class NumberRow(Row):
 
     def _text(self) -> str:
         value = self._value()
-        return f"{value:,}".replace(",", "") if self._whole else f"{value:.10g}"
+        return f"{value:,}".replace(",", "") if self._whole else _shown(value)
 
     def _show(self) -> None:
         self.edit.setText(self._text())
@@ -191,6 +191,12 @@ class NumberRow(Row):
             self.edit.setProperty("invalid", bool(problem))
             self.edit.style().unpolish(self.edit)
             self.edit.style().polish(self.edit)
+
+
+def _shown(value: float) -> str:
+    """Give a number as a person would type it: 1e-8, not 1e-08."""
+    mantissa, _, exponent = f"{value:.10g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
 class Choices(QComboBox):
