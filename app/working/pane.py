@@ -231,7 +231,8 @@ class WorkingPane(QWidget):
             return False
         trace = self._session.trace
         small = trace.layout.size <= SMALL and trace.samples == 1
-        return small and self._working.gradient_of(position) is not None
+        drawn = any(layer.batch_norm or layer.dropout for layer in trace.scenario.layers)
+        return small and not drawn and self._working.gradient_of(position) is not None
 
     def _fit_closed_form(self, width: int) -> None:
         wanted = self._offers_closed_form(self._playback.position)
