@@ -1,9 +1,12 @@
 """Changes of how a scenario is trained, each giving a new, checked scenario."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from app.training.settings.words import summary
+from app.training.words import references, short
 from app.viewmodels import training_settings as settings
 from app.viewmodels.next_run import NextRun
 from engine.scenario import ScenarioError, dump_scenario, find_scenario, parse_scenario
@@ -182,6 +185,35 @@ def test_the_parts_of_a_cross_validation_are_told_of_before_they_are_trained_on(
     assert [len(trainer.data.held_out) for trainer in seen] == [2, 2]
     assert sum(isinstance(record, FoldDone) for record in records) == 2
     assert isinstance(records[-1], Summary)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("mnist-16-16", {"linear classifier": 0.88, "784-300-10": 0.953}),
+        ("mnist-30", {"784-30-10": 0.9542, "784-100-10, L2": 0.9804}),
+        ("mnist-800", {"784-800-10": 0.984, "784-500-300-10, weight decay": 0.9847}),
+        (
+            "mnist-best",
+            {"784-800-10, affine distortions": 0.989, "784-800-10, elastic distortions": 0.993},
+        ),
+    ],
+)
+def test_a_scenario_is_held_against_its_nearest_published_neighbours(name, nearest):
+    known = references(replace(MNIST, id=name))
+    assert {r.name: r.accuracy for r in known} == nearest
+    assert all(r.source for r in known)
+
+
+def test_neighbours_are_those_of_the_same_data():
+    assert [r.name for r in references(CENSUS)] == ["C4.5"]
+    best = references(find_scenario("census-best"))
+    assert {r.name: r.accuracy for r in best} == {"NBTree": 0.859, "FSS naive Bayes": 0.8595}
+    assert references(replace(XOR, id="mnist-best")) == ()
+
+
+def test_small_rates_are_written_with_powers_of_ten():
+    assert [short(0.25), short(4e-08), short(1234567.0)] == ["0.25", "4·10⁻⁸", "1.23·10⁶"]
 
 
 def test_the_settings_in_a_line():

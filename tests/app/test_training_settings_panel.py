@@ -257,6 +257,19 @@ def test_more_rows_than_there_are_cannot_be_held_out(qtbot, pane):
     qtbot.waitUntil(lambda: pane.model.facts.held_out_rows == 1000)
 
 
+def test_precision_recall_and_f1_are_told_by_class(qtbot, pane):
+    pane.model.choose(replace(CENSUS, training=replace(CENSUS.training, epochs=1)))
+    click(qtbot, pane.strip.start_button)
+    finish(qtbot, pane)
+    scores = pane.model.run.scores
+    table = pane.side.scores
+    assert table.isVisible()
+    words = table.accessibleName().replace("\u00a0", " ")
+    assert f"yes: precision {100 * scores.precision[1]:.1f} %" in words
+    assert f"recall {100 * scores.recall[1]:.1f} %" in words
+    assert words.endswith(f"ROC AUC {scores.auc:.4f}")
+
+
 def test_quantile_bins_train(qtbot, pane):
     panel = opened(qtbot, pane, replace(CENSUS, training=replace(CENSUS.training, epochs=1)))
     pick(qtbot, row(panel, "Inputs"), "Quantile bins")

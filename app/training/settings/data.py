@@ -66,6 +66,7 @@ def data_section(make: Maker) -> Section:
         settings.with_normalisation,
         fits=lambda key: key != "quantile" or settings.is_table(make.scenario),
         offered=lambda: make.scenario.dataset is not None,
+        explain=lambda: words.normalisation(make.scenario),
     )
     bins = make.number(
         words.BINS,

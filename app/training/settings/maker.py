@@ -70,14 +70,15 @@ class Maker:
         *,
         fits: Callable[[str], bool] = lambda _: True,
         offered: Offered = always,
+        explain: Callable[[], str] | None = None,
     ) -> ChoiceRow:
-        """Make a row for one of several, explained as they are."""
+        """Make a row for one of several, each explained as it is known, unless said otherwise."""
         return ChoiceRow(
             name,
             value,
             lambda chosen: self.model.edit(lambda scenario: change(scenario, chosen)),
             lambda: [(key, words[0]) for key, words in known.items() if fits(key)],
-            explain=lambda: known[value()][1],
+            explain=explain or (lambda: known[value()][1]),
             offered=offered,
             appearance=self.appearance,
         )

@@ -1,6 +1,6 @@
 """What the settings are called, what they do, and a run's settings in short."""
 
-from app.viewmodels.training_settings import holds_out, start_of
+from app.viewmodels.training_settings import holds_out, is_image_set, start_of
 from engine.scenario import Scenario
 
 OPTIMISERS = {
@@ -121,7 +121,7 @@ DISTORTIONS = {
     "shear": ("Slant", "Slanted by up to this share.", "more would leave nothing to read"),
     "elastic": (
         "Elastic",
-        "Every pixel is moved by up to so many pixels, neighbours alike.",
+        "Bends images by a random field, so many pixels strong before it is smoothed: 34, say.",
         "more would leave nothing to read",
     ),
     "smoothness": (
@@ -144,6 +144,14 @@ NORMALISATIONS = {
     ),
 }
 """Name and explanation of each normalisation."""
+
+IMAGE_NORMALISATIONS = {
+    "none": "Pixels as they are in the file, from 0 to 255.",
+    "rescale": "Pixels from 0 … 255 to 0 … 1: x / 255.",
+    "standardise": "All pixels together to mean 0 and spread 1: (x − μ) / σ.",
+    "unit-norm": "Each image to length 1: x / ‖x‖.",
+}
+"""Explanation of each normalisation of images."""
 
 STARTS = {
     "given": ("Given in the file", "The weights stand in the file."),
@@ -223,6 +231,13 @@ def stopping(scenario: Scenario) -> str:
     if not holds_out(scenario):
         return "Needs held-out rows to watch: set some under Data."
     return "Ends the run once held-out rows get no better, and goes back to the best epoch."
+
+
+def normalisation(scenario: Scenario) -> str:
+    """Explain what is done to the inputs."""
+    if is_image_set(scenario):
+        return IMAGE_NORMALISATIONS[scenario.normalisation]
+    return NORMALISATIONS[scenario.normalisation][1]
 
 
 def optimiser_summary(scenario: Scenario) -> str:
