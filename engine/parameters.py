@@ -255,14 +255,34 @@ class Parameters:
             raise ValueError(f"shape {flat.shape}; expected ({layout.size},)")
         self.layout = layout
         self.flat = flat
-        self.weights = tuple(
-            flat[slot.weights].reshape(slot.n_out, slot.n_in) for slot in layout.slots
+
+    # Views are made when they are asked for: an iteration makes several sets of parameters.
+
+    @cached_property
+    def weights(self) -> tuple[FloatArray, ...]:  # noqa: D102 - said in the class docstring
+        return tuple(
+            self.flat[slot.weights].reshape(slot.n_out, slot.n_in) for slot in self.layout.slots
         )
-        self.biases = tuple(flat[slot.biases] for slot in layout.slots)
-        self.scales = tuple(flat[slot.scales] for slot in layout.slots)
-        self.shifts = tuple(flat[slot.shifts] for slot in layout.slots)
-        self.running_means = tuple(flat[slot.running_means] for slot in layout.slots)
-        self.running_variances = tuple(flat[slot.running_variances] for slot in layout.slots)
+
+    @cached_property
+    def biases(self) -> tuple[FloatArray, ...]:  # noqa: D102
+        return tuple(self.flat[slot.biases] for slot in self.layout.slots)
+
+    @cached_property
+    def scales(self) -> tuple[FloatArray, ...]:  # noqa: D102
+        return tuple(self.flat[slot.scales] for slot in self.layout.slots)
+
+    @cached_property
+    def shifts(self) -> tuple[FloatArray, ...]:  # noqa: D102
+        return tuple(self.flat[slot.shifts] for slot in self.layout.slots)
+
+    @cached_property
+    def running_means(self) -> tuple[FloatArray, ...]:  # noqa: D102
+        return tuple(self.flat[slot.running_means] for slot in self.layout.slots)
+
+    @cached_property
+    def running_variances(self) -> tuple[FloatArray, ...]:  # noqa: D102
+        return tuple(self.flat[slot.running_variances] for slot in self.layout.slots)
 
     @property
     def trained(self) -> FloatArray:

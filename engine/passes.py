@@ -130,6 +130,8 @@ def draw_masks(scenario: Scenario, rows: int, iteration: int) -> tuple[FloatArra
     iteration : int
         Number of the iteration, from 1.
     """
+    if not any(layer.dropout for layer in scenario.layers):
+        return (None,) * scenario.depth
     seed = scenario.training.seed % 2**64
     generator = np.random.default_rng([seed, _DROPOUT_STREAM, iteration])
     return tuple(
@@ -197,7 +199,9 @@ def penalty(parameters: Parameters) -> FloatArray:
     """Return R = Σ (λ1 |w| + λ2/2 w²) over all weights, a number of shape ()."""
     scenario = parameters.layout.scenario
     total = np.zeros((), dtype=parameters.flat.dtype)
-    for weight in parameters.weights if scenario.l1 or scenario.l2 else ():
+    if not (scenario.l1 or scenario.l2):
+        return total
+    for weight in parameters.weights:
         absolute = weight * np.sign(weight.real)
         total = total + scenario.l1 * absolute.sum() + 0.5 * scenario.l2 * np.square(weight).sum()
     return total
