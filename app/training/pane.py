@@ -27,7 +27,7 @@ from app.training.tiles import Tiles
 from app.training.words import Reference, references, sizes
 from app.viewmodels.training import TrainingModel, training_choices
 from app.viewmodels.training_worker import DataFacts
-from engine.parameters import ParameterLayout
+from engine.layout import ParameterLayout
 from engine.scenario import Scenario, ScenarioError
 
 TICK_MS = 12

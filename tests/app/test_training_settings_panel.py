@@ -117,6 +117,23 @@ def test_the_keyboard_opens_the_settings_and_goes_on_in_them(qtbot, pane):
     assert button.hasFocus()
 
 
+def test_tab_goes_through_all_rows_from_top_to_bottom(qtbot, pane):
+    panel = opened(qtbot, pane, CENSUS)
+    pane.activateWindow()
+    panel.optimiser.header.setFocus()
+    places, names = [], []
+    for _ in range(60):
+        here = QApplication.focusWidget()
+        if not panel.view.widget().isAncestorOf(here):
+            break
+        places.append(here.mapTo(panel.view.widget(), here.rect().topLeft()).y())
+        names.append(here.accessibleName())
+        qtbot.keyClick(here, Qt.Key.Key_Tab)
+    assert places == sorted(places)
+    assert names[-1] == "Seed"
+    assert set(offered(panel)) <= set(names)
+
+
 def test_an_optimiser_and_its_numbers_are_the_next_runs(qtbot, pane):
     panel = opened(qtbot, pane, XOR)
     assert "Momentum μ" not in offered(panel)

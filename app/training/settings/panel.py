@@ -1,6 +1,6 @@
 """The panel of settings: what the next run does beyond the numbers in the bar."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -65,6 +65,8 @@ class SettingsPanel(QFrame):
         self._arrange()
         self.optimiser.header.setChecked(True)
         self.schedule.header.setChecked(True)
+        for section in self.sections:
+            section.header.toggled.connect(self._show_unfolded)
         self.close_button.clicked.connect(self.closed)
         self.restore_button.clicked.connect(model.restore)
         for signal in (model.settings_changed, model.scenario_changed, model.state_changed):
@@ -119,6 +121,15 @@ class SettingsPanel(QFrame):
             else "A run is under way: stop it to change its settings."
         )
 
+    def _show_unfolded(self, unfolded: bool) -> None:
+        header = self.sender()
+        if unfolded and isinstance(header, QToolButton):
+            # Once there is room for the rows: the first ones are to be seen, not the name alone.
+            QTimer.singleShot(0, header, lambda: self._scroll_to(header))
+
+    def _scroll_to(self, header: QToolButton) -> None:
+        self.view.ensureWidgetVisible(header, 0, self._appearance.px(150))
+
     def _follow_layers(self) -> None:
         """Make rows for the layers there are."""
         chosen = self._model.chosen
@@ -130,7 +141,12 @@ class SettingsPanel(QFrame):
         self._layers = layers
         self.regularisation.remove(self._of_layers)
         self._of_layers = [*layer_rows(self._make), *stopping_rows(self._make)]
+        before = self.regularisation.rows[-1]
         self.regularisation.add(*self._of_layers)
+        # What is made later would else come last for the Tab key.
+        for row in self._of_layers:
+            self.setTabOrder(before.editor, row.editor)
+            before = row
 
     def restyle(self) -> None:
         """Follow the look."""

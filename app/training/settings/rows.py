@@ -56,7 +56,7 @@ class Row(QWidget):
             label.setWordWrap(True)
         self.problem.hide()
         editor.setAccessibleName(name)
-        self._editor = editor
+        self.editor = editor
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(0, 1)
@@ -67,7 +67,7 @@ class Row(QWidget):
     def _place(self) -> None:
         """Put name and editor on one line."""
         self._grid.addWidget(self.label, 0, 0)
-        self._grid.addWidget(self._editor, 0, 1, Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(self.editor, 0, 1, Qt.AlignmentFlag.AlignRight)
 
     def refresh(self, editable: bool) -> None:
         """Show the present value, and whether it is offered and can be edited."""
@@ -75,12 +75,12 @@ class Row(QWidget):
         self.setVisible(offered)
         if offered:
             self._show()
-            self._editor.setEnabled(editable)
+            self.editor.setEnabled(editable)
             self._say("")
             words = self._explain()
             self.caption.setText(words)
             self.caption.setVisible(bool(words))
-            self._editor.setAccessibleDescription(words)
+            self.editor.setAccessibleDescription(words)
 
     def restyle(self) -> None:
         """Follow the look."""
