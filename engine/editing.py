@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
-from engine.parameters import ParameterLayout, Parameters
+from engine.layout import ParameterLayout
+from engine.parameters import Parameters
 from engine.quantities import Quantity, Ref
 from engine.scenario import Scenario, ScenarioError
 from engine.scenario.model import Layer

@@ -12,7 +12,8 @@ import numpy as np
 from engine.arrays import FloatArray, read_only
 from engine.hessian import NewtonStep
 from engine.iteration import State, Update, iterate, update
-from engine.parameters import ParameterLayout, Parameters, initial_parameters
+from engine.layout import ParameterLayout
+from engine.parameters import Parameters, initial_parameters
 from engine.passes import (
     BackwardPass,
     ForwardPass,

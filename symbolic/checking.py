@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from engine.gradient_check import TOLERANCE, FiniteDifferences, close_enough, difference
-from engine.parameters import ParameterLayout
+from engine.layout import ParameterLayout
 from engine.quantities import Ref
 from engine.trace import Trace
 from symbolic.evaluate import SymbolicGradient

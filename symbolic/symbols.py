@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from engine.parameters import ParameterLayout
+from engine.layout import ParameterLayout
 from engine.quantities import MOMENTS, Quantity, Ref
 from symbolic.derivation import Formula
 from symbolic.notation import indexed, name_formula, partial

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from app.timeline.table_rows import ParameterRows
 from app.timeline.words import BEGINS, BIAS, layer_words, unit_names
-from engine.parameters import LayerSlot
+from engine.layout import LayerSlot
 
 Match = Callable[[str, str], bool]
 

@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 
-from engine.parameters import LayerSlot, ParameterLayout
+from engine.layout import ParameterLayout
+from engine.parameters import LayerSlot
 from engine.quantities import Quantity, Ref
 
 

@@ -1,6 +1,6 @@
 """What the timeline calls a phase, a step and the ends of a parameter."""
 
-from engine.parameters import ParameterLayout
+from engine.layout import ParameterLayout
 from engine.quantities import NEW_VALUES, Quantity, Ref
 from engine.scenario import Scenario
 from engine.steps import Phase

@@ -6,7 +6,8 @@ import numpy as np
 
 from app.viewmodels.training_run import TrainingRun
 from engine.editing import with_parameters
-from engine.parameters import ParameterLayout, Parameters
+from engine.layout import ParameterLayout
+from engine.parameters import Parameters
 from engine.rows import Rows, select_rows
 from engine.scenario import Scenario, find_scenario, list_scenarios
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
+from engine.layout import ParameterLayout
 from engine.optimisers import optimiser_of
-from engine.parameters import ParameterLayout, Parameters
+from engine.parameters import Parameters
 from engine.quantities import Quantity
 from engine.scenario.model import Augmentation
 

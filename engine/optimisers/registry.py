@@ -1,11 +1,11 @@
 """The optimiser that a scenario names."""
 
+from engine.layout import ParameterLayout
 from engine.optimisers.adam import Adam
 from engine.optimisers.base import Optimiser
 from engine.optimisers.momentum import Momentum
 from engine.optimisers.rmsprop import RMSprop
 from engine.optimisers.sgd import SGD
-from engine.parameters import ParameterLayout
 
 
 def optimiser_of(layout: ParameterLayout) -> Optimiser:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.parameters import ParameterLayout, Parameters
+from engine.layout import ParameterLayout
+from engine.parameters import Parameters
 from engine.scenario import Scenario, ScenarioError
 from engine.scenario.files import replace_file
 

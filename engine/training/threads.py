@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from engine.parameters import ParameterLayout
+from engine.layout import ParameterLayout
 
 WORTH_SHARING = 12_000_000
 """Multiplications in a layer's product from which on several threads are faster than one.

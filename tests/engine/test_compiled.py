@@ -8,9 +8,10 @@ import pytest
 
 from engine.compiled import given
 from engine.compiled.batches import run_batches
+from engine.layout import ParameterLayout
 from engine.metrics import predicted_classes
 from engine.optimisers import optimiser_of
-from engine.parameters import ParameterLayout, Parameters, initial_parameters
+from engine.parameters import Parameters, initial_parameters
 from engine.passes import backward, forward, output_losses, share, update_running
 from engine.scenario import find_scenario
 from engine.scenario.model import Layer

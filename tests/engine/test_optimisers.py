@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
+from engine.layout import ParameterLayout
 from engine.optimisers import SGD, Adam, Momentum, RMSprop, optimiser_of
-from engine.parameters import ParameterLayout
 from engine.quantities import Quantity
 from engine.scenario import parse_scenario
 

@@ -9,7 +9,8 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.parameters import ParameterLayout, initial_parameters
+from engine.layout import ParameterLayout
+from engine.parameters import initial_parameters
 from engine.quantities import Quantity, Ref
 from engine.scenario import (
     ScenarioError,

@@ -1,0 +1,229 @@
+"""Where every parameter stands in the one flat buffer, and what it is called.
+
+The trained parameters come first, so that an update is one operation on the head of the buffer.
+Behind them stands what is used but never updated by a gradient: frozen biases, and the running
+means and variances of batch normalisation.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.quantities import Quantity, Ref
+from engine.scenario.model import Scenario
+from engine.scenario.naming import MAX_COUNTED, weight_name
+
+_GREEK = {Quantity.SCALE: "γ", Quantity.SHIFT: "β"}
+
+
+@dataclass(frozen=True)
+class LayerSlot:
+    """Where one layer's parameters stand in the flat buffer.
+
+    Attributes
+    ----------
+    number, n_out, n_in : int
+        Layer number from 1, its units and the units before it.
+    bias : str
+        The bias mode.
+    batch_norm : bool
+        Whether the layer normalises over the batch.
+    weight_start, bias_start : int
+        First flat index of the weights and of the biases.
+    bias_count : int
+        n_out, 1 for a shared bias, 0 for none.
+    scale_start, mean_start : int
+        Batch normalisation: first flat index of the n_out scales γ, which the shifts β follow,
+        and of the n_out running means, which the running variances follow; else 0.
+    """
+
+    number: int
+    n_out: int
+    n_in: int
+    bias: str
+    batch_norm: bool
+    weight_start: int
+    bias_start: int
+    bias_count: int
+    scale_start: int = 0
+    mean_start: int = 0
+
+    @property
+    def weights(self) -> slice:
+        """Flat range of the weights, row by row."""
+        return slice(self.weight_start, self.weight_start + self.n_out * self.n_in)
+
+    @property
+    def biases(self) -> slice:
+        """Flat range of the biases."""
+        return slice(self.bias_start, self.bias_start + self.bias_count)
+
+    @property
+    def scales(self) -> slice:
+        """Flat range of the scales γ; empty without batch normalisation."""
+        return self._normalising(self.scale_start, 0)
+
+    @property
+    def shifts(self) -> slice:
+        """Flat range of the shifts β; empty without batch normalisation."""
+        return self._normalising(self.scale_start, 1)
+
+    @property
+    def running_means(self) -> slice:
+        """Flat range of the running means of z; empty without batch normalisation."""
+        return self._normalising(self.mean_start, 0)
+
+    @property
+    def running_variances(self) -> slice:
+        """Flat range of the running variances of z; empty without batch normalisation."""
+        return self._normalising(self.mean_start, 1)
+
+    def _normalising(self, start: int, place: int) -> slice:
+        count = self.n_out if self.batch_norm else 0
+        return slice(start + place * count, start + (place + 1) * count)
+
+
+class ParameterLayout:
+    """Which flat index holds which parameter, and what every parameter is called.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The network laid out.
+    slots : tuple of LayerSlot
+        One per layer that computes, in order.
+    trained : int
+        Number of parameters that an update changes; they are the head of the buffer.
+    size : int
+        Number of all values: parameters, frozen biases among them, and running means and variances.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        head = 0
+        slots: list[LayerSlot] = []
+        for number, n_out, n_in, layer in scenario.weighted_layers():
+            weight_start, bias_start = head, head + n_out * n_in
+            count = {"per-unit": n_out, "frozen": n_out, "per-layer": 1, "none": 0}[layer.bias]
+            scale_start = bias_start + (0 if layer.bias == "frozen" else count)
+            head = scale_start + (2 * n_out if layer.batch_norm else 0)
+            slots.append(
+                LayerSlot(
+                    number=number,
+                    n_out=n_out,
+                    n_in=n_in,
+                    bias=layer.bias,
+                    batch_norm=layer.batch_norm,
+                    weight_start=weight_start,
+                    bias_start=bias_start,
+                    bias_count=count,
+                    scale_start=scale_start,
+                )
+            )
+        self.trained = tail = head
+        placed: list[LayerSlot] = []
+        for slot in slots:
+            bias_start, mean_start = slot.bias_start, 0
+            if slot.bias == "frozen":
+                bias_start, tail = tail, tail + slot.n_out
+            if slot.batch_norm:
+                mean_start, tail = tail, tail + 2 * slot.n_out
+            placed.append(replace(slot, bias_start=bias_start, mean_start=mean_start))
+        self.slots = tuple(placed)
+        self.size = tail
+
+    @cached_property
+    def count(self) -> int:
+        """Number of parameters, frozen biases included, running means and variances not."""
+        return self.size - sum(2 * slot.n_out for slot in self.slots if slot.batch_norm)
+
+    @cached_property
+    def weight_mask(self) -> NDArray[np.bool_]:
+        """Which of the trained parameters are weights, shape (trained,)."""
+        mask = np.zeros(self.trained, dtype=np.bool_)
+        for slot in self.slots:
+            mask[slot.weights] = True
+        mask.setflags(write=False)
+        return mask
+
+    @cached_property
+    def _weights_before(self) -> tuple[int, ...]:
+        counts = [slot.n_out * slot.n_in for slot in self.slots]
+        return tuple(sum(counts[:index]) for index in range(len(counts)))
+
+    def flat_index(self, ref: Ref) -> int:
+        """Return the flat index of a parameter, its gradient or its new value."""
+        slot = self.slots[ref.layer - 1]
+        parameter = ref.parameter
+        kind = Quantity.WEIGHT if parameter is None else parameter.quantity
+        unit = ref.unit or 0
+        if kind is Quantity.SCALE:
+            return slot.scale_start + unit
+        if kind is Quantity.SHIFT:
+            return slot.scale_start + slot.n_out + unit
+        if ref.source is not None:
+            return slot.weight_start + unit * slot.n_in + ref.source
+        if slot.bias == "none":
+            raise KeyError(f"layer {ref.layer} has no bias")
+        return slot.bias_start + (0 if slot.bias == "per-layer" else unit)
+
+    def ref(self, flat_index: int) -> Ref:
+        """Return the parameter at a flat index; for a running mean or variance there is none."""
+        for slot in self.slots:
+            if slot.weights.start <= flat_index < slot.weights.stop:
+                unit, source = divmod(flat_index - slot.weight_start, slot.n_in)
+                return Ref(Quantity.WEIGHT, slot.number, unit, source)
+            if slot.biases.start <= flat_index < slot.biases.stop:
+                unit = flat_index - slot.bias_start
+                shared = slot.bias == "per-layer"
+                return Ref(Quantity.BIAS, slot.number, None if shared else unit)
+            for kind, where in ((Quantity.SCALE, slot.scales), (Quantity.SHIFT, slot.shifts)):
+                if where.start <= flat_index < where.stop:
+                    return Ref(kind, slot.number, flat_index - where.start)
+        raise IndexError(f"flat index {flat_index} of {self.size}")
+
+    def is_trained(self, ref: Ref) -> bool:
+        """Whether an update changes this parameter."""
+        return self.flat_index(ref) < self.trained
+
+    def bias_ref(self, layer: int, unit: int) -> Ref | None:
+        """Return the bias that a unit uses: its own, its layer's, or None."""
+        mode = self.slots[layer - 1].bias
+        if mode == "none":
+            return None
+        return Ref(Quantity.BIAS, layer, None if mode == "per-layer" else unit)
+
+    def name(self, ref: Ref) -> str:
+        """Return the name of the parameter that a reference belongs to."""
+        layer = self.scenario.layers[ref.layer - 1]
+        if ref.source is not None and ref.unit is not None:
+            if layer.weight_names is not None:
+                return layer.weight_names[ref.unit][ref.source]
+            slot = self.slots[ref.layer - 1]
+            before = self._weights_before[ref.layer - 1]
+            position = (ref.unit, ref.source)
+            return weight_name(self.size <= MAX_COUNTED, before, ref.layer, position, slot.n_in)
+        parameter = ref.parameter
+        if parameter is not None and parameter.quantity in _GREEK:
+            return f"{_GREEK[parameter.quantity]}_{layer.units[ref.unit or 0]}"
+        if layer.bias_names is not None:
+            return layer.bias_names[ref.unit or 0]
+        return f"b{ref.layer}" if ref.unit is None else f"b_{layer.units[ref.unit]}"
+
+    def refs(self) -> Iterator[Ref]:
+        """Yield every parameter layer by layer: weights row by row, biases, scales, shifts."""
+        for slot in self.slots:
+            for unit in range(slot.n_out):
+                for source in range(slot.n_in):
+                    yield Ref(Quantity.WEIGHT, slot.number, unit, source)
+            if slot.bias == "per-layer":
+                yield Ref(Quantity.BIAS, slot.number)
+            elif slot.bias != "none":
+                for unit in range(slot.n_out):
+                    yield Ref(Quantity.BIAS, slot.number, unit)
+            for kind in (Quantity.SCALE, Quantity.SHIFT) if slot.batch_norm else ():
+                for unit in range(slot.n_out):
+                    yield Ref(kind, slot.number, unit)
