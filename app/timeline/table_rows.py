@@ -2,8 +2,7 @@
 
 from bisect import bisect_right
 
-from engine.layout import ParameterLayout
-from engine.parameters import LayerSlot
+from engine.layout import LayerSlot, ParameterLayout
 from engine.quantities import Quantity, Ref
 
 
