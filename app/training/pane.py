@@ -22,7 +22,7 @@ from app.training.legend import Legend
 from app.training.plots import CurvePlot
 from app.training.settings import SettingsPanel
 from app.training.side import SidePanel
-from app.training.strip import RunStrip
+from app.training.strip import LONG_PREPARING, PREPARING, RunStrip
 from app.training.tiles import Tiles
 from app.training.words import Reference, references, sizes
 from app.viewmodels.training import TrainingModel, training_choices
@@ -147,8 +147,6 @@ class TrainingPane(QWidget):
             self.description.setText(_plain(scenario.description))
             self.shape.setText(self._shape_words(scenario))
             self._show_references(scenario)
-        for plot in (self.loss, self.accuracy):
-            plot.empty.setText("Press Start to train." if scenario is not None else "")
         self._facts = self._model.facts
         self._show_notice()
         self._fit()
@@ -203,6 +201,7 @@ class TrainingPane(QWidget):
 
     def _show_notice(self) -> None:
         model = self._model
+        self._say_what_comes()
         self.notice.setVisible(bool(model.problem))
         self.notice_text.setText(model.problem)
         self.chooser.setEnabled(not model.is_busy)
@@ -214,8 +213,25 @@ class TrainingPane(QWidget):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
 
+    def _say_what_comes(self) -> None:
+        """Say in the empty plots what is to be done, or waited for."""
+        model = self._model
+        words = {"idle": "Press Start to train.", "loading": "Loading the rows …"}
+        text = words.get(model.state, "")
+        if model.is_preparing:
+            long = (model.run.preparing or 0.0) > LONG_PREPARING
+            text = (
+                f"{PREPARING}\nOnly the first run on a machine waits for this."
+                if long
+                else PREPARING
+            )
+        for plot in (self.loss, self.accuracy):
+            plot.empty.setText(text if model.scenario is not None else "")
+
     def _advance(self) -> None:
         model = self._model
+        if model.state == "loading":
+            self._say_what_comes()
         if model.facts is not self._facts and model.scenario is not None:
             self._facts = model.facts
             self.shape.setText(self._shape_words(model.scenario))

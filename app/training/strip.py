@@ -23,6 +23,8 @@ from app.viewmodels.training import TrainingModel
 
 FULL = 1000
 PREPARING = "Preparing the engine …"
+# Loading what was compiled before takes no longer than a second or two.
+LONG_PREPARING = 2.5
 
 
 class ProgressLine(QWidget):
@@ -196,7 +198,8 @@ class RunStrip(QWidget):
 
     def _run_words(self) -> str:
         model = self._model
-        preparing = "Preparing …" if self.width() < self._appearance.px(380) else PREPARING
+        wide = self.run.caption.fontMetrics().horizontalAdvance(PREPARING) <= self.run.width()
+        preparing = PREPARING if wide else "Preparing …"
         names = {
             "loading": preparing if model.is_preparing else "Loading the rows",
             "paused": "Run, paused",
@@ -209,9 +212,8 @@ class RunStrip(QWidget):
     def _time_words(self) -> str:
         run = self._model.run
         if self._model.is_preparing:
-            # Loading what was compiled before takes no longer than a second or two.
             seconds = run.preparing or 0.0
-            return f"only this once, {duration(round(seconds))}" if seconds > 2.5 else ""
+            return duration(round(seconds)) if seconds > LONG_PREPARING else ""
         if self._model.state in ("running", "paused"):
             left = run.seconds_left
             return "" if left is None else f"{duration(left)} left"

@@ -348,7 +348,7 @@ class TrainingModel(QObject):
         """Whether there is a trained network to open."""
         flat = self.run.parameters
         finite = flat is not None and bool(np.isfinite(flat).all())
-        return finite and self.state != "diverged"
+        return finite and self.state not in ("loading", "diverged")
 
     def step_through(self, sample: int | None = None) -> StepThrough:
         """Return the network as it is now, to be opened in the stepper.
