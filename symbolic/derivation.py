@@ -150,12 +150,14 @@ class Derivation:
     cases : tuple of Case
         The rows, where the definition is piecewise; ``definition`` is the row that applies.
     terms_label : str
-        What ``terms`` runs over: "paths", "inputs", "outputs", "units" or "samples"; empty without
-        terms. With "row" they are no summands but the entries of a softmax unit's row of the
-        Jacobian.
+        What ``terms`` runs over: "paths", "inputs", "outputs", "units", "samples", "weights" of
+        a penalty, "gradients" of Newton's step, "parts" of the data and of penalties, or what is
+        left where denominators are "cancelled"; empty without terms. Where it is "row" (of a
+        softmax unit's Jacobian), "corrected" (moments of Adam) or "shares" (of a schedule), they
+        are no summands but numbers worked out on the way.
     terms : tuple of Term
         The summands of the value. For a gradient over a batch, one per sample: the factors above
-        are then those of the shown sample.
+        are then those of the shown sample. What a penalty adds comes after the samples.
     omitted : int
         How many weaker terms are left out.
     omitted_value : float

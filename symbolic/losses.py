@@ -219,6 +219,10 @@ def _weight_term(context: Context, index: int, value: float) -> Term:
 def _penalty_note(context: Context) -> str:
     how = {
         (True, False): "L1, λ1 |w| for every weight: it pulls weights to 0.",
-        (False, True): "L2, λ2/2 w² for every weight: it keeps weights small.",
-    }.get((context.scenario.l1 > 0, context.scenario.l2 > 0), "L1 and L2 together.")
+        (False, True): "L2, λ2/2 w² for every weight: it keeps weights small; with the half its "
+        "derivative is λ2 w.",
+    }.get(
+        (context.scenario.l1 > 0, context.scenario.l2 > 0),
+        "L1 and L2 together; with the half the derivative of L2 is λ2 w.",
+    )
     return f"{how} Biases are left out, and it does not depend on the samples."
