@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.batch_norm import update_running
 from engine.hessian import NewtonStep, hessian, newton_step
 from engine.optimisers import Moments, optimiser_of
 from engine.parameters import Parameters
@@ -16,7 +17,6 @@ from engine.passes import (
     draw_masks,
     forward,
     objective,
-    update_running,
 )
 from engine.rows import scheduled_rate
 
@@ -111,7 +111,7 @@ def _advance(
         state.parameters.trained, gradient, state.moments, learning_rate, state.updates + 1
     )
     after.trained[...] = values
-    update_running(after, ahead)
+    update_running(after, ahead.batch_norms)
     return State(after.sealed(), moments, state.updates + 1)
 
 

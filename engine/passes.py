@@ -14,42 +14,15 @@ import numpy as np
 
 from engine.activations import Activation, activation_of
 from engine.arrays import FloatArray
+from engine.batch_norm import BatchNorm, normalise, through_batch_norm
 from engine.losses import LOSSES
 from engine.parameters import Parameters
 from engine.scenario.model import Scenario
-
-VARIANCE_EPSILON = 1e-5
-"""What batch normalisation adds to the variance it divides by the root of."""
-RUNNING_SHARE = 0.1
-"""How much of a batch's mean and variance enters the running ones."""
 
 _DROPOUT_STREAM = 103
 
 Masks: TypeAlias = Sequence[FloatArray | None]
 """For each layer 0 or 1/(1 − p) for each row and unit, or None where nothing is dropped."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class BatchNorm:
-    """What batch normalisation makes of a layer's pre-activations z, shape (m, units).
-
-    Attributes
-    ----------
-    mean, variance : ndarray of shape (units,)
-        μ and σ² = Σ (z − μ)²/m of the batch (or the running ones).
-    normalised : ndarray of shape (m, units)
-        ẑ = (z − μ)/√(σ² + ε).
-    scaled : ndarray of shape (m, units)
-        y = γ ẑ + β, which the activation is of.
-    of_batch : bool
-        Whether μ and σ² are the batch's own.
-    """
-
-    mean: FloatArray
-    variance: FloatArray
-    normalised: FloatArray
-    scaled: FloatArray
-    of_batch: bool
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -166,7 +139,7 @@ def forward(
         z.append(passed_on[-1] @ parameters.weights[index].T)
         if layer.bias != "none":
             z[-1] = z[-1] + parameters.biases[index]
-        batch_norms.append(_normalise(parameters, index, z[-1], running))
+        batch_norms.append(normalise(parameters, index, z[-1], running))
         activated = z[-1] if batch_norms[-1] is None else batch_norms[-1].scaled
         function = layer_activation(scenario, index)
         a.append(function.value(activated, np.empty_like(activated)))
@@ -174,25 +147,6 @@ def forward(
         passed_on.append(a[-1] if mask is None else a[-1] * mask)
     drawn = tuple(masks) if masks is not None else (None,) * scenario.depth
     return ForwardPass(tuple(z), tuple(batch_norms), tuple(a), drawn, tuple(passed_on))
-
-
-def _normalise(
-    parameters: Parameters, index: int, z: FloatArray, running: bool
-) -> BatchNorm | None:
-    """Normalise z over the batch (Ioffe and Szegedy, 2015, algorithm 1).
-
-    A single row has no variance: for it the running mean and variance stand in.
-    """
-    if not parameters.layout.slots[index].batch_norm:
-        return None
-    mean, variance = parameters.running_means[index], parameters.running_variances[index]
-    of_batch = not running and len(z) > 1
-    if of_batch:
-        mean = z.mean(axis=0)
-        variance = np.square(z - mean).mean(axis=0)
-    normalised = (z - mean) / np.sqrt(variance + VARIANCE_EPSILON)
-    scaled = parameters.scales[index] * normalised + parameters.shifts[index]
-    return BatchNorm(mean, variance, normalised, scaled, of_batch)
 
 
 def penalty(parameters: Parameters) -> FloatArray:
@@ -262,7 +216,7 @@ def backward(parameters: Parameters, y_true: FloatArray, ahead: ForwardPass) -> 
         if normal is not None:
             gradient.scales[index][...] = (own * normal.normalised).sum(axis=0)
             gradient.shifts[index][...] = own.sum(axis=0)
-            own = _through_batch_norm(own, normal, parameters.scales[index])
+            own = through_batch_norm(own, normal, parameters.scales[index])
         delta.insert(0, own)
         _parameter_gradient(parameters, gradient, index, own, ahead.passed_on[index])
         if index > 0:
@@ -274,20 +228,6 @@ def backward(parameters: Parameters, y_true: FloatArray, ahead: ForwardPass) -> 
         tuple(delta),
         gradient.sealed(),
     )
-
-
-def _through_batch_norm(by_scaled: FloatArray, normal: BatchNorm, scale: FloatArray) -> FloatArray:
-    """Return ∂L/∂z = γ/√(σ² + ε) (g − mean(g) − ẑ mean(g ẑ)) with g = ∂L/∂y.
-
-    Every z of the batch moves μ and σ², so each row's ∂L/∂z has a share in all rows' ∂L/∂y. Where
-    μ and σ² are the running ones, nothing moves them, and what is left is γ/√(σ² + ε) g.
-    """
-    moved: FloatArray = by_scaled
-    if normal.of_batch:
-        along = (by_scaled * normal.normalised).mean(axis=0)
-        moved = by_scaled - by_scaled.mean(axis=0) - normal.normalised * along
-    delta: FloatArray = scale / np.sqrt(normal.variance + VARIANCE_EPSILON) * moved
-    return delta
 
 
 def _parameter_gradient(
@@ -305,17 +245,3 @@ def _parameter_gradient(
         gradient.biases[index][0] = delta.sum()
     elif slot.bias != "none":
         gradient.biases[index][...] = delta.sum(axis=0)
-
-
-def update_running(parameters: Parameters, ahead: ForwardPass) -> None:
-    """Move the running means and variances towards the batch's, in place.
-
-    The running variance is an estimate for all rows, Σ (z − μ)²/(m − 1); a batch of one row
-    changes neither.
-    """
-    for index, normal in enumerate(ahead.batch_norms):
-        if normal is not None and normal.of_batch:
-            rows = len(normal.normalised)
-            mean, variance = parameters.running_means[index], parameters.running_variances[index]
-            mean += RUNNING_SHARE * (normal.mean - mean)
-            variance += RUNNING_SHARE * (normal.variance * rows / (rows - 1) - variance)

@@ -8,8 +8,8 @@ import numpy as np
 import sympy
 
 from engine.arrays import FloatArray
+from engine.batch_norm import VARIANCE_EPSILON
 from engine.parameters import Parameters
-from engine.passes import VARIANCE_EPSILON
 from symbolic.batch_rules import (
     BETA,
     GAMMA,

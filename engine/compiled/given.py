@@ -48,7 +48,7 @@ MOMENTUM, DECAY, BETA1, BETA2, EPSILON, WEIGHT_DECAY, L1, L2 = range(8)
 
 # Places in `Warp.numbers`.
 SHIFT, ROTATION, SCALE, SHEAR, ELASTIC = range(5)
-# As in `engine.passes`; a constant from another package would not be seen to change, as machine
+# As in `engine.batch_norm`; a constant from another package would not be seen to change, as machine
 # code is kept while the files of this one are the same.
 VARIANCE_EPSILON: Final = 1e-5
 RUNNING_SHARE: Final = 0.1

@@ -3,10 +3,11 @@
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.batch_norm import update_running
 from engine.hessian import hessian, newton_step
 from engine.metrics import IntArray, predicted_classes
 from engine.parameters import Parameters
-from engine.passes import backward, draw_masks, forward, output_losses, share, update_running
+from engine.passes import backward, draw_masks, forward, output_losses, share
 from engine.training.data import BatchReader, RowSet, TrainingData
 from engine.training.learner import EpochArrays, Learner
 
@@ -52,7 +53,7 @@ class NewtonLearner(Learner):
                 epoch.losses[batch] = np.nan
                 return batch + 1
             parameters.trained[...] -= epoch.rates[batch] * newton_step(second, gradient).step
-            update_running(parameters, ahead)
+            update_running(parameters, ahead.batch_norms)
         return last
 
     def evaluate(self, rows: RowSet, chosen: IntArray) -> tuple[float, FloatArray]:

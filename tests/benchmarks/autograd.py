@@ -21,9 +21,9 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
 from networks import random_scenario
 
+from engine.batch_norm import VARIANCE_EPSILON
 from engine.iteration import State
 from engine.parameters import Parameters, initial_parameters
-from engine.passes import VARIANCE_EPSILON
 from engine.scenario import Scenario
 from engine.trace import Trace, record
 

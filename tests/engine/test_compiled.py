@@ -6,13 +6,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from engine.batch_norm import update_running
 from engine.compiled import given
 from engine.compiled.batches import run_batches
 from engine.layout import ParameterLayout
 from engine.metrics import predicted_classes
 from engine.optimisers import optimiser_of
 from engine.parameters import Parameters, initial_parameters
-from engine.passes import backward, forward, output_losses, share, update_running
+from engine.passes import backward, forward, output_losses, share
 from engine.scenario import find_scenario
 from engine.scenario.model import Layer
 
@@ -180,7 +181,7 @@ def train_both(scenario, dtype, steps=4):
             readable.trained, gradient.trained, moments, float(rates[batch]), batch + 1
         )
         after.trained[...] = values
-        update_running(after, ahead)
+        update_running(after, ahead.batch_norms)
         readable = after
         assert right[batch] == answers
         yield losses[batch], float(loss), start.flat, readable.flat
