@@ -156,9 +156,13 @@ class GraphPicture:
                 if index in (0, len(xs) - 1)
                 else room
             )
+            wide = canvas.fonts.width("caption", text) > room
+            told = text
+            if wide and 0 < index <= self.shape.depth:
+                told = wording.caption(scenario, index, self.shape.is_strip(index), brief=True)
             item = self.captions[index]
             item.place(x, arrangement.caption_y, 0.5, room)
-            item.write(text, canvas.fonts.font("caption"), canvas.theme.muted)
+            item.write(told, canvas.fonts.font("caption"), canvas.theme.muted)
 
     def _weights(self) -> list[Edges | SparseEdges]:
         return [*self.edges.values(), *self.sparse.values()]

@@ -51,8 +51,10 @@ def phase_name(phase: Phase) -> str:
     return f"{phase.value.capitalize()} {ARROWS[phase]}"
 
 
-def caption(scenario: Scenario, layer: int, strip: bool, image: bool = False) -> str:
-    """Give the caption of a column."""
+def caption(
+    scenario: Scenario, layer: int, strip: bool, image: bool = False, *, brief: bool = False
+) -> str:
+    """Give the caption of a column; a brief one names the activation alone."""
     count = scenario.sizes[layer]
     if layer == 0:
         if image:
@@ -65,8 +67,8 @@ def caption(scenario: Scenario, layer: int, strip: bool, image: bool = False) ->
     counted = f"{count:,} {name}" if strip else name
     made = scenario.layers[layer - 1]
     told = [ACTIVATION_NAMES.get(made.activation, made.activation)]
-    told += ["batch norm"] if made.batch_norm else []
-    told += [f"dropout {made.dropout:g}"] if made.dropout else []
+    told += ["batch norm"] if made.batch_norm and not brief else []
+    told += [f"dropout {made.dropout:g}"] if made.dropout and not brief else []
     return f"{counted} · {', '.join(told)}"
 
 
