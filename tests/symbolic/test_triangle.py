@@ -5,14 +5,17 @@ from dataclasses import replace
 from itertools import product
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 
 import engine.activations
 import engine.passes
 from engine.activations import ACTIVATIONS, Sigmoid, Softmax, Tanh
 from engine.arrays import FloatArray
+from engine.batch_norm import VARIANCE_EPSILON, BatchNorm
 from engine.losses import LOSSES, MeanSquaredError
-from engine.trace import Trace
+from engine.scenario import parse_scenario
+from engine.trace import Trace, trace_scenario
 from symbolic.checking import check
 from symbolic.evaluate import SymbolicGradient
 
@@ -180,3 +183,57 @@ def test_one_wrong_weight_is_named(mazur: Trace) -> None:
     assert not result.agree
     assert [row.name for row in result.rows if not row.agree] == ["w6"]
     assert result.worst(1)[0].name == "w6"
+
+
+def _features(l2: float = 0.0) -> Trace:
+    """Return a network with batch normalisation, dropout and a leak, over four rows."""
+    scenario = parse_scenario(
+        'format = 1\nid = "net"\ntitle = "Net"\n[network]\ninputs = 2\nseed = 5\n'
+        '[[network.layers]]\nunits = 3\nactivation = "leaky-relu"\nleak = 0.2\n'
+        "batch_norm = true\ndropout = 0.4\n"
+        '[[network.layers]]\nunits = 1\nactivation = "linear"\n'
+        f'[loss]\nname = "half-squared-error"\nl2 = {l2}\n'
+        "[data]\nx = [[0.5, -1.0], [2.0, 0.7], [-0.3, 0.4], [1.0, 1.0]]\n"
+        "y = [[1.0], [0.0], [0.5], [2.0]]\n[training]\nlearning_rate = 0.1\n",
+        "net.toml",
+    )
+    assert scenario.x is not None
+    assert scenario.y is not None
+    return trace_scenario(scenario, scenario.x, scenario.y)
+
+
+def _forgets_the_variance(
+    by_scaled: FloatArray, normal: BatchNorm, scale: FloatArray
+) -> FloatArray:
+    slope = scale / np.sqrt(normal.variance + VARIANCE_EPSILON)
+    delta: FloatArray = slope * (by_scaled - by_scaled.mean(axis=0))
+    return delta
+
+
+def test_batch_norm_with_a_forgotten_path_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check(_features()).agree
+    monkeypatch.setattr(engine.passes, "through_batch_norm", _forgets_the_variance)
+    result = check(_features())
+    assert not result.agree
+    assert result.max_symbolic_difference > 1e-3
+    assert result.max_finite_difference > 1e-3
+
+
+def test_a_forgotten_mask_is_found_out() -> None:
+    trace = _features()
+    masks = (None,) * trace.scenario.depth
+    symbolic = SymbolicGradient(trace.scenario, trace.before, trace.a[0], trace.y_true, masks)
+    apart = max(
+        abs(symbolic.gradient(ref) - trace.gradient.value(ref)) for ref in trace.layout.refs()
+    )
+    assert apart > 1e-3
+
+
+def test_a_forgotten_penalty_is_found_out() -> None:
+    trace = _features(l2=0.5)
+    assert check(trace).agree
+    gradient = trace.gradient.copy()
+    gradient.weights[0][...] -= 0.5 * trace.before.weights[0]
+    result = check(replace(trace, back=replace(trace.back, gradient=gradient)))
+    assert not result.agree
+    assert {row.ref.layer for row in result.rows if not row.agree} == {1}
