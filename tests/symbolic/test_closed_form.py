@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import sympy
+from networks import random_scenario
 
 from engine.quantities import Quantity, Ref
-from engine.trace import Trace
+from engine.trace import Trace, trace_scenario
 from symbolic.closed_form import closed_form
 
 Build = Callable[..., Trace]
@@ -27,10 +29,19 @@ def evaluated(plain: str, trace: Trace) -> float:
         values[trace.layout.name(ref)] = sympy.Float(trace.before.value(ref), 30)
     values["sigma"] = lambda x: 1 / (1 + sympy.exp(-x))
     values["step"] = lambda x: 1 if x > 0 else 0
+    values["H"] = lambda x: 1 if x >= 0 else 0
+    values["softplus"] = lambda x: sympy.log(1 + sympy.exp(x))
+    values["leaky"] = lambda leak, x: x if x > 0 else leak * x
+    values["slope"] = lambda leak, x: 1 if x > 0 else leak
+    values["exp"] = sympy.exp
+    values["λ1"], values["λ2"] = trace.scenario.l1, trace.scenario.l2
     values["max"] = sympy.Max
     values["sign"] = sympy.sign
     values["tanh"] = sympy.tanh
     text = plain.replace("·", "*").replace("−", "-").replace("²", "**2").replace("σ", "sigma")
+    text = re.sub(r"leaky_([\d.]+)′\(", r"slope(\1, ", text)
+    text = re.sub(r"leaky_([\d.]+)\(", r"leaky(\1, ", text)
+    text = re.sub(r"sign (w\d+)", r"sign(\1)", text).replace("e^(", "exp(")
     # What stands side by side is multiplied: a closing parenthesis or a number, then an opening.
     text = re.sub(r"\)\(", ")*(", text)
     text = re.sub(r"(?<![\w.])(\d+)\(", r"\1*(", text)
@@ -70,6 +81,24 @@ def test_it_evaluates_to_the_gradient(random_network: Build, seed: int) -> None:
         elif found is not None:
             value = evaluated(found.formula.plain, trace)
             assert value == pytest.approx(trace.gradient.value(ref), rel=1e-9, abs=1e-12)
+
+
+def test_it_is_the_gradient_with_every_activation_and_penalty() -> None:
+    read = 0
+    for seed in range(80):
+        scenario = random_scenario(np.random.default_rng(seed), most_rows=1)
+        if any(layer.batch_norm or layer.dropout for layer in scenario.layers):
+            continue
+        assert scenario.x is not None
+        assert scenario.y is not None
+        trace = trace_scenario(scenario, scenario.x, scenario.y)
+        for ref in trace.layout.refs():
+            found = closed_form(trace, ref)
+            if found is not None and len(found.formula.plain) < 2000:
+                value = evaluated(found.formula.plain, trace)
+                assert value == pytest.approx(trace.gradient.value(ref), rel=1e-9, abs=1e-12)
+                read += 1
+    assert read > 100
 
 
 def test_there_is_none_over_a_batch(random_network: Build) -> None:
