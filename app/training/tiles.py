@@ -1,12 +1,14 @@
 """Results at a glance."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.plain import PlainLabel
 from app.theme import Appearance
-from app.training.words import NO_BREAK, duration, number, percent, short
+from app.training.words import NO_BREAK, duration, measure, number, percent, short
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_run import TrainingRun
 from app.viewmodels.training_worker import DataFacts
@@ -124,13 +126,13 @@ def tile_words(model: TrainingModel) -> list[Tile]:
             rows = "1 row" if facts.train_rows == 1 else f"{facts.train_rows:,} rows"
             tiles.append(("Accuracy", percent(value), rows))
     elif metrics is not None and metrics.validation_rmse is not None:
-        tiles.append(("Held-out error", number(metrics.validation_rmse), "root mean square"))
+        tiles.append(("Held-out error", measure(metrics.validation_rmse), "root mean square"))
     if facts is not None and facts.test_rows:
         note = f"{facts.test_rows:,} rows" if final else "at the end"
         if facts.classes:
             tiles.append(("Test accuracy", percent(final.test_accuracy if final else None), note))
         else:
-            tiles.append(("Test error", number(final.test_rmse if final else None), note))
+            tiles.append(("Test error", measure(final.test_rmse if final else None), note))
     tiles += _course_tiles(run)
     tiles.append(("Time", duration(run.seconds or None), "without pauses"))
     speed = metrics.samples_per_second if metrics else None
@@ -142,15 +144,16 @@ def tile_words(model: TrainingModel) -> list[Tile]:
 
 def _fold_tile(run: TrainingRun, facts: DataFacts | None) -> Tile:
     """Give what the parts of a cross-validation come to, and which is under way."""
-    classes = facts is not None and bool(facts.classes)
-    key = "validation_accuracy" if classes else "validation_loss"
-    name = "Held-out accuracy" if classes else "Held-out loss"
-    words = percent if classes else number
+    words: Callable[[float | None], str] = measure
+    key, name = "validation_loss", "Held-out loss"
+    if facts is not None and facts.classes:
+        key, name, words = "validation_accuracy", "Held-out accuracy", percent
+    elif run.metrics is not None and run.metrics.validation_rmse is not None:
+        key, name = "validation_rmse", "Held-out error"
     if run.summary is not None and key in run.summary.values:
-        mean, deviation = run.summary.values[key]
-        spread = f"{100 * deviation:.1f}{NO_BREAK}%" if classes else number(deviation)
-        value = words(mean).removesuffix(f"{NO_BREAK}%")
-        return (name, f"{value} ± {spread}", f"mean of {run.summary.folds} folds")
+        mean, deviation = (words(value) for value in run.summary.values[key])
+        both = f"{mean.removesuffix(f'{NO_BREAK}%')} ± {deviation}"
+        return (name, both, f"mean of {run.summary.folds} folds")
     folds = 0 if run.plan is None else run.plan.scenario.training.folds
     present = min(len(run.folds) + 1, folds)
     value = words(None if run.metrics is None else getattr(run.metrics, key))

@@ -33,6 +33,13 @@ def short(value: float) -> str:
     return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}" if exponent else mantissa
 
 
+def measure(value: float | None) -> str:
+    """Give a number in a unit of its own, such as an error in dollars."""
+    if value is not None and math.isfinite(value) and 1e3 <= abs(value) < 1e9:
+        return f"{value:,.0f}"
+    return "–" if value is None else short(value)
+
+
 def duration(seconds: float | None) -> str:
     """Give a time in its two largest units."""
     if seconds is None:

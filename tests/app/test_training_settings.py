@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.training.settings.words import summary
-from app.training.words import references, short
+from app.training.words import measure, references, short
 from app.viewmodels import training_settings as settings
 from app.viewmodels.next_run import NextRun
 from engine.scenario import ScenarioError, dump_scenario, find_scenario, parse_scenario
@@ -214,6 +214,10 @@ def test_neighbours_are_those_of_the_same_data():
 
 def test_small_rates_are_written_with_powers_of_ten():
     assert [short(0.25), short(4e-08), short(1234567.0)] == ["0.25", "4·10⁻⁸", "1.23·10⁶"]
+
+
+def test_an_error_is_told_in_its_own_unit():
+    assert [measure(value) for value in (None, 15939.3, 0.01234)] == ["–", "15,939", "0.0123"]
 
 
 def test_the_settings_in_a_line():

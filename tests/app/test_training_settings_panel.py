@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.theme import Appearance
 from app.training import TrainingPane
 from app.viewmodels.training import TrainingModel
-from engine.scenario import find_scenario
+from engine.scenario import find_scenario, load_scenario
 
 XOR = find_scenario("xor")
 MNIST = find_scenario("mnist-30")
@@ -260,6 +260,50 @@ def test_folds_give_a_mean_and_a_deviation(qtbot, pane):
     words = f"{100 * mean:.1f} ± {100 * deviation:.1f}\u00a0%"
     assert (tile.value.text(), tile.note.text()) == (words, "mean of 3 folds")
     assert pane.strip.epoch.caption.text() == "Fold 3 of 3, epoch 1 of 1"
+
+
+HOUSES = """
+format = 1
+id = "houses"
+title = "House prices"
+[network]
+[[network.layers]]
+units = 4
+activation = "relu"
+[[network.layers]]
+units = 1
+activation = "linear"
+[loss]
+name = "mean-squared-error"
+[data]
+dataset = { file = "houses.csv", target = "price", task = "regression" }
+[training]
+learning_rate = 0.01
+epochs = 5
+validation = 10
+"""
+
+
+def test_a_table_of_ones_own_with_numbers_to_be_met(qtbot, pane, tmp_path):
+    rows = [f"{40 + row},{row % 7},{3000 * (40 + row) - 500 * (row % 7)}" for row in range(60)]
+    (tmp_path / "houses.csv").write_text("size,age,price\n" + "\n".join(rows))
+    (tmp_path / "houses.toml").write_text(HOUSES)
+    panel = opened(qtbot, pane, load_scenario(tmp_path / "houses.toml"))
+    pick(qtbot, row(panel, "Inputs"), "Quantile bins")
+    type_into(qtbot, row(panel, "Bins"), "4")
+    click(qtbot, row(panel, "Early stopping").label)
+    assert choices(row(panel, "Better means")) == ["A lower held-out loss"]
+    click(qtbot, pane.strip.start_button)
+    finish(qtbot, pane)
+    tiles = {tile.name.text(): tile.value.text() for tile in pane.tiles.tiles}
+    assert tiles["Test error"] == f"{pane.model.run.final.test_rmse:,.0f}"
+    type_into(qtbot, row(panel, "Folds"), "3")
+    click(qtbot, pane.strip.start_button)
+    finish(qtbot, pane)
+    mean, deviation = pane.model.run.summary.values["validation_rmse"]
+    tiles = {tile.name.text(): tile.value.text() for tile in pane.tiles.tiles}
+    assert tiles["Held-out error"].split(" ± ")[0] == f"{mean:,.0f}"
+    assert deviation > 0
 
 
 def test_more_rows_than_there_are_cannot_be_held_out(qtbot, pane):
