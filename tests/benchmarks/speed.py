@@ -1,6 +1,8 @@
 """Time a training step against PyTorch, scikit-learn and JAX, side by side in one run.
 
-    python tests/benchmarks/speed.py [ROUNDS]
+    python tests/benchmarks/speed.py [ROUNDS [NETWORK …]]
+
+NETWORK counts them from 0; without any, all are measured.
 
 Every peer trains the same networks on the same float32 rows in the same batches, in a process of
 its own. All are warmed up; then they take turns, round by round, so that a machine that slows
@@ -227,15 +229,23 @@ def work(peer: str, case: Case) -> None:
         run = PEERS[peer](case)
     except ImportError:
         return
-    for _ in range(3):
-        run()
+    run()
     print("ready", flush=True)
     for _ in sys.stdin:
-        begun = time.perf_counter()
-        run()
-        seconds = time.perf_counter() - begun
+        # A core that was idle, and threads that slept, take a while to be at full speed.
+        repeated(run, 0.4)
+        seconds = repeated(run, 0.8)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps([seconds, memory]), flush=True)
+
+
+def repeated(run: Callable[[], None], least: float) -> float:
+    """Do rounds for at least so many seconds, and return the seconds of one."""
+    count, begun = 0, time.perf_counter()
+    while (passed := time.perf_counter() - begun) < least or not count:
+        run()
+        count += 1
+    return passed / count
 
 
 class Process:
@@ -277,6 +287,8 @@ def measure(number: int, rounds: int) -> dict[str, Process]:
             print(f"  {peer} is not installed", flush=True)
     for _ in range(rounds):
         for process in peers.values():
+            # Threads of the one before spin on for a while, waiting for work.
+            time.sleep(0.3)
             process.round()
     for process in peers.values():
         process.end()
@@ -310,8 +322,8 @@ def main() -> None:
         work(sys.argv[2], CASES[int(sys.argv[3])])
         return
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 11
-    for number, case in enumerate(CASES):
-        tell(case, measure(number, rounds))
+    for number in [int(word) for word in sys.argv[2:]] or range(len(CASES)):
+        tell(CASES[number], measure(number, rounds))
 
 
 if __name__ == "__main__":
