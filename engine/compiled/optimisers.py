@@ -84,17 +84,24 @@ def _momentum(rule, rate, trained, state):
 
 @inlined
 def _adam(rule, rate, number, trained, state):
-    """Kingma and Ba, 2015, algorithm 1, the corrections of the means folded into two factors."""
+    """Kingma and Ba, 2015, with the corrections of both means folded into the rate and ε.
+
+    α m̂/(√v̂ + ε), with m̂ = m/c1 and v̂ = v/c2, is (α √c2/c1) m/(√v + ε √c2), as at the end of
+    their section 2.
+    """
     w, g, m, v = state.flat, state.gradient, state.first, state.second
     one = w.dtype.type(1)
     beta1, beta2, epsilon = rule.numbers[BETA1], rule.numbers[BETA2], rule.numbers[EPSILON]
     # In float64 whatever the run's precision: 0.999^t is too close to 1 for less.
-    first = w.dtype.type(1.0 / (1.0 - np.float64(beta1) ** number))
-    second = w.dtype.type(1.0 / (1.0 - np.float64(beta2) ** number))
+    root = np.sqrt(1.0 - np.float64(beta2) ** number)
+    step = w.dtype.type(np.float64(rate) * root / (1.0 - np.float64(beta1) ** number))
+    small = w.dtype.type(np.float64(epsilon) * root)
+    fresh1, fresh2 = one - beta1, one - beta2
     for i in range(trained):
-        m[i] = beta1 * m[i] + (one - beta1) * g[i]
-        v[i] = beta2 * v[i] + (one - beta2) * g[i] * g[i]
-        w[i] -= rate * (m[i] * first) / (np.sqrt(v[i] * second) + epsilon)
+        first = beta1 * m[i] + fresh1 * g[i]
+        second = beta2 * v[i] + fresh2 * (g[i] * g[i])
+        m[i], v[i] = first, second
+        w[i] -= step * first / (np.sqrt(second) + small)
 
 
 @inlined
