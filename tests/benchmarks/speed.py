@@ -309,10 +309,10 @@ def tell(case: Case, peers: dict[str, Process]) -> None:
     n_in, n_hidden, n_out = case.sizes[0], case.sizes[1], case.sizes[-1]
     if len(case.sizes) == 3 and n_hidden >= 800:
         flops = 2 * case.batch * (2 * n_in * n_hidden + 3 * n_hidden * n_out) * case.steps
-        reached = flops / statistics.median(own.seconds)
-        peak = PRODUCT_FLOPS / statistics.median(peers["matrix product"].seconds)
-        told = f"{reached / 1e9:.0f} of {peak / 1e9:.0f} GFLOP/s"
-        print(f"  share of the machine's matrix product: {reached / peak:.0%} ({told})")
+        pairs = zip(own.seconds, peers["matrix product"].seconds, strict=True)
+        share = statistics.median((flops / a) / (PRODUCT_FLOPS / b) for a, b in pairs)
+        reached = flops / statistics.median(own.seconds) / 1e9
+        print(f"  share of the machine's matrix product: {share:.0%} (at {reached:.0f} GFLOP/s)")
     print(flush=True)
 
 
