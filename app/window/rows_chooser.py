@@ -36,6 +36,7 @@ class RowsChooser(QToolButton):
         super().__init__()
         self.setObjectName("rows_chooser")
         self._offered = True
+        self._brief = False
         self._session = session
         self._notice = notice
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -68,6 +69,13 @@ class RowsChooser(QToolButton):
         several = self._session.is_open and self._session.rows.total > 1
         self.setVisible(offered and several)
 
+    def set_brief(self, brief: bool) -> None:
+        """Leave away how many rows there are, where there is little room."""
+        if brief != self._brief:
+            self._brief = brief
+            if self._session.is_open:
+                self._say()
+
     def choose(self, sample: int | None) -> None:
         """Work on one row (from 0), or on the first batch."""
         session = self._session
@@ -93,8 +101,13 @@ class RowsChooser(QToolButton):
         )
         self._row.setRange(1, rows.total)
         self._row.setValue(rows.first + 1)
+        self._say()
+
+    def _say(self) -> None:
+        rows = self._session.rows
         if rows.alone:
-            self.setText(f"row {rows.first + 1:,} of {rows.total:,}")
+            of_all = "" if self._brief else f" of {rows.total:,}"
+            self.setText(f"row {rows.first + 1:,}{of_all}")
         elif len(rows.x) == rows.total:
             self.setText(f"all {rows.total:,} rows")
         else:

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSpacerItem,
     QToolButton,
-    QWidget,
 )
 
 from app.plain import plain_tip, without_mnemonics
 from app.theme import Appearance
 from app.window.actions import Actions
+from app.window.rows_chooser import RowsChooser
 from engine.scenario import find_scenario, list_scenarios
 
 _WORDED = ("open", "save", "present", "help")
@@ -31,16 +31,21 @@ class _Squeeze:
     name: bool
     chooser: int
     without: tuple[str, ...] = ()
+    brief: bool = False
 
 
+_EDITS = ("undo", "redo", "save")
+_MORE = (*_EDITS, "open", "theme")
 _SQUEEZES = (
     _Squeeze(words=True, name=True, chooser=300),
     _Squeeze(words=False, name=True, chooser=260),
     _Squeeze(words=False, name=False, chooser=220),
     _Squeeze(words=False, name=False, chooser=150),
-    _Squeeze(False, False, 120, ("undo", "redo", "save")),
-    _Squeeze(False, False, 90, ("undo", "redo", "save", "open", "theme")),
-    _Squeeze(False, False, 60, ("undo", "redo", "save", "open", "theme", "present", "smaller")),
+    _Squeeze(words=False, name=False, chooser=150, brief=True),
+    _Squeeze(words=False, name=False, chooser=120, without=_EDITS, brief=True),
+    _Squeeze(words=False, name=False, chooser=90, without=_MORE, brief=True),
+    _Squeeze(words=False, name=False, chooser=60, without=(*_MORE, "present"), brief=True),
+    _Squeeze(False, False, 60, (*_MORE, "present", "smaller"), brief=True),
 )
 
 
@@ -65,6 +70,7 @@ class TopBar(QFrame):
         self._appearance = appearance
         self._title, self._modified = "", False
         self._buttons: dict[str, QToolButton] = {}
+        self._rows: RowsChooser | None = None
         self.name = QLabel("Chainrule")
         self.chooser = self._make_chooser()
         self._row = QHBoxLayout(self)
@@ -182,6 +188,8 @@ class TopBar(QFrame):
         for name, button in self._buttons.items():
             button.setVisible(name not in squeeze.without)
         self.name.setVisible(squeeze.name)
+        if self._rows is not None:
+            self._rows.set_brief(squeeze.brief)
         room = look.px(squeeze.chooser)
         text = self.chooser.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
         self.chooser.setText(without_mnemonics(f"{text} •" if self._modified else text))
@@ -190,6 +198,7 @@ class TopBar(QFrame):
             gap.changeSize(look.px(18 if squeeze.words else 6), 0)
         self._row.invalidate()
 
-    def add_behind_chooser(self, widget: QWidget) -> None:
-        """Put a widget behind the scenario chooser."""
-        self._row.insertWidget(self._row.indexOf(self.chooser) + 1, widget)
+    def add_behind_chooser(self, rows: RowsChooser) -> None:
+        """Put the choice of rows behind the scenario chooser."""
+        self._rows = rows
+        self._row.insertWidget(self._row.indexOf(self.chooser) + 1, rows)

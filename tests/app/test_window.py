@@ -359,3 +359,18 @@ def test_present_is_there_in_train(window: MainWindow) -> None:
     window.set_mode("train")
     assert window.actions_["present"].isEnabled()
     assert not window.actions_["forward"].isEnabled()
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1600, 1920])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_nothing_in_the_top_bar_is_cut(
+    make_window: Callable[..., MainWindow], width: int, scale: float
+) -> None:
+    window = make_window("mnist-16-16")
+    window.appearance.set_text_scale(scale)
+    window.resize(width, 768)
+    QApplication.processEvents()
+    for button in window.top_bar.findChildren(QToolButton):
+        if button.isVisible():
+            assert button.width() >= button.minimumSizeHint().width(), button.text()
+    assert window.rows.text().startswith("row 1")
