@@ -98,7 +98,7 @@ def with_datum(scenario: Scenario, ref: Ref, row: int, value: float) -> Scenario
     """
     name = scenario.unit_name(ref.layer, ref.unit or 0)
     if scenario.x is None or scenario.y is None:
-        problem = f"rows of the data set {scenario.dataset} cannot be edited; expected inline data"
+        problem = "rows of a data set cannot be edited; expected inline data"
         raise ScenarioError(scenario.id, name, problem)
     check_value(scenario, name, value)
     if ref.quantity is Quantity.TARGET:

@@ -5,7 +5,7 @@ scenario's starting values by k − 1 silent iterations. An edit is another scen
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from engine.parameters import Parameters, initial_parameters
 from engine.passes import objective
 from engine.rows import Rows, select_rows
 from engine.scenario import Scenario
+from engine.scenario.writing import moved_to
 from engine.trace import Trace, record
 
 # Up to this many parameters the start of every iteration is kept, above it the latest ones.
@@ -146,7 +147,7 @@ class SessionModel(QObject):
 
     def mark_saved(self, path: Path) -> None:
         """Take the present scenario as what the file at ``path`` holds."""
-        self.scenario = replace(self.scenario, path=path)
+        self.scenario = moved_to(self.scenario, path)
         self._original = Snapshot(self.scenario, self.rows, 1)
 
     def set_rows(self, rows: Rows) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
-from engine.datasets.specs import ImageSpec
+from engine.datasets.specs import ImageSpec, TableSpec
 from engine.scenario.data_options import bins_of, dataset_spec, inputs_of, normalisation_of
 from engine.scenario.errors import ScenarioError
 from engine.scenario.layer_options import layer_options, normalising_values
@@ -80,7 +80,7 @@ class _Builder:
             self._layer(index, layer, names[index + 1], sizes[index])
             for index, layer in enumerate(table.network.layers)
         )
-        self._check_loss(layers)
+        self._check_loss(layers, spec)
         x, y = self._data(sizes)
         return Scenario(
             id=table.id,
@@ -216,7 +216,7 @@ class _Builder:
             self.fail(f"{place}{position}", f"found {found}; {what}")
         return read_only(array)
 
-    def _check_loss(self, layers: tuple[Layer, ...]) -> None:
+    def _check_loss(self, layers: tuple[Layer, ...], spec: Any) -> None:
         loss = self.table.loss.name
         for key in ("l1", "l2"):
             penalty = getattr(self.table.loss, key)
@@ -230,6 +230,10 @@ class _Builder:
         if needed is not None and found != needed:
             place = f"network.layers[{len(layers) - 1}].activation"
             self.fail(place, f"{found} with the loss {loss}; expected {needed}")
+        # Standardised numbers are no probabilities: the loss would fall without end.
+        if needed is not None and isinstance(spec, TableSpec) and spec.task == "regression":
+            problem = f"{loss} for numbers to be met; expected a squared or absolute error"
+            self.fail("loss.name", problem)
 
     def _data(self, sizes: Sequence[int]) -> tuple[FloatArray | None, FloatArray | None]:
         data = self.table.data

@@ -1,6 +1,7 @@
 """Write a scenario back to TOML."""
 
-from dataclasses import asdict
+import os
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -8,12 +9,13 @@ import tomli_w
 
 from engine.arrays import FloatArray
 from engine.datasets.specs import ImageSpec, TableSpec
-from engine.scenario.files import replace_file
+from engine.scenario.files import check_writable, replace_file
 from engine.scenario.layer_options import NORMALISING
 from engine.scenario.model import Layer, Scenario, Training
 from engine.scenario.training_options import OPTIMISER_KEYS, SCHEDULE_KEYS
 
 _Table: TypeAlias = dict[str, Any]
+_IMAGE_FILES = ("images", "labels", "test_images", "test_labels")
 
 
 def dump_scenario(scenario: Scenario) -> str:
@@ -126,13 +128,47 @@ def _value(value: Any) -> str:
 def save_scenario(scenario: Scenario, path: str | Path) -> None:
     """Write the scenario to a file, replacing it whole or not at all.
 
+    Files of its data set are named as they are found from there: see `moved_to`.
+
     Raises
     ------
     ScenarioError
         The file cannot be written; what stood there before is untouched.
     """
-    text = dump_scenario(scenario)
+    check_writable(path)
+    text = dump_scenario(moved_to(scenario, path))
     replace_file(path, lambda file: file.write(text.encode()))
+
+
+def moved_to(scenario: Scenario, path: str | Path) -> Scenario:
+    """Return the scenario as that of another file, with its own data files still found.
+
+    Relative paths start from the scenario's folder. In another folder they are written anew, or
+    in full where no relative path leads there.
+    """
+    path, spec = Path(path), scenario.dataset
+    if not isinstance(spec, TableSpec | ImageSpec):
+        return replace(scenario, path=path)
+    before = Path() if scenario.path is None else scenario.path.parent
+    old, new = os.path.realpath(before), os.path.realpath(path.parent)
+    if old != new:
+        keys = ("file", "test") if isinstance(spec, TableSpec) else _IMAGE_FILES
+        named = {key: getattr(spec, key) for key in keys}
+        moved: dict[str, Any] = {
+            key: _from(new, Path(old), name) for key, name in named.items() if name
+        }
+        spec = replace(spec, **moved)
+    return replace(scenario, dataset=spec, path=path)
+
+
+def _from(folder: str, before: Path, name: str) -> str:
+    if Path(name).is_absolute():
+        return name
+    try:
+        return Path(os.path.relpath(os.path.realpath(before / name), folder)).as_posix()
+    except ValueError:
+        # On another drive, or no name of a file at all.
+        return (before / name).as_posix()
 
 
 def _list(array: FloatArray | None) -> list[Any]:

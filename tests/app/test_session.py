@@ -1,5 +1,8 @@
 """The session: one scenario, its iterations, edits and faults."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import SignalInstance
@@ -7,7 +10,9 @@ from PySide6.QtCore import SignalInstance
 from app.commands import Editor, parse_number
 from app.viewmodels import SessionModel, Stepper
 from app.viewmodels.session import KEPT
+from engine.datasets import TableSpec
 from engine.quantities import LEARNING_RATE, Quantity, Ref
+from engine.rows import select_rows
 from engine.scenario import ScenarioError, find_scenario, parse_scenario
 from engine.trace import trace_scenario
 
@@ -221,3 +226,20 @@ def test_another_scenario_forgets_the_edits() -> None:
     stepper.session.open(find_scenario("xor"))
     assert not editor.undo_stack.canUndo()
     assert stepper.selection.selected is None
+
+
+def test_a_scenario_saved_elsewhere_goes_on_with_the_same_table(tmp_path: Path) -> None:
+    (tmp_path / "my.csv").write_text("a,y\n1,u\n2,v\n3,u\n4,v\n", encoding="utf-8")
+    xor = find_scenario("xor")
+    scenario = replace(
+        xor, x=None, y=None, dataset=TableSpec("my.csv", "y"), inputs=("a",), path=tmp_path / "s"
+    )
+    hidden = replace(xor.layers[0], weights=None, weight_names=None)
+    scenario = replace(scenario, layers=(hidden, *xor.layers[1:]), normalisation="standardise")
+    session = SessionModel()
+    session.open(scenario)
+    (tmp_path / "other").mkdir()
+    session.mark_saved(tmp_path / "other" / "s.toml")
+    assert session.scenario.dataset == TableSpec("../my.csv", "y")
+    assert not session.is_modified
+    assert np.array_equal(select_rows(session.scenario, 0).x, session.rows.x)

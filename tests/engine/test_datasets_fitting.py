@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.datasets import hold_out
+from engine.datasets import TableSpec, hold_out
 from engine.rows import select_rows, total_rows
-from engine.scenario import Scenario, load_scenario
+from engine.scenario import Scenario, ScenarioError, load_scenario, save_scenario
+from engine.scenario.writing import moved_to
 from engine.sources import dataset_of, source_of
 from engine.training.data import BatchReader, load_training_data
 from engine.training.plan import TrainingPlan
@@ -105,3 +106,27 @@ def test_standardised_digits_reach_the_network(tmp_path: Path) -> None:
     x, _ = BatchReader(data, 8).read(data.rows, np.arange(8))
     assert x.min() == pytest.approx(-0.13066 / 0.30811, abs=1e-3)
     assert np.allclose(select_rows(own).x, x, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("place", ["own-2.toml", "tables/own.toml", "other/place/own.toml"])
+def test_a_scenario_saved_elsewhere_still_finds_its_table(tmp_path: Path, place: str) -> None:
+    own, path = scenario(tmp_path), tmp_path / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_scenario(own, path)
+    again = load_scenario(path)
+    assert np.array_equal(select_rows(again).x, select_rows(own).x)
+    assert again.dataset == moved_to(own, path).dataset
+    assert isinstance(again.dataset, TableSpec)
+    assert not Path(again.dataset.file).is_absolute()
+    save_scenario(moved_to(own, path), tmp_path / "back.toml")
+    assert load_scenario(tmp_path / "back.toml").dataset == own.dataset
+
+
+def test_a_cross_entropy_is_not_for_numbers_to_be_met(tmp_path: Path) -> None:
+    scenario(tmp_path)
+    text = (tmp_path / "own.toml").read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(
+        text.replace('"classification"', '"regression"'), encoding="utf-8"
+    )
+    with pytest.raises(ScenarioError, match=r"own.toml: loss.name: binary-cross-entropy for numb"):
+        load_scenario(tmp_path / "own.toml")
