@@ -76,19 +76,30 @@ def load_parameters(path: str | Path, scenario: Scenario) -> Parameters:
     layout = ParameterLayout(scenario)
     first = _array(arrays, path.name, "layer1.weight")
     values = Parameters(layout, np.zeros(layout.size, dtype=first.dtype))
+    _check_layers(arrays, path.name, scenario)
     for name, view in named_views(values):
         if len(view):
             array = _array(arrays, path.name, name)
             if array.shape != view.shape:
                 problem = f"shape {array.shape}; expected {view.shape} for {scenario.id}"
                 raise ScenarioError(path.name, name, problem)
-            if not np.isfinite(array).all():
+            with np.errstate(over="ignore"):
+                view[...] = array
+            if not np.isfinite(view).all():
                 problem = "not all numbers are finite; expected them to be"
                 raise ScenarioError(path.name, name, problem)
-            view[...] = array
         elif name in arrays and arrays[name].size:
             raise ScenarioError(path.name, name, f"found, but {scenario.id} has no such numbers")
     return values
+
+
+def _check_layers(arrays: _Arrays, file: str, scenario: Scenario) -> None:
+    """Refuse the parameters of a deeper network, whose first layers may well fit."""
+    for name in arrays:
+        head, number = name[:5], name[5:].partition(".")[0]
+        if head == "layer" and number.isdecimal() and int(number[:9]) > scenario.depth:
+            problem = f"found, but {scenario.id} has {scenario.depth} layers; expected as many"
+            raise ScenarioError(file, name, problem)
 
 
 def read_arrays(path: Path, read: Callable[[Path], _Arrays], no_such_file: str) -> _Arrays:

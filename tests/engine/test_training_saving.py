@@ -128,3 +128,20 @@ def test_the_names_of_the_first_format_are_still_read(tmp_path):
         bias2=parameters.biases[1],
     )
     assert np.array_equal(load_parameters(path, XOR).flat, parameters.flat)
+
+
+def test_a_deeper_network_is_refused_though_its_first_layers_fit(tmp_path):
+    path = tmp_path / "deep.npz"
+    save_parameters(path, initial_parameters(XOR), XOR)
+    with np.load(path) as file:
+        np.savez(path, **dict(file), **{"layer3.weight": np.zeros((1, 1))})
+    assert message(path) == "deep.npz: layer3.weight: found, but xor has 2 layers; expected as many"
+
+
+def test_a_number_that_the_files_precision_does_not_hold_is_refused(tmp_path, recwarn):
+    path = tmp_path / "mixed.npz"
+    save_parameters(path, initial_parameters(XOR, np.float32), XOR)
+    with np.load(path) as file:
+        np.savez(path, **(dict(file) | {"layer2.weight": np.full((1, 2), 1e200)}))
+    assert message(path).startswith("mixed.npz: layer2.weight: not all numbers are finite")
+    assert not recwarn.list
