@@ -129,6 +129,7 @@ def _arrays(trainer: Trainer, digest: str) -> dict[str, Any]:
         "draws": course.draws.bit_generator.state,
         "seconds": trainer.seconds,
         "trained_seconds": course.trained_seconds,
+        "began": course.began,
         "history": [_numbers(metrics) for metrics in course.history],
         "best": None if best is None else [best.epoch, best.metric],
     }
@@ -173,6 +174,7 @@ def _restore(trainer: Trainer, arrays: dict[str, NDArray[Any]], told: dict[str, 
     if not 0 <= course.batch <= course.batches or course.epochs_done < 0:
         raise ValueError("a place outside the run")
     course.trained_seconds = float(told["trained_seconds"])
+    course.began = float(told["began"])
     course.history[:] = [EpochMetrics(**numbers) for numbers in told["history"]]
     trainer.count_seconds(float(told["seconds"]))
 

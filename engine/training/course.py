@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
+from engine.scenario import ScenarioError
 from engine.scenario.model import EarlyStopping
 from engine.schedules import learning_rate_at
 from engine.training.data import SHUFFLE_STREAM, TrainingData
@@ -63,10 +64,18 @@ class Course:
         With early stopping, once an epoch is done.
     trained_seconds : float
         Time the epochs took, without evaluation.
+    began : float
+        How long the run had worked when the present epoch began.
+
+    Raises
+    ------
+    ScenarioError
+        The run is to stop early by an accuracy that there is none of.
     """
 
     def __init__(self, plan: TrainingPlan, data: TrainingData) -> None:
         self._plan = plan
+        _check_stopping(plan, data)
         rows = len(data.train)
         self.size = min(plan.batch_size or rows, rows)
         self.batches = -(-rows // self.size)
@@ -81,6 +90,7 @@ class Course:
         self.history: list[EpochMetrics] = []
         self.best: Best | None = None
         self.trained_seconds = 0.0
+        self.began = 0.0
         self._rates: tuple[int, FloatArray] | None = None
 
     @property
@@ -142,3 +152,11 @@ class Course:
         if self.best is None:
             return True
         return found < self.best.metric if by_loss else found > self.best.metric
+
+
+def _check_stopping(plan: TrainingPlan, data: TrainingData) -> None:
+    stopping = plan.scenario.training.early_stopping
+    by_accuracy = stopping is not None and stopping.metric == "validation-accuracy"
+    if by_accuracy and data.rows.labels is None:
+        problem = 'the targets name no class; expected "validation-loss"'
+        raise ScenarioError(plan.scenario.called, "training.early_stopping.metric", problem)

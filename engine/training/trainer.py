@@ -67,7 +67,9 @@ class Trainer:
             plan.scenario, plan.dtype, plan.network_seed
         )
         if start is not None:
-            self.parameters.flat[...] = start.flat
+            # What is too large for the run's precision becomes infinite, and ends the run in words.
+            with np.errstate(over="ignore"):
+                self.parameters.flat[...] = start.flat
         self.course = Course(plan, self.data)
         self._learner: Learner | None = None
         self._reported = 0
@@ -126,7 +128,10 @@ class Trainer:
         yield from self._prepare()
         self._clock.start()
         while not self.course.is_over:
-            epoch, began = self.course.epoch, self._clock.seconds
+            epoch = self.course.epoch
+            if self.course.batch == 0:
+                self.course.began = self._clock.seconds
+            began = self.course.began
             yield from self._train()
             trained = self._clock.seconds - began
             if not self._is_finite():
@@ -160,7 +165,8 @@ class Trainer:
         if course.batch == 0:
             course.begin_epoch()
             self._reported = 0
-        rates, tally = course.rates().astype(self.plan.dtype), course.tally
+        with np.errstate(over="ignore"):
+            rates, tally = course.rates().astype(self.plan.dtype), course.tally
         epoch = EpochArrays(
             course.order, course.size, rates, course.updates_before, tally.losses, tally.right
         )

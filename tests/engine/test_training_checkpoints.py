@@ -168,3 +168,22 @@ def test_a_killed_process_resumes_to_the_same_bits(tmp_path):
     subprocess.run(command(*words), check=True, capture_output=True)
     first, second = (load_parameters(path, scenario).flat for path in (straight, ended))
     assert np.array_equal(first, second)
+
+
+def test_an_epoch_that_was_interrupted_counts_all_of_its_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(trainer_module, "SLICE_SECONDS", -1.0)
+    plan = TrainingPlan.of(scenario_of("sgd"))
+    interrupted = Trainer(plan)
+    for record in interrupted.run():
+        if isinstance(record, Progress) and (record.epoch, record.batch) >= (2, 5):
+            break
+    # As if the machine were slow, so that rounding plays no part.
+    interrupted.count_seconds(100.0 + interrupted.seconds)
+    Checkpoint(tmp_path / "run.npz", interrupted, 0.0).write()
+    going_on = Trainer(plan)
+    resume(tmp_path / "run.npz", going_on)
+    epochs = [record for record in going_on.run() if isinstance(record, EpochMetrics)]
+    assert epochs[0].epoch == 2
+    assert epochs[0].seconds > 100.0
+    assert epochs[0].samples_per_second < len(going_on.data.train) / 100.0
+    assert epochs[1].seconds < 100.0

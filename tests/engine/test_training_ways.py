@@ -182,3 +182,19 @@ def test_a_fold_that_diverges_ends_it_all():
     layers = tuple(replace(layer, activation="linear") for layer in scenario.layers)
     records = list(cross_validation(TrainingPlan.of(replace(scenario, layers=layers))))
     assert isinstance(records[-1], Diverged)
+
+
+def test_accuracy_where_there_is_none_stops_nothing_and_is_refused():
+    scenario = noisy(
+        validation=10, early_stopping=EarlyStopping(patience=1, metric="validation-accuracy")
+    )
+    Trainer(TrainingPlan.of(scenario))
+    scenario = replace(scenario, y=scenario.y + 0.25, loss="half-squared-error")
+    with pytest.raises(ScenarioError, match=r"early_stopping\.metric: the targets name no class"):
+        Trainer(TrainingPlan.of(scenario))
+
+
+def test_a_rate_beyond_the_precision_diverges_without_a_warning(recwarn):
+    *_, last = finished(TrainingPlan.of(noisy(epochs=2, optimiser="sgd", learning_rate=1e60)))
+    assert isinstance(last, Diverged)
+    assert not recwarn.list
