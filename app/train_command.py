@@ -36,11 +36,16 @@ def run(options: argparse.Namespace) -> int:
     """Train, or cross-validate where folds are asked for."""
     from app.reports.train import cross_validate, train
     from engine.scenario import ScenarioError, find_scenario
+    from engine.scenario.training_options import FULL_BATCH
 
     scenario = find_scenario(options.scenario)
     if options.data is not None and scenario.dataset is None:
         problem = f"--data {options.data}, but the rows are written into the scenario itself"
         raise ScenarioError(scenario.called, "data", f"{problem}; expected it with a data set")
+    if options.batch_size is not None and scenario.training.optimiser in FULL_BATCH:
+        problem = f"--batch-size {options.batch_size}, but {scenario.training.optimiser} takes all"
+        place = "training.batch_size"
+        raise ScenarioError(scenario.called, place, f"{problem} rows at once; expected none")
     choices = {
         "epochs": options.epochs,
         "batch_size": options.batch_size,

@@ -1,6 +1,7 @@
 """Train without a window: a bar on a terminal, lines for people or for scripts."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -75,6 +76,9 @@ def train(
     for path in (save, kept):
         if path is not None:
             check_writable(path)
+    if save is not None and kept is not None and os.path.realpath(save) == os.path.realpath(kept):
+        problem = "named for the parameters and for the state of the run; expected two files"
+        raise ScenarioError(save, "", problem)
     values = None if start is None else load_parameters(start, scenario)
     trainer = Trainer(TrainingPlan.of(scenario, **choices), start=values)
     if resumed is not None:

@@ -1,12 +1,13 @@
 """``chainrule train``: files it reads and writes, folds, and what it refuses."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from app.cli import main
-from engine.scenario import find_scenario
+from engine.scenario import find_scenario, save_scenario
 from engine.training import load_parameters
 
 SMALL = ["train", "xor", "--epochs", "6", "--batch-size", "2"]
@@ -94,4 +95,23 @@ def test_a_folder_of_data_is_for_data_sets(capsys, tmp_path) -> None:
     assert main(["train", "xor", "--data", str(tmp_path)]) == 1
     error = capsys.readouterr().err
     assert error.startswith("chainrule: xor: data: --data ")
+    assert error.count("\n") == 1
+
+
+def test_one_file_does_not_hold_both_parameters_and_the_run(capsys, tmp_path) -> None:
+    path = str(tmp_path / "run.npz")
+    for option in ("--checkpoint", "--resume"):
+        assert main(["train", "xor", "--save", path, option, path]) == 1
+        assert "expected two files" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_batch_size_is_not_ignored(capsys, tmp_path) -> None:
+    path = tmp_path / "own.toml"
+    scenario = find_scenario("xor")
+    training = replace(scenario.training, optimiser="gradient-descent", batch_size=None)
+    save_scenario(replace(scenario, training=training), path)
+    assert main(["train", str(path), "--batch-size", "2"]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("chainrule: own.toml: training.batch_size: --batch-size 2, but ")
     assert error.count("\n") == 1
