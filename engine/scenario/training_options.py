@@ -44,7 +44,8 @@ SCHEDULE_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 FULL_BATCH = frozenset({"gradient-descent", "newton"})
 """Optimisers that take all training rows at once."""
 
-_BELOW_ONE = ("a number from 0 to below 1", lambda value: 0 <= value < 1)
+# Runs compute in float32, in which what is closer to 1 is 1.
+_BELOW_ONE = ("a number from 0 to below 1", lambda value: 0 <= value <= 1 - 2**-24)
 _POSITIVE = ("a positive number", lambda value: 0 < value <= 1e100)
 _SHARE = ("a number above 0, at most 1", lambda value: 0 < value <= 1)
 

@@ -45,6 +45,11 @@ def read(**parts: str):
     [
         ({"layer": "leak = 0.1"}, "network.layers[0].leak", "given for tanh"),
         ({"layer": "dropout = 1.0"}, "network.layers[0].dropout", "found 1"),
+        (
+            {"training": 'optimiser = "adam"\nbeta2 = 0.99999999'},
+            "training.beta2",
+            "found 1; expected a number from 0 to below 1",
+        ),
         ({"layer": "dropout = nan"}, "network.layers[0].dropout", "found nan"),
         ({"last": "dropout = 0.5"}, "network.layers[1].dropout", "output layer"),
         ({"layer": "initialiser_scale = 2.0"}, "network.layers[0].initialiser_scale", "constant"),
