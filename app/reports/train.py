@@ -1,6 +1,7 @@
 """Train without a window: a bar on a terminal, lines for people or for scripts."""
 
 import json
+import math
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -146,10 +147,17 @@ def _shown(
 
 
 def _write(told: dict[str, Any] | str) -> None:
-    line = told if isinstance(told, str) else json.dumps(told)
+    line = told if isinstance(told, str) else json.dumps(_finite(told))
     if sys.stdout is not None:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
+
+
+def _finite(told: Any) -> Any:
+    """Return what JSON can hold, which has no number that is not finite: null stands for it."""
+    if isinstance(told, dict):
+        return {key: _finite(value) for key, value in told.items()}
+    return None if isinstance(told, float) and not math.isfinite(told) else told
 
 
 def _object(record: EpochMetrics | Final) -> dict[str, Any]:

@@ -89,6 +89,8 @@ class CompiledLearner(Learner):
         Draws what is dropped, and how images are changed.
     """
 
+    # What is too large for the run's precision becomes infinite, and ends the run in words.
+    @np.errstate(over="ignore")
     def __init__(
         self,
         parameters: Parameters,

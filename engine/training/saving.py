@@ -111,6 +111,8 @@ def read_arrays(path: Path, read: Callable[[Path], _Arrays], no_such_file: str) 
         The file is missing, cannot be read, or is not what ``read`` reads.
     """
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise ScenarioError(path.name, "", "is not an ordinary file")
         return read(path)
     except FileNotFoundError:
         raise ScenarioError(path.name, "", "no such file") from None

@@ -55,6 +55,8 @@ class Trainer:
         The data cannot be read or does not fit the network.
     """
 
+    # What is too large for the run's precision becomes infinite, and ends the run in words.
+    @np.errstate(over="ignore")
     def __init__(
         self,
         plan: TrainingPlan,
@@ -67,9 +69,7 @@ class Trainer:
             plan.scenario, plan.dtype, plan.network_seed
         )
         if start is not None:
-            # What is too large for the run's precision becomes infinite, and ends the run in words.
-            with np.errstate(over="ignore"):
-                self.parameters.flat[...] = start.flat
+            self.parameters.flat[...] = start.flat
         self.course = Course(plan, self.data)
         self._learner: Learner | None = None
         self._reported = 0

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.cli import main
+from engine.datasets import TableSpec
 from engine.scenario import find_scenario, save_scenario
 from engine.training import load_parameters
 
@@ -115,3 +116,27 @@ def test_a_batch_size_is_not_ignored(capsys, tmp_path) -> None:
     error = capsys.readouterr().err
     assert error.startswith("chainrule: own.toml: training.batch_size: --batch-size 2, but ")
     assert error.count("\n") == 1
+
+
+def test_json_holds_no_number_that_is_not_finite(capsys, tmp_path) -> None:
+    rows = "".join(f"{number},{number}\n" for number in range(20))
+    (tmp_path / "train.csv").write_text(f"a,y\n{rows}", encoding="utf-8")
+    (tmp_path / "test.csv").write_text("a,y\n1e29,1\n", encoding="utf-8")
+    xor = find_scenario("xor")
+    layer = replace(xor.layers[1], activation="linear", weights=np.ones((1, 1)), weight_names=None)
+    scenario = replace(
+        xor,
+        inputs=("a",),
+        layers=(layer,),
+        loss="mean-squared-error",
+        x=None,
+        y=None,
+        dataset=TableSpec("train.csv", "y", "regression", "test.csv"),
+        normalisation="standardise",
+        path=tmp_path / "xor.toml",
+    )
+    save_scenario(scenario, tmp_path / "own.toml")
+    assert main(["train", str(tmp_path / "own.toml"), "--epochs", "1", "--json"]) == 0
+    told = capsys.readouterr().out
+    assert "Infinity" not in told
+    assert json.loads(told.splitlines()[-1])["test_loss"] is None

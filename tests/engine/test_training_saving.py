@@ -1,5 +1,6 @@
 """Saved parameters read back to the same bits, and nothing else is read."""
 
+import os
 import pickle
 from dataclasses import replace
 
@@ -145,3 +146,10 @@ def test_a_number_that_the_files_precision_does_not_hold_is_refused(tmp_path, re
         np.savez(path, **(dict(file) | {"layer2.weight": np.full((1, 2), 1e200)}))
     assert message(path).startswith("mixed.npz: layer2.weight: not all numbers are finite")
     assert not recwarn.list
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes are named on POSIX only")
+@pytest.mark.parametrize("name", ["pipe.npz", "pipe.safetensors"])
+def test_a_pipe_is_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    assert message(tmp_path / name) == f"{name}: is not an ordinary file"

@@ -194,7 +194,13 @@ def test_accuracy_where_there_is_none_stops_nothing_and_is_refused():
         Trainer(TrainingPlan.of(scenario))
 
 
-def test_a_rate_beyond_the_precision_diverges_without_a_warning(recwarn):
-    *_, last = finished(TrainingPlan.of(noisy(epochs=2, optimiser="sgd", learning_rate=1e60)))
+@pytest.mark.parametrize(
+    "changed", [{"learning_rate": 1e60}, {"optimiser": "adamw", "weight_decay": 1e60}, {}]
+)
+def test_a_number_beyond_the_precision_diverges_without_a_warning(recwarn, changed):
+    scenario = noisy(epochs=2, **({"optimiser": "sgd"} | changed))
+    if not changed:
+        scenario = replace(scenario, x=scenario.x * 1e60)
+    *_, last = finished(TrainingPlan.of(scenario))
     assert isinstance(last, Diverged)
     assert not recwarn.list
