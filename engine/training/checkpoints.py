@@ -85,7 +85,9 @@ def identity(trainer: Trainer) -> str:
     plan, data = trainer.plan, trainer.data
     digest = hashlib.sha256(dump_scenario(plan.as_scenario).encode())
     digest.update(f"{np.dtype(plan.dtype)} {data.scale} {data.shift}".encode())
-    arrays: tuple[NDArray[Any], ...] = (data.rows.x, data.rows.y_true, data.train, data.held_out)
+    arrays: list[NDArray[Any]] = [data.rows.x, data.rows.y_true, data.train, data.held_out]
+    if data.test is not None:
+        arrays += [data.test.x, data.test.y_true]
     for array in arrays:
         digest.update(f"{array.shape} {array.dtype}".encode())
         digest.update(zlib.crc32(np.ascontiguousarray(array).data).to_bytes(4, "big"))

@@ -8,6 +8,7 @@ from engine.hessian import hessian, newton_step
 from engine.metrics import IntArray, predicted_classes
 from engine.parameters import Parameters
 from engine.passes import backward, draw_masks, forward, output_losses, share
+from engine.scenario import Scenario
 from engine.training.data import BatchReader, RowSet, TrainingData
 from engine.training.learner import EpochArrays, Learner
 
@@ -21,11 +22,14 @@ class NewtonLearner(Learner):
         The values to change, float64.
     data : TrainingData
         The rows.
+    scenario : Scenario
+        The run's plan as a scenario: its training seed draws what is dropped.
     """
 
-    def __init__(self, parameters: Parameters, data: TrainingData) -> None:
+    def __init__(self, parameters: Parameters, data: TrainingData, scenario: Scenario) -> None:
         self.parameters = parameters
         self.moments = {}
+        self._drawn_for = scenario
         self._data = data
         test = 0 if data.test is None else len(data.test)
         self._reader = BatchReader(data, max(len(data.rows), test))
@@ -37,7 +41,7 @@ class NewtonLearner(Learner):
         for batch in range(first, last):
             chosen = epoch.order[batch * epoch.size : (batch + 1) * epoch.size]
             x, y_true = self._reader.read(self._data.rows, chosen)
-            masks = draw_masks(scenario, len(x), epoch.updates + batch + 1)
+            masks = draw_masks(self._drawn_for, len(x), epoch.updates + batch + 1)
             ahead = forward(parameters, x, masks)
             terms = output_losses(scenario, y_true, ahead)
             epoch.losses[batch] = float(terms.sum()) * share(scenario, len(x))

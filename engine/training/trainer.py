@@ -108,7 +108,7 @@ class Trainer:
         """What changes the parameters; made, and its kernels loaded, when first asked for."""
         if self._learner is None:
             if self.plan.scenario.training.optimiser == "newton":
-                self._learner = NewtonLearner(self.parameters, self.data)
+                self._learner = NewtonLearner(self.parameters, self.data, self.plan.as_scenario)
             else:
                 self._learner = CompiledLearner(
                     self.parameters, self.data, self.course.size, self.course.draws

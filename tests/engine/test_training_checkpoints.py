@@ -24,6 +24,7 @@ from engine.training import (
     resume,
 )
 from engine.training import trainer as trainer_module
+from engine.training.checkpoints import identity
 
 XOR = find_scenario("xor")
 
@@ -187,3 +188,14 @@ def test_an_epoch_that_was_interrupted_counts_all_of_its_time(tmp_path, monkeypa
     assert epochs[0].seconds > 100.0
     assert epochs[0].samples_per_second < len(going_on.data.train) / 100.0
     assert epochs[1].seconds < 100.0
+
+
+def test_other_test_rows_make_another_run():
+    plan = TrainingPlan.of(scenario_of("sgd"))
+    trainer = Trainer(plan)
+    rows = trainer.data.rows
+    with_test = Trainer(plan, replace(trainer.data, test=rows))
+    other = Trainer(plan, replace(trainer.data, test=replace(rows, x=rows.x + 1)))
+    again = Trainer(plan, replace(trainer.data, test=rows))
+    assert identity(with_test) == identity(again)
+    assert len({identity(trainer), identity(with_test), identity(other)}) == 3

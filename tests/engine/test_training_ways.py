@@ -204,3 +204,18 @@ def test_a_number_beyond_the_precision_diverges_without_a_warning(recwarn, chang
     *_, last = finished(TrainingPlan.of(scenario))
     assert isinstance(last, Diverged)
     assert not recwarn.list
+
+
+def test_what_newtons_method_drops_follows_from_the_seed_of_the_run():
+    scenario = noisy(rows=20, optimiser="newton", batch_size=None, epochs=2)
+    hidden = replace(scenario.layers[0], units=("h1", "h2", "h3"), dropout=0.5)
+    layers = (replace(hidden, weights=np.ones((3, 2))), *scenario.layers[1:])
+    layers = (layers[0], replace(layers[1], weights=np.ones((1, 3))))
+    scenario = replace(scenario, layers=layers)
+    seeded = TrainingPlan.of(scenario, seed=8)
+    found = [finished(plan)[0].parameters.flat for plan in (TrainingPlan.of(scenario), seeded)]
+    assert not np.array_equal(*found)
+    # Told as a scenario, the run is the same one.
+    assert np.array_equal(
+        finished(TrainingPlan.of(seeded.as_scenario))[0].parameters.flat, found[1]
+    )
