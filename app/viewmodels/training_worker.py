@@ -220,7 +220,9 @@ class TrainingWorker:
                 self.messages.put(Failed(command.run, f"Training stopped by a fault: {error!r}"))
 
     def _trainer(self, plan: TrainingPlan) -> Trainer:
-        if self._data is not None:
+        own_files = not isinstance(plan.scenario.dataset, str | None)
+        # A person's own files may have changed; unless they have, the engine has them at hand.
+        if self._data is not None and not own_files:
             known, data = self._data
             if _rows_of(known) == _rows_of(plan):
                 return Trainer(plan, data)

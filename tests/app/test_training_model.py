@@ -8,6 +8,7 @@ import pytest
 
 from app.viewmodels.curves import MOST_POINTS, Curve
 from app.viewmodels.training import TrainingModel, training_choices
+from engine.datasets import TableSpec
 from engine.scenario import ScenarioError, find_scenario, list_scenarios
 from engine.training import Trainer, TrainingPlan
 
@@ -213,3 +214,27 @@ def test_a_curve_keeps_first_and_latest_point_however_long():
     assert (x[0], x[-1]) == (0.0, 100_000.0)
     assert np.array_equal(y, -x)
     assert np.all(np.diff(x) > 0)
+
+
+def test_a_run_reads_a_file_that_has_changed(qtbot, model, tmp_path):
+    table = tmp_path / "my.csv"
+    rows = [f"{number * number % 17},{number % 2}" for number in range(40)]
+    table.write_text("\n".join(["a,y", *rows]) + "\n", encoding="utf-8")
+    hidden = replace(XOR.layers[0], weights=None, weight_names=None)
+    scenario = replace(
+        XOR,
+        inputs=("a",),
+        layers=(hidden, *XOR.layers[1:]),
+        x=None,
+        y=None,
+        dataset=TableSpec("my.csv", "y"),
+        path=tmp_path / "own.toml",
+    )
+    choose(qtbot, model, scenario)
+    before = model.samples.x
+    table.write_text("\n".join(["a,y", "99,1", "98,0", *rows]) + "\n", encoding="utf-8")
+    model.set_epochs(1)
+    model.start()
+    finish(qtbot, model)
+    assert model.facts.train_rows + model.facts.test_rows == 42
+    assert not np.array_equal(model.samples.x, before)
