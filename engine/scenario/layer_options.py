@@ -16,6 +16,7 @@ SCALED_INITIALISERS = ("constant", "normal", "uniform")
 
 _DEFAULT_INITIALISERS = {"relu": "he", "leaky-relu": "he"}
 _LARGEST_SCALE = 1e6
+MAX_DROPOUT = 0.99
 
 
 def layer_options(table: LayerTable, place: str, last: bool, fail: Fail) -> dict[str, Any]:
@@ -100,8 +101,10 @@ def _leak(table: LayerTable, place: str, fail: Fail) -> float:
 
 
 def _dropout(table: LayerTable, place: str, last: bool, fail: Fail) -> float:
-    if not 0 <= table.dropout < 1:
-        fail(f"{place}.dropout", f"found {table.dropout:g}; expected a number from 0 to below 1")
+    # Training draws 16 bits a unit; above, they would no longer tell how many units stay.
+    if not 0 <= table.dropout <= MAX_DROPOUT:
+        problem = f"found {table.dropout:g}; expected a number from 0 to {MAX_DROPOUT}"
+        fail(f"{place}.dropout", problem)
     if table.dropout and last:
         fail(f"{place}.dropout", "given for the output layer; expected it in a hidden layer")
     return table.dropout
