@@ -53,7 +53,7 @@ class Layer:
     leak : float
         The slope ε of leaky ReLU for z < 0.
     dropout : float
-        The share of the units that is dropped in training, from 0 to below 1.
+        The share of the units that is dropped in training, from 0 to 0.99.
     batch_norm : bool
         Whether z is normalised over the batch before the activation.
     scales, shifts, running_means, running_variances : ndarray of shape (n_out,) or None

@@ -76,7 +76,7 @@ def test_early_stopping_and_held_out_rows_need_each_other():
         (lambda: settings.with_folds(MNIST, -2), "found -2; expected a whole number from 0"),
         (lambda: settings.with_bins(CENSUS, 0), "found 0; expected a whole number from 1"),
         (lambda: settings.with_augmentation(MNIST, shift=0.7), "a share from 0 to 0.5"),
-        (lambda: settings.with_dropout(XOR, range(1), 1.0), "a number from 0 to below 1"),
+        (lambda: settings.with_dropout(XOR, range(1), 1.0), "a number from 0 to 0.99"),
         (
             lambda: settings.with_start_scale(settings.with_start(XOR, "uniform", XOR), -1.0),
             "found -1; expected 0 to 1,000,000",
