@@ -56,10 +56,10 @@ def numbers_product(values: Iterable[float], decimals: int = GRAPH_DECIMALS) -> 
 
 
 def indexed_sum(count: int, body: Formula, index: str = "k") -> Formula:
-    """Return Σ over ``index`` from 1 to ``count``."""
+    """Return Σ over ``index`` from 1 to ``count``; of an empty body the sign alone."""
     return Formula(
-        rf"\sum_{{{index}=1}}^{{{count}}} {body.latex}",
-        f"Σ({index} = 1 … {count}) {body.plain}",
+        rf"\sum_{{{index}=1}}^{{{count}}} {body.latex}".rstrip(),
+        f"Σ({index} = 1 … {count}) {body.plain}".rstrip(),
     )
 
 

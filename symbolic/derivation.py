@@ -133,6 +133,10 @@ class Derivation:
         The result for the shown sample (for the whole batch where the batch has one).
     factors : tuple of Factor
         The chain rule; empty for what is not a product of derivatives.
+    over : Formula or None
+        The sign of the sum over a batch that stands before the factors; None for one sample.
+    added : Formula or None
+        What stands behind the factors in the gradient of a weight: what penalties add.
     product : Formula or None
         The factors' numbers multiplied.
     product_value : float
@@ -180,6 +184,8 @@ class Derivation:
     target_ref: Ref
     value: float
     factors: tuple[Factor, ...] = ()
+    over: Formula | None = None
+    added: Formula | None = None
     product: Formula | None = None
     product_value: float = 0.0
     product_label: str = ""

@@ -5,13 +5,13 @@ from dataclasses import replace
 from engine.quantities import Quantity, Ref
 from symbolic.backward import activated_notes
 from symbolic.batch_rules import HAT, scaled_derivative
-from symbolic.building import numbers_product, parenthesised, product_exact, summed
+from symbolic.building import indexed_sum, numbers_product, parenthesised, product_exact, summed
 from symbolic.context import Context
 from symbolic.derivation import Derivation, Factor, Formula, Term
 from symbolic.factors import activated_factors, unit_factors
 from symbolic.normalising_back import normalised_notes
 from symbolic.notation import is_exact, number, partial
-from symbolic.penalties import Penalty, penalty_parts, with_penalties
+from symbolic.penalties import Penalty, added, penalty_parts, with_penalties
 from symbolic.rules import A, sum_derivative
 from symbolic.sums import (
     Sum,
@@ -85,6 +85,7 @@ def _with_penalty(
     written = [data, *(penalty.term.value for penalty in penalties)]
     return replace(
         base,
+        added=added(penalties),
         product_value=data,
         product_label="the data's part",
         product_target=_data_part(base.target),
@@ -112,6 +113,8 @@ def _over_batch(
     told = base.notes + tuple(note for penalty in penalties for note in penalty.notes)
     return replace(
         _with_sum(base, total),
+        over=indexed_sum(context.trace.samples, Formula("", ""), "s"),
+        added=added(penalties),
         product_value=share,
         product_label=f"sample {context.sample + 1}",
         product_target=_share_of(base.target, context.sample + 1),

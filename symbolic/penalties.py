@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from engine.quantities import Quantity, Ref
 from symbolic.building import summed
 from symbolic.context import Context
-from symbolic.derivation import Term
+from symbolic.derivation import Formula, Term
 from symbolic.notation import is_exact, number
 from symbolic.rules import LAMBDA_1, LAMBDA_2, WEIGHT, penalty_derivatives
 from symbolic.sums import Sum
@@ -50,6 +50,11 @@ def penalty_parts(context: Context, parameter: Ref) -> tuple[Penalty, ...]:
         term = Term(f"{label} penalty", line.expression, line.substituted, value, (parameter,))
         parts.append(Penalty(term, is_exact(value), told))
     return tuple(parts)
+
+
+def added(penalties: tuple[Penalty, ...]) -> Formula | None:
+    """Return what penalties add to a gradient as one formula; None without them."""
+    return summed([penalty.term.formula for penalty in penalties]) if penalties else None
 
 
 def with_penalties(total: Sum, penalties: tuple[Penalty, ...]) -> Sum:

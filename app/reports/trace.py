@@ -204,7 +204,9 @@ def _step_table(trace: Trace) -> Iterator[str]:
 
 def _formula(derivation: Derivation) -> str:
     if derivation.factors:
-        right = " · ".join(factor.symbol.plain for factor in derivation.factors)
+        over = f"{derivation.over.plain} " if derivation.over else ""
+        added = f" + {derivation.added.plain}" if derivation.added else ""
+        right = over + " · ".join(factor.symbol.plain for factor in derivation.factors) + added
     else:
         right = "" if derivation.definition is None else derivation.definition.plain
     sign = "←" if derivation.assigns else "="

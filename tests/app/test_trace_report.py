@@ -107,3 +107,12 @@ def test_the_text_gives_a_formula_for_every_step(trace, optimiser: str) -> None:
     assert any("γ_h1 ← γ_h1 − α" in line for line in update)
     backward = [line for line in text.splitlines() if " backward " in line]
     assert any("∂L/∂γ_h1 = " in line for line in backward)
+
+
+def test_a_gradient_is_told_with_what_the_penalty_adds(trace) -> None:
+    chain = "∂L/∂w5 = {}∂L/∂z_o1 · ∂z_o1/∂w5 + λ1 · sign w5 "
+    alone = trace("sgd", "--sample", "1")
+    assert chain.format("") in alone
+    assert chain.format("Σ(s = 1 … 3) ") in trace("sgd")
+    # Biases are not penalised.
+    assert "λ1" not in next(line for line in alone.splitlines() if " ∂L/∂b_o1 = " in line)

@@ -75,6 +75,15 @@ def xor() -> Trace:
     return trace_of(find_scenario("xor"))
 
 
+def test_the_chain_rule_has_the_sum_over_the_batch_and_what_penalties_add(xor: Trace) -> None:
+    chain = "∂L/∂w1 = {}∂L/∂a_h1 · ∂a_h1/∂z_h1 · ∂z_h1/∂w1{}"
+    for l2, added in ((0.0, ""), (0.25, " + λ2 · w1")):
+        trace = trace_of(replace(xor.scenario, l2=l2))
+        step = next(s for s in trace.steps if s.target == Ref(Quantity.WEIGHT_GRADIENT, 1, 0, 0))
+        told = page_of(trace, step.number).plain().splitlines()
+        assert chain.format("Σ(s = 1 … 4) ", added) in told
+
+
 def test_the_gradient_of_w5_is_told_factor_by_factor(mazur: Trace) -> None:
     assert page_of(mazur, 15).plain() == "\n".join(
         [

@@ -93,19 +93,38 @@ class Chained:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The chain rule: a derivative as a product."""
+    """The chain rule: a derivative as a product.
+
+    Attributes
+    ----------
+    target : Formula
+        The derivative.
+    factors : tuple of Chained
+        What is multiplied.
+    over : Formula or None
+        The sign of a sum over the batch before the product.
+    added : Formula or None
+        What penalties add behind it.
+    """
 
     target: Formula
     factors: tuple[Chained, ...]
+    over: Formula | None = None
+    added: Formula | None = None
 
     def plain(self) -> str:
         """Give the block as text."""
-        return f"{self.target.plain} = {' · '.join(f.symbol.plain for f in self.factors)}"
+        over = f"{self.over.plain} " if self.over else ""
+        factors = " · ".join(factor.symbol.plain for factor in self.factors)
+        added = f" + {self.added.plain}" if self.added else ""
+        return f"{self.target.plain} = {over}{factors}{added}"
 
     def latex(self) -> str:
         """Give the block as LaTeX."""
         factors = r" \cdot ".join(factor.symbol.latex for factor in self.factors)
-        return f"{self.target.latex} = {factors}"
+        over = f"{self.over.latex} " if self.over else ""
+        added = f" + {self.added.latex}" if self.added else ""
+        return f"{self.target.latex} = {over}{factors}{added}"
 
 
 @dataclass(frozen=True, slots=True)

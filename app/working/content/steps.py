@@ -128,7 +128,7 @@ def _product(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[Blo
     whose = f" · {derivation.product_label}" if derivation.product_label else ""
     phase, whole = step.phase.value, not derivation.product_label
     yield Words("chain rule")
-    yield Chain(derivation.target, tuple(chained))
+    yield Chain(derivation.target, tuple(chained), derivation.over, derivation.added)
     yield Words(f"each factor, derived{whose}")
     yield Rows(tuple(rows.factors()))
     yield Rule()

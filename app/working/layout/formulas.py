@@ -8,7 +8,7 @@ from app.working.layout.look import WIDE, Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment
 
 _TIMES = Segment(r"\cdot", "·")
-
+_PLUS = Segment("+", "+")
 
 _SHRINKS = (1.0, 0.93, 0.87)
 _WIDE_SHRINKS = (1.0, 0.92, 0.84, 0.77)
@@ -23,6 +23,8 @@ def place_chain(block: Chain, look: Look, width: float) -> Drawing:
     """Lay the chain rule out, every factor in its tint."""
     drawing = Drawing(look.gap(5), fixed=True)
     segments = [formula_segment(block.target), formula_segment(EQUALS)]
+    if block.over is not None:
+        segments.append(formula_segment(block.over))
     for at, factor in enumerate(block.factors):
         if at:
             segments.append(_TIMES)
@@ -30,6 +32,8 @@ def place_chain(block: Chain, look: Look, width: float) -> Drawing:
         segments.append(
             formula_segment(factor.symbol, tint=colours.fill, colour=colours.strong, key=factor.key)
         )
+    if block.added is not None:
+        segments += [_PLUS, formula_segment(block.added)]
     part = FormulaPart(segments, look.em("chain"), look.theme.text, look, keys=True)
     part.squeeze(width)
     return _alone(drawing, part.fit(width))
