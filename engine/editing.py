@@ -111,8 +111,9 @@ def with_datum(scenario: Scenario, ref: Ref, row: int, value: float) -> Scenario
 
 def check_value(scenario: Scenario, name: str, value: float) -> None:
     """Raise :class:`ScenarioError` unless the number is finite and not absurdly large."""
-    if not math.isfinite(value) or abs(value) > LARGEST:
-        raise ScenarioError(scenario.id, name, f"found {value:g}; expected a finite number")
+    if not abs(value) <= LARGEST:
+        expected = "|x| ≤ 1e100" if math.isfinite(value) else "a finite number"
+        raise ScenarioError(scenario.id, name, f"found {value:g}; expected {expected}")
 
 
 def _changed(array: FloatArray, row: int, column: int, value: float) -> FloatArray:

@@ -19,8 +19,8 @@ import pytest
 from engine.editing import with_value
 from engine.iteration import State, iterate
 from engine.parameters import initial_parameters
-from engine.quantities import LEARNING_RATE
-from engine.scenario import Scenario, find_scenario
+from engine.quantities import LEARNING_RATE, Quantity, Ref
+from engine.scenario import Scenario, ScenarioError, find_scenario
 from engine.trace import Trace, trace_scenario
 
 TO_9 = 5.1e-10
@@ -147,3 +147,21 @@ def test_the_order_of_the_steps(trace: Trace) -> None:
     ]
     assert told[21][2] == "h1"
     assert told[31:] == [("update", "new_weight", f"w{k}") for k in range(1, 9)]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1e300, "found 1e+300; expected |x| ≤ 1e100"),
+        (-1.1e100, "found -1.1e+100; expected |x| ≤ 1e100"),
+        (float("inf"), "found inf; expected a finite number"),
+        (float("nan"), "found nan; expected a finite number"),
+    ],
+)
+def test_a_weight_out_of_range_is_refused_with_what_is_in_range(
+    scenario: Scenario, value: float, expected: str
+) -> None:
+    weight = Ref(Quantity.WEIGHT, 1, 0, 0)
+    with pytest.raises(ScenarioError) as caught:
+        with_value(scenario, initial_parameters(scenario), weight, value)
+    assert caught.value.problem == expected
