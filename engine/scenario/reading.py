@@ -18,6 +18,11 @@ MAX_BYTES = 256 * 1024 * 1024
 # A key of thousands of parts, such as a.a.a.a, would take the TOML reader minutes.
 _LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){64}""")
 
+_TABLES = (".csv", ".tsv", ".txt", ".data")
+_NO_SCENARIO = (
+    "not a scenario; a table is trained on by writing a scenario (.toml) with "
+    'data.dataset = { file = "…", target = "…" }'
+)
 _TOO_DEEP = "lists or tables are nested too deeply; expected at most a list of lists"
 
 _CHOICES = {
@@ -95,12 +100,12 @@ def parse_scenario(text: str, name: str, path: Path | None = None) -> Scenario:
     except msgspec.ValidationError as error:
         raise _from_validation(name, str(error)) from None
     except msgspec.DecodeError as error:
-        raise ScenarioError(name, "", f"not valid TOML: {_sentence(str(error))}") from None
+        raise ScenarioError(name, "", _no_toml(name, error)) from None
     except RecursionError:
         raise ScenarioError(name, "", _TOO_DEEP) from None
     except (ValueError, OverflowError) as error:
         if isinstance(error, tomllib.TOMLDecodeError):
-            raise ScenarioError(name, "", f"not valid TOML: {_sentence(str(error))}") from None
+            raise ScenarioError(name, "", _no_toml(name, error)) from None
         problem = "a number has more digits than can be read; expected at most 4,300"
         raise ScenarioError(name, "", problem) from None
     return build_scenario(table, name, path)
@@ -122,10 +127,20 @@ def _read_text(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problem = f"byte {error.start:,} is not UTF-8 text; expected a scenario in TOML"
+        problem = _NO_SCENARIO if _is_table(name) else problem
         raise ScenarioError(name, "", problem) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(name, "", f"cannot be read: {reason}") from None
+
+
+def _is_table(name: str) -> bool:
+    return name.lower().endswith(_TABLES)
+
+
+def _no_toml(name: str, error: Exception) -> str:
+    """Say that text is no TOML, or, of a table, how it is trained on."""
+    return _NO_SCENARIO if _is_table(name) else f"not valid TOML: {_sentence(str(error))}"
 
 
 def _sentence(message: str) -> str:

@@ -157,6 +157,19 @@ def test_files_that_are_no_scenarios(tmp_path: Path) -> None:
         assert str(caught.value).startswith(message)
 
 
+@pytest.mark.parametrize("name", ["rows.csv", "ROWS.TSV", "rows.txt", "rows.data"])
+@pytest.mark.parametrize("content", [b"a,b,y\n1,2,0\n", "Größe;y\n1;0\n".encode("latin-1")])
+def test_a_table_says_how_it_is_trained_on(tmp_path: Path, name: str, content: bytes) -> None:
+    table = tmp_path / name
+    table.write_bytes(content)
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(table)
+    assert str(caught.value) == (
+        f"{name}: not a scenario; a table is trained on by writing a scenario (.toml) with "
+        'data.dataset = { file = "…", target = "…" }'
+    )
+
+
 @pytest.mark.parametrize("word", ["nothing-here", "", "a\0b", "x" * 5000])
 def test_an_unknown_word_lists_the_ids(word: str) -> None:
     with pytest.raises(ScenarioError, match="mazur-2-2-2"):
