@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 from app.theme import Appearance
 from app.window.actions import MENUS
 
+SHARE = 0.9
+"""The most of the screen that the dialog takes."""
+
 _INTRODUCTION = """
 <p>Chainrule shows how a neural network learns, one number at a time. Every formula is derived by
 computer algebra, and every gradient is computed three ways that must agree.</p>
@@ -29,7 +32,11 @@ class HelpDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.text)
         column.addWidget(buttons)
-        self.resize(appearance.px(640), appearance.px(620))
+        # In large text it would be taller than the screen; the frame needs room as well.
+        room = parent.screen().availableSize()
+        width, height = round(room.width() * SHARE), round(room.height() * SHARE)
+        self.setMaximumSize(width, height)
+        self.resize(min(appearance.px(640), width), min(appearance.px(620), height))
 
 
 def _key_table(muted: str) -> str:

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.theme import Appearance
 from app.window.files import Answer
+from app.window.help import HelpDialog
 from app.window.main_window import MainWindow
 from app.window.preload import load
 from engine.quantities import LEARNING_RATE, LOSS, Quantity, Ref
@@ -374,3 +375,20 @@ def test_nothing_in_the_top_bar_is_cut(
         if button.isVisible():
             assert button.width() >= button.minimumSizeHint().width(), button.text()
     assert window.rows.text().startswith("row 1")
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_help_fits_the_screen_and_scrolls(window: MainWindow, scale: float) -> None:
+    window.appearance.set_text_scale(scale)
+    window.actions_["help"].trigger()
+    dialog = window.findChild(HelpDialog)
+    QApplication.processEvents()
+    room = window.screen().availableSize()
+    assert dialog.height() <= 0.9 * room.height() + 1
+    assert dialog.width() <= 0.9 * room.width() + 1
+    close = dialog.findChild(QDialogButtonBox)
+    assert dialog.rect().contains(close.geometry())
+    bar = dialog.text.verticalScrollBar()
+    shown = dialog.text.viewport().height() + bar.maximum()
+    assert shown >= dialog.text.document().size().height() - 1
+    dialog.close()
