@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Lines from left to right, as many as the width asks for.
 
+    What comes last and can grow takes the rest of its line.
+
     Parameters
     ----------
     parent : QWidget, optional
@@ -103,6 +105,8 @@ class FlowLayout(QLayout):
             if line and x + width > rect.x() + rect.width():
                 finish()
                 x, y, height = rect.x(), y + height + self._line_gap, 0
+            if item is self._items[-1] and item.expandingDirections() & Qt.Orientation.Horizontal:
+                width = rect.x() + rect.width() - x
             line.append((item, QRect(QPoint(x, y), QSize(width, size.height()))))
             x += width + self._gap
             height = max(height, size.height())

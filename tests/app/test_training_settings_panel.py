@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.plain import plain_tip
 from app.theme import Appearance
 from app.training import TrainingPane
 from app.viewmodels.training import TrainingModel
@@ -160,8 +161,9 @@ def test_a_field_says_what_it_refuses_and_why_and_escape_brings_the_number_back(
     )
     assert field.problem.isVisible()
     assert field.edit.property("invalid") is True
-    type_into(qtbot, field, "fast")
-    assert field.problem.text().startswith("Found “fast”; expected a number")
+    for text in ("fast", "nan"):
+        type_into(qtbot, field, text)
+        assert field.problem.text() == f"Found “{text}”; expected a number."
     qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
     assert field.edit.text() == "0.9"
     assert not field.problem.isVisible()
@@ -451,3 +453,21 @@ def test_nothing_is_cut_at_any_size(qtbot, pane, theme, size, scale, plain_appli
             right = shown.mapTo(panel, QPoint(shown.width(), 0)).x()
             assert right <= panel.width()
             assert shown.height() >= shown.minimumSizeHint().height()
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1600])
+def test_a_longer_summary_moves_nothing(qtbot, pane, width):
+    pane.resize(width, 640)
+    panel = opened(qtbot, pane, MNIST)
+    QApplication.processEvents()
+    entry = pane.strip.settings
+    before = pane.strip.geometry(), entry.geometry()
+    pick(qtbot, row(panel, "Rule"), "Nesterov momentum")
+    pick(qtbot, row(panel, "Schedule"), "One cycle")
+    type_into(qtbot, row(panel, "L1"), "0.0001")
+    type_into(qtbot, row(panel, "L2"), "0.0001")
+    QApplication.processEvents()
+    assert entry.words.text == "Nesterov momentum · one cycle · L1 0.0001 · L2 0.0001"
+    assert entry.words.toolTip() == plain_tip(entry.words.text)
+    assert (pane.strip.geometry(), entry.geometry()) == before
+    assert entry.geometry().right() <= pane.strip.form.rect().right()

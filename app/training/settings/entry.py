@@ -17,7 +17,7 @@ class Short(QWidget):
         super().__init__()
         self._appearance = appearance
         self._text = ""
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     @property
     def text(self) -> str:
@@ -30,14 +30,12 @@ class Short(QWidget):
             self._text = text
             self.setAccessibleName(text)
             self.setToolTip(plain_tip(text))
-            self.updateGeometry()
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Give room for all words."""
+        """Give room for the first words, whatever they are: nothing moves when they change."""
         self.setFont(self._appearance.font(13))
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height())
+        return QSize(self._appearance.px(100), self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
         """Give room for the first few letters."""

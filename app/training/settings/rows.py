@@ -1,5 +1,6 @@
 """The rows of the settings: a name, an editor, a short explanation, and what was refused."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -172,7 +173,11 @@ class NumberRow(Row):
             taken = True
             self._say("")
         else:
-            taken = self._try(lambda: self._accept(self._read(text)), self._why)
+            read: list[float] = []
+            # Why a range ends where it does says nothing about what is no number at all.
+            taken = self._try(lambda: read.append(self._read(text))) and self._try(
+                lambda: self._accept(read[0]), self._why
+            )
         if taken:
             self.edit.setText(self._text())
 
@@ -181,9 +186,12 @@ class NumberRow(Row):
         try:
             if self._whole:
                 return int(text.replace(",", "").replace(" ", ""))
-            return float(text.replace(",", "."))
+            number = float(text.replace(",", "."))
         except ValueError:
-            raise ValueError(f"found “{text[:20]}”; expected {kind}") from None
+            number = math.nan
+        if math.isnan(number):
+            raise ValueError(f"found “{text[:20]}”; expected {kind}")
+        return number
 
     def _say(self, problem: str) -> None:
         super()._say(problem)
