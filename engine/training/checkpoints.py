@@ -14,6 +14,8 @@ from engine.scenario import ScenarioError
 from engine.scenario.files import remove_unfinished, replace_file
 from engine.scenario.writing import dump_scenario
 from engine.training.course import Best
+from engine.training.differences import settings_of, told_apart
+from engine.training.plan import TrainingPlan
 from engine.training.records import EpochMetrics, Progress
 from engine.training.saving import read_arrays, read_npz
 from engine.training.trainer import Trainer
@@ -115,16 +117,27 @@ def resume(path: str | Path, trainer: Trainer) -> None:
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ScenarioError(path.name, "", no_such_file) from None
     if found != identity(trainer):
-        problem = (
-            f"the checkpoint of another run; expected one of {trainer.plan.scenario.id} with the "
-            "same settings, seed and data"
-        )
-        raise ScenarioError(path.name, "", problem)
+        raise ScenarioError(path.name, "", _of_another(trainer.plan, told.get("settings")))
+
+
+def _of_another(plan: TrainingPlan, there: object) -> str:
+    """Say what differs between a checkpoint's run and the one asked for."""
+    here = settings_of(plan)
+    # The first checkpoints did not tell their settings.
+    differs = f": {told_apart(there, here)}" if isinstance(there, dict) else ""
+    told = (
+        f"the checkpoint of another run{differs}; expected one of {plan.scenario.id} with the "
+        "same settings, seed and data"
+    )
+    if isinstance(there, dict) and there.get("training.epochs") != here["training.epochs"]:
+        told += " (the number of epochs too: the learning rate may follow from it)"
+    return told
 
 
 def _arrays(trainer: Trainer, digest: str) -> dict[str, Any]:
     course, best = trainer.course, trainer.course.best
     told = {
+        "settings": settings_of(trainer.plan),
         "epochs_done": course.epochs_done,
         "batch": course.batch,
         "shuffler": course.shuffler.bit_generator.state,

@@ -36,7 +36,19 @@ def test_a_checkpoint_of_other_settings_is_refused(tmp_path, capsys):
     capsys.readouterr()
     assert main([*SMALL, "--seed", "9", "--resume", str(kept)]) == 1
     told = capsys.readouterr().err
-    assert told.startswith("chainrule: run.npz: the checkpoint of another run; expected one of xor")
+    assert told == (
+        "chainrule: run.npz: the checkpoint of another run: seed 0 there and 9 here, "
+        "network.seed 0 there and 9 here; expected one of xor with the same settings, seed and "
+        "data\n"
+    )
+    longer = ["--epochs", "30", "--batch-size", "3"]
+    assert main([*SMALL, *longer, "--resume", str(kept)]) == 1
+    told = capsys.readouterr().err
+    assert "batch size 2 there and 3 here" in told
+    assert "epochs 6 there and 30 here" in told
+    assert "the number of epochs too" in told
+    assert main(["train", "softmax-3", "--resume", str(kept)]) == 1
+    assert "scenario xor there and softmax-3 here" in capsys.readouterr().err
     assert main([*SMALL, "--resume", str(tmp_path / "none.npz")]) == 1
     assert capsys.readouterr().err == "chainrule: none.npz: no such file\n"
 

@@ -93,19 +93,23 @@ def test_a_checkpoint_of_another_run_is_refused_in_a_sentence(tmp_path):
     trainer, _ = whole(TrainingPlan.of(scenario_of()))
     path = tmp_path / "run.npz"
     Checkpoint(path, trainer, 1.0).write()
-    for other in (
-        TrainingPlan.of(scenario_of("sgd")),
-        TrainingPlan.of(scenario_of(), seed=9),
-        TrainingPlan.of(scenario_of(), epochs=6),
-        TrainingPlan.of(scenario_of(), dtype=np.float64),
-        TrainingPlan.of(replace(scenario_of(), x=scenario_of().x + 1)),
+    x = scenario_of().x
+    for other, differs in (
+        (TrainingPlan.of(scenario_of("sgd")), "optimiser adam there and sgd here"),
+        (TrainingPlan.of(scenario_of(), seed=9), "seed 0 there and 9 here, network.seed 0 there"),
+        (TrainingPlan.of(scenario_of(), epochs=6), "epochs 5 there and 6 here;"),
+        (TrainingPlan.of(scenario_of(), learning_rate=0.1), "learning rate 0.05 there and 0.1"),
+        (TrainingPlan.of(scenario_of(), dtype=np.float64), "precision float32 there and float64"),
+        (TrainingPlan.of(replace(scenario_of(), x=x + 1)), "another data.x;"),
+        (TrainingPlan.of(replace(scenario_of(), id="or")), "scenario xor there and or here;"),
     ):
         with pytest.raises(ScenarioError) as caught:
             resume(path, Trainer(other))
-        assert str(caught.value) == (
-            "run.npz: the checkpoint of another run; expected one of xor with the same settings, "
-            "seed and data"
-        )
+        told = str(caught.value)
+        assert told.startswith(f"run.npz: the checkpoint of another run: {differs}")
+        expected = f"expected one of {other.scenario.id} with the same settings, seed and data"
+        assert expected in told
+        assert ("the number of epochs too" in told) == (other.epochs == 6)
 
 
 def test_what_is_no_checkpoint_is_refused_in_a_sentence(tmp_path):
