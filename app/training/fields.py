@@ -29,13 +29,18 @@ class NumberField(QWidget):
     appearance : Appearance
         The look.
 
+    Attributes
+    ----------
+    problem : str
+        Why the text was not taken; empty once it is.
+
     Signals
     -------
-    refused : str
-        Why the text was not taken; empty once it is.
+    judged
+        The text was taken, or refused, or the old one brought back.
     """
 
-    refused = Signal(str)
+    judged = Signal()
 
     def __init__(
         self,
@@ -47,6 +52,7 @@ class NumberField(QWidget):
         super().__init__()
         self._name, self._accept, self._show = name, accept, show
         self._appearance = appearance
+        self.problem = ""
         self.label = QLabel(name)
         self.edit = QLineEdit()
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -57,13 +63,19 @@ class NumberField(QWidget):
         row.addWidget(self.label)
         row.addWidget(self.edit)
         self._row = row
-        self.edit.editingFinished.connect(self._finish)
+        self.edit.editingFinished.connect(self.commit)
 
     def refresh(self, editable: bool) -> None:
-        """Show the present number and whether it can be edited."""
-        self.edit.setText(self._show())
+        """Show the present number, unless another is being typed, and whether it can be edited."""
+        if not (editable and self.edit.isModified()):
+            self.edit.setText(self._show())
+            self._mark("")
         self.edit.setEnabled(editable)
-        self._mark(False)
+
+    def renew(self, editable: bool) -> None:
+        """Show the present number whatever has been typed."""
+        self.edit.setModified(False)
+        self.refresh(editable)
 
     def restyle(self, digits: int) -> None:
         """Follow the look, with room for so many digits."""
@@ -74,13 +86,14 @@ class NumberField(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Escape: the old number comes back."""
         if event.key() == Qt.Key.Key_Escape:
-            self.refresh(self.edit.isEnabled())
-            self.refused.emit("")
+            self.renew(self.edit.isEnabled())
+            self.judged.emit()
             self.edit.clearFocus()
         else:
             super().keyPressEvent(event)
 
-    def _finish(self) -> None:
+    def commit(self) -> None:
+        """Take what has been typed, or say why not."""
         text = self.edit.text().strip()
         try:
             if text != self._show():
@@ -91,16 +104,16 @@ class NumberField(QWidget):
             self._refuse(str(error))
         else:
             self.edit.setText(self._show())
-            self._mark(False)
-            self.refused.emit("")
+            self._mark("")
+        self.judged.emit()
 
     def _refuse(self, problem: str) -> None:
-        self._mark(True)
-        self.refused.emit(f"{self._name.capitalize()}: {problem}.")
+        self._mark(f"{self._name.capitalize()}: {problem}.")
 
-    def _mark(self, invalid: bool) -> None:
-        if bool(self.edit.property("invalid")) != invalid:
-            self.edit.setProperty("invalid", invalid)
+    def _mark(self, problem: str) -> None:
+        self.problem = problem
+        if bool(self.edit.property("invalid")) != bool(problem):
+            self.edit.setProperty("invalid", bool(problem))
             self.edit.style().unpolish(self.edit)
             self.edit.style().polish(self.edit)
 
@@ -111,7 +124,7 @@ class SettingsForm(QWidget):
     Signals
     -------
     refused : str
-        Why a number was not taken; empty once all are.
+        Why numbers were not taken, a line each; empty once all are.
     """
 
     refused = Signal(str)
@@ -147,9 +160,10 @@ class SettingsForm(QWidget):
         self._flow = FlowLayout(self)
         for field in self.fields:
             self._flow.addWidget(field)
-            field.refused.connect(self.refused)
+            field.judged.connect(self._tell)
         self.seed.setToolTip("Draws the starting weights, the held-out rows and their order")
         self.batch_size.setToolTip("Rows per update; “all” takes every row at once")
+        model.scenario_changed.connect(self._renew)
         model.settings_changed.connect(self.refresh)
         appearance.changed.connect(self.restyle)
         self.restyle()
@@ -166,6 +180,30 @@ class SettingsForm(QWidget):
             field.refresh(editable)
         if scenario is not None and scenario.training.optimiser in FULL_BATCH:
             self.batch_size.refresh(False)
+
+        self._tell()
+
+    def commit(self) -> bool:
+        """Take what stands in all fields; tell whether nothing was refused."""
+        for field in self.fields:
+            if field.edit.isEnabled():
+                field.commit()
+        return not any(field.problem for field in self.fields)
+
+    def focus_refused(self) -> None:
+        """Give the first field that was refused the keyboard."""
+        for field in self.fields:
+            if field.problem:
+                field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def _renew(self) -> None:
+        for field in self.fields:
+            field.renew(field.edit.isEnabled())
+        self.refresh()
+
+    def _tell(self) -> None:
+        self.refused.emit("\n".join(field.problem for field in self.fields if field.problem))
 
     def restyle(self) -> None:
         """Follow the look."""

@@ -62,6 +62,7 @@ class TrainingPane(QWidget):
         self.accuracy = CurvePlot("Accuracy", True, appearance, self)
         self.legend = Legend(appearance)
         self.strip = RunStrip(model, appearance)
+        self.strip.take_typed = self.commit
         self.side = SidePanel(model, appearance)
         self.settings: SettingsPanel | None = None
         self._sets = False
@@ -191,6 +192,16 @@ class TrainingPane(QWidget):
             # Whoever came by the keyboard goes on with it; a click leaves it where it was.
             if shown and self.strip.settings.button.hasFocus():
                 self.settings.take_focus()
+
+    def commit(self) -> bool:
+        """Take what has been typed; where some is refused, go there and tell so."""
+        form, panel = self.strip.form.commit(), self.settings is None or self.settings.commit()
+        if not form:
+            self.strip.form.focus_refused()
+        elif not panel and self.settings is not None:
+            self.strip.settings.button.setChecked(True)
+            self.settings.focus_refused()
+        return form and panel
 
     def _close_settings(self) -> None:
         button = self.strip.settings.button

@@ -1,5 +1,7 @@
 """The strip under the curves: start, pause, stop, reset, progress, and the next run's numbers."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -75,7 +77,14 @@ class ProgressLine(QWidget):
 
 
 class RunStrip(QWidget):
-    """Buttons and progress above, settings below."""
+    """Buttons and progress above, settings below.
+
+    Attributes
+    ----------
+    take_typed : callable
+        Takes what has been typed and not yet taken, and tells whether a run may begin; here that
+        of the form, replaceable where there is more.
+    """
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
@@ -92,6 +101,7 @@ class RunStrip(QWidget):
         self.refusal.setProperty("role", "error")
         self.refusal.setWordWrap(True)
         self.refusal.hide()
+        self.take_typed: Callable[[], bool] = self.form.commit
         self._arrange()
         self._connect()
         self.restyle()
@@ -137,7 +147,7 @@ class RunStrip(QWidget):
                 self._model.pause()
             case "paused":
                 self._model.resume()
-            case _:
+            case _ if self.take_typed():
                 self._model.start()
 
     def _refuse(self, sentence: str) -> None:
@@ -146,7 +156,9 @@ class RunStrip(QWidget):
         # It begins under the field it speaks of.
         for field in self.form.fields:
             if field.edit.property("invalid"):
-                room = self.width() - self.refusal.fontMetrics().horizontalAdvance(sentence)
+                metrics = self.refusal.fontMetrics()
+                widest = max(metrics.horizontalAdvance(line) for line in sentence.split("\n"))
+                room = self.width() - widest
                 self.refusal.setIndent(max(0, min(field.x(), room - self._appearance.px(40))))
                 break
 

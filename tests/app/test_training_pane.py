@@ -138,6 +138,47 @@ def test_a_bad_number_is_refused_in_words_and_escape_brings_the_old_one_back(qtb
     assert pane.model.learning_rate == 0.5
 
 
+def test_start_takes_what_was_just_typed_and_begins_with_nothing_refused(qtbot, pane):
+    choose(qtbot, pane, XOR)
+    form, refusal = pane.strip.form, pane.strip.refusal
+    for field, text in ((form.learning_rate, "-1"), (form.epochs, "many")):
+        field.edit.setFocus()
+        field.edit.selectAll()
+        qtbot.keyClicks(field.edit, text)
+    sentences = (
+        "Learning rate: found -1; expected a positive number.\n"
+        "Epochs: found “many”; expected a whole number."
+    )
+    click(qtbot, pane.strip.start_button)
+    assert pane.model.state == "idle"
+    assert refusal.isVisible()
+    assert refusal.text() == sentences
+    assert [f.edit.text() for f in form.fields] == ["-1", "all", "many", "0"]
+    assert pane.focusWidget() is form.learning_rate.edit
+    type_into(qtbot, form.seed, "7")
+    assert refusal.text() == sentences
+    type_into(qtbot, form.learning_rate, "0.25")
+    assert refusal.text() == "Epochs: found “many”; expected a whole number."
+    click(qtbot, pane.strip.start_button)
+    assert pane.model.state == "idle"
+    assert pane.focusWidget() is form.epochs.edit
+    form.epochs.edit.selectAll()
+    qtbot.keyClicks(form.epochs.edit, "30")
+    click(qtbot, pane.strip.start_button)
+    finish(qtbot, pane)
+    plan = pane.model.run.plan
+    assert (plan.learning_rate, plan.epochs, plan.seed) == (0.25, 30, 7)
+    assert not refusal.isVisible()
+
+
+def test_another_scenario_brings_its_own_numbers(qtbot, pane):
+    choose(qtbot, pane, XOR)
+    type_into(qtbot, pane.strip.form.learning_rate, "-1")
+    choose(qtbot, pane, find_scenario("mazur-2-2-2"))
+    assert pane.strip.form.learning_rate.edit.text() == f"{pane.model.learning_rate:g}"
+    assert not pane.strip.refusal.isVisible()
+
+
 def test_fields_are_locked_while_a_run_lasts(qtbot, pane):
     choose(qtbot, pane, endless(XOR))
     click(qtbot, pane.strip.start_button)

@@ -171,6 +171,51 @@ def test_a_field_says_what_it_refuses_and_why_and_escape_brings_the_number_back(
     assert pane.model.scenario.training.momentum == 0.9
 
 
+def test_start_waits_for_refused_settings_and_shows_the_first(qtbot, pane):
+    panel = opened(qtbot, pane, XOR)
+    pick(qtbot, row(panel, "Rule"), "Adam")
+    first, second = row(panel, "β₁"), row(panel, "β₂")
+    type_into(qtbot, first, "1.5")
+    type_into(qtbot, second, "abc")
+    told = (
+        "Found 1.5; expected a number from 0 to below 1, as from 1 on the mean would never take "
+        "anything in.",
+        "Found “abc”; expected a number.",
+    )
+    type_into(qtbot, row(panel, "ε"), "1e-7")
+    click(qtbot, panel.optimiser.header)
+    click(qtbot, pane.strip.settings.button)
+    assert not panel.isVisible()
+    click(qtbot, pane.strip.start_button)
+    assert pane.model.state == "idle"
+    assert panel.isVisible()
+    assert first.isVisible()
+    assert pane.focusWidget() is first.edit
+    assert (first.problem.text(), second.problem.text()) == told
+    assert (first.edit.text(), second.edit.text()) == ("1.5", "abc")
+    type_into(qtbot, first, "0.5")
+    second.edit.setFocus()
+    second.edit.selectAll()
+    qtbot.keyClicks(second.edit, "0.75")
+    click(qtbot, pane.strip.start_button)
+    assert pane.model.is_busy
+    training = pane.model.run.plan.scenario.training
+    assert (training.beta1, training.beta2, training.epsilon) == (0.5, 0.75, 1e-7)
+
+
+def test_a_refused_number_that_is_no_longer_offered_holds_nothing_up(qtbot, pane):
+    panel = opened(qtbot, pane, XOR)
+    pick(qtbot, row(panel, "Rule"), "Momentum")
+    type_into(qtbot, row(panel, "Momentum μ"), "1.5")
+    pick(qtbot, row(panel, "Rule"), "SGD")
+    click(qtbot, pane.strip.start_button)
+    assert pane.model.is_busy
+    pane.model.reset()
+    pick(qtbot, row(panel, "Rule"), "Momentum")
+    assert row(panel, "Momentum μ").edit.text() == "0.9"
+    assert not row(panel, "Momentum μ").problem.isVisible()
+
+
 def test_only_what_fits_is_offered(qtbot, pane):
     panel = opened(qtbot, pane, XOR)
     assert "Newton" in choices(row(panel, "Rule"))

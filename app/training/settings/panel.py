@@ -18,7 +18,8 @@ from app.training.settings.data import data_section, images_section
 from app.training.settings.learning import optimiser_section, schedule_section, start_section
 from app.training.settings.maker import Maker
 from app.training.settings.regularising import layer_rows, regularisation_section, stopping_rows
-from app.training.settings.rows import Row
+from app.training.settings.rows import NumberRow, Row
+from app.training.settings.section import Section
 from app.training.words import gentle
 from app.viewmodels.training import TrainingModel
 
@@ -69,7 +70,8 @@ class SettingsPanel(QFrame):
             section.header.toggled.connect(self._show_unfolded)
         self.close_button.clicked.connect(self.closed)
         self.restore_button.clicked.connect(model.restore)
-        for signal in (model.settings_changed, model.scenario_changed, model.state_changed):
+        model.scenario_changed.connect(self._renew)
+        for signal in (model.settings_changed, model.state_changed):
             signal.connect(self.refresh)
         appearance.changed.connect(self.restyle)
         self.restyle()
@@ -120,6 +122,38 @@ class SettingsPanel(QFrame):
             if editable
             else "A run is under way: stop it to change its settings."
         )
+
+    def commit(self) -> bool:
+        """Take what stands in all rows that are offered; tell whether nothing was refused."""
+        for section in self.sections:
+            for row in section.rows:
+                if isinstance(row, NumberRow) and row.is_typed:
+                    row.commit()
+        return self._refused() is None
+
+    def focus_refused(self) -> None:
+        """Show the first row that was refused and give it the keyboard."""
+        refused = self._refused()
+        if refused is None:
+            return
+        section, row = refused
+        section.header.setChecked(True)
+        row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Once there is room for the row.
+        QTimer.singleShot(0, row, lambda: self.view.ensureWidgetVisible(row))
+
+    def _refused(self) -> tuple[Section, NumberRow] | None:
+        for section in self.sections:
+            for row in () if section.isHidden() else section.rows:
+                if isinstance(row, NumberRow) and row.is_typed and not row.isHidden():
+                    return section, row
+        return None
+
+    def _renew(self) -> None:
+        for section in self.sections:
+            for row in section.rows:
+                row.forget_typed()
+        self.refresh()
 
     def _show_unfolded(self, unfolded: bool) -> None:
         header = self.sender()

@@ -74,14 +74,25 @@ class Row(QWidget):
         """Show the present value, and whether it is offered and can be edited."""
         offered = self._offered()
         self.setVisible(offered)
+        if not (offered and editable):
+            self.forget_typed()
         if offered:
-            self._show()
+            if not self.is_typed:
+                self._show()
+                self._say("")
             self.editor.setEnabled(editable)
-            self._say("")
             words = self._explain()
             self.caption.setText(words)
             self.caption.setVisible(bool(words))
             self.editor.setAccessibleDescription(words)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether something stands here that has not been taken."""
+        return False
+
+    def forget_typed(self) -> None:
+        """Let the next refresh show the present value whatever stands here."""
 
     def restyle(self) -> None:
         """Follow the look."""
@@ -144,7 +155,16 @@ class NumberRow(Row):
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._value, self._accept, self._whole, self._why = value, accept, whole, why
         super().__init__(name, self.edit, explain, offered, appearance)
-        self.edit.editingFinished.connect(self._finish)
+        self.edit.editingFinished.connect(self.commit)
+
+    @property
+    def is_typed(self) -> bool:
+        """See `Row.is_typed`."""
+        return self.edit.isModified()
+
+    def forget_typed(self) -> None:
+        """See `Row.forget_typed`."""
+        self.edit.setModified(False)
 
     def restyle(self) -> None:
         """Follow the look."""
@@ -156,6 +176,7 @@ class NumberRow(Row):
         """Take Escape where there is something to bring back."""
         changed = self.edit.text() != self._text() or not self.problem.isHidden()
         if event.key() == Qt.Key.Key_Escape and changed:
+            self.forget_typed()
             self.refresh(self.edit.isEnabled())
         else:
             super().keyPressEvent(event)
@@ -167,7 +188,8 @@ class NumberRow(Row):
     def _show(self) -> None:
         self.edit.setText(self._text())
 
-    def _finish(self) -> None:
+    def commit(self) -> None:
+        """Take what has been typed, or say why not."""
         text = self.edit.text().strip()
         if text == self._text():
             taken = True
