@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from engine.metrics import Scores
@@ -69,10 +70,12 @@ def train(
     Raises
     ------
     ScenarioError
-        A file cannot be read, or cannot be written where it is to be.
+        A file cannot be read, or cannot be written where it is to be or under its name.
     ArithmeticError
         The loss is no longer finite.
     """
+    _check_name(save, (".npz", ".safetensors"))
+    _check_name(checkpoint, (".npz",))
     kept = checkpoint or resumed
     for path in (save, kept):
         if path is not None:
@@ -94,6 +97,13 @@ def train(
     if save is not None:
         save_parameters(save, trainer.parameters, scenario)
     return 0
+
+
+def _check_name(path: str | None, endings: tuple[str, ...]) -> None:
+    """Refuse a name that does not say what will be in the file, before any work is done."""
+    if path is not None and Path(path).suffix.lower() not in endings:
+        expected = " or ".join(endings)
+        raise ScenarioError(Path(path).name, "", f"expected a name that ends in {expected}")
 
 
 def cross_validate(

@@ -152,3 +152,19 @@ def test_json_holds_no_number_that_is_not_finite(capsys, tmp_path) -> None:
     told = capsys.readouterr().out
     assert "Infinity" not in told
     assert json.loads(told.splitlines()[-1])["test_loss"] is None
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "expected"),
+    [
+        ("--save", "w.txt", ".npz or .safetensors"),
+        ("--save", "w", ".npz or .safetensors"),
+        ("--checkpoint", "run.safetensors", ".npz"),
+    ],
+)
+def test_a_file_is_named_for_what_is_in_it(capsys, tmp_path, option, name, expected) -> None:
+    assert main([*SMALL, option, str(tmp_path / name)]) == 1
+    captured = capsys.readouterr()
+    assert captured.err == f"chainrule: {name}: expected a name that ends in {expected}\n"
+    assert captured.out == ""
+    assert not list(tmp_path.iterdir())
