@@ -40,7 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
         return status
     except (ScenarioError, DatasetError) as error:
-        return _fail(str(error), BAD_INPUT)
+        alone = len(words) == 1 and str(error).startswith(f"{words[0]}: ")
+        near = _near_command(words[0]) if alone else ""
+        meant = f'; the command is spelt "{near}"' if near else ""
+        return _fail(f"{error}{meant}", BAD_INPUT)
     except ArithmeticError as error:
         return _fail(str(error), FAILED)
     except MemoryError:
@@ -86,8 +89,33 @@ def _understand(words: Sequence[str]) -> tuple[Callable[[Any], int], Any]:
         # The commonest call by far, without loading what parses the others.
         scenario = words[0] if words else None
         return _open_window, SimpleNamespace(scenario=scenario, step=None, present=False)
-    options = _parser(words).parse_args(words)
+    parser = _parser(words)
+    options, rest = parser.parse_known_args(words)
+    if rest:
+        told = _no_command(options.scenario) if options.run is _open_window else ""
+        parser.error(told or f"unrecognized arguments: {' '.join(rest)}")
     return options.run, options
+
+
+def _no_command(word: str | None) -> str:
+    """Say that a word is no command and, if one is, which is meant; empty for a scenario."""
+    from engine.scenario import ScenarioError, find_scenario
+
+    try:
+        if word is not None:
+            find_scenario(word)
+        return ""
+    except ScenarioError:
+        near = _near_command(word or "")
+        meant = f"did you mean {near}?" if near else f"commands: {', '.join(_COMMANDS)}"
+        return f'there is no command or scenario "{word}"; {meant}'
+
+
+def _near_command(word: str) -> str:
+    """Return the command that is spelt most like a word; empty where none is."""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(word, _COMMANDS, n=1)), "")
 
 
 def _fail(message: str, status: int) -> int:

@@ -280,3 +280,21 @@ def test_without_a_screen_the_window_says_so() -> None:
     if sys.platform == "linux":
         assert done.returncode == 1
         assert "no screen was found" in done.stderr
+
+
+def test_a_misspelt_command_is_named_with_the_one_that_is_meant(run) -> None:
+    status, out, err = run("trane", "xor", "--epochs", "3")
+    assert (status, out) == (2, "")
+    assert 'there is no command or scenario "trane"; did you mean train?' in err
+    assert 'no command or scenario "zzz"; commands: list, trace, check' in run("zzz", "xor")[2]
+    # With a scenario in front it is the second word that is too much.
+    status, _, err = run("xor", "mazur-2-2-2")
+    assert status == 2
+    assert "unrecognized arguments: mazur-2-2-2" in err
+    status, _, err = run("train", "xor", "softmax-3")
+    assert status == 2
+    assert "unrecognized arguments: softmax-3" in err
+    status, _, err = run("chek")
+    assert status == 1
+    assert err.startswith("chainrule: chek: no scenario has this id")
+    assert err.endswith('; the command is spelt "check"\n')
