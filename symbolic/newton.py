@@ -47,7 +47,7 @@ def newton_step(context: Context, step: int, target: Ref) -> Derivation:
         terms=terms,
         omitted=selection.omitted,
         omitted_value=selection.omitted_value,
-        lead=_statement(newton),
+        lead=statement(newton),
         notes=("H says how every gradient changes with every parameter.",),
     )
 
@@ -93,7 +93,7 @@ def _term(context: Context, newton: NewtonStep, own: Formula, index: int) -> Ter
     )
 
 
-def _statement(newton: NewtonStep) -> str:
+def statement(newton: NewtonStep) -> str:
     """Say what the Hessian is like, and by how much it was shifted."""
     size = len(newton.hessian)
     smallest = format_number(newton.smallest, RESULT_DECIMALS)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from app import learning
 from app.reports.table import align
 from engine.arrays import FloatArray
 from engine.quantities import Quantity, Ref
@@ -12,6 +13,7 @@ from engine.scenario import Scenario
 from engine.trace import Trace, trace_scenario
 from symbolic.derivation import Derivation
 from symbolic.notation import format_number
+from symbolic.symbols import symbol
 
 # Above this many steps the text report gives numbers without formulas: deriving thousands of
 # formulas that nobody reads would take minutes.
@@ -139,13 +141,31 @@ def trace_text(trace: Trace) -> Iterator[str]:
     yield f"{scenario.title} · iteration {trace.iteration:,} · {batch}"
     yield f"loss {_six(trace.loss)}, after the update {_six(trace.loss_after)}"
     if scenario.l1 or scenario.l2:
-        yield f"penalty on the weights {_six(trace.penalty)}, within the loss"
+        named = (("λ1", scenario.l1), ("λ2", scenario.l2))
+        sizes = ", ".join(f"{letter} = {_six(size)}" for letter, size in named if size)
+        yield f"penalty on the weights {_six(trace.penalty)} ({sizes}), within the loss"
+    yield from _learning(trace)
     yield ""
     yield from _unit_table(trace)
     yield ""
     yield from _parameter_table(trace)
     yield ""
     yield from _step_table(trace)
+
+
+def _learning(trace: Trace) -> Iterator[str]:
+    """Yield what the update and dropout go by."""
+    scenario = trace.scenario
+    yield f"optimiser {learning.optimiser(scenario)}, learning rate α = {_six(trace.learning_rate)}"
+    if schedule := learning.schedule(scenario):
+        yield f"schedule {schedule}"
+    if trace.newton is not None:
+        from symbolic.newton import statement
+
+        yield f"{statement(trace.newton)} Its largest eigenvalue is {_six(trace.newton.largest)}."
+    for share in sorted({layer.dropout for layer in scenario.layers if layer.dropout}):
+        kept = f"1/(1 − {share:g}) = {_six(1.0 / (1.0 - share))}"
+        yield f"dropout p = {share:g}: r is 0 for what is dropped, {kept} for what is kept"
 
 
 def _six(value: float) -> str:
@@ -195,11 +215,19 @@ def _step_table(trace: Trace) -> Iterator[str]:
         if with_formulas:
             from symbolic.deriving import derive
 
-            what = _formula(derive(trace, step.number))
+            what = _formula(derive(trace, step.number)) + _mask(trace, step.target)
         else:
             what = f"{step.kind.value} {trace.name(step.target)}"
         rows.append((str(step.number), step.phase.value, what, _of(trace.values(step.target))))
     return align(rows)
+
+
+def _mask(trace: Trace, target: Ref) -> str:
+    """Return the numbers of the mask that an activation is multiplied by; empty for others."""
+    if target.quantity is not Quantity.DROPPED:
+        return ""
+    mask = target.as_quantity(Quantity.DROPOUT_MASK)
+    return f", {symbol(trace.layout, mask).plain} = {_of(trace.values(mask))}"
 
 
 def _formula(derivation: Derivation) -> str:

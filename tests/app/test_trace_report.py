@@ -7,6 +7,7 @@ import pytest
 
 from app.cli import main
 from engine.quantities import Quantity
+from symbolic.notation import format_number
 
 NETWORK = """
 format = 1
@@ -45,9 +46,11 @@ epochs = 5
 
 @pytest.fixture
 def trace(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    def run(optimiser: str, *arguments: str) -> str:
+    def run(optimiser: str, *arguments: str, schedule: str = "") -> str:
         path = tmp_path / "net.toml"
-        path.write_text(NETWORK.format(optimiser=optimiser, layer=""), encoding="utf-8")
+        text = NETWORK.format(optimiser=optimiser, layer="")
+        text += f"[training.schedule]\n{schedule}\n" if schedule else ""
+        path.write_text(text, encoding="utf-8")
         assert main(["trace", str(path), *arguments]) == 0
         return capsys.readouterr().out
 
@@ -113,6 +116,32 @@ def test_a_gradient_is_told_with_what_the_penalty_adds(trace) -> None:
     chain = "∂L/∂w5 = {}∂L/∂z_o1 · ∂z_o1/∂w5 + λ1 · sign w5 "
     alone = trace("sgd", "--sample", "1")
     assert chain.format("") in alone
+    assert " (λ1 = 0.01), within the loss" in alone
     assert chain.format("Σ(s = 1 … 3) ") in trace("sgd")
     # Biases are not penalised.
     assert "λ1" not in next(line for line in alone.splitlines() if " ∂L/∂b_o1 = " in line)
+
+
+def test_the_text_tells_what_the_update_goes_by(trace) -> None:
+    text = trace("adam")
+    assert "optimiser Adam (β1 = 0.9, β2 = 0.999, ε = 1·10⁻⁸), learning rate α = 0.1\n" in text
+    assert "schedule" not in text
+    text = trace("sgd", schedule='name = "one-cycle"\nwarmup = 0.5')
+    assert "optimiser SGD, learning rate α = 0.004\n" in text
+    assert "schedule one-cycle, α from 0.004 up to 0.1, then down to 4·10⁻⁷\n" in text
+
+
+def test_the_text_tells_how_newton_shifts_the_hessian(trace) -> None:
+    told = json.loads(trace("newton", "--json"))["newton"]
+    assert told["shift"] > 0.0
+    line = next(line for line in trace("newton").splitlines() if line.startswith("H, "))
+    for key in ("smallest_eigenvalue", "largest_eigenvalue", "shift"):
+        assert format_number(told[key], 6) in line
+
+
+def test_the_text_tells_the_dropout_masks(trace) -> None:
+    units = json.loads(trace("sgd", "--json"))["units"]
+    mask = next(unit["dropout_mask"] for unit in units if unit["name"] == "h1")
+    text = trace("sgd")
+    assert "dropout p = 0.5: r is 0 for what is dropped, 1/(1 − 0.5) = 2 for what is kept" in text
+    assert f"ã_h1 = a_h1 · r_h1, r_h1 = {', '.join(f'{value:g}' for value in mask)}" in text

@@ -12,10 +12,12 @@ from app.working.content.verdicts import check
 from engine.quantities import Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import Scenario, find_scenario
+from engine.scenario.model import Schedule
 from engine.scenario.reading import parse_scenario
 from engine.trace import Trace, trace_scenario
 from symbolic.checking import ThreeWays, three_ways
 from symbolic.deriving import derive
+from symbolic.notation import format_number
 
 RELU = """
 format = 1
@@ -235,3 +237,27 @@ def test_a_kink_is_explained() -> None:
 def test_headings_name_phase_and_place(mazur: Trace) -> None:
     heading = page_of(mazur, 36).blocks[0]
     assert heading == Heading("update", "step 36 of 39", "What is w5 after the update?")
+
+
+@pytest.mark.parametrize(
+    ("schedule", "told"),
+    [
+        (Schedule("step", every=3), "step, α from 0.1, times 0.5 every 3 epochs"),
+        (Schedule("exponential", factor=0.9), "exponential, α from 0.1, times 0.9 every epoch"),
+        (Schedule("cosine"), "cosine, α from 0.1 down to 0"),
+        (Schedule("one-cycle"), "one-cycle, α from 0.004 up to 0.1, then down to 4·10⁻⁷"),
+        (Schedule("one-cycle", warmup=0.01), "one-cycle, α from 0.1 down to 4·10⁻⁷"),
+    ],
+)
+def test_the_first_page_names_optimiser_and_schedule(
+    xor: Trace, schedule: Schedule, told: str
+) -> None:
+    training = replace(
+        xor.scenario.training, optimiser="momentum", schedule=schedule, learning_rate=0.1, epochs=20
+    )
+    trace = trace_of(replace(xor.scenario, training=training))
+    page = start_page(trace).plain()
+    assert f"schedule: {told}" in page
+    assert "optimiser: Momentum" in page
+    assert f"learning rate α: {format_number(trace.learning_rate, 6)}" in page
+    assert "schedule" not in start_page(xor).plain()

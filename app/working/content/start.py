@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator
 
+from app import learning
 from app.working.content import words
 from app.working.content.blocks import Heading, Words
 from app.working.content.page import Block, Page
@@ -56,8 +57,10 @@ def _facts(trace: Trace) -> Iterator[Entry]:
         yield Entry("batch", f"{samples:,} samples, L is their {how}")
     method = scenario.training.optimiser
     if method not in ("sgd", "gradient-descent"):
-        yield Entry("optimiser", words.OPTIMISER_NAMES[method])
+        yield Entry("optimiser", learning.OPTIMISERS[method])
     yield Entry("learning rate α", format_number(trace.learning_rate, RESULT_DECIMALS))
+    if schedule := learning.schedule(scenario):
+        yield Entry("schedule", schedule)
     if trace.iteration > 1:
         yield Entry("loss so far", format_number(trace.loss, RESULT_DECIMALS))
     if scenario.source.strip() and trace.iteration == 1:
