@@ -151,6 +151,18 @@ class TrainingModel(QObject):
         self.state_changed.emit()
         self.advanced.emit()
 
+    def mark_saved(self, scenario: Scenario) -> None:
+        """Take what a file now holds for what was chosen; a run and its curves stay.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            The next run's scenario, edits and all, as that of its file.
+        """
+        self._next = NextRun(scenario)
+        self.scenario_changed.emit()
+        self.settings_changed.emit()
+
     def set_learning_rate(self, learning_rate: float) -> None:
         """Set the factor on the gradient for the next run.
 

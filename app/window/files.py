@@ -13,6 +13,7 @@ from app.window.notice import NoticeStrip
 from engine.datasets import DatasetError
 from engine.rows import Rows
 from engine.scenario import Scenario, ScenarioError, find_scenario, list_scenarios, save_scenario
+from engine.scenario.writing import moved_to
 
 FILTER = "Scenarios (*.toml);;All files (*)"
 
@@ -93,12 +94,6 @@ class Files(QObject):
         self.opened.emit()
         return True
 
-    def open_dialog(self) -> None:
-        """Ask for a file and open it."""
-        path = self.choose_file("open", "")
-        if path:
-            self.open_word(path)
-
     def save(self) -> bool:
         """Save to the scenario's own file; a shipped scenario asks for one."""
         path = self._session.scenario.path
@@ -106,31 +101,41 @@ class Files(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save there. Returns whether it was saved."""
-        scenario = self._session.scenario
-        suggestion = str(scenario.path or Path.home() / f"{scenario.id}.toml")
-        chosen = self.choose_file("save", suggestion)
-        if not chosen:
-            return False
-        path = Path(chosen)
-        return self._save_to(path if path.suffix else path.with_suffix(".toml"))
+        path = self._ask_where(self._session.scenario)
+        return path is not None and self._save_to(path)
 
-    def save_edited(self, scenario: Scenario) -> bool:
-        """Ask for a file and save a scenario there that is not the one that is open."""
-        suggestion = str(scenario.path or Path.home() / f"{scenario.id}.toml")
-        chosen = self.choose_file("save", suggestion)
-        if not chosen:
-            return False
-        path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".toml")
-        try:
-            save_scenario(scenario, path)
-        except ScenarioError as error:
-            self._notice.say_error(str(error))
-            return False
-        self._settings.add_recent_file(path)
-        self._notice.say_good(f"Saved to {path}, with the settings of the next run.")
+    def save_trained(
+        self, chosen: Scenario, edited: Scenario | None, elsewhere: bool
+    ) -> Scenario | None:
+        """Save what Train shows, never unasked over the file of what is open.
+
+        Parameters
+        ----------
+        chosen : Scenario
+            What Train shows, before any edit.
+        edited : Scenario or None
+            The same with its edits, if there are any.
+        elsewhere : bool
+            Whether to ask for a file in any case.
+
+        Returns
+        -------
+        Scenario or None
+            What was saved, as that of its file; None where nothing was.
+        """
+        session = self._session
+        if edited is None and chosen is session.scenario:
+            saved = self.save_as() if elsewhere else self.save()
+            return session.scenario if saved else None
+        scenario, path = edited or chosen, chosen.path
+        if elsewhere or path is None or _is_same(path, session.scenario.path):
+            path = self._ask_where(scenario)
+        if path is None or not self._write(scenario, path):
+            return None
+        more = "" if edited is None else ", with the settings of the next run"
+        self._notice.say_good(f"Saved to {path}{more}.")
         self.opened.emit()
-        return True
+        return moved_to(scenario, path)
 
     def may_leave(self) -> bool:
         """Ask about unsaved edits, if there are any; whether it is all right to go on."""
@@ -140,16 +145,29 @@ class Files(QObject):
         return self.save() if answer is Answer.SAVE else answer is Answer.DISCARD
 
     def _save_to(self, path: Path) -> bool:
-        try:
-            save_scenario(self._session.scenario, path)
-        except ScenarioError as error:
-            self._notice.say_error(str(error))
+        if not self._write(self._session.scenario, path):
             return False
         self._session.mark_saved(path)
-        self._settings.add_recent_file(path)
         self._notice.say_good(f"Saved to {path}.")
         self.opened.emit()
         return True
+
+    def _write(self, scenario: Scenario, path: Path) -> bool:
+        try:
+            save_scenario(scenario, path)
+        except ScenarioError as error:
+            self._notice.say_error(str(error))
+            return False
+        self._settings.add_recent_file(path)
+        return True
+
+    def _ask_where(self, scenario: Scenario) -> Path | None:
+        suggestion = str(scenario.path or Path.home() / f"{scenario.id}.toml")
+        chosen = self.choose_file("save", suggestion)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix else path.with_suffix(".toml")
 
     def _ask(self) -> Answer:
         box = QMessageBox(self._window)
@@ -167,3 +185,7 @@ class Files(QObject):
         if kind == "open":
             return QFileDialog.getOpenFileName(self._window, "Open a scenario", "", FILTER)[0]
         return QFileDialog.getSaveFileName(self._window, "Save the scenario", suggestion, FILTER)[0]
+
+
+def _is_same(path: Path, other: Path | None) -> bool:
+    return other is not None and path.resolve() == other.resolve()

@@ -36,8 +36,6 @@ from engine.scenario import ScenarioError, find_scenario, list_scenarios
 from engine.steps import Granularity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.viewmodels.training import StepThrough
 
 
@@ -119,6 +117,7 @@ class MainWindow(QMainWindow):
         self.step_page.timeline.loss_requested.connect(self._toggle_losses)
         self.step_page.drawer.close_button.clicked.connect(self._close_drawer)
         self.train_page.step_through_requested.connect(self._step_through_trained)
+        self.train_page.shown_changed.connect(self._show_scenario)
         playback.speed_changed.connect(lambda: self.settings.set_speed(playback.speed))
         playback.granularity_changed.connect(
             lambda: self.settings.set_granularity(playback.granularity.value)
@@ -128,9 +127,9 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         playback, stack = self.stepper.playback, self.editor.undo_stack
         slots = {
-            "open": self.files.open_dialog,
-            "save": lambda: self._save(self.files.save),
-            "save_as": lambda: self._save(self.files.save_as),
+            "open": self._open_file,
+            "save": lambda: self._save(elsewhere=False),
+            "save_as": lambda: self._save(elsewhere=True),
             "reset_to_file": self.editor.reset_to_file,
             "quit": self.close,
             "undo": stack.undo,
@@ -173,8 +172,23 @@ class MainWindow(QMainWindow):
 
     def open_word(self, word: str) -> None:
         """Open a scenario by id or path, in the mode that is shown."""
-        if self.files.open_word(word) and self.actions_["train_mode"].isChecked():
-            self.train_page.set_scenario(self.stepper.session.scenario)
+        if self._may_open() and self.files.open_word(word) and self._is_training:
+            self.train_page.open(self.stepper.session.scenario)
+
+    def _open_file(self) -> None:
+        if self._may_open() and (path := self.files.choose_file("open", "")):
+            self.open_word(path)
+
+    @property
+    def _is_training(self) -> bool:
+        return self.actions_["train_mode"].isChecked()
+
+    def _may_open(self) -> bool:
+        """Keep a run that is under way from being lost to a file."""
+        lost = self._is_training and self.train_page.is_busy
+        if lost:
+            self.notice.say_error("A run is under way: stop it to open another scenario.")
+        return not lost
 
     def open_first(self, word: str | None) -> None:
         """Open what was asked for, else what was open last, else the first shipped scenario.
@@ -215,6 +229,7 @@ class MainWindow(QMainWindow):
         self.actions_["redo"].setEnabled(not training and stack.canRedo())
         self.rows.set_offered(not training)
         self.top_bar.chooser.setVisible(not training)
+        self._show_scenario()
 
     def set_presenting(self, presenting: bool) -> None:
         """Enter or leave the full screen with larger text."""
@@ -242,13 +257,15 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _save(self, save: Callable[[], bool]) -> None:
-        training = self.actions_["train_mode"].isChecked()
-        edited = self.train_page.edited_scenario if training else None
-        if edited is None:
-            save()
-        else:
-            self.files.save_edited(edited)
+    def _save(self, *, elsewhere: bool) -> None:
+        chosen = self.train_page.chosen if self._is_training else None
+        if chosen is None:
+            _ = self.files.save_as() if elsewhere else self.files.save()
+        elif self.train_page.commit():
+            edited = self.train_page.edited_scenario
+            saved = self.files.save_trained(chosen, edited, elsewhere)
+            if saved is not None:
+                self.train_page.mark_saved(saved, saved is self.stepper.session.scenario)
 
     def _use_algebra(self) -> None:
         # What has been loaded stays for good. Searching it for garbage, SymPy and matplotlib
@@ -289,8 +306,12 @@ class MainWindow(QMainWindow):
     def _show_scenario(self) -> None:
         session = self.stepper.session
         self.top_bar.set_scenario(session.scenario.title, session.is_modified)
-        self.setWindowTitle(f"{session.scenario.title}[*] — Chainrule")
-        self.setWindowModified(session.is_modified)
+        shown, modified = session.scenario, session.is_modified
+        if self._is_training and (chosen := self.train_page.chosen) is not None:
+            modified = (modified and chosen is shown) or self.train_page.edited_scenario is not None
+            shown = chosen
+        self.setWindowTitle(f"{shown.title}[*] — Chainrule")
+        self.setWindowModified(modified)
 
     def _show_choices(self) -> None:
         recent = [str(path) for path in self.settings.recent_files]

@@ -22,9 +22,12 @@ class TrainPage(QWidget):
     -------
     step_through_requested
         With a ``StepThrough``: the trained scenario, the rows and what they are.
+    shown_changed
+        Another scenario is shown, or its settings changed.
     """
 
     step_through_requested = Signal(object)
+    shown_changed = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -43,9 +46,36 @@ class TrainPage(QWidget):
         if self.model is not None and not self.model.is_busy:
             self.model.choose(scenario)
 
+    def open(self, scenario: Scenario) -> None:
+        """Show what was opened here, whatever was shown before."""
+        self._scenario = scenario
+        if self.model is not None:
+            self.model.choose(scenario)
+
     def keep_own(self, scenario: Scenario) -> None:
         """Go on with what was trained here although this scenario is open elsewhere."""
         self._scenario = scenario
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run is under way."""
+        return self.model is not None and self.model.is_busy
+
+    @property
+    def chosen(self) -> Scenario | None:
+        """What is shown here, before any edit."""
+        return None if self.model is None else self.model.chosen
+
+    def commit(self) -> bool:
+        """Take what has been typed here; tell whether nothing was refused."""
+        return self.pane is None or self.pane.commit()
+
+    def mark_saved(self, scenario: Scenario, is_open: bool) -> None:
+        """Take what is shown for what a file holds; it may be what is open elsewhere, too."""
+        if is_open:
+            self._scenario = scenario
+        if self.model is not None:
+            self.model.mark_saved(scenario)
 
     @property
     def edited_scenario(self) -> Scenario | None:
@@ -62,6 +92,8 @@ class TrainPage(QWidget):
         self.model = TrainingModel()
         self.pane = TrainingPane(self.model, self._appearance)
         self.pane.step_through_requested.connect(self.step_through_requested)
+        for signal in (self.model.scenario_changed, self.model.settings_changed):
+            signal.connect(self.shown_changed)
         self._column.addWidget(self.pane)
         if self._scenario is not None:
             self.model.choose(self._scenario)

@@ -1,7 +1,11 @@
 """Train in the real window: its settings are saved, stepped through, and fit small screens."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from app.settings import Settings
@@ -9,7 +13,10 @@ from app.theme import Appearance
 from app.viewmodels import training_settings as settings
 from app.window.files import Answer
 from app.window.main_window import MainWindow
-from engine.scenario import load_scenario
+from engine.quantities import Quantity, Ref
+from engine.scenario import find_scenario, load_scenario, save_scenario
+
+XOR = "XOR with two hidden units"
 
 
 @pytest.fixture
@@ -79,6 +86,157 @@ def test_a_network_trained_with_changed_settings_is_stepped_through_and_saved(
     assert again.layers[0].batch_norm
     assert (again.layers[0].running_variances == scenario.layers[0].running_variances).all()
     assert again.training.momentum == 0.9
+
+
+@pytest.fixture
+def own(tmp_path):
+    """Give a file with a network of one's own, and what it holds."""
+    path = tmp_path / "own.toml"
+    save_scenario(replace(find_scenario("mazur-2-2-2"), id="own", title="My own"), path)
+    return path, path.read_bytes()
+
+
+def asked(window, answer):
+    """Answer the next questions for a file; give the suggestions."""
+    suggestions = []
+
+    def choose(_kind, suggestion):
+        suggestions.append(suggestion)
+        return str(answer)
+
+    window.files.choose_file = choose
+    return suggestions
+
+
+def choose_in_train(window, title):
+    chooser = window.train_page.pane.chooser
+    chooser.setCurrentIndex(chooser.findText(title))
+    chooser.activated.emit(chooser.currentIndex())
+
+
+def drop(window, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    where, button = QPointF(300, 300), Qt.MouseButton.LeftButton
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(where, copy, data, button, none))
+
+
+@pytest.mark.parametrize("way", ["dialog", "drop"])
+def test_a_file_opened_in_train_is_shown_and_trained_there(qtbot, window, own, way):
+    path, _ = own
+    window.open_word(str(path))
+    choose_in_train(window, XOR)
+    assert window.windowTitle() == f"{XOR}[*] — Chainrule"
+    if way == "dialog":
+        asked(window, path)
+        window.actions_["open"].trigger()
+    else:
+        drop(window, path)
+    page, session = window.train_page, window.stepper.session
+    assert page.isVisible()
+    assert session.scenario.title == "My own"
+    assert page.model.scenario is session.scenario
+    assert page.pane.chooser.currentText() == "My own"
+    assert window.windowTitle() == "My own[*] — Chainrule"
+    page.model.start()
+    assert page.model.run.plan.scenario is session.scenario
+
+
+def test_no_file_takes_the_place_of_a_run_under_way(window, own):
+    path, _ = own
+    model, before = window.train_page.model, window.stepper.session.scenario
+    model.start()
+    suggestions = asked(window, path)
+    window.actions_["open"].trigger()
+    drop(window, path)
+    assert suggestions == []
+    assert model.is_busy
+    assert model.scenario is window.stepper.session.scenario is before
+    assert window.notice.text == "A run is under way: stop it to open another scenario."
+
+
+def test_another_network_is_never_saved_over_the_file_that_is_open(window, own, tmp_path):
+    path, content = own
+    window.open_word(str(path))
+    choose_in_train(window, XOR)
+    suggestions = asked(window, "")
+    window.actions_["save"].trigger()
+    assert [Path(suggestion).name for suggestion in suggestions] == ["xor.toml"]
+    assert path.read_bytes() == content
+    copy = tmp_path / "copy"
+    suggestions = asked(window, copy)
+    window.actions_["save"].trigger()
+    saved = copy.with_suffix(".toml")
+    assert load_scenario(saved).title == XOR
+    assert path.read_bytes() == content
+    assert window.stepper.session.scenario.path == path
+    # From now on it has a file of its own.
+    model = window.train_page.model
+    assert model.scenario.path == saved
+    model.set_learning_rate(0.125)
+    assert window.isWindowModified()
+    window.actions_["save"].trigger()
+    assert len(suggestions) == 1
+    assert load_scenario(saved).training.learning_rate == 0.125
+    assert not window.isWindowModified()
+    assert path.read_bytes() == content
+    window.set_mode("step")
+    assert window.windowTitle() == "My own[*] — Chainrule"
+    window.set_mode("train")
+    assert window.windowTitle() == f"{XOR}[*] — Chainrule"
+
+
+def test_an_older_state_of_the_open_file_is_not_saved_over_it(window, own):
+    path, content = own
+    window.open_word(str(path))
+    model = window.train_page.model
+    model.set_epochs(5_000_000)
+    model.start()
+    window.set_mode("step")
+    assert window.editor.set_text(Ref(Quantity.WEIGHT, 1, 0, 0), "0.75") == ""
+    window.set_mode("train")
+    model.stop()
+    model.set_epochs(model.chosen.training.epochs)
+    assert not model.is_edited
+    assert model.chosen is not window.stepper.session.scenario
+    suggestions = asked(window, "")
+    window.actions_["save"].trigger()
+    assert suggestions == [str(path)]
+    assert path.read_bytes() == content
+
+
+def test_what_is_open_is_saved_to_its_file_and_what_was_trained_stays(qtbot, window, own):
+    path, content = own
+    window.open_word(str(path))
+    model = window.train_page.model
+    model.start()
+    qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
+    run = model.run
+    suggestions = asked(window, "")
+    window.actions_["save"].trigger()
+    assert suggestions == []
+    assert window.notice.text == f"Saved to {path}."
+    assert path.read_bytes() == content
+    window.set_mode("step")
+    window.set_mode("train")
+    assert model.run is run
+    assert model.chosen is window.stepper.session.scenario
+
+
+def test_nothing_is_saved_while_a_number_is_refused(qtbot, window, tmp_path):
+    suggestions = asked(window, tmp_path / "new.toml")
+    field = window.train_page.pane.strip.form.learning_rate.edit
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "-1")
+    window.actions_["save"].trigger()
+    assert suggestions == []
+    assert field.text() == "-1"
+    field.selectAll()
+    qtbot.keyClicks(field, "0.125")
+    window.actions_["save"].trigger()
+    assert load_scenario(tmp_path / "new.toml").training.learning_rate == 0.125
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
