@@ -112,12 +112,13 @@ def resume(path: str | Path, trainer: Trainer) -> None:
             raise ValueError("another format")
         found = str(arrays["identity"])
         told = json.loads(str(arrays["told"]))
+        settings = told.get("settings")
         if found == identity(trainer):
             _restore(trainer, arrays, told)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ScenarioError(path.name, "", no_such_file) from None
     if found != identity(trainer):
-        raise ScenarioError(path.name, "", _of_another(trainer.plan, told.get("settings")))
+        raise ScenarioError(path.name, "", _of_another(trainer.plan, settings))
 
 
 def _of_another(plan: TrainingPlan, there: object) -> str:

@@ -127,6 +127,11 @@ def test_what_is_no_checkpoint_is_refused_in_a_sentence(tmp_path):
     assert message() == expected
     np.savez(path, format=np.array(1), identity=np.array("x"))
     assert message() == expected
+    np.savez(path, format=np.array(1), identity=np.array("x"), told=np.array("[]"))
+    assert message() == expected
+    # One that was written before settings were told in it.
+    np.savez(path, format=np.array(1), identity=np.array("x"), told=np.array("{}"))
+    assert message().startswith("run.npz: the checkpoint of another run; expected one of xor")
     Checkpoint(path, trainer, 1.0).write()
     with np.load(path) as file:
         arrays = {name: file[name] for name in file.files}
