@@ -74,6 +74,12 @@ def type_into(qtbot, field, text):
     qtbot.keyClick(field.edit, Qt.Key.Key_Return)
 
 
+def settle():
+    """Let the layouts come to rest: one asks the next, a round of events each."""
+    for _ in range(5):
+        QApplication.processEvents()
+
+
 def pick(qtbot, chosen, words):
     """Choose by the keyboard, as a person does who knows how the entry begins."""
     box = chosen.box
@@ -504,14 +510,14 @@ def test_nothing_is_cut_at_any_size(qtbot, pane, theme, size, scale, plain_appli
 def test_a_longer_summary_moves_nothing(qtbot, pane, width):
     pane.resize(width, 640)
     panel = opened(qtbot, pane, MNIST)
-    QApplication.processEvents()
+    settle()
     entry = pane.strip.settings
     before = pane.strip.geometry(), entry.geometry()
     pick(qtbot, row(panel, "Rule"), "Nesterov momentum")
     pick(qtbot, row(panel, "Schedule"), "One cycle")
     type_into(qtbot, row(panel, "L1"), "0.0001")
     type_into(qtbot, row(panel, "L2"), "0.0001")
-    QApplication.processEvents()
+    settle()
     assert entry.words.text == "Nesterov momentum · one cycle · L1 0.0001 · L2 0.0001"
     assert entry.words.toolTip() == plain_tip(entry.words.text)
     assert (pane.strip.geometry(), entry.geometry()) == before
