@@ -19,7 +19,7 @@ class Knot:
         self.itself = self
 
 
-def test_cycles_go_in_this_thread() -> None:
+def test_cycles_go_in_this_thread(qtbot: QtBot) -> None:
     parent = QObject()
     collector = Collector(parent)
     collector.begin()
@@ -38,7 +38,11 @@ def test_cycles_go_in_this_thread() -> None:
 
 def test_it_looks_by_itself(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[threading.Thread] = []
-    monkeypatch.setattr(Collector, "look", lambda self: looks.append(threading.current_thread()))
+
+    def look(collector: Collector) -> None:
+        looks.append(threading.current_thread())
+
+    monkeypatch.setattr(Collector, "look", look)
     parent = QObject()
     Collector(parent).begin()
     qtbot.waitUntil(lambda: bool(looks))

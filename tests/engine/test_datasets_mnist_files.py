@@ -59,7 +59,7 @@ def test_a_persons_own_copy_is_read_afresh(folder: Path) -> None:
 def test_gzip_and_the_spelling_with_a_dot(folder: Path) -> None:
     for file in list(folder.iterdir()):
         packed = folder / (file.name.replace("-idx", ".idx") + ".gz")
-        packed.write_bytes(gzip.compress(file.read_bytes()))
+        packed.write_bytes(gzip.compress(file.read_bytes(), mtime=0))
         file.unlink()
     assert np.array_equal(load_dataset("mnist", folder).x_test, IMAGES.reshape(3, 784))
 
@@ -121,10 +121,10 @@ def test_a_folder_beside_the_file_does_no_harm(folder: Path) -> None:
             images_bytes(np.zeros((2, 32, 30), np.uint8)),
             "its header announces images of 32 × 30, expected 28 × 28",
         ),
-        (gzip.compress(images_bytes())[:-20], "is cut short, expected complete gzip data"),
+        (gzip.compress(images_bytes(), mtime=0)[:-20], "is cut short, expected complete gzip data"),
         # A gzip header, then a block of a type that does not exist.
         (
-            gzip.compress(images_bytes())[:10] + b"\xff" * 90,
+            gzip.compress(images_bytes(), mtime=0)[:10] + b"\xff" * 90,
             "is damaged, expected intact gzip data",
         ),
     ],
@@ -139,7 +139,7 @@ def test_a_changed_byte_in_gzip_data_is_noticed(folder: Path) -> None:
     file = folder / "train-images-idx3-ubyte"
     noise = np.random.default_rng(1).integers(0, 256, (3, 28, 28)).astype(np.uint8)
     # Without compression a changed byte is still valid to unpack: only the checksum tells.
-    packed = bytearray(gzip.compress(images_bytes(noise), compresslevel=0))
+    packed = bytearray(gzip.compress(images_bytes(noise), compresslevel=0, mtime=0))
     packed[1000] ^= 1
     file.write_bytes(packed)
     assert error(folder) == f"{file}: is damaged, expected intact gzip data"
