@@ -182,7 +182,14 @@ def test_copying_gives_a_table_with_tabs(
 def test_pointing_at_a_row_points_in_the_graph(
     qtbot: QtBot, table: ParameterTable, stepper: Stepper
 ) -> None:
-    qtbot.mouseMove(table.view.viewport(), cell(table, W8, 1))
-    qtbot.waitUntil(lambda: stepper.selection.hovered == (W8,))
+    viewport, place = table.view.viewport(), cell(table, W8, 1)
+
+    def pointed_at() -> bool:
+        # A pointer that an earlier test left there would not be told of otherwise.
+        qtbot.mouseMove(viewport, place + QPoint(2, 1))
+        qtbot.mouseMove(viewport, place)
+        return stepper.selection.hovered == (W8,)
+
+    qtbot.waitUntil(pointed_at)
     table.view.left.emit()
     assert stepper.selection.hovered == ()
