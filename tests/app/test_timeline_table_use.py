@@ -1,7 +1,8 @@
 """The table of all parameters: editing, filtering, copying and pointing."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -182,14 +183,14 @@ def test_copying_gives_a_table_with_tabs(
 def test_pointing_at_a_row_points_in_the_graph(
     qtbot: QtBot, table: ParameterTable, stepper: Stepper
 ) -> None:
-    viewport, place = table.view.viewport(), cell(table, W8, 1)
-
-    def pointed_at() -> bool:
-        # A pointer that an earlier test left there would not be told of otherwise.
-        qtbot.mouseMove(viewport, place + QPoint(2, 1))
-        qtbot.mouseMove(viewport, place)
-        return stepper.selection.hovered == (W8,)
-
-    qtbot.waitUntil(pointed_at)
+    viewport, place = table.view.viewport(), QPointF(cell(table, W8, 1))
+    # Sent straight to the table, as the pointer itself may be held by what an earlier test opened.
+    none = Qt.MouseButton.NoButton
+    for point in (place + QPointF(2, 1), place):
+        there = QPointF(viewport.mapToGlobal(point.toPoint()))
+        keys = Qt.KeyboardModifier.NoModifier
+        moved = QMouseEvent(QEvent.Type.MouseMove, point, there, none, none, keys)
+        QApplication.sendEvent(viewport, moved)
+    assert stepper.selection.hovered == (W8,)
     table.view.left.emit()
     assert stepper.selection.hovered == ()
