@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from engine.scenario import ScenarioError, find_scenario
     from engine.scenario.training_options import FULL_BATCH
 
-    scenario = find_scenario(options.scenario)
+    scenario = find_scenario(options.scenario, options.data)
     if options.data is not None and scenario.dataset is None:
         problem = f"--data {options.data}, but the rows are written into the scenario itself"
         raise ScenarioError(scenario.called, "data", f"{problem}; expected it with a data set")

@@ -34,7 +34,9 @@ _NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 _UNIT = ("unit", "units")
 
 
-def build_scenario(table: ScenarioTable, file: str, path: Path | None) -> Scenario:
+def build_scenario(
+    table: ScenarioTable, file: str, path: Path | None, directory: str | Path | None = None
+) -> Scenario:
     """Check the tables' values and shapes, fill in defaults and names.
 
     Parameters
@@ -45,6 +47,8 @@ def build_scenario(table: ScenarioTable, file: str, path: Path | None) -> Scenar
         The name that messages use.
     path : Path or None
         Where it came from.
+    directory : str or Path, optional
+        Where the files of its own data set are, if not in the folder it came from.
 
     Raises
     ------
@@ -52,7 +56,7 @@ def build_scenario(table: ScenarioTable, file: str, path: Path | None) -> Scenar
         A number is not finite, a shape does not fit, a size is out of bounds or a combination
         has no meaning.
     """
-    return _Builder(table, file).build(path)
+    return _Builder(table, file).build(path, directory)
 
 
 class _Builder:
@@ -65,14 +69,15 @@ class _Builder:
     def fail(self, place: str, problem: str) -> NoReturn:
         raise ScenarioError(self.file, place, problem)
 
-    def build(self, path: Path | None) -> Scenario:
+    def build(self, path: Path | None, directory: str | Path | None) -> Scenario:
         table = self.table
+        folder = path.parent if directory is None and path is not None else directory
         self._check_head()
         spec = dataset_spec(table.data, self.fail)
         normalisation = normalisation_of(table.data, spec, self.fail)
         bins = bins_of(table.data, self.fail)
         if table.network.inputs is None:
-            table.network.inputs = inputs_of(spec, normalisation, bins, path, self.fail)
+            table.network.inputs = inputs_of(spec, normalisation, bins, folder, self.fail)
         sizes = self._sizes(table.network.inputs)
         names = unit_names([table.network.inputs, *(layer.units for layer in table.network.layers)])
         check_names(table.network, names, self.fail)

@@ -74,21 +74,21 @@ def inputs_of(
     spec: DatasetSpec | None,
     normalisation: NormalisationName,
     bins: int,
-    path: Path | None,
+    folder: str | Path | None,
     fail: Fail,
 ) -> int | list[str]:
     """Return the inputs of a network whose file leaves them to its data set.
 
     A few columns give the inputs their names; of more, or longer ones, only the number is taken.
+    Files of a person's own are looked for in ``folder``; the bundled sets need none.
     """
     # Reading data sets is not needed for the other scenarios.
     from engine.datasets import DatasetError, input_names  # noqa: PLC0415
 
     if spec is None:
         fail("network.inputs", "missing; this key is required")
-    own = not isinstance(spec, str) and path is not None
     try:
-        names = input_names(spec, path.parent if own and path else None, normalisation, bins)
+        names = input_names(spec, None if isinstance(spec, str) else folder, normalisation, bins)
     except DatasetError as error:
         fail("data.dataset", str(error))
     short = len(names) <= _MAX_NAMED and all(len(name) <= _LONGEST_NAME for name in names)

@@ -33,8 +33,15 @@ def list_scenarios() -> list[str]:
     return known + sorted(found - set(known))
 
 
-def find_scenario(word: str) -> Scenario:
+def find_scenario(word: str, directory: str | Path | None = None) -> Scenario:
     """Load a scenario by the id of a shipped one or by a file's path.
+
+    Parameters
+    ----------
+    word : str
+        The id or the path.
+    directory : str or Path, optional
+        As `load_scenario` takes it.
 
     Raises
     ------
@@ -51,6 +58,6 @@ def find_scenario(word: str) -> Scenario:
     except (OSError, ValueError):
         exists = False
     if looks_like_path or exists:
-        return load_scenario(word)
+        return load_scenario(word, directory)
     problem = f"no scenario has this id and there is no such file; ids: {', '.join(known)}"
     raise ScenarioError(word[:80] or "''", "", problem)

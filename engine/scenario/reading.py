@@ -55,13 +55,16 @@ _WORDS = {
 }
 
 
-def load_scenario(path: str | Path) -> Scenario:
+def load_scenario(path: str | Path, directory: str | Path | None = None) -> Scenario:
     """Read and check a scenario file.
 
     Parameters
     ----------
     path : str or Path
         A TOML file of at most 256 MiB.
+    directory : str or Path, optional
+        Where the files of its own data set are, if not in the file's folder: a scenario whose
+        columns give the inputs is read with them.
 
     Raises
     ------
@@ -71,10 +74,12 @@ def load_scenario(path: str | Path) -> Scenario:
         expected.
     """
     path = Path(path)
-    return parse_scenario(_read_text(path), path.name, path)
+    return parse_scenario(_read_text(path), path.name, path, directory)
 
 
-def parse_scenario(text: str, name: str, path: Path | None = None) -> Scenario:
+def parse_scenario(
+    text: str, name: str, path: Path | None = None, directory: str | Path | None = None
+) -> Scenario:
     """Check a scenario given as TOML text.
 
     Parameters
@@ -85,6 +90,8 @@ def parse_scenario(text: str, name: str, path: Path | None = None) -> Scenario:
         The name that error messages use for the file.
     path : Path, optional
         Where the text came from.
+    directory : str or Path, optional
+        As `load_scenario` takes it.
 
     Raises
     ------
@@ -108,7 +115,7 @@ def parse_scenario(text: str, name: str, path: Path | None = None) -> Scenario:
             raise ScenarioError(name, "", _no_toml(name, error)) from None
         problem = "a number has more digits than can be read; expected at most 4,300"
         raise ScenarioError(name, "", problem) from None
-    return build_scenario(table, name, path)
+    return build_scenario(table, name, path, directory)
 
 
 def _read_text(path: Path) -> str:

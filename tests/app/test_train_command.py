@@ -168,3 +168,29 @@ def test_a_file_is_named_for_what_is_in_it(capsys, tmp_path, option, name, expec
     assert captured.err == f"chainrule: {name}: expected a name that ends in {expected}\n"
     assert captured.out == ""
     assert not list(tmp_path.iterdir())
+
+
+def test_a_table_in_another_folder_gives_the_inputs(capsys, tmp_path) -> None:
+    for folder, columns in ((tmp_path, "a"), (tmp_path / "other", "a,b")):
+        folder.mkdir(exist_ok=True)
+        numbers = [",".join(str(row + n) for n in range(len(columns) // 2 + 1)) for row in range(9)]
+        rows = "".join(f"{text},{'pq'[row % 2]}\n" for row, text in enumerate(numbers))
+        (folder / "my.csv").write_text(f"{columns},y\n{rows}", encoding="utf-8")
+    (tmp_path / "own.toml").write_text(
+        'format = 1\nid = "own"\ntitle = "Own"\n[network]\n[[network.layers]]\nunits = 2\n'
+        'activation = "softmax"\n[loss]\nname = "categorical-cross-entropy"\n[data]\n'
+        'dataset = { file = "my.csv", target = "y" }\n[training]\nlearning_rate = 0.5\nepochs = 1\n',
+        encoding="utf-8",
+    )
+    train = ["train", str(tmp_path / "own.toml"), "--json"]
+    given = ["--data", str(tmp_path / "other")]
+    for words, parameters in (([], 4), (given, 6)):
+        assert main([*train, *words]) == 0
+        final = json.loads(capsys.readouterr().out.splitlines()[-1])
+        assert final["parameters"] == parameters
+    # What lies beside the scenario is not even looked at.
+    (tmp_path / "my.csv").unlink()
+    assert main([*train, *given]) == 0
+    capsys.readouterr()
+    assert main(train) == 1
+    assert capsys.readouterr().err.startswith("chainrule: own.toml: data.dataset: ")
