@@ -11,7 +11,7 @@ from engine.arrays import FloatArray
 from engine.metrics import IntArray
 from engine.parameters import Parameters, initial_parameters
 from engine.passes import forward
-from engine.training.course import Course
+from engine.training.course import Best, Course
 from engine.training.data import RowSet, TrainingData, load_training_data
 from engine.training.learner import CHUNK, CompiledLearner, EpochArrays, Learner
 from engine.training.newton import NewtonLearner
@@ -146,7 +146,7 @@ class Trainer:
             metrics = self._metrics(held_out, self._clock.seconds - began, trained)
             self.course.finish_epoch(metrics, self.parameters.flat)
             yield from self._give_way(metrics)
-        yield from self._finish()
+        yield from self._finish(self.course.best)
 
     def _prepare(self) -> Iterator[Record]:
         """Make the learner in a thread, which can take seconds, and give way until it is made."""
@@ -256,10 +256,23 @@ class Trainer:
             deviation=1.0 if data.target_scale is None else data.target_scale.deviation,
         )
 
-    def _finish(self) -> Iterator[Record]:
+    def end(self) -> Iterator[Record]:
+        """End a run that was stopped: evaluate the test rows with the values it has reached.
+
+        Call it between two records of ``run``, and ask ``run`` for no further one.
+
+        Yields
+        ------
+        Record
+            ``Progress`` now and then, and last a ``Final``, without a best epoch.
+        """
+        self._clock.start()
+        yield from self._finish(None)
+
+    def _finish(self, best: Best | None) -> Iterator[Record]:
         data, course = self.data, self.course
-        if course.best is not None:
-            self.parameters.flat[...] = course.best.values
+        if best is not None:
+            self.parameters.flat[...] = best.values
         test: Evaluation | None = None
         known: float | None = None
         if data.test is not None:
@@ -278,7 +291,7 @@ class Trainer:
             scores=None if test is None else test.scores(),
             test_rmse=None if test is None else test.root_mean_squared_error(),
             epochs=course.epochs_done,
-            best_epoch=None if course.best is None else course.best.epoch,
+            best_epoch=None if best is None else best.epoch,
         )
         yield from self._give_way(final)
 
