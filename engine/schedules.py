@@ -18,7 +18,8 @@ def learning_rate_at(
     - exponential: α · factor^e
     - cosine: ½ α (1 + cos(π update / T)) (Loshchilov and Hutter, 2017, without restarts)
     - one-cycle: a cosine from start_factor · α up to α over the first ``warmup`` of the run, then a
-      cosine down to final_factor · α at the last update (Smith and Topin, 2019)
+      cosine down to final_factor · α at the last update (Smith and Topin, 2019; the two phases of
+      PyTorch's OneCycleLR). Of a single update the last rate is all there is: a run refuses that.
 
     Parameters
     ----------

@@ -70,7 +70,8 @@ class Course:
     Raises
     ------
     ScenarioError
-        The run is to stop early by an accuracy that there is none of.
+        The run is to stop early by an accuracy that there is none of, or its schedule is a cycle
+        of a single update.
     """
 
     def __init__(self, plan: TrainingPlan, data: TrainingData) -> None:
@@ -79,6 +80,7 @@ class Course:
         rows = len(data.train)
         self.size = min(plan.batch_size or rows, rows)
         self.batches = -(-rows // self.size)
+        _check_cycle(plan, self.batches)
         self.epochs_done = 0
         self.batch = 0
         self.order: NDArray[np.int64] = np.array(data.train, dtype=np.int64)
@@ -160,3 +162,15 @@ def _check_stopping(plan: TrainingPlan, data: TrainingData) -> None:
     if by_accuracy and data.rows.labels is None:
         problem = 'the targets name no class; expected "validation-loss"'
         raise ScenarioError(plan.scenario.called, "training.early_stopping.metric", problem)
+
+
+def _check_cycle(plan: TrainingPlan, batches: int) -> None:
+    """Refuse a cycle of one update: it has no way up, and its last rate is next to nothing."""
+    schedule = plan.scenario.training.schedule
+    if schedule.name == "one-cycle" and batches * plan.epochs == 1:
+        problem = (
+            "one-cycle over a single update, for which it leaves its last rate alone, "
+            f"{schedule.final_factor:g} of the learning rate; expected two updates or more (more "
+            "epochs or smaller batches)"
+        )
+        raise ScenarioError(plan.scenario.called, "training.schedule.name", problem)

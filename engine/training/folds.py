@@ -94,10 +94,11 @@ def cross_validation(
                 last = record.best_epoch or record.epochs
                 done.append(trainer.course.history[last - 1])
                 yield FoldDone(fold, count, record.epochs, done[-1])
+            elif isinstance(record, Diverged):
+                yield Diverged(record.epoch, f"In fold {fold} of {count}: {record.sentence}")
+                return
             else:
                 yield record
-            if isinstance(record, Diverged):
-                return
     yield Summary(count, _summary(done))
 
 

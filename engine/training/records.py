@@ -137,10 +137,13 @@ class Diverged:
         The epoch in which it happened, from 1.
     sentence : str
         What happened and what to try.
+    best_epoch : int or None
+        With early stopping, once an epoch was done: the one whose parameters the run ends with.
     """
 
     epoch: int
     sentence: str
+    best_epoch: int | None = None
 
 
 Record: TypeAlias = Preparing | Progress | EpochMetrics | Final | Diverged

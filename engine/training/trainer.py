@@ -135,13 +135,13 @@ class Trainer:
             yield from self._train()
             trained = self._clock.seconds - began
             if not self._is_finite():
-                yield from self._give_way(_diverged(epoch))
+                yield from self._give_way(self._diverged(epoch))
                 return
             held_out: Evaluation | None = None
             if len(self.data.held_out):
                 held_out = yield from self._evaluate(self.data.rows, self.data.held_out)
                 if not math.isfinite(held_out.loss):
-                    yield from self._give_way(_diverged(epoch))
+                    yield from self._give_way(self._diverged(epoch))
                     return
             metrics = self._metrics(held_out, self._clock.seconds - began, trained)
             self.course.finish_epoch(metrics, self.parameters.flat)
@@ -295,15 +295,19 @@ class Trainer:
         )
         yield from self._give_way(final)
 
+    def _diverged(self, epoch: int) -> Diverged:
+        """Say where the run diverged, with the best epoch's values back where it may stop early."""
+        sentence = f"The loss is no longer a finite number in epoch {epoch:,}."
+        sentence += " Try a smaller learning rate."
+        best = self.course.best
+        if best is None:
+            return Diverged(epoch, sentence)
+        self.parameters.flat[...] = best.values
+        sentence += f" The parameters of epoch {best.epoch:,}, the best until then, are restored."
+        return Diverged(epoch, sentence, best.epoch)
+
     def _give_way(self, record: Record) -> Iterator[Record]:
         """Hand a record out; the time until the caller asks for the next is not counted."""
         self._clock.stop()
         yield record
         self._clock.start()
-
-
-def _diverged(epoch: int) -> Diverged:
-    return Diverged(
-        epoch,
-        f"The loss is no longer a finite number in epoch {epoch:,}. Try a smaller learning rate.",
-    )

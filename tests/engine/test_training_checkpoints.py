@@ -15,6 +15,7 @@ from engine.scenario.model import EarlyStopping, Layer, Schedule
 from engine.scenario.writing import dump_scenario
 from engine.training import (
     Checkpoint,
+    Diverged,
     EpochMetrics,
     Final,
     Progress,
@@ -87,6 +88,29 @@ def test_a_run_goes_on_from_any_record_to_the_same_bits(tmp_path, monkeypatch, o
         assert last.best_epoch == end.best_epoch
         assert np.array_equal(resumed.parameters.flat, plain.parameters.flat)
         assert numbers(resumed.course.history) == numbers(plain.course.history)
+
+
+def test_a_run_that_diverges_after_it_was_resumed_ends_with_the_same_best_epoch(tmp_path):
+    scenario = scenario_of("sgd", early_stopping=EarlyStopping(patience=10_000))
+    layer = Layer(("o1",), "linear", "per-unit", "zeros")
+    scenario = replace(scenario, layers=(layer,), loss="half-squared-error")
+    rate = replace(scenario.training, schedule=Schedule(), learning_rate=2.2, batch_size=None)
+    plan = TrainingPlan.of(replace(scenario, training=rate), epochs=4000)
+    plain = Trainer(plan)
+    *_, end = plain.run()
+    assert isinstance(end, Diverged)
+    interrupted, path = Trainer(plan), tmp_path / "run.npz"
+    for record in interrupted.run():
+        if isinstance(record, EpochMetrics) and record.epoch == end.best_epoch + 5:
+            break
+    assert isinstance(record, EpochMetrics)
+    Checkpoint(path, interrupted, 0.0).write()
+    resumed = Trainer(plan)
+    resume(path, resumed)
+    *_, last = resumed.run()
+    assert last == end
+    assert np.array_equal(resumed.parameters.flat, plain.parameters.flat)
+    assert np.isfinite(resumed.parameters.flat).all()
 
 
 def test_a_checkpoint_of_another_run_is_refused_in_a_sentence(tmp_path):

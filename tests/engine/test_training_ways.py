@@ -219,3 +219,48 @@ def test_what_newtons_method_drops_follows_from_the_seed_of_the_run():
     assert np.array_equal(
         finished(TrainingPlan.of(seeded.as_scenario))[0].parameters.flat, found[1]
     )
+
+
+def test_one_cycle_over_a_single_update_is_refused():
+    schedule = Schedule("one-cycle")
+    scenario = noisy(optimiser="sgd", schedule=schedule, batch_size=None)
+    # The rising phase has no room, and what is left is the last rate (PyTorch 2.13 gives 4e-6 too).
+    assert learning_rate_at(schedule, 1.0, 0, 1, 1) == pytest.approx(4e-6)
+    with pytest.raises(ScenarioError) as caught:
+        Trainer(TrainingPlan.of(scenario, epochs=1))
+    assert caught.value.place == "training.schedule.name"
+    assert "4e-06 of the learning rate; expected two updates or more" in caught.value.problem
+    # Of two, the first has most of the rate, and the network learns.
+    assert learning_rate_at(schedule, 1.0, 0, 1, 2) == pytest.approx(0.811745653949763)
+    trainer, _, _ = finished(TrainingPlan.of(scenario, epochs=2))
+    start = Trainer(TrainingPlan.of(scenario, epochs=2)).parameters.flat
+    assert np.abs(trainer.parameters.flat - start).max() > 1e-3
+
+
+def diverging(**changed):
+    """A run that learns for some epochs and then diverges.
+
+    It is linear with a squared error, and the rate is just too large for the steepest direction:
+    there the error, small at first, grows by a factor an update, while it shrinks in the others.
+    """
+    scenario = noisy(
+        optimiser="sgd", validation=25, learning_rate=1.92, batch_size=None, epochs=4000, **changed
+    )
+    layer = Layer(("o1",), "linear", "per-unit", "zeros")
+    return replace(scenario, layers=(layer,), loss="half-squared-error")
+
+
+def test_a_run_that_diverges_ends_with_the_best_epoch_where_it_may_stop_early():
+    stopping = EarlyStopping(patience=10_000)
+    trainer, epochs, last = finished(TrainingPlan.of(diverging(early_stopping=stopping)))
+    assert isinstance(last, Diverged)
+    best = int(np.argmin([epoch.validation_loss for epoch in epochs])) + 1
+    assert 1 < last.best_epoch == best < len(epochs)
+    assert f"The parameters of epoch {best}, the best until then, are restored." in last.sentence
+    plain, _, _ = finished(TrainingPlan.of(diverging(), epochs=best))
+    assert np.array_equal(trainer.parameters.flat, plain.parameters.flat)
+    # Without early stopping there is no best epoch, and nothing is put back.
+    trainer, _, last = finished(TrainingPlan.of(diverging()))
+    assert last.best_epoch is None
+    assert "restored" not in last.sentence
+    assert np.abs(trainer.parameters.flat).max() > 1e15
