@@ -26,7 +26,7 @@ from app.training.strip import LONG_PREPARING, PREPARING, RunStrip
 from app.training.tiles import Tiles
 from app.training.words import Reference, references, sizes
 from app.viewmodels.training import TrainingModel, training_choices
-from app.viewmodels.training_worker import DataFacts
+from app.viewmodels.training_messages import DataFacts
 from engine.layout import ParameterLayout
 from engine.scenario import Scenario, ScenarioError
 

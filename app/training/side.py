@@ -14,7 +14,7 @@ from app.training.rows_table import RowsTable
 from app.training.scores import ScoresTable
 from app.training.words import gentle, references
 from app.viewmodels.training import TrainingModel
-from app.viewmodels.training_worker import Samples
+from app.viewmodels.training_messages import Samples
 from engine.arrays import FloatArray
 from engine.scenario import Scenario
 

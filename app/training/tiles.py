@@ -10,8 +10,8 @@ from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.words import NO_BREAK, duration, measure, number, percent, short
 from app.viewmodels.training import TrainingModel
+from app.viewmodels.training_messages import DataFacts
 from app.viewmodels.training_run import TrainingRun
-from app.viewmodels.training_worker import DataFacts
 from engine.training import Final
 
 Tile = tuple[str, str, str]

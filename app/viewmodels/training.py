@@ -1,27 +1,29 @@
 """A training run as the window sees it: settings, state, curves and what the network says."""
 
-from collections.abc import Callable
 from queue import Empty
 from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.viewmodels.next_run import NextRun
+from app.viewmodels.run_settings import RunSettings
 from app.viewmodels.trained import StepThrough, trained_network, training_choices
-from app.viewmodels.training_run import TrainingRun
-from app.viewmodels.training_worker import (
+from app.viewmodels.training_messages import (
     Command,
     DataFacts,
     Distorted,
     Failed,
+    Kind,
     Message,
     Prepared,
     Samples,
-    TrainingWorker,
+    Tested,
     Update,
     Waiting,
 )
+from app.viewmodels.training_run import TrainingRun
+from app.viewmodels.training_warnings import warning_of
+from app.viewmodels.training_worker import TrainingWorker
 from engine.arrays import FloatArray
 from engine.scenario import Scenario
 from engine.training import Diverged, Final, Summary, TrainingPlan
@@ -31,7 +33,7 @@ State = Literal["idle", "loading", "running", "paused", "finished", "stopped", "
 FRAME_MS = 33
 
 
-class TrainingModel(QObject):
+class TrainingModel(RunSettings):
     """One scenario's training, done by one worker thread.
 
     Attributes
@@ -44,29 +46,24 @@ class TrainingModel(QObject):
         What is known of the rows, the rows that are watched, and what the network says to them.
     distorted : Distorted or None
         Images as the next run sees them, once they were asked for.
+    is_testing : bool
+        Whether the test rows of a run that was stopped are being evaluated.
     problem : str
         One sentence on why a run ended early or cannot begin; empty otherwise.
 
     Signals
     -------
-    scenario_changed
-        Another scenario was chosen. The other three follow.
-    settings_changed
-        A number of the next run, or whether it can be edited, changed.
     state_changed
         The state or the problem changed.
     advanced
         Something of the run arrived, or it was reset: at most once a frame.
     """
 
-    scenario_changed = Signal()
-    settings_changed = Signal()
     state_changed = Signal()
     advanced = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._next: NextRun | None = None
         self.state: State = "idle"
         self.problem = ""
         self._rows_ready = False
@@ -77,51 +74,10 @@ class TrainingModel(QObject):
         self.samples: Samples | None = None
         self.outputs: FloatArray | None = None
         self.distorted: Distorted | None = None
+        self.is_testing = False
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.drain)
-
-    # Settings ---------------------------------------------------------------------------
-
-    @property
-    def scenario(self) -> Scenario | None:
-        """What the next run trains, edits and all."""
-        return None if self._next is None else self._next.scenario
-
-    @property
-    def chosen(self) -> Scenario | None:
-        """The same before any edit."""
-        return None if self._next is None else self._next.chosen
-
-    @property
-    def is_edited(self) -> bool:
-        """Whether the next run differs from the scenario as it was chosen."""
-        return self._next is not None and self._next.is_edited
-
-    @property
-    def edited_scenario(self) -> Scenario | None:
-        """The scenario with all that differs from how it was chosen; None where nothing does."""
-        return self._next_plan().as_scenario if self.is_edited else None
-
-    @property
-    def learning_rate(self) -> float:
-        """The next run's factor on the gradient."""
-        return 0.1 if self._next is None else self._next.learning_rate
-
-    @property
-    def batch_size(self) -> int | None:
-        """The next run's rows per update; None takes all at once."""
-        return None if self._next is None else self._next.batch_size
-
-    @property
-    def epochs(self) -> int:
-        """The next run's passes over the training rows."""
-        return 1 if self._next is None else self._next.epochs
-
-    @property
-    def seed(self) -> int:
-        """The next run's seed."""
-        return 0 if self._next is None else self._next.seed
 
     @property
     def is_busy(self) -> bool:
@@ -139,9 +95,9 @@ class TrainingModel(QObject):
         return self._timer.isActive()
 
     def choose(self, scenario: Scenario) -> None:
-        """Take a scenario and the numbers it trains with; what runs is stopped."""
+        """Take a scenario, with its own settings if it had any; what runs is stopped."""
         self._halt()
-        self._next = NextRun(scenario)
+        self._go_on_with(scenario)
         self.facts = self.samples = self.outputs = self.distorted = None
         self.run = TrainingRun()
         self._set_state("idle")
@@ -151,81 +107,10 @@ class TrainingModel(QObject):
         self.state_changed.emit()
         self.advanced.emit()
 
-    def mark_saved(self, scenario: Scenario) -> None:
-        """Take what a file now holds for what was chosen; a run and its curves stay.
-
-        Parameters
-        ----------
-        scenario : Scenario
-            The next run's scenario, edits and all, as that of its file.
-        """
-        self._next = NextRun(scenario)
-        self.scenario_changed.emit()
-        self.settings_changed.emit()
-
-    def set_learning_rate(self, learning_rate: float) -> None:
-        """Set the factor on the gradient for the next run.
-
-        Raises
-        ------
-        ScenarioError
-            The number is out of range; the same holds for the other settings.
-        """
-        self._set(learning_rate=learning_rate)
-
-    def set_batch_size(self, batch_size: int | None) -> None:
-        """Set the rows per update; None takes all at once."""
-        self._set(batch_size=batch_size)
-
-    def set_epochs(self, epochs: int) -> None:
-        """Set the passes over the training rows."""
-        self._set(epochs=epochs)
-
-    def set_seed(self, seed: int) -> None:
-        """Set the seed of starting weights, held-out rows and order."""
-        if self._set(seed=seed) and self.state == "idle":
-            self._prepare()
-
-    def edit(self, change: Callable[[Scenario], Scenario]) -> None:
-        """Change anything else about the next run, unless a run is under way.
-
-        Parameters
-        ----------
-        change : callable
-            Gives the changed scenario; ``app.viewmodels.training_settings`` has the changes.
-
-        Raises
-        ------
-        ScenarioError
-            What ``change`` refuses.
-        """
-        if self._next is None or self.is_busy:
-            return
-        self._next.edit(change)
-        if self.state == "idle":
-            self._prepare()
-        self.settings_changed.emit()
-
     def ask_distorted(self) -> None:
         """Have images shown as the next run sees them; ``advanced`` tells when they are."""
         if self.scenario is not None and not self.is_busy:
             self._send("distort", self._next_plan())
-
-    def restore(self) -> None:
-        """Take all edits of the next run back."""
-        if self.chosen is not None and not self.is_busy:
-            self.choose(self.chosen)
-
-    def _set(self, **changed: float | None) -> bool:
-        if self._next is None or self.is_busy or not self._next.set_numbers(**changed):
-            return False
-        self.settings_changed.emit()
-        return True
-
-    def _next_plan(self) -> TrainingPlan:
-        if self._next is None:
-            raise RuntimeError("no scenario is chosen")
-        return self._next.plan()
 
     # Commands ---------------------------------------------------------------------------
 
@@ -236,6 +121,7 @@ class TrainingModel(QObject):
         plan = self._next_plan()
         self.run = TrainingRun(plan)
         self._number += 1
+        self.is_testing = False
         self._rows_ready = False
         self._set_state("loading")
         self._send("start", plan)
@@ -262,6 +148,24 @@ class TrainingModel(QObject):
             self._send("stop")
             self._end("stopped", self.problem)
 
+    @property
+    def can_test(self) -> bool:
+        """Whether a run has been stopped whose test rows have not been looked at."""
+        run, facts = self.run, self.facts
+        there = facts is not None and facts.test_rows > 0 and run.parameters is not None
+        return there and self.state == "stopped" and not self.is_testing and run.test is None
+
+    def test(self) -> None:
+        """Evaluate the test rows for a run that was stopped: that is for a person to decide.
+
+        Most runs are stopped to try something else. Rows that had a say in that would be test
+        rows no longer.
+        """
+        if self.can_test:
+            self.is_testing = True
+            self._send("test")
+            self.advanced.emit()
+
     def reset(self) -> None:
         """Go back to the start: no curves, the same starting values as before."""
         if self.scenario is None:
@@ -283,16 +187,17 @@ class TrainingModel(QObject):
         if self.is_busy:
             self._send("stop")
         self._number += 1
+        self.is_testing = False
 
     def _prepare(self) -> None:
         self._number += 1
         self._send("prepare", self._next_plan())
 
-    def _send(
-        self,
-        kind: Literal["prepare", "distort", "start", "pause", "resume", "stop"],
-        plan: TrainingPlan | None = None,
-    ) -> None:
+    def _start_changed(self) -> None:
+        if self.state == "idle":
+            self._prepare()
+
+    def _send(self, kind: Kind, plan: TrainingPlan | None = None) -> None:
         self._worker.send(Command(kind, self._number, plan))
         self._timer.start()
 
@@ -318,10 +223,14 @@ class TrainingModel(QObject):
         if message.run != self._number:
             return False
         if isinstance(message, Failed):
+            self.is_testing = False
             self._set_state("idle", message.sentence)
             self.settings_changed.emit()
         elif isinstance(message, Distorted):
             self.distorted = message
+        elif isinstance(message, Tested):
+            self.is_testing = False
+            self.run.take_test(message.scores)
         elif isinstance(message, Prepared):
             self.facts, self.samples = message.facts, message.samples
             self.outputs = message.outputs
@@ -339,7 +248,7 @@ class TrainingModel(QObject):
             self._set_state("running")
         if self.is_busy:
             classes = () if self.facts is None else self.facts.classes
-            self._set_state(self.state, self.run.warning(len(classes)))
+            self._set_state(self.state, warning_of(self.run, classes))
         for record in update.records:
             if isinstance(record, (Final, Summary)):
                 self._end("finished", self.problem)

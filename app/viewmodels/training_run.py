@@ -1,12 +1,10 @@
 """How far a run is and what it has shown so far."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from app.viewmodels.curves import Curves
-from app.viewmodels.training_worker import Update
+from app.viewmodels.training_messages import Update
 from engine.arrays import FloatArray
 from engine.metrics import Scores
 from engine.training import (
@@ -18,16 +16,6 @@ from engine.training import (
     Summary,
     TrainingPlan,
 )
-
-FAR_ABOVE = 1_000
-"""From so many times the starting loss on a run is said to have gone astray."""
-
-AS_GUESSED = 1.25
-"""Up to so many times the share of one class among all an accuracy is that of guessing."""
-
-
-MANY = 100
-"""After an epoch of so many updates a network has learnt something, if it learns at all."""
 
 
 class TrainingRun:
@@ -58,6 +46,14 @@ class TrainingRun:
         Runs of a cross-validation that are over; the curves are those of the run after them.
     summary : Summary or None
         What all of them came to.
+    earlier : list of Curves
+        Those of the runs of a cross-validation before the present one.
+    best : EpochMetrics or None
+        With early stopping: the best epoch so far.
+    stopped_test : Final or None
+        What the test rows said to a run that was stopped, where a person asked.
+    first_loss, latest_loss : float or None, float
+        Of the first and the latest report.
     preparing : float or None
         Seconds that the engine has been preparing for, where that is all that is to be told.
     parameters : ndarray of shape (size,) or None
@@ -76,12 +72,15 @@ class TrainingRun:
         self.scores: Scores | None = None
         self.folds: list[FoldDone] = []
         self.summary: Summary | None = None
+        self.earlier: list[Curves] = []
+        self.best: EpochMetrics | None = None
+        self.stopped_test: Final | None = None
         self.preparing: float | None = None
         self.parameters: FloatArray | None = None
         self.seconds = 0.0
         self._next_fold = False
-        self._first_loss: float | None = None
-        self._latest_loss = 0.0
+        self.first_loss: float | None = None
+        self.latest_loss = 0.0
 
     def take(self, update: Update) -> None:
         """Take in what has happened."""
@@ -103,15 +102,16 @@ class TrainingRun:
                 self.summary = record
             elif isinstance(record, Final):
                 self.final = record
-                if record.confusion is not None:
-                    self.confusion, self.scores = record.confusion, record.scores
+                self._take_matrix(self.kept)
+                self._take_matrix(record)
 
     def _begin_fold(self) -> None:
         """Forget the run of a cross-validation that is over once the next one says something."""
         if self._next_fold:
             self._next_fold = False
+            self.earlier.append(self.curves)
             self.curves = Curves()
-            self.progress = self.metrics = None
+            self.progress = self.metrics = self.best = None
 
     def _take_progress(self, progress: Progress) -> None:
         self._note_loss(progress.recent_loss)
@@ -139,43 +139,46 @@ class TrainingRun:
         for curve, value in pairs:
             if value is not None:
                 curve.add(metrics.epoch, value)
-        if metrics.confusion is not None:
-            self.confusion, self.scores = metrics.confusion, metrics.scores
+        self._take_matrix(metrics)
+        if self._is_better(metrics):
+            self.best = metrics
 
-    def warning(self, classes: int) -> str:
-        """Say in one sentence that the run learns nothing, and what to try; empty if it may.
+    def _take_matrix(self, record: EpochMetrics | Final | None) -> None:
+        if record is not None and record.confusion is not None:
+            self.confusion, self.scores = record.confusion, record.scores
 
-        Parameters
-        ----------
-        classes : int
-            How many classes there are to tell apart; 0 where there are none.
-        """
-        # Guessing evenly between the classes costs log(classes): about where every run begins.
-        start = math.log(classes) if classes > 1 else self._first_loss
-        if start is not None and self._latest_loss > FAR_ABOVE * start > 0.0:
-            return (
-                f"The loss is more than {FAR_ABOVE:,} times the starting loss: the steps are too "
-                f"large. Try a learning rate ten times smaller."
-            )
-        metrics, progress = self.metrics, self.progress
-        if metrics is None or metrics.train_accuracy is None or classes < 2:
-            return ""
-        if progress is None or progress.batches < MANY:
-            return ""
-        if metrics.train_loss >= math.log(classes) and (
-            metrics.train_accuracy < AS_GUESSED / classes
-        ):
-            after = "1 epoch" if metrics.epoch == 1 else f"{metrics.epoch:,} epochs"
-            return (
-                f"After {after} the network is no better than guessing. "
-                "Try a smaller learning rate or another seed."
-            )
-        return ""
+    def _is_better(self, metrics: EpochMetrics) -> bool:
+        """Tell whether an epoch is the best so far, as early stopping judges it."""
+        stopping = None if self.plan is None else self.plan.scenario.training.early_stopping
+        if stopping is None:
+            return False
+        key = stopping.metric.replace("-", "_")
+        found = getattr(metrics, key)
+        if found is None or self.best is None:
+            return found is not None
+        before = getattr(self.best, key)
+        return bool(found < before if key == "validation_loss" else found > before)
+
+    def take_test(self, scores: Final) -> None:
+        """Take in what the test rows say to a run that was stopped."""
+        self.stopped_test = scores
+        self._take_matrix(scores)
+
+    @property
+    def test(self) -> Final | None:
+        """What the test rows say: at the end of a run, or asked for once it was stopped."""
+        return self.final or self.stopped_test
+
+    @property
+    def kept(self) -> EpochMetrics | None:
+        """The epoch whose values the network has: the best one where these were restored."""
+        ended = self.final is not None and self.final.best_epoch is not None
+        return self.best if ended else self.metrics
 
     def _note_loss(self, loss: float) -> None:
-        self._latest_loss = loss
-        if self._first_loss is None:
-            self._first_loss = loss
+        self.latest_loss = loss
+        if self.first_loss is None:
+            self.first_loss = loss
 
     @property
     def is_preparing(self) -> bool:
@@ -190,7 +193,10 @@ class TrainingRun:
     @property
     def when(self) -> str:
         """In words, how far the parameters have been trained: "after 3 epochs"."""
-        done, progress = self.epochs_done, self.progress
+        done, progress, kept = self.epochs_done, self.progress, self.kept
+        if kept is not None and kept.epoch != done:
+            epochs = "1 epoch" if kept.epoch == 1 else f"{kept.epoch:,} epochs"
+            return f"after {epochs}, the best of {done:,}"
         if self.final is None and progress is not None and progress.epoch > done:
             return f"in epoch {progress.epoch:,}"
         return "after 1 epoch" if done == 1 else f"after {done:,} epochs"

@@ -1,31 +1,29 @@
 """The one thread that trains: commands go in, messages come out, nothing is shared."""
 
 import threading
-from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from time import perf_counter
-from typing import Any, Literal, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
-from engine.arrays import FloatArray
+from app.viewmodels.training_messages import (
+    Command,
+    Distorted,
+    Failed,
+    Message,
+    Prepared,
+    Report,
+    Samples,
+    Tested,
+    Update,
+    Waiting,
+)
+from app.viewmodels.training_rows import facts_of, rows_of, samples_of, with_all_rows
 from engine.datasets import DatasetError
 from engine.scenario import ScenarioError
 from engine.scenario.model import Augmentation
-from engine.training import (
-    FoldDone,
-    Record,
-    Summary,
-    Trainer,
-    TrainingData,
-    TrainingPlan,
-    cross_validation,
-)
+from engine.training import Final, Trainer, TrainingData, TrainingPlan, cross_validation
 from engine.training.data import load_training_data
 from engine.training.distortion import distorted
 
-SAMPLES = 24
 # How many images are shown as training sees them, and in how many ways.
 SHOWN, TIMES = 6, 2
 # Often enough to look alive; each update costs the window some milliseconds of the one lock
@@ -33,128 +31,6 @@ SHOWN, TIMES = 6, 2
 FLUSH_SECONDS = 0.18
 # A copy of larger networks' parameters goes out only where the run halts.
 MOST_COPIED = 1_000_000
-
-
-Report: TypeAlias = Record | FoldDone | Summary
-
-
-@dataclass(frozen=True, eq=False)
-class Command:
-    """What the worker is asked to do; ``run`` numbers the run it is meant for."""
-
-    kind: Literal["prepare", "distort", "start", "pause", "resume", "stop", "quit"]
-    run: int = 0
-    plan: TrainingPlan | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Samples:
-    """Rows whose outputs are watched during the run.
-
-    Attributes
-    ----------
-    indices : ndarray of shape (n,)
-        Their numbers in the scenario's rows, from 0.
-    held_out : bool
-        Whether they are held-out rows.
-    x, y_true : ndarray of shape (n, inputs) and (n, outputs)
-        Inputs as the network takes them, and targets.
-    labels : ndarray of shape (n,) or None
-        Class indices.
-    """
-
-    indices: NDArray[np.integer[Any]]
-    held_out: bool
-    x: FloatArray
-    y_true: FloatArray
-    labels: NDArray[np.integer[Any]] | None
-
-
-@dataclass(frozen=True, eq=False)
-class DataFacts:
-    """What is known about the rows once they are loaded."""
-
-    train_rows: int
-    held_out_rows: int
-    test_rows: int
-    classes: tuple[str, ...]
-    image_shape: tuple[int, int] | None
-    majority_baseline: float | None
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """The rows are loaded; ``outputs``, shape (n, outputs), are those of the starting values."""
-
-    run: int
-    facts: DataFacts
-    samples: Samples
-    outputs: FloatArray
-
-
-@dataclass(frozen=True, eq=False)
-class Update:
-    """What happened since the update before.
-
-    Attributes
-    ----------
-    run : int
-        The run it belongs to.
-    records : tuple of Record, FoldDone or Summary
-        In order.
-    outputs : ndarray of shape (n, outputs)
-        Present outputs for the samples.
-    parameters : ndarray of shape (size,) or None
-        A copy of the present values.
-    seconds : float
-        How long the run has worked.
-    """
-
-    run: int
-    records: tuple[Report, ...]
-    outputs: FloatArray
-    parameters: FloatArray | None
-    seconds: float
-
-
-@dataclass(frozen=True, eq=False)
-class Distorted:
-    """Images as they are, and below each as training may see it; all (n, inputs), 0 to 1.
-
-    Attributes
-    ----------
-    run : int
-        The run they belong to.
-    shape : (int, int)
-        Height and width of an image.
-    x : ndarray of shape (n, inputs)
-        As they are.
-    seen : tuple of ndarray of shape (n, inputs)
-        The same, distorted in different ways.
-    """
-
-    run: int
-    shape: tuple[int, int]
-    x: FloatArray
-    seen: tuple[FloatArray, ...]
-
-
-@dataclass(frozen=True)
-class Failed:
-    """The run cannot be done; a sentence says why."""
-
-    run: int
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """The worker waits for its next command after this many."""
-
-    handled: int
-
-
-Message: TypeAlias = Prepared | Distorted | Update | Failed | Waiting
 
 
 class TrainingWorker:
@@ -176,6 +52,7 @@ class TrainingWorker:
         self._handled = 0
         self._data: tuple[TrainingPlan, TrainingData] | None = None
         self._watched: tuple[Trainer, Samples]
+        self._stopped: tuple[int, Trainer] | None = None
 
     def send(self, command: Command) -> None:
         """Give the worker a command, starting its thread for the first one."""
@@ -202,15 +79,8 @@ class TrainingWorker:
 
     def _work(self) -> None:
         while (command := self._next()).kind != "quit":
-            if command.plan is None:
-                continue
             try:
-                if command.kind == "prepare":
-                    self._prepare(command.run, command.plan)
-                elif command.kind == "distort":
-                    self._distort(command.run, command.plan)
-                else:
-                    self._train(command.run, command.plan)
+                self._do(command)
             except (DatasetError, ScenarioError) as error:
                 self.messages.put(Failed(command.run, str(error)))
             except MemoryError:
@@ -219,40 +89,48 @@ class TrainingWorker:
             except Exception as error:
                 self.messages.put(Failed(command.run, f"Training stopped by a fault: {error!r}"))
 
+    def _do(self, command: Command) -> None:
+        run, plan = command.run, command.plan
+        if plan is None:
+            if command.kind == "test":
+                self._test(run)
+            return
+        if command.kind == "distort":
+            self._distort(run, plan)
+            return
+        # Another run takes the place of the one that was stopped.
+        self._stopped = None
+        if command.kind == "prepare":
+            self._prepare(run, plan)
+        else:
+            self._train(run, plan)
+
     def _trainer(self, plan: TrainingPlan) -> Trainer:
         own_files = not isinstance(plan.scenario.dataset, str | None)
         # A person's own files may have changed; unless they have, the engine has them at hand.
         if self._data is not None and not own_files:
             known, data = self._data
-            if _rows_of(known) == _rows_of(plan):
+            if rows_of(known) == rows_of(plan):
                 return Trainer(plan, data)
         data = load_training_data(plan)
         self._data = (plan, data)
         return Trainer(plan, data)
 
     def _prepare(self, run: int, plan: TrainingPlan) -> Trainer:
-        trainer = self._trainer(_with_all_rows(plan))
+        trainer = self._trainer(with_all_rows(plan))
         self._show(run, trainer)
         return trainer
 
     def _show(self, run: int, trainer: Trainer) -> None:
         """Say which rows a trainer has, and watch some of them."""
         data = trainer.data
-        samples = _samples(data)
-        facts = DataFacts(
-            len(data.train),
-            len(data.held_out),
-            0 if data.test is None else len(data.test),
-            data.classes,
-            data.image_shape,
-            data.majority_baseline,
-        )
+        samples = samples_of(data)
         self._watched = trainer, samples
-        self.messages.put(Prepared(run, facts, samples, trainer.outputs(samples.x)))
+        self.messages.put(Prepared(run, facts_of(data), samples, trainer.outputs(samples.x)))
 
     def _distort(self, run: int, plan: TrainingPlan) -> None:
         """Show images as the plan's training sees them."""
-        data = self._trainer(_with_all_rows(plan)).data
+        data = self._trainer(with_all_rows(plan)).data
         if data.image_shape is None:
             return
         wish = plan.scenario.training.augmentation or Augmentation()
@@ -295,8 +173,17 @@ class TrainingWorker:
             if not self._commands.empty():
                 flush(halt=True)
                 if not self._may_go_on():
+                    self._stopped = run, self._watched[0]
                     return
         flush(halt=True)
+
+    def _test(self, run: int) -> None:
+        """Evaluate the test rows for a run that was stopped, as only its end would have."""
+        if self._stopped is None or self._stopped[0] != run:
+            return
+        for record in self._stopped[1].end():
+            if isinstance(record, Final):
+                self.messages.put(Tested(run, record))
 
     def _may_go_on(self) -> bool:
         """Obey commands until the run may go on (True) or is to stop."""
@@ -304,44 +191,3 @@ class TrainingWorker:
         while command.kind == "pause":
             command = self._next()
         return command.kind == "resume"
-
-
-def _with_all_rows(plan: TrainingPlan) -> TrainingPlan:
-    """Return a plan whose rows are in parts with none held out: each part is in its turn."""
-    training = plan.scenario.training
-    if not training.folds or not training.validation:
-        return plan
-    return replace(plan, scenario=replace(plan.scenario, training=replace(training, validation=0)))
-
-
-def _rows_of(plan: TrainingPlan) -> tuple[object, ...]:
-    """Return all of a plan that decides which rows it loads, and as what."""
-    scenario = plan.scenario
-    return (
-        scenario.path,
-        scenario.dataset,
-        # The very arrays: rows that were edited are others.
-        id(scenario.x),
-        id(scenario.y),
-        scenario.normalisation,
-        scenario.bins,
-        scenario.sizes[0],
-        scenario.layers[-1].units,
-        scenario.layers[-1].activation,
-        scenario.training.validation,
-        plan.training_seed,
-        plan.dtype,
-        plan.directory,
-    )
-
-
-def _samples(data: TrainingData) -> Samples:
-    held_out = len(data.held_out) > 0
-    source = data.held_out if held_out else data.train
-    indices = source[:SAMPLES]
-    rows = data.rows
-    x = np.array(rows.x[indices], dtype=rows.y_true.dtype)
-    x *= rows.y_true.dtype.type(data.scale)
-    x += rows.y_true.dtype.type(data.shift)
-    labels = None if rows.labels is None else rows.labels[indices]
-    return Samples(indices, held_out, x, rows.y_true[indices], labels)

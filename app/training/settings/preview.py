@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.theme import Appearance
 from app.training.digits import picture
 from app.viewmodels.training import TrainingModel
-from app.viewmodels.training_worker import SHOWN, TIMES, Distorted
+from app.viewmodels.training_messages import Distorted
+from app.viewmodels.training_worker import SHOWN, TIMES
 from engine.scenario import Scenario
 
 
