@@ -20,7 +20,9 @@ from engine.training.records import EpochMetrics, Progress
 from engine.training.saving import read_arrays, read_npz
 from engine.training.trainer import Trainer
 
-FORMAT = 1
+FORMAT = 2
+# The first format told everything as text, four bytes a letter, and is still read.
+_FIRST = 1
 _NUMBERS = (
     "epoch",
     "train_loss",
@@ -32,6 +34,10 @@ _NUMBERS = (
     "learning_rate",
     "validation_rmse",
 )
+
+
+# What reading numbers and words from a file that was changed can end in.
+_DAMAGED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 class Checkpoint:
@@ -108,14 +114,16 @@ def resume(path: str | Path, trainer: Trainer) -> None:
     no_such_file = "not a checkpoint; expected an .npz file that --checkpoint wrote"
     arrays = read_arrays(path, read_npz, no_such_file)
     try:
-        if int(arrays["format"]) != FORMAT:
-            raise ValueError("another format")
+        version = int(arrays["format"])
+        if version not in {_FIRST, FORMAT}:
+            problem = f"a checkpoint of format {version}; expected format {_FIRST} or {FORMAT}"
+            raise ScenarioError(path.name, "", f"{problem}, which this version of Chainrule reads")
         found = str(arrays["identity"])
-        told = json.loads(str(arrays["told"]))
+        told = _told(arrays["told"], version)
         settings = told.get("settings")
         if found == identity(trainer):
             _restore(trainer, arrays, told)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except _DAMAGED:
         raise ScenarioError(path.name, "", no_such_file) from None
     if found != identity(trainer):
         raise ScenarioError(path.name, "", _of_another(trainer.plan, settings))
@@ -152,7 +160,7 @@ def _arrays(trainer: Trainer, digest: str) -> dict[str, Any]:
     arrays: dict[str, NDArray[Any]] = {
         "format": np.array(FORMAT),
         "identity": np.array(digest),
-        "told": np.array(json.dumps(told)),
+        "told": np.frombuffer(json.dumps(told).encode(), dtype=np.uint8),
         "values": trainer.parameters.flat,
         "order": course.order,
         "losses": course.tally.losses,
@@ -165,8 +173,18 @@ def _arrays(trainer: Trainer, digest: str) -> dict[str, Any]:
     return arrays
 
 
-def _numbers(metrics: EpochMetrics) -> dict[str, float | int | None]:
-    return {name: getattr(metrics, name) for name in _NUMBERS}
+def _told(array: NDArray[Any], version: int) -> dict[str, Any]:
+    """Return what a file tells in words, in the form of the present format."""
+    if version != _FIRST and array.dtype != np.uint8:
+        raise ValueError("no bytes")
+    told: dict[str, Any] = json.loads(str(array) if version == _FIRST else array.tobytes())
+    if version == _FIRST and "history" in told:
+        told["history"] = [[epoch[name] for name in _NUMBERS] for epoch in told["history"]]
+    return told
+
+
+def _numbers(metrics: EpochMetrics) -> list[float | int | None]:
+    return [getattr(metrics, name) for name in _NUMBERS]
 
 
 def _restore(trainer: Trainer, arrays: dict[str, NDArray[Any]], told: dict[str, Any]) -> None:
@@ -191,7 +209,9 @@ def _restore(trainer: Trainer, arrays: dict[str, NDArray[Any]], told: dict[str, 
         raise ValueError("a place outside the run")
     course.trained_seconds = float(told["trained_seconds"])
     course.began = float(told["began"])
-    course.history[:] = [EpochMetrics(**numbers) for numbers in told["history"]]
+    course.history[:] = [
+        EpochMetrics(**dict(zip(_NUMBERS, numbers, strict=True))) for numbers in told["history"]
+    ]
     trainer.count_seconds(float(told["seconds"]))
 
 

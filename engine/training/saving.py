@@ -1,6 +1,9 @@
 """Trained parameters on disk: .npz or .safetensors, read without ever unpickling."""
 
+import struct
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,7 +19,26 @@ from engine.scenario.files import replace_file
 
 FORMAT = 2
 
+MAX_BYTES = 4 * 1024**3
+
 _Arrays: TypeAlias = dict[str, NDArray[Any]]
+
+# What NumPy and zipfile raise over files of other kinds, and over their own with bytes changed.
+_DAMAGED = (
+    ValueError,
+    EOFError,
+    MemoryError,
+    KeyError,
+    TypeError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    struct.error,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def save_parameters(path: str | Path, parameters: Parameters, scenario: Scenario) -> None:
@@ -61,13 +83,25 @@ def named_views(parameters: Parameters) -> list[tuple[str, FloatArray]]:
     return named
 
 
-def load_parameters(path: str | Path, scenario: Scenario) -> Parameters:
-    """Read the parameters of a scenario's network, in the precision they were saved in.
+def load_parameters(
+    path: str | Path, scenario: Scenario, dtype: type[np.floating[Any]] | None = None
+) -> Parameters:
+    """Read the parameters of a scenario's network.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    scenario : Scenario
+        Whose network it is.
+    dtype : numpy floating type, optional
+        The precision they are to be in; without it the one they were saved in.
 
     Raises
     ------
     ScenarioError
-        The file cannot be read, is no such file, or holds another network's parameters.
+        The file cannot be read, is no such file, or holds another network's parameters, or numbers
+        that no parameters can be: not finite in this precision, or negative running variances.
     """
     path = Path(path)
     expected = "an .npz or .safetensors file that training saved"
@@ -75,7 +109,7 @@ def load_parameters(path: str | Path, scenario: Scenario) -> Parameters:
     arrays = read_arrays(path, read, f"not a file of saved parameters; expected {expected}")
     layout = ParameterLayout(scenario)
     first = _array(arrays, path.name, "layer1.weight")
-    values = Parameters(layout, np.zeros(layout.size, dtype=first.dtype))
+    values = Parameters(layout, np.zeros(layout.size, dtype=dtype or first.dtype))
     _check_layers(arrays, path.name, scenario)
     for name, view in named_views(values):
         if len(view):
@@ -85,12 +119,23 @@ def load_parameters(path: str | Path, scenario: Scenario) -> Parameters:
                 raise ScenarioError(path.name, name, problem)
             with np.errstate(over="ignore"):
                 view[...] = array
-            if not np.isfinite(view).all():
-                problem = "not all numbers are finite; expected them to be"
-                raise ScenarioError(path.name, name, problem)
+            _check_numbers(array, view, path.name, name)
         elif name in arrays and arrays[name].size:
             raise ScenarioError(path.name, name, f"found, but {scenario.id} has no such numbers")
     return values
+
+
+def _check_numbers(array: NDArray[Any], view: FloatArray, file: str, name: str) -> None:
+    """Refuse numbers that no such parameters can be, as read and in the precision they are for."""
+    if not np.isfinite(array).all():
+        raise ScenarioError(file, name, "not all numbers are finite; expected them to be")
+    if not np.isfinite(view).all():
+        largest = f"found {np.abs(array).max():.3g}, which is not finite in {view.dtype}"
+        expected = f"expected at most {np.finfo(view.dtype).max:.3g}"
+        raise ScenarioError(file, name, f"{largest}; {expected}")
+    if name.endswith(".running_var") and (array < 0).any():
+        problem = f"found {array.min():g}; expected variances, which are not negative"
+        raise ScenarioError(file, name, problem)
 
 
 def _check_layers(arrays: _Arrays, file: str, scenario: Scenario) -> None:
@@ -113,10 +158,12 @@ def read_arrays(path: Path, read: Callable[[Path], _Arrays], no_such_file: str) 
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             raise ScenarioError(path.name, "", "is not an ordinary file")
+        if path.stat().st_size > MAX_BYTES:
+            raise ValueError("more numbers than any network and its run have")
         return read(path)
     except FileNotFoundError:
         raise ScenarioError(path.name, "", "no such file") from None
-    except (ValueError, EOFError, MemoryError, KeyError, TypeError, zipfile.BadZipFile):
+    except _DAMAGED:
         raise ScenarioError(path.name, "", no_such_file) from None
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
@@ -130,7 +177,9 @@ def read_npz(path: Path) -> _Arrays:
         file = np.load(stream, allow_pickle=False)
         if not isinstance(file, np.lib.npyio.NpzFile):
             raise ValueError("a single array")
-        with file:
+        with file, zipfile.ZipFile(stream) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MAX_BYTES:
+                raise ValueError("more numbers than any network and its run have")
             return {_present_name(name): file[name] for name in file.files}
 
 

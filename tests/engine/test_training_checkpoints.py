@@ -1,5 +1,6 @@
 """Runs that are interrupted end with the same bits as those that are not."""
 
+import json
 import os
 import signal
 import subprocess
@@ -25,7 +26,7 @@ from engine.training import (
     resume,
 )
 from engine.training import trainer as trainer_module
-from engine.training.checkpoints import identity
+from engine.training.checkpoints import _NUMBERS, identity
 
 XOR = find_scenario("xor")
 
@@ -162,6 +163,57 @@ def test_what_is_no_checkpoint_is_refused_in_a_sentence(tmp_path):
     arrays["order"] = arrays["order"] + 1_000_000
     np.savez(path, **arrays)
     assert message() == expected
+
+
+def as_first_format(path):
+    """Write a checkpoint anew as the first format had it: words and history as one text."""
+    with np.load(path) as file:
+        arrays = {name: file[name] for name in file.files}
+    told = json.loads(arrays["told"].tobytes())
+    told["history"] = [dict(zip(_NUMBERS, epoch, strict=True)) for epoch in told["history"]]
+    np.savez(path, **(arrays | {"format": np.array(1), "told": np.array(json.dumps(told))}))
+
+
+def test_a_checkpoint_of_the_first_format_is_gone_on_from(tmp_path, monkeypatch):
+    monkeypatch.setattr(trainer_module, "SLICE_SECONDS", -1.0)
+    plan, path = TrainingPlan.of(scenario_of(early_stopping=EarlyStopping(3))), tmp_path / "run.npz"
+    plain, _ = whole(plan)
+    interrupted = Trainer(plan)
+    for record in interrupted.run():
+        if isinstance(record, Progress) and (record.epoch, record.batch) >= (3, 4):
+            break
+    Checkpoint(path, interrupted, 0.0).write()
+    size = path.stat().st_size
+    as_first_format(path)
+    assert path.stat().st_size > size + 1000
+    resumed = Trainer(plan)
+    resume(path, resumed)
+    assert len(resumed.course.history) == 2
+    list(resumed.run())
+    assert np.array_equal(resumed.parameters.flat, plain.parameters.flat)
+    assert numbers(resumed.course.history) == numbers(plain.course.history)
+
+
+def test_a_checkpoint_of_a_format_to_come_is_refused_by_its_number(tmp_path):
+    trainer, path = Trainer(TrainingPlan.of(scenario_of())), tmp_path / "run.npz"
+    Checkpoint(path, trainer, 0.0).write()
+    with np.load(path) as file:
+        arrays = {name: file[name] for name in file.files}
+    np.savez(path, **(arrays | {"format": np.array(3)}))
+    with pytest.raises(ScenarioError) as caught:
+        resume(path, trainer)
+    expected = "expected format 1 or 2, which this version of Chainrule reads"
+    assert str(caught.value) == f"run.npz: a checkpoint of format 3; {expected}"
+
+
+def test_an_epoch_adds_little_to_a_checkpoint(tmp_path):
+    plan = TrainingPlan.of(scenario_of("sgd"), epochs=40)
+    trainer, path, sizes = Trainer(plan), tmp_path / "run.npz", []
+    for record in trainer.run():
+        if isinstance(record, EpochMetrics):
+            Checkpoint(path, trainer, 0.0).write()
+            sizes.append(path.stat().st_size)
+    assert max(np.diff(sizes)) < 250
 
 
 def test_what_a_killed_write_left_is_cleared_away(tmp_path):

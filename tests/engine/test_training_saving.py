@@ -10,7 +10,7 @@ from safetensors.numpy import load_file, save_file
 
 from engine.parameters import initial_parameters
 from engine.scenario import ScenarioError, find_scenario
-from engine.training import load_parameters, save_parameters
+from engine.training import load_parameters, save_parameters, saving
 
 XOR = find_scenario("xor")
 
@@ -144,8 +144,62 @@ def test_a_number_that_the_files_precision_does_not_hold_is_refused(tmp_path, re
     save_parameters(path, initial_parameters(XOR, np.float32), XOR)
     with np.load(path) as file:
         np.savez(path, **(dict(file) | {"layer2.weight": np.full((1, 2), 1e200)}))
-    assert message(path).startswith("mixed.npz: layer2.weight: not all numbers are finite")
+    expected = "found 1e+200, which is not finite in float32; expected at most 3.4e+38"
+    assert message(path) == f"mixed.npz: layer2.weight: {expected}"
+    # A whole file in double precision, for a run in single precision.
+    parameters = initial_parameters(XOR, np.float64)
+    parameters.weights[1][0, 0] = -1e200
+    save_parameters(path, parameters, XOR)
+    assert load_parameters(path, XOR).weights[1][0, 0] == -1e200
+    with pytest.raises(ScenarioError) as caught:
+        load_parameters(path, XOR, np.float32)
+    assert str(caught.value) == f"mixed.npz: layer2.weight: {expected}"
     assert not recwarn.list
+
+
+@pytest.mark.parametrize("name", ["w.npz", "w.safetensors"])
+def test_negative_running_variances_are_refused(tmp_path, name):
+    scenario, path = normalised(), tmp_path / name
+    parameters = initial_parameters(scenario)
+    parameters.running_variances[0][1] = 0.0
+    save_parameters(path, parameters, scenario)
+    assert load_parameters(path, scenario).running_variances[0][1] == 0.0
+    parameters.running_variances[0][1] = -0.25
+    save_parameters(path, parameters, scenario)
+    with pytest.raises(ScenarioError) as caught:
+        load_parameters(path, scenario)
+    problem = "found -0.25; expected variances, which are not negative"
+    assert str(caught.value) == f"{name}: layer1.norm.running_var: {problem}"
+    parameters.running_variances[0][1] = np.inf
+    save_parameters(path, parameters, scenario)
+    with pytest.raises(ScenarioError, match="running_var: not all numbers are finite"):
+        load_parameters(path, scenario)
+
+
+@pytest.mark.parametrize("name", ["w.npz", "w.safetensors"])
+def test_a_file_with_bytes_changed_is_read_or_refused_in_a_sentence(tmp_path, name):
+    path, rng = tmp_path / name, np.random.default_rng(0)
+    save_parameters(path, initial_parameters(XOR), XOR)
+    whole, refused = path.read_bytes(), []
+    for _ in range(200):
+        changed = bytearray(whole[: rng.integers(len(whole)) if rng.random() < 0.2 else None])
+        for place in rng.integers(max(len(changed), 1), size=2 if changed else 0):
+            changed[place] = rng.integers(256)
+        path.write_bytes(changed)
+        try:
+            load_parameters(path, XOR)
+        except ScenarioError as error:
+            refused.append(str(error))
+    assert len(refused) > 150
+    assert all(sentence.startswith(f"{name}: ") for sentence in refused)
+
+
+def test_a_file_that_would_unpack_to_any_size_is_not_unpacked(tmp_path, monkeypatch):
+    path = tmp_path / "weights.npz"
+    np.savez_compressed(path, **{"layer1.weight": np.zeros((1000, 1000))})
+    assert "layer1.weight: shape (1000, 1000)" in message(path)
+    monkeypatch.setattr(saving, "MAX_BYTES", 7_000_000)
+    assert "not a file of saved parameters" in message(path)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes are named on POSIX only")
