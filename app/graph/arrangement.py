@@ -88,6 +88,10 @@ class Gap:
         """Whether every edge has a label."""
         return bool(self.fractions)
 
+    def holds(self, width: float, height: float) -> bool:
+        """Whether a label of an extent fits without touching another."""
+        return width <= self.width + 0.5 and height <= self.height + 0.5
+
 
 @dataclass(frozen=True)
 class Arrangement:

@@ -1,5 +1,6 @@
 """What the label of a weight or bias says at the present position."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.graph import numbers
@@ -8,14 +9,23 @@ from app.graph.emphasis import place_of
 from app.graph.label import Content
 from engine.quantities import Quantity, Ref
 
-BARE, BRIEF, PLAIN, SHORT, FULL = range(5)
+BARE, BRIEF, PLAIN, TERSE, SHORT, FULL = range(6)
 """How much a label tells: its number alone; with its name; with its name in the gradient too; every
-gradient or new value, in four decimals; in six."""
+gradient or new value, called ∂L/∂w; with its name in four decimals; in six."""
 
 _GRADIENT = {
     Quantity.WEIGHT: (Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT),
     Quantity.BIAS: (Quantity.BIAS_GRADIENT, Quantity.NEW_BIAS),
 }
+
+MOMENT_LETTERS = {
+    Quantity.VELOCITY: "v",
+    Quantity.MEAN_SQUARE: "s",
+    Quantity.FIRST_MOMENT: "m",
+    Quantity.SECOND_MOMENT: "v",
+    Quantity.NEWTON_STEP: "d",
+}
+"""What the formulas call what an optimiser computes of a parameter."""
 
 
 class _Story(NamedTuple):
@@ -46,8 +56,9 @@ def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ..
     lit = any(emphasis.is_lit(each) for each in (ref, gradient, new, *also))
     line, width = max((canvas.outline(place_of(each)) for each in (ref, *also)), key=_width)
     marked = bool(line)
-    telling = detail > PLAIN or marked or emphasis.target in (gradient, new)
-    story = _story(canvas, ref, detail, telling)
+    target = emphasis.target
+    own = target is not None and target.parameter == ref
+    story = _story(canvas, ref, detail, detail > PLAIN or marked or own)
     if lit and not marked:
         line, width = canvas.phase.strong, max(1.4, 1.6 * canvas.scale)
     quiet = theme.text if marked else theme.update.strong if story.changed else theme.muted
@@ -82,10 +93,66 @@ def _story(canvas: Canvas, ref: Ref, detail: int, telling: bool) -> _Story:
     shown[ref] = value = numbers.weight(canvas.value(ref))
     if not (canvas.known(gradient) and telling):
         return _Story(value)
+    moment = _moment(canvas, ref, detail)
+    if moment:
+        return _Story(value, moment, changed=True)
+    shown[gradient] = written = gradient_number(canvas, ref, detail)
+    return _Story(value, f"{gradient_name(canvas, ref, detail)} = {written}")
+
+
+def fullest_contents(
+    canvas: Canvas, refs: Sequence[Ref], detail: int, *, changed: bool
+) -> list[Content]:
+    """Give labels as wide as they become in this iteration, known yet or not.
+
+    Parameters
+    ----------
+    canvas : Canvas
+        Models and look.
+    refs : sequence of Ref
+        Weights or biases.
+    detail : int
+        `TERSE` to `FULL`.
+    changed : bool
+        Whether with the new value, else with the gradient.
+    """
+    contents = []
+    for ref in refs:
+        value = numbers.weight(canvas.value(ref))
+        if changed:
+            value, after = numbers.change(canvas.value(ref), canvas.value(ref.new_value))
+            extra = f"→ {after}"
+        else:
+            number = gradient_number(canvas, ref, detail)
+            extra = f"{gradient_name(canvas, ref, detail)} = {number}"
+        head = f"{canvas.trace.name(ref)} "
+        contents.append(Content(head, value, extra, changed, "weight-lit", "", "", ""))
+    return contents
+
+
+def gradient_number(canvas: Canvas, ref: Ref, detail: int) -> str:
+    """Write the gradient of a parameter."""
     write = numbers.gradient if detail == FULL else numbers.computed
-    shown[gradient] = written = write(canvas.value(gradient))
-    names = {BARE: "∂", BRIEF: "∂L/∂w"}
-    return _Story(value, f"{names.get(detail, f'∂L/∂{canvas.trace.name(ref)}')} = {written}")
+    return write(canvas.value(ref.gradient))
+
+
+def gradient_name(canvas: Canvas, ref: Ref, detail: int) -> str:
+    """Give how a label calls a gradient: where its room is narrow without the whole name."""
+    if detail == BARE:
+        return "∂"
+    if detail in (BRIEF, TERSE):
+        return "∂L/∂w" if ref.quantity is Quantity.WEIGHT else "∂L/∂b"
+    return f"∂L/∂{canvas.trace.name(ref)}"
+
+
+def _moment(canvas: Canvas, ref: Ref, detail: int) -> str:
+    """Write what the step computes of a parameter before its new value; empty for other steps."""
+    target = canvas.emphasis.target
+    if target is None or target.of is None or target.parameter != ref:
+        return ""
+    write = numbers.gradient if detail == FULL else numbers.computed
+    canvas.shown[target] = written = write(canvas.value(target))
+    return f"{MOMENT_LETTERS[target.quantity]} = {written}"
 
 
 def _several(canvas: Canvas, refs: tuple[Ref, ...]) -> str:

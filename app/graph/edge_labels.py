@@ -6,11 +6,20 @@ import numpy as np
 
 from app.graph.arrangement import Gap
 from app.graph.canvas import Canvas
-from app.graph.contents import BARE, BRIEF, FULL, PLAIN, SHORT, parameter_content
+from app.graph.contents import (
+    BARE,
+    BRIEF,
+    FULL,
+    PLAIN,
+    SHORT,
+    TERSE,
+    parameter_content,
+)
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge
 from app.graph.label import Content, Label
+from app.graph.manners import Manner, Manners
 from engine.arrays import FloatArray
 from engine.quantities import Quantity, Ref
 
@@ -42,6 +51,7 @@ class EdgeLabels:
         self.canvas, self.layer, self.lines, self.items = canvas, layer, lines, items
         self.labels: dict[Place, Label] = {}
         self._spare: list[Label] = []
+        self._manners = Manners(canvas, layer)
 
     def _line(self, place: Place) -> Line:
         return self.lines[place]
@@ -74,7 +84,7 @@ class EdgeLabels:
                 continue
             content, inline, size = self._content(place, label, gap, roomy)
             box = Box.around(self._slot(place), *size)
-            if size[0] > gap.width + 0.5 or size[1] > gap.height + 0.5:
+            if not gap.holds(*size):
                 content, size, box = self._squeezed(
                     place, label, content, size, taken, modestly=modestly
                 )
@@ -95,8 +105,9 @@ class EdgeLabels:
         self, place: Place, label: Label, taken: list[Box]
     ) -> tuple[Content, tuple[float, float], Box] | None:
         """Find another place for a label whose own is taken, with its name or without."""
-        own = place == self.canvas.emphasis.target_place
-        for detail in (BRIEF, BARE) if own else (PLAIN, BARE):
+        told = self._manners.of(self.canvas.arrangement.gaps[self.layer - 1]).gradient
+        details = (BRIEF, BARE) if self._stands_out(place) else (told, PLAIN, BARE)
+        for detail in dict.fromkeys(details):
             content = parameter_content(self.canvas, self._ref(place), detail)
             size = label.extent(self.canvas.fonts, content, inline=False)
             box = self._along(self._line(place), size, taken, _FINELY)
@@ -140,14 +151,25 @@ class EdgeLabels:
     def _content(
         self, place: Place, label: Label, gap: Gap, roomy: bool
     ) -> tuple[Content, bool, tuple[float, float]]:
-        """Choose the fullest text that fits the room of a label."""
-        for detail in (FULL, SHORT, PLAIN) if roomy else (PLAIN,):
-            content = parameter_content(self.canvas, self._ref(place), detail)
-            for inline in (True, False):
-                size = label.extent(self.canvas.fonts, content, inline)
-                if size[0] <= gap.width + 0.5 and size[1] <= gap.height + 0.5:
-                    return content, inline, size
+        """Choose the text of a label: as all of the gap, the fullest that fits if it stands out."""
+        canvas, ref = self.canvas, self._ref(place)
+        if self._stands_out(place):
+            details = (FULL, SHORT, TERSE, PLAIN) if roomy else (PLAIN,)
+            tries = [(detail, inline) for detail in details for inline in (True, False)]
+        else:
+            manner = self._manners.of(gap) if roomy else Manner()
+            tries = [manner.told(canvas.known(ref.new_value)), (PLAIN, False)]
+        for detail, inline in tries:
+            content = parameter_content(canvas, ref, detail)
+            size = label.extent(canvas.fonts, content, inline)
+            if gap.holds(*size):
+                return content, inline, size
         return content, False, size
+
+    def _stands_out(self, place: Place) -> bool:
+        """Whether a weight is the step's own, pointed at or selected: it tells all it can."""
+        emphasis = self.canvas.emphasis
+        return place == emphasis.target_place or emphasis.is_marked(place)
 
     def _point_at(self, place: Place, box: Box) -> None:
         """Let the loss flow into the label of the weight whose gradient it is."""
@@ -164,8 +186,8 @@ class EdgeLabels:
             key=lambda place: (
                 place != emphasis.target_place,
                 place not in emphasis.hovered,
-                place not in emphasis.places,
                 place != emphasis.selected,
+                place not in emphasis.places,
             ),
         )
 
@@ -199,6 +221,8 @@ class EdgeLabels:
                     return content, size, box
             if detail is not None and content.extra and not content.struck:
                 content = parameter_content(self.canvas, self._ref(place), detail)
+            elif content.extra and self._stands_out(place):
+                content = self._alone(place, content)
             else:
                 content = self._least(place, content)
             size = label.extent(self.canvas.fonts, content, inline=False)
@@ -253,17 +277,16 @@ class EdgeLabels:
                 if size[0] <= room.width:
                     break
             limit = room.width
-            if size[0] > limit and place == canvas.emphasis.target_place and content.extra:
-                # The number of the step itself stays, if need be without the weight.
+            if size[0] > limit and self._stands_out(place) and content.extra:
+                # The number that is asked for stays, if need be without the weight.
                 content = self._alone(place, content)
                 size = label.extent(canvas.fonts, content, inline=False)
                 limit += 8.0 * canvas.scale
             if size[0] > limit:
                 self._hide(place)
                 continue
-            centre = self._line(place).at(self._fraction(wanted, quiet=not lit))
-            box = self._within(Box.around(centre, *size))
-            if any(box.overlaps(other, 1.0) for other in taken):
+            box = self._between(place, self._fraction(wanted, quiet=not lit), size, taken)
+            if box is None:
                 self._hide(place)
                 continue
             taken.append(box)
@@ -272,17 +295,28 @@ class EdgeLabels:
         for place in self.labels.keys() - set(wanted):
             self._hide(place)
 
+    def _between(
+        self, place: Place, fraction: float, size: tuple[float, float], taken: list[Box]
+    ) -> Box | None:
+        """Find a place in a dense gap; what stands out may stand anywhere on its edge."""
+        for each in (fraction, *(_FINELY if self._stands_out(place) else ())):
+            box = self._within(Box.around(self._line(place).at(each), *size))
+            if not any(box.overlaps(other, 1.0) for other in taken):
+                return box
+        return None
+
     def _alone(self, place: Place, content: Content) -> Content:
         """Tell a gradient, or a new value, on two lines of its own."""
         if content.struck:
             return content._replace(head="", value=content.extra, extra="", struck=False)
         self.canvas.shown[self._ref(place)] = ""
-        number = content.extra.partition(" = ")[2]
-        return content._replace(head="", value="∂L/∂w", extra=f"= {number}")
+        name, _, number = content.extra.partition(" = ")
+        called = "∂L/∂w" if name.startswith("∂") else name
+        return content._replace(head="", value=called, extra=f"= {number}")
 
     def _details(self, place: Place, lit: Collection[Place]) -> tuple[int, ...]:
         """Give what to try in the narrow room of a dense gap."""
-        if place == self.canvas.emphasis.target_place:
+        if self._stands_out(place):
             return (PLAIN, BRIEF, BARE)
         return (PLAIN, BARE) if place in lit else (PLAIN,)
 

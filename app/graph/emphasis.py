@@ -1,7 +1,8 @@
 """What of the network the present step lights, and which part of the picture a number is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +46,7 @@ STRONGEST = 6
 """How many terms of a sum over a large layer are lit."""
 
 LONGEST_PATH = 60
-"""Above this many edges the way back to a gradient is not lit."""
+"""Above this many edges the way back to a gradient is not lit, nor what a penalty is made of."""
 
 
 class Place(NamedTuple):
@@ -113,8 +114,8 @@ class Emphasis:
     places : frozenset of Place
         The parts of the picture where target and operands are.
     path : frozenset of Place
-        The edges on which the loss flows back to the number; a "link" is the line between an
-        output and its loss.
+        The edges on which the loss flows back to the number, or all that a penalty is made of; a
+        "link" is the line between an output and its loss.
     hovered : frozenset of Place
         What the pointer rests on, here or in a formula.
     selected : Place
@@ -185,10 +186,12 @@ def _operands(stepper: Stepper, target: Ref) -> Iterable[Ref]:
         weighed = [Ref(Quantity.WEIGHT, layer, unit, int(source)) for source in sources]
         inputs = [given(trace.scenario, layer - 1, int(source)) for source in sources]
         return [*weighed, *inputs, *([] if bias is None else [bias])]
-    if target.quantity in (Quantity.PENALTY, Quantity.NEWTON_STEP):
-        # They are made of every weight or every gradient, which would light all of a network.
-        every = trace.layout.count <= LONGEST_PATH
-        return trace.steps.operands(target) if every else [target.gradient] if target.of else []
+    if target.quantity is Quantity.PENALTY:
+        # Where all weights take part, none stands out: they are tinted, and R alone is lit.
+        return []
+    if target.quantity is Quantity.NEWTON_STEP:
+        # Every gradient takes part; what the step is about is this one's parameter.
+        return [target.gradient]
     dropped = given(trace.scenario, layer, unit).quantity is Quantity.DROPPED
     from_above = Quantity.LOSS_BY_DROPPED if dropped else Quantity.LOSS_BY_ACTIVATION
     if (
@@ -210,10 +213,12 @@ def _operands(stepper: Stepper, target: Ref) -> Iterable[Ref]:
 
 
 def _path(scenario: Scenario, target: Ref) -> Iterator[Place]:
-    """Give the edges on which the loss flows back to a gradient."""
+    """Give the edges on which the loss flows back to a gradient; of a penalty all edges."""
+    sizes = scenario.sizes
+    if target.quantity is Quantity.PENALTY:
+        yield from _all_edges(sizes)
     if target.quantity not in GRADIENTS.values():
         return
-    sizes = scenario.sizes
     reached = range(sizes[target.layer]) if target.unit is None else (target.unit,)
     edges = sum(sizes[n] * sizes[n - 1] for n in range(target.layer + 1, len(sizes)))
     if edges > LONGEST_PATH:
@@ -225,6 +230,14 @@ def _path(scenario: Scenario, target: Ref) -> Iterator[Place]:
         reached = range(sizes[layer])
     for unit in reached:
         yield Place("link", scenario.depth, unit)
+
+
+def _all_edges(sizes: Sequence[int]) -> Iterator[Place]:
+    """Give all edges of a network with few."""
+    if sum(one * two for one, two in pairwise(sizes)) <= LONGEST_PATH:
+        for layer in range(1, len(sizes)):
+            for unit, source in product(range(sizes[layer]), range(sizes[layer - 1])):
+                yield Place("edge", layer, unit, source)
 
 
 def _places(refs: Iterable[Ref]) -> frozenset[Place]:

@@ -42,6 +42,21 @@ class Content(NamedTuple):
     line_width: float = 0.0
 
 
+def extent(fonts: Fonts, content: Content, inline: bool) -> Extent:
+    """Give the extent of a label with a content, on one line or on two."""
+    scale = fonts.scale
+    first = fonts.width(content.role, content.head) + fonts.width(content.role, content.value)
+    second = fonts.width("gradient", content.extra)
+    pad = (7.0 if content.line or content.extra else 5.0) * scale
+    line = fonts.height(content.role)
+    if not content.extra:
+        return first + 2 * pad, line + 3 * scale
+    below = fonts.height("gradient")
+    if inline:
+        return first + second + 2 * pad + 5 * scale, line + 3 * scale
+    return max(first, second) + 2 * pad, line + below + 2 * scale
+
+
 class Label:
     """The name and the value of a parameter, with its gradient or its new value."""
 
@@ -59,17 +74,7 @@ class Label:
 
     def extent(self, fonts: Fonts, content: Content, inline: bool) -> tuple[float, float]:
         """Give the extent the label would have."""
-        scale = fonts.scale
-        first = fonts.width(content.role, content.head) + fonts.width(content.role, content.value)
-        second = fonts.width("gradient", content.extra)
-        pad = (7.0 if content.line or content.extra else 5.0) * scale
-        line = fonts.height(content.role)
-        if not content.extra:
-            return first + 2 * pad, line + 3 * scale
-        below = fonts.height("gradient")
-        if inline:
-            return first + second + 2 * pad + 5 * scale, line + 3 * scale
-        return max(first, second) + 2 * pad, line + below + 2 * scale
+        return extent(fonts, content, inline)
 
     def write(
         self, fonts: Fonts, content: Content, centre: Point, inline: bool, size: Extent

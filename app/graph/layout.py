@@ -19,6 +19,9 @@ FAR = 1e6
 SMALLER = (0.94, 0.88, 0.82, 0.76, 0.7)
 """The smaller scales that are tried for that."""
 
+READABLE = 0.94
+"""The share of the wished text size from which gradients on quiet edges are worth a smaller one."""
+
 LEAN_BELOW = 0.85
 """At less than this share of the wished text size gradients leave the quiet edges."""
 
@@ -44,14 +47,21 @@ def arrange(
     """
     extent, scale = _fitting(shape, measures, width, height, text_scale)
     wished = _Planner(extent, scale, width, height).arrangement()
-    if _names_every_weight(wished):
-        return wished
-    # Rather a little smaller than a weight without its number.
+    named = wished if _names_every_weight(wished) else None
+    if named is not None and _tells_every_gradient(named, measures):
+        return named
+    # Rather a little smaller than a weight without its number, and rather the size that was asked
+    # for than a larger one without gradients.
     for smaller in SMALLER:
+        readable = scale * smaller >= READABLE * text_scale
+        if named is not None and not readable:
+            break
         other = _Planner(extent, scale * smaller, width, height).arrangement()
         if _names_every_weight(other):
-            return other
-    return wished
+            named = named or other
+            if readable and _tells_every_gradient(other, measures):
+                return other
+    return named or wished
 
 
 def _names_every_weight(arrangement: Arrangement) -> bool:
@@ -61,6 +71,16 @@ def _names_every_weight(arrangement: Arrangement) -> bool:
         gap.labelled or layer in pictures or layer + 1 in pictures
         for layer, gap in enumerate(arrangement.gaps)
         if sizes[layer] * sizes[layer + 1] <= FEW
+    )
+
+
+def _tells_every_gradient(arrangement: Arrangement, measures: Measures) -> bool:
+    """Whether every gap between units drawn one by one has room for its gradients."""
+    shape, scale = arrangement.shape, arrangement.scale
+    return all(
+        gap.height >= 2 * measures.line * scale and gap.width >= measures.told(layer) * scale - 0.5
+        for layer, gap in enumerate(arrangement.gaps, start=1)
+        if not (shape.is_strip(layer) or shape.is_strip(layer - 1))
     )
 
 
@@ -262,10 +282,13 @@ class _Planner:
         left, right = draft.columns[layer - 1] + 2, draft.columns[layer] - 2
         sides = [(-FAR, -FAR, left, FAR), (right, -FAR, FAR, FAR)]
         obstacles = np.array([*units, *sides])
-        found, found_crossed = Gap(), 0
+        found, found_crossed, told = Gap(), 0, self.measures.told(layer)
         for index, (width, height) in enumerate(reversed(self.measures.labels(layer))):
             placed = place_labels(ends, width * self.scale, height * self.scale, obstacles)
-            if placed is None or (index > 1 and placed.crossed > found_crossed):
+            if placed is None:
+                break
+            # More than any gradient needs is not worth another edge through a label.
+            if index > 1 and width > told and placed.crossed > found_crossed:
                 break
             found_crossed = placed.crossed
             rows = placed.fractions.reshape(n_out, n_in)

@@ -167,9 +167,12 @@ class Losses:
             outline = phase.strong if filled else theme.loss.strong
             width = (3.0 if filled else 1.2) * max(canvas.scale, 0.75)
         self.plate.dress(phase.fill if filled else theme.loss.fill, outline, width)
-        text = canvas.read(LOSS)
-        self.total.write(f"L  {text}".rstrip(), canvas.fonts.font("box-value"), theme.text)
-        note = wording.total_note(canvas.trace, canvas.read(PENALTY))
+        text, penalty = f"L  {canvas.read(LOSS)}".rstrip(), canvas.read(PENALTY)
+        note = wording.total_note(canvas.trace, penalty)
+        if emphasis.target == PENALTY:
+            # While it is computed it is what the box is about.
+            text, note = f"R  {penalty}", "penalty, part of L"
+        self.total.write(text, canvas.fonts.font("box-value"), theme.text)
         self._place_total(bool(note))
         self.note.write(note, canvas.fonts.font("small"), theme.muted)
         for index, link in enumerate(self.links):

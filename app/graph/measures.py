@@ -91,6 +91,8 @@ class Measures:
         The widest label with a second line for gradient or new value.
     short : tuple of float
         The same with four decimals.
+    named : tuple of float
+        The widest label whose second line calls the gradient ∂L/∂w alone.
     terse : float
         A gradient on its own, without the parameter's name.
     wide : tuple of float
@@ -110,6 +112,7 @@ class Measures:
     flat: tuple[float, ...] = ()
     tall: tuple[float, ...] = ()
     short: tuple[float, ...] = ()
+    named: tuple[float, ...] = ()
     terse: float = 112.0
     wide: tuple[float, ...] = ()
     target: float = 72.0
@@ -204,13 +207,17 @@ class Measures:
         """Give the label sizes to try for the weights into a layer, the roomiest first."""
         flat, tall, wide = self.flat[layer - 1], self.tall[layer - 1], self.wide[layer - 1]
         high = 2 * self.line + 6
-        short = max(self.short[layer - 1], flat)
-        return [
-            (max(tall, wide), high),
-            (max(tall, flat), high),
-            (short, high),
-            (flat, self.line + 5),
-        ]
+        named = self.named[layer - 1] if self.named else flat
+        widths = {
+            max(tall, wide),
+            *(max(flat, each) for each in (tall, self.short[layer - 1], named)),
+        }
+        return [*((each, high) for each in sorted(widths, reverse=True)), (flat, self.line + 5)]
+
+    def told(self, layer: int) -> float:
+        """Give the width from which labels of the weights into a layer tell any gradient."""
+        flat = self.flat[layer - 1]
+        return max(flat, min(self.tall[layer - 1], self.named[layer - 1] if self.named else flat))
 
     def gap(self, shape: Shape, layer: int, room: float) -> float:
         """Give the space between a column and the one before it."""

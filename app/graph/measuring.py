@@ -55,6 +55,7 @@ def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
         flat=tuple(_label(trace, layer, ruler, "flat") for layer in layers),
         tall=tuple(_label(trace, layer, ruler, "tall") for layer in layers),
         short=tuple(_label(trace, layer, ruler, "short") for layer in layers),
+        named=tuple(_label(trace, layer, ruler, "named") for layer in layers),
         terse=ruler.width("gradient", "∂ = −0.000·10⁻⁴") + 16.0,
         wide=tuple(_label(trace, layer, ruler, "wide") for layer in layers),
         target=ruler.width("box", *(f"target {text}" for text in targets)),
@@ -105,9 +106,10 @@ def _label(trace: Trace, layer: int, ruler: Ruler, kind: str) -> float:
         texts = (f"{name} {numbers.updated(value)}" for name, value in named)
         return ruler.width("weight", *texts) + 12.0
     updated = ruler.width("weight-lit", *(f"{name} {numbers.updated(v)}" for name, v in named))
-    zeros = {"tall": "000000", "short": "0000"}.get(kind, "")
-    gradient = ruler.width("gradient", *(f"∂L/∂{name} = −0.{zeros}" for name, _ in named))
-    if zeros:
+    number = {"tall": "000000", "short": "0000", "named": "000·10⁻⁴"}.get(kind, "")
+    names = ["w"] if kind == "named" else [name for name, _ in named]
+    gradient = ruler.width("gradient", *(f"∂L/∂{name} = −0.{number}" for name in names))
+    if number:
         return max(updated, gradient) + pad
     return updated + ruler.width("gradient", "→ −0.0000") + 5 + pad
 

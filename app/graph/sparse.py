@@ -13,6 +13,9 @@ from engine.quantities import Quantity, Ref
 MOST = 6
 """How many single edges are drawn at a time."""
 
+_SHIFTS = (0.0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3, 0.35, -0.35, 0.15, -0.15, 0.25, -0.25, 0.05, -0.05)
+"""How far along its edge a label moves out of others' way; the later ones where it is asked for."""
+
 
 class SparseEdges:
     """The edges into one layer, where it or the layer before is drawn as a strip."""
@@ -72,7 +75,10 @@ class SparseEdges:
             place = self.chosen[index]
             self._dress(edge, place)
             content, size = self._content(place, label)
-            box = self._room(edge.line, fraction, size, taken)
+            asked = place == self.canvas.emphasis.target_place
+            asked |= self.canvas.emphasis.is_marked(place)
+            shifts = _SHIFTS if asked else _SHIFTS[:7]
+            box = self._room([edge.line.at(fraction + shift) for shift in shifts], size, taken)
             if box is None:
                 label.show(False)
                 continue
@@ -90,11 +96,11 @@ class SparseEdges:
         return content, size
 
     def _room(
-        self, line: Line, fraction: float, size: tuple[float, float], taken: list[Box]
+        self, centres: list[Point], size: tuple[float, float], taken: list[Box]
     ) -> Box | None:
-        """Find a place along an edge that no label covers."""
-        for shift in (0.0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3):
-            box = self._within(Box.around(line.at(fraction + shift), *size))
+        """Find the first of some places that no label covers."""
+        for centre in centres:
+            box = self._within(Box.around(centre, *size))
             if not any(box.overlaps(other, 1.0) for other in taken):
                 return box
         return None
