@@ -95,11 +95,13 @@ def export_picture(
     import tempfile
 
     from engine.scenario import find_scenario
+    from engine.scenario.files import check_writable
 
     scenario = find_scenario(word)
     path = Path(output)
     if path.suffix.lower() != ".png":
         raise ScenarioError(output, "", "expected a file name that ends in .png")
+    check_writable(path)
     if sys.platform.startswith("linux"):
         # No screen is needed, and the picture is the same on every desktop.
         os.environ["QT_QPA_PLATFORM"] = "offscreen"

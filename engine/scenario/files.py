@@ -5,7 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from engine.scenario.errors import ScenarioError
 
@@ -25,8 +25,7 @@ def replace_file(path: str | Path, write: Callable[[BinaryIO], object]) -> None:
     ScenarioError
         The file cannot be written; what stood there before is untouched.
     """
-    check_writable(path)
-    named, target = Path(path), Path(os.path.realpath(path))
+    named, target = Path(path), _checked_place(path)
     temporary: str | None = None
     try:
         handle, temporary = tempfile.mkstemp(
@@ -64,18 +63,49 @@ def _unfinished(target: Path) -> str:
 
 
 def check_writable(path: str | Path) -> None:
-    """Raise :class:`ScenarioError` where no ordinary file can stand: before the work is done."""
+    """Find out whether a file can be written, before the work is done whose outcome it is to hold.
+
+    What the permissions say is not all there is (a read-only disk, a folder of the system's own),
+    so a file is made beside it, as `replace_file` will do, and removed again.
+
+    Raises
+    ------
+    ScenarioError
+        No ordinary file can stand there, or none can be made in its folder.
+    """
+    target = _checked_place(path)
+    try:
+        handle, beside = tempfile.mkstemp(
+            dir=target.parent, prefix=f"{_unfinished(target)}.", suffix=".part"
+        )
+        os.close(handle)
+        Path(beside).unlink()
+    except OSError as error:
+        problem = f"nothing can be written to the folder {target.parent} ({error.strerror})"
+        raise ScenarioError(Path(path).name, "", f"cannot be written: {problem}") from None
+
+
+def _checked_place(path: str | Path) -> Path:
+    """Return the file that a path leads to, where an ordinary file is or could be."""
     named = Path(path)
     name = named.name or f"{str(path)!r}"
+
+    def refuse(problem: str) -> NoReturn:
+        raise ScenarioError(name, "", f"cannot be written: {problem}")
+
     try:
         target = Path(os.path.realpath(path))
         if not named.name or target.is_dir():
-            raise ScenarioError(name, "", "cannot be written: is a folder; expected a file name")
-        if target.exists() and not target.is_file():
-            raise ScenarioError(name, "", "cannot be written: is not an ordinary file")
+            refuse("is a folder; expected a file name")
         if not target.parent.is_dir():
-            problem = f"cannot be written: there is no folder {target.parent}"
-            raise ScenarioError(name, "", problem)
+            refuse(f"there is no folder {target.parent}")
+        # Not Path.exists, which takes a name that is too long for one that is free.
+        with contextlib.suppress(FileNotFoundError):
+            target.stat()
+            if not target.is_file():
+                refuse("is not an ordinary file")
+            if not os.access(target, os.W_OK):
+                refuse("is there, and is protected against writing")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError(name, "", f"cannot be written: {reason}") from None
+        refuse(getattr(error, "strerror", None) or str(error))
+    return target

@@ -29,6 +29,41 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [pipe]
 
 
+def problem_of(path: Path) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        check_writable(path)
+    assert caught.value.file == path.name
+    return caught.value.problem.removeprefix("cannot be written: ")
+
+
+def test_a_place_is_tried_before_the_work_is_done(tmp_path: Path) -> None:
+    check_writable(tmp_path / "free")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "file").write_text("before")
+    check_writable(tmp_path / "file")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_text() == "before"
+    folder = os.path.realpath(tmp_path / "file")
+    assert problem_of(tmp_path / "file" / "below") == f"there is no folder {folder}"
+    assert problem_of(tmp_path / ("x" * 300)) == "File name too long"
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no folder of the kernel's")
+def test_a_folder_that_takes_no_files_is_told_whatever_its_permissions_say() -> None:
+    # Whoever may do anything, as the tests of a container may, can make no file there either.
+    told = problem_of(Path("/proc/run.npz"))
+    assert told.startswith("nothing can be written to the folder /proc (")
+
+
+def test_a_file_that_is_protected_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    path.write_text("before")
+    path.chmod(0o444)
+    if os.access(path, os.W_OK):
+        pytest.skip("who runs this may write to everything")
+    assert problem_of(path) == "is there, and is protected against writing"
+
+
 def test_a_failure_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "kept"
     path.write_text("before")
