@@ -13,6 +13,7 @@ from app.training.words import NO_BREAK, Reference, percent
 
 _ANY = 16_777_215  # Qt's own largest width
 KINDS = ("batches", "training", "held out")
+_NAMED = {"earlier folds": "earlier folds, paler", "mean ± deviation": "mean ± standard deviation"}
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,17 @@ class LineLook:
 
 
 def look_of(kind: str, theme: Theme) -> LineLook:
-    """Give the look of one of the `KINDS`, or of "reference 0", "reference 1" and so on."""
+    """Give the look of a line: of the `KINDS`, of what else there is, of "reference 0" and on."""
     blue, brown = theme.forward.strong, theme.loss.strong
     solid, dash = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
     looks = {
         "batches": LineLook(mix(theme.background, blue, 0.45), 1.0, solid, False),
         "training": LineLook(blue, 2.4, solid, False),
         "held out": LineLook(brown, 2.2, dash, True),
+        "earlier training": LineLook(mix(theme.background, blue, 0.5), 1.2, solid, False),
+        "earlier held out": LineLook(mix(theme.background, brown, 0.5), 1.2, dash, False),
+        "earlier folds": LineLook(mix(theme.background, brown, 0.5), 1.2, dash, False),
+        "mean ± deviation": LineLook(brown, 1.2, solid, False),
         "reference 0": LineLook(theme.muted, 1.3, Qt.PenStyle.DotLine, False),
     }
     return looks.get(kind, LineLook(theme.muted, 1.3, Qt.PenStyle.DashDotLine, False))
@@ -100,10 +105,14 @@ class Legend(QWidget):
         self._appearance = appearance
         self._references: tuple[Reference, ...] = ()
         self._flow = FlowLayout(self)
-        self.entries = {kind: LegendEntry(kind, kind, appearance, self) for kind in KINDS}
+        self.entries = {
+            kind: LegendEntry(kind, _NAMED.get(kind, kind), appearance, self)
+            for kind in (*KINDS, *_NAMED)
+        }
         self.published: list[LegendEntry] = []
         for entry in self.entries.values():
             self._flow.addWidget(entry)
+        self.show_kinds(KINDS)
         appearance.changed.connect(self.restyle)
         self.restyle()
 

@@ -4,31 +4,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLayout,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.plain import PlainLabel
 from app.theme import Appearance
-from app.training.legend import Legend
-from app.training.plots import CurvePlot
+from app.training.charts import Charts
+from app.training.heading import Heading
 from app.training.settings import SettingsPanel
 from app.training.side import SidePanel
-from app.training.strip import LONG_PREPARING, PREPARING, RunStrip
+from app.training.strip import RunStrip
 from app.training.tiles import Tiles
-from app.training.words import Reference, references, sizes
-from app.viewmodels.training import TrainingModel, training_choices
+from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_messages import DataFacts
-from engine.layout import ParameterLayout
-from engine.scenario import Scenario, ScenarioError
+from engine.scenario import ScenarioError
 
 TICK_MS = 12
 WIDEST_SIDE = 0.46
@@ -48,19 +36,14 @@ class TrainingPane(QWidget):
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
-        self._choices = training_choices()
         self._facts: DataFacts | None = None
         self._curves_first = False
         self._beat = 0
-        self.chooser = QComboBox()
-        self.description = PlainLabel()
-        self.shape = PlainLabel()
+        self.heading = Heading(model, appearance)
         self.notice = QFrame()
         self.notice_text = PlainLabel()
         self.tiles = Tiles(model, appearance)
-        self.loss = CurvePlot("Loss", False, appearance, self)
-        self.accuracy = CurvePlot("Accuracy", True, appearance, self)
-        self.legend = Legend(appearance)
+        self.charts = Charts(model, appearance)
         self.strip = RunStrip(model, appearance)
         self.strip.take_typed = self.commit
         self.side = SidePanel(model, appearance)
@@ -76,27 +59,16 @@ class TrainingPane(QWidget):
         self._take_scenario()
 
     def _arrange(self) -> None:
-        self.chooser.setAccessibleName("scenario")
-        for label in (self.description, self.shape):
-            label.setProperty("role", "muted")
-            label.setWordWrap(True)
         self.notice_text.setWordWrap(True)
         self._notice_row = QHBoxLayout(self.notice)
         self._notice_row.addWidget(self.notice_text)
         self.notice.hide()
-        self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._plots.addWidget(self.loss, 1)
-        self._plots.addWidget(self.accuracy, 1)
         body = QWidget()
         self._column = QVBoxLayout(body)
-        self.chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._column.addWidget(self.chooser, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(self.description)
-        self._column.addWidget(self.shape)
+        self._column.addWidget(self.heading)
         self._column.addWidget(self.notice)
         self._column.addWidget(self.tiles)
-        self._column.addWidget(self.legend)
-        self._column.addLayout(self._plots, 1)
+        self._column.addWidget(self.charts, 1)
         self._scroll = QScrollArea()
         self._scroll.setWidget(body)
         self._scroll.setWidgetResizable(True)
@@ -119,61 +91,18 @@ class TrainingPane(QWidget):
         self._model.scenario_changed.connect(self._take_scenario)
         self._model.state_changed.connect(self._show_notice)
         self._model.advanced.connect(self._advance)
-        self._model.settings_changed.connect(self._show_curves)
-        self.chooser.activated.connect(self._choose)
+        self._model.settings_changed.connect(self.charts.draw)
         self.side.step_through_requested.connect(self._step_through)
         self.strip.settings.toggled.connect(self.show_settings)
         self._appearance.changed.connect(self._restyle)
 
-    # The scenario -----------------------------------------------------------------------
-
-    def _choose(self, index: int) -> None:
-        scenario = self._choices[index]
-        if scenario is not self._model.chosen:
-            self._model.choose(scenario)
-
     def _take_scenario(self) -> None:
-        scenario = self._model.scenario
-        if scenario is not None and not any(scenario is known for known in self._choices):
-            self._offer(scenario)
-        self.chooser.clear()
-        self.chooser.addItems([choice.title for choice in self._choices])
-        place = next((i for i, known in enumerate(self._choices) if known is scenario), -1)
-        self.chooser.setCurrentIndex(place)
-        if scenario is None:
-            self.description.setText("Choose what is to be trained.")
-            self.shape.clear()
-            self.chooser.setPlaceholderText("Choose a scenario")
-        else:
-            self.description.setText(_plain(scenario.description))
-            self.shape.setText(self._shape_words(scenario))
-            self._show_references(scenario)
+        if self._model.scenario is not None:
+            self.charts.take_scenario(self._model.scenario)
         self._facts = self._model.facts
         self._show_notice()
         self._fit()
         self._advance()
-
-    def _offer(self, scenario: Scenario) -> None:
-        """Put a scenario among the choices, in the place of another version of itself."""
-        for index, known in enumerate(self._choices):
-            if known.id == scenario.id:
-                self._choices[index] = scenario
-                return
-        self._choices.append(scenario)
-
-    def _shape_words(self, scenario: Scenario) -> str:
-        words = [sizes(scenario), f"{ParameterLayout(scenario).trained:,} trained parameters"]
-        facts = self._model.facts
-        if facts is not None:
-            rows = "1 row" if facts.train_rows == 1 else f"{facts.train_rows:,} rows"
-            words.append(f"{rows} to train on")
-            if scenario.training.folds:
-                words.append(f"{scenario.training.folds} folds")
-            elif facts.held_out_rows:
-                words.append(f"{facts.held_out_rows:,} held out")
-            if facts.test_rows:
-                words.append(f"{facts.test_rows:,} to test")
-        return "  ·  ".join(words)
 
     # The settings -----------------------------------------------------------------------
 
@@ -212,10 +141,9 @@ class TrainingPane(QWidget):
 
     def _show_notice(self) -> None:
         model = self._model
-        self._say_what_comes()
+        self.charts.say_what_comes()
         self.notice.setVisible(bool(model.problem))
         self.notice_text.setText(model.problem)
-        self.chooser.setEnabled(not model.is_busy)
         # A run that went astray is no fault of the program; one that cannot begin is an error.
         role = "error" if model.state in ("idle", "loading") else "warning"
         for widget in (self.notice, self.notice_text):
@@ -224,35 +152,19 @@ class TrainingPane(QWidget):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
 
-    def _say_what_comes(self) -> None:
-        """Say in the empty plots what is to be done, or waited for."""
-        model = self._model
-        words = {"idle": "Press Start to train.", "loading": "Loading the rows …"}
-        text = words.get(model.state, "")
-        if model.is_preparing:
-            long = (model.run.preparing or 0.0) > LONG_PREPARING
-            text = (
-                f"{PREPARING}\nOnly the first run on a machine waits for this."
-                if long
-                else PREPARING
-            )
-        for plot in (self.loss, self.accuracy):
-            plot.empty.setText(text if model.scenario is not None else "")
-
     def _advance(self) -> None:
         model = self._model
         if model.state == "loading":
-            self._say_what_comes()
+            self.charts.say_what_comes()
         if model.facts is not self._facts and model.scenario is not None:
             self._facts = model.facts
-            self.shape.setText(self._shape_words(model.scenario))
-            self._show_references(model.scenario)
-            self.accuracy.setVisible(self._facts is None or bool(self._facts.classes))
+            self.heading.refresh()
+            self.charts.take_scenario(model.scenario)
         # One part a tick: drawn together they would hold the window up for two frames. While the
         # worker trains, what changes slowly is drawn less often, as both share one interpreter.
         self._beat += 1
         calm = model.state == "running"
-        parts = [(2, 0, self._show_loss), (2, 1, self._show_accuracy)]
+        parts = [(2, 0, self.charts.show_loss), (2, 1, self.charts.show_accuracy)]
         parts += [(1, 0, self.tiles.refresh), (4, 2, self.side.refresh)]
         beat = self._beat
         self._due = [show for every, at, show in parts if not calm or beat % every == at]
@@ -269,52 +181,6 @@ class TrainingPane(QWidget):
         if not self._due:
             self._ticker.stop()
 
-    @property
-    def _epochs(self) -> int:
-        plan = self._model.run.plan
-        return self._model.epochs if plan is None else plan.epochs
-
-    def _show_curves(self) -> None:
-        self._show_loss()
-        self._show_accuracy()
-
-    def _show_loss(self) -> None:
-        curves = self._model.run.curves
-        self.loss.show_curves(
-            {
-                "batches": curves.batch_loss,
-                "training": curves.train_loss,
-                "held out": curves.validation_loss,
-            },
-            self._epochs,
-        )
-
-    def _show_accuracy(self) -> None:
-        curves = self._model.run.curves
-        self.accuracy.show_curves(
-            {
-                "batches": curves.batch_accuracy,
-                "training": curves.train_accuracy,
-                "held out": curves.validation_accuracy,
-            },
-            self._epochs,
-        )
-
-    def _show_references(self, scenario: Scenario) -> None:
-        facts = self._model.facts
-        known = references(scenario)
-        if scenario.dataset == "census" and facts is not None and facts.majority_baseline:
-            baseline = Reference(facts.majority_baseline, "always no", "majority baseline")
-            known = (baseline, *known)
-        self.accuracy.set_references(known)
-        self.legend.set_references(known)
-        kinds = ["training"]
-        if scenario.dataset is not None or scenario.training.batch_size is not None:
-            kinds.append("batches")
-        if scenario.training.validation or scenario.training.folds:
-            kinds.append("held out")
-        self.legend.show_kinds(kinds)
-
     def _step_through(self) -> None:
         try:
             opened = self._model.step_through(self.side.sample)
@@ -328,13 +194,9 @@ class TrainingPane(QWidget):
 
     def _restyle(self) -> None:
         px = self._appearance.px
-        # A font that is set would be lost when the application's style sheet changes.
-        size = self._appearance.text_px(17)
-        self.chooser.setStyleSheet(f"QComboBox {{ font-size: {size}px; font-weight: 700; }}")
         self._column.setContentsMargins(px(20), px(14), px(20), px(10))
         self._column.setSpacing(px(10))
         self._notice_row.setContentsMargins(px(12), px(8), px(12), px(8))
-        self._plots.setSpacing(px(20))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -353,17 +215,11 @@ class TrainingPane(QWidget):
         if self.settings is not None and self._sets:
             side = min(max(side, px(360)), round(self.width() * WIDEST_SIDE))
             self.settings.setFixedWidth(side)
-        self.chooser.setMinimumWidth(min(px(420), self.width() // 3))
-        self._set_order(self.height() < px(420))
-        cramped = self.height() < px(600)
-        for label in (self.description, self.shape):
-            label.setHidden(cramped or not label.text())
+        lowest, cramped = self.height() < px(420), self.height() < px(600)
+        self.heading.set_room(min(px(420), self.width() // 3), cramped)
         self.tiles.set_compact(cramped)
-        for plot in (self.loss, self.accuracy):
-            plot.title.setHidden(cramped)
-        beside = self.width() - side >= px(540)
-        direction = QBoxLayout.Direction
-        self._plots.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self.charts.set_room(self.width() - side, cramped, lowest)
+        self._set_order(lowest)
 
     def minimumSizeHint(self) -> QSize:
         """Give the width at which the widest right side leaves the strip its own."""
@@ -376,10 +232,9 @@ class TrainingPane(QWidget):
         """Put what explains the curves under them where the height shows one or the other."""
         if curves_first != self._curves_first:
             self._curves_first = curves_first
-            for widget in (self.legend, self.tiles):
-                self._column.removeWidget(widget)
-                above = self._column.indexOf(self.notice) + 1
-                self._column.insertWidget(self._column.count() if curves_first else above, widget)
+            self._column.removeWidget(self.tiles)
+            above = self._column.indexOf(self.notice) + 1
+            self._column.insertWidget(self._column.count() if curves_first else above, self.tiles)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the grounds and the line between them."""
@@ -389,8 +244,3 @@ class TrainingPane(QWidget):
         right = self.settings if self.settings is not None and self._sets else self.side
         painter.fillRect(right.x() - 1, 0, 1, self.height(), QColor(theme.line))
         painter.end()
-
-
-def _plain(text: str) -> str:
-    """Give a description as one paragraph."""
-    return " ".join(text.split())

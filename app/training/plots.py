@@ -1,6 +1,7 @@
 """The curves of a run: loss and accuracy over the epochs."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QLabel, QSizePolicy, QVBoxLayout, Q
 
 from app.theme import Appearance
 from app.training.legend import KINDS, look_of
+from app.training.plot_marks import BestMark, EarlierCurves, MeanBand
 from app.training.words import Reference, gentle
 from app.viewmodels.curves import Curve, Points
 
@@ -45,11 +47,17 @@ class CurvePlot(QWidget):
         self.plot = pg.PlotWidget(self)
         self.empty = QLabel(self.plot)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setProperty("role", "muted")
         self.empty.setWordWrap(True)
         self.curves = {kind: pg.PlotCurveItem(antialias=True) for kind in KINDS}
         self.markers = {kind: pg.ScatterPlotItem(antialias=True, pxMode=True) for kind in KINDS}
         self._set_up()
+        item = self.plot.getPlotItem()
+        self.earlier = EarlierCurves(item)
+        # A loss falls and an accuracy rises: the words stand where the curve has no business.
+        self.best = BestMark(item, high=not share)
+        self.band = MeanBand(item, above=not share)
         appearance.changed.connect(self.restyle)
         self.restyle()
 
@@ -97,14 +105,23 @@ class CurvePlot(QWidget):
     def show_curves(self, curves: dict[str, Curve], epochs: int) -> None:
         """Draw the lines of `KINDS`; the x axis runs from 0 to the last epoch."""
         points = {kind: curve.points() for kind, curve in curves.items()}
-        lowest, highest = np.inf, -np.inf
+        lowest, highest = self.earlier.span or (np.inf, -np.inf)
         for kind, (x, y) in points.items():
             self._draw(kind, x, y)
             if len(y):
                 low, high = _bulk(y) if kind == "batches" else (y.min(), y.max())
                 lowest, highest = min(lowest, float(low)), max(highest, float(high))
-        self.empty.setVisible(not any(len(x) for x, _ in points.values()))
         self._set_range(lowest, highest, epochs)
+        is_empty = not self.earlier.count and not any(len(x) for x, _ in points.values())
+        if is_empty == self.empty.isHidden():
+            self.empty.setVisible(is_empty)
+            self._place_empty()
+
+    def say(self, text: str) -> None:
+        """Say in the empty plot what is to be done, or waited for."""
+        if text != self.empty.text():
+            self.empty.setText(text)
+            self._place_empty()
 
     def _draw(self, kind: str, x: Points, y: Points) -> None:
         end = (len(x), float(x[-1]), float(y[-1])) if len(x) else (0, 0.0, 0.0)
@@ -129,9 +146,12 @@ class CurvePlot(QWidget):
             low, high = _loss_range(lowest, highest)
         if self._range != (low, high, epochs):
             self._range = (low, high, epochs)
+            self._place_empty()
             self.plot.getPlotItem().setRange(
                 xRange=(0, epochs * 1.015), yRange=(low, high), padding=0
             )
+        self.best.place(epochs, low, high)
+        self.band.place(epochs)
 
     # Look -------------------------------------------------------------------------------
 
@@ -148,6 +168,8 @@ class CurvePlot(QWidget):
             self.markers[kind].setSize(appearance.px(7))
         for index, line in enumerate(self._lines):
             line.setPen(look_of(f"reference {index}", theme).pen())
+        for part in (self.earlier, self.best, self.band):
+            part.restyle(appearance)
         self._column.setSpacing(appearance.px(5))
         self.plot.setMinimumHeight(gentle(appearance, 140))
         self._place_empty()
@@ -187,10 +209,19 @@ class CurvePlot(QWidget):
         self._place_empty()
 
     def _place_empty(self) -> None:
+        """Put the words of the empty state in the middle, or beside a line that runs there."""
         self._column.activate()
         px = self._appearance.px
         area = QRectF(self.plot.rect()).adjusted(px(62), px(4), -px(8), -px(44))
-        self.empty.setGeometry(area.toRect())
+        width = round(area.width())
+        height = self.empty.heightForWidth(width) + px(8)
+        middle = area.center().y()
+        if self._range is not None:
+            low, high, _ = self._range
+            lines = [r.accuracy for r in self._references if low < r.accuracy < high]
+            heights = [area.bottom() - area.height() * (at - low) / (high - low) for at in lines]
+            middle = _clear_of(heights, area.top(), area.bottom(), height)
+        self.empty.setGeometry(round(area.x()), round(middle - height / 2), width, height)
 
     def minimumSizeHint(self) -> QSize:
         """Give the least size at which the axes can be read."""
@@ -220,3 +251,22 @@ def _loss_range(lowest: float, highest: float) -> tuple[float, float]:
             np.ceil(highest * 1.02 / step) * step
         )
     return 0.0, float(np.ceil(highest * 1.04 / step) * step)
+
+
+def _clear_of(lines: Sequence[float], top: float, bottom: float, height: float) -> float:
+    """Give the middle of a strip so high that no line runs through, as near the centre as can be.
+
+    Where there is no such place it is the middle of the widest gap.
+    """
+    edges = [top, *sorted(lines), bottom]
+    gaps = list(pairwise(edges))
+    centre = (top + bottom) / 2
+    fitting = [
+        min(max(centre, above + height / 2), below - height / 2)
+        for above, below in gaps
+        if below - above >= height
+    ]
+    if fitting:
+        return min(fitting, key=lambda middle: abs(middle - centre))
+    above, below = max(gaps, key=lambda gap: gap[1] - gap[0])
+    return (above + below) / 2

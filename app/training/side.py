@@ -114,7 +114,7 @@ class SidePanel(QScrollArea):
             else:
                 self.table.set_outputs(model.outputs)
         self.button.setEnabled(model.can_step_through)
-        shown = (model.run, model.run.metrics, model.run.final, model.facts)
+        shown = (model.run, model.run.metrics, model.run.test, model.facts)
         if shown != self._shown:
             self._shown = shown
             self._show_comparison()
@@ -173,10 +173,12 @@ class SidePanel(QScrollArea):
         self.scores.show_scores(run.scores, facts.classes)
         if run.confusion is None:
             note = f"{facts.held_out_rows:,} held-out rows, after each epoch."
-        elif run.final is not None and run.final.confusion is not None:
-            note = f"All {facts.test_rows:,} test rows, at the end of the run."
+        elif run.test is not None and run.test.confusion is not None:
+            when = "at the end of the run" if run.final else f"stopped {run.when}"
+            note = f"All {facts.test_rows:,} test rows, {when}."
         else:
-            note = f"{facts.held_out_rows:,} held-out rows after epoch {run.epochs_done:,}."
+            epoch = run.epochs_done if run.kept is None else run.kept.epoch
+            note = f"{facts.held_out_rows:,} held-out rows after epoch {epoch:,}."
         self.confusion_note.setText(note)
         self.confusion.show_counts(run.confusion, facts.classes)
 
@@ -262,17 +264,17 @@ def standings_of(model: TrainingModel) -> tuple[Standing, ...]:
     if facts is None or scenario is None or scenario.dataset != "census":
         return ()
     own: tuple[Standing, ...]
-    if run.final is not None:
+    if run.test is not None:
         own = (
-            Standing("this network, all test rows", run.final.test_accuracy, True),
+            Standing("this network, all test rows", run.test.test_accuracy, True),
             Standing(
                 "the same, unknowns left out",
-                run.final.test_accuracy_without_unknowns,
+                run.test.test_accuracy_without_unknowns,
                 True,
             ),
         )
     else:
-        accuracy = None if run.metrics is None else run.metrics.validation_accuracy
+        accuracy = None if run.kept is None else run.kept.validation_accuracy
         own = (Standing("this network, held-out rows", accuracy, True),)
     published = tuple(
         Standing(f"{r.name}, unknowns left out ({r.source})", r.accuracy)

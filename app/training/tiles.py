@@ -1,12 +1,13 @@
 """Results at a glance."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from app.plain import PlainLabel
+from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
 from app.training.words import NO_BREAK, duration, measure, number, percent, short
 from app.viewmodels.training import TrainingModel
@@ -14,11 +15,29 @@ from app.viewmodels.training_messages import DataFacts
 from app.viewmodels.training_run import TrainingRun
 from engine.training import Final
 
-Tile = tuple[str, str, str]
+TEST = ("Test accuracy", "Test error")
+"""What the tile of the test rows is called: it is the last one to be left out."""
+
+
+class Tile(NamedTuple):
+    """What it is, how much, and of which rows; what is not known yet may be asked for."""
+
+    name: str
+    value: str
+    note: str
+    offer: str = ""
 
 
 class ResultTile(QFrame):
-    """What it is, how much, and of which rows."""
+    """A tile as a card; where it offers something, a button stands in the value's place.
+
+    Signals
+    -------
+    asked
+        The person wants what it offers.
+    """
+
+    asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,23 +48,37 @@ class ResultTile(QFrame):
         self.name.setProperty("role", "caption")
         self.note.setProperty("role", "caption")
         self._column = QVBoxLayout(self)
-        for label in (self.name, self.value, self.note):
-            self._column.addWidget(label)
+        self.button = QPushButton()
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.hide()
+        self.button.clicked.connect(self.asked)
+        for widget in (self.name, self.value, self.button, self.note):
+            self._column.addWidget(widget)
 
     def show_tile(self, tile: Tile) -> None:
         """Show these words."""
         if tile == self._tile:
             return
         self._tile = tile
-        for label, text in zip((self.name, self.value, self.note), tile, strict=True):
-            label.setText(text)
-        self.setAccessibleName(f"{tile[0]} {tile[1]}, {tile[2]}")
+        self.name.setText(tile.name)
+        self.value.setText(tile.value)
+        self.note.setText(tile.note)
+        words = f"{tile.name} {tile.value}, {tile.note}"
+        self.setAccessibleName(words)
+        # A compact tile does not show its note.
+        self.setToolTip(plain_tip(words))
+        self.value.setHidden(bool(tile.offer))
+        self.button.setVisible(bool(tile.offer))
+        self.button.setText(tile.offer)
+        self.button.setAccessibleName(f"{tile.offer}: {tile.name}")
 
     def restyle(self, appearance: Appearance, compact: bool) -> None:
         """Follow the look; a compact tile leaves its note out."""
         px = appearance.px
         self.note.setHidden(compact)
         self.value.setFont(appearance.font(20, 700))
+        pad = px(8)
+        self.button.setStyleSheet(f"QPushButton {{ padding: {px(2)}px {pad}px; }}")
         self._column.setContentsMargins(px(12), px(7), px(12), px(7))
         self._column.setSpacing(px(1))
 
@@ -65,10 +98,11 @@ class Tiles(QWidget):
 
     def refresh(self) -> None:
         """Show the run's results."""
-        wanted = tile_words(self._model)[: self._room]
+        wanted = _fitting(tile_words(self._model), self._room)
         if len(wanted) != len(self.tiles):
             while len(self.tiles) < len(wanted):
                 tile = ResultTile()
+                tile.asked.connect(self._model.test)
                 self.tiles.append(tile)
                 self._row.addWidget(tile, 1)
             while len(self.tiles) > len(wanted):
@@ -105,41 +139,74 @@ class Tiles(QWidget):
 
 
 def tile_words(model: TrainingModel) -> list[Tile]:
-    """Give the tiles: name, value and note."""
-    run, facts = model.run, model.facts
-    metrics, final = run.metrics, run.final
-    after = "training rows" if metrics is None else f"epoch {metrics.epoch:,}"
-    tiles = [("Training loss", number(None if metrics is None else metrics.train_loss), after)]
-    held_out = facts is not None and facts.held_out_rows > 0
+    """Give the tiles of a run: those of the values that the network has."""
+    run, facts, kept = model.run, model.facts, model.run.kept
+    after = "training rows" if kept is None else f"epoch {kept.epoch:,}"
+    tiles = [Tile("Training loss", number(None if kept is None else kept.train_loss), after)]
     if run.plan is not None and run.plan.scenario.training.folds:
         tiles.append(_fold_tile(run, facts))
     elif facts is not None and facts.classes:
-        if held_out:
-            value = None if metrics is None else metrics.validation_accuracy
-            note = f"{facts.held_out_rows:,} rows"
-            if final is not None and final.best_epoch is not None:
-                # The network is the best epoch's again, and this number is not.
-                note = f"in epoch {final.epochs:,}"
-            tiles.append(("Held-out accuracy", percent(value), note))
-        else:
-            value = None if metrics is None else metrics.train_accuracy
-            rows = "1 row" if facts.train_rows == 1 else f"{facts.train_rows:,} rows"
-            tiles.append(("Accuracy", percent(value), rows))
-    elif metrics is not None and metrics.validation_rmse is not None:
-        tiles.append(("Held-out error", measure(metrics.validation_rmse), "root mean square"))
-    if facts is not None and facts.test_rows:
-        note = f"{facts.test_rows:,} rows" if final else "at the end"
-        if facts.classes:
-            tiles.append(("Test accuracy", percent(final.test_accuracy if final else None), note))
-        else:
-            tiles.append(("Test error", measure(final.test_rmse if final else None), note))
+        tiles.append(_accuracy_tile(run, facts))
+    elif kept is not None and kept.validation_rmse is not None:
+        note = _which_epoch(run) or "root mean square"
+        tiles.append(Tile("Held-out error", measure(kept.validation_rmse), note))
+    if facts is not None and facts.test_rows and not _is_folded(model):
+        tiles.append(_test_tile(model, facts))
     tiles += _course_tiles(run)
-    tiles.append(("Time", duration(run.seconds or None), "without pauses"))
-    speed = metrics.samples_per_second if metrics else None
-    if final is not None:
-        speed = final.samples_per_second
-    tiles.append(("Speed", "–" if speed is None else f"{speed:,.0f}", "rows a second"))
+    tiles.append(Tile("Time", duration(run.seconds or None), "without pauses"))
+    speed = run.metrics.samples_per_second if run.metrics else None
+    if run.final is not None:
+        speed = run.final.samples_per_second
+    tiles.append(Tile("Speed", "–" if speed is None else f"{speed:,.0f}", "rows a second"))
     return tiles
+
+
+def _fitting(tiles: list[Tile], room: int) -> list[Tile]:
+    """Leave out the last tiles where there is no room, but not the one of the test rows."""
+    shown = tiles[:room]
+    test = [tile for tile in tiles[room:] if tile.name in TEST]
+    return [*shown[: len(shown) - len(test)], *test]
+
+
+def _is_folded(model: TrainingModel) -> bool:
+    """Tell whether the run, or the next one, is a cross-validation: it leaves the test alone."""
+    plan = model.run.plan
+    scenario = model.scenario if plan is None else plan.scenario
+    return scenario is not None and scenario.training.folds > 0
+
+
+def _which_epoch(run: TrainingRun) -> str:
+    """Say which epoch's values a run ended with, where early stopping chose them."""
+    if run.final is None or run.final.best_epoch is None:
+        return ""
+    return f"best epoch, {run.final.best_epoch:,} of {run.final.epochs:,}"
+
+
+def _accuracy_tile(run: TrainingRun, facts: DataFacts) -> Tile:
+    kept = run.kept
+    if facts.held_out_rows:
+        value = None if kept is None else kept.validation_accuracy
+        note = _which_epoch(run) or f"{facts.held_out_rows:,} rows"
+        return Tile("Held-out accuracy", percent(value), note)
+    value = None if kept is None else kept.train_accuracy
+    rows = "1 row" if facts.train_rows == 1 else f"{facts.train_rows:,} rows"
+    return Tile("Accuracy", percent(value), rows)
+
+
+def _test_tile(model: TrainingModel, facts: DataFacts) -> Tile:
+    """Give what the test rows say: at the end, or, once a run was stopped, when asked."""
+    run, test = model.run, model.run.test
+    stopped = f"stopped {run.when}"
+    offer = "Evaluate" if model.can_test else ""
+    if offer or model.is_testing or run.stopped_test is not None:
+        note = stopped
+    else:
+        note = "at the end" if test is None else f"{facts.test_rows:,} rows"
+    if facts.classes:
+        value = percent(None if test is None else test.test_accuracy)
+        return Tile(TEST[0], "…" if model.is_testing else value, note, offer)
+    value = measure(None if test is None else test.test_rmse)
+    return Tile(TEST[1], "…" if model.is_testing else value, note, offer)
 
 
 def _fold_tile(run: TrainingRun, facts: DataFacts | None) -> Tile:
@@ -153,11 +220,11 @@ def _fold_tile(run: TrainingRun, facts: DataFacts | None) -> Tile:
     if run.summary is not None and key in run.summary.values:
         mean, deviation = (words(value) for value in run.summary.values[key])
         both = f"{mean.removesuffix(f'{NO_BREAK}%')} ± {deviation}"
-        return (name, both, f"mean of {run.summary.folds} folds")
+        return Tile(name, both, f"mean of {run.summary.folds} folds")
     folds = 0 if run.plan is None else run.plan.scenario.training.folds
     present = min(len(run.folds) + 1, folds)
     value = words(None if run.metrics is None else getattr(run.metrics, key))
-    return (name, value, f"fold {present} of {folds}")
+    return Tile(name, value, f"fold {present} of {folds}")
 
 
 def _course_tiles(run: TrainingRun) -> list[Tile]:
@@ -168,10 +235,11 @@ def _course_tiles(run: TrainingRun) -> list[Tile]:
     training = run.plan.scenario.training
     if training.schedule.name != "constant":
         rate = "–" if run.metrics is None else short(run.metrics.learning_rate)
-        tiles.append(("Learning rate", rate, "now"))
+        tiles.append(Tile("Learning rate", rate, "now"))
     if training.early_stopping is not None and run.final is not None:
         best = run.final.best_epoch
-        tiles.append(("Best epoch", "–" if best is None else f"{best:,}", _of_epochs(run.final)))
+        shown = "–" if best is None else f"{best:,}"
+        tiles.append(Tile("Best epoch", shown, _of_epochs(run.final)))
     return tiles
 
 

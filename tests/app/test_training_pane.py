@@ -57,14 +57,14 @@ def endless(scenario):
 
 def test_xor_trains_to_a_falling_curve_by_a_click(qtbot, pane):
     choose(qtbot, pane, XOR)
-    assert pane.loss.empty.isVisible()
-    assert pane.loss.empty.text() == "Press Start to train."
+    assert pane.charts.loss.empty.isVisible()
+    assert pane.charts.loss.empty.text() == "Press Start to train."
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
-    x, y = pane.loss.curves["training"].getData()
+    x, y = pane.charts.loss.curves["training"].getData()
     assert (x[0], x[-1]) == (1, 2000)
     assert np.all(np.diff(y) < 0)
-    assert not pane.loss.empty.isVisible()
+    assert not pane.charts.loss.empty.isVisible()
     assert pane.strip.run.words.text().startswith("took")
     assert pane.strip.run.bar.value() == pane.strip.run.bar.maximum()
     table = pane.side.table
@@ -99,14 +99,14 @@ def test_reset_empties_the_curves_and_the_next_run_repeats_the_first(qtbot, pane
     assert not pane.strip.reset_button.isEnabled()
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
-    first = pane.loss.curves["training"].getData()[1].copy()
+    first = pane.charts.loss.curves["training"].getData()[1].copy()
     click(qtbot, pane.strip.reset_button)
     settled(qtbot, pane)
-    assert pane.loss.empty.isVisible()
+    assert pane.charts.loss.empty.isVisible()
     assert pane.strip.run.words.text() == "not started"
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
-    assert np.array_equal(pane.loss.curves["training"].getData()[1], first)
+    assert np.array_equal(pane.charts.loss.curves["training"].getData()[1], first)
 
 
 def test_numbers_typed_are_the_next_runs(qtbot, pane):
@@ -202,17 +202,17 @@ def test_divergence_says_what_to_try(qtbot, pane):
 def test_a_target_to_be_met_has_no_accuracy(qtbot, pane):
     choose(qtbot, pane, find_scenario("welch-2-3-1"))
     settled(qtbot, pane)
-    assert not pane.accuracy.isVisible()
+    assert not pane.charts.accuracy.isVisible()
     assert [tile.name.text() for tile in pane.tiles.tiles] == ["Training loss", "Time", "Speed"]
 
 
 def test_the_chooser_changes_the_scenario(qtbot, pane):
     choose(qtbot, pane, XOR)
-    titles = [pane.chooser.itemText(index) for index in range(pane.chooser.count())]
+    titles = [pane.heading.chooser.itemText(index) for index in range(pane.heading.chooser.count())]
     assert titles[:2] == ["Mazur's 2-2-2 network", XOR.title]
-    qtbot.keyClick(pane.chooser, Qt.Key.Key_Up)
+    qtbot.keyClick(pane.heading.chooser, Qt.Key.Key_Up)
     assert pane.model.scenario.id == "mazur-2-2-2"
-    assert pane.description.text().startswith("The worked example")
+    assert pane.heading.description.text().startswith("The worked example")
 
 
 def test_step_through_hands_over_the_trained_network_and_the_chosen_row(qtbot, pane):
@@ -237,7 +237,7 @@ def test_mnist_shows_digits_probabilities_and_a_confusion_matrix(qtbot, pane):
     settled(qtbot, pane)
     digits = pane.side.digits
     assert digits.isVisible()
-    assert "linear\u00a0classifier\u00a088.0\u00a0%" in pane.legend.published[0].label.text()
+    assert "linear\u00a0classifier\u00a088.0\u00a0%" in pane.charts.legend.published[0].label.text()
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
     tiles = {tile.name.text(): tile.value.text() for tile in pane.tiles.tiles}
@@ -276,6 +276,6 @@ def test_theme_and_text_size_follow_the_look(qtbot, pane, theme):
     look.set_text_scale(2.0)
     settled(qtbot, pane)
     image = pane.grab().toImage()
-    ground = image.pixelColor(pane.loss.mapTo(pane, QPoint(2, 2)))
+    ground = image.pixelColor(pane.charts.loss.mapTo(pane, QPoint(2, 2)))
     assert ground.name() == look.theme.background
     assert pane.width() == 1280

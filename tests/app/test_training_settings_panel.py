@@ -390,7 +390,7 @@ def test_quantile_bins_train(qtbot, pane):
     type_into(qtbot, row(panel, "Bins"), "8")
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
-    assert pane.shape.text().startswith("144-")
+    assert pane.heading.shape.text().startswith("144-")
     assert pane.model.run.final.test_accuracy > 0.8
 
 

@@ -109,7 +109,7 @@ def asked(window, answer):
 
 
 def choose_in_train(window, title):
-    chooser = window.train_page.pane.chooser
+    chooser = window.train_page.pane.heading.chooser
     chooser.setCurrentIndex(chooser.findText(title))
     chooser.activated.emit(chooser.currentIndex())
 
@@ -137,7 +137,7 @@ def test_a_file_opened_in_train_is_shown_and_trained_there(qtbot, window, own, w
     assert page.isVisible()
     assert session.scenario.title == "My own"
     assert page.model.scenario is session.scenario
-    assert page.pane.chooser.currentText() == "My own"
+    assert page.pane.heading.chooser.currentText() == "My own"
     assert window.windowTitle() == "My own[*] — Chainrule"
     page.model.start()
     assert page.model.run.plan.scenario is session.scenario

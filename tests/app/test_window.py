@@ -339,8 +339,8 @@ def test_a_list_that_dropped_down_is_used_by_keys(qtbot: QtBot, window: MainWind
     pane, model = window.train_page.pane, window.train_page.model
     assert pane is not None
     assert model is not None
-    pane.chooser.showPopup()
-    view = pane.chooser.view()
+    pane.heading.chooser.showPopup()
+    view = pane.heading.chooser.view()
     qtbot.waitUntil(view.isVisible)
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_Down)

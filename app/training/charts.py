@@ -1,0 +1,138 @@
+"""Loss and accuracy over the epochs side by side, with the legend of both."""
+
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from app.theme import Appearance
+from app.training.legend import Legend
+from app.training.plot_marks import Marked
+from app.training.plots import CurvePlot
+from app.training.strip import LONG_PREPARING, PREPARING
+from app.training.words import Reference, percent, references, short
+from app.viewmodels.training import TrainingModel
+from engine.scenario import Scenario
+
+LOSSES = ("batch_loss", "train_loss", "validation_loss")
+ACCURACIES = ("batch_accuracy", "train_accuracy", "validation_accuracy")
+KEYS = ("batches", "training", "held out")
+
+
+class Charts(QWidget):
+    """Both plots of a run, what they are held against, and what their lines are."""
+
+    def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
+        super().__init__()
+        self._model, self._appearance = model, appearance
+        self.loss = CurvePlot("Loss", False, appearance, self)
+        self.accuracy = CurvePlot("Accuracy", True, appearance, self)
+        self.legend = Legend(appearance)
+        self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._plots.addWidget(self.loss, 1)
+        self._plots.addWidget(self.accuracy, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.legend)
+        self._column.addLayout(self._plots, 1)
+        appearance.changed.connect(self.restyle)
+        self.restyle()
+
+    # What is shown ----------------------------------------------------------------------
+
+    def take_scenario(self, scenario: Scenario) -> None:
+        """Follow the scenario and what is known of its rows: references, and which lines come."""
+        facts = self._model.facts
+        known = references(scenario)
+        if scenario.dataset == "census" and facts is not None and facts.majority_baseline:
+            baseline = Reference(facts.majority_baseline, "always no", "majority baseline")
+            known = (baseline, *known)
+        self.accuracy.set_references(known)
+        self.legend.set_references(known)
+        self.accuracy.setVisible(facts is None or bool(facts.classes))
+        self._name_lines()
+
+    def _name_lines(self) -> None:
+        """Name in the legend what the run, or the next one, shows."""
+        run = self._model.run
+        scenario = self._model.scenario if run.plan is None else run.plan.scenario
+        if scenario is None:
+            return
+        kinds = ["training"]
+        if scenario.dataset is not None or scenario.training.batch_size is not None:
+            kinds.append("batches")
+        if scenario.training.validation or scenario.training.folds:
+            kinds.append("held out")
+        if run.earlier:
+            kinds.append("earlier folds")
+        if run.summary is not None:
+            kinds.append("mean ± deviation")
+        self.legend.show_kinds(kinds)
+
+    def draw(self) -> None:
+        """Draw both plots."""
+        self.show_loss()
+        self.show_accuracy()
+
+    def show_loss(self) -> None:
+        """Draw the losses of the run."""
+        self._show(self.loss, LOSSES)
+
+    def show_accuracy(self) -> None:
+        """Draw the accuracies of the run."""
+        self._show(self.accuracy, ACCURACIES)
+
+    def _show(self, plot: CurvePlot, names: tuple[str, str, str]) -> None:
+        run = self._model.run
+        self._name_lines()
+        _, train, held_out = names
+        plot.earlier.show([(getattr(c, train), getattr(c, held_out)) for c in run.earlier])
+        summary = None if run.summary is None else run.summary.values.get(held_out)
+        plot.band.show(summary, "" if summary is None else _told(plot is self.accuracy, *summary))
+        plot.best.show(self._best(held_out))
+        epochs = self._model.epochs if run.plan is None else run.plan.epochs
+        shown = {key: getattr(run.curves, name) for key, name in zip(KEYS, names, strict=True)}
+        plot.show_curves(shown, epochs)
+
+    def _best(self, held_out: str) -> Marked | None:
+        """Mark the best epoch where a run may end early: its values are what it ends with."""
+        run = self._model.run
+        best = run.best
+        if best is None:
+            return None
+        over = run.final is not None or run.summary is not None
+        words = f"best epoch {best.epoch:,}" if over else f"best so far: epoch {best.epoch:,}"
+        return Marked(best.epoch, getattr(best, held_out), words)
+
+    def say_what_comes(self) -> None:
+        """Say in the empty plots what is to be done, or waited for."""
+        model = self._model
+        words = {"idle": "Press Start to train.", "loading": "Loading the rows …"}
+        text = words.get(model.state, "")
+        if model.is_preparing:
+            long = (model.run.preparing or 0.0) > LONG_PREPARING
+            first = "\nOnly the first run on a machine waits for this."
+            text = f"{PREPARING}{first}" if long else PREPARING
+        for plot in (self.loss, self.accuracy):
+            plot.say(text if model.scenario is not None else "")
+
+    # Look -------------------------------------------------------------------------------
+
+    def set_room(self, width: int, cramped: bool, legend_below: bool) -> None:
+        """Set the plots beside or under each other; without height, leave their names out."""
+        beside = width >= self._appearance.px(540)
+        direction = QBoxLayout.Direction
+        self._plots.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        for plot in (self.loss, self.accuracy):
+            plot.title.setHidden(cramped)
+        if legend_below != (self._column.indexOf(self.legend) > 0):
+            self._column.removeWidget(self.legend)
+            self._column.insertWidget(self._column.count() if legend_below else 0, self.legend)
+
+    def restyle(self) -> None:
+        """Follow the look."""
+        self._plots.setSpacing(self._appearance.px(20))
+        self._column.setSpacing(self._appearance.px(10))
+
+
+def _told(share: bool, mean: float, deviation: float) -> str:
+    if share:
+        return f"mean {100 * mean:.1f} ± {percent(deviation)}"
+    return f"mean {short(mean)} ± {short(deviation)}"

@@ -1,0 +1,132 @@
+"""What is trained: the chooser, whether it has settings of one's own, and what it is."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from app.icons import icon
+from app.plain import PlainLabel
+from app.theme import Appearance
+from app.training.flow import FlowLayout
+from app.training.words import sizes
+from app.viewmodels.training import TrainingModel, training_choices
+from engine.layout import ParameterLayout
+from engine.scenario import Scenario
+
+
+class Heading(QWidget):
+    """Chooses the scenario, and says what it is and which settings it has."""
+
+    def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
+        super().__init__()
+        self._model, self._appearance = model, appearance
+        self._choices = training_choices()
+        self._cramped = False
+        self.chooser = QComboBox()
+        self.own = PlainLabel("Own settings, not saved")
+        self.restore_button = QToolButton()
+        self.description, self.shape = PlainLabel(), PlainLabel()
+        self._arrange()
+        self.chooser.activated.connect(self._choose)
+        self.restore_button.clicked.connect(model.restore)
+        model.scenario_changed.connect(self._take_scenario)
+        for signal in (model.settings_changed, model.state_changed):
+            signal.connect(self.refresh)
+        appearance.changed.connect(self.restyle)
+        self.restyle()
+        self._take_scenario()
+
+    def _arrange(self) -> None:
+        self.chooser.setAccessibleName("scenario")
+        self.chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.own.setProperty("role", "caption")
+        self.restore_button.setText(" Back to the scenario’s")
+        self.restore_button.setAccessibleName("Back to the scenario’s settings")
+        self.restore_button.setToolTip("Drop your own settings and take those of the scenario")
+        self.restore_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.restore_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for label in (self.description, self.shape):
+            label.setProperty("role", "muted")
+            label.setWordWrap(True)
+        top = QWidget()
+        self._top = FlowLayout(top)
+        for widget in (self.chooser, self.own, self.restore_button):
+            self._top.addWidget(widget)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(top)
+        self._column.addWidget(self.description)
+        self._column.addWidget(self.shape)
+
+    def _choose(self, index: int) -> None:
+        scenario = self._choices[index]
+        if scenario is not self._model.chosen:
+            self._model.choose(scenario)
+
+    def _take_scenario(self) -> None:
+        chosen = self._model.chosen
+        if chosen is not None and not any(chosen is known for known in self._choices):
+            self._offer(chosen)
+        self.chooser.clear()
+        self.chooser.addItems([choice.title for choice in self._choices])
+        place = next((i for i, known in enumerate(self._choices) if known is chosen), -1)
+        self.chooser.setCurrentIndex(place)
+        if chosen is None:
+            self.description.setText("Choose what is to be trained.")
+            self.chooser.setPlaceholderText("Choose a scenario")
+        else:
+            self.description.setText(" ".join(chosen.description.split()))
+        self.refresh()
+
+    def _offer(self, scenario: Scenario) -> None:
+        """Put a scenario among the choices, in the place of another version of itself."""
+        for index, known in enumerate(self._choices):
+            if known.id == scenario.id:
+                self._choices[index] = scenario
+                return
+        self._choices.append(scenario)
+
+    def refresh(self) -> None:
+        """Follow the settings and what is known of the rows."""
+        model = self._model
+        for widget in (self.own, self.restore_button):
+            widget.setVisible(model.is_edited)
+        self.restore_button.setEnabled(not model.is_busy)
+        self.chooser.setEnabled(not model.is_busy)
+        self.shape.setText("" if model.scenario is None else self._shape_words(model.scenario))
+        self._show_words()
+
+    def _shape_words(self, scenario: Scenario) -> str:
+        words = [sizes(scenario), f"{ParameterLayout(scenario).trained:,} trained parameters"]
+        facts = self._model.facts
+        if facts is not None:
+            rows = "1 row" if facts.train_rows == 1 else f"{facts.train_rows:,} rows"
+            words.append(f"{rows} to train on")
+            if scenario.training.folds:
+                words.append(f"{scenario.training.folds} folds")
+            elif facts.held_out_rows:
+                words.append(f"{facts.held_out_rows:,} held out")
+            if facts.test_rows and not scenario.training.folds:
+                words.append(f"{facts.test_rows:,} to test")
+        return "  ·  ".join(words)
+
+    def set_room(self, width: int, cramped: bool) -> None:
+        """Take so much of the window's width, and leave the words out where height is short."""
+        self.chooser.setMinimumWidth(width)
+        self._cramped = cramped
+        self._show_words()
+
+    def _show_words(self) -> None:
+        for label in (self.description, self.shape):
+            label.setHidden(self._cramped or not label.text())
+
+    def restyle(self) -> None:
+        """Follow the look."""
+        appearance, px = self._appearance, self._appearance.px
+        # A font that is set would be lost when the application's style sheet changes.
+        size = appearance.text_px(17)
+        self.chooser.setStyleSheet(f"QComboBox {{ font-size: {size}px; font-weight: 700; }}")
+        theme, side = appearance.theme, px(15)
+        self.restore_button.setIcon(icon("undo", theme.text, side, theme.disabled))
+        self.restore_button.setIconSize(QSize(side, side))
+        self._top.set_gaps(px(12), px(4))
+        self._column.setSpacing(px(10))
