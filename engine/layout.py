@@ -208,10 +208,13 @@ class ParameterLayout:
             return weight_name(self.size <= MAX_COUNTED, before, ref.layer, position, slot.n_in)
         parameter = ref.parameter
         if parameter is not None and parameter.quantity in _GREEK:
-            return f"{_GREEK[parameter.quantity]}_{layer.units[ref.unit or 0]}"
+            unit = self.scenario.unit_name(ref.layer, ref.unit or 0)
+            return f"{_GREEK[parameter.quantity]}_{unit}"
         if layer.bias_names is not None:
             return layer.bias_names[ref.unit or 0]
-        return f"b{ref.layer}" if ref.unit is None else f"b_{layer.units[ref.unit]}"
+        if ref.unit is None:
+            return f"b{ref.layer}"
+        return f"b_{self.scenario.unit_name(ref.layer, ref.unit)}"
 
     def refs(self) -> Iterator[Ref]:
         """Yield every parameter layer by layer: weights row by row, biases, scales, shifts."""

@@ -1,8 +1,10 @@
 """The data set that a scenario names, with its normalisation fitted as a run would fit it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from engine.datasets import Dataset, DatasetSource, hold_out, open_dataset
+from engine.datasets.library import located_in
 from engine.scenario import Scenario
 
 
@@ -27,6 +29,14 @@ def source_of(scenario: Scenario, directory: Path | None = None) -> DatasetSourc
     if directory is None and own_files and scenario.path is not None:
         directory = scenario.path.parent
     return open_dataset(scenario.dataset, directory)
+
+
+def with_files_located(scenario: Scenario) -> Scenario:
+    """Return a scenario whose own data files are found wherever it is said to come from."""
+    spec, path = scenario.dataset, scenario.path
+    if spec is None or isinstance(spec, str):
+        return scenario
+    return replace(scenario, dataset=located_in(spec, Path() if path is None else path.parent))
 
 
 def dataset_of(scenario: Scenario, directory: Path | None = None) -> Dataset:

@@ -224,6 +224,12 @@ class Trace:
             return self.layout.name(ref)
         return self.scenario.unit_name(ref.layer, ref.unit or 0)
 
+    def whole_name(self, ref: Ref) -> str:
+        """Return the same with a unit's name in full, where drawings have to cut it."""
+        if ref.quantity in _NAMES or ref.parameter is not None:
+            return self.name(ref)
+        return self.scenario.whole_names(ref.layer)[ref.unit or 0]
+
 
 _NAMES = {
     Quantity.LOSS: "L",

@@ -111,8 +111,8 @@ class Context:
         return self.scenario.unit_name(layer, unit)
 
     def spoken_unit(self, layer: int, unit: int) -> str:
-        """Return a unit's name as a sentence needs it: "h1", but "unit 5" where it is a number."""
-        name = self.unit_name(layer, unit)
+        """Return a unit's whole name for a sentence: "h1", but "unit 5" where it is a number."""
+        name = self.scenario.whole_names(layer)[unit]
         return name if any(letter.isalpha() for letter in name) else f"unit {name}"
 
     def couples(self, layer: int) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from app.graph import numbers
 from app.graph.sentences import ACTIVATION_NAMES
-from engine.datasets import load_dataset
+from engine.data_names import LONGEST
+from engine.data_names import shortened as cut
 from engine.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
 from engine.scenario import Scenario
 from engine.steps import Phase
@@ -13,9 +14,6 @@ from engine.trace import Trace
 ARROWS = {Phase.FORWARD: "→", Phase.LOSS: "→", Phase.BACKWARD: "←", Phase.UPDATE: "↓"}
 
 AT_START = "Press → to follow the inputs through the network, one number at a time."
-
-LONGEST_NAME = 18
-"""Letters of a name beside a strip."""
 
 _OF_UNIT = {
     Quantity.PRE_ACTIVATION: "z of {}",
@@ -73,22 +71,18 @@ def caption(
 
 
 def cell_names(scenario: Scenario, layer: int) -> Sequence[str]:
-    """Give the names of a layer's units; an input of a data set is called as its column there."""
-    if layer > 0:
-        return scenario.layers[layer - 1].units
-    if scenario.dataset is None:
-        return scenario.inputs
-    return load_dataset(scenario.dataset).feature_names
+    """Give the names of a layer's units, as all other panes have them."""
+    return scenario.unit_names(layer)
 
 
 def shortened(name: str) -> str:
     """Cut a long name of a column of data."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return cut(name, LONGEST)
 
 
 def symbol(trace: Trace, ref: Ref) -> str:
     """Give how a number is written in plain text, such as "∂L/∂w5" or "z of h1"."""
-    name = trace.name(ref)
+    name = trace.whole_name(ref)
     if ref.quantity is Quantity.ACTIVATION and ref.layer == 0:
         return f"input {name}"
     if ref.quantity is Quantity.ACTIVATION_DERIVATIVE:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.reports.table import align
+from engine.data_names import with_data_names
 from engine.rows import select_rows
 from engine.scenario import Scenario
 from engine.trace import trace_scenario
@@ -16,6 +17,7 @@ SHOWN = 40
 def run_check(scenario: Scenario) -> CheckResult:
     """Check the first iteration over the first batch."""
     rows = select_rows(scenario)
+    scenario = with_data_names(scenario, longest=None)
     return check(trace_scenario(scenario, rows.x, rows.y_true))
 
 

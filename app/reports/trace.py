@@ -7,6 +7,7 @@ from typing import Any
 from app import learning
 from app.reports.table import align
 from engine.arrays import FloatArray
+from engine.data_names import with_data_names
 from engine.quantities import Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import Scenario
@@ -38,6 +39,7 @@ def trace_of(scenario: Scenario, iterations: int, sample: int | None) -> Trace:
         The loss is no longer finite.
     """
     rows = select_rows(scenario, sample)
+    scenario = with_data_names(scenario, longest=None)
     trace = trace_scenario(scenario, rows.x, rows.y_true, iterations)
     if not (math.isfinite(trace.loss) and math.isfinite(trace.loss_after)):
         raise ArithmeticError(

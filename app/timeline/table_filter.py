@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from app.timeline.table_rows import ParameterRows
-from app.timeline.words import BEGINS, BIAS, layer_words, unit_names
+from app.timeline.words import BEGINS, BIAS, layer_words
 from engine.layout import LayerSlot
 
 Match = Callable[[str, str], bool]
@@ -20,9 +20,9 @@ class ParameterFilter:
 
     def __init__(self, rows: ParameterRows) -> None:
         self._layout = rows.layout
-        self._units = [
-            [name.casefold() for name in names] for names in unit_names(rows.layout.scenario)
-        ]
+        scenario = rows.layout.scenario
+        layers = map(scenario.whole_names, range(scenario.depth + 1))
+        self._units = [[name.casefold() for name in names] for names in layers]
         self._names: list[str] | None = None
 
     def matching(self, text: str) -> list[int] | None:

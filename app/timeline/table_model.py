@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from app.commands import Editor
+from app.plain import plain_tip
 from app.theme import Appearance
 from app.timeline.table_rows import ParameterRows
 from app.timeline.words import end_names
@@ -218,6 +219,8 @@ class ParameterTableModel(QAbstractTableModel):
             return _FROM_LEFT if index.column() < Column.VALUE else _ALIGNED
         if role == _DISPLAY:
             return self.text(self.ref_at(index.row()), index.column())
+        if role == _TOOL_TIP and index.column() == Column.ENDS:
+            return self._whole_ends(self.ref_at(index.row()))
         if role == _GROUND:
             return self._ground(index)
         if role == _INK:
@@ -225,6 +228,12 @@ class ParameterTableModel(QAbstractTableModel):
         if role == _EDIT and index.column() == Column.VALUE:
             return f"{self._editor.current(self.ref_at(index.row())):.12g}"
         return None
+
+    def _whole_ends(self, ref: Ref) -> str | None:
+        """Return both ends in full where the cell has to cut them."""
+        layout = self._session.trace.layout
+        whole = end_names(layout, ref, whole=True)
+        return None if whole == end_names(layout, ref) else plain_tip(" → ".join(whole))
 
     def _ink(self, index: Index) -> QColor | None:
         column = index.column()

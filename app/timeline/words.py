@@ -29,16 +29,27 @@ def step_words(trace: Trace, position: int) -> str:
     return f"step {position:,}: {symbol(trace.layout, target).plain}"
 
 
-def end_names(layout: ParameterLayout, ref: Ref) -> tuple[str, str]:
-    """Return the names of the two ends of a parameter; a bias begins at "bias", γ at "scale"."""
+def end_names(layout: ParameterLayout, ref: Ref, *, whole: bool = False) -> tuple[str, str]:
+    """Return the names of the two ends of a parameter; a bias begins at "bias", γ at "scale".
+
+    Parameters
+    ----------
+    layout : ParameterLayout
+        Where the parameters stand.
+    ref : Ref
+        One of them.
+    whole : bool
+        Whether units are named in full.
+    """
     scenario = layout.scenario
     begins = BEGINS.get(ref.quantity, BIAS)
     if ref.unit is None:
         return begins, layer_words(ref.layer)
-    target = scenario.unit_name(ref.layer, ref.unit)
+    names = scenario.whole_names if whole else scenario.unit_names
+    target = names(ref.layer)[ref.unit]
     if ref.source is None:
         return begins, target
-    return scenario.unit_name(ref.layer - 1, ref.source), target
+    return names(ref.layer - 1)[ref.source], target
 
 
 def layer_words(layer: int) -> str:
@@ -48,4 +59,4 @@ def layer_words(layer: int) -> str:
 
 def unit_names(scenario: Scenario) -> list[tuple[str, ...]]:
     """Return the units' names, layer by layer from the inputs."""
-    return [scenario.inputs, *(layer.units for layer in scenario.layers)]
+    return [scenario.unit_names(layer) for layer in range(scenario.depth + 1)]

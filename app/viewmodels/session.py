@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from engine.data_names import with_data_names
 from engine.iteration import State, Update, iterate, update
 from engine.parameters import Parameters, initial_parameters
 from engine.passes import objective
@@ -77,6 +78,8 @@ class SessionModel(QObject):
         self.sample = 0
         self.losses: list[float] = []
         self._original: Snapshot | None = None
+        # Scenarios that were moved to another file, by identity, each with what it became.
+        self._moved: dict[int, tuple[Scenario, Scenario]] = {}
         self._starts: dict[int, State] = {}
         self._furthest: Update | None = None
 
@@ -125,7 +128,9 @@ class SessionModel(QObject):
         """
         if rows is None:
             rows = select_rows(scenario, None if scenario.dataset is None else 0)
+            scenario = with_data_names(scenario)
         self._original = Snapshot(scenario, rows, 1)
+        self._moved.clear()
         self._start(scenario, rows)
         self.scenario_changed.emit()
         self.trace_changed.emit()
@@ -135,9 +140,9 @@ class SessionModel(QObject):
         return Snapshot(self.scenario, self.rows, self.iteration)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go to a place: the same network's shape, other numbers."""
+        """Go to a place: the same network's shape, other numbers, and the file that is open now."""
         keep = self.sample if snapshot.rows.x.shape == self.rows.x.shape else 0
-        self._start(snapshot.scenario, snapshot.rows)
+        self._start(self._of_this_file(snapshot.scenario), snapshot.rows)
         if snapshot.iteration > 1:
             while self.reached < snapshot.iteration:
                 self._advance()
@@ -147,8 +152,22 @@ class SessionModel(QObject):
 
     def mark_saved(self, path: Path) -> None:
         """Take the present scenario as what the file at ``path`` holds."""
-        self.scenario = moved_to(self.scenario, path)
+        self.scenario = self._moved_to(self.scenario, path)
         self._original = Snapshot(self.scenario, self.rows, 1)
+
+    def _of_this_file(self, scenario: Scenario) -> Scenario:
+        """Return an earlier scenario as that of the open file: saving is not an edit."""
+        while id(scenario) in self._moved:
+            scenario = self._moved[id(scenario)][1]
+        path = self.original.path
+        if path is None or scenario.path == path:
+            return scenario
+        return self._moved_to(scenario, path)
+
+    def _moved_to(self, scenario: Scenario, path: Path) -> Scenario:
+        moved = moved_to(scenario, path)
+        self._moved[id(scenario)] = (scenario, moved)
+        return moved
 
     def set_rows(self, rows: Rows) -> None:
         """Compute over other rows, from iteration 1."""

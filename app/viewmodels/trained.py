@@ -1,15 +1,26 @@
 """A trained network to be opened in the stepper, and what there is to train."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.viewmodels.training_run import TrainingRun
+from engine.data_names import with_data_names
 from engine.editing import with_parameters
 from engine.layout import ParameterLayout
 from engine.parameters import Parameters
 from engine.rows import Rows, select_rows
 from engine.scenario import Scenario, find_scenario, list_scenarios
+from engine.sources import with_files_located
+
+REMEMBERING = {
+    "momentum": "velocity of Momentum",
+    "nesterov": "velocity of Nesterov momentum",
+    "rmsprop": "running mean of RMSprop",
+    "adam": "running means of Adam",
+    "adamw": "running means of AdamW",
+}
+"""What an optimiser carries from one update to the next."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +35,15 @@ class StepThrough:
         The row (or batch) to step through.
     title : str
         What it is, in words.
+    begins_anew : str
+        One sentence on what of the optimiser does not come along; empty where nothing is left
+        behind. The scenario's description ends with it.
     """
 
     scenario: Scenario
     rows: Rows
     title: str
+    begins_anew: str
 
 
 def trained_network(run: TrainingRun, row: int | None) -> StepThrough:
@@ -38,16 +53,44 @@ def trained_network(run: TrainingRun, row: int | None) -> StepThrough:
     ------
     RuntimeError
         Nothing has been trained yet.
+    ScenarioError, DatasetError
+        Files of a person's own have changed, and no longer fit or cannot be read.
     """
     plan, flat = run.plan, run.parameters
     if plan is None or flat is None:
         raise RuntimeError("nothing has been trained yet")
     scenario = plan.as_scenario
     parameters = Parameters(ParameterLayout(scenario), flat.astype(np.float64))
-    trained = with_parameters(scenario, parameters)
+    # It is no file's any more, and its rows stay where they are.
+    trained = with_data_names(with_files_located(with_parameters(scenario, parameters)))
     where = "" if row is None else f", row {row + 1:,}"
     title = f"{scenario.title} {run.when}{where}"
-    return StepThrough(trained, select_rows(trained, row), title)
+    anew = begins_anew(scenario)
+    trained = replace(trained, description=_with_sentence(scenario.description, anew))
+    return StepThrough(trained, select_rows(trained, row), title, anew)
+
+
+def begins_anew(scenario: Scenario) -> str:
+    """Say what of a run the stepper does not go on with; empty where it goes on with all."""
+    training = scenario.training
+    parts = []
+    if training.optimiser in REMEMBERING:
+        parts.append(f"the {REMEMBERING[training.optimiser]}")
+    if training.schedule.name != "constant":
+        parts.append("the schedule of the learning rate")
+    if not parts:
+        return ""
+    begin = "begins" if len(parts) == 1 and "means" not in parts[0] else "begin"
+    return (
+        f"The values are the trained ones; {' and '.join(parts)} {begin} anew here, "
+        "with iteration 1."
+    )
+
+
+def _with_sentence(description: str, sentence: str) -> str:
+    if sentence in description:
+        return description
+    return f"{description.rstrip()}\n\n{sentence}\n".lstrip()
 
 
 def training_choices() -> list[Scenario]:

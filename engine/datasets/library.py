@@ -1,13 +1,17 @@
 """Loading a data set by its name."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import resources
 from engine.datasets.dataset import Dataset, DatasetError
 from engine.datasets.source import DatasetSource
 from engine.datasets.specs import DEFAULT_BINS, DatasetSpec, ImageSpec, NormalisationName, TableSpec
+
+_IMAGE_FILES = ("images", "labels", "test_images", "test_labels")
 
 # The readers are imported where a data set is opened: the window is drawn before that.
 
@@ -55,8 +59,7 @@ def open_dataset(spec: DatasetSpec, directory: str | Path | None = None) -> Data
         When the name is unknown, or a file is missing, damaged or not what it should be.
     """
     if not isinstance(spec, str):
-        folder = Path(directory or ".")
-        return _own(spec, folder, _stamps(spec, folder))
+        return _own(_Wanted.of(spec, Path(directory or ".")))
     if spec not in _READERS:
         raise DatasetError(f"unknown data set {spec!r}, expected one of {', '.join(DATASETS)}")
     if directory is None:
@@ -119,29 +122,62 @@ def _bundled(name: str) -> DatasetSource:
     return _READERS[name](resources.file("data", name))
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """Files of one's own: the same however they are named, until one of them is written anew.
+
+    Attributes
+    ----------
+    located
+        With the paths in full.
+    stamps
+        When each file was last written, and its size; None where that cannot be told.
+    spec, folder
+        As a person named them, which is how messages name them.
+    """
+
+    located: TableSpec | ImageSpec
+    stamps: tuple[tuple[int, int] | None, ...]
+    spec: TableSpec | ImageSpec = field(compare=False)
+    folder: Path = field(compare=False)
+
+    @classmethod
+    def of(cls, spec: TableSpec | ImageSpec, folder: Path) -> "_Wanted":
+        located = located_in(spec, folder)
+        stamps = tuple(_stamp(Path(file)) for _, file in named_files(located))
+        return cls(located, stamps, spec, folder)
+
+
+def named_files(spec: TableSpec | ImageSpec) -> list[tuple[str, str]]:
+    """Return each key of a spec that names a file, and the file."""
+    keys = ("file", "test") if isinstance(spec, TableSpec) else _IMAGE_FILES
+    named = [(key, getattr(spec, key)) for key in keys]
+    return [(key, file) for key, file in named if file is not None]
+
+
+def located_in(spec: TableSpec | ImageSpec, folder: Path) -> TableSpec | ImageSpec:
+    """Return a spec that names its files by their paths in full."""
+    files: dict[str, Any] = {key: str(_full(folder / file)) for key, file in named_files(spec)}
+    return replace(spec, **files)
+
+
+def _full(file: Path) -> Path:
+    try:
+        return file.resolve()
+    except (OSError, ValueError, RuntimeError):
+        # No name of a file at all: reading it says so.
+        return file
+
+
 @lru_cache(maxsize=2)
-def _own(
-    spec: TableSpec | ImageSpec,
-    folder: Path,
-    stamps: tuple[tuple[int, int] | None, ...],  # noqa: ARG001
-) -> DatasetSource:
+def _own(wanted: _Wanted) -> DatasetSource:
     """Read files of one's own, or keep what was read as long as they have not changed."""
     from engine.datasets.images import read_images  # noqa: PLC0415
     from engine.datasets.tables import read_table  # noqa: PLC0415
 
-    if isinstance(spec, ImageSpec):
-        return read_images(spec, folder)
-    return read_table(spec, folder)
-
-
-def _stamps(spec: TableSpec | ImageSpec, folder: Path) -> tuple[tuple[int, int] | None, ...]:
-    """Return when each file was last written, and its size; None where that cannot be told."""
-    files: tuple[str | None, ...]
-    if isinstance(spec, ImageSpec):
-        files = (spec.images, spec.labels, spec.test_images, spec.test_labels)
-    else:
-        files = (spec.file, spec.test)
-    return tuple(None if file is None else _stamp(folder / file) for file in files)
+    if isinstance(wanted.spec, ImageSpec):
+        return read_images(wanted.spec, wanted.folder)
+    return read_table(wanted.spec, wanted.folder)
 
 
 def _stamp(file: Path) -> tuple[int, int] | None:

@@ -205,6 +205,24 @@ class Training:
     folds: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class DataNames:
+    """What a data set calls units that the file gives no names; empty where the file does.
+
+    Attributes
+    ----------
+    inputs, outputs : tuple of str
+        Short enough for a drawing, and all different.
+    whole_inputs, whole_outputs : tuple of str
+        The same in full.
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    whole_inputs: tuple[str, ...]
+    whole_outputs: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
     """A network, its loss, its data and how it is trained.
@@ -237,6 +255,8 @@ class Scenario:
         How it is trained.
     path : Path or None
         The file it came from; None for text that never was a file.
+    data_names : DataNames or None
+        What units are shown as, where the data set names them; never written to a file.
     """
 
     id: str
@@ -258,6 +278,7 @@ class Scenario:
     description: str = ""
     source: str = ""
     path: Path | None = field(default=None, compare=False)
+    data_names: DataNames | None = field(default=None, compare=False)
 
     @property
     def called(self) -> str:
@@ -276,7 +297,23 @@ class Scenario:
 
     def unit_name(self, layer: int, unit: int) -> str:
         """Name of a unit; layer 0 holds the inputs."""
-        return self.inputs[unit] if layer == 0 else self.layers[layer - 1].units[unit]
+        return self.unit_names(layer)[unit]
+
+    def unit_names(self, layer: int) -> tuple[str, ...]:
+        """Names of a layer's units."""
+        named = self.data_names
+        if layer == 0:
+            return (named and named.inputs) or self.inputs
+        return (named and layer == self.depth and named.outputs) or self.layers[layer - 1].units
+
+    def whole_names(self, layer: int) -> tuple[str, ...]:
+        """Names of a layer's units in full, where drawings have to cut them."""
+        named = self.data_names
+        if layer == 0:
+            return (named and named.whole_inputs) or self.inputs
+        return (named and layer == self.depth and named.whole_outputs) or self.layers[
+            layer - 1
+        ].units
 
     def weighted_layers(self) -> Iterator[tuple[int, int, int, Layer]]:
         """Yield (number from 1, n_out, n_in, layer) for every layer that computes."""

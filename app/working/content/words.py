@@ -78,8 +78,8 @@ def whereabouts(trace: Trace, step: Step) -> str:
     if not name.endswith(f"{ref.layer}[{ref.unit + 1},{ref.source + 1}]"):
         return ""
     to, source = (
-        scenario.unit_name(ref.layer, ref.unit),
-        scenario.unit_name(ref.layer - 1, ref.source),
+        scenario.whole_names(ref.layer)[ref.unit],
+        scenario.whole_names(ref.layer - 1)[ref.source],
     )
     start = "input" if ref.layer == 1 else f"layer {ref.layer - 1}, unit"
     return (

@@ -1,0 +1,98 @@
+"""What a data set calls a network's inputs and outputs, where the scenario gives them no names."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.datasets import Dataset
+from engine.scenario import Scenario
+from engine.scenario.model import DataNames
+from engine.sources import dataset_of, source_of
+
+LONGEST = 24
+"""Letters of a name that stands in a drawing or a formula; what is longer is cut in its middle."""
+
+
+def with_data_names(scenario: Scenario, *, longest: int | None = LONGEST) -> Scenario:
+    """Return the scenario with units called as the columns and classes of its data set.
+
+    Names that the file gives stay. The inputs of a table are called by its columns, outputs by
+    their classes, the one output of two classes by the second one, which it tells the probability
+    of, and that of a number to be met by its column. Pixels keep their numbers.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Any; one that has rows of its own, or nothing to be named, is returned itself.
+    longest : int or None
+        Letters that a name may have; None keeps names whole.
+
+    Raises
+    ------
+    DatasetError
+        The data set cannot be read.
+    """
+    if scenario.dataset is None or scenario.data_names is not None:
+        return scenario
+    counted_inputs = scenario.inputs == _counted("i", scenario.sizes[0])
+    units = scenario.layers[-1].units
+    counted_outputs = units == _counted("o", len(units))
+    if not (counted_inputs or counted_outputs):
+        return scenario
+    dataset = dataset_of(scenario)
+    inputs: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    if counted_inputs and dataset.told is not None:
+        source = source_of(scenario)
+        inputs = source.input_names(scenario.normalisation, scenario.bins)
+        # Of a quantile bin this also says where it is.
+        told = dataset.feature_names
+    outputs = _outputs(dataset, len(units)) if counted_outputs else ()
+    if not inputs and not outputs:
+        return scenario
+    taken = {name for layer in scenario.layers[:-1] for name in layer.units}
+    taken.update(() if inputs else scenario.inputs, () if outputs else units)
+    short = _different([*inputs, *outputs], longest, taken)
+    count = len(inputs)
+    names = DataNames(short[:count], short[count:], told, outputs)
+    return replace(scenario, data_names=names)
+
+
+def _counted(letter: str, count: int) -> tuple[str, ...]:
+    """Return the names that are generated where a scenario gives none."""
+    return tuple(f"{letter}{number}" for number in range(1, count + 1))
+
+
+def _outputs(dataset: Dataset, units: int) -> tuple[str, ...]:
+    # Reading a table has loaded this; the scenarios without one need not.
+    from engine.datasets.tables.dialect import one_line  # noqa: PLC0415
+
+    names: tuple[str, ...] = dataset.classes
+    if dataset.told is not None and not names:
+        names = (dataset.told.target,)
+    elif units == 1 and len(names) == 2:
+        names = names[1:]
+    return tuple(one_line(name) for name in names) if len(names) == units else ()
+
+
+def _different(names: Sequence[str], longest: int | None, taken: set[str]) -> tuple[str, ...]:
+    """Return the names cut to a length, told apart with a number where they are the same then."""
+    taken = set(taken)
+    found = []
+    for name in names:
+        number, candidate = 1, shortened(name, longest)
+        while candidate in taken:
+            number += 1
+            mark = f" ({number})"
+            room = None if longest is None else longest - len(mark)
+            candidate = shortened(name, room) + mark
+        taken.add(candidate)
+        found.append(candidate)
+    return tuple(found)
+
+
+def shortened(name: str, longest: int | None) -> str:
+    """Return a name with its middle left out where it is longer than this."""
+    if longest is None or len(name) <= longest:
+        return name
+    tail = longest // 2
+    return f"{name[: longest - 1 - tail].rstrip()}…{name[-tail:].lstrip()}"
