@@ -9,6 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.reports.of_data import (
+    baseline_object,
+    baseline_words,
+    error_words,
+    note_lines,
+    notes_object,
+)
 from engine.metrics import Scores
 from engine.scenario import Scenario, ScenarioError
 from engine.scenario.files import check_writable
@@ -20,6 +27,7 @@ from engine.training import (
     Progress,
     Record,
     Trainer,
+    TrainingData,
     TrainingPlan,
     load_parameters,
     resume,
@@ -88,12 +96,15 @@ def train(
     if resumed is not None:
         resume(resumed, trainer)
     keeper = None if kept is None else Checkpoint(kept, trainer, every)
+    data = trainer.data
+    if not as_json:
+        _write_notes(data)
     for record in _shown(trainer.run(), scenario, trainer.plan.epochs):
         # First on disk, then told: what was told is never lost.
         if keeper is not None and isinstance(record, Progress | EpochMetrics):
             keeper.follow(record)
         if isinstance(record, EpochMetrics | Final):
-            _write(_object(record) if as_json else _sentence(record))
+            _write(_object(record, data) if as_json else _sentence(record, data))
     if save is not None:
         save_parameters(save, trainer.parameters, scenario)
     return 0
@@ -135,9 +146,17 @@ def cross_validate(
         raise ScenarioError(named[0], "", problem)
     training = replace(scenario.training, folds=folds)
     plan = TrainingPlan.of(replace(scenario, training=training), **choices)
-    for record in _shown(cross_validation(plan), scenario, plan.epochs):
+    seen: list[TrainingData] = []
+
+    def watch(trainer: Trainer) -> None:
+        if not seen and not as_json:
+            _write_notes(trainer.data)
+        seen[:] = [trainer.data]
+
+    for record in _shown(cross_validation(plan, watch), scenario, plan.epochs):
         if isinstance(record, FoldDone | Summary):
-            _write(_fold_object(record) if as_json else _fold_sentence(record))
+            told = _fold_object if as_json else _fold_sentence
+            _write(told(record, seen[0]))
     return 0
 
 
@@ -156,6 +175,11 @@ def _shown(
         yield record
 
 
+def _write_notes(data: TrainingData) -> None:
+    for line in note_lines(data):
+        _write(line)
+
+
 def _write(told: dict[str, Any] | str) -> None:
     line = told if isinstance(told, str) else json.dumps(_finite(told))
     if sys.stdout is not None:
@@ -170,7 +194,7 @@ def _finite(told: Any) -> Any:
     return None if isinstance(told, float) and not math.isfinite(told) else told
 
 
-def _object(record: EpochMetrics | Final) -> dict[str, Any]:
+def _object(record: EpochMetrics | Final, data: TrainingData) -> dict[str, Any]:
     if isinstance(record, EpochMetrics):
         told = {
             "epoch": record.epoch,
@@ -195,7 +219,8 @@ def _object(record: EpochMetrics | Final) -> dict[str, Any]:
         told["test_accuracy_without_unknowns"] = record.test_accuracy_without_unknowns
     if record.best_epoch is not None:
         told["best_epoch"] = record.best_epoch
-    return told | _further("test", record.scores, record.test_rmse)
+    told |= _further("test", record.scores, record.test_rmse)
+    return told | baseline_object(data) | notes_object(data)
 
 
 def _further(rows: str, scores: Scores | None, rmse: float | None) -> dict[str, Any]:
@@ -212,7 +237,7 @@ def _further(rows: str, scores: Scores | None, rmse: float | None) -> dict[str, 
     return told
 
 
-def _sentence(record: EpochMetrics | Final) -> str:
+def _sentence(record: EpochMetrics | Final, data: TrainingData) -> str:
     if isinstance(record, EpochMetrics):
         parts = [f"epoch {record.epoch:,}", f"training loss {record.train_loss:.6g}"]
         parts += _share("training accuracy", record.train_accuracy)
@@ -227,28 +252,33 @@ def _sentence(record: EpochMetrics | Final) -> str:
         parts.append(f"best after epoch {record.best_epoch:,} of {record.epochs:,}")
     parts += _number("test loss", record.test_loss)
     parts += _share("test accuracy", record.test_accuracy)
+    if record.test_accuracy is not None:
+        parts += baseline_words(data)
     parts += _share("without unknowns", record.test_accuracy_without_unknowns)
-    parts += _number("test RMSE", record.test_rmse)
+    parts += error_words("test RMSE", record.test_rmse, data)
+    if record.test_rmse is not None:
+        parts += baseline_words(data)
     if record.scores is not None:
         parts += _number("macro F1", record.scores.macro_f1)
         parts += _number("ROC AUC", record.scores.auc)
     return " · ".join(parts)
 
 
-def _fold_object(record: FoldDone | Summary) -> dict[str, Any]:
+def _fold_object(record: FoldDone | Summary, data: TrainingData) -> dict[str, Any]:
     if isinstance(record, FoldDone):
-        told = {"fold": record.fold, "folds": record.folds, **_object(record.metrics)}
+        told = {"fold": record.fold, "folds": record.folds, **_object(record.metrics, data)}
         return told | {"epochs": record.epochs}
     return {
         "final": True,
         "folds": record.folds,
         **{name: {"mean": mean, "deviation": sd} for name, (mean, sd) in record.values.items()},
+        **notes_object(data),
     }
 
 
-def _fold_sentence(record: FoldDone | Summary) -> str:
+def _fold_sentence(record: FoldDone | Summary, data: TrainingData) -> str:
     if isinstance(record, FoldDone):
-        return f"fold {record.fold} of {record.folds} · {_sentence(record.metrics)}"
+        return f"fold {record.fold} of {record.folds} · {_sentence(record.metrics, data)}"
     parts = [f"{record.folds} folds"]
     for name, (mean, deviation) in record.values.items():
         parts.append(f"{name.replace('_', ' ')} {mean:.6g} ± {deviation:.2g}")

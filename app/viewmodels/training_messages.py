@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
+from engine.datasets import RowWords, TargetScale
 from engine.training import Final, FoldDone, Record, Summary, TrainingPlan
 
 Kind = Literal["prepare", "distort", "start", "pause", "resume", "stop", "test", "quit"]
@@ -36,6 +37,8 @@ class Samples:
         Inputs as the network takes them, and targets.
     labels : ndarray of shape (n,) or None
         Class indices.
+    words : RowWords or None
+        The same rows as a table's file has them.
     """
 
     indices: NDArray[np.integer[Any]]
@@ -43,11 +46,16 @@ class Samples:
     x: FloatArray
     y_true: FloatArray
     labels: NDArray[np.integer[Any]] | None
+    words: RowWords | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class DataFacts:
-    """What is known about the rows once they are loaded."""
+    """What is known about the rows once they are loaded.
+
+    The last five are as ``TrainingData`` has them; ``target`` is the name of the column to predict,
+    empty where there is none.
+    """
 
     train_rows: int
     held_out_rows: int
@@ -55,6 +63,11 @@ class DataFacts:
     classes: tuple[str, ...]
     image_shape: tuple[int, int] | None
     majority_baseline: float | None
+    majority_class: str = ""
+    mean_baseline: float | None = None
+    target: str = ""
+    target_scale: TargetScale | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

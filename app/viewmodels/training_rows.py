@@ -49,7 +49,8 @@ def samples_of(data: TrainingData) -> Samples:
     x *= rows.y_true.dtype.type(data.scale)
     x += rows.y_true.dtype.type(data.shift)
     labels = None if rows.labels is None else rows.labels[indices]
-    return Samples(indices, held_out, x, rows.y_true[indices], labels)
+    words = None if data.told is None else data.told.words(indices)
+    return Samples(indices, held_out, x, rows.y_true[indices], labels, words)
 
 
 def facts_of(data: TrainingData) -> DataFacts:
@@ -61,4 +62,9 @@ def facts_of(data: TrainingData) -> DataFacts:
         data.classes,
         data.image_shape,
         data.majority_baseline,
+        majority_class=data.majority_class,
+        mean_baseline=data.mean_baseline,
+        target="" if data.told is None else data.told.target,
+        target_scale=data.target_scale,
+        notes=data.notes,
     )

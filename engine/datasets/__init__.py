@@ -12,6 +12,7 @@ from engine.datasets.specs import (
     default_normalisation,
 )
 from engine.datasets.splitting import hold_out
+from engine.datasets.told import RowWords, ToldRows, number_text
 
 __all__ = [
     "DATASETS",
@@ -22,11 +23,14 @@ __all__ = [
     "DatasetSpec",
     "ImageSpec",
     "NormalisationName",
+    "RowWords",
     "TableSpec",
     "TargetScale",
+    "ToldRows",
     "default_normalisation",
     "hold_out",
     "input_names",
     "load_dataset",
+    "number_text",
     "open_dataset",
 ]

@@ -9,12 +9,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.datasets.census_table import CATEGORIES, CLASSES, NUMBERS, UNKNOWN, Table, read_table
+from engine.datasets.census_table import (
+    CATEGORIES,
+    CLASSES,
+    COLUMNS,
+    NUMBERS,
+    UNKNOWN,
+    Table,
+    read_table,
+)
 from engine.datasets.columns import Columns, Layout, Part, TableSource
 from engine.datasets.dataset import DatasetError
 from engine.datasets.files import find_file
 
 MAX_CATEGORIES = 100
+
+# The files give the class no name.
+_TARGET = "income over 50K"
 
 # Of the people 92 and 95 % have neither gained nor lost: a mass of its own beside the others.
 _APART = {"capital-gain": 0.0, "capital-loss": 0.0}
@@ -56,6 +67,7 @@ def read_census(folder: Path) -> TableSource:
         _part(test, listed),
         CLASSES,
         test_without_unknowns=test.complete,
+        target=_TARGET,
     )
 
 
@@ -79,7 +91,13 @@ def _layout(listed: list[tuple[str, ...]]) -> Layout:
         for name, categories in zip(CATEGORIES, listed, strict=True)
     ]
     apart = tuple(_APART.get(name, float("nan")) for name in NUMBERS)
-    return Layout(numbers=NUMBERS, indicators=(), apart=apart, categories=tuple(named))
+    return Layout(
+        numbers=NUMBERS,
+        indicators=(),
+        apart=apart,
+        categories=tuple(named),
+        places=tuple(COLUMNS.index(name) for name in (*NUMBERS, *CATEGORIES)),
+    )
 
 
 def _part(table: Table, listed: list[tuple[str, ...]]) -> Part:

@@ -17,6 +17,7 @@ from engine.datasets.normalisation import (
 )
 from engine.datasets.source import DatasetSource
 from engine.datasets.specs import NormalisationName
+from engine.datasets.told import ToldRows
 
 _CHUNK_ROWS = 10_000
 
@@ -62,12 +63,27 @@ class Layout:
         For each numeric column the value that quantile bins keep apart, NaN for none.
     categories
         For each text column its name and its categories in the order of their inputs.
+    places
+        Where each numeric column, and after these each text column, stands in the file. Without
+        it they stand as they are listed.
     """
 
     numbers: tuple[str, ...]
     indicators: tuple[int, ...]
     apart: tuple[float, ...]
     categories: tuple[tuple[str, tuple[str, ...]], ...]
+    places: tuple[int, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the numeric columns, and after these of the text columns."""
+        return (*self.numbers, *(name for name, _ in self.categories))
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """For each column, in the order of the file, its place in `columns`."""
+        listed = range(len(self.columns))
+        return tuple(sorted(listed, key=lambda at: self.places[at] if self.places else at))
 
     def names(self, normalisation: NormalisationName, bins: int) -> tuple[str, ...]:
         """Return the inputs' names: numbers, unknowns of numbers, ``column=category``."""
@@ -194,6 +210,8 @@ class TableSource(DatasetSource):
         Which test rows have no unknown attribute, where it is known.
     notes
         What a person should know, a sentence each.
+    target
+        Name of the column to predict.
     """
 
     def __init__(
@@ -206,6 +224,7 @@ class TableSource(DatasetSource):
         *,
         test_without_unknowns: NDArray[np.bool_] | None = None,
         notes: Sequence[str] = (),
+        target: str = "target",
     ) -> None:
         super().__init__(
             name, len(train.columns), train.target.astype(np.int64) if classes else None
@@ -216,6 +235,7 @@ class TableSource(DatasetSource):
         self.classes = tuple(classes)
         self.test_without_unknowns = test_without_unknowns
         self.notes = tuple(notes)
+        self.target = target
 
     @property
     def total_rows(self) -> int:
@@ -248,6 +268,20 @@ class TableSource(DatasetSource):
             test_without_unknowns=self.test_without_unknowns,
             target_scale=scale,
             notes=self.notes,
+            told=self._told(),
+        )
+
+    def _told(self) -> ToldRows:
+        columns, order = self.layout.columns, self.layout.order
+        return ToldRows(
+            columns=tuple(columns[place] for place in order),
+            target=self.target,
+            order=order,
+            numbers=self.train.columns.numbers,
+            codes=self.train.columns.codes,
+            categories=tuple(words for _, words in self.layout.categories),
+            outcomes=self.train.target,
+            classes=self.classes,
         )
 
 

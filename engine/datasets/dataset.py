@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from engine.datasets.told import ToldRows
+
 
 class DatasetError(Exception):
     """A data set that cannot be used: one sentence with the file, what was found and expected."""
@@ -60,6 +62,8 @@ class Dataset:
         How the numbers to be met were standardised; None where there are classes.
     notes
         What a person should know about how the files were read, a sentence each.
+    told
+        The training rows of a table as its file has them; None for images.
     """
 
     name: str
@@ -75,6 +79,7 @@ class Dataset:
     shift: float = 0.0
     target_scale: TargetScale | None = None
     notes: tuple[str, ...] = ()
+    told: ToldRows | None = None
 
     def __post_init__(self) -> None:
         for array in (self.x_train, self.y_train, self.x_test, self.y_test):
@@ -150,6 +155,13 @@ class Dataset:
         return one_hot
 
     @property
+    def commonest_class(self) -> int | None:
+        """Index of the class that most training rows have; None where there are no classes."""
+        if self.target_scale is not None:
+            return None
+        return int(np.bincount(self.y_train, minlength=len(self.classes)).argmax())
+
+    @property
     def majority_baseline(self) -> float | None:
         """Share of the test rows that belong to the commonest class of the training rows.
 
@@ -157,5 +169,15 @@ class Dataset:
         """
         if self.target_scale is not None or not len(self.y_test):
             return None
-        commonest = np.bincount(self.y_train, minlength=len(self.classes)).argmax()
-        return float(np.mean(self.y_test == commonest))
+        return float(np.mean(self.y_test == self.commonest_class))
+
+    @property
+    def mean_baseline(self) -> float | None:
+        """Root mean squared error, on the test rows, of always answering the mean.
+
+        The mean is that of the rows that are trained on, which standardising made 0; the error is
+        in the table's own unit. None where there are classes or no test rows.
+        """
+        if self.target_scale is None or not len(self.y_test):
+            return None
+        return float(np.sqrt(np.mean(np.square(self.y_test)))) * self.target_scale.deviation

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.datasets import DatasetError, TargetScale, hold_out
+from engine.datasets import DatasetError, TargetScale, ToldRows, hold_out
 from engine.metrics import IntArray, predicted_classes
 from engine.scenario import Scenario, ScenarioError
 from engine.sources import source_of
@@ -63,12 +63,19 @@ class TrainingData:
         Census: which test rows have no unknown attribute.
     majority_baseline : float or None
         Accuracy on the test rows of always naming the commonest class.
+    majority_class : str
+        Which class that is; empty where there are none, and for rows of a scenario's own.
+    mean_baseline : float or None
+        Root mean squared error on the test rows of always answering the mean of the rows that are
+        trained on, in the unit of the numbers to be met; None where there are classes.
     shift : float
         What is added to a stored value once it is scaled.
     target_scale : TargetScale or None
         How numbers to be met were standardised; an error times its deviation is in their own unit.
     notes : tuple of str
         What a person should know about how the files were read, a sentence each.
+    told : ToldRows or None
+        ``rows`` as a table's file has them; None for images and for rows of a scenario's own.
     """
 
     rows: RowSet
@@ -83,6 +90,9 @@ class TrainingData:
     shift: float = 0.0
     target_scale: TargetScale | None = None
     notes: tuple[str, ...] = ()
+    majority_class: str = ""
+    mean_baseline: float | None = None
+    told: ToldRows | None = None
 
 
 def load_training_data(
@@ -161,19 +171,23 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
         test = row_set(dataset.x_test, dataset.y_test) if len(dataset.x_test) else None
     except DatasetError as error:
         raise ScenarioError(scenario.called, _last_units(scenario), str(error)) from None
+    classes, commonest = _class_names(scenario, dataset.classes), dataset.commonest_class
     return TrainingData(
         rows,
         train,
         held_out,
         test,
         dataset.scale,
-        _class_names(scenario, dataset.classes),
+        classes,
         dataset.image_shape,
         dataset.test_without_unknowns,
         dataset.majority_baseline,
         dataset.shift,
         dataset.target_scale,
         dataset.notes,
+        majority_class="" if commonest is None else classes[commonest],
+        mean_baseline=dataset.mean_baseline,
+        told=dataset.told,
     )
 
 

@@ -155,7 +155,9 @@ class _Builder:
         self, layout: Layout, train: Part, test: Part, classes: tuple[str, ...]
     ) -> TableSource:
         name = Path(self.spec.file).name
-        return TableSource(name, layout, train, test, classes, notes=self.notes)
+        return TableSource(
+            name, layout, train, test, classes, notes=self.notes, target=self._target_name
+        )
 
     def _targets(
         self, scanned: Scanned
@@ -178,7 +180,7 @@ class _Builder:
         for place, at in enumerate(kept):
             numbers[:, place] = scanned.numbers.pop(at)
         self._note_counters(numbers, kept)
-        codes, categories = [], []
+        codes, categories, worded = [], [], []
         for at, scan in scanned.words.items():
             code, listed = _categories(scan, train)
             if len(listed) == 1:
@@ -186,6 +188,7 @@ class _Builder:
                 continue
             self._kept_words[at] = {word: place for place, word in enumerate(listed)}
             codes.append(code)
+            worded.append(at)
             words = tuple("unknown" if word is None else one_line(word) for word in listed)
             categories.append((self.dialect.names[at], words))
         if not kept and not codes:
@@ -198,6 +201,7 @@ class _Builder:
             indicators=flagged,
             apart=common_values(trained),
             categories=tuple(categories),
+            places=(*kept, *worded),
         )
         return layout, Columns(numbers, stack_codes(codes, rows))
 

@@ -1,0 +1,44 @@
+"""What a run's rows add to its report: how they were read, and what needs no learning."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.training import TrainingData
+
+
+def note_lines(data: TrainingData) -> Iterator[str]:
+    """Yield what a person should know about how the files were read, a line each."""
+    for note in data.notes:
+        yield f"note: {note}"
+
+
+def notes_object(data: TrainingData) -> dict[str, Any]:
+    """Return the same for JSON; nothing where there is nothing to be said."""
+    return {"notes": list(data.notes)} if data.notes else {}
+
+
+def baseline_words(data: TrainingData) -> list[str]:
+    """Say what always giving the same answer gets on the test rows."""
+    if data.majority_baseline is not None:
+        return [f'always answering "{data.majority_class}" {100 * data.majority_baseline:.2f} %']
+    if data.mean_baseline is not None:
+        return [f"always answering the mean {data.mean_baseline:.6g}"]
+    return []
+
+
+def baseline_object(data: TrainingData) -> dict[str, Any]:
+    """Return the same for JSON: the commonest class's share, or the error of the mean."""
+    if data.majority_baseline is not None:
+        return {
+            "test_baseline_accuracy": data.majority_baseline,
+            "test_baseline_class": data.majority_class,
+        }
+    return {} if data.mean_baseline is None else {"test_baseline_rmse": data.mean_baseline}
+
+
+def error_words(name: str, error: float | None, data: TrainingData) -> list[str]:
+    """Tell an error with the column it is of, whose unit it is in; nothing where there is none."""
+    if error is None:
+        return []
+    column = f" ({data.told.target})" if data.target_scale and data.told else ""
+    return [f"{name} {error:.6g}{column}"]

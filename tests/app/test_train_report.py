@@ -1,0 +1,91 @@
+"""What a run without a window says of a person's own table."""
+
+import json
+
+import pytest
+
+from app.cli import main
+
+SCENARIO = """
+format = 1
+id = "own"
+title = "Own"
+[network]
+[[network.layers]]
+units = {units}
+activation = "{activation}"
+[loss]
+name = "{loss}"
+[data]
+dataset = {{ file = "own.csv", target = "{target}", task = "{task}" }}
+[training]
+learning_rate = 0.1
+epochs = 1
+validation = 0
+"""
+FLATS = {"units": 1, "activation": "linear", "loss": "mean-squared-error"}
+FLATS |= {"target": "rent", "task": "regression"}
+SORTS = {"units": 2, "activation": "softmax", "loss": "categorical-cross-entropy"}
+SORTS |= {"target": "kind", "task": "classification"}
+ASIDE = "8 of 40 rows are set aside for the test, as no file is named."
+DROPPED = "Column same is dropped: it is 1 in all training rows."
+
+
+@pytest.fixture
+def own(tmp_path):
+    """Give a function that writes a scenario over one table."""
+    rows = [f"{n % 9},1,{'big' if n % 4 else 'small'},{800 + 10 * n}" for n in range(40)]
+    (tmp_path / "own.csv").write_text("\n".join(["rooms,same,kind,rent", *rows]), encoding="utf-8")
+
+    def write(keys):
+        file = tmp_path / "own.toml"
+        file.write_text(SCENARIO.format(**keys), encoding="utf-8")
+        return str(file)
+
+    return write
+
+
+def run(capsys, *words):
+    assert main(["train", *words]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_notes_come_first_and_the_mean_stands_beside_the_error(own, capsys):
+    lines = run(capsys, own(FLATS))
+    assert lines[:2] == [f"note: {ASIDE}", f"note: {DROPPED}"]
+    assert " (rent) · always answering the mean " in lines[-1]
+
+
+def test_the_commonest_class_stands_beside_the_accuracy(own, capsys):
+    assert ' % · always answering "big" ' in run(capsys, own(SORTS))[-1]
+
+
+def test_json_has_the_same_on_its_last_line(own, capsys):
+    file = own(FLATS)
+    lines = [json.loads(line) for line in run(capsys, file, "--json")]
+    assert "notes" not in lines[0]
+    assert lines[-1]["notes"] == [ASIDE, DROPPED]
+    assert 50 < lines[-1]["test_baseline_rmse"] < 200
+    last = json.loads(run(capsys, own(SORTS), "--json")[-1])
+    assert last["test_baseline_class"] == "big"
+    assert 0.5 <= last["test_baseline_accuracy"] <= 1
+    assert "test_baseline_rmse" not in last
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_cross_validation_tells_the_notes_once(own, capsys, form):
+    out = "\n".join(run(capsys, own(FLATS), "--folds", "2", *form))
+    assert out.count(ASIDE) == 1
+
+
+def test_rows_of_the_scenarios_own_have_no_notes(capsys):
+    lines = run(capsys, "xor", "--epochs", "1")
+    assert not lines[0].startswith("note")
+    assert "always" not in lines[-1]
+
+
+def test_the_trace_calls_units_by_columns_and_classes(own, capsys):
+    assert main(["trace", own(SORTS), "--sample", "0", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [unit["name"] for unit in told["units"]] == ["rooms", "rent", "big", "small"]
+    assert told["steps"][0]["target"] == "big"
