@@ -1,5 +1,6 @@
 """A trained network to be opened in the stepper, and what there is to train."""
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +23,8 @@ REMEMBERING = {
 }
 """What an optimiser carries from one update to the next."""
 
+_BEGINNING = "The values are the trained ones; in Step through"
+
 
 @dataclass(frozen=True, eq=False)
 class StepThrough:
@@ -30,20 +33,16 @@ class StepThrough:
     Attributes
     ----------
     scenario : Scenario
-        Its starting values are the trained ones.
+        Its starting values are the trained ones; its description says what begins anew with them.
     rows : Rows
         The row (or batch) to step through.
     title : str
         What it is, in words.
-    begins_anew : str
-        One sentence on what of the optimiser does not come along; empty where nothing is left
-        behind. The scenario's description ends with it.
     """
 
     scenario: Scenario
     rows: Rows
     title: str
-    begins_anew: str
 
 
 def trained_network(run: TrainingRun, row: int | None) -> StepThrough:
@@ -65,9 +64,9 @@ def trained_network(run: TrainingRun, row: int | None) -> StepThrough:
     trained = with_data_names(with_files_located(with_parameters(scenario, parameters)))
     where = "" if row is None else f", row {row + 1:,}"
     title = f"{scenario.title} {run.when}{where}"
-    anew = begins_anew(scenario)
-    trained = replace(trained, description=_with_sentence(scenario.description, anew))
-    return StepThrough(trained, select_rows(trained, row), title, anew)
+    description = _described(scenario.description, begins_anew(scenario))
+    trained = replace(trained, description=description)
+    return StepThrough(trained, select_rows(trained, row), title)
 
 
 def begins_anew(scenario: Scenario) -> str:
@@ -81,16 +80,13 @@ def begins_anew(scenario: Scenario) -> str:
     if not parts:
         return ""
     begin = "begins" if len(parts) == 1 and "means" not in parts[0] else "begin"
-    return (
-        f"The values are the trained ones; {' and '.join(parts)} {begin} anew here, "
-        "with iteration 1."
-    )
+    return f"{_BEGINNING} {' and '.join(parts)} {begin} anew, with iteration 1."
 
 
-def _with_sentence(description: str, sentence: str) -> str:
-    if sentence in description:
-        return description
-    return f"{description.rstrip()}\n\n{sentence}\n".lstrip()
+def _described(description: str, sentence: str) -> str:
+    """Put a sentence before a description, in the place of one from an earlier run."""
+    before = re.sub(rf"{re.escape(_BEGINNING)}.* with iteration 1\.\s*", "", description)
+    return f"{sentence}\n\n{before}".strip() if sentence else before
 
 
 def training_choices() -> list[Scenario]:
