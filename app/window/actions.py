@@ -1,6 +1,6 @@
 """Everything the window can do, once: menus, buttons and keys all carry these actions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -121,6 +121,12 @@ class Actions(QObject):
     def all(self) -> Iterable[QAction]:
         """Return every action."""
         return self._actions.values()
+
+    def connect_to(self, does: Mapping[str, Callable[[], object]]) -> None:
+        """Have actions, by name, do this."""
+        for name, slot in does.items():
+            # `triggered` carries a flag that none of these wants.
+            self._actions[name].triggered.connect(lambda _=False, slot=slot: slot())
 
     def stepping(self) -> list[QAction]:
         """Return the actions that only make sense in Step through."""

@@ -1,6 +1,7 @@
 """Open and save scenarios; nothing open is lost to a file that does not load."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -26,13 +27,36 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
+@dataclass(frozen=True)
+class Unsaved:
+    """Something that would be lost.
+
+    Attributes
+    ----------
+    sentence : str
+        What it is.
+    save : callable
+        Saves it, and tells whether that was done.
+    drop : callable
+        Forgets it.
+    """
+
+    sentence: str
+    save: Callable[[], bool]
+    drop: Callable[[], None] = lambda: None
+
+
 class Files(QObject):
     """Scenarios from and to disk.
 
     Attributes
     ----------
     ask : callable
-        Asks what to do with unsaved edits; replaceable, so that a test can answer.
+        Asks what to do with something unsaved, given what it is in a sentence; replaceable, so
+        that a test can answer.
+    find_more : callable
+        Gives what else is unsaved and would be lost with what is open, or, given True, with the
+        window.
     choose_file : callable
         Asks for a path, given the dialog's kind "open" or "save" and a suggestion.
 
@@ -52,7 +76,8 @@ class Files(QObject):
         self._settings = settings
         self._notice = notice
         self._window = parent
-        self.ask: Callable[[], Answer] = self._ask
+        self.ask: Callable[[str], Answer] = self._ask
+        self.find_more: Callable[[bool], list[Unsaved]] = lambda _closing: []
         self.choose_file: Callable[[str, str], str] = self._choose_file
 
     def open_word(self, word: str) -> bool:
@@ -88,7 +113,7 @@ class Files(QObject):
 
     def open_rows(self, scenario: Scenario, rows: Rows) -> bool:
         """Open a scenario that a training made, over the rows that were looked at."""
-        if not self.may_leave():
+        if not self._may_lose(self._edits()):
             return False
         self._session.open(scenario, rows)
         self.opened.emit()
@@ -137,12 +162,28 @@ class Files(QObject):
         self.opened.emit()
         return moved_to(scenario, path)
 
-    def may_leave(self) -> bool:
-        """Ask about unsaved edits, if there are any; whether it is all right to go on."""
-        if not self._session.is_open or not self._session.is_modified:
-            return True
-        answer = self.ask()
-        return self.save() if answer is Answer.SAVE else answer is Answer.DISCARD
+    def may_leave(self, closing: bool = False) -> bool:
+        """Ask about what is unsaved, if there is any; whether it is all right to go on."""
+        return self._may_lose([*self._edits(), *self.find_more(closing)])
+
+    def _edits(self) -> list[Unsaved]:
+        session = self._session
+        if not session.is_open or not session.is_modified:
+            return []
+        return [Unsaved(f"{session.scenario.title} has edits that are not saved.", self.save)]
+
+    def _may_lose(self, unsaved: list[Unsaved]) -> bool:
+        dropped = []
+        for one in unsaved:
+            answer = self.ask(one.sentence)
+            if answer is Answer.CANCEL or (answer is Answer.SAVE and not one.save()):
+                return False
+            if answer is Answer.DISCARD:
+                dropped.append(one)
+        # A later answer may be to stay.
+        for one in dropped:
+            one.drop()
+        return True
 
     def _save_to(self, path: Path) -> bool:
         if not self._write(self._session.scenario, path):
@@ -169,11 +210,11 @@ class Files(QObject):
         path = Path(chosen)
         return path if path.suffix else path.with_suffix(".toml")
 
-    def _ask(self) -> Answer:
+    def _ask(self, sentence: str) -> Answer:
         box = QMessageBox(self._window)
         box.setWindowTitle("Chainrule")
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"{self._session.scenario.title} has edits that are not saved.")
+        box.setText(sentence)
         box.setInformativeText("Save them to a file first?")
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)

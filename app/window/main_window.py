@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -24,6 +23,8 @@ from app.viewmodels import Stepper
 from app.viewmodels.running import RunModel
 from app.window.actions import MENUS, Actions
 from app.window.collecting import Collector
+from app.window.documents import Documents
+from app.window.drawer_switch import DrawerSwitch
 from app.window.files import Files
 from app.window.keys import BareKeys
 from app.window.notice import NoticeStrip
@@ -32,7 +33,6 @@ from app.window.rows_chooser import RowsChooser
 from app.window.step_page import StepPage
 from app.window.top_bar import TopBar
 from app.window.train_page import TrainPage
-from engine.scenario import ScenarioError, find_scenario, list_scenarios
 from engine.steps import Granularity
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ class MainWindow(QMainWindow):
         self.rows = RowsChooser(self.stepper.session, self.notice)
         self.top_bar.add_behind_chooser(self.rows)
         self.step_page = StepPage(self.stepper, self.editor, self.runs, appearance, settings)
+        self.drawer = DrawerSwitch(self.step_page, self.actions_, self)
         self.train_page = TrainPage(appearance)
+        self.documents = Documents(self.stepper.session, self.files, self.train_page, self.notice)
         self._was_maximised = False
         self._was_painted = False
         self._assemble()
@@ -104,20 +106,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _connect(self) -> None:
-        session, playback = self.stepper.session, self.stepper.playback
-        session.trace_changed.connect(self._show_scenario)
+        playback = self.stepper.playback
+        self.documents.changed.connect(self._show_scenario)
         self.runs.failed.connect(self.notice.say_error)
         self.step_page.graph.told.connect(self.notice.say_good)
-        self.files.opened.connect(self._show_scenario)
         self.top_bar.scenario_chosen.connect(self.open_word)
         self.top_bar.choices_wanted.connect(self._show_choices)
         self.preloader.loaded.connect(self._use_algebra)
         self.preloader.failed.connect(self.notice.say_error)
-        self.step_page.timeline.parameters_requested.connect(self._toggle_parameters)
-        self.step_page.timeline.loss_requested.connect(self._toggle_losses)
-        self.step_page.drawer.close_button.clicked.connect(self._close_drawer)
         self.train_page.step_through_requested.connect(self._step_through_trained)
-        self.train_page.shown_changed.connect(self._show_scenario)
         playback.speed_changed.connect(lambda: self.settings.set_speed(playback.speed))
         playback.granularity_changed.connect(
             lambda: self.settings.set_granularity(playback.granularity.value)
@@ -126,10 +123,10 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         playback, stack = self.stepper.playback, self.editor.undo_stack
-        slots = {
-            "open": self._open_file,
-            "save": lambda: self._save(elsewhere=False),
-            "save_as": lambda: self._save(elsewhere=True),
+        does = {
+            "open": self.documents.open_file,
+            "save": lambda: self.documents.save(elsewhere=False),
+            "save_as": lambda: self.documents.save(elsewhere=True),
             "reset_to_file": self.editor.reset_to_file,
             "quit": self.close,
             "undo": stack.undo,
@@ -141,8 +138,8 @@ class MainWindow(QMainWindow):
             "theme": self.appearance.toggle_theme,
             "present": lambda: self.set_presenting(not self.appearance.presenting),
             "fit": self.step_page.graph.view.fit,
-            "parameters": self._toggle_parameters,
-            "losses": self._toggle_losses,
+            "parameters": self.drawer.toggle_parameters,
+            "losses": self.drawer.toggle_losses,
             "play": playback.toggle,
             "forward": playback.forward,
             "back": playback.back,
@@ -153,9 +150,7 @@ class MainWindow(QMainWindow):
             "next_iteration": self._next_iteration,
             "help": self.show_help,
         }
-        for name, slot in slots.items():
-            # `triggered` carries a flag that none of these wants.
-            self.actions_[name].triggered.connect(lambda _=False, slot=slot: slot())
+        self.actions_.connect_to(does)
         stack.canUndoChanged.connect(self.actions_["undo"].setEnabled)
         stack.canRedoChanged.connect(self.actions_["redo"].setEnabled)
         self.actions_["undo"].setEnabled(False)
@@ -172,23 +167,7 @@ class MainWindow(QMainWindow):
 
     def open_word(self, word: str) -> None:
         """Open a scenario by id or path, in the mode that is shown."""
-        if self._may_open() and self.files.open_word(word) and self._is_training:
-            self.train_page.open(self.stepper.session.scenario)
-
-    def _open_file(self) -> None:
-        if self._may_open() and (path := self.files.choose_file("open", "")):
-            self.open_word(path)
-
-    @property
-    def _is_training(self) -> bool:
-        return self.actions_["train_mode"].isChecked()
-
-    def _may_open(self) -> bool:
-        """Keep a run that is under way from being lost to a file."""
-        lost = self._is_training and self.train_page.is_busy
-        if lost:
-            self.notice.say_error("A run is under way: stop it to open another scenario.")
-        return not lost
+        self.documents.open_word(word)
 
     def open_first(self, word: str | None) -> None:
         """Open what was asked for, else what was open last, else the first shipped scenario.
@@ -198,23 +177,11 @@ class MainWindow(QMainWindow):
         ScenarioError
             What was asked for cannot be opened.
         """
-        if word is not None:
-            self.files.open_scenario(find_scenario(word), word)
-            if not self.stepper.session.is_open:
-                # The sentence begins with the file's name as it is.
-                raise ScenarioError("", "", self.notice.text)
-        else:
-            last = self.settings.last_scenario
-            opened = last is not None and self.files.open_word(last)
-            if not opened:
-                why = self.notice.text
-                self.files.open_word(list_scenarios()[0])
-                if why:
-                    self.notice.say_error(why)
+        self.documents.open_first(word, self.settings.last_scenario)
 
     def set_mode(self, mode: str) -> None:
         """Show "step" or "train"."""
-        training = mode == "train"
+        training = self.documents.is_training = mode == "train"
         self.stepper.playback.pause()
         if training:
             self.runs.cancel()
@@ -246,7 +213,7 @@ class MainWindow(QMainWindow):
             self.showMaximized()
         else:
             self.showNormal()
-        self._sync_drawer()
+        self.drawer.sync()
         self.appearance.set_presenting(presenting, self.screen().size())
 
     def show_help(self) -> None:
@@ -256,16 +223,6 @@ class MainWindow(QMainWindow):
         dialog = HelpDialog(self.appearance, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-    def _save(self, *, elsewhere: bool) -> None:
-        chosen = self.train_page.chosen if self._is_training else None
-        if chosen is None:
-            _ = self.files.save_as() if elsewhere else self.files.save()
-        elif self.train_page.commit():
-            edited = self.train_page.edited_scenario
-            saved = self.files.save_trained(chosen, edited, elsewhere)
-            if saved is not None:
-                self.train_page.mark_saved(saved, saved is self.stepper.session.scenario)
 
     def _use_algebra(self) -> None:
         # What has been loaded stays for good. Searching it for garbage, SymPy and matplotlib
@@ -279,37 +236,14 @@ class MainWindow(QMainWindow):
         except ArithmeticError as error:
             self.notice.say_error(str(error))
 
-    def _toggle_parameters(self) -> None:
-        self.step_page.toggle_parameters()
-        self._sync_drawer()
-
-    def _toggle_losses(self) -> None:
-        self.step_page.toggle_losses()
-        self._sync_drawer()
-
-    def _close_drawer(self) -> None:
-        self.step_page.close_drawer()
-        self._sync_drawer()
-        self.step_page.graph.setFocus()
-
-    def _sync_drawer(self) -> None:
-        page = self.step_page
-        self.actions_["parameters"].setChecked(page.drawer.holds(page.table))
-        self.actions_["losses"].setChecked(page.drawer.holds(page.losses))
-
     def _step_through_trained(self, trained: StepThrough) -> None:
-        scenario = replace(trained.scenario, title=trained.title, path=None)
-        if self.files.open_rows(scenario, trained.rows):
-            self.train_page.keep_own(scenario)
+        if self.documents.open_trained(trained):
             self.set_mode("step")
 
     def _show_scenario(self) -> None:
         session = self.stepper.session
         self.top_bar.set_scenario(session.scenario.title, session.is_modified)
-        shown, modified = session.scenario, session.is_modified
-        if self._is_training and (chosen := self.train_page.chosen) is not None:
-            modified = (modified and chosen is shown) or self.train_page.edited_scenario is not None
-            shown = chosen
+        shown, modified = self.documents.shown
         self.setWindowTitle(f"{shown.title}[*] — Chainrule")
         self.setWindowModified(modified)
 
@@ -365,7 +299,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is to be remembered; ask about unsaved edits."""
-        if not self.files.may_leave():
+        if not self.files.may_leave(closing=True):
             event.ignore()
             return
         self.runs.cancel()

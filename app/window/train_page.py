@@ -70,12 +70,33 @@ class TrainPage(QWidget):
         """Take what has been typed here; tell whether nothing was refused."""
         return self.pane is None or self.pane.commit()
 
-    def mark_saved(self, scenario: Scenario, is_open: bool) -> None:
-        """Take what is shown for what a file holds; it may be what is open elsewhere, too."""
+    def mark_saved(self, chosen: Scenario, saved: Scenario, is_open: bool) -> None:
+        """Take a scenario of Train for what a file holds; it may be what is open elsewhere, too."""
         if is_open:
-            self._scenario = scenario
+            self._scenario = saved
+        if self.model is None:
+            return
+        if self.model.chosen is chosen:
+            self.model.mark_saved(saved)
+        else:
+            self.model.forget(chosen)
+
+    def follow(self, before: Scenario, after: Scenario) -> None:
+        """Follow what is open elsewhere to another file; what was set and trained here stays."""
+        if self._scenario is before:
+            self._scenario = after
+        if self.model is not None and self.model.chosen is before:
+            self.model.follow(after)
+
+    @property
+    def unsaved(self) -> list[tuple[Scenario, Scenario]]:
+        """Scenarios with settings of their own: as they are, and with these."""
+        return [] if self.model is None else self.model.unsaved
+
+    def forget(self, chosen: Scenario) -> None:
+        """Drop a scenario's own settings."""
         if self.model is not None:
-            self.model.mark_saved(scenario)
+            self.model.forget(chosen)
 
     @property
     def edited_scenario(self) -> Scenario | None:

@@ -70,7 +70,7 @@ def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[str], MainWi
         appearance = Appearance("light", 1.0)
         appearance.apply_to(QApplication.instance())
         window = MainWindow(Settings(tmp_path / "settings.ini"), appearance)
-        window.files.ask = lambda: Answer.DISCARD
+        window.files.ask = lambda _what: Answer.DISCARD
         qtbot.addWidget(window)
         window.resize(1600, 900)
         window.open_first(str(path))

@@ -25,7 +25,7 @@ def window(qtbot, tmp_path, qapp):
     look = Appearance("light", 1.0)
     look.apply_to(qapp)
     window = MainWindow(Settings(tmp_path / "settings.ini"), look)
-    window.files.ask = lambda: Answer.DISCARD
+    window.files.ask = lambda _what: Answer.DISCARD
     qtbot.addWidget(window)
     window.resize(1280, 720)
     window.open_first("xor")

@@ -37,7 +37,7 @@ def make_window(qtbot: QtBot, settings: Settings) -> Iterator[Callable[..., Main
         appearance = Appearance("light", 1.0)
         appearance.apply_to(QApplication.instance())
         window = MainWindow(settings, appearance)
-        window.files.ask = lambda: Answer.DISCARD
+        window.files.ask = lambda _what: Answer.DISCARD
         qtbot.addWidget(window)
         window.resize(1600, 900)
         window.open_first(word)
@@ -243,11 +243,11 @@ def test_a_dropped_file_opens(window: MainWindow, tmp_path: Path) -> None:
 
 def test_unsaved_edits_are_asked_about(window: MainWindow) -> None:
     window.editor.set_text(W5, "0.7")
-    window.files.ask = lambda: Answer.CANCEL
+    window.files.ask = lambda _what: Answer.CANCEL
     window.open_word("xor")
     assert window.stepper.session.scenario.id == "mazur-2-2-2"
     assert not window.close()
-    window.files.ask = lambda: Answer.DISCARD
+    window.files.ask = lambda _what: Answer.DISCARD
     window.open_word("xor")
     assert window.stepper.session.scenario.id == "xor"
 
