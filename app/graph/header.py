@@ -1,16 +1,21 @@
 """The line above the graph: what flows where, which sample is shown, and fit."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.graph.sentences import sentence
 from app.graph.wording import AT_START, phase_name
 from app.icons import icon
+from app.plain import plain_tip
 from app.theme import Appearance
 from app.viewmodels import Stepper
 
-_SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
+_SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0)
+"""The sizes at which a sentence is tried; at the last one it is cut where it must be."""
+
+_PIXELS = 12
+"""The smallest text in pixels, whatever the text size."""
 
 LOWEST_FOR_TWO = 22
 """The height of the pane, in heights of letters, from which on the sentence has two lines."""
@@ -30,6 +35,11 @@ class Sentence(QLabel):
 class GraphHeader(QWidget):
     """The header of the pane.
 
+    Attributes
+    ----------
+    told : str
+        The whole sentence, of which a narrow pane shows as much as fits.
+
     Signals
     -------
     fit_wanted
@@ -42,7 +52,7 @@ class GraphHeader(QWidget):
         super().__init__(parent)
         self._stepper, self._appearance = stepper, appearance
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.sentence = Sentence(self)
+        self.sentence, self.told = Sentence(self), ""
         self.row = QLabel(self)
         self.previous = self._button("Previous sample")
         self.next = self._button("Next sample")
@@ -102,12 +112,12 @@ class GraphHeader(QWidget):
         else:
             text = f"{phase_name(step.phase)}  {sentence(self._stepper.session.trace, step)}"
             colour = theme.phase(step.phase.value).strong
-        self.sentence.setText(text)
+        self.told = text
         sheet = f"color: {colour}; background: transparent;"
         if sheet != self.sentence.styleSheet():
             self.sentence.setStyleSheet(sheet)
-        self._fit_sentence()
         self._show_sample()
+        self._fit_sentence()
 
     def _show_sample(self) -> None:
         session = self._stepper.session
@@ -117,13 +127,19 @@ class GraphHeader(QWidget):
         self.next.setVisible(several)
         self.previous.setEnabled(session.sample > 0)
         self.next.setEnabled(session.sample < count - 1)
-        text = f"sample {session.sample + 1} of {count:,}" if several else ""
+        text = f"{session.sample + 1} of {count:,}" if several else ""
+        if several and self._is_wide():
+            text = f"sample {text}"
+        self.row.setToolTip(f"Sample {session.sample + 1} of {count:,}" if several else "")
         # The top bar says it, where there is one.
         if session.scenario.dataset is not None and self._appearance.presenting:
             row = f"row {rows.first + session.sample + 1:,} of {rows.total:,}"
             text = f"{text} · {row}" if text else row
         self.row.setText(text)
         self.row.setVisible(bool(text))
+
+    def _is_wide(self) -> bool:
+        return self.width() > 46 * self._appearance.px(16)
 
     def _is_low(self) -> bool:
         """Whether two lines would take too much of the height that the graph has."""
@@ -133,19 +149,19 @@ class GraphHeader(QWidget):
     def _fit_sentence(self) -> None:
         """Choose the largest size at which the sentence fits the height of one line or two."""
         appearance = self._appearance
-        wide = self.width() > 46 * appearance.px(16)
-        lines = 1 if wide or self._is_low() else 2
+        lines = 1 if self._is_wide() or self._is_low() else 2
         height = lines * round(appearance.px(16) * 1.3) + appearance.px(8)
+        self._layout.activate()
         width = max(50, self.sentence.width())
         for size in _SIZES:
             font = appearance.font(size, 700)
-            wrapped = int(Qt.TextFlag.TextWordWrap)
-            rect = QFontMetrics(font).boundingRect(
-                0, 0, width, 10_000, wrapped, self.sentence.text()
-            )
-            if rect.height() <= height:
+            font.setPixelSize(max(_PIXELS, font.pixelSize()))
+            if _height(font, width, self.told) <= height:
                 break
+        shown = _cut(font, width, height, self.told)
         self.sentence.setFont(font)
+        self.sentence.setText(shown)
+        self.sentence.setToolTip(plain_tip(self.told) if shown != self.told else "")
         if self.sentence.minimumHeight() != height:
             self.sentence.setFixedHeight(height)
 
@@ -153,4 +169,21 @@ class GraphHeader(QWidget):
         """Fit the sentence to the new width."""
         super().resizeEvent(event)
         if self._stepper.session.is_open:
+            self._show_sample()
             self._fit_sentence()
+
+
+def _height(font: QFont, width: int, text: str) -> int:
+    """Give how high a text is that wraps at a width."""
+    wrapped = int(Qt.TextFlag.TextWordWrap)
+    return QFontMetrics(font).boundingRect(0, 0, width, 10_000, wrapped, text).height()
+
+
+def _cut(font: QFont, width: int, height: int, text: str) -> str:
+    """Leave away the last words of a text that is too high."""
+    words = text.split(" ")
+    shown = text
+    while len(words) > 1 and _height(font, width, shown) > height:
+        words.pop()
+        shown = f"{' '.join(words)} …"
+    return shown

@@ -121,8 +121,8 @@ class GraphPane(QWidget):
             self._describe()
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(self.header.sentence.text())
-        self.view.setAccessibleDescription(self.header.sentence.text())
+        self.setAccessibleDescription(self.header.told)
+        self.view.setAccessibleDescription(self.header.told)
 
     def _dress(self) -> None:
         self.view.setBackgroundBrush(QBrush(QColor(self._appearance.theme.background)))

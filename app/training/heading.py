@@ -1,8 +1,9 @@
 """What is trained: the chooser, whether it has settings of one's own, and what it is."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from app.drop_down import DropDown
 from app.icons import icon
 from app.plain import PlainLabel
 from app.theme import Appearance
@@ -21,7 +22,7 @@ class Heading(QWidget):
         self._model, self._appearance = model, appearance
         self._choices = training_choices()
         self._cramped = False
-        self.chooser = QComboBox()
+        self.chooser = DropDown()
         self.own = PlainLabel("Own settings, not saved")
         self.restore_button = QToolButton()
         self.description, self.shape = PlainLabel(), PlainLabel()

@@ -56,9 +56,11 @@ class RowsChooser(QToolButton):
         layout.addWidget(QLabel("Row"))
         layout.addWidget(self._row)
         layout.addWidget(go)
+        self._line = layout
         action = QWidgetAction(self._menu)
         action.setDefaultWidget(line)
         self._menu.addAction(action)
+        self._menu.aboutToShow.connect(self._prepare)
         self.setMenu(self._menu)
         session.scenario_changed.connect(self._show)
         session.trace_changed.connect(self._show)
@@ -87,6 +89,16 @@ class RowsChooser(QToolButton):
         if (rows.alone, rows.first) != (session.rows.alone, session.rows.first):
             session.set_rows(rows)
             self.chosen.emit()
+
+    def _prepare(self) -> None:
+        """Say what is worked on now, with room for the number at the present text size."""
+        rows, metrics = self._session.rows, self.fontMetrics()
+        self._batch.setChecked(not rows.alone)
+        line = metrics.height()
+        # Between the buttons on both sides of the number.
+        self._row.setMinimumWidth(metrics.horizontalAdvance(f"{rows.total}0") + 5 * line)
+        self._line.setContentsMargins(line, line // 3, line // 2, line // 3)
+        self._row.setValue(rows.first + 1)
 
     def _take_row(self) -> None:
         self._menu.close()

@@ -14,12 +14,17 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from app.icons import icon
 from app.plain import plain_tip, without_mnemonics
 from app.theme import Appearance
 from app.window.actions import Actions
 from app.window.rows_chooser import RowsChooser
 from engine.scenario import find_scenario, list_scenarios
 
+SHARE = 0.8
+"""The most of the screen's width that a name in the chooser's list takes."""
+
+_GROUPS = (("open", "save"), ("undo", "redo"), ("smaller", "larger", "theme"), ("present", "help"))
 _WORDED = ("open", "save", "present", "help")
 
 
@@ -35,17 +40,21 @@ class _Squeeze:
 
 
 _EDITS = ("undo", "redo", "save")
-_MORE = (*_EDITS, "open", "theme")
+_MOST = (*_EDITS, "open", "theme")
+_SIZES = ("smaller", "larger")
+_EVERY = (*_MOST, "present", *_SIZES, "help")
 _SQUEEZES = (
     _Squeeze(words=True, name=True, chooser=300),
     _Squeeze(words=False, name=True, chooser=260),
     _Squeeze(words=False, name=False, chooser=220),
     _Squeeze(words=False, name=False, chooser=150),
     _Squeeze(words=False, name=False, chooser=150, brief=True),
-    _Squeeze(words=False, name=False, chooser=120, without=_EDITS, brief=True),
-    _Squeeze(words=False, name=False, chooser=90, without=_MORE, brief=True),
-    _Squeeze(words=False, name=False, chooser=60, without=(*_MORE, "present"), brief=True),
-    _Squeeze(False, False, 60, (*_MORE, "present", "smaller"), brief=True),
+    _Squeeze(words=False, name=False, chooser=140, without=_EDITS, brief=True),
+    _Squeeze(words=False, name=False, chooser=130, without=_MOST, brief=True),
+    _Squeeze(words=False, name=False, chooser=120, without=(*_MOST, "present"), brief=True),
+    _Squeeze(words=False, name=False, chooser=90, without=(*_MOST, "present", "help"), brief=True),
+    _Squeeze(words=False, name=False, chooser=110, without=_EVERY, brief=True),
+    _Squeeze(words=False, name=False, chooser=60, without=_EVERY, brief=True),
 )
 
 
@@ -68,11 +77,13 @@ class TopBar(QFrame):
         self.setProperty("role", "bar")
         self._actions = actions
         self._appearance = appearance
-        self._title, self._modified = "", False
+        self._title, self._modified, self._named = "", False, 0
         self._buttons: dict[str, QToolButton] = {}
         self._rows: RowsChooser | None = None
         self.name = QLabel("Chainrule")
         self.chooser = self._make_chooser()
+        self._left_out: tuple[str, ...] = ()
+        self.more = self._make_more()
         self._row = QHBoxLayout(self)
         self._fill()
         appearance.changed.connect(self.restyle)
@@ -99,6 +110,31 @@ class TopBar(QFrame):
             row.addWidget(self._button(name))
         for name in ("present", "help"):
             row.addWidget(self._button(name))
+        row.addWidget(self.more)
+
+    def _make_more(self) -> QToolButton:
+        """Make the button that holds what the width leaves no room for."""
+        more = QToolButton()
+        more.setObjectName("top_more")
+        more.setProperty("kind", "bare")
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        more.setToolTip("More: files, edits and look")
+        more.setAccessibleName("More")
+        menu = QMenu(more)
+        menu.aboutToShow.connect(self._fill_more)
+        more.setMenu(menu)
+        more.hide()
+        return more
+
+    def _fill_more(self) -> None:
+        menu = self.more.menu()
+        menu.clear()
+        for names in _GROUPS:
+            left_out = [name for name in names if name in self._left_out]
+            menu.addActions([self._actions[name] for name in left_out])
+            if left_out:
+                menu.addSeparator()
 
     def _gap(self) -> QSpacerItem:
         gap = QSpacerItem(0, 0)
@@ -123,6 +159,7 @@ class TopBar(QFrame):
         chooser.setToolTip("Choose a scenario")
         chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         menu = QMenu(chooser)
+        menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self.choices_wanted)
         chooser.setMenu(menu)
         return chooser
@@ -141,12 +178,24 @@ class TopBar(QFrame):
         for word in list_scenarios():
             self._offer(menu, find_scenario(word).title, word)
         if recent:
-            menu.addSection("Recent files")
+            menu.addSeparator()
+            heading = menu.addAction("Recent files")
+            heading.setEnabled(False)
             for path in recent:
-                self._offer(menu, path, path)
+                self._offer(menu, path, path, Qt.TextElideMode.ElideMiddle)
 
-    def _offer(self, menu: QMenu, text: str, word: str) -> None:
-        action = QAction(without_mnemonics(text), menu)
+    def _offer(
+        self,
+        menu: QMenu,
+        text: str,
+        word: str,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        room = round(self.screen().availableSize().width() * SHARE)
+        shown = menu.fontMetrics().elidedText(text, mode, room)
+        action = QAction(without_mnemonics(shown), menu)
+        if shown != text:
+            action.setToolTip(plain_tip(text))
         action.triggered.connect(lambda: self.scenario_chosen.emit(word))
         menu.addAction(action)
 
@@ -166,17 +215,22 @@ class TopBar(QFrame):
         self.name.setFont(look.font(20, 700))
         for button in self._buttons.values():
             button.setIconSize(QSize(look.px(18), look.px(18)))
+        self.more.setIcon(icon("more", look.theme.text, look.px(18)))
+        self.more.setIconSize(QSize(look.px(18), look.px(18)))
         self._row.setContentsMargins(look.px(20), 0, look.px(14), 0)
         self.fit()
 
     def fit(self) -> None:
-        """Leave away as little as the width asks for; all of it stays in the menus."""
+        """Leave away as little as the width asks for; all of it stands behind "more"."""
         if not self.isVisible():
             return
         for squeeze in _SQUEEZES:
             self._apply(squeeze)
-            if self._row.totalMinimumSize().width() <= self.width():
-                return
+            spare = self.width() - self._row.totalMinimumSize().width()
+            if spare >= 0:
+                break
+        if spare > 4 and squeeze.without:
+            self._name_scenario(self._named + spare - 4)
 
     def _apply(self, squeeze: "_Squeeze") -> None:
         look = self._appearance
@@ -187,16 +241,21 @@ class TopBar(QFrame):
             )
         for name, button in self._buttons.items():
             button.setVisible(name not in squeeze.without)
+        self._left_out = squeeze.without
+        self.more.setVisible(bool(squeeze.without))
         self.name.setVisible(squeeze.name)
         if self._rows is not None:
             self._rows.set_brief(squeeze.brief)
-        room = look.px(squeeze.chooser)
-        text = self.chooser.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
-        self.chooser.setText(without_mnemonics(f"{text} •" if self._modified else text))
+        self._name_scenario(look.px(squeeze.chooser))
         self._row.setSpacing(look.px(6 if squeeze.words else 2))
         for gap in self._gaps:
             gap.changeSize(look.px(18 if squeeze.words else 6), 0)
         self._row.invalidate()
+
+    def _name_scenario(self, room: int) -> None:
+        text = self.chooser.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        self._named = self.chooser.fontMetrics().horizontalAdvance(text)
+        self.chooser.setText(without_mnemonics(f"{text} •" if self._modified else text))
 
     def add_behind_chooser(self, rows: RowsChooser) -> None:
         """Put the choice of rows behind the scenario chooser."""

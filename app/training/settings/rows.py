@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
+from app.drop_down import DropDown
 from app.plain import PlainLabel
 from app.theme import Appearance
 from engine.scenario import ScenarioError
@@ -229,7 +230,7 @@ def _shown(value: float) -> str:
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 
 
-class Choices(QComboBox):
+class Choices(DropDown):
     """A chooser that leaves the wheel to what it scrolls in."""
 
     def __init__(self) -> None:

@@ -1,0 +1,78 @@
+"""A box to choose from: cut short with a tool tip while closed, whole where it drops down."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolTip,
+    QWidget,
+)
+
+from app.plain import plain_tip
+
+SHARE = 0.9
+"""The most of the screen's width that the list takes."""
+
+LONGEST_LIST = 24
+"""Entries before the list scrolls, where the screen has room for them."""
+
+
+class DropDown(QComboBox):
+    """A combo box whose entries may be wider than itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMaxVisibleItems(LONGEST_LIST)
+
+    def showPopup(self) -> None:
+        """Drop down wide enough for the longest entry, as far as the screen goes."""
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width()
+        frame = view.contentsMargins()
+        metrics = view.fontMetrics()
+        texts = (self.itemText(index) for index in range(self.count()))
+        longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        # What stands beside a text depends on the style: two letters' height on either side.
+        beside = 3 * metrics.height() + bar + frame.left() + frame.right()
+        wanted = max(view.sizeHintForColumn(0), longest + beside)
+        room = round(self.screen().availableSize().width() * SHARE)
+        view.setMinimumWidth(min(wanted, room))
+        super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the chosen entry with an ellipsis where it is too long for the box."""
+        del event
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.shown_text(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def shown_text(self, option: QStyleOptionComboBox | None = None) -> str:
+        """Give the chosen entry as the closed box shows it."""
+        if option is None:
+            option = QStyleOptionComboBox()
+            self.initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        taken = 0 if option.currentIcon.isNull() else option.iconSize.width() + 4
+        return self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, field.width() - taken - 2
+        )
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the whole entry where the closed box shows a part."""
+        cut = self.shown_text() != self.currentText()
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and cut:
+            tip = "\n".join(part for part in (self.currentText(), self.toolTip()) if part)
+            QToolTip.showText(event.globalPos(), plain_tip(tip), self)
+            return True
+        return super().event(event)
