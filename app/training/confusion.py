@@ -2,11 +2,12 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLineF, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QHelpEvent,
     QImage,
     QPainter,
     QPaintEvent,
@@ -14,12 +15,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextOption,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.plain import plain_tip
 from app.theme import Appearance
 
 # Up to so many classes the counts are written large.
 FEW = 4
+# The share of the width that the names of the true classes may take.
+WIDEST_NAME = 0.3
 
 
 class ConfusionMatrix(QWidget):
@@ -55,6 +59,30 @@ class ConfusionMatrix(QWidget):
         self.setFixedHeight(self.heightForWidth(self.width()))
         self.update()
 
+    def event(self, event: QEvent) -> bool:
+        """Tell a cell in full: names are cut where they are long."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            text = self.cell_words(event.pos())
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
+            return True
+        return super().event(event)
+
+    def cell_words(self, point: QPoint) -> str:
+        """Say what stands at a point; empty outside of the cells and the names beside them."""
+        n, left, top = len(self._classes), self._head, 2 * self._line
+        if n == 0:
+            return ""
+        row = (point.y() - top) // max(1, self._cell_height(self.width()))
+        column = int((point.x() - left) // max(1.0, (self.width() - left - 1) / n))
+        if row < 0 <= column < n:
+            return f"taken for {self._classes[column]}"
+        if not 0 <= row < n or column >= n:
+            return ""
+        if column < 0:
+            return f"is {self._classes[row]}"
+        count = "" if self._counts is None else f": {int(self._counts[row, column]):,}"
+        return f"is {self._classes[row]}, taken for {self._classes[column]}{count}"
+
     # Sizes ------------------------------------------------------------------------------
 
     @property
@@ -66,7 +94,8 @@ class ConfusionMatrix(QWidget):
         """Width of the true classes' names, with the words beside them."""
         metrics = QFontMetrics(self._appearance.font(13, QFont.Weight.DemiBold))
         widest = max((metrics.horizontalAdvance(name) for name in self._classes), default=0)
-        return self._line + widest + self._appearance.px(10)
+        most = round(WIDEST_NAME * self.width())
+        return self._line + min(widest, most) + self._appearance.px(10)
 
     def _cell_height(self, width: int) -> int:
         n = max(1, len(self._classes))
@@ -122,14 +151,16 @@ class ConfusionMatrix(QWidget):
         painter.restore()
         painter.setPen(QColor(theme.text))
         painter.setFont(appearance.font(13, QFont.Weight.DemiBold))
+        metrics, middle = painter.fontMetrics(), Qt.TextElideMode.ElideMiddle
         for index, name in enumerate(self._classes):
             over = QRectF(left + index * width, self._line, width, self._line)
-            painter.drawText(over, centre, name)
+            painter.drawText(over, centre, metrics.elidedText(name, middle, int(width) - 4))
             beside = QRectF(
                 self._line, top + index * height, left - self._line - appearance.px(5), height
             )
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(beside, right, name)
+            cut = metrics.elidedText(name, middle, int(beside.width()))
+            painter.drawText(beside, right, cut)
 
     def _paint_cells(self, painter: QPainter, left: int, top: int, width: float) -> None:
         theme, counts, n = self._appearance.theme, self._counts, len(self._classes)

@@ -16,6 +16,7 @@ from app.training.strip import RunStrip
 from app.training.tiles import Tiles
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_messages import DataFacts
+from engine.datasets import DatasetError
 from engine.scenario import ScenarioError
 
 TICK_MS = 12
@@ -184,7 +185,7 @@ class TrainingPane(QWidget):
     def _step_through(self) -> None:
         try:
             opened = self._model.step_through(self.side.sample)
-        except ScenarioError as error:
+        except (DatasetError, ScenarioError) as error:
             self.notice_text.setText(str(error))
             self.notice.show()
             return

@@ -2,15 +2,23 @@
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from app.plain import plain_tip
 from app.theme import Appearance
+from app.training.words import answer_words, measured
 from engine.arrays import FloatArray
+from engine.data_names import shortened
+from engine.datasets import RowWords, TargetScale
 from engine.metrics import IntArray, predicted_classes
 
 MOST_SHOWN = 6
+ROW, TARGET, NETWORK = range(3)
 HEADINGS = ("row", "target", "network")
+# Letters of a class beside the share that the network gives it, and its share of the width.
+SHORTEST_CLASS, LONGEST_CLASS = 6, 16
+MOST_OF_WIDTH = 0.58
 
 
 def mixed(labels: IntArray | None, count: int) -> list[int]:
@@ -52,6 +60,11 @@ class RowsTable(QTableWidget):
         self._rows: list[int] = []
         self._widest = -1
         self._classes: tuple[str, ...] = ()
+        self._scale: TargetScale | None = None
+        self._named = False
+        self._heads: tuple[str, ...] = HEADINGS
+        self._letters = LONGEST_CLASS
+        self._outputs: FloatArray | None = None
         self.setHorizontalHeaderLabels(list(HEADINGS))
         self.setAccessibleName("rows")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -60,62 +73,118 @@ class RowsTable(QTableWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
-        self.setWordWrap(True)
+        self.setWordWrap(False)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(appearance.px(24))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(ROW, QHeaderView.ResizeMode.Stretch)
         self.itemSelectionChanged.connect(self._tell)
         appearance.changed.connect(self._restyle)
 
     def set_rows(
         self,
-        names: list[str],
-        targets: list[str],
+        words: RowWords,
         labels: IntArray | None,
         classes: tuple[str, ...],
+        scale: TargetScale | None = None,
+        *,
+        named: bool = False,
     ) -> None:
-        """Show other rows; none is chosen."""
+        """Show other rows; none is chosen.
+
+        Parameters
+        ----------
+        words : RowWords
+            What they say.
+        labels : ndarray of shape (rows,) or None
+            Their class indices.
+        classes : tuple of str
+            What the classes are called.
+        scale : TargetScale, optional
+            How numbers to be met were standardised: outputs are told in their own unit.
+        named : bool
+            Whether a single output is told as the class it names, too.
+        """
         self._labels, self._classes = labels, classes
-        self._rows = mixed(labels, len(names))
+        self._scale, self._named, self._outputs = scale, named, None
+        self._rows = mixed(labels, len(words.cells))
+        self._head(words)
         self.blockSignals(True)
         self.setRowCount(len(self._rows))
         for row, sample in enumerate(self._rows):
-            for column, text in enumerate((names[sample], targets[sample], "")):
-                self.setItem(row, column, QTableWidgetItem(text))
+            cells = words.cells[sample]
+            self._write(row, ROW, " · ".join(cells), _listing(words.columns, cells))
+            self._write(row, TARGET, words.targets[sample])
+            self._write(row, NETWORK, "")
         self.clearSelection()
         self.setCurrentCell(-1, -1)
         self.blockSignals(False)
         self._restyle()
 
+    def _head(self, words: RowWords) -> None:
+        columns = " · ".join(words.columns)
+        # Columns of a file are named where the chosen row is told in full.
+        row = HEADINGS[ROW] if self._named else columns
+        self._heads = (row, words.target, HEADINGS[NETWORK])
+        for column, tip in ((ROW, columns), (TARGET, words.target)):
+            if (item := self.horizontalHeaderItem(column)) is not None:
+                item.setToolTip(plain_tip(tip))
+
+    @property
+    def _bold(self) -> QFontMetrics:
+        # The header measures with another font than the style sheet's, which it draws with.
+        return QFontMetrics(self._appearance.font(14, QFont.Weight.DemiBold))
+
+    @property
+    def _pad(self) -> int:
+        """What stands beside a heading, left and right."""
+        return self._appearance.px(18)
+
+    def _write(self, row: int, column: int, text: str, tip: str = "") -> None:
+        item = QTableWidgetItem(text)
+        item.setToolTip(plain_tip(tip or text))
+        self.setItem(row, column, item)
+
     def set_outputs(self, outputs: FloatArray) -> None:
         """Show what the network gives for them now, shape (rows, outputs)."""
+        self._outputs = outputs
+        self._show_answers(outputs)
+        widest = max((self.sizeHintForColumn(column) for column in (TARGET, NETWORK)), default=0)
+        if widest != self._widest:
+            self._widest = widest
+            self._fit()
+
+    def _show_answers(self, outputs: FloatArray) -> None:
         theme = self._appearance.theme
         predicted = predicted_classes(outputs)
         for row, sample in enumerate(self._rows):
-            item = self.item(row, 2)
+            item = self.item(row, NETWORK)
             if item is None:
                 continue
             if not np.isfinite(outputs[sample]).all():
                 item.setText("not finite")
                 item.setForeground(QColor(theme.error))
                 continue
-            words = "\n".join(f"{value:.3f}" for value in outputs[sample])
+            item.setText(self._answer(outputs[sample], int(predicted[sample])))
             if self._labels is None:
-                item.setText(words)
                 continue
             right = predicted[sample] == self._labels[sample]
-            if outputs.shape[1] > 1:
-                share = float(np.max(outputs[sample]))
-                words = f"{self._classes[predicted[sample]]} ({share:.2f})"
-            item.setText(f"{words} {'✓' if right else '✗'}")
+            item.setText(f"{item.text()} {'✓' if right else '✗'}")
             item.setForeground(QColor(theme.good if right else theme.error))
-        widest = max((self.sizeHintForColumn(column) for column in (1, 2)), default=0)
-        if widest != self._widest:
-            self._widest = widest
-            self._fit()
+            item.setToolTip(plain_tip(self._classes[predicted[sample]]))
+
+    def _answer(self, outputs: FloatArray, predicted: int) -> str:
+        """Say one row's outputs: a class and how sure the network is, or numbers."""
+        if self._labels is not None and (self._named or len(outputs) > 1):
+            name = shortened(self._classes[predicted], self._letters)
+            return answer_words(name, outputs, predicted)
+        if self._scale is not None:
+            values = self._scale.original(outputs).tolist()
+            return "\n".join(measured(value, self._scale.deviation) for value in values)
+        return "\n".join(f"{value:.3f}" for value in outputs)
 
     @property
     def current(self) -> int | None:
@@ -131,17 +200,45 @@ class RowsTable(QTableWidget):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let long descriptions wrap at the new width."""
+        """Share the new width out."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        # Right or wrong also says what was right: in a narrow pane the target goes.
-        needed = sum(self.sizeHintForColumn(column) for column in range(len(HEADINGS)))
-        narrow = needed + self._appearance.px(30) > self.viewport().width()
-        self.setColumnHidden(1, self._labels is not None and narrow)
+        # The answer is never cut, but its class is named in fewer letters where room is short.
+        width = self.viewport().width()
+        self._choose_letters(width)
+        network, target = self._needed(NETWORK), self._needed(TARGET)
+        left = max(0, width - network)
+        row = self.sizeHintForColumn(ROW)
+        target = min(target, max(self.sizeHintForColumn(TARGET), round(0.6 * left), left - row))
+        least = min(row, self._appearance.px(72))
+        self.setColumnHidden(ROW, left - target < least)
+        self.setColumnWidth(NETWORK, network)
+        self.setColumnWidth(TARGET, left if self.isColumnHidden(ROW) else target)
+        self._cut_headings()
         self.resizeRowsToContents()
         self.setFixedHeight(self._height())
+
+    def _choose_letters(self, width: int) -> None:
+        metrics = self.fontMetrics()
+        room = MOST_OF_WIDTH * width - metrics.horizontalAdvance(" (0.00) ✗ ")
+        letters = int((room - self._appearance.px(20)) / max(1, metrics.averageCharWidth()))
+        letters = max(SHORTEST_CLASS, min(LONGEST_CLASS, letters))
+        if letters != self._letters:
+            self._letters = letters
+            if self._outputs is not None:
+                self._show_answers(self._outputs)
+
+    def _needed(self, column: int) -> int:
+        heading = self._bold.horizontalAdvance(self._heads[column]) + self._pad
+        return max(self.sizeHintForColumn(column), heading) + 1
+
+    def _cut_headings(self) -> None:
+        metrics, middle = self._bold, Qt.TextElideMode.ElideMiddle
+        for column, text in enumerate(self._heads):
+            if (item := self.horizontalHeaderItem(column)) is not None:
+                item.setText(metrics.elidedText(text, middle, self.columnWidth(column) - self._pad))
 
     def _height(self) -> int:
         rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
@@ -154,3 +251,10 @@ class RowsTable(QTableWidget):
     def minimumSizeHint(self) -> QSize:
         """Give the same height at the least width."""
         return QSize(self._appearance.px(200), self._height())
+
+
+def _listing(columns: tuple[str, ...], cells: tuple[str, ...]) -> str:
+    """Give a line per column; of very many the first ones."""
+    lines = [f"{name}: {cell}" for name, cell in zip(columns, cells, strict=True)]
+    most = 30
+    return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], "…"])

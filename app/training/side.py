@@ -1,6 +1,5 @@
 """What the network makes of single rows, and of all of them by class."""
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
@@ -10,16 +9,14 @@ from app.theme import Appearance
 from app.training.comparison import Comparison, Standing
 from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid, Probabilities
+from app.training.reading_notes import ReadingNotes
+from app.training.row_detail import RowDetail
+from app.training.row_words import row_words, rows_note
 from app.training.rows_table import RowsTable
 from app.training.scores import ScoresTable
 from app.training.words import gentle, references
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_messages import Samples
-from engine.arrays import FloatArray
-from engine.scenario import Scenario
-
-# Columns of the census whose category says most about a person.
-TELLING = ("education=", "occupation=")
 
 
 class SidePanel(QScrollArea):
@@ -41,6 +38,8 @@ class SidePanel(QScrollArea):
         self.digits = DigitGrid(appearance)
         self.probabilities = Probabilities(appearance)
         self.table = RowsTable(appearance)
+        self.detail = RowDetail(appearance)
+        self.notes = ReadingNotes(appearance)
         self.comparison = Comparison(appearance)
         self.confusion = ConfusionMatrix(appearance)
         self.scores = ScoresTable(appearance)
@@ -53,6 +52,7 @@ class SidePanel(QScrollArea):
         self.samples_note = _note()
         self._arrange()
         self.digits.selected.connect(self._show_chosen)
+        self.table.chosen.connect(self._show_detail)
         self.button.clicked.connect(self.step_through_requested)
         model.scenario_changed.connect(self.refresh)
         appearance.changed.connect(self.restyle)
@@ -71,7 +71,9 @@ class SidePanel(QScrollArea):
             self.digits,
             self.probabilities,
             self.table,
+            self.detail,
             self.button,
+            self.notes,
             self.confusion_title,
             self.confusion_note,
             self.confusion,
@@ -127,6 +129,8 @@ class SidePanel(QScrollArea):
         self.digits.setVisible(known and pictures)
         self.probabilities.setVisible(known and pictures)
         self.table.setVisible(known and not pictures)
+        self.detail.setVisible(known and samples is not None and samples.words is not None)
+        self.notes.show_notes(facts.notes if facts is not None else ())
         self.button.setVisible(known)
         self.samples_title.setVisible(known)
         self.samples_note.setVisible(known)
@@ -138,11 +142,20 @@ class SidePanel(QScrollArea):
             self.digits.set_samples(samples.x, facts.image_shape, samples.labels, facts.classes)
             self._show_chosen(0)
         else:
-            self.samples_note.setText(_rows_note(scenario))
-            names, targets = row_words(scenario, samples, facts.classes)
-            self.table.set_rows(names, targets, samples.labels, facts.classes)
+            self.samples_note.setText(rows_note(scenario, facts))
+            self.table.set_rows(
+                row_words(scenario, samples, facts.classes),
+                samples.labels,
+                facts.classes,
+                facts.target_scale,
+                named=samples.words is not None,
+            )
             if not self._is_inline:
                 self.table.selectRow(0)
+
+    def _show_detail(self, index: int) -> None:
+        if self._samples is not None and self._samples.words is not None:
+            self.detail.show_row(self._samples.words, index)
 
     def _show_chosen(self, index: int) -> None:
         samples, facts = self._samples, self._model.facts
@@ -215,47 +228,6 @@ def _samples_title(samples: Samples, pictures: bool) -> str:
     if pictures:
         return "Held-out digits" if samples.held_out else "Training digits"
     return "Held-out rows" if samples.held_out else "The rows"
-
-
-def _rows_note(scenario: Scenario) -> str:
-    if scenario.dataset == "census":
-        return "More than 50,000 dollars a year? In brackets, how sure the network is."
-    return f"Inputs {', '.join(scenario.inputs[:4])}; the network’s output follows the run."
-
-
-def row_words(
-    scenario: Scenario, samples: Samples, classes: tuple[str, ...]
-) -> tuple[list[str], list[str]]:
-    """Give each sample's description and target in words."""
-    names, targets = [], []
-    columns = _telling_columns(scenario)
-    for index, x in enumerate(samples.x):
-        if columns:
-            names.append("\n".join(word for at, word in columns if x[at] > 0.0) or "unknown")
-        else:
-            names.append(", ".join(f"{value:.4g}" for value in x[:6]))
-        if samples.labels is not None and _is_one_hot(samples.y_true[index]):
-            targets.append(classes[samples.labels[index]])
-        else:
-            targets.append("\n".join(f"{value:.4g}" for value in samples.y_true[index]))
-    return names, targets
-
-
-def _is_one_hot(target: FloatArray) -> bool:
-    return len(target) > 1 and bool(np.isin(target, (0.0, 1.0)).all())
-
-
-def _telling_columns(scenario: Scenario) -> list[tuple[int, str]]:
-    if scenario.dataset != "census":
-        return []
-    from engine.datasets import input_names
-
-    names = input_names("census", None, scenario.normalisation, scenario.bins)
-    return [
-        (at, name.split("=", 1)[1])
-        for at, name in enumerate(names)
-        if name.startswith(TELLING) and not name.endswith("=unknown")
-    ]
 
 
 def standings_of(model: TrainingModel) -> tuple[Standing, ...]:

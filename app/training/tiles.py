@@ -9,7 +9,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 
 from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
-from app.training.words import NO_BREAK, duration, measure, number, percent, short
+from app.training.words import (
+    NO_BREAK,
+    baseline_note,
+    baseline_sentence,
+    duration,
+    error_sentence,
+    measure,
+    number,
+    percent,
+    short,
+    unit_note,
+)
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_messages import DataFacts
 from app.viewmodels.training_run import TrainingRun
@@ -20,12 +31,13 @@ TEST = ("Test accuracy", "Test error")
 
 
 class Tile(NamedTuple):
-    """What it is, how much, and of which rows; what is not known yet may be asked for."""
+    """What it is, how much, and of which rows; what may be asked for, and what a tip adds."""
 
     name: str
     value: str
     note: str
     offer: str = ""
+    more: str = ""
 
 
 class ResultTile(QFrame):
@@ -66,7 +78,7 @@ class ResultTile(QFrame):
         words = f"{tile.name} {tile.value}, {tile.note}"
         self.setAccessibleName(words)
         # A compact tile does not show its note.
-        self.setToolTip(plain_tip(words))
+        self.setToolTip(plain_tip(f"{words}\n{tile.more}".rstrip()))
         self.value.setHidden(bool(tile.offer))
         self.button.setVisible(bool(tile.offer))
         self.button.setText(tile.offer)
@@ -148,8 +160,9 @@ def tile_words(model: TrainingModel) -> list[Tile]:
     elif facts is not None and facts.classes:
         tiles.append(_accuracy_tile(run, facts))
     elif kept is not None and kept.validation_rmse is not None:
-        note = _which_epoch(run) or "root mean square"
-        tiles.append(Tile("Held-out error", measure(kept.validation_rmse), note))
+        note = _which_epoch(run) or unit_note(facts)
+        more = "" if facts is None else error_sentence(facts)
+        tiles.append(Tile("Held-out error", measure(kept.validation_rmse), note, more=more))
     if facts is not None and facts.test_rows and not _is_folded(model):
         tiles.append(_test_tile(model, facts))
     tiles += _course_tiles(run)
@@ -201,12 +214,14 @@ def _test_tile(model: TrainingModel, facts: DataFacts) -> Tile:
     if offer or model.is_testing or run.stopped_test is not None:
         note = stopped
     else:
-        note = "at the end" if test is None else f"{facts.test_rows:,} rows"
+        note = "at the end" if test is None else baseline_note(facts)
+    more = f"{facts.test_rows:,} test rows. {baseline_sentence(facts)}"
     if facts.classes:
         value = percent(None if test is None else test.test_accuracy)
-        return Tile(TEST[0], "…" if model.is_testing else value, note, offer)
+        return Tile(TEST[0], "…" if model.is_testing else value, note, offer, more)
     value = measure(None if test is None else test.test_rmse)
-    return Tile(TEST[1], "…" if model.is_testing else value, note, offer)
+    more = f"{error_sentence(facts)} {more}"
+    return Tile(TEST[1], "…" if model.is_testing else value, note, offer, more)
 
 
 def _fold_tile(run: TrainingRun, facts: DataFacts | None) -> Tile:

@@ -4,9 +4,13 @@ import math
 from dataclasses import dataclass
 
 from app.theme import Appearance
+from app.viewmodels.training_messages import DataFacts
+from engine.arrays import FloatArray
+from engine.data_names import shortened
 from engine.scenario import Scenario
 
 NO_BREAK = "\u00a0"
+_LONGEST_UNIT = 18
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -38,6 +42,57 @@ def measure(value: float | None) -> str:
     if value is not None and math.isfinite(value) and 1e3 <= abs(value) < 1e9:
         return f"{value:,.0f}"
     return "–" if value is None else short(value)
+
+
+def measured(value: float, deviation: float) -> str:
+    """Give an answer in a unit of its own, as exactly as numbers that vary so much need it."""
+    if not math.isfinite(value):
+        return "not finite"
+    decimals = 3 - math.ceil(math.log10(deviation))
+    if abs(value) >= 1e12 or decimals > 6:
+        return f"{value:.5g}"
+    return f"{value:.{max(0, decimals)}f}"
+
+
+def answer_words(name: str, outputs: FloatArray, predicted: int) -> str:
+    """Give the class that outputs name, and what share of the certainty it has."""
+    if len(outputs) > 1:
+        return f"{name} ({float(outputs[predicted]):.2f})"
+    # A single output tells the second of two classes.
+    share = float(outputs[0])
+    return f"{name} ({share if predicted else 1.0 - share:.2f})"
+
+
+def baseline_note(facts: DataFacts) -> str:
+    """Give what needs no learning in two words; empty where there are no test rows."""
+    if facts.majority_baseline is not None:
+        return f"baseline {percent(facts.majority_baseline)}"
+    return "" if facts.mean_baseline is None else f"baseline {measure(facts.mean_baseline)}"
+
+
+def baseline_sentence(facts: DataFacts) -> str:
+    """Say what the baseline of the test rows is; empty where there are none."""
+    if facts.majority_baseline is not None:
+        return (
+            f"Always answering “{facts.majority_class}”, the most frequent class, gets "
+            f"{percent(facts.majority_baseline)}."
+        )
+    if facts.mean_baseline is not None:
+        return f"Always answering the mean gets {measure(facts.mean_baseline)}."
+    return ""
+
+
+def unit_note(facts: DataFacts | None) -> str:
+    """Name the column in whose unit an error is, cut to what a tile has room for."""
+    if facts is None or not facts.target:
+        return "root mean square"
+    return shortened(facts.target, _LONGEST_UNIT)
+
+
+def error_sentence(facts: DataFacts) -> str:
+    """Say what an error of numbers to be met is, and in which column's unit."""
+    of = f" of {facts.target}, in its unit" if facts.target else ""
+    return f"Root mean squared error{of}."
 
 
 def duration(seconds: float | None) -> str:

@@ -1,0 +1,52 @@
+"""What the rows that are watched say, and what is to be known to read them."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from app.viewmodels.training_messages import DataFacts, Samples
+from engine.arrays import FloatArray
+from engine.datasets import RowWords
+from engine.scenario import Scenario
+
+
+def row_words(scenario: Scenario, samples: Samples, classes: tuple[str, ...]) -> RowWords:
+    """Give each sample's columns and target in words: as its file has them, if it has one.
+
+    Classes are told as the network's outputs are called, so that target and answer compare.
+    """
+    if samples.words is not None:
+        if samples.labels is None:
+            return samples.words
+        targets = tuple(classes[label] for label in samples.labels.tolist())
+        return replace(samples.words, targets=targets)
+    cells = tuple(tuple(f"{value:.4g}" for value in row) for row in samples.x)
+    return RowWords(scenario.inputs, cells, "target", tuple(_targets(samples, classes)))
+
+
+def _targets(samples: Samples, classes: tuple[str, ...]) -> list[str]:
+    targets = []
+    for index, target in enumerate(samples.y_true):
+        if samples.labels is not None and _is_one_hot(target):
+            targets.append(classes[samples.labels[index]])
+        else:
+            targets.append("\n".join(f"{value:.4g}" for value in target))
+    return targets
+
+
+def _is_one_hot(target: FloatArray) -> bool:
+    return len(target) > 1 and bool(np.isin(target, (0.0, 1.0)).all())
+
+
+def rows_note(scenario: Scenario, facts: DataFacts) -> str:
+    """Say how the table of rows is to be read."""
+    if scenario.dataset == "census":
+        return "More than 50,000 dollars a year? In brackets, how sure the network is."
+    if facts.target_scale is not None:
+        return (
+            f"Answers and errors are in the unit of “{facts.target}”. The loss is that of the "
+            "standardised numbers which the network sees."
+        )
+    if facts.target:
+        return f"What the network answers for “{facts.target}”, and how sure it is."
+    return "Inputs as the network takes them; its output follows the run."

@@ -1,0 +1,237 @@
+"""Rows in Train are told in the words of their file, answers in the unit of the target."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from app.theme import Appearance
+from app.training import TrainingPane
+from app.training.confusion import ConfusionMatrix
+from app.training.row_detail import MOST_LINES, RowDetail
+from app.training.rows_table import NETWORK, ROW, TARGET, RowsTable
+from app.training.words import answer_words, measured
+from app.viewmodels.training import TrainingModel
+from engine.datasets import RowWords, TargetScale
+from engine.scenario import find_scenario
+
+SCENARIO = """
+format = 1
+id = "own"
+title = "Own"
+[network]
+[[network.layers]]
+units = {units}
+activation = "{activation}"
+[loss]
+name = "{loss}"
+[data]
+dataset = {{ file = "own.csv", target = "{target}", task = "{task}" }}
+[training]
+learning_rate = 0.01
+epochs = 2
+batch_size = 8
+validation = 10
+"""
+RENT = {"units": 1, "activation": "linear", "loss": "mean-squared-error"}
+RENT |= {"target": "rent, in CHF", "task": "regression"}
+KIND = {"units": 1, "activation": "sigmoid", "loss": "binary-cross-entropy"}
+KIND |= {"target": "kind", "task": "classification"}
+
+
+@pytest.fixture
+def pane(qtbot):
+    model = TrainingModel()
+    pane = TrainingPane(model, Appearance())
+    pane.model = model
+    qtbot.addWidget(pane)
+    pane.resize(1280, 640)
+    pane.show()
+    yield pane
+    model.shutdown()
+
+
+@pytest.fixture
+def own(tmp_path):
+    """Give a function that reads a scenario over one table."""
+    rows = [
+        f"{n % 9 or '?'};1;{'very, very large' if n % 4 else 'small'};{800 + 12 * n},5"
+        for n in range(60)
+    ]
+    head = "rooms;same;kind;rent, in CHF"
+    (tmp_path / "own.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+
+    def read(keys):
+        file = tmp_path / "own.toml"
+        file.write_text(SCENARIO.format(**keys), encoding="utf-8")
+        return find_scenario(str(file))
+
+    return read
+
+
+def choose(qtbot, pane, scenario):
+    pane.model.choose(scenario)
+    settled(qtbot, pane)
+
+
+def settled(qtbot, pane):
+    qtbot.waitUntil(lambda: pane.model.facts is not None)
+    qtbot.waitUntil(lambda: not pane.model.is_draining and not pane.is_catching_up)
+
+
+def train(qtbot, pane):
+    qtbot.mouseClick(pane.strip.start_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: pane.model.state == "finished", timeout=60_000)
+    settled(qtbot, pane)
+
+
+def heading(table, column):
+    return table.horizontalHeaderItem(column).toolTip()
+
+
+def test_a_row_is_told_as_in_the_file_before_any_run(qtbot, pane, own):
+    choose(qtbot, pane, own(KIND))
+    table, detail = pane.side.table, pane.side.detail
+    assert heading(table, TARGET) == "kind"
+    assert {table.item(row, TARGET).text() for row in range(6)} == {"very, very large", "small"}
+    assert detail.rowCount() == 2
+    first = table.item(0, ROW).text().split(" · ")
+    assert [detail.item(line, 0).text() for line in range(2)] == ["rooms", "rent, in CHF"]
+    assert [detail.item(line, 1).text() for line in range(2)] == first
+    assert (float(first[1]) - 800.5) % 12 == 0
+
+
+def test_the_chosen_row_is_the_one_that_is_told_in_full(qtbot, pane, own):
+    choose(qtbot, pane, own(KIND))
+    table, detail = pane.side.table, pane.side.detail
+    table.selectRow(3)
+    shown = [detail.item(line, 1).text() for line in range(2)]
+    assert shown == table.item(3, ROW).text().split(" · ")
+
+
+def test_a_single_output_is_told_as_the_class_it_names(qtbot, pane, own):
+    choose(qtbot, pane, own(KIND))
+    train(qtbot, pane)
+    for row in range(6):
+        said = pane.side.table.item(row, NETWORK).text()
+        assert said.startswith(("small (", "very, very large ("))
+        target = pane.side.table.item(row, TARGET).text()
+        assert said.endswith("✓" if said.startswith(target) else "✗")
+
+
+def test_numbers_and_errors_are_in_the_unit_of_the_target(qtbot, pane, own):
+    choose(qtbot, pane, own(RENT))
+    train(qtbot, pane)
+    table = pane.side.table
+    assert heading(table, TARGET) == "rent, in CHF"
+    targets = [float(table.item(row, TARGET).text()) for row in range(6)]
+    assert all(800 < target < 1600 for target in targets)
+    scale = pane.model.facts.target_scale
+    for row, sample in enumerate(table._rows):
+        expected = scale.original(pane.model.outputs[sample])[0]
+        assert float(table.item(row, NETWORK).text()) == pytest.approx(expected, abs=0.51)
+    tiles = {tile.name.text(): tile for tile in pane.tiles.tiles}
+    assert tiles["Held-out error"].note.text() == "rent, in CHF"
+    assert tiles["Test error"].note.text().startswith("baseline ")
+    assert "rent, in CHF, in its unit" in tiles["Test error"].toolTip()
+    assert "“rent, in CHF”" in pane.side.samples_note.text()
+
+
+def test_the_baseline_stands_beside_the_test_accuracy(qtbot, pane, own):
+    choose(qtbot, pane, own(KIND))
+    train(qtbot, pane)
+    tile = next(tile for tile in pane.tiles.tiles if tile.name.text() == "Test accuracy")
+    assert tile.note.text().startswith("baseline ")
+    assert "Always answering “very, very large”, the most frequent class, gets" in tile.toolTip()
+
+
+def test_notes_are_reached_by_a_click_and_by_the_keyboard(qtbot, pane, own):
+    choose(qtbot, pane, own(KIND))
+    notes = pane.side.notes
+    assert notes.isVisible()
+    assert notes.button.text() == "How the file was read: 2 notes"
+    assert not notes.text.isVisible()
+    qtbot.mouseClick(notes.button, Qt.MouseButton.LeftButton)
+    assert notes.text.isVisible()
+    assert "• 12 of 60 rows are set aside for the test" in notes.text.text()
+    assert "• Column same is dropped: it is 1 in all training rows." in notes.text.text()
+    notes.button.setFocus()
+    qtbot.keyClick(notes.button, Qt.Key.Key_Space)
+    assert not notes.text.isVisible()
+
+
+def test_rows_of_the_scenarios_own_have_no_notes_and_no_second_table(qtbot, pane, own):
+    choose(qtbot, pane, own(KIND))
+    choose(qtbot, pane, find_scenario("xor"))
+    assert not pane.side.notes.isVisible()
+    assert not pane.side.detail.isVisible()
+    assert heading(pane.side.table, ROW) == "i1 · i2"
+    assert pane.side.table.item(1, ROW).text() == "0 · 1"
+
+
+def test_the_census_is_told_by_its_columns(qtbot, pane):
+    choose(qtbot, pane, find_scenario("census"))
+    detail = pane.side.detail
+    names = [detail.item(line, 0).text() for line in range(detail.rowCount())]
+    assert names[:3] == ["age", "workclass", "education"]
+    assert len(names) == MOST_LINES
+    assert float(detail.item(0, 1).text()) >= 17
+    assert pane.side.table.item(0, TARGET).text() in ("no", "yes")
+
+
+WORDS = RowWords(("a column with a long name", "b"), (("1", "x"),), "target", ("a target class",))
+
+
+def test_target_and_answer_stay_where_there_is_little_room(qtbot):
+    table = RowsTable(Appearance())
+    qtbot.addWidget(table)
+    table.show()
+    table.set_rows(WORDS, np.array([1]), ("another class", "a target class"), named=True)
+    table.set_outputs(np.array([[0.75]]))
+    table.resize(700, 300)
+    assert not table.isColumnHidden(ROW)
+    assert table.item(0, NETWORK).text() == "a target class (0.75) ✓"
+    table.resize(210, 300)
+    assert table.isColumnHidden(ROW)
+    assert not table.isColumnHidden(TARGET)
+    said = table.item(0, NETWORK).text()
+    assert "…" in said
+    assert said.endswith(" (0.75) ✓")
+    assert table.item(0, NETWORK).toolTip() == "a target class"
+    assert sum(table.columnWidth(at) for at in (TARGET, NETWORK)) <= table.viewport().width()
+
+
+def test_long_names_go_over_to_further_lines(qtbot):
+    detail = RowDetail(Appearance())
+    qtbot.addWidget(detail)
+    detail.resize(220, 300)
+    detail.show()
+    name = "How satisfied are you with the opening hours of our service?"
+    detail.show_row(RowWords((name, "b"), (("1", "x"),), "target", ("y",)), 0)
+    assert detail.rowHeight(0) > 2 * detail.rowHeight(1)
+    assert detail.item(0, 0).text() == name
+
+
+def test_answers_are_as_exact_as_the_target_varies():
+    scale = TargetScale(100.0, 9.2)
+    assert measured(float(scale.original(np.array(1.0))), scale.deviation) == "109.20"
+    assert measured(243_512.4, 80_000.0) == "243512"
+    assert measured(0.01234567, 0.004) == "0.01235"
+    assert measured(float("inf"), 1.0) == "not finite"
+    assert answer_words("no", np.array([0.2]), 0) == "no (0.80)"
+    assert answer_words("b", np.array([0.1, 0.9]), 1) == "b (0.90)"
+
+
+def test_a_cell_of_the_confusion_matrix_is_told_in_full(qtbot):
+    matrix = ConfusionMatrix(Appearance())
+    qtbot.addWidget(matrix)
+    matrix.resize(300, 200)
+    classes = ("a class with quite a long name", "b")
+    matrix.show_counts(np.array([[5, 2], [1, 9]]), classes)
+    right = matrix.width() - 5
+    assert matrix.cell_words(QPoint(right, matrix.height() - 8)) == "is b, taken for b: 9"
+    assert matrix.cell_words(QPoint(matrix._head + 5, 2 * matrix._line + 5)) == (
+        f"is {classes[0]}, taken for {classes[0]}: 5"
+    )
+    assert matrix.cell_words(QPoint(5, 2 * matrix._line + 5)) == f"is {classes[0]}"
+    assert matrix.cell_words(QPoint(right, 3)) == "taken for b"
+    assert matrix._head <= matrix.width() / 2
