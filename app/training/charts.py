@@ -1,5 +1,7 @@
 """Loss and accuracy over the epochs side by side, with the legend of both."""
 
+import math
+
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.theme import Appearance
@@ -97,7 +99,7 @@ class Charts(QWidget):
         best = run.best
         if best is None:
             return None
-        over = run.final is not None or run.summary is not None
+        over = run.ended_with is not None or run.summary is not None
         words = f"best epoch {best.epoch:,}" if over else f"best so far: epoch {best.epoch:,}"
         return Marked(best.epoch, getattr(best, held_out), words)
 
@@ -133,6 +135,10 @@ class Charts(QWidget):
 
 
 def _told(share: bool, mean: float, deviation: float) -> str:
+    """Say a mean with its deviation: so many decimals as leave two digits of the deviation."""
     if share:
         return f"mean {100 * mean:.1f} ± {percent(deviation)}"
-    return f"mean {short(mean)} ± {short(deviation)}"
+    if not 1e-6 < deviation < 1e5:
+        return f"mean {short(mean)} ± {short(deviation)}"
+    decimals = max(0, 1 - math.floor(math.log10(deviation)))
+    return f"mean {mean:,.{decimals}f} ± {deviation:,.{decimals}f}"

@@ -23,7 +23,7 @@ class Heading(QWidget):
         self._choices = training_choices()
         self._cramped = False
         self.chooser = DropDown()
-        self.own = PlainLabel("Own settings, not saved")
+        self.own = PlainLabel("Own settings")
         self.restore_button = QToolButton()
         self.description, self.shape = PlainLabel(), PlainLabel()
         self._arrange()
@@ -40,9 +40,10 @@ class Heading(QWidget):
         self.chooser.setAccessibleName("scenario")
         self.chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.own.setProperty("role", "caption")
-        self.restore_button.setText(" Back to the scenario’s")
-        self.restore_button.setAccessibleName("Back to the scenario’s settings")
-        self.restore_button.setToolTip("Drop your own settings and take those of the scenario")
+        self.own.setToolTip("What the next run does differs from the scenario, and is not saved")
+        self.restore_button.setText(" Undo changes")
+        self.restore_button.setAccessibleName("Undo changes of the settings")
+        self.restore_button.setToolTip("Go back to the settings in the scenario’s file")
         self.restore_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.restore_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for label in (self.description, self.shape):

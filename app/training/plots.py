@@ -214,7 +214,7 @@ class CurvePlot(QWidget):
         px = self._appearance.px
         area = QRectF(self.plot.rect()).adjusted(px(62), px(4), -px(8), -px(44))
         width = round(area.width())
-        height = self.empty.heightForWidth(width) + px(8)
+        height = self.empty.heightForWidth(width) + px(14)
         middle = area.center().y()
         if self._range is not None:
             low, high, _ = self._range

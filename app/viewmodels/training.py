@@ -150,10 +150,11 @@ class TrainingModel(RunSettings):
 
     @property
     def can_test(self) -> bool:
-        """Whether a run has been stopped whose test rows have not been looked at."""
+        """Whether a run ended before its time whose test rows have not been looked at."""
         run, facts = self.run, self.facts
         there = facts is not None and facts.test_rows > 0 and run.parameters is not None
-        return there and self.state == "stopped" and not self.is_testing and run.test is None
+        ended = self.state == "stopped" or (self.state == "diverged" and self.can_step_through)
+        return there and ended and not self.is_testing and run.test is None
 
     def test(self) -> None:
         """Evaluate the test rows for a run that was stopped: that is for a person to decide.
@@ -269,7 +270,9 @@ class TrainingModel(RunSettings):
         """Whether there is a trained network to open."""
         flat = self.run.parameters
         finite = flat is not None and bool(np.isfinite(flat).all())
-        return finite and self.state not in ("loading", "diverged")
+        # A run that diverged has lost its values, unless those of its best epoch were restored.
+        lost = self.state == "diverged" and self.run.ended_with is None
+        return finite and self.state != "loading" and not lost
 
     def step_through(self, sample: int | None = None) -> StepThrough:
         """Return the network as it is now, to be opened in the stepper.

@@ -8,6 +8,7 @@ from app.viewmodels.training_messages import Update
 from engine.arrays import FloatArray
 from engine.metrics import Scores
 from engine.training import (
+    Diverged,
     EpochMetrics,
     Final,
     FoldDone,
@@ -50,6 +51,8 @@ class TrainingRun:
         Those of the runs of a cross-validation before the present one.
     best : EpochMetrics or None
         With early stopping: the best epoch so far.
+    ended_with : int or None
+        With early stopping, once the run is over: the epoch whose values were restored.
     stopped_test : Final or None
         What the test rows said to a run that was stopped, where a person asked.
     first_loss, latest_loss : float or None, float
@@ -74,6 +77,7 @@ class TrainingRun:
         self.summary: Summary | None = None
         self.earlier: list[Curves] = []
         self.best: EpochMetrics | None = None
+        self.ended_with: int | None = None
         self.stopped_test: Final | None = None
         self.preparing: float | None = None
         self.parameters: FloatArray | None = None
@@ -101,9 +105,12 @@ class TrainingRun:
             elif isinstance(record, Summary):
                 self.summary = record
             elif isinstance(record, Final):
-                self.final = record
+                self.final, self.ended_with = record, record.best_epoch
                 self._take_matrix(self.kept)
                 self._take_matrix(record)
+            elif isinstance(record, Diverged):
+                self.ended_with = record.best_epoch
+                self._take_matrix(self.kept)
 
     def _begin_fold(self) -> None:
         """Forget the run of a cross-validation that is over once the next one says something."""
@@ -172,8 +179,7 @@ class TrainingRun:
     @property
     def kept(self) -> EpochMetrics | None:
         """The epoch whose values the network has: the best one where these were restored."""
-        ended = self.final is not None and self.final.best_epoch is not None
-        return self.best if ended else self.metrics
+        return self.metrics if self.ended_with is None else self.best
 
     def _note_loss(self, loss: float) -> None:
         self.latest_loss = loss
@@ -194,9 +200,9 @@ class TrainingRun:
     def when(self) -> str:
         """In words, how far the parameters have been trained: "after 3 epochs"."""
         done, progress, kept = self.epochs_done, self.progress, self.kept
-        if kept is not None and kept.epoch != done:
+        if self.ended_with is not None and kept is not None:
             epochs = "1 epoch" if kept.epoch == 1 else f"{kept.epoch:,} epochs"
-            return f"after {epochs}, the best of {done:,}"
+            return f"after {epochs}" + ("" if kept.epoch == done else f", the best of {done:,}")
         if self.final is None and progress is not None and progress.epoch > done:
             return f"in epoch {progress.epoch:,}"
         return "after 1 epoch" if done == 1 else f"after {done:,} epochs"

@@ -20,7 +20,7 @@ from app.viewmodels.training_rows import facts_of, rows_of, samples_of, with_all
 from engine.datasets import DatasetError
 from engine.scenario import ScenarioError
 from engine.scenario.model import Augmentation
-from engine.training import Final, Trainer, TrainingData, TrainingPlan, cross_validation
+from engine.training import Diverged, Final, Trainer, TrainingData, TrainingPlan, cross_validation
 from engine.training.data import load_training_data
 from engine.training.distortion import distorted
 
@@ -52,7 +52,7 @@ class TrainingWorker:
         self._handled = 0
         self._data: tuple[TrainingPlan, TrainingData] | None = None
         self._watched: tuple[Trainer, Samples]
-        self._stopped: tuple[int, Trainer] | None = None
+        self._ended: tuple[int, Trainer] | None = None
 
     def send(self, command: Command) -> None:
         """Give the worker a command, starting its thread for the first one."""
@@ -98,8 +98,8 @@ class TrainingWorker:
         if command.kind == "distort":
             self._distort(run, plan)
             return
-        # Another run takes the place of the one that was stopped.
-        self._stopped = None
+        # Another run takes the place of the one before.
+        self._ended = None
         if command.kind == "prepare":
             self._prepare(run, plan)
         else:
@@ -173,15 +173,17 @@ class TrainingWorker:
             if not self._commands.empty():
                 flush(halt=True)
                 if not self._may_go_on():
-                    self._stopped = run, self._watched[0]
+                    self._ended = run, self._watched[0]
                     return
+            if isinstance(record, Diverged):
+                self._ended = run, self._watched[0]
         flush(halt=True)
 
     def _test(self, run: int) -> None:
-        """Evaluate the test rows for a run that was stopped, as only its end would have."""
-        if self._stopped is None or self._stopped[0] != run:
+        """Evaluate the test rows for a run that ended before its time, as its end would have."""
+        if self._ended is None or self._ended[0] != run:
             return
-        for record in self._stopped[1].end():
+        for record in self._ended[1].end():
             if isinstance(record, Final):
                 self.messages.put(Tested(run, record))
 
