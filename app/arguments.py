@@ -11,32 +11,66 @@ def count_from(least: int) -> Callable[[str], int]:
     """Return what reads a whole number that is at least this large."""
 
     def parse(text: str) -> int:
-        if not re.fullmatch(r"[+-]?\d{1,18}", text) or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text}: expected a whole number from {least}")
+        if not re.fullmatch(r"[+-]?[0-9]{1,18}", text) or int(text) < least:
+            expected = f"expected a whole number from {least}"
+            raise argparse.ArgumentTypeError(f"{_shown(text)}: {expected}")
         return int(text)
 
     return parse
 
 
+def whole_number(text: str) -> int:
+    """Read a whole number, which may be negative."""
+    if not re.fullmatch(r"[+-]?[0-9]{1,30}", text):
+        raise argparse.ArgumentTypeError(f"{_shown(text)}: expected a whole number")
+    return int(text)
+
+
+def parts(text: str) -> int:
+    """Read in how many parts rows are cut: none, or from two on."""
+    # A help text is to be had without the engine.
+    from engine.scenario.training_options import MAX_FOLDS
+
+    if not re.fullmatch(r"[+]?[0-9]{1,18}", text) or int(text) == 1 or int(text) > MAX_FOLDS:
+        expected = f"expected 0 for none, or 2 to {MAX_FOLDS}"
+        raise argparse.ArgumentTypeError(f"{_shown(text)}: {expected}")
+    return int(text)
+
+
+def file_name(text: str) -> str:
+    """Read the name of a file or a folder."""
+    if not text or "\0" in text:
+        raise argparse.ArgumentTypeError(f"{_shown(text)}: expected the name of a file or folder")
+    return text
+
+
 def seconds(text: str) -> float:
     """Read a number of seconds."""
-    if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text):
-        raise argparse.ArgumentTypeError(f"{text}: expected seconds, such as 5 or 0.5")
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text):
+        expected = "expected seconds, such as 5 or 0.5, up to 999999"
+        raise argparse.ArgumentTypeError(f"{_shown(text)}: {expected}")
     return float(text)
 
 
 def size(text: str) -> tuple[int, int]:
     """Read a width and a height in pixels."""
-    match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text)
+    match = re.fullmatch(r"([0-9]{1,5})[x×]([0-9]{1,5})", text)
     if not match or not all(320 <= int(side) <= 16384 for side in match.groups()):
         expected = "expected WxH in pixels, such as 1600x900, from 320 to 16384"
-        raise argparse.ArgumentTypeError(f"{text}: {expected}")
+        raise argparse.ArgumentTypeError(f"{_shown(text)}: {expected}")
     return int(match[1]), int(match[2])
 
 
 def scale(text: str) -> float:
     """Read a percentage as a factor."""
-    match = re.fullmatch(r"(\d{3}) ?%?", text)
+    match = re.fullmatch(r"([0-9]{3}) ?%?", text)
     if not match or not 100 <= int(match[1]) <= 200:
-        raise argparse.ArgumentTypeError(f"{text}: expected a percentage from 100 to 200")
+        expected = "expected a percentage from 100 to 200"
+        raise argparse.ArgumentTypeError(f"{_shown(text)}: {expected}")
     return int(match[1]) / 100
+
+
+def _shown(text: str) -> str:
+    """Return what was typed as it can stand in a sentence: on one line, and not endless."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    return (f"{plain[:40]}…" if len(plain) > 40 else plain) or "''"

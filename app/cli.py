@@ -1,23 +1,23 @@
 """The command line: everything the window shows, without the window.
 
 Exit status: 0 done; 1 the input was bad; 2 wrong usage; 3 the work itself failed honestly (a
-check that disagrees, a training that diverged).
+check that disagrees, a training that diverged); 130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
+import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+
+from app.output import Lines, flush, give_up_output, prepare_output, to_json, write
 
 if TYPE_CHECKING:
     import argparse
 
-OK, BAD_INPUT, USAGE, FAILED = 0, 1, 2, 3
+OK, BAD_INPUT, USAGE, FAILED, STOPPED = 0, 1, 2, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,15 +29,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    _prepare_output()
+    prepare_output()
+    try:
+        return _guarded(words)
+    except KeyboardInterrupt as interruption:
+        if arguments is None:
+            # The process is about to end; there is nothing left to be stopped.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return _fail(str(interruption) or "stopped", STOPPED)
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        told = " ".join(f"{type(error).__name__} {error}".split())
+        where = "python -X dev -m app, with the same words, says where"
+        return _fail(f"something in Chainrule failed ({told}); {where}", FAILED)
+
+
+def _guarded(words: Sequence[str]) -> int:
+    """Do what the words ask for; what can be wrong with it ends in a sentence."""
     run, options = _understand(words)
     from engine.datasets import DatasetError
     from engine.scenario import ScenarioError
 
     try:
         status = run(options)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        flush()
         return status
     except (ScenarioError, DatasetError) as error:
         alone = len(words) == 1 and str(error).startswith(f"{words[0]}: ")
@@ -48,39 +64,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), FAILED)
     except MemoryError:
         return _fail("not enough memory for this network and this data", BAD_INPUT)
-    except KeyboardInterrupt:
-        return _fail("stopped", 130)
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Nothing may be flushed to it at exit.
-        _give_up_output()
+        give_up_output()
         return OK
     except OSError as error:
         if run is _open_window:
             raise
         # What is wrong with a file that was named is told above: this is the output itself.
-        _give_up_output()
+        give_up_output()
         return _fail(f"the output cannot be written: {error.strerror or error}", FAILED)
-
-
-def _prepare_output() -> None:
-    """Let text that the output's encoding lacks become question marks, not an error."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
-            stream.reconfigure(errors="replace")
-
-
-def _give_up_output() -> None:
-    """Write to nowhere from here on, so that nothing fails once more at exit."""
-    with contextlib.suppress(AttributeError, OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _json(told: Any) -> str:
-    """Return JSON that the output's encoding can hold."""
-    import json
-
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    return json.dumps(told, ensure_ascii=encoding.lower().replace("-", "") != "utf8")
 
 
 def _understand(words: Sequence[str]) -> tuple[Callable[[Any], int], Any]:
@@ -90,10 +83,18 @@ def _understand(words: Sequence[str]) -> tuple[Callable[[Any], int], Any]:
         scenario = words[0] if words else None
         return _open_window, SimpleNamespace(scenario=scenario, step=None, present=False)
     parser = _parser(words)
-    options, rest = parser.parse_known_args(words)
+    try:
+        options, rest = parser.parse_known_args(words)
+    except SystemExit:
+        # A help text may have been written to a reader who has seen enough.
+        Lines(needed=False).write([])
+        raise
     if rest:
         told = _no_command(options.scenario) if options.run is _open_window else ""
         parser.error(told or f"unrecognized arguments: {' '.join(rest)}")
+    wrong = options.refused(options) if "refused" in options else ""
+    if wrong:
+        parser.error(wrong)
     return options.run, options
 
 
@@ -129,12 +130,6 @@ def _fail(message: str, status: int) -> int:
     if has_display():
         show_failure(sentence)
     return status
-
-
-def _write(lines: Iterable[str]) -> None:
-    if sys.stdout is not None:
-        for line in lines:
-            sys.stdout.write(f"{line}\n")
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
@@ -250,31 +245,37 @@ def _list(options: argparse.Namespace) -> int:
         text = " ".join(scenario.description.split())
         first = re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0] if text else ""
         rows.append((name, f"{scenario.title}. {first}".strip()))
-    _write(align(rows))
+    write(align(rows))
     return OK
 
 
 def _trace(options: argparse.Namespace) -> int:
+    import numpy as np
+
     from app.reports.trace import trace_object, trace_of, trace_text
     from engine.scenario import find_scenario
 
-    trace = trace_of(find_scenario(options.scenario), options.iterations, options.sample)
+    with np.errstate(all="ignore"):
+        trace = trace_of(find_scenario(options.scenario), options.iterations, options.sample)
     if options.json:
-        _write([_json(trace_object(trace))])
+        write([to_json(trace_object(trace))])
     else:
-        _write(trace_text(trace))
+        write(trace_text(trace))
     return OK
 
 
 def _check(options: argparse.Namespace) -> int:
+    import numpy as np
+
     from app.reports.check import check_object, check_text, run_check
     from engine.scenario import find_scenario
 
-    result = run_check(find_scenario(options.scenario))
+    with np.errstate(all="ignore"):
+        result = run_check(find_scenario(options.scenario))
     if options.json:
-        _write([_json(check_object(result))])
+        write([to_json(check_object(result))])
     else:
-        _write(check_text(result))
+        write(check_text(result))
     return OK if result.agree else FAILED
 
 

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from app.arguments import count_from, seconds
+from app.arguments import count_from, file_name, parts, seconds, whole_number
+
+if TYPE_CHECKING:
+    from engine.scenario import Scenario
 
 EVERY = 5.0
+
+_OFF: dict[str, dict[str, Any]] = {
+    "schedule": {"schedule": None},
+    "early-stopping": {"early_stopping": None},
+    "augmentation": {"augmentation": None},
+}
+"""What ``--without`` can leave out of a scenario's ``[training]``."""
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -15,27 +27,89 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add("scenario", metavar="S", help="a scenario's id or a file")
     add("--epochs", type=count_from(1), metavar="N", help="passes over the rows")
     add("--batch-size", type=count_from(1), metavar="B", help="rows an update")
-    add("--seed", type=int, metavar="K", help="seeds weights and row order")
-    add("--folds", type=count_from(2), metavar="K", help="cross-validate in K parts")
-    add("--data", metavar="DIR", help="your own copy of the data set's files")
-    add("--start", metavar="F", help="start from saved parameters")
-    add("--save", metavar="F", help="write the trained parameters (.npz or .safetensors)")
-    add("--checkpoint", metavar="F", help="keep the state of the run in a file (.npz)")
+    add("--seed", type=whole_number, metavar="K", help="seeds weights and row order")
+    add(
+        "--folds",
+        type=parts,
+        metavar="K",
+        help="cross-validate in K parts; 0 trains once though the scenario says otherwise",
+    )
+    add(
+        "--without",
+        action="append",
+        choices=tuple(_OFF),
+        default=[],
+        metavar="OPTION",
+        help=f"leave out what the scenario says of {_listed(tuple(_OFF))}; may be repeated",
+    )
+    add("--data", type=file_name, metavar="DIR", help="your own copy of the data set's files")
+    add("--start", type=file_name, metavar="F", help="start from saved parameters")
+    add(
+        "--save",
+        type=file_name,
+        metavar="F",
+        help="write the trained parameters (.npz or .safetensors)",
+    )
+    add(
+        "--checkpoint",
+        type=file_name,
+        metavar="F",
+        help="keep the state of the run in a file (.npz)",
+    )
     add(
         "--every",
         type=seconds,
-        default=EVERY,
         metavar="SECONDS",
         help=f"between two writes of it within an epoch ({EVERY:g})",
     )
-    add("--resume", metavar="F", help="go on from such a file, and keep it up to date")
+    add(
+        "--resume",
+        type=file_name,
+        metavar="F",
+        help="go on from such a file, and keep it up to date",
+    )
     add("--json", action="store_true", help="print JSON")
+    command.set_defaults(refused=refused)
+
+
+def refused(options: argparse.Namespace) -> str:
+    """Say what is wrong with options that do not go together; empty where they do."""
+    if options.every is not None and options.checkpoint is None and options.resume is None:
+        return f"--every {options.every:g}: expected it beside --checkpoint F or --resume F"
+    return ""
 
 
 def run(options: argparse.Namespace) -> int:
     """Train, or cross-validate where folds are asked for."""
     from app.reports.train import cross_validate, train
+
+    scenario = _scenario(options)
+    choices = {
+        "epochs": options.epochs,
+        "batch_size": options.batch_size,
+        "seed": options.seed,
+        "directory": options.data,
+    }
+    if scenario.training.folds:
+        files = (options.start, options.save, options.checkpoint, options.resume)
+        return cross_validate(scenario, files=files, as_json=options.json, **choices)
+    return train(
+        scenario,
+        start=options.start,
+        save=options.save,
+        checkpoint=options.checkpoint,
+        every=EVERY if options.every is None else options.every,
+        resumed=options.resume,
+        as_json=options.json,
+        **choices,
+    )
+
+
+def _scenario(options: argparse.Namespace) -> Scenario:
+    """Return the scenario as the options change it, by the rules its file would be checked by."""
     from engine.scenario import ScenarioError, find_scenario
+    from engine.scenario.checking import check_scenario
+    from engine.scenario.model import Schedule
     from engine.scenario.training_options import FULL_BATCH
 
     scenario = find_scenario(options.scenario, options.data)
@@ -46,23 +120,17 @@ def run(options: argparse.Namespace) -> int:
         problem = f"--batch-size {options.batch_size}, but {scenario.training.optimiser} takes all"
         place = "training.batch_size"
         raise ScenarioError(scenario.called, place, f"{problem} rows at once; expected none")
-    choices = {
-        "epochs": options.epochs,
-        "batch_size": options.batch_size,
-        "seed": options.seed,
-        "directory": options.data,
-    }
-    folds = scenario.training.folds if options.folds is None else options.folds
-    if folds:
-        files = (options.start, options.save, options.checkpoint, options.resume)
-        return cross_validate(scenario, folds, files=files, as_json=options.json, **choices)
-    return train(
-        scenario,
-        start=options.start,
-        save=options.save,
-        checkpoint=options.checkpoint,
-        every=options.every,
-        resumed=options.resume,
-        as_json=options.json,
-        **choices,
-    )
+    changed: dict[str, Any] = {}
+    for name in options.without:
+        changed |= _OFF[name]
+    if "schedule" in changed:
+        changed["schedule"] = Schedule()
+    if options.folds is not None:
+        changed["folds"] = options.folds
+    if not changed:
+        return scenario
+    return check_scenario(replace(scenario, training=replace(scenario.training, **changed)))
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"

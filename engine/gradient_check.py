@@ -7,6 +7,10 @@ combined so that the error of the fourth order is what remains: with loss L and 
 Where a ReLU or the absolute error has its kink between the sides, a difference quotient says
 nothing about the derivative. The distance is then made smaller, and if the kink is still between
 the sides it is reported as such.
+
+Of large numbers rounding hides small changes. The distance is then made larger, as far as the loss
+does not bend within it, and if a quotient is still rounding for the most part, or the loss leaves
+the numbers, that is reported too.
 """
 
 from collections.abc import Iterable
@@ -31,6 +35,12 @@ TOLERANCE = 1e-7
 _DISTANCES = (1e-3, 1e-4, 1e-5, 1e-7)
 _CLOSE = 1e-5
 _BENT = 1e-4
+
+# A quotient of which rounding may have made this share is taken again over a larger distance.
+_COARSE = 1e-5
+
+# One of which rounding may have made this share says nothing about the gradient.
+_BLURRED = 1e-2
 
 # How far the losses may be off by rounding, as a share of them.
 _ROUNDINGS = 8.0 * float(np.finfo(np.float64).eps)
@@ -60,6 +70,13 @@ class Difference:
     kink: bool
     resolution: float = 0.0
 
+    @property
+    def rounding(self) -> float:
+        """The share of the value that may be rounding; infinity where it is not finite."""
+        if not (np.isfinite(self.value) and np.isfinite(self.resolution)):
+            return float("inf")
+        return self.resolution / max(1.0, abs(self.value))
+
 
 @dataclass(frozen=True, slots=True)
 class GradientRow:
@@ -74,7 +91,7 @@ class GradientRow:
     difference : float
         How far they are apart, by the measure `difference`.
     kink : bool
-        Whether the quotient says nothing there.
+        Whether the quotient says nothing there, since there is no derivative.
     resolution : float
         What rounding may have added to the quotient.
     """
@@ -89,7 +106,8 @@ class GradientRow:
     @property
     def agrees(self) -> bool:
         """Whether the two agree as far as can be seen; a kink is no disagreement."""
-        return self.kink or close_enough(self.backprop, self.finite, self.resolution)
+        unseen = self.kink or blurred(self.backprop, self.finite, self.resolution)
+        return unseen or close_enough(self.backprop, self.finite, self.resolution)
 
 
 def difference(a: float, b: float) -> float:
@@ -103,6 +121,12 @@ def close_enough(gradient: float, quotient: float, resolution: float) -> bool:
     """Whether a quotient is as near to a gradient as rounding allows it to be."""
     apart = difference(gradient, quotient)
     return apart <= max(TOLERANCE, resolution / max(1.0, abs(gradient), abs(quotient)))
+
+
+def blurred(gradient: float, quotient: float, resolution: float) -> bool:
+    """Whether a quotient says nothing: it is not finite, or might be rounding for the most part."""
+    size = max(1.0, abs(gradient), abs(quotient))
+    return not (np.isfinite(quotient) and resolution <= _BLURRED * size)
 
 
 class FiniteDifferences:
@@ -120,6 +144,8 @@ class FiniteDifferences:
         Dropout masks, the same for every pass.
     """
 
+    # Where numbers leave the numbers there is a sentence for it.
+    @np.errstate(over="ignore", invalid="ignore")
     def __init__(
         self,
         parameters: Parameters,
@@ -137,9 +163,13 @@ class FiniteDifferences:
         ahead = self._forward()
         # How large what each unit passes on becomes over the batch, layer by layer.
         self._reach = [np.abs(given).max(axis=0) for given in ahead.passed_on]
+        # And what each layer's parameters add up to, z or (for γ and β) y.
+        self._sums = [np.abs(z).max(axis=0) for z in ahead.z]
+        self._scaled = [np.abs(ahead.activated(index)).max(axis=0) for index in range(len(ahead.z))]
         self._smooth = len(self._signs(ahead)) == 0
         self._noise = self._shaken()
 
+    @np.errstate(over="ignore", invalid="ignore")
     def of(self, ref: Ref) -> Difference:
         """Return the difference quotient of the loss by a weight or bias.
 
@@ -161,9 +191,46 @@ class FiniteDifferences:
                 quotient, bend = self._quotient(index, value, step)
                 if not quotient.kink and (bend <= _BENT or distance <= _CLOSE):
                     break
+            if not quotient.kink and quotient.rounding > _COARSE:
+                quotient = self._over_more(index, value, ref, quotient)
         finally:
             self._parameters.flat[index] = value
         return quotient
+
+    def _over_more(self, index: int, value: float, ref: Ref, coarse: Difference) -> Difference:
+        """Return a quotient over a larger distance where it tells of the same slope, and more."""
+        large = self._large_step(ref)
+        far, bend = self._quotient(index, value, large)
+        less, _ = self._quotient(index, value, large / 8.0)
+        rounding = max(far.resolution, less.resolution)
+        unlike, unlike_nearer = (self._unlike_sides(index, value, s) for s in (large, large / 8.0))
+        told = (
+            not (far.kink or less.kink)
+            and bend <= _BENT
+            and far.rounding < coarse.rounding
+            and abs(far.value - coarse.value) <= coarse.resolution
+            and close_enough(far.value, less.value, rounding)
+            # Where the loss turns in between, the slope from one end to the other is none of its
+            # own, and the sides stay as unlike when one looks closer.
+            and unlike_nearer <= 0.25 * unlike + rounding
+        )
+        return far if told else coarse
+
+    def _unlike_sides(self, index: int, value: float, step: float) -> float:
+        """Return how far the slope up to a value is from the one on from there."""
+        losses: list[float] = []
+        for point in (value - step, value, value + step):
+            self._parameters.flat[index] = point
+            losses.append(self._objective(self._forward()))
+        return abs(losses[2] - 2.0 * losses[1] + losses[0]) / step
+
+    def _large_step(self, ref: Ref) -> float:
+        """Return the step that changes by a thousandth what the parameter is added up to."""
+        scaled = ref.quantity in (Quantity.SCALE, Quantity.SHIFT)
+        sums = (self._scaled if scaled else self._sums)[ref.layer - 1]
+        size = float(sums.max() if ref.unit is None else sums[ref.unit])
+        reach = 1.0 if ref.source is None else float(self._reach[ref.layer - 1][ref.source])
+        return _DISTANCES[0] * max(1.0, size) / max(1.0, reach)
 
     def _quotient(self, index: int, value: float, step: float) -> tuple[Difference, float]:
         """Return the quotient, and how far two quotients that make it up are apart."""
@@ -178,7 +245,8 @@ class FiniteDifferences:
             points.append(point)
             if not self._smooth:
                 signs.append(self._signs(ahead))
-        kink = any(not np.array_equal(one, other) for one, other in pairwise(signs))
+        finite = bool(np.isfinite(losses).all())
+        kink = finite and any(not np.array_equal(one, other) for one, other in pairwise(signs))
         # Divided by the distance between the points as they were rounded, not as intended.
         near = (losses[2] - losses[1]) / (points[2] - points[1])
         far = (losses[3] - losses[0]) / (points[3] - points[0])

@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from engine.gradient_check import TOLERANCE, FiniteDifferences, close_enough, difference
+from engine.gradient_check import TOLERANCE, FiniteDifferences, blurred, close_enough, difference
 from engine.layout import ParameterLayout
 from engine.quantities import Ref
 from engine.trace import Trace
@@ -55,10 +55,16 @@ class ThreeWays:
 
     @property
     def agree(self) -> bool:
-        """Whether all three agree; at a kink only the first two are compared."""
-        seen = close_enough(self.backprop, self.finite_difference, self.resolution)
-        near = self.kink or seen
-        return near and self.symbolic_difference <= SYMBOLIC_TOLERANCE
+        """Whether all agree that say something: at a kink and where it blurs, the first two."""
+        near = close_enough(self.backprop, self.finite_difference, self.resolution)
+        unseen = self.kink or self.blurred
+        return (unseen or near) and self.symbolic_difference <= SYMBOLIC_TOLERANCE
+
+    @property
+    def blurred(self) -> bool:
+        """Whether numbers are so large that a finite difference is not finite, or mere rounding."""
+        unseen = blurred(self.backprop, self.finite_difference, self.resolution)
+        return unseen and not self.kink
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,13 @@ class CheckResult:
     total : int
         How many there are.
     max_symbolic_difference, max_finite_difference : float
-        The largest differences from backpropagation; kinks do not count in the second.
+        The largest differences from backpropagation; where finite differences say nothing, they do
+        not count in the second.
     agree : bool
-        Whether every parameter agrees.
-    kinks : int
-        At how many a finite difference says nothing.
+        Whether every parameter agrees, and not all finite differences are blurred.
+    kinks, blurred : int
+        At how many a finite difference says nothing, for want of a derivative or because the
+        numbers are too large.
     rows : tuple of ThreeWays
         One for each parameter that was checked.
     """
@@ -87,13 +95,15 @@ class CheckResult:
     max_finite_difference: float
     agree: bool
     kinks: int
+    blurred: int
     rows: tuple[ThreeWays, ...]
 
     def worst(self, count: int = 5) -> list[ThreeWays]:
         """Return the rows that disagree most, the largest share of its tolerance first."""
 
         def size(row: ThreeWays) -> float:
-            finite = 0.0 if row.kink else row.finite_apart / FINITE_TOLERANCE
+            unseen = row.kink or row.blurred
+            finite = 0.0 if unseen else row.finite_apart / FINITE_TOLERANCE
             return max(finite, row.symbolic_difference / SYMBOLIC_TOLERANCE)
 
         return sorted(self.rows, key=size, reverse=True)[:count]
@@ -166,14 +176,16 @@ def check(trace: Trace, most: int = MOST_CHECKED, seed: int = 0) -> CheckResult:
     prepared = _prepare(trace)
     refs = choose(trace.layout, most, seed)
     rows = tuple(prepared.compare(trace, ref) for ref in refs)
-    smooth = [row.finite_apart for row in rows if not row.kink]
+    unclear = sum(row.blurred for row in rows)
+    seen = [row.finite_apart for row in rows if not (row.kink or row.blurred)]
     return CheckResult(
         parameters=len(rows),
         total=trace.layout.count,
         max_symbolic_difference=max(row.symbolic_difference for row in rows),
-        max_finite_difference=max(smooth, default=0.0),
-        agree=all(row.agree for row in rows),
+        max_finite_difference=max(seen, default=0.0),
+        agree=all(row.agree for row in rows) and unclear < len(rows),
         kinks=sum(row.kink for row in rows),
+        blurred=unclear,
         rows=rows,
     )
 

@@ -1,5 +1,6 @@
 """SymPy, backpropagation and finite differences side by side."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ from engine.data_names import with_data_names
 from engine.rows import select_rows
 from engine.scenario import Scenario
 from engine.trace import trace_scenario
-from symbolic.checking import CheckResult, check
+from symbolic.checking import CheckResult, ThreeWays, check
 from symbolic.notation import format_number
 
 SHOWN = 40
@@ -28,6 +29,7 @@ def check_object(result: CheckResult) -> dict[str, Any]:
         "max_symbolic_difference": result.max_symbolic_difference,
         "max_finite_difference": result.max_finite_difference,
         "kinks": result.kinks,
+        "too_large": result.blurred,
         "agree": result.agree,
     }
 
@@ -41,12 +43,38 @@ def check_text(result: CheckResult) -> Iterator[str]:
     for row in rows:
         mark = "✓" if row.agree else "✗ they disagree"
         numbers = [format_number(n, 9) for n in (row.symbolic, row.backprop, row.finite_difference)]
-        at_kink = " (at a kink: no derivative to compare)" if row.kink else ""
-        table.append((row.name, *numbers, mark + at_kink))
+        table.append((row.name, *numbers, mark + _why_unseen(row)))
     yield from align(table)
     yield ""
     sampled = f" of {result.total:,}" if result.parameters < result.total else ""
     yield f"{result.parameters:,}{sampled} parameters checked"
     yield f"largest difference, SymPy and backprop: {result.max_symbolic_difference:.1e}"
-    yield f"largest difference, finite differences and backprop: {result.max_finite_difference:.1e}"
-    yield "All three agree." if result.agree else "They do not agree."
+    seen = result.kinks + result.blurred < result.parameters
+    apart = f"{result.max_finite_difference:.1e}" if seen else "none that says anything"
+    yield f"largest difference, finite differences and backprop: {apart}"
+    yield _verdict(result)
+
+
+def _why_unseen(row: ThreeWays) -> str:
+    """Say why a finite difference says nothing, where it does not."""
+    if row.kink:
+        return " (at a kink: no derivative to compare)"
+    if not row.blurred:
+        return ""
+    overflows = not math.isfinite(row.finite_difference)
+    why = "the loss overflows" if overflows else "all of it may be rounding"
+    return f" (numbers too large for a finite difference: {why})"
+
+
+def _verdict(result: CheckResult) -> str:
+    if not all(row.agree for row in result.rows):
+        return "They do not agree."
+    reasons = ((result.kinks, "at a kink"), (result.blurred, "with numbers too large for them"))
+    told = " and ".join(f"{count:,} {why}" for count, why in reasons if count)
+    seen = result.parameters - result.kinks - result.blurred
+    if not told:
+        return "All three agree."
+    if not seen:
+        return f"SymPy and backprop agree. Finite differences say nothing: {told}."
+    agree = f"All three agree at {seen:,} of {result.parameters:,} parameters"
+    return f"{agree}, SymPy and backprop at all. Finite differences say nothing: {told}."

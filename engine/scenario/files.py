@@ -42,10 +42,12 @@ def replace_file(path: str | Path, write: Callable[[BinaryIO], object]) -> None:
         Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(target)
     except (OSError, ValueError) as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
         reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(named.name, "", f"cannot be written: {reason}") from None
+    finally:
+        # Also when somebody stops the program meanwhile.
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def remove_unfinished(path: str | Path) -> None:

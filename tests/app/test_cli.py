@@ -102,6 +102,59 @@ def test_check_takes_500_of_a_large_network(run, name: str) -> None:
     assert (status, told["parameters"], told["agree"]) == (0, 500, True)
 
 
+LARGE_WEIGHTS = """format = 1
+id = "large"
+title = "Large"
+[network]
+inputs = 1
+[[network.layers]]
+units = 1
+activation = "{activation}"
+weights = [[1e100]]
+[[network.layers]]
+units = 1
+activation = "linear"
+weights = [[-1e100]]
+[loss]
+name = "half-squared-error"
+[data]
+x = [[1.0], [0.5]]
+y = [[0.0], [1.0]]
+[training]
+optimiser = "newton"
+learning_rate = 0.5
+"""
+
+
+def test_check_says_where_large_numbers_leave_two_ways_alone(run, tmp_path: Path, recwarn) -> None:
+    path = tmp_path / "large.toml"
+    path.write_text(LARGE_WEIGHTS.format(activation="tanh"), encoding="utf-8")
+    status, out, err = run("check", str(path))
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[1].endswith(
+        "✓ (numbers too large for a finite difference: all of it may be rounding)"
+    )
+    assert lines[4].endswith("✓")
+    assert lines[-1] == (
+        "All three agree at 2 of 4 parameters, SymPy and backprop at all. Finite differences say "
+        "nothing: 2 with numbers too large for them."
+    )
+    assert float(lines[-2].rpartition(" ")[2]) < 1e-7
+    path.write_text(LARGE_WEIGHTS.format(activation="linear"), encoding="utf-8")
+    status, out, err = run("check", str(path))
+    assert (status, err) == (3, "")
+    assert out.count("the loss overflows") == 4
+    assert out.splitlines()[-1] == (
+        "SymPy and backprop agree. Finite differences say nothing: 4 with numbers too large for "
+        "them."
+    )
+    status, out, _ = run("check", str(path), "--json")
+    told = json.loads(out)
+    assert (status, told["agree"], told["too_large"]) == (3, False, 4)
+    assert not recwarn.list
+
+
 def test_list_names_every_scenario(run) -> None:
     status, out, _ = run("list")
     assert status == 0

@@ -8,6 +8,7 @@ import pytest
 
 from engine.gradient_check import (
     FiniteDifferences,
+    blurred,
     check_gradients,
     close_enough,
     difference,
@@ -115,6 +116,48 @@ def test_a_very_large_loss_is_known_less_finely() -> None:
     found = finite_difference(trace.before, trace.a[0], trace.y_true, W1)
     assert found.resolution > 1e-3
     assert check_gradients(trace)[0].agrees
+
+
+def large(activation: str, first: float, second: float, bias: str = "per-unit") -> Trace:
+    """Return an iteration of two units one after the other, with weights of any size."""
+    scenario = parse_scenario(
+        f'format = 1\nid = "large"\ntitle = "Large"\n[network]\ninputs = 1\n'
+        f'[[network.layers]]\nunits = 1\nactivation = "{activation}"\nbias = "{bias}"\n'
+        f"weights = [[{first}]]\n"
+        f'[[network.layers]]\nunits = 1\nactivation = "linear"\nbias = "{bias}"\n'
+        f"weights = [[{second}]]\n"
+        '[loss]\nname = "half-squared-error"\n[data]\nx = [[1.0], [0.5]]\ny = [[0.0], [1.0]]\n'
+        "[training]\nlearning_rate = 0.1\n",
+        "large.toml",
+    )
+    with np.errstate(over="ignore", invalid="ignore"):
+        return trace_scenario(scenario, scenario.x, scenario.y)
+
+
+@pytest.mark.parametrize("activation", ["linear", "relu", "softplus"])
+@pytest.mark.parametrize("size", [1e6, 1e12, 1e30, 1e60])
+def test_large_weights_are_seen_over_larger_distances(activation: str, size: float) -> None:
+    rows = check_gradients(large(activation, size, -size))
+    assert len(rows) == 4
+    for row in rows:
+        assert not blurred(row.backprop, row.finite, row.resolution)
+        assert row.difference < 1e-7
+        assert not close_enough(1.001 * row.backprop, row.finite, row.resolution)
+
+
+def test_what_rounding_hides_is_no_agreement() -> None:
+    # tanh stays at 1 whatever w1 is, near 1e100 as at 1; of a loss of 5e199 nothing small is seen.
+    rows = check_gradients(large("tanh", 1e100, -1e100))
+    unseen = [blurred(row.backprop, row.finite, row.resolution) for row in rows]
+    assert unseen == [True, True, False, False]
+    assert all(row.difference < 1e-7 for row in rows[2:])
+
+
+def test_a_loss_beyond_the_numbers_is_no_agreement() -> None:
+    rows = check_gradients(large("linear", 1e100, -1e100))
+    assert all(blurred(row.backprop, row.finite, row.resolution) for row in rows)
+    assert not any(math.isfinite(row.finite) for row in rows)
+    assert not any(row.kink for row in rows)
 
 
 @pytest.mark.parametrize(

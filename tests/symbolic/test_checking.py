@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from engine.quantities import Quantity, Ref
-from engine.trace import Trace
+from engine.trace import Trace, trace_scenario
 from symbolic.checking import check, choose, three_ways
 
 Build = Callable[..., Trace]
@@ -43,6 +44,17 @@ def test_a_kink_is_reported_not_called_a_disagreement(network: Build) -> None:
     ways = three_ways(biased, Ref(Quantity.BIAS, 1, 0))
     assert ways.kink
     assert ways.agree
+
+
+def test_a_check_that_large_numbers_leave_no_third_way_does_not_agree(network: Build) -> None:
+    # A target of 1e200: its square is beyond the numbers, the gradient is not.
+    trace = network([(1, "linear", "per-unit")], "half-squared-error", [[1.0]], [[1.0]])
+    with np.errstate(over="ignore"):
+        trace = trace_scenario(trace.scenario, trace.a[0], np.array([[1e200]]))
+        result = check(trace)
+    assert (result.blurred, result.kinks, result.agree) == (2, 0, False)
+    assert all(row.agree and row.blurred for row in result.rows)
+    assert result.max_symbolic_difference == 0.0
 
 
 def test_a_large_network_is_sampled_from_every_layer(network: Build) -> None:

@@ -41,6 +41,12 @@ def check(ways: ThreeWays, *, of: str = "") -> Check:
             "side of it; a finite difference looks at both sides and says nothing."
         )
         return Check("kink", f"{lead}two ways agree, at a kink", numbers, remark)
+    if ways.blurred:
+        remark = (
+            "The numbers are so large that the loss overflows, or that a small change is lost in "
+            "its rounding: a finite difference says nothing. SymPy and backprop agree."
+        )
+        return Check("kink", f"{lead}two ways agree, the third cannot be told", numbers, remark)
     return Check("agree", f"{lead}three ways, one number", numbers)
 
 

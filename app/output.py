@@ -1,0 +1,144 @@
+"""What the command line writes to: any encoding, any terminal, a reader that may go away."""
+
+import codecs
+import contextlib
+import io
+import math
+import os
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+# How signs are written where an encoding has none of them.
+_SPELT = {
+    "·": "*",
+    "×": "x",
+    "−": "-",
+    "–": "-",
+    "±": "+/-",
+    "≈": "~",
+    "≤": "<=",
+    "≥": ">=",
+    "→": "->",
+    "←": "<-",
+    "∂": "d",
+    "√": "sqrt",
+    "∞": "inf",
+    "Σ": "sum",
+    "✓": "ok",
+    "✗": "x",
+    "…": "...",
+    "½": "1/2",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+}
+_RAISED = {"⁻": "-", "⁺": "+", "⁽": "(", "⁾": ")"}
+_HANDLER = "chainrule-spelt"
+
+
+def prepare_output() -> None:
+    """Let signs that the output's encoding lacks be spelt out, and never be an error."""
+    codecs.register_error(_HANDLER, _spell)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_HANDLER)
+
+
+def _spell(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text, raised = "", False
+    for letter in error.object[error.start : error.end]:
+        spelt, is_raised = spell(letter)
+        text += "^" * (is_raised and not raised) + spelt
+        raised = is_raised
+    return text, error.end
+
+
+def spell(letter: str) -> tuple[str, bool]:
+    """Return a letter in ASCII, and whether it is to be read as a power."""
+    # Only an output that knows few letters needs it.
+    import unicodedata
+
+    if letter in _SPELT:
+        return _SPELT[letter], False
+    if letter in _RAISED:
+        return _RAISED[letter], True
+    name = unicodedata.name(letter, "")
+    if name.startswith("SUPERSCRIPT"):
+        return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode(), True
+    if name.startswith("GREEK"):
+        word = name.partition(" LETTER ")[2].partition(" ")[0].replace("LAMDA", "LAMBDA")
+        return (word.capitalize() if "CAPITAL" in name else word.lower()) or "?", False
+    plain = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+    return plain or "?", False
+
+
+def write(lines: Iterable[str]) -> None:
+    """Write lines to the output, where there is one."""
+    if sys.stdout is not None:
+        for line in lines:
+            sys.stdout.write(f"{line}\n")
+
+
+def flush() -> None:
+    """Send what was written on its way, so that a failure is told while it can be."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def give_up_output() -> None:
+    """Write to nowhere from here on, so that nothing fails once more at exit."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class Lines:
+    """Lines that are read while work goes on, each sent on its way at once.
+
+    Parameters
+    ----------
+    needed : bool
+        Whether the work is done for these lines alone, so that it ends with their last reader.
+    """
+
+    def __init__(self, needed: bool) -> None:
+        self._needed = needed
+
+    def write(self, lines: Iterable[str]) -> None:
+        """Write lines.
+
+        Raises
+        ------
+        BrokenPipeError
+            Nobody reads them any more, and they are needed.
+        """
+        try:
+            write(lines)
+            flush()
+        except BrokenPipeError:
+            if self._needed:
+                raise
+            give_up_output()
+
+
+def to_json(told: Any) -> str:
+    """Return JSON that the output's encoding can hold, with null for what is no finite number."""
+    import json
+
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    is_ascii = encoding.lower().replace("-", "") != "utf8"
+    try:
+        return json.dumps(told, ensure_ascii=is_ascii, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(told), ensure_ascii=is_ascii, allow_nan=False)
+
+
+def _finite(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {key: _finite(value) for key, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [_finite(value) for value in told]
+    return None if isinstance(told, float) and not math.isfinite(told) else told
