@@ -24,7 +24,6 @@ from app.training.words import (
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_messages import DataFacts
 from app.viewmodels.training_run import TrainingRun
-from engine.training import Final
 
 TEST = ("Test accuracy", "Test error")
 """What the tile of the test rows is called: it is the last one to be left out."""
@@ -89,8 +88,10 @@ class ResultTile(QFrame):
         px = appearance.px
         self.note.setHidden(compact)
         self.value.setFont(appearance.font(20, 700))
+        # One takes the other's place, and nothing moves.
+        self.button.setFixedHeight(self.value.sizeHint().height())
         pad = px(8)
-        self.button.setStyleSheet(f"QPushButton {{ padding: {px(2)}px {pad}px; }}")
+        self.button.setStyleSheet(f"QPushButton {{ padding: 0 {pad}px; }}")
         self._column.setContentsMargins(px(12), px(7), px(12), px(7))
         self._column.setSpacing(px(1))
 
@@ -190,9 +191,9 @@ def _is_folded(model: TrainingModel) -> bool:
 
 def _which_epoch(run: TrainingRun) -> str:
     """Say which epoch's values a run ended with, where early stopping chose them."""
-    if run.final is None or run.final.best_epoch is None:
+    if run.ended_with is None:
         return ""
-    return f"best epoch, {run.final.best_epoch:,} of {run.final.epochs:,}"
+    return f"best epoch, {run.ended_with:,} of {run.epochs_done:,}"
 
 
 def _accuracy_tile(run: TrainingRun, facts: DataFacts) -> Tile:
@@ -209,7 +210,7 @@ def _accuracy_tile(run: TrainingRun, facts: DataFacts) -> Tile:
 def _test_tile(model: TrainingModel, facts: DataFacts) -> Tile:
     """Give what the test rows say: at the end, or, once a run was stopped, when asked."""
     run, test = model.run, model.run.test
-    stopped = f"stopped {run.when}"
+    stopped = _which_epoch(run) or f"stopped {run.when}"
     offer = "Evaluate" if model.can_test else ""
     if offer or model.is_testing or run.stopped_test is not None:
         note = stopped
@@ -251,12 +252,7 @@ def _course_tiles(run: TrainingRun) -> list[Tile]:
     if training.schedule.name != "constant":
         rate = "–" if run.metrics is None else short(run.metrics.learning_rate)
         tiles.append(Tile("Learning rate", rate, "now"))
-    if training.early_stopping is not None and run.final is not None:
-        best = run.final.best_epoch
-        shown = "–" if best is None else f"{best:,}"
-        tiles.append(Tile("Best epoch", shown, _of_epochs(run.final)))
+    if run.ended_with is not None:
+        done = "1 epoch" if run.epochs_done == 1 else f"{run.epochs_done:,} epochs"
+        tiles.append(Tile("Best epoch", f"{run.ended_with:,}", f"of {done}"))
     return tiles
-
-
-def _of_epochs(final: Final) -> str:
-    return "of 1 epoch" if final.epochs == 1 else f"of {final.epochs:,} epochs"
