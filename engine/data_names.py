@@ -75,19 +75,50 @@ def _outputs(dataset: Dataset, units: int) -> tuple[str, ...]:
 
 
 def _different(names: Sequence[str], longest: int | None, taken: set[str]) -> tuple[str, ...]:
-    """Return the names cut to a length, told apart with a number where they are the same then."""
+    """Return the names cut to a length, told apart with a number where nothing else does."""
     taken = set(taken)
     found = []
-    for name in names:
-        number, candidate = 1, shortened(name, longest)
+    for cut in _cut(names, longest):
+        number, candidate = 1, cut
         while candidate in taken:
             number += 1
             mark = f" ({number})"
             room = None if longest is None else longest - len(mark)
-            candidate = shortened(name, room) + mark
+            candidate = shortened(cut, room) + mark
         taken.add(candidate)
         found.append(candidate)
     return tuple(found)
+
+
+def _cut(names: Sequence[str], longest: int | None) -> list[str]:
+    """Cut names in their middle; those that look alike then, to where they begin to differ."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(shortened(name, longest), []).append(name)
+    found = []
+    for name in names:
+        cut = shortened(name, longest)
+        differs = _agreeing(alike[cut])
+        if longest is None or len(alike[cut]) == 1 or differs == len(name):
+            found.append(cut)
+        else:
+            found.append(_from(name, differs, longest))
+    return found
+
+
+def _agreeing(names: Sequence[str]) -> int:
+    """Return with how many letters all names begin alike."""
+    columns = enumerate(zip(*names, strict=False))
+    return next((at for at, letters in columns if len(set(letters)) > 1), min(map(len, names)))
+
+
+def _from(name: str, place: int, longest: int) -> str:
+    """Return a piece of a name that begins with the word at or before a place, if it is short."""
+    start = max(name.rfind(" ", 0, max(0, place - 1)) + 1, place - longest // 2)
+    piece = name[start:]
+    if len(piece) > longest - 1:
+        piece = f"{piece[: longest - 2].rstrip()}…"
+    return f"…{piece}"
 
 
 def shortened(name: str, longest: int | None) -> str:

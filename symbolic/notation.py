@@ -44,6 +44,15 @@ _ESCAPES = {
     "'": "’",
     "`": "‘",
     "-": "‐",
+    # A name is no equation: the space that mathtext puts around these is taken back.
+    "=": r"\!=\!",
+    "<": r"\!<\!",
+    ">": r"\!>\!",
+    "+": r"\!+\!",
+    ":": r"\!:\!",
+    ",": r",\!",
+    ";": r";\!",
+    ".": r".\!",
 }
 # Letters of the formulas that are commands of their own.
 _LETTERS = {

@@ -1,5 +1,7 @@
 """Rows in Train are told in the words of their file, answers in the unit of the target."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,8 +12,10 @@ from app.training.confusion import ConfusionMatrix
 from app.training.row_detail import MOST_LINES, RowDetail
 from app.training.rows_table import NETWORK, ROW, TARGET, RowsTable
 from app.training.words import answer_words, measured
+from app.viewmodels.session import SessionModel
 from app.viewmodels.training import TrainingModel
 from engine.datasets import RowWords, TargetScale
+from engine.rows import select_rows
 from engine.scenario import find_scenario
 
 SCENARIO = """
@@ -235,3 +239,26 @@ def test_a_cell_of_the_confusion_matrix_is_told_in_full(qtbot):
     assert matrix.cell_words(QPoint(5, 2 * matrix._line + 5)) == f"is {classes[0]}"
     assert matrix.cell_words(QPoint(right, 3)) == "taken for b"
     assert matrix._head <= matrix.width() / 2
+
+
+def test_a_trained_network_finds_its_file_and_is_told_in_its_words(qtbot, pane, own):
+    choose(qtbot, pane, own(KIND))
+    train(qtbot, pane)
+    with qtbot.waitSignal(pane.step_through_requested) as caught:
+        qtbot.mouseClick(pane.side.button, Qt.MouseButton.LeftButton)
+    opened = caught.args[0]
+    # It is opened as what no file has yet: its rows are found all the same.
+    scenario = replace(opened.scenario, path=None)
+    assert select_rows(scenario, 0).total == 48
+    session = SessionModel()
+    session.open(scenario, opened.rows)
+    assert session.scenario is scenario
+    assert scenario.unit_names(0) == ("rooms", "rent, in CHF", "rooms=unknown")
+    assert scenario.unit_names(1) == ("very, very large",)
+
+
+def test_what_is_opened_is_called_as_in_its_table(own):
+    session = SessionModel()
+    session.open(own(KIND))
+    assert session.trace.name(session.trace.steps[0].target) == "very, very large"
+    assert not session.is_modified

@@ -77,25 +77,30 @@ def test_the_middle_goes() -> None:
     assert shortened("abcdefghijk", None) == "abcdefghijk"
 
 
-def test_names_that_are_the_same_once_cut_are_numbered(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("", encoding="utf-8")
-    first, second = ("a" * 20 + letter + "z" * 20 for letter in "xy")
-    file = write(
-        tmp_path,
-        "1",
-        "sigmoid",
-        "binary-cross-entropy",
-        'dataset = { file = "u.csv", target = "y" }',
-    )
-    rows = "".join(f"{n},{n * n % 7},{n % 2}\n" for n in range(20))
-    (tmp_path / "u.csv").write_text(f"{first},{second},y\n{rows}", encoding="utf-8")
+def test_names_that_look_alike_once_cut_show_where_they_differ(tmp_path: Path) -> None:
+    names = [f"How satisfied are you with aspect {n} of our service?" for n in (1, 2, 13)]
+    rows = "".join(f"{n},{n * n % 7},{n % 3},{n % 2}\n" for n in range(20))
+    (tmp_path / "u.csv").write_text(f"{','.join(names)},y\n{rows}", encoding="utf-8")
+    data = 'dataset = { file = "u.csv", target = "y" }'
+    file = write(tmp_path, "1", "sigmoid", "binary-cross-entropy", data)
     named = with_data_names(load_scenario(file))
-    one, other = named.unit_names(0)
-    assert one == "aaaaaaaaaaa…zzzzzzzzzzzz"
-    assert other.endswith(" (2)")
-    assert len(other) <= LONGEST
+    assert named.unit_names(0) == (
+        "…aspect 1 of our servic…",
+        "…aspect 2 of our servic…",
+        "…aspect 13 of our servi…",
+    )
+    assert named.whole_names(0) == tuple(names)
     # A single output tells the probability of the second class.
     assert named.unit_names(1) == ("1",)
+
+
+def test_a_class_called_like_an_input_is_numbered(tmp_path: Path) -> None:
+    rows = "".join(f"{n % 5},{n % 7},{'warm' if n % 2 else 'cold'}\n" for n in range(20))
+    (tmp_path / "u.csv").write_text(f"warm,wind,feels\n{rows}", encoding="utf-8")
+    data = 'dataset = { file = "u.csv", target = "feels" }'
+    file = write(tmp_path, "2", "softmax", "categorical-cross-entropy", data)
+    # The few short columns have given the inputs their names already.
+    assert with_data_names(load_scenario(file)).unit_names(1) == ("cold", "warm (2)")
 
 
 def test_a_number_to_be_met_is_called_by_its_column(tmp_path: Path) -> None:

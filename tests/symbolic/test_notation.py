@@ -110,3 +110,19 @@ def test_records_and_notation_do_not_load_sympy() -> None:
     code = "import sys, symbolic.derivation, symbolic.notation; print('sympy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_name_is_spaced_like_a_word_and_not_like_an_equation():
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextToPath
+
+    def width(latex):
+        return TextToPath().get_text_width_height_descent(
+            f"${latex}$", FontProperties(size=100), True
+        )[0]
+
+    letters = sum(width(rf"\mathrm{{{piece}}}") for piece in ("use", "daily"))
+    equation = width(r"\mathrm{use=daily}")
+    # The sign keeps its own width, and little of the space around it is left.
+    assert letters + 40 < width(name_formula("use=daily").latex) < equation - 20
+    assert name_formula("use=daily").plain == "use=daily"
