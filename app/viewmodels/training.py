@@ -147,6 +147,8 @@ class TrainingModel(RunSettings):
         elif self.is_busy:
             self._send("stop")
             self._end("stopped", self.problem)
+            # A paused run has nothing more to report.
+            self.advanced.emit()
 
     @property
     def can_test(self) -> bool:

@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from app.commands import Editor
 from app.theme import Appearance
 from app.timeline import ParameterTable
+from app.training import TrainingPane
 from app.viewmodels import SessionModel, Stepper
+from app.viewmodels.training import TrainingModel
 from engine.scenario import find_scenario
 
 RUNAWAY = """
@@ -81,3 +83,16 @@ def table(qtbot: QtBot, stepper: Stepper, editor: Editor) -> ParameterTable:
     widget.show()
     qtbot.waitExposed(widget)
     return widget
+
+
+@pytest.fixture
+def pane(qtbot: QtBot) -> Iterator[TrainingPane]:
+    """Give the Train pane on screen, with its model as ``model``."""
+    model = TrainingModel()
+    pane = TrainingPane(model, Appearance())
+    pane.model = model  # type: ignore[attr-defined]
+    qtbot.addWidget(pane)
+    pane.resize(1280, 640)
+    pane.show()
+    yield pane
+    model.shutdown()

@@ -5,50 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from train_hands import choose, click, finish, settled, type_into
 
-from app.theme import Appearance
-from app.training import TrainingPane
-from app.viewmodels.training import TrainingModel
 from engine.scenario import find_scenario
 
 XOR = find_scenario("xor")
-
-
-@pytest.fixture
-def pane(qtbot):
-    model = TrainingModel()
-    pane = TrainingPane(model, Appearance())
-    pane.model = model
-    qtbot.addWidget(pane)
-    pane.resize(1280, 640)
-    pane.show()
-    yield pane
-    model.shutdown()
-
-
-def choose(qtbot, pane, scenario):
-    pane.model.choose(scenario)
-    qtbot.waitUntil(lambda: pane.model.facts is not None)
-
-
-def settled(qtbot, pane):
-    qtbot.waitUntil(lambda: not pane.model.is_draining and not pane.is_catching_up)
-
-
-def click(qtbot, widget):
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
-
-
-def finish(qtbot, pane):
-    qtbot.waitUntil(lambda: pane.model.state == "finished", timeout=60_000)
-    settled(qtbot, pane)
-
-
-def type_into(qtbot, field, text):
-    field.edit.setFocus()
-    field.edit.selectAll()
-    qtbot.keyClicks(field.edit, text)
-    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
 
 
 def endless(scenario):

@@ -1,0 +1,245 @@
+"""Settings of one's own in Train: kept per scenario, shown as such, and never lost unasked."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from train_hands import choose, click, settled
+
+from app.settings import Settings
+from app.theme import Appearance
+from app.viewmodels import training_settings as settings
+from app.viewmodels.next_run import NextRun
+from app.window.files import Answer
+from app.window.main_window import MainWindow
+from engine.quantities import Quantity, Ref
+from engine.scenario import find_scenario, load_scenario, save_scenario
+
+XOR = find_scenario("xor")
+WELCH = find_scenario("welch-2-3-1")
+W1 = Ref(Quantity.WEIGHT, 1, 0, 0)
+
+
+def to_adam(scenario):
+    return settings.with_optimiser(scenario, "adam")
+
+
+@pytest.fixture
+def asked():
+    """Give the questions that were asked."""
+    return []
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, qapp, asked):
+    before = qapp.styleSheet(), qapp.palette(), qapp.font()
+    look = Appearance("light", 1.0)
+    look.apply_to(qapp)
+    window = MainWindow(Settings(tmp_path / "settings.ini"), look)
+    answer(window, asked, Answer.DISCARD)
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.open_first("xor")
+    window.show()
+    window.set_mode("train")
+    qtbot.waitUntil(lambda: window.train_page.model.facts is not None)
+    yield window
+    answer(window, asked, Answer.DISCARD)
+    window.close()
+    window.preloader.wait()
+    qapp.setStyleSheet(before[0])
+    qapp.setPalette(before[1])
+    qapp.setFont(before[2])
+
+
+def answer(window, asked, what):
+    """Answer all questions from now on, and write them down."""
+
+    def reply(sentence):
+        asked.append(sentence)
+        return what
+
+    window.files.ask = reply
+
+
+def choose_in_train(window, title):
+    chooser = window.train_page.pane.heading.chooser
+    chooser.setCurrentIndex(chooser.findText(title))
+    chooser.activated.emit(chooser.currentIndex())
+
+
+def test_own_settings_come_back_with_their_scenario(qtbot, pane):
+    choose(qtbot, pane, XOR)
+    assert not pane.heading.own.isVisible()
+    pane.model.edit(to_adam)
+    pane.model.set_learning_rate(0.125)
+    pane.model.set_seed(7)
+    choose(qtbot, pane, WELCH)
+    assert not pane.model.is_edited
+    assert pane.model.learning_rate == WELCH.training.learning_rate
+    choose(qtbot, pane, XOR)
+    plan = pane.model._next_plan()
+    assert plan.scenario.training.optimiser == "adam"
+    assert (plan.learning_rate, plan.seed) == (0.125, 7)
+    assert pane.heading.own.isVisible()
+    assert pane.strip.form.learning_rate.edit.text() == "0.125"
+
+
+def test_a_click_goes_back_to_the_scenarios_settings_and_keeps_the_run(qtbot, pane):
+    choose(qtbot, pane, XOR)
+    pane.model.set_epochs(3)
+    click(qtbot, pane.strip.start_button)
+    qtbot.waitUntil(lambda: pane.model.state == "finished", timeout=60_000)
+    settled(qtbot, pane)
+    run = pane.model.run
+    click(qtbot, pane.heading.restore_button)
+    assert pane.model.epochs == XOR.training.epochs
+    assert pane.strip.form.epochs.edit.text() == str(XOR.training.epochs)
+    assert pane.model.run is run
+    assert not pane.heading.own.isVisible()
+    assert not pane.heading.restore_button.isVisible()
+    choose(qtbot, pane, WELCH)
+    choose(qtbot, pane, XOR)
+    assert not pane.model.is_edited
+
+
+def test_a_change_taken_back_by_hand_is_no_own_setting():
+    run = NextRun(XOR)
+    run.edit(to_adam)
+    assert run.is_edited
+    run.edit(lambda scenario: settings.with_optimiser(scenario, XOR.training.optimiser))
+    assert not run.is_edited
+    assert run.edited is None
+
+
+def test_own_settings_are_made_again_where_a_weight_was_edited_elsewhere(window):
+    model = window.train_page.model
+    model.edit(to_adam)
+    model.set_epochs(12)
+    window.set_mode("step")
+    assert window.editor.set_text(W1, "0.75") == ""
+    window.set_mode("train")
+    assert model.chosen is window.stepper.session.scenario
+    assert model.scenario.layers[0].weights[0, 0] == 0.75
+    assert (model.scenario.training.optimiser, model.epochs) == ("adam", 12)
+    assert model.is_edited
+
+
+def test_settings_that_no_longer_fit_are_left_out():
+    run, other = NextRun(XOR), NextRun(replace(XOR, layers=XOR.layers[1:], inputs=("a", "b")))
+    run.set_numbers(epochs=3)
+    other.take_over(run)
+    assert not other.is_edited
+
+
+def test_opening_asks_for_own_settings_and_cancelling_keeps_all(window, asked):
+    model = window.train_page.model
+    model.set_learning_rate(0.125)
+    answer(window, asked, Answer.CANCEL)
+    window.open_word("welch-2-3-1")
+    assert asked == [f"{XOR.title} has settings in Train that are not saved."]
+    assert window.stepper.session.scenario.id == "xor"
+    assert (model.chosen.id, model.learning_rate) == ("xor", 0.125)
+    assert not window.close()
+    answer(window, asked, Answer.DISCARD)
+    window.open_word("welch-2-3-1")
+    assert model.chosen.id == "welch-2-3-1"
+    choose_in_train(window, XOR.title)
+    assert not model.is_edited
+
+
+def test_opening_can_save_them_first(window, asked, tmp_path):
+    path = tmp_path / "own.toml"
+    window.files.choose_file = lambda _kind, _suggestion: str(path)
+    window.train_page.model.set_learning_rate(0.125)
+    answer(window, asked, Answer.SAVE)
+    window.open_word("welch-2-3-1")
+    assert load_scenario(path).training.learning_rate == 0.125
+    assert window.train_page.model.chosen.id == "welch-2-3-1"
+    answer(window, asked, Answer.CANCEL)
+    assert window.close()
+    assert len(asked) == 1
+
+
+def test_not_saved_after_all_is_not_opened(window, asked):
+    window.files.choose_file = lambda _kind, _suggestion: ""
+    window.train_page.model.set_learning_rate(0.125)
+    answer(window, asked, Answer.SAVE)
+    window.open_word("welch-2-3-1")
+    assert window.train_page.model.learning_rate == 0.125
+
+
+def test_a_file_that_cannot_be_read_asks_for_nothing(window, asked, tmp_path):
+    window.train_page.model.set_learning_rate(0.125)
+    window.open_word(str(tmp_path / "none.toml"))
+    assert asked == []
+    assert window.train_page.model.learning_rate == 0.125
+
+
+def test_choosing_in_train_asks_for_nothing_and_leaving_asks_once_for_all(window, asked):
+    model = window.train_page.model
+    model.set_learning_rate(0.125)
+    choose_in_train(window, WELCH.title)
+    model.set_epochs(3)
+    assert asked == []
+    answer(window, asked, Answer.CANCEL)
+    assert not window.close()
+    told = f"{WELCH.title} and {XOR.title} have settings in Train that are not saved."
+    assert asked == [told]
+    assert window.isVisible()
+
+
+def test_edits_and_settings_are_asked_about_one_after_the_other(window, asked):
+    window.train_page.model.set_learning_rate(0.125)
+    window.set_mode("step")
+    assert window.editor.set_text(W1, "0.75") == ""
+    answer(window, asked, Answer.CANCEL)
+    assert not window.close()
+    answer(window, asked, Answer.DISCARD)
+    assert window.close()
+    assert [sentence.removeprefix(XOR.title) for sentence in asked] == [
+        " has edits that are not saved.",
+        " has edits that are not saved.",
+        " has settings in Train that are not saved.",
+    ]
+
+
+def test_stepping_through_what_was_trained_asks_for_nothing(qtbot, window, asked):
+    model, pane = window.train_page.model, window.train_page.pane
+    model.set_epochs(5)
+    model.start()
+    qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
+    qtbot.waitUntil(pane.side.button.isEnabled)
+    qtbot.mouseClick(pane.side.button, Qt.MouseButton.LeftButton)
+    assert window.step_page.isVisible()
+    assert asked == []
+    window.set_mode("train")
+    assert model.epochs == 5
+    assert model.state == "finished"
+
+
+def test_a_file_of_the_same_name_has_settings_of_its_own(window, tmp_path):
+    model = window.train_page.model
+    model.set_learning_rate(0.125)
+    choose_in_train(window, WELCH.title)
+    path = tmp_path / "homework.toml"
+    save_scenario(XOR, path)
+    window.open_word(str(path))
+    assert model.chosen.path == path
+    assert not model.is_edited
+
+
+def test_saving_in_the_stepper_leaves_train_as_it_is(qtbot, window, tmp_path):
+    model = window.train_page.model
+    model.set_epochs(5)
+    model.start()
+    qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
+    run = model.run
+    window.set_mode("step")
+    window.files.choose_file = lambda _kind, _suggestion: str(tmp_path / "mine.toml")
+    window.actions_["save_as"].trigger()
+    window.set_mode("train")
+    assert model.chosen is window.stepper.session.scenario
+    assert model.chosen.path == tmp_path / "mine.toml"
+    assert model.run is run
+    assert model.epochs == 5

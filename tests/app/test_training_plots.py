@@ -1,0 +1,109 @@
+"""What the plots of Train draw besides a run's own curves, and where their words stand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from train_hands import choose, click, finish, settled
+
+from app.theme import Appearance
+from app.training.plot_marks import EarlierCurves, Marked
+from app.training.plots import CurvePlot
+from app.training.words import Reference
+from app.viewmodels.curves import Curve
+from engine.scenario import find_scenario
+
+CENSUS = find_scenario("census")
+
+
+def curve_of(*points):
+    curve = Curve()
+    for x, y in points:
+        curve.add(x, y)
+    return curve
+
+
+@pytest.fixture
+def plot(qtbot):
+    plot = CurvePlot("Accuracy", True, Appearance(), None)
+    qtbot.addWidget(plot)
+    plot.resize(480, 300)
+    plot.show()
+    return plot
+
+
+def nothing():
+    return {kind: Curve() for kind in ("batches", "training", "held out")}
+
+
+@pytest.mark.parametrize(
+    "accuracies", [(0.9542, 0.9804), (0.859, 0.8595), (0.5,), (0.2, 0.4, 0.6, 0.8)]
+)
+def test_no_reference_runs_through_the_words_of_an_empty_plot(plot, accuracies):
+    plot.set_references([Reference(accuracy, "a", "b") for accuracy in accuracies])
+    plot.say("Press Start to train.")
+    plot.show_curves(nothing(), 30)
+    box = plot.empty.geometry()
+    text = plot.empty.fontMetrics().height()
+    view = plot.plot.getPlotItem().vb
+    for accuracy in accuracies:
+        line = view.mapViewToScene(QPointF(0, accuracy)).y()
+        assert abs(line - box.center().y()) >= text / 2
+
+
+def test_every_fold_stays_and_the_mean_comes_at_the_end(qtbot, pane):
+    folded = replace(CENSUS, training=replace(CENSUS.training, epochs=2, folds=3))
+    choose(qtbot, pane, folded)
+    click(qtbot, pane.strip.start_button)
+    finish(qtbot, pane)
+    run, plot = pane.model.run, pane.charts.accuracy
+    assert len(run.earlier) == 2
+    _, y = plot.earlier.lines["earlier held out"].getData()
+    ends = [fold.metrics.validation_accuracy for fold in run.folds[:2]]
+    assert np.isnan(y[[2, 5]]).all()
+    assert list(y[[1, 4]]) == ends
+    mean, deviation = run.summary.values["validation_accuracy"]
+    assert plot.band.band.getRegion() == pytest.approx((mean - deviation, mean + deviation))
+    assert plot.band.line.value() == pytest.approx(mean)
+    told = plot.band.text.toPlainText().replace("\u00a0", " ").strip()
+    assert told == f"mean {100 * mean:.1f} ± {100 * deviation:.1f} %"
+    assert pane.charts.legend.entries["earlier folds"].isVisible()
+    assert pane.charts.legend.entries["mean ± deviation"].isVisible()
+    pane.model.reset()
+    settled(qtbot, pane)
+    assert plot.earlier.count == 0
+    assert not plot.band.line.isVisible()
+    assert not pane.charts.legend.entries["earlier folds"].isVisible()
+
+
+def test_test_rows_are_not_promised_where_folds_leave_them_alone(qtbot, pane):
+    choose(qtbot, pane, CENSUS)
+    assert "to test" in pane.heading.shape.text()
+    choose(qtbot, pane, replace(CENSUS, training=replace(CENSUS.training, folds=3)))
+    settled(qtbot, pane)
+    assert "to test" not in pane.heading.shape.text()
+    assert "Test accuracy" not in [tile.name.text() for tile in pane.tiles.tiles]
+
+
+def test_the_range_holds_earlier_folds_too(plot):
+    plot.earlier.show([(curve_of((1, 0.2), (2, 0.3)), curve_of((1, 0.21), (2, 0.31)))])
+    shown = nothing() | {"training": curve_of((1, 0.9), (2, 0.95))}
+    plot.show_curves(shown, 2)
+    assert plot.plot.getPlotItem().viewRange()[1][0] < 0.2
+
+
+def test_a_fold_of_one_epoch_is_a_point(plot):
+    earlier = plot.earlier
+    assert isinstance(earlier, EarlierCurves)
+    earlier.show([(curve_of((1, 0.5)), Curve())])
+    assert list(earlier.dots["earlier training"].getData()[1]) == [0.5]
+    assert earlier.span == (0.5, 0.5)
+
+
+@pytest.mark.parametrize(("epoch", "side"), [(3, 0), (28, 1)])
+def test_the_words_of_a_mark_stand_inside(plot, epoch, side):
+    plot.best.show(Marked(epoch, 0.9, f"best epoch {epoch}"))
+    plot.show_curves(nothing() | {"held out": curve_of((1, 0.8), (30, 0.9))}, 30)
+    assert plot.best.text.anchor.x() == side
+    assert plot.best.line.value() == epoch
