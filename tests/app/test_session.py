@@ -243,3 +243,37 @@ def test_a_scenario_saved_elsewhere_goes_on_with_the_same_table(tmp_path: Path) 
     assert session.scenario.dataset == TableSpec("../my.csv", "y")
     assert not session.is_modified
     assert np.array_equal(select_rows(session.scenario, 0).x, session.rows.x)
+
+
+def test_undo_and_redo_stay_in_the_file_that_was_saved_to(tmp_path: Path) -> None:
+    stepper = Stepper.make()
+    editor, session = Editor(stepper.session), stepper.session
+    session.open(replace(find_scenario("mazur-2-2-2"), path=tmp_path / "old.toml"))
+    editor.set_text(W5, "1")
+    session.mark_saved(tmp_path / "new.toml")
+    assert not session.is_modified
+    editor.undo_stack.undo()
+    assert session.scenario.path == tmp_path / "new.toml"
+    assert session.trace.value(W5) == 0.4
+    assert session.is_modified
+    editor.undo_stack.redo()
+    assert session.scenario.path == tmp_path / "new.toml"
+    assert session.trace.value(W5) == 1
+    # This is what the file holds.
+    assert not session.is_modified
+
+
+def test_what_was_undone_and_then_saved_is_known_again(tmp_path: Path) -> None:
+    stepper = Stepper.make()
+    editor, session = Editor(stepper.session), stepper.session
+    session.open(find_scenario("mazur-2-2-2"))
+    editor.set_text(W5, "1")
+    session.mark_saved(tmp_path / "first.toml")
+    editor.undo_stack.undo()
+    session.mark_saved(tmp_path / "second.toml")
+    editor.undo_stack.redo()
+    assert session.scenario.path == tmp_path / "second.toml"
+    assert session.is_modified
+    editor.undo_stack.undo()
+    assert session.scenario.path == tmp_path / "second.toml"
+    assert not session.is_modified

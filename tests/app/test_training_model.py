@@ -8,6 +8,7 @@ import pytest
 
 from app.viewmodels.curves import MOST_POINTS, Curve
 from app.viewmodels.training import TrainingModel, training_choices
+from app.viewmodels.training_settings import with_optimiser, with_schedule_named
 from engine.datasets import TableSpec
 from engine.scenario import ScenarioError, find_scenario, list_scenarios
 from engine.training import Trainer, TrainingPlan
@@ -182,6 +183,42 @@ def test_the_trained_network_opens_on_a_row(qtbot, model):
     trained = opened.scenario.layers[1].weights
     assert trained.tolist() == model.run.parameters[6:8].astype(float).reshape(1, 2).tolist()
     assert model.step_through().rows.x.shape == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("optimiser", "schedule", "said"),
+    [
+        ("sgd", "constant", ""),
+        ("adam", "constant", "the running means of Adam begin anew, with iteration 1."),
+        ("momentum", "constant", "the velocity of Momentum begins anew, with iteration 1."),
+        ("sgd", "cosine", "the schedule of the learning rate begins anew, with iteration 1."),
+        (
+            "rmsprop",
+            "step",
+            "the running mean of RMSprop and the schedule of the learning rate begin anew, "
+            "with iteration 1.",
+        ),
+    ],
+)
+def test_the_stepper_says_what_begins_anew(qtbot, model, optimiser, schedule, said):
+    choose(qtbot, model)
+    model.edit(lambda scenario: with_optimiser(scenario, optimiser))
+    model.edit(lambda scenario: with_schedule_named(scenario, schedule))
+    model.set_epochs(3)
+    model.start()
+    finish(qtbot, model)
+    opened = model.step_through(0).scenario
+    whole = f"The values are the trained ones; in Step through {said}\n\n" if said else ""
+    expected = (whole + XOR.description).strip() if said else XOR.description
+    assert opened.description == expected
+    # Trained further it is said once, of the optimiser it then is.
+    choose(qtbot, model, opened)
+    model.edit(lambda scenario: with_optimiser(scenario, "adamw"))
+    model.start()
+    finish(qtbot, model)
+    again = model.step_through(0).scenario.description
+    assert again.count("The values are the trained ones") == 1
+    assert "running means of AdamW" in again
 
 
 def test_nothing_trained_is_nothing_to_step_through(qtbot, model):

@@ -1,5 +1,7 @@
 """A run that learns nothing says so, and the rows that are shown are of every class."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,6 @@ from app.viewmodels.training_run import TrainingRun
 from app.viewmodels.training_warnings import warning_of
 from engine.scenario import find_scenario
 from engine.training import EpochMetrics, Progress, Trainer, TrainingPlan
-
 
 DIGITS = tuple("0123456789")
 
@@ -50,6 +51,31 @@ def test_guessing_after_an_epoch_of_many_updates_is_said_to_be(accuracy, loss, s
     run.take(Heard(Progress(1, batches, batches, loss, accuracy, loss, accuracy)))
     run.take(Heard(epoch_of(loss, accuracy)))
     assert ("no better than guessing" in warning_of(run, DIGITS)) == (said and batches > 1)
+
+
+def run_of(accuracy, loss, confusion, batches=1_000, epoch=3):
+    run = TrainingRun()
+    run.take(Heard(Progress(epoch, batches, batches, loss, accuracy, loss, accuracy)))
+    told = replace(epoch_of(loss, accuracy), epoch=epoch, confusion=np.array(confusion))
+    run.take(Heard(told))
+    return run
+
+
+@pytest.mark.parametrize(
+    ("confusion", "said"),
+    [([[760, 0], [240, 0]], True), ([[759, 1], [240, 0]], False), ([[1000, 0], [0, 0]], False)],
+)
+def test_one_answer_to_every_row_is_said_to_be(confusion, said):
+    sentence = warning_of(run_of(0.76, 0.55, confusion), ("no", "yes"))
+    expected = "After 3 epochs the network answers “no” to every held-out row, whatever the inputs."
+    assert sentence.startswith(expected) == said
+    assert bool(sentence) == said
+
+
+@pytest.mark.parametrize(("epoch", "said"), [(3, False), (1_000, True)])
+def test_short_epochs_are_given_time(epoch, said):
+    run = run_of(0.5, 0.7, [[2, 0], [2, 0]], batches=1, epoch=epoch)
+    assert ("no better than guessing" in warning_of(run, ("0", "1"))) == said
 
 
 def test_a_run_that_learns_says_nothing():
