@@ -69,7 +69,7 @@ class ConfusionMatrix(QWidget):
 
     def cell_words(self, point: QPoint) -> str:
         """Say what stands at a point; empty outside of the cells and the names beside them."""
-        n, left, top = len(self._classes), self._head, 2 * self._line
+        n, left, top = len(self._classes), self._head, self._top(self.width())
         if n == 0:
             return ""
         row = (point.y() - top) // max(1, self._cell_height(self.width()))
@@ -92,10 +92,13 @@ class ConfusionMatrix(QWidget):
     @property
     def _head(self) -> int:
         """Width of the true classes' names, with the words beside them."""
-        metrics = QFontMetrics(self._appearance.font(13, QFont.Weight.DemiBold))
-        widest = max((metrics.horizontalAdvance(name) for name in self._classes), default=0)
         most = round(WIDEST_NAME * self.width())
-        return self._line + min(widest, most) + self._appearance.px(10)
+        return self._line + min(self._widest, most) + self._appearance.px(10)
+
+    @property
+    def _widest(self) -> int:
+        metrics = QFontMetrics(self._appearance.font(13, QFont.Weight.DemiBold))
+        return max((metrics.horizontalAdvance(name) for name in self._classes), default=0)
 
     def _cell_height(self, width: int) -> int:
         n = max(1, len(self._classes))
@@ -107,9 +110,19 @@ class ConfusionMatrix(QWidget):
         super().resizeEvent(event)
         self.setFixedHeight(self.heightForWidth(self.width()))
 
+    def _is_turned(self, width: int) -> bool:
+        """Whether the names over narrow columns stand upright."""
+        n = len(self._classes)
+        return n > FEW and self._widest > (width - self._head) / n
+
+    def _top(self, width: int) -> int:
+        """Give the height of what stands over the cells: the words, and the columns' names."""
+        turned = min(self._widest + self._appearance.px(6), self._appearance.px(84))
+        return self._line + (turned if self._is_turned(width) else self._line)
+
     def heightForWidth(self, width: int) -> int:
         """Give the height of the rows under their heading."""
-        return 2 * self._line + len(self._classes) * self._cell_height(width) + 2
+        return self._top(width) + len(self._classes) * self._cell_height(width) + 2
 
     def sizeHint(self) -> QSize:
         """Give the size at the present width."""
@@ -128,7 +141,7 @@ class ConfusionMatrix(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left, top = self._head, 2 * self._line
+        left, top = self._head, self._top(self.width())
         width, height = (self.width() - left - 1) / n, self._cell_height(self.width())
         self._paint_heads(painter, left, top, width, height)
         self._paint_cells(painter, left, top, width)
@@ -153,14 +166,29 @@ class ConfusionMatrix(QWidget):
         painter.setFont(appearance.font(13, QFont.Weight.DemiBold))
         metrics, middle = painter.fontMetrics(), Qt.TextElideMode.ElideMiddle
         for index, name in enumerate(self._classes):
-            over = QRectF(left + index * width, self._line, width, self._line)
-            painter.drawText(over, centre, metrics.elidedText(name, middle, int(width) - 4))
+            over = QRectF(left + index * width, self._line, width, top - self._line)
+            self._paint_over(painter, over, name)
             beside = QRectF(
                 self._line, top + index * height, left - self._line - appearance.px(5), height
             )
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             cut = metrics.elidedText(name, middle, int(beside.width()))
             painter.drawText(beside, right, cut)
+
+    def _paint_over(self, painter: QPainter, over: QRectF, name: str) -> None:
+        """Write a column's name over it, upright where it is too narrow."""
+        metrics, middle = painter.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        if not self._is_turned(self.width()):
+            cut = metrics.elidedText(name, middle, int(over.width()) - 4)
+            painter.drawText(over, Qt.AlignmentFlag.AlignCenter, cut)
+            return
+        painter.save()
+        painter.translate(over.bottomLeft())
+        painter.rotate(-90)
+        line = QRectF(self._appearance.px(3), 0, over.height(), over.width())
+        cut = metrics.elidedText(name, middle, int(over.height()) - self._appearance.px(6))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut)
+        painter.restore()
 
     def _paint_cells(self, painter: QPainter, left: int, top: int, width: float) -> None:
         theme, counts, n = self._appearance.theme, self._counts, len(self._classes)

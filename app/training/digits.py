@@ -4,11 +4,12 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -17,8 +18,9 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.plain import plain_tip
 from app.theme import Appearance, Theme
 from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes
@@ -103,11 +105,22 @@ class DigitGrid(QWidget):
 
     def _describe(self) -> None:
         if self.current < len(self._predicted):
-            true = self._classes[self._labels[self.current]]
-            said = self._word(self.current)
-            words = f"a {true}, taken for {said}"
+            words = self._words(self.current)
             if words != self.accessibleDescription():
                 self.setAccessibleDescription(words)
+
+    def _words(self, index: int) -> str:
+        return f"a {self._classes[self._labels[index]]}, taken for {self._word(index)}"
+
+    def event(self, event: QEvent) -> bool:
+        """Tell a picture in full: below it a long name is cut."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            known = range(min(len(self._predicted), len(self._x)))
+            under = [index for index in known if self._cell(index).contains(event.pos())]
+            text = self._words(under[0]) if under else ""
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
+            return True
+        return super().event(event)
 
     def _word(self, index: int) -> str:
         said = int(self._predicted[index])
@@ -122,9 +135,16 @@ class DigitGrid(QWidget):
     # Places -----------------------------------------------------------------------------
 
     def _columns(self, width: int) -> int:
-        most = max(4, width // self._appearance.px(39))
+        most = max(4, width // max(self._appearance.px(39), self._word_width))
         # Whole lines look calmer than a ragged last one.
         return max((n for n in (4, 6, 8, 12) if n <= most), default=4)
+
+    @property
+    def _word_width(self) -> int:
+        """Give the room that a class's name and its mark need, within bounds."""
+        metrics = QFontMetricsF(self._appearance.font(13, QFont.Weight.DemiBold))
+        widest = max((metrics.horizontalAdvance(f"{name} ✗") for name in self._classes), default=0)
+        return math.ceil(min(widest + self._gap, self._appearance.px(84)))
 
     def _cell(self, index: int) -> QRect:
         columns = self._columns(self.width())
@@ -209,7 +229,10 @@ class DigitGrid(QWidget):
         right = self._predicted[index] == self._labels[index]
         painter.setPen(QColor(theme.good if right else theme.error))
         painter.setFont(appearance.font(13, QFont.Weight.DemiBold))
-        words = f"{self._word(index)} {'✓' if right else '✗'}"
+        mark = " ✓" if right else " ✗"
+        metrics, middle = painter.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        room = cell.width() - metrics.horizontalAdvance(mark)
+        words = metrics.elidedText(self._word(index), middle, room) + mark
         below = QRect(cell.x(), round(frame.bottom()), cell.width(), text + self._gap)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
 
@@ -286,10 +309,17 @@ class Probabilities(QWidget):
             self._paint_bars(painter, side + appearance.px(14))
         painter.end()
 
+    def _name_width(self) -> int:
+        """Give the room for the classes' names: of long ones a part of the width."""
+        metrics = QFontMetricsF(self._appearance.font(13, QFont.Weight.Bold))
+        widest = max(metrics.horizontalAdvance(name) for name in self._classes)
+        gap = self._appearance.px(10)
+        return math.ceil(min(widest + gap, max(self.width() * 0.24, self._appearance.px(18))))
+
     def _paint_bars(self, painter: QPainter, left: int) -> None:
         theme, appearance = self._appearance.theme, self._appearance
         best = int(np.argmax(self._outputs))
-        name, value = appearance.px(18), round(appearance.text_px(13) * 2.6)
+        name, value = self._name_width(), round(appearance.text_px(13) * 2.6)
         room, rows = self.width() - left - name - value, range(len(self._classes))
         bars = [
             QRectF(left + name, (row + 0.22) * self._line, room, self._line * 0.56) for row in rows
@@ -303,6 +333,9 @@ class Probabilities(QWidget):
         named = {self._label: theme.good, best: theme.good if best == self._label else theme.error}
         others = [row for row in rows if row not in named]
         names = (left, name, Qt.AlignmentFlag.AlignLeft)
+        metrics = QFontMetricsF(appearance.font(13, QFont.Weight.Bold))
+        middle, gap = Qt.TextElideMode.ElideMiddle, appearance.px(6)
+        cut = [metrics.elidedText(text, middle, name - gap) for text in self._classes]
         numbers = (self.width() - value, value, Qt.AlignmentFlag.AlignRight)
         for chosen, colour in ((others, theme.muted), *(([r], c) for r, c in named.items())):
             strong = chosen is not others
@@ -310,7 +343,7 @@ class Probabilities(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colour))
             painter.drawRects([bars[row] for row in chosen])
-            self._paint_column(painter, colour, self._classes, chosen, names)
+            self._paint_column(painter, colour, cut, chosen, names)
             number = theme.text if strong else theme.muted
             self._paint_column(painter, number, words, chosen, numbers)
 

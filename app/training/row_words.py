@@ -10,6 +10,14 @@ from engine.datasets import RowWords
 from engine.scenario import Scenario
 
 
+def samples_title(scenario: Scenario, samples: Samples, pictures: bool) -> str:
+    """Say which rows are watched."""
+    if pictures:
+        noun = "digits" if scenario.dataset == "mnist" else "images"
+        return f"Held-out {noun}" if samples.held_out else f"Training {noun}"
+    return "Held-out rows" if samples.held_out else "The rows"
+
+
 def row_words(scenario: Scenario, samples: Samples, classes: tuple[str, ...]) -> RowWords:
     """Give each sample's columns and target in words: as its file has them, if it has one.
 

@@ -11,7 +11,7 @@ from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid, Probabilities
 from app.training.reading_notes import ReadingNotes
 from app.training.row_detail import RowDetail
-from app.training.row_words import row_words, rows_note
+from app.training.row_words import row_words, rows_note, samples_title
 from app.training.rows_table import RowsTable
 from app.training.scores import ScoresTable
 from app.training.words import gentle, references
@@ -136,7 +136,7 @@ class SidePanel(QScrollArea):
         self.samples_note.setVisible(known)
         if samples is None or facts is None or scenario is None:
             return
-        self.samples_title.setText(_samples_title(samples, pictures))
+        self.samples_title.setText(samples_title(scenario, samples, pictures))
         if facts.image_shape is not None and samples.labels is not None:
             self.samples_note.setText("What the network says, and whether that is right.")
             self.digits.set_samples(samples.x, facts.image_shape, samples.labels, facts.classes)
@@ -222,12 +222,6 @@ def _note() -> QLabel:
     label.setProperty("role", "caption")
     label.setWordWrap(True)
     return label
-
-
-def _samples_title(samples: Samples, pictures: bool) -> str:
-    if pictures:
-        return "Held-out digits" if samples.held_out else "Training digits"
-    return "Held-out rows" if samples.held_out else "The rows"
 
 
 def standings_of(model: TrainingModel) -> tuple[Standing, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from app.theme import Appearance
 from app.training import TrainingPane
 from app.training.confusion import ConfusionMatrix
+from app.training.digits import DigitGrid
 from app.training.row_detail import MOST_LINES, RowDetail
 from app.training.rows_table import NETWORK, ROW, TARGET, RowsTable
 from app.training.words import answer_words, measured
@@ -262,3 +263,31 @@ def test_what_is_opened_is_called_as_in_its_table(own):
     session.open(own(KIND))
     assert session.trace.name(session.trace.steps[0].target) == "very, very large"
     assert not session.is_modified
+
+
+CLOTHES = ("T-shirt or top", "trouser", "pullover", "dress", "coat", "sandal")
+
+
+def test_long_names_over_narrow_columns_stand_upright(qtbot):
+    short, long = ConfusionMatrix(Appearance()), ConfusionMatrix(Appearance())
+    for matrix, classes in ((short, tuple("012345")), (long, CLOTHES)):
+        qtbot.addWidget(matrix)
+        matrix.resize(320, 200)
+        matrix.show_counts(np.eye(6, dtype=np.int64), classes)
+    assert long._top(320) > short._top(320) + 30
+    assert long.height() - short.height() == long._top(320) - short._top(320)
+    at = QPoint(long.width() - 4, long.height() - 4)
+    assert long.cell_words(at) == "is sandal, taken for sandal: 1"
+
+
+def test_pictures_of_long_named_classes_have_room_for_the_names(qtbot):
+    grid = DigitGrid(Appearance())
+    qtbot.addWidget(grid)
+    grid.resize(360, 100)
+    x, labels = np.zeros((24, 4)), np.zeros(24, dtype=int)
+    grid.set_samples(x, (2, 2), labels, tuple("012345"))
+    narrow = grid._cell(0).width()
+    grid.set_samples(x, (2, 2), labels, CLOTHES)
+    assert grid._cell(0).width() > 1.5 * narrow
+    grid.set_outputs(np.eye(6)[[2] * 24])
+    assert grid._words(0) == "a T-shirt or top, taken for pullover"
