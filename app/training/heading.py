@@ -1,7 +1,7 @@
 """What is trained: the chooser, whether it has settings of one's own, and what it is."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.drop_down import DropDown
 from app.icons import icon
@@ -51,8 +51,14 @@ class Heading(QWidget):
             label.setWordWrap(True)
         top = QWidget()
         self._top = FlowLayout(top)
-        for widget in (self.chooser, self.own, self.restore_button):
-            self._top.addWidget(widget)
+        # What belongs together goes over to a second line together.
+        self._changes = QWidget()
+        self._beside = QHBoxLayout(self._changes)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.addWidget(self.own)
+        self._beside.addWidget(self.restore_button)
+        self._top.addWidget(self.chooser)
+        self._top.addWidget(self._changes)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(top)
@@ -90,8 +96,7 @@ class Heading(QWidget):
     def refresh(self) -> None:
         """Follow the settings and what is known of the rows."""
         model = self._model
-        for widget in (self.own, self.restore_button):
-            widget.setVisible(model.is_edited)
+        self._changes.setVisible(model.is_edited)
         self.restore_button.setEnabled(not model.is_busy)
         self.chooser.setEnabled(not model.is_busy)
         self.shape.setText("" if model.scenario is None else self._shape_words(model.scenario))
@@ -130,5 +135,6 @@ class Heading(QWidget):
         theme, side = appearance.theme, px(15)
         self.restore_button.setIcon(icon("undo", theme.text, side, theme.disabled))
         self.restore_button.setIconSize(QSize(side, side))
+        self._beside.setSpacing(px(12))
         self._top.set_gaps(px(12), px(4))
         self._column.setSpacing(px(10))

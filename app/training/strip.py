@@ -50,11 +50,12 @@ class ProgressLine(QWidget):
         # The line is as wide as there is room for: what says how far it is goes first.
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._grid = grid
+        self._captions: tuple[str, ...] = (name,)
 
-    def show_progress(self, fraction: float, caption: str, words: str) -> None:
-        """Show a share from 0 to 1 with its words."""
+    def show_progress(self, fraction: float, words: str, *captions: str) -> None:
+        """Show a share from 0 to 1 with its words, and the first caption there is room for."""
         self.bar.setValue(round(FULL * fraction))
-        self.caption.setText(caption)
+        self._captions = captions
         self.words.setText(words)
         self._fit()
 
@@ -64,10 +65,11 @@ class ProgressLine(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        needed = sum(
-            label.fontMetrics().horizontalAdvance(label.text())
-            for label in (self.caption, self.words)
-        )
+        wide = self.caption.fontMetrics().horizontalAdvance
+        fitting = [caption for caption in self._captions if wide(caption) <= self.width()]
+        self.caption.setText(fitting[0] if fitting else self._captions[-1])
+        needed = wide(self.caption.text())
+        needed += self.words.fontMetrics().horizontalAdvance(self.words.text())
         gap = self.words.fontMetrics().horizontalAdvance("00")
         self.words.setVisible(bool(self.words.text()) and needed + gap <= self.width())
 
@@ -190,8 +192,8 @@ class RunStrip(QWidget):
         model, run = self._model, self._model.run
         plan = run.plan
         if plan is None:
-            self.epoch.show_progress(0.0, "Epoch", f"0 of {model.epochs:,}")
-            self.run.show_progress(0.0, "Run", "not started")
+            self.epoch.show_progress(0.0, f"0 of {model.epochs:,}", "Epoch")
+            self.run.show_progress(0.0, "not started", "Run")
             return
         progress = run.progress
         under_way = run.epochs_done
@@ -202,24 +204,28 @@ class RunStrip(QWidget):
             batch = progress.batches if run.epoch_fraction == 1.0 else progress.batch
             batches = f"{batch:,} of {progress.batches:,} batches"
         parts = plan.scenario.training.folds
-        fold = f"Fold {min(len(run.folds) + 1, parts)} of {parts}, epoch" if parts else "Epoch"
-        self.epoch.show_progress(
-            run.epoch_fraction, f"{fold} {under_way:,} of {plan.epochs:,}", batches
-        )
-        self.run.show_progress(run.fraction, self._run_words(), self._time_words())
+        captions = [f"Epoch {under_way:,} of {plan.epochs:,}"]
+        if parts:
+            fold = min(len(run.folds) + 1, parts)
+            epoch = f"epoch {under_way:,}"
+            captions = [
+                f"Fold {fold} of {parts}, {epoch} of {plan.epochs:,}",
+                f"Fold {fold} of {parts}, {epoch}",
+                f"Fold {fold}, {epoch}",
+            ]
+        self.epoch.show_progress(run.epoch_fraction, batches, *captions)
+        self.run.show_progress(run.fraction, self._time_words(), *self._run_words())
 
-    def _run_words(self) -> str:
+    def _run_words(self) -> tuple[str, ...]:
         model = self._model
-        wide = self.run.caption.fontMetrics().horizontalAdvance(PREPARING) <= self.run.width()
-        preparing = PREPARING if wide else "Preparing …"
         names = {
-            "loading": preparing if model.is_preparing else "Loading the rows",
-            "paused": "Run, paused",
-            "finished": "Run, finished",
-            "stopped": "Run, stopped",
-            "diverged": "Run, ended early",
+            "loading": (PREPARING, "Preparing …") if model.is_preparing else ("Loading the rows",),
+            "paused": ("Run, paused",),
+            "finished": ("Run, finished",),
+            "stopped": ("Run, stopped",),
+            "diverged": ("Run, ended early",),
         }
-        return names.get(model.state, "Run")
+        return names.get(model.state, ("Run",))
 
     def _time_words(self) -> str:
         run = self._model.run

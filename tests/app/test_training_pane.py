@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from train_hands import choose, click, finish, settled, type_into
 
+from app.training.strip import ProgressLine
 from engine.scenario import find_scenario
 
 XOR = find_scenario("xor")
@@ -240,3 +241,19 @@ def test_theme_and_text_size_follow_the_look(qtbot, pane, theme):
     ground = image.pixelColor(pane.charts.loss.mapTo(pane, QPoint(2, 2)))
     assert ground.name() == look.theme.background
     assert pane.width() == 1280
+
+
+def test_a_progress_line_takes_the_words_there_is_room_for(qtbot):
+    line = ProgressLine("Epoch")
+    qtbot.addWidget(line)
+    captions = ("Fold 5 of 5, epoch 8 of 8", "Fold 5 of 5, epoch 8", "Fold 5, epoch 8")
+    wide = [line.caption.fontMetrics().horizontalAdvance(words) for words in captions]
+    line.show()
+    for width, words in zip([*wide, 10], [*captions, captions[-1]], strict=True):
+        line.resize(width, 40)
+        line.show_progress(0.5, "9 of 10 batches", *captions)
+        assert line.caption.text() == words
+        assert not line.words.isVisible()
+    line.resize(1000, 40)
+    assert line.caption.text() == captions[0]
+    assert line.words.isVisible()
