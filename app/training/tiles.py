@@ -82,6 +82,7 @@ class ResultTile(QFrame):
         self.button.setVisible(bool(tile.offer))
         self.button.setText(tile.offer)
         self.button.setAccessibleName(f"{tile.offer}: {tile.name}")
+        self.button.setToolTip("Test rows are for the end: what they say is not to choose settings")
 
     def restyle(self, appearance: Appearance, compact: bool) -> None:
         """Follow the look; a compact tile leaves its note out."""
