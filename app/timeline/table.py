@@ -134,7 +134,7 @@ class ParameterTable(QWidget):
         if self.model.rows is not None:
             layout = self.model.rows.layout
             last = Ref(Quantity.WEIGHT, layout.scenario.depth, 0, 0)
-            example = f": {layout.name(last)}, {end_names(layout, last)[1]}"
+            example = f": {layout.name(last)}, {end_names(layout, last, whole=True)[1]}"
         self.filter_field.setPlaceholderText(f"Find a parameter or a unit{example}")
 
     def _follow_numbers(self) -> None:

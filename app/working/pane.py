@@ -10,7 +10,7 @@ from app.formula import is_ready, readiness
 from app.theme import Appearance
 from app.viewmodels import Stepper
 from app.working.closed_form import ClosedForm
-from app.working.content import Page, start_page, step_page, waiting_page
+from app.working.content import Page, start_page, step_page, waiting_page, words
 from app.working.content.blocks import Heading, Outcome
 from app.working.content.panels import Check
 from app.working.layout import Looks, PageDrawing, Pages
@@ -70,6 +70,7 @@ class WorkingPane(QWidget):
         self._working.changed.connect(self._show)
         self._selection.hovered_changed.connect(self._follow_hover)
         self._appearance.changed.connect(self._restyle)
+        self.sheet.tip_of = self._whole_names
         self.sheet.key_entered.connect(self._enter)
         self.sheet.key_left.connect(self._leave)
         self.sheet.key_clicked.connect(self._click)
@@ -252,6 +253,10 @@ class WorkingPane(QWidget):
     def _leads(self, key: Hashable) -> bool:
         ref = self._page.jumps.get(key)
         return ref is not None and self._session.trace.steps.number_of(ref) is not None
+
+    def _whole_names(self, key: Hashable) -> str:
+        """Give the names of a part in full, a line each, where they are cut in it."""
+        return words.whole_names(self._session.trace, self._page.references.get(key, ()))
 
     def _enter(self, key: Hashable) -> None:
         self._own = key

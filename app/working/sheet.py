@@ -1,17 +1,19 @@
 """A scrolling view of one page, with things on it to point at."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QHelpEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
+from app.plain import plain_tip
 from app.theme import Theme
 from app.working.layout import Drawing, PageDrawing
 
@@ -26,6 +28,8 @@ class Sheet(QAbstractScrollArea):
     ----------
     footer_left : int
         Where the widget that follows the page begins.
+    tip_of : callable
+        Gives what a tool tip says of a key; nothing where it is empty.
 
     Signals
     -------
@@ -57,6 +61,7 @@ class Sheet(QAbstractScrollArea):
         self._pressed: Hashable | None = None
         self._footer: QWidget | None = None
         self.footer_left = 0
+        self.tip_of: Callable[[Hashable], str] = lambda _: ""
 
     @property
     def page(self) -> PageDrawing:
@@ -198,7 +203,12 @@ class Sheet(QAbstractScrollArea):
             self.key_clicked.emit(key)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Let go of what is under the pointer as it leaves."""
+        """Let go of what is under the pointer as it leaves; tell it in full as it rests."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            key = self._key_at(QPointF(event.pos()))
+            text = "" if key is None else self.tip_of(key)
+            QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
+            return True
         if event.type() == QEvent.Type.Leave:
             self._enter(None)
         return super().viewportEvent(event)

@@ -1,6 +1,8 @@
 """Words for steps, layers and losses that need no algebra."""
 
-from engine.quantities import NEW_VALUES, Quantity
+from collections.abc import Iterable
+
+from engine.quantities import NEW_VALUES, Quantity, Ref
 from engine.scenario import Scenario
 from engine.steps import Step
 from engine.trace import Trace
@@ -86,6 +88,12 @@ def whereabouts(trace: Trace, step: Step) -> str:
         f"{name} leads from {start} {ref.source + 1:,} ({source}) to layer {ref.layer}, "
         f"unit {ref.unit + 1:,} ({to}), counted from 1."
     )
+
+
+def whole_names(trace: Trace, refs: Iterable[Ref]) -> str:
+    """Give the names of units in full, a line each, where formulas have to cut them."""
+    names = [trace.whole_name(ref) for ref in refs if trace.whole_name(ref) != trace.name(ref)]
+    return "\n".join(dict.fromkeys(names))
 
 
 def architecture(scenario: Scenario) -> str:
