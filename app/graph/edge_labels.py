@@ -1,6 +1,6 @@
 """The labels of the weights between two layers that are drawn unit by unit."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
@@ -15,19 +15,17 @@ from app.graph.contents import (
     TERSE,
     parameter_content,
 )
+from app.graph.edge_room import FINELY, EdgeRoom
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge
 from app.graph.label import Content, Label
-from app.graph.manners import Manner, Manners
+from app.graph.manners import Manners
 from engine.arrays import FloatArray
 from engine.quantities import Quantity, Ref
 
 STRONGEST = 4
 """How many labels stand in a gap that is too dense for all, while none of it is lit."""
-
-_FINELY = tuple(0.5 + side * step / 50 for step in range(23) for side in (1, -1))
-_ALONG = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75)
 
 
 class EdgeLabels:
@@ -52,6 +50,7 @@ class EdgeLabels:
         self.labels: dict[Place, Label] = {}
         self._spare: list[Label] = []
         self._manners = Manners(canvas, layer)
+        self._room = EdgeRoom(canvas, layer)
 
     def _line(self, place: Place) -> Line:
         return self.lines[place]
@@ -106,11 +105,16 @@ class EdgeLabels:
     ) -> tuple[Content, tuple[float, float], Box] | None:
         """Find another place for a label whose own is taken, with its name or without."""
         told = self._manners.of(self.canvas.arrangement.gaps[self.layer - 1]).gradient
-        details = (BRIEF, BARE) if self._stands_out(place) else (told, PLAIN, BARE)
+        quiet = (told, PLAIN, BARE) if told > BARE else (BARE,)
+        details = (BRIEF, BARE) if self._stands_out(place) else quiet
         for detail in dict.fromkeys(details):
             content = parameter_content(self.canvas, self._ref(place), detail)
             size = label.extent(self.canvas.fonts, content, inline=False)
-            box = self._along(self._line(place), size, taken, _FINELY)
+            box = self._room.along(self._line(place), size, taken, FINELY)
+            if box is not None:
+                return content, size, box
+        for rise in (0.5, 0.75, 1.0):
+            box = self._room.beside(self._line(place), size, taken, rise * size[1])
             if box is not None:
                 return content, size, box
         return None
@@ -125,7 +129,7 @@ class EdgeLabels:
             size = label.extent(canvas.fonts, content, inline=False)
         others = self._slots(place)
         box = Box.around(self._slot(place), *size)
-        units = self._unit_boxes()
+        units = self._room.units()
         if any(box.overlaps(other, 1.0) for other in (*others, *units, *taken)):
             return False
         taken.append(box)
@@ -144,10 +148,6 @@ class EdgeLabels:
         gap = self.canvas.arrangement.gaps[self.layer - 1]
         return self._line(place).at(gap.fractions[place.unit or 0][place.source or 0])
 
-    def _unit_boxes(self) -> list[Box]:
-        arrangement = self.canvas.arrangement
-        return [*arrangement.kept_clear(self.layer - 1), *arrangement.kept_clear(self.layer)]
-
     def _content(
         self, place: Place, label: Label, gap: Gap, roomy: bool
     ) -> tuple[Content, bool, tuple[float, float]]:
@@ -157,8 +157,8 @@ class EdgeLabels:
             details = (FULL, SHORT, TERSE, PLAIN) if roomy else (PLAIN,)
             tries = [(detail, inline) for detail in details for inline in (True, False)]
         else:
-            manner = self._manners.of(gap) if roomy else Manner()
-            tries = [manner.told(canvas.known(ref.new_value)), (PLAIN, False)]
+            told = self._manners.of(gap).told(canvas.known(ref.new_value))
+            tries = [told, (PLAIN, False), (BARE, False)]
         for detail, inline in tries:
             content = parameter_content(canvas, ref, detail)
             size = label.extent(canvas.fonts, content, inline)
@@ -176,7 +176,8 @@ class EdgeLabels:
         target = self.canvas.emphasis.target
         if target is None or target.quantity is not Quantity.WEIGHT_GRADIENT:
             return
-        if place == self.canvas.emphasis.target_place:
+        here = self._line(place).crosses(box)
+        if here and place == self.canvas.emphasis.target_place:
             self.items[place].point_into(box, 13.0 * self.canvas.scale)
 
     def _by_priority(self, places: Iterable[Place]) -> list[Place]:
@@ -216,17 +217,41 @@ class EdgeLabels:
             # Best where it leaves the others their places.
             every = (*taken, *self._slots(place))
             for spared in (every,) if modestly else (every, taken):
-                box = self._along(line, size, spared, _ALONG)
+                box = self._room.along(line, size, spared)
                 if box is not None:
                     return content, size, box
             if detail is not None and content.extra and not content.struck:
                 content = parameter_content(self.canvas, self._ref(place), detail)
-            elif content.extra and self._stands_out(place):
-                content = self._alone(place, content)
-            else:
+            elif not self._stands_out(place):
                 content = self._least(place, content)
             size = label.extent(self.canvas.fonts, content, inline=False)
+        if self._stands_out(place) and content.extra:
+            found = self._off_its_edge(place, label, taken, modestly=modestly)
+            if found is not None:
+                return found
+            content = self._least(place, content)
+            size = label.extent(self.canvas.fonts, content, inline=False)
         return content, size, Box.around(self._slot(place), *size)
+
+    def _off_its_edge(
+        self, place: Place, label: Label, taken: list[Box], *, modestly: bool
+    ) -> tuple[Content, tuple[float, float], Box] | None:
+        """Find a place for a weight that stands out on its edge or, better than none, near it."""
+        contents = [
+            parameter_content(self.canvas, self._ref(place), detail) for detail in (BRIEF, BARE)
+        ]
+        contents.append(self._alone(place, contents[-1]))
+        if modestly:
+            contents.reverse()
+        # Best where it leaves the others their places, and on the edge itself.
+        for spared in ((*taken, *self._slots(place)), taken):
+            for rise in (0.0, 0.5, 1.0, 1.5, 2.0, 2.5):
+                for content in contents:
+                    size = label.extent(self.canvas.fonts, content, inline=False)
+                    box = self._room.beside(self._line(place), size, spared, rise * size[1])
+                    if box is not None:
+                        return content, size, box
+        return None
 
     def _least(self, place: Place, content: Content) -> Content:
         """Make a label say one number: the new value, or the weight."""
@@ -238,35 +263,10 @@ class EdgeLabels:
         self.canvas.shown[ref.as_quantity(Quantity.WEIGHT_GRADIENT)] = ""
         return content._replace(head="", extra="")
 
-    def _along(
-        self,
-        line: Line,
-        size: tuple[float, float],
-        taken: Sequence[Box],
-        fractions: Sequence[float],
-    ) -> Box | None:
-        """Find a place on an edge for a label larger than its own, clear of the units."""
-        units = self._unit_boxes()
-        for fraction in fractions:
-            box = Box.around(line.at(fraction), *size)
-            if not any(box.overlaps(other, 2.0) for other in (*units, *taken)):
-                return box
-        return None
-
-    def _within(self, box: Box) -> Box:
-        """Move a label sideways out of the columns' way."""
-        arrangement = self.canvas.arrangement
-        half = arrangement.style.footprint / 2 * arrangement.scale + 3
-        left = arrangement.columns[self.layer - 1] + half
-        right = arrangement.columns[self.layer] - half
-        centre = min(max(box.centre.x, left + box.width / 2), right - box.width / 2)
-        shift = centre - box.centre.x
-        return Box(box.left + shift, box.top, box.right + shift, box.bottom)
-
     def label_some(self, lit: Collection[Place], weights: FloatArray) -> None:
         """Label what stands out, or the strongest few, as far as there is room."""
         canvas = self.canvas
-        room = self._room()
+        room = self._space()
         wanted = self._by_priority(lit) or self._strongest_places(weights)
         taken: list[Box] = list(canvas.obstacles)
         for place in wanted:
@@ -299,8 +299,8 @@ class EdgeLabels:
         self, place: Place, fraction: float, size: tuple[float, float], taken: list[Box]
     ) -> Box | None:
         """Find a place in a dense gap; what stands out may stand anywhere on its edge."""
-        for each in (fraction, *(_FINELY if self._stands_out(place) else ())):
-            box = self._within(Box.around(self._line(place).at(each), *size))
+        for each in (fraction, *(FINELY if self._stands_out(place) else ())):
+            box = self._room.within(Box.around(self._line(place).at(each), *size))
             if not any(box.overlaps(other, 1.0) for other in taken):
                 return box
         return None
@@ -312,7 +312,7 @@ class EdgeLabels:
         self.canvas.shown[self._ref(place)] = ""
         name, _, number = content.extra.partition(" = ")
         called = "∂L/∂w" if name.startswith("∂") else name
-        return content._replace(head="", value=called, extra=f"= {number}")
+        return content._replace(head="", value=called, extra=number)
 
     def _details(self, place: Place, lit: Collection[Place]) -> tuple[int, ...]:
         """Give what to try in the narrow room of a dense gap."""
@@ -320,7 +320,7 @@ class EdgeLabels:
             return (PLAIN, BRIEF, BARE)
         return (PLAIN, BARE) if place in lit else (PLAIN,)
 
-    def _room(self) -> Gap:
+    def _space(self) -> Gap:
         """Give the room for a label between the two columns."""
         arrangement = self.canvas.arrangement
         between = arrangement.columns[self.layer] - arrangement.columns[self.layer - 1]

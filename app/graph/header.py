@@ -11,7 +11,7 @@ from app.plain import plain_tip
 from app.theme import Appearance
 from app.viewmodels import Stepper
 
-_SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0)
+_SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 """The sizes at which a sentence is tried; at the last one it is cut where it must be."""
 
 _PIXELS = 12

@@ -12,7 +12,7 @@ import numpy as np
 from app.graph.arrangement import CAPTION, FOOT, MARGIN, Arrangement, Gap, Shape, grid_of
 from app.graph.geometry import Box, Point
 from app.graph.labels import place_labels
-from app.graph.measures import FEW, LABELLED, LEAN, STYLES, Measures, Style
+from app.graph.measures import FEW, LABELLED, LEAN, SPARE, STYLES, Measures, Style
 
 FAR = 1e6
 
@@ -24,6 +24,9 @@ READABLE = 0.94
 
 LEAN_BELOW = 0.85
 """At less than this share of the wished text size gradients leave the quiet edges."""
+
+SPARE_BELOW, GAIN = 0.75, 1.2
+"""At less than this share of it names leave the quiet edges too, where text grows by as much."""
 
 LARGEST_SCALE = 1.6
 """How far text grows beyond the chosen text size where there is room."""
@@ -96,6 +99,10 @@ def _fitting(
         if tight < LEAN_BELOW * text_scale:
             extent = _Extent(shape, measures, style, LEAN)
             tight = _scale(extent, width, height)
+        if tight < SPARE_BELOW * text_scale:
+            spare = _Extent(shape, measures, measures.style(name, shape, slim=True), SPARE)
+            if _scale(spare, width, height) > GAIN * tight:
+                extent, tight = spare, _scale(spare, width, height)
         roomy = _scale(_Extent(shape, measures, style, 1.0), width, height)
         scale = min(LARGEST_SCALE * text_scale, max(roomy, min(tight, text_scale)))
         # The larger the text that is asked for, the more its size counts against the look.
@@ -114,10 +121,11 @@ def _is_labelled(shape: Shape) -> bool:
 
 
 class _Extent:
-    """What a network takes at scale 1: comfortably (room 1), tightly packed (0), or `LEAN`."""
+    """What a network takes at scale 1: comfortably (room 1), tightly (0), `LEAN` or `SPARE`."""
 
     def __init__(self, shape: Shape, measures: Measures, style: Style, room: float) -> None:
         self.shape, self.measures, self.style = shape, measures, style
+        self.spare = room == SPARE
         # The texts above and below a circle may stand over the gaps, where labels spare them.
         column = style.width if style.round and _is_labelled(shape) else style.footprint
         self.columns = [
@@ -127,7 +135,7 @@ class _Extent:
         box_width, box_height = measures.box(style, shape.boxes > 0)
         self.columns.append(box_width)
         self.gaps = [measures.gap(shape, layer, room) for layer in range(1, shape.depth + 1)]
-        self.gaps.append(30.0 + 26.0 * max(0.0, room))
+        self.gaps.append(22.0 if self.spare else 30.0 + 26.0 * max(0.0, room))
         self.width = sum(self.columns) + sum(self.gaps) + 2 * MARGIN
         self.pitch = style.above + style.below + style.apart
         self.pitch += 22.0 * max(0.0, room) * style.roominess
@@ -283,12 +291,12 @@ class _Planner:
         sides = [(-FAR, -FAR, left, FAR), (right, -FAR, FAR, FAR)]
         obstacles = np.array([*units, *sides])
         found, found_crossed, told = Gap(), 0, self.measures.told(layer)
-        for index, (width, height) in enumerate(reversed(self.measures.labels(layer))):
+        for width, height in reversed(self.measures.labels(layer, self.extent.spare)):
             placed = place_labels(ends, width * self.scale, height * self.scale, obstacles)
             if placed is None:
                 break
             # More than any gradient needs is not worth another edge through a label.
-            if index > 1 and width > told and placed.crossed > found_crossed:
+            if width > told and placed.crossed > found_crossed:
                 break
             found_crossed = placed.crossed
             rows = placed.fractions.reshape(n_out, n_in)

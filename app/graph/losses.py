@@ -79,7 +79,7 @@ class _LossBox:
             canvas.read(Ref(quantity, self.layer, self.unit), quantity is Quantity.TARGET)
             for quantity in (Quantity.TARGET, Quantity.OUTPUT_LOSS)
         )
-        pill = not canvas.arrangement.style.round
+        pill = not canvas.arrangement.style.round or canvas.arrangement.style.slim
         name = canvas.trace.scenario.unit_name(self.layer, self.unit)
         self.target.write(f"target {target}", canvas.fonts.font("box"), theme.muted)
         equals = " " if pill else " = "
@@ -168,12 +168,15 @@ class Losses:
             width = (3.0 if filled else 1.2) * max(canvas.scale, 0.75)
         self.plate.dress(phase.fill if filled else theme.loss.fill, outline, width)
         text, penalty = f"L  {canvas.read(LOSS)}".rstrip(), canvas.read(PENALTY)
-        note = wording.total_note(canvas.trace, penalty)
+        notes = wording.total_notes(canvas.trace, penalty)
         if emphasis.target == PENALTY:
             # While it is computed it is what the box is about.
-            text, note = f"R  {penalty}", "penalty, part of L"
+            text, notes = f"R  {penalty}", ("penalty, part of L", "penalty")
         self.total.write(text, canvas.fonts.font("box-value"), theme.text)
-        self._place_total(bool(note))
+        self._place_total(bool(notes))
+        room = canvas.arrangement.total.width - 10 * canvas.scale
+        fitting = (note for note in notes if canvas.fonts.width("small", note) <= room)
+        note = next(fitting, notes[-1] if notes else "")
         self.note.write(note, canvas.fonts.font("small"), theme.muted)
         for index, link in enumerate(self.links):
             self._dress_link(index, link, lit)

@@ -17,8 +17,9 @@ LABELLED = 36
 FEW = 16
 """Up to so many edges between two layers are all labelled, at a smaller scale if need be."""
 
-LEAN = -1.0
-"""The room at which only weights and the step's own gradient have a place on the edges."""
+LEAN, SPARE = -1.0, -2.0
+"""The room at which only weights and the step's own gradient have a place on the edges, and that at
+which only the numbers of weights have one, without their names."""
 
 _SLACK = 1.08
 # Texts that grow less than this shrink to fit, or labels move, without another layout.
@@ -52,6 +53,8 @@ class Style:
         How much space between units is comfortable.
     stacked : bool
         Whether target and loss of an output stand on two lines.
+    slim : bool
+        Whether a circle is no larger than its number in the size of the other texts.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Style:
     spread: float
     roominess: float
     stacked: bool
+    slim: bool = False
 
     @property
     def round(self) -> bool:
@@ -85,8 +89,10 @@ class Measures:
     name, value, compact, z, back, bias : float
         The widest name of a unit, activation (and in a box), "z = …", "∂L/∂a = …" and bias beside
         a unit.
+    bare : tuple of float
+        For each layer that computes the widest weight alone, such as "0.4000".
     flat : tuple of float
-        For each layer that computes the widest label "w5 0.40".
+        The widest label "w5 0.40".
     tall : tuple of float
         The widest label with a second line for gradient or new value.
     short : tuple of float
@@ -95,6 +101,8 @@ class Measures:
         The widest label whose second line calls the gradient ∂L/∂w alone.
     terse : float
         A gradient on its own, without the parameter's name.
+    alone : float
+        A gradient whose name stands on a line above it.
     wide : tuple of float
         The widest label with weight and new value on one line.
     target, loss, compact_loss, total_text : float
@@ -109,11 +117,13 @@ class Measures:
     z: float = 76.0
     back: float = 104.0
     bias: float = 70.0
+    bare: tuple[float, ...] = ()
     flat: tuple[float, ...] = ()
     tall: tuple[float, ...] = ()
     short: tuple[float, ...] = ()
     named: tuple[float, ...] = ()
     terse: float = 112.0
+    alone: float = 96.0
     wide: tuple[float, ...] = ()
     target: float = 72.0
     loss: float = 84.0
@@ -137,11 +147,13 @@ class Measures:
             for one, two in pairs
         )
 
-    def style(self, name: str, shape: Shape) -> Style:
-        """Give the measures of a look for a network."""
+    def style(self, name: str, shape: Shape, slim: bool = False) -> Style:
+        """Give the measures of a look for a network; a slim one has the smallest circles."""
         biases = shape.unit_biases
         if name == "circle":
             radius = min(42.0, max(35.0, self.value / 2 + 6))
+            if slim:
+                radius = max(30.0, min(42.0, self.compact / 2 + 6))
             above = radius + (self.line + 6 if biases else 3.0)
             below = radius + 2 * self.line + 2
             texts = max(self.z, self.bias if biases else 0.0)
@@ -162,6 +174,7 @@ class Measures:
                 2.2,
                 1.0,
                 True,
+                slim,
             )
         if name == "card":
             width = max(self.name + self.compact + 32, 2 * self.z + 4)
@@ -203,7 +216,7 @@ class Measures:
             stacked,
         )
 
-    def labels(self, layer: int) -> list[tuple[float, float]]:
+    def labels(self, layer: int, spare: bool) -> list[tuple[float, float]]:
         """Give the label sizes to try for the weights into a layer, the roomiest first."""
         flat, tall, wide = self.flat[layer - 1], self.tall[layer - 1], self.wide[layer - 1]
         high = 2 * self.line + 6
@@ -212,7 +225,12 @@ class Measures:
             max(tall, wide),
             *(max(flat, each) for each in (tall, self.short[layer - 1], named)),
         }
-        return [*((each, high) for each in sorted(widths, reverse=True)), (flat, self.line + 5)]
+        low = [(flat, self.line + 5), *([(self.numeral(layer), self.line + 5)] if spare else [])]
+        return [*((each, high) for each in sorted(widths, reverse=True)), *low]
+
+    def numeral(self, layer: int) -> float:
+        """Give the width of a weight into a layer without its name."""
+        return self.bare[layer - 1] if self.bare else self.flat[layer - 1]
 
     def told(self, layer: int) -> float:
         """Give the width from which labels of the weights into a layer tell any gradient."""
@@ -224,6 +242,8 @@ class Measures:
         edges = shape.sizes[layer] * shape.sizes[layer - 1]
         if shape.is_strip(layer) or shape.is_strip(layer - 1) or edges > LABELLED:
             return max(84.0, self.flat[layer - 1] * 0.62 + 18) + 70.0 * max(0.0, room)
+        if room == SPARE:
+            return max(self.numeral(layer) + 20, self.alone + 8)
         tight = self.flat[layer - 1] + 34
         if edges <= FEW and room > LEAN:
             tight = max(tight, self.short[layer - 1] + 14)
@@ -245,10 +265,12 @@ class Measures:
             return self.target + self.compact_loss + 26, 21.0
         if not style.round:
             return max(self.target, self.compact_loss) + 22, 42.0 if style.name == "card" else 37.0
+        if style.slim:
+            return max(self.target, self.compact_loss) + 14, 48.0
         return max(self.target, self.loss) + 16, 58.0
 
     def total(self, style: Style) -> tuple[float, float]:
         """Give the extent of the box of the total loss."""
         height = 48.0 if style.round else 42.0
-        width = max(self.total_text + 22, self.box(style, True)[0])
+        width = max(self.total_text + (14 if style.slim else 22), self.box(style, True)[0])
         return width, height

@@ -52,11 +52,13 @@ def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
         z=ruler.width("small", "z = −0.0000"),
         back=ruler.width("small-lit", "∂L/∂a = −0.0000"),
         bias=_bias_width(trace, shape, ruler),
+        bare=tuple(_label(trace, layer, ruler, "bare") for layer in layers),
         flat=tuple(_label(trace, layer, ruler, "flat") for layer in layers),
         tall=tuple(_label(trace, layer, ruler, "tall") for layer in layers),
         short=tuple(_label(trace, layer, ruler, "short") for layer in layers),
         named=tuple(_label(trace, layer, ruler, "named") for layer in layers),
         terse=ruler.width("gradient", "∂ = −0.000·10⁻⁴") + 16.0,
+        alone=ruler.width("gradient", "−0.000·10⁻⁴") + 14.0,
         wide=tuple(_label(trace, layer, ruler, "wide") for layer in layers),
         target=ruler.width("box", *(f"target {text}" for text in targets)),
         compact_loss=ruler.width("compact-lit", "L 0.0000") + below,
@@ -102,6 +104,8 @@ def _label(trace: Trace, layer: int, ruler: Ruler, kind: str) -> float:
     """Give the widest label of the weights into a layer."""
     pad = 16.0
     named = [(trace.name(ref), trace.value(ref)) for ref in _refs(trace, layer)]
+    if kind == "bare":
+        return ruler.width("weight", *(numbers.updated(-abs(value)) for _, value in named)) + 11.0
     if kind == "flat":
         texts = (f"{name} {numbers.updated(value)}" for name, value in named)
         return ruler.width("weight", *texts) + 12.0

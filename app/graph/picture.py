@@ -145,24 +145,25 @@ class GraphPicture:
             )
             for layer in range(self.shape.depth + 1)
         ]
-        xs = arrangement.columns
-        for index, (text, x) in enumerate(zip([*texts, "loss"], xs, strict=True)):
-            gaps = [
-                abs(x - other) for other in (xs[max(0, index - 1)], xs[min(index + 1, len(xs) - 1)])
-            ]
-            room = min(gap for gap in gaps if gap > 0) - 10
-            room = (
-                min(room, 2 * min(x, arrangement.size[0] - x) - 4)
-                if index in (0, len(xs) - 1)
-                else room
-            )
-            wide = canvas.fonts.width("caption", text) > room
+        texts.append("loss")
+        widths = [canvas.fonts.width("caption", text) for text in texts]
+        for index, (text, item) in enumerate(zip(texts, self.captions, strict=True)):
+            room = self._caption_room(index, widths)
             told = text
-            if wide and 0 < index <= self.shape.depth:
+            if widths[index] > room and 0 < index <= self.shape.depth:
                 told = wording.caption(scenario, index, self.shape.is_strip(index), brief=True)
-            item = self.captions[index]
-            item.place(x, arrangement.caption_y, 0.5, room)
+            item.place(arrangement.columns[index], arrangement.caption_y, 0.5, room)
             item.write(told, canvas.fonts.font("caption"), canvas.theme.muted)
+
+    def _caption_room(self, index: int, widths: list[float]) -> float:
+        """Give a caption its half of the way to each neighbour, and what that leaves of its own."""
+        xs, width = self.canvas.arrangement.columns, self.canvas.arrangement.size[0]
+        rooms = [2 * min(xs[index], width - xs[index]) - 4] if index in (0, len(xs) - 1) else []
+        for other in (index - 1, index + 1):
+            if 0 <= other < len(xs):
+                gap = abs(xs[index] - xs[other])
+                rooms.append(2 * max(gap / 2, gap - widths[other] / 2) - 10)
+        return min(rooms)
 
     def _weights(self) -> list[Edges | SparseEdges]:
         return [*self.edges.values(), *self.sparse.values()]

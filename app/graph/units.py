@@ -100,6 +100,8 @@ class _Unit:
         self.name.write(name, fonts.font("name"), name_colour)
         text = canvas.read(self.ref(Quantity.ACTIVATION), given=self.layer == 0)
         role = ("compact-lit" if lit else "compact") if small else "value"
+        if style.slim:
+            role = "compact-lit"
         self.value.write(text, fonts.font(role), theme.text)
         if self.layer > 0 and style.name != "pill":
             self._write_inner(small)

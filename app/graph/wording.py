@@ -101,14 +101,21 @@ def tool_tip(trace: Trace, refs: Sequence[Ref], sample: int) -> str:
     )
 
 
-def total_note(trace: Trace, penalty: str = "") -> str:
-    """Say over what the total loss runs, where that is more than one sample, and the penalty."""
+def total_notes(trace: Trace, penalty: str = "") -> tuple[str, ...]:
+    """Say over what the total loss runs, where that is more than one sample, and the penalty.
+
+    Returns
+    -------
+    tuple of str
+        The fullest first, for a box with less room a shorter one; empty for nothing to say.
+    """
     how = "mean" if trace.scenario.reduction == "mean" else "sum"
     if trace.samples == 1:
-        return f"penalty R {penalty}" if penalty else ""
+        return (f"penalty R {penalty}", f"R {penalty}") if penalty else ()
+    of = f"{how} of {trace.samples:,}"
     if penalty:
-        return f"{how} of {trace.samples:,} + R {penalty}"
-    return f"total: {how} of {trace.samples:,} samples"
+        return f"{of} + R {penalty}", f"{how} + R {penalty}", f"+ R {penalty}"
+    return f"total: {of} samples", f"{of} samples", of
 
 
 def frozen(trace: Trace, ref: Ref) -> str:

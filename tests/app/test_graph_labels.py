@@ -10,7 +10,7 @@ from app.graph.emphasis import Place
 from app.theme import Appearance
 from app.viewmodels import Stepper
 from engine.quantities import PENALTY, Quantity, Ref
-from engine.scenario import parse_scenario
+from engine.scenario import find_scenario, parse_scenario
 from engine.steps import Phase
 
 SIZES = [((639, 494), 1.0), ((799, 493), 1.0), ((999, 673), 1.0), ((999, 444), 2.0)]
@@ -159,3 +159,33 @@ def test_the_penalty_lights_its_own_number_and_tints_the_weights(show):
     stepper.playback.forward()
     assert picture.losses.total.text().startswith("L  0.")
     assert pane.text_of(PENALTY) in picture.losses.note.text()
+
+
+def test_large_text_grows_where_the_pane_is_small(show):
+    """In a window of 1024×768: labels say less, so that what they say is larger."""
+    scenario = find_scenario("mazur-2-2-2")
+    _, small = show(scenario, (572, 355), 1.0)
+    stepper, large = show(scenario, (572, 355), 2.0)
+    fonts = large.picture.canvas.fonts
+    assert fonts.height("weight") > 1.2 * small.picture.canvas.fonts.height("weight")
+    # Fourteen pixels is what a weight has at 100 % where there is room.
+    assert fonts.font("weight").pixelSize() >= 14
+    for position in range(stepper.playback.length + 1):
+        stepper.playback.go_to(position)
+        for layer in (1, 2):
+            labels = large.picture.edges[layer].labels
+            assert len(labels) == 4
+            assert all(label.visible and label.value.text() for label in labels.values())
+    weight = Ref(Quantity.WEIGHT, 1, 1, 1)
+    assert stepper.playback.go_to_ref(weight.gradient)
+    assert large.text_of(weight.gradient)
+
+
+def test_names_leave_all_labels_of_a_layer_or_none(show):
+    for size in ((572, 355), (639, 442), (799, 307)):
+        stepper, pane = show(network((3, 4, 3, 2)), size, 2.0)
+        stepper.playback.go_to(1)
+        for layer, gap in enumerate(pane.picture.canvas.arrangement.gaps, start=1):
+            if gap.labelled:
+                labels = quiet_labels(pane, layer).values()
+                assert len({bool(label.name.text()) for label in labels}) == 1

@@ -315,7 +315,7 @@ def test_every_sample_of_a_batch_can_be_seen(qtbot):
     assert header.row.text() == "sample 2 of 2"
     assert pane.text_of(I1) == "3"
     assert pane.text_of(Ref(Quantity.TARGET, 1, 2)) == "1"
-    assert pane.picture.losses.note.text() == "total: mean of 2 samples"
+    assert pane.picture.losses.note.text() == "mean of 2 samples"
 
 
 def test_a_single_sample_has_no_chooser(mazur):
