@@ -71,7 +71,10 @@ def _outputs(dataset: Dataset, units: int) -> tuple[str, ...]:
         names = (dataset.told.target,)
     elif units == 1 and len(names) == 2:
         names = names[1:]
-    return tuple(one_line(name) for name in names) if len(names) == units else ()
+    if len(names) != units:
+        return ()
+    # A word may be made of signs alone that cannot be shown.
+    return tuple(one_line(name) or f"class {at}" for at, name in enumerate(names, start=1))
 
 
 def _different(names: Sequence[str], longest: int | None, taken: set[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.training.words import baseline_sentence
 from app.viewmodels.training_messages import DataFacts, Samples
 from engine.arrays import FloatArray
 from engine.datasets import RowWords
@@ -53,7 +54,7 @@ def rows_note(scenario: Scenario, facts: DataFacts) -> str:
     if facts.target_scale is not None:
         return (
             f"Answers and errors are in the unit of “{facts.target}”. The loss is that of the "
-            "standardised numbers which the network sees."
+            f"standardised numbers which the network sees. {baseline_sentence(facts)}"
         )
     if facts.target:
         return f"What the network answers for “{facts.target}”, and how sure it is."

@@ -14,7 +14,7 @@ from app.training.row_detail import RowDetail
 from app.training.row_words import row_words, rows_note, samples_title
 from app.training.rows_table import RowsTable
 from app.training.scores import ScoresTable
-from app.training.words import gentle, references
+from app.training.words import baseline_sentence, gentle, references
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_messages import Samples
 
@@ -188,7 +188,7 @@ class SidePanel(QScrollArea):
             note = f"{facts.held_out_rows:,} held-out rows, after each epoch."
         elif run.test is not None and run.test.confusion is not None:
             when = "at the end of the run" if run.final else f"stopped {run.when}"
-            note = f"All {facts.test_rows:,} test rows, {when}."
+            note = f"All {facts.test_rows:,} test rows, {when}. {baseline_sentence(facts)}"
         else:
             epoch = run.epochs_done if run.kept is None else run.kept.epoch
             note = f"{facts.held_out_rows:,} held-out rows after epoch {epoch:,}."

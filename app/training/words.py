@@ -78,7 +78,7 @@ def baseline_sentence(facts: DataFacts) -> str:
             f"{percent(facts.majority_baseline)}."
         )
     if facts.mean_baseline is not None:
-        return f"Always answering the mean gets {measure(facts.mean_baseline)}."
+        return f"Always answering the mean errs by {measure(facts.mean_baseline)}."
     return ""
 
 

@@ -147,3 +147,11 @@ def test_files_are_found_and_read_once_wherever_a_scenario_goes(tmp_path: Path, 
     moved = replace(with_files_located(scenario), path=None if far else scenario.path)
     assert source_of(moved) is source_of(scenario)
     assert dataset_of(moved) is dataset_of(scenario)
+
+
+def test_a_class_without_a_letter_that_can_be_shown_has_a_name(tmp_path: Path) -> None:
+    rows = "".join(f"{n % 5},{n % 7},{CLASSES[0] if n % 2 else chr(0x200B)}\n" for n in range(20))
+    (tmp_path / "u.csv").write_text(f"a,b,y\n{rows}", encoding="utf-8")
+    data = 'dataset = { file = "u.csv", target = "y" }'
+    file = write(tmp_path, "2", "softmax", "categorical-cross-entropy", data)
+    assert with_data_names(load_scenario(file)).unit_names(1) == (">50K", "class 2")

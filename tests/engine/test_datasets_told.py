@@ -115,3 +115,12 @@ dataset = { file = "people.csv", target = "repaid" }
 [training]
 learning_rate = 0.1
 """
+
+
+def test_long_headings_that_differ_at_their_end_are_columns_of_their_own(tmp_path: Path) -> None:
+    asked = "How satisfied are you on the whole and by and large with what our service did for your"
+    rows = "".join(f"{n % 5},{n % 4},{n % 2}\n" for n in range(20))
+    (tmp_path / "q.csv").write_text(f"{asked} family,{asked} work,y\n{rows}", encoding="utf-8")
+    told = load_dataset(TableSpec("q.csv", "y"), tmp_path).told
+    assert told is not None
+    assert told.columns == (f"{asked} family", f"{asked} work")

@@ -17,7 +17,7 @@ _SAMPLE_BYTES = 1_000_000
 _SAMPLE_ROWS = 1000
 _SAMPLE_FIELDS = 200_000
 _MIN_ROWS = 20
-_MAX_NAME = 60
+_MAX_NAME = 200
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+(e[+-]?\d+)?\s*", re.IGNORECASE)
 _DECIMAL_POINT = re.compile(r"\s*[+-]?\d*\.\d+(e[+-]?\d+)?\s*", re.IGNORECASE)
 # A comma before three digits may stand between thousands.
