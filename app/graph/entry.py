@@ -31,11 +31,17 @@ class NumberEntry(QLineEdit):
         self.message.setObjectName("graph-entry-message")
         self.message.setWordWrap(True)
         self.message.hide()
+        self.caption = QLabel(parent)
+        self.caption.setObjectName("graph-entry-caption")
+        self.caption.setTextFormat(Qt.TextFormat.PlainText)
+        self.caption.hide()
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hide()
         self.textEdited.connect(self._retract)
 
-    def begin(self, refs: tuple[Ref, ...], name: str, text: str, where: QRect) -> None:
+    def begin(
+        self, refs: tuple[Ref, ...], name: str, text: str, where: QRect, *, captioned: bool = False
+    ) -> None:
         """Edit a number.
 
         Parameters
@@ -48,6 +54,8 @@ class NumberEntry(QLineEdit):
             To begin from.
         where : QRect
             The number's place in the parent.
+        captioned : bool
+            Whether the name stands above the field, because the place does not tell it.
         """
         self.refs, self._begun_with = refs, text
         self._dress()
@@ -56,6 +64,8 @@ class NumberEntry(QLineEdit):
         self._settle(where)
         self.show()
         self.raise_()
+        if captioned:
+            self._head(name)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.selectAll()
 
@@ -65,6 +75,11 @@ class NumberEntry(QLineEdit):
         self.setStyleSheet(
             f"QLineEdit {{ background: {theme.raised}; color: {theme.text};"
             f" border: 2px solid {theme.focus}; border-radius: {px(5)}px; padding: 0 {px(4)}px; }}"
+        )
+        self.caption.setFont(self._appearance.font(13, 600))
+        self.caption.setStyleSheet(
+            f"QLabel {{ background: {theme.raised}; color: {theme.text};"
+            f" border: 1px solid {theme.outline}; border-radius: {px(4)}px; padding: {px(3)}px; }}"
         )
         self.message.setFont(self._appearance.font(13))
         self.message.setStyleSheet(
@@ -83,6 +98,18 @@ class NumberEntry(QLineEdit):
         rect.moveLeft(min(max(rect.left(), room.left()), room.right() - width))
         rect.moveTop(min(max(rect.top(), room.top()), room.bottom() - height))
         self.setGeometry(rect)
+
+    def _head(self, name: str) -> None:
+        """Say above the field, or below it at the top of the pane, what is edited."""
+        self.caption.setText(name)
+        self.caption.adjustSize()
+        field, room = self.geometry(), self._room.rect().adjusted(4, 4, -4, -4)
+        left = field.center().x() - self.caption.width() // 2
+        left = min(max(left, room.left()), room.right() - self.caption.width())
+        top = field.top() - self.caption.height() - 2
+        self.caption.move(left, top if top >= room.top() else field.bottom() + 3)
+        self.caption.show()
+        self.caption.raise_()
 
     def commit(self) -> bool:
         """Apply the text; when it is refused, say why and go on editing."""
@@ -140,6 +167,7 @@ class NumberEntry(QLineEdit):
             return
         self._ending = True
         self._retract()
+        self.caption.hide()
         self.hide()
         self._ending = False
         self.finished.emit()

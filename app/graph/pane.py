@@ -8,7 +8,7 @@ from app.commands import Editor
 from app.graph import wording
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.entry import NumberEntry
-from app.graph.geometry import Point
+from app.graph.geometry import Box, Point
 from app.graph.header import GraphHeader
 from app.graph.items import rect_of
 from app.graph.picture import GraphPicture
@@ -234,13 +234,22 @@ class GraphPane(QWidget):
             self.edit(place)
 
     def _edit_selected(self) -> None:
-        selected = self._stepper.selection.selected
-        if self.picture is None or selected is None:
+        """Edit the selected parameter, else the one that the step is about."""
+        picture, step = self.picture, self._stepper.playback.step
+        ref = self._stepper.selection.selected
+        if ref is None and step is not None:
+            ref = step.target.parameter
+        if picture is None:
             return
-        if selected.quantity is Quantity.BIAS:
-            self.edit(self.picture.biases.place_of(selected))
-        elif selected.quantity is Quantity.WEIGHT:
-            self.edit(Place("edge", selected.layer, selected.unit, selected.source))
+        if ref is None:
+            self.told.emit(wording.NOTHING_TO_EDIT)
+        elif ref.quantity is Quantity.BIAS:
+            self.edit(picture.biases.place_of(ref))
+        elif ref.quantity is Quantity.WEIGHT:
+            self.edit(Place("edge", ref.layer, ref.unit, ref.source))
+        else:
+            # γ and β have no number of their own in the picture: at their unit, under their name.
+            self._begin((ref,), picture.box_of(ref), captioned=True)
 
     def edit(self, place: Place) -> None:
         """Edit the weight, bias, input or target of a part of the picture in place."""
@@ -248,14 +257,16 @@ class GraphPane(QWidget):
         if picture is None:
             return
         refs = self._editable(place)
-        box = picture.box_of(refs[0]) if refs else None
+        if refs:
+            self._begin(refs, picture.box_of(refs[0]))
+
+    def _begin(self, refs: tuple[Ref, ...], box: Box | None, captioned: bool = False) -> None:
         if box is None:
             return
-        corners = self.view.mapFromScene(rect_of(box)).boundingRect()
-        where = QRect(corners)
+        where = QRect(self.view.mapFromScene(rect_of(box)).boundingRect())
         name = wording.symbol(self._stepper.session.trace, refs[0])
-        value = self._editor.current(refs[0])
-        self.entry.begin(refs, name, repr(value).removesuffix(".0"), where)
+        text = repr(self._editor.current(refs[0])).removesuffix(".0")
+        self.entry.begin(refs, name, text, where, captioned=captioned)
 
     def _editable(self, place: Place) -> tuple[Ref, ...]:
         picture = self.picture

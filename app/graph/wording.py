@@ -15,6 +15,8 @@ ARROWS = {Phase.FORWARD: "→", Phase.LOSS: "→", Phase.BACKWARD: "←", Phase.
 
 AT_START = "Press → to follow the inputs through the network, one number at a time."
 
+NOTHING_TO_EDIT = "Nothing is selected: click a weight or a bias, then press F2 to change it."
+
 _OF_UNIT = {
     Quantity.PRE_ACTIVATION: "z of {}",
     Quantity.BATCH_MEAN: "mean μ of the z of {}",
