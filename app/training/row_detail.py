@@ -90,9 +90,12 @@ class RowDetail(QTableWidget):
     def _line_height(self, line: int) -> int:
         """Give the height of a line whose texts go over to further lines."""
         wrapped, metrics, tallest = int(Qt.TextFlag.TextWordWrap), self._metrics, 0
-        for column in range(2):
+        # The second column takes its width only once the header is laid out.
+        name = self.columnWidth(0)
+        for column, width in enumerate((name, self.viewport().width() - name)):
             if (item := self.item(line, column)) is not None:
-                room = max(1, self.columnWidth(column) - self._pad)
+                # A text that fits to the pixel must not be taken for one that goes over.
+                room = max(1, width - self._pad + self._appearance.px(3))
                 box = metrics.boundingRect(0, 0, room, 10_000, wrapped, item.text())
                 tallest = max(tallest, box.height())
         return tallest + self._line - metrics.height()

@@ -291,3 +291,13 @@ def test_pictures_of_long_named_classes_have_room_for_the_names(qtbot):
     assert grid._cell(0).width() > 1.5 * narrow
     grid.set_outputs(np.eye(6)[[2] * 24])
     assert grid._words(0) == "a T-shirt or top, taken for pullover"
+
+
+def test_short_lines_are_of_one_height_from_the_first(qtbot):
+    detail = RowDetail(Appearance())
+    qtbot.addWidget(detail)
+    words = RowWords(("age", "job title", "hours"), (("75", "unknown", "10"),), "y", ("1",))
+    for width in (900, 120, 330):
+        detail.resize(width, 300)
+        detail.show_row(words, 0)
+    assert {detail.rowHeight(line) for line in range(3)} == {detail.rowHeight(0)}
