@@ -12,7 +12,7 @@ def count_from(least: int) -> Callable[[str], int]:
 
     def parse(text: str) -> int:
         if not re.fullmatch(r"[+-]?[0-9]{1,18}", text) or int(text) < least:
-            expected = f"expected a whole number from {least}"
+            expected = f"expected a whole number from {least} of at most 18 digits"
             raise argparse.ArgumentTypeError(f"{_shown(text)}: {expected}")
         return int(text)
 
@@ -21,8 +21,8 @@ def count_from(least: int) -> Callable[[str], int]:
 
 def whole_number(text: str) -> int:
     """Read a whole number, which may be negative."""
-    if not re.fullmatch(r"[+-]?[0-9]{1,30}", text):
-        raise argparse.ArgumentTypeError(f"{_shown(text)}: expected a whole number")
+    if not re.fullmatch(r"[+-]?[0-9]{1,19}", text):
+        raise argparse.ArgumentTypeError(f"{_shown(text)}: expected a 64-bit whole number")
     return int(text)
 
 
@@ -39,7 +39,7 @@ def parts(text: str) -> int:
 
 def file_name(text: str) -> str:
     """Read the name of a file or a folder."""
-    if not text or "\0" in text:
+    if not text:
         raise argparse.ArgumentTypeError(f"{_shown(text)}: expected the name of a file or folder")
     return text
 

@@ -6,8 +6,11 @@ check that disagrees, a training that diverged); 130 stopped with Ctrl-C.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -36,13 +39,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if arguments is None:
             # The process is about to end; there is nothing left to be stopped.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-        return _fail(str(interruption) or "stopped", STOPPED)
+        status = _fail(str(interruption) or "stopped", STOPPED)
+        if arguments is None and threading.active_count() > 1:
+            # Kernels may be compiled for many seconds more, which nobody waits for any longer.
+            _end_at_once(status)
+        return status
     except Exception as error:
         if sys.flags.dev_mode:
             raise
         told = " ".join(f"{type(error).__name__} {error}".split())
         where = "python -X dev -m app, with the same words, says where"
         return _fail(f"something in Chainrule failed ({told}); {where}", FAILED)
+
+
+def _end_at_once(status: int) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 def _guarded(words: Sequence[str]) -> int:
@@ -216,10 +230,10 @@ def _add_train(command: argparse.ArgumentParser) -> None:
 
 
 def _add_export(command: argparse.ArgumentParser) -> None:
-    from app.arguments import count_from, scale, size
+    from app.arguments import count_from, file_name, scale, size
 
     _add_scenario(command)
-    command.add_argument("output", metavar="OUT.png", help="the picture to write")
+    command.add_argument("output", type=file_name, metavar="OUT.png", help="the picture to write")
     command.add_argument("--step", type=count_from(0), default=0, metavar="N", help="position")
     command.add_argument("--size", type=size, default=(1600, 900), metavar="WxH")
     command.add_argument("--theme", choices=("light", "dark"), default="light")
@@ -287,16 +301,21 @@ def _train(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from app.application import export_picture
+    from app.interruption import Interruption
 
     width, height = options.size
-    export_picture(
-        options.scenario,
-        options.output,
-        step=options.step,
-        size=(width, height),
-        theme=options.theme,
-        text_scale=options.text_scale,
-    )
+    # An interrupt in the midst of Qt would come out as another error, or not at all.
+    with Interruption() as interruption:
+        export_picture(
+            options.scenario,
+            options.output,
+            step=options.step,
+            size=(width, height),
+            theme=options.theme,
+            text_scale=options.text_scale,
+        )
+    if interruption.asked:
+        raise KeyboardInterrupt(f"stopped once {options.output} was written")
     return OK
 
 

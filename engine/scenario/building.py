@@ -279,7 +279,8 @@ class _Builder:
             problem = f"{_count(validation, 'row')} held out of {rows:,}; expected to leave one"
             self.fail("training.validation", problem)
         if table.folds > (rows or table.folds):
-            self.fail("training.folds", f"{table.folds} folds for {_count(rows or 0, 'row')}")
+            problem = f"{table.folds} folds for {_count(rows or 0, 'row')}"
+            self.fail("training.folds", f"{problem}; expected a row for each at least")
         if table.augmentation is not None and not (spec == "mnist" or isinstance(spec, ImageSpec)):
             self.fail("training.augmentation", "the rows are no images; expected a set of images")
         return build_training(table, batch_size, validation or 0, self.fail)

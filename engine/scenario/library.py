@@ -60,4 +60,5 @@ def find_scenario(word: str, directory: str | Path | None = None) -> Scenario:
     if looks_like_path or exists:
         return load_scenario(word, directory)
     problem = f"no scenario has this id and there is no such file; ids: {', '.join(known)}"
-    raise ScenarioError(word[:80] or "''", "", problem)
+    shown = word[:80]
+    raise ScenarioError(shown if shown.isprintable() and shown else repr(shown), "", problem)

@@ -123,15 +123,15 @@ def _read_text(path: Path) -> str:
     try:
         if path.is_dir():
             raise ScenarioError(name, "", "is a folder; expected a scenario file (.toml)")
-        if not path.exists():
-            raise ScenarioError(name, "", "no such file")
+        size = path.stat().st_size
         if not path.is_file():
             raise ScenarioError(name, "", "is not an ordinary file; expected a scenario file")
-        size = path.stat().st_size
         if size > MAX_BYTES:
             problem = f"{size:,} bytes; expected at most {MAX_BYTES:,}"
             raise ScenarioError(name, "", problem)
         return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ScenarioError(name, "", "no such file") from None
     except UnicodeDecodeError as error:
         problem = f"byte {error.start:,} is not UTF-8 text; expected a scenario in TOML"
         problem = _NO_SCENARIO if _is_table(name) else problem
@@ -152,6 +152,8 @@ def _no_toml(name: str, error: Exception) -> str:
 
 def _sentence(message: str) -> str:
     first = message.strip().splitlines()[0] if message.strip() else "unreadable"
+    # What the reader of TOML says of a key or a table that stands there a second time.
+    first = re.sub(r"Cannot overwrite a value|Cannot declare .* twice", "a name twice", first)
     return (first[0].lower() + first[1:])[:200]
 
 

@@ -107,6 +107,9 @@ def load_parameters(
     expected = "an .npz or .safetensors file that training saved"
     read = _read_safetensors if _is_safetensors(path) else read_npz
     arrays = read_arrays(path, read, f"not a file of saved parameters; expected {expected}")
+    if "told" in arrays and "identity" in arrays:
+        problem = "the state of a run, not its parameters alone; expected a file that --save wrote"
+        raise ScenarioError(path.name, "", f"{problem} (--resume goes on from this one)")
     layout = ParameterLayout(scenario)
     first = _array(arrays, path.name, "layer1.weight")
     values = Parameters(layout, np.zeros(layout.size, dtype=dtype or first.dtype))
@@ -155,19 +158,22 @@ def read_arrays(path: Path, read: Callable[[Path], _Arrays], no_such_file: str) 
     ScenarioError
         The file is missing, cannot be read, or is not what ``read`` reads.
     """
+    name = path.name or str(path)
     try:
-        if path.exists() and not (path.is_file() or path.is_dir()):
-            raise ScenarioError(path.name, "", "is not an ordinary file")
+        if path.is_dir():
+            raise ScenarioError(name, "", "is a folder; expected a file")
+        if path.exists() and not path.is_file():
+            raise ScenarioError(name, "", "is not an ordinary file")
         if path.stat().st_size > MAX_BYTES:
             raise ValueError("more numbers than any network and its run have")
         return read(path)
     except FileNotFoundError:
-        raise ScenarioError(path.name, "", "no such file") from None
+        raise ScenarioError(name, "", "no such file") from None
     except _DAMAGED:
-        raise ScenarioError(path.name, "", no_such_file) from None
+        raise ScenarioError(name, "", no_such_file) from None
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
-        raise ScenarioError(path.name, "", problem) from None
+        raise ScenarioError(name, "", problem) from None
 
 
 def read_npz(path: Path) -> _Arrays:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from app.cli import main
 from engine.datasets import TableSpec
 from engine.scenario import find_scenario, save_scenario
+from engine.scenario.model import EarlyStopping, Schedule
 from engine.training import load_parameters
 
+XOR = find_scenario("xor")
 SMALL = ["train", "xor", "--epochs", "6", "--batch-size", "2"]
 
 
@@ -88,12 +91,126 @@ def test_folds_write_no_parameters(tmp_path, capsys):
     assert not saved.exists()
 
 
-@pytest.mark.parametrize("words", [["--folds", "1"], ["--every", "-1"], ["--every", "soon"]])
+def with_folds(path, **changed):
+    """Save a scenario that asks for folds, and for more by its file."""
+    training = replace(XOR.training, folds=2, epochs=3, **changed)
+    save_scenario(replace(XOR, training=training), path)
+
+
+def test_what_a_file_asks_for_is_switched_off(tmp_path, capsys):
+    path = tmp_path / "own.toml"
+    with_folds(path, schedule=Schedule("cosine"), early_stopping=EarlyStopping(1))
+    assert main(["train", str(path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("2 folds · ")
+    # Without folds there are no held-out rows to stop by: the rules of the file hold.
+    assert main(["train", str(path), "--folds", "0"]) == 1
+    place = "chainrule: own.toml: training.early_stopping: no rows are held out"
+    assert capsys.readouterr().err.startswith(place)
+    once = ["train", str(path), "--folds", "0", "--without", "early-stopping", "--json"]
+
+    def rates():
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert lines[-1]["final"]
+        return [line["learning_rate"] for line in lines[:-1]]
+
+    assert main(once) == 0
+    assert rates() == pytest.approx([0.5, 0.375, 0.125])
+    assert main([*once, "--without", "schedule"]) == 0
+    assert rates() == [0.5] * 3
+    # Files are for a single run.
+    saved = tmp_path / "w.npz"
+    assert main(["train", str(path), "--save", str(saved)]) == 1
+    assert capsys.readouterr().err.endswith("no file for a single one, or --folds 0\n")
+    assert main([*once, "--save", str(saved)]) == 0
+    assert saved.exists()
+
+
+def test_images_are_trained_on_as_they_are_without_augmentation(tmp_path, capsys):
+    rng = np.random.default_rng(0)
+    for name, array in (
+        ("images", rng.integers(0, 256, (40, 6, 6))),
+        ("labels", rng.integers(0, 2, 40)),
+    ):
+        head = bytes([0, 0, 8, array.ndim]) + b"".join(n.to_bytes(4, "big") for n in array.shape)
+        (tmp_path / name).write_bytes(head + array.astype(np.uint8).tobytes())
+    told = []
+    for augmentation in ("", "[training.augmentation]\nshift = 0.3\n"):
+        path = tmp_path / f"own{len(told)}.toml"
+        path.write_text(
+            'format = 1\nid = "own"\ntitle = "Own"\n[network]\n[[network.layers]]\nunits = 2\n'
+            'activation = "softmax"\n[loss]\nname = "categorical-cross-entropy"\n[data]\n'
+            'dataset = { images = "images", labels = "labels" }\n'
+            f"[training]\nlearning_rate = 0.5\nepochs = 2\n{augmentation}",
+            encoding="utf-8",
+        )
+        for words in ([], ["--without", "augmentation"]):
+            assert main(["train", str(path), "--json", *words]) == 0
+            lines = capsys.readouterr().out.splitlines()
+            told.append([json.loads(line).get("train_loss") for line in lines])
+    assert told[0] == told[1] == told[3] != told[2]
+
+
+def test_seconds_between_two_writes_are_not_ignored(capsys, tmp_path):
+    with pytest.raises(SystemExit) as caught:
+        main([*SMALL, "--every", "5"])
+    assert caught.value.code == 2
+    error = capsys.readouterr().err
+    assert error.endswith("--every 5: expected it beside --checkpoint F or --resume F\n")
+    kept = str(tmp_path / "run.npz")
+    assert main([*SMALL, "--every", "5", "--checkpoint", kept]) == 0
+    assert main([*SMALL, "--every", "5", "--resume", kept]) == 0
+
+
+def test_the_help_says_how_folds_are_switched_off(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "--help"])
+    assert caught.value.code == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "0 trains once though the scenario says otherwise" in told
+
+
+@pytest.mark.parametrize("option", ["--save", "--checkpoint", "--resume"])
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no folder of the kernel's")
+def test_a_folder_that_takes_no_file_is_told_before_the_run(capsys, option):
+    assert main([*SMALL, option, "/proc/run.npz"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    start = "chainrule: run.npz: cannot be written: nothing can be written to the folder /proc ("
+    assert captured.err.startswith(start)
+
+
+def test_the_run_is_not_kept_where_it_starts_from(capsys, tmp_path):
+    path = tmp_path / "w.npz"
+    assert main([*SMALL, "--save", str(path)]) == 0
+    before = path.read_bytes()
+    assert main([*SMALL, "--start", str(path), "--checkpoint", str(path)]) == 1
+    assert "expected two files" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--folds", "1"],
+        ["--folds", "-1"],
+        ["--folds", "101"],
+        ["--every", "-1"],
+        ["--every", "soon"],
+        ["--seed", "1.5"],
+        ["--seed", "9" * 40],
+        ["--epochs", "9" * 5000],
+        ["--epochs", "٣"],
+        ["--save", ""],
+        ["--without", "everything"],
+    ],
+)
 def test_numbers_out_of_range_are_wrong_usage(words, capsys):
     with pytest.raises(SystemExit) as caught:
         main(["train", "xor", *words])
     assert caught.value.code == 2
-    assert "expected" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "expected" in told or "choose from" in told
+    assert len(told.splitlines()[-1]) < 150
 
 
 def test_scores_are_told_in_json(capsys):
@@ -179,7 +296,8 @@ def test_a_table_in_another_folder_gives_the_inputs(capsys, tmp_path) -> None:
     (tmp_path / "own.toml").write_text(
         'format = 1\nid = "own"\ntitle = "Own"\n[network]\n[[network.layers]]\nunits = 2\n'
         'activation = "softmax"\n[loss]\nname = "categorical-cross-entropy"\n[data]\n'
-        'dataset = { file = "my.csv", target = "y" }\n[training]\nlearning_rate = 0.5\nepochs = 1\n',
+        'dataset = { file = "my.csv", target = "y" }\n'
+        "[training]\nlearning_rate = 0.5\nepochs = 1\n",
         encoding="utf-8",
     )
     train = ["train", str(tmp_path / "own.toml"), "--json"]

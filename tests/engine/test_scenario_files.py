@@ -144,10 +144,16 @@ def test_files_that_are_no_scenarios(tmp_path: Path) -> None:
     binary.write_bytes(bytes(range(256)))
     nulls = tmp_path / "nulls.toml"
     nulls.write_bytes(b"\0" * 100)
+    twice = tmp_path / "twice.toml"
+    twice.write_text('id = "a"\nid = "b"\n')
+    loop = tmp_path / "loop.toml"
+    loop.symlink_to(loop)
     for path, message in (
         (empty, "empty.toml: the file is empty"),
         (binary, "binary.toml: byte 128 is not UTF-8 text"),
         (nulls, "nulls.toml: not valid TOML"),
+        (twice, "twice.toml: not valid TOML: a name twice (at line 2"),
+        (loop, "loop.toml: cannot be read: Too many levels of symbolic links"),
         (tmp_path / "missing.toml", "missing.toml: no such file"),
         (tmp_path, f"{tmp_path.name}: is a folder"),
         (Path("/dev/null"), "null: is not an ordinary file"),

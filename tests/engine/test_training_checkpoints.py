@@ -216,6 +216,13 @@ def test_an_epoch_adds_little_to_a_checkpoint(tmp_path):
     assert max(np.diff(sizes)) < 250
 
 
+def test_a_checkpoint_is_told_from_saved_parameters(tmp_path):
+    trainer, path = Trainer(TrainingPlan.of(scenario_of())), tmp_path / "run.npz"
+    Checkpoint(path, trainer, 0.0).write()
+    with pytest.raises(ScenarioError, match=r"the state of a run, .* \(--resume goes on from this"):
+        load_parameters(path, trainer.plan.scenario)
+
+
 def test_what_a_killed_write_left_is_cleared_away(tmp_path):
     path = tmp_path / "run.npz"
     left = tmp_path / ".chainrule-run.npz.abc123.part"

@@ -65,7 +65,7 @@ def test_a_pickle_is_never_opened(tmp_path):
 
 def test_missing_file_folder_and_text_are_one_sentence(tmp_path):
     assert message(tmp_path / "none.npz") == "none.npz: no such file"
-    assert "cannot be read" in message(tmp_path)
+    assert "is a folder; expected a file" in message(tmp_path)
     (tmp_path / "text.npz").write_text("hello")
     assert "not a file of saved parameters" in message(tmp_path / "text.npz")
     (tmp_path / "empty.npz").write_bytes(b"")

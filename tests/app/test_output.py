@@ -1,0 +1,96 @@
+"""What the command line prints on any terminal: letters it lacks, its width, no reader."""
+
+import io
+import json
+import os
+import sys
+
+import pytest
+
+from app.output import Lines, prepare_output, spell, to_json
+from app.reports.bar import Bar
+from engine.training import Progress
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape", "backslashreplace"])
+def test_what_an_encoding_lacks_is_spelt_out(monkeypatch, encoding: str, errors: str) -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="\n")
+    monkeypatch.setattr(sys, "stdout", stream)
+    prepare_output()
+    text = "∂L/∂w1 = −4.386·10⁻⁴ ± 2² → λ η Σ é 漢 \udcff ✓"
+    stream.write(text)
+    stream.flush()
+    written = raw.getvalue().decode(encoding)
+    if encoding == "ascii":
+        expected = "dL/dw1 = -4.386*10^-4 +/- 2^2 -> lambda eta sum e ? ? ok"
+        assert written == expected
+    elif encoding == "utf-8":
+        assert written == text.replace("\udcff", "?")
+    else:
+        assert written.startswith("dL/dw1 = -4.386·10^-4 ± 2² -> lambda eta sum é ? ?")
+
+
+def test_every_sign_is_spelt_in_ascii() -> None:
+    for number in range(1, 0x3000):
+        spelt, _ = spell(chr(number))
+        assert spelt
+        assert spelt.isascii()
+
+
+def test_json_has_null_for_what_is_no_number() -> None:
+    told = {"a": float("nan"), "b": [1.5, float("inf"), (float("-inf"), "x")], "c": {"d": None}}
+    assert json.loads(to_json(told)) == {"a": None, "b": [1.5, None, [None, "x"]], "c": {"d": None}}
+
+
+def test_lines_that_nobody_reads_end_the_work_that_is_for_them_alone(monkeypatch) -> None:
+    for needed in (True, False):
+        reading, writing = os.pipe()
+        os.close(reading)
+        with os.fdopen(writing, "w", encoding="utf-8") as stream:
+            monkeypatch.setattr(sys, "stdout", stream)
+            lines = Lines(needed=needed)
+            if needed:
+                with pytest.raises(BrokenPipeError):
+                    lines.write(["one"])
+                os.dup2(os.open(os.devnull, os.O_WRONLY), writing)
+            else:
+                lines.write(["one"])
+                lines.write(["two"])
+
+
+@pytest.mark.parametrize("columns", [1, 2, 10, 25, 30, 40, 80, 200])
+def test_the_bar_is_narrower_than_the_terminal(columns: int) -> None:
+    progress = Progress(1234, 3, 4, 0.123456, None, 0.1, None)
+    text = Bar(20_000).text(progress, columns)
+    assert len(text) < columns or not text
+    if columns >= 40:
+        assert text.startswith("epoch 1,234 of 20,000 ")
+        assert text.endswith(" loss 0.1235")
+    if columns == 200:
+        assert text.count("#") + text.count(".") - text.count("0.") == 24
+        assert text.count("#") == 18
+
+
+def test_without_a_terminal_there_is_no_bar(capsys) -> None:
+    with Bar(2) as bar:
+        bar.show(Progress(1, 1, 2, 0.5, None, 0.5, None))
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no pseudo-terminals")
+@pytest.mark.parametrize("kind", ["xterm", "dumb"])
+def test_on_a_terminal_the_bar_leaves_its_line_clear(monkeypatch, kind: str) -> None:
+    reading, writing = os.openpty()
+    monkeypatch.setenv("TERM", kind)
+    with os.fdopen(writing, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        with Bar(2) as bar:
+            bar.show(Progress(1, 1, 2, 0.5, None, 0.5, None))
+        stream.write("end")
+        stream.flush()
+        written = os.read(reading, 10_000).decode()
+    os.close(reading)
+    shown = "\r\033[Kepoch 1 of 2 ████████████············ loss 0.5\r\033[K"
+    assert written == ("end" if kind == "dumb" else f"{shown}end")
