@@ -8,9 +8,10 @@ Where a ReLU or the absolute error has its kink between the sides, a difference 
 nothing about the derivative. The distance is then made smaller, and if the kink is still between
 the sides it is reported as such.
 
-Of large numbers rounding hides small changes. The distance is then made larger, as far as the loss
-does not bend within it, and if a quotient is still rounding for the most part, or the loss leaves
-the numbers, that is reported too.
+Of large numbers rounding hides small changes. Where that leaves nothing of a quotient, it is taken
+over a larger distance. Within that the loss may do other things than at the point itself, so that
+such a quotient can confirm a gradient and cannot refute it. Where it does not confirm it, or the
+loss leaves the numbers, that is reported too.
 """
 
 from collections.abc import Iterable
@@ -36,10 +37,7 @@ _DISTANCES = (1e-3, 1e-4, 1e-5, 1e-7)
 _CLOSE = 1e-5
 _BENT = 1e-4
 
-# A quotient of which rounding may have made this share is taken again over a larger distance.
-_COARSE = 1e-5
-
-# One of which rounding may have made this share says nothing about the gradient.
+# A quotient of which rounding may have made this share says nothing about the gradient.
 _BLURRED = 1e-2
 
 # How far the losses may be off by rounding, as a share of them.
@@ -70,13 +68,6 @@ class Difference:
     kink: bool
     resolution: float = 0.0
 
-    @property
-    def rounding(self) -> float:
-        """The share of the value that may be rounding; infinity where it is not finite."""
-        if not (np.isfinite(self.value) and np.isfinite(self.resolution)):
-            return float("inf")
-        return self.resolution / max(1.0, abs(self.value))
-
 
 @dataclass(frozen=True, slots=True)
 class GradientRow:
@@ -94,6 +85,8 @@ class GradientRow:
         Whether the quotient says nothing there, since there is no derivative.
     resolution : float
         What rounding may have added to the quotient.
+    blurred : bool
+        Whether the quotient says nothing there, since the numbers are too large.
     """
 
     ref: Ref
@@ -102,11 +95,12 @@ class GradientRow:
     difference: float
     kink: bool
     resolution: float
+    blurred: bool
 
     @property
     def agrees(self) -> bool:
         """Whether the two agree as far as can be seen; a kink is no disagreement."""
-        unseen = self.kink or blurred(self.backprop, self.finite, self.resolution)
+        unseen = self.kink or self.blurred
         return unseen or close_enough(self.backprop, self.finite, self.resolution)
 
 
@@ -123,10 +117,11 @@ def close_enough(gradient: float, quotient: float, resolution: float) -> bool:
     return apart <= max(TOLERANCE, resolution / max(1.0, abs(gradient), abs(quotient)))
 
 
-def blurred(gradient: float, quotient: float, resolution: float) -> bool:
-    """Whether a quotient says nothing: it is not finite, or might be rounding for the most part."""
-    size = max(1.0, abs(gradient), abs(quotient))
-    return not (np.isfinite(quotient) and resolution <= _BLURRED * size)
+def blurred(gradient: float, quotient: Difference) -> bool:
+    """Whether a quotient says nothing: it is not finite, or may be rounding for the most part."""
+    size = max(1.0, abs(gradient), abs(quotient.value))
+    finite = bool(np.isfinite(quotient.value))
+    return not quotient.kink and not (finite and quotient.resolution <= _BLURRED * size)
 
 
 class FiniteDifferences:
@@ -191,38 +186,9 @@ class FiniteDifferences:
                 quotient, bend = self._quotient(index, value, step)
                 if not quotient.kink and (bend <= _BENT or distance <= _CLOSE):
                     break
-            if not quotient.kink and quotient.rounding > _COARSE:
-                quotient = self._over_more(index, value, ref, quotient)
         finally:
             self._parameters.flat[index] = value
         return quotient
-
-    def _over_more(self, index: int, value: float, ref: Ref, coarse: Difference) -> Difference:
-        """Return a quotient over a larger distance where it tells of the same slope, and more."""
-        large = self._large_step(ref)
-        far, bend = self._quotient(index, value, large)
-        less, _ = self._quotient(index, value, large / 8.0)
-        rounding = max(far.resolution, less.resolution)
-        unlike, unlike_nearer = (self._unlike_sides(index, value, s) for s in (large, large / 8.0))
-        told = (
-            not (far.kink or less.kink)
-            and bend <= _BENT
-            and far.rounding < coarse.rounding
-            and abs(far.value - coarse.value) <= coarse.resolution
-            and close_enough(far.value, less.value, rounding)
-            # Where the loss turns in between, the slope from one end to the other is none of its
-            # own, and the sides stay as unlike when one looks closer.
-            and unlike_nearer <= 0.25 * unlike + rounding
-        )
-        return far if told else coarse
-
-    def _unlike_sides(self, index: int, value: float, step: float) -> float:
-        """Return how far the slope up to a value is from the one on from there."""
-        losses: list[float] = []
-        for point in (value - step, value, value + step):
-            self._parameters.flat[index] = point
-            losses.append(self._objective(self._forward()))
-        return abs(losses[2] - 2.0 * losses[1] + losses[0]) / step
 
     def _large_step(self, ref: Ref) -> float:
         """Return the step that changes by a thousandth what the parameter is added up to."""
@@ -231,6 +197,32 @@ class FiniteDifferences:
         size = float(sums.max() if ref.unit is None else sums[ref.unit])
         reach = 1.0 if ref.source is None else float(self._reach[ref.layer - 1][ref.source])
         return _DISTANCES[0] * max(1.0, size) / max(1.0, reach)
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def beside(self, ref: Ref, gradient: float) -> Difference:
+        """Return the quotient that says most about a gradient: over a larger distance, if need be.
+
+        From far the loss may look otherwise than at the point itself: what is seen from there
+        counts where it is the gradient, and else says nothing about it.
+
+        Parameters
+        ----------
+        ref : Ref
+            The parameter.
+        gradient : float
+            The derivative of the loss by it, computed in another way.
+        """
+        quotient = self.of(ref)
+        if not blurred(gradient, quotient):
+            return quotient
+        index = self._parameters.layout.flat_index(ref)
+        value = float(self._parameters.flat[index])
+        try:
+            far, bend = self._quotient(index, value, self._large_step(ref))
+        finally:
+            self._parameters.flat[index] = value
+        seen = not far.kink and bend <= _BENT and not blurred(gradient, far)
+        return far if seen and close_enough(gradient, far.value, far.resolution) else quotient
 
     def _quotient(self, index: int, value: float, step: float) -> tuple[Difference, float]:
         """Return the quotient, and how far two quotients that make it up are apart."""
@@ -328,13 +320,19 @@ def check_gradients(trace: Trace, refs: Iterable[Ref] | None = None) -> list[Gra
     differences = FiniteDifferences(trace.before, trace.a[0], trace.y_true, trace.ahead.masks)
     rows = []
     for ref in trace.layout.refs() if refs is None else refs:
-        quotient = differences.of(ref)
         backprop = trace.gradient.value(ref)
+        quotient = differences.beside(ref, backprop)
         apart = difference(backprop, quotient.value)
         parameter = ref.parameter or Ref(Quantity.WEIGHT, ref.layer, ref.unit, ref.source)
         rows.append(
             GradientRow(
-                parameter, backprop, quotient.value, apart, quotient.kink, quotient.resolution
+                parameter,
+                backprop,
+                quotient.value,
+                apart,
+                quotient.kink,
+                quotient.resolution,
+                blurred(backprop, quotient),
             )
         )
     return rows

@@ -41,6 +41,8 @@ class ThreeWays:
         between its sides.
     resolution : float
         What rounding may have added to the finite difference.
+    blurred : bool
+        Whether a finite difference says nothing, since the numbers are too large.
     """
 
     ref: Ref
@@ -52,6 +54,7 @@ class ThreeWays:
     finite_apart: float
     kink: bool
     resolution: float
+    blurred: bool
 
     @property
     def agree(self) -> bool:
@@ -59,12 +62,6 @@ class ThreeWays:
         near = close_enough(self.backprop, self.finite_difference, self.resolution)
         unseen = self.kink or self.blurred
         return (unseen or near) and self.symbolic_difference <= SYMBOLIC_TOLERANCE
-
-    @property
-    def blurred(self) -> bool:
-        """Whether numbers are so large that a finite difference is not finite, or mere rounding."""
-        unseen = blurred(self.backprop, self.finite_difference, self.resolution)
-        return unseen and not self.kink
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ class _Prepared:
     def compare(self, trace: Trace, ref: Ref) -> ThreeWays:
         symbolic = self.symbolic.gradient(ref)
         backprop = trace.gradient.value(ref)
-        quotient = self.finite.of(ref)
+        quotient = self.finite.beside(ref, backprop)
         return ThreeWays(
             ref=ref,
             name=trace.layout.name(ref),
@@ -132,6 +129,7 @@ class _Prepared:
             finite_apart=difference(quotient.value, backprop),
             kink=quotient.kink,
             resolution=quotient.resolution,
+            blurred=blurred(backprop, quotient),
         )
 
 

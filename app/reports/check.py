@@ -9,7 +9,7 @@ from engine.data_names import with_data_names
 from engine.rows import select_rows
 from engine.scenario import Scenario
 from engine.trace import trace_scenario
-from symbolic.checking import CheckResult, ThreeWays, check
+from symbolic.checking import FINITE_TOLERANCE, CheckResult, ThreeWays, check
 from symbolic.notation import format_number
 
 SHOWN = 40
@@ -51,6 +51,8 @@ def check_text(result: CheckResult) -> Iterator[str]:
     yield f"largest difference, SymPy and backprop: {result.max_symbolic_difference:.1e}"
     seen = result.kinks + result.blurred < result.parameters
     apart = f"{result.max_finite_difference:.1e}" if seen else "none that says anything"
+    if result.agree and result.max_finite_difference > FINITE_TOLERANCE:
+        apart += ", no more than rounding of such large numbers makes"
     yield f"largest difference, finite differences and backprop: {apart}"
     yield _verdict(result)
 
@@ -62,7 +64,7 @@ def _why_unseen(row: ThreeWays) -> str:
     if not row.blurred:
         return ""
     overflows = not math.isfinite(row.finite_difference)
-    why = "the loss overflows" if overflows else "all of it may be rounding"
+    why = "the loss overflows" if overflows else "it may be rounding"
     return f" (numbers too large for a finite difference: {why})"
 
 
