@@ -4,7 +4,7 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
-from engine.compiled.compiling import compiled, exponential
+from engine.compiled.compiling import compiled, exponential, inlined
 from engine.compiled.given import (
     LEAKY_RELU,
     LINEAR,
@@ -15,6 +15,7 @@ from engine.compiled.given import (
     STEP,
     TANH,
 )
+from engine.compiled.views import piece, row_of
 
 
 def _tanh(x):
@@ -44,38 +45,42 @@ def _tanh_of(x):
 
 
 @compiled
-def activate(kind, a, bias, leak):
-    """Turn z − bias, shape (rows, units), into a = φ(z) where it stands."""
+def activate(kind, a, bias, leak, start, stop):
+    """Turn z − bias, shape (rows, units), into a = φ(z) where it stands.
+
+    Only the units from ``start`` to before ``stop``, but for softmax, which is of all of them.
+    """
+    if kind == SOFTMAX:
+        _softmax(a, bias)
+        return
+    for i in range(a.shape[0]):
+        _activate_row(kind, row_of(a, i, start, stop), piece(bias, start, stop), leak)
+
+
+@inlined
+def _activate_row(kind, a, bias, leak):
     one, zero = a.dtype.type(1), a.dtype.type(0)
-    rows, units = a.shape
     if kind == SIGMOID:
-        for i in range(rows):
-            for j in range(units):
-                a[i, j] = one / (one + exponential(-(a[i, j] + bias[j])))
+        for j in range(len(a)):
+            a[j] = one / (one + exponential(-(a[j] + bias[j])))
     elif kind == TANH:
-        for i in range(rows):
-            for j in range(units):
-                a[i, j] = _tanh(a[i, j] + bias[j])
+        for j in range(len(a)):
+            a[j] = _tanh(a[j] + bias[j])
     elif kind in (RELU, LEAKY_RELU, LINEAR):
         # One line through 0 with two slopes: 0, the leak or 1 to the left.
         slope = zero if kind == RELU else (one if kind == LINEAR else leak)
-        for i in range(rows):
-            for j in range(units):
-                z = a[i, j] + bias[j]
-                a[i, j] = slope * z if z <= zero else z
+        for j in range(len(a)):
+            z = a[j] + bias[j]
+            a[j] = slope * z if z <= zero else z
     elif kind == STEP:
-        for i in range(rows):
-            for j in range(units):
-                z = a[i, j] + bias[j]
-                # z · 0 keeps what is not a number from looking like one.
-                a[i, j] = (one if z >= zero else zero) + z * zero
-    elif kind == SOFTPLUS:
-        for i in range(rows):
-            for j in range(units):
-                z = a[i, j] + bias[j]
-                a[i, j] = max(z, zero) + np.log1p(np.exp(-abs(z)))
+        for j in range(len(a)):
+            z = a[j] + bias[j]
+            # z · 0 keeps what is not a number from looking like one.
+            a[j] = (one if z >= zero else zero) + z * zero
     else:
-        _softmax(a, bias)
+        for j in range(len(a)):
+            z = a[j] + bias[j]
+            a[j] = max(z, zero) + np.log1p(np.exp(-abs(z)))
 
 
 @compiled
@@ -96,33 +101,42 @@ def _softmax(a, bias):
 
 
 @compiled
-def multiply_by_derivative(kind, a, leak, d):
-    """Turn d = ∂L/∂a into delta = ∂L/∂z where it stands, both of shape (rows, units)."""
+def multiply_by_derivative(kind, a, leak, d, start, stop):
+    """Turn d = ∂L/∂a into delta = ∂L/∂z where it stands, both of shape (rows, units).
+
+    Only the units from ``start`` to before ``stop``, but for softmax, which is of all of them.
+    """
+    for i in range(a.shape[0]):
+        if kind == SOFTMAX:
+            _softmax_back(row_of(a, i, start, stop), row_of(d, i, start, stop))
+        else:
+            _multiply_row(kind, row_of(a, i, start, stop), leak, row_of(d, i, start, stop))
+
+
+@inlined
+def _multiply_row(kind, a, leak, d):
     one, zero = a.dtype.type(1), a.dtype.type(0)
-    rows, units = a.shape
     if kind == SIGMOID:
-        for i in range(rows):
-            for j in range(units):
-                d[i, j] *= a[i, j] * (one - a[i, j])
+        for j in range(len(a)):
+            d[j] *= a[j] * (one - a[j])
     elif kind == TANH:
-        for i in range(rows):
-            for j in range(units):
-                d[i, j] *= one - a[i, j] * a[i, j]
+        for j in range(len(a)):
+            d[j] *= one - a[j] * a[j]
     elif kind in (RELU, LEAKY_RELU, STEP):
         left = leak if kind == LEAKY_RELU else zero
         right = zero if kind == STEP else one
-        for i in range(rows):
-            for j in range(units):
-                d[i, j] *= right if a[i, j] > zero else left
+        for j in range(len(a)):
+            d[j] *= right if a[j] > zero else left
     elif kind == SOFTPLUS:
         # The derivative is the sigmoid of z, which is 1 − e^−a.
-        for i in range(rows):
-            for j in range(units):
-                d[i, j] *= -np.expm1(-a[i, j])
-    elif kind == SOFTMAX:
-        for i in range(rows):
-            along = zero
-            for j in range(units):
-                along += d[i, j] * a[i, j]
-            for j in range(units):
-                d[i, j] = (d[i, j] - along) * a[i, j]
+        for j in range(len(a)):
+            d[j] *= -np.expm1(-a[j])
+
+
+@inlined
+def _softmax_back(a, d):
+    along = a.dtype.type(0)
+    for j in range(len(a)):
+        along += d[j] * a[j]
+    for j in range(len(a)):
+        d[j] = (d[j] - along) * a[j]

@@ -3,72 +3,86 @@
 import numpy as np
 
 from engine.compiled.compiling import compiled, product, product_by_rows
+from engine.compiled.drawing import PIECE, bits_at, even_at
 from engine.compiled.given import ELASTIC, ROTATION, SCALE, SHEAR, SHIFT
+from engine.compiled.lanes import ALL
+from engine.compiled.views import plane_of, row_of, rows_of
+
+_EVEN = 5
+"""Numbers that are drawn for each image, before its field of displacements."""
 
 
 @compiled
-def gather_warped(source, chosen, warp, generator, x):
-    """Copy rows into x, shape (rows, inputs), each image warped in its own way."""
+def gather_warped(source, chosen, warp, seed, x, start, stop, lane):
+    """Copy rows from ``start`` to before ``stop`` into x, each image warped in its own way.
+
+    ``chosen``, shape (rows,), says which ones they are, and x is of shape (rows, inputs).
+    """
     height, width = warp.height, warp.width
-    for i in range(len(chosen)):
+    image = plane_of(warp.image, lane)
+    draws = _EVEN + 2 * height * ((width + 3) // 4)
+    for i in range(start, stop):
         row = chosen[i]
         # The border of the image's room stays 0: it is what lies outside.
         for r in range(height):
             for c in range(width):
                 at = r * width + c
                 if len(source.stored):
-                    warp.image[r + 1, c + 1] = source.stored[row, at]
+                    image[r + 1, c + 1] = source.stored[row, at]
                 else:
-                    warp.image[r + 1, c + 1] = source.values[row, at]
+                    image[r + 1, c + 1] = source.values[row, at]
         if warp.numbers[ELASTIC] > 0:
-            _draw_field(warp, generator)
-        _sample(warp, generator, x[i])
+            _draw_field(warp, lane, seed, i * draws + _EVEN)
+        _sample(warp, lane, seed, i * draws, row_of(x, i, 0, x.shape[1]))
         for j in range(x.shape[1]):
             x[i, j] = x[i, j] * source.scale + source.shift
 
 
 @compiled
-def _draw_field(warp, generator):
+def _draw_field(warp, lane, seed, place):
     """Draw a displacement for each pixel, down and to the right, and smooth both by a Gaussian.
 
     Simard, Steinkraus and Platt, 2003, section 2: even numbers within ±1, convolved, times α.
     """
-    noise = warp.noise
-    size = noise.size
-    flat = noise.ravel()
+    height, width = warp.height, warp.width
+    noise, smooth = plane_of(warp.noise, lane), plane_of(warp.smooth, lane)
     step = warp.numbers[ELASTIC] / noise.dtype.type(32768)
     half = noise.dtype.type(32767.5)
-    for i in range(0, size, 3):
-        bits = np.int64(generator.random() * 281474976710656.0)
-        for k in range(i, min(i + 3, size)):
-            flat[k] = (noise.dtype.type(bits & 65535) - half) * step
-            bits >>= 16
+    fours = (width + 3) // 4
+    for r in range(2 * height):
+        numbers = row_of(noise, r, 0, width)
+        for four in range(fours):
+            bits = bits_at(seed, place + r * fours + four)
+            for j in range(4 * four, min(4 * four + 4, width)):
+                numbers[j] = (noise.dtype.type(bits & PIECE) - half) * step
+                bits >>= np.uint64(16)
     # Along the rows of both at once, then down the columns of each.
-    product_by_rows(noise, warp.across, warp.smooth, warp.factors)
-    height = warp.height
-    for axis in range(2):
-        part = slice(axis * height, (axis + 1) * height)
-        product(warp.down, warp.smooth[part], noise[part], warp.factors)
+    product_by_rows(noise, warp.across, smooth, warp.factors, ALL, width)
+    for start in (0, height):
+        smoothed, field = rows_of(smooth, start, height), rows_of(noise, start, height)
+        product(warp.down, smoothed, field, warp.factors, ALL, width)
 
 
 @compiled
-def _even(generator, numbers, which):
-    return numbers[which] * numbers.dtype.type(2.0 * generator.random() - 1.0)
+def _even(numbers, which, seed, place):
+    return numbers[which] * numbers.dtype.type(even_at(seed, place + which))
 
 
 @compiled
-def _sample(warp, generator, out):
+def _sample(warp, lane, seed, place, out):
     """Write the warped image into ``out``, shape (height · width,), between pixels bilinearly.
 
     An output pixel p, counted from the middle, is taken from where the warp has brought it from:
     turned and slanted back, made smaller, and moved back; plus the field's displacement.
     """
-    n, image, height, width = warp.numbers, warp.image, warp.height, warp.width
+    n, height, width = warp.numbers, warp.height, warp.width
+    image, noise = plane_of(warp.image, lane), plane_of(warp.noise, lane)
     one = n.dtype.type(1)
-    angle, slant = _even(generator, n, ROTATION), _even(generator, n, SHEAR)
-    size = one / (one + _even(generator, n, SCALE))
-    down = n.dtype.type(height) * _even(generator, n, SHIFT)
-    right = n.dtype.type(width) * _even(generator, n, SHIFT)
+    angle, slant = _even(n, ROTATION, seed, place), _even(n, SHEAR, seed, place)
+    size = one / (one + _even(n, SCALE, seed, place))
+    # ELASTIC draws by itself: its number is that of the second shift.
+    down = n.dtype.type(height) * _even(n, SHIFT, seed, place)
+    right = n.dtype.type(width) * n[SHIFT] * n.dtype.type(even_at(seed, place + ELASTIC))
     cos, sin = np.cos(angle) * size, np.sin(angle) * size
     middle_r, middle_c = n.dtype.type(0.5 * (height - 1)), n.dtype.type(0.5 * (width - 1))
     last_r, last_c = n.dtype.type(height), n.dtype.type(width)
@@ -80,8 +94,8 @@ def _sample(warp, generator, out):
             from_r = cos * r - sin * c + middle_r - down
             from_c = sin * r + cos * c + middle_c - right
             if bends:
-                from_r += warp.noise[i, j]
-                from_c += warp.noise[height + i, j]
+                from_r += noise[i, j]
+                from_c += noise[height + i, j]
             from_r = min(max(from_r, -one), last_r) + one
             from_c = min(max(from_c, -one), last_c) + one
             y, x = int(from_r), int(from_c)

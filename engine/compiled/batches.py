@@ -4,51 +4,56 @@ import numpy as np
 
 from engine.compiled.augmentation import gather_warped
 from engine.compiled.compiling import compiled, entry, inlined
-from engine.compiled.given import L1, L2, SGD
+from engine.compiled.drawing import seed_from
+from engine.compiled.given import (
+    DESCENT,
+    DRAW,
+    DROPOUT,
+    FIRST,
+    FUSED,
+    JOB,
+    L1,
+    L2,
+    LAYER,
+    RATE,
+    ROWS,
+    SGD,
+    TRAINS,
+    UPDATES,
+)
+from engine.compiled.lanes import ALL, LEAVE, give_out, next_job, part_of, tell_done, wait_for_all
+from engine.compiled.layers import shared_bias_gradient
 from engine.compiled.losses import total_loss
-from engine.compiled.optimisers import add_penalty, descend_between_weights, update
-from engine.compiled.passes import backward, forward
+from engine.compiled.optimisers import learn_others
+from engine.compiled.passes import (
+    delta_below,
+    layer_forward,
+    outputs,
+    outputs_backward,
+    room_of,
+    weights_learn,
+)
+from engine.compiled.views import piece, row_of, rows_of
+
+GATHER, FORWARD, CARRY, LEARN = range(4)
+"""Jobs that lanes share: take rows; compute a layer; carry delta to the layer below; learn a
+layer's weights, and carry delta from the layer below it onwards."""
 
 
 @entry
-def run_batches(
-    net,
-    rule,
-    state,
-    source,
-    warp,
-    work,
-    order,
-    size,
-    first,
-    last,
-    rates,
-    updates,
-    generator,
-    losses,
-    right,
-    y_pred,
-):
-    """Go through the batches from ``first`` to before ``last`` of an order of rows.
+def run_batches(task, lane, size, first, last, rates, updates, generator, losses, right, y_pred):
+    """Go through the batches from ``first`` to before ``last`` of the task's order of rows.
 
-    One kernel trains and evaluates, as compiling it is what a first run waits for.
+    One kernel does it all, as compiling it is what a first run waits for: it trains, it evaluates,
+    and it is what the other lanes do beside the first one. They are begun with the same arguments,
+    of which they use the task alone, after its board was cleared; the first lane ends them.
 
     Parameters
     ----------
-    net : Net
-        The network.
-    rule : Rule
-        How an update is made.
-    state : State
-        What it changes.
-    source : Source
-        The rows.
-    warp : Warp
-        How images are changed each time they are trained on.
-    work : Work
-        Arrays to work in, for at least ``size`` rows.
-    order : ndarray of int64, shape (n,)
-        Which rows are taken, in order.
+    task : Task
+        What is worked with.
+    lane : int
+        Which lane this is, from 0.
     size : int
         Rows of a batch; the last one may have fewer.
     first, last : int
@@ -72,55 +77,136 @@ def run_batches(
         The batch after the last one looked at. Where learning meets a loss that is not finite,
         that batch is the last one looked at, and it changes nothing.
     """
-    learns = len(rates) > 0
-    fused = rule.kind == SGD and rule.numbers[L1] == 0 and rule.numbers[L2] == 0
-    factors = np.zeros(4, dtype=state.flat.dtype)
-    factors[0] = factors[3] = 1
+    if lane > 0:
+        _assist(task, lane)
+        return last
+    learns, draws = _begin(task, rates)
+    done = last
     for batch in range(first, last):
         start = batch * size
-        rows = min(start + size, len(order)) - start
-        chosen = order[start : start + rows]
-        _gather(source, chosen, work)
-        if learns and warp.height > 0:
-            gather_warped(source, chosen, warp, generator, work.x)
-        forward(net, state.flat, work, rows, learns, generator, factors)
-        losses[batch], right[batch] = _judge(net, source, work, chosen)
+        rows = min(start + size, len(task.order)) - start
+        task.lanes.board[FIRST], task.lanes.board[ROWS] = start, rows
+        if draws:
+            task.lanes.board[DRAW] = seed_from(generator)
+        _look(task)
+        losses[batch], right[batch] = _judge(task, piece(task.order, start, start + rows))
         if learns:
             if not np.isfinite(losses[batch]):
-                return batch + 1
-            factors[2] = -rates[batch]
-            backward(net, state, work, rows, fused, factors)
-            _learn(net, rule, rates[batch], updates + batch + 1, fused, state)
+                done = batch + 1
+                break
+            _learn(task, rates[batch], updates + batch + 1)
         elif len(y_pred):
-            _copy_rows(work.y_pred, y_pred[start : start + rows])
-    return last
+            _copy_rows(task.work.y_pred, rows_of(y_pred, start, rows))
+    task.lanes.board[JOB] = LEAVE
+    give_out(task.lanes)
+    return done
 
 
 @inlined
-def _learn(net, rule, rate, number, fused, state):
-    trained = state.gradient.size
-    if fused:
-        descend_between_weights(net.layers, rate, trained, state)
+def _assist(task, lane):
+    """Do a lane's part of all jobs, until the first lane says that there are no more."""
+    number = 0
+    while True:
+        number = next_job(task.lanes, number)
+        if task.lanes.board[JOB] == LEAVE:
+            break
+        _do_part(task, lane)
+        tell_done(task.lanes)
+
+
+@inlined
+def _begin(task, rates):
+    """Write on the board what is the same for all batches; return what is done with them."""
+    rule, learns = task.rule, len(rates) > 0
+    fused = rule.kind == SGD and rule.numbers[L1] == 0 and rule.numbers[L2] == 0
+    task.lanes.board[TRAINS], task.lanes.board[FUSED] = learns, fused
+    draws = learns and task.warp.height > 0
+    for k in range(len(task.net.layers)):
+        draws = draws or (learns and task.net.shares[k, DROPOUT] > 0)
+    return learns, draws
+
+
+@compiled
+def _do_part(task, lane):
+    """Do a lane's part of the present job."""
+    job, k = task.lanes.board[JOB], task.lanes.board[LAYER]
+    if job == GATHER:
+        _gather(task, lane)
+    elif job == FORWARD:
+        layer_forward(task, k, lane)
+    elif job == CARRY:
+        delta_below(task, k, lane)
     else:
-        add_penalty(net.layers, rule, state.flat, state.gradient)
-        update(net.layers, rule, rate, number, trained, state)
+        weights_learn(task, k, lane)
+        if k > 1:
+            # Layer k - 1's weights wait for this: they must not be changed before.
+            delta_below(task, k - 1, lane)
+
+
+@inlined
+def _share(task, job, k):
+    """Let all lanes do their parts of a job, and wait for them."""
+    task.lanes.board[JOB], task.lanes.board[LAYER] = job, k
+    give_out(task.lanes)
+    _do_part(task, ALL)
+    wait_for_all(task.lanes)
+
+
+@inlined
+def _look(task):
+    """Take the present batch's rows and compute the outputs."""
+    _share(task, GATHER, 0)
+    for k in range(len(task.net.layers)):
+        _share(task, FORWARD, k)
+    outputs(task.net, task.work, task.lanes.board[ROWS])
+
+
+@inlined
+def _learn(task, rate, update):
+    """Carry the present batch's loss back, and change all that is trained."""
+    layers, state, board, factors = (
+        task.net.layers,
+        task.state,
+        task.lanes.board,
+        task.lanes.factors,
+    )
+    factors[DESCENT], factors[RATE], board[UPDATES] = -rate, rate, update
+    outputs_backward(task)
+    last = len(layers) - 1
+    if last > 0:
+        _share(task, CARRY, last)
+    for k in range(last, -1, -1):
+        _share(task, LEARN, k)
+    for k in range(len(layers)):
+        delta = room_of(layers[k], task.work.delta, board[ROWS])
+        shared_bias_gradient(layers[k], delta, state.gradient)
+    learn_others(task)
 
 
 @compiled
 def _copy_rows(rows, out):
+    """Copy as many rows as ``out`` has."""
     for i in range(out.shape[0]):
         for j in range(out.shape[1]):
             out[i, j] = rows[i, j]
 
 
 @inlined
-def _gather(source, chosen, work):
-    """Copy rows and their targets into ``work``, turning stored values into inputs."""
+def _gather(task, lane):
+    """Copy a lane's part of the present rows, turning stored values into inputs."""
+    board, source, work = task.lanes.board, task.source, task.work
+    chosen = piece(task.order, board[FIRST], board[FIRST] + board[ROWS])
+    start, stop = part_of(len(chosen), 1, lane, task.lanes.threads)
     stored, values, scale, shift = source.stored, source.values, source.scale, source.shift
     x, y_true = work.x, work.y_true
-    for i in range(len(chosen)):
+    warps = board[TRAINS] and task.warp.height > 0
+    if warps:
+        gather_warped(source, chosen, task.warp, board[DRAW], x, start, stop, lane)
+    for i in range(start, stop):
         row = chosen[i]
-        if len(stored):
+        if warps:
+            pass
+        elif len(stored):
             for j in range(x.shape[1]):
                 x[i, j] = x.dtype.type(stored[row, j]) * scale + shift
         else:
@@ -131,24 +217,18 @@ def _gather(source, chosen, work):
 
 
 @inlined
-def _loss(net, work, rows):
-    outputs = work.y_pred.shape[1]
-    start = len(work.a) // len(work.y_pred) - outputs
-    z = work.a[start * rows : (start + outputs) * rows].reshape((rows, outputs))
-    return total_loss(net.loss, work.y_true[:rows], z, work.y_pred[:rows])
-
-
-@inlined
-def _judge(net, source, work, chosen):
+def _judge(task, chosen):
     """Return the batch's loss and how many of its rows were told right."""
-    rows = len(chosen)
-    total = _loss(net, work, rows)
+    net, work, labels, rows = task.net, task.work, task.source.labels, len(chosen)
+    z = room_of(net.layers[len(net.layers) - 1], work.a, rows)
+    y_true, y_pred = rows_of(work.y_true, 0, rows), rows_of(work.y_pred, 0, rows)
+    total = total_loss(net.loss, y_true, z, y_pred)
     if net.mean:
         total /= rows
     right = 0
-    if len(source.labels):
+    if len(labels):
         for i in range(rows):
-            right += _class_of(work.y_pred[i]) == source.labels[chosen[i]]
+            right += _class_of(row_of(y_pred, i, 0, y_pred.shape[1])) == labels[chosen[i]]
     return total, right
 
 

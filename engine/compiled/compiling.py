@@ -14,6 +14,8 @@ from numba.core.caching import FunctionCache
 from numba.extending import intrinsic, overload
 from numba.np.linalg import ensure_blas
 
+from engine.compiled.views import piece, row_of, rows_of
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Sums may be taken in another order and products fused into them, but NaN and infinity stay
@@ -23,6 +25,9 @@ _OPTIONS = {
     "fastmath": {"contract", "reassoc", "nsz", "arcp"},
     "error_model": "numpy",
     "boundscheck": False,
+    # Nothing is allocated, and counting references to what the caller holds would take as long as
+    # a small layer, and longer where several threads count the same ones.
+    "_nrt": False,
 }
 
 ensure_blas()
@@ -96,59 +101,44 @@ def _precision(c):
 
 
 @compiled
-def product(a, b, c, factors):
-    """Compute c = factors[0] · a b + factors[1] · c for (m, k), (k, n) and (m, n)."""
+def product(a, b, c, factors, start, stop):
+    """Compute c = factors[0] · a b + factors[1] · c for (m, k), (k, n) and (m, n).
+
+    Only the columns of c from ``start`` to before ``stop``.
+    """
     (m, k), n = a.shape, b.shape[1]
-    kind, at = _precision(c), factors.ctypes
-    _gemm(
-        kind, _AS_IS, _AS_IS, n, m, k, at, b.ctypes, n, a.ctypes, k, factors[1:].ctypes, c.ctypes, n
-    )
+    one, two = factors.ctypes, piece(factors, 1, 2).ctypes
+    b, c, part = row_of(b, 0, start, n).ctypes, row_of(c, 0, start, n).ctypes, stop - start
+    if part > 0:
+        _gemm(_precision(a), _AS_IS, _AS_IS, part, m, k, one, b, n, a.ctypes, k, two, c, n)
 
 
 @compiled
-def product_by_rows(a, b, c, factors):
-    """Compute c = factors[0] · a bᵀ + factors[1] · c for (m, k), (n, k) and (m, n)."""
+def product_by_rows(a, b, c, factors, start, stop):
+    """Compute c = factors[0] · a bᵀ + factors[1] · c for (m, k), (n, k) and (m, n).
+
+    Only the columns of c from ``start`` to before ``stop``.
+    """
     (m, k), n = a.shape, b.shape[0]
-    kind, at = _precision(c), factors.ctypes
-    _gemm(
-        kind,
-        _TRANSPOSED,
-        _AS_IS,
-        n,
-        m,
-        k,
-        at,
-        b.ctypes,
-        k,
-        a.ctypes,
-        k,
-        factors[1:].ctypes,
-        c.ctypes,
-        n,
-    )
+    one, two = factors.ctypes, piece(factors, 1, 2).ctypes
+    b, c = rows_of(b, start, n).ctypes, row_of(c, 0, start, n).ctypes
+    part = stop - start
+    if part > 0:
+        _gemm(_precision(a), _TRANSPOSED, _AS_IS, part, m, k, one, b, k, a.ctypes, k, two, c, n)
 
 
 @compiled
-def product_over_rows(a, b, c, factors):
-    """Compute c = factors[0] · aᵀ b + factors[1] · c for (k, m), (k, n) and (m, n)."""
+def product_over_rows(a, b, c, factors, start, stop):
+    """Compute c = factors[0] · aᵀ b + factors[1] · c for (k, m), (k, n) and (m, n).
+
+    Only the rows of c from ``start`` to before ``stop``.
+    """
     (k, m), n = a.shape, b.shape[1]
-    kind, at = _precision(c), factors.ctypes
-    _gemm(
-        kind,
-        _AS_IS,
-        _TRANSPOSED,
-        n,
-        m,
-        k,
-        at,
-        b.ctypes,
-        n,
-        a.ctypes,
-        m,
-        factors[1:].ctypes,
-        c.ctypes,
-        n,
-    )
+    one, two = factors.ctypes, piece(factors, 1, 2).ctypes
+    a, c = row_of(a, 0, start, m).ctypes, rows_of(c, start, m).ctypes
+    part = stop - start
+    if part > 0:
+        _gemm(_precision(b), _AS_IS, _TRANSPOSED, n, part, k, one, b.ctypes, n, a, m, two, c, n)
 
 
 @intrinsic  # type: ignore[untyped-decorator]

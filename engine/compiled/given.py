@@ -1,17 +1,11 @@
 """What the kernels are given: plain arrays, in named tuples that say which is which."""
 
-import math
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.layout import ParameterLayout
-from engine.optimisers import optimiser_of
-from engine.parameters import Parameters
-from engine.quantities import Quantity
-from engine.scenario.model import Augmentation
 
 Integers = NDArray[np.int64]
 
@@ -48,6 +42,13 @@ MOMENTUM, DECAY, BETA1, BETA2, EPSILON, WEIGHT_DECAY, L1, L2 = range(8)
 
 # Places in `Warp.numbers`.
 SHIFT, ROTATION, SCALE, SHEAR, ELASTIC = range(5)
+# Places on `Lanes.board`, a cache line each: how many jobs were given out, how many lanes are done
+# with the present one; then what it is. UPDATES counts the run's updates up to the present one.
+GIVEN, DONE, JOB = 0, 8, 16
+LAYER, FIRST, ROWS, TRAINS, FUSED, UPDATES, DRAW = range(JOB + 1, JOB + 8)
+BOARD: Final = 32
+# Places in `Lanes.factors` after the plain pair: the pair of a step of plain descent, the rate.
+DESCENT, RATE = 2, 4
 # As in `engine.batch_norm`; a constant from another package would not be seen to change, as machine
 # code is kept while the files of this one are the same.
 VARIANCE_EPSILON: Final = 1e-5
@@ -177,9 +178,9 @@ class Warp(NamedTuple):
         How far each change goes at most: shares, radians, and pixels for the elastic one.
     down, across : ndarray of shape (height, height) and (width, width)
         What smooths a field of displacements, by its columns and by its rows.
-    image : ndarray of shape (height + 3, width + 3)
+    image : ndarray of shape (lanes, height + 3, width + 3)
         An image with a border of 0.
-    noise, smooth : ndarray of shape (2 · height, width)
+    noise, smooth : ndarray of shape (lanes, 2 · height, width)
         Displacements down and to the right.
     factors : ndarray of shape (2,)
         1 and 0, for matrix products.
@@ -196,115 +197,55 @@ class Warp(NamedTuple):
     factors: FloatArray
 
 
-def warp_of(
-    augmentation: Augmentation | None, shape: tuple[int, int] | None, dtype: np.dtype[Any]
-) -> Warp:
-    """Describe to the kernels how images are changed."""
-    height, width = shape if augmentation is not None and shape is not None else (0, 0)
-    wish = Augmentation() if augmentation is None else augmentation
-    angle = math.radians(wish.rotation)
-    numbers = (wish.shift, angle, wish.scale, wish.shear, wish.elastic)
-    return Warp(
-        height,
-        width,
-        np.array(numbers, dtype=dtype),
-        _smoother(height, wish.smoothness).astype(dtype),
-        _smoother(width, wish.smoothness).astype(dtype),
-        np.zeros((height + 3, width + 3), dtype=dtype),
-        np.zeros((2 * height, width), dtype=dtype),
-        np.zeros((2 * height, width), dtype=dtype),
-        np.array((1, 0), dtype=dtype),
-    )
+class Lanes(NamedTuple):
+    """The threads that share a run's work, and how they tell each other what is to be done.
+
+    Attributes
+    ----------
+    threads : int
+        How many there are. The first is the one that runs the batches.
+    board : ndarray of int64, shape (32,)
+        The present job, its places numbered above.
+    factors : ndarray of shape (5,)
+        1 and 0, −rate and 1, and the rate, in the run's precision.
+    give_way : int
+        Address of the system's function that lets another thread have the core; 0 without one.
+    """
+
+    threads: int
+    board: Integers
+    factors: FloatArray
+    give_way: int
 
 
-def _smoother(size: int, deviation: float) -> NDArray[np.float64]:
-    """Return the matrix that convolves ``size`` numbers with a Gaussian, mirrored at both ends."""
-    matrix = np.zeros((size, size))
-    reach = math.ceil(4.0 * deviation)
-    offsets = np.arange(-reach, reach + 1)
-    weights = np.exp(-0.5 * np.square(offsets / deviation)) if reach else np.ones(1)
-    weights /= weights.sum()
-    for row in range(size):
-        # …, 1, 0, 0, 1, …, size − 1, size − 1, size − 2, …
-        place = (row + offsets) % (2 * size)
-        np.add.at(matrix[row], np.minimum(place, 2 * size - 1 - place), weights)
-    return matrix
+class Task(NamedTuple):
+    """All that the lanes of a run work with.
 
+    Attributes
+    ----------
+    net : Net
+        The network.
+    rule : Rule
+        How an update is made.
+    state : State
+        What it changes.
+    source : Source
+        The rows.
+    order : ndarray of int64, shape (n,)
+        Which rows are taken, in order.
+    warp : Warp
+        How images are changed each time they are trained on.
+    work : Work
+        Arrays to work in, for at least a batch of rows.
+    lanes : Lanes
+        Who works.
+    """
 
-def net_of(layout: ParameterLayout, dtype: np.dtype[Any]) -> Net:
-    """Describe a network to the kernels."""
-    scenario = layout.scenario
-    rows: list[list[int]] = []
-    before = 0
-    for slot, layer in zip(layout.slots, scenario.layers, strict=True):
-        normal = (slot.scales, slot.shifts, slot.running_means, slot.running_variances)
-        starts = [part.start if slot.batch_norm else -1 for part in normal]
-        activation = ACTIVATIONS.index(layer.activation)
-        trained = int(slot.bias in ("per-unit", "per-layer"))
-        row = [slot.n_in, slot.n_out, activation, slot.weight_start, slot.bias_start]
-        rows.append([*row, slot.bias_count, trained, *starts, before])
-        before += slot.n_out
-    shares = [(layer.leak, layer.dropout) for layer in scenario.layers]
-    return Net(
-        np.array(rows, dtype=np.int64),
-        np.array(shares, dtype=dtype),
-        LOSSES.index(scenario.loss),
-        int(scenario.reduction == "mean"),
-        max(scenario.sizes[1:]),
-    )
-
-
-def rule_of(layout: ParameterLayout, dtype: np.dtype[Any]) -> Rule:
-    """Describe the update of a scenario to the kernels."""
-    scenario = layout.scenario
-    training = scenario.training
-    name = "sgd" if training.optimiser == "gradient-descent" else training.optimiser
-    numbers = (
-        training.momentum,
-        training.decay,
-        training.beta1,
-        training.beta2,
-        training.epsilon,
-        training.weight_decay,
-        scenario.l1,
-        scenario.l2,
-    )
-    return Rule(OPTIMISERS.index(name), np.array(numbers, dtype=dtype))
-
-
-def state_of(parameters: Parameters) -> State:
-    """Return what an update changes, before the first one; the values are not copied."""
-    layout, dtype = parameters.layout, parameters.flat.dtype
-    moments = optimiser_of(layout).moments
-    squares = (Quantity.SECOND_MOMENT, Quantity.MEAN_SQUARE)
-    first = layout.trained * any(moment not in squares for moment in moments)
-    second = layout.trained * any(moment in squares for moment in moments)
-    return State(
-        parameters.flat,
-        np.zeros(layout.trained, dtype=dtype),
-        np.zeros(first, dtype=dtype),
-        np.zeros(second, dtype=dtype),
-    )
-
-
-def work_for(net: Net, capacity: int, dtype: np.dtype[Any]) -> Work:
-    """Return working arrays for batches of at most ``capacity`` rows."""
-    inputs, outputs = int(net.layers[0, N_IN]), int(net.layers[-1, N_OUT])
-    units = int(net.layers[:, N_OUT].sum())
-    drops, normalises = bool(net.shares[:, DROPOUT].any()), bool((net.layers[:, GAMMA] >= 0).any())
-
-    def room(*shape: int) -> FloatArray:
-        return np.empty(shape, dtype=dtype)
-
-    return Work(
-        x=room(capacity, inputs),
-        y_true=room(capacity, outputs),
-        y_pred=room(capacity, outputs),
-        a=room(capacity * units),
-        delta=room(capacity * units),
-        kept=room(capacity * units * drops),
-        mask=room(capacity * units * drops),
-        hat=room(capacity * units * normalises),
-        spread=room(units),
-        line=room(3, net.widest),
-    )
+    net: Net
+    rule: Rule
+    state: State
+    source: Source
+    order: Integers
+    warp: Warp
+    work: Work
+    lanes: Lanes

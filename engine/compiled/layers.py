@@ -1,8 +1,12 @@
-"""What a layer does beside its matrix product: biases, batch normalisation, dropout."""
+"""What a layer does beside its matrix product: biases, batch normalisation, dropout.
+
+Each does it for the units from ``start`` to before ``stop``, which lanes share among themselves.
+"""
 
 import numpy as np
 
-from engine.compiled.compiling import compiled
+from engine.compiled.compiling import compiled, inlined
+from engine.compiled.drawing import PIECE, bits_at
 from engine.compiled.given import (
     BETA,
     BIAS,
@@ -15,135 +19,185 @@ from engine.compiled.given import (
     VARIANCE,
     VARIANCE_EPSILON,
 )
+from engine.compiled.views import piece, row_of
 
 
 @compiled
-def spread_bias(layer, flat, line):
-    """Write one bias per unit into ``line``, also where units share one or have none."""
-    units, count, start = layer[N_OUT], layer[BIAS_COUNT], layer[BIAS]
-    for j in range(units):
-        line[j] = flat[start + min(j, count - 1)] if count else flat.dtype.type(0)
+def copy(numbers, out):
+    """Copy numbers, shape (n,), into ``out`` of the same shape."""
+    for j in range(len(out)):
+        out[j] = numbers[j]
 
 
 @compiled
-def sum_rows(d, line):
-    """Write the sum over the rows of d, shape (rows, units), into ``line``."""
-    rows, units = d.shape
-    for j in range(units):
-        line[j] = 0
-    for i in range(rows):
-        for j in range(units):
-            line[j] += d[i, j]
-
-
-@compiled
-def bias_gradient(layer, d, line, gradient):
-    """Write ∂L/∂(the layer's trained biases), given delta of shape (rows, units)."""
-    if not layer[BIAS_TRAINED]:
-        return
-    sum_rows(d, line)
-    units, count, start = layer[N_OUT], layer[BIAS_COUNT], layer[BIAS]
-    if count == units:
-        for j in range(units):
-            gradient[start + j] = line[j]
+def spread_bias(layer, flat, bias, start, stop):
+    """Write one bias per unit into ``bias``, also where units share one or have none."""
+    count, first = layer[BIAS_COUNT], layer[BIAS]
+    out = piece(bias, start, stop)
+    if count == layer[N_OUT]:
+        copy(piece(flat, first + start, first + stop), out)
     else:
-        total = d.dtype.type(0)
-        for j in range(units):
-            total += line[j]
-        gradient[start] = total
+        fill(flat[first] if count else flat.dtype.type(0), out)
 
 
 @compiled
-def normalise(layer, flat, z, hat, spread, line):
+def fill(number, out):
+    """Write a number into every place of ``out``, shape (n,)."""
+    for j in range(len(out)):
+        out[j] = number
+
+
+@compiled
+def sum_rows(d, sums, start):
+    """Write the sums over the rows of d, shape (rows, units), for the units from ``start`` on."""
+    fill(d.dtype.type(0), sums)
+    for i in range(d.shape[0]):
+        numbers = row_of(d, i, start, start + len(sums))
+        for j in range(len(sums)):
+            sums[j] += numbers[j]
+
+
+@compiled
+def bias_gradient(layer, d, gradient, start, stop):
+    """Write ∂L/∂(the layer's trained biases), given delta of shape (rows, units)."""
+    first = layer[BIAS]
+    if layer[BIAS_TRAINED] and layer[BIAS_COUNT] == layer[N_OUT]:
+        sum_rows(d, piece(gradient, first + start, first + stop), start)
+
+
+@compiled
+def shared_bias_gradient(layer, d, gradient):
+    """Write ∂L/∂b of a bias that all units of a layer share; of other layers, nothing."""
+    if layer[BIAS_TRAINED] and layer[BIAS_COUNT] != layer[N_OUT]:
+        total = d.dtype.type(0)
+        for i in range(d.shape[0]):
+            for j in range(d.shape[1]):
+                total += d[i, j]
+        gradient[layer[BIAS]] = total
+
+
+@inlined
+def _values_of(layer, kind, flat, start, stop):
+    """Return a part of the layer's γ, β, running means or variances, a view."""
+    return piece(flat, layer[kind] + start, layer[kind] + stop)
+
+
+@compiled
+def normalise(layer, flat, z, hat, spread, line, start, stop):
     """Turn z + bias into y = γ ẑ + β over the batch's mean and variance, and run them on.
 
     ``line``, shape (3, units), holds the biases in its first row. ẑ goes into ``hat``, and
     1/√(variance + small) into ``spread``. The running variance moves towards the batch's unbiased
     one. A single row has no variance: for it the running mean and variance stand in.
     """
-    rows, units = z.shape
+    rows, units, one = len(z), stop - start, z.dtype.type(1)
     count, small = z.dtype.type(rows), z.dtype.type(VARIANCE_EPSILON)
-    part = z.dtype.type(RUNNING_SHARE)
-    bias, mean, variance = line[0], line[1], line[2]
-    sum_rows(z, mean)
+    share = z.dtype.type(RUNNING_SHARE)
+    bias, mean, variance = (
+        row_of(line, 0, start, stop),
+        row_of(line, 1, start, stop),
+        row_of(line, 2, start, stop),
+    )
+    running_mean = _values_of(layer, MEAN, flat, start, stop)
+    running_variance = _values_of(layer, VARIANCE, flat, start, stop)
+    spread = piece(spread, start, stop)
+    sum_rows(z, mean, start)
     for j in range(units):
-        mean[j] = mean[j] / count if rows > 1 else flat[layer[MEAN] + j] - bias[j]
+        mean[j] = mean[j] / count if rows > 1 else running_mean[j] - bias[j]
         variance[j] = 0
     for i in range(rows):
+        row = row_of(z, i, start, stop)
         for j in range(units):
-            z[i, j] -= mean[j]
-            variance[j] += z[i, j] * z[i, j]
+            row[j] -= mean[j]
+            variance[j] += row[j] * row[j]
     for j in range(units):
-        variance[j] = variance[j] / count if rows > 1 else flat[layer[VARIANCE] + j]
-        spread[j] = z.dtype.type(1) / np.sqrt(variance[j] + small)
-        if rows > 1:
-            at = layer[MEAN] + j
-            flat[at] += part * (mean[j] + bias[j] - flat[at])
-            at = layer[VARIANCE] + j
-            flat[at] += part * (variance[j] * (count / (count - 1)) - flat[at])
-    gamma, beta = layer[GAMMA], layer[BETA]
-    for i in range(rows):
+        variance[j] = variance[j] / count if rows > 1 else running_variance[j]
+        spread[j] = one / np.sqrt(variance[j] + small)
+    if rows > 1:
         for j in range(units):
-            hat[i, j] = z[i, j] * spread[j]
-            z[i, j] = flat[gamma + j] * hat[i, j] + flat[beta + j]
+            running_mean[j] += share * (mean[j] + bias[j] - running_mean[j])
+            unbiased = variance[j] * (count / (count - one))
+            running_variance[j] += share * (unbiased - running_variance[j])
+    gamma = _values_of(layer, GAMMA, flat, start, stop)
+    beta = _values_of(layer, BETA, flat, start, stop)
+    for i in range(rows):
+        row, hat_row = row_of(z, i, start, stop), row_of(hat, i, start, stop)
+        for j in range(units):
+            hat_row[j] = row[j] * spread[j]
+            row[j] = gamma[j] * hat_row[j] + beta[j]
 
 
 @compiled
-def normalise_by_running(layer, flat, z, line):
+def normalise_by_running(layer, flat, z, line, start, stop):
     """Turn z + bias into y by the running mean and variance, as evaluation does."""
-    rows, units = z.shape
-    small = z.dtype.type(VARIANCE_EPSILON)
-    factor, shift = line[1], line[2]
+    small, units = z.dtype.type(VARIANCE_EPSILON), stop - start
+    bias, factor, shift = (
+        row_of(line, 0, start, stop),
+        row_of(line, 1, start, stop),
+        row_of(line, 2, start, stop),
+    )
+    gamma = _values_of(layer, GAMMA, flat, start, stop)
+    beta = _values_of(layer, BETA, flat, start, stop)
+    mean = _values_of(layer, MEAN, flat, start, stop)
+    variance = _values_of(layer, VARIANCE, flat, start, stop)
     for j in range(units):
-        factor[j] = flat[layer[GAMMA] + j] / np.sqrt(flat[layer[VARIANCE] + j] + small)
-        shift[j] = flat[layer[BETA] + j] + (line[0, j] - flat[layer[MEAN] + j]) * factor[j]
-    for i in range(rows):
+        factor[j] = gamma[j] / np.sqrt(variance[j] + small)
+        shift[j] = beta[j] + (bias[j] - mean[j]) * factor[j]
+    for i in range(len(z)):
+        row = row_of(z, i, start, stop)
         for j in range(units):
-            z[i, j] = z[i, j] * factor[j] + shift[j]
+            row[j] = row[j] * factor[j] + shift[j]
 
 
 @compiled
-def normalise_back(layer, flat, gradient, d, hat, spread, line):
+def normalise_back(layer, flat, gradient, d, hat, spread, line, start, stop):
     """Turn ∂L/∂y into ∂L/∂z where it stands, and write ∂L/∂γ and ∂L/∂β.
 
     Ioffe and Szegedy, 2015, section 3: ∂L/∂z = γ/√(σ² + ε) (d − mean(d) − ẑ mean(d ẑ)); of a
     single row, whose mean and variance are the running ones, only γ/√(σ² + ε) d.
     """
-    rows, units = d.shape
-    plain, along = line[1], line[2]
-    for j in range(units):
-        plain[j] = 0
-        along[j] = 0
+    rows, units = len(d), stop - start
+    plain, along = row_of(line, 1, start, stop), row_of(line, 2, start, stop)
+    fill(d.dtype.type(0), plain)
+    fill(d.dtype.type(0), along)
     for i in range(rows):
+        row, hat_row = row_of(d, i, start, stop), row_of(hat, i, start, stop)
         for j in range(units):
-            plain[j] += d[i, j]
-            along[j] += d[i, j] * hat[i, j]
+            plain[j] += row[j]
+            along[j] += row[j] * hat_row[j]
+    copy(along, _values_of(layer, GAMMA, gradient, start, stop))
+    copy(plain, _values_of(layer, BETA, gradient, start, stop))
+    # A single row's mean and variance do not depend on it.
+    share = d.dtype.type(1) / d.dtype.type(rows) if rows > 1 else d.dtype.type(0)
+    gamma, factor = _values_of(layer, GAMMA, flat, start, stop), row_of(line, 0, start, stop)
     for j in range(units):
-        gradient[layer[GAMMA] + j] = along[j]
-        gradient[layer[BETA] + j] = plain[j]
-        plain[j] = plain[j] / d.dtype.type(rows) if rows > 1 else d.dtype.type(0)
-        along[j] = along[j] / d.dtype.type(rows) if rows > 1 else d.dtype.type(0)
+        plain[j] *= share
+        along[j] *= share
+        factor[j] = gamma[j] * spread[start + j]
     for i in range(rows):
+        row, hat_row = row_of(d, i, start, stop), row_of(hat, i, start, stop)
         for j in range(units):
-            over = d[i, j] - plain[j] - hat[i, j] * along[j]
-            d[i, j] = flat[layer[GAMMA] + j] * spread[j] * over
+            row[j] = factor[j] * (row[j] - plain[j] - hat_row[j] * along[j])
 
 
 @compiled
-def drop(generator, share, a, mask, kept):
+def drop(seed, share, a, mask, kept, start, stop):
     """Draw which units are dropped, row by row and unit by unit: kept = a · mask.
 
-    A draw of 48 random bits serves three numbers: a unit is dropped where its 16 bits are below
+    Four units share a draw of 64 bits: a unit is dropped where its 16 bits are below
     65,536 · share. The mask is 0 there and 1/(1 − share) elsewhere.
     """
     zero, one = a.dtype.type(0), a.dtype.type(1)
     keep = one / (one - share)
-    limit = np.int64(np.float64(share) * 65536.0 + 0.5)
-    size = a.size
-    for i in range(0, size, 3):
-        bits = np.int64(generator.random() * 281474976710656.0)
-        for k in range(i, min(i + 3, size)):
-            mask[k] = zero if (bits & 65535) < limit else keep
-            bits >>= 16
-    for i in range(size):
-        kept[i] = a[i] * mask[i]
+    limit = np.uint64(np.float64(share) * 65536.0 + 0.5)
+    fours = (a.shape[1] + 3) // 4
+    for i in range(len(a)):
+        row, mask_row = row_of(a, i, start, stop), row_of(mask, i, start, stop)
+        kept_row = row_of(kept, i, start, stop)
+        for four in range((stop - start + 3) // 4):
+            bits = bits_at(seed, i * fours + start // 4 + four)
+            for j in range(4 * four, min(4 * four + 4, len(row))):
+                mask_row[j] = zero if (bits & PIECE) < limit else keep
+                bits >>= np.uint64(16)
+        for j in range(len(row)):
+            kept_row[j] = row[j] * mask_row[j]

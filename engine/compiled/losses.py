@@ -5,6 +5,8 @@ import numpy as np
 from engine.compiled.activations import multiply_by_derivative
 from engine.compiled.compiling import compiled, exponential
 from engine.compiled.given import BINARY, CATEGORICAL, HALF_SQUARED, MEAN_ABSOLUTE, MEAN_SQUARED
+from engine.compiled.lanes import ALL
+from engine.compiled.views import row_of
 
 
 @compiled
@@ -30,7 +32,7 @@ def total_loss(kind, y_true, z, a):
                 v = z[i, j]
                 term += max(v, zero) - y_true[i, j] * v + np.log1p(np.exp(-abs(v)))
         else:
-            term = _categorical(y_true[i], z[i])
+            term = _categorical(row_of(y_true, i, 0, units), row_of(z, i, 0, units))
         total += term
     if kind == HALF_SQUARED:
         total *= 0.5
@@ -80,4 +82,4 @@ def output_delta(kind, activation, leak, y_true, a, factor, d):
             for j in range(units):
                 d[i, j] = (a[i, j] - y_true[i, j]) * factor
     if kind != BINARY:
-        multiply_by_derivative(activation, a, leak, d)
+        multiply_by_derivative(activation, a, leak, d, ALL, units)

@@ -1,133 +1,176 @@
-"""Forward and backward through all layers."""
+"""Forward and backward through all layers, in jobs that the lanes share."""
 
 from engine.compiled.activations import activate, multiply_by_derivative
 from engine.compiled.compiling import compiled, inlined, product, product_by_rows, product_over_rows
 from engine.compiled.given import (
     ACTIVATION,
+    DESCENT,
+    DRAW,
     DROPOUT,
+    FUSED,
     GAMMA,
     LEAK,
     N_IN,
     N_OUT,
+    ROWS,
+    TRAINS,
     UNITS_BEFORE,
     WEIGHT,
 )
+from engine.compiled.lanes import ALL, GRAIN, part_of
 from engine.compiled.layers import (
     bias_gradient,
     drop,
+    fill,
     normalise,
     normalise_back,
     normalise_by_running,
     spread_bias,
 )
 from engine.compiled.losses import output_delta
+from engine.compiled.optimisers import learn_weights
+from engine.compiled.views import piece, row_of, rows_of, table_of
 
 
-@compiled
+@inlined
 def weights_of(layer, flat):
     """Return a layer's weights, or their gradient, as a view of shape (units, units before)."""
     units, before, start = layer[N_OUT], layer[N_IN], layer[WEIGHT]
-    return flat[start : start + units * before].reshape((units, before))
+    return table_of(flat, start, units, before)
 
 
-@compiled
+@inlined
 def room_of(layer, buffer, rows):
     """Return a layer's part of a working array, a view of shape (rows, units)."""
     start = layer[UNITS_BEFORE] * rows
-    return buffer[start : start + layer[N_OUT] * rows].reshape((rows, layer[N_OUT]))
+    return table_of(buffer, start, rows, layer[N_OUT])
 
 
 @inlined
-def forward(net, flat, work, rows, training, generator, factors):
-    """Compute every layer's activations from ``work.x``; the outputs go into ``work.y_pred``.
+def _own(numbers, layer):
+    """Return a layer's part of an array with a number per unit."""
+    return piece(numbers, layer[UNITS_BEFORE], layer[UNITS_BEFORE] + layer[N_OUT])
 
-    The output layer's part of ``work.a`` is left at z, which the losses are computed from.
-    """
-    previous = work.x[:rows]
-    for k in range(len(net.layers)):
-        layer, leak, share = net.layers[k], net.shares[k, LEAK], net.shares[k, DROPOUT]
-        a = room_of(layer, work.a, rows)
-        product_by_rows(previous, weights_of(layer, flat), a, factors)
-        bias = work.line[0]
-        spread_bias(layer, flat, bias)
-        if layer[GAMMA] >= 0:
-            if training:
-                before = layer[UNITS_BEFORE]
-                hat = room_of(layer, work.hat, rows)
-                normalise(layer, flat, a, hat, work.spread[before:], work.line)
-            else:
-                normalise_by_running(layer, flat, a, work.line)
-            bias[:] = 0
-        if k == len(net.layers) - 1:
-            _outputs(layer[ACTIVATION], a, bias, leak, work.y_pred[:rows])
+
+@inlined
+def _inputs_of(task, k):
+    """Return what layer k is given, shape (rows, units before): what is left after dropout."""
+    rows, work = task.lanes.board[ROWS], task.work
+    if k == 0:
+        return rows_of(work.x, 0, rows)
+    drops = task.lanes.board[TRAINS] and task.net.shares[k - 1, DROPOUT] > 0
+    return room_of(task.net.layers[k - 1], work.kept if drops else work.a, rows)
+
+
+@inlined
+def layer_forward(task, k, lane):
+    """Compute a lane's part of layer k's activations, or of the output layer's z."""
+    net, work, flat, board = task.net, task.work, task.state.flat, task.lanes.board
+    layer, rows = net.layers[k], board[ROWS]
+    start, stop = part_of(layer[N_OUT], GRAIN, lane, task.lanes.threads)
+    a = room_of(layer, work.a, rows)
+    product_by_rows(
+        _inputs_of(task, k), weights_of(layer, flat), a, task.lanes.factors, start, stop
+    )
+    bias = row_of(work.line, 0, 0, layer[N_OUT])
+    spread_bias(layer, flat, bias, start, stop)
+    if layer[GAMMA] >= 0:
+        if board[TRAINS]:
+            hat, spread = room_of(layer, work.hat, rows), _own(work.spread, layer)
+            normalise(layer, flat, a, hat, spread, work.line, start, stop)
         else:
-            activate(layer[ACTIVATION], a, bias, leak)
-        previous = a
-        if training and share > 0:
-            previous = room_of(layer, work.kept, rows)
-            mask = room_of(layer, work.mask, rows)
-            drop(generator, share, a.ravel(), mask.ravel(), previous.ravel())
+            normalise_by_running(layer, flat, a, work.line, start, stop)
+        fill(flat.dtype.type(0), piece(bias, start, stop))
+    if k == len(net.layers) - 1:
+        return
+    activate(layer[ACTIVATION], a, bias, net.shares[k, LEAK], start, stop)
+    share = net.shares[k, DROPOUT]
+    if board[TRAINS] and share > 0:
+        mask, kept = room_of(layer, work.mask, rows), room_of(layer, work.kept, rows)
+        drop(board[DRAW] + 1 + k, share, a, mask, kept, start, stop)
 
 
 @inlined
-def _outputs(kind, z, bias, leak, y_pred):
-    for i in range(z.shape[0]):
-        for j in range(z.shape[1]):
-            z[i, j] += bias[j]
-            y_pred[i, j] = z[i, j]
-    bias[:] = 0
-    activate(kind, y_pred, bias, leak)
-
-
-@inlined
-def backward(net, state, work, rows, fused, factors):
-    """Write the gradient of the batch's data loss into ``state.gradient``.
-
-    ``factors`` holds 1, 0, −rate and 1. Where the update is ``fused``, the weights' gradient is
-    never written down: the matrix product that makes it takes the step of plain descent at once.
-    """
+def outputs(net, work, rows):
+    """Turn the output layer's z into ``work.y_pred``; it stays itself, for the loss."""
     last = len(net.layers) - 1
     layer = net.layers[last]
+    z, y_pred = room_of(layer, work.a, rows), rows_of(work.y_pred, 0, rows)
+    units = z.shape[1]
+    bias = row_of(work.line, 0, 0, units)
+    for i in range(rows):
+        for j in range(units):
+            z[i, j] += bias[j]
+            y_pred[i, j] = z[i, j]
+    fill(z.dtype.type(0), bias)
+    activate(layer[ACTIVATION], y_pred, bias, net.shares[last, LEAK], ALL, units)
+
+
+@inlined
+def outputs_backward(task):
+    """Compute the output layer's delta, and the gradients of all its values but the weights."""
+    net, work, last = task.net, task.work, len(task.net.layers) - 1
+    layer, rows = net.layers[last], task.lanes.board[ROWS]
     d = room_of(layer, work.delta, rows)
     one = d.dtype.type(1)
     share = one / d.dtype.type(rows) if net.mean else one
-    output_delta(
-        net.loss,
-        layer[ACTIVATION],
+    y_true, y_pred, leak = (
+        rows_of(work.y_true, 0, rows),
+        rows_of(work.y_pred, 0, rows),
         net.shares[last, LEAK],
-        work.y_true[:rows],
-        work.y_pred[:rows],
-        share,
-        d,
     )
-    for k in range(last, -1, -1):
-        layer = net.layers[k]
-        d = room_of(layer, work.delta, rows)
-        if layer[GAMMA] >= 0:
-            spread = work.spread[layer[UNITS_BEFORE] :]
-            hat = room_of(layer, work.hat, rows)
-            normalise_back(layer, state.flat, state.gradient, d, hat, spread, work.line)
-        bias_gradient(layer, d, work.line[0], state.gradient)
-        previous = work.x[:rows]
-        if k > 0:
-            dropped = net.shares[k - 1, DROPOUT] > 0
-            previous = room_of(net.layers[k - 1], work.kept if dropped else work.a, rows)
-            _delta_below(net, k, state.flat, work, rows, factors)
-        if fused:
-            product_over_rows(d, previous, weights_of(layer, state.flat), factors[2:])
-        else:
-            product_over_rows(d, previous, weights_of(layer, state.gradient), factors)
+    output_delta(net.loss, layer[ACTIVATION], leak, y_true, y_pred, share, d)
+    _finish_delta(task, last, ALL, layer[N_OUT])
+
+
+@compiled
+def _finish_delta(task, k, start, stop):
+    """Carry delta through layer k's normalisation, and write its γ, β and bias gradients."""
+    work, state, layer = task.work, task.state, task.net.layers[k]
+    rows = task.lanes.board[ROWS]
+    d = room_of(layer, work.delta, rows)
+    if layer[GAMMA] >= 0:
+        hat, spread = room_of(layer, work.hat, rows), _own(work.spread, layer)
+        gradient, line = state.gradient, work.line
+        normalise_back(layer, state.flat, gradient, d, hat, spread, line, start, stop)
+    bias_gradient(layer, d, state.gradient, start, stop)
 
 
 @inlined
-def _delta_below(net, k, flat, work, rows, factors):
-    """Carry delta from layer k, counted from 0, to the one before it."""
+def delta_below(task, k, lane):
+    """Carry a lane's part of delta from layer k, counted from 0, to the one before it."""
+    net, work, rows = task.net, task.work, task.lanes.board[ROWS]
     layer, below = net.layers[k], net.layers[k - 1]
+    start, stop = part_of(below[N_OUT], GRAIN, lane, task.lanes.threads)
     d, under = room_of(layer, work.delta, rows), room_of(below, work.delta, rows)
-    product(d, weights_of(layer, flat), under, factors)
+    weights = weights_of(layer, task.state.flat)
+    product(d, weights, under, task.lanes.factors, start, stop)
     if net.shares[k - 1, DROPOUT] > 0:
-        flat_under, mask = under.ravel(), room_of(below, work.mask, rows).ravel()
-        for i in range(flat_under.size):
-            flat_under[i] *= mask[i]
-    a = room_of(below, work.a, rows)
-    multiply_by_derivative(below[ACTIVATION], a, net.shares[k - 1, LEAK], under)
+        mask = room_of(below, work.mask, rows)
+        for i in range(rows):
+            row, kept = row_of(under, i, start, stop), row_of(mask, i, start, stop)
+            for j in range(len(row)):
+                row[j] *= kept[j]
+    a, leak = room_of(below, work.a, rows), net.shares[k - 1, LEAK]
+    multiply_by_derivative(below[ACTIVATION], a, leak, under, start, stop)
+    _finish_delta(task, k - 1, start, stop)
+
+
+@inlined
+def weights_learn(task, k, lane):
+    """Compute a lane's part of the gradient of layer k's weights, and update them by it.
+
+    Plain descent writes no gradient down: the matrix product that makes it takes the step.
+    """
+    layer, state = task.net.layers[k], task.state
+    start, stop = part_of(layer[N_OUT], GRAIN, lane, task.lanes.threads)
+    d = room_of(layer, task.work.delta, task.lanes.board[ROWS])
+    before, factors = _inputs_of(task, k), task.lanes.factors
+    if task.lanes.board[FUSED]:
+        weights = weights_of(layer, state.flat)
+        product_over_rows(d, before, weights, piece(factors, DESCENT, DESCENT + 2), start, stop)
+    else:
+        gradient = weights_of(layer, state.gradient)
+        product_over_rows(d, before, gradient, factors, start, stop)
+        first, n_in = layer[WEIGHT], layer[N_IN]
+        learn_weights(task, first + start * n_in, first + stop * n_in)

@@ -2,6 +2,7 @@
 
 from engine.compiled.augmentation import gather_warped
 from engine.compiled.compiling import entry
+from engine.compiled.drawing import seed_from
 
 
 @entry
@@ -21,4 +22,4 @@ def warp_rows(source, chosen, warp, generator, x):
     x : ndarray of shape (rows, inputs)
         Receives the images.
     """
-    gather_warped(source, chosen, warp, generator, x)
+    gather_warped(source, chosen, warp, seed_from(generator), x, 0, len(chosen), 0)

@@ -36,7 +36,7 @@ def distorted(
         The rows are no images.
     """
     # Numba takes a while to load, and nothing but training needs it.
-    from engine.compiled import given  # noqa: PLC0415
+    from engine.compiled import describing, given  # noqa: PLC0415
     from engine.compiled.showing import warp_rows  # noqa: PLC0415
 
     warp: Any = warp_rows
@@ -58,5 +58,5 @@ def distorted(
     x = np.empty(stored.shape, dtype=dtype)
     generator = np.random.default_rng([seed % 2**64, _SHOWN_STREAM])
     order = np.arange(len(stored), dtype=np.int64)
-    warp(source, order, given.warp_of(augmentation, data.image_shape, dtype), generator, x)
+    warp(source, order, describing.warp_of(augmentation, data.image_shape, dtype), generator, x)
     return x

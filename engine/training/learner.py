@@ -1,6 +1,7 @@
 """What changes a run's parameters, batch by batch, and what evaluates rows with them."""
 
 from abc import ABC, abstractmethod
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from engine.arrays import FloatArray
 from engine.metrics import IntArray
 from engine.parameters import Parameters
 from engine.training.data import RowSet, TrainingData
-from engine.training.threads import thread_limit
+from engine.training.threads import Workers, lanes_for
 
 CHUNK = 1000
 """Rows that are evaluated at once."""
@@ -99,28 +100,37 @@ class CompiledLearner(Learner):
         generator: np.random.Generator,
     ) -> None:
         # Numba takes a while to load, and nothing but training needs it.
-        from engine.compiled import given  # noqa: PLC0415
-        from engine.compiled.batches import run_batches  # noqa: PLC0415
+        from numba import config  # noqa: PLC0415
+
+        from engine.compiled import batches, describing, given, lanes  # noqa: PLC0415
 
         layout, dtype = parameters.layout, parameters.flat.dtype
+        count = lanes_for(layout, batch_size, config.NUMBA_NUM_THREADS)
         self.parameters = parameters
-        self._run: Any = run_batches
-        self._threads = thread_limit(layout, batch_size)
+        self._run: Any = batches.run_batches
+        self._dismiss = lanes.dismiss
+        self._workers = Workers(count)
         self._given = given
         self._data = data
         self._generator = generator
-        self._net = given.net_of(layout, dtype)
-        self._rule = given.rule_of(layout, dtype)
-        self._state = given.state_of(parameters)
-        self.moments = {"first": self._state.first, "second": self._state.second}
+        net = describing.net_of(layout, dtype)
+        state = describing.state_of(parameters)
+        self.moments = {"first": state.first, "second": state.second}
         others = max(len(data.held_out), len(data.test or ()), 1)
         capacity = max(batch_size, min(CHUNK, others))
         augmentation = layout.scenario.training.augmentation
-        self._warp = given.warp_of(augmentation, data.image_shape, dtype)
-        self._work = given.work_for(self._net, capacity, dtype)
-        self._rows = self._source(data.rows)
-        self._nothing = np.empty((0, self._work.y_pred.shape[1]), dtype=dtype)
-        # No batch at all: the kernel is loaded or compiled, and changes nothing.
+        self._task = given.Task(
+            net,
+            describing.rule_of(layout, dtype),
+            state,
+            self._source(data.rows),
+            np.empty(0, dtype=np.int64),
+            describing.warp_of(augmentation, data.image_shape, dtype, count),
+            describing.work_for(net, capacity, dtype),
+            describing.lanes_of(count, dtype),
+        )
+        self._nothing = np.empty((0, self._task.work.y_pred.shape[1]), dtype=dtype)
+        # No batch at all: the kernels are loaded or compiled, and change nothing.
         told = (np.empty(0), np.empty(0, dtype=np.int64))
         order, rates = np.empty(0, dtype=np.int64), np.empty(0, dtype=dtype)
         self.learn(EpochArrays(order, batch_size, rates, 0, *told), 0, 0)
@@ -141,53 +151,27 @@ class CompiledLearner(Learner):
 
     def learn(self, epoch: EpochArrays, first: int, last: int) -> int:
         """See `Learner.learn`."""
-        with self._threads():
-            done = self._run(
-                self._net,
-                self._rule,
-                self._state,
-                self._rows,
-                self._warp,
-                self._work,
-                epoch.order,
-                epoch.size,
-                first,
-                last,
-                epoch.rates,
-                epoch.updates,
-                self._generator,
-                epoch.losses,
-                epoch.right,
-                self._nothing,
-            )
-        return int(done)
+        task = self._task._replace(order=epoch.order)
+        where = (epoch.size, first, last, epoch.rates, epoch.updates)
+        return self._work(task, *where, self._generator, epoch.losses, epoch.right, self._nothing)
 
     def evaluate(self, rows: RowSet, chosen: IntArray) -> tuple[float, FloatArray]:
         """See `Learner.evaluate`."""
-        source = self._rows if rows is self._data.rows else self._source(rows)
+        source = self._task.source if rows is self._data.rows else self._source(rows)
+        task = self._task._replace(source=source, order=np.array(chosen, dtype=np.int64))
         count, dtype = len(chosen), self.parameters.flat.dtype
         loss, right = np.empty(1), np.empty(1, dtype=np.int64)
         y_pred = np.empty((count, self._nothing.shape[1]), dtype=dtype)
-        with self._threads():
-            self._run(
-                self._net,
-                self._rule,
-                self._state,
-                source,
-                self._warp,
-                self._work,
-                np.array(chosen, dtype=np.int64),
-                count,
-                0,
-                1,
-                np.empty(0, dtype=dtype),
-                0,
-                self._generator,
-                loss,
-                right,
-                y_pred,
-            )
+        nothing = np.empty(0, dtype=dtype)
+        self._work(task, count, 0, 1, nothing, 0, self._generator, loss, right, y_pred)
         return float(loss[0]), y_pred
+
+    def _work(self, task: Any, *others: Any) -> int:
+        """Go through batches in all lanes."""
+        task.lanes.board[...] = 0
+        dismiss = partial(self._dismiss, task.lanes)
+        with self._workers.at_work(lambda lane: self._run(task, lane, *others), dismiss):
+            return int(self._run(task, 0, *others))
 
 
 def _plain(array: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:

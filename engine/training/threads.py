@@ -1,8 +1,8 @@
-"""How many threads the matrix products of a run are given."""
+"""How many threads share a run's work, and what keeps them at it."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
 
 from engine.layout import ParameterLayout
 
@@ -10,16 +10,14 @@ WORTH_SHARING = 12_000_000
 """Multiplications in a layer's product from which on several threads are faster than one.
 
 Below it they gain little on a machine that has nothing else to do, and lose much on one that has:
-while one thread waits for its turn, the other waits for it.
+while one thread waits for its turn, the others wait for it.
 """
+FOR_EACH = 6_000_000
+"""Multiplications that are worth a thread of their own."""
 
 
-def thread_limit(
-    layout: ParameterLayout, batch_size: int
-) -> Callable[[], AbstractContextManager[Any]]:
-    """Return what makes a context in which matrix products have as many threads as is best.
-
-    It depends on sizes alone, so that a run of the same plan adds up its sums in the same order.
+def lanes_for(layout: ParameterLayout, batch_size: int, available: int) -> int:
+    """Return how many threads share the work of a batch.
 
     Parameters
     ----------
@@ -27,12 +25,46 @@ def thread_limit(
         The network's layers.
     batch_size : int
         Rows of a batch.
+    available : int
+        Threads that the machine can run at a time.
     """
-    largest = max(slot.n_out * slot.n_in for slot in layout.slots)
-    if largest * batch_size >= WORTH_SHARING:
-        return nullcontext
-    # Found out once, as looking through all loaded libraries takes milliseconds.
-    from threadpoolctl import ThreadpoolController  # noqa: PLC0415
+    work = batch_size * max(slot.n_out * slot.n_in for slot in layout.slots)
+    return max(1, min(available, work // FOR_EACH)) if work >= WORTH_SHARING else 1
 
-    controller = ThreadpoolController()
-    return lambda: controller.limit(limits=1, user_api="blas")
+
+class Workers:
+    """Threads beside the caller's own, and single-threaded matrix products in all of them.
+
+    Parameters
+    ----------
+    count : int
+        All lanes, the caller's included.
+    """
+
+    def __init__(self, count: int) -> None:
+        # Found out once, as looking through all loaded libraries takes milliseconds.
+        from threadpoolctl import ThreadpoolController  # noqa: PLC0415
+
+        self.count = count
+        self._controller = ThreadpoolController()
+
+    @contextmanager
+    def at_work(
+        self, assist: Callable[[int], object], dismiss: Callable[[], object]
+    ) -> Iterator[None]:
+        """Let ``assist(lane)`` run in all lanes but 0, which is the caller's; end with them.
+
+        ``dismiss()`` must let them end, whatever has become of the caller.
+        """
+        others: list[Thread] = []
+        with self._controller.limit(limits=1, user_api="blas"):
+            try:
+                for lane in range(1, self.count):
+                    other = Thread(target=assist, args=(lane,), name=f"lane {lane}", daemon=True)
+                    other.start()
+                    others.append(other)
+                yield
+            finally:
+                dismiss()
+                for other in others:
+                    other.join()

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from threading import Thread
 
 import numpy as np
 import pytest
 
 from engine.batch_norm import update_running
-from engine.compiled import given
+from engine.compiled import describing, given
 from engine.compiled.batches import run_batches
 from engine.layout import ParameterLayout
 from engine.metrics import predicted_classes
@@ -94,12 +95,12 @@ def targets(rng, scenario, rows):
 class Kernel:
     """The kernels over some rows, one batch a call."""
 
-    def __init__(self, parameters, x, y_true, labels, size):
+    def __init__(self, parameters, x, y_true, labels, size, lanes=1):
         dtype = parameters.flat.dtype
         layout = parameters.layout
-        self.net, self.rule = given.net_of(layout, dtype), given.rule_of(layout, dtype)
-        self.state = given.state_of(parameters)
-        self.work = given.work_for(self.net, size, dtype)
+        self.net, self.rule = describing.net_of(layout, dtype), describing.rule_of(layout, dtype)
+        self.state = describing.state_of(parameters)
+        self.work = describing.work_for(self.net, size, dtype)
         arrays = [np.zeros((0, x.shape[1]), np.uint8), x.astype(dtype)]
         arrays = [*arrays, y_true.astype(dtype), np.asarray(labels, dtype=np.int64)]
         for array in arrays:
@@ -107,7 +108,8 @@ class Kernel:
         stored, values, y_true, labels = arrays
         one, zero = dtype.type(1), dtype.type(0)
         self.source = given.Source(stored, values, one, zero, y_true, labels)
-        self.warp = given.warp_of(None, None, dtype)
+        self.warp = describing.warp_of(None, None, dtype)
+        self.lanes = describing.lanes_of(lanes, dtype)
         self.size = size
         self.generator = np.random.default_rng(5)
         self.nothing = np.empty((0, y_true.shape[1]), dtype=dtype)
@@ -115,24 +117,20 @@ class Kernel:
     def run(self, order, first, last, rates, y_pred=None):
         batches = -(-len(order) // self.size)
         losses, right = np.zeros(batches), np.zeros(batches, dtype=np.int64)
-        done = run_batches(
-            self.net,
-            self.rule,
-            self.state,
-            self.source,
-            self.warp,
-            self.work,
-            order,
-            self.size,
-            first,
-            last,
-            rates,
-            0,
-            self.generator,
-            losses,
-            right,
-            self.nothing if y_pred is None else y_pred,
-        )
+        parts = (self.net, self.rule, self.state, self.source, order, self.warp, self.work)
+        task = given.Task(*parts, self.lanes)
+        told = (losses, right, self.nothing if y_pred is None else y_pred)
+        rest = (self.size, first, last, rates, 0, self.generator, *told)
+        task.lanes.board[...] = 0
+        others = [
+            Thread(target=run_batches, args=(task, lane, *rest))
+            for lane in range(1, self.lanes.threads)
+        ]
+        for other in others:
+            other.start()
+        done = run_batches(task, 0, *rest)
+        for other in others:
+            other.join()
         return done, losses, right
 
     def masks(self, scenario, rows):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from engine.compiled import given
+from engine.compiled import describing, given
 from engine.compiled.batches import run_batches
 from engine.parameters import initial_parameters
 from engine.scenario import find_scenario
@@ -28,7 +28,7 @@ def warped(augmentation, images, seed, dtype=np.float64, scale=1.0, shift=0.0, l
     parameters = initial_parameters(SCENARIO, dtype)
     layout = parameters.layout
     dtype = np.dtype(dtype)
-    net, rows = given.net_of(layout, dtype), len(images)
+    net, rows = describing.net_of(layout, dtype), len(images)
     flat = images.reshape(rows, -1)
     stored = flat if flat.dtype == np.uint8 else flat[:0].astype(np.uint8)
     values = flat[:0].astype(dtype) if flat.dtype == np.uint8 else flat.astype(dtype)
@@ -36,47 +36,54 @@ def warped(augmentation, images, seed, dtype=np.float64, scale=1.0, shift=0.0, l
     for array in (stored, values, y_true, labels):
         array.setflags(write=False)
     source = given.Source(stored, values, dtype.type(scale), dtype.type(shift), y_true, labels)
-    work = given.work_for(net, rows, dtype)
-    run_batches(
+    work = describing.work_for(net, rows, dtype)
+    task = given.Task(
         net,
-        given.rule_of(layout, dtype),
-        given.state_of(parameters),
+        describing.rule_of(layout, dtype),
+        describing.state_of(parameters),
         source,
-        given.warp_of(augmentation, (HEIGHT, WIDTH), dtype),
-        work,
         np.arange(rows),
-        rows,
-        0,
-        1,
-        np.full(int(learns), 0.1, dtype=dtype),
-        0,
-        np.random.default_rng(seed),
-        np.zeros(1),
-        np.zeros(1, dtype=np.int64),
-        np.empty((0, 1), dtype=dtype),
+        describing.warp_of(augmentation, (HEIGHT, WIDTH), dtype),
+        work,
+        describing.lanes_of(1, dtype),
     )
+    told = (np.zeros(1), np.zeros(1, dtype=np.int64), np.empty((0, 1), dtype=dtype))
+    rates = np.full(int(learns), 0.1, dtype=dtype)
+    run_batches(task, 0, rows, 0, 1, rates, 0, np.random.default_rng(seed), *told)
     return work.x.reshape(rows, HEIGHT, WIDTH)
+
+
+def mixed(seed, place):
+    """SplitMix64's number of a place, in Python's own integers."""
+    z = (seed + (place + 1) * 0x9E3779B97F4A7C15) % 2**64
+    z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) % 2**64
+    z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) % 2**64
+    return z ^ (z >> 31)
 
 
 def expected(augmentation, images, seed):
     """The same draws, put through SciPy."""
-    rng = np.random.default_rng(seed)
+    seed = int(np.random.default_rng(seed).random() * 2.0**48)
+    fours = -(-WIDTH // 4)
     result = []
-    for image in images:
+    for number, image in enumerate(images):
+        first = number * (5 + 2 * HEIGHT * fours)
         field = np.zeros((2, HEIGHT, WIDTH))
         if augmentation.elastic:
-            count = 2 * HEIGHT * WIDTH
-            bits = [int(rng.random() * 2.0**48) for _ in range(-(-count // 3))]
-            pieces = [(draw >> (16 * k)) & 65535 for draw in bits for k in range(3)][:count]
-            field = (np.array(pieces).reshape(field.shape) - 32767.5) / 32768
+            bits = [mixed(seed, first + 5 + place) for place in range(2 * HEIGHT * fours)]
+            pieces = np.array([[(draw >> (16 * k)) & 65535 for k in range(4)] for draw in bits])
+            pieces = pieces.reshape(2, HEIGHT, 4 * fours)[:, :, :WIDTH]
+            field = (pieces - 32767.5) / 32768
             field = [
                 augmentation.elastic
                 * ndimage.gaussian_filter(part, augmentation.smoothness, mode="reflect")
                 for part in field
             ]
-        draws = dict(
-            zip(("angle", "slant", "scale", "down", "right"), rng.uniform(-1, 1, 5), strict=True)
-        )
+        names = ("down", "angle", "scale", "slant", "right")
+        draws = {
+            name: (mixed(seed, first + place) >> 11) / 2.0**52 - 1
+            for place, name in enumerate(names)
+        }
         angle = np.radians(augmentation.rotation) * draws["angle"]
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         slant = np.array([[1, 0], [-augmentation.shear * draws["slant"], 1]])
@@ -131,7 +138,7 @@ def test_evaluation_sees_images_as_they_are():
 
 @pytest.mark.parametrize("smoothness", [0.3, 2.0, 8.0])
 def test_smoothing_is_a_gaussian_mirrored_at_the_ends(smoothness):
-    matrix = given._smoother(11, smoothness)
+    matrix = describing._smoother(11, smoothness)
     line = np.random.default_rng(5).normal(size=11)
     radius = int(np.ceil(4 * smoothness))
     reference = ndimage.gaussian_filter1d(line, smoothness, mode="reflect", radius=radius)

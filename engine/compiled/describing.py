@@ -1,0 +1,154 @@
+"""What makes the tuples that the kernels are given, from a scenario and its parameters."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import FloatArray
+from engine.compiled.given import (
+    ACTIVATIONS,
+    BOARD,
+    DROPOUT,
+    GAMMA,
+    LOSSES,
+    N_IN,
+    N_OUT,
+    OPTIMISERS,
+    Lanes,
+    Net,
+    Rule,
+    State,
+    Warp,
+    Work,
+)
+from engine.compiled.lanes import give_way_address
+from engine.layout import ParameterLayout
+from engine.optimisers import optimiser_of
+from engine.parameters import Parameters
+from engine.quantities import Quantity
+from engine.scenario.model import Augmentation
+
+
+def warp_of(
+    augmentation: Augmentation | None,
+    shape: tuple[int, int] | None,
+    dtype: np.dtype[Any],
+    lanes: int = 1,
+) -> Warp:
+    """Describe to the kernels how images are changed, with room for so many lanes."""
+    height, width = shape if augmentation is not None and shape is not None else (0, 0)
+    wish = Augmentation() if augmentation is None else augmentation
+    angle = math.radians(wish.rotation)
+    numbers = (wish.shift, angle, wish.scale, wish.shear, wish.elastic)
+    return Warp(
+        height,
+        width,
+        np.array(numbers, dtype=dtype),
+        _smoother(height, wish.smoothness).astype(dtype),
+        _smoother(width, wish.smoothness).astype(dtype),
+        np.zeros((lanes, height + 3, width + 3), dtype=dtype),
+        np.zeros((lanes, 2 * height, width), dtype=dtype),
+        np.zeros((lanes, 2 * height, width), dtype=dtype),
+        np.array((1, 0), dtype=dtype),
+    )
+
+
+def _smoother(size: int, deviation: float) -> NDArray[np.float64]:
+    """Return the matrix that convolves ``size`` numbers with a Gaussian, mirrored at both ends."""
+    matrix = np.zeros((size, size))
+    reach = math.ceil(4.0 * deviation)
+    offsets = np.arange(-reach, reach + 1)
+    weights = np.exp(-0.5 * np.square(offsets / deviation)) if reach else np.ones(1)
+    weights /= weights.sum()
+    for row in range(size):
+        # …, 1, 0, 0, 1, …, size − 1, size − 1, size − 2, …
+        place = (row + offsets) % (2 * size)
+        np.add.at(matrix[row], np.minimum(place, 2 * size - 1 - place), weights)
+    return matrix
+
+
+def net_of(layout: ParameterLayout, dtype: np.dtype[Any]) -> Net:
+    """Describe a network to the kernels."""
+    scenario = layout.scenario
+    rows: list[list[int]] = []
+    before = 0
+    for slot, layer in zip(layout.slots, scenario.layers, strict=True):
+        normal = (slot.scales, slot.shifts, slot.running_means, slot.running_variances)
+        starts = [part.start if slot.batch_norm else -1 for part in normal]
+        activation = ACTIVATIONS.index(layer.activation)
+        trained = int(slot.bias in ("per-unit", "per-layer"))
+        row = [slot.n_in, slot.n_out, activation, slot.weight_start, slot.bias_start]
+        rows.append([*row, slot.bias_count, trained, *starts, before])
+        before += slot.n_out
+    shares = [(layer.leak, layer.dropout) for layer in scenario.layers]
+    return Net(
+        np.array(rows, dtype=np.int64),
+        np.array(shares, dtype=dtype),
+        LOSSES.index(scenario.loss),
+        int(scenario.reduction == "mean"),
+        max(scenario.sizes[1:]),
+    )
+
+
+def rule_of(layout: ParameterLayout, dtype: np.dtype[Any]) -> Rule:
+    """Describe the update of a scenario to the kernels."""
+    scenario = layout.scenario
+    training = scenario.training
+    name = "sgd" if training.optimiser == "gradient-descent" else training.optimiser
+    numbers = (
+        training.momentum,
+        training.decay,
+        training.beta1,
+        training.beta2,
+        training.epsilon,
+        training.weight_decay,
+        scenario.l1,
+        scenario.l2,
+    )
+    return Rule(OPTIMISERS.index(name), np.array(numbers, dtype=dtype))
+
+
+def state_of(parameters: Parameters) -> State:
+    """Return what an update changes, before the first one; the values are not copied."""
+    layout, dtype = parameters.layout, parameters.flat.dtype
+    moments = optimiser_of(layout).moments
+    squares = (Quantity.SECOND_MOMENT, Quantity.MEAN_SQUARE)
+    first = layout.trained * any(moment not in squares for moment in moments)
+    second = layout.trained * any(moment in squares for moment in moments)
+    return State(
+        parameters.flat,
+        np.zeros(layout.trained, dtype=dtype),
+        np.zeros(first, dtype=dtype),
+        np.zeros(second, dtype=dtype),
+    )
+
+
+def work_for(net: Net, capacity: int, dtype: np.dtype[Any]) -> Work:
+    """Return working arrays for batches of at most ``capacity`` rows."""
+    inputs, outputs = int(net.layers[0, N_IN]), int(net.layers[-1, N_OUT])
+    units = int(net.layers[:, N_OUT].sum())
+    drops, normalises = bool(net.shares[:, DROPOUT].any()), bool((net.layers[:, GAMMA] >= 0).any())
+
+    def room(*shape: int) -> FloatArray:
+        return np.empty(shape, dtype=dtype)
+
+    return Work(
+        x=room(capacity, inputs),
+        y_true=room(capacity, outputs),
+        y_pred=room(capacity, outputs),
+        a=room(capacity * units),
+        delta=room(capacity * units),
+        kept=room(capacity * units * drops),
+        mask=room(capacity * units * drops),
+        hat=room(capacity * units * normalises),
+        spread=room(units),
+        line=room(3, net.widest),
+    )
+
+
+def lanes_of(count: int, dtype: np.dtype[Any]) -> Lanes:
+    """Describe the threads that share a run's work."""
+    board, factors = np.zeros(BOARD, dtype=np.int64), np.array((1, 0, 0, 1, 0), dtype=dtype)
+    return Lanes(count, board, factors, give_way_address())

@@ -1,0 +1,136 @@
+"""Threads that share the work of a kernel, without a lock between them.
+
+One lane runs the batches. Where a loop is worth sharing, it writes the job on the board, does its
+own part and waits until the others have done theirs; they look at the board all the time. A job
+takes some 100 µs, and there are a dozen to a batch: a thread that slept in between would wake too
+late for most of them.
+"""
+
+import ctypes
+import sys
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from engine.compiled.compiling import compiled
+from engine.compiled.given import DONE, GIVEN, JOB, Lanes
+
+PATIENCE = 2000
+"""How often a lane looks at the board before it lets another thread have its core."""
+LEAVE = -1
+"""The job that ends a lane."""
+GRAIN = 16
+"""Units that are not parted: as many numbers as the widest machine instructions take at once."""
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _add(typing_context: Any, board: Any, place: Any, value: Any) -> Any:
+    """Add to a number on the board, in one piece; what was written before is seen with it."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        at = _address(context, builder, signature, arguments)
+        return builder.atomic_rmw("add", at, arguments[2], "acq_rel")
+
+    return types.int64(board, types.int64, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _seen(typing_context: Any, board: Any, place: Any) -> Any:
+    """Read a number on the board, and see all that was written before it."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        at = _address(context, builder, signature, arguments)
+        return builder.load_atomic(at, "acquire", 8)
+
+    return types.int64(board, types.int64), generate
+
+
+def _address(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    kind = signature.args[0]
+    array = context.make_array(kind)(context, builder, arguments[0])
+    return cgutils.get_item_pointer(context, builder, kind, array, [arguments[1]])
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _call(typing_context: Any, address: Any) -> Any:
+    """Call the function at an address; it takes nothing, and what it returns is left alone."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = ir.FunctionType(ir.IntType(32), ())
+        builder.call(builder.inttoptr(arguments[0], kind.as_pointer()), ())
+        return context.get_dummy_value()
+
+    return types.void(types.int64), generate
+
+
+def give_way_address() -> int:
+    """Return where the system's function is that lets another thread have the core, or 0."""
+    windows = sys.platform == "win32"
+    try:
+        library = ctypes.CDLL("kernel32" if windows else None)
+        function = library.SwitchToThread if windows else library.sched_yield
+    except (AttributeError, OSError):
+        return 0
+    return ctypes.cast(function, ctypes.c_void_p).value or 0
+
+
+def dismiss(lanes: Lanes) -> None:
+    """Let the other lanes end, if they have not been told to; the first lane no longer runs."""
+    lanes.board[JOB] = LEAVE
+    lanes.board[GIVEN] += 1
+
+
+@compiled
+def _wait(lanes, place, number):
+    """Wait until a number on the board is another than ``number``, and return it."""
+    looked = 0
+    while True:
+        found = _seen(lanes.board, place)
+        if found != number:
+            return found
+        looked += 1
+        if looked > PATIENCE and lanes.give_way != 0:
+            _call(lanes.give_way)
+
+
+@compiled
+def give_out(lanes):
+    """Tell the other lanes to begin the job that is on the board."""
+    if lanes.threads > 1:
+        lanes.board[DONE] = 0
+        _add(lanes.board, GIVEN, 1)
+
+
+@compiled
+def wait_for_all(lanes):
+    """Wait until the other lanes have done their parts of the present job."""
+    done = 0
+    while done < lanes.threads - 1:
+        done = _wait(lanes, DONE, done)
+
+
+@compiled
+def next_job(lanes, number):
+    """Wait for the job after the one of this number, and return its own number."""
+    return _wait(lanes, GIVEN, number)
+
+
+@compiled
+def tell_done(lanes):
+    """Tell the first lane that this one has done its part."""
+    _add(lanes.board, DONE, 1)
+
+
+ALL = np.int64(0)
+"""Where all of something begins. A bare 0 is of a type of its own, and compiled by itself."""
+
+
+@compiled
+def part_of(size, grain, lane, count):
+    """Return where a lane's part of ``size`` things begins and ends, in whole grains."""
+    share = (size + count * grain - 1) // (count * grain) * grain
+    return min(size, lane * share), min(size, (lane + 1) * share)

@@ -1,0 +1,175 @@
+"""Threads that share a batch's work compute what one alone computes."""
+
+from dataclasses import replace
+from itertools import pairwise
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from engine.compiled import describing, given
+from engine.compiled.batches import run_batches
+from engine.compiled.lanes import dismiss, give_way_address, part_of
+from engine.parameters import initial_parameters
+from engine.scenario import find_scenario
+from engine.scenario.model import Augmentation, Layer
+from engine.training.threads import FOR_EACH, WORTH_SHARING, Workers, lanes_for
+
+XOR = find_scenario("xor")
+SHAPE = (7, 9)
+ROWS, SIZE = 70, 20
+
+
+def units(name, count):
+    return tuple(f"{name}{number}" for number in range(1, count + 1))
+
+
+def scenario_of(optimiser, activation="tanh", **options):
+    """A network whose layers have more units than grains, and numbers of them that do not fit."""
+    layers = (
+        Layer(units("h", 67), activation, "per-unit", "he", **options),
+        Layer(units("k", 50), "relu", "per-layer", "he", dropout=0.3),
+        Layer(units("o", 3), "softmax", "per-unit", "xavier"),
+    )
+    return replace(
+        XOR,
+        inputs=units("i", SHAPE[0] * SHAPE[1]),
+        layers=layers,
+        loss="categorical-cross-entropy",
+        reduction="mean",
+        l2=0.01,
+        # A small ε would magnify the rounding of gradients that are 0.
+        training=replace(XOR.training, optimiser=optimiser, weight_decay=0.1, epsilon=1e-3),
+    )
+
+
+def learn(scenario, lanes, augmentation=None):
+    """Train on some batches, the last one smaller, and evaluate; return all that came of it."""
+    parameters = initial_parameters(scenario)
+    layout, dtype = parameters.layout, parameters.flat.dtype
+    rng = np.random.default_rng(3)
+    labels = rng.integers(0, 3, ROWS)
+    x, y_true = rng.normal(size=(ROWS, len(scenario.inputs))), np.eye(3)[labels]
+    stored = np.zeros((0, x.shape[1]), np.uint8)
+    for array in (stored, x, y_true, labels):
+        array.setflags(write=False)
+    net = describing.net_of(layout, dtype)
+    task = given.Task(
+        net,
+        describing.rule_of(layout, dtype),
+        describing.state_of(parameters),
+        given.Source(stored, x, np.float64(1), np.float64(0), y_true, labels),
+        rng.permutation(ROWS),
+        describing.warp_of(augmentation, SHAPE, dtype, lanes),
+        describing.work_for(net, ROWS, dtype),
+        describing.lanes_of(lanes, dtype),
+    )
+    losses, right = np.zeros(4), np.zeros(4, dtype=np.int64)
+    generator = np.random.default_rng(1)
+    told = (losses, right, np.empty((0, 3)))
+    in_lanes(task, SIZE, 0, 4, np.full(4, 0.01), 0, generator, *told)
+    y_pred = np.empty((ROWS, 3))
+    loss = np.zeros(1)
+    in_lanes(task, ROWS, 0, 1, np.empty(0), 0, generator, loss, right.copy(), y_pred)
+    return parameters.flat, losses, right, loss, y_pred
+
+
+def in_lanes(task, *others):
+    """Run the kernel in as many threads as the task has lanes."""
+    task.lanes.board[...] = 0
+    threads = [
+        Thread(target=run_batches, args=(task, lane, *others))
+        for lane in range(1, task.lanes.threads)
+    ]
+    for thread in threads:
+        thread.start()
+    done = run_batches(task, 0, *others)
+    for thread in threads:
+        thread.join()
+    return done
+
+
+@pytest.mark.parametrize("lanes", [2, 3, 5])
+@pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adamw"])
+@pytest.mark.parametrize("options", [{}, {"batch_norm": True}, {"dropout": 0.4}])
+def test_several_lanes_compute_what_one_computes(lanes, optimiser, options):
+    scenario = scenario_of(optimiser, **options)
+    for told, expected in zip(learn(scenario, lanes), learn(scenario, 1), strict=True):
+        assert told == pytest.approx(expected, rel=1e-9, abs=1e-11)
+
+
+@pytest.mark.parametrize("lanes", [2, 4])
+def test_images_are_warped_alike_in_any_lane(lanes):
+    augmentation = Augmentation(shift=0.1, rotation=15.0, elastic=8.0, smoothness=2.0)
+    alone, together = (learn(scenario_of("sgd"), count, augmentation) for count in (1, lanes))
+    plain = learn(scenario_of("sgd"), 1)
+    for told, expected in zip(together, alone, strict=True):
+        assert told == pytest.approx(expected, rel=1e-9, abs=1e-11)
+    assert not np.allclose(alone[1], plain[1])
+
+
+def test_the_same_lanes_compute_the_same_bits():
+    scenario = scenario_of("adamw", batch_norm=True, dropout=0.2)
+    for told, expected in zip(learn(scenario, 3), learn(scenario, 3), strict=True):
+        assert np.array_equal(told, expected)
+
+
+def test_a_run_that_diverges_lets_the_lanes_end():
+    scenario = scenario_of("sgd", activation="relu")
+    weights = np.full((67, 63), np.nan)
+    layer = replace(scenario.layers[0], weights=weights, initialiser="zeros")
+    losses = learn(replace(scenario, layers=(layer, *scenario.layers[1:])), 2)[1]
+    assert not np.isfinite(losses[0])
+    assert not losses[1:].any()
+
+
+@pytest.mark.parametrize("size", [1, 15, 16, 17, 64, 100, 784, 800])
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+def test_parts_are_whole_grains_and_leave_nothing_out(size, count):
+    parts = [part_of.py_func(size, 16, lane, count) for lane in range(count)]
+    assert parts[0][0] == 0
+    assert parts[-1][1] == size
+    for (_, stop), (start, _) in pairwise(parts):
+        assert stop == start
+        assert start % 16 == 0 or start == size
+
+
+def test_the_system_lets_another_thread_have_the_core():
+    assert give_way_address() != 0
+
+
+def test_lanes_end_when_the_first_one_never_ran():
+    lanes = describing.lanes_of(3, np.dtype(np.float64))
+    task = given.Task(*[None] * 7, lanes)
+    ended = []
+
+    def wait_for_a_job(lane):
+        while lanes.board[given.GIVEN] == 0:
+            pass
+        ended.append((lane, task.lanes.board[given.JOB]))
+
+    with (
+        pytest.raises(KeyboardInterrupt),
+        Workers(3).at_work(wait_for_a_job, lambda: dismiss(lanes)),
+    ):
+        raise KeyboardInterrupt
+    assert sorted(ended) == [(1, -1), (2, -1)]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "batch", "available", "expected"),
+    [
+        ((784, 16, 10), 32, 8, 1),
+        ((784, 128, 10), 128, 1, 1),
+        ((784, 128, 10), 128, 2, 2),
+        ((784, 128, 10), 128, 16, 2),
+        ((784, 800, 10), 128, 4, 4),
+        ((784, 800, 10), 128, 64, 13),
+    ],
+)
+def test_lanes_are_as_many_as_the_work_is_worth(sizes, batch, available, expected):
+    layers = tuple(Layer(units("u", count), "linear", "none", "zeros") for count in sizes[1:])
+    scenario = replace(XOR, inputs=units("i", sizes[0]), layers=layers)
+    layout = initial_parameters(scenario).layout
+    assert lanes_for(layout, batch, available) == expected
+    assert WORTH_SHARING == 2 * FOR_EACH
