@@ -72,7 +72,7 @@ class GraphHeader(QWidget):
 
     def _button(self, tip: str) -> QToolButton:
         button = QToolButton(self)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.setAutoRaise(True)

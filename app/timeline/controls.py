@@ -124,7 +124,7 @@ class Counter(QWidget):
         self._minimal = False
         self.label = QLabel()
         self.granularity = QToolButton()
-        self.granularity.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.granularity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.granularity.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.granularity.setToolTip("How far one move goes (↑ coarser, ↓ finer)")
         self.menu = QMenu(self.granularity)
@@ -160,7 +160,11 @@ class Counter(QWidget):
         self.label.setFont(font)
         self.granularity.setFont(self._appearance.font(13))
         pad = self._appearance.px(18)
-        self.granularity.setStyleSheet(f"QToolButton {{ padding: 0 {pad}px 0 0; border: none; }}")
+        focus = self._appearance.theme.focus
+        self.granularity.setStyleSheet(
+            f"QToolButton {{ padding: 0 {pad}px 0 0; border: 1px solid transparent; }}"
+            f"QToolButton:focus {{ border-color: {focus}; }}"
+        )
         length = f"{self._playback.length:,}"
         widest = max(PHASE_NAMES.values(), key=len) + " · " if self._minimal else ""
         widest += f"{length} / {length}"
@@ -213,7 +217,7 @@ class SpeedControl(QWidget):
         self._playback = playback
         self._appearance = appearance
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.slider.setRange(0, len(SPEEDS) - 1)
         self.slider.setPageStep(1)
         self.slider.setAccessibleName("Speed")

@@ -26,7 +26,7 @@ class LossButton(QAbstractButton):
         self._appearance = appearance
         self._series = LossSeries(session)
         self._reached: int | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip("Show the loss over the iterations in large")
@@ -69,6 +69,10 @@ class LossButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.pressed if self.isDown() else theme.hover))
             painter.drawRoundedRect(QRectF(self.rect()), px(6), px(6))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(6), px(6))
         painter.setFont(self._appearance.font())
         painter.setPen(QColor(theme.text))
         metrics = painter.fontMetrics()

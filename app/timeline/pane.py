@@ -92,6 +92,20 @@ class TimelinePane(QWidget):
         parts = [self.bands.names_width, *(w.sizeHint().width() for w in self._flowing())]
         return QSize(max(parts) + 2 * self._metrics().margin, 0)
 
+    def tab_stops(self) -> list[QWidget]:
+        """Give what takes the focus with the Tab key, in the order it stands in."""
+        return [
+            self.counter.granularity,
+            self.speed.slider,
+            self.more,
+            *self.run_bar.buttons.values(),
+            self.run_bar.cancel_button,
+            self.rate.button,
+            self.rate.field,
+            self.parameters_button,
+            self.loss_button,
+        ]
+
     def _flowing(self) -> list[QWidget]:
         return [self.run_bar, self.rate, self.parameters_button, self.loss_button]
 
@@ -99,11 +113,11 @@ class TimelinePane(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.parameters_button.setText("All parameters")
         self.parameters_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.parameters_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.parameters_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.parameters_button.setToolTip("Show every weight and bias in a table")
         self.more.setCheckable(True)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.setToolTip("Speed, runs, learning rate, parameters and loss")
         self.more.hide()
         self.message.setProperty("role", "error")

@@ -85,9 +85,10 @@ class RateField(QWidget):
         self._session = session
         self._editor = editor
         self._appearance = appearance
+        self._by_keys = False
         self._caption = QLabel("learning rate")
         self.button = QToolButton()
-        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setToolTip("Change the learning rate")
         self.field = InPlaceEdit()
         self.field.setAccessibleName("learning rate")
@@ -109,6 +110,7 @@ class RateField(QWidget):
         """Open the field with the present learning rate, all of it selected."""
         if not self._session.is_open:
             return
+        self._by_keys = self.button.hasFocus()
         self.field.setText(f"{self._editor.current(LEARNING_RATE):.12g}")
         self.field.mark(False)
         self.button.hide()
@@ -122,7 +124,9 @@ class RateField(QWidget):
             had_focus = self.field.hasFocus()
             self.field.hide()
             self.button.show()
-            if had_focus:
+            if had_focus and self._by_keys:
+                self.button.setFocus(Qt.FocusReason.TabFocusReason)
+            elif had_focus:
                 self.field.clearFocus()
             self.refused.emit("")
 
@@ -141,10 +145,11 @@ class RateField(QWidget):
 
     def _restyle(self) -> None:
         pad = self._appearance.px(4)
-        line = self._appearance.theme.outline
+        line, focus = self._appearance.theme.outline, self._appearance.theme.focus
         self.button.setStyleSheet(
             f"QToolButton {{ padding: {pad}px 0 0 0; margin-bottom: {pad - 1}px;"
             f" border-radius: 0; border-bottom: 1px dashed {line}; }}"
+            f"QToolButton:focus {{ border: 1px solid {focus}; border-radius: {pad}px; }}"
         )
         self.field.setFixedWidth(self._appearance.px(66))
         self._show()

@@ -43,7 +43,7 @@ class RunBar(QWidget):
         for count in RUN_COUNTS:
             button = QToolButton()
             button.setText(f"×{count:,}")
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             times = "iteration" if count == 1 else "iterations"
             button.setToolTip(f"Run {count:,} {times} and stop at the start of the next")
             button.setAccessibleName(f"Run {count:,} {times}")
@@ -62,7 +62,7 @@ class RunBar(QWidget):
         self.progress.setTextVisible(False)
         self.progress_text = QLabel()
         self.cancel_button = QToolButton()
-        self.cancel_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.cancel_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel_button.setToolTip("End the run here")
         self.cancel_button.setAccessibleName("End the run here")
         self.cancel_button.clicked.connect(self._runs.cancel)

@@ -17,6 +17,13 @@ loss box to jump to its derivation. Double-click a weight, a bias, an input, a t
 learning rate to change it; everything follows at once.</p>
 """
 
+_MORE = (
+    ("F2 or Return", "Change the selected number in the graph, or the one the step is about"),
+    ("Tab", "On to the derivation, the timeline and the bars, where Space presses what has a ring"),
+    ("Esc", "Leave Present or an editor; back to the graph"),
+)
+"""Keys that belong to no menu."""
+
 
 class HelpDialog(QDialog):
     """Says what the app does and lists every key."""
@@ -54,8 +61,8 @@ def _key_table(muted: str) -> str:
             rows.append(
                 f'<tr><td style="padding-right: 24px"><b>{keys}</b></td><td>{spec.tip}</td></tr>'
             )
-    rows.append(
-        '<tr><td style="padding-right: 24px"><b>Esc</b></td>'
-        "<td>Leave Present or an editor; back to the graph</td></tr>"
-    )
+    rows += [
+        f'<tr><td style="padding-right: 24px"><b>{keys}</b></td><td>{told}</td></tr>'
+        for keys, told in _MORE
+    ]
     return f'<table cellspacing="0">{"".join(rows)}</table>'

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.working.sheet import Sheet
+
 _TYPED_INTO = (
     QLineEdit,
     QAbstractSpinBox,
@@ -24,6 +26,13 @@ _TYPED_INTO = (
     QTextEdit,
     QPlainTextEdit,
     QAbstractSlider,
+)
+# What the derivation, reached with Tab, scrolls by where it is longer than its pane.
+_SCROLLING = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
 )
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier
@@ -53,7 +62,7 @@ class BareKeys(QObject):
         dropped_down = new is not None and new.window().windowType() is Qt.WindowType.Popup
         if dropped_down or isinstance(new, QScrollBar):
             return
-        if isinstance(new, (*_TYPED_INTO, QAbstractButton)):
+        if isinstance(new, (*_TYPED_INTO, QAbstractButton, Sheet)):
             new.installEventFilter(self)
             self._watched = new
             new.destroyed.connect(self._forget)
@@ -74,4 +83,6 @@ class BareKeys(QObject):
     def _wants(self, watched: QObject, event: QKeyEvent) -> bool:
         if isinstance(watched, QAbstractButton):
             return event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if isinstance(watched, Sheet):
+            return event.key() in _SCROLLING and watched.verticalScrollBar().maximum() > 0
         return True

@@ -40,7 +40,7 @@ class RowsChooser(QToolButton):
         self._session = session
         self._notice = notice
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip("Choose the rows that the iteration works on")
         self._menu = QMenu(self)
         self._batch = self._menu.addAction("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -24,6 +25,7 @@ from app.theme import Appearance
 from app.timeline import TimelinePane
 from app.viewmodels import Stepper
 from app.viewmodels.running import RunModel
+from app.window.focus_ring import FocusRing
 from app.working import WorkingPane
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class Drawer(QWidget):
         self._title = QLabel()
         self.close_button = QToolButton()
         self.close_button.setToolTip("Close")
-        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pages = QStackedWidget()
         self._head = QHBoxLayout()
         self._head.addWidget(self._title)
@@ -123,6 +125,29 @@ class StepPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.split, 1)
         column.addWidget(self.timeline)
+        self._order_focus()
+
+    def _order_focus(self) -> None:
+        """Let Tab walk from the graph through the derivation to the timeline.
+
+        No click takes the focus from the graph, where the keys act; the transport needs none.
+        """
+        sheet, closed_form = self.working.sheet, self.working.closed_form.button
+        for part in (sheet, closed_form):
+            part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.rings = [FocusRing(part, self._appearance) for part in (self.graph.view, sheet)]
+        header, timeline = self.graph.header, self.timeline
+        order = [
+            self.graph.view,
+            header.previous,
+            header.next,
+            header.fit,
+            sheet,
+            closed_form,
+            *timeline.tab_stops(),
+        ]
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
 
     def toggle_parameters(self) -> bool:
         """Show or hide the table of all parameters; whether it is shown now."""

@@ -1,0 +1,183 @@
+"""The window without a mouse: where Tab goes, what shows it, and which keys still act."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from app.settings import Settings
+from app.theme import Appearance
+from app.window.actions import MENUS, Actions
+from app.window.files import Answer
+from app.window.help import HelpDialog
+from app.window.main_window import MainWindow
+from app.window.preload import load
+
+
+@pytest.fixture
+def window(qtbot, tmp_path) -> Iterator[MainWindow]:
+    appearance = Appearance("light", 1.0)
+    appearance.apply_to(QApplication.instance())
+    made = MainWindow(Settings(tmp_path / "settings.ini"), appearance)
+    made.files.ask = lambda *_: Answer.DISCARD
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.open_first("xor")
+    load()
+    made.stepper.working.enable()
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.step_page.graph.setFocus()
+    yield made
+    made.close()
+    made.preloader.wait()
+
+
+def tab(window):
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+    return QApplication.focusWidget()
+
+
+def walk(window):
+    """Press Tab until it is back at the graph."""
+    stops = []
+    while not stops or (stops[-1] is not window.step_page.graph.view and len(stops) < 60):
+        stops.append(tab(window))
+    return stops
+
+
+def test_tab_walks_through_all_that_has_no_key_and_comes_back(window):
+    page = window.step_page
+    page.graph.view.setFocus()
+    stops = walk(window)
+    assert stops[-1] is page.graph.view
+    assert len(set(stops)) == len(stops)
+    assert all(stop.isVisible() for stop in stops)
+    header, timeline = page.graph.header, page.timeline
+    # The first sample is shown: there is none before it.
+    expected = [header.next, header.fit, page.working.sheet, timeline.counter.granularity]
+    assert stops[:4] == expected
+    for part in (
+        timeline.speed.slider,
+        *timeline.run_bar.buttons.values(),
+        timeline.rate.button,
+        timeline.parameters_button,
+        timeline.loss_button,
+        window.top_bar.chooser,
+        window.rows,
+    ):
+        assert part in stops
+    assert not set(stops) & set(timeline.transport.buttons.values())
+
+
+def test_a_click_on_what_tab_reaches_leaves_the_keys_with_the_graph(window):
+    for stop in walk(window)[:-1]:
+        assert not stop.focusPolicy() & Qt.FocusPolicy.ClickFocus
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_whatever_tab_reaches_shows_a_ring(window, theme):
+    window.appearance.set_theme(theme)
+    graph = window.step_page.graph.view
+    graph.setFocus(Qt.FocusReason.OtherFocusReason)
+    QApplication.processEvents()
+    assert all(ring.isHidden() for ring in window.step_page.rings)
+    for _ in range(60):
+        stop = tab(window)
+        QApplication.processEvents()
+        with_ring = stop.grab().toImage()
+        stop.clearFocus()
+        QApplication.processEvents()
+        assert stop.grab().toImage() != with_ring, stop
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
+        if stop is graph:
+            break
+    assert stop is graph
+    # Going on with the mouse takes the ring away.
+    assert window.step_page.rings[0].isVisible()
+    QTest.mouseClick(window.step_page.working.sheet, Qt.MouseButton.LeftButton)
+    graph.clearFocus()
+    assert window.step_page.rings[0].isHidden()
+
+
+def test_keys_act_while_a_button_has_the_focus_but_space_presses_it(window):
+    playback = window.stepper.playback
+    page = window.step_page
+    walk(window)
+    while QApplication.focusWidget() is not page.timeline.run_bar.buttons[1]:
+        tab(window)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert playback.position == 1
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert not playback.playing
+    assert window.runs.running or window.stepper.session.iteration == 2
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
+    assert page.graph.view.hasFocus()
+
+
+def test_the_learning_rate_is_edited_without_a_mouse(window):
+    rate = window.step_page.timeline.rate
+    rate.button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(rate.button, Qt.Key.Key_Space)
+    assert rate.field.hasFocus()
+    QTest.keyClicks(rate.field, "0.25")
+    QTest.keyClick(rate.field, Qt.Key.Key_Return)
+    assert window.stepper.session.scenario.training.learning_rate == 0.25
+    assert rate.button.hasFocus()
+    QTest.keyClick(rate.button, Qt.Key.Key_Escape)
+    assert window.step_page.graph.view.hasFocus()
+
+
+def test_a_long_derivation_scrolls_by_keys_and_other_keys_step(window):
+    window.resize(1024, 600)
+    window.stepper.playback.go_to(12)
+    sheet, playback = window.step_page.working.sheet, window.stepper.playback
+    QApplication.processEvents()
+    assert sheet.verticalScrollBar().maximum() > 0
+    sheet.setFocus(Qt.FocusReason.TabFocusReason)
+    before = playback.granularity
+    QTest.keyClick(sheet, Qt.Key.Key_Down)
+    assert sheet.verticalScrollBar().value() > 0
+    assert playback.granularity is before
+    QTest.keyClick(sheet, Qt.Key.Key_Right)
+    assert playback.position == 13
+
+
+def test_no_two_actions_share_a_key_and_the_help_names_them_all(qtbot):
+    specs = list(chain.from_iterable(specs for _, specs in MENUS))
+    keys = Counter(QKeySequence(key).toString() for spec in specs for key in spec.keys)
+    assert "" not in keys
+    assert [key for key, times in keys.items() if times > 1] == []
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    dialog = HelpDialog(Appearance(), window)
+    text = dialog.text.toPlainText()
+    for spec in specs:
+        assert spec.tip in text
+    assert "F2" in text
+    assert "Tab" in text
+
+
+def test_every_key_of_the_help_reaches_its_action(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    actions = Actions(Appearance(), window)
+    window.addActions(list(actions.all()))
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    done = []
+    for _, specs in MENUS:
+        for spec in specs:
+            action: QAction = actions[spec.name]
+            action.triggered.connect(lambda _=False, name=spec.name: done.append(name))
+            for key in spec.keys:
+                done.clear()
+                QTest.keySequence(window, QKeySequence(key))
+                assert done == [spec.name], key
