@@ -11,8 +11,14 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
-from engine.datasets.specs import ImageSpec, TableSpec
-from engine.scenario.data_options import bins_of, dataset_spec, inputs_of, normalisation_of
+from engine.datasets.specs import DatasetSpec, ImageSpec, TableSpec
+from engine.scenario.data_options import (
+    bins_of,
+    dataset_spec,
+    inputs_of,
+    normalisation_of,
+    units_of,
+)
 from engine.scenario.errors import ScenarioError
 from engine.scenario.layer_options import layer_options, normalising_values
 from engine.scenario.model import BiasMode, Layer, Scenario, Training
@@ -78,8 +84,9 @@ class _Builder:
         bins = bins_of(table.data, self.fail)
         if table.network.inputs is None:
             table.network.inputs = inputs_of(spec, normalisation, bins, folder, self.fail)
-        sizes = self._sizes(table.network.inputs)
-        names = unit_names([table.network.inputs, *(layer.units for layer in table.network.layers)])
+        units = self._units(spec, folder)
+        sizes = self._sizes([table.network.inputs, *units])
+        names = unit_names([table.network.inputs, *units])
         check_names(table.network, names, self.fail)
         layers = tuple(
             self._layer(index, layer, names[index + 1], sizes[index])
@@ -119,15 +126,27 @@ class _Builder:
         if not table.title.strip() or len(table.title) > 200 or not one_line:
             self.fail("title", "expected a line of text of at most 200 characters")
 
-    def _sizes(self, inputs: int | list[str]) -> list[int]:
-        network = self.table.network
-        if not network.layers:
+    def _units(self, spec: DatasetSpec | None, folder: str | Path | None) -> list[int | list[str]]:
+        """Return the units of each layer; a data set gives the last one's if the file does not."""
+        layers = self.table.network.layers
+        if not layers:
             self.fail("network.layers", "no layers; expected at least one")
-        if len(network.layers) > MAX_LAYERS:
-            self.fail("network.layers", f"{len(network.layers)} layers; expected at most 256")
+        if len(layers) > MAX_LAYERS:
+            self.fail("network.layers", f"{len(layers)} layers; expected at most 256")
+        units: list[int | list[str]] = []
+        for index, layer in enumerate(layers):
+            if layer.units is not None:
+                units.append(layer.units)
+            elif spec is not None and index == len(layers) - 1:
+                units.append(units_of(spec, layer.activation, folder, self.fail))
+            else:
+                self.fail(f"network.layers[{index}].units", "missing; this key is required")
+        return units
+
+    def _sizes(self, values: list[int | list[str]]) -> list[int]:
+        network = self.table.network
         places = ["network.inputs"]
         places += [f"network.layers[{index}].units" for index in range(len(network.layers))]
-        values = [inputs, *(layer.units for layer in network.layers)]
         sizes = []
         for place, value in zip(places, values, strict=True):
             size = value if isinstance(value, int) else len(value)

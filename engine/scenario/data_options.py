@@ -13,6 +13,7 @@ from engine.datasets.specs import (
     TableSpec,
     default_normalisation,
 )
+from engine.scenario.model import ActivationName
 from engine.scenario.schema import DataTable, OwnDataTable
 
 Fail = Callable[[str, str], NoReturn]
@@ -21,6 +22,7 @@ MAX_BINS = 1000
 # Up to here the inputs of a table are called by its columns; above, they are counted.
 _MAX_NAMED = 16
 _LONGEST_NAME = 32
+_TWO = 2
 
 
 def dataset_spec(table: DataTable, fail: Fail) -> Any:
@@ -93,3 +95,21 @@ def inputs_of(
         fail("data.dataset", str(error))
     short = len(names) <= _MAX_NAMED and all(len(name) <= _LONGEST_NAME for name in names)
     return list(names) if short else len(names)
+
+
+def units_of(
+    spec: DatasetSpec, activation: ActivationName, folder: str | Path | None, fail: Fail
+) -> int:
+    """Return the units of a last layer whose file leaves them to its data set.
+
+    A unit for each class, or a single sigmoid for two of them; one for a number to be met.
+    """
+    from engine.datasets import DatasetError, load_dataset  # noqa: PLC0415
+
+    try:
+        dataset = load_dataset(spec, None if isinstance(spec, str) else folder)
+    except DatasetError as error:
+        fail("data.dataset", str(error))
+    classes = len(dataset.classes)
+    halves = activation == "sigmoid" and classes == _TWO
+    return 1 if halves else max(1, classes)

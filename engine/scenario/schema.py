@@ -30,8 +30,8 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True):
 class LayerTable(_Table):
     """One ``[[network.layers]]``."""
 
-    units: int | Names
     activation: ActivationName
+    units: int | Names | None = None
     weights: Matrix | None = None
     initialiser: InitialiserName | None = None
     initialiser_scale: float | None = None

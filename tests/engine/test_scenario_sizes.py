@@ -1,0 +1,81 @@
+"""How many units a network has where its data set says it."""
+
+import pytest
+
+from engine.scenario import ScenarioError, load_scenario
+
+TEXT = """
+format = 1
+id = "own"
+title = "Own"
+[network]
+[[network.layers]]
+units = 3
+activation = "tanh"
+[[network.layers]]
+activation = "{activation}"
+[loss]
+name = "{loss}"
+[data]
+dataset = {dataset}
+[training]
+learning_rate = 0.1
+"""
+TABLE = '{{ file = "own.csv", target = "{target}", task = "{task}" }}'
+
+
+def load(folder, activation, loss, dataset):
+    folder.joinpath("own.csv").write_text(
+        "size,kind,sold\n" + "".join(f"{n},{'abc'[n % 3]},{n % 2}\n" for n in range(30)),
+        encoding="utf-8",
+    )
+    file = folder / "own.toml"
+    text = TEXT.format(activation=activation, loss=loss, dataset=dataset)
+    file.write_text(text, encoding="utf-8")
+    return load_scenario(file)
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "target", "task", "sizes"),
+    [
+        ("softmax", "categorical-cross-entropy", "kind", "classification", (2, 3, 3)),
+        ("softmax", "categorical-cross-entropy", "sold", "classification", (4, 3, 2)),
+        ("sigmoid", "binary-cross-entropy", "sold", "classification", (4, 3, 1)),
+        ("sigmoid", "half-squared-error", "kind", "classification", (2, 3, 3)),
+        ("linear", "mean-squared-error", "size", "regression", (4, 3, 1)),
+    ],
+)
+def test_a_table_says_how_many_outputs_there_are(tmp_path, activation, loss, target, task, sizes):
+    dataset = TABLE.format(target=target, task=task)
+    assert load(tmp_path, activation, loss, dataset).sizes == sizes
+
+
+def test_a_bundled_data_set_says_it_too(tmp_path):
+    scenario = load(tmp_path, "softmax", "categorical-cross-entropy", '"mnist"')
+    assert scenario.sizes == (784, 3, 10)
+
+
+def test_a_table_that_cannot_be_read_is_told(tmp_path):
+    dataset = TABLE.format(target="colour", task="classification")
+    with pytest.raises(ScenarioError, match=r"data\.dataset.*colour"):
+        load(tmp_path, "softmax", "categorical-cross-entropy", dataset)
+
+
+def test_only_the_last_layer_is_left_to_the_data_set(tmp_path):
+    text = TEXT.replace("units = 3\n", "").format(
+        activation="softmax", loss="categorical-cross-entropy", dataset='"mnist"'
+    )
+    file = tmp_path / "own.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"network\.layers\[0\]\.units: missing"):
+        load_scenario(file)
+
+
+def test_rows_in_the_file_leave_nothing_to_be_said(tmp_path):
+    text = TEXT.format(
+        activation="softmax", loss="categorical-cross-entropy", dataset='"mnist"'
+    ).replace('dataset = "mnist"', "x = [[1.0]]\ny = [[1.0, 0.0]]")
+    file = tmp_path / "own.toml"
+    file.write_text(text.replace("[network]", "[network]\ninputs = 1"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"network\.layers\[1\]\.units: missing"):
+        load_scenario(file)
