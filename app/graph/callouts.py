@@ -1,7 +1,7 @@
 """The numbers of the present step at units that are drawn too small to show them."""
 
 from app.graph.canvas import Canvas
-from app.graph.contents import BARE, SHORT, parameter_content
+from app.graph.contents import BARE, SHORT, moment_head, parameter_content
 from app.graph.emphasis import OF_BIAS, Place
 from app.graph.geometry import Box, Point
 from app.graph.label import Content, Label
@@ -61,8 +61,10 @@ class Callouts:
             return None
         if target.layer == 0 or shape.is_strip(target.layer):
             return None
-        if target.quantity in OF_BIAS:
+        if target.quantity in OF_BIAS or target.of is Quantity.BIAS:
             return target.parameter
+        if target.of in (Quantity.SCALE, Quantity.SHIFT):
+            return target
         quantity = _SHOWN_WITH.get(target.quantity, target.quantity)
         return Ref(quantity, target.layer, target.unit) if quantity in _HEADS else None
 
@@ -73,7 +75,7 @@ class Callouts:
         lit = ref == canvas.emphasis.target
         colour = canvas.phase.strong
         return Content(
-            head=_HEADS[ref.quantity],
+            head=_HEADS[ref.quantity] if ref.of is None else moment_head(ref),
             value=canvas.read(ref),
             extra="",
             struck=False,

@@ -145,6 +145,12 @@ def gradient_name(canvas: Canvas, ref: Ref, detail: int) -> str:
     return f"∂L/∂{canvas.trace.name(ref)}"
 
 
+def moment_head(target: Ref) -> str:
+    """Give how a unit calls what an optimiser computes of its γ or β, such as "m of γ = "."""
+    of = "γ" if target.of is Quantity.SCALE else "β"
+    return f"{MOMENT_LETTERS[target.quantity]} of {of} = "
+
+
 def _moment(canvas: Canvas, ref: Ref, detail: int) -> str:
     """Write what the step computes of a parameter before its new value; empty for other steps."""
     target = canvas.emphasis.target

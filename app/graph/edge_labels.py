@@ -158,7 +158,7 @@ class EdgeLabels:
             tries = [(detail, inline) for detail in details for inline in (True, False)]
         else:
             told = self._manners.of(gap).told(canvas.known(ref.new_value))
-            tries = [told, (PLAIN, False), (BARE, False)]
+            tries = [told, (min(PLAIN, told[0]), False)]
         for detail, inline in tries:
             content = parameter_content(canvas, ref, detail)
             size = label.extent(canvas.fonts, content, inline)

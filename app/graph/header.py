@@ -149,8 +149,13 @@ class GraphHeader(QWidget):
     def _fit_sentence(self) -> None:
         """Choose the largest size at which the sentence fits the height of one line or two."""
         appearance = self._appearance
-        lines = 1 if self._is_wide() or self._is_low() else 2
-        height = lines * round(appearance.px(16) * 1.3) + appearance.px(8)
+        if self._is_low():
+            height = round(appearance.px(16) * 1.3) + appearance.px(8)
+        elif self._is_wide():
+            # One line, or two that a lecture hall can still read.
+            height = 2 * round(appearance.px(13) * 1.3) + appearance.px(4)
+        else:
+            height = 2 * round(appearance.px(16) * 1.3) + appearance.px(8)
         self._layout.activate()
         width = max(50, self.sentence.width())
         for size in _SIZES:

@@ -152,17 +152,21 @@ class GraphPicture:
             told = text
             if widths[index] > room and 0 < index <= self.shape.depth:
                 told = wording.caption(scenario, index, self.shape.is_strip(index), brief=True)
-            item.place(arrangement.columns[index], arrangement.caption_y, 0.5, room)
+            # Rather a little beside its column than smaller than the others.
+            half = min(canvas.fonts.width("caption", told), room) / 2 + 4
+            right = arrangement.size[0] - half
+            x = min(max(arrangement.columns[index], half), max(half, right))
+            item.place(x, arrangement.caption_y, 0.5, room)
             item.write(told, canvas.fonts.font("caption"), canvas.theme.muted)
 
     def _caption_room(self, index: int, widths: list[float]) -> float:
         """Give a caption its half of the way to each neighbour, and what that leaves of its own."""
-        xs, width = self.canvas.arrangement.columns, self.canvas.arrangement.size[0]
-        rooms = [2 * min(xs[index], width - xs[index]) - 4] if index in (0, len(xs) - 1) else []
+        xs, apart = self.canvas.arrangement.columns, 18 * self.canvas.scale
+        rooms = []
         for other in (index - 1, index + 1):
             if 0 <= other < len(xs):
                 gap = abs(xs[index] - xs[other])
-                rooms.append(2 * max(gap / 2, gap - widths[other] / 2) - 10)
+                rooms.append(2 * max(gap / 2, gap - widths[other] / 2) - apart)
         return min(rooms)
 
     def _weights(self) -> list[Edges | SparseEdges]:

@@ -2,7 +2,7 @@
 
 from app.graph.arrangement import BACK_LINE, Z_LINE
 from app.graph.canvas import Canvas
-from app.graph.contents import BARE, FULL, PLAIN, parameter_content
+from app.graph.contents import BARE, FULL, PLAIN, moment_head, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Point
 from app.graph.items import GROUNDS, Plate, Text
@@ -123,8 +123,18 @@ class _Unit:
             if self.ref(target.quantity) == target:
                 shown, lit = self._latest(((target.quantity, head),), small)
                 colour = canvas.phase.strong
+        elif target is not None and self._is_learning(target):
+            head = moment_head(target)
+            written = head.replace(" =", "") if small else head
+            shown, lit = f"{written}{canvas.read(target)}", True
+            colour = canvas.phase.strong
         self.back.write(shown, canvas.fonts.font("small-lit" if lit else "small"), colour)
         self._ground(self.grounds[1], self.back)
+
+    def _is_learning(self, target: Ref) -> bool:
+        """Whether the optimiser computes something of this unit's γ or β."""
+        own = (target.layer, target.unit) == (self.layer, self.unit)
+        return own and target.of in (Quantity.SCALE, Quantity.SHIFT)
 
     def _latest(
         self, quantities: tuple[tuple[Quantity, str], ...], small: bool

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.commands import Editor
 from app.graph import GraphPane
 from app.graph.emphasis import Place
+from app.graph.items import Text
 from app.theme import Appearance
 from app.viewmodels import Stepper
 from engine.quantities import LOSS, Quantity, Ref
@@ -289,6 +290,24 @@ def test_f2_edits_what_batch_normalisation_learns(qtbot, units, kind, selected):
     assert shown.stepper.session.trace.before.value(ref) == 1.25
     assert entry.caption.isHidden()
     assert released == [True]
+
+
+@pytest.mark.parametrize("units", [2, 12])
+@pytest.mark.parametrize("kind", [Quantity.SCALE, Quantity.SHIFT, Quantity.BIAS])
+def test_what_the_optimiser_computes_of_a_unit_stands_at_it(qtbot, units, kind):
+    bias = 'batch_norm = true\nbias = "per-unit"'
+    text = NORMALISED.replace("{units}", str(units)).replace("batch_norm = true", bias)
+    scenario = parse_scenario(f'{text}optimiser = "adam"\n', "n.toml")
+    shown = Shown(qtbot, scenario)
+    moment = Ref(kind, 1, 1).of_parameter(Quantity.FIRST_MOMENT)
+    assert shown.stepper.playback.go_to_ref(moment)
+    picture = shown.pane.picture
+    written = shown.pane.text_of(moment)
+    assert written
+    told = [item.text() for item in picture.scene.items() if isinstance(item, Text)]
+    called = {Quantity.SCALE: "m of γ", Quantity.SHIFT: "m of β", Quantity.BIAS: "m = "}[kind]
+    assert any(text.startswith(called) for text in told)
+    assert any(text.endswith(written) for text in told)
 
 
 def test_f2_edits_the_weight_of_the_step_where_none_is_selected(mazur):
