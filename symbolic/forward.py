@@ -11,6 +11,7 @@ from symbolic.building import (
     indexed_sum,
     numbers_product,
     product,
+    product_exact,
     summed,
 )
 from symbolic.context import INLINE, Context, select
@@ -174,7 +175,8 @@ def dropped(context: Context, step: int, target: Ref) -> Derivation:
     }
     line, share = context.line(DROPPED, refs), context.scenario.layers[layer - 1].dropout
     value, written = context.value(target), number(share).plain
-    if context.value(refs[MASK]) == 0.0:
+    mask = context.value(refs[MASK])
+    if mask == 0.0:
         told = f"Dropped in this iteration: the mask r is 0 for a share p = {written} of the units."
     else:
         told = (
@@ -189,6 +191,6 @@ def dropped(context: Context, step: int, target: Ref) -> Derivation:
         value=value,
         definition=line.expression,
         substituted=line.substituted,
-        exact=line.exact and is_exact(value, RESULT_DECIMALS),
+        exact=product_exact((context.value(refs[A]), mask), value),
         notes=(told,),
     )

@@ -204,5 +204,5 @@ def update(context: Context, step: int, target: Ref) -> Derivation:
     if method not in ("adam", "adamw"):
         return base
     terms = tuple(_correction(context, parameter, moment) for moment in _HATS)
-    beginning = "Both moments begin at 0; dividing by 1 − β^t takes that beginning out of them."
+    beginning = "Both moments begin at 0; dividing by 1 − βᵗ takes that beginning out of them."
     return replace(base, terms_label="corrected", terms=terms, notes=(*told, beginning))

@@ -208,6 +208,8 @@ def test_a_dropped_unit_says_so() -> None:
     for unit, each in enumerate(mask[0]):
         told = derive_ref(trace, Ref(Quantity.DROPPED, 1, unit))
         assert told.notes[0].startswith("Dropped" if each == 0.0 else "Kept")
+        # Nothing is rounded in a number times 0, however many digits it has.
+        assert told.exact == (each == 0.0)
         assert told.value == pytest.approx(each * trace.a[1][0, unit])
         back = derive_ref(trace, Ref(Quantity.LOSS_BY_ACTIVATION, 1, unit))
         assert [factor.symbol.plain for factor in back.factors] == [
