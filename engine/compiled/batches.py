@@ -164,12 +164,7 @@ def _look(task):
 @inlined
 def _learn(task, rate, update):
     """Carry the present batch's loss back, and change all that is trained."""
-    layers, state, board, factors = (
-        task.net.layers,
-        task.state,
-        task.lanes.board,
-        task.lanes.factors,
-    )
+    layers, board, factors = task.net.layers, task.lanes.board, task.lanes.factors
     factors[DESCENT], factors[RATE], board[UPDATES] = -rate, rate, update
     outputs_backward(task)
     last = len(layers) - 1
@@ -179,7 +174,7 @@ def _learn(task, rate, update):
         _share(task, LEARN, k)
     for k in range(len(layers)):
         delta = room_of(layers[k], task.work.delta, board[ROWS])
-        shared_bias_gradient(layers[k], delta, state.gradient)
+        shared_bias_gradient(layers[k], delta, task.state.gradient)
     learn_others(task)
 
 
