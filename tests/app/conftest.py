@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import Editor
@@ -44,6 +45,16 @@ def collected_here() -> Iterator[None]:
     gc.collect()
     if was:
         gc.enable()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def undressed(qapp: QApplication) -> Iterator[None]:
+    """Take off what a module gave the application to wear: others measure their own."""
+    palette, font, sheet = qapp.palette(), qapp.font(), qapp.styleSheet()
+    yield
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    qapp.setStyleSheet(sheet)
 
 
 @pytest.fixture
