@@ -176,7 +176,7 @@ class RunStrip(QWidget):
         }.get(model.state, ("Start again", "play"))
         ready = model.scenario is not None and model.state != "loading"
         self.start_button.setText(f" {words}")
-        self.start_button.setToolTip(words)
+        self.start_button.setToolTip(f"{words} (Space)")
         self.start_button.setAccessibleName(words)
         self.start_button.setIcon(icon(picture, theme.on_accent, size, theme.disabled))
         self.start_button.setEnabled(ready)

@@ -81,7 +81,7 @@ VIEW = (
     _A("losses", "Loss &over iterations", "The loss so far", ("L",), "chart", True, True),
 )
 STEP = (
-    _A("play", "&Play or pause", "Play or pause", ("Space",), "play", True),
+    _A("play", "&Play or pause", "Play or pause; in Train start or pause", ("Space",), "play"),
     _A("forward", "Step &forward", "Forward", ("Right", "PgDown"), "next", True),
     _A("back", "Step &back", "Back", ("Left", "PgUp"), "previous", True),
     _A("coarser", "&Coarser", "Move further at a time", ("Up",), "", True),

@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
             "fit": self.step_page.graph.view.fit,
             "parameters": self.drawer.toggle_parameters,
             "losses": self.drawer.toggle_losses,
-            "play": playback.toggle,
+            "play": self._play_or_pause,
             "forward": playback.forward,
             "back": playback.back,
             "coarser": playback.coarser,
@@ -188,6 +188,9 @@ class MainWindow(QMainWindow):
             self.train_page.load()
             self.train_page.set_scenario(self.stepper.session.scenario)
         self.pages.setCurrentWidget(self.train_page if training else self.step_page)
+        # Else the first list of the page would have it, and take the keys.
+        keys = self.train_page if training else self.step_page.graph
+        keys.setFocus(Qt.FocusReason.OtherFocusReason)
         self.actions_["train_mode" if training else "step_mode"].setChecked(True)
         for action in self.actions_.stepping():
             action.setEnabled(not training)
@@ -197,6 +200,12 @@ class MainWindow(QMainWindow):
         self.rows.set_offered(not training)
         self.top_bar.chooser.setVisible(not training)
         self._show_scenario()
+
+    def _play_or_pause(self) -> None:
+        if self.documents.is_training:
+            self.train_page.start_or_pause()
+        else:
+            self.stepper.playback.toggle()
 
     def set_presenting(self, presenting: bool) -> None:
         """Enter or leave the full screen with larger text."""

@@ -119,6 +119,11 @@ class TrainPage(QWidget):
         if self._scenario is not None:
             self.model.choose(self._scenario)
 
+    def start_or_pause(self) -> None:
+        """Do what Start does, which is also Pause and Go on."""
+        if self.pane is not None:
+            self.pane.strip.start_button.click()
+
     def shutdown(self) -> None:
         """End a run that is under way."""
         if self.model is not None:

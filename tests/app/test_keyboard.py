@@ -17,6 +17,7 @@ from app.window.files import Answer
 from app.window.help import HelpDialog
 from app.window.main_window import MainWindow
 from app.window.preload import load
+from engine.scenario import find_scenario
 
 
 @pytest.fixture
@@ -181,3 +182,21 @@ def test_every_key_of_the_help_reaches_its_action(qtbot):
                 done.clear()
                 QTest.keySequence(window, QKeySequence(key))
                 assert done == [spec.name], key
+
+
+def test_space_starts_and_pauses_training(qtbot, window):
+    window.set_mode("train")
+    model = window.train_page.model
+    model.choose(find_scenario("census"))
+    assert QApplication.focusWidget() is window.train_page
+    QTest.keyClick(window.train_page, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: model.state == "running", timeout=60_000)
+    QTest.keyClick(window.train_page, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: model.state == "paused", timeout=60_000)
+    window.set_mode("step")
+    assert window.step_page.graph.view.hasFocus()
+    QTest.keyClick(window.step_page.graph.view, Qt.Key.Key_Space)
+    assert window.stepper.playback.playing
+    assert model.state == "paused"
+    window.stepper.playback.pause()
+    model.shutdown()
