@@ -175,7 +175,8 @@ class SidePanel(QScrollArea):
 
     def _show_confusion(self) -> None:
         model, facts = self._model, self._model.facts
-        shown = facts is not None and bool(facts.classes) and facts.held_out_rows > 0
+        counted = 0 if facts is None else facts.held_out_rows or facts.test_rows
+        shown = facts is not None and bool(facts.classes) and counted > 0
         for widget in (self.confusion_title, self.confusion_note, self.confusion):
             widget.setVisible(shown)
         run = model.run
@@ -186,6 +187,8 @@ class SidePanel(QScrollArea):
         self.scores.show_scores(run.scores, facts.classes)
         if run.confusion is None:
             note = f"{facts.held_out_rows:,} held-out rows, after each epoch."
+            if not facts.held_out_rows:
+                note = f"All {facts.test_rows:,} test rows, at the end of the run."
         elif run.test is not None and run.test.confusion is not None:
             when = "at the end of the run" if run.final else f"stopped {run.when}"
             note = f"All {facts.test_rows:,} test rows, {when}. {baseline_sentence(facts)}"

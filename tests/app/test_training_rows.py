@@ -113,6 +113,19 @@ def test_the_chosen_row_is_the_one_that_is_told_in_full(qtbot, pane, own):
     assert shown == table.item(3, ROW).text().split(" · ")
 
 
+def test_without_held_out_rows_the_test_rows_are_counted_at_the_end(qtbot, pane, own):
+    scenario = own(KIND)
+    none = replace(scenario.training, validation=0)
+    choose(qtbot, pane, replace(scenario, training=none))
+    side = pane.side
+    assert side.confusion_note.text() == "All 12 test rows, at the end of the run."
+    train(qtbot, pane)
+    assert side.confusion.isVisibleTo(side)
+    assert pane.model.run.confusion.sum() == 12
+    assert side.confusion_note.text().startswith("All 12 test rows, at the end of the run. Always")
+    assert side.scores.isVisibleTo(side)
+
+
 def test_a_single_output_is_told_as_the_class_it_names(qtbot, pane, own):
     choose(qtbot, pane, own(KIND))
     train(qtbot, pane)
