@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.theme import Appearance
 
@@ -22,6 +22,8 @@ class FocusRing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
+        # What takes the presses: of what scrolls that is not the widget itself.
+        self._pressed = target.viewport() if isinstance(target, QAbstractScrollArea) else target
         target.installEventFilter(self)
         appearance.changed.connect(self.update)
 
@@ -34,11 +36,17 @@ class FocusRing(QWidget):
                 self.setGeometry(self._target.rect())
                 self.show()
                 self.raise_()
+                self._pressed.installEventFilter(self)
         elif kind in (QEvent.Type.FocusOut, QEvent.Type.MouseButtonPress):
-            self.hide()
-        elif kind is QEvent.Type.Resize:
+            self._leave()
+        elif kind is QEvent.Type.Resize and watched is self._target:
             self.setGeometry(self._target.rect())
         return super().eventFilter(watched, event)
+
+    def _leave(self) -> None:
+        self.hide()
+        if self._pressed is not self._target:
+            self._pressed.removeEventFilter(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ring inside the edge."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -102,8 +102,8 @@ def test_whatever_tab_reaches_shows_a_ring(window, theme):
     assert stop is graph
     # Going on with the mouse takes the ring away.
     assert window.step_page.rings[0].isVisible()
-    QTest.mouseClick(window.step_page.working.sheet, Qt.MouseButton.LeftButton)
-    graph.clearFocus()
+    QTest.mouseClick(graph.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert graph.hasFocus()
     assert window.step_page.rings[0].isHidden()
 
 
