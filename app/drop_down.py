@@ -1,17 +1,16 @@
 """A box to choose from: cut short with a tool tip while closed, whole where it drops down."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHelpEvent, QPaintEvent
+from PySide6.QtGui import QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
-    QToolTip,
     QWidget,
 )
 
-from app.plain import plain_tip
+from app.plain import asks_for_tip, show_tip
 
 SHARE = 0.9
 """The most of the screen's width that the list takes."""
@@ -49,11 +48,14 @@ class DropDown(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         option.currentText = self.shown_text(option)
+        if self.currentIndex() < 0:
+            quiet = option.palette.placeholderText()
+            option.palette.setBrush(QPalette.ColorRole.ButtonText, quiet)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def shown_text(self, option: QStyleOptionComboBox | None = None) -> str:
-        """Give the chosen entry as the closed box shows it."""
+        """Give the chosen entry, or what stands for none, as the closed box shows it."""
         if option is None:
             option = QStyleOptionComboBox()
             self.initStyleOption(option)
@@ -65,14 +67,15 @@ class DropDown(QComboBox):
         )
         taken = 0 if option.currentIcon.isNull() else option.iconSize.width() + 4
         return self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, field.width() - taken - 2
+            self._whole_text(), Qt.TextElideMode.ElideRight, field.width() - taken - 2
         )
+
+    def _whole_text(self) -> str:
+        return self.placeholderText() if self.currentIndex() < 0 else self.currentText()
 
     def event(self, event: QEvent) -> bool:
         """Tell the whole entry where the closed box shows a part."""
-        cut = self.shown_text() != self.currentText()
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and cut:
-            tip = "\n".join(part for part in (self.currentText(), self.toolTip()) if part)
-            QToolTip.showText(event.globalPos(), plain_tip(tip), self)
+        if asks_for_tip(event) and (whole := self._whole_text()) != self.shown_text():
+            show_tip(event, "\n".join(part for part in (whole, self.toolTip()) if part), self)
             return True
         return super().event(event)

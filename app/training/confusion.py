@@ -7,7 +7,6 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
-    QHelpEvent,
     QImage,
     QPainter,
     QPaintEvent,
@@ -15,9 +14,9 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextOption,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.plain import plain_tip
+from app.plain import asks_for_tip, show_tip
 from app.theme import Appearance
 
 # Up to so many classes the counts are written large.
@@ -61,9 +60,8 @@ class ConfusionMatrix(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tell a cell in full: names are cut where they are long."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = self.cell_words(event.pos())
-            QToolTip.showText(event.globalPos(), plain_tip(text), self)
+        if asks_for_tip(event):
+            show_tip(event, self.cell_words(event.pos()), self)
             return True
         return super().event(event)
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -18,9 +17,9 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.plain import plain_tip
+from app.plain import asks_for_tip, show_tip
 from app.theme import Appearance, Theme
 from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes
@@ -114,11 +113,10 @@ class DigitGrid(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tell a picture in full: below it a long name is cut."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+        if asks_for_tip(event):
             known = range(min(len(self._predicted), len(self._x)))
             under = [index for index in known if self._cell(index).contains(event.pos())]
-            text = self._words(under[0]) if under else ""
-            QToolTip.showText(event.globalPos(), plain_tip(text), self)
+            show_tip(event, self._words(under[0]) if under else "", self)
             return True
         return super().event(event)
 

@@ -5,15 +5,14 @@ from collections.abc import Callable, Hashable, Iterable
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QHelpEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from app.plain import plain_tip
+from app.plain import asks_for_tip, show_tip
 from app.theme import Theme
 from app.working.layout import Drawing, PageDrawing
 
@@ -204,10 +203,9 @@ class Sheet(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Let go of what is under the pointer as it leaves; tell it in full as it rests."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+        if asks_for_tip(event):
             key = self._key_at(QPointF(event.pos()))
-            text = "" if key is None else self.tip_of(key)
-            QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
+            show_tip(event, "" if key is None else self.tip_of(key), self.viewport())
             return True
         if event.type() == QEvent.Type.Leave:
             self._enter(None)

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QMainWindow, QToolButton
 
 from app.drop_down import DropDown
 from app.theme import Appearance
@@ -137,3 +137,16 @@ def test_a_short_entry_is_not_cut(qtbot):
     box.resize(box.sizeHint())
     box.show()
     assert box.shown_text() == "SGD"
+
+
+@pytest.mark.parametrize("entries", [[], ["SGD", "Adam"]])
+def test_a_box_without_a_choice_says_what_is_to_be_chosen(qtbot, entries):
+    box, usual = DropDown(), QComboBox()
+    for each in (box, usual):
+        qtbot.addWidget(each)
+        each.addItems(entries)
+        each.setPlaceholderText("Choose a scenario")
+        each.setCurrentIndex(-1)
+        each.resize(260, 40)
+    assert box.shown_text() == "Choose a scenario"
+    assert box.grab().toImage() == usual.grab().toImage()
