@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import is_
 
 import numpy as np
 import pyqtgraph as pg
@@ -139,7 +140,7 @@ class EarlierCurves:
     KINDS = ("earlier training", "earlier held out")
 
     def __init__(self, item: pg.PlotItem) -> None:
-        self.count = 0
+        self._shown: list[Curve] = []
         self.span: tuple[float, float] | None = None
         self.lines = {kind: pg.PlotCurveItem(antialias=True) for kind in self.KINDS}
         self.dots = {kind: pg.ScatterPlotItem(pxMode=True) for kind in self.KINDS}
@@ -148,10 +149,12 @@ class EarlierCurves:
             item.addItem(part, ignoreBounds=True)
 
     def show(self, curves: Sequence[tuple[Curve, Curve]]) -> None:
-        """Draw pairs of curves, training and held out; they only ever become more, or none."""
-        if len(curves) == self.count:
+        """Draw pairs of curves, training and held out, of runs that are over."""
+        shown = [curve for pair in curves for curve in pair]
+        # None of them grows any more, but as many may be those of another run.
+        if len(shown) == len(self._shown) and all(map(is_, shown, self._shown)):
             return
-        self.count = len(curves)
+        self._shown = shown
         heights: list[Points] = []
         for at, kind in enumerate(self.KINDS):
             points = [_thinned(pair[at]) for pair in curves]
@@ -165,6 +168,11 @@ class EarlierCurves:
             )
         every = np.concatenate(heights) if heights else np.empty(0)
         self.span = (float(every.min()), float(every.max())) if len(every) else None
+
+    @property
+    def count(self) -> int:
+        """Of how many runs there are curves."""
+        return len(self._shown) // len(self.KINDS)
 
     def restyle(self, appearance: Appearance) -> None:
         """Follow the look."""

@@ -101,6 +101,14 @@ def test_a_fold_of_one_epoch_is_a_point(plot):
     assert earlier.span == (0.5, 0.5)
 
 
+def test_as_many_folds_of_another_run_take_the_place_of_the_ones_before(plot):
+    plot.earlier.show([(curve_of((1, 0.2), (2, 0.3)), Curve())])
+    again = (curve_of((1, 0.8), (2, 0.9)), Curve())
+    plot.earlier.show([again])
+    assert plot.earlier.span == (0.8, 0.9)
+    assert list(plot.earlier.lines["earlier training"].getData()[1][:2]) == [0.8, 0.9]
+
+
 @pytest.mark.parametrize(("epoch", "side"), [(3, 0), (28, 1)])
 def test_the_words_of_a_mark_stand_inside(plot, epoch, side):
     plot.best.show(Marked(epoch, 0.9, f"best epoch {epoch}"))
