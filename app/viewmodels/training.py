@@ -259,6 +259,8 @@ class TrainingModel(RunSettings):
                 self._end("diverged", record.sentence)
 
     def _end(self, state: State, problem: str = "") -> None:
+        # A run that came to its end after all has its test rows evaluated, or none to evaluate.
+        self.is_testing = False
         self._set_state(state, problem)
         self.settings_changed.emit()
 

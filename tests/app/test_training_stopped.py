@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from train_hands import choose, click, finish, settled
 
+from app.viewmodels.training_messages import Update
 from engine.scenario import find_scenario
 from engine.scenario.model import EarlyStopping
 from engine.training import Diverged, EpochMetrics, Final, Trainer, TrainingPlan
@@ -70,6 +71,26 @@ def test_the_figure_is_that_of_the_values_the_run_has_reached(qtbot, pane):
     )
     right = (outputs.argmax(axis=1) == trainer.data.test.labels).mean()
     assert abs(pane.model.run.test.test_accuracy - right) < 1e-3
+
+
+def test_a_run_that_comes_to_its_end_after_all_waits_for_no_figure(qtbot, pane):
+    *_, final = Trainer(TrainingPlan.of(census(epochs=1))).run()
+    choose(qtbot, pane, census(epochs=500))
+    run_until_an_epoch_is_done(qtbot, pane)
+    model = pane.model
+    model.stop()
+    settled(qtbot, pane)
+    # The worker was done before it was told to stop, and has nothing to evaluate.
+    model._worker._ended = None
+    model.test()
+    assert model.is_testing
+    settled(qtbot, pane)
+    model._take(Update(model._number, (final,), model.outputs, model.run.parameters, 1.0))
+    assert model.state == "finished"
+    assert not model.is_testing
+    pane.tiles.refresh()
+    accuracy = f"{100 * final.test_accuracy:.1f}\u00a0%"
+    assert tile_of_test_rows(pane).value.text() == accuracy
 
 
 def test_another_run_forgets_the_figure(qtbot, pane):
