@@ -41,6 +41,7 @@ class Documents(QObject):
         self._train, self._notice = train_page, notice
         self.is_training = False
         files.find_more = self._own_settings
+        files.moved.connect(train_page.follow)
         for signal in (session.trace_changed, files.opened, train_page.shown_changed):
             signal.connect(self.changed)
 
@@ -100,9 +101,7 @@ class Documents(QObject):
             if self._train.commit():
                 self._save_trained(chosen, self._train.edited_scenario, elsewhere)
             return
-        before = self._session.scenario
-        if self._files.save_as() if elsewhere else self._files.save():
-            self._train.follow(before, self._session.scenario)
+        _ = self._files.save_as() if elsewhere else self._files.save()
 
     def _save_trained(
         self, chosen: Scenario, edited: Scenario | None, elsewhere: bool = False

@@ -64,9 +64,12 @@ class Files(QObject):
     -------
     opened
         A scenario has been opened or saved under another name.
+    moved : Scenario, Scenario
+        What is open has been saved: as it was, and as that of its file.
     """
 
     opened = Signal()
+    moved = Signal(object, object)
 
     def __init__(
         self, session: SessionModel, settings: Settings, notice: NoticeStrip, parent: QWidget
@@ -164,7 +167,8 @@ class Files(QObject):
 
     def may_leave(self, closing: bool = False) -> bool:
         """Ask about what is unsaved, if there is any; whether it is all right to go on."""
-        return self._may_lose([*self._edits(), *self.find_more(closing)])
+        # Saving the edits may change what else there is: it is looked for only then.
+        return self._may_lose(self._edits()) and self._may_lose(self.find_more(closing))
 
     def _edits(self) -> list[Unsaved]:
         session = self._session
@@ -188,7 +192,9 @@ class Files(QObject):
     def _save_to(self, path: Path) -> bool:
         if not self._write(self._session.scenario, path):
             return False
+        before = self._session.scenario
         self._session.mark_saved(path)
+        self.moved.emit(before, self._session.scenario)
         self._notice.say_good(f"Saved to {path}.")
         self.opened.emit()
         return True

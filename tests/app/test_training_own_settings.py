@@ -243,3 +243,47 @@ def test_saving_in_the_stepper_leaves_train_as_it_is(qtbot, window, tmp_path):
     assert model.chosen.path == tmp_path / "mine.toml"
     assert model.run is run
     assert model.epochs == 5
+
+
+def test_edits_saved_on_the_way_out_leave_train_as_it_is(qtbot, window, asked, tmp_path):
+    model, path = window.train_page.model, tmp_path / "mine.toml"
+    window.set_mode("step")
+    assert window.editor.set_text(W1, "0.75") == ""
+    window.set_mode("train")
+    model.set_epochs(5)
+    model.start()
+    qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
+    run, answers = model.run, [Answer.SAVE, Answer.CANCEL, Answer.SAVE]
+
+    def reply(sentence):
+        asked.append(sentence)
+        return answers.pop(0)
+
+    window.files.ask = reply
+    window.files.choose_file = lambda _kind, _suggestion: str(path)
+    assert not window.close()
+    window.set_mode("step")
+    window.set_mode("train")
+    assert model.chosen is window.stepper.session.scenario
+    assert (model.run, model.epochs) == (run, 5)
+    assert window.close()
+    assert answers == []
+    assert not model.is_edited
+    saved = load_scenario(path)
+    assert (saved.training.epochs, saved.layers[0].weights[0, 0]) == (5, 0.75)
+
+
+def test_edits_and_settings_can_both_be_saved(window, asked, tmp_path):
+    model, path = window.train_page.model, tmp_path / "mine.toml"
+    window.set_mode("step")
+    assert window.editor.set_text(W1, "0.75") == ""
+    window.set_mode("train")
+    model.set_epochs(5)
+    window.files.choose_file = lambda _kind, _suggestion: str(path)
+    answer(window, asked, Answer.SAVE)
+    window.open_word("welch-2-3-1")
+    assert len(asked) == 2
+    assert load_scenario(path).training.epochs == 5
+    answer(window, asked, Answer.CANCEL)
+    assert window.close()
+    assert len(asked) == 2
