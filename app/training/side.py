@@ -116,7 +116,8 @@ class SidePanel(QScrollArea):
             else:
                 self.table.set_outputs(model.outputs)
         self.button.setEnabled(model.can_step_through)
-        shown = (model.run, model.run.metrics, model.run.test, model.facts)
+        run = model.run
+        shown = (run, run.metrics, run.test, run.ended_with, model.facts)
         if shown != self._shown:
             self._shown = shown
             self._show_comparison()

@@ -176,3 +176,19 @@ def test_a_run_that_diverged_has_its_best_epochs_network(qtbot, pane):
     assert model.can_step_through
     assert model.run.kept is kept
     assert model.can_test
+
+
+def test_the_matrix_of_a_run_that_diverged_is_its_best_epochs(qtbot, pane):
+    choose(qtbot, pane, census(epochs=500, early_stopping=EarlyStopping(499)))
+    run_until_an_epoch_is_done(qtbot, pane)
+    model, side = pane.model, pane.side
+    model.pause()
+    settled(qtbot, pane)
+    run = model.run
+    worse = replace(run.metrics, epoch=run.metrics.epoch + 1, validation_loss=9.0)
+    for record in (worse, Diverged(worse.epoch + 1, "It diverged.", run.best.epoch)):
+        model._take(Update(model._number, (record,), model.outputs, run.parameters, 1.0))
+        side.refresh()
+        kept = run.best.epoch if run.ended_with else worse.epoch
+        assert side.confusion_note.text().endswith(f"after epoch {kept}.")
+    assert kept < worse.epoch
