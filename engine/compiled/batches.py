@@ -4,11 +4,9 @@ import numpy as np
 
 from engine.compiled.augmentation import gather_warped
 from engine.compiled.compiling import compiled, entry, inlined
-from engine.compiled.drawing import seed_from
 from engine.compiled.given import (
     DESCENT,
     DRAW,
-    DROPOUT,
     FIRST,
     FUSED,
     JOB,
@@ -41,7 +39,7 @@ layer's weights, and carry delta from the layer below it onwards."""
 
 
 @entry
-def run_batches(task, lane, size, first, last, rates, updates, generator, losses, right, y_pred):
+def run_batches(task, lane, size, first, last, rates, updates, seeds, losses, right, y_pred):
     """Go through the batches from ``first`` to before ``last`` of the task's order of rows.
 
     One kernel does it all, as compiling it is what a first run waits for: it trains, it evaluates,
@@ -62,8 +60,9 @@ def run_batches(task, lane, size, first, last, rates, updates, generator, losses
         Learning rate of each batch's update; without any, nothing is learnt.
     updates : int
         How many updates the run has made before batch 0.
-    generator : numpy.random.Generator
-        Draws what is dropped, and how images are changed.
+    seeds : ndarray of int64, shape (last − first,) or (0,)
+        What is dropped, and how images are changed, follows from each batch's; none where nothing
+        is drawn.
     losses : ndarray of float64, shape (batches,)
         Receives each batch's data loss, before its update.
     right : ndarray of int64, shape (batches,)
@@ -80,14 +79,14 @@ def run_batches(task, lane, size, first, last, rates, updates, generator, losses
     if lane > 0:
         _assist(task, lane)
         return last
-    learns, draws = _begin(task, rates)
+    learns = _begin(task, rates)
     done = last
     for batch in range(first, last):
         start = batch * size
         rows = min(start + size, len(task.order)) - start
         task.lanes.board[FIRST], task.lanes.board[ROWS] = start, rows
-        if draws:
-            task.lanes.board[DRAW] = seed_from(generator)
+        if len(seeds):
+            task.lanes.board[DRAW] = seeds[batch - first]
         _look(task)
         losses[batch], right[batch] = _judge(task, piece(task.order, start, start + rows))
         if learns:
@@ -116,14 +115,11 @@ def _assist(task, lane):
 
 @inlined
 def _begin(task, rates):
-    """Write on the board what is the same for all batches; return what is done with them."""
+    """Write on the board what is the same for all batches; return whether they are learnt from."""
     rule, learns = task.rule, len(rates) > 0
     fused = rule.kind == SGD and rule.numbers[L1] == 0 and rule.numbers[L2] == 0
     task.lanes.board[TRAINS], task.lanes.board[FUSED] = learns, fused
-    draws = learns and task.warp.height > 0
-    for k in range(len(task.net.layers)):
-        draws = draws or (learns and task.net.shares[k, DROPOUT] > 0)
-    return learns, draws
+    return learns
 
 
 @compiled

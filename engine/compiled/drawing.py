@@ -1,10 +1,12 @@
 """Random numbers that any lane can draw by their place, without those before them.
 
 A generator hands out one seed a batch; what is drawn with it is a mixture of the seed and of the
-number's place, whoever draws it and in whatever order.
+number's place, whoever draws it and in whatever order. The seeds are drawn in Python: a kernel that
+counts no references would hold the generator once more after each call.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.compiled.compiling import compiled
 
@@ -15,10 +17,9 @@ PIECE = np.uint64(65535)
 """A draw of 64 random bits serves four numbers of 16."""
 
 
-@compiled
-def seed_from(generator):
-    """Draw a seed of 48 random bits."""
-    return np.int64(generator.random() * 281474976710656.0)
+def seeds_from(generator: np.random.Generator, count: int) -> NDArray[np.int64]:
+    """Draw as many seeds of 48 random bits, shape (count,); drawn one by one they are the same."""
+    return (generator.random(count) * 2.0**48).astype(np.int64)
 
 
 @compiled

@@ -2,11 +2,10 @@
 
 from engine.compiled.augmentation import gather_warped
 from engine.compiled.compiling import entry
-from engine.compiled.drawing import seed_from
 
 
 @entry
-def warp_rows(source, chosen, warp, generator, x):
+def warp_rows(source, chosen, warp, seed, x):
     """Copy rows into x, shape (rows, inputs), each image warped in its own way.
 
     Parameters
@@ -17,9 +16,9 @@ def warp_rows(source, chosen, warp, generator, x):
         Which of them.
     warp : Warp
         How they are changed.
-    generator : numpy.random.Generator
-        Draws the changes.
+    seed : int
+        What the changes follow from.
     x : ndarray of shape (rows, inputs)
         Receives the images.
     """
-    gather_warped(source, chosen, warp, seed_from(generator), x, 0, len(chosen), 0)
+    gather_warped(source, chosen, warp, seed, x, 0, len(chosen), 0)

@@ -37,6 +37,7 @@ def distorted(
     """
     # Numba takes a while to load, and nothing but training needs it.
     from engine.compiled import describing, given  # noqa: PLC0415
+    from engine.compiled.drawing import seeds_from  # noqa: PLC0415
     from engine.compiled.showing import warp_rows  # noqa: PLC0415
 
     warp: Any = warp_rows
@@ -58,5 +59,6 @@ def distorted(
     x = np.empty(stored.shape, dtype=dtype)
     generator = np.random.default_rng([seed % 2**64, _SHOWN_STREAM])
     order = np.arange(len(stored), dtype=np.int64)
-    warp(source, order, describing.warp_of(augmentation, data.image_shape, dtype), generator, x)
+    room = describing.warp_of(augmentation, data.image_shape, dtype)
+    warp(source, order, room, int(seeds_from(generator, 1)[0]), x)
     return x

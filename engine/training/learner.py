@@ -102,13 +102,14 @@ class CompiledLearner(Learner):
         # Numba takes a while to load, and nothing but training needs it.
         from numba import config  # noqa: PLC0415
 
-        from engine.compiled import batches, describing, given, lanes  # noqa: PLC0415
+        from engine.compiled import batches, describing, drawing, given, lanes  # noqa: PLC0415
 
         layout, dtype = parameters.layout, parameters.flat.dtype
         count = lanes_for(layout, batch_size, config.NUMBA_NUM_THREADS)
         self.parameters = parameters
         self._run: Any = batches.run_batches
         self._dismiss = lanes.dismiss
+        self._seeds_from = drawing.seeds_from
         self._workers = Workers(count)
         self._given = given
         self._data = data
@@ -129,6 +130,8 @@ class CompiledLearner(Learner):
             describing.work_for(net, capacity, dtype),
             describing.lanes_of(count, dtype),
         )
+        drops = bool(net.shares[:, given.DROPOUT].any())
+        self._draws = drops or self._task.warp.height > 0
         self._nothing = np.empty((0, self._task.work.y_pred.shape[1]), dtype=dtype)
         # No batch at all: the kernels are loaded or compiled, and change nothing.
         told = (np.empty(0), np.empty(0, dtype=np.int64))
@@ -153,7 +156,8 @@ class CompiledLearner(Learner):
         """See `Learner.learn`."""
         task = self._task._replace(order=epoch.order)
         where = (epoch.size, first, last, epoch.rates, epoch.updates)
-        return self._work(task, *where, self._generator, epoch.losses, epoch.right, self._nothing)
+        seeds = self._seeds_from(self._generator, last - first if self._draws else 0)
+        return self._work(task, *where, seeds, epoch.losses, epoch.right, self._nothing)
 
     def evaluate(self, rows: RowSet, chosen: IntArray) -> tuple[float, FloatArray]:
         """See `Learner.evaluate`."""
@@ -162,8 +166,8 @@ class CompiledLearner(Learner):
         count, dtype = len(chosen), self.parameters.flat.dtype
         loss, right = np.empty(1), np.empty(1, dtype=np.int64)
         y_pred = np.empty((count, self._nothing.shape[1]), dtype=dtype)
-        nothing = np.empty(0, dtype=dtype)
-        self._work(task, count, 0, 1, nothing, 0, self._generator, loss, right, y_pred)
+        rates, seeds = np.empty(0, dtype=dtype), np.empty(0, dtype=np.int64)
+        self._work(task, count, 0, 1, rates, 0, seeds, loss, right, y_pred)
         return float(loss[0]), y_pred
 
     def _work(self, task: Any, *others: Any) -> int:

@@ -10,6 +10,7 @@ import pytest
 from engine.batch_norm import update_running
 from engine.compiled import describing, given
 from engine.compiled.batches import run_batches
+from engine.compiled.drawing import seeds_from
 from engine.layout import ParameterLayout
 from engine.metrics import predicted_classes
 from engine.optimisers import optimiser_of
@@ -120,7 +121,8 @@ class Kernel:
         parts = (self.net, self.rule, self.state, self.source, order, self.warp, self.work)
         task = given.Task(*parts, self.lanes)
         told = (losses, right, self.nothing if y_pred is None else y_pred)
-        rest = (self.size, first, last, rates, 0, self.generator, *told)
+        seeds = seeds_from(self.generator, last - first)
+        rest = (self.size, first, last, rates, 0, seeds, *told)
         task.lanes.board[...] = 0
         others = [
             Thread(target=run_batches, args=(task, lane, *rest))

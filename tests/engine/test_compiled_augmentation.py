@@ -6,6 +6,7 @@ from scipy import ndimage
 
 from engine.compiled import describing, given
 from engine.compiled.batches import run_batches
+from engine.compiled.drawing import seeds_from
 from engine.parameters import initial_parameters
 from engine.scenario import find_scenario
 from engine.scenario.model import Augmentation, Layer, Scenario
@@ -49,7 +50,7 @@ def warped(augmentation, images, seed, dtype=np.float64, scale=1.0, shift=0.0, l
     )
     told = (np.zeros(1), np.zeros(1, dtype=np.int64), np.empty((0, 1), dtype=dtype))
     rates = np.full(int(learns), 0.1, dtype=dtype)
-    run_batches(task, 0, rows, 0, 1, rates, 0, np.random.default_rng(seed), *told)
+    run_batches(task, 0, rows, 0, 1, rates, 0, seeds_from(np.random.default_rng(seed), 1), *told)
     return work.x.reshape(rows, HEIGHT, WIDTH)
 
 

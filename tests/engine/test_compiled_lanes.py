@@ -9,6 +9,7 @@ import pytest
 
 from engine.compiled import describing, given
 from engine.compiled.batches import run_batches
+from engine.compiled.drawing import seeds_from
 from engine.compiled.lanes import dismiss, give_way_address, part_of
 from engine.parameters import initial_parameters
 from engine.scenario import find_scenario
@@ -65,12 +66,12 @@ def learn(scenario, lanes, augmentation=None):
         describing.lanes_of(lanes, dtype),
     )
     losses, right = np.zeros(4), np.zeros(4, dtype=np.int64)
-    generator = np.random.default_rng(1)
+    seeds = seeds_from(np.random.default_rng(1), 4)
     told = (losses, right, np.empty((0, 3)))
-    in_lanes(task, SIZE, 0, 4, np.full(4, 0.01), 0, generator, *told)
+    in_lanes(task, SIZE, 0, 4, np.full(4, 0.01), 0, seeds, *told)
     y_pred = np.empty((ROWS, 3))
     loss = np.zeros(1)
-    in_lanes(task, ROWS, 0, 1, np.empty(0), 0, generator, loss, right.copy(), y_pred)
+    in_lanes(task, ROWS, 0, 1, np.empty(0), 0, seeds[:0], loss, right.copy(), y_pred)
     return parameters.flat, losses, right, loss, y_pred
 
 

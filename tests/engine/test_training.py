@@ -1,5 +1,6 @@
 """Training runs: what they report, that they repeat bit for bit, and how they end."""
 
+import sys
 import threading
 from dataclasses import replace
 from itertools import pairwise
@@ -7,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from engine.compiled.drawing import seeds_from
 from engine.parameters import initial_parameters
 from engine.passes import backward, forward, objective
 from engine.scenario import ScenarioError, find_scenario
@@ -86,6 +88,28 @@ def test_same_seed_same_bits():
     second, second_epochs, _ = finished(plan)
     assert np.array_equal(first.parameters.flat, second.parameters.flat)
     assert numbers(first_epochs) == numbers(second_epochs)
+
+
+def test_a_run_holds_its_generator_no_more_often_for_each_call_of_a_kernel():
+    hidden, last = XOR.layers
+    dropped = replace(XOR, layers=(replace(hidden, dropout=0.3), last))
+    trainer = Trainer(TrainingPlan.of(dropped, epochs=30))
+    assert trainer.learner is not None
+    before = sys.getrefcount(trainer.course.draws)
+    list(trainer.run())
+    after = sys.getrefcount(trainer.course.draws)
+    assert after == before
+
+
+def test_seeds_drawn_together_are_those_drawn_one_by_one():
+    together, alone = np.random.default_rng(7), np.random.default_rng(7)
+    seeds = seeds_from(together, 5)
+    assert np.array_equal(seeds, np.concatenate([seeds_from(alone, 1) for _ in range(5)]))
+    assert together.bit_generator.state == alone.bit_generator.state
+    assert len(seeds_from(together, 0)) == 0
+    assert together.bit_generator.state == alone.bit_generator.state
+    assert seeds.min() >= 0
+    assert seeds.max() < 2**48
 
 
 def test_giving_way_after_every_batch_changes_no_bit(monkeypatch):
