@@ -1,7 +1,6 @@
-"""Sample digits: the pictures, what the network takes them for, and how sure it is."""
+"""Sample pictures, each with what the network takes it for and whether that is right."""
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
@@ -20,30 +19,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.plain import asks_for_tip, show_tip
-from app.theme import Appearance, Theme
+from app.theme import Appearance
+from app.training.picture import picture
 from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes
 
 MOST_LINES = 3
-LINES = 10
 # Stands for outputs that are no longer numbers.
 NOTHING = -1
-
-
-def picture(row: FloatArray, shape: tuple[int, int], theme: Theme) -> QImage:
-    """Give a row of values as a picture: ink on paper, or light on dark.
-
-    Values from 0 to 1 are shown as they are; normalised ones from their least to their largest.
-    """
-    values = np.asarray(row, dtype=np.float64).reshape(shape)
-    low, high = float(values.min()), float(values.max())
-    if low < 0.0 or high > 1.0 or 0.0 < high < 0.5:
-        values = (values - low) / ((high - low) or 1.0)
-    if theme.name == "light":
-        values = 1.0 - values
-    grey = np.ascontiguousarray(np.round(values * 255).astype(np.uint8))
-    height, width = shape
-    return QImage(grey.tobytes(), width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
 class DigitGrid(QWidget):
@@ -233,130 +216,3 @@ class DigitGrid(QWidget):
         words = metrics.elidedText(self._word(index), middle, room) + mark
         below = QRect(cell.x(), round(frame.bottom()), cell.width(), text + self._gap)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
-
-
-class Probabilities(QWidget):
-    """One picture in large, and a bar for what the network gives each class."""
-
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
-        self._row: FloatArray | None = None
-        self._shape = (1, 1)
-        self._picture: QImage | None = None
-        self._label = 0
-        self._outputs: FloatArray = np.empty(0)
-        self._classes: tuple[str, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        appearance.changed.connect(self._restyle)
-
-    def set_sample(
-        self, row: FloatArray, shape: tuple[int, int], label: int, classes: tuple[str, ...]
-    ) -> None:
-        """Show another picture."""
-        self._row, self._shape, self._label, self._classes = row, shape, label, classes
-        self._restyle()
-
-    def set_outputs(self, outputs: FloatArray) -> None:
-        """Show what the network gives each class, shape (classes,)."""
-        if np.array_equal(np.round(outputs, 2), np.round(self._outputs, 2)):
-            return
-        self._outputs = outputs = np.nan_to_num(outputs, nan=0.0)
-        best = int(np.argmax(outputs))
-        self.setAccessibleName(
-            f"a {self._classes[self._label]}; the network says {self._classes[best]}"
-            f" with {100 * float(outputs[best]):.0f} %"
-        )
-        self.update()
-
-    def _restyle(self) -> None:
-        if self._row is not None:
-            self._picture = picture(self._row, self._shape, self._appearance.theme)
-        self.updateGeometry()
-        self.update()
-
-    @property
-    def _line(self) -> float:
-        """How far apart the lines of a text stand: a fraction of a pixel adds up over ten."""
-        metrics = QFontMetricsF(self._appearance.font(13))
-        return metrics.size(0, "\n".join("0" * LINES)).height() / LINES
-
-    def sizeHint(self) -> QSize:
-        """Give room for a line per class."""
-        height = math.ceil(self._line * max(1, len(self._classes)))
-        return QSize(self._appearance.px(300), height)
-
-    def minimumSizeHint(self) -> QSize:
-        """Give the same height at the least width."""
-        return QSize(self._appearance.px(200), self.sizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the picture and the bars."""
-        if self._picture is None:
-            return
-        theme, appearance = self._appearance.theme, self._appearance
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        side = min(self.height() - 2, round(self.width() * 0.38))
-        frame = QRectF(1, (self.height() - side) / 2, side, side)
-        painter.drawImage(frame, self._picture)
-        painter.setPen(QColor(theme.line))
-        painter.drawRect(frame)
-        if len(self._outputs) == len(self._classes):
-            self._paint_bars(painter, side + appearance.px(14))
-        painter.end()
-
-    def _name_width(self) -> int:
-        """Give the room for the classes' names: of long ones a part of the width."""
-        metrics = QFontMetricsF(self._appearance.font(13, QFont.Weight.Bold))
-        widest = max(metrics.horizontalAdvance(name) for name in self._classes)
-        gap = self._appearance.px(10)
-        return math.ceil(min(widest + gap, max(self.width() * 0.24, self._appearance.px(18))))
-
-    def _paint_bars(self, painter: QPainter, left: int) -> None:
-        theme, appearance = self._appearance.theme, self._appearance
-        best = int(np.argmax(self._outputs))
-        name, value = self._name_width(), round(appearance.text_px(13) * 2.6)
-        room, rows = self.width() - left - name - value, range(len(self._classes))
-        bars = [
-            QRectF(left + name, (row + 0.22) * self._line, room, self._line * 0.56) for row in rows
-        ]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.pressed))
-        painter.drawRects(bars)
-        for row in rows:
-            bars[row].setWidth(max(0.0, room * float(self._outputs[row])))
-        words = [f"{float(share):.2f}" for share in self._outputs]
-        named = {self._label: theme.good, best: theme.good if best == self._label else theme.error}
-        others = [row for row in rows if row not in named]
-        names = (left, name, Qt.AlignmentFlag.AlignLeft)
-        metrics = QFontMetricsF(appearance.font(13, QFont.Weight.Bold))
-        middle, gap = Qt.TextElideMode.ElideMiddle, appearance.px(6)
-        cut = [metrics.elidedText(text, middle, name - gap) for text in self._classes]
-        numbers = (self.width() - value, value, Qt.AlignmentFlag.AlignRight)
-        for chosen, colour in ((others, theme.muted), *(([r], c) for r, c in named.items())):
-            strong = chosen is not others
-            painter.setFont(appearance.font(13, QFont.Weight.Bold if strong else 400))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colour))
-            painter.drawRects([bars[row] for row in chosen])
-            self._paint_column(painter, colour, cut, chosen, names)
-            number = theme.text if strong else theme.muted
-            self._paint_column(painter, number, words, chosen, numbers)
-
-    def _paint_column(
-        self,
-        painter: QPainter,
-        colour: str,
-        words: Sequence[str],
-        rows: Sequence[int],
-        where: tuple[int, int, Qt.AlignmentFlag],
-    ) -> None:
-        """Write the words of these rows, each on its line, in one call."""
-        left, width, side = where
-        lines = (words[row] if row in rows else "" for row in range(len(words)))
-        painter.setPen(QColor(colour))
-        painter.drawText(
-            QRect(left, 0, width, self.height()), side | Qt.AlignmentFlag.AlignTop, "\n".join(lines)
-        )

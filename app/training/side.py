@@ -8,7 +8,8 @@ from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.comparison import Comparison, Standing
 from app.training.confusion import ConfusionMatrix
-from app.training.digits import DigitGrid, Probabilities
+from app.training.digits import DigitGrid
+from app.training.probabilities import Probabilities
 from app.training.reading_notes import ReadingNotes
 from app.training.row_detail import RowDetail
 from app.training.row_words import row_words, rows_note, samples_title

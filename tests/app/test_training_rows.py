@@ -10,6 +10,7 @@ from app.theme import Appearance
 from app.training import TrainingPane
 from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid
+from app.training.probabilities import Probabilities
 from app.training.row_detail import MOST_LINES, RowDetail
 from app.training.rows_table import NETWORK, ROW, TARGET, RowsTable
 from app.training.words import answer_words, measured
@@ -314,3 +315,13 @@ def test_short_lines_are_of_one_height_from_the_first(qtbot):
         detail.resize(width, 300)
         detail.show_row(words, 0)
     assert {detail.rowHeight(line) for line in range(3)} == {detail.rowHeight(0)}
+
+
+def test_another_picture_of_which_the_network_says_the_same_is_told_anew(qtbot):
+    shown = Probabilities(Appearance())
+    qtbot.addWidget(shown)
+    outputs = np.array([0.02, 0.98])
+    for label, told in ((0, "a cat"), (1, "a dog")):
+        shown.set_sample(np.zeros(4), (2, 2), label, ("cat", "dog"))
+        shown.set_outputs(outputs)
+        assert shown.accessibleName() == f"{told}; the network says dog with 98 %"

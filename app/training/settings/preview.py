@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QShowEven
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Appearance
-from app.training.digits import picture
+from app.training.picture import picture
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_messages import Distorted
 from app.viewmodels.training_worker import SHOWN, TIMES
