@@ -5,7 +5,8 @@ from typing import Any
 from app.training.settings import words
 from app.training.settings.curve import ScheduleCurve
 from app.training.settings.maker import Maker
-from app.training.settings.rows import NumberRow, always
+from app.training.settings.row import always
+from app.training.settings.rows import NumberRow
 from app.training.settings.section import Section
 from app.viewmodels import training_settings as settings
 from engine.scenario import Scenario

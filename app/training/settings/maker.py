@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from app.theme import Appearance
-from app.training.settings.rows import ChoiceRow, NumberRow, SwitchRow, always
+from app.training.settings.row import always
+from app.training.settings.rows import ChoiceRow, NumberRow, SwitchRow
 from app.training.settings.section import Section
 from app.viewmodels.training import TrainingModel
 from engine.scenario import Scenario

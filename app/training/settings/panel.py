@@ -18,7 +18,8 @@ from app.training.settings.data import data_section, images_section
 from app.training.settings.learning import optimiser_section, schedule_section, start_section
 from app.training.settings.maker import Maker
 from app.training.settings.regularising import layer_rows, regularisation_section, stopping_rows
-from app.training.settings.rows import NumberRow, Row
+from app.training.settings.row import Row
+from app.training.settings.rows import NumberRow
 from app.training.settings.section import Section
 from app.training.words import gentle
 from app.viewmodels.training import TrainingModel

@@ -2,7 +2,8 @@
 
 from app.training.settings import words
 from app.training.settings.maker import Maker
-from app.training.settings.rows import NumberRow, Row, SwitchRow
+from app.training.settings.row import Row
+from app.training.settings.rows import NumberRow, SwitchRow
 from app.training.settings.section import Section
 from app.viewmodels import training_settings as settings
 from engine.scenario import Scenario

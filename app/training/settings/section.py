@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVB
 from app.icons import icon
 from app.plain import PlainLabel
 from app.theme import Appearance
-from app.training.settings.rows import Row
+from app.training.settings.row import Row
 from app.training.words import gentle
 
 
