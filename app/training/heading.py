@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from app.counting import counted
 from app.drop_down import DropDown
 from app.icons import icon
 from app.plain import PlainLabel
@@ -106,8 +107,7 @@ class Heading(QWidget):
         words = [sizes(scenario), f"{ParameterLayout(scenario).trained:,} trained parameters"]
         facts = self._model.facts
         if facts is not None:
-            rows = "1 row" if facts.train_rows == 1 else f"{facts.train_rows:,} rows"
-            words.append(f"{rows} to train on")
+            words.append(f"{counted(facts.train_rows, 'row')} to train on")
             if scenario.training.folds:
                 words.append(f"{scenario.training.folds} folds")
             elif facts.held_out_rows:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from app.counting import counted
 from app.icons import icon
 from app.plain import PlainLabel
 from app.theme import Appearance
@@ -38,8 +39,7 @@ class ReadingNotes(QWidget):
             return
         self._notes = notes
         self.setVisible(bool(notes))
-        count = "1 note" if len(notes) == 1 else f"{len(notes):,} notes"
-        self.button.setText(f"How the file was read: {count}")
+        self.button.setText(f"How the file was read: {counted(len(notes), 'note')}")
         self.text.setText("\n".join(f"• {note}" for note in notes))
         self.button.setChecked(False)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.counting import counted
 from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
 from app.training.words import (
@@ -204,8 +205,7 @@ def _accuracy_tile(run: TrainingRun, facts: DataFacts) -> Tile:
         note = _which_epoch(run) or f"{facts.held_out_rows:,} rows"
         return Tile("Held-out accuracy", percent(value), note)
     value = None if kept is None else kept.train_accuracy
-    rows = "1 row" if facts.train_rows == 1 else f"{facts.train_rows:,} rows"
-    return Tile("Accuracy", percent(value), rows)
+    return Tile("Accuracy", percent(value), counted(facts.train_rows, "row"))
 
 
 def _test_tile(model: TrainingModel, facts: DataFacts) -> Tile:
@@ -254,6 +254,6 @@ def _course_tiles(run: TrainingRun) -> list[Tile]:
         rate = "–" if run.metrics is None else short(run.metrics.learning_rate)
         tiles.append(Tile("Learning rate", rate, "now"))
     if run.ended_with is not None:
-        done = "1 epoch" if run.epochs_done == 1 else f"{run.epochs_done:,} epochs"
+        done = counted(run.epochs_done, "epoch")
         tiles.append(Tile("Best epoch", f"{run.ended_with:,}", f"of {done}"))
     return tiles

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from app.counting import counted
 from app.viewmodels.curves import Curves
 from app.viewmodels.training_messages import Update
 from engine.arrays import FloatArray
@@ -201,11 +202,11 @@ class TrainingRun:
         """In words, how far the parameters have been trained: "after 3 epochs"."""
         done, progress, kept = self.epochs_done, self.progress, self.kept
         if self.ended_with is not None and kept is not None:
-            epochs = "1 epoch" if kept.epoch == 1 else f"{kept.epoch:,} epochs"
+            epochs = counted(kept.epoch, "epoch")
             return f"after {epochs}" + ("" if kept.epoch == done else f", the best of {done:,}")
         if self.final is None and progress is not None and progress.epoch > done:
             return f"in epoch {progress.epoch:,}"
-        return "after 1 epoch" if done == 1 else f"after {done:,} epochs"
+        return f"after {counted(done, 'epoch')}"
 
     @property
     def epoch_fraction(self) -> float:

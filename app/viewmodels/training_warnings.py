@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from app.counting import counted
 from app.viewmodels.training_run import TrainingRun
 
 FAR_ABOVE = 1_000
@@ -57,7 +58,7 @@ def _as_guessed(run: TrainingRun, classes: int) -> str:
     if not far or metrics.train_accuracy >= AS_GUESSED / classes:
         return ""
     return (
-        f"After {_epochs(metrics.epoch)} the network is no better than guessing. "
+        f"After {counted(metrics.epoch, 'epoch')} the network is no better than guessing. "
         "Try a smaller learning rate or another seed."
     )
 
@@ -72,10 +73,7 @@ def _one_answer(run: TrainingRun, classes: Sequence[str]) -> str:
     if len(given) != 1 or len(there) < 2:
         return ""
     return (
-        f"After {_epochs(metrics.epoch)} the network answers “{classes[given[0]]}” to every "
-        "held-out row, whatever the inputs. Try more epochs, another learning rate or another seed."
+        f"After {counted(metrics.epoch, 'epoch')} the network answers “{classes[given[0]]}” to "
+        "every held-out row, whatever the inputs. Try more epochs, another learning rate or "
+        "another seed."
     )
-
-
-def _epochs(count: int) -> str:
-    return "1 epoch" if count == 1 else f"{count:,} epochs"
