@@ -1,11 +1,13 @@
 """Machine code is kept on disk, and only as long as it is that of these sources."""
 
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from numba.core.caching import FunctionCache
 
 from engine.compiled import compiling
 
@@ -40,6 +42,24 @@ def test_kept_code_is_used_until_any_source_changes(tmp_path):
     assert doubled(tmp_path, "before") == ["8", "0"]
     assert doubled(tmp_path, "before") == ["8", "1"]
     assert doubled(tmp_path, "after") == ["8", "0"]
+
+
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+@pytest.mark.parametrize("length", [0, 40])
+def test_damaged_files_are_compiled_anew(tmp_path, kind, length):
+    assert doubled(tmp_path, "before") == ["8", "0"]
+    for file in (tmp_path / "__pycache__").glob(f"*.{kind}"):
+        file.write_bytes(file.read_bytes()[:length])
+    assert doubled(tmp_path, "before") == ["8", "0"]
+    assert doubled(tmp_path, "before") == ["8", "1"]
+
+
+def test_on_a_full_disk_kernels_are_still_compiled(monkeypatch):
+    def refuse(self, *arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FunctionCache, "save_overload", refuse)
+    assert compiling.entry(lambda x: x + 2)(2) == 4
 
 
 def test_without_a_folder_to_write_kernels_are_still_compiled(monkeypatch):
