@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable
 
 from app.graph.canvas import Canvas
+from app.graph.dense_labels import DenseLabels
 from app.graph.edge_labels import EdgeLabels
+from app.graph.edge_texts import EdgeTexts
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge
@@ -36,7 +38,8 @@ class Edges:
         self.items: dict[Place, Edge] = {}
         self._spare: list[Edge] = []
         self._quiet = QuietEdges(canvas.scene) if self.dense else None
-        self._labels = EdgeLabels(canvas, layer, self.lines, self.items)
+        self._texts = EdgeTexts(canvas, layer, self.lines, self.items)
+        self._labels, self._few = EdgeLabels(self._texts), DenseLabels(self._texts)
         self._lit: set[Place] = set()
 
     def place(self) -> None:
@@ -67,7 +70,7 @@ class Edges:
         if self.canvas.arrangement.gaps[self.layer - 1].labelled:
             self._labels.label_all()
         else:
-            self._labels.label_some(self._lit, weights)
+            self._few.label_some(self._lit, weights)
 
     def _dress(self, place: Place, weight: float) -> None:
         canvas, emphasis = self.canvas, self.canvas.emphasis
@@ -111,11 +114,11 @@ class Edges:
     @property
     def labels(self) -> dict[Place, Label]:
         """The labels that are shown."""
-        return self._labels.labels
+        return self._texts.labels
 
     def hit_label(self, point: Point) -> Place:
         """Give the weight whose label is at a point."""
-        return self._labels.hit(point)
+        return self._texts.hit(point)
 
     def nearest(self, point: Point) -> tuple[float, Place]:
         """Give the edge closest to a point, and its distance."""
