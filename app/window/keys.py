@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.working.sheet import Sheet
 
@@ -55,9 +56,10 @@ class BareKeys(QObject):
             application.focusChanged.connect(self._follow)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._watched is not None:
+        # What has just been deleted is told to have lost the focus, too.
+        if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
-            self._watched = None
+        self._watched = None
         # A list that has dropped down gets every key anyway, and chooses by this very event.
         dropped_down = new is not None and new.window().windowType() is Qt.WindowType.Popup
         if dropped_down or isinstance(new, QScrollBar):
@@ -65,10 +67,6 @@ class BareKeys(QObject):
         if isinstance(new, (*_TYPED_INTO, QAbstractButton, Sheet)):
             new.installEventFilter(self)
             self._watched = new
-            new.destroyed.connect(self._forget)
-
-    def _forget(self) -> None:
-        self._watched = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Claim bare keys for the focused widget before shortcuts are looked up."""

@@ -8,13 +8,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 
 from app.settings import Settings
 from app.theme import Appearance
 from app.window.actions import MENUS, Actions
 from app.window.files import Answer
 from app.window.help import HelpDialog
+from app.window.keys import BareKeys
 from app.window.main_window import MainWindow
 from app.window.preload import load
 from engine.scenario import find_scenario
@@ -148,6 +149,26 @@ def test_a_long_derivation_scrolls_by_keys_and_other_keys_step(window):
     assert playback.granularity is before
     QTest.keyClick(sheet, Qt.Key.Key_Right)
     assert playback.position == 13
+
+
+def test_a_field_that_goes_leaves_the_keys_to_the_one_that_has_the_focus(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    keys = BareKeys(window)
+    first, second = QLineEdit(window), QLineEdit(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for _ in range(3):
+        first.setFocus()
+        second.setFocus()
+    assert second.hasFocus()
+    first.deleteLater()
+    qtbot.waitSignal(first.destroyed).wait()
+    assert keys._watched is second
+    second.deleteLater()
+    qtbot.waitSignal(second.destroyed).wait()
+    assert keys._watched is None
 
 
 def test_no_two_actions_share_a_key_and_the_help_names_them_all(qtbot):
