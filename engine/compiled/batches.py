@@ -9,6 +9,7 @@ from engine.compiled.given import (
     DRAW,
     FIRST,
     FUSED,
+    GAMMA,
     JOB,
     L1,
     L2,
@@ -20,7 +21,7 @@ from engine.compiled.given import (
     UPDATES,
 )
 from engine.compiled.lanes import ALL, LEAVE, give_out, next_job, part_of, tell_done, wait_for_all
-from engine.compiled.layers import shared_bias_gradient
+from engine.compiled.layers import run_on, shared_bias_gradient
 from engine.compiled.losses import total_loss
 from engine.compiled.optimisers import learn_others
 from engine.compiled.passes import (
@@ -171,6 +172,8 @@ def _learn(task, rate, update):
     for k in range(len(layers)):
         delta = room_of(layers[k], task.work.delta, board[ROWS])
         shared_bias_gradient(layers[k], delta, task.state.gradient)
+        if layers[k, GAMMA] >= 0 and board[ROWS] > 1:
+            run_on(layers[k], task.state.flat, task.work.moments)
     learn_others(task)
 
 

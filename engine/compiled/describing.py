@@ -144,6 +144,7 @@ def work_for(net: Net, capacity: int, dtype: np.dtype[Any]) -> Work:
         mask=room(capacity * units * drops),
         hat=room(capacity * units * normalises),
         spread=room(units),
+        moments=room(2, units * normalises),
         line=room(3, net.widest),
     )
 

@@ -151,6 +151,8 @@ class Work(NamedTuple):
         Normalised pre-activations, where a layer normalises.
     spread : ndarray of shape (units,)
         1/√(variance + small) of each normalised unit.
+    moments : ndarray of shape (2, units)
+        Mean and unbiased variance of the batch, of each normalised unit; of one row, neither.
     line : ndarray of shape (3, widest)
         Numbers of a layer's units, one each: its biases; sums.
     """
@@ -164,6 +166,7 @@ class Work(NamedTuple):
     mask: FloatArray
     hat: FloatArray
     spread: FloatArray
+    moments: FloatArray
     line: FloatArray
 
 

@@ -16,6 +16,7 @@ from engine.compiled.given import (
     MEAN,
     N_OUT,
     RUNNING_SHARE,
+    UNITS_BEFORE,
     VARIANCE,
     VARIANCE_EPSILON,
 )
@@ -83,21 +84,16 @@ def _values_of(layer, kind, flat, start, stop):
 
 
 @compiled
-def normalise(layer, flat, z, hat, spread, line, start, stop):
-    """Turn z + bias into y = γ ẑ + β over the batch's mean and variance, and run them on.
+def normalise(layer, flat, z, hat, spread, moments, bias, start, stop):
+    """Turn z + bias into y = γ ẑ + β over the batch's mean and variance.
 
-    ``line``, shape (3, units), holds the biases in its first row. ẑ goes into ``hat``, and
-    1/√(variance + small) into ``spread``. The running variance moves towards the batch's unbiased
-    one. A single row has no variance: for it the running mean and variance stand in.
+    ẑ goes into ``hat``, 1/√(variance + small) into ``spread``, and mean and unbiased variance into
+    ``moments``, for `run_on`. A single row has no variance: for it the running ones stand in.
     """
     rows, units, one = len(z), stop - start, z.dtype.type(1)
     count, small = z.dtype.type(rows), z.dtype.type(VARIANCE_EPSILON)
-    share = z.dtype.type(RUNNING_SHARE)
-    bias, mean, variance = (
-        row_of(line, 0, start, stop),
-        row_of(line, 1, start, stop),
-        row_of(line, 2, start, stop),
-    )
+    bias = piece(bias, start, stop)
+    mean, variance = _moments_of(layer, moments, start, stop)
     running_mean = _values_of(layer, MEAN, flat, start, stop)
     running_variance = _values_of(layer, VARIANCE, flat, start, stop)
     spread = piece(spread, start, stop)
@@ -115,9 +111,8 @@ def normalise(layer, flat, z, hat, spread, line, start, stop):
         spread[j] = one / np.sqrt(variance[j] + small)
     if rows > 1:
         for j in range(units):
-            running_mean[j] += share * (mean[j] + bias[j] - running_mean[j])
-            unbiased = variance[j] * (count / (count - one))
-            running_variance[j] += share * (unbiased - running_variance[j])
+            mean[j] += bias[j]
+            variance[j] *= count / (count - one)
     gamma = _values_of(layer, GAMMA, flat, start, stop)
     beta = _values_of(layer, BETA, flat, start, stop)
     for i in range(rows):
@@ -125,6 +120,31 @@ def normalise(layer, flat, z, hat, spread, line, start, stop):
         for j in range(units):
             hat_row[j] = row[j] * spread[j]
             row[j] = gamma[j] * hat_row[j] + beta[j]
+
+
+@inlined
+def _moments_of(layer, moments, start, stop):
+    """Return the batch's means and variances of some of a layer's units, two views."""
+    before = layer[UNITS_BEFORE]
+    return (
+        row_of(moments, 0, before + start, before + stop),
+        row_of(moments, 1, before + start, before + stop),
+    )
+
+
+@compiled
+def run_on(layer, flat, moments):
+    """Move a layer's running means and variances towards those of a batch of several rows.
+
+    Not in the forward pass, after which the batch may prove to be one that changes nothing.
+    """
+    units, share = layer[N_OUT], flat.dtype.type(RUNNING_SHARE)
+    mean, variance = _moments_of(layer, moments, 0, units)
+    running_mean = _values_of(layer, MEAN, flat, 0, units)
+    running_variance = _values_of(layer, VARIANCE, flat, 0, units)
+    for j in range(units):
+        running_mean[j] += share * (mean[j] - running_mean[j])
+        running_variance[j] += share * (variance[j] - running_variance[j])
 
 
 @compiled

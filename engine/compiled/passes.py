@@ -77,7 +77,7 @@ def layer_forward(task, k, lane):
     if layer[GAMMA] >= 0:
         if board[TRAINS]:
             hat, spread = room_of(layer, work.hat, rows), _own(work.spread, layer)
-            normalise(layer, flat, a, hat, spread, work.line, start, stop)
+            normalise(layer, flat, a, hat, spread, work.moments, bias, start, stop)
         else:
             normalise_by_running(layer, flat, a, work.line, start, stop)
         fill(flat.dtype.type(0), piece(bias, start, stop))

@@ -247,8 +247,11 @@ def test_large_pre_activations_give_finite_losses_and_parameters(loss, activatio
     assert losses[0] == pytest.approx(expected, rel=1e-5)
 
 
-def test_a_loss_that_is_not_finite_stops_and_changes_nothing():
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_a_loss_that_is_not_finite_stops_and_changes_nothing(batch_norm):
     scenario = random_scenario(3, "half-squared-error", "adam", plain=True)
+    layers = tuple(replace(layer, batch_norm=batch_norm) for layer in scenario.layers)
+    scenario = replace(scenario, layers=layers)
     parameters = initial_parameters(scenario)
     x = np.ones((30, scenario.sizes[0]))
     x[14] = np.nan
