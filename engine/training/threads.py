@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Lock, Thread
 
 from engine.layout import ParameterLayout
 
@@ -14,6 +14,11 @@ while one thread waits for its turn, the others wait for it.
 """
 FOR_EACH = 6_000_000
 """Multiplications that are worth a thread of their own."""
+
+# One run at a time is at work. How many threads a matrix product has is the process's own: two
+# runs would each put back what they found, and the later one the other's limit, for good. They
+# overlap where a run is given up while its kernels are compiled, which the next one waits for.
+_TURN = Lock()
 
 
 def lanes_for(layout: ParameterLayout, batch_size: int, available: int) -> int:
@@ -54,10 +59,11 @@ class Workers:
     ) -> Iterator[None]:
         """Let ``assist(lane)`` run in all lanes but 0, which is the caller's; end with them.
 
-        ``dismiss()`` must let them end, whatever has become of the caller.
+        ``dismiss()`` must let them end, whatever has become of the caller. Another thread that is
+        here already is waited for.
         """
         others: list[Thread] = []
-        with self._controller.limit(limits=1, user_api="blas"):
+        with _TURN, self._controller.limit(limits=1, user_api="blas"):
             try:
                 for lane in range(1, self.count):
                     other = Thread(target=assist, args=(lane,), name=f"lane {lane}", daemon=True)

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from itertools import pairwise
-from threading import Thread
+from threading import Event, Thread
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from engine.compiled import describing, given
 from engine.compiled.batches import run_batches
@@ -155,6 +156,26 @@ def test_lanes_end_when_the_first_one_never_ran():
     ):
         raise KeyboardInterrupt
     assert sorted(ended) == [(1, -1), (2, -1)]
+
+
+def test_a_run_waits_for_another_and_matrix_products_have_their_threads_again():
+    def threads():
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    def work():
+        with Workers(1).at_work(print, lambda: None):
+            seen.append(threads())
+            entered.set()
+
+    seen, entered, before = [], Event(), threads()
+    other = Thread(target=work)
+    with Workers(1).at_work(print, lambda: None):
+        other.start()
+        assert not entered.wait(0.2)
+    other.join()
+    after = threads()
+    assert [set(found) for found in seen] == [{1}]
+    assert after == before
 
 
 @pytest.mark.parametrize(
