@@ -6,8 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.plain import plain_tip
 from app.theme import Appearance
-from app.training.words import percent
+from app.training.words import gentle, percent
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,10 @@ class Comparison(QWidget):
         if standings != self._standings:
             taller = len(standings) != len(self._standings)
             self._standings = standings
-            words = (f"{s.name} {percent(s.accuracy)}" for s in standings)
+            words = [f"{s.name} {percent(s.accuracy)}" for s in standings]
             self.setAccessibleName("; ".join(words))
+            # Names are cut where they are too long.
+            self.setToolTip(plain_tip("\n".join(words)))
             if taller:
                 self.updateGeometry()
             self.update()
@@ -69,7 +72,7 @@ class Comparison(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Give the same height at the least width."""
-        return QSize(self._appearance.px(200), self.sizeHint().height())
+        return QSize(gentle(self._appearance, 190), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw names, bars and the baseline."""

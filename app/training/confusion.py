@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.plain import asks_for_tip, show_tip
 from app.theme import Appearance
+from app.training.words import gentle
 
 # Up to so many classes the counts are written large.
 FEW = 4
@@ -128,7 +129,7 @@ class ConfusionMatrix(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Give the least size at which the counts can be read."""
-        return QSize(self._appearance.px(200), self.heightForWidth(self.width()))
+        return QSize(gentle(self._appearance, 190), self.heightForWidth(self.width()))
 
     # Drawing ----------------------------------------------------------------------------
 

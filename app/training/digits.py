@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.plain import asks_for_tip, show_tip
 from app.theme import Appearance
 from app.training.picture import picture
+from app.training.words import gentle
 from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes
 
@@ -146,7 +147,7 @@ class DigitGrid(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Give the least width at which the pictures can be told apart."""
-        return QSize(self._appearance.px(160), self.heightForWidth(self.width()))
+        return QSize(gentle(self._appearance, 160), self.heightForWidth(self.width()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take the height that goes with the new width."""

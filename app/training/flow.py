@@ -107,8 +107,11 @@ class FlowLayout(QLayout):
                 x, y, height = rect.x(), y + height + self._line_gap, 0
             if item is self._items[-1] and item.expandingDirections() & Qt.Orientation.Horizontal:
                 width = rect.x() + rect.width() - x
-            line.append((item, QRect(QPoint(x, y), QSize(width, size.height()))))
+            tall = size.height()
+            if width < size.width() and item.hasHeightForWidth():
+                tall = item.heightForWidth(width)
+            line.append((item, QRect(QPoint(x, y), QSize(width, tall))))
             x += width + self._gap
-            height = max(height, size.height())
+            height = max(height, tall)
         finish()
         return y + height - rect.y()

@@ -1,7 +1,7 @@
 """What is trained: the chooser, whether it has settings of one's own, and what it is."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.counting import counted
 from app.drop_down import DropDown
@@ -54,8 +54,7 @@ class Heading(QWidget):
         self._top = FlowLayout(top)
         # What belongs together goes over to a second line together.
         self._changes = QWidget()
-        self._beside = QHBoxLayout(self._changes)
-        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside = FlowLayout(self._changes)
         self._beside.addWidget(self.own)
         self._beside.addWidget(self.restore_button)
         self._top.addWidget(self.chooser)
@@ -135,6 +134,6 @@ class Heading(QWidget):
         theme, side = appearance.theme, px(15)
         self.restore_button.setIcon(icon("undo", theme.text, side, theme.disabled))
         self.restore_button.setIconSize(QSize(side, side))
-        self._beside.setSpacing(px(12))
+        self._beside.set_gaps(px(12), px(4))
         self._top.set_gaps(px(12), px(4))
         self._column.setSpacing(px(10))

@@ -226,7 +226,7 @@ class CurvePlot(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Give the least size at which the axes can be read."""
         heading = 0 if self.title.isHidden() else self.title.sizeHint().height()
-        return QSize(self._appearance.px(200), heading + gentle(self._appearance, 150))
+        return QSize(gentle(self._appearance, 200), heading + gentle(self._appearance, 150))
 
 
 def _bulk(values: Points) -> tuple[float, float]:

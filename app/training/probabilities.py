@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Appearance
 from app.training.picture import picture
+from app.training.words import gentle
 from engine.arrays import FloatArray
 
 LINES = 10
@@ -74,7 +75,7 @@ class Probabilities(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Give the same height at the least width."""
-        return QSize(self._appearance.px(200), self.sizeHint().height())
+        return QSize(gentle(self._appearance, 190), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture and the bars."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from app.plain import plain_tip
 from app.theme import Appearance
+from app.training.words import gentle
 from engine.datasets import RowWords
 
 MOST_LINES = 13
@@ -119,4 +120,4 @@ class RowDetail(QTableWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Give the same height at the least width."""
-        return QSize(self._appearance.px(160), self._height())
+        return QSize(gentle(self._appearance, 160), self._height())

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from app.plain import plain_tip
 from app.theme import Appearance
-from app.training.words import answer_words, measured
+from app.training.words import answer_words, gentle, measured
 from engine.arrays import FloatArray
 from engine.data_names import shortened
 from engine.datasets import RowWords, TargetScale
@@ -250,7 +250,7 @@ class RowsTable(QTableWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Give the same height at the least width."""
-        return QSize(self._appearance.px(200), self._height())
+        return QSize(gentle(self._appearance, 190), self._height())
 
 
 def _listing(columns: tuple[str, ...], cells: tuple[str, ...]) -> str:

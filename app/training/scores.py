@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Appearance
-from app.training.words import percent
+from app.training.words import gentle, percent
 from engine.metrics import Scores
 
 MOST_CLASSES = 30
@@ -54,7 +54,7 @@ class ScoresTable(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Give the same height at the least width."""
-        return QSize(self._appearance.px(150), self.sizeHint().height())
+        return QSize(gentle(self._appearance, 150), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the headings, a line for each class and the mean."""

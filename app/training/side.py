@@ -1,6 +1,7 @@
 """What the network makes of single rows, and of all of them by class."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
 from app.icons import icon
@@ -18,6 +19,9 @@ from app.training.scores import ScoresTable
 from app.training.words import baseline_sentence, gentle, references
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_messages import Samples
+
+STEP_THROUGH = ("Step through this network", "Step through")
+"""What the button says, where there is room and where there is less."""
 
 
 class SidePanel(QScrollArea):
@@ -44,7 +48,8 @@ class SidePanel(QScrollArea):
         self.comparison = Comparison(appearance)
         self.confusion = ConfusionMatrix(appearance)
         self.scores = ScoresTable(appearance)
-        self.button = QPushButton("Step through this network")
+        self.button = QPushButton(STEP_THROUGH[0])
+        self.button.setAccessibleName(STEP_THROUGH[0])
         self.samples_title = _heading()
         self.comparison_title = _heading("Better than guessing?")
         self.confusion_title = _heading("Confusion matrix")
@@ -200,6 +205,19 @@ class SidePanel(QScrollArea):
         self.confusion_note.setText(note)
         self.confusion.show_counts(run.confusion, facts.classes)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say on the button what there is room for."""
+        super().resizeEvent(event)
+        self._name_button()
+
+    def _name_button(self) -> None:
+        margins = self._column.contentsMargins()
+        room = self.viewport().width() - margins.left() - margins.right()
+        for words in STEP_THROUGH:
+            self.button.setText(words)
+            if self.button.sizeHint().width() <= room:
+                break
+
     def restyle(self) -> None:
         """Follow the look."""
         px, theme = self._appearance.px, self._appearance.theme
@@ -211,6 +229,7 @@ class SidePanel(QScrollArea):
         )
         self._column.setSpacing(px(8))
         self.button.setIcon(icon("step-into", theme.text, px(18), theme.disabled))
+        self._name_button()
         if self._samples is not None and self._model.outputs is not None:
             self.refresh()
 

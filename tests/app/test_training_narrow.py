@@ -1,0 +1,68 @@
+"""Train with little room and large text: nothing stands beyond the edge of its side."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from train_hands import choose, settled
+
+from app.theme import Appearance
+from app.training import TrainingPane
+from app.viewmodels.training import TrainingModel
+from engine.scenario import find_scenario
+
+
+@pytest.fixture
+def make_pane(qtbot):
+    models = []
+
+    def make(text_scale, size):
+        look = Appearance("light", text_scale)
+        look.apply_to(QApplication.instance())
+        models.append(TrainingModel())
+        pane = TrainingPane(models[-1], look)
+        pane.model = models[-1]
+        qtbot.addWidget(pane)
+        pane.resize(*size)
+        pane.show()
+        return pane
+
+    yield make
+    for model in models:
+        model.shutdown()
+
+
+@pytest.mark.parametrize("word", ["census", "mnist-16-16", "xor"])
+@pytest.mark.parametrize(
+    ("text_scale", "size"), [(1.0, (800, 460)), (1.5, (1024, 540)), (2.0, (1024, 540))]
+)
+def test_nothing_is_wider_than_its_side(qtbot, make_pane, word, text_scale, size):
+    pane = make_pane(text_scale, size)
+    choose(qtbot, pane, find_scenario(word))
+    pane.model.set_epochs(7)
+    settled(qtbot, pane)
+    sides = (pane.side, pane._scroll)
+    # What changes its words is laid out anew once Qt is back.
+    qtbot.waitUntil(lambda: all(part.widget().width() <= part.viewport().width() for part in sides))
+    heading = pane.heading
+    assert heading.own.isVisible()
+    for part in (heading.own, heading.restore_button):
+        assert part.width() >= part.minimumSizeHint().width()
+        assert part.mapTo(heading, part.rect().topRight()).x() <= heading.width()
+
+
+def test_the_button_says_what_there_is_room_for(qtbot, make_pane):
+    pane = make_pane(1.5, (800, 540))
+    choose(qtbot, pane, find_scenario("xor"))
+    button = pane.side.button
+    qtbot.waitUntil(lambda: button.text() == "Step through")
+    assert button.accessibleName() == "Step through this network"
+    pane.resize(1600, 700)
+    qtbot.waitUntil(lambda: button.text() == "Step through this network")
+
+
+def test_names_that_are_cut_beside_the_bars_are_whole_in_the_tool_tip(qtbot, make_pane):
+    pane = make_pane(2.0, (1024, 540))
+    choose(qtbot, pane, find_scenario("census"))
+    settled(qtbot, pane)
+    told = pane.side.comparison.toolTip().replace("\u00a0", " ").splitlines()
+    assert told[0] == "always answering no 76.4 %"
+    assert told[-1] == "C4.5, unknowns left out (UCI) 84.5 %"
