@@ -160,7 +160,11 @@ class CompiledLearner(Learner):
         return self._work(task, *where, seeds, epoch.losses, epoch.right, self._nothing)
 
     def evaluate(self, rows: RowSet, chosen: IntArray) -> tuple[float, FloatArray]:
-        """See `Learner.evaluate`."""
+        """See `Learner.evaluate`; of rows that are not held out it takes what there is room for."""
+        room = len(self._task.work.x)
+        if not 0 < len(chosen) <= room:
+            # The kernels would write beyond their arrays.
+            raise ValueError(f"{len(chosen)} rows at once; expected 1 to {room}")
         source = self._task.source if rows is self._data.rows else self._source(rows)
         task = self._task._replace(source=source, order=np.array(chosen, dtype=np.int64))
         count, dtype = len(chosen), self.parameters.flat.dtype

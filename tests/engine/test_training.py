@@ -90,6 +90,15 @@ def test_same_seed_same_bits():
     assert numbers(first_epochs) == numbers(second_epochs)
 
 
+@pytest.mark.parametrize("count", [0, 11])
+def test_more_rows_than_there_is_room_for_are_refused(count):
+    trainer = Trainer(TrainingPlan.of(many_rows()))
+    rows = trainer.data.rows
+    assert len(trainer.learner.evaluate(rows, np.arange(10))[1]) == 10
+    with pytest.raises(ValueError, match=f"{count} rows at once; expected 1 to 10"):
+        trainer.learner.evaluate(rows, np.arange(count))
+
+
 def test_a_run_holds_its_generator_no_more_often_for_each_call_of_a_kernel():
     hidden, last = XOR.layers
     dropped = replace(XOR, layers=(replace(hidden, dropout=0.3), last))
