@@ -315,5 +315,5 @@ def test_the_share_of_dropped_units_is_what_the_layer_says():
     assert set(np.unique(mask)) == {0.0, 1.0 / (1.0 - 0.3)}
     # 100,000 draws: four standard deviations are 0.0058.
     assert (mask == 0).mean() == pytest.approx(0.3, abs=0.0058)
-    # Neighbours are drawn apart, though three come from one draw of 48 bits.
+    # Neighbours are drawn apart, though four come from one draw of 64 bits.
     assert ((mask[:, 1:] == 0) & (mask[:, :-1] == 0)).mean() == pytest.approx(0.09, abs=0.0058)
