@@ -91,11 +91,19 @@ class ResultTile(QFrame):
         self.note.setHidden(compact)
         self.value.setFont(appearance.font(20, 700))
         # One takes the other's place, and nothing moves.
-        self.button.setFixedHeight(self.value.sizeHint().height())
-        pad = px(8)
-        self.button.setStyleSheet(f"QPushButton {{ padding: 0 {pad}px; }}")
+        height, pad = self.value.sizeHint().height(), px(8)
+        # A height that is set would be lost as the style sheet takes hold; its own leaves out the
+        # line around the button, which is twice as wide with the focus.
+        self.button.setStyleSheet(
+            f"QPushButton {{ padding: 0 {pad}px; {_as_high(height - 2)} }}"
+            f"QPushButton:focus {{ padding: 0 {pad - 1}px; {_as_high(height - 4)} }}"
+        )
         self._column.setContentsMargins(px(12), px(7), px(12), px(7))
         self._column.setSpacing(px(1))
+
+
+def _as_high(height: int) -> str:
+    return f"min-height: {height}px; max-height: {height}px;"
 
 
 class Tiles(QWidget):

@@ -66,3 +66,23 @@ def test_names_that_are_cut_beside_the_bars_are_whole_in_the_tool_tip(qtbot, mak
     told = pane.side.comparison.toolTip().replace("\u00a0", " ").splitlines()
     assert told[0] == "always answering no 76.4 %"
     assert told[-1] == "C4.5, unknowns left out (UCI) 84.5 %"
+
+
+@pytest.mark.parametrize("text_scale", [1.0, 1.5])
+def test_a_tile_that_offers_something_is_as_high_as_the_others(qtbot, make_pane, text_scale):
+    pane = make_pane(text_scale, (1280, 720))
+    model, tiles = pane.model, pane.tiles.tiles
+    choose(qtbot, pane, find_scenario("census"))
+    model.start()
+    qtbot.waitUntil(lambda: model.run.epochs_done > 0, timeout=60_000)
+    model.stop()
+    settled(qtbot, pane)
+    tile = next(tile for tile in tiles if tile.button.isVisible())
+    other = tiles[0]
+    pane.activateWindow()
+    for reach in (pane.setFocus, tile.button.setFocus):
+        reach()
+        QApplication.processEvents()
+        assert tile.geometry().height() == other.geometry().height()
+        assert tile.button.height() == other.value.height()
+    assert tile.button.hasFocus()
