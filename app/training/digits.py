@@ -50,6 +50,7 @@ class DigitGrid(QWidget):
         self._predicted: IntArray = np.empty(0, dtype=np.intp)
         self._classes: tuple[str, ...] = ()
         self._pictures: list[QImage] = []
+        self._word_width = 0
         self.current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("sample digits")
@@ -111,6 +112,8 @@ class DigitGrid(QWidget):
     def _restyle(self) -> None:
         theme = self._appearance.theme
         self._pictures = [picture(row, self._shape, theme) for row in self._x]
+        # Every place depends on it, and there may be many classes.
+        self._word_width = self._widest_word()
         self.setFixedHeight(self.heightForWidth(self.width()))
         self.update()
 
@@ -121,8 +124,7 @@ class DigitGrid(QWidget):
         # Whole lines look calmer than a ragged last one.
         return max((n for n in (4, 6, 8, 12) if n <= most), default=4)
 
-    @property
-    def _word_width(self) -> int:
+    def _widest_word(self) -> int:
         """Give the room that a class's name and its mark need, within bounds."""
         metrics = QFontMetricsF(self._appearance.font(13, QFont.Weight.DemiBold))
         widest = max((metrics.horizontalAdvance(f"{name} ✗") for name in self._classes), default=0)
