@@ -82,6 +82,7 @@ class _Builder:
         spec = dataset_spec(table.data, self.fail)
         normalisation = normalisation_of(table.data, spec, self.fail)
         bins = bins_of(table.data, self.fail)
+        left_out = table.network.inputs is None
         if table.network.inputs is None:
             table.network.inputs = inputs_of(spec, normalisation, bins, folder, self.fail)
         units = self._units(spec, folder)
@@ -114,6 +115,7 @@ class _Builder:
             bins=bins,
             training=self._training(None if x is None else len(x), spec),
             path=path,
+            inputs_from_data=left_out,
         )
 
     def _check_head(self) -> None:

@@ -279,6 +279,7 @@ class Scenario:
     source: str = ""
     path: Path | None = field(default=None, compare=False)
     data_names: DataNames | None = field(default=None, compare=False)
+    inputs_from_data: bool = field(default=False, compare=False)
 
     @property
     def called(self) -> str:

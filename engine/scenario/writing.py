@@ -12,6 +12,7 @@ from engine.datasets.specs import ImageSpec, TableSpec
 from engine.scenario.files import check_writable, replace_file
 from engine.scenario.layer_options import NORMALISING
 from engine.scenario.model import Layer, Scenario, Training
+from engine.scenario.naming import unit_names
 from engine.scenario.training_options import OPTIMISER_KEYS, SCHEDULE_KEYS
 
 _Table: TypeAlias = dict[str, Any]
@@ -28,16 +29,28 @@ def dump_scenario(scenario: Scenario) -> str:
     for key in ("description", "source"):
         if getattr(scenario, key):
             head[key] = getattr(scenario, key)
+    inputs, *units = _columns(scenario)
     # Without any, whoever reads the text back takes them from the data set.
-    inputs: _Table = {"inputs": list(scenario.inputs)} if scenario.inputs else {}
-    network = inputs | {"seed": scenario.network_seed}
+    left_out = not scenario.inputs or scenario.inputs_from_data
+    network: _Table = ({} if left_out else {"inputs": inputs}) | {"seed": scenario.network_seed}
     parts = [_lines(head), _section("[network]", network)]
-    parts += [_section("[[network.layers]]", _layer(layer)) for layer in scenario.layers]
+    for layer, column in zip(scenario.layers, units, strict=True):
+        parts.append(_section("[[network.layers]]", {"units": column} | _layer(layer)))
     parts.append(_section("[loss]", _loss(scenario)))
     parts.append(_section("[data]", _data(scenario)))
     parts.append(_section("[training]", _training(scenario.training)))
     parts += _training_tables(scenario.training)
     return "\n".join(parts)
+
+
+def _columns(scenario: Scenario) -> list[int | list[str]]:
+    """Return the names of every layer's units, or how many there are where they are counted."""
+    columns = [list(scenario.inputs), *(list(layer.units) for layer in scenario.layers)]
+    counted = unit_names([len(column) for column in columns])
+    return [
+        len(column) if tuple(column) == names else column
+        for column, names in zip(columns, counted, strict=True)
+    ]
 
 
 def _loss(scenario: Scenario) -> _Table:
@@ -176,7 +189,7 @@ def _list(array: FloatArray | None) -> list[Any]:
 
 
 def _layer(layer: Layer) -> _Table:
-    table: _Table = {"units": list(layer.units), "activation": layer.activation}
+    table: _Table = {"activation": layer.activation}
     if layer.weights is not None:
         table["weights"] = layer.weights.tolist()
     else:

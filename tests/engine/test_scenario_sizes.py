@@ -1,8 +1,16 @@
 """How many units a network has where its data set says it."""
 
+from dataclasses import replace
+
 import pytest
 
-from engine.scenario import ScenarioError, load_scenario
+from engine.scenario import (
+    ScenarioError,
+    dump_scenario,
+    find_scenario,
+    load_scenario,
+    parse_scenario,
+)
 
 TEXT = """
 format = 1
@@ -59,6 +67,32 @@ def test_a_table_that_cannot_be_read_is_told(tmp_path):
     dataset = TABLE.format(target="colour", task="classification")
     with pytest.raises(ScenarioError, match=r"data\.dataset.*colour"):
         load(tmp_path, "softmax", "categorical-cross-entropy", dataset)
+
+
+def test_what_is_left_to_the_data_set_stays_so_when_written(tmp_path):
+    dataset = TABLE.format(target="kind", task="classification")
+    scenario = load(tmp_path, "softmax", "categorical-cross-entropy", dataset)
+    text = dump_scenario(scenario)
+    assert "inputs" not in text
+    # The table has grown another column since.
+    wide = "size,kind,sold,more\n" + "".join(f"{n},{'abc'[n % 3]},1,{n % 7}\n" for n in range(30))
+    tmp_path.joinpath("own.csv").write_text(wide, encoding="utf-8")
+    tmp_path.joinpath("own.toml").write_text(text, encoding="utf-8")
+    again = load_scenario(tmp_path / "own.toml")
+    assert again.inputs == ("size", "more")
+    assert again.layers[-1].units == scenario.layers[-1].units
+
+
+def test_counted_units_are_written_as_numbers():
+    scenario = find_scenario("mnist-16-16")
+    text = dump_scenario(scenario)
+    assert "inputs = 784\n" in text
+    assert text.count("units = 16\n") == 2
+    again = parse_scenario(text, "again.toml")
+    assert again.inputs == scenario.inputs
+    assert [one.units for one in again.layers] == [one.units for one in scenario.layers]
+    named = replace(scenario, inputs=(*scenario.inputs[:-1], "last"))
+    assert '"last"' in dump_scenario(named)
 
 
 def test_only_the_last_layer_is_left_to_the_data_set(tmp_path):
