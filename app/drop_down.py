@@ -1,7 +1,7 @@
 """A box to choose from: cut short with a tool tip while closed, whole where it drops down."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPaintEvent, QPalette
+from PySide6.QtGui import QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QStyle,
@@ -25,6 +25,10 @@ class DropDown(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMaxVisibleItems(LONGEST_LIST)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what scrolls: whoever turns it over the box means the page."""
+        event.ignore()
 
     def showPopup(self) -> None:
         """Drop down wide enough for the longest entry, as far as the screen goes."""

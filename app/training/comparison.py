@@ -21,9 +21,7 @@ class Standing:
 
 
 class Comparison(QWidget):
-    """A bar per accuracy, from 50 % to 100 %, with the baseline drawn through all of them."""
-
-    LOW = 0.5
+    """A bar per accuracy, from nothing to all, with the baseline drawn through all of them."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -94,7 +92,7 @@ class Comparison(QWidget):
         painter.end()
 
     def _place(self, accuracy: float) -> float:
-        return self._length * max(0.0, min(1.0, (accuracy - self.LOW) / (1 - self.LOW)))
+        return self._length * max(0.0, min(1.0, accuracy))
 
     def _paint_one(self, painter: QPainter, standing: Standing, top: int) -> None:
         theme, appearance = self._appearance.theme, self._appearance

@@ -110,6 +110,7 @@ class RowsTable(QTableWidget):
         """
         self._labels, self._classes = labels, classes
         self._scale, self._named, self._outputs = scale, named, None
+        self._widest = -1
         self._rows = mixed(labels, len(words.cells))
         self._head(words)
         self.blockSignals(True)

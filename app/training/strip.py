@@ -179,6 +179,9 @@ class RunStrip(QWidget):
         self.start_button.setToolTip(f"{words} (Space)")
         self.start_button.setAccessibleName(words)
         self.start_button.setIcon(icon(picture, theme.on_accent, size, theme.disabled))
+        if not ready and self.start_button.hasFocus():
+            # Disabled it would hand the focus on, and Space would press what comes next.
+            self.window().setFocus(Qt.FocusReason.OtherFocusReason)
         self.start_button.setEnabled(ready)
         self.stop_button.setIcon(icon("stop", theme.text, size, theme.disabled))
         self.stop_button.setEnabled(model.is_busy)

@@ -125,7 +125,13 @@ class Files(QObject):
     def save(self) -> bool:
         """Save to the scenario's own file; a shipped scenario asks for one."""
         path = self._session.scenario.path
-        return self.save_as() if path is None else self._save_to(path)
+        if path is None:
+            return self.save_as()
+        if path.exists() and not self._session.is_modified:
+            # Writing would lose how a person wrote it, comments and all, and change nothing else.
+            self._notice.say_good(f"Nothing to save: {path} holds all that is shown.")
+            return True
+        return self._save_to(path)
 
     def save_as(self) -> bool:
         """Ask for a file and save there. Returns whether it was saved."""

@@ -19,7 +19,7 @@ learning rate to change it; everything follows at once.</p>
 
 _MORE = (
     ("F2 or Return", "Change the selected number in the graph, or the one the step is about"),
-    ("Tab", "On to the derivation, the timeline and the bars, where Space presses what has a ring"),
+    ("Tab", "On to the derivation and the bars, where Space presses what has a ring"),
     ("Esc", "Leave Present or an editor; back to the graph"),
 )
 """Keys that belong to no menu."""

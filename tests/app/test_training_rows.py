@@ -127,6 +127,16 @@ def test_without_held_out_rows_the_test_rows_are_counted_at_the_end(qtbot, pane,
     assert side.scores.isVisibleTo(side)
 
 
+def test_answers_are_whole_whenever_the_rows_are_shown_anew(qtbot, pane, own):
+    scenario = own(KIND)
+    choose(qtbot, pane, scenario)
+    train(qtbot, pane)
+    for _ in range(2):
+        table = pane.side.table
+        assert table.columnWidth(NETWORK) >= table.sizeHintForColumn(NETWORK)
+        train(qtbot, pane)
+
+
 def test_a_single_output_is_told_as_the_class_it_names(qtbot, pane, own):
     choose(qtbot, pane, own(KIND))
     train(qtbot, pane)

@@ -216,7 +216,7 @@ def test_what_is_open_is_saved_to_its_file_and_what_was_trained_stays(qtbot, win
     suggestions = asked(window, "")
     window.actions_["save"].trigger()
     assert suggestions == []
-    assert window.notice.text == f"Saved to {path}."
+    assert window.notice.text == f"Nothing to save: {path} holds all that is shown."
     assert path.read_bytes() == content
     window.set_mode("step")
     window.set_mode("train")
