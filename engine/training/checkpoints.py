@@ -66,11 +66,14 @@ class Checkpoint:
         """Write the file if it is time to, at the end of an epoch or between two batches.
 
         Where epochs are so short that writing after each would take most of the run's time, some
-        are left out: writing takes a tenth of the time at most.
+        are left out: writing takes a tenth of the time at most. The last one never is.
         """
         since = perf_counter() - self._written
-        within = isinstance(record, Progress) and since >= self._every
-        if within or (isinstance(record, EpochMetrics) and since >= 10 * self._took):
+        if isinstance(record, Progress):
+            due = since >= self._every
+        else:
+            due = since >= 10 * self._took or self._trainer.course.is_over
+        if due:
             self.write()
 
     def write(self) -> None:

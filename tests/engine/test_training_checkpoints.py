@@ -291,3 +291,18 @@ def test_other_test_rows_make_another_run():
     again = Trainer(plan, replace(trainer.data, test=rows))
     assert identity(with_test) == identity(again)
     assert len({identity(trainer), identity(with_test), identity(other)}) == 3
+
+
+def test_the_last_epoch_is_always_written(tmp_path, monkeypatch):
+    plan = TrainingPlan.of(scenario_of())
+    trainer = Trainer(plan)
+    keeper = Checkpoint(tmp_path / "run.npz", trainer, 1e6)
+    # As if writing took far longer than an epoch.
+    monkeypatch.setattr(keeper, "_took", 1e6)
+    for record in trainer.run():
+        if isinstance(record, Progress | EpochMetrics):
+            keeper.follow(record)
+    again = Trainer(plan)
+    resume(tmp_path / "run.npz", again)
+    assert again.course.epochs_done == 5
+    assert np.array_equal(again.parameters.flat, trainer.parameters.flat)
