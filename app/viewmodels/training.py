@@ -68,7 +68,8 @@ class TrainingModel(RunSettings):
         self.problem = ""
         self._rows_ready = False
         self.run = TrainingRun()
-        self._number = 0
+        # Of the present run, and of the first command for the present scenario.
+        self._number = self._since = 0
         self._worker = TrainingWorker()
         self.facts: DataFacts | None = None
         self.samples: Samples | None = None
@@ -97,6 +98,7 @@ class TrainingModel(RunSettings):
     def choose(self, scenario: Scenario) -> None:
         """Take a scenario, with its own settings if it had any; what runs is stopped."""
         self._halt()
+        self._since = self._number
         self._go_on_with(scenario)
         self.facts = self.samples = self.outputs = self.distorted = None
         self.run = TrainingRun()
@@ -223,7 +225,9 @@ class TrainingModel(RunSettings):
             if message.handled == self._worker.sent:
                 self._timer.stop()
             return False
-        if message.run != self._number:
+        # Images are those of the scenario, whether or not a run has begun since.
+        own = isinstance(message, Distorted) and message.run >= self._since
+        if message.run != self._number and not own:
             return False
         if isinstance(message, Failed):
             self.is_testing = False
@@ -290,6 +294,8 @@ class TrainingModel(RunSettings):
         ------
         RuntimeError
             Nothing has been trained yet.
+        ScenarioError, DatasetError
+            Files of a person's own have changed, and no longer fit or cannot be read.
         """
         row = None
         if sample is not None and self.samples is not None:

@@ -275,3 +275,24 @@ def test_a_run_reads_a_file_that_has_changed(qtbot, model, tmp_path):
     finish(qtbot, model)
     assert model.facts.train_rows + model.facts.test_rows == 42
     assert not np.array_equal(model.samples.x, before)
+
+
+def test_images_asked_for_before_a_run_come_though_it_has_begun(qtbot, model):
+    digits = find_scenario("mnist-16-16")
+    choose(qtbot, model, replace(digits, training=replace(digits.training, epochs=1)))
+    quiet(qtbot, model)
+    model.ask_distorted()
+    model.start()
+    qtbot.waitUntil(lambda: model.distorted is not None, timeout=60_000)
+    model.stop()
+    quiet(qtbot, model)
+
+
+def test_images_of_another_scenario_are_not_shown(qtbot, model):
+    choose(qtbot, model, find_scenario("mnist-16-16"))
+    quiet(qtbot, model)
+    model.ask_distorted()
+    model.choose(XOR)
+    qtbot.waitUntil(lambda: model.facts is not None)
+    quiet(qtbot, model)
+    assert model.distorted is None
