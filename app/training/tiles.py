@@ -80,6 +80,9 @@ class ResultTile(QFrame):
         # A compact tile does not show its note.
         self.setToolTip(plain_tip(f"{words}\n{tile.more}".rstrip()))
         self.value.setHidden(bool(tile.offer))
+        if not tile.offer and self.button.hasFocus():
+            # Hidden it would hand the focus on to a list, which takes the keys.
+            self.window().setFocus(Qt.FocusReason.OtherFocusReason)
         self.button.setVisible(bool(tile.offer))
         self.button.setText(tile.offer)
         self.button.setAccessibleName(f"{tile.offer}: {tile.name}")

@@ -188,9 +188,7 @@ class MainWindow(QMainWindow):
             self.train_page.load()
             self.train_page.set_scenario(self.stepper.session.scenario)
         self.pages.setCurrentWidget(self.train_page if training else self.step_page)
-        # Else the first list of the page would have it, and take the keys.
-        keys = self.train_page if training else self.step_page.graph
-        keys.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._give_keys()
         self.actions_["train_mode" if training else "step_mode"].setChecked(True)
         for action in self.actions_.stepping():
             action.setEnabled(not training)
@@ -200,6 +198,11 @@ class MainWindow(QMainWindow):
         self.rows.set_offered(not training)
         self.top_bar.chooser.setVisible(not training)
         self._show_scenario()
+
+    def _give_keys(self) -> None:
+        """Give the focus to what leaves most keys to the window, not to the first list there is."""
+        keys = self.train_page if self.documents.is_training else self.step_page.graph
+        keys.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _play_or_pause(self) -> None:
         if self.documents.is_training:
@@ -269,7 +272,7 @@ class MainWindow(QMainWindow):
         self.settings.set_text_scale(self.appearance.text_scale)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes a notice, cancels a run, leaves Present, and gives the graph the focus."""
+        """Esc closes a notice, cancels a run, leaves Present, and gives the page the focus."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
             return
@@ -279,7 +282,7 @@ class MainWindow(QMainWindow):
             self.notice.dismiss()
         elif self.appearance.presenting:
             self.set_presenting(False)
-        self.step_page.graph.setFocus()
+        self._give_keys()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file."""
@@ -297,7 +300,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the keys where they act."""
         super().showEvent(event)
-        self.step_page.graph.setFocus()
+        self._give_keys()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Load the algebra once the first picture is on screen."""

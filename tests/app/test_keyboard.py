@@ -221,3 +221,14 @@ def test_space_starts_and_pauses_training(qtbot, window):
     assert model.state == "paused"
     window.stepper.playback.pause()
     model.shutdown()
+
+
+def test_escape_gives_the_keys_to_the_page_that_is_shown(qtbot, window):
+    window.set_mode("train")
+    field = window.train_page.pane.strip.form.learning_rate.edit
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is window.train_page
+    window.set_mode("step")
+    assert window.step_page.graph.view.hasFocus()
