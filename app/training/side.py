@@ -201,7 +201,8 @@ class SidePanel(QScrollArea):
             note = f"All {facts.test_rows:,} test rows, {when}. {baseline_sentence(facts)}"
         else:
             epoch = run.epochs_done if run.kept is None else run.kept.epoch
-            note = f"{facts.held_out_rows:,} held-out rows after epoch {epoch:,}."
+            rows = f"{facts.held_out_rows:,} held-out rows{run.fold_words}"
+            note = f"{rows} after epoch {epoch:,}."
         self.confusion_note.setText(note)
         self.confusion.show_counts(run.confusion, facts.classes)
 

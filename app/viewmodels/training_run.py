@@ -238,3 +238,10 @@ class TrainingRun:
         if done <= 0.0 or self.seconds <= 0.0:
             return None
         return self.seconds * (1.0 - done) / done
+
+    @property
+    def fold_words(self) -> str:
+        """Which fold the present numbers are of, such as " of fold 2 of 5"; empty without folds."""
+        parts = 0 if self.plan is None else self.plan.scenario.training.folds
+        present = len(self.folds) + (0 if self._next_fold else 1)
+        return f" of fold {present} of {parts}" if parts else ""

@@ -68,6 +68,7 @@ def test_every_fold_stays_and_the_mean_comes_at_the_end(qtbot, pane):
     assert plot.band.line.value() == pytest.approx(mean)
     told = plot.band.text.toPlainText().replace("\u00a0", " ").strip()
     assert told == f"mean {100 * mean:.1f} ± {100 * deviation:.1f} %"
+    assert pane.side.confusion_note.text().endswith(" held-out rows of fold 3 of 3 after epoch 2.")
     assert pane.charts.legend.entries["earlier folds"].isVisible()
     assert pane.charts.legend.entries["mean ± deviation"].isVisible()
     pane.model.reset()
