@@ -187,27 +187,32 @@ def _copy_rows(rows, out):
 
 @inlined
 def _gather(task, lane):
-    """Copy a lane's part of the present rows, turning stored values into inputs."""
+    """Copy a lane's part of the present rows and of their targets."""
     board, source, work = task.lanes.board, task.source, task.work
     chosen = piece(task.order, board[FIRST], board[FIRST] + board[ROWS])
     start, stop = part_of(len(chosen), 1, lane, task.lanes.threads)
+    if board[TRAINS] and task.warp.height > 0:
+        gather_warped(source, chosen, task.warp, board[DRAW], work.x, start, stop, lane)
+    else:
+        _gather_inputs(source, chosen, work.x, start, stop)
+    y_true = work.y_true
+    for i in range(start, stop):
+        for j in range(y_true.shape[1]):
+            y_true[i, j] = source.y_true[chosen[i], j]
+
+
+@compiled
+def _gather_inputs(source, chosen, x, start, stop):
+    """Copy rows from ``start`` to before ``stop`` into x, turning stored values into inputs."""
     stored, values, scale, shift = source.stored, source.values, source.scale, source.shift
-    x, y_true = work.x, work.y_true
-    warps = board[TRAINS] and task.warp.height > 0
-    if warps:
-        gather_warped(source, chosen, task.warp, board[DRAW], x, start, stop, lane)
     for i in range(start, stop):
         row = chosen[i]
-        if warps:
-            pass
-        elif len(stored):
+        if len(stored):
             for j in range(x.shape[1]):
                 x[i, j] = x.dtype.type(stored[row, j]) * scale + shift
         else:
             for j in range(x.shape[1]):
                 x[i, j] = values[row, j] * scale + shift
-        for j in range(y_true.shape[1]):
-            y_true[i, j] = source.y_true[row, j]
 
 
 @inlined
