@@ -6,6 +6,21 @@ import pytest
 
 from engine.datasets import DatasetError, TableSpec, load_dataset
 
+OVER_TABLE = """
+format = 1
+id = "own"
+title = "Own"
+[network]
+[[network.layers]]
+units = {units}
+activation = "{activation}"
+[loss]
+name = "{loss}"
+[data]
+dataset = {{ file = "own.csv", target = "{target}", task = "{task}" }}
+"""
+"""A scenario over own.csv as far as its [training], to be filled in."""
+
 GOOD = "a,b,y\n1,red,p\n2,blue,q\n3,red,p\n4,blue,q\n"
 
 

@@ -3,26 +3,18 @@
 import json
 
 import pytest
+from tables import OVER_TABLE
 
 from app.cli import main
 
-SCENARIO = """
-format = 1
-id = "own"
-title = "Own"
-[network]
-[[network.layers]]
-units = {units}
-activation = "{activation}"
-[loss]
-name = "{loss}"
-[data]
-dataset = {{ file = "own.csv", target = "{target}", task = "{task}" }}
-[training]
+SCENARIO = (
+    OVER_TABLE
+    + """[training]
 learning_rate = 0.1
 epochs = 1
 validation = 0
 """
+)
 FLATS = {"units": 1, "activation": "linear", "loss": "mean-squared-error"}
 FLATS |= {"target": "rent", "task": "regression"}
 SORTS = {"units": 2, "activation": "softmax", "loss": "categorical-cross-entropy"}

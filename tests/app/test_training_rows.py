@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from tables import OVER_TABLE
 
 from app.theme import Appearance
 from app.training import TrainingPane
@@ -20,24 +21,15 @@ from engine.datasets import RowWords, TargetScale
 from engine.rows import select_rows
 from engine.scenario import find_scenario
 
-SCENARIO = """
-format = 1
-id = "own"
-title = "Own"
-[network]
-[[network.layers]]
-units = {units}
-activation = "{activation}"
-[loss]
-name = "{loss}"
-[data]
-dataset = {{ file = "own.csv", target = "{target}", task = "{task}" }}
-[training]
+SCENARIO = (
+    OVER_TABLE
+    + """[training]
 learning_rate = 0.01
 epochs = 2
 batch_size = 8
 validation = 10
 """
+)
 RENT = {"units": 1, "activation": "linear", "loss": "mean-squared-error"}
 RENT |= {"target": "rent, in CHF", "task": "regression"}
 KIND = {"units": 1, "activation": "sigmoid", "loss": "binary-cross-entropy"}
