@@ -90,7 +90,9 @@ def test_on_a_terminal_the_bar_leaves_its_line_clear(monkeypatch, kind: str) -> 
             bar.show(Progress(1, 1, 2, 0.5, None, 0.5, None))
         stream.write("end")
         stream.flush()
-        written = os.read(reading, 10_000).decode()
+        written = ""
+        while not written.endswith("end"):  # a terminal hands on what it was sent in pieces
+            written += os.read(reading, 10_000).decode()
     os.close(reading)
     shown = "\r\033[Kepoch 1 of 2 ████████████············ loss 0.5\r\033[K"
     assert written == ("end" if kind == "dumb" else f"{shown}end")
