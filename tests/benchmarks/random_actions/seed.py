@@ -1,0 +1,98 @@
+"""One seed: a window of its own, some thousand random actions, and a report."""
+
+import gc
+import json
+import random
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from app.settings import Settings
+from app.theme import Appearance
+from app.theme.appearance import TEXT_SCALES
+from app.window.main_window import MainWindow
+from random_actions.actions import Actions
+from random_actions.answering import Answers
+from random_actions.material import shipped, write_files
+from random_actions.watching import GROWTH_MIB, SETTLED_AFTER, Watch, memory
+
+SCHEMES = ("http", "https", "file", "mailto", "ftp")
+
+
+class NoBrowser(QObject):
+    """Takes every address that would be opened elsewhere."""
+
+    @Slot("QUrl")
+    def take(self, _url: object) -> None:
+        """Do nothing."""
+
+
+def run(seed: int, actions: int, folder: Path) -> int:
+    """Do the actions of a seed in this process and write ``report.json``."""
+    dice = random.Random(seed)
+    watch = Watch(folder)
+    application = QApplication(["monkey"])
+    application.setQuitOnLastWindowClosed(False)
+    nowhere = NoBrowser()
+    for scheme in SCHEMES:
+        QDesktopServices.setUrlHandler(scheme, nowhere, "take")
+    paths = write_files(folder / "files", dice)
+    answers = Answers(dice, folder / "files", paths)
+    before = {thread.name for thread in threading.enumerate()}
+    gc.disable()  # as app.application does; the window collects
+    window = open_window(dice, folder)
+    report = {"actions": actions, **play(window, Actions(window, dice, watch, paths), actions)}
+    answers.leave = True
+    watch.begin("close")
+    for _ in range(20):
+        if window.close():
+            break
+    watch.end(before)
+    if window.isVisible():
+        watch.find("stays open", "the window did not close")
+    growth = int(report["end"]) - int(report["settled"])
+    if growth > GROWTH_MIB:
+        watch.find("memory", f"{growth} MiB more than after {SETTLED_AFTER:,} actions")
+    report |= {"slowest": watch.slowest, "findings": watch.findings}
+    (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
+    return 0
+
+
+def open_window(dice: random.Random, folder: Path) -> MainWindow:
+    """Open the window as the program does, at a random size and look."""
+    appearance = Appearance(dice.choice(("light", "dark")), dice.choice(TEXT_SCALES))
+    window = MainWindow(Settings(folder / "settings.ini"), appearance)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    appearance.apply_to(application)
+    window.resize(dice.randint(640, 2000), dice.randint(560, 1200))
+    window.open_first(dice.choice(shipped()))
+    window.show()
+    QApplication.processEvents()
+    return window
+
+
+def play(window: MainWindow, actions: Actions, count: int) -> dict[str, object]:
+    """Do the actions and return memory at the points that count, in MiB."""
+    settled = memory()
+    begun = 0
+    for word in shipped():
+        # What is loaded once for each scenario is no growth.
+        for name, arguments in (
+            ("mode", ("step_mode",)), ("open_shipped", (word,)), ("mode", ("train_mode",)),
+            ("train", ()), ("wait", ()), ("step_through", ()),
+        ):  # fmt: skip
+            actions.named(name, *arguments)
+            QApplication.processEvents()
+            begun += 1
+    for done in range(begun, count):
+        if done == SETTLED_AFTER:
+            settled = memory()
+        actions.one()
+        QApplication.processEvents()
+        if window.isHidden():
+            window.show()
+    return {"settled": settled, "end": memory()}
