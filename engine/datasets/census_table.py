@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.dataset import DatasetError
-from engine.datasets.files import open_file
+from engine.datasets.files import open_file, read_up_to
 
 COLUMNS = (
     "age",
@@ -123,7 +123,7 @@ def _split_rows(file: Path) -> tuple[list[int], list[list[str]]]:
 
 def _read_text(file: Path) -> str:
     with open_file(file) as stream:
-        content = stream.read(MAX_BYTES + 1)
+        content = read_up_to(stream, MAX_BYTES)
     if len(content) > MAX_BYTES:
         raise DatasetError(f"{file}: is too large, expected at most {MAX_BYTES:,} bytes")
     content = content.removeprefix(BOM_UTF8)

@@ -1,5 +1,6 @@
 """Read a scenario file: bytes to text, text to tables, tables to a checked scenario."""
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import get_args
 import msgspec
 
 from engine.datasets.specs import Decimal, NormalisationName, Task
+from engine.regular_files import NotAFileError, open_regular
 from engine.scenario import model
 from engine.scenario.building import build_scenario
 from engine.scenario.errors import ScenarioError
@@ -121,15 +123,14 @@ def parse_scenario(
 def _read_text(path: Path) -> str:
     name = path.name or str(path)
     try:
-        if path.is_dir():
-            raise ScenarioError(name, "", "is a folder; expected a scenario file (.toml)")
-        size = path.stat().st_size
-        if not path.is_file():
-            raise ScenarioError(name, "", "is not an ordinary file; expected a scenario file")
-        if size > MAX_BYTES:
-            problem = f"{size:,} bytes; expected at most {MAX_BYTES:,}"
-            raise ScenarioError(name, "", problem)
-        return path.read_bytes().decode("utf-8-sig")
+        with open_regular(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_BYTES:
+                problem = f"{size:,} bytes; expected at most {MAX_BYTES:,}"
+                raise ScenarioError(name, "", problem)
+            return file.read().decode("utf-8-sig")
+    except NotAFileError as error:
+        raise ScenarioError(name, "", f"{error}; expected a scenario file (.toml)") from None
     except FileNotFoundError:
         raise ScenarioError(name, "", "no such file") from None
     except UnicodeDecodeError as error:

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from engine.scenario import ScenarioError
 from engine.scenario.files import remove_unfinished, replace_file
 from engine.scenario.writing import dump_scenario
+from engine.training.array_files import read_arrays, read_npz
 from engine.training.course import Best
 from engine.training.differences import settings_of, told_apart
 from engine.training.plan import TrainingPlan
 from engine.training.records import EpochMetrics, Progress
-from engine.training.saving import read_arrays, read_npz
 from engine.training.trainer import Trainer
 
 FORMAT = 2
@@ -115,7 +115,10 @@ def resume(path: str | Path, trainer: Trainer) -> None:
     """
     path = Path(path)
     no_such_file = "not a checkpoint; expected an .npz file that --checkpoint wrote"
-    arrays = read_arrays(path, read_npz, no_such_file)
+    # Values, moments and the best values, and what is known of each row; history and settings,
+    # which are text, are within what a file may have beyond that.
+    numbers = 4 * len(trainer.parameters.flat) + 4 * len(trainer.data.rows)
+    arrays = read_arrays(path, read_npz, numbers * 8, no_such_file)
     try:
         version = int(arrays["format"])
         if version not in {_FIRST, FORMAT}:

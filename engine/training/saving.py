@@ -1,12 +1,7 @@
 """Trained parameters on disk: .npz or .safetensors, read without ever unpickling."""
 
-import struct
-import tokenize
-import zipfile
-import zlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,29 +11,9 @@ from engine.layout import ParameterLayout
 from engine.parameters import Parameters
 from engine.scenario import Scenario, ScenarioError
 from engine.scenario.files import replace_file
+from engine.training.array_files import Arrays, read_arrays, read_npz, read_safetensors
 
 FORMAT = 2
-
-MAX_BYTES = 4 * 1024**3
-
-_Arrays: TypeAlias = dict[str, NDArray[Any]]
-
-# What NumPy and zipfile raise over files of other kinds, and over their own with bytes changed.
-_DAMAGED = (
-    ValueError,
-    EOFError,
-    MemoryError,
-    KeyError,
-    TypeError,
-    NotImplementedError,
-    OverflowError,
-    RuntimeError,
-    SyntaxError,
-    struct.error,
-    tokenize.TokenError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 def save_parameters(path: str | Path, parameters: Parameters, scenario: Scenario) -> None:
@@ -54,7 +29,7 @@ def save_parameters(path: str | Path, parameters: Parameters, scenario: Scenario
     ScenarioError
         The file cannot be written; what stood there before is untouched.
     """
-    arrays: _Arrays = {name: view for name, view in named_views(parameters) if len(view)}
+    arrays: Arrays = {name: view for name, view in named_views(parameters) if len(view)}
     if _is_safetensors(path):
         from safetensors.numpy import save  # noqa: PLC0415
 
@@ -100,17 +75,20 @@ def load_parameters(
     Raises
     ------
     ScenarioError
-        The file cannot be read, is no such file, or holds another network's parameters, or numbers
-        that no parameters can be: not finite in this precision, or negative running variances.
+        The file cannot be read, is no such file, or holds another network's parameters, far more
+        numbers than this one has, or numbers that no parameters can be: not finite in this
+        precision, or negative running variances.
     """
     path = Path(path)
     expected = "an .npz or .safetensors file that training saved"
-    read = _read_safetensors if _is_safetensors(path) else read_npz
-    arrays = read_arrays(path, read, f"not a file of saved parameters; expected {expected}")
+    read = read_safetensors if _is_safetensors(path) else read_npz
+    layout = ParameterLayout(scenario)
+    no_such_file = f"not a file of saved parameters; expected {expected}"
+    arrays = read_arrays(path, read, layout.size * np.dtype(np.float64).itemsize, no_such_file)
+    arrays = {_present_name(name): array for name, array in arrays.items()}
     if "told" in arrays and "identity" in arrays:
         problem = "the state of a run, not its parameters alone; expected a file that --save wrote"
         raise ScenarioError(path.name, "", f"{problem} (--resume goes on from this one)")
-    layout = ParameterLayout(scenario)
     first = _array(arrays, path.name, "layer1.weight")
     values = Parameters(layout, np.zeros(layout.size, dtype=dtype or first.dtype))
     _check_layers(arrays, path.name, scenario)
@@ -141,52 +119,13 @@ def _check_numbers(array: NDArray[Any], view: FloatArray, file: str, name: str) 
         raise ScenarioError(file, name, problem)
 
 
-def _check_layers(arrays: _Arrays, file: str, scenario: Scenario) -> None:
+def _check_layers(arrays: Arrays, file: str, scenario: Scenario) -> None:
     """Refuse the parameters of a deeper network, whose first layers may well fit."""
     for name in arrays:
         head, number = name[:5], name[5:].partition(".")[0]
         if head == "layer" and number.isdecimal() and int(number[:9]) > scenario.depth:
             problem = f"found, but {scenario.id} has {scenario.depth} layers; expected as many"
             raise ScenarioError(file, name, problem)
-
-
-def read_arrays(path: Path, read: Callable[[Path], _Arrays], no_such_file: str) -> _Arrays:
-    """Read all arrays of a file, with one sentence for all that can be wrong with it.
-
-    Raises
-    ------
-    ScenarioError
-        The file is missing, cannot be read, or is not what ``read`` reads.
-    """
-    name = path.name or str(path)
-    try:
-        if path.is_dir():
-            raise ScenarioError(name, "", "is a folder; expected a file")
-        if path.exists() and not path.is_file():
-            raise ScenarioError(name, "", "is not an ordinary file")
-        if path.stat().st_size > MAX_BYTES:
-            raise ValueError("more numbers than any network and its run have")
-        return read(path)
-    except FileNotFoundError:
-        raise ScenarioError(name, "", "no such file") from None
-    except _DAMAGED:
-        raise ScenarioError(name, "", no_such_file) from None
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror or error}"
-        raise ScenarioError(name, "", problem) from None
-
-
-def read_npz(path: Path) -> _Arrays:
-    """Read an .npz file without unpickling anything."""
-    # NumPy leaves a file open that turns out to be none of its own.
-    with path.open("rb") as stream:
-        file = np.load(stream, allow_pickle=False)
-        if not isinstance(file, np.lib.npyio.NpzFile):
-            raise ValueError("a single array")
-        with file, zipfile.ZipFile(stream) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MAX_BYTES:
-                raise ValueError("more numbers than any network and its run have")
-            return {_present_name(name): file[name] for name in file.files}
 
 
 def _present_name(name: str) -> str:
@@ -197,22 +136,11 @@ def _present_name(name: str) -> str:
     return name
 
 
-def _read_safetensors(path: Path) -> _Arrays:
-    from safetensors import SafetensorError  # noqa: PLC0415
-    from safetensors.numpy import load  # noqa: PLC0415
-
-    try:
-        arrays: _Arrays = load(path.read_bytes())
-    except SafetensorError as error:
-        raise ValueError from error
-    return arrays
-
-
 def _is_safetensors(path: str | Path) -> bool:
     return Path(path).suffix.lower() == ".safetensors"
 
 
-def _array(arrays: _Arrays, file: str, name: str) -> FloatArray:
+def _array(arrays: Arrays, file: str, name: str) -> FloatArray:
     if name not in arrays:
         raise ScenarioError(file, name, "missing; expected the parameters of this layer")
     array = arrays[name]

@@ -3,12 +3,14 @@
 import gzip
 import tracemalloc
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from tables import GOOD, error, many
 
-from engine.datasets import DatasetError, TableSpec, load_dataset
+from engine.datasets import DatasetError, TableSpec, load_dataset, open_dataset
 from engine.datasets.tables import building, scanning, text
+from engine.progress import WorkCancelledError, listening
 
 
 def test_too_many_inputs_are_refused_before_they_are_built(tmp_path: Path) -> None:
@@ -46,8 +48,43 @@ def test_a_small_gzip_file_does_not_unpack_to_any_size(
     assert peak < 3_000_000
 
 
+def test_rows_are_counted_while_a_file_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = gzip.compress(b"1,2\n" * 30_000_000, compresslevel=1)
+    began = perf_counter()
+    assert error(tmp_path, packed) == "has more than 5,000,000 rows, expected at most that"
+    assert perf_counter() - began < 5
+    monkeypatch.setattr(text, "MAX_ROWS", 4)
+    assert error(tmp_path, f"{GOOD}5,red,p\n") == "has more than 4 rows, expected at most that"
+    (tmp_path / "my.csv").write_text(GOOD, encoding="utf-8")
+    assert load_dataset(TableSpec("my.csv", "y"), tmp_path).x_train.shape[0] == 3
+
+
+def test_reading_says_how_far_it_is_and_ends_when_nobody_waits(tmp_path: Path) -> None:
+    (tmp_path / "my.csv").write_text(many("{i}", "word{odd}", "{odd}", rows=80_000))
+    heard: list[tuple[str, float]] = []
+    with listening(lambda work, done: heard.append((work, done))):
+        load_dataset(TableSpec("my.csv", "y"), tmp_path)
+    assert {work for work, _ in heard} == {"Reading my.csv"}
+    shares = [done for _, done in heard]
+    assert min(shares) == 0
+    assert 0.99 < max(shares) <= 1
+    assert len(set(shares)) >= 3
+
+    def leave(work: str, done: float) -> None:
+        if done > 0.4:
+            raise WorkCancelledError
+
+    (tmp_path / "my.csv").write_text(many("{i}", "word{odd}", "{odd}", rows=80_001))
+    with listening(leave), pytest.raises(WorkCancelledError):
+        load_dataset(TableSpec("my.csv", "y"), tmp_path)
+    # What was not read whole is read anew.
+    assert open_dataset(TableSpec("my.csv", "y"), tmp_path).total_rows == 80_001
+
+
 def test_the_limits_are_those_the_docstring_names() -> None:
-    for name in ("MAX_BYTES", "MAX_COLUMNS", "MAX_CELLS"):
+    for name in ("MAX_BYTES", "MAX_ROWS", "MAX_COLUMNS", "MAX_CELLS"):
         assert hasattr(text, name)
         assert name in str(building.read_table.__doc__)
     assert scanning.MAX_CATEGORIES == 1000

@@ -156,7 +156,7 @@ def test_files_that_are_no_scenarios(tmp_path: Path) -> None:
         (loop, "loop.toml: cannot be read: Too many levels of symbolic links"),
         (tmp_path / "missing.toml", "missing.toml: no such file"),
         (tmp_path, f"{tmp_path.name}: is a folder"),
-        (Path("/dev/null"), "null: is not an ordinary file"),
+        (Path("/dev/null"), "null: is a device"),
     ):
         with pytest.raises(ScenarioError) as caught:
             load_scenario(path)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.dataset import DatasetError
-from engine.datasets.files import ByteStream, open_file
+from engine.datasets.files import ByteStream, open_file, read_up_to
 
 LABELS_MAGIC = 0x00000801
 IMAGES_MAGIC = 0x00000803
@@ -65,7 +65,7 @@ def _read(
         _check_shape(file, what, shape, expected, max_bytes)
         size = math.prod(shape)
         # One byte more than announced tells a longer file without reading all of it.
-        values = stream.read(size + 1)
+        values = read_up_to(stream, size)
     if len(values) < size:
         raise DatasetError(
             f"{file}: is cut short, {len(values):,} bytes of {what} found, expected {size:,}"

@@ -39,8 +39,8 @@ def read_table(spec: TableSpec, directory: Path) -> TableSource:
     Without a test file 20 % of the rows are set aside for the test, drawn by a seed that never
     changes; the last row of a class is never among them.
 
-    At most `MAX_BYTES` bytes, `MAX_COLUMNS` columns, `MAX_CELLS` fields, `MAX_CATEGORIES` words in
-    a column and `MAX_CLASSES` classes are read.
+    At most `MAX_BYTES` bytes, `MAX_ROWS` rows, `MAX_COLUMNS` columns, `MAX_CELLS` fields,
+    `MAX_CATEGORIES` words in a column and `MAX_CLASSES` classes are read.
 
     Parameters
     ----------

@@ -10,9 +10,11 @@ from itertools import chain
 from pathlib import Path
 
 from engine.datasets.dataset import DatasetError
-from engine.datasets.files import open_file
+from engine.datasets.files import open_file, read_up_to
+from engine.progress import report
 
-MAX_BYTES = 200_000_000
+MAX_BYTES = 1 << 30
+MAX_ROWS = 5_000_000
 MAX_COLUMNS = 4096
 MAX_CELLS = 50_000_000
 
@@ -37,12 +39,15 @@ class Text:
         What such a line named, or None.
     skipped
         How many rows were left out before the content.
+    lines
+        How many line ends were counted: about as many as there are rows.
     """
 
     file: Path
     content: bytes
     separator: str | None = None
     skipped: int = 0
+    lines: int = 0
 
     def fail(self, problem: str, row: int | None = None, column: str | None = None) -> DatasetError:
         """Return the error for a place in the file, in one sentence."""
@@ -60,10 +65,11 @@ def read_text(file: Path) -> Text:
     Raises
     ------
     DatasetError
-        The file cannot be read, is too large, empty or no text.
+        The file cannot be read, is too large or of too many rows, empty or no text.
     """
+    count = _LineCount(file)
     with open_file(file) as stream:
-        content = stream.read(MAX_BYTES + 1)
+        content = read_up_to(stream, MAX_BYTES, count.add)
     if len(content) > MAX_BYTES:
         raise DatasetError(f"{file}: is too large, expected at most {MAX_BYTES:,} bytes")
     content = content.removeprefix(BOM_UTF8)
@@ -85,8 +91,25 @@ def read_text(file: Path) -> Text:
             ) from None
     named = _SEPARATOR_LINE.match(content)
     if named is None:
-        return Text(file, content)
-    return Text(file, content[named.end() :], named[1].decode(), 1)
+        return Text(file, content, lines=count.lines)
+    return Text(file, content[named.end() :], named[1].decode(), 1, count.lines)
+
+
+class _LineCount:
+    """Counts the lines of a file while it is read, and ends the reading where they are too many."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.lines = 0
+
+    def add(self, piece: bytes) -> None:
+        report(f"Reading {self._file.name}", 0.0)
+        self.lines += max(piece.count(b"\n"), piece.count(b"\r"))
+        # The first line may be the header.
+        if self.lines > MAX_ROWS + 1:
+            raise DatasetError(
+                f"{self._file}: has more than {MAX_ROWS:,} rows, expected at most that"
+            )
 
 
 @dataclass(frozen=True)
@@ -178,6 +201,7 @@ def read_chunks(text: Text, separator: str, header: bool, columns: int) -> Itera
                 raise text.fail(
                     f"more than {MAX_CELLS:,} fields in rows of {columns:,}, expected at most that"
                 )
+            report(f"Reading {text.file.name}", min(1.0, total / max(1, text.lines)))
             yield Chunk(tuple(numbers), tuple(zip(*gathered, strict=True)))
             numbers, gathered = [], []
 
