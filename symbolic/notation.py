@@ -17,6 +17,9 @@ CHECK_DECIMALS = 9
 MINUS = "−"
 # From here on a number is written as a mantissa and a power of ten.
 _LARGE = 1e6
+# And below this: the graph's decimals would keep fewer than three significant digits. Results and
+# checks, which have more decimals, go by the same limit: a number looks alike wherever it stands.
+_SMALL = 100.0 * 10.0**-GRAPH_DECIMALS * (1.0 - 1e-9)
 # A shown number that differs from the value by less than this share of it is the value: the
 # sum of a few exact decimals is off by a few units of the last binary place.
 _EXACT = 1e-13
@@ -75,8 +78,9 @@ def superscript(number: int) -> str:
 def format_number(value: float, decimals: int = GRAPH_DECIMALS) -> str:
     """Return a number as plain text, such as "0.7514", "−2" or "4.386·10⁻⁴".
 
-    A number that is short as it stands is written as it is (0.5, not 0.5000). One that would keep
-    fewer than three significant digits is written with a power of ten.
+    A number that is short as it stands is written as it is (0.5, not 0.5000). One of which the
+    graph's decimals would keep fewer than three significant digits is written with a power of ten,
+    whatever the decimals.
 
     Parameters
     ----------
@@ -124,7 +128,7 @@ def _written(value: float, decimals: int) -> tuple[str, int | None]:
     if abs(value) < _LARGE:
         if abs(float(fixed) - value) <= _EXACT * abs(value):
             return _trimmed(fixed), None
-        if abs(float(fixed)) >= 100.0 * 10.0**-decimals * (1.0 - 1e-9):
+        if abs(round(value, GRAPH_DECIMALS)) >= _SMALL:
             return fixed, None
     elif value.is_integer() and abs(value) < 1e9:
         return f"{value:.0f}", None

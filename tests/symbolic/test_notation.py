@@ -28,7 +28,11 @@ from symbolic.notation import (
         (0.0821670406, 9, "0.082167041"),
         (0.15 * 0.05 + 0.2 * 0.1 + 0.35, 4, "0.3775"),
         (0.00043856773446, 4, "4.386·10⁻⁴"),
-        (0.00043856773446, 6, "0.000439"),
+        (0.00043856773446, 6, "4.38568·10⁻⁴"),
+        (0.00043856773446, 9, "4.38567734·10⁻⁴"),
+        (0.00996, 6, "0.00996"),
+        (0.009961234, 4, "0.0100"),
+        (0.009961234, 6, "0.009961"),
         (0.0088, 4, "0.0088"),
         (0.008771354689, 4, "8.771·10⁻³"),
         (0.0235600, 4, "0.0236"),
@@ -50,6 +54,16 @@ from symbolic.notation import (
 )
 def test_number_is_written(value: float, decimals: int, written: str) -> None:
     assert format_number(value, decimals) == written
+
+
+@pytest.mark.parametrize("value", [-7.3e4 / 3, 1 / 3, 0.03 / 7, 0.07 / 7.1, -2e-4 / 3, 2e-9 / 3])
+def test_graph_result_and_check_write_a_number_alike(value: float) -> None:
+    """All with a power of ten or none: only the decimals differ."""
+    written = [format_number(value, decimals) for decimals in (4, 6, 9)]
+    powers = {text.partition("·")[2] for text in written}
+    assert len(powers) == 1
+    shortest, *longer = (text.partition("·")[0] for text in written)
+    assert all(text.startswith(shortest[:-1]) for text in longer)
 
 
 @pytest.mark.parametrize("value", [0.5, -2.0, 0.3775, 0.0, 0.1, 1e-5, 4.386e-4])

@@ -45,7 +45,8 @@ def added(shown: Formula, values: Sequence[float], result: float) -> tuple[Formu
     def spell(terms: Sequence[float], decimals: int = GRAPH_DECIMALS) -> Formula:
         return summed([number(term, decimals) for term in terms])
 
-    return _spelled(shown, values, result, spell, math.fsum)
+    # One term after the other, as a person adds them up.
+    return _spelled(shown, values, result, spell, sum)
 
 
 def read(text: str) -> float:
