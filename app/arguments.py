@@ -47,7 +47,7 @@ def file_name(text: str) -> str:
 def seconds(text: str) -> float:
     """Read a number of seconds."""
     if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text):
-        expected = "expected seconds, such as 5 or 0.5, up to 999999"
+        expected = "expected seconds, such as 5 or 0.5, below 1,000,000, with up to 6 decimals"
         raise argparse.ArgumentTypeError(f"{_shown(text)}: {expected}")
     return float(text)
 
@@ -65,7 +65,7 @@ def scale(text: str) -> float:
     """Read a percentage as a factor."""
     match = re.fullmatch(r"([0-9]{3}) ?%?", text)
     if not match or not 100 <= int(match[1]) <= 200:
-        expected = "expected a percentage from 100 to 200"
+        expected = "expected a whole percentage from 100 to 200"
         raise argparse.ArgumentTypeError(f"{_shown(text)}: {expected}")
     return int(match[1]) / 100
 

@@ -107,7 +107,7 @@ class Editor(QObject):
                 edited = with_parameters(edited, trace.before)
         else:
             edited = with_value(scenario, trace.before, ref, value)
-        self._push(f"{name} = {value:g}", Snapshot(edited, self._same_rows(edited), 1))
+        self._push(f"{name} = {value:zg}", Snapshot(edited, self._same_rows(edited), 1))
 
     def _same_rows(self, scenario: Scenario) -> Rows:
         rows = self._session.rows

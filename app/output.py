@@ -36,6 +36,8 @@ _SPELT = {
 }
 _RAISED = {"⁻": "-", "⁺": "+", "⁽": "(", "⁾": ")"}
 _HANDLER = "chainrule-spelt"
+# Whether any number may be −0.0; it may be a name, too, or the beginning of another number.
+_NEGATIVE_ZERO = r"-0\.0(?![0-9e])"
 
 
 def prepare_output() -> None:
@@ -125,20 +127,30 @@ class Lines:
 
 
 def to_json(told: Any) -> str:
-    """Return JSON that the output's encoding can hold, with null for what is no finite number."""
+    """Return JSON that the output's encoding can hold, with null for what is no finite number.
+
+    A zero is written without a sign.
+    """
     import json
+    import re
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     is_ascii = encoding.lower().replace("-", "") != "utf8"
     try:
-        return json.dumps(told, ensure_ascii=is_ascii, allow_nan=False)
+        text = json.dumps(told, ensure_ascii=is_ascii, allow_nan=False)
     except ValueError:
-        return json.dumps(_finite(told), ensure_ascii=is_ascii, allow_nan=False)
+        text = ""
+    if text and not re.search(_NEGATIVE_ZERO, text):
+        return text
+    return json.dumps(_plain(told), ensure_ascii=is_ascii, allow_nan=False)
 
 
-def _finite(told: Any) -> Any:
+def _plain(told: Any) -> Any:
+    """Return what is told with null for what is no finite number, and 0 for a zero with a sign."""
     if isinstance(told, dict):
-        return {key: _finite(value) for key, value in told.items()}
+        return {key: _plain(value) for key, value in told.items()}
     if isinstance(told, list | tuple):
-        return [_finite(value) for value in told]
-    return None if isinstance(told, float) and not math.isfinite(told) else told
+        return [_plain(value) for value in told]
+    if not isinstance(told, float):
+        return told
+    return told + 0.0 if math.isfinite(told) else None

@@ -17,6 +17,9 @@ class Activation(ABC):
     derivative of any order can be had from an imaginary step.
     """
 
+    jumps = False
+    """Whether φ leaps from one value to another at a kink (the step)."""
+
     couples_units = False
     """Whether a unit's activation depends on the other units of its layer (softmax)."""
 
@@ -64,12 +67,18 @@ class Sigmoid(Activation):
     """φ(z) = 1 / (1 + e^−z), derivative a (1 − a)."""
 
     def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
-        # Below this z the exponential would overflow; the sigmoid is 0 to all digits there.
-        np.maximum(z, -87.0 if z.dtype == np.float32 else -708.0, out=out)
+        # Below this z e^−z would overflow. To all digits 1 + e^z is 1 there, the sigmoid e^z.
+        lowest = -87.0 if z.dtype == np.float32 else -708.0
+        below = z.real < lowest
+        powers = np.exp(z[below]) if below.any() else None
+        np.maximum(z, lowest, out=out)
         np.negative(out, out=out)
         np.exp(out, out=out)
         out += 1.0
-        return np.reciprocal(out, out=out)
+        np.reciprocal(out, out=out)
+        if powers is not None:
+            out[below] = powers
+        return out
 
     def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:  # noqa: ARG002
         return a * (1.0 - a)
@@ -107,6 +116,8 @@ class Tanh(Activation):
 
 class Step(Activation):
     """φ(z) = 1 for z ≥ 0, else 0: the perceptron's; derivative 0 wherever there is one."""
+
+    jumps = True
 
     def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
         np.copyto(out, z.real >= 0.0)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import NoReturn
 
 import numpy as np
 
@@ -10,7 +11,9 @@ from engine.layout import ParameterLayout
 from engine.parameters import Parameters
 from engine.quantities import Quantity, Ref
 from engine.scenario import Scenario, ScenarioError
+from engine.scenario.errors import as_written
 from engine.scenario.model import Layer
+from engine.scenario.training_options import check_range
 
 LARGEST = 1e100
 
@@ -69,8 +72,11 @@ def with_value(scenario: Scenario, parameters: Parameters, ref: Ref, value: floa
     name = "learning rate" if ref.quantity is Quantity.LEARNING_RATE else layout.name(ref)
     check_value(scenario, name, value)
     if ref.quantity is Quantity.LEARNING_RATE:
-        if value <= 0:
-            raise ScenarioError(scenario.id, name, f"found {value:g}; expected a positive number")
+
+        def refuse(_place: str, problem: str) -> NoReturn:
+            raise ScenarioError(scenario.id, name, problem)
+
+        check_range(refuse, "training", "learning_rate", value)
         return with_parameters(scenario.with_learning_rate(value), parameters)
     changed = parameters.copy(np.float64)
     changed.flat[layout.flat_index(ref)] = value
@@ -103,7 +109,8 @@ def with_datum(scenario: Scenario, ref: Ref, row: int, value: float) -> Scenario
     check_value(scenario, name, value)
     if ref.quantity is Quantity.TARGET:
         if scenario.loss.endswith("cross-entropy") and not 0 <= value <= 1:
-            problem = f"target {value:g}; expected a probability from 0 to 1 for {scenario.loss}"
+            expected = f"expected a probability from 0 to 1 for {scenario.loss}"
+            problem = f"target {as_written(value)}; {expected}"
             raise ScenarioError(scenario.id, name, problem)
         return replace(scenario, y=_changed(scenario.y, row, ref.unit or 0, value))
     return replace(scenario, x=_changed(scenario.x, row, ref.unit or 0, value))
@@ -113,7 +120,7 @@ def check_value(scenario: Scenario, name: str, value: float) -> None:
     """Raise :class:`ScenarioError` unless the number is finite and not absurdly large."""
     if not abs(value) <= LARGEST:
         expected = "|x| ≤ 1e100" if math.isfinite(value) else "a finite number"
-        raise ScenarioError(scenario.id, name, f"found {value:g}; expected {expected}")
+        raise ScenarioError(scenario.id, name, f"found {as_written(value)}; expected {expected}")
 
 
 def _changed(array: FloatArray, row: int, column: int, value: float) -> FloatArray:

@@ -69,8 +69,9 @@ class OutputRule:
 @cache
 def activation_function(name: str) -> _Function:
     """Return φ as a function of z, an array, and leaky ReLU's ε."""
-    # log(1 + e^z) in a form that stays finite.
+    # Forms that stay finite of log(1 + e^z), and of 1/(1 + e^−z), which is e^(−log(1 + e^−z)).
     value = PHI[name].replace(sympy.log(1 + sympy.exp(Z)), logaddexp(0, Z))
+    value = value.replace(1 / (1 + sympy.exp(-Z)), sympy.exp(-logaddexp(0, -Z)))
     return _function((Z, LEAK), value)
 
 

@@ -131,7 +131,7 @@ class NumberEntry(QLineEdit):
             return str(error)
         if not abs(value) <= LARGEST:
             return editor.set_text(self.refs[0], text)
-        stack.beginMacro(f"{self.accessibleName()} = {value:g}")
+        stack.beginMacro(f"{self.accessibleName()} = {value:zg}")
         for ref in self.refs:
             editor.set_text(ref, text)
         stack.endMacro()

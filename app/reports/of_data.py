@@ -22,7 +22,7 @@ def baseline_words(data: TrainingData) -> list[str]:
     if data.majority_baseline is not None:
         return [f'always answering "{data.majority_class}" {100 * data.majority_baseline:.2f} %']
     if data.mean_baseline is not None:
-        return [f"always answering the mean {data.mean_baseline:.6g}"]
+        return [f"always answering the mean {data.mean_baseline:z.6g}"]
     return []
 
 

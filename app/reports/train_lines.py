@@ -99,7 +99,7 @@ def fold_sentence_of(record: FoldDone | Summary, data: TrainingData) -> str:
         return f"fold {record.fold} of {record.folds} · {sentence_of(record.metrics, data)}"
     parts = [f"{record.folds} folds"]
     for name, (mean, deviation) in record.values.items():
-        parts.append(f"{name.replace('_', ' ')} {mean:.6g} ± {deviation:.2g}")
+        parts.append(f"{name.replace('_', ' ')} {mean:z.6g} ± {deviation:.2g}")
     return " · ".join(parts)
 
 
@@ -108,4 +108,4 @@ def _share(name: str, value: float | None) -> list[str]:
 
 
 def _number(name: str, value: float | None) -> list[str]:
-    return [] if value is None else [f"{name} {value:.6g}"]
+    return [] if value is None else [f"{name} {value:z.6g}"]

@@ -29,7 +29,7 @@ def row_words(scenario: Scenario, samples: Samples, classes: tuple[str, ...]) ->
             return samples.words
         targets = tuple(classes[label] for label in samples.labels.tolist())
         return replace(samples.words, targets=targets)
-    cells = tuple(tuple(f"{value:.4g}" for value in row) for row in samples.x)
+    cells = tuple(tuple(f"{value:z.4g}" for value in row) for row in samples.x)
     return RowWords(scenario.inputs, cells, "target", tuple(_targets(samples, classes)))
 
 
@@ -39,7 +39,7 @@ def _targets(samples: Samples, classes: tuple[str, ...]) -> list[str]:
         if samples.labels is not None and _is_one_hot(target):
             targets.append(classes[samples.labels[index]])
         else:
-            targets.append("\n".join(f"{value:.4g}" for value in target))
+            targets.append("\n".join(f"{value:z.4g}" for value in target))
     return targets
 
 

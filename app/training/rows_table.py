@@ -185,7 +185,7 @@ class RowsTable(QTableWidget):
         if self._scale is not None:
             values = self._scale.original(outputs).tolist()
             return "\n".join(measured(value, self._scale.deviation) for value in values)
-        return "\n".join(f"{value:.3f}" for value in outputs)
+        return "\n".join(f"{value:z.3f}" for value in outputs)
 
     @property
     def current(self) -> int | None:

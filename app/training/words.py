@@ -26,14 +26,14 @@ def number(value: float | None) -> str:
     if not math.isfinite(value):
         return "not finite"
     if value == 0 or 0.01 <= abs(value) < 1e5:
-        return f"{value:.4f}"
-    mantissa, exponent = f"{value:.3e}".split("e")
+        return f"{value:z.4f}"
+    mantissa, exponent = f"{value:z.3e}".split("e")
     return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}"
 
 
 def short(value: float) -> str:
     """Give a number with its three leading digits."""
-    mantissa, _, exponent = f"{value:.3g}".partition("e")
+    mantissa, _, exponent = f"{value:z.3g}".partition("e")
     return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}" if exponent else mantissa
 
 
@@ -50,8 +50,8 @@ def measured(value: float, deviation: float) -> str:
         return "not finite"
     decimals = 3 - math.ceil(math.log10(deviation))
     if abs(value) >= 1e12 or decimals > 6:
-        return f"{value:.5g}"
-    return f"{value:.{max(0, decimals)}f}"
+        return f"{value:z.5g}"
+    return f"{value:z.{max(0, decimals)}f}"
 
 
 def answer_words(name: str, outputs: FloatArray, predicted: int) -> str:

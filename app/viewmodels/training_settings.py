@@ -1,10 +1,10 @@
 """Change how a scenario is trained: every change gives a new scenario, checked like a file."""
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any, Literal
 
 from engine.datasets.specs import ImageSpec, NormalisationName
+from engine.layout import ParameterLayout
 from engine.scenario import Layer, Scenario, ScenarioError
 from engine.scenario.building import MAX_NEWTON
 from engine.scenario.checking import check_scenario
@@ -39,9 +39,7 @@ def is_table(scenario: Scenario) -> bool:
 
 def takes_newton(scenario: Scenario) -> bool:
     """Tell whether the network is small enough for all its second derivatives."""
-    sizes = scenario.sizes
-    total = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
-    return total <= MAX_NEWTON
+    return ParameterLayout(scenario).count <= MAX_NEWTON
 
 
 def with_training(scenario: Scenario, **changed: Any) -> Scenario:

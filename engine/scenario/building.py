@@ -19,13 +19,14 @@ from engine.scenario.data_options import (
     normalisation_of,
     units_of,
 )
-from engine.scenario.errors import ScenarioError
+from engine.scenario.errors import ScenarioError, as_written
 from engine.scenario.layer_options import layer_options, normalising_values
 from engine.scenario.model import BiasMode, Layer, Scenario, Training
 from engine.scenario.naming import check_names, unit_names
 from engine.scenario.schema import LayerTable, ScenarioTable
 from engine.scenario.training_options import build_training, check_seed
 
+MAX_ID = 80
 MAX_UNITS = 4096
 MAX_PARAMETERS = 10_000_000
 MAX_LAYERS = 256
@@ -122,8 +123,11 @@ class _Builder:
         table = self.table
         if table.format != 1:
             self.fail("format", f"found {table.format}; expected 1")
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", table.id) or len(table.id) > 80:
-            self.fail("id", f"found {table.id[:60]!r}; expected lower-case words with dashes")
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", table.id):
+            expected = "expected words of the letters a to z and digits, joined by single dashes"
+            self.fail("id", f"found {table.id[:60]!r}; {expected}")
+        if len(table.id) > MAX_ID:
+            self.fail("id", f"found {len(table.id):,} characters; expected at most {MAX_ID}")
         one_line = not any(unicodedata.category(letter) in _NO_TEXT for letter in table.title)
         if not table.title.strip() or len(table.title) > 200 or not one_line:
             self.fail("title", "expected a line of text of at most 200 characters")
@@ -155,7 +159,10 @@ class _Builder:
             if not 1 <= size <= MAX_UNITS:
                 self.fail(place, f"{size:,} units; expected 1 to {MAX_UNITS:,}")
             sizes.append(size)
-        total = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+        total = sum(
+            _parameters(layer, n_in, n_out)
+            for layer, (n_in, n_out) in zip(network.layers, pairwise(sizes), strict=True)
+        )
         if self.table.training.optimiser == "newton" and total > MAX_NEWTON:
             problem = f"newton with {total:,} parameters; expected at most {MAX_NEWTON}"
             self.fail("training.optimiser", f"{problem}, as it needs all second derivatives")
@@ -178,7 +185,7 @@ class _Builder:
                 (len(units), n_in),
                 (_UNIT, ("unit before", "units before")),
             )
-        mode = table.bias or ("none" if table.batch_norm else "per-unit")
+        mode = _bias_mode(table)
         return Layer(
             units=units,
             activation=table.activation,
@@ -247,7 +254,9 @@ class _Builder:
         for key in ("l1", "l2"):
             penalty = getattr(self.table.loss, key)
             if not 0 <= penalty <= MAX_PENALTY:
-                self.fail(f"loss.{key}", f"found {penalty:g}; expected 0 to {MAX_PENALTY:g}")
+                self.fail(
+                    f"loss.{key}", f"found {as_written(penalty)}; expected 0 to {MAX_PENALTY:,.0f}"
+                )
         if self.table.loss.output_delta == "fused" and loss not in _OUTPUT_FOR_LOSS:
             problem = f'"fused" with the loss {loss}; expected a cross-entropy or "chain"'
             self.fail("loss.output_delta", problem)
@@ -285,7 +294,7 @@ class _Builder:
             bad = np.argwhere((y < 0) | (y > 1))
             if len(bad):
                 row, column = (int(index) for index in bad[0])
-                problem = f"found {y[row, column]:g}; expected a probability from 0 to 1"
+                problem = f"found {as_written(y[row, column])}; expected a probability from 0 to 1"
                 self.fail(f"data.y[{row}][{column}]", f"{problem} for {self.table.loss.name}")
         return x, y
 
@@ -305,6 +314,17 @@ class _Builder:
         if table.augmentation is not None and not (spec == "mnist" or isinstance(spec, ImageSpec)):
             self.fail("training.augmentation", "the rows are no images; expected a set of images")
         return build_training(table, batch_size, validation or 0, self.fail)
+
+
+def _bias_mode(layer: LayerTable) -> BiasMode:
+    """Return a layer's bias; batch normalisation has a shift of its own in the place of one."""
+    return layer.bias or ("none" if layer.batch_norm else "per-unit")
+
+
+def _parameters(layer: LayerTable, n_in: int, n_out: int) -> int:
+    """Return how many parameters a layer has, as `ParameterLayout.count` counts them."""
+    biases = {"per-unit": n_out, "frozen": n_out, "per-layer": 1, "none": 0}[_bias_mode(layer)]
+    return n_in * n_out + biases + (2 * n_out if layer.batch_norm else 0)
 
 
 def _count(number: int, singular: str, plural: str = "") -> str:

@@ -1,4 +1,10 @@
-"""The one error that a bad scenario raises."""
+"""The one error that a bad scenario raises, and how it writes the number it is about."""
+
+
+def as_written(value: float) -> str:
+    """Return a number that was found so that it is not another one: 0.9999999 stays what it is."""
+    short = f"{value:zg}"
+    return short if float(short) == value else repr(float(value))
 
 
 class ScenarioError(Exception):

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.scenario.errors import as_written
 from engine.scenario.schema import LayerTable
 
 Fail = Callable[[str, str], NoReturn]
@@ -86,7 +87,7 @@ def _initialiser_scale(table: LayerTable, place: str, fail: Fail) -> float:
     lowest = -_LARGEST_SCALE if table.initialiser == "constant" else 0.0
     if not lowest <= scale <= _LARGEST_SCALE:
         bounds = f"{lowest:,.0f} to {_LARGEST_SCALE:,.0f}"
-        fail(f"{place}.initialiser_scale", f"found {scale:g}; expected {bounds}")
+        fail(f"{place}.initialiser_scale", f"found {as_written(scale)}; expected {bounds}")
     return scale
 
 
@@ -96,14 +97,16 @@ def _leak(table: LayerTable, place: str, fail: Fail) -> float:
     if table.activation != "leaky-relu":
         fail(f"{place}.leak", f"given for {table.activation}; expected it with leaky-relu only")
     if not 0 <= table.leak < 1:
-        fail(f"{place}.leak", f"found {table.leak:g}; expected a number from 0 to below 1")
+        fail(
+            f"{place}.leak", f"found {as_written(table.leak)}; expected a number from 0 to below 1"
+        )
     return table.leak
 
 
 def _dropout(table: LayerTable, place: str, last: bool, fail: Fail) -> float:
     # Training draws 16 bits a unit; above, they would no longer tell how many units stay.
     if not 0 <= table.dropout <= MAX_DROPOUT:
-        problem = f"found {table.dropout:g}; expected a number from 0 to {MAX_DROPOUT}"
+        problem = f"found {as_written(table.dropout)}; expected a number from 0 to {MAX_DROPOUT}"
         fail(f"{place}.dropout", problem)
     if table.dropout and last:
         fail(f"{place}.dropout", "given for the output layer; expected it in a hidden layer")

@@ -136,5 +136,12 @@ def _take(seen: dict[str, str], place: str, name: str, fail: Fail) -> None:
 
 
 def _check_spelling(place: str, name: str, fail: Fail) -> None:
-    if not name.strip() or name != name.strip() or len(name) > MAX_NAME or not name.isprintable():
-        fail(place, f"found {name[:40]!r}; expected a name of 1 to {MAX_NAME} printable characters")
+    found = f"found {name[:40]!r}"
+    if not name.strip():
+        fail(place, f"{found}; expected a name of 1 to {MAX_NAME} characters")
+    if len(name) > MAX_NAME:
+        fail(place, f"{found}, {len(name):,} characters; expected at most {MAX_NAME}")
+    if name != name.strip():
+        fail(place, f"{found}; expected a name without space at its beginning or end")
+    if not name.isprintable():
+        fail(place, f"{found}; expected a name of printable characters")

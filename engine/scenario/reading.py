@@ -178,7 +178,7 @@ def _from_validation(name: str, message: str) -> ScenarioError:
         choices = ", ".join(known)
         return ScenarioError(name, place, f"{invalid[1][:60]} is not known; expected {choices}")
     if problem.startswith(("Number out of range", "Integer value out of range")):
-        return ScenarioError(name, place, "the number is too large; expected a finite number")
+        return ScenarioError(name, place, "the number is too large; expected |x| ≤ 1e100")
     kinds = re.match(r"Expected `([^`]*)`, got `([^`]*)`", problem)
     if kinds:
         expected = [_WORDS.get(kind, kind) for kind in kinds[1].split(" | ") if kind != "null"]

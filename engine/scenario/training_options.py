@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NoReturn
 
+from engine.scenario.errors import as_written
 from engine.scenario.model import Augmentation, EarlyStopping, Schedule, Training
 from engine.scenario.schema import AugmentationTable, ScheduleTable, TrainingTable
 
@@ -45,8 +46,11 @@ FULL_BATCH = frozenset({"gradient-descent", "newton"})
 """Optimisers that take all training rows at once."""
 
 # Runs compute in float32, in which what is closer to 1 is 1.
-_BELOW_ONE = ("a number from 0 to below 1", lambda value: 0 <= value <= 1 - 2**-24)
-_POSITIVE = ("a positive number", lambda value: 0 < value <= 1e100)
+_BELOW_ONE = (
+    "a number from 0 to below 1 (at most 0.99999994)",
+    lambda value: 0 <= value <= 1 - 2**-24,
+)
+_POSITIVE = ("a positive number up to 1e100", lambda value: 0 < value <= 1e100)
 _SHARE = ("a number above 0, at most 1", lambda value: 0 < value <= 1)
 
 _RANGES: Mapping[str, tuple[str, Callable[[float], bool]]] = MappingProxyType(
@@ -56,8 +60,8 @@ _RANGES: Mapping[str, tuple[str, Callable[[float], bool]]] = MappingProxyType(
         "decay": _BELOW_ONE,
         "beta1": _BELOW_ONE,
         "beta2": _BELOW_ONE,
-        "epsilon": ("a number above 0, at most 1", lambda value: 1e-30 <= value <= 1),
-        "weight_decay": ("a number from 0", lambda value: 0 <= value <= 1e100),
+        "epsilon": ("a number from 1e-30 to 1", lambda value: 1e-30 <= value <= 1),
+        "weight_decay": ("a number from 0 to 1e100", lambda value: 0 <= value <= 1e100),
         "factor": _SHARE,
         "warmup": ("a number above 0 and below 1", lambda value: 0 < value < 1),
         "start_factor": _SHARE,
@@ -76,7 +80,7 @@ def check_range(fail: Fail, place: str, key: str, value: float) -> None:
     """Fail unless a number is finite and within what its key allows."""
     expected, fits = _RANGES[key]
     if not (math.isfinite(value) and fits(value)):
-        fail(f"{place}.{key}", f"found {value:g}; expected {expected}")
+        fail(f"{place}.{key}", f"found {as_written(value)}; expected {expected}")
 
 
 def build_training(
@@ -95,7 +99,12 @@ def build_training(
     fail : callable
         Raises the error for a place and a problem.
     """
-    for key, count in (("batch_size", batch_size), ("epochs", table.epochs)):
+    counts = {"batch_size": batch_size, "epochs": table.epochs}
+    if table.early_stopping is not None:
+        counts["early_stopping.patience"] = table.early_stopping.patience
+    if table.schedule is not None:
+        counts["schedule.every"] = table.schedule.every
+    for key, count in counts.items():
         if count is not None and count > MAX_COUNT:
             fail(f"training.{key}", f"found {count:,}; expected at most {MAX_COUNT:,}")
     if table.optimiser in FULL_BATCH and table.batch_size is not None:

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
 from engine.scenario import Scenario, ScenarioError
-from engine.scenario.training_options import FULL_BATCH, SEED_LIMIT
-
-LARGEST_COUNT = 1_000_000_000
+from engine.scenario.training_options import FULL_BATCH, MAX_COUNT, SEED_LIMIT, check_range
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,17 +42,15 @@ class TrainingPlan:
     directory: Path | None = None
 
     def __post_init__(self) -> None:
-        rate = self.learning_rate
-        if not 0 < rate <= 1e100:
-            self._fail("learning_rate", f"found {rate:g}; expected a positive number")
+        check_range(self._fail, "training", "learning_rate", self.learning_rate)
         for key, value in (("batch_size", self.batch_size), ("epochs", self.epochs)):
-            if value is not None and not 1 <= value <= LARGEST_COUNT:
-                self._fail(key, f"found {value:,}; expected 1 to {LARGEST_COUNT:,}")
+            if value is not None and not 1 <= value <= MAX_COUNT:
+                self._fail(f"training.{key}", f"found {value:,}; expected 1 to {MAX_COUNT:,}")
         if self.seed is not None and not -SEED_LIMIT <= self.seed < SEED_LIMIT:
-            self._fail("seed", "the number is too large; expected a 64-bit integer")
+            self._fail("training.seed", "the number is too large; expected a 64-bit integer")
 
-    def _fail(self, key: str, problem: str) -> None:
-        raise ScenarioError(self.scenario.called, f"training.{key}", problem)
+    def _fail(self, place: str, problem: str) -> NoReturn:
+        raise ScenarioError(self.scenario.called, place, problem)
 
     @classmethod
     def of(

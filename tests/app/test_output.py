@@ -9,6 +9,8 @@ import pytest
 
 from app.output import Lines, prepare_output, spell, to_json
 from app.reports.bar import Bar
+from app.training import words
+from engine.scenario.errors import as_written
 from engine.training import Progress
 
 
@@ -42,6 +44,18 @@ def test_every_sign_is_spelt_in_ascii() -> None:
 def test_json_has_null_for_what_is_no_number() -> None:
     told = {"a": float("nan"), "b": [1.5, float("inf"), (float("-inf"), "x")], "c": {"d": None}}
     assert json.loads(to_json(told)) == {"a": None, "b": [1.5, None, [None, "x"]], "c": {"d": None}}
+
+
+def test_json_has_no_zero_with_a_sign() -> None:
+    text = to_json({"a": -0.0, "b": [[-0.0, -0.5]], "-0.0": "x, -0.0]", "c": -0.05})
+    assert text == '{"a": 0.0, "b": [[0.0, -0.5]], "-0.0": "x, -0.0]", "c": -0.05}'
+
+
+@pytest.mark.parametrize("value", [-0.0, -1e-9])
+def test_no_zero_on_screen_has_a_sign(value: float) -> None:
+    for write in (words.number, words.short, words.measure):
+        assert not write(value).startswith("-0"), write
+    assert as_written(-0.0) == "0"
 
 
 def test_lines_that_nobody_reads_end_the_work_that_is_for_them_alone(monkeypatch) -> None:

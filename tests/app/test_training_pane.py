@@ -92,7 +92,8 @@ def test_a_bad_number_is_refused_in_words_and_escape_brings_the_old_one_back(qtb
     assert pane.strip.refusal.text() == ("Learning rate: found “fast”; expected a positive number.")
     assert pane.strip.refusal.isVisible()
     type_into(qtbot, field, "-1")
-    assert pane.strip.refusal.text() == "Learning rate: found -1; expected a positive number."
+    refusal = "Learning rate: found -1; expected a positive number up to 1e100."
+    assert pane.strip.refusal.text() == refusal
     assert field.edit.property("invalid") is True
     qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
     assert field.edit.text() == "0.5"
@@ -108,7 +109,7 @@ def test_start_takes_what_was_just_typed_and_begins_with_nothing_refused(qtbot, 
         field.edit.selectAll()
         qtbot.keyClicks(field.edit, text)
     sentences = (
-        "Learning rate: found -1; expected a positive number.\n"
+        "Learning rate: found -1; expected a positive number up to 1e100.\n"
         "Epochs: found “many”; expected a whole number."
     )
     click(qtbot, pane.strip.start_button)

@@ -140,6 +140,8 @@ def test_more_rows_than_there_are_cannot_be_held_out(qtbot, pane):
         "40,000 rows held out of 32,561; expected to leave at least one, "
         "as some have to be left to train on."
     )
+    type_into(qtbot, field, "-5")
+    assert field.problem.text() == "Found -5; expected a whole number from 0."
     type_into(qtbot, field, "1000")
     qtbot.waitUntil(lambda: pane.model.facts.held_out_rows == 1000)
 

@@ -71,10 +71,16 @@ def test_a_field_says_what_it_refuses_and_why_and_escape_brings_the_number_back(
     field = row(panel, "Momentum μ")
     type_into(qtbot, field, "1.5")
     assert field.problem.text() == (
-        "Found 1.5; expected a number from 0 to below 1, as from 1 on it would never slow down."
+        "Found 1.5; expected a number from 0 to below 1 (at most 0.99999994), "
+        "as from 1 on it would never slow down."
     )
     assert field.problem.isVisible()
     assert field.edit.property("invalid") is True
+    # The reason is that of the end which was passed.
+    type_into(qtbot, field, "-1")
+    assert field.problem.text() == (
+        "Found -1; expected a number from 0 to below 1 (at most 0.99999994)."
+    )
     for text in ("fast", "nan"):
         type_into(qtbot, field, text)
         assert field.problem.text() == f"Found “{text}”; expected a number."
@@ -92,8 +98,8 @@ def test_start_waits_for_refused_settings_and_shows_the_first(qtbot, pane):
     type_into(qtbot, first, "1.5")
     type_into(qtbot, second, "abc")
     told = (
-        "Found 1.5; expected a number from 0 to below 1, as from 1 on the mean would never take "
-        "anything in.",
+        "Found 1.5; expected a number from 0 to below 1 (at most 0.99999994), as from 1 on the "
+        "mean would never take anything in.",
         "Found “abc”; expected a number.",
     )
     type_into(qtbot, row(panel, "ε"), "1e-7")

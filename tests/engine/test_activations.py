@@ -73,3 +73,14 @@ def test_cross_entropies_stay_exact_far_out(loss: str, dtype: type) -> None:
     # Right beyond doubt costs nothing, wrong beyond doubt costs as much as z is wrong.
     small = 2 * np.log1p(np.exp(-20.0)) if binary else np.log1p(np.exp(-40.0))
     assert terms == pytest.approx([0.0, 2e4, small], rel=1e-6, abs=1e-17)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "z", "smallest"),
+    [(np.float64, -745.0, 5e-324), (np.float64, -720.0, 2.0e-313), (np.float32, -100.0, 3.8e-44)],
+)
+def test_a_sigmoid_far_to_the_left_is_not_cut_off(dtype: type, z: float, smallest: float) -> None:
+    values = np.array([[z, 0.0]], dtype=dtype)
+    a = ACTIVATIONS["sigmoid"].value(values, np.empty_like(values))
+    assert a[0, 0] == pytest.approx(smallest, rel=0.05)
+    assert a[0, 1] == 0.5

@@ -48,7 +48,7 @@ def read(**parts: str):
         (
             {"training": 'optimiser = "adam"\nbeta2 = 0.99999999'},
             "training.beta2",
-            "found 1; expected a number from 0 to below 1",
+            "found 0.99999999; expected a number from 0 to below 1 (at most 0.99999994)",
         ),
         ({"layer": "dropout = nan"}, "network.layers[0].dropout", "found nan"),
         ({"last": "dropout = 0.5"}, "network.layers[1].dropout", "output layer"),

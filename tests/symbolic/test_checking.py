@@ -1,6 +1,7 @@
 """What the check covers, and what it says about points without a derivative."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -78,3 +79,21 @@ def test_the_sample_comes_from_its_seed(network: Build) -> None:
 
 def test_a_small_network_is_checked_whole(mazur: Trace) -> None:
     assert choose(mazur.layout, 12, 0) == list(mazur.layout.refs())
+
+
+def with_weights(trace: Trace, weights: list[list[float]]) -> Trace:
+    layer = replace(trace.scenario.layers[0], weights=np.array(weights))
+    return trace_scenario(replace(trace.scenario, layers=(layer,)), trace.a[0], trace.y_true)
+
+
+def test_zeros_under_a_step_are_no_numbers_that_are_too_large(network: Build) -> None:
+    trace = network([(1, "step", "none")], "half-squared-error", [[0, 0, -1]], [[0]])
+    result = check(with_weights(trace, [[0.0, 0.0, 0.0]]))
+    assert result.agree
+    assert (result.blurred, result.kinks) == (0, 1)
+
+
+def test_sympy_and_backprop_agree_far_to_the_left_of_a_sigmoid(network: Build) -> None:
+    trace = network([(1, "sigmoid", "none")], "half-squared-error", [[1]], [[1]])
+    row = three_ways(with_weights(trace, [[-745.0]]), Ref(Quantity.WEIGHT, 1, 0, 0))
+    assert row.symbolic == row.backprop == -5e-324

@@ -7,6 +7,7 @@ from app.theme import Appearance
 from app.training.settings.row import always
 from app.training.settings.rows import ChoiceRow, NumberRow, SwitchRow
 from app.training.settings.section import Section
+from app.training.settings.words import Reason
 from app.viewmodels.training import TrainingModel
 from engine.scenario import Scenario
 
@@ -42,7 +43,7 @@ class Maker:
 
     def number(
         self,
-        names: tuple[str, str, str],
+        names: tuple[str, str, Reason],
         value: Callable[[], float],
         change: Callable[[Scenario, Any], Scenario],
         *,

@@ -99,7 +99,7 @@ class Row(QWidget):
     def _show(self) -> None:
         raise NotImplementedError
 
-    def _try(self, accept: Callable[[], None], why: str = "") -> bool:
+    def _try(self, accept: Callable[[], None], why: Words = str) -> bool:
         """Set something; where it is refused, say at the row what and why."""
         try:
             accept()
@@ -110,7 +110,7 @@ class Row(QWidget):
         else:
             self._say("")
             return True
-        because = f", as {why}" if why and " as " not in problem else ""
+        because = f", as {why()}" if why() and " as " not in problem else ""
         self._say(f"{problem[:1].upper()}{problem[1:]}{because}.")
         return False
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from app.drop_down import DropDown
 from app.theme import Appearance
 from app.training.settings.row import Row, Words, always
+from app.training.settings.words import NO_REASON, Reason
 
 
 class NumberRow(Row):
@@ -26,8 +27,8 @@ class NumberRow(Row):
         Takes a number; raises ScenarioError or ValueError with what is wrong.
     whole : bool
         Whether it counts something.
-    why : str
-        Why other numbers are refused, to follow the word "as".
+    why : Reason
+        Why other numbers are refused.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class NumberRow(Row):
         offered: Callable[[], bool],
         appearance: Appearance,
         whole: bool = False,
-        why: str = "",
+        why: Reason = NO_REASON,
     ) -> None:
         self.edit = QLineEdit()
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -89,7 +90,8 @@ class NumberRow(Row):
             read: list[float] = []
             # Why a range ends where it does says nothing about what is no number at all.
             taken = self._try(lambda: read.append(self._read(text))) and self._try(
-                lambda: self._accept(read[0]), self._why
+                lambda: self._accept(read[0]),
+                lambda: self._why.against(read[0], self._value()),
             )
         if taken:
             self.edit.setText(self._text())

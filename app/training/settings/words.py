@@ -1,7 +1,31 @@
 """What the settings are called, what they do, and a run's settings in short."""
 
+from dataclasses import dataclass
+
 from app.viewmodels.training_settings import holds_out, is_image_set, start_of
 from engine.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why the numbers that can be set end where they do, to follow the word "as".
+
+    Attributes
+    ----------
+    below, above : str
+        Why there is no smaller and no larger one; empty where that needs no word.
+    """
+
+    below: str = ""
+    above: str = ""
+
+    def against(self, refused: float, accepted: float) -> str:
+        """Return why a number is refused, beside one that is not."""
+        return self.below if refused < accepted else self.above
+
+
+NO_REASON = Reason()
+
 
 OPTIMISERS = {
     "gradient-descent": (
@@ -43,32 +67,32 @@ NUMBERS = {
     "momentum": (
         "Momentum μ",
         "The share of its speed that a step keeps.",
-        "from 1 on it would never slow down",
+        Reason(above="from 1 on it would never slow down"),
     ),
     "decay": (
         "Decay ρ",
         "How much of the old mean of g² stays after an update.",
-        "from 1 on the mean would never take anything in",
+        Reason(above="from 1 on the mean would never take anything in"),
     ),
     "beta1": (
         "β₁",
         "How much of the old mean of g stays after an update.",
-        "from 1 on the mean would never take anything in",
+        Reason(above="from 1 on the mean would never take anything in"),
     ),
     "beta2": (
         "β₂",
         "How much of the old mean of g² stays after an update.",
-        "from 1 on the mean would never take anything in",
+        Reason(above="from 1 on the mean would never take anything in"),
     ),
     "epsilon": (
         "ε",
         "Added to the root, so that nothing is divided by 0.",
-        "0 would allow a division by 0",
+        Reason(below="0 would allow a division by 0"),
     ),
     "weight_decay": (
         "Weight decay λ",
         "The share by which weights shrink, times the rate.",
-        "below 0 weights would grow by themselves",
+        Reason(below="below 0 weights would grow by themselves"),
     ),
 }
 """Name, explanation and reason of each number of an optimiser."""
@@ -86,48 +110,60 @@ SCHEDULES = {
 """Name and explanation of each schedule."""
 
 SCHEDULE_NUMBERS = {
-    "every": ("Epochs to a step", "How long a rate lasts.", ""),
+    "every": ("Epochs to a step", "How long a rate lasts.", NO_REASON),
     "factor": (
         "Factor",
         "What the rate is multiplied by.",
-        "above 1 the rate would grow",
+        Reason(above="above 1 the rate would grow"),
     ),
     "warmup": (
         "Warm-up",
         "The share of the run in which the rate rises.",
-        "it has to rise and then to fall",
+        Reason(below="it has to rise and then to fall", above="it has to rise and then to fall"),
     ),
     "start_factor": (
         "First rate",
         "As a share of the learning rate.",
-        "the run starts below the learning rate",
+        Reason(above="the run starts below the learning rate"),
     ),
     "final_factor": (
         "Last rate",
         "As a share of the learning rate.",
-        "the run ends below the learning rate",
+        Reason(above="the run ends below the learning rate"),
     ),
 }
 """Name, explanation and reason of each number of a schedule."""
 
 DISTORTIONS = {
-    "shift": ("Shift", "Up to this share of the width, each way.", "more would push it out"),
-    "rotation": ("Rotation", "Up to so many degrees, each way.", "180 is all the way round"),
+    "shift": (
+        "Shift",
+        "Up to this share of the width, each way.",
+        Reason(above="more would push it out"),
+    ),
+    "rotation": (
+        "Rotation",
+        "Up to so many degrees, each way.",
+        Reason(above="180 is all the way round"),
+    ),
     "scale": (
         "Size",
         "Larger or smaller by up to this share.",
-        "a picture made smaller by all of itself is gone",
+        Reason(above="a picture made smaller by all of itself is gone"),
     ),
-    "shear": ("Slant", "Slanted by up to this share.", "more would leave nothing to read"),
+    "shear": (
+        "Slant",
+        "Slanted by up to this share.",
+        Reason(above="more would leave nothing to read"),
+    ),
     "elastic": (
         "Elastic",
         "Bends images by a random field, so many pixels strong before it is smoothed: 34, say.",
-        "more would leave nothing to read",
+        Reason(above="more would leave nothing to read"),
     ),
     "smoothness": (
         "Smoothness",
         "Over how many pixels neighbours move alike (σ of a Gaussian).",
-        "less is noise, and more moves the whole picture",
+        Reason(below="less is noise", above="more moves the whole picture"),
     ),
 }
 """Name, explanation and reason of each distortion of an image."""
@@ -173,9 +209,17 @@ STARTS = {
 """Name and explanation of each way to start."""
 
 SCALES = {
-    "normal": ("σ", "How widely the weights are spread.", "a spread is no less than 0"),
-    "uniform": ("Limit ±", "No weight is larger.", "a limit is no less than 0"),
-    "constant": ("Value", "Of every weight.", "larger ones overflow"),
+    "normal": (
+        "σ",
+        "How widely the weights are spread.",
+        Reason(below="a spread is no less than 0"),
+    ),
+    "uniform": ("Limit ±", "No weight is larger.", Reason(below="a limit is no less than 0")),
+    "constant": (
+        "Value",
+        "Of every weight.",
+        Reason(below="smaller ones overflow", above="larger ones overflow"),
+    ),
 }
 """Name, explanation and reason of the number of each initialiser that has one."""
 
@@ -185,39 +229,47 @@ PENALTIES = {
     "l1": (
         "L1, λ₁",
         "Adds λ₁ Σ |w| to the loss: weights that are hardly needed become 0.",
-        "below 0 it would reward large weights",
+        Reason(below="below 0 it would reward large weights"),
     ),
     "l2": (
         "L2, λ₂",
         "Adds ½ λ₂ Σ w² to the loss, thus λ₂ w to each gradient: weights stay small.",
-        "below 0 it would reward large weights",
+        Reason(below="below 0 it would reward large weights"),
     ),
 }
 """Name, explanation and reason of each penalty."""
 
 DROPOUT = (
     "The share of the units left out, others each time, while training: none can rely on another.",
-    "some units have to stay",
+    Reason(above="some units have to stay"),
 )
 """Explanation and reason of dropout."""
 
 BATCH_NORM = "z to mean 0 and spread 1 over the batch, then y = γ ẑ + β with γ and β learnt."
 
-PATIENCE = ("Patience", "Epochs without a better one until the run ends.", "a run needs an epoch")
+PATIENCE = (
+    "Patience",
+    "Epochs without a better one until the run ends.",
+    Reason(below="a run needs an epoch"),
+)
 
 HELD_OUT = (
     "Held-out rows",
     "Not trained on: they show how the network does on rows it has not seen.",
-    "some have to be left to train on",
+    Reason(above="some have to be left to train on"),
 )
 FOLDS = (
     "Folds",
     "0 for a single run. Else the rows are cut in so many parts and each is held out once: the "
     "results’ mean and deviation say how sure they are.",
-    "one part cannot be both trained on and held out",
+    NO_REASON,
 )
 SHUFFLE = "Else every epoch has the same batches in the same order."
-BINS = ("Bins", "So many inputs a column of numbers becomes.", "a column needs at least one")
+BINS = (
+    "Bins",
+    "So many inputs a column of numbers becomes.",
+    Reason(below="a column needs at least one"),
+)
 
 METRICS = {
     "validation-loss": ("A lower held-out loss", "It also tells how sure the network is."),
