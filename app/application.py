@@ -50,11 +50,14 @@ def open_window(word: str | None, step: int | None, present: bool) -> int:
     application = _application()
     from app.settings import Settings
 
-    window = _window(application, Settings())
+    settings = Settings.own()
+    window = _window(application, settings)
     _catch_exceptions(window)
     window.open_first(word)
     if step is not None:
         _go_to(window, step)
+    if settings.problem:
+        window.notice.say_error(settings.problem)
     window.show()
     if present:
         window.set_presenting(True)
@@ -92,8 +95,6 @@ def export_picture(
     ScenarioError
         The scenario is bad, it has no such step, or the file cannot be written.
     """
-    import tempfile
-
     from engine.scenario import find_scenario
     from engine.scenario.files import check_writable
 
@@ -108,28 +109,27 @@ def export_picture(
     application = _application()
     from PySide6.QtCore import Qt
 
+    from app.pictures import write_picture
     from app.settings import Settings
     from app.window.preload import load
 
-    with tempfile.TemporaryDirectory() as folder:
-        window = _window(application, Settings(Path(folder) / "settings.ini"))
-        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        window.appearance.set_theme(theme)
-        window.appearance.set_text_scale(text_scale)
-        window.open_first(str(scenario.path) if scenario.path else word)
-        _go_to(window, step)
-        load()
-        window.stepper.working.enable()
-        window.setFixedSize(*size)
-        window.show()
-        # Layouts settle over several turns of the event loop: sizes follow formulas, which
-        # follow widths.
-        for _ in range(5):
-            application.processEvents()
-        picture = window.grab()
-        window.close()
-    if not picture.save(str(path), "PNG"):
-        raise ScenarioError(output, "", "cannot be written; expected a folder that exists")
+    window = _window(application, Settings())
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    window.appearance.set_theme(theme)
+    window.appearance.set_text_scale(text_scale)
+    window.open_first(str(scenario.path) if scenario.path else word)
+    _go_to(window, step)
+    load()
+    window.stepper.working.enable()
+    window.setFixedSize(*size)
+    window.show()
+    # Layouts settle over several turns of the event loop: sizes follow formulas, which
+    # follow widths.
+    for _ in range(5):
+        application.processEvents()
+    picture = window.grab()
+    window.close()
+    write_picture(path, picture)
 
 
 def show_failure(sentence: str) -> None:

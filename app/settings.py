@@ -1,22 +1,61 @@
-"""What the app remembers between runs.
+"""What the app remembers between runs: plain words and numbers in a JSON file of the person's own.
 
-A value that cannot be read falls back to its default: a damaged settings file never keeps
-the app from opening.
+The file is read against declared types and ranges, so that it can hold nothing else. One that
+does not fit is set aside, and the defaults hold.
 """
 
-import math
+import base64
+import binascii
+import re
 from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt
+import msgspec
+from PySide6.QtCore import QByteArray, QCoreApplication, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from app.theme.tokens import ThemeName
+from engine.scenario import ScenarioError
+from engine.scenario.files import replace_file
 
-ORGANISATION = "Chainrule"
-APPLICATION = "Chainrule"
 RECENT_FILES = 10
 GRANULARITIES = ("step", "unit", "layer", "phase")
 SPEED_RANGE = (0.1, 100.0)
+
+MAX_BYTES = 64 * 1024
+WRITE_AFTER_MS = 1000
+"""How long changes wait for others before they are written."""
+
+_OLD = "Chainrule.ini"
+# What the file of earlier versions had, as far as it is one plain word or number on a line.
+_OLD_LINES = {
+    "theme": re.compile(r"^theme=(light|dark)$", re.MULTILINE),
+    "text_scale": re.compile(r"^text_scale=(\d(?:\.\d{1,4})?)$", re.MULTILINE),
+    "speed": re.compile(r"^speed=(\d{1,3}(?:\.\d{1,4})?)$", re.MULTILINE),
+    "granularity": re.compile(r"^granularity=(step|unit|layer|phase)$", re.MULTILINE),
+}
+
+_Name = Annotated[str, msgspec.Meta(max_length=4096)]
+_Size = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+
+
+class _Stored(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The file's keys, with what each may hold."""
+
+    theme: Literal["light", "dark"] | None = None
+    text_scale: Annotated[float, msgspec.Meta(ge=1.0, le=2.0)] = 1.0
+    speed: Annotated[float, msgspec.Meta(ge=SPEED_RANGE[0], le=SPEED_RANGE[1])] = 1.0
+    granularity: Literal["step", "unit", "layer", "phase"] = "step"
+    geometry: Annotated[str, msgspec.Meta(max_length=1024, pattern="^[A-Za-z0-9+/=]*$")] = ""
+    splitters: Annotated[
+        dict[
+            Annotated[str, msgspec.Meta(max_length=40)],
+            Annotated[tuple[_Size, ...], msgspec.Meta(max_length=16)],
+        ],
+        msgspec.Meta(max_length=40),
+    ] = {}
+    recent_files: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=RECENT_FILES)] = ()
+    last_scenario: _Name = ""
 
 
 class Settings:
@@ -25,76 +64,92 @@ class Settings:
     Parameters
     ----------
     path : Path, optional
-        The INI file. Left out, the person's own settings are used.
+        The file, which need not exist. Left out, nothing is read and nothing is kept.
+
+    Attributes
+    ----------
+    problem : str
+        A sentence about a file that could not be used; empty where there was none.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        if path is not None:
-            self._store = QSettings(str(path), QSettings.Format.IniFormat)
-        else:
-            self._store = QSettings(
-                QSettings.Format.IniFormat,
-                QSettings.Scope.UserScope,
-                ORGANISATION,
-                APPLICATION,
-            )
+        self._path = path
+        self.problem = ""
+        self._stored = self._begin()
+        self._changed: dict[str, Any] = {}
+        self._waits = False
+
+    @classmethod
+    def own(cls) -> "Settings":
+        """Return the person's own settings."""
+        places = QStandardPaths.StandardLocation
+        folder = QStandardPaths.writableLocation(places.GenericConfigLocation)
+        return cls(Path(folder) / "Chainrule" / "settings.json")
 
     def sync(self) -> None:
-        """Write everything to disk now."""
-        self._store.sync()
+        """Write what was changed to disk now."""
+        self._waits = False
+        if self._path is None or not self._changed:
+            return
+        try:
+            # Another window may have written meanwhile.
+            there = _read(self._path)
+        except (OSError, ValueError):
+            there = self._stored
+        content = msgspec.json.format(
+            msgspec.json.encode(msgspec.structs.replace(there, **self._changed))
+        )
+        self._changed = {}
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            replace_file(self._path, lambda file: file.write(content))
+        except (OSError, ScenarioError):
+            # A full disk or a read-only home is no reason to disturb a lecture.
+            return
 
     @property
     def theme(self) -> ThemeName:
         """The chosen theme, or the system's where none was chosen."""
-        stored = self._store.value("appearance/theme")
-        if stored == "light":
-            return "light"
-        if stored == "dark":
-            return "dark"
-        return system_theme()
+        return self._stored.theme or system_theme()
 
     def set_theme(self, theme: ThemeName) -> None:
         """Remember a theme as chosen."""
-        self._store.setValue("appearance/theme", theme)
+        self._set(theme=theme)
 
     @property
     def text_scale(self) -> float:
         """The text size, from 1.0 to 2.0."""
-        return self._number("appearance/text_scale", 1.0, 1.0, 2.0)
+        return self._stored.text_scale
 
     def set_text_scale(self, scale: float) -> None:
         """Remember the text size."""
-        self._store.setValue("appearance/text_scale", scale)
+        self._set(text_scale=scale)
 
     @property
     def geometry(self) -> QByteArray:
-        """The window's place as `QWidget.saveGeometry` gave it; empty when unknown."""
-        stored = self._store.value("window/geometry")
-        return stored if isinstance(stored, QByteArray) else QByteArray()
+        """The window's place as `QWidget.saveGeometry` returned it; empty when unknown."""
+        try:
+            return QByteArray(base64.b64decode(self._stored.geometry, validate=True))
+        except binascii.Error:
+            return QByteArray()
 
     def set_geometry(self, geometry: QByteArray) -> None:
         """Remember the window's place."""
-        self._store.setValue("window/geometry", geometry)
+        self._set(geometry=base64.b64encode(geometry.data()).decode("ascii"))
 
     def splitter(self, name: str) -> list[int]:
-        """Give the sizes of a named splitter's parts; empty when unknown."""
-        stored = self._texts(f"window/splitter_{name}")
-        try:
-            sizes = [int(text) for text in stored]
-        except ValueError:
-            return []
-        fits = all(0 <= size <= 100_000 for size in sizes) and any(sizes)
-        return sizes if fits else []
+        """Return the sizes of a named splitter's parts; empty when unknown."""
+        sizes = list(self._stored.splitters.get(name, ()))
+        return sizes if any(sizes) else []
 
     def set_splitter(self, name: str, sizes: list[int]) -> None:
         """Remember the sizes of a named splitter's parts."""
-        self._store.setValue(f"window/splitter_{name}", [str(size) for size in sizes])
+        self._set(splitters={**self._stored.splitters, name: tuple(sizes)})
 
     @property
     def recent_files(self) -> list[Path]:
         """The scenario files opened last, the latest first."""
-        texts = dict.fromkeys(text for text in self._texts("files/recent") if text)
-        return [Path(text) for text in texts][:RECENT_FILES]
+        return [Path(text) for text in dict.fromkeys(self._stored.recent_files) if text]
 
     def add_recent_file(self, path: Path) -> None:
         """Put a file at the head of the recent files."""
@@ -114,56 +169,112 @@ class Settings:
     @property
     def speed(self) -> float:
         """The playing speed, in positions a second."""
-        return self._number("playback/speed", 1.0, *SPEED_RANGE)
+        return self._stored.speed
 
     def set_speed(self, speed: float) -> None:
         """Remember the playing speed."""
-        self._store.setValue("playback/speed", speed)
+        self._set(speed=speed)
 
     @property
     def granularity(self) -> str:
         """How far one press of → goes: "step", "unit", "layer" or "phase"."""
-        stored = self._store.value("playback/granularity")
-        return stored if isinstance(stored, str) and stored in GRANULARITIES else "step"
+        return self._stored.granularity
 
     def set_granularity(self, granularity: str) -> None:
         """Remember how far one press of → goes."""
-        self._store.setValue("playback/granularity", granularity)
+        self._set(granularity=granularity)
 
     @property
     def last_scenario(self) -> str | None:
         """The id or the path of the scenario that was open last."""
-        stored = self._store.value("files/last_scenario")
-        return stored if isinstance(stored, str) and stored else None
+        return self._stored.last_scenario or None
 
     def set_last_scenario(self, scenario: str) -> None:
         """Remember the id or the path of the open scenario."""
-        self._store.setValue("files/last_scenario", scenario)
+        if _is_writable(scenario):
+            self._set(last_scenario=scenario)
 
     def _set_recent(self, paths: list[Path]) -> None:
-        self._store.setValue("files/recent", [str(path) for path in paths[:RECENT_FILES]])
+        names = [str(path) for path in paths if _is_writable(str(path))]
+        self._set(recent_files=tuple(names[:RECENT_FILES]))
 
-    def _number(self, key: str, default: float, low: float, high: float) -> float:
-        stored = self._store.value(key)
-        if not isinstance(stored, (str, int, float)):
-            return default
+    def _set(self, **values: Any) -> None:
+        changed = msgspec.structs.replace(self._stored, **values)
+        if changed == self._stored:
+            return
+        self._stored = changed
+        self._changed |= values
+        if self._path is not None and not self._waits and QCoreApplication.instance() is not None:
+            self._waits = True
+            QTimer.singleShot(WRITE_AFTER_MS, self.sync)
+
+    def _begin(self) -> _Stored:
+        """Return what the file holds; one that is damaged is set aside."""
+        if self._path is None:
+            return _Stored()
         try:
-            number = float(stored)
+            return _read(self._path)
+        except FileNotFoundError:
+            return _read_old(self._path.with_name(_OLD))
+        except OSError as error:
+            self.problem = f"The settings in {self._path} cannot be read: {error.strerror}."
         except ValueError:
-            return default
-        return number if math.isfinite(number) and low <= number <= high else default
+            aside = self._path.with_name(f"{self._path.name}.damaged")
+            self.problem = f"The settings in {self._path} are damaged; the defaults are used."
+            try:
+                self._path.replace(aside)
+                self.problem += f" The file is {aside.name} now."
+            except OSError:
+                pass
+        return _Stored()
 
-    def _texts(self, key: str) -> list[str]:
-        stored = self._store.value(key)
-        # QSettings gives a list of one back as the bare text.
-        texts = [stored] if isinstance(stored, str) else stored
-        if not isinstance(texts, list):
-            return []
-        return [text for text in texts if isinstance(text, str)]
+
+def _read(path: Path) -> _Stored:
+    """Read a file of settings.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    ValueError
+        It holds something else.
+    """
+    if path.exists() and not path.is_file():
+        raise ValueError("no ordinary file")
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise ValueError("too long")
+    try:
+        return msgspec.json.decode(content, type=_Stored)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ValueError from error
+
+
+def _read_old(path: Path) -> _Stored:
+    """Take over what stands in plain words in the file of an earlier version."""
+    try:
+        if not path.is_file():
+            return _Stored()
+        with path.open("rb") as file:
+            text = file.read(MAX_BYTES).decode("latin-1").replace("\r\n", "\n")
+        matches = {key: line.search(text) for key, line in _OLD_LINES.items()}
+        found = {key: match[1] for key, match in matches.items() if match}
+        return msgspec.convert(found, _Stored, strict=False)
+    except (OSError, msgspec.ValidationError):
+        return _Stored()
+
+
+def _is_writable(name: str) -> bool:
+    """Whether a name can stand in the file: file names need not be text, nor short."""
+    try:
+        return len(name.encode()) <= 4096
+    except UnicodeEncodeError:
+        return False
 
 
 def system_theme() -> ThemeName:
-    """Give the system's own colour scheme; light where it has none to tell."""
+    """Return the system's own colour scheme; light where it has none."""
     if not isinstance(QCoreApplication.instance(), QGuiApplication):
         return "light"
     scheme = QGuiApplication.styleHints().colorScheme()

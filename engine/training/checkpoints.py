@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.scenario import ScenarioError
-from engine.scenario.files import remove_unfinished, replace_file
+from engine.scenario.files import replace_file
 from engine.scenario.writing import dump_scenario
 from engine.training.array_files import read_arrays, read_npz
 from engine.training.course import Best
@@ -60,7 +60,6 @@ class Checkpoint:
         self._identity = identity(trainer)
         self._written = perf_counter()
         self._took = 0.0
-        remove_unfinished(path)
 
     def follow(self, record: Progress | EpochMetrics) -> None:
         """Write the file if it is time to, at the end of an epoch or between two batches.

@@ -69,7 +69,7 @@ def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[str], MainWi
         path.write_text(text, encoding="utf-8")
         appearance = Appearance("light", 1.0)
         appearance.apply_to(QApplication.instance())
-        window = MainWindow(Settings(tmp_path / "settings.ini"), appearance)
+        window = MainWindow(Settings(tmp_path / "settings.json"), appearance)
         window.files.ask = lambda _what: Answer.DISCARD
         qtbot.addWidget(window)
         window.resize(1600, 900)

@@ -25,7 +25,7 @@ from engine.scenario import find_scenario
 def window(qtbot, tmp_path) -> Iterator[MainWindow]:
     appearance = Appearance("light", 1.0)
     appearance.apply_to(QApplication.instance())
-    made = MainWindow(Settings(tmp_path / "settings.ini"), appearance)
+    made = MainWindow(Settings(tmp_path / "settings.json"), appearance)
     made.files.ask = lambda *_: Answer.DISCARD
     qtbot.addWidget(made)
     made.resize(1280, 720)

@@ -24,7 +24,7 @@ def window(qtbot, tmp_path, qapp):
     before = qapp.styleSheet(), qapp.palette(), qapp.font()
     look = Appearance("light", 1.0)
     look.apply_to(qapp)
-    window = MainWindow(Settings(tmp_path / "settings.ini"), look)
+    window = MainWindow(Settings(tmp_path / "settings.json"), look)
     window.files.ask = lambda _what: Answer.DISCARD
     qtbot.addWidget(window)
     window.resize(1280, 720)

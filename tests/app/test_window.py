@@ -26,7 +26,7 @@ A_O1 = Ref(Quantity.ACTIVATION, 2, 0)
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "settings.ini")
+    return Settings(tmp_path / "settings.json")
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def open_window(word: str):  # type: ignore[no-untyped-def]
     appearance = Appearance("light", 1.0)
     appearance.apply_to(application)
     folder = tempfile.mkdtemp()
-    window = MainWindow(Settings(Path(folder) / "settings.ini"), appearance)
+    window = MainWindow(Settings(Path(folder) / "settings.json"), appearance)
     window.resize(1600, 900)
     window.open_first(word)
     load()

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -76,3 +77,32 @@ def test_a_failure_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
         replace_file(path, fail)
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_killed_writes_left_is_removed_by_the_next_one(tmp_path: Path) -> None:
+    left = [tmp_path / f".chainrule-{name}.abcd1234.part" for name in ("run.npz", "other.png")]
+    foreign = [tmp_path / ".chainrule-notes.part", tmp_path / "run.npz.abcd1234.part"]
+    for path in [*left, *foreign]:
+        path.write_bytes(b"half")
+    replace_file(tmp_path / "run.npz", lambda file: file.write(b"whole"))
+    there = sorted(path.name for path in tmp_path.iterdir())
+    assert there == sorted(["run.npz", *(path.name for path in foreign)])
+
+
+def test_what_another_process_is_writing_stays(tmp_path: Path) -> None:
+    def write_another(file: BinaryIO) -> None:
+        file.write(b"one")
+        replace_file(tmp_path / "two", lambda other: other.write(b"two"))
+
+    replace_file(tmp_path / "one", write_another)
+    assert (tmp_path / "one").read_bytes() == b"one"
+    assert (tmp_path / "two").read_bytes() == b"two"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_private_file_stays_private(tmp_path: Path) -> None:
+    path = tmp_path / "private"
+    path.write_bytes(b"before")
+    path.chmod(0o600)
+    replace_file(path, lambda file: file.write(b"after"))
+    assert path.stat().st_mode & 0o777 == 0o600

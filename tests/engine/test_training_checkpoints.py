@@ -223,16 +223,6 @@ def test_a_checkpoint_is_told_from_saved_parameters(tmp_path):
         load_parameters(path, trainer.plan.scenario)
 
 
-def test_what_a_killed_write_left_is_cleared_away(tmp_path):
-    path = tmp_path / "run.npz"
-    left = tmp_path / ".chainrule-run.npz.abc123.part"
-    other = tmp_path / ".chainrule-other.npz.abc123.part"
-    left.write_bytes(b"half")
-    other.write_bytes(b"half")
-    Checkpoint(path, Trainer(TrainingPlan.of(scenario_of())), 1.0).write()
-    assert sorted(file.name for file in tmp_path.iterdir()) == [other.name, "run.npz"]
-
-
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 def test_a_killed_process_resumes_to_the_same_bits(tmp_path):
     scenario = scenario_of()
