@@ -13,7 +13,7 @@ from app.working.closed_form import ClosedForm
 from app.working.content import Page, start_page, step_page, waiting_page, words
 from app.working.content.blocks import Heading, Outcome
 from app.working.content.panels import Check
-from app.working.layout import Looks, PageDrawing, Pages
+from app.working.layout import Column, Look, Looks, PageDrawing, Pages
 from app.working.prefetch import IdlePrefetcher
 from app.working.sheet import Sheet
 from engine.quantities import Ref
@@ -47,11 +47,12 @@ class WorkingPane(QWidget):
         self._session, self._playback = stepper.session, stepper.playback
         self._selection, self._working = stepper.selection, stepper.working
         self._appearance = appearance
-        self._looks = Looks(appearance)
+        self._looks = Looks(appearance, 1.0, 1.0)
+        self._looks_for = (1.0, 1.0)
         self._pages = Pages()
         self._made: dict[tuple[int, int], Page] = {}
         self._made_of: Trace | None = None
-        self._prepared: set[tuple[int, int, float, float]] = set()
+        self._prepared: set[tuple[int, int, Column]] = set()
         self._page = Page(())
         self._shown: tuple[str, int, int] | None = None
         self._own: Hashable | None = None
@@ -78,6 +79,11 @@ class WorkingPane(QWidget):
         self.closed_form.toggled.connect(self._toggle_closed_form)
         if not is_ready():
             readiness.formula_ready.connect(self._restyle)
+
+    @property
+    def looks(self) -> Looks:
+        """The sizes and colours that pages are laid out in."""
+        return self._looks
 
     # What it says -------------------------------------------------------------------------
 
@@ -112,7 +118,7 @@ class WorkingPane(QWidget):
     # Following the models -----------------------------------------------------------------
 
     def _restyle(self) -> None:
-        self._looks = Looks(self._appearance)
+        self._looks_for = (0.0, 0.0)
         self._pages.forget()
         self._prepared.clear()
         self.closed_form.restyle()
@@ -181,37 +187,36 @@ class WorkingPane(QWidget):
     def _prepare(self, number: int) -> Iterator[None]:
         if not self._session.is_open or not self._working.enabled:
             return
-        _, width = self._column()
-        room = self._room_of(number)
-        place = (number, self._session.sample, width, room)
+        column = self._column_of(number)
+        place = (number, self._session.sample, column)
         if self._made_of is self._session.trace and place in self._prepared:
             return
         page = self._page_of(number)
         yield
-        yield from self._pages.lay_out_piecewise(page, self._looks, width, room)
+        yield from self._pages.lay_out_piecewise(page, self._looks, column)
         self._prepared.add(place)
 
     # Layout -------------------------------------------------------------------------------
 
     @property
     def _margin(self) -> int:
-        return round(self._looks.even.gap(MARGIN))
+        return round(Look(self._appearance).gap(MARGIN))
 
-    def _column(self) -> tuple[float, float]:
-        """Give where the text begins and how wide it is; the scroll bar stands in the margin."""
-        return self._margin, max(120.0, self.sheet.width() - 2.0 * self._margin)
-
-    def _room_of(self, position: int) -> float:
-        """Give the height for a page; the line that opens the closed form stands below it."""
+    def _column_of(self, position: int) -> Column:
+        """Return where a page goes: the scroll bar stands in the margin, the closed form below."""
+        view = self.sheet.height()
         offered = self._offers_closed_form(position)
-        return self.sheet.height() - (self.closed_form.closed_height if offered else 0)
+        room = view - (self.closed_form.closed_height if offered else 0)
+        width = max(120.0, self.sheet.width() - 2.0 * self._margin)
+        return Column(self._margin, width, room, view)
 
     def _lay_out(self, *, to_top: bool = False) -> None:
-        left, width = self._column()
-        self._fit_closed_form(round(width))
-        drawing: PageDrawing = self._pages.lay_out(
-            self._page, self._looks, left, width, self._room_of(self._playback.position)
-        )
+        column = self._column_of(self._playback.position)
+        size = (column.width, column.view)
+        if size != self._looks_for:
+            self._looks, self._looks_for = Looks(self._appearance, *size), size
+        self._fit_closed_form(round(column.width))
+        drawing: PageDrawing = self._pages.lay_out(self._page, self._looks, column)
         clickable = {*self._page.positions, *self._page.samples}
         clickable.update(filter(self._leads, self._page.jumps))
         self.sheet.footer_left = self._margin - self.closed_form.hang
@@ -223,7 +228,7 @@ class WorkingPane(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for room for the widest thing that cannot be wrapped."""
-        return QSize(round(self._looks.even.gap(300)), 120)
+        return QSize(round(Look(self._appearance).gap(300)), 120)
 
     # The closed form ----------------------------------------------------------------------
 

@@ -162,7 +162,7 @@ class Sheet(QAbstractScrollArea):
         """Give the block that is held at the bottom, its own place being further down."""
         lower = self.verticalScrollBar().value() + self.viewport().height()
         for top, drawing in self._page.placed:
-            if drawing.held is not None and top + drawing.height + STRIP_PAD > lower:
+            if drawing.held is not None and top + drawing.height > lower:
                 return drawing
         return None
 

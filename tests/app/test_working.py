@@ -89,7 +89,7 @@ def test_it_follows_the_playhead(pane: WorkingPane, stepper: Stepper) -> None:
     assert "0.082167" in pane.sheet.page.texts()
     stepper.playback.go_to(36)
     assert pane.result_text() == "0.358916"
-    assert "BACKWARD · step 15 of 39" not in pane.sheet.page.texts()
+    assert "BACKWARD, step 15 of 39" not in pane.sheet.page.texts()
 
 
 def test_screen_readers_get_the_derivation(pane: WorkingPane, stepper: Stepper) -> None:
@@ -210,6 +210,7 @@ def test_another_theme_keeps_the_place(
 def test_larger_text_makes_a_taller_page(
     pane: WorkingPane, stepper: Stepper, appearance: Appearance
 ) -> None:
+    pane.resize(900, 1500)
     stepper.playback.go_to(15)
     before = pane.sheet.page.height
     appearance.set_text_scale(2.0)

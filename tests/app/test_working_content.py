@@ -89,7 +89,7 @@ def test_the_chain_rule_has_the_sum_over_the_batch_and_what_penalties_add(xor: T
 def test_the_gradient_of_w5_is_told_factor_by_factor(mazur: Trace) -> None:
     assert page_of(mazur, 15).plain() == "\n".join(
         [
-            "BACKWARD · step 15 of 39",
+            "BACKWARD, step 15 of 39",
             "How much does w5 change the total loss?",
             "chain rule",
             "∂L/∂w5 = ∂L/∂a_o1 · ∂a_o1/∂z_o1 · ∂z_o1/∂w5",

@@ -5,7 +5,7 @@ and as LaTeX.
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.working.content.spelling import (
     cases_latex,
@@ -35,10 +35,13 @@ class Heading:
     place: str
     question: str
 
+    def whereabouts(self) -> str:
+        """Return the phase and the place in one line."""
+        return ", ".join(part for part in (self.phase.upper(), self.place) if part)
+
     def plain(self) -> str:
         """Give the block as text."""
-        place = " · ".join(part for part in (self.phase.upper(), self.place) if part)
-        return f"{place}\n{self.question}"
+        return f"{self.whereabouts()}\n{self.question}"
 
     def latex(self) -> str:
         """Give the block as LaTeX."""
@@ -173,6 +176,8 @@ class Row:
         Whether it is the one that the rest of the page is about.
     total : bool
         Whether it is what the rows above it come to.
+    folded : Formula or None
+        The numbers where it is shown without the rows that it is the sum of.
     """
 
     key: Hashable | None = None
@@ -187,6 +192,7 @@ class Row:
     value: str = ""
     marked: bool = False
     total: bool = False
+    folded: Formula | None = None
 
     def plain(self) -> str:
         """Give the row as text."""
@@ -226,6 +232,19 @@ class Rows:
     """Rows that share their columns."""
 
     rows: tuple[Row, ...]
+
+    def folded(self) -> tuple[Row, ...]:
+        """Return the rows with every sum in one of them; terms that stand alone stay."""
+        rows: list[Row] = []
+        for row in self.rows:
+            if row.level == 0:
+                rows.append(row)
+            elif row.total and rows:
+                whole = rows[-1]
+                rows[-1] = replace(
+                    whole, numbers=whole.folded, value=row.value, exact=row.exact, folded=None
+                )
+        return tuple(rows) or self.rows
 
     def plain(self) -> str:
         """Give the block as text."""

@@ -54,6 +54,7 @@ class RowMaker:
                 exact=factor.exact,
                 numbers=None if opened else _telling_numbers(factor),
                 value="" if opened else value,
+                folded=_telling_numbers(factor) if opened else None,
             )
             if not opened:
                 continue

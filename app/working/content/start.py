@@ -22,7 +22,7 @@ _PHASES = {
 def start_page(trace: Trace) -> Page:
     """Introduce the iteration that is about to be stepped through."""
     scenario = trace.scenario
-    place = f"iteration {trace.iteration:,} · {len(trace.steps):,} steps"
+    place = f"iteration {trace.iteration:,}, {len(trace.steps):,} steps"
     blocks: list[Block] = [Heading("", place, scenario.title)]
     if scenario.description.strip() and trace.iteration == 1:
         blocks.append(Prose(scenario.description))

@@ -88,9 +88,9 @@ def step_page(
     where = words.whereabouts(trace, step)
     blocks += [Words(told, "note") for told in (where, derivation.lead) if told]
     blocks += product or _definition(derivation, step, rows, method)
-    blocks += [Words(note, "note") for note in derivation.notes]
     if ways is not None:
         blocks.append(check(ways, of="its gradient" if step.kind in _UPDATES else ""))
+    blocks += [Words(note, "note") for note in derivation.notes]
     if derivation.consequence is not None:
         blocks.append(Coming("update to come", derivation.consequence, "update"))
     if step.number == len(trace.steps):
@@ -116,7 +116,7 @@ def heading(trace: Trace, step: Step, question: str, sample: int) -> Heading:
     """Say where in the iteration a step is, and what it answers."""
     place = f"step {step.number:,} of {len(trace.steps):,}"
     if trace.samples > 1:
-        place += f" · sample {sample + 1:,} of {trace.samples:,}"
+        place += f", sample {sample + 1:,} of {trace.samples:,}"
     return Heading(step.phase.value, place, question)
 
 
@@ -125,7 +125,7 @@ def _product(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[Blo
         Chained(factor.symbol, factor.tint, ("factor", at))
         for at, factor in enumerate(derivation.factors)
     ]
-    whose = f" · {derivation.product_label}" if derivation.product_label else ""
+    whose = f" for {derivation.product_label}" if derivation.product_label else ""
     phase, whole = step.phase.value, not derivation.product_label
     yield Words("chain rule")
     yield Chain(derivation.target, tuple(chained), derivation.over, derivation.added)

@@ -2,6 +2,6 @@
 
 from app.working.layout.drawing import Drawing
 from app.working.layout.look import Look
-from app.working.layout.pages import Looks, PageDrawing, Pages
+from app.working.layout.pages import Column, Looks, PageDrawing, Pages
 
-__all__ = ["Drawing", "Look", "Looks", "PageDrawing", "Pages"]
+__all__ = ["Column", "Drawing", "Look", "Looks", "PageDrawing", "Pages"]

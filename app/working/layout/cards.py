@@ -22,7 +22,7 @@ def place_check(block: Check, look: Look, width: float) -> Drawing:
     }[block.state]
     drawing, writer = _card(look, width, 15)
     writer.words(_SIGNS[block.state] + block.title, "check", line)
-    writer.top += look.gap(1 if look.close else 5)
+    writer.top += look.gap(1 if look.density.close else 5)
     _ways(drawing, writer, block, look)
     if block.remark:
         writer.top += look.gap(5)
@@ -33,15 +33,20 @@ def place_check(block: Check, look: Look, width: float) -> Drawing:
 def _card(look: Look, width: float, gap: float) -> tuple[Drawing, Writer]:
     """Begin a framed block."""
     drawing = Drawing(look.gap(gap))
-    pad = look.gap(15)
+    pad = look.gap(8 if look.density.dense else 15)
     writer = Writer(drawing, look, pad, width - 2 * pad)
-    writer.top = look.gap(6 if look.close else 10)
+    writer.top = look.gap(_rim(look))
     return drawing, writer
+
+
+def _rim(look: Look) -> float:
+    """Return the distance from a frame to what stands in it, at 100 %."""
+    return 3 if look.density.dense else 6 if look.density.close else 10
 
 
 def _framed(drawing: Drawing, writer: Writer, look: Look, width: float, *colours: str) -> Drawing:
     """End a framed block."""
-    drawing.height = writer.top + look.gap(6 if look.close else 10)
+    drawing.height = writer.top + look.gap(_rim(look))
     line, fill = colours
     frame = QRectF(0.75, 0.75, width - 1.5, drawing.height - 1.5)
     drawing.add(BoxInk(frame, fill, line, 1.5, look.gap(8)))
@@ -51,14 +56,16 @@ def _framed(drawing: Drawing, writer: Writer, look: Look, width: float, *colours
 def _ways(drawing: Drawing, writer: Writer, block: Check, look: Look) -> None:
     theme, x, room, top = look.theme, writer.x, writer.width, writer.top
     names = [TextPart(name, "caption", theme.muted, look) for name, _ in block.ways]
-    numbers = [TextPart(number, "number", theme.text, look, room) for _, number in block.ways]
+    role = "text" if look.density.dense else "number"
+    numbers = [TextPart(number, role, theme.text, look, room) for _, number in block.ways]
     pairs = list(zip(names, numbers, strict=True))
     widths = [max(name.width, number.width) for name, number in pairs]
     spare = room - sum(widths)
-    if spare >= look.gap(14) * (len(pairs) - 1):
+    least = look.gap(8 if look.density.dense else 14)
+    if spare >= least * (len(pairs) - 1):
         # Equal columns where they fit, otherwise equal distances between them.
         column = room / len(pairs)
-        even = max(widths) + look.gap(14) <= column
+        even = max(widths) + least <= column
         between = spare / (len(pairs) - 1)
         for (name, number), wide in zip(pairs, widths, strict=True):
             name.draw(drawing, x, top + name.ascent)
@@ -158,7 +165,7 @@ def _phase(entry: Entry, term: TextPart, column: float, look: Look, width: float
     if term.width + aside.width + pad <= writer.width:
         aside.draw(drawing, x + writer.width - aside.width, line)
     # Where room is scarce the name says enough.
-    if not look.close:
+    if not look.density.close:
         writer.words(entry.text, "note", look.theme.text)
     drawing.height = writer.top + look.gap(6)
     rect = QRectF(0, 0, width, drawing.height)

@@ -104,6 +104,8 @@ class Drawing:
         Whether that distance always stays as it is.
     held : Drawing or None
         What stays in view at the bottom in its stead while its place is further down.
+    needed : bool
+        Whether it is to be in view without scrolling.
     regions : list of Region
         What reacts to the pointer; a later one lies above an earlier one.
     """
@@ -113,6 +115,7 @@ class Drawing:
         self.gap = gap
         self.fixed = fixed
         self.held: Drawing | None = None
+        self.needed = False
         self.regions: list[Region] = []
         self.glows: list[GlowInk] = []
         self._boxes: list[BoxInk] = []

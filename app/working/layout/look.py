@@ -1,5 +1,6 @@
 """Sizes, fonts and colours of the pane in one appearance."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +13,6 @@ from app.theme import Appearance
 _FONTS = {
     "phase": (13.5, 700, 0.8),
     "question": (21, 700, 0.65),
-    "question-small": (18, 700, 0.65),
     "caption": (14, 400, 1.0),
     "note": (14, 400, 1.0),
     "text": (15, 400, 1.0),
@@ -44,27 +44,94 @@ def colour(name: str) -> QColor:
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """How much room formulas take, so that a page fills its pane and no more.
+    """How much room a page takes, so that it fills its pane and no more.
+
+    Formulas, distances and what can be left out give way; the size of words never does, so that
+    no text changes its size from one step to the next.
 
     Attributes
     ----------
     name : str
-        "close", "even" or "wide".
-    row, display, result : float
-        What the sizes of rows, of formulas that stand alone and of the result are multiplied by.
+        "wide", "even", "close", "dense" or "folded".
+    row, display : float
+        What the sizes of rows and of formulas that stand alone are multiplied by.
+    close : bool
+        Whether what can be said shorter is said shorter.
+    dense : bool
+        Whether captions are left out and frames have no room to spare.
+    folded : bool
+        Whether a factor that is a sum is one row, without its terms.
     """
 
     name: str
     row: float
     display: float
-    result: float
+    close: bool = False
+    dense: bool = False
+    folded: bool = False
 
 
-CLOSE = Density("close", 0.92, 0.9, 0.88)
-EVEN = Density("even", 1.0, 1.0, 1.0)
-WIDE = Density("wide", 1.08, 1.3, 1.2)
+WIDE = Density("wide", 1.08, 1.3)
+EVEN = Density("even", 1.0, 1.0)
+CLOSE = Density("close", 0.92, 0.9, close=True)
+DENSE = Density("dense", 0.85, 0.8, close=True, dense=True)
+FOLDED = Density("folded", 0.8, 0.72, close=True, dense=True, folded=True)
 
 _DISPLAYED = frozenset({"chain", "equation", "outcome"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large the words of every page are, whatever stands on it.
+
+    Attributes
+    ----------
+    scale : float
+        What lengths and text at 100 % are multiplied by: the text size, or less where a pane
+        would hold too few lines of it.
+    question, result : float
+        What the two headlines are multiplied by besides.
+    """
+
+    scale: float
+    question: float = 1.0
+    result: float = 1.0
+
+
+LEAST_WIDTH, LEAST_HEIGHT = 280.0, 330.0
+"""Column's width and pane's height at 100 % that hold any page of the worked example."""
+
+EASY = 440.0
+"""Height at 100 % of a pane whose headlines have their ordinary size."""
+
+QUESTION = "How much does w5 change the total loss?"
+"""A question of ordinary length, which has one line where that takes little."""
+
+_LEAST_QUESTION = 0.82
+
+
+def sizes_for(appearance: Appearance, width: float, height: float) -> Sizes:
+    """Return the sizes of words in a pane.
+
+    Parameters
+    ----------
+    appearance : Appearance
+        The text size that the person chose.
+    width, height : float
+        Of the column and of the pane, in pixels.
+    """
+    chosen = appearance.scale
+    # In steps, so that dragging an edge lays pages out anew only now and then.
+    most = math.floor(20 * min(width / LEAST_WIDTH, height / LEAST_HEIGHT)) / 20
+    scale = max(min(chosen, 1.0), min(chosen, most))
+    roomy = min(1.2, max(0.8, math.floor(10 * height / (EASY * scale)) / 10))
+    question = min(1.0, roomy)
+    look = Look(appearance, sizes=Sizes(scale, question))
+    wide = look.metrics("question").horizontalAdvance(QUESTION)
+    share = math.floor(50 * width / wide) / 50
+    if question * share >= _LEAST_QUESTION:
+        question *= min(1.0, share)
+    return Sizes(scale, question, roomy)
 
 
 class Look:
@@ -77,21 +144,19 @@ class Look:
     scale : float
         Of lengths and text.
     density : Density
-        How much room formulas take.
+        How much room a page takes.
     """
 
-    def __init__(self, appearance: Appearance, density: Density = EVEN) -> None:
+    def __init__(
+        self, appearance: Appearance, density: Density = EVEN, sizes: Sizes | None = None
+    ) -> None:
         self._appearance = appearance
         self.theme = appearance.theme
-        self.scale = appearance.scale
+        self.sizes = sizes or Sizes(appearance.scale)
+        self.scale = self.sizes.scale
         self.density = density
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetricsF] = {}
-
-    @property
-    def close(self) -> bool:
-        """Whether what can be said shorter is to be."""
-        return self.density is CLOSE
 
     def px(self, length: float) -> float:
         """Give a length from its length at 100 %."""
@@ -106,10 +171,9 @@ class Look:
         if role not in self._fonts:
             name, _, variant = role.partition("/")
             size, weight, share = _FONTS[name]
-            wanted = size * (1 + (self.scale - 1) * share) / self.scale
-            if name in ("result", "share"):
-                wanted *= self.density.result
-            font = self._appearance.font(wanted, weight)
+            wanted = size * (1 + (self.scale - 1) * share)
+            wanted *= {"question": self.sizes.question, "result": self.sizes.result}.get(name, 1.0)
+            font = self._appearance.font(wanted / self._appearance.scale, weight)
             font.setItalic(variant == "italic")
             if variant == "below":
                 font.setPixelSize(round(font.pixelSize() * 0.72))
@@ -126,7 +190,9 @@ class Look:
         """Give the size of a formula, in pixels an em."""
         size, share = _EMS[role]
         grown = size * (1 + (self.scale - 1) * share)
-        return grown * (self.density.display if role in _DISPLAYED else self.density.row)
+        grown *= self.density.display if role in _DISPLAYED else self.density.row
+        # Letters in a formula are no smaller than words.
+        return max(grown, float(self.font("caption").pixelSize()))
 
     def strong(self, tint: str) -> str:
         """Give the text colour of a phase, or the ordinary one."""

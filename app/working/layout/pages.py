@@ -18,7 +18,16 @@ from app.working.layout.formulas import (
     place_equation,
     place_outcome,
 )
-from app.working.layout.look import CLOSE, WIDE, Look
+from app.working.layout.look import (
+    CLOSE,
+    DENSE,
+    EVEN,
+    FOLDED,
+    WIDE,
+    Look,
+    Sizes,
+    sizes_for,
+)
 from app.working.layout.rows import place_rows
 from app.working.layout.warming import warm
 from app.working.layout.words import Writer
@@ -74,6 +83,27 @@ class PageDrawing:
         return [text for _, drawing in self.placed for text in drawing.texts()]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where a page goes.
+
+    Attributes
+    ----------
+    left, width : float
+        Where the blocks begin, and how wide they are.
+    room : float
+        The height there is for the whole page: formulas and distances give way to fit into it,
+        and grow where there is plenty.
+    view : float
+        The height that is seen at once, into which at least what is needed is to fit.
+    """
+
+    left: float
+    width: float
+    room: float
+    view: float
+
+
 class _Stack:
     """Blocks above each other, with distances that may still change.
 
@@ -81,23 +111,39 @@ class _Stack:
     ----------
     tightest, natural, loosest : float
         The height with the distances at their smallest, as they are, and at their largest.
+    needed : float
+        The least height down to the last block that is to be in view without scrolling.
     """
 
     def __init__(self, drawings: list[Drawing], top: float, bottom: float) -> None:
         self._drawings, self._top, self._bottom = drawings, top, bottom
-        below = drawings[1:]
-        self._rigid = top + bottom + sum(drawing.height for drawing in drawings)
-        self._rigid += sum(drawing.gap for drawing in below if drawing.fixed)
-        self._elastic = sum(drawing.gap for drawing in below if not drawing.fixed)
+        self._rigid, self._elastic = self._extent(drawings, bottom)
+        last = max((at for at, each in enumerate(drawings) if each.needed), default=-1)
+        self._to_needed = self._extent(drawings[: last + 1], 0.0)
         self.tightest = self._rigid + TIGHTEST * self._elastic
         self.natural = self._rigid + self._elastic
         self.loosest = self._rigid + LOOSEST * self._elastic
+        # Every block begins at a whole pixel.
+        self.needed = self._to_needed[0] + TIGHTEST * self._to_needed[1] + 1.0
 
-    def placed_in(self, room: float, left: float, width: float) -> PageDrawing:
+    def _extent(self, drawings: list[Drawing], bottom: float) -> tuple[float, float]:
+        """Return the height that never changes, and the distances that do."""
+        below = drawings[1:]
+        rigid = self._top + bottom + sum(drawing.height for drawing in drawings)
+        rigid += sum(drawing.gap for drawing in below if drawing.fixed)
+        return rigid, sum(drawing.gap for drawing in below if not drawing.fixed)
+
+    def placed_in(self, column: Column) -> PageDrawing:
         """Give every block its place; where they do not fit all the same, nearly at ease."""
+        left, width = column.left, column.width
         stretch = SCROLLING
-        if self._elastic and self.tightest <= room:
-            stretch = min(LOOSEST, (room - self._rigid) / self._elastic)
+        if self._elastic and self.tightest <= column.room:
+            stretch = min(LOOSEST, (column.room - self._rigid) / self._elastic)
+        elif self.needed <= column.view:
+            rigid, elastic = self._to_needed
+            stretch = (
+                min(SCROLLING, (column.view - 1.0 - rigid) / elastic) if elastic else SCROLLING
+            )
         placed = []
         y = self._top
         for at, drawing in enumerate(self._drawings):
@@ -109,19 +155,27 @@ class _Stack:
 
 
 class Looks:
-    """One appearance at the three densities."""
+    """One appearance at every density, for a pane of one size.
 
-    def __init__(self, appearance: Appearance) -> None:
-        self.close = Look(appearance, CLOSE)
-        self.even = Look(appearance)
-        self.wide = Look(appearance, WIDE)
+    Parameters
+    ----------
+    appearance : Appearance
+        Sizes and colours.
+    width, height : float
+        Of the column and of the pane, in pixels.
+    """
+
+    def __init__(self, appearance: Appearance, width: float, height: float) -> None:
+        self.sizes = sizes_for(appearance, width, height)
+        made = [Look(appearance, each, self.sizes) for each in (WIDE, EVEN, CLOSE, DENSE, FOLDED)]
+        self.wide, self.even, self.close, self.dense, self.folded = made
 
 
 class Pages:
     """Lays pages out, and keeps every block until the look changes."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Block, float, str], list[Drawing]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Block, float, str, Sizes], list[Drawing]] = OrderedDict()
 
     @property
     def kept(self) -> int:
@@ -132,56 +186,62 @@ class Pages:
         """Drop everything: the look changed, or formulas can be drawn now."""
         self._kept.clear()
 
-    def lay_out(
-        self, page: Page, looks: Looks, left: float, width: float, room: float
-    ) -> PageDrawing:
-        """Lay a page out.
+    def lay_out(self, page: Page, looks: Looks, column: Column) -> PageDrawing:
+        """Lay a page out into a column, in sizes and colours of the look that suits its height."""
+        chosen = looks.even
+        for look in self._chosen(page, looks, column):
+            chosen = look
+        return self._stacked(page, chosen, column.width).placed_in(column)
 
-        Parameters
-        ----------
-        page : Page
-            What it says.
-        looks : Looks
-            Sizes and colours.
-        left, width : float
-            Where the blocks begin, and how wide they are.
-        room : float
-            The height there is: formulas and distances give way to fit into it, and grow where
-            there is plenty.
-        """
-        stack = self._stacked(page, looks.even, width)
-        if stack.tightest > room:
-            stack = self._stacked(page, looks.close, width)
-        elif stack.loosest < room:
-            wide = self._stacked(page, looks.wide, width)
-            stack = wide if wide.natural <= room else stack
-        return stack.placed_in(room, left, width)
-
-    def lay_out_piecewise(
-        self, page: Page, looks: Looks, width: float, room: float
-    ) -> Iterator[None]:
+    def lay_out_piecewise(self, page: Page, looks: Looks, column: Column) -> Iterator[None]:
         """Lay a page's blocks out one by one, ahead of time, giving way after each piece."""
+        width = column.width
         for block in page.blocks:
-            if (block, width, looks.even.density.name) not in self._kept:
+            if (block, width, looks.even.density.name, looks.sizes) not in self._kept:
                 yield from warm(block)
             self._block(block, looks.even, width)
             yield
-        stack = self._stacked(page, looks.even, width)
-        other = looks.close if stack.tightest > room else looks.wide
-        if not stack.tightest <= room <= stack.loosest:
+        for look in self._chosen(page, looks, column):
             for block in page.blocks:
-                self._block(block, other, width)
+                self._block(block, look, width)
                 yield
+
+    def _chosen(self, page: Page, looks: Looks, column: Column) -> Iterator[Look]:
+        """Yield one look after the other until one suits the height: the last is chosen.
+
+        Each is measured after it was yielded, so that its blocks can be laid out before.
+        """
+        width, room, view = column.width, column.room, column.view
+        yield looks.even
+        even = self._stacked(page, looks.even, width)
+        if even.tightest <= room:
+            if even.loosest < room:
+                yield looks.wide
+                if self._stacked(page, looks.wide, width).natural > room:
+                    yield looks.even
+            return
+        for look in (looks.close, looks.dense):
+            yield look
+            if self._stacked(page, look, width).tightest <= room:
+                return
+        if self._stacked(page, looks.dense, width).needed <= view:
+            return
+        yield looks.folded
+        # Where nothing helps, what is read has its ordinary form, and scrolls.
+        if self._stacked(page, looks.folded, width).needed > view:
+            yield looks.close
 
     def _stacked(self, page: Page, look: Look, width: float) -> _Stack:
         drawings = [drawing for block in page.blocks for drawing in self._block(block, look, width)]
-        return _Stack(drawings, look.gap(16), look.gap(8 if look.close else 18))
+        return _Stack(drawings, look.gap(6 if look.density.dense else 16), look.gap(_foot(look)))
 
     def _block(self, block: Block, look: Look, width: float) -> list[Drawing]:
-        key = (block, width, look.density.name)
+        key = (block, width, look.density.name, look.sizes)
         found = self._kept.get(key)
         if found is None:
             found = _place(block, look, width)
+            for drawing in found:
+                drawing.needed = isinstance(block, Check) or drawing.held is not None
             self._kept[key] = found
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
@@ -190,12 +250,18 @@ class Pages:
         return found
 
 
+def _foot(look: Look) -> float:
+    """Return the distance below the last block, at 100 %."""
+    return 4 if look.density.dense else 8 if look.density.close else 18
+
+
 def _place(block: Block, look: Look, width: float) -> list[Drawing]:
     match block:
         case Heading():
             return [_heading(block, look, width)]
         case Words():
-            return [_words(block, look, width)]
+            dropped = block.role == "caption" and look.density.dense
+            return [] if dropped else [_words(block, look, width)]
         case Rule():
             return [_rule(look, width)]
         case Chain():
@@ -203,7 +269,8 @@ def _place(block: Block, look: Look, width: float) -> list[Drawing]:
         case Equation():
             return [place_equation(block, look, width)]
         case Rows():
-            return place_rows(block.rows, look, width)
+            rows = block.folded() if look.density.folded else block.rows
+            return place_rows(rows, look, width)
         case Outcome():
             return [place_outcome(block, look, width)]
         case Check():
@@ -222,15 +289,10 @@ def _heading(block: Heading, look: Look, width: float) -> Drawing:
     drawing = Drawing(fixed=True)
     theme = look.theme
     colour = look.strong(block.phase) if block.phase else theme.muted
-    place = " · ".join(part for part in (block.phase.upper(), block.place) if part)
     writer = Writer(drawing, look, 0.0, width)
-    writer.words(place, "phase", colour)
-    writer.top += look.gap(5)
-    # A little smaller where that spares it a second line.
-    small = writer.lines(block.question, "question-small") == 1
-    large = writer.lines(block.question, "question") == 1
-    role = "question-small" if small and not large else "question"
-    writer.words(block.question, role, theme.text)
+    writer.words(block.whereabouts(), "phase", colour)
+    writer.top += look.gap(1 if look.density.dense else 5)
+    writer.words(block.question, "question", theme.text)
     drawing.height = writer.top
     return drawing
 

@@ -92,7 +92,7 @@ def _measure(row: Row, look: Look, width: float, shrink: float) -> _Cells:
     left: FormulaPart | CasesPart | None = None
     lead = []
     # Where room is scarce a path is told by its product alone, not by its derivatives too.
-    if row.symbol is not None and not (term and look.close):
+    if row.symbol is not None and not (term and look.density.close):
         lead = [formula_segment(row.symbol), formula_segment(EQUALS)]
     if row.cases:
         left = CasesPart(lead, row.cases, em, colour=text, look=look, room=width - inset)
@@ -144,8 +144,9 @@ class _Placer:
 
     def __init__(self, cell: _Cells, columns: _Columns, look: Look, width: float) -> None:
         self._cell, self._columns, self._width = cell, columns, width
-        self._gap = look.gap(COLUMN_GAP)
-        self._pad = look.gap((3 if look.close else 5) if cell.row.level == 0 else 2)
+        self._look, self._gap = look, look.gap(COLUMN_GAP)
+        roomy = 1 if look.density.dense else 3 if look.density.close else 5
+        self._pad = look.gap(roomy if cell.row.level == 0 else min(2, roomy))
         value = columns.value + self._gap if cell.value is not None else 0.0
         self._right = width - value
         self.drawing = Drawing()
@@ -156,6 +157,8 @@ class _Placer:
     def place(self) -> Drawing:
         """Put everything in its place."""
         self._place_label()
+        if self._look.density.folded and not self._fits() and self._cell.left is not None:
+            self._cell.numbers = None
         bottom = self._one_line() if self._fits() else self._stacked()
         self.drawing.height = bottom + self._pad
         return self.drawing
