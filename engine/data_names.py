@@ -6,6 +6,7 @@ from dataclasses import replace
 from engine.datasets import Dataset
 from engine.scenario import Scenario
 from engine.scenario.model import DataNames
+from engine.scenario.naming import is_counted
 from engine.sources import dataset_of, source_of
 
 LONGEST = 24
@@ -33,9 +34,9 @@ def with_data_names(scenario: Scenario, *, longest: int | None = LONGEST) -> Sce
     """
     if scenario.dataset is None or scenario.data_names is not None:
         return scenario
-    counted_inputs = scenario.inputs == _counted("i", scenario.sizes[0])
     units = scenario.layers[-1].units
-    counted_outputs = units == _counted("o", len(units))
+    columns = [scenario.inputs, *(layer.units for layer in scenario.layers)]
+    counted_inputs, counted_outputs = is_counted(columns, 0), is_counted(columns, scenario.depth)
     if not (counted_inputs or counted_outputs):
         return scenario
     dataset = dataset_of(scenario)
@@ -55,11 +56,6 @@ def with_data_names(scenario: Scenario, *, longest: int | None = LONGEST) -> Sce
     count = len(inputs)
     names = DataNames(short[:count], short[count:], told, outputs)
     return replace(scenario, data_names=names)
-
-
-def _counted(letter: str, count: int) -> tuple[str, ...]:
-    """Return the names that are generated where a scenario gives none."""
-    return tuple(f"{letter}{number}" for number in range(1, count + 1))
 
 
 def _outputs(dataset: Dataset, units: int) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.plain import asks_for_tip, show_tip
 from app.theme import Appearance
-from app.training.picture import picture
+from app.training.picture import limits_of, picture
 from app.training.words import gentle
 from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes
@@ -111,7 +111,8 @@ class DigitGrid(QWidget):
 
     def _restyle(self) -> None:
         theme = self._appearance.theme
-        self._pictures = [picture(row, self._shape, theme) for row in self._x]
+        limits = limits_of(self._x)
+        self._pictures = [picture(row, self._shape, theme, limits) for row in self._x]
         # Every place depends on it, and there may be many classes.
         self._word_width = self._widest_word()
         self.setFixedHeight(self.heightForWidth(self.width()))

@@ -24,6 +24,7 @@ class Probabilities(QWidget):
         self._appearance = appearance
         self._row: FloatArray | None = None
         self._shape = (1, 1)
+        self._limits = (0.0, 1.0)
         self._picture: QImage | None = None
         self._label = 0
         self._outputs: FloatArray = np.empty(0)
@@ -32,9 +33,15 @@ class Probabilities(QWidget):
         appearance.changed.connect(self._restyle)
 
     def set_sample(
-        self, row: FloatArray, shape: tuple[int, int], label: int, classes: tuple[str, ...]
+        self,
+        row: FloatArray,
+        shape: tuple[int, int],
+        label: int,
+        classes: tuple[str, ...],
+        limits: tuple[float, float] = (0.0, 1.0),
     ) -> None:
-        """Show another picture."""
+        """Show another picture; the limits are what is black in it and what is white."""
+        self._limits = limits
         self._row, self._shape, self._label, self._classes = row, shape, label, classes
         self._describe()
         self._restyle()
@@ -58,7 +65,8 @@ class Probabilities(QWidget):
 
     def _restyle(self) -> None:
         if self._row is not None:
-            self._picture = picture(self._row, self._shape, self._appearance.theme)
+            theme = self._appearance.theme
+            self._picture = picture(self._row, self._shape, theme, self._limits)
         self.updateGeometry()
         self.update()
 

@@ -10,6 +10,7 @@ from app.theme import Appearance
 from app.training.comparison import Comparison, Standing
 from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid
+from app.training.picture import limits_of
 from app.training.probabilities import Probabilities
 from app.training.reading_notes import ReadingNotes
 from app.training.row_detail import RowDetail
@@ -170,7 +171,9 @@ class SidePanel(QScrollArea):
             return
         if facts.image_shape is not None:
             label = int(samples.labels[index])
-            self.probabilities.set_sample(samples.x[index], facts.image_shape, label, facts.classes)
+            self.probabilities.set_sample(
+                samples.x[index], facts.image_shape, label, facts.classes, limits_of(samples.x)
+            )
             if self._model.outputs is not None:
                 self.probabilities.set_outputs(self._model.outputs[index])
 

@@ -52,8 +52,8 @@ class Dataset:
     feature_names
         What each column of `x_train` tells.
     scale, shift
-        From a stored value to what the network is given: value · scale + shift. For rescaled bytes
-        1/255 and 0, for float32 1 and 0.
+        From a stored value to what the network is given: value · scale + shift. For bytes from
+        0 to 255 that are rescaled 1/255 and 0, for float32 1 and 0.
     image_shape
         Rows and columns of the picture that one row holds, or None.
     test_without_unknowns

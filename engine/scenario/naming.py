@@ -1,7 +1,7 @@
 """Names of units and parameters: those the file gives, and those generated for the rest."""
 
 from collections.abc import Callable, Sequence
-from itertools import chain, pairwise, product
+from itertools import chain, count, pairwise, product
 from typing import NoReturn
 
 from engine.scenario.schema import LayerTable, NetworkTable
@@ -24,23 +24,37 @@ def unit_names(columns: Sequence[int | list[str]]) -> list[tuple[str, ...]]:
     -------
     list of tuple of str
         Generated names: inputs i1 …, the last layer o1 …, a single hidden layer h1 …, several
-        h1_1 … (layer, unit).
+        h1_1 … (layer, unit). Where one of a layer's is taken by a name that is listed, they are
+        input1 …, output1 …, hidden1 … instead.
     """
     last = len(columns) - 1
+    taken = {name for column in columns if not isinstance(column, int) for name in column}
 
-    def prefix(layer: int) -> str:
+    def prefix(layer: int) -> tuple[str, str]:
         if layer == 0:
-            return "i"
+            return "i", "input"
         if layer == last:
-            return "o"
-        return "h" if last == 2 else f"h{layer}_"
+            return "o", "output"
+        return ("h", "hidden") if last == 2 else (f"h{layer}_", f"hidden{layer}_")
 
     return [
-        tuple(f"{prefix(layer)}{unit + 1}" for unit in range(column))
-        if isinstance(column, int)
-        else tuple(column)
+        _counted(*prefix(layer), column, taken) if isinstance(column, int) else tuple(column)
         for layer, column in enumerate(columns)
     ]
+
+
+def _counted(letter: str, word: str, units: int, taken: set[str]) -> tuple[str, ...]:
+    """Return numbered names, with the first prefix that makes none that is taken."""
+    prefixes = chain([letter], (f"{word}{'_' * more}" for more in count()))
+    numbered = (tuple(f"{start}{unit + 1}" for unit in range(units)) for start in prefixes)
+    return next(names for names in numbered if taken.isdisjoint(names))
+
+
+def is_counted(columns: Sequence[Sequence[str]], layer: int) -> bool:
+    """Return whether the names of a layer's units are those generated beside the others'."""
+    others: list[int | list[str]] = [list(column) for column in columns]
+    others[layer] = len(columns[layer])
+    return unit_names(others)[layer] == tuple(columns[layer])
 
 
 def weight_name(

@@ -12,7 +12,7 @@ from engine.datasets.specs import ImageSpec, TableSpec
 from engine.scenario.files import check_writable, replace_file
 from engine.scenario.layer_options import NORMALISING
 from engine.scenario.model import Layer, Scenario, Training
-from engine.scenario.naming import unit_names
+from engine.scenario.naming import is_counted
 from engine.scenario.training_options import OPTIMISER_KEYS, SCHEDULE_KEYS
 
 _Table: TypeAlias = dict[str, Any]
@@ -46,10 +46,9 @@ def dump_scenario(scenario: Scenario) -> str:
 def _columns(scenario: Scenario) -> list[int | list[str]]:
     """Return the names of every layer's units, or how many there are where they are counted."""
     columns = [list(scenario.inputs), *(list(layer.units) for layer in scenario.layers)]
-    counted = unit_names([len(column) for column in columns])
     return [
-        len(column) if tuple(column) == names else column
-        for column, names in zip(columns, counted, strict=True)
+        len(column) if is_counted(columns, layer) else column
+        for layer, column in enumerate(columns)
     ]
 
 

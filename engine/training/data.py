@@ -10,6 +10,7 @@ from engine.arrays import FloatArray
 from engine.datasets import DatasetError, TargetScale, ToldRows, hold_out
 from engine.metrics import IntArray, predicted_classes
 from engine.scenario import Scenario, ScenarioError
+from engine.scenario.naming import is_counted
 from engine.sources import source_of
 from engine.training.plan import TrainingPlan
 
@@ -194,8 +195,9 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
 def _class_names(scenario: Scenario, classes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the output units' names where the file gives one per class, else the data set's."""
     units = scenario.layers[-1].units
-    generated = tuple(f"o{number}" for number in range(1, len(units) + 1))
-    return classes if len(units) != len(classes) or units == generated else units
+    columns = [scenario.inputs, *(layer.units for layer in scenario.layers)]
+    counted = is_counted(columns, scenario.depth)
+    return classes if counted or len(units) != len(classes) else units
 
 
 def _last_units(scenario: Scenario) -> str:

@@ -11,6 +11,7 @@ from engine.quantities import Quantity, Ref
 from engine.scenario import Scenario, find_scenario, load_scenario
 from engine.scenario.writing import dump_scenario
 from engine.sources import dataset_of, source_of, with_files_located
+from engine.training import TrainingPlan, load_training_data
 
 LONG = "How satisfied are you with the opening hours"
 WORDS = ('"never, or nearly so"', "often", "often")
@@ -155,3 +156,23 @@ def test_a_class_without_a_letter_that_can_be_shown_has_a_name(tmp_path: Path) -
     data = 'dataset = { file = "u.csv", target = "y" }'
     file = write(tmp_path, "2", "softmax", "categorical-cross-entropy", data)
     assert with_data_names(load_scenario(file)).unit_names(1) == (">50K", "class 2")
+
+
+def test_generated_names_give_way_to_columns(tmp_path: Path) -> None:
+    rows = "".join(f"{n % 5},{n % 7},{'ab'[n % 2]}\n" for n in range(20))
+    (tmp_path / "u.csv").write_text(f"o2,h1,y\n{rows}", encoding="utf-8")
+    data = 'dataset = { file = "u.csv", target = "y" }'
+    file = write(tmp_path, "2", "softmax", "categorical-cross-entropy", data)
+    text = file.read_text("utf-8").replace(
+        "[network]", '[network]\n[[network.layers]]\nunits = 2\nactivation = "relu"', 1
+    )
+    file.write_text(text, "utf-8")
+    scenario = load_scenario(file)
+    assert scenario.inputs == ("o2", "h1")
+    assert scenario.layers[0].units == ("hidden1", "hidden2")
+    assert scenario.layers[1].units == ("output1", "output2")
+    assert with_data_names(scenario).unit_names(2) == ("a", "b")
+    assert load_training_data(TrainingPlan.of(scenario)).classes == ("a", "b")
+    # Generated names are none of the file's, which reads back to them.
+    assert "output1" not in dump_scenario(scenario)
+    assert "units = 2" in dump_scenario(scenario)

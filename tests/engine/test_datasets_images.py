@@ -48,7 +48,10 @@ def test_images_of_any_size_with_classes_by_their_labels(folder: Path) -> None:
     assert dataset.classes == ("5", "7", "200")
     assert dataset.y_train.tolist() == [0, 2, 0, 1]
     assert dataset.y_test.tolist() == [1, 0]
-    assert (dataset.scale, dataset.shift) == (1 / 255, 0)
+    least, most = int(pictures(4).min()), int(pictures(4).max())
+    assert dataset.scale == 1 / (most - least)
+    assert dataset.inputs(dataset.x_train).min() == pytest.approx(0)
+    assert dataset.inputs(dataset.x_train).max() == pytest.approx(1)
     assert dataset.notes == ()
     assert dataset.targets(dataset.y_train, 3).argmax(axis=1).tolist() == [0, 2, 0, 1]
 
@@ -141,3 +144,26 @@ def test_fewer_labels_than_images(folder: Path) -> None:
 def test_a_missing_file(folder: Path) -> None:
     (folder / "y.idx").unlink()
     assert error(folder) == f"{folder / 'y.idx'}: cannot be read (No such file or directory)"
+
+
+def test_rescaling_takes_the_range_of_the_images_that_are_trained_on(tmp_path: Path) -> None:
+    images = np.zeros((8, 2, 2), dtype=np.uint8)
+    images[:, 0, 0] = [5, 6, 7, 8, 9, 6, 7, 250]
+    images[:, 1] = 5
+    images[:, 0, 1] = 5
+    write(tmp_path, images, [n % 2 for n in range(8)])
+    source = open_dataset(ImageSpec("x.idx", "y.idx"), tmp_path)
+    whole = source.fitted_on(None)
+    seen = whole.inputs(whole.x_train)
+    assert (seen.min(), seen.max()) == pytest.approx((0, 1))
+    rows = np.array([at for at in range(source.rows) if whole.x_train[at].max() < 250])
+    some = source.fitted_on(rows)
+    seen = some.inputs(some.x_train[rows])
+    assert (seen.min(), seen.max()) == pytest.approx((0, 1))
+
+
+def test_bytes_of_0_and_1_are_used_as_they_are(tmp_path: Path) -> None:
+    images = (np.arange(48) % 5 == 0).astype(np.uint8).reshape(8, 2, 3)
+    write(tmp_path, images, [n % 2 for n in range(8)])
+    dataset = load_dataset(ImageSpec("x.idx", "y.idx"), tmp_path)
+    assert (dataset.scale, dataset.shift) == (1, 0)

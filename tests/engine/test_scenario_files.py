@@ -76,7 +76,7 @@ BAD = [
     ("units = 2", "units = 2.5", "network.layers[0].units: found a number"),
     ("units = 2", 'units = ["a", "a"]', "units[1]: 'a' is taken"),
     ("units = 2", 'units = ["a", " "]', "units[1]: found ' '"),
-    ("units = 2", 'units = ["i1", "b"]', "units[0]: 'i1' is taken by network.inputs[0]"),
+    ("inputs = 2", 'inputs = ["a", "a"]', "inputs[1]: 'a' is taken by network.inputs[0]"),
     ('"sigmoid"', '"sigmoit"', "network.layers[0].activation: 'sigmoit' is not known; expected"),
     ('"sigmoid"', "3", "network.layers[0].activation: found a whole number; expected text"),
     ("[[network.layers]]", "[network.layers]", "network.layers: found a table; expected a list"),

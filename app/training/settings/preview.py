@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QShowEven
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Appearance
-from app.training.picture import picture
+from app.training.picture import limits_of, picture
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_messages import Distorted
 from app.viewmodels.training_worker import SHOWN, TIMES
@@ -49,7 +49,8 @@ class DistortionPreview(QWidget):
         shown, theme = self._shown, self._appearance.theme
         rows = () if shown is None else (shown.x, *shown.seen)
         shape = (1, 1) if shown is None else shown.shape
-        self.pictures = [[picture(row, shape, theme) for row in line] for line in rows]
+        limits = (0.0, 1.0) if shown is None else limits_of(shown.x)
+        self.pictures = [[picture(row, shape, theme, limits) for row in line] for line in rows]
         words = "" if shown is None else f"{len(shown.x)} images, and {TIMES} ways each is seen"
         self.setAccessibleName(f"images as the next run sees them: {words or 'not loaded'}")
         self.updateGeometry()

@@ -183,7 +183,7 @@ NORMALISATIONS = {
 
 IMAGE_NORMALISATIONS = {
     "none": "Pixels as they are in the file, from 0 to 255.",
-    "rescale": "Pixels from 0 … 255 to 0 … 1: x / 255.",
+    "rescale": "All pixels together to 0 … 1: (x − min) / (max − min).",
     "standardise": "All pixels together to mean 0 and spread 1: (x − μ) / σ.",
     "unit-norm": "Each image to length 1: x / ‖x‖.",
 }

@@ -24,8 +24,8 @@ class ImageSource(DatasetSource):
     """Images of a byte a pixel.
 
     They are kept as bytes, which the network's inputs are computed from batch by batch: "none"
-    takes 0 to 255 as they are, "rescale" divides by 255, "standardise" takes mean and standard
-    deviation over all pixels of the images that are trained on. Only "unit-norm", which has a
+    takes 0 to 255 as they are, "rescale" and "standardise" take the range, or mean and standard
+    deviation, over all pixels of the images that are trained on. Only "unit-norm", which has a
     factor of its own for every image, stores float32.
 
     Parameters
@@ -101,19 +101,22 @@ def _affine(
     x: NDArray[np.uint8], rows: NDArray[np.integer[Any]], normalisation: NormalisationName
 ) -> tuple[float, float]:
     """Return scale and shift from a byte to an input."""
-    if normalisation == "rescale":
-        return 1 / 255, 0.0
-    if normalisation != "standardise":
+    if normalisation not in {"rescale", "standardise"}:
         return 1.0, 0.0
     # How often each byte occurs says everything, exactly and in little memory.
     counts = np.zeros(256, dtype=np.int64)
     for first in range(0, len(rows), _CHUNK_ROWS):
         counts += np.bincount(x[rows[first : first + _CHUNK_ROWS]].ravel(), minlength=256)
     values = np.arange(256)
-    mean = float(np.average(values, weights=counts))
-    deviation = float(np.sqrt(np.average((values - mean) ** 2, weights=counts)))
-    deviation = deviation if deviation > 0 else 1.0
-    return 1 / deviation, -mean / deviation
+    if normalisation == "rescale":
+        found = np.flatnonzero(counts)
+        offset, width = float(found[0]), float(found[-1] - found[0])
+    else:
+        offset = float(np.average(values, weights=counts))
+        width = float(np.sqrt(np.average((values - offset) ** 2, weights=counts)))
+    # Pixels that are all alike become zeros.
+    width = width if width > 0 else 1.0
+    return 1 / width, 0.0 - offset / width
 
 
 def _unit_images(x: NDArray[np.uint8]) -> NDArray[np.float32]:
