@@ -61,7 +61,18 @@ def open_window(word: str | None, step: int | None, present: bool) -> int:
     window.show()
     if present:
         window.set_presenting(True)
+    _compile_ahead(application, window)
     return int(application.exec())
+
+
+def _compile_ahead(application: "QApplication", window: "MainWindow") -> None:
+    """Have ready what the first training would wait for."""
+    from app.compile_ahead import CompileAhead
+
+    ahead = CompileAhead(window)
+    ahead.problem_found.connect(window.notice.say_error)
+    application.aboutToQuit.connect(ahead.end)
+    ahead.begin()
 
 
 def export_picture(

@@ -266,10 +266,11 @@ def _list(options: argparse.Namespace) -> int:
 def _trace(options: argparse.Namespace) -> int:
     import numpy as np
 
+    from app.reports.bar import work_shown
     from app.reports.trace import trace_object, trace_of, trace_text
     from engine.scenario import find_scenario
 
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), work_shown():
         trace = trace_of(find_scenario(options.scenario), options.iterations, options.sample)
     if options.json:
         write([to_json(trace_object(trace))])
@@ -281,10 +282,11 @@ def _trace(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     import numpy as np
 
+    from app.reports.bar import work_shown
     from app.reports.check import check_object, check_text, run_check
     from engine.scenario import find_scenario
 
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), work_shown():
         result = run_check(find_scenario(options.scenario))
     if options.json:
         write([to_json(check_object(result))])
@@ -302,10 +304,11 @@ def _train(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from app.application import export_picture
     from app.interruption import Interruption
+    from app.reports.bar import work_shown
 
     width, height = options.size
     # An interrupt in the midst of Qt would come out as another error, or not at all.
-    with Interruption() as interruption:
+    with Interruption() as interruption, work_shown():
         export_picture(
             options.scenario,
             options.output,

@@ -81,9 +81,11 @@ def refused(options: argparse.Namespace) -> str:
 
 def run(options: argparse.Namespace) -> int:
     """Train, or cross-validate where folds are asked for."""
+    from app.reports.bar import work_shown
     from app.reports.train import cross_validate, train
 
-    scenario = _scenario(options)
+    with work_shown():
+        scenario = _scenario(options)
     choices = {
         "epochs": options.epochs,
         "batch_size": options.batch_size,

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.interruption import Interruption
 from app.output import Lines, to_json
-from app.reports.bar import Bar
+from app.reports.bar import Bar, work_shown
 from app.reports.of_data import note_lines
 from app.reports.train_lines import fold_object_of, fold_sentence_of, object_of, sentence_of
 from engine.scenario import Scenario, ScenarioError
@@ -80,7 +80,8 @@ def train(
     _check_files(start, save, kept, checkpoint)
     plan = TrainingPlan.of(scenario, **choices)
     values = None if start is None else load_parameters(start, scenario, plan.dtype)
-    trainer = Trainer(plan, start=values)
+    with work_shown():
+        trainer = Trainer(plan, start=values)
     if resumed is not None:
         resume(resumed, trainer)
     keeper = None if kept is None else Checkpoint(kept, trainer, every)
@@ -112,9 +113,9 @@ def _follow(
             # First on disk, then told: what was told is never lost.
             if keeper is not None and isinstance(record, Progress | EpochMetrics):
                 keeper.follow(record)
-            if isinstance(record, Progress):
+            if isinstance(record, Progress | Preparing):
                 bar.show(record)
-            elif not isinstance(record, Preparing):
+            else:
                 bar.clear()
             if isinstance(record, EpochMetrics | Final):
                 data = trainer.data
@@ -199,9 +200,9 @@ def cross_validate(
 
     with Bar(plan.epochs) as bar:
         for record in cross_validation(plan, watch):
-            if isinstance(record, Progress):
+            if isinstance(record, Progress | Preparing):
                 bar.show(record)
-            elif not isinstance(record, Preparing):
+            else:
                 bar.clear()
             if isinstance(record, Diverged):
                 raise ArithmeticError(f"{scenario.id}: {record.sentence}")

@@ -8,7 +8,7 @@ from app.theme import Appearance
 from app.training.legend import Legend
 from app.training.plot_marks import Marked
 from app.training.plots import CurvePlot
-from app.training.strip import LONG_PREPARING, PREPARING
+from app.training.strip import COMPILING, PREPARING
 from app.training.words import Reference, percent, references, short
 from app.viewmodels.training import TrainingModel
 from engine.scenario import Scenario
@@ -109,9 +109,8 @@ class Charts(QWidget):
         words = {"idle": "Press Start to train.", "loading": "Loading the rows …"}
         text = words.get(model.state, "")
         if model.is_preparing:
-            long = (model.run.preparing or 0.0) > LONG_PREPARING
             first = "\nOnly the first run on a machine waits for this."
-            text = f"{PREPARING}{first}" if long else PREPARING
+            text = f"{COMPILING}{first}" if model.is_compiling else PREPARING
         for plot in (self.loss, self.accuracy):
             plot.say(text if model.scenario is not None else "")
 

@@ -25,8 +25,7 @@ from app.viewmodels.training import TrainingModel
 
 FULL = 1000
 PREPARING = "Preparing the engine …"
-# Loading what was compiled before takes no longer than a second or two.
-LONG_PREPARING = 2.5
+COMPILING = "Compiling the engine …"
 
 
 class ProgressLine(QWidget):
@@ -222,7 +221,7 @@ class RunStrip(QWidget):
     def _run_words(self) -> tuple[str, ...]:
         model = self._model
         names = {
-            "loading": (PREPARING, "Preparing …") if model.is_preparing else ("Loading the rows",),
+            "loading": self._loading_words(),
             "paused": ("Run, paused",),
             "finished": ("Run, finished",),
             "stopped": ("Run, stopped",),
@@ -230,12 +229,16 @@ class RunStrip(QWidget):
         }
         return names.get(model.state, ("Run",))
 
+    def _loading_words(self) -> tuple[str, ...]:
+        if not self._model.is_preparing:
+            return ("Loading the rows",)
+        if self._model.is_compiling:
+            return (COMPILING, "Compiling …")
+        return (PREPARING, "Preparing …")
+
     def _time_words(self) -> str:
         run = self._model.run
-        if self._model.is_preparing:
-            seconds = run.preparing or 0.0
-            return duration(round(seconds)) if seconds > LONG_PREPARING else ""
-        if self._model.state in ("running", "paused"):
+        if self._model.is_preparing or self._model.state in ("running", "paused"):
             left = run.seconds_left
             return "" if left is None else f"{duration(left)} left"
         return f"took {duration(run.seconds)}" if run.seconds else ""

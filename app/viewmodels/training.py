@@ -86,6 +86,11 @@ class TrainingModel(RunSettings):
         return self.state in ("loading", "running", "paused")
 
     @property
+    def is_compiling(self) -> bool:
+        """Whether the kernels are being compiled, which takes many seconds."""
+        return self.run.preparing is not None and self.run.preparing.done is not None
+
+    @property
     def is_preparing(self) -> bool:
         """Whether a run's rows are loaded and its first updates are still to come."""
         return self.state == "loading" and self._rows_ready

@@ -58,8 +58,8 @@ class TrainingRun:
         What the test rows said to a run that was stopped, where a person asked.
     first_loss, latest_loss : float or None, float
         Of the first and the latest report.
-    preparing : float or None
-        Seconds that the engine has been preparing for, where that is all that is to be told.
+    preparing : Preparing or None
+        How far the engine is with getting ready, where that is all there is to say.
     parameters : ndarray of shape (size,) or None
         The latest copy of all parameters.
     seconds : float
@@ -80,7 +80,7 @@ class TrainingRun:
         self.best: EpochMetrics | None = None
         self.ended_with: int | None = None
         self.stopped_test: Final | None = None
-        self.preparing: float | None = None
+        self.preparing: Preparing | None = None
         self.parameters: FloatArray | None = None
         self.seconds = 0.0
         self._next_fold = False
@@ -93,7 +93,7 @@ class TrainingRun:
         if update.parameters is not None:
             self.parameters = update.parameters
         for record in update.records:
-            self.preparing = record.seconds if isinstance(record, Preparing) else None
+            self.preparing = record if isinstance(record, Preparing) else None
             if isinstance(record, (Progress, EpochMetrics)):
                 self._begin_fold()
             if isinstance(record, Progress):
@@ -218,9 +218,11 @@ class TrainingRun:
 
     @property
     def fraction(self) -> float:
-        """How much of the run is done, from 0 to 1."""
+        """How much of the run, or of compiling before it, is done, from 0 to 1."""
         if self.plan is None:
             return 0.0
+        if self.preparing is not None:
+            return self.preparing.done or 0.0
         if self.final is not None or self.summary is not None:
             return 1.0
         under_way = self.progress is not None and self.progress.epoch > self.epochs_done
@@ -233,7 +235,9 @@ class TrainingRun:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long the run will take from here, going by its speed so far; None at first."""
+        """How long the run, or compiling before it, will take from here; None at first."""
+        if self.preparing is not None:
+            return self.preparing.seconds_left
         done = self.fraction
         if done <= 0.0 or self.seconds <= 0.0:
             return None

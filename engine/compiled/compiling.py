@@ -1,19 +1,18 @@
 """How the kernels are compiled, and the few things Numba's own vocabulary lacks."""
 
-import contextlib
-import hashlib
-import inspect
+import pickle
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
-from numba.core.caching import FunctionCache
+from numba.core.compiler import CompileResult
+from numba.core.serialize import dumps
 from numba.extending import intrinsic, overload
 from numba.np.linalg import ensure_blas
 
+from engine.compiled.code_store import code_store, name_of
 from engine.compiled.views import piece, row_of, rows_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -70,43 +69,62 @@ def inlined(function: Function) -> Function:
     return made
 
 
-class _Cache(FunctionCache):  # type: ignore[misc]
-    """Machine code on disk that is used only while every file of this package is as it was.
+class StoredCode:
+    """A kernel's machine code in the user's store: what a dispatcher of Numba's looks into.
 
-    Numba by itself looks at the file of the function alone, not at those of what it calls. Where
-    the files are damaged, or the disk is full, compiling again is all that is lost.
+    Numba's own cache looks at the file of the function alone, not at those of what it calls,
+    unpickles whatever stands in its files, and may keep them where others can write.
     """
 
-    def _index_key(self, *arguments: Any) -> Any:
-        return (*super()._index_key(*arguments), _sources())
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._kernel = function.__name__
+        self._store = code_store()
+        self.names: list[str] = []
+        """The files that this process has loaded or written."""
 
-    def load_overload(self, *arguments: Any) -> Any:
-        try:
-            return super().load_overload(*arguments)
-        except Exception:
-            # Unpickling bytes of any kind can end in anything. What was kept is given up.
-            with contextlib.suppress(OSError):
-                self.flush()
+    @property
+    def cache_path(self) -> str:
+        """Where the files are, as Numba's statistics show it."""
+        return str(self._store.folder or "")
+
+    def holds(self, signature: Any, target_context: Any) -> bool:
+        """Tell whether there is undamaged code for arguments of these types."""
+        target_context.refresh()
+        return self._store.load(self._name(signature, target_context.codegen())) is not None
+
+    def load_overload(self, signature: Any, target_context: Any) -> Any:
+        """Return the compiled function for arguments of these types, or None."""
+        target_context.refresh()
+        name = self._name(signature, target_context.codegen())
+        stored = self._store.load(name)
+        if stored is None:
             return None
+        try:
+            made = CompileResult._rebuild(target_context, *pickle.loads(stored))
+        except Exception:
+            # These are the bytes that were written. Whatever they cannot be used for here, such
+            # as another processor, they are compiled anew.
+            return None
+        self.names.append(name)
+        return made
 
-    def save_overload(self, *arguments: Any) -> None:
-        with contextlib.suppress(OSError):
-            super().save_overload(*arguments)
+    def save_overload(self, signature: Any, made: Any) -> None:
+        """Store a compiled function."""
+        if not made.lifted and not made.library.has_dynamic_globals:
+            name = self._name(signature, made.codegen)
+            self._store.save(name, dumps(made._reduce()))
+            self.names.append(name)
+
+    def _name(self, signature: Any, codegen: Any) -> str:
+        return name_of(self._kernel, str(signature), str(codegen.magic_tuple()))
 
 
 def entry(function: Function) -> Function:
-    """Compile a function that Python calls, and keep the machine code on disk if that can be."""
+    """Compile a function that Python calls, and store the machine code if that can be."""
     dispatcher = njit(**_OPTIONS)(function)
-    # Where no folder can be written, compiling again at every start is all that is lost.
-    with contextlib.suppress(RuntimeError):
-        dispatcher._cache = _Cache(function)
+    dispatcher._cache = StoredCode(function)
     made: Function = dispatcher
     return made
-
-
-def _sources() -> str:
-    files = sorted(Path(inspect.getfile(compiled)).parent.glob("*.py"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 @compiled

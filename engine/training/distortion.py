@@ -38,6 +38,7 @@ def distorted(
     # Numba takes a while to load, and nothing but training needs it.
     from engine.compiled import describing, given  # noqa: PLC0415
     from engine.compiled.drawing import seeds_from  # noqa: PLC0415
+    from engine.compiled.preparing import prepare  # noqa: PLC0415
     from engine.compiled.showing import warp_rows  # noqa: PLC0415
 
     warp: Any = warp_rows
@@ -60,5 +61,5 @@ def distorted(
     generator = np.random.default_rng([seed % 2**64, _SHOWN_STREAM])
     order = np.arange(len(stored), dtype=np.int64)
     room = describing.warp_of(augmentation, data.image_shape, dtype)
-    warp(source, order, room, int(seeds_from(generator, 1)[0]), x)
+    prepare(warp, source, order, room, int(seeds_from(generator, 1)[0]), x)
     return x

@@ -133,10 +133,17 @@ class CompiledLearner(Learner):
         drops = bool(net.shares[:, given.DROPOUT].any())
         self._draws = drops or self._task.warp.height > 0
         self._nothing = np.empty((0, self._task.work.y_pred.shape[1]), dtype=dtype)
-        # No batch at all: the kernels are loaded or compiled, and change nothing.
-        told = (np.empty(0), np.empty(0, dtype=np.int64))
-        order, rates = np.empty(0, dtype=np.int64), np.empty(0, dtype=dtype)
-        self.learn(EpochArrays(order, batch_size, rates, 0, *told), 0, 0)
+        self._prepare(batch_size)
+
+    def _prepare(self, batch_size: int) -> None:
+        """Have the kernel loaded or compiled: without any batch it changes nothing."""
+        from engine.compiled.preparing import prepare  # noqa: PLC0415
+
+        whole, single = np.empty(0, dtype=np.int64), np.empty(0)
+        task = self._task._replace(order=whole)
+        task.lanes.board[...] = 0
+        rates = np.empty(0, dtype=self.parameters.flat.dtype)
+        prepare(self._run, task, 0, batch_size, 0, 0, rates, 0, whole, single, whole, self._nothing)
 
     def _source(self, rows: RowSet) -> Any:
         dtype, data = self.parameters.flat.dtype, self._data

@@ -17,9 +17,15 @@ class Preparing:
     ----------
     seconds : float
         For how long so far.
+    done : float or None
+        How much of the compiling is done, from 0 to 1; None where nothing is compiled.
+    seconds_left : float or None
+        How long it will take from here, where that can be estimated.
     """
 
     seconds: float
+    done: float | None = None
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

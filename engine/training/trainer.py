@@ -3,7 +3,6 @@
 import math
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from time import perf_counter
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from engine.arrays import FloatArray
 from engine.metrics import IntArray
 from engine.parameters import Parameters, initial_parameters
 from engine.passes import forward
+from engine.progress import Forecast, listening
 from engine.training.course import Best, Course
 from engine.training.data import RowSet, TrainingData, load_training_data
 from engine.training.learner import CHUNK, CompiledLearner, EpochArrays, Learner
@@ -150,13 +150,17 @@ class Trainer:
 
     def _prepare(self) -> Iterator[Record]:
         """Make the learner in a thread, which can take seconds, and give way until it is made."""
-        began = perf_counter()
-        pool = ThreadPoolExecutor(1, "kernels")
-        making = pool.submit(lambda: self.learner)
+        pool, forecast = ThreadPoolExecutor(1, "kernels"), Forecast()
+
+        def make() -> Learner:
+            with listening(forecast.hear):
+                return self.learner
+
+        making = pool.submit(make)
         # A caller that stops the run does not wait for what it no longer needs.
         pool.shutdown(wait=False)
         while wait([making], SLICE_SECONDS).not_done:
-            yield Preparing(perf_counter() - began)
+            yield Preparing(forecast.seconds, forecast.done, forecast.seconds_left)
         making.result()
 
     def _train(self) -> Iterator[Record]:

@@ -8,10 +8,11 @@ import sys
 import pytest
 
 from app.output import Lines, prepare_output, spell, to_json
-from app.reports.bar import Bar
+from app.reports import bar as bars
+from app.reports.bar import Bar, WorkBar
 from app.training import words
 from engine.scenario.errors import as_written
-from engine.training import Progress
+from engine.training import Preparing, Progress
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
@@ -85,6 +86,39 @@ def test_the_bar_is_narrower_than_the_terminal(columns: int) -> None:
     if columns == 200:
         assert text.count("#") + text.count(".") - text.count("0.") == 24
         assert text.count("#") == 18
+
+
+@pytest.mark.parametrize("columns", [1, 20, 40, 60, 80])
+def test_the_bar_says_how_long_compiling_and_other_work_will_take(columns: int) -> None:
+    text = Bar(5).compiling(Preparing(4.0, 0.25, 12.3), columns)
+    other = WorkBar().text("Reading big.csv", 0.5, 75.0, columns)
+    assert len(text) < columns or not text
+    assert len(other) < columns or not other
+    if columns == 80:
+        assert text == "compiling, once on a machine ######.................. 12 s left"
+        assert other == "Reading big.csv ############............ 1 min 15 s left"
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no pseudo-terminals")
+def test_work_is_shown_once_it_takes_more_than_a_second(monkeypatch) -> None:
+    reading, writing = os.openpty()
+    monkeypatch.setenv("TERM", "xterm")
+    now = [0.0]
+    monkeypatch.setattr("engine.progress.perf_counter", lambda: now[0])
+    with os.fdopen(writing, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        with bars.WorkBar() as bar:
+            for now[0], done in ((0.0, 0.0), (0.9, 0.3), (2.0, 0.5), (2.01, 0.6), (3.0, 0.75)):
+                bar.hear("Checking", done)
+        stream.write("end")
+        stream.flush()
+        written = ""
+        while not written.endswith("end"):
+            written += os.read(reading, 10_000).decode()
+    os.close(reading)
+    half, more = f"{'█' * 12}{'·' * 12}", f"{'█' * 18}{'·' * 6}"
+    lines = [f"Checking {half} 2 s left", f"Checking {more} 1 s left", "end"]
+    assert written == "".join(f"\r\033[K{line}" for line in lines)
 
 
 def test_without_a_terminal_there_is_no_bar(capsys) -> None:
