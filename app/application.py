@@ -146,9 +146,11 @@ def export_picture(
 def show_failure(sentence: str) -> None:
     """Say in a dialog why the program cannot go on."""
     _application()
-    from PySide6.QtWidgets import QMessageBox
+    from app.plain import plain_box
 
-    QMessageBox.critical(None, "Chainrule", sentence)
+    box = plain_box(None, sentence)
+    box.setIcon(box.Icon.Critical)
+    box.exec()
 
 
 def _go_to(window: "MainWindow", step: int) -> None:

@@ -223,11 +223,7 @@ class Files(QObject):
         return path if path.suffix else path.with_suffix(".toml")
 
     def _ask(self, sentence: str) -> Answer:
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Chainrule")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(sentence)
-        box.setInformativeText("Save them to a file first?")
+        box = plain_box(self._window, sentence, "Save them to a file first?")
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)

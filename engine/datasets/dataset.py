@@ -12,6 +12,10 @@ from engine.datasets.told import ToldRows
 class DatasetError(Exception):
     """A data set that cannot be used: one sentence with the file, what was found and expected."""
 
+    def __init__(self, sentence: str) -> None:
+        # What a file holds may be quoted; it may not write over a terminal.
+        super().__init__(visible(sentence))
+
 
 @dataclass(frozen=True)
 class TargetScale:

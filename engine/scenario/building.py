@@ -32,6 +32,8 @@ MAX_PARAMETERS = 10_000_000
 MAX_LAYERS = 256
 MAX_NEWTON = 300
 MAX_PENALTY = 1e6
+# Characters: what is shown of a scenario in words is laid out within an instant.
+MAX_TITLE, MAX_SOURCE, MAX_DESCRIPTION = 200, 500, 10_000
 
 _OUTPUT_FOR_LOSS = {"binary-cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}
 _DATASET_BATCH_SIZE = 32
@@ -129,8 +131,12 @@ class _Builder:
         if len(table.id) > MAX_ID:
             self.fail("id", f"found {len(table.id):,} characters; expected at most {MAX_ID}")
         one_line = not any(unicodedata.category(letter) in _NO_TEXT for letter in table.title)
-        if not table.title.strip() or len(table.title) > 200 or not one_line:
-            self.fail("title", "expected a line of text of at most 200 characters")
+        if not table.title.strip() or len(table.title) > MAX_TITLE or not one_line:
+            self.fail("title", f"expected a line of text of at most {MAX_TITLE} characters")
+        for key, most in (("source", MAX_SOURCE), ("description", MAX_DESCRIPTION)):
+            length = len(getattr(table, key))
+            if length > most:
+                self.fail(key, f"{length:,} characters; expected at most {most:,}")
 
     def _units(self, spec: DatasetSpec | None, folder: str | Path | None) -> list[int | list[str]]:
         """Return the units of each layer; a data set gives the last one's if the file does not."""

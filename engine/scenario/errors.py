@@ -1,5 +1,7 @@
 """The one error that a bad scenario raises, and how it writes the number it is about."""
 
+from engine.text import visible
+
 
 def as_written(value: float) -> str:
     """Return a number that was found so that it is not another one: 0.9999999 stays what it is."""
@@ -25,5 +27,5 @@ class ScenarioError(Exception):
         self.place = place
         self.problem = problem
         sentence = ": ".join(part for part in (file, place, problem) if part)
-        # What a file holds may be told back; it may not write over a terminal.
-        super().__init__("".join(letter if letter.isprintable() else " " for letter in sentence))
+        # What a file holds may be quoted; it may not write over a terminal.
+        super().__init__(visible(sentence))

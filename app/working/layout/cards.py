@@ -1,8 +1,8 @@
 """The blocks that are framed or listed: the check, the end of an iteration, lists of words."""
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QTextDocument
 
+from app.prose import StrangersText
 from app.working.content.panels import Check, Ending, Entries, Entry, Prose
 from app.working.layout.drawing import BoxInk, DocumentInk, Drawing, GlowInk
 from app.working.layout.look import Look
@@ -105,13 +105,11 @@ def place_ending(block: Ending, look: Look, width: float) -> Drawing:
 def place_prose(block: Prose, look: Look, width: float) -> Drawing:
     """Lay a text in Markdown out."""
     drawing = Drawing(look.gap(10))
-    document = QTextDocument()
-    document.setDocumentMargin(0)
-    document.setDefaultFont(look.font("text"))
-    document.setMarkdown(block.markdown.strip())
-    document.setTextWidth(width)
+    document = StrangersText(block.markdown, look.font("text"), width)
     drawing.add(DocumentInk(0.0, 0.0, document, look.theme.text))
     drawing.height = document.size().height()
+    for link, area in document.links():
+        drawing.point_at(area, link)
     return drawing
 
 

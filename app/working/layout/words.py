@@ -1,6 +1,7 @@
 """Text that is wrapped into a width, with the names of numbers set as symbols."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from app.working.layout.drawing import Drawing, TextInk
@@ -98,9 +99,12 @@ class Writer:
             return [word]
         text, parts = word[0].text, []
         while len(text) > 1 and self._measure(_Run(text), role) > self.width:
-            fitting = len(text) - 1
-            while fitting > 1 and self._measure(_Run(text[:fitting]), role) > self.width:
-                fitting -= 1
+            fitting = bisect_right(
+                range(1, len(text)),
+                self.width,
+                key=lambda end: self._measure(_Run(text[:end]), role),  # noqa: B023 - used at once
+            )
+            fitting = max(1, fitting)
             parts.append((_Run(text[:fitting]),))
             text = text[fitting:]
         return [*parts, (_Run(text),)]
