@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
 
 from engine.text import breakable, masked
 
-
 TIP_WIDTH = 100
 """The most letters on a line of a tool tip."""
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QRectF, QUrl
 from PySide6.QtGui import (
     QFont,
     QFontDatabase,
+    QFontMetricsF,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -61,6 +62,7 @@ class StrangersText(QTextDocument):
     def loadResource(self, kind: int, name: QUrl | str) -> QObject | None:
         """Load nothing."""
         del kind, name
+        return None
 
     def links(self) -> Iterator[tuple[Hashable, QRectF]]:
         """Yield every link with the areas that it covers, one for each line."""
@@ -86,8 +88,9 @@ class StrangersText(QTextDocument):
         if not first:
             shape.setTopMargin(em * (0.2 if paragraph.kind in ("item", "code") else 0.7))
         if paragraph.kind == "item":
-            shape.setLeftMargin(em * 1.4 * (paragraph.level + 1))
-            shape.setTextIndent(-em * 1.4)
+            hang = QFontMetricsF(self.defaultFont()).horizontalAdvance(f"{paragraph.marker} ")
+            shape.setLeftMargin(em * 1.4 * paragraph.level + hang)
+            shape.setTextIndent(-hang)
         if first:
             cursor.setBlockFormat(shape)
         else:

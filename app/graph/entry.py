@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.commands import Editor, parse_number
+from app.plain import PlainLabel
 from app.theme import Appearance
 from engine.editing import LARGEST
 from engine.quantities import Ref
@@ -27,13 +28,12 @@ class NumberEntry(QLineEdit):
         self.refs: tuple[Ref, ...] = ()
         self._begun_with = ""
         self._ending = False
-        self.message = QLabel(parent)
+        self.message = PlainLabel(parent=parent)
         self.message.setObjectName("graph-entry-message")
         self.message.setWordWrap(True)
         self.message.hide()
-        self.caption = QLabel(parent)
+        self.caption = PlainLabel(parent=parent)
         self.caption.setObjectName("graph-entry-caption")
-        self.caption.setTextFormat(Qt.TextFormat.PlainText)
         self.caption.hide()
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hide()

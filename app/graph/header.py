@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.graph.sentences import sentence
 from app.graph.wording import AT_START, phase_name
 from app.icons import icon
-from app.plain import plain_tip
+from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
 from app.viewmodels import Stepper
 
@@ -21,13 +21,12 @@ LOWEST_FOR_TWO = 22
 """The height of the pane, in heights of letters, from which on the sentence has two lines."""
 
 
-class Sentence(QLabel):
+class Sentence(PlainLabel):
     """A bold sentence that wraps into the two lines it always has room for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -53,7 +52,7 @@ class GraphHeader(QWidget):
         self._stepper, self._appearance = stepper, appearance
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence, self.told = Sentence(self), ""
-        self.row = QLabel(self)
+        self.row = PlainLabel(parent=self)
         self.previous = self._button("Previous sample")
         self.next = self._button("Next sample")
         self.fit = self._button("Fit the graph to the pane (0)")
@@ -73,7 +72,7 @@ class GraphHeader(QWidget):
     def _button(self, tip: str) -> QToolButton:
         button = QToolButton(self)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
         button.setAccessibleName(tip)
         button.setAutoRaise(True)
         return button
@@ -130,7 +129,9 @@ class GraphHeader(QWidget):
         text = f"{session.sample + 1} of {count:,}" if several else ""
         if several and self._is_wide():
             text = f"sample {text}"
-        self.row.setToolTip(f"Sample {session.sample + 1} of {count:,}" if several else "")
+        self.row.setToolTip(
+            plain_tip(f"Sample {session.sample + 1} of {count:,}" if several else "")
+        )
         # The top bar says it, where there is one.
         if session.scenario.dataset is not None and self._appearance.presenting:
             row = f"row {rows.first + session.sample + 1:,} of {rows.total:,}"
@@ -166,7 +167,7 @@ class GraphHeader(QWidget):
         shown = _cut(font, width, height, self.told)
         self.sentence.setFont(font)
         self.sentence.setText(shown)
-        self.sentence.setToolTip(plain_tip(self.told) if shown != self.told else "")
+        self.sentence.setToolTip(plain_tip(self.told if shown != self.told else ""))
         if self.sentence.minimumHeight() != height:
             self.sentence.setFixedHeight(height)
 

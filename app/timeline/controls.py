@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup, QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from app.icons import icon
+from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
 from app.timeline.sizes import gentle
 from app.timeline.words import PHASE_NAMES
@@ -55,7 +56,7 @@ class Transport(QWidget):
             button = QToolButton()
             button.setProperty("kind", "play" if name == "play" else "transport")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setToolTip(hint)
+            button.setToolTip(plain_tip(hint))
             button.setAccessibleName(hint)
             button.setAutoRepeat(name in ("previous", "next"))
             button.setAutoRepeatDelay(400)
@@ -92,7 +93,7 @@ class Transport(QWidget):
         theme = self._appearance.theme
         button.setIcon(icon("pause" if playing else "play", theme.on_accent, size, theme.disabled))
         hint = "Pause (Space)" if playing else "Play (Space)"
-        button.setToolTip(hint)
+        button.setToolTip(plain_tip(hint))
         button.setAccessibleName(hint)
 
     def _follow(self) -> None:
@@ -122,7 +123,7 @@ class Counter(QWidget):
         self._playback = playback
         self._appearance = appearance
         self._minimal = False
-        self.label = QLabel()
+        self.label = PlainLabel()
         self.granularity = QToolButton()
         self.granularity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.granularity.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -187,13 +188,13 @@ class Counter(QWidget):
             action.setChecked(action.data() == granularity.value)
 
 
-class IterationLabel(QLabel):
+class IterationLabel(PlainLabel):
     """The number of the iteration."""
 
     def __init__(
         self, session: SessionModel, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._session = session
         session.trace_changed.connect(self._count)
         appearance.changed.connect(self._count)
@@ -223,7 +224,7 @@ class SpeedControl(QWidget):
         self.slider.setAccessibleName("Speed")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(QLabel("Speed"))
+        self._row.addWidget(PlainLabel("Speed"))
         self._row.addWidget(self.slider)
         self.slider.valueChanged.connect(lambda index: playback.set_speed(SPEEDS[index]))
         playback.speed_changed.connect(self._show_speed)
@@ -240,4 +241,4 @@ class SpeedControl(QWidget):
         nearest = min(range(len(SPEEDS)), key=lambda index: abs(SPEEDS[index] - speed))
         self.slider.setValue(nearest)
         moves = f"{speed:g} moves" if speed != 1 else "1 move"
-        self.slider.setToolTip(f"Playing makes {moves} a second")
+        self.slider.setToolTip(plain_tip(f"Playing makes {moves} a second"))

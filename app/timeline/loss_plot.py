@@ -1,8 +1,9 @@
 """The loss over the iterations so far, large."""
 
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
+from app.plain import PlainLabel
 from app.theme import Appearance
 from app.timeline.loss_canvas import LossCanvas
 from app.timeline.sizes import gentle
@@ -33,7 +34,7 @@ class LossPlot(QWidget):
         self._session = session
         self._appearance = appearance
         self.canvas = LossCanvas(session, appearance)
-        self.readout = QLabel()
+        self.readout = PlainLabel()
         self.logarithmic = QCheckBox(PLAIN)
         self._chosen = False
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)

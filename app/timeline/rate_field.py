@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from app.commands import Editor
+from app.plain import PlainLabel
 from app.theme import Appearance
 from app.viewmodels import SessionModel
 from engine.quantities import LEARNING_RATE
@@ -86,7 +87,7 @@ class RateField(QWidget):
         self._editor = editor
         self._appearance = appearance
         self._by_keys = False
-        self._caption = QLabel("learning rate")
+        self._caption = PlainLabel("learning rate")
         self.button = QToolButton()
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setToolTip("Change the learning rate")

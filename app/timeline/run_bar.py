@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QStackedLayout,
     QToolButton,
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
 from app.viewmodels.running import RUN_COUNTS, RunModel
 
@@ -38,14 +38,14 @@ class RunBar(QWidget):
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        row.addWidget(QLabel("Run"))
+        row.addWidget(PlainLabel("Run"))
         buttons = {}
         for count in RUN_COUNTS:
             button = QToolButton()
             button.setText(f"×{count:,}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             times = "iteration" if count == 1 else "iterations"
-            button.setToolTip(f"Run {count:,} {times} and stop at the start of the next")
+            button.setToolTip(plain_tip(f"Run {count:,} {times} and stop at the start of the next"))
             button.setAccessibleName(f"Run {count:,} {times}")
             button.clicked.connect(lambda _checked=False, count=count: self._runs.run(count))
             row.addWidget(button)
@@ -60,7 +60,7 @@ class RunBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self.progress_text = QLabel()
+        self.progress_text = PlainLabel()
         self.cancel_button = QToolButton()
         self.cancel_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel_button.setToolTip("End the run here")

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.flow import FlowLayout
 from app.viewmodels.training import TrainingModel
@@ -53,7 +54,7 @@ class NumberField(QWidget):
         self._name, self._accept, self._show = name, accept, show
         self._appearance = appearance
         self.problem = ""
-        self.label = QLabel(name)
+        self.label = PlainLabel(name)
         self.edit = QLineEdit()
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.edit.setAccessibleName(name)

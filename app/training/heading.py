@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from app.counting import counted
 from app.drop_down import DropDown
 from app.icons import icon
+from app.markdown import plain
 from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.flow import FlowLayout
@@ -82,7 +83,7 @@ class Heading(QWidget):
             self.description.setText("Choose what is to be trained.")
             self.chooser.setPlaceholderText("Choose a scenario")
         else:
-            self.description.setText(" ".join(chosen.description.split()))
+            self.description.setText(" ".join(plain(chosen.description).split()))
         self.refresh()
 
     def _offer(self, scenario: Scenario) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.plain import PlainLabel
 from app.theme import Appearance, Theme, mix
 from app.training.flow import FlowLayout
 from app.training.words import NO_BREAK, Reference, percent
@@ -58,7 +59,7 @@ class LegendEntry(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._kind = kind
-        self.label = QLabel(text)
+        self.label = PlainLabel(text)
         self.label.setProperty("role", "caption")
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.label)

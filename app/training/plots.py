@@ -7,8 +7,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGraphicsItem, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QVBoxLayout, QWidget
 
+from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.legend import KINDS, look_of
 from app.training.plot_marks import BestMark, EarlierCurves, MeanBand
@@ -42,12 +43,11 @@ class CurvePlot(QWidget):
         self._shown: dict[str, tuple[int, float, float]] = {}
         self._marked: set[str] = set()
         self._range: tuple[float, float, float] | None = None
-        self.title = QLabel(title)
+        self.title = PlainLabel(title)
         self.title.setProperty("role", "heading")
         self.plot = pg.PlotWidget(self)
-        self.empty = QLabel(self.plot)
+        self.empty = PlainLabel(parent=self.plot)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setProperty("role", "muted")
         self.empty.setWordWrap(True)
         self.curves = {kind: pg.PlotCurveItem(antialias=True) for kind in KINDS}

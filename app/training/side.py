@@ -239,7 +239,7 @@ class SidePanel(QScrollArea):
 
 
 def _heading(text: str = "") -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setProperty("role", "heading")
     label.setWordWrap(True)
     return label

@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QSizePolicy,
     QToolButton,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
-from app.plain import PlainLabel
+from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
 from app.training.fields import SettingsForm
 from app.training.settings.entry import SettingsEntry
@@ -33,8 +32,8 @@ class ProgressLine(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.caption = QLabel(name)
-        self.words = QLabel()
+        self.caption = PlainLabel(name)
+        self.words = PlainLabel()
         self.words.setProperty("role", "caption")
         self.bar = QProgressBar()
         self.bar.setRange(0, FULL)
@@ -175,7 +174,7 @@ class RunStrip(QWidget):
         }.get(model.state, ("Start again", "play"))
         ready = model.scenario is not None and model.state != "loading"
         self.start_button.setText(f" {words}")
-        self.start_button.setToolTip(f"{words} (Space)")
+        self.start_button.setToolTip(plain_tip(f"{words} (Space)"))
         self.start_button.setAccessibleName(words)
         self.start_button.setIcon(icon(picture, theme.on_accent, size, theme.disabled))
         if not ready and self.start_button.hasFocus():

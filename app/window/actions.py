@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from app.icons import icon
+from app.plain import plain_tip
 from app.theme import Appearance
 
 
@@ -148,5 +149,5 @@ class Actions(QObject):
         if spec.short:
             action.setIconText(spec.short)
         shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{spec.tip} ({shown})" if shown else spec.tip)
+        action.setToolTip(plain_tip(f"{spec.tip} ({shown})" if shown else spec.tip))
         return action

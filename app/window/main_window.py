@@ -256,7 +256,9 @@ class MainWindow(QMainWindow):
         session = self.stepper.session
         self.top_bar.set_scenario(session.scenario.title, session.is_modified)
         shown, modified = self.documents.shown
-        self.setWindowTitle(f"{shown.title}[*] — Chainrule")
+        # Qt takes "[*]" for the mark of an edited document, and two of them for the letters.
+        title = shown.title.replace("[*]", "[*][*]")
+        self.setWindowTitle(f"{title}[*] — Chainrule")
         self.setWindowModified(modified)
 
     def _show_choices(self) -> None:

@@ -1,7 +1,7 @@
 """A strip that says one sentence: what went wrong, or what has been done."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.icons import icon, pixmap
 from app.plain import PlainLabel
@@ -25,7 +25,7 @@ class NoticeStrip(QFrame):
         super().__init__(parent)
         self._appearance = appearance
         self._kind = "good"
-        self._mark = QLabel()
+        self._mark = PlainLabel()
         self._text = PlainLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

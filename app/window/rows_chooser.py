@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSpinBox,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from app.plain import PlainLabel
 from app.viewmodels import SessionModel
 from app.window.notice import NoticeStrip
 from engine.datasets import DatasetError
@@ -53,7 +53,7 @@ class RowsChooser(QToolButton):
         self._row.lineEdit().returnPressed.connect(self._take_row)
         line = QWidget()
         layout = QHBoxLayout(line)
-        layout.addWidget(QLabel("Row"))
+        layout.addWidget(PlainLabel("Row"))
         layout.addWidget(self._row)
         layout.addWidget(go)
         self._line = layout

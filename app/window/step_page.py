@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.commands import Editor
 from app.graph import GraphPane
 from app.icons import icon
+from app.plain import PlainLabel
 from app.settings import Settings
 from app.theme import Appearance
 from app.timeline import TimelinePane
@@ -42,7 +42,7 @@ class Drawer(QWidget):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._title = QLabel()
+        self._title = PlainLabel()
         self.close_button = QToolButton()
         self.close_button.setToolTip("Close")
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSizePolicy,
     QSpacerItem,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
-from app.plain import plain_tip, without_mnemonics
+from app.plain import PlainLabel, plain_tip, without_mnemonics
 from app.theme import Appearance
 from app.window.actions import Actions
 from app.window.rows_chooser import RowsChooser
@@ -80,7 +79,7 @@ class TopBar(QFrame):
         self._title, self._modified, self._named = "", False, 0
         self._buttons: dict[str, QToolButton] = {}
         self._rows: RowsChooser | None = None
-        self.name = QLabel("Chainrule")
+        self.name = PlainLabel("Chainrule")
         self.chooser = self._make_chooser()
         self._left_out: tuple[str, ...] = ()
         self.more = self._make_more()

@@ -7,6 +7,8 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.formula import is_ready, readiness
+from app.links import open_link
+from app.prose import Link
 from app.theme import Appearance
 from app.viewmodels import Stepper
 from app.working.closed_form import ClosedForm
@@ -219,6 +221,7 @@ class WorkingPane(QWidget):
         drawing: PageDrawing = self._pages.lay_out(self._page, self._looks, column)
         clickable = {*self._page.positions, *self._page.samples}
         clickable.update(filter(self._leads, self._page.jumps))
+        clickable.update(key for key in drawing.all_keys() if isinstance(key, Link))
         self.sheet.footer_left = self._margin - self.closed_form.hang
         self.sheet.show_page(drawing, self._looks.even.theme, clickable, to_top=to_top)
 
@@ -275,7 +278,9 @@ class WorkingPane(QWidget):
             self._follow_hover()
 
     def _click(self, key: Hashable) -> None:
-        if key in self._page.positions:
+        if isinstance(key, Link):
+            open_link(key.address, self)
+        elif key in self._page.positions:
             self._playback.pause()
             self._playback.go_to(self._page.positions[key])
         elif key in self._page.samples:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.datasets.told import ToldRows
+from engine.text import visible
 
 
 class DatasetError(Exception):

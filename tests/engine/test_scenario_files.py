@@ -105,7 +105,22 @@ BAD = [
     ('title = "Small"', 'title = ""', "title: expected"),
     ('title = "Small"', 'title = "Small\\nnetwork"', "title: expected a line of text"),
     ('title = "Small"', 'title = "Small\\u0000"', "title: expected a line of text"),
-    ("biases = [0.0, 0.0]", '"\\u001b[31m\\nred" = 1', "network.layers[0]. [31m red: unknown key"),
+    (
+        'title = "Small"',
+        f'title = "Small"\nsource = "{"x" * 501}"',
+        "source: 501 characters; expected at most 500",
+    ),
+    (
+        'title = "Small"',
+        f'title = "Small"\ndescription = "{"x" * 10_001}"',
+        "description: 10,001 characters; expected at most 10,000",
+    ),
+    ('id = "small"', 'id = "\\u202e\\u001b[2J"', r"id: found '\u202e\x1b[2J'"),
+    (
+        "biases = [0.0, 0.0]",
+        '"\\u001b[31m\\nred" = 1',
+        r"network.layers[0].\x1b[31m\nred: unknown key",
+    ),
     ("format = 1", f"format = 1\na{'.a' * 20_000} = 1", "nested too deeply"),
     ("[network]", "[a" + ' . "b c"' * 20_000 + "]\n[network]", "nested too deeply"),
     ("format = 1", "format = 2", "format: found 2; expected 1"),

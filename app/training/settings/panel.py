@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -57,7 +56,7 @@ class SettingsPanel(QFrame):
             self.data,
             self.start,
         )
-        self.title = QLabel("Settings")
+        self.title = PlainLabel("Settings")
         self.title.setProperty("role", "heading")
         self.note = PlainLabel()
         self.note.setProperty("role", "caption")

@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+from app.markdown import plain
 from app.working.content.spelling import value_latex
 
 
@@ -43,7 +44,7 @@ class Prose:
 
     def plain(self) -> str:
         """Give the block as text."""
-        return self.markdown.strip()
+        return plain(self.markdown)
 
     def latex(self) -> str:
         """Give nothing: prose is no formula."""

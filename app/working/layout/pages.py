@@ -69,6 +69,10 @@ class PageDrawing:
                         return region.key
         return None
 
+    def all_keys(self) -> set[Hashable]:
+        """Return everything that can be pointed at."""
+        return {region.key for _, drawing in self.placed for region in drawing.regions}
+
     def rects_of(self, key: Hashable) -> list[QRectF]:
         """Give every area of the page that stands for something."""
         return [

@@ -102,7 +102,7 @@ class Writer:
             fitting = bisect_right(
                 range(1, len(text)),
                 self.width,
-                key=lambda end: self._measure(_Run(text[:end]), role),  # noqa: B023 - used at once
+                key=lambda end: self._measure(_Run(text[:end]), role),
             )
             fitting = max(1, fitting)
             parts.append((_Run(text[:fitting]),))
