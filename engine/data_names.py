@@ -60,7 +60,7 @@ def with_data_names(scenario: Scenario, *, longest: int | None = LONGEST) -> Sce
 
 def _outputs(dataset: Dataset, units: int) -> tuple[str, ...]:
     # Reading a table has loaded this; the scenarios without one need not.
-    from engine.datasets.tables.dialect import one_line  # noqa: PLC0415
+    from engine.datasets.tables.headers import one_line  # noqa: PLC0415
 
     names: tuple[str, ...] = dataset.classes
     if dataset.told is not None and not names:

@@ -13,8 +13,9 @@ def note_lines(data: TrainingData) -> Iterator[str]:
 
 
 def notes_object(data: TrainingData) -> dict[str, Any]:
-    """Return the same for JSON; nothing where there is nothing to be said."""
-    return {"notes": list(data.notes)} if data.notes else {}
+    """Return the same for JSON, and what each column was read as; nothing for bundled data."""
+    notes = {"notes": list(data.notes)} if data.notes else {}
+    return notes | ({"reading": data.reading.as_object()} if data.reading is not None else {})
 
 
 def baseline_words(data: TrainingData) -> list[str]:

@@ -2,6 +2,7 @@
 
 from engine.datasets.dataset import Dataset, DatasetError, TargetScale
 from engine.datasets.library import DATASETS, input_names, load_dataset, open_dataset
+from engine.datasets.reading import Reading
 from engine.datasets.source import DatasetSource
 from engine.datasets.specs import (
     DEFAULT_BINS,
@@ -23,6 +24,7 @@ __all__ = [
     "DatasetSpec",
     "ImageSpec",
     "NormalisationName",
+    "Reading",
     "RowWords",
     "TableSpec",
     "TargetScale",

@@ -15,6 +15,7 @@ from engine.datasets.normalisation import (
     quotient,
     unit_rows,
 )
+from engine.datasets.reading import Reading
 from engine.datasets.source import DatasetSource
 from engine.datasets.specs import NormalisationName
 from engine.datasets.told import ToldRows
@@ -212,6 +213,8 @@ class TableSource(DatasetSource):
         What a person should know, a sentence each.
     target
         Name of the column to predict.
+    reading
+        How the file of a table of one's own was read.
     """
 
     def __init__(
@@ -225,6 +228,7 @@ class TableSource(DatasetSource):
         test_without_unknowns: NDArray[np.bool_] | None = None,
         notes: Sequence[str] = (),
         target: str = "target",
+        reading: Reading | None = None,
     ) -> None:
         super().__init__(
             name, len(train.columns), train.target.astype(np.int64) if classes else None
@@ -236,6 +240,7 @@ class TableSource(DatasetSource):
         self.test_without_unknowns = test_without_unknowns
         self.notes = tuple(notes)
         self.target = target
+        self.reading = reading
 
     @property
     def total_rows(self) -> int:
@@ -269,6 +274,7 @@ class TableSource(DatasetSource):
             target_scale=scale,
             notes=self.notes,
             told=self._told(),
+            reading=self.reading,
         )
 
     def _told(self) -> ToldRows:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from engine.datasets.reading import Reading
 from engine.datasets.told import ToldRows
 from engine.text import visible
 
@@ -69,6 +70,8 @@ class Dataset:
         What a person should know about how the files were read, a sentence each.
     told
         The training rows of a table as its file has them; None for images.
+    reading
+        How the file of a table of one's own was read; None for anything else.
     """
 
     name: str
@@ -85,6 +88,7 @@ class Dataset:
     target_scale: TargetScale | None = None
     notes: tuple[str, ...] = ()
     told: ToldRows | None = None
+    reading: Reading | None = None
 
     def __post_init__(self) -> None:
         for array in (self.x_train, self.y_train, self.x_test, self.y_test):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Task: TypeAlias = Literal["classification", "regression"]
-Separator: TypeAlias = Literal[",", ";", "\t", "|"]
+Separator: TypeAlias = Literal[",", ";", "\t", "|", " "]
 Decimal: TypeAlias = Literal[".", ","]
 NormalisationName: TypeAlias = Literal["none", "rescale", "standardise", "unit-norm", "quantile"]
 
@@ -21,26 +21,38 @@ class TableSpec:
         The table, gzipped or not; a relative path starts from the scenario file's folder.
     target : str or int
         The column to predict: its name in the header, or its number from 1, also as "column 3".
-    task : {"classification", "regression"}
-        Whether the target is a class or a number to be met.
+    task : {"classification", "regression"} or None
+        Whether the target is a class or a number to be met; None looks.
     test : str or None
         A second table for the test. Without it 20 % of the rows are set aside, the same ones every
         time.
     header : bool or None
         Whether the first row names the columns; None looks.
-    separator : {",", ";", tab, "|"} or None
-        What stands between two fields; None looks.
+    separator : {",", ";", tab, "|", blank} or None
+        What stands between two fields; None looks. Blanks stand for any white space.
     decimal : {".", ","} or None
         What stands before the decimals of a number; None looks.
+    ignore : tuple of str or int
+        Columns that are left out, each by its name or number.
+    keep : tuple of str or int
+        Columns that are not left out although they look like row numbers or identifiers.
+    unknowns : tuple of str or None
+        Fields that say that a value is unknown, in any case; None takes the usual ones.
+    unknown_rows : {"drop"} or None
+        Whether rows whose target is unknown are left out; None refuses them.
     """
 
     file: str
     target: str | int
-    task: Task = "classification"
+    task: Task | None = None
     test: str | None = None
     header: bool | None = None
     separator: Separator | None = None
     decimal: Decimal | None = None
+    ignore: tuple[str | int, ...] = ()
+    keep: tuple[str | int, ...] = ()
+    unknowns: tuple[str, ...] | None = None
+    unknown_rows: Literal["drop"] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from engine.scenario.data_options import (
     bins_of,
     dataset_spec,
     inputs_of,
+    is_regression,
     normalisation_of,
     units_of,
 )
@@ -96,7 +97,7 @@ class _Builder:
             self._layer(index, layer, names[index + 1], sizes[index])
             for index, layer in enumerate(table.network.layers)
         )
-        self._check_loss(layers, spec)
+        self._check_loss(layers, spec, folder)
         x, y = self._data(sizes)
         return Scenario(
             id=table.id,
@@ -255,7 +256,9 @@ class _Builder:
             self.fail(f"{place}{position}", f"found {found}; {what}")
         return read_only(array)
 
-    def _check_loss(self, layers: tuple[Layer, ...], spec: Any) -> None:
+    def _check_loss(
+        self, layers: tuple[Layer, ...], spec: DatasetSpec | None, folder: str | Path | None
+    ) -> None:
         loss = self.table.loss.name
         for key in ("l1", "l2"):
             penalty = getattr(self.table.loss, key)
@@ -272,9 +275,10 @@ class _Builder:
             place = f"network.layers[{len(layers) - 1}].activation"
             self.fail(place, f"{found} with the loss {loss}; expected {needed}")
         # Standardised numbers are no probabilities: the loss would fall without end.
-        if needed is not None and isinstance(spec, TableSpec) and spec.task == "regression":
+        if needed is not None and isinstance(spec, TableSpec) and is_regression(spec, folder):
             problem = f"{loss} for numbers to be met; expected a squared or absolute error"
-            self.fail("loss.name", problem)
+            hint = ', or task = "classification" for classes' if spec.task is None else ""
+            self.fail("loss.name", f"{problem}{hint}")
 
     def _data(self, sizes: Sequence[int]) -> tuple[FloatArray | None, FloatArray | None]:
         data = self.table.data

@@ -37,7 +37,9 @@ def dataset_spec(table: DataTable, fail: Fail) -> Any:
     kind: Any = TableSpec if own.file is not None else ImageSpec
     known = {field.name for field in fields(kind)}
     given = {
-        key: value for key in own.__struct_fields__ if (value := getattr(own, key)) is not None
+        key: tuple(value) if isinstance(value, list) else value
+        for key in own.__struct_fields__
+        if (value := getattr(own, key)) is not None
     }
     for key in given:
         if key not in known:
@@ -113,3 +115,18 @@ def units_of(
     classes = len(dataset.classes)
     halves = activation == "sigmoid" and classes == _TWO
     return 1 if halves else max(1, classes)
+
+
+def is_regression(spec: TableSpec, folder: str | Path | None) -> bool:
+    """Return whether a table's target is a number to be met, which its values say if nothing does.
+
+    A table that cannot be read is no matter here: whoever needs its rows says so.
+    """
+    from engine.datasets import DatasetError, open_dataset  # noqa: PLC0415
+
+    if spec.task is not None:
+        return spec.task == "regression"
+    try:
+        return open_dataset(spec, folder).labels is None
+    except DatasetError:
+        return False

@@ -74,8 +74,12 @@ class OwnDataTable(_Table):
     task: Literal["classification", "regression"] | None = None
     test: str | None = None
     header: bool | None = None
-    separator: Literal[",", ";", "\t", "|"] | None = None
+    separator: Literal[",", ";", "\t", "|", " "] | None = None
     decimal: Literal[".", ","] | None = None
+    ignore: list[str | int] | None = None
+    keep: list[str | int] | None = None
+    unknowns: list[str] | None = None
+    unknown_rows: Literal["drop"] | None = None
     images: str | None = None
     labels: str | None = None
     test_images: str | None = None

@@ -1,7 +1,7 @@
 """Write a scenario back to TOML."""
 
 import os
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -75,7 +75,9 @@ def _data(scenario: Scenario) -> _Table:
 def _dataset(spec: str | TableSpec | ImageSpec) -> Any:
     if isinstance(spec, str):
         return spec
-    return {key: value for key, value in asdict(spec).items() if value is not None}
+    defaults = {field.name: field.default for field in fields(spec)}
+    named = {key: value for key, value in asdict(spec).items() if value != defaults[key]}
+    return {key: list(v) if isinstance(v, tuple) else v for key, v in named.items()}
 
 
 def _training(training: Training) -> _Table:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.datasets import DatasetError, TargetScale, ToldRows, hold_out
+from engine.datasets import DatasetError, Reading, TargetScale, ToldRows, hold_out
 from engine.metrics import IntArray, predicted_classes
 from engine.scenario import Scenario, ScenarioError
 from engine.scenario.naming import is_counted
@@ -77,6 +77,8 @@ class TrainingData:
         What a person should know about how the files were read, a sentence each.
     told : ToldRows or None
         ``rows`` as a table's file has them; None for images and for rows of a scenario's own.
+    reading : Reading or None
+        How a table of a person's own was read.
     """
 
     rows: RowSet
@@ -94,6 +96,7 @@ class TrainingData:
     majority_class: str = ""
     mean_baseline: float | None = None
     told: ToldRows | None = None
+    reading: Reading | None = None
 
 
 def load_training_data(
@@ -189,6 +192,7 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
         majority_class="" if commonest is None else classes[commonest],
         mean_baseline=dataset.mean_baseline,
         told=dataset.told,
+        reading=dataset.reading,
     )
 
 

@@ -44,7 +44,10 @@ def run(capsys, *words):
 
 def test_notes_come_first_and_the_mean_stands_beside_the_error(own, capsys):
     lines = run(capsys, own(FLATS))
-    assert lines[:2] == [f"note: {ASIDE}", f"note: {DROPPED}"]
+    notes = [line for line in lines if line.startswith("note: ")]
+    assert lines[: len(notes)] == notes
+    assert (notes[0], notes[-1]) == (f"note: {ASIDE}", f"note: {DROPPED}")
+    assert "note: Left out: same." in notes
     assert " (rent) · always answering the mean " in lines[-1]
 
 
@@ -56,7 +59,11 @@ def test_json_has_the_same_on_its_last_line(own, capsys):
     file = own(FLATS)
     lines = [json.loads(line) for line in run(capsys, file, "--json")]
     assert "notes" not in lines[0]
-    assert lines[-1]["notes"] == [ASIDE, DROPPED]
+    notes = lines[-1]["notes"]
+    assert (notes[0], notes[-1]) == (ASIDE, DROPPED)
+    assert {"name": "same", "kind": "left out", "why": "it is 1 in all training rows"} in lines[-1][
+        "reading"
+    ]["columns"]
     assert 50 < lines[-1]["test_baseline_rmse"] < 200
     last = json.loads(run(capsys, own(SORTS), "--json")[-1])
     assert last["test_baseline_class"] == "big"

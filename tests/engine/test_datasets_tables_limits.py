@@ -9,16 +9,16 @@ import pytest
 from tables import GOOD, error, many
 
 from engine.datasets import DatasetError, TableSpec, load_dataset, open_dataset
-from engine.datasets.tables import building, scanning, text
+from engine.datasets.tables import building, gathering, scanning, text
 from engine.progress import WorkCancelledError, listening
 
 
 def test_too_many_inputs_are_refused_before_they_are_built(tmp_path: Path) -> None:
-    (tmp_path / "my.csv").write_text(many("{i}", "1{i}", "{odd}"), encoding="utf-8")
+    (tmp_path / "my.csv").write_text(many("{i}.5", "1{i}.5", "{odd}"), encoding="utf-8")
     assert (
         load_dataset(TableSpec("my.csv", "y"), tmp_path, "quantile", 1000).x_train.shape[1] == 2000
     )
-    columns = ["{i}", "1{i}", "2{i}", "3{i}", "4{i}", "{odd}"]
+    columns = ["{i}.5", "1{i}", "2{i}", "3{i}", "4{i}", "{odd}"]
     (tmp_path / "my.csv").write_text(many(*columns), encoding="utf-8")
     with pytest.raises(DatasetError) as caught:
         load_dataset(TableSpec("my.csv", "y"), tmp_path, "quantile", 1000)
@@ -87,5 +87,5 @@ def test_the_limits_are_those_the_docstring_names() -> None:
     for name in ("MAX_BYTES", "MAX_ROWS", "MAX_COLUMNS", "MAX_CELLS"):
         assert hasattr(text, name)
         assert name in str(building.read_table.__doc__)
-    assert scanning.MAX_CATEGORIES == 1000
-    assert building.MAX_CLASSES == 256
+    assert gathering.MAX_CATEGORIES == 1000
+    assert scanning.MAX_CLASSES == 256

@@ -34,7 +34,7 @@ TABLE = '{{ file = "own.csv", target = "{target}", task = "{task}" }}'
 
 def load(folder, activation, loss, dataset):
     folder.joinpath("own.csv").write_text(
-        "size,kind,sold\n" + "".join(f"{n},{'abc'[n % 3]},{n % 2}\n" for n in range(30)),
+        "size,kind,sold\n" + "".join(f"{n}.5,{'abc'[n % 3]},{n % 2}\n" for n in range(30)),
         encoding="utf-8",
     )
     file = folder / "own.toml"
@@ -75,7 +75,7 @@ def test_what_is_left_to_the_data_set_stays_so_when_written(tmp_path):
     text = dump_scenario(scenario)
     assert "inputs" not in text
     # The table has grown another column since.
-    wide = "size,kind,sold,more\n" + "".join(f"{n},{'abc'[n % 3]},1,{n % 7}\n" for n in range(30))
+    wide = "size,kind,sold,more\n" + "".join(f"{n}.5,{'abc'[n % 3]},1,{n % 7}\n" for n in range(30))
     tmp_path.joinpath("own.csv").write_text(wide, encoding="utf-8")
     tmp_path.joinpath("own.toml").write_text(text, encoding="utf-8")
     again = load_scenario(tmp_path / "own.toml")

@@ -1,7 +1,6 @@
 """From a person's own table to training and test rows."""
 
-import re
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -10,31 +9,40 @@ from numpy.typing import NDArray
 from engine.datasets.columns import Columns, Layout, Part, TableSource
 from engine.datasets.dataset import DatasetError
 from engine.datasets.normalisation import common_values
-from engine.datasets.specs import TableSpec
+from engine.datasets.reading import ColumnReading, Reading
+from engine.datasets.specs import TableSpec, Task
 from engine.datasets.splitting import set_aside
-from engine.datasets.tables.dialect import Dialect, find_dialect, one_line
-from engine.datasets.tables.fields import UNKNOWN_TARGETS, parse_number
-from engine.datasets.tables.scanning import Scanned, WordScan, scan_table
-from engine.datasets.tables.second import Expected, read_test, stack_codes
+from engine.datasets.tables.dates import DateFormat, Dates, parts_of
+from engine.datasets.tables.dialect import SEPARATORS, Dialect, find_dialect
+from engine.datasets.tables.gathering import WordScan
+from engine.datasets.tables.headers import one_line
+from engine.datasets.tables.scanning import Scanned, scan_table
+from engine.datasets.tables.second import Expected, Feature, read_test, stack_codes
+from engine.datasets.tables.selecting import identifiers
+from engine.datasets.tables.target import (
+    check_classes,
+    check_numbers,
+    choose_task,
+    class_targets,
+    find_column,
+    unknown_targets,
+)
 from engine.datasets.tables.text import Text, read_text, shown
 
-MAX_CLASSES = 256
-
-_TASKS = ("classification", "regression")
-_NAMES_TOLD = 8
-# A few rows may well count up by chance.
-_COUNTED = 20
+_TASKS = ("classification", "regression", None)
 
 
 def read_table(spec: TableSpec, directory: Path) -> TableSource:
     """Read a person's own table.
 
-    Which columns hold numbers is found out: those whose every known field is one. In the others
-    each word of the training rows is a category, and an unknown value is one of its own; a test
-    row whose category no training row has gets a block of zeros. In a numeric column an unknown
-    value becomes the mean, and an input of its own tells where it was unknown. Empty fields, ?,
-    NA, N/A, nan, null, none and unknown are unknown. A column that is the same in all training
-    rows is dropped, and a note says so; rows without any content are passed over.
+    Which columns hold numbers is found out: those whose every known field is one. Columns of dates
+    become the numbers that differ among them: days, month, weekday, hours. In the others each word
+    of the training rows is a category, and an unknown value is one of its own; a test row whose
+    category no training row has gets a block of zeros. In a numeric column an unknown value
+    becomes the mean, and an input of its own tells where it was unknown. Empty fields, ?, NA, N/A,
+    nan, null, none and unknown are unknown, or what the spec lists. Row numbers and words that
+    hardly occur twice are left out unless the spec keeps them. A column that is the same in all
+    training rows is dropped. Notes say all of this; rows without any content are passed over.
 
     Without a test file 20 % of the rows are set aside for the test, drawn by a seed that never
     changes; the last row of a class is never among them.
@@ -60,14 +68,23 @@ def read_table(spec: TableSpec, directory: Path) -> TableSource:
         In a sentence with file, row and column: what does not fit.
     """
     if spec.task not in _TASKS:
-        raise DatasetError(f"{spec.file}: task {spec.task!r}, expected one of {', '.join(_TASKS)}")
+        expected = ", ".join(filter(None, _TASKS))
+        raise DatasetError(f"{spec.file}: task {spec.task!r}, expected one of {expected}")
     text = read_text(directory / spec.file)
-    dialect = find_dialect(text, spec)
-    builder = _Builder(spec, text, dialect)
+    builder = _Builder(spec, text, find_dialect(text, spec))
     scanned = builder.scan()
     if spec.test is None:
         return builder.set_aside(scanned)
     return builder.with_test(scanned, read_text(directory / spec.test))
+
+
+@dataclass
+class _Used:
+    """What of the columns is learned from, in the order of the inputs."""
+
+    features: list[Feature] = field(default_factory=list)
+    forms: dict[int, DateFormat] = field(default_factory=dict)
+    words: dict[int, dict[str | None, int]] = field(default_factory=dict)
 
 
 class _Builder:
@@ -77,52 +94,93 @@ class _Builder:
         self.spec = spec
         self.text = text
         self.dialect = dialect
-        self.target = _find_target(text, dialect, spec.target)
-        self.classify = spec.task == "classification"
-        self.notes: list[str] = []
-        self._kept_numbers: list[int] = []
-        self._kept_words: dict[int, dict[str | None, int]] = {}
+        self.target = find_column(text, dialect.names, spec.target)
+        self.keep = {find_column(text, dialect.names, column) for column in spec.keep}
+        self.left_out = self._excluded()
+        self.notes: list[str] = list(dialect.header.notes)
+        self.task: Task = "classification"
+        self.used = _Used()
+        self._kinds: dict[int, tuple[str, str]] = {}
+        self._unknown_fields = 0
 
     @property
     def _target_name(self) -> str:
         return self.dialect.names[self.target]
 
+    def _excluded(self) -> dict[int, str]:
+        """Return the columns that spec and header leave out, with the reason."""
+        names = self.dialect.names
+        ignored = {find_column(self.text, names, column): "" for column in self.spec.ignore}
+        if self.target in ignored:
+            raise self.text.fail(
+                "is both the target and ignored, expected one or the other",
+                column=names[self.target],
+            )
+        by_header = self.dialect.header.excluded
+        found = {at: why for at, why in by_header.items() if at not in self.keep}
+        found.pop(self.target, None)
+        return found | ignored
+
     def scan(self) -> Scanned:
-        words = WordScan(UNKNOWN_TARGETS, MAX_CLASSES) if self.classify else None
-        scanned = scan_table(self.text, self.dialect, self.target, words)
+        """Read all rows, choose the columns, and check what is to be predicted."""
+        names = self.dialect.names
+        columns = [at for at in range(len(names)) if at != self.target and at not in self.left_out]
+        scanned = scan_table(self.text, self.dialect, columns, self.target, self.spec.task)
         if len(scanned.rows) < 2:
             raise self.text.fail("has 1 row, expected at least two")
-        self._check_target(self.text, self._target_name, scanned, self.target)
-        for at, scan in scanned.words.items():
-            words_known = len(scan.places) - (None in scan.places)
-            if at != self.target and words_known == scan.known > 1:
-                raise self.text.fail(
-                    f"all {scan.known:,} words differ, which says nothing about other rows;"
-                    " expected words that occur again, or the column left out of the file",
-                    column=self.dialect.names[at],
-                )
+        self.task, why = choose_task(scanned, self.target, self.spec, self._target_name)
+        y = (scanned.numbers.pop(self.target, None), scanned.words.pop(self.target, None))
+        self.left_out |= identifiers(scanned, self.dialect, self.keep)
+        for at in self.left_out:
+            scanned.numbers.pop(at, None)
+            scanned.words.pop(at, None)
+        self._check_words(scanned)
+        if self.task == "regression" and y[0] is not None:
+            scanned.numbers[self.target] = y[0]
+        elif y[1] is not None:
+            scanned.words[self.target] = y[1]
+        scanned = self._known_rows(scanned)
+        self.notes += [why] if why else []
+        self._check_target(scanned)
         return scanned
 
-    def _check_target(self, text: Text, name: str, scanned: Scanned, at: int) -> None:
-        """Refuse rows whose target is unknown, and a target that is always the same."""
-        expected = "a class" if self.classify else "a number"
-        if at in scanned.words:
-            scan = scanned.words[at]
-            unknown = np.flatnonzero(scan.codes() == scan.places.get(None, -2))
-            different = len(scan.places)
-            example = scan.words[0]
+    def _check_words(self, scanned: Scanned) -> None:
+        for at, scan in scanned.words.items():
+            if scan.overflow:
+                problem = f"more than {scan.limit:,} different words, expected at most that"
+                raise self.text.fail(problem, column=self.dialect.names[at])
+
+    def _known_rows(self, scanned: Scanned) -> Scanned:
+        """Leave out the rows whose target is unknown, or refuse them."""
+        if self.target in scanned.words and scanned.words[self.target].overflow:
+            return scanned
+        unknown = unknown_targets(scanned, self.target, self.task)
+        count = int(np.count_nonzero(unknown))
+        if not count:
+            return scanned
+        if self.spec.unknown_rows != "drop":
+            expected = "a number" if self.task == "regression" else "a class"
+            raise self.text.fail(
+                f"the target is unknown, expected {expected}"
+                ' (unknown_rows = "drop" leaves such rows out)',
+                row=int(scanned.rows[np.argmax(unknown)]),
+                column=self._target_name,
+            )
+        if count > len(unknown) - 2:
+            problem = f"the target is known in {len(unknown) - count:,} rows, expected at least two"
+            raise self.text.fail(problem, column=self._target_name)
+        self.notes.append(
+            f"{count:,} of {len(unknown):,} rows are left out, as their {self._target_name} is"
+            " unknown."
+        )
+        return scanned.without(unknown)
+
+    def _check_target(self, scanned: Scanned) -> None:
+        if self.task == "regression":
+            check_numbers(self.text, self._target_name, scanned.numbers[self.target])
         else:
-            values = scanned.numbers[at]
-            unknown = np.flatnonzero(np.isnan(values))
-            different = 1 + bool(np.ptp(values) != 0)
-            example = f"{values[0]:g}"
-        if unknown.size:
-            row = int(scanned.rows[unknown[0]])
-            raise text.fail(f"the target is unknown, expected {expected}", row=row, column=name)
-        if different < 2:
-            plural = "classes" if self.classify else "numbers"
-            problem = f"every row has {shown(str(example))}, expected {plural} that differ"
-            raise text.fail(problem, column=name)
+            scan = scanned.words[self.target]
+            check_classes(self.text, self._target_name, scan, self.dialect.notation)
 
     def set_aside(self, scanned: Scanned) -> TableSource:
         """Return the source with a part of the rows as its test."""
@@ -130,11 +188,18 @@ class _Builder:
         total = len(target)
         left, aside = set_aside(total, target.astype(np.int64) if classes else None)
         layout, columns = self._layout(scanned, left)
-        self.notes.insert(
-            0, f"{len(aside):,} of {total:,} rows are set aside for the test, as no file is named."
-        )
+        lead = [
+            f"{len(aside):,} of {total:,} rows are set aside for the test, as no file is named."
+        ]
+        if classes:
+            single = int(np.count_nonzero(np.bincount(target.astype(np.int64)) == 1))
+            if single:
+                lead.append(
+                    f"{single:,} of {len(classes):,} classes have a single row, which is trained"
+                    " on and never tested."
+                )
         train = Part(columns.take(left), target[left])
-        return self._source(layout, train, Part(columns.take(aside), target[aside]), classes)
+        return self._source(layout, train, Part(columns.take(aside), target[aside]), classes, lead)
 
     def with_test(self, scanned: Scanned, text: Text) -> TableSource:
         """Return the source with a second table as its test."""
@@ -145,68 +210,100 @@ class _Builder:
             dialect=self.dialect,
             target=self.target,
             classes=classes,
-            numbers=self._kept_numbers,
-            words=self._kept_words,
+            features=self.used.features,
+            forms=self.used.forms,
+            words=self.used.words,
         )
-        test = read_test(self.spec, text, expected)
-        return self._source(layout, Part(columns, target), test, classes)
+        test, dropped = read_test(self.spec, text, expected)
+        lead = [f"{dropped:,} test rows are left out, as their target is unknown."] * bool(dropped)
+        return self._source(layout, Part(columns, target), test, classes, lead)
 
     def _source(
-        self, layout: Layout, train: Part, test: Part, classes: tuple[str, ...]
+        self, layout: Layout, train: Part, test: Part, classes: tuple[str, ...], lead: list[str]
     ) -> TableSource:
-        name = Path(self.spec.file).name
+        reading = self._reading()
         return TableSource(
-            name, layout, train, test, classes, notes=self.notes, target=self._target_name
+            Path(self.spec.file).name,
+            layout,
+            train,
+            test,
+            classes,
+            notes=[*lead, *reading.sentences(), *self._left_out_notes(), *self.notes],
+            target=self._target_name,
+            reading=reading,
         )
 
     def _targets(
         self, scanned: Scanned
     ) -> tuple[NDArray[np.int64] | NDArray[np.float64], tuple[str, ...]]:
         """Return class indices and the names of the classes, or numbers and no names."""
-        if not self.classify:
+        if self.task == "regression":
             return scanned.numbers.pop(self.target), ()
-        scan = scanned.words.pop(self.target)
-        words = [str(word) for word in scan.words]
-        order = _sorted_classes(words, self.dialect.decimal)
-        rank = {word: place for place, word in enumerate(order)}
-        ranks = np.array([rank[word] for word in words], dtype=np.int64)
-        return ranks[scan.codes()], tuple(order)
+        return class_targets(scanned.words.pop(self.target), self.dialect.notation)
 
     def _layout(self, scanned: Scanned, train: NDArray[np.intp]) -> tuple[Layout, Columns]:
         """Decide by the training rows what inputs there are; return all rows beside it."""
         rows = len(scanned.rows)
-        kept = [at for at in scanned.numbers if not self._constant(at, scanned.numbers[at][train])]
-        numbers = np.empty((rows, len(kept)), order="F")
-        for place, at in enumerate(kept):
-            numbers[:, place] = scanned.numbers.pop(at)
-        self._note_counters(numbers, kept)
-        codes, categories, worded = [], [], []
-        for at, scan in scanned.words.items():
-            code, listed = _categories(scan, train)
-            if len(listed) == 1:
-                self._drop(at, "unknown" if listed[0] is None else shown(listed[0]))
+        self._note_kinds(scanned)
+        listed = sorted([*scanned.numbers, *scanned.dates])
+        found = [feature for at in listed for feature in self._features(scanned, at, train)]
+        numbers = np.empty((rows, len(found)), order="F")
+        for place, feature in enumerate(found):
+            numbers[:, place] = feature.of(scanned)
+        self.used.features = found
+        codes, categories = [], []
+        for at, scan in sorted(scanned.words.items()):
+            code, words = _categories(scan, train)
+            if len(words) == 1:
+                self._drop(at, "unknown" if words[0] is None else shown(words[0]))
                 continue
-            self._kept_words[at] = {word: place for place, word in enumerate(listed)}
+            self.used.words[at] = {word: place for place, word in enumerate(words)}
             codes.append(code)
-            worded.append(at)
-            words = tuple("unknown" if word is None else one_line(word) for word in listed)
-            categories.append((self.dialect.names[at], words))
-        if not kept and not codes:
-            raise self.text.fail("no column is left to learn from, expected one that differs")
+            written = tuple("unknown" if word is None else one_line(word) for word in words)
+            categories.append((self.dialect.names[at], written))
+        if not found and not codes:
+            raise self._nothing_left()
         trained = numbers[train]
-        flagged = tuple(np.flatnonzero(np.isnan(trained).any(axis=0)).tolist())
-        self._kept_numbers = kept
         layout = Layout(
-            numbers=tuple(self.dialect.names[at] for at in kept),
-            indicators=flagged,
+            numbers=tuple(feature.name for feature in found),
+            indicators=tuple(np.flatnonzero(np.isnan(trained).any(axis=0)).tolist()),
             apart=common_values(trained),
             categories=tuple(categories),
-            places=(*kept, *worded),
+            places=(*(feature.at for feature in found), *self.used.words),
         )
         return layout, Columns(numbers, stack_codes(codes, rows))
 
+    def _features(self, scanned: Scanned, at: int, train: NDArray[np.intp]) -> list[Feature]:
+        """Return the numbers that a column gives: none where all training rows are the same."""
+        name = self.dialect.names[at]
+        if at in scanned.numbers:
+            same = self._constant(at, scanned.numbers[at][train])
+            return [] if same else [Feature(at, name)]
+        dates = scanned.dates[at]
+        self.used.forms[at] = dates.form
+        values = dates.values[train]
+        parts = parts_of(values)
+        if not parts:
+            self._drop(at, "the same date" if np.any(~np.isnan(values)) else "unknown")
+            return []
+        origin = float(np.floor(np.nanmin(values)))
+        self._note_dates(name, dates, parts, origin)
+        return [Feature(at, f"{name} ({part})", part, origin) for part in parts]
+
+    def _note_dates(self, name: str, dates: Dates, parts: tuple[str, ...], origin: float) -> None:
+        either = ", although the day might as well stand first" if dates.ambiguous else ""
+        hints = {
+            "day": f"day (counted from {np.datetime64(int(origin), 'D')})",
+            "weekday": "weekday (1 is Monday)",
+            "time": "time (in hours)",
+        }
+        given = " and ".join(hints.get(part, part) for part in parts)
+        self.notes.append(
+            f"Column {name} holds dates, read as {dates.form.name}{either}; it gives {given}."
+        )
+
     def _constant(self, at: int, values: NDArray[np.float64]) -> bool:
-        """Tell whether a column is the same in all training rows, and note it."""
+        """Return whether a column is the same in all training rows, and note it."""
         unknown = np.isnan(values)
         if unknown.all():
             self._drop(at, "unknown")
@@ -216,45 +313,58 @@ class _Builder:
         self._drop(at, f"{values[0]:g}")
         return True
 
-    def _note_counters(self, numbers: NDArray[np.float64], kept: Sequence[int]) -> None:
-        """Note columns that only number the rows."""
-        for column, at in zip(numbers.T, kept, strict=True):
-            if len(column) > _COUNTED and np.all(np.diff(column) == 1):
-                self.notes.append(
-                    f"Column {self.dialect.names[at]} counts the rows: leave it out of the file"
-                    " unless their order matters."
-                )
+    def _called(self, at: int) -> str:
+        name = self.dialect.names[at]
+        return name.capitalize() if name == f"column {at + 1}" else f"Column {name}"
 
     def _drop(self, at: int, value: str) -> None:
-        self.notes.append(
-            f"Column {self.dialect.names[at]} is dropped: it is {value} in all training rows."
+        self._kinds[at] = ("left out", f"it is {value} in all training rows")
+        self.notes.append(f"{self._called(at)} is dropped: it is {value} in all training rows.")
+
+    def _nothing_left(self) -> DatasetError:
+        found = [self.dialect.names[at] for at, why in self.left_out.items() if why]
+        hint = f' (keep = ["{found[0]}"] keeps a column that was left out)' if found else ""
+        return self.text.fail(f"no column is left to learn from, expected one that differs{hint}")
+
+    # How it was read --------------------------------------------------------------------
+
+    def _note_kinds(self, scanned: Scanned) -> None:
+        for at, values in scanned.numbers.items():
+            sign = scanned.signs.get(at, "")
+            self._kinds[at] = ("number", f"written with {sign}" if sign else "")
+            self._unknown_fields += int(np.count_nonzero(np.isnan(values)))
+            if sign:
+                note = f"{self._called(at)} is written with {sign}, which is left away."
+                self.notes.append(note)
+        for at, scan in scanned.words.items():
+            self._kinds[at] = ("words", "")
+            self._unknown_fields += int(np.count_nonzero(scan.unknown_rows()))
+        for at, dates in scanned.dates.items():
+            self._kinds[at] = ("date", dates.form.name)
+            self._unknown_fields += int(np.count_nonzero(np.isnan(dates.values)))
+
+    def _reading(self) -> Reading:
+        kinds = {at: ("left out", why or "ignored") for at, why in self.left_out.items()}
+        kinds = self._kinds | kinds | {self.target: ("target", self.task)}
+        dialect = self.dialect
+        return Reading(
+            encoding=self.text.encoding,
+            separator=SEPARATORS[dialect.separator],
+            decimal=dialect.decimal,
+            header_rows=dialect.header.rows,
+            unknowns=tuple(sorted(dialect.unknowns)),
+            unknown_fields=self._unknown_fields,
+            task=self.task,
+            columns=tuple(ColumnReading(name, *kinds[at]) for at, name in enumerate(dialect.names)),
         )
 
-
-def _find_target(text: Text, dialect: Dialect, target: str | int) -> int:
-    """Return the place, from 0, of the column to predict."""
-    names = dialect.names
-    if isinstance(target, str):
-        name = one_line(target)
-        if name in names:
-            return names.index(name)
-        numbered = re.fullmatch(r"(?:column )?(\d{1,9})", name)
-        if numbered is None:
-            told = ", ".join(names[:_NAMES_TOLD]) + (" …" if len(names) > _NAMES_TOLD else "")
-            raise text.fail(f"has no column {shown(name)}, expected one of {told}")
-        target = int(numbered[1])
-    if not 1 <= target <= len(names):
-        raise text.fail(f"has no column {target:,}, expected a number from 1 to {len(names):,}")
-    return target - 1
-
-
-def _sorted_classes(words: Sequence[str], decimal: str) -> list[str]:
-    """Sort by number where every class is one, else by letters."""
-    values = [parse_number(word, decimal) for word in words]
-    keys = [value for value in values if value is not None]
-    if len(keys) < len(words):
-        return sorted(words)
-    return [word for _, word in sorted(zip(keys, words, strict=True))]
+    def _left_out_notes(self) -> list[str]:
+        names = self.dialect.names
+        return [
+            f'{self._called(at)} is left out, as {why}; keep = ["{names[at]}"] keeps it.'
+            for at, why in sorted(self.left_out.items())
+            if why
+        ]
 
 
 def _categories(

@@ -6,22 +6,28 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from engine.datasets.specs import TableSpec
-from engine.datasets.tables.fields import is_unknown, parse_number
-from engine.datasets.tables.text import MAX_COLUMNS, Text, read_rows, shown
+from engine.datasets.tables.fields import UNKNOWN_TARGETS, UNKNOWNS, Notation, lowered
+from engine.datasets.tables.headers import Header, read_header
+from engine.datasets.tables.text import MAX_COLUMNS, Text, fields_of, read_rows, without_end
 
-_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "blank"}
 _SAMPLE_BYTES = 1_000_000
 _SAMPLE_ROWS = 1000
 _SAMPLE_FIELDS = 200_000
 _MIN_ROWS = 20
-_MAX_NAME = 200
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+(e[+-]?\d+)?\s*", re.IGNORECASE)
 _DECIMAL_POINT = re.compile(r"\s*[+-]?\d*\.\d+(e[+-]?\d+)?\s*", re.IGNORECASE)
 # A comma before three digits may stand between thousands.
 _THOUSANDS = re.compile(r"\s*[+-]?[1-9]\d{0,2}(,\d{3})+\s*")
+# Where both marks stand in a number the last one is the decimal mark.
+_BOTH = {
+    ",": re.compile(r"\D*\d{1,3}(\.\d{3})+,\d*\D*"),
+    ".": re.compile(r"\D*\d{1,3}(,\d{3})+\.\d*\D*"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,15 +41,26 @@ class Dialect:
     decimal
         What stands before the decimals of a number.
     header
-        Whether the first row names the columns.
-    names
-        The columns' names: those of the header, or "column 1" and so on.
+        What the first rows say about the columns.
+    unknowns, target_unknowns
+        Fields, in lower case, that say that a value is unknown, or that the target is.
     """
 
     separator: str
     decimal: str
-    header: bool
-    names: tuple[str, ...]
+    header: Header
+    unknowns: frozenset[str] = UNKNOWNS
+    target_unknowns: frozenset[str] = UNKNOWN_TARGETS
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names, all different."""
+        return self.header.names
+
+    @cached_property
+    def notation(self) -> Notation:
+        """How numbers are written."""
+        return Notation(self.decimal, self.unknowns)
 
 
 def find_dialect(text: Text, spec: TableSpec) -> Dialect:
@@ -52,18 +69,32 @@ def find_dialect(text: Text, spec: TableSpec) -> Dialect:
     Raises
     ------
     DatasetError
-        There is no row, one column alone, too many columns, or a name occurs twice.
+        There is no row, one column alone, or too many columns.
     """
     separator = spec.separator or text.separator or _find_separator(text)
     sample = list(islice(read_rows(text, separator), _SAMPLE_ROWS))
     if not sample:
         raise text.fail("is empty, expected rows of fields")
     rows = [row for _, row in sample][: max(_MIN_ROWS, _SAMPLE_FIELDS // len(sample[0][1]))]
+    rows = _even(rows)
     _check_width(text, sample[0][0], rows)
+    unknowns = UNKNOWNS if spec.unknowns is None else lowered(spec.unknowns)
     decimal = spec.decimal or _find_decimal(rows, separator)
-    header = _has_header(rows, decimal, spec.target) if spec.header is None else spec.header
-    names = _header_names(text, *sample[0]) if header else _numbered(len(rows[0]))
-    return Dialect(separator, decimal, header, names)
+    header = read_header(rows, Notation(decimal, unknowns), spec.target, spec.header)
+    targets = UNKNOWN_TARGETS if spec.unknowns is None else unknowns
+    return Dialect(separator, decimal, header, unknowns, targets)
+
+
+def _even(rows: list[list[str]]) -> list[list[str]]:
+    """Cut empty fields off the ends of rows, and name a first column that the header passes over.
+
+    R writes the names of rows into a column that its header says nothing of.
+    """
+    first = len(rows[0])
+    rest = [without_end(row, first) for row in rows[1:]]
+    if rest and first > 1 and all(len(row) == first + 1 for row in rest):
+        return [["", *rows[0]], *rest]
+    return [rows[0], *rest]
 
 
 def _check_width(text: Text, number: int, rows: Sequence[Sequence[str]]) -> None:
@@ -71,98 +102,61 @@ def _check_width(text: Text, number: int, rows: Sequence[Sequence[str]]) -> None
     if width == 1 and usual > 1:
         raise text.fail(f"1 field, expected {usual:,} as in the other rows", row=number)
     if width == 1:
-        expected = " or ".join(_SEPARATORS.values())
+        expected = " or ".join(SEPARATORS.values())
         raise text.fail(f"has one column alone, expected several, separated by {expected}")
     if width > MAX_COLUMNS:
         raise text.fail(f"has {width:,} columns, expected at most {MAX_COLUMNS:,}")
-
-
-def _numbered(count: int) -> tuple[str, ...]:
-    return tuple(f"column {number}" for number in range(1, count + 1))
 
 
 def _find_separator(text: Text) -> str:
     """Return the separator under which the first rows have several fields, and equally many."""
     sample = text.content[:_SAMPLE_BYTES].decode("utf-8", errors="ignore")
     cut = len(text.content) > _SAMPLE_BYTES
-    best, found = (0.0, False, 1), ","
-    for separator in _SEPARATORS:
-        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
+    best, found = (0.0, False, False, 1), ","
+    for separator in SEPARATORS:
+        reader = fields_of(io.StringIO(sample, newline=""), separator, strict=False)
         try:
             rows = [row for row in islice(reader, _SAMPLE_ROWS) if any(row)]
         except csv.Error:
             continue
         rows = rows[:-1] if cut and len(rows) > 1 else rows
         width, count = Counter(len(row) for row in rows).most_common(1)[0] if rows else (1, 0)
-        if width > 1:
-            rated = (count / len(rows), separator != "," and _explains_commas(rows), width)
-            if rated > best:
-                best, found = rated, separator
+        share = count / len(rows) if rows else 0.0
+        if width == 1 or (separator == " " and not _are_apart_by_blanks(rows, share)):
+            continue
+        rated = (share, separator != "," and _explains_commas(rows), separator != " ", width)
+        if rated > best:
+            best, found = rated, separator
     return found
 
 
+def _are_apart_by_blanks(rows: Sequence[Sequence[str]], share: float) -> bool:
+    """Return whether blanks separate fields, which they do in any text: then all rows agree.
+
+    The names of rows may stand in a column that the header says nothing of.
+    """
+    widths = {len(row) for row in rows[1:]}
+    even = share == 1.0 or (len(widths) == 1 and len(rows[0]) + 1 in widths)
+    others = [field for row in rows for field in row if any(c in field for c in ",;|\t")]
+    return even and len(rows) > 1 and all(map(_DECIMAL_COMMA.fullmatch, others))
+
+
 def _explains_commas(rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether there are commas, and all of them stand before decimals."""
+    """Return whether there are commas, and all of them stand before decimals."""
     with_comma = [field for row in rows for field in row if "," in field]
     return bool(with_comma) and all(map(_DECIMAL_COMMA.fullmatch, with_comma))
 
 
 def _find_decimal(rows: Sequence[Sequence[str]], separator: str) -> str:
+    fields = [field for row in rows for field in row]
+    for decimal, both in _BOTH.items():
+        if any(map(both.fullmatch, fields)):
+            return decimal
     commas = points = 0
-    for row in rows:
-        for field in row:
-            if _DECIMAL_POINT.fullmatch(field):
-                points += 1
-            elif _DECIMAL_COMMA.fullmatch(field):
-                # In quotes, between comma-separated fields, it more likely counts thousands.
-                commas += separator != "," or not _THOUSANDS.fullmatch(field)
+    for field in fields:
+        if _DECIMAL_POINT.fullmatch(field):
+            points += 1
+        elif _DECIMAL_COMMA.fullmatch(field):
+            # In quotes, between comma-separated fields, it more likely counts thousands.
+            commas += separator != "," or not _THOUSANDS.fullmatch(field)
     return "," if commas > points else "."
-
-
-def _has_header(rows: Sequence[Sequence[str]], decimal: str, target: str | int) -> bool:
-    """Tell whether the first row names the columns of the others.
-
-    It does when the target is one of its fields. Otherwise none of its fields may be a number, and
-    it must differ from the rows below: a column below holds numbers alone, or none of its words
-    occurs again.
-    """
-    first, rest = rows[0], [row for row in rows[1:] if len(row) == len(rows[0])]
-    if isinstance(target, str) and target.strip() in {field.strip() for field in first}:
-        return True
-    parsed = [parse_number(field, decimal) for field in first]
-    if any(
-        value is not None and not is_unknown(field)
-        for value, field in zip(parsed, first, strict=True)
-    ):
-        return False
-    named = [at for at, value in enumerate(parsed) if value is None]
-    below = [[row[at] for row in rest] for at in named]
-    if any(_all_numbers(column, decimal) for column in below):
-        return True
-    return bool(rest) and all(
-        first[at] not in column for at, column in zip(named, below, strict=True)
-    )
-
-
-def _all_numbers(column: Sequence[str], decimal: str) -> bool:
-    known = [field for field in column if not is_unknown(field)]
-    return bool(known) and all(parse_number(field, decimal) is not None for field in known)
-
-
-def _header_names(text: Text, row: int, fields: Sequence[str]) -> tuple[str, ...]:
-    names: dict[str, int] = {}
-    for number, field in enumerate(fields, start=1):
-        name = one_line(field) or f"column {number}"
-        if name in names:
-            raise text.fail(
-                f"{shown(name)} names columns {names[name]} and {number}, expected different names",
-                row=row,
-            )
-        names[name] = number
-    return tuple(names)
-
-
-def one_line(field: str) -> str:
-    """Return a field as a name: white space once, what cannot be shown left out, cut if long."""
-    name = " ".join("".join(c if c.isprintable() else " " for c in field).split())
-    return name if len(name) <= _MAX_NAME else f"{name[: _MAX_NAME - 1]}…"

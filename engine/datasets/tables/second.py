@@ -8,10 +8,40 @@ from numpy.typing import NDArray
 
 from engine.datasets.columns import Columns, Part
 from engine.datasets.specs import TableSpec
+from engine.datasets.tables.dates import PARTS, DateFormat
 from engine.datasets.tables.dialect import Dialect, find_dialect
-from engine.datasets.tables.fields import UNKNOWN_TARGETS
-from engine.datasets.tables.scanning import KnownWords, Scanned, scan_again
+from engine.datasets.tables.gathering import STRANGE, UNKNOWN, KnownWords
+from engine.datasets.tables.scanning import Scanned, scan_again
 from engine.datasets.tables.text import Text, shown
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A number that is made of a column.
+
+    Attributes
+    ----------
+    at
+        Place of the column, from 0.
+    name
+        What the number is called.
+    part
+        Of a column of dates, what it says of them; see `PARTS`.
+    origin
+        Of a column of dates, the day that days are counted from.
+    """
+
+    at: int
+    name: str
+    part: str = ""
+    origin: float = 0.0
+
+    def of(self, scanned: Scanned, at: int | None = None) -> NDArray[np.float64]:
+        """Return the numbers, shape (rows,), of a table that has the column in some place."""
+        place = self.at if at is None else at
+        if not self.part:
+            return scanned.numbers[place]
+        return PARTS[self.part](scanned.dates[place].values, self.origin)
 
 
 @dataclass(frozen=True)
@@ -26,8 +56,10 @@ class Expected:
         The column to predict.
     classes
         Names of the classes; empty where numbers are to be met.
-    numbers
-        The numeric columns that are used.
+    features
+        The numbers that are used.
+    forms
+        How the columns of dates are written.
     words
         For the other columns that are used, the place of each category.
     """
@@ -36,22 +68,28 @@ class Expected:
     dialect: Dialect
     target: int
     classes: Sequence[str]
-    numbers: Sequence[int]
+    features: Sequence[Feature]
+    forms: Mapping[int, DateFormat]
     words: Mapping[int, dict[str | None, int]]
 
 
-def read_test(spec: TableSpec, text: Text, expected: Expected) -> Part:
+def read_test(spec: TableSpec, text: Text, expected: Expected) -> tuple[Part, int]:
     """Read the test rows.
 
     With a header the columns are found by their names, in whatever order; those that are not used
     may be missing. Without one there are as many columns as in the training table.
+
+    Returns
+    -------
+    (Part, int)
+        The rows, and how many were left out as their target is unknown.
 
     Raises
     ------
     DatasetError
         A column is missing, or a row does not fit, by row and column.
     """
-    header = expected.dialect.header
+    header = expected.dialect.header.rows > 0
     dialect = find_dialect(text, replace(spec, header=header))
     if not header and len(dialect.names) != len(expected.dialect.names):
         raise text.fail(
@@ -67,37 +105,59 @@ def read_test(spec: TableSpec, text: Text, expected: Expected) -> Part:
         return dialect.names.index(name)
 
     target = place(expected.target)
-    numbers = [place(at) for at in expected.numbers]
-    words = {place(at): KnownWords(places=listed) for at, listed in expected.words.items()}
+    places = {feature.at: place(feature.at) for feature in expected.features}
+    forms = {places[at]: form for at, form in expected.forms.items() if at in places}
+    numbers = [at for at in places.values() if at not in forms]
+    words = {
+        place(at): KnownWords(dialect.unknowns, places=listed)
+        for at, listed in expected.words.items()
+    }
     known = dict(words)
     if expected.classes:
-        places: dict[str | None, int] = {name: at for at, name in enumerate(expected.classes)}
-        known[target] = KnownWords(UNKNOWN_TARGETS, places=places)
-    scanned = scan_again(text, dialect, numbers if expected.classes else [*numbers, target], known)
-    y = _targets(text, scanned, target, dialect.names[target])
-    x = np.empty((len(scanned.rows), len(numbers)), order="F")
-    for column, at in enumerate(numbers):
-        x[:, column] = scanned.numbers[at]
-    return Part(Columns(x, stack_codes([scan.codes() for scan in words.values()], len(y))), y)
+        listed: dict[str | None, int] = {name: at for at, name in enumerate(expected.classes)}
+        known[target] = KnownWords(dialect.target_unknowns, places=listed)
+    else:
+        numbers.append(target)
+    scanned = scan_again(text, dialect, numbers, known, forms)
+    y, left = _targets(spec, text, scanned, target, dialect.names[target])
+    x = np.empty((len(scanned.rows), len(expected.features)), order="F")
+    for column, feature in enumerate(expected.features):
+        x[:, column] = feature.of(scanned, places[feature.at])
+    # Neither a strange word nor an unknown value has an input where no training row has it.
+    codes = [np.maximum(scan.codes(), STRANGE) for scan in words.values()]
+    columns = Columns(x, stack_codes(codes, len(x)))
+    dropped = int(np.count_nonzero(~left))
+    return Part(columns.take(np.flatnonzero(left)) if dropped else columns, y[left]), dropped
 
 
 def _targets(
-    text: Text, scanned: Scanned, target: int, name: str
-) -> NDArray[np.int64] | NDArray[np.float64]:
+    spec: TableSpec, text: Text, scanned: Scanned, target: int, name: str
+) -> tuple[NDArray[np.int64] | NDArray[np.float64], NDArray[np.bool_]]:
+    """Return what is to be predicted, and in which rows it is known."""
     y: NDArray[np.int64] | NDArray[np.float64]
     if target in scanned.numbers:
         y = scanned.numbers[target]
-        wrong = np.flatnonzero(np.isnan(y))
-        problem = "the target is unknown, expected a number"
+        unknown, strange = np.isnan(y), np.zeros(len(y), dtype=np.bool_)
+        expected, word = "a number", ""
     else:
         scan = scanned.words[target]
         y = scan.codes().astype(np.int64)
-        wrong = np.flatnonzero(y < 0)
-        strange = scan.strange if isinstance(scan, KnownWords) else None
-        problem = f"{shown(strange or '')}, expected a class that a training row has"
-    if wrong.size:
-        raise text.fail(problem, row=int(scanned.rows[wrong[0]]), column=name)
-    return y
+        unknown, strange = y == UNKNOWN, y == STRANGE
+        expected = "a class that a training row has"
+        word = (scan.strange if isinstance(scan, KnownWords) else None) or ""
+    if strange.any():
+        row = int(scanned.rows[np.argmax(strange)])
+        raise text.fail(f"{shown(word)}, expected {expected}", row=row, column=name)
+    if unknown.any() and spec.unknown_rows != "drop":
+        raise text.fail(
+            f'the target is unknown, expected {expected} (unknown_rows = "drop" leaves such rows'
+            " out)",
+            row=int(scanned.rows[np.argmax(unknown)]),
+            column=name,
+        )
+    if unknown.all():
+        raise text.fail("the target is unknown in every row, expected one that is known")
+    return y, ~unknown
 
 
 def stack_codes(codes: Sequence[NDArray[np.int16]], rows: int) -> NDArray[np.int16]:

@@ -3,14 +3,14 @@
 import csv
 import io
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from engine.datasets.dataset import DatasetError
 from engine.datasets.files import open_file, read_up_to
+from engine.datasets.tables.decoding import UTF_8, to_utf8
 from engine.progress import report
 
 MAX_BYTES = 1 << 30
@@ -20,9 +20,8 @@ MAX_CELLS = 50_000_000
 
 _CHUNK_CELLS = 100_000
 _SHOWN = 40
-_PACKED = {b"PK\x03\x04": "a ZIP or Excel file", b"\xd0\xcf\x11\xe0": "an old Excel file"}
 # Excel writes and reads a first line such as "sep=;".
-_SEPARATOR_LINE = re.compile(rb'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(rb'"?sep=([,;\t| ])"?\r?\n', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,8 @@ class Text:
         How many rows were left out before the content.
     lines
         How many line ends were counted: about as many as there are rows.
+    encoding
+        What the file was written in.
     """
 
     file: Path
@@ -48,6 +49,7 @@ class Text:
     separator: str | None = None
     skipped: int = 0
     lines: int = 0
+    encoding: str = UTF_8
 
     def fail(self, problem: str, row: int | None = None, column: str | None = None) -> DatasetError:
         """Return the error for a place in the file, in one sentence."""
@@ -59,9 +61,6 @@ class Text:
 def read_text(file: Path) -> Text:
     """Read a table's file.
 
-    Only UTF-8 is read. A file in Windows-1252 looks just like one in the other code pages of eight
-    bits, and a guess that is wrong would change names without a word.
-
     Raises
     ------
     DatasetError
@@ -72,27 +71,12 @@ def read_text(file: Path) -> Text:
         content = read_up_to(stream, MAX_BYTES, count.add)
     if len(content) > MAX_BYTES:
         raise DatasetError(f"{file}: is too large, expected at most {MAX_BYTES:,} bytes")
-    content = content.removeprefix(BOM_UTF8)
-    if not content.strip():
-        raise DatasetError(f"{file}: is empty, expected rows of fields")
-    if content[:4] in _PACKED:
-        raise DatasetError(f"{file}: is {_PACKED[content[:4]]}, expected text (save it as CSV)")
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        raise DatasetError(f"{file}: is UTF-16 text, expected UTF-8 (save it as CSV UTF-8)")
-    for line, raw in enumerate(io.BytesIO(content), start=1):
-        if b"\0" in raw:
-            raise DatasetError(f"{file}: line {line:,}: has a NUL byte, expected text")
-        try:
-            raw.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise DatasetError(
-                f"{file}: line {line:,}: byte 0x{raw[error.start]:02x} is not UTF-8,"
-                " expected UTF-8 text (save it as CSV UTF-8)"
-            ) from None
+    content, encoding = to_utf8(content, file)
     named = _SEPARATOR_LINE.match(content)
     if named is None:
-        return Text(file, content, lines=count.lines)
-    return Text(file, content[named.end() :], named[1].decode(), 1, count.lines)
+        return Text(file, content, lines=count.lines, encoding=encoding)
+    separator = named[1].decode()
+    return Text(file, content[named.end() :], separator, 1, count.lines, encoding)
 
 
 class _LineCount:
@@ -143,7 +127,7 @@ def read_rows(text: Text, separator: str) -> Iterator[tuple[int, list[str]]]:
         Quotes do not match, or a field is longer than the csv module's limit.
     """
     stream = io.TextIOWrapper(io.BytesIO(text.content), encoding="utf-8", newline="")
-    rows = csv.reader(stream, delimiter=separator, strict=True, skipinitialspace=separator != "\t")
+    rows = fields_of(stream, separator, strict=True)
     number = text.skipped
     try:
         for number, row in enumerate(rows, start=text.skipped + 1):
@@ -151,6 +135,19 @@ def read_rows(text: Text, separator: str) -> Iterator[tuple[int, list[str]]]:
                 yield number, row
     except csv.Error as error:
         raise text.fail(_quotes(str(error)), row=number + 1) from None
+
+
+def fields_of(lines: Iterable[str], separator: str, *, strict: bool) -> "Iterator[list[str]]":
+    """Return the fields of each row; any white space is one blank where blanks separate."""
+    if separator == " ":
+        lines = (" ".join(line.split()) + "\n" for line in lines)
+    return csv.reader(lines, delimiter=separator, strict=strict, skipinitialspace=separator != "\t")
+
+
+def without_end(row: list[str], columns: int) -> list[str]:
+    """Return a row without the empty fields that stand behind its last column."""
+    over = row[columns:]
+    return row[:columns] if over and not any(field.strip() for field in over) else row
 
 
 def _quotes(problem: str) -> str:
@@ -162,7 +159,7 @@ def _quotes(problem: str) -> str:
     return "text follows a closing quote, expected a separator or the end of the row"
 
 
-def read_chunks(text: Text, separator: str, header: bool, columns: int) -> Iterator[Chunk]:
+def read_chunks(text: Text, separator: str, header: int, columns: int) -> Iterator[Chunk]:
     """Gather the rows into chunks of bounded size.
 
     Parameters
@@ -172,23 +169,22 @@ def read_chunks(text: Text, separator: str, header: bool, columns: int) -> Itera
     separator
         What stands between two fields.
     header
-        Whether the first row is left out.
+        How many rows are left out at the beginning.
     columns
-        How many fields every row must have.
+        How many fields every row must have; empty ones may follow.
 
     Raises
     ------
     DatasetError
         A row has more fields or fewer, or there are too many.
     """
-    rows = read_rows(text, separator)
-    if header:
-        next(rows, None)
+    rows = islice(read_rows(text, separator), header, None)
     size = max(1, _CHUNK_CELLS // columns)
     numbers: list[int] = []
     gathered: list[list[str]] = []
     total = 0
-    for number, row in chain(rows, [(0, [])]):
+    for number, found in chain(rows, [(0, [])]):
+        row = without_end(found, columns)
         if number and len(row) != columns:
             fields = "1 field" if len(row) == 1 else f"{len(row):,} fields"
             raise text.fail(f"{fields}, expected {columns:,}", row=number)
