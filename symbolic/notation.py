@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from symbolic.derivation import Formula
+from symbolic.text_names import is_mathematical, text_latex
 
 GRAPH_DECIMALS = 4
 RESULT_DECIMALS = 6
@@ -67,7 +68,6 @@ _LETTERS = {
     "γ": r"\gamma",
     "β": r"\beta",
 }
-_LAST_DRAWABLE = "\U0001ffff"
 
 
 def superscript(number: int) -> str:
@@ -144,11 +144,17 @@ def _trimmed(digits: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return any printable text in a spelling that mathtext draws, without a font of its own."""
-    return "".join(
-        "□" if character > _LAST_DRAWABLE else _ESCAPES.get(character, character)
-        for character in text
-    )
+    """Return any printable text in a spelling that mathtext draws, without a font of its own.
+
+    What mathematical fonts lack is left to the fonts of the system.
+    """
+    if not is_mathematical(text):
+        return text_latex(text)
+    return "".join(_ESCAPES.get(character, character) for character in text)
+
+
+def _upright(text: str) -> str:
+    return rf"\mathrm{{{escaped(text)}}}" if is_mathematical(text) else text_latex(text)
 
 
 def subscript_latex(name: str) -> str:
@@ -158,7 +164,7 @@ def subscript_latex(name: str) -> str:
     layered = _LAYERED_NAME.fullmatch(name)
     if layered:
         return f"{layered[1]},{layered[2]}"
-    return rf"\mathrm{{{escaped(name)}}}"
+    return _upright(name)
 
 
 @lru_cache(maxsize=16384)
@@ -166,7 +172,8 @@ def name_formula(name: str) -> Formula:
     r"""Return the name of a parameter or an input as a formula.
 
     "w5" becomes ``w_{5}``, "b_h1" ``b_{h1}``, "w2[5,17]" ``w2[5,17]``, and anything else
-    upright text such as ``\mathrm{hours\ slept}``.
+    upright text such as ``\mathrm{hours\ slept}``, or ``\text{年齢}`` in scripts that
+    mathematical fonts lack.
     """
     placed = _PLACED_NAME.fullmatch(name)
     if placed:
@@ -180,7 +187,7 @@ def name_formula(name: str) -> Formula:
         return Formula(f"{letter}_{{{subscript_latex(subscripted[2])}}}", name)
     if len(name) == 1 and name.isalpha():
         return Formula(escaped(name), name)
-    return Formula(rf"\mathrm{{{escaped(name)}}}", name)
+    return Formula(_upright(name), name)
 
 
 def summed_weight(name: str, *, over_units: bool) -> Formula | None:

@@ -6,11 +6,12 @@ formula, so a formula never seen before takes well under a millisecond.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainterPath, QTransform
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainterPath
 
-from app.formula.outline import BASE, Run
+from app.formula.outline import BASE, Run, merged
 from app.formula.reading import (
     RELATIONS,
     Fraction,
@@ -125,14 +126,13 @@ def _row(parts: Sequence[tuple[str, int]], part: Layout) -> Run:
 
 
 def _beside(runs: Sequence[Run]) -> Run:
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
+    placed = []
     x = 0.0
     for run in runs:
-        path.addPath(run.path.translated(x, 0))
+        placed.append(run.moved(x, 0))
         x += run.width
     ascent = max(run.ascent for run in runs)
-    return Run(path, x, ascent, max(run.descent for run in runs))
+    return merged(placed, x, ascent, max(run.descent for run in runs))
 
 
 def _fraction(above: Run, below: Run) -> Run:
@@ -144,25 +144,27 @@ def _fraction(above: Run, below: Run) -> Run:
     rule_top = -AXIS * BASE - rule / 2
     above_baseline = rule_top - FRACTION_GAP * BASE - above.descent
     below_baseline = rule_top + rule + FRACTION_GAP * BASE + below.ascent
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    path.addPath(above.path.translated(middle - above.width / 2, above_baseline))
-    path.addPath(below.path.translated(middle - below.width / 2, below_baseline))
-    path.addRect(QRectF(space, rule_top, length, rule))
+    line = QPainterPath()
+    line.addRect(QRectF(space, rule_top, length, rule))
+    parts = (
+        above.moved(middle - above.width / 2, above_baseline),
+        below.moved(middle - below.width / 2, below_baseline),
+        Run(line, 0.0, 0.0, 0.0),
+    )
     ascent, descent = above.ascent - above_baseline, below.descent + below_baseline
-    return Run(path, length + 2 * space, ascent, descent)
+    return merged(parts, length + 2 * space, ascent, descent)
 
 
 def _with_strut(run: Run) -> Run:
-    ascent = max(run.ascent, STRUT_ASCENT * BASE)
-    return Run(run.path, run.width, ascent, max(run.descent, STRUT_DESCENT * BASE))
+    ascent, descent = STRUT_ASCENT * BASE, STRUT_DESCENT * BASE
+    return replace(run, ascent=max(run.ascent, ascent), descent=max(run.descent, descent))
 
 
 def _raised(run: Run) -> Run:
     up, gap = POWER_RAISE * BASE, POWER_GAP * BASE
-    path = QTransform(POWER_SCALE, 0, 0, POWER_SCALE, gap, -up).map(run.path)
-    ascent, descent = POWER_SCALE * run.ascent + up, POWER_SCALE * run.descent - up
-    return Run(path, POWER_SCALE * run.width + gap, ascent, max(0.0, descent))
+    power = run.moved(gap, -up, POWER_SCALE)
+    descent = max(0.0, power.descent - up)
+    return replace(power, width=power.width + gap, ascent=power.ascent + up, descent=descent)
 
 
 def _space(ems: float) -> Run:
@@ -171,7 +173,7 @@ def _space(ems: float) -> Run:
 
 def _trimmed(run: Run) -> Run:
     """Take off the space that mathtext sets around an operator."""
-    ink = run.path.boundingRect()
+    ink = run.ink
     bearing = BEARING * BASE
-    path = run.path.translated(bearing - ink.left(), 0)
-    return Run(path, ink.width() + 2 * bearing, run.ascent, run.descent)
+    moved = run.moved(bearing - ink.left(), 0)
+    return replace(moved, width=ink.width() + 2 * bearing)

@@ -4,13 +4,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
 BASE = 100.0
 """The size, in pixels an em, at which formulas are laid out before they are scaled."""
 
 _MOVE, _LINE, _QUADRATIC, _CUBIC, _CLOSE = 1, 2, 3, 4, 79
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A character in colours of its own, and where it stands."""
+
+    rect: QRectF
+    image: QImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +32,55 @@ class Run:
         changed: it is shared.
     width, ascent, descent : float
         Its extent in pixels; `ascent` above and `descent` below the baseline.
+    pictures : tuple of Picture
+        What has no outlines, such as emoji.
     """
 
     path: QPainterPath
     width: float
     ascent: float
     descent: float
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def height(self) -> float:
         """Ascent and descent together."""
         return self.ascent + self.descent
+
+    @property
+    def ink(self) -> QRectF:
+        """The area that is drawn."""
+        area = self.path.boundingRect()
+        for picture in self.pictures:
+            area = area.united(picture.rect)
+        return area
+
+    def moved(self, x: float, y: float, scale: float = 1.0) -> "Run":
+        """Return it scaled about its origin, then moved, its extent that of the scaled run."""
+        place = QTransform(scale, 0, 0, scale, x, y)
+        path = self.path.translated(x, y) if scale == 1.0 else place.map(self.path)
+        path.setFillRule(Qt.FillRule.WindingFill)
+        pictures = tuple(Picture(place.mapRect(p.rect), p.image) for p in self.pictures)
+        extent = (scale * self.width, scale * self.ascent, scale * self.descent)
+        return Run(path, *extent, pictures)
+
+    def paint(self, painter: QPainter, colour: QColor) -> None:
+        """Draw it with its baseline at the painter's origin."""
+        painter.fillPath(self.path, colour)
+        for picture in self.pictures:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(picture.rect, picture.image)
+
+
+def merged(runs: Iterable[Run], width: float, ascent: float, descent: float) -> Run:
+    """Return runs that stand in their places as one."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    pictures: list[Picture] = []
+    for run in runs:
+        path.addPath(run.path)
+        pictures += run.pictures
+    return Run(path, width, ascent, descent, tuple(pictures))
 
 
 def to_qt(vertices: Iterable[Any], codes: Iterable[int]) -> QPainterPath:

@@ -159,7 +159,7 @@ class FormulaRow(QWidget):
         painter.translate(x, self._margin + place.baseline)
         painter.scale(flowed.scale, flowed.scale)
         if piece.run is not None:
-            painter.fillPath(piece.run.path, colour)
+            piece.run.paint(painter, colour)
         else:
             painter.setPen(colour)
             painter.setFont(text_font(piece.segment, self._size, self.font()))

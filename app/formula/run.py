@@ -9,8 +9,8 @@ import logging
 import threading
 from functools import lru_cache
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QPainterPath, QTransform
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QPainterPath
 
 from app.formula.compose import compose
 from app.formula.outline import BASE, Run
@@ -92,11 +92,7 @@ def layout(latex: str, size: float) -> Run:
 
 @lru_cache(maxsize=8192)
 def _scaled(latex: str, size: float) -> Run:
-    base = _at_base(latex)
-    factor = size / BASE
-    path = QTransform.fromScale(factor, factor).map(base.path)
-    path.setFillRule(Qt.FillRule.WindingFill)
-    return Run(path, base.width * factor, base.ascent * factor, base.descent * factor)
+    return _at_base(latex).moved(0, 0, size / BASE)
 
 
 @lru_cache(maxsize=8192)

@@ -11,7 +11,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath, QTransform
 
-from app.formula.outline import BASE, Run, to_qt
+from app.formula.lettering import STAND_INS, lettering, set_aside
+from app.formula.outline import BASE, Run, merged, to_qt
 
 FONTSET = "stix"
 """Heavier strokes than Computer Modern's, so that a minus survives a weak projector."""
@@ -41,7 +42,7 @@ class _Form:
     """What formulas share that differ in their digits alone.
 
     `digits` says for a glyph, by its index in `places`, which digit of the source it stands
-    for, counted from 0.
+    for, counted from 0; `figures` are the glyphs of 0 to 9.
     """
 
     places: tuple[_Place, ...]
@@ -50,6 +51,26 @@ class _Form:
     ascent: float
     descent: float
     digits: dict[int, int]
+    figures: list[str]
+
+    def written(self, latex: str) -> list[_Place]:
+        """Return the glyphs of a formula of this form, which has digits of its own."""
+        source = _DIGIT.findall(latex)
+        places = list(self.places)
+        for at, digit in self.digits.items():
+            place = places[at]
+            glyph = self.figures[int(source[digit])]
+            places[at] = _Place(glyph, place.x, place.y, place.scale)
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class _StandIn:
+    """The sign that stands in for a text: its number, and its width and scale by itself."""
+
+    number: int
+    width: float
+    scale: float
 
 
 class Typesetter:
@@ -64,6 +85,8 @@ class Typesetter:
         self._outlines: dict[str, Any] = {}
         self._paths: dict[str, QPainterPath] = {}
         self._forms: dict[tuple[str, ...], _Form | None] = {}
+        self._stand_ins: dict[str, _StandIn] = {}
+        self._em = 0.0
         places, _ = self._glyphs("0123456789")
         self._digits = [place.glyph for place in places]
 
@@ -71,16 +94,43 @@ class Typesetter:
         """Lay a formula out at the base size."""
         # mathtext sets what follows a sum right up against it.
         latex = _SUM.sub(r"\1\\,\\,", latex)
-        digits = _DIGIT.findall(latex)
-        form = self._form(latex) if digits else None
+        if r"\text{" in latex:
+            return self._lay_out_with_texts(latex)
+        form = self._form(latex) if _DIGIT.search(latex) else None
         if form is None:
             return self.lay_out_alone(latex)
-        written = list(form.places)
-        for at, source in form.digits.items():
-            place = written[at]
-            glyph = self._digits[int(digits[source])]
-            written[at] = _Place(glyph, place.x, place.y, place.scale)
-        return Run(self._draw(written, form.rules), form.width, form.ascent, form.descent)
+        path = self._draw(form.written(latex), form.rules)
+        return Run(path, form.width, form.ascent, form.descent)
+
+    def _lay_out_with_texts(self, latex: str) -> Run:
+        """Lay a formula out in which names stand that mathtext's fonts lack."""
+        if not self._stand_ins:
+            self._measure_stand_ins()
+        widths = [each.width for each in self._stand_ins.values()]
+        latex, texts = set_aside(latex, widths, self._em)
+        form = self._form(latex)
+        if form is None:
+            raise ValueError(f"digits cannot be told apart in {latex}")
+        mathematics, runs = [], []
+        for place in form.written(latex):
+            stand_in = self._stand_ins.get(place.glyph)
+            if stand_in is None:
+                mathematics.append(place)
+            else:
+                text, scale = lettering(texts[stand_in.number]), place.scale / stand_in.scale
+                spare = -(text.width - stand_in.width) % (self._em / 6)
+                runs.append(text.moved(place.x + scale * spare / 2, -place.y, scale))
+        runs.append(Run(self._draw(mathematics, form.rules), 0.0, 0.0, 0.0))
+        ink = merged(runs, 0.0, 0.0, 0.0).ink
+        ascent, descent = max(form.ascent, -ink.top()), max(form.descent, ink.bottom())
+        return merged(runs, max(form.width, ink.right()), ascent, descent)
+
+    def _measure_stand_ins(self) -> None:
+        """Find out how wide each stand-in is, and which glyph at which scale."""
+        self._em = self._box(r"\quad")[0]
+        for at, sign in enumerate(STAND_INS):
+            (place,), _ = self._glyphs(sign)
+            self._stand_ins[place.glyph] = _StandIn(at, self._box(sign)[0], place.scale)
 
     def lay_out_alone(self, latex: str) -> Run:
         """Lay a formula out at the base size by mathtext, which takes some ten milliseconds."""
@@ -119,7 +169,8 @@ class Typesetter:
             return None
         width, ascent, descent = self._extent(latex, self._draw(places, rules))
         reach = DIGIT_REACH * BASE
-        return _Form(tuple(places), rules, width, ascent + reach, descent + reach, numbers)
+        extent = (width, ascent + reach, descent + reach)
+        return _Form(tuple(places), rules, *extent, numbers, self._digits)
 
     def _glyphs(self, latex: str) -> tuple[list[_Place], QPainterPath]:
         info, self._outlines, rules = self._engine.get_glyphs_mathtext(
@@ -132,16 +183,17 @@ class Typesetter:
 
     def _extent(self, latex: str, path: QPainterPath) -> tuple[float, float, float]:
         """Give width, ascent and descent."""
+        width, ascent, descent = self._box(latex)
+        # Some glyphs lean or reach out of the box that mathtext gives.
+        bounds = path.boundingRect()
+        return max(width, bounds.right()), max(ascent, -bounds.top()), max(descent, bounds.bottom())
+
+    def _box(self, latex: str) -> tuple[float, float, float]:
+        """Give width, ascent and descent as mathtext has them."""
         width, height, depth = self._engine.mathtext_parser.parse(
             f"${latex}$", 72, self._properties
         )[:3]
-        # Some glyphs lean or reach out of the box that mathtext gives.
-        bounds = path.boundingRect()
-        return (
-            max(float(width), bounds.right()),
-            max(float(height - depth), -bounds.top()),
-            max(float(depth), bounds.bottom()),
-        )
+        return float(width), float(height - depth), float(depth)
 
     def _draw(self, places: list[_Place], rules: QPainterPath) -> QPainterPath:
         path = QPainterPath()

@@ -20,11 +20,12 @@ def align(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 def width(text: str) -> int:
     """Return how many terminal columns a text takes."""
-    return sum(
-        0
-        if unicodedata.combining(letter)
-        else 2
-        if unicodedata.east_asian_width(letter) in "WF"
-        else 1
-        for letter in text
-    )
+    return sum(map(_columns, text))
+
+
+def _columns(letter: str) -> int:
+    # Marks that join the letter before them, and the later parts of a Korean syllable.
+    joins = unicodedata.category(letter) in {"Mn", "Me", "Cf"} or "\u1160" <= letter <= "\u11ff"
+    if joins:
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

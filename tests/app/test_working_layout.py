@@ -55,7 +55,7 @@ def clashes(drawing: Drawing) -> list[tuple[str, str]]:
         for other, around in boxes[at + 1 :]:
             if inner.intersects(around.adjusted(1.5, 3, -1.5, -3)):
                 found.append((text, other))
-        found += [(text, "formula") for area in drawing.path_rects() if inner.intersects(area)]
+        found += [(text, "formula") for area in drawing.formula_rects() if inner.intersects(area)]
     return found
 
 
@@ -76,7 +76,7 @@ def test_everything_stays_in_its_column(
             assert extent.left() >= -0.5, position
             assert extent.right() <= page.width + 1.0, (position, drawing.texts())
             # Bars may reach up to the bar above; what is read may not.
-            read = [*drawing.path_rects(), *map(text_rect, drawing.text_inks())]
+            read = [*drawing.formula_rects(), *map(text_rect, drawing.text_inks())]
             assert min((rect.top() for rect in read), default=0.0) >= -4.0, position
             assert extent.bottom() <= drawing.height + 4.0, (position, drawing.texts())
             assert clashes(drawing) == [], position

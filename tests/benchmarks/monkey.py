@@ -34,6 +34,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--only", type=int, help="this seed alone")
     parser.add_argument("--log", type=Path, default=Path("monkey.json"))
+    parser.add_argument("--hang", type=int, default=30, help="seconds that an action may take")
     parser.add_argument("--cache", type=Path, help="for compiled kernels; else a new one")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -56,11 +57,12 @@ def environment(folder: Path, cache: Path) -> dict[str, str]:
     return {**os.environ, **own}
 
 
-def run_seed(seed: int, actions: int, cache: Path) -> dict[str, object]:
+def run_seed(seed: int, actions: int, hang: int, cache: Path) -> dict[str, object]:
     """Run one seed to its end and return what came of it."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         command = [sys.executable, __file__, "--only", str(seed), "--actions", str(actions)]
+        command += ["--hang", str(hang)]
         began = time.monotonic()
         with (folder / "stderr.txt").open("w") as errors:
             done = subprocess.run(
@@ -105,7 +107,7 @@ def main() -> int:
     if chosen.child is not None:
         from random_actions.seed import run
 
-        return run(chosen.only, chosen.actions, chosen.child)
+        return run(chosen.only, chosen.actions, chosen.hang, chosen.child)
     seeds = range(chosen.first, chosen.first + chosen.seeds)
     if chosen.only is not None:
         seeds = range(chosen.only, chosen.only + 1)
@@ -113,7 +115,7 @@ def main() -> int:
     results = []
     with tempfile.TemporaryDirectory() as cache:
         for seed in seeds:
-            results.append(run_seed(seed, each, chosen.cache or Path(cache)))
+            results.append(run_seed(seed, each, chosen.hang, chosen.cache or Path(cache)))
             print(line(results[-1]), flush=True)
             chosen.log.write_text(json.dumps(results, indent=1, ensure_ascii=False))
     failed = [result for result in results if result["findings"]]

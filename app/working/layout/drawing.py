@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
+from app.formula import Run
 from app.working.layout.look import colour
 
 
@@ -42,13 +43,13 @@ class GlowInk:
 
 
 @dataclass(frozen=True, slots=True)
-class PathInk:
-    """A filled outline, its baseline and its scale."""
+class FormulaInk:
+    """A formula, its baseline and its scale."""
 
     x: float
     y: float
     scale: float
-    path: QPainterPath
+    run: Run
     fill: str
 
 
@@ -119,16 +120,16 @@ class Drawing:
         self.regions: list[Region] = []
         self.glows: list[GlowInk] = []
         self._boxes: list[BoxInk] = []
-        self._paths: list[PathInk] = []
+        self._formulas: list[FormulaInk] = []
         self._strokes: list[StrokeInk] = []
         self._texts: list[TextInk] = []
         self._documents: list[DocumentInk] = []
 
-    def add(self, ink: BoxInk | GlowInk | PathInk | StrokeInk | TextInk | DocumentInk) -> None:
+    def add(self, ink: BoxInk | GlowInk | FormulaInk | StrokeInk | TextInk | DocumentInk) -> None:
         """Take in something to draw."""
         match ink:
-            case PathInk():
-                self._paths.append(ink)
+            case FormulaInk():
+                self._formulas.append(ink)
             case TextInk():
                 self._texts.append(ink)
             case BoxInk():
@@ -153,18 +154,18 @@ class Drawing:
         """Give the ordinary texts in it, with their places."""
         return list(self._texts)
 
-    def path_rects(self) -> list[QRectF]:
+    def formula_rects(self) -> list[QRectF]:
         """Give the areas that its formulas cover."""
         rects = []
-        for ink in self._paths:
-            box = ink.path.boundingRect()
+        for ink in self._formulas:
+            box = ink.run.ink
             left, top = ink.x + box.x() * ink.scale, ink.y + box.y() * ink.scale
             rects.append(QRectF(left, top, box.width() * ink.scale, box.height() * ink.scale))
         return rects
 
     def extent(self) -> QRectF:
         """Give the area that boxes, formulas and texts cover."""
-        rects = [ink.rect for ink in self._boxes] + self.path_rects()
+        rects = [ink.rect for ink in self._boxes] + self.formula_rects()
         rects += [text_rect(ink) for ink in self._texts]
         whole = QRectF()
         for rect in rects:
@@ -186,8 +187,8 @@ class Drawing:
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.strokePath(stroke.path, pen)
-        for ink in self._paths:
-            _paint_path(painter, ink)
+        for ink in self._formulas:
+            _paint_formula(painter, ink)
         for text in self._texts:
             _paint_text(painter, text)
         for document in self._documents:
@@ -203,13 +204,13 @@ def _paint_box(painter: QPainter, box: BoxInk | GlowInk, *, filled: bool = True)
         painter.drawRect(box.rect)
 
 
-def _paint_path(painter: QPainter, ink: PathInk) -> None:
+def _paint_formula(painter: QPainter, ink: FormulaInk) -> None:
     painter.translate(ink.x, ink.y)
     if ink.scale == 1.0:
-        painter.fillPath(ink.path, colour(ink.fill))
+        ink.run.paint(painter, colour(ink.fill))
     else:
         painter.scale(ink.scale, ink.scale)
-        painter.fillPath(ink.path, colour(ink.fill))
+        ink.run.paint(painter, colour(ink.fill))
         painter.scale(1 / ink.scale, 1 / ink.scale)
     painter.translate(-ink.x, -ink.y)
 

@@ -10,7 +10,7 @@ from app.formula import Segment, is_ready
 from app.formula.flow import Flow, flow, natural_width
 from app.formula.pieces import pieces_of, text_font
 from app.formula.reading import split_at_operators
-from app.working.layout.drawing import BoxInk, Drawing, GlowInk, PathInk, StrokeInk, TextInk
+from app.working.layout.drawing import BoxInk, Drawing, FormulaInk, GlowInk, StrokeInk, TextInk
 from app.working.layout.look import Look
 from symbolic.derivation import Case, Formula
 
@@ -141,7 +141,7 @@ class FormulaPart:
                 drawing.add(GlowInk(rect, segment.key, "", fill, width, radius))
             left += piece.pad * scale
             if piece.run is not None:
-                drawing.add(PathInk(left, line, scale, piece.run.path, fill))
+                drawing.add(FormulaInk(left, line, scale, piece.run, fill))
             else:
                 font = text_font(segment, self._em, self._font)
                 drawing.add(TextInk(left, line, segment.plain, font, fill, scale))

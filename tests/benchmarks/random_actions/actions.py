@@ -3,7 +3,7 @@
 import random
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QWheelEvent
+from PySide6.QtGui import QDropEvent, QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
@@ -105,7 +105,10 @@ class Actions:
         text = self._dice.choice(TEXTS)
         self._watch.begin(f"type {text!r} into {_called(target)}")
         if target is not None:
-            QTest.keyClicks(target, text)
+            if text.isascii():
+                QTest.keyClicks(target, text)
+            else:
+                _commit(target, text)
             if self._dice.random() < 0.7:
                 self._press(_K.Key_Return)
 
@@ -308,6 +311,13 @@ class Actions:
             button = self._dice.choice(wanted)
             self._watch.begin(f"step through by {_called(button)}")
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def _commit(target: QWidget, text: str) -> None:
+    """Type what no key has, as an input method does."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(target, event)
 
 
 def _called(widget: QWidget | None) -> str:

@@ -62,7 +62,8 @@ class Answers(QObject):
             return
         action = self._dice.choice(offered)
         menu.close()
-        action.trigger()
+        # What it does may wait for another answer, and this timer does not come while it is busy.
+        QTimer.singleShot(0, action.trigger)
 
     def _take_file(self, dialog: QFileDialog) -> None:
         if self._dice.random() < 0.4 and not self.leave:
@@ -75,7 +76,7 @@ class Answers(QObject):
             dialog.reject()
             return
         dialog.selectFile(path)
-        dialog.accept()
+        QTimer.singleShot(0, dialog.accept)
 
     def _press(self, dialog: QDialog) -> None:
         buttons = [b for b in dialog.findChildren(QAbstractButton) if b.isVisibleTo(dialog)]
@@ -86,7 +87,7 @@ class Answers(QObject):
         if not buttons or (self._dice.random() < 0.2 and not self.leave):
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
             return
-        self._dice.choice(buttons).click()
+        QTimer.singleShot(0, self._dice.choice(buttons).click)
 
 
 def is_leaving(text: str) -> bool:

@@ -30,10 +30,10 @@ class NoBrowser(QObject):
         """Do nothing."""
 
 
-def run(seed: int, actions: int, folder: Path) -> int:
+def run(seed: int, actions: int, hang: int, folder: Path) -> int:
     """Do the actions of a seed in this process and write ``report.json``."""
     dice = random.Random(seed)
-    watch = Watch(folder)
+    watch = Watch(folder, hang)
     application = QApplication(["monkey"])
     application.setQuitOnLastWindowClosed(False)
     nowhere = NoBrowser()

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-HANG_SECONDS = 30
 # A compilation that is under way cannot be stopped, and is waited for.
 THREADS_SECONDS = 90
 GROWTH_MIB = 64
@@ -40,7 +39,8 @@ class Watch:
         Each kind of fault with its text, once.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, hang: int) -> None:
+        self._hang = hang
         self.findings: list[dict[str, object]] = []
         self._seen: set[tuple[str, str]] = set()
         self._done = 0
@@ -70,7 +70,7 @@ class Watch:
         self._done += 1
         self._log.write(f"{self._done} {action}\n")
         self._log.flush()
-        faulthandler.dump_traceback_later(HANG_SECONDS, exit=True)
+        faulthandler.dump_traceback_later(self._hang, exit=True)
 
     def find(self, kind: str, text: str, mark: str = "") -> None:
         """Take down a fault, unless the same has been taken down."""

@@ -1,0 +1,46 @@
+"""Names in any script, so that two of them never look alike and a line keeps its order."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from PySide6.QtGui import QFont, QFontMetricsF
+
+# Letters from right to left, and what stands between two of them.
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
+_RUN = re.compile(f"[{_RIGHT_TO_LEFT}](?:[^0-9A-Za-z{_RIGHT_TO_LEFT}]*[{_RIGHT_TO_LEFT}]+)*")
+_ISOLATED = "\u2068{}\u2069"
+# What joins letters, and shows nothing by itself.
+_SILENT = ("Mn", "Me", "Cf", "Zs")
+
+
+def legible(text: str) -> str:
+    """Return a text as it can be drawn in a line of the window.
+
+    Characters that no font of the system has are written as their code points, such as U+5E74,
+    and not as boxes that all look alike. Words from right to left are isolated, so that numbers
+    and signs beside them keep their places.
+    """
+    return text if text.isascii() else _legible(text)
+
+
+@lru_cache(maxsize=4096)
+def _legible(text: str) -> str:
+    return _RUN.sub(lambda run: _ISOLATED.format(run[0]), with_code_points(text))
+
+
+def with_code_points(text: str) -> str:
+    """Return a text with the code points of what no font of the system has."""
+    if text.isascii():
+        return text
+    metrics = QFontMetricsF(QFont())
+    shown = ""
+    for letter in text:
+        if metrics.inFontUcs4(ord(letter)) or unicodedata.category(letter) in _SILENT:
+            shown += letter
+        else:
+            shown += f"{' ' if shown.endswith(_HEX) else ''}U+{ord(letter):04X}"
+    return shown
+
+
+_HEX = tuple("0123456789ABCDEF")

@@ -1,0 +1,33 @@
+"""Names in scripts that mathematical fonts lack."""
+
+import logging
+
+import pytest
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+
+from symbolic.notation import indexed, name_formula
+from symbolic.text_names import _MATHEMATICAL, is_mathematical, split_texts, text_latex
+
+
+def test_the_mathematical_font_has_every_character_that_is_left_to_it(caplog) -> None:
+    properties = FontProperties(size=100, math_fontfamily="stix")
+    caplog.set_level(logging.WARNING)
+    for letter in sorted(_MATHEMATICAL):
+        TextToPath().mathtext_parser.parse(f"${name_formula(letter).latex}$", 72, properties)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("name", ["年齢", "אבג 12", "🦊", "x₂", r"年 \{}%$#_&^~", "a年_1"])
+def test_other_names_come_back_whole(name: str) -> None:
+    assert not is_mathematical(name)
+    assert split_texts(f"a {text_latex(name)} b") == ["a ", name, " b"]
+    assert split_texts(indexed("a", name).latex) == ["a_{", name, "}"]
+
+
+def test_a_name_in_another_script_is_text() -> None:
+    assert name_formula("年齢").latex == r"\text{年齢}"
+    assert name_formula("年").latex == r"\text{年}"
+    assert name_formula("w_年").latex == r"w_{\text{年}}"
+    assert name_formula("年1").latex == r"\text{年}_{1}"
+    assert name_formula("Größe in m²").latex == r"\mathrm{Größe\ in\ m²}"
