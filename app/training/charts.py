@@ -127,10 +127,13 @@ class Charts(QWidget):
             self._column.removeWidget(self.legend)
             self._column.insertWidget(self._column.count() if legend_below else 0, self.legend)
 
+    def set_spacing(self, spacing: int) -> None:
+        """Leave so many pixels between plots and legend."""
+        self._column.setSpacing(spacing)
+
     def restyle(self) -> None:
         """Follow the look."""
         self._plots.setSpacing(self._appearance.px(20))
-        self._column.setSpacing(self._appearance.px(10))
 
 
 def _told(share: bool, mean: float, deviation: float) -> str:

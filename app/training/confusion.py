@@ -11,13 +11,13 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
     QTextOption,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.plain import asks_for_tip, show_tip
 from app.theme import Appearance
+from app.training.flow import height_follows_width
 from app.training.words import gentle
 
 # Up to so many classes the counts are written large.
@@ -38,7 +38,7 @@ class ConfusionMatrix(QWidget):
         self._appearance = appearance
         self._counts: NDArray[np.int64] | None = None
         self._classes: tuple[str, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        height_follows_width(self)
         self.setAccessibleName("confusion matrix")
         appearance.changed.connect(self._restyle)
 
@@ -48,7 +48,7 @@ class ConfusionMatrix(QWidget):
             return
         if classes != self._classes:
             self._classes = classes
-            self.setFixedHeight(self.heightForWidth(self.width()))
+            self.updateGeometry()
         self._counts = counts
         if counts is not None:
             total, right = int(counts.sum()), int(np.trace(counts))
@@ -56,7 +56,7 @@ class ConfusionMatrix(QWidget):
         self.update()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(self.heightForWidth(self.width()))
+        self.updateGeometry()
         self.update()
 
     def event(self, event: QEvent) -> bool:
@@ -68,7 +68,7 @@ class ConfusionMatrix(QWidget):
 
     def cell_words(self, point: QPoint) -> str:
         """Say what stands at a point; empty outside of the cells and the names beside them."""
-        n, left, top = len(self._classes), self._head, self._top(self.width())
+        n, left, top = len(self._classes), self._head(self.width()), self._top(self.width())
         if n == 0:
             return ""
         row = (point.y() - top) // max(1, self._cell_height(self.width()))
@@ -88,10 +88,9 @@ class ConfusionMatrix(QWidget):
     def _line(self) -> int:
         return round(self._appearance.text_px(12) * 1.5)
 
-    @property
-    def _head(self) -> int:
-        """Width of the true classes' names, with the words beside them."""
-        most = round(WIDEST_NAME * self.width())
+    def _head(self, width: int) -> int:
+        """Return the width of the true classes' names, with the words beside them."""
+        most = round(WIDEST_NAME * width)
         return self._line + min(self._widest, most) + self._appearance.px(10)
 
     @property
@@ -102,17 +101,12 @@ class ConfusionMatrix(QWidget):
     def _cell_height(self, width: int) -> int:
         n = max(1, len(self._classes))
         most = self._appearance.px(24 if n > FEW else 44)
-        return min(most, max(self._appearance.text_px(12) + 6, (width - self._head) // n))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height that goes with the new width."""
-        super().resizeEvent(event)
-        self.setFixedHeight(self.heightForWidth(self.width()))
+        return min(most, max(self._appearance.text_px(12) + 6, (width - self._head(width)) // n))
 
     def _is_turned(self, width: int) -> bool:
         """Whether the names over narrow columns stand upright."""
         n = len(self._classes)
-        return n > FEW and self._widest > (width - self._head) / n
+        return n > FEW and self._widest > (width - self._head(width)) / n
 
     def _top(self, width: int) -> int:
         """Give the height of what stands over the cells: the words, and the columns' names."""
@@ -124,12 +118,13 @@ class ConfusionMatrix(QWidget):
         return self._top(width) + len(self._classes) * self._cell_height(width) + 2
 
     def sizeHint(self) -> QSize:
-        """Give the size at the present width."""
-        return QSize(self._appearance.px(340), self.heightForWidth(self.width()))
+        """Return the size at a comfortable width."""
+        width = self._appearance.px(340)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the least size at which the counts can be read."""
-        return QSize(gentle(self._appearance, 190), self.heightForWidth(self.width()))
+        """Return the least width at which the counts can be read; the height follows it."""
+        return QSize(gentle(self._appearance, 190), 0)
 
     # Drawing ----------------------------------------------------------------------------
 
@@ -140,7 +135,7 @@ class ConfusionMatrix(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left, top = self._head, self._top(self.width())
+        left, top = self._head(self.width()), self._top(self.width())
         width, height = (self.width() - left - 1) / n, self._cell_height(self.width())
         self._paint_heads(painter, left, top, width, height)
         self._paint_cells(painter, left, top, width)

@@ -14,12 +14,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.plain import asks_for_tip, show_tip
 from app.theme import Appearance
+from app.training.flow import height_follows_width
 from app.training.picture import limits_of, picture
 from app.training.words import gentle
 from engine.arrays import FloatArray
@@ -54,7 +54,7 @@ class DigitGrid(QWidget):
         self.current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("sample digits")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        height_follows_width(self)
         appearance.changed.connect(self._restyle)
 
     def set_samples(
@@ -115,7 +115,7 @@ class DigitGrid(QWidget):
         self._pictures = [picture(row, self._shape, theme, limits) for row in self._x]
         # Every place depends on it, and there may be many classes.
         self._word_width = self._widest_word()
-        self.setFixedHeight(self.heightForWidth(self.width()))
+        self.updateGeometry()
         self.update()
 
     # Places -----------------------------------------------------------------------------
@@ -146,16 +146,12 @@ class DigitGrid(QWidget):
 
     def sizeHint(self) -> QSize:
         """Give the size at which a line has eight pictures."""
-        return QSize(self._appearance.px(360), self.heightForWidth(self.width()))
+        width = self._appearance.px(360)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the least width at which the pictures can be told apart."""
-        return QSize(gentle(self._appearance, 160), self.heightForWidth(self.width()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height that goes with the new width."""
-        super().resizeEvent(event)
-        self.setFixedHeight(self.heightForWidth(self.width()))
+        """Return the least width at which pictures are clear; the height follows it."""
+        return QSize(gentle(self._appearance, 160), 0)
 
     def heightForWidth(self, width: int) -> int:
         """Give the height of the lines that fit this width."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.plain import PlainLabel
 from app.theme import Appearance
@@ -64,6 +64,7 @@ class NumberField(QWidget):
         row.addWidget(self.label)
         row.addWidget(self.edit)
         self._row = row
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.edit.editingFinished.connect(self.commit)
 
     def refresh(self, editable: bool) -> None:

@@ -1,7 +1,14 @@
 """A layout that sets its widgets in lines, like words."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+
+
+def height_follows_width(widget: QWidget) -> None:
+    """Have layouts ask a widget for its ``heightForWidth`` in place of a height of its own."""
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)
 
 
 class FlowLayout(QLayout):
@@ -115,3 +122,59 @@ class FlowLayout(QLayout):
             height = max(height, tall)
         finish()
         return y + height - rect.y()
+
+
+class GridLayout(FlowLayout):
+    """Cells of one size in as many columns as fit, the lines as even as can be.
+
+    Where it is not even, every widget has a width of its own, as in any flow.
+
+    Parameters
+    ----------
+    parent : QWidget, optional
+        The widget it arranges.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._least, self._even = 1, True
+        super().__init__(parent)
+
+    def set_cells(self, least: int, even: bool) -> None:
+        """Change the least width of a cell, and whether all have the same."""
+        self._least, self._even = least, even
+        self.invalidate()
+
+    def sizeHint(self) -> QSize:
+        """Return the size of a single line."""
+        shown = [item for item in self._items if not item.isEmpty()]
+        cell = self._cell(shown)
+        gaps = self._gap * max(0, len(shown) - 1)
+        return QSize(cell.width() * len(shown) + gaps, cell.height())
+
+    def minimumSize(self) -> QSize:
+        """Return the size of a cell."""
+        return self._cell([item for item in self._items if not item.isEmpty()])
+
+    def _cell(self, shown: list[QLayoutItem]) -> QSize:
+        size = QSize(self._least if self._even else 0, 0)
+        for item in shown:
+            size = size.expandedTo(item.sizeHint())
+        return size
+
+    def _arrange(self, rect: QRect, place: bool) -> int:
+        shown = [item for item in self._items if not item.isEmpty()]
+        if not shown:
+            return 0
+        if not self._even:
+            return super()._arrange(rect, place)
+        cell = self._cell(shown)
+        most = max(1, (rect.width() + self._gap) // (cell.width() + self._gap))
+        lines = -(-len(shown) // most)
+        columns = -(-len(shown) // lines)
+        width = (rect.width() - (columns - 1) * self._gap) // columns
+        for index, item in enumerate(shown if place else []):
+            line, column = divmod(index, columns)
+            x = rect.x() + column * (width + self._gap)
+            y = rect.y() + line * (cell.height() + self._line_gap)
+            item.setGeometry(QRect(x, y, width, cell.height()))
+        return lines * cell.height() + (lines - 1) * self._line_gap

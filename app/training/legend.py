@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.plain import PlainLabel
 from app.theme import Appearance, Theme, mix
 from app.training.flow import FlowLayout
-from app.training.words import NO_BREAK, Reference, percent
+from app.training.words import Reference, percent
 
-_ANY = 16_777_215  # Qt's own largest width
 KINDS = ("batches", "training", "held out")
 _NAMED = {"earlier folds": "earlier folds, paler", "mean ± deviation": "mean ± standard deviation"}
 
@@ -53,7 +52,7 @@ def look_of(kind: str, theme: Theme) -> LineLook:
 
 
 class LegendEntry(QWidget):
-    """A piece of a line and what it stands for."""
+    """A piece of a line and what it stands for, on as many lines as the width asks for."""
 
     def __init__(self, kind: str, text: str, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,26 +60,32 @@ class LegendEntry(QWidget):
         self._kind = kind
         self.label = PlainLabel(text)
         self.label.setProperty("role", "caption")
+        self.label.setWordWrap(True)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.label)
         self.restyle()
 
     def restyle(self) -> None:
         """Follow the look."""
-        self._row.setContentsMargins(self._appearance.px(34), 0, 0, 0)
+        self._row.setContentsMargins(self._indent, 0, 0, 0)
+        self.updateGeometry()
         self.update()
 
-    def fit(self, width: int) -> None:
-        """Go over to a second line where the words are wider than this."""
-        room = max(1, width - self._appearance.px(34))
-        words = self.label.text().replace(NO_BREAK, " ")
+    @property
+    def _indent(self) -> int:
+        return self._appearance.px(34)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of all words on one line."""
         self.label.ensurePolished()
-        wide = self.label.fontMetrics().horizontalAdvance(words) > room
-        if wide != self.label.wordWrap() or (wide and self.label.minimumWidth() != room):
-            self.label.setWordWrap(wide)
-            self.label.setText(words if wide else words.replace(" ", NO_BREAK))
-            self.label.setMinimumWidth(room if wide else 0)
-            self.label.setMaximumWidth(room if wide else _ANY)
+        metrics = self.label.fontMetrics()
+        # A text that fits to the pixel must not be taken for one that goes over.
+        width = metrics.horizontalAdvance(self.label.text()) + self._appearance.px(4)
+        return QSize(self._indent + width, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width that does not hold the window up."""
+        return QSize(self._indent, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the piece of line, with a marker where the line has them."""
@@ -136,30 +141,17 @@ class Legend(QWidget):
         self.published = []
         for index, reference in enumerate(references):
             words = f"{reference.name} {percent(reference.accuracy)} ({reference.source})"
-            entry = LegendEntry(
-                f"reference {index}", words.replace(" ", NO_BREAK), self._appearance, self
-            )
+            entry = LegendEntry(f"reference {index}", words, self._appearance, self)
             self._flow.addWidget(entry)
             entry.show()
             self.published.append(entry)
-        self._fit()
 
     def restyle(self) -> None:
         """Follow the look."""
         self._flow.set_gaps(self._appearance.px(18), self._appearance.px(3))
         for entry in (*self.entries.values(), *self.published):
             entry.restyle()
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap what is wider than the legend."""
-        super().resizeEvent(event)
-        self._fit()
 
     def minimumSizeHint(self) -> QSize:
         """Give a width that does not hold the window up: entries wrap."""
         return QSize(self._appearance.px(120), super().minimumSizeHint().height())
-
-    def _fit(self) -> None:
-        for entry in (*self.entries.values(), *self.published):
-            entry.fit(self.width())

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.plain import PlainLabel
+from app.scrolling import SteadyScrollArea
 from app.theme import Appearance
 from app.training.charts import Charts
 from app.training.heading import Heading
@@ -70,23 +71,15 @@ class TrainingPane(QWidget):
         self._column.addWidget(self.notice)
         self._column.addWidget(self.tiles)
         self._column.addWidget(self.charts, 1)
-        self._scroll = QScrollArea()
+        self._scroll = SteadyScrollArea()
         self._scroll.setWidget(body)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        left = QVBoxLayout()
+        self._left = QWidget(self)
+        left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         left.addWidget(self._scroll, 1)
         left.addWidget(self.strip)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        # The right side's width follows the window's: as a bound it would keep it from shrinking.
-        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self._row.setSpacing(1)
-        self._row.addLayout(left, 1)
-        self._row.addWidget(self.side)
+        self.side.setParent(self)
 
     def _connect(self) -> None:
         self._model.scenario_changed.connect(self._take_scenario)
@@ -112,9 +105,8 @@ class TrainingPane(QWidget):
         if shown and self.settings is None:
             self.settings = SettingsPanel(self._model, self._appearance)
             self.settings.closed.connect(self._close_settings)
-            self._row.addWidget(self.settings)
+            self.settings.setParent(self)
         self._sets = shown
-        # Their width comes first: what is shown too wide would widen the window for good.
         self._fit()
         if self.settings is not None:
             self.side.setHidden(shown)
@@ -195,39 +187,70 @@ class TrainingPane(QWidget):
 
     def _restyle(self) -> None:
         px = self._appearance.px
-        self._column.setContentsMargins(px(20), px(14), px(20), px(10))
-        self._column.setSpacing(px(10))
         self._notice_row.setContentsMargins(px(12), px(8), px(12), px(8))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the side its share, and set the plots beside or under each other."""
+        """Share the room out."""
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        """Pass on that a part asks for another size: no layout stands between."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
+
     def _fit(self) -> None:
+        """Place both sides, and let each part choose what goes with its room.
+
+        All that follows from the window's size is decided here, in one pass and from that size
+        alone, never from what a part has become.
+        """
         px = self._appearance.px
-        scenario = self._model.scenario
-        small = scenario is not None and scenario.dataset is None
-        share = 0.26 if small else 0.31
-        side = round(max(px(250), min(px(400), self.width() * share)))
-        side = min(side, round(self.width() * 0.44))
-        self.side.setFixedWidth(side)
-        if self.settings is not None and self._sets:
-            side = min(max(side, px(360)), round(self.width() * WIDEST_SIDE))
-            self.settings.setFixedWidth(side)
+        side = self._side_width()
+        left = self.width() - side - 1
         lowest, cramped = self.height() < px(420), self.height() < px(600)
         self.heading.set_room(min(px(420), self.width() // 3), cramped)
         self.tiles.set_compact(cramped)
-        self.charts.set_room(self.width() - side, cramped, lowest)
+        self.charts.set_room(left, cramped, lowest)
+        self.strip.set_room(left, cramped)
+        self._set_margins(cramped)
         self._set_order(lowest)
+        self._left.setGeometry(0, 0, left, self.height())
+        for right in (self.side, self.settings):
+            if right is not None:
+                right.setGeometry(left + 1, 0, side, self.height())
+
+    def _set_margins(self, cramped: bool) -> None:
+        px = self._appearance.px
+        right = max(0, px(20) - self._scroll.reserved)
+        top, bottom, gap = (8, 6, 6) if cramped else (14, 10, 10)
+        self._column.setContentsMargins(px(20), px(top), right, px(bottom))
+        self._column.setSpacing(px(gap))
+        self.charts.set_spacing(px(gap))
+
+    def _side_width(self) -> int:
+        px, width = self._appearance.px, self.width()
+        scenario = self._model.scenario
+        small = scenario is not None and scenario.dataset is None
+        side = round(max(px(250), min(px(400), width * (0.26 if small else 0.31))))
+        side = min(side, round(width * 0.44))
+        if self._sets:
+            side = min(max(side, px(360)), round(width * WIDEST_SIDE))
+        return side
 
     def minimumSizeHint(self) -> QSize:
-        """Give the width at which the widest right side leaves the strip its own."""
-        hint = super().minimumSizeHint()
+        """Return the width at which the widest right side leaves the strip its own."""
         return QSize(
-            round(self.strip.minimumSizeHint().width() / (1 - WIDEST_SIDE)) + 1, hint.height()
+            round(self.strip.minimumSizeHint().width() / (1 - WIDEST_SIDE)) + 1,
+            self._left.minimumSizeHint().height(),
         )
+
+    def sizeHint(self) -> QSize:
+        """Return the size of both sides."""
+        hint = self._left.sizeHint()
+        return QSize(hint.width() + self._side_width() + 1, hint.height())
 
     def _set_order(self, curves_first: bool) -> None:
         """Put what explains the curves under them where the height shows one or the other."""

@@ -17,6 +17,8 @@ from app.training.words import Reference, gentle
 from app.viewmodels.curves import Curve, Points
 
 MOST_MARKERS = 60
+LOWEST = 180
+"""The least height of a plot in pixels, with its axis."""
 
 KEPT = QGraphicsItem.CacheMode.DeviceCoordinateCache
 
@@ -171,7 +173,7 @@ class CurvePlot(QWidget):
         for part in (self.earlier, self.best, self.band):
             part.restyle(appearance)
         self._column.setSpacing(appearance.px(5))
-        self.plot.setMinimumHeight(gentle(appearance, 140))
+        self.plot.setMinimumHeight(LOWEST)
         self._place_empty()
 
     def _restyle_axes(self) -> None:
@@ -226,7 +228,7 @@ class CurvePlot(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Give the least size at which the axes can be read."""
         heading = 0 if self.title.isHidden() else self.title.sizeHint().height()
-        return QSize(gentle(self._appearance, 200), heading + gentle(self._appearance, 150))
+        return QSize(gentle(self._appearance, 200), heading + LOWEST)
 
 
 def _bulk(values: Points) -> tuple[float, float]:

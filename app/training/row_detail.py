@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from app.plain import plain_tip
 from app.theme import Appearance
+from app.training.flow import height_follows_width
 from app.training.words import gentle
 from engine.datasets import RowWords
 
@@ -22,6 +23,9 @@ class RowDetail(QTableWidget):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(0, 2)
         self._appearance = appearance
+        self._heights: dict[int, list[int]] = {}
+        self._widths: dict[int, int] = {}
+        height_follows_width(self)
         self.setAccessibleName("the chosen row")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -59,6 +63,9 @@ class RowDetail(QTableWidget):
                 name.setForeground(muted)
         self.verticalHeader().setMinimumSectionSize(1)
         self.setWordWrap(self.rowCount() <= MOST_WRAPPED)
+        self._heights.clear()
+        self._widths.clear()
+        self.updateGeometry()
         self._fit()
 
     @property
@@ -80,20 +87,49 @@ class RowDetail(QTableWidget):
         self._fit()
 
     def _fit(self) -> None:
-        width = self.viewport().width()
-        name, value = self._widest(0), self._widest(1)
-        # Whichever is short leaves its room to the other; two long ones share.
-        self.setColumnWidth(0, min(name, max(width - value, round(0.55 * width))))
-        for line in range(self.rowCount()):
-            self.setRowHeight(line, self._line_height(line) if self.wordWrap() else self._line)
-        self.setFixedHeight(self._height())
+        inner, heights = self._lines(self.width())
+        policy = Qt.ScrollBarPolicy
+        scrolls = self._is_tall(heights)
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if scrolls else policy.ScrollBarAlwaysOff
+        )
+        self.setColumnWidth(0, self._name_width(inner))
+        for line, height in enumerate(heights):
+            self.setRowHeight(line, height)
 
-    def _line_height(self, line: int) -> int:
-        """Give the height of a line whose texts go over to further lines."""
+    def _lines(self, width: int) -> tuple[int, list[int]]:
+        """Return the width inside of the whole width, and the height of each line there."""
+        inner = max(1, width - 2 * self.frameWidth())
+        heights = self._line_heights(inner)
+        if self._is_tall(heights):
+            inner = max(1, inner - self.verticalScrollBar().sizeHint().width())
+            heights = self._line_heights(inner)
+        return inner, heights
+
+    def _is_tall(self, heights: list[int]) -> bool:
+        return sum(heights) > self._line * MOST_LINES
+
+    def _line_heights(self, inner: int) -> list[int]:
+        # Layouts ask for several widths in turn, and again at every change of a text around it.
+        if inner not in self._heights:
+            count = self.rowCount()
+            self._heights[inner] = (
+                [self._line_height(line, inner) for line in range(count)]
+                if self.wordWrap()
+                else [self._line] * count
+            )
+        return self._heights[inner]
+
+    def _name_width(self, inner: int) -> int:
+        """Whichever column is short leaves its room to the other; two long ones share."""
+        name, value = self._widest(0), self._widest(1)
+        return min(name, max(inner - value, round(0.55 * inner)))
+
+    def _line_height(self, line: int, inner: int) -> int:
+        """Return the height of a line whose texts go over to further lines."""
         wrapped, metrics, tallest = int(Qt.TextFlag.TextWordWrap), self._metrics, 0
-        # The second column takes its width only once the header is laid out.
-        name = self.columnWidth(0)
-        for column, width in enumerate((name, self.viewport().width() - name)):
+        name = self._name_width(inner)
+        for column, width in enumerate((name, inner - name)):
             if (item := self.item(line, column)) is not None:
                 # A text that fits to the pixel must not be taken for one that goes over.
                 room = max(1, width - self._pad + self._appearance.px(3))
@@ -102,22 +138,27 @@ class RowDetail(QTableWidget):
         return tallest + self._line - metrics.height()
 
     def _widest(self, column: int) -> int:
-        """Give the width that a column's texts need on one line."""
-        metrics = self._metrics
-        texts = (self.item(line, column) for line in range(self.rowCount()))
-        widths = [metrics.horizontalAdvance(item.text()) for item in texts if item is not None]
-        return max(widths, default=0) + self._pad
+        """Return the width that a column's texts need on one line."""
+        if column not in self._widths:
+            metrics = self._metrics
+            texts = (self.item(line, column) for line in range(self.rowCount()))
+            widths = [metrics.horizontalAdvance(item.text()) for item in texts if item is not None]
+            self._widths[column] = max(widths, default=0) + self._pad
+        return self._widths[column]
 
-    def _height(self) -> int:
-        total = self.verticalHeader().length()
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the lines that are shown at a width."""
+        _, heights = self._lines(width)
         # Half a line says that there is more.
         most = round(self._line * (MOST_LINES + 0.5))
-        return (total if total <= self._line * MOST_LINES else most) + 2 * self.frameWidth() + 2
+        shown = most if self._is_tall(heights) else sum(heights)
+        return shown + 2 * self.frameWidth() + 2
 
     def sizeHint(self) -> QSize:
-        """Give the height of the lines that are shown."""
-        return QSize(self._appearance.px(300), self._height())
+        """Return the size at a comfortable width."""
+        width = self._appearance.px(300)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the same height at the least width."""
-        return QSize(gentle(self._appearance, 160), self._height())
+        """Return the least width; the height follows it."""
+        return QSize(gentle(self._appearance, 160), 0)

@@ -70,7 +70,9 @@ class RowsTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        # All rows are in view: the height is theirs, whatever the width.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -203,9 +205,14 @@ class RowsTable(QTableWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width out."""
         super().resizeEvent(event)
-        self._fit()
+        self._share_width()
 
     def _fit(self) -> None:
+        self._share_width()
+        self.resizeRowsToContents()
+        self.setFixedHeight(self._height())
+
+    def _share_width(self) -> None:
         # The answer is never cut, but its class is named in fewer letters where room is short.
         width = self.viewport().width()
         self._choose_letters(width)
@@ -218,8 +225,6 @@ class RowsTable(QTableWidget):
         self.setColumnWidth(NETWORK, network)
         self.setColumnWidth(TARGET, left if self.isColumnHidden(ROW) else target)
         self._cut_headings()
-        self.resizeRowsToContents()
-        self.setFixedHeight(self._height())
 
     def _choose_letters(self, width: int) -> None:
         metrics = self.fontMetrics()

@@ -1,11 +1,12 @@
 """What the network makes of single rows, and of all of them by class."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from app.icons import icon
 from app.plain import PlainLabel
+from app.scrolling import SteadyScrollArea
 from app.theme import Appearance
 from app.training.comparison import Comparison, Standing
 from app.training.confusion import ConfusionMatrix
@@ -25,7 +26,7 @@ STEP_THROUGH = ("Step through this network", "Step through")
 """What the button says, where there is room and where there is less."""
 
 
-class SidePanel(QScrollArea):
+class SidePanel(SteadyScrollArea):
     """Samples, the standing against published results, and the confusion matrix.
 
     Signals
@@ -90,9 +91,6 @@ class SidePanel(QScrollArea):
             self._column.addWidget(widget)
         self._column.addStretch(1)
         self.setWidget(body)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     @property
     def sample(self) -> int | None:
@@ -226,7 +224,8 @@ class SidePanel(QScrollArea):
         """Follow the look."""
         px, theme = self._appearance.px, self._appearance.theme
         margin = gentle(self._appearance, 20)
-        self._column.setContentsMargins(margin, px(14), margin, px(14))
+        right = max(px(4), margin - self.reserved)
+        self._column.setContentsMargins(margin, px(14), right, px(14))
         pad = gentle(self._appearance, 6)
         self.button.setStyleSheet(
             f"QPushButton {{ padding-left: {pad}px; padding-right: {pad}px; }}"

@@ -49,6 +49,8 @@ class ProgressLine(QWidget):
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._grid = grid
         self._captions: tuple[str, ...] = (name,)
+        # Its words follow its width; its width must not follow them.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_progress(self, fraction: float, words: str, *captions: str) -> None:
         """Show a share from 0 to 1 with its words, and the first caption there is room for."""
@@ -101,6 +103,8 @@ class RunStrip(QWidget):
         self.refusal.setProperty("role", "error")
         self.refusal.setWordWrap(True)
         self.refusal.hide()
+        self._room, self._is_low = 0, False
+        self._buttons_look: tuple[bool, float] | None = None
         self.take_typed: Callable[[], bool] = self.form.commit
         self._arrange()
         self._connect()
@@ -257,14 +261,27 @@ class RunStrip(QWidget):
         self._fit()
         self.refresh()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the words of the buttons out where there is no room for them."""
-        super().resizeEvent(event)
-        self._fit()
+    def set_room(self, width: int, low: bool) -> None:
+        """Leave the words of the buttons out where they do not fit, and save a line where low."""
+        if low != self._is_low:
+            self._is_low = low
+            if low:
+                self._top.insertWidget(self._top.indexOf(self.reset_button) + 1, self.settings)
+            else:
+                self.form.add(self.settings)
+            self.settings.set_brief(low)
+        if width != self._room:
+            self._room = width
+            self._fit()
 
     def _fit(self) -> None:
         px = self._appearance.px
-        narrow = self.width() < px(640)
+        narrow = self._room < px(640)
+        self.epoch.setHidden(self._room < px(440))
+        look = (narrow, self._appearance.scale)
+        if look == self._buttons_look:
+            return
+        self._buttons_look = look
         style = Qt.ToolButtonStyle
         widest = max(
             self.start_button.fontMetrics().horizontalAdvance(words)
@@ -281,7 +298,6 @@ class RunStrip(QWidget):
                 f"QToolButton {{ padding: {pad}; min-width: {side}px; min-height: {side}px; }}"
             )
         self.start_button.setMinimumWidth(0 if narrow else widest + px(58))
-        self.epoch.setHidden(self.width() < px(440))
 
     def minimumSizeHint(self) -> QSize:
         """Give a width at which the settings stand two to a line, or, in large text, nearly."""

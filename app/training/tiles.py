@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QSizePolicy, QWidget
 
 from app.counting import counted
 from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
+from app.training.flow import GridLayout
 from app.training.words import (
     NO_BREAK,
     baseline_note,
@@ -27,7 +27,7 @@ from app.viewmodels.training_messages import DataFacts
 from app.viewmodels.training_run import TrainingRun
 
 TEST = ("Test accuracy", "Test error")
-"""What the tile of the test rows is called: it is the last one to be left out."""
+"""What the tile of the test rows is called."""
 
 
 class Tile(NamedTuple):
@@ -59,7 +59,7 @@ class ResultTile(QFrame):
         self.name, self.value, self.note = PlainLabel(), PlainLabel(), PlainLabel()
         self.name.setProperty("role", "caption")
         self.note.setProperty("role", "caption")
-        self._column = QVBoxLayout(self)
+        self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self.button = QPushButton()
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.hide()
@@ -89,10 +89,16 @@ class ResultTile(QFrame):
         self.button.setToolTip("Test rows are for the end: what they say is not to choose settings")
 
     def restyle(self, appearance: Appearance, compact: bool) -> None:
-        """Follow the look; a compact tile leaves its note out."""
+        """Follow the look; a compact tile is a single line and leaves its note out."""
         px = appearance.px
         self.note.setHidden(compact)
-        self.value.setFont(appearance.font(20, 700))
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Fixed if compact else policy.Expanding, policy.Fixed)
+        direction = QBoxLayout.Direction
+        self._column.setDirection(direction.LeftToRight if compact else direction.TopToBottom)
+        self.value.setFont(appearance.font(15 if compact else 20, 700))
+        # Alone on its line a tile is as wide as its number: it would move its neighbours about.
+        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance("88.8 %") * compact)
         # One takes the other's place, and nothing moves.
         height, pad = self.value.sizeHint().height(), px(8)
         # A height that is set would be lost as the style sheet takes hold; its own leaves out the
@@ -101,8 +107,9 @@ class ResultTile(QFrame):
             f"QPushButton {{ padding: 0 {pad}px; {_as_high(height - 2)} }}"
             f"QPushButton:focus {{ padding: 0 {pad - 1}px; {_as_high(height - 4)} }}"
         )
-        self._column.setContentsMargins(px(12), px(7), px(12), px(7))
-        self._column.setSpacing(px(1))
+        pad = px(4 if compact else 7)
+        self._column.setContentsMargins(px(12), pad, px(12), pad)
+        self._column.setSpacing(px(6 if compact else 1))
 
 
 def _as_high(height: int) -> str:
@@ -110,13 +117,12 @@ def _as_high(height: int) -> str:
 
 
 class Tiles(QWidget):
-    """A row of tiles, as many as the scenario has results for and the width has room for."""
+    """A tile for each result that the scenario has, on as many lines as the width asks for."""
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._grid = GridLayout(self)
         self._compact = False
         self.tiles: list[ResultTile] = []
         appearance.changed.connect(self._restyle)
@@ -124,16 +130,18 @@ class Tiles(QWidget):
 
     def refresh(self) -> None:
         """Show the run's results."""
-        wanted = _fitting(tile_words(self._model), self._room)
+        wanted = tile_words(self._model)
         if len(wanted) != len(self.tiles):
             while len(self.tiles) < len(wanted):
                 tile = ResultTile()
                 tile.asked.connect(self._model.test)
                 self.tiles.append(tile)
-                self._row.addWidget(tile, 1)
+                self._grid.addWidget(tile)
+                tile.show()
             while len(self.tiles) > len(wanted):
                 tile = self.tiles.pop()
-                self._row.removeWidget(tile)
+                self._grid.removeWidget(tile)
+                tile.hide()
                 tile.deleteLater()
             self._restyle()
         for tile, words in zip(self.tiles, wanted, strict=True):
@@ -145,21 +153,12 @@ class Tiles(QWidget):
             self._compact = compact
             self._restyle()
 
-    @property
-    def _room(self) -> int:
-        return max(1, self.width() // self._appearance.px(148))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as many tiles as there is room for."""
-        super().resizeEvent(event)
-        self.refresh()
-
-    def minimumSizeHint(self) -> QSize:
-        """Give the width of one tile: the others go first."""
-        return QSize(self._appearance.px(148), super().minimumSizeHint().height())
-
     def _restyle(self) -> None:
-        self._row.setSpacing(self._appearance.px(10))
+        px = self._appearance.px
+        gap = px(8 if self._compact else 10)
+        self._grid.set_gaps(gap, gap)
+        # A cell holds still while what stands in it is shorter.
+        self._grid.set_cells(px(148), even=not self._compact)
         for tile in self.tiles:
             tile.restyle(self._appearance, self._compact)
 
@@ -186,13 +185,6 @@ def tile_words(model: TrainingModel) -> list[Tile]:
         speed = run.final.samples_per_second
     tiles.append(Tile("Speed", "–" if speed is None else f"{speed:,.0f}", "rows a second"))
     return tiles
-
-
-def _fitting(tiles: list[Tile], room: int) -> list[Tile]:
-    """Leave out the last tiles where there is no room, but not the one of the test rows."""
-    shown = tiles[:room]
-    test = [tile for tile in tiles[room:] if tile.name in TEST]
-    return [*shown[: len(shown) - len(test)], *test]
 
 
 def _is_folded(model: TrainingModel) -> bool:

@@ -50,7 +50,7 @@ def test_nothing_is_wider_than_its_side(qtbot, make_pane, word, text_scale, size
 
 
 def test_the_button_says_what_there_is_room_for(qtbot, make_pane):
-    pane = make_pane(1.5, (800, 540))
+    pane = make_pane(2.0, (800, 540))
     choose(qtbot, pane, find_scenario("xor"))
     button = pane.side.button
     qtbot.waitUntil(lambda: button.text() == "Step through")

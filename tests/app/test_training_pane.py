@@ -200,7 +200,7 @@ def test_mnist_shows_digits_probabilities_and_a_confusion_matrix(qtbot, pane):
     settled(qtbot, pane)
     digits = pane.side.digits
     assert digits.isVisible()
-    assert "linear\u00a0classifier\u00a088.0\u00a0%" in pane.charts.legend.published[0].label.text()
+    assert "linear classifier 88.0\u00a0%" in pane.charts.legend.published[0].label.text()
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
     tiles = {tile.name.text(): tile.value.text() for tile in pane.tiles.tiles}

@@ -89,6 +89,10 @@ class SettingsEntry(QWidget):
         self.button.setEnabled(scenario is not None)
         self.words.set_text("" if scenario is None else summary(scenario))
 
+    def set_brief(self, brief: bool) -> None:
+        """Leave the button alone, or have what the settings are beside it."""
+        self.words.setHidden(brief)
+
     def restyle(self) -> None:
         """Follow the look."""
         self._row.setSpacing(self._appearance.px(10))

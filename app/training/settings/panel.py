@@ -5,13 +5,13 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
 )
 
 from app.icons import icon
 from app.plain import PlainLabel
+from app.scrolling import SteadyScrollArea
 from app.theme import Appearance
 from app.training.settings.data import data_section, images_section
 from app.training.settings.learning import optimiser_section, schedule_section, start_section
@@ -93,11 +93,8 @@ class SettingsPanel(QFrame):
         for section in self.sections:
             self._sections.addWidget(section)
         self._sections.addStretch(1)
-        self.view = QScrollArea()
+        self.view = SteadyScrollArea()
         self.view.setWidget(body)
-        self.view.setWidgetResizable(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
         self._below = QHBoxLayout()
@@ -191,7 +188,8 @@ class SettingsPanel(QFrame):
         self._head.setContentsMargins(0, 0, margin, 0)
         self._below.setContentsMargins(0, 0, margin, 0)
         self._head.setSpacing(px(8))
-        self._sections.setContentsMargins(0, 0, margin, px(12))
+        right = max(px(4), margin - self.view.reserved)
+        self._sections.setContentsMargins(0, 0, right, px(12))
         self._sections.setSpacing(px(4))
         side = px(16)
         self.close_button.setIcon(icon("close", theme.text, side, theme.disabled))

@@ -80,7 +80,7 @@ class DistortionPreview(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Give the least width."""
-        return QSize(self._appearance.px(120), self.heightForWidth(self.width()))
+        return QSize(self._appearance.px(120), 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the images."""
