@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from app.output import complain
 from engine.scenario import ScenarioError
 
 if TYPE_CHECKING:
@@ -183,12 +184,47 @@ def _application() -> "QApplication":
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    application = QApplication(["chainrule"])
+    with _FailedStart():
+        application = QApplication(["chainrule"])
     application.setApplicationName("Chainrule")
     application.setOrganizationName("Chainrule")
     application.setApplicationDisplayName("Chainrule")
     application.setDesktopFileName("chainrule")
     return application
+
+
+class _FailedStart:
+    """Ends the program with one sentence where Qt would abort it, as without a screen."""
+
+    def __init__(self) -> None:
+        self._reasons: list[str] = []
+
+    def __enter__(self) -> None:
+        from PySide6.QtCore import qInstallMessageHandler
+
+        qInstallMessageHandler(self._take)
+
+    def __exit__(self, *_: object) -> None:
+        from PySide6.QtCore import qInstallMessageHandler
+
+        qInstallMessageHandler(None)
+        # What Qt had to say is only of interest where it failed, but nothing is swallowed.
+        for reason in self._reasons:
+            complain(reason)
+
+    def _take(self, kind: object, _context: object, message: str) -> None:
+        from PySide6.QtCore import QtMsgType
+
+        if kind is not QtMsgType.QtFatalMsg:
+            self._reasons.append(message)
+            return
+        reason = (self._reasons or message.splitlines())[0].strip().rstrip(".")
+        complain(
+            f"chainrule: window: cannot be opened: {reason}; "
+            "the commands trace, check, train and export need none"
+        )
+        # Qt aborts as soon as this returns.
+        os._exit(1)
 
 
 def _window(application: "QApplication", settings: "Settings") -> "MainWindow":

@@ -5,6 +5,19 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
+from typing import NoReturn
+
+from app.output import complain
+from engine.text import visible
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that quotes what was typed so that a terminal obeys nothing in it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say how it is used and what is wrong, and end with the status for wrong usage."""
+        complain(f"{self.format_usage()}{self.prog}: error: {visible(message)}")
+        raise SystemExit(2)
 
 
 def count_from(least: int) -> Callable[[str], int]:
@@ -72,5 +85,5 @@ def scale(text: str) -> float:
 
 def _shown(text: str) -> str:
     """Return what was typed as it can stand in a sentence: on one line, and not endless."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    plain = visible(text)
     return (f"{plain[:40]}…" if len(plain) > 40 else plain) or "''"

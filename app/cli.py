@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from app.output import Lines, flush, give_up_output, prepare_output, to_json, write
+from app.output import Lines, complain, flush, give_up_output, prepare_output, to_json, write
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if arguments is None:
             # The process is about to end; there is nothing left to be stopped.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-        status = _fail(str(interruption) or "stopped", STOPPED)
+        status = _fail(str(interruption) or "stopped", STOPPED, words)
         if arguments is None and threading.active_count() > 1:
             # Kernels may be compiled for many seconds more, which nobody waits for any longer.
             _end_at_once(status)
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         told = " ".join(f"{type(error).__name__} {error}".split())
         where = "python -X dev -m app, with the same words, says where"
-        return _fail(f"something in Chainrule failed ({told}); {where}", FAILED)
+        return _fail(f"something in Chainrule failed ({told}); {where}", FAILED, words)
 
 
 def _end_at_once(status: int) -> None:
@@ -73,11 +73,11 @@ def _guarded(words: Sequence[str]) -> int:
         alone = len(words) == 1 and str(error).startswith(f"{words[0]}: ")
         near = _near_command(words[0]) if alone else ""
         meant = f'; the command is spelt "{near}"' if near else ""
-        return _fail(f"{error}{meant}", BAD_INPUT)
+        return _fail(f"{error}{meant}", BAD_INPUT, words)
     except ArithmeticError as error:
-        return _fail(str(error), FAILED)
+        return _fail(str(error), FAILED, words)
     except MemoryError:
-        return _fail("not enough memory for this network and this data", BAD_INPUT)
+        return _fail("not enough memory for this network and this data", BAD_INPUT, words)
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Nothing may be flushed to it at exit.
         give_up_output()
@@ -87,7 +87,7 @@ def _guarded(words: Sequence[str]) -> int:
             raise
         # What is wrong with a file that was named is told above: this is the output itself.
         give_up_output()
-        return _fail(f"the output cannot be written: {error.strerror or error}", FAILED)
+        return _fail(f"the output cannot be written: {error.strerror or error}", FAILED, words)
 
 
 def _understand(words: Sequence[str]) -> tuple[Callable[[Any], int], Any]:
@@ -133,16 +133,15 @@ def _near_command(word: str) -> str:
     return next(iter(difflib.get_close_matches(word, _COMMANDS, n=1)), "")
 
 
-def _fail(message: str, status: int) -> int:
+def _fail(message: str, status: int, words: Sequence[str]) -> int:
+    """Say what is wrong, in a window only where one was asked for and there is no console."""
     sentence = " ".join(message.split())
-    if sys.stderr is not None:
-        sys.stderr.write(f"chainrule: {sentence}\n")
-        return status
-    # Started from a desktop, without a console to write to.
-    from app.application import has_display, show_failure
+    window = not words or words[0] not in _COMMANDS
+    if not complain(f"chainrule: {sentence}") and window and sys.stdout is None:
+        from app.application import has_display, show_failure
 
-    if has_display():
-        show_failure(sentence)
+        if has_display():
+            show_failure(sentence)
     return status
 
 
@@ -150,9 +149,9 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser for these words: a command's if they name one, else the window's."""
     if not words or words[0] not in (*_COMMANDS, "-h", "--help", "--version"):
         return _window_parser()
-    import argparse
+    from app.arguments import Parser
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="chainrule",
         description="See how a neural network learns, one number at a time.",
         epilog="chainrule [FILE or ID] [--step N] [--present] opens the window.",
@@ -176,11 +175,9 @@ def _version() -> str:
 
 
 def _window_parser() -> argparse.ArgumentParser:
-    import argparse
+    from app.arguments import Parser, count_from
 
-    from app.arguments import count_from
-
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="chainrule",
         description="Open the window.",
         epilog=f"Other commands: {', '.join(_COMMANDS)}. 'chainrule --help' tells of them.",

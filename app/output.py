@@ -7,7 +7,9 @@ import math
 import os
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import IO, Any
+
+from engine.text import visible
 
 # How signs are written where an encoding has none of them.
 _SPELT = {
@@ -34,6 +36,8 @@ _SPELT = {
     "‘": "'",
     "’": "'",
 }
+# What may stand in a line of ours: tables and help texts have their own ends of lines.
+_LAYOUT = "\n\t"
 _RAISED = {"⁻": "-", "⁺": "+", "⁽": "(", "⁾": ")"}
 _HANDLER = "chainrule-spelt"
 # Whether any number may be −0.0; it may be a name, too, or the beginning of another number.
@@ -79,10 +83,25 @@ def spell(letter: str) -> tuple[str, bool]:
 
 
 def write(lines: Iterable[str]) -> None:
-    """Write lines to the output, where there is one."""
+    """Write lines to the output, where there is one; a terminal obeys nothing in them."""
     if sys.stdout is not None:
         for line in lines:
-            sys.stdout.write(f"{line}\n")
+            sys.stdout.write(f"{visible(line, keep=_LAYOUT)}\n")
+
+
+def complain(message: str) -> bool:
+    """Write a message where errors go; whether there is such a place.
+
+    Where nothing can be written, the exit status alone has to say what there is to say.
+    """
+    if sys.stderr is None:
+        return False
+    try:
+        sys.stderr.write(f"{visible(message, keep=_LAYOUT)}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        _give_up(sys.stderr)
+    return True
 
 
 def flush() -> None:
@@ -93,8 +112,12 @@ def flush() -> None:
 
 def give_up_output() -> None:
     """Write to nowhere from here on, so that nothing fails once more at exit."""
+    _give_up(sys.stdout)
+
+
+def _give_up(stream: IO[str] | None) -> None:
     with contextlib.suppress(AttributeError, OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
 
 
 class Lines:
@@ -140,9 +163,10 @@ def to_json(told: Any) -> str:
         text = json.dumps(told, ensure_ascii=is_ascii, allow_nan=False)
     except ValueError:
         text = ""
-    if text and not re.search(_NEGATIVE_ZERO, text):
-        return text
-    return json.dumps(_plain(told), ensure_ascii=is_ascii, allow_nan=False)
+    if not text or re.search(_NEGATIVE_ZERO, text):
+        text = json.dumps(_plain(told), ensure_ascii=is_ascii, allow_nan=False)
+    # Beyond ASCII there are signs that a terminal obeys; JSON has its own way to write them.
+    return text if visible(text) == text else json.dumps(json.loads(text))
 
 
 def _plain(told: Any) -> Any:

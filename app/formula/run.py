@@ -5,7 +5,6 @@ when the first formula is laid out, or ahead of that by `preload`. It is not thr
 lock lets one thread in at a time.
 """
 
-import logging
 import threading
 from functools import lru_cache
 
@@ -106,7 +105,5 @@ def _at_base(latex: str) -> Run:
 def _the_typesetter() -> Typesetter:
     global _typesetter  # noqa: PLW0603 - one for the process, as mathtext's own caches are
     if _typesetter is None:
-        # matplotlib's notes about its caches are not for the person at the screen.
-        logging.getLogger("matplotlib").setLevel(logging.ERROR)
         _typesetter = Typesetter()
     return _typesetter

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath, QTransform
 
 from app.formula.lettering import STAND_INS, lettering, set_aside
+from app.formula.mathtext import import_matplotlib
 from app.formula.outline import BASE, Run, merged, to_qt
 
 FONTSET = "stix"
@@ -77,6 +78,7 @@ class Typesetter:
     """What is kept between layouts: mathtext, and the outline of every glyph seen."""
 
     def __init__(self) -> None:
+        import_matplotlib()
         from matplotlib.font_manager import FontProperties
         from matplotlib.textpath import TextToPath
 
