@@ -13,6 +13,9 @@ from engine.rows import Rows, select_rows
 from engine.scenario import Scenario, ScenarioError
 
 LONGEST_INPUT = 60
+# Each edit may hold a copy of all parameters. Of a network of 13,000 some 2,500 can be undone.
+EDIT_BYTES = 256 * 1024**2
+FEWEST_EDITS = 10
 _RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_RAISED, "-0123456789")
 _POWERS = (*_RAISED, "^")
@@ -52,7 +55,13 @@ class Editor(QObject):
         super().__init__()
         self._session = session
         self.undo_stack = QUndoStack(self)
-        session.scenario_changed.connect(self.undo_stack.clear)
+        session.scenario_changed.connect(self._begin)
+
+    def _begin(self) -> None:
+        """Forget the edits of what was open, and bound what those of this network may take."""
+        self.undo_stack.clear()
+        bytes_each = self._session.trace.before.flat.nbytes
+        self.undo_stack.setUndoLimit(max(FEWEST_EDITS, EDIT_BYTES // bytes_each))
 
     def can_edit(self, ref: Ref) -> bool:
         """Whether a number can be edited in place."""

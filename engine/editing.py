@@ -22,30 +22,38 @@ def with_parameters(scenario: Scenario, parameters: Parameters) -> Scenario:
     """Return the scenario with the given values as its starting weights and biases."""
     layers = []
     for index, layer in enumerate(scenario.layers):
-        weights = np.array(parameters.weights[index], dtype=np.float64)
+        weights = _same_or_copy(layer.weights, parameters.weights[index])
         biases: FloatArray | None = None
         if layer.bias != "none":
-            biases = np.empty(len(layer.units))
-            biases[...] = parameters.biases[index]
-            biases = read_only(biases)
-        changed = replace(layer, weights=read_only(weights), biases=biases)
+            values = np.broadcast_to(parameters.biases[index], len(layer.units))
+            biases = _same_or_copy(layer.biases, values)
+        changed = replace(layer, weights=weights, biases=biases)
         layers.append(_with_normalising(changed, parameters, index))
     return replace(scenario, layers=tuple(layers))
+
+
+def _same_or_copy(before: FloatArray | None, values: FloatArray) -> FloatArray:
+    """Return the array that a layer has where it is the same: undo would keep a copy of each."""
+    copy = read_only(np.array(values, dtype=np.float64))
+    # By their bits, as 0 equals −0.
+    is_same = before is not None and before.dtype == copy.dtype and before.shape == copy.shape
+    if before is not None and is_same and before.tobytes() == copy.tobytes():
+        return before
+    return copy
 
 
 def _with_normalising(layer: Layer, parameters: Parameters, index: int) -> Layer:
     if not layer.batch_norm:
         return layer
 
-    def copy(values: FloatArray) -> FloatArray:
-        return read_only(np.array(values, dtype=np.float64))
-
     return replace(
         layer,
-        scales=copy(parameters.scales[index]),
-        shifts=copy(parameters.shifts[index]),
-        running_means=copy(parameters.running_means[index]),
-        running_variances=copy(parameters.running_variances[index]),
+        scales=_same_or_copy(layer.scales, parameters.scales[index]),
+        shifts=_same_or_copy(layer.shifts, parameters.shifts[index]),
+        running_means=_same_or_copy(layer.running_means, parameters.running_means[index]),
+        running_variances=_same_or_copy(
+            layer.running_variances, parameters.running_variances[index]
+        ),
     )
 
 

@@ -20,7 +20,7 @@ _STEP = 1e-30
 _FLAT = 1e-6
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class NewtonStep:
     """The step d = (H + τ I)⁻¹ g of Newton's method.
 

@@ -1,7 +1,7 @@
 """Derivation of Newton's step: a row of the inverse Hessian times the gradient."""
 
 from dataclasses import replace
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -52,11 +52,16 @@ def newton_step(context: Context, step: int, target: Ref) -> Derivation:
     )
 
 
-@lru_cache(maxsize=4)
+# They go with the iteration that they are of.
+_inverses: WeakKeyDictionary[NewtonStep, FloatArray] = WeakKeyDictionary()
+
+
 def _inverse(newton: NewtonStep) -> FloatArray:
-    # Taken apart as the engine does it, so that a nearly flat direction is rounded alike.
-    curvatures, directions = np.linalg.eigh(newton.hessian)
-    inverse: FloatArray = directions / (curvatures + newton.shift) @ directions.T
+    inverse = _inverses.get(newton)
+    if inverse is None:
+        # Taken apart as the engine does it, so that a nearly flat direction is rounded alike.
+        curvatures, directions = np.linalg.eigh(newton.hessian)
+        inverse = _inverses[newton] = directions / (curvatures + newton.shift) @ directions.T
     return inverse
 
 

@@ -1,11 +1,16 @@
 """What every number of an iteration is called in a formula."""
 
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from engine.layout import ParameterLayout
 from engine.quantities import MOMENTS, Quantity, Ref
 from symbolic.derivation import Formula
 from symbolic.notation import indexed, name_formula, partial
+
+# A large network has more numbers than anybody looks at.
+_MOST_SYMBOLS = 32768
+# They go with the network: every edit makes another one.
+_symbols: WeakKeyDictionary[ParameterLayout, dict[Ref, Formula]] = WeakKeyDictionary()
 
 LOSS_SYMBOL = Formula("L", "L")
 RATE_SYMBOL = Formula(r"\alpha", "α")
@@ -62,8 +67,17 @@ def activated(layout: ParameterLayout, layer: int, unit: int | None) -> Ref:
     return Ref(Quantity.SCALED if batch_norm else Quantity.PRE_ACTIVATION, layer, unit)
 
 
-@lru_cache(maxsize=32768)
 def _symbol(layout: ParameterLayout, ref: Ref) -> Formula:
+    found = _symbols.setdefault(layout, {})
+    formula = found.get(ref)
+    if formula is None:
+        if len(found) >= _MOST_SYMBOLS:
+            found.clear()
+        formula = found[ref] = _made_symbol(layout, ref)
+    return formula
+
+
+def _made_symbol(layout: ParameterLayout, ref: Ref) -> Formula:
     quantity = ref.quantity
     if quantity in _WHOLE:
         return _WHOLE[quantity]

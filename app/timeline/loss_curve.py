@@ -1,6 +1,7 @@
 """The losses so far as a curve: what the sparkline and the large plot share."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +13,11 @@ from engine.arrays import FloatArray
 
 
 class LossSeries:
-    """The session's losses as an array that grows as the list does."""
+    """The session's losses as an array that grows as they do."""
 
     def __init__(self, session: SessionModel) -> None:
         self._session = session
-        self._source: list[float] | None = None
+        self._source: Sequence[float] | None = None
         self._buffer: FloatArray = np.empty(64)
         self._count = 0
 

@@ -4,6 +4,7 @@ The scenario is the one source of every number: the trace of iteration k follows
 scenario's starting values by k − 1 silent iterations. An edit is another scenario.
 """
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.data_names import with_data_names
+from engine.history import History
 from engine.iteration import State, Update, iterate, update
 from engine.parameters import Parameters, initial_parameters
 from engine.passes import objective
@@ -19,12 +21,6 @@ from engine.rows import Rows, select_rows
 from engine.scenario import Scenario
 from engine.scenario.writing import moved_to
 from engine.trace import Trace, record
-
-# Up to this many parameters the start of every iteration is kept, above it the latest ones.
-SMALL = 1_000
-KEPT = 100
-# ... but no more than fill half a gigabyte.
-KEPT_VALUES = 64_000_000
 
 # A loss that runs away is answered with a sentence, not with warnings on the terminal.
 _quiet = np.errstate(over="ignore", invalid="ignore")
@@ -52,7 +48,7 @@ class SessionModel(QObject):
         The present iteration.
     sample : int
         Which sample of the batch the graph shows, from 0.
-    losses : list of float
+    losses : array of float
         L before each update, iteration 1 up to the furthest one reached; the present iteration's
         is ``losses[iteration - 1]``.
 
@@ -76,11 +72,11 @@ class SessionModel(QObject):
         self.rows: Rows
         self.trace: Trace
         self.sample = 0
-        self.losses: list[float] = []
+        self.losses = array("d")
         self._original: Snapshot | None = None
         # Scenarios that were moved to another file, by identity, each with what it became.
         self._moved: dict[int, tuple[Scenario, Scenario]] = {}
-        self._starts: dict[int, State] = {}
+        self._history: History
         self._furthest: Update | None = None
 
     @property
@@ -217,8 +213,7 @@ class SessionModel(QObject):
 
     def _state_of(self, iteration: int) -> State:
         """Return where the optimisation stands at the start of an iteration."""
-        nearest = max(number for number in self._starts if number <= iteration)
-        state = self._starts[nearest]
+        nearest, state = self._history.before(iteration)
         return iterate(state, self.rows.x, self.rows.y_true, iteration - nearest)[0]
 
     @_quiet
@@ -226,8 +221,8 @@ class SessionModel(QObject):
         state = State.start(initial_parameters(scenario))
         trace = record(state, rows.x, rows.y_true)
         self.scenario, self.rows, self.trace, self.sample = scenario, rows, trace, 0
-        self.losses = [trace.loss]
-        self._starts = {1: state}
+        self.losses = array("d", [trace.loss])
+        self._history = History(state)
         self._furthest = None
 
     @_quiet
@@ -252,8 +247,4 @@ class SessionModel(QObject):
                 "Try a smaller learning rate."
             )
         self.losses.append(loss)
-        self._starts[self.reached] = state
-        size = state.parameters.layout.size * (1 + len(state.moments))
-        oldest = self.reached - max(1, min(KEPT, KEPT_VALUES // size))
-        if size > SMALL and oldest > 1:
-            self._starts.pop(oldest, None)
+        self._history.add(self.reached, state)

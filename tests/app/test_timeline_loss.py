@@ -34,11 +34,11 @@ def plot(qtbot: QtBot, session: SessionModel) -> LossPlot:
 
 def test_the_series_grows_with_the_session(session: SessionModel) -> None:
     series = LossSeries(session)
-    assert series.values().tolist() == session.losses
+    assert series.values().tolist() == list(session.losses)
     session.go_to_iteration(500)
-    assert series.values().tolist() == session.losses
+    assert series.values().tolist() == list(session.losses)
     session.open(find_scenario("xor"))
-    assert series.values().tolist() == session.losses
+    assert series.values().tolist() == list(session.losses)
 
 
 def test_nothing_open_has_no_losses(qtbot: QtBot) -> None:
