@@ -6,11 +6,21 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from app.viewmodels.own_units import (
+    MOST_WORDS,
+    is_input,
+    own_name,
+    own_words,
+    to_edit,
+    with_own,
+)
 from app.viewmodels.session import SessionModel, Snapshot
-from engine.editing import with_datum, with_parameters, with_value
+from engine.datasets import UNKNOWN
+from engine.editing import LARGEST, with_datum, with_parameters, with_value
 from engine.quantities import GRADIENTS, Quantity, Ref
 from engine.rows import Rows, select_rows
 from engine.scenario import Scenario, ScenarioError
+from symbolic.notation import format_number
 
 LONGEST_INPUT = 60
 # Each edit may hold a copy of all parameters. Of a network of 13,000 some 2,500 can be undone.
@@ -67,16 +77,42 @@ class Editor(QObject):
         """Whether a number can be edited in place."""
         if ref.quantity in (*GRADIENTS, Quantity.LEARNING_RATE):
             return True
-        given = ref.quantity is Quantity.TARGET or (
-            ref.quantity is Quantity.ACTIVATION and ref.layer == 0
-        )
-        return given and self._session.scenario.x is not None
+        given = ref.quantity is Quantity.TARGET or is_input(ref)
+        if not given or self._session.scenario.x is not None:
+            return given
+        units = self._session.rows.units
+        return units is not None and (units.is_invertible or not is_input(ref))
+
+    def edits_own(self, ref: Ref) -> bool:
+        """Whether what is edited is what a table says, not the number that became of it."""
+        given = ref.quantity is Quantity.TARGET or is_input(ref)
+        return given and self._session.rows.units is not None
 
     def current(self, ref: Ref) -> float:
         """Return the number to begin editing from; of a schedule the rate it starts from."""
         if ref.quantity is Quantity.LEARNING_RATE:
             return self._session.scenario.training.learning_rate
         return self._session.trace.value(ref, self._session.sample)
+
+    def text_of(self, ref: Ref) -> str:
+        """Return the text to begin editing from."""
+        if self.edits_own(ref):
+            return to_edit(self._session.rows, ref, self._session.sample)
+        return repr(self.current(ref)).removesuffix(".0")
+
+    def preview(self, ref: Ref, text: str) -> str:
+        """Say what would become of a text that a table might say; empty elsewhere."""
+        session, units = self._session, self._session.rows.units
+        if units is None or not self.edits_own(ref):
+            return ""
+        words = own_words(units, ref)
+        try:
+            rows = self._own_rows(ref, text)
+        except ValueError:
+            return f"One of: {_listed(words)}" if words else ""
+        array = rows.x if is_input(ref) else rows.y_true
+        value = format_number(float(array[session.sample, ref.unit or 0]))
+        return f"{session.trace.whole_name(ref)} becomes {value}"
 
     def set_text(self, ref: Ref, text: str) -> str:
         """Set a number from what a person typed.
@@ -87,8 +123,10 @@ class Editor(QObject):
             Empty when it was done; else one sentence saying what was expected.
         """
         try:
-            value = parse_number(text)
-            self._apply(ref, value)
+            if self.edits_own(ref):
+                self._apply_own(ref, text)
+            else:
+                self._apply(ref, parse_number(text))
         except ScenarioError as error:
             return f"{error.place}: {error.problem}" if error.place else error.problem
         except ValueError as error:
@@ -98,8 +136,10 @@ class Editor(QObject):
     def reset_to_file(self) -> None:
         """Undo all edits at once; this too can be undone."""
         session = self._session
-        if session.is_modified or session.iteration > 1:
+        if session.is_modified or session.iteration > 1 or session.rows.edited:
             rows = self._same_rows(session.original)
+            if rows.edited:
+                rows = select_rows(session.original, rows.first if rows.alone else None)
             self._push("reset to file", Snapshot(session.original, rows, 1))
 
     def _apply(self, ref: Ref, value: float) -> None:
@@ -118,6 +158,40 @@ class Editor(QObject):
             edited = with_value(scenario, trace.before, ref, value)
         self._push(f"{name} = {value:zg}", Snapshot(edited, self._same_rows(edited), 1))
 
+    def _apply_own(self, ref: Ref, text: str) -> None:
+        """Let the table say something else in the row that is shown; its file stays as it is."""
+        session, units = self._session, self._session.rows.units
+        if units is None:
+            return
+        rows = self._own_rows(ref, text)
+        scenario = session.scenario
+        if session.iteration > 1:
+            scenario = with_parameters(scenario, session.trace.before)
+        self._push(f"{own_name(units, ref)} = {text.strip()}", Snapshot(scenario, rows, 1))
+
+    def _own_rows(self, ref: Ref, text: str) -> Rows:
+        """Return the rows with what was typed in the table's words or unit.
+
+        Raises
+        ------
+        ValueError
+            With the sentence to show.
+        """
+        rows, sample = self._session.rows, self._session.sample
+        units = rows.units
+        if units is None:
+            raise ValueError("These rows are not a table's.")
+        words = own_words(units, ref)
+        if words:
+            return with_own(rows, ref, sample, _word(text, words))
+        may_be_unknown = is_input(ref) and units.may_be_unknown(ref.unit or 0)
+        if may_be_unknown and text.strip().lower() == UNKNOWN:
+            return with_own(rows, ref, sample, float("nan"))
+        value = parse_number(text)
+        if not abs(value) <= LARGEST:
+            raise ValueError(f"Found {text.strip()[:20]}; expected a number of at most 1e100.")
+        return with_own(rows, ref, sample, value)
+
     def _same_rows(self, scenario: Scenario) -> Rows:
         rows = self._session.rows
         if scenario.dataset is not None:
@@ -126,6 +200,30 @@ class Editor(QObject):
 
     def _push(self, text: str, after: Snapshot) -> None:
         self.undo_stack.push(EditCommand(self._session, text, after))
+
+
+def _word(text: str, words: tuple[str, ...]) -> str:
+    """Return the one of some words that was typed, or whose beginning was.
+
+    Raises
+    ------
+    ValueError
+        With the sentence to show.
+    """
+    typed = text.strip()
+    if typed in words:
+        return typed
+    begun = [word for word in words if typed and word.lower().startswith(typed.lower())]
+    exact = [word for word in begun if word.lower() == typed.lower()]
+    found = exact or begun
+    if len(found) == 1:
+        return found[0]
+    raise ValueError(f"Found {typed[:20] or 'nothing'}; expected one of {_listed(words)}.")
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    more = f", … ({len(words):,} in all)" if len(words) > MOST_WORDS else ""
+    return ", ".join(words[:MOST_WORDS]) + more
 
 
 def parse_number(text: str) -> float:

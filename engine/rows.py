@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
-from engine.datasets import DatasetError
+from engine.datasets import Dataset, DatasetError, TableUnits
 from engine.scenario import Scenario, ScenarioError
 from engine.schedules import learning_rate_at
 from engine.sources import dataset_of, source_of
@@ -29,6 +29,10 @@ class Rows:
         Whether one row was picked to be worked on by itself.
     image_shape : (int, int) or None
         Height and width where a row of inputs is an image.
+    units : TableUnits or None
+        What inputs and targets are in the table that they come from.
+    edited : bool
+        Whether a row says something else than its table.
     """
 
     x: FloatArray
@@ -37,6 +41,8 @@ class Rows:
     total: int
     alone: bool
     image_shape: tuple[int, int] | None = None
+    units: TableUnits | None = None
+    edited: bool = False
 
 
 def total_rows(scenario: Scenario) -> int:
@@ -69,9 +75,10 @@ def select_rows(scenario: Scenario, sample: int | None = None) -> Rows:
     batch = min(scenario.training.batch_size or total, total)
     rows = slice(0, batch) if sample is None else slice(sample, sample + 1)
     if scenario.x is not None and scenario.y is not None:
-        x, y_true, image_shape = scenario.x[rows], scenario.y[rows], None
+        x, y_true, image_shape, units = scenario.x[rows], scenario.y[rows], None, None
     else:
-        x, y_true, image_shape = _dataset_rows(scenario, rows)
+        x, y_true, dataset = _dataset_rows(scenario, rows)
+        image_shape, units = dataset.image_shape, dataset.units
     return Rows(
         x=read_only(np.array(x, dtype=np.float64)),
         y_true=read_only(np.array(y_true, dtype=np.float64)),
@@ -79,6 +86,7 @@ def select_rows(scenario: Scenario, sample: int | None = None) -> Rows:
         total=total,
         alone=sample is not None,
         image_shape=image_shape,
+        units=units,
     )
 
 
@@ -102,9 +110,7 @@ def updates_per_epoch(scenario: Scenario) -> int:
     return -(-rows // min(scenario.training.batch_size or rows, rows))
 
 
-def _dataset_rows(
-    scenario: Scenario, rows: slice
-) -> tuple[FloatArray, FloatArray, tuple[int, int] | None]:
+def _dataset_rows(scenario: Scenario, rows: slice) -> tuple[FloatArray, FloatArray, Dataset]:
     dataset = dataset_of(scenario)
     features, inputs = len(dataset.feature_names), scenario.sizes[0]
     if inputs != features:
@@ -116,4 +122,4 @@ def _dataset_rows(
     except DatasetError as error:
         place = f"network.layers[{scenario.depth - 1}].units"
         raise ScenarioError(scenario.called, place, str(error)) from None
-    return x, y_true, dataset.image_shape
+    return x, y_true, dataset

@@ -37,7 +37,7 @@ class NumberEntry(QLineEdit):
         self.caption.hide()
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hide()
-        self.textEdited.connect(self._retract)
+        self.textEdited.connect(self._preview)
 
     def begin(
         self, refs: tuple[Ref, ...], name: str, text: str, where: QRect, *, captioned: bool = False
@@ -68,6 +68,7 @@ class NumberEntry(QLineEdit):
             self._head(name)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.selectAll()
+        self._preview()
 
     def _dress(self) -> None:
         theme, px = self._appearance.theme, self._appearance.px
@@ -82,10 +83,6 @@ class NumberEntry(QLineEdit):
             f" border: 1px solid {theme.outline}; border-radius: {px(4)}px; padding: {px(3)}px; }}"
         )
         self.message.setFont(self._appearance.font(13))
-        self.message.setStyleSheet(
-            f"QLabel {{ background: {theme.error_fill}; color: {theme.error};"
-            f" border: 1px solid {theme.error}; border-radius: {px(5)}px; padding: {px(5)}px; }}"
-        )
 
     def _settle(self, where: QRect) -> None:
         px = self._appearance.px
@@ -138,21 +135,42 @@ class NumberEntry(QLineEdit):
         return ""
 
     def _complain(self, error: str) -> None:
+        theme = self._appearance.theme
+        self._say(error, theme.error_fill, theme.error)
+        self.setAccessibleDescription(error)
+        self.selectAll()
+
+    def _preview(self) -> None:
+        """Say beneath what would become of the text, where it is not the number itself."""
+        self._retract()
+        becomes = self._editor.preview(self.refs[0], self.text()) if self.refs else ""
+        if becomes:
+            theme = self._appearance.theme
+            self._say(becomes, theme.raised, theme.text)
+            self.setAccessibleDescription(becomes)
+
+    def _say(self, sentence: str, fill: str, colour: str) -> None:
+        px = self._appearance.px
+        self.message.setStyleSheet(
+            f"QLabel {{ background: {fill}; color: {colour};"
+            f" border: 1px solid {colour}; border-radius: {px(5)}px; padding: {px(5)}px; }}"
+        )
         room = self._room.rect().adjusted(4, 4, -4, -4)
         width = min(self._appearance.px(300), room.width())
-        self.message.setText(error)
+        self.message.setText(sentence)
         height = self.message.heightForWidth(width)
         left = min(
             max(self.geometry().center().x() - width // 2, room.left()), room.right() - width
         )
-        top = self.geometry().bottom() + 5
+        above = self.geometry()
+        if not self.caption.isHidden() and self.caption.geometry().top() > above.top():
+            above = self.caption.geometry()
+        top = above.bottom() + 5
         if top + height > room.bottom():
             top = self.geometry().top() - height - 5
         self.message.setGeometry(left, top, width, height)
         self.message.show()
         self.message.raise_()
-        self.setAccessibleDescription(error)
-        self.selectAll()
 
     def _retract(self) -> None:
         self.message.hide()

@@ -15,6 +15,7 @@ from app.graph.picture import GraphPicture
 from app.graph.view import GraphView
 from app.theme import Appearance
 from app.viewmodels import Stepper
+from app.viewmodels.own_units import own_name
 from engine.quantities import LOSS, Quantity, Ref
 from engine.steps import Phase
 
@@ -59,6 +60,7 @@ class GraphPane(QWidget):
         self.picture: GraphPicture | None = None
         self._pointed = self._clicked = NOWHERE
         self._came_from: int | None = None
+        self._clicked_at = -1
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -176,7 +178,7 @@ class GraphPane(QWidget):
             return
         known = [ref for ref in picture.refs_at(place) if self._stepper.playback.is_known(ref)]
         session = self._stepper.session
-        self.view.tip = wording.tool_tip(session.trace, known, session.sample)
+        self.view.tip = wording.tool_tip(session.trace, known, session.sample, session.rows)
 
     def _click(self, point: Point) -> None:
         if self.picture is None:
@@ -185,6 +187,7 @@ class GraphPane(QWidget):
         self._clicked = self.picture.hit(point)
         self._came_from = self._stepper.playback.position
         self.go_to(self._clicked)
+        self._clicked_at = self._stepper.playback.position
 
     def go_to(self, place: Place) -> None:
         """Go to the derivation of a part of the picture, and select it."""
@@ -234,14 +237,20 @@ class GraphPane(QWidget):
             self.edit(place)
 
     def _edit_selected(self) -> None:
-        """Edit the selected parameter, else the one that the step is about."""
+        """Edit the selected parameter, else what was clicked, else what the step is about."""
         picture, step = self.picture, self._stepper.playback.step
         ref = self._stepper.selection.selected
+        clicked = self._clicked_at == self._stepper.playback.position
+        if ref is None and clicked and self._clicked.kind in ("unit", "box"):
+            self.edit(self._clicked)
+            return
         if ref is None and step is not None:
             ref = step.target.parameter
         if picture is None:
             return
-        if ref is None:
+        if ref is None and step is not None:
+            self._refuse(step.target)
+        elif ref is None:
             self.told.emit(wording.NOTHING_TO_EDIT)
         elif ref.quantity is Quantity.BIAS:
             self.edit(picture.biases.place_of(ref))
@@ -257,16 +266,25 @@ class GraphPane(QWidget):
         if picture is None:
             return
         refs = self._editable(place)
-        if refs:
-            self._begin(refs, picture.box_of(refs[0]))
+        if refs and all(self._editor.can_edit(ref) for ref in refs):
+            own = self._editor.edits_own(refs[0])
+            self._begin(refs, picture.box_of(refs[0]), captioned=own)
+        elif refs or (refs := picture.refs_at(place)):
+            self._refuse(refs[0])
+
+    def _refuse(self, ref: Ref) -> None:
+        session = self._stepper.session
+        self.told.emit(wording.not_editable(session.trace, ref, session.rows))
 
     def _begin(self, refs: tuple[Ref, ...], box: Box | None, captioned: bool = False) -> None:
         if box is None:
             return
         where = QRect(self.view.mapFromScene(rect_of(box)).boundingRect())
-        name = wording.symbol(self._stepper.session.trace, refs[0])
-        text = repr(self._editor.current(refs[0])).removesuffix(".0")
-        self.entry.begin(refs, name, text, where, captioned=captioned)
+        session, ref = self._stepper.session, refs[0]
+        name = wording.symbol(session.trace, ref)
+        if self._editor.edits_own(ref) and session.rows.units is not None:
+            name = f"{own_name(session.rows.units, ref)}, as in the table"
+        self.entry.begin(refs, name, self._editor.text_of(ref), where, captioned=captioned)
 
     def _editable(self, place: Place) -> tuple[Ref, ...]:
         picture = self.picture
@@ -282,7 +300,7 @@ class GraphPane(QWidget):
             refs = (Ref(Quantity.TARGET, place.layer, place.unit),)
         else:
             refs = ()
-        return refs if all(self._editor.can_edit(ref) for ref in refs) else ()
+        return refs
 
     def _release_focus(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from app.graph import numbers
 from app.graph.sentences import ACTIVATION_NAMES
+from app.viewmodels.own_units import is_input, own_name, own_text
 from engine.data_names import LONGEST
 from engine.data_names import shortened as cut
 from engine.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
+from engine.rows import Rows
 from engine.scenario import Scenario
 from engine.steps import Phase
 from engine.trace import Trace
@@ -16,6 +18,7 @@ ARROWS = {Phase.FORWARD: "→", Phase.LOSS: "→", Phase.BACKWARD: "←", Phase.
 AT_START = "Press → to follow the inputs through the network, one number at a time."
 
 NOTHING_TO_EDIT = "Nothing is selected: click a weight or a bias, then press F2 to change it."
+_EDITABLE = "weights, biases, inputs and targets can be changed"
 
 _OF_UNIT = {
     Quantity.PRE_ACTIVATION: "z of {}",
@@ -96,10 +99,29 @@ def symbol(trace: Trace, ref: Ref) -> str:
     return f"{kind} {name}" if trace.layout.is_trained(ref) else f"frozen {kind} {name}"
 
 
-def tool_tip(trace: Trace, refs: Sequence[Ref], sample: int) -> str:
-    """Give every known number of a part of the picture with nine decimals, a line each."""
-    return "\n".join(
-        f"{symbol(trace, ref)} = {numbers.precise(trace.value(ref, sample))}" for ref in refs
+def tool_tip(trace: Trace, refs: Sequence[Ref], sample: int, rows: Rows | None = None) -> str:
+    """Give every known number of a part of the picture with nine decimals, a line each.
+
+    Of an input or a target of a table also what the table says.
+    """
+    lines = []
+    for ref in refs:
+        lines.append(f"{symbol(trace, ref)} = {numbers.precise(trace.value(ref, sample))}")
+        if rows is not None and rows.units is not None and (own := own_text(rows, ref, sample)):
+            lines.append(f"in the table: {own_name(rows.units, ref)} {own}")
+    return "\n".join(lines)
+
+
+def not_editable(trace: Trace, ref: Ref, rows: Rows) -> str:
+    """Say why a number cannot be edited."""
+    name = symbol(trace, ref)
+    if not is_input(ref) and ref.quantity is not Quantity.TARGET:
+        return f"The {name} is computed, so it cannot be edited: {_EDITABLE}."
+    if rows.units is None:
+        return f"The {name} is a data set's, and cannot be edited here."
+    return (
+        f"The {name} cannot be edited by itself: each row of this table is divided by its length,"
+        " which hangs on all its numbers."
     )
 
 

@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         playback = self.stepper.playback
         self.documents.changed.connect(self._show_scenario)
         self.runs.failed.connect(self.notice.say_error)
-        self.step_page.graph.told.connect(self.notice.say_good)
+        self.step_page.graph.told.connect(self.notice.say_note)
         self.top_bar.scenario_chosen.connect(self.open_word)
         self.top_bar.choices_wanted.connect(self._show_choices)
         self.preloader.loaded.connect(self._use_algebra)

@@ -59,6 +59,11 @@ class NoticeStrip(QFrame):
         self._say("good", sentence)
         self._timer.start(GOOD_NEWS_MS)
 
+    def say_note(self, sentence: str) -> None:
+        """Say why something was not done, for a few seconds."""
+        self._say("warning", sentence)
+        self._timer.start(GOOD_NEWS_MS)
+
     def dismiss(self) -> None:
         """Take the sentence away."""
         if not self.isHidden():
@@ -75,11 +80,12 @@ class NoticeStrip(QFrame):
 
     def _restyle(self) -> None:
         look = self._appearance
-        colour = look.theme.error if self._kind == "error" else look.theme.good
+        colours = {"error": look.theme.error, "warning": look.theme.warning}
         self.setProperty("role", self._kind)
         self.style().unpolish(self)
         self.style().polish(self)
-        name = "error" if self._kind == "error" else "check"
+        name = self._kind if self._kind in colours else "check"
+        colour = colours.get(self._kind, look.theme.good)
         self._mark.setPixmap(pixmap(name, colour, look.px(18), self.devicePixelRatioF()))
         self._close.setIcon(icon("close", look.theme.text, look.px(16)))
         self._close.setIconSize(QSize(look.px(16), look.px(16)))

@@ -13,11 +13,13 @@ from engine.datasets.specs import (
     default_normalisation,
 )
 from engine.datasets.splitting import hold_out
-from engine.datasets.told import RowWords, ToldRows, number_text
+from engine.datasets.told import UNKNOWN, RowWords, ToldRows, number_text
+from engine.datasets.units import TableUnits
 
 __all__ = [
     "DATASETS",
     "DEFAULT_BINS",
+    "UNKNOWN",
     "Dataset",
     "DatasetError",
     "DatasetSource",
@@ -27,6 +29,7 @@ __all__ = [
     "Reading",
     "RowWords",
     "TableSpec",
+    "TableUnits",
     "TargetScale",
     "ToldRows",
     "default_normalisation",

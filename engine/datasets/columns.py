@@ -19,6 +19,7 @@ from engine.datasets.reading import Reading
 from engine.datasets.source import DatasetSource
 from engine.datasets.specs import NormalisationName
 from engine.datasets.told import ToldRows
+from engine.datasets.units import TableUnits
 
 _CHUNK_ROWS = 10_000
 
@@ -274,6 +275,7 @@ class TableSource(DatasetSource):
             target_scale=scale,
             notes=self.notes,
             told=self._told(),
+            units=TableUnits(encoding, self.target, self.classes, scale),
             reading=self.reading,
         )
 

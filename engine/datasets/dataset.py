@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from engine.datasets.reading import Reading
 from engine.datasets.told import ToldRows
+from engine.datasets.units import TableUnits
 from engine.text import visible
 
 
@@ -72,6 +73,8 @@ class Dataset:
         The training rows of a table as its file has them; None for images.
     reading
         How the file of a table of one's own was read; None for anything else.
+    units
+        What the inputs of a table are in the table's words and units; None for images.
     """
 
     name: str
@@ -89,6 +92,7 @@ class Dataset:
     notes: tuple[str, ...] = ()
     told: ToldRows | None = None
     reading: Reading | None = None
+    units: TableUnits | None = None
 
     def __post_init__(self) -> None:
         for array in (self.x_train, self.y_train, self.x_test, self.y_test):

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from numpy.typing import NDArray
 from engine.datasets.specs import NormalisationName
 
 MAX_BINS = 1000
+
+# How far a number may have moved that was stored, or computed with.
+FLOAT32_ROUNDING, FLOAT64_ROUNDING = 1.2e-7, 1e-15
 
 _CHUNK = 1_000_000
 _LARGEST = 1e30
@@ -30,6 +34,26 @@ class Numbers(ABC):
     @abstractmethod
     def texts(self, columns: Sequence[str]) -> tuple[str, ...]:
         """Say what each input tells, given the columns' names."""
+
+    @abstractmethod
+    def owners(self) -> tuple[int, ...]:
+        """Return for each input the column that it comes from."""
+
+    @abstractmethod
+    def original(self, x: NDArray[Any], column: int) -> tuple[float, float]:
+        """Return a column's number in a row of inputs, and how far rounding may have moved it.
+
+        Parameters
+        ----------
+        x
+            A row of inputs, those of numeric columns first.
+        column
+            The column's index.
+        """
+
+    def is_identity(self, column: int) -> bool:  # noqa: ARG002
+        """Whether a column's input is its number itself."""
+        return False
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +74,17 @@ class Affine(Numbers):
 
     def texts(self, columns: Sequence[str]) -> tuple[str, ...]:  # noqa: D102
         return tuple(columns)
+
+    def owners(self) -> tuple[int, ...]:  # noqa: D102
+        return tuple(range(len(self.offset)))
+
+    def original(self, x: NDArray[Any], column: int) -> tuple[float, float]:  # noqa: D102
+        offset, width = float(self.offset[column]), float(self.width[column])
+        part = float(x[column]) * width
+        return part + offset, FLOAT32_ROUNDING * abs(part) + FLOAT64_ROUNDING * abs(offset)
+
+    def is_identity(self, column: int) -> bool:  # noqa: D102
+        return bool(self.offset[column] == 0 and self.width[column] == 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +131,26 @@ class QuantileBins(Numbers):
                 piece = f"≥ {high:.6g} (0 up to {low:.6g})" if low < high else "(an empty bin)"
                 texts.append(f"{column} {piece}")
         return (*texts, *_apart_names(columns, self.apart.tolist()))
+
+    def owners(self) -> tuple[int, ...]:  # noqa: D102
+        columns, bins = len(self.edges), self.edges.shape[1] - 1
+        return (*np.repeat(np.arange(columns), bins).tolist(), *self._kept.tolist())
+
+    def original(self, x: NDArray[Any], column: int) -> tuple[float, float]:
+        """Return a column's number: within its bins exactly, beyond them the nearest edge."""
+        bins = self.edges.shape[1] - 1
+        flags = self.apart.size * bins
+        for at, kept in enumerate(self._kept.tolist()):
+            if kept == column and x[flags + at] > 0:
+                return float(self.apart[column]), 0.0
+        through, edges = x[column * bins : (column + 1) * bins], self.edges[column]
+        entered = np.flatnonzero(np.asarray(through) > 0)
+        if not entered.size:
+            return float(edges[0]), 0.0
+        last = int(entered[-1])
+        part = float(through[last]) * float(edges[last + 1] - edges[last])
+        error = FLOAT32_ROUNDING * abs(part) + FLOAT64_ROUNDING * abs(float(edges[last]))
+        return float(edges[last]) + part, error
 
     @property
     def _kept(self) -> NDArray[np.intp]:

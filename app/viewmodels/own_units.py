@@ -1,0 +1,90 @@
+"""Inputs and targets of a table in the table's own words and units."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.arrays import FloatArray, read_only
+from engine.datasets import TableUnits
+from engine.quantities import Quantity, Ref
+from engine.rows import Rows
+
+MOST_WORDS = 12
+"""So many words of a column are listed where one of them is to be typed."""
+
+
+def is_input(ref: Ref) -> bool:
+    """Whether a number is an input."""
+    return ref.quantity is Quantity.ACTIVATION and ref.layer == 0
+
+
+def own_text(rows: Rows, ref: Ref, sample: int) -> str:
+    """Return what the table says where an input or a target comes from, such as "39".
+
+    Empty where there is no table, or where the number is the table's as it stands.
+    """
+    units, at = rows.units, ref.unit or 0
+    if units is None or not 0 <= sample < len(rows.x):
+        return ""
+    if is_input(ref) and units.is_invertible and not units.is_as_written(at):
+        return units.text(rows.x[sample], at)
+    if ref.quantity is Quantity.TARGET and units.target_scale is not None:
+        return units.target_text(rows.y_true[sample])
+    return ""
+
+
+def own_name(units: TableUnits, ref: Ref) -> str:
+    """Return the name of the column that an input or a target comes from."""
+    return units.column(ref.unit or 0) if is_input(ref) else units.target
+
+
+def own_words(units: TableUnits, ref: Ref) -> tuple[str, ...]:
+    """Return what that column may say; empty where it holds numbers."""
+    return units.words(ref.unit or 0) if is_input(ref) else units.classes
+
+
+def to_edit(rows: Rows, ref: Ref, sample: int) -> str:
+    """Return what the table says, for who edits it."""
+    units, at = rows.units, ref.unit or 0
+    if units is None:
+        return ""
+    if is_input(ref):
+        return units.text(rows.x[sample], at)
+    return units.target_text(rows.y_true[sample])
+
+
+def with_own(rows: Rows, ref: Ref, sample: int, value: float | str) -> Rows:
+    """Return rows in which the table says something else for an input or a target.
+
+    Parameters
+    ----------
+    rows : Rows
+        Rows of a table.
+    ref : Ref
+        The input or the target.
+    sample : int
+        Which of the rows, from 0.
+    value : float or str
+        The number in the column's unit, NaN where it is unknown; or one of the column's words.
+    """
+    units, at = rows.units, ref.unit or 0
+    if units is None:
+        raise ValueError("these rows are not a table's")
+    if is_input(ref):
+        old = rows.x[sample]
+        if isinstance(value, str):
+            row = units.with_word(old, at, value)
+        else:
+            row = units.with_number(old, at, value)
+        return replace(rows, x=_with_row(rows.x, sample, row), edited=True)
+    if isinstance(value, str):
+        row = units.target_of_word(value, rows.y_true.shape[1])
+    else:
+        row = units.target_of_number(value)
+    return replace(rows, y_true=_with_row(rows.y_true, sample, row), edited=True)
+
+
+def _with_row(array: FloatArray, sample: int, row: FloatArray) -> FloatArray:
+    changed = np.array(array)
+    changed[sample] = row
+    return read_only(changed)
