@@ -77,11 +77,14 @@ class Gap:
     fractions : tuple of tuple of float
         Where along its edge each label sits: ``fractions[unit][source]``; empty where not all
         edges are labelled.
+    crossed : int
+        How many edges run through labels of others.
     """
 
     width: float = 0.0
     height: float = 0.0
     fractions: tuple[tuple[float, ...], ...] = ()
+    crossed: int = 0
 
     @property
     def labelled(self) -> bool:
@@ -121,6 +124,9 @@ class Arrangement:
         The total loss.
     gaps : tuple of Gap
         For each layer that computes.
+    whole : bool
+        Whether every gap between units has room for a gradient with its parameter's name, so that
+        all are written with it.
     """
 
     shape: Shape
@@ -134,6 +140,7 @@ class Arrangement:
     boxes: tuple[Box, ...]
     total: Box
     gaps: tuple[Gap, ...]
+    whole: bool = True
 
     @property
     def caption_y(self) -> float:
@@ -189,6 +196,12 @@ class Arrangement:
         x1 = end.x if bare_end else end.x - half - 1
         return Line(x0, start.y, x1, end.y)
 
+    def clearance(self, layer: int) -> float:
+        """Give the width between the units of a layer and those of the layer before."""
+        style = self.style
+        taken = style.width if style.round else style.footprint
+        return self.columns[layer] - self.columns[layer - 1] - taken * self.scale
+
     def bundle(self, layer: int, unit: int) -> Line:
         """Give the line that stands for all weights into a unit from a strip."""
         box = self.pictures[layer - 1]
@@ -235,7 +248,7 @@ class Arrangement:
         """Give what the labels of edges keep clear of: a layer's units and the texts below."""
         units = range(len(self.units[layer]))
         if self.style.round:
-            circles = [self.unit_box(layer, unit) for unit in units]
+            circles = (half for unit in units for half in self.unit_box(layer, unit).rounded())
             return [*circles, *self._all_texts[layer]]
         return [self.unit_footprint(layer, unit) for unit in units]
 

@@ -1,7 +1,7 @@
 """The numbers of the present step at units that are drawn too small to show them."""
 
 from app.graph.canvas import Canvas
-from app.graph.contents import BARE, SHORT, moment_head, parameter_content
+from app.graph.contents import NUMBER, Detail, moment_head, parameter_content
 from app.graph.emphasis import OF_BIAS, Place
 from app.graph.geometry import Box, Point
 from app.graph.label import Content, Label
@@ -71,7 +71,7 @@ class Callouts:
     def _content(self, ref: Ref) -> Content:
         canvas = self.canvas
         if ref.quantity is Quantity.BIAS:
-            return parameter_content(canvas, ref, SHORT)
+            return parameter_content(canvas, ref, Detail(telling=True))
         lit = ref == canvas.emphasis.target
         colour = canvas.phase.strong
         return Content(
@@ -90,7 +90,7 @@ class Callouts:
     def _narrower(self, ref: Ref, content: Content) -> Content:
         """Put a number on two lines, or leave a bias's name out."""
         if ref.quantity is Quantity.BIAS:
-            return parameter_content(self.canvas, ref, BARE)
+            return parameter_content(self.canvas, ref, NUMBER)
         value = content.head.removesuffix(" = ")
         extra = f"= {content.value}"
         return content._replace(head="", value=value, extra=extra, extra_colour=content.colour)

@@ -9,9 +9,27 @@ from app.graph.emphasis import place_of
 from app.graph.label import Content
 from engine.quantities import Quantity, Ref
 
-BARE, BRIEF, PLAIN, TERSE, SHORT, FULL = range(6)
-"""How much a label tells: its number alone; with its name; with its name in the gradient too; every
-gradient or new value, called ∂L/∂w; with its name in four decimals; in six."""
+
+class Detail(NamedTuple):
+    """How much a label tells.
+
+    Attributes
+    ----------
+    named : bool
+        The name of the parameter.
+    whole : bool
+        A gradient with the parameter's name, such as "∂L/∂w5"; else "∂" alone.
+    telling : bool
+        Every gradient and old value that is known, not only those of what stands out.
+    """
+
+    named: bool = True
+    whole: bool = True
+    telling: bool = False
+
+
+NUMBER = Detail(named=False, whole=False)
+"""The number alone."""
 
 _GRADIENT = {
     Quantity.WEIGHT: (Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT),
@@ -37,7 +55,9 @@ class _Story(NamedTuple):
     changed: bool = False
 
 
-def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ...] = ()) -> Content:
+def parameter_content(
+    canvas: Canvas, ref: Ref, detail: Detail, also: tuple[Ref, ...] = ()
+) -> Content:
     """Say what the label of a weight or bias shows now.
 
     Parameters
@@ -46,8 +66,8 @@ def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ..
         Models and look.
     ref : Ref
         The weight or bias.
-    detail : int
-        One of `BARE` to `FULL`; the number that the step computes is always told.
+    detail : Detail
+        How much; the number that the step computes is always told.
     also : tuple of Ref
         Other biases that stand under the same name.
     """
@@ -58,13 +78,13 @@ def parameter_content(canvas: Canvas, ref: Ref, detail: int, also: tuple[Ref, ..
     marked = bool(line)
     target = emphasis.target
     own = target is not None and target.parameter == ref
-    story = _story(canvas, ref, detail, detail > PLAIN or marked or own)
+    story = _story(canvas, ref, detail, detail.telling or marked or own)
     if lit and not marked:
         line, width = canvas.phase.strong, max(1.4, 1.6 * canvas.scale)
     quiet = theme.text if marked else theme.update.strong if story.changed else theme.muted
     updated = story.struck or story.changed
     return Content(
-        head=f"{canvas.trace.name(ref)} " if detail > BARE else "",
+        head=f"{canvas.trace.name(ref)} " if detail.named else "",
         value=_several(canvas, (ref, *also)) if also else story.value,
         extra=story.extra,
         struck=story.struck,
@@ -81,7 +101,7 @@ def _width(mark: tuple[str, float]) -> float:
     return mark[1]
 
 
-def _story(canvas: Canvas, ref: Ref, detail: int, telling: bool) -> _Story:
+def _story(canvas: Canvas, ref: Ref, detail: Detail, telling: bool) -> _Story:
     """Write the numbers of a parameter, and remember which of them are on screen."""
     gradient, new = (ref.as_quantity(quantity) for quantity in _GRADIENT[ref.quantity])
     shown = canvas.shown
@@ -93,15 +113,15 @@ def _story(canvas: Canvas, ref: Ref, detail: int, telling: bool) -> _Story:
     shown[ref] = value = numbers.weight(canvas.value(ref))
     if not (canvas.known(gradient) and telling):
         return _Story(value)
-    moment = _moment(canvas, ref, detail)
+    moment = _moment(canvas, ref)
     if moment:
         return _Story(value, moment, changed=True)
-    shown[gradient] = written = gradient_number(canvas, ref, detail)
+    shown[gradient] = written = numbers.computed(canvas.value(gradient))
     return _Story(value, f"{gradient_name(canvas, ref, detail)} = {written}")
 
 
 def fullest_contents(
-    canvas: Canvas, refs: Sequence[Ref], detail: int, *, changed: bool
+    canvas: Canvas, refs: Sequence[Ref], detail: Detail, *, changed: bool
 ) -> list[Content]:
     """Give labels as wide as they become in this iteration, known yet or not.
 
@@ -111,8 +131,8 @@ def fullest_contents(
         Models and look.
     refs : sequence of Ref
         Weights or biases.
-    detail : int
-        `TERSE` to `FULL`.
+    detail : Detail
+        How much they tell.
     changed : bool
         Whether with the new value, else with the gradient.
     """
@@ -123,26 +143,16 @@ def fullest_contents(
             value, after = numbers.change(canvas.value(ref), canvas.value(ref.new_value))
             extra = f"→ {after}"
         else:
-            number = gradient_number(canvas, ref, detail)
+            number = numbers.computed(canvas.value(ref.gradient))
             extra = f"{gradient_name(canvas, ref, detail)} = {number}"
         head = f"{canvas.trace.name(ref)} "
         contents.append(Content(head, value, extra, changed, "weight-lit", "", "", ""))
     return contents
 
 
-def gradient_number(canvas: Canvas, ref: Ref, detail: int) -> str:
-    """Write the gradient of a parameter."""
-    write = numbers.gradient if detail == FULL else numbers.computed
-    return write(canvas.value(ref.gradient))
-
-
-def gradient_name(canvas: Canvas, ref: Ref, detail: int) -> str:
-    """Give how a label calls a gradient: where its room is narrow without the whole name."""
-    if detail == BARE:
-        return "∂"
-    if detail in (BRIEF, TERSE):
-        return "∂L/∂w" if ref.quantity is Quantity.WEIGHT else "∂L/∂b"
-    return f"∂L/∂{canvas.trace.name(ref)}"
+def gradient_name(canvas: Canvas, ref: Ref, detail: Detail) -> str:
+    """Give how a label calls a gradient: where room is short by the sign alone."""
+    return f"∂L/∂{canvas.trace.name(ref)}" if detail.whole else "∂"
 
 
 def moment_head(target: Ref) -> str:
@@ -151,13 +161,12 @@ def moment_head(target: Ref) -> str:
     return f"{MOMENT_LETTERS[target.quantity]} of {of} = "
 
 
-def _moment(canvas: Canvas, ref: Ref, detail: int) -> str:
+def _moment(canvas: Canvas, ref: Ref) -> str:
     """Write what the step computes of a parameter before its new value; empty for other steps."""
     target = canvas.emphasis.target
     if target is None or target.of is None or target.parameter != ref:
         return ""
-    write = numbers.gradient if detail == FULL else numbers.computed
-    canvas.shown[target] = written = write(canvas.value(target))
+    canvas.shown[target] = written = numbers.computed(canvas.value(target))
     return f"{MOMENT_LETTERS[target.quantity]} = {written}"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import numpy as np
 
 from app.graph.arrangement import Gap
-from app.graph.contents import BARE, BRIEF, PLAIN, parameter_content
+from app.graph.contents import NUMBER, Detail, parameter_content
 from app.graph.edge_room import FINELY, EdgeRoom
 from app.graph.edge_texts import EdgeTexts
 from app.graph.emphasis import Place
@@ -45,7 +45,7 @@ class DenseLabels:
             limit = room.width
             if size[0] > limit and self._texts.stands_out(place) and content.extra:
                 # The number that is asked for stays, if need be without the weight.
-                content = self._texts.alone(place, content)
+                content = self._texts.alone(content)
                 size = label.extent(canvas.fonts, content, inline=False)
                 limit += 8.0 * canvas.scale
             if size[0] > limit:
@@ -57,6 +57,7 @@ class DenseLabels:
                 continue
             taken.append(box)
             label.write(canvas.fonts, content, box.centre, False, size)
+            self._texts.note(place, content)
             self._texts.point_at(place, box)
         for place in self._texts.labels.keys() - set(wanted):
             self._texts.hide(place)
@@ -71,11 +72,12 @@ class DenseLabels:
                 return box
         return None
 
-    def _details(self, place: Place, lit: Collection[Place]) -> tuple[int, ...]:
+    def _details(self, place: Place, lit: Collection[Place]) -> tuple[Detail, ...]:
         """Give what to try in the narrow room of a dense gap."""
+        named = Detail(whole=self.canvas.arrangement.whole)
         if self._texts.stands_out(place):
-            return (PLAIN, BRIEF, BARE)
-        return (PLAIN, BARE) if place in lit else (PLAIN,)
+            return (named, Detail(whole=False), NUMBER)
+        return (named, NUMBER) if place in lit else (named,)
 
     def _space(self) -> Gap:
         """Give the room for a label between the two columns."""

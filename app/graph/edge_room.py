@@ -1,12 +1,11 @@
 """Where a label finds room near its edge, clear of the units."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from app.graph.canvas import Canvas
 from app.graph.geometry import Box, Line
 
 FINELY = tuple(0.5 + side * step / 50 for step in range(23) for side in (1, -1))
-ALONG = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75)
 """Where on an edge a label is tried, the best first."""
 
 
@@ -34,29 +33,26 @@ class EdgeRoom:
         line: Line,
         size: tuple[float, float],
         taken: Sequence[Box],
-        fractions: Sequence[float] = ALONG,
-    ) -> Box | None:
-        """Find a place on an edge for a label larger than its own, clear of the units."""
+    ) -> Iterator[Box]:
+        """Find places on an edge for a label larger than its own, clear of the units."""
         units = self.units()
-        for fraction in fractions:
+        for fraction in FINELY:
             box = Box.around(line.at(fraction), *size)
             if not any(box.overlaps(other, 2.0) for other in (*units, *taken)):
-                return box
-        return None
+                yield box
 
     def beside(
         self, line: Line, size: tuple[float, float], taken: Sequence[Box], rise: float
-    ) -> Box | None:
-        """Find a place below or above an edge, within the pane."""
-        width, height = self.canvas.arrangement.size
+    ) -> Iterator[Box]:
+        """Find places below or above an edge, within the pane and below the captions."""
+        arrangement = self.canvas.arrangement
+        width, height = arrangement.size
+        top = arrangement.caption_y + self.canvas.fonts.height("caption") / 2
         for moved in (rise, -rise):
             parallel = Line(line.x0, line.y0 + moved, line.x1, line.y1 + moved)
-            box = self.along(parallel, size, taken)
-            if box is None:
-                continue
-            if min(box.left, box.top) >= 0 and box.right <= width and box.bottom <= height:
-                return box
-        return None
+            for box in self.along(parallel, size, taken):
+                if box.left >= 0 and box.top >= top and box.right <= width and box.bottom <= height:
+                    yield box
 
     def within(self, box: Box) -> Box:
         """Move a label sideways out of the columns' way."""

@@ -74,24 +74,20 @@ class EdgeTexts:
             ),
         )
 
-    def least(self, place: Place, content: Content) -> Content:
-        """Make a label say one number: the new value, or the weight."""
-        ref = self.ref(place)
-        if content.struck:
-            after = self.canvas.shown[ref.as_quantity(Quantity.NEW_WEIGHT)]
-            self.canvas.shown[ref] = ""
-            return content._replace(head="", value=after, struck=False, extra="")
-        self.canvas.shown[ref.as_quantity(Quantity.WEIGHT_GRADIENT)] = ""
-        return content._replace(head="", extra="")
+    @staticmethod
+    def alone(content: Content) -> Content:
+        """Give the text of a gradient, or of a new value, without the weight."""
+        return content._replace(
+            head="", value=content.extra or content.value, extra="", struck=False
+        )
 
-    def alone(self, place: Place, content: Content) -> Content:
-        """Tell a gradient, or a new value, on two lines of its own."""
-        if content.struck:
-            return content._replace(head="", value=content.extra, extra="", struck=False)
-        self.canvas.shown[self.ref(place)] = ""
-        name, _, number = content.extra.partition(" = ")
-        called = "∂L/∂w" if name.startswith("∂") else name
-        return content._replace(head="", value=called, extra=number)
+    def note(self, place: Place, content: Content) -> None:
+        """Take numbers that a text leaves out for not shown."""
+        ref, text = self.ref(place), f"{content.value} {content.extra}"
+        for quantity in (Quantity.WEIGHT, Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT):
+            number = self.canvas.shown.get(ref.as_quantity(quantity), "")
+            if number not in text:
+                self.canvas.shown[ref.as_quantity(quantity)] = ""
 
     def point_at(self, place: Place, box: Box) -> None:
         """Let the loss flow into the label of the weight whose gradient it is."""

@@ -53,6 +53,13 @@ class Box(NamedTuple):
         """Whether a point lies inside."""
         return self.left <= point.x <= self.right and self.top <= point.y <= self.bottom
 
+    def rounded(self) -> tuple["Box", "Box"]:
+        """Give two boxes that cover the circle in a square, without the square's corners."""
+        inset = self.width * (0.5 - math.sqrt(0.125))
+        left, top, right, bottom = self
+        upright = Box(left + inset, top, right - inset, bottom)
+        return upright, Box(left, top + inset, right, bottom - inset)
+
     def grown(self, by: float) -> "Box":
         """Give a box larger on every side."""
         return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)

@@ -47,7 +47,7 @@ def extent(fonts: Fonts, content: Content, inline: bool) -> Extent:
     scale = fonts.scale
     first = fonts.width(content.role, content.head) + fonts.width(content.role, content.value)
     second = fonts.width("gradient", content.extra)
-    pad = (7.0 if content.line or content.extra else 5.0) * scale
+    pad = (6.0 if content.line or content.extra else 5.0) * scale
     line = fonts.height(content.role)
     if not content.extra:
         return first + 2 * pad, line + 3 * scale

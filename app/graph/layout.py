@@ -12,9 +12,12 @@ import numpy as np
 from app.graph.arrangement import CAPTION, FOOT, MARGIN, Arrangement, Gap, Shape, grid_of
 from app.graph.geometry import Box, Point
 from app.graph.labels import place_labels
-from app.graph.measures import FEW, LABELLED, LEAN, SPARE, STYLES, Measures, Style
+from app.graph.measures import FEW, LABELLED, LEAN, NAMED, SPARE, STYLES, Measures, Style
 
 FAR = 1e6
+
+_BESIDE = 4.0
+# What stays free beside a label that fills the width between two columns, in pixels.
 
 SMALLER = (0.94, 0.88, 0.82, 0.76, 0.7)
 """The smaller scales that are tried for that."""
@@ -25,7 +28,7 @@ READABLE = 0.94
 LEAN_BELOW = 0.85
 """At less than this share of the wished text size gradients leave the quiet edges."""
 
-SPARE_BELOW, GAIN = 0.75, 1.2
+SPARE_BELOW, GAIN = 0.75, 1.08
 """At less than this share of it names leave the quiet edges too, where text grows by as much."""
 
 LARGEST_SCALE = 1.6
@@ -50,21 +53,28 @@ def arrange(
     """
     extent, scale = _fitting(shape, measures, width, height, text_scale)
     wished = _Planner(extent, scale, width, height).arrangement()
-    named = wished if _names_every_weight(wished) else None
-    if named is not None and _tells_every_gradient(named, measures):
-        return named
     # Rather a little smaller than a weight without its number, and rather the size that was asked
-    # for than a larger one without gradients.
+    # for than a larger one without gradients, or with edges through labels.
+    best, found = wished, _merit(wished, measures)
     for smaller in SMALLER:
         readable = scale * smaller >= READABLE * text_scale
-        if named is not None and not readable:
+        if found == _BEST or (found >= _NAMED and not readable):
             break
         other = _Planner(extent, scale * smaller, width, height).arrangement()
-        if _names_every_weight(other):
-            named = named or other
-            if readable and _tells_every_gradient(other, measures):
-                return other
-    return named or wished
+        merit = _merit(other, measures)
+        if merit > found and (readable or merit >= _NAMED > found):
+            best, found = other, merit
+    return best
+
+
+_NAMED, _BEST = (True, False, False), (True, True, True)
+
+
+def _merit(arrangement: Arrangement, measures: Measures) -> tuple[bool, bool, bool]:
+    """Say whether every weight has its number and every gradient, and no edge crosses a label."""
+    crossed = any(gap.crossed for gap in arrangement.gaps)
+    told = _tells_every_gradient(arrangement, measures)
+    return _names_every_weight(arrangement), told, not crossed
 
 
 def _names_every_weight(arrangement: Arrangement) -> bool:
@@ -81,7 +91,8 @@ def _tells_every_gradient(arrangement: Arrangement, measures: Measures) -> bool:
     """Whether every gap between units drawn one by one has room for its gradients."""
     shape, scale = arrangement.shape, arrangement.scale
     return all(
-        gap.height >= 2 * measures.line * scale and gap.width >= measures.told(layer) * scale - 0.5
+        gap.height >= 2 * measures.line * scale
+        and gap.width >= measures.told[layer - 1] * scale - 0.5
         for layer, gap in enumerate(arrangement.gaps, start=1)
         if not (shape.is_strip(layer) or shape.is_strip(layer - 1))
     )
@@ -190,8 +201,14 @@ class _Planner:
             total,
             (),
         )
-        gaps = tuple(self._gap(draft, layer) for layer in range(1, self.shape.depth + 1))
-        return replace(draft, gaps=gaps)
+        layers = range(1, self.shape.depth + 1)
+        gaps = tuple(self._gap(draft, layer) for layer in layers)
+        whole = all(
+            draft.clearance(layer) >= self.measures.told[layer - 1] * self.scale + _BESIDE
+            for layer in layers
+            if not (self.shape.is_strip(layer) or self.shape.is_strip(layer - 1))
+        )
+        return replace(draft, gaps=gaps, whole=whole)
 
     def _columns(self) -> list[float]:
         """Spread the columns over the width, the gaps in proportion, none overly wide."""
@@ -286,20 +303,19 @@ class _Planner:
         lines = [draft.edge(layer, unit, source) for unit in range(n_out) for source in range(n_in)]
         ends = np.array(lines)
         units = [box.grown(3) for number in (layer - 1, layer) for box in draft.kept_clear(number)]
-        # Beyond the middle of the columns the labels of the next gap begin.
-        left, right = draft.columns[layer - 1] + 2, draft.columns[layer] - 2
+        # Beyond the middle of a column the labels of the next gap begin, or boxes and the edge.
+        left = draft.columns[layer - 1] + 2 if layer > 1 else MARGIN / 2
+        last = layer == self.shape.depth and bool(draft.boxes)
+        right = draft.boxes[0].left - MARGIN / 2 if last else draft.columns[layer] - 2
         sides = [(-FAR, -FAR, left, FAR), (right, -FAR, FAR, FAR)]
         obstacles = np.array([*units, *sides])
-        found, found_crossed, told = Gap(), 0, self.measures.told(layer)
-        for width, height in reversed(self.measures.labels(layer, self.extent.spare)):
+        nameless = self.extent.spare and n_in * n_out > NAMED
+        found = Gap()
+        for width, height in reversed(self.measures.labels(layer, nameless)):
             placed = place_labels(ends, width * self.scale, height * self.scale, obstacles)
             if placed is None:
                 break
-            # More than any gradient needs is not worth another edge through a label.
-            if width > told and placed.crossed > found_crossed:
-                break
-            found_crossed = placed.crossed
             rows = placed.fractions.reshape(n_out, n_in)
             fractions = tuple(tuple(float(value) for value in row) for row in rows)
-            found = Gap(width * self.scale, height * self.scale, fractions)
+            found = Gap(width * self.scale, height * self.scale, fractions, placed.crossed)
         return found

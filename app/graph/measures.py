@@ -17,9 +17,12 @@ LABELLED = 36
 FEW = 16
 """Up to so many edges between two layers are all labelled, at a smaller scale if need be."""
 
+NAMED = 8
+"""Up to so many edges between two layers a weight is never without its name."""
+
 LEAN, SPARE = -1.0, -2.0
 """The room at which only weights and the step's own gradient have a place on the edges, and that at
-which only the numbers of weights have one, without their names."""
+which of many weights only the numbers have one, without their names."""
 
 _SLACK = 1.08
 # Texts that grow less than this shrink to fit, or labels move, without another layout.
@@ -93,18 +96,9 @@ class Measures:
         For each layer that computes the widest weight alone, such as "0.4000".
     flat : tuple of float
         The widest label "w5 0.40".
-    tall : tuple of float
-        The widest label with a second line for gradient or new value.
-    short : tuple of float
-        The same with four decimals.
-    named : tuple of float
-        The widest label whose second line calls the gradient ∂L/∂w alone.
-    terse : float
-        A gradient on its own, without the parameter's name.
-    alone : float
-        A gradient whose name stands on a line above it.
-    wide : tuple of float
-        The widest label with weight and new value on one line.
+    told, brief : tuple of float
+        The widest label with a second line for the new value, or for the gradient with the name of
+        its parameter or without.
     target, loss, compact_loss, total_text : float
         The widest line of each kind in the boxes of the loss.
     cell_name : float
@@ -119,12 +113,8 @@ class Measures:
     bias: float = 70.0
     bare: tuple[float, ...] = ()
     flat: tuple[float, ...] = ()
-    tall: tuple[float, ...] = ()
-    short: tuple[float, ...] = ()
-    named: tuple[float, ...] = ()
-    terse: float = 112.0
-    alone: float = 96.0
-    wide: tuple[float, ...] = ()
+    told: tuple[float, ...] = ()
+    brief: tuple[float, ...] = ()
     target: float = 72.0
     loss: float = 84.0
     compact_loss: float = 60.0
@@ -216,40 +206,28 @@ class Measures:
             stacked,
         )
 
-    def labels(self, layer: int, spare: bool) -> list[tuple[float, float]]:
+    def labels(self, layer: int, nameless: bool) -> list[tuple[float, float]]:
         """Give the label sizes to try for the weights into a layer, the roomiest first."""
-        flat, tall, wide = self.flat[layer - 1], self.tall[layer - 1], self.wide[layer - 1]
-        high = 2 * self.line + 6
-        named = self.named[layer - 1] if self.named else flat
-        widths = {
-            max(tall, wide),
-            *(max(flat, each) for each in (tall, self.short[layer - 1], named)),
-        }
-        low = [(flat, self.line + 5), *([(self.numeral(layer), self.line + 5)] if spare else [])]
-        return [*((each, high) for each in sorted(widths, reverse=True)), *low]
-
-    def numeral(self, layer: int) -> float:
-        """Give the width of a weight into a layer without its name."""
-        return self.bare[layer - 1] if self.bare else self.flat[layer - 1]
-
-    def told(self, layer: int) -> float:
-        """Give the width from which labels of the weights into a layer tell any gradient."""
-        flat = self.flat[layer - 1]
-        return max(flat, min(self.tall[layer - 1], self.named[layer - 1] if self.named else flat))
+        flat, told, brief = self.flat[layer - 1], self.told[layer - 1], self.brief[layer - 1]
+        high, low = 2 * self.line + 6, self.line + 5
+        alone = [(self.bare[layer - 1], low)] if nameless else []
+        return [(told, high), (brief, high), (flat, low), *alone]
 
     def gap(self, shape: Shape, layer: int, room: float) -> float:
         """Give the space between a column and the one before it."""
         edges = shape.sizes[layer] * shape.sizes[layer - 1]
         if shape.is_strip(layer) or shape.is_strip(layer - 1) or edges > LABELLED:
             return max(84.0, self.flat[layer - 1] * 0.62 + 18) + 70.0 * max(0.0, room)
+        brief = self.brief[layer - 1]
         if room == SPARE:
-            return max(self.numeral(layer) + 20, self.alone + 8)
+            least = self.flat[layer - 1] if edges <= NAMED else self.bare[layer - 1]
+            return max(least + 20, brief) + 4
         tight = self.flat[layer - 1] + 34
         if edges <= FEW and room > LEAN:
-            tight = max(tight, self.short[layer - 1] + 14)
+            tight = max(tight, self.told[layer - 1] + 8)
         if room == LEAN:
-            return max(tight, self.terse + 14)
-        return tight + room * max(0.0, self.tall[layer - 1] + 56 - tight)
+            return max(tight, brief + 8)
+        return tight + room * max(0.0, self.told[layer - 1] + 56 - tight)
 
     def picture(self, layer: int, shape: Shape) -> float:
         """Give the width of a column that is drawn as a strip or an image."""

@@ -54,12 +54,8 @@ def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
         bias=_bias_width(trace, shape, ruler),
         bare=tuple(_label(trace, layer, ruler, "bare") for layer in layers),
         flat=tuple(_label(trace, layer, ruler, "flat") for layer in layers),
-        tall=tuple(_label(trace, layer, ruler, "tall") for layer in layers),
-        short=tuple(_label(trace, layer, ruler, "short") for layer in layers),
-        named=tuple(_label(trace, layer, ruler, "named") for layer in layers),
-        terse=ruler.width("gradient", "∂ = −0.000·10⁻⁴") + 16.0,
-        alone=ruler.width("gradient", "−0.000·10⁻⁴") + 14.0,
-        wide=tuple(_label(trace, layer, ruler, "wide") for layer in layers),
+        told=tuple(_label(trace, layer, ruler, "told") for layer in layers),
+        brief=tuple(_label(trace, layer, ruler, "brief") for layer in layers),
         target=ruler.width("box", *(f"target {text}" for text in targets)),
         compact_loss=ruler.width("compact-lit", "L 0.0000") + below,
         loss=ruler.width("box-value", "L = 0.0000") + below,
@@ -102,20 +98,23 @@ def _refs(trace: Trace, layer: int) -> list[Ref]:
 
 def _label(trace: Trace, layer: int, ruler: Ruler, kind: str) -> float:
     """Give the widest label of the weights into a layer."""
-    pad = 16.0
+    pad = 14.0
     named = [(trace.name(ref), trace.value(ref)) for ref in _refs(trace, layer)]
     if kind == "bare":
         return ruler.width("weight", *(numbers.updated(-abs(value)) for _, value in named)) + 11.0
+    texts = [f"{name} {numbers.updated(value)}" for name, value in named]
     if kind == "flat":
-        texts = (f"{name} {numbers.updated(value)}" for name, value in named)
         return ruler.width("weight", *texts) + 12.0
-    updated = ruler.width("weight-lit", *(f"{name} {numbers.updated(v)}" for name, v in named))
-    number = {"tall": "000000", "short": "0000", "named": "000·10⁻⁴"}.get(kind, "")
-    names = ["w"] if kind == "named" else [name for name, _ in named]
-    gradient = ruler.width("gradient", *(f"∂L/∂{name} = −0.{number}" for name in names))
-    if number:
-        return max(updated, gradient) + pad
-    return updated + ruler.width("gradient", "→ −0.0000") + 5 + pad
+    updated = ruler.width("weight-lit", *texts)
+    heads = [f"∂L/∂{name}" for name, _ in named] if kind == "told" else ["∂"]
+    number = _widest_gradient(trace, layer)
+    return max(updated, ruler.width("gradient", *(f"{head} = {number}" for head in heads))) + pad
+
+
+def _widest_gradient(trace: Trace, layer: int) -> str:
+    """Give a number as wide as the widest gradient of the weights into a layer, with its sign."""
+    written = (numbers.computed(trace.value(ref.gradient)) for ref in _refs(trace, layer))
+    return "−0.000·10⁻⁴" if any("·" in text for text in written) else "−0.0000"
 
 
 def _cell_name(trace: Trace, layer: int, shape: Shape, ruler: Ruler) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.graph.canvas import Canvas
-from app.graph.contents import BARE, BRIEF, PLAIN, parameter_content
+from app.graph.contents import NUMBER, Detail, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Line, Point
 from app.graph.items import Edge
@@ -88,7 +88,7 @@ class SparseEdges:
     def _content(self, place: Place, label: Label) -> tuple[Content, tuple[float, float]]:
         """Choose the fullest text that fits between the columns."""
         left, right = self._bounds()
-        for detail in (PLAIN, BRIEF, BARE):
+        for detail in (Detail(), Detail(whole=False), NUMBER):
             content = parameter_content(self.canvas, self._ref(place), detail)
             size = label.extent(self.canvas.fonts, content, inline=False)
             if size[0] <= right - left:

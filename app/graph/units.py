@@ -2,7 +2,7 @@
 
 from app.graph.arrangement import BACK_LINE, Z_LINE
 from app.graph.canvas import Canvas
-from app.graph.contents import BARE, FULL, PLAIN, moment_head, parameter_content
+from app.graph.contents import NUMBER, Detail, moment_head, parameter_content
 from app.graph.emphasis import NOWHERE, Place
 from app.graph.geometry import Box, Point
 from app.graph.items import GROUNDS, Plate, Text
@@ -241,20 +241,20 @@ class Biases:
             if style.name == "pill" and not column:
                 label.show(False)
                 continue
-            content = parameter_content(self.canvas, ref, FULL if column else PLAIN, also)
+            content = parameter_content(self.canvas, ref, Detail(telling=column), also)
             if not column and content.extra:
                 content = self._narrow(label, ref, content)
             if column and not self.canvas.trace.layout.is_trained(ref):
                 content = content._replace(value=f"{content.value} (frozen)")
             size = label.extent(self.canvas.fonts, content, True)
             label.write(self.canvas.fonts, content, self._centre(ref, size), True, size)
-            if content.line or size[0] > style.footprint * self.canvas.scale:
+            if column or content.line or size[0] > style.footprint * self.canvas.scale:
                 self.canvas.obstacles.append(label.box)
 
     def _narrow(self, label: Label, ref: Ref, content: Content) -> Content:
         """Let a bias above its unit tell what is new, without its name if that takes too much."""
         room = _WIDEST_BIAS * self.canvas.arrangement.style.footprint * self.canvas.scale
-        for detail in (PLAIN, BARE):
+        for detail in (Detail(), NUMBER):
             content = parameter_content(self.canvas, ref, detail)
             if not content.struck:
                 told = content.extra

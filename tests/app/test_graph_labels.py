@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.commands import Editor, parse_number
 from app.graph import GraphPane
-from app.graph.contents import PLAIN
 from app.graph.emphasis import Place
 from app.theme import Appearance
 from app.viewmodels import Stepper
@@ -64,10 +63,10 @@ def test_a_layer_tells_all_gradients_or_none(show, sizes, size, text_scale):
     # The first step of the update has its own weight in the first layer.
     stepper.playback.go_to(first + 1)
     for layer, gap in enumerate(pane.picture.canvas.arrangement.gaps, start=1):
-        manner = pane.picture.edges[layer]._labels._manners.of(gap)
+        detail = pane.picture.edges[layer]._labels._manners.quiet(gap)
         told = {bool(label.extra.text()) for label in quiet_labels(pane, layer).values()}
         if gap.labelled and gap.height > 1.6 * pane.picture.canvas.fonts.height("weight"):
-            assert told == {manner.gradient > PLAIN}, layer
+            assert told == {detail.telling}, layer
         else:
             assert told <= {False}, layer
 
@@ -81,7 +80,7 @@ def test_where_there_is_room_every_quiet_edge_tells_its_gradient(show):
 
 
 def test_where_there_is_not_the_text_keeps_its_size_and_none_tells(show):
-    stepper, pane = show(network((2, 2, 2, 2)), (799, 493))
+    stepper, pane = show(network((2, 2, 2, 2)), (799, 293), 1.5)
     stepper.playback.go_to(stepper.session.trace.steps.phases()[-1][1].start)
     for layer in (2, 3):
         labels = quiet_labels(pane, layer).values()
@@ -130,7 +129,7 @@ def test_the_label_tells_what_the_optimiser_computes_of_its_weight(
     label = pane.picture.edges[2].labels[Place("edge", 2, 0, 0)]
     assert label.extra.text() == f"{letter} = {pane.text_of(moment)}"
     assert parse_number(pane.text_of(moment)) == pytest.approx(
-        stepper.session.trace.value(moment, 0), rel=1e-4
+        stepper.session.trace.value(moment, 0), abs=5e-5, rel=1e-3
     )
 
 
@@ -167,7 +166,7 @@ def test_large_text_grows_where_the_pane_is_small(show):
     _, small = show(scenario, (572, 355), 1.0)
     stepper, large = show(scenario, (572, 355), 2.0)
     fonts = large.picture.canvas.fonts
-    assert fonts.height("weight") > 1.2 * small.picture.canvas.fonts.height("weight")
+    assert fonts.height("weight") > 1.1 * small.picture.canvas.fonts.height("weight")
     # Fourteen pixels is what a weight has at 100 % where there is room.
     assert fonts.font("weight").pixelSize() >= 14
     for position in range(stepper.playback.length + 1):

@@ -22,9 +22,9 @@ def measures_for(sizes: tuple[int, ...]) -> Measures:
     return Measures(
         value=66.0,
         flat=(95.0,) * gaps,
-        tall=(150.0,) * gaps,
-        short=(130.0,) * gaps,
-        wide=(185.0,) * gaps,
+        bare=(70.0,) * gaps,
+        told=(140.0,) * gaps,
+        brief=(105.0,) * gaps,
     )
 
 

@@ -126,11 +126,12 @@ def faults(pane):
         if box.left < 0 or box.top < 0 or box.right > size.width() or box.bottom > size.height()
     ]
     arrangement = picture.canvas.arrangement
-    units = [
+    boxes = [
         arrangement.unit_box(layer, unit).grown(-2)
         for layer, column in enumerate(arrangement.units)
         for unit in range(len(column))
     ]
+    units = [half for box in boxes for half in box.rounded()] if arrangement.style.round else boxes
     labels, biases = labels_in(picture)
     solid = [*units, *arrangement.boxes, arrangement.total]
     found += [(place, "on a unit") for place, box in labels if any(map(box.overlaps, solid))]

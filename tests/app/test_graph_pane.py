@@ -104,7 +104,7 @@ def test_numbers_appear_as_they_are_computed(mazur):
     playback.go_to(11)
     assert pane.text_of(LOSS) == "0.2984"
     playback.go_to(15)
-    assert pane.text_of(W5_GRADIENT) == "0.082167"
+    assert pane.text_of(W5_GRADIENT) == "0.0822"
     assert pane.text_of(Ref(Quantity.DELTA, 2, 0)) == "0.1385"
     sentence = "Backward ←  the loss flows back from L through o1 into w5"
     assert pane.header.sentence.text() == sentence
