@@ -76,10 +76,12 @@ class EdgeTexts:
 
     @staticmethod
     def alone(content: Content) -> Content:
-        """Give the text of a gradient, or of a new value, without the weight."""
-        return content._replace(
-            head="", value=content.extra or content.value, extra="", struck=False
-        )
+        """Give the text of a gradient, or of a new value, without the weight: the narrowest."""
+        if content.struck or not content.extra:
+            number = content.extra or content.value
+            return content._replace(head="", value=number, extra="", struck=False)
+        name, _, number = content.extra.partition(" = ")
+        return content._replace(head="", value="∂L/∂w" if name == "∂" else name, extra=number)
 
     def note(self, place: Place, content: Content) -> None:
         """Take numbers that a text leaves out for not shown."""
