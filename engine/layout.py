@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.quantities import Quantity, Ref
 from engine.scenario.model import Scenario
-from engine.scenario.naming import MAX_COUNTED, weight_name
+from engine.scenario.naming import MAX_COUNTED, weight_name, weight_name_parts
 
 _GREEK = {Quantity.SCALE: "γ", Quantity.SHIFT: "β"}
 
@@ -215,6 +215,36 @@ class ParameterLayout:
         if ref.unit is None:
             return f"b{ref.layer}"
         return f"b_{self.scenario.unit_name(ref.layer, ref.unit)}"
+
+    def weight_name_parts(self, layer: int) -> tuple[list[str], list[str]] | None:
+        """Return what generated names of a layer's weights begin and end with.
+
+        The name of weight [j, k] is the j-th beginning and the k-th ending. None where names
+        have been chosen, or count through a small network.
+        """
+        slot = self.slots[layer - 1]
+        named = self.scenario.layers[layer - 1].weight_names is not None
+        if named or self.size <= MAX_COUNTED:
+            return None
+        return weight_name_parts(layer, slot.n_out, slot.n_in)
+
+    def weight_names(self, layer: int) -> list[list[str]]:
+        """Return the names of a layer's weights, shape (n_out, n_in)."""
+        slot = self.slots[layer - 1]
+        return [
+            [self.name(Ref(Quantity.WEIGHT, layer, j, k)) for k in range(slot.n_in)]
+            for j in range(slot.n_out)
+        ]
+
+    def bias_names(self, layer: int) -> list[str]:
+        """Return the names of a layer's biases: one of a shared bias, none where there is none."""
+        slot = self.slots[layer - 1]
+        units = [None] if slot.bias == "per-layer" else range(slot.bias_count)
+        return [self.name(Ref(Quantity.BIAS, layer, unit)) for unit in units]
+
+    def normalising_names(self, layer: int, quantity: Quantity) -> list[str]:
+        """Return the names of a layer's scales or shifts of batch normalisation."""
+        return [self.name(Ref(quantity, layer, j)) for j in range(self.slots[layer - 1].n_out)]
 
     def refs(self) -> Iterator[Ref]:
         """Yield every parameter layer by layer: weights row by row, biases, scales, shifts."""

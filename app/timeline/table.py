@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import Editor
@@ -73,11 +73,13 @@ class ParameterTable(QWidget):
         session.trace_changed.connect(self._follow_numbers)
         selection.selected_changed.connect(self._follow_selection)
         self.filter_field.textChanged.connect(self._apply_filter)
+        self.filter_field.installEventFilter(self)
         self.view.selectionModel().currentRowChanged.connect(self._select_current)
         self.view.entered.connect(lambda index: self.hover(self.model.ref_at(index.row())))
         self.view.left.connect(lambda: self.hover(None))
         self.view.copy_requested.connect(self.copy_selection)
         self.view.derivation_requested.connect(self.derive_current)
+        self.view.doubleClicked.connect(self.derive_current)
         self._delegate.answered.connect(self.say)
         self._appearance.changed.connect(self._restyle)
 
@@ -103,6 +105,24 @@ class ParameterTable(QWidget):
     def hover(self, ref: Ref | None) -> None:
         """Point at a parameter, which lights it up in the graph."""
         self._stepper.selection.hover(*(() if ref is None else (ref,)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let ↓ go from the filter into the table, and Enter to its first row's derivation."""
+        if watched is self.filter_field and event.type() is QEvent.Type.KeyPress:
+            assert isinstance(event, QKeyEvent)
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if (enter or event.key() == Qt.Key.Key_Down) and self.model.rowCount():
+                self._enter_rows()
+                if enter:
+                    self.derive_current()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _enter_rows(self) -> None:
+        """Give the rows the focus, and select the first where none of them is current."""
+        if not self.view.currentIndex().isValid():
+            self._show_current(self.model.ref_at(0))
+        self.view.setFocus(Qt.FocusReason.TabFocusReason)
 
     def derive_current(self) -> None:
         """Move to the step that derives the current row's gradient."""
@@ -150,7 +170,7 @@ class ParameterTable(QWidget):
         found = self._filter.matching(text)
         self.model.show_only(found)
         nothing = f"No parameter or unit is called “{text.strip()}”."
-        self.say("" if found is None or found else nothing)
+        self.say("" if found is None or found.size else nothing)
         self._show_current(self._stepper.selection.selected)
 
     def _select_current(self, current: QModelIndex, _previous: QModelIndex) -> None:

@@ -1,9 +1,10 @@
 """Every parameter as a row, computed when it is looked at."""
 
-from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
@@ -19,6 +20,7 @@ from symbolic.notation import RESULT_DECIMALS, format_number
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+Shown = NDArray[np.intp] | None
 # A move over more steps than this refreshes the whole table.
 FEW_STEPS = 40
 
@@ -49,7 +51,7 @@ HEADERS = ("name", "from → to", "value", "gradient", "update", "new value")
 HINTS = (
     "What the parameter is called",
     "The units it joins",
-    "The value before the update; double-click or F2 to change it",
+    "The value before the update; F2 to change it",
     "∂L/∂(the parameter)",
     "What is added to the value; in gradient descent −learning rate · gradient",
     "The value after the update",
@@ -82,8 +84,7 @@ class ParameterTableModel(QAbstractTableModel):
         self._editor = editor
         self._appearance = appearance
         self._rows: ParameterRows | None = None
-        self._shown: Sequence[int] | None = None
-        self._places: dict[int, int] = {}
+        self._shown: Shown = None
         self._position = 0
         stepper.session.scenario_changed.connect(self._begin_anew)
         stepper.session.trace_changed.connect(self.refresh)
@@ -101,15 +102,17 @@ class ParameterTableModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = ParameterRows(self._session.trace.layout)
         self._shown = None
-        self._places = {}
         self.endResetModel()
 
-    def show_only(self, rows: Sequence[int] | None) -> None:
+    def show_only(self, rows: Shown) -> None:
         """Show only these rows of the whole table, in order; None for all."""
-        if rows != self._shown:
+        if rows is None or self._shown is None:
+            same = rows is self._shown
+        else:
+            same = np.array_equal(rows, self._shown)
+        if not same:
             self.beginResetModel()
             self._shown = rows
-            self._places = {} if rows is None else {row: at for at, row in enumerate(rows)}
             self.endResetModel()
 
     def refresh(self) -> None:
@@ -144,14 +147,17 @@ class ParameterTableModel(QAbstractTableModel):
         """Return the parameter of a shown row."""
         if self._rows is None:
             raise IndexError(row)
-        return self._rows.ref(row if self._shown is None else self._shown[row])
+        return self._rows.ref(row if self._shown is None else int(self._shown[row]))
 
     def row_of(self, ref: Ref) -> int | None:
         """Return the shown row of a parameter, or None if it is filtered out."""
         if self._rows is None:
             return None
         row = self._rows.row(ref)
-        return row if self._shown is None else self._places.get(row)
+        if self._shown is None:
+            return row
+        at = int(np.searchsorted(self._shown, row))
+        return at if at < len(self._shown) and self._shown[at] == row else None
 
     def text(self, ref: Ref, column: int) -> str:
         """Return what a cell says."""

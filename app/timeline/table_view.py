@@ -87,7 +87,7 @@ class ParameterDelegate(QStyledItemDelegate):
 
 
 class ParameterView(QTableView):
-    """The rows: Enter derives, F2 and a double click edit, Ctrl+C copies.
+    """The rows: Enter and a double click derive, F2 edits, Ctrl+C copies.
 
     Signals
     -------
@@ -107,10 +107,7 @@ class ParameterView(QTableView):
         super().__init__(parent)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAlternatingRowColors(True)

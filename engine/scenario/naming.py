@@ -81,6 +81,12 @@ def weight_name(
     return f"w{layer}[{unit + 1},{source + 1}]"
 
 
+def weight_name_parts(layer: int, n_out: int, n_in: int) -> tuple[list[str], list[str]]:
+    """Return how names that are not counted through begin, by unit, and end, by source."""
+    heads = [f"w{layer}[{unit + 1}," for unit in range(n_out)]
+    return heads, [f"{source + 1}]" for source in range(n_in)]
+
+
 def check_names(network: NetworkTable, units: Sequence[tuple[str, ...]], fail: Fail) -> None:
     """Check shapes, spelling and uniqueness of all names in a network table."""
     places = ["network.inputs"]

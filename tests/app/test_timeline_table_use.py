@@ -35,11 +35,10 @@ def cell(table: ParameterTable, ref: Ref, column: int) -> QPoint:
 
 
 def begin_edit(qtbot: QtBot, table: ParameterTable, ref: Ref) -> QLineEdit:
-    """Double-click a value, as a person would."""
+    """Click a value and press F2, as a person would."""
     viewport = table.view.viewport()
-    at = cell(table, ref, Column.VALUE)
-    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
-    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=cell(table, ref, Column.VALUE))
+    qtbot.keyClick(table.view, Qt.Key.Key_F2)
     field = viewport.findChild(QLineEdit)
     assert isinstance(field, QLineEdit)
     return field
@@ -53,7 +52,7 @@ def test_the_filter_suggests_names_of_the_open_network(
     assert table.filter_field.placeholderText() == "Find a parameter or a unit: w3[1,1], 0"
 
 
-def test_a_double_click_edits_and_everything_follows(
+def test_an_edited_value_is_followed_by_everything(
     qtbot: QtBot, table: ParameterTable, stepper: Stepper, editor: Editor
 ) -> None:
     stepper.playback.go_to(39)
@@ -79,6 +78,44 @@ def test_f2_edits_the_value_of_the_row(
     assert field.text() == "0.55"
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert stepper.session.trace.before.value(W8) == 0.55
+
+
+@pytest.mark.parametrize("column", [Column.NAME, Column.VALUE, Column.NEW_VALUE])
+def test_a_double_click_goes_to_the_derivation(
+    qtbot: QtBot, table: ParameterTable, stepper: Stepper, column: int
+) -> None:
+    viewport, at = table.view.viewport(), cell(table, W8, column)
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    step = stepper.playback.step
+    assert step is not None
+    assert step.target.parameter == W8
+    assert viewport.findChild(QLineEdit) is None
+
+
+def test_down_leads_from_the_filter_into_the_rows(
+    qtbot: QtBot, table: ParameterTable, stepper: Stepper
+) -> None:
+    table.activateWindow()
+    table.filter_field.setFocus()
+    qtbot.keyClicks(table.filter_field, "o1")
+    qtbot.keyClick(table.filter_field, Qt.Key.Key_Down)
+    assert table.view.hasFocus()
+    assert table.current_ref == W5
+    qtbot.keyClick(table.view, Qt.Key.Key_Down)
+    assert table.current_ref == Ref(Quantity.WEIGHT, 2, 0, 1)
+    qtbot.keyClick(table.view, Qt.Key.Key_Return)
+    assert stepper.playback.position == 16
+
+
+def test_enter_in_the_filter_derives_what_it_found(
+    qtbot: QtBot, table: ParameterTable, stepper: Stepper
+) -> None:
+    qtbot.keyClicks(table.filter_field, "w8")
+    qtbot.keyClick(table.filter_field, Qt.Key.Key_Return)
+    step = stepper.playback.step
+    assert step is not None
+    assert step.target.parameter == W8
 
 
 def test_what_is_refused_stays_in_the_field(
