@@ -131,6 +131,13 @@ class Appearance(QObject):
             self._presenting, self._screen_factor = presenting, factor
             self.changed.emit()
 
+    def take_over(self, other: "Appearance") -> None:
+        """Look as another does."""
+        look = (other._theme, other._text_scale, other._presenting, other._screen_factor)
+        if look != (self._theme, self._text_scale, self._presenting, self._screen_factor):
+            self._theme, self._text_scale, self._presenting, self._screen_factor = look
+            self.changed.emit()
+
     def px(self, size: float) -> int:
         """Give a length in pixels from its length at 100 %; at least 1 for anything above 0."""
         scaled = round(size * self.scale)
@@ -202,7 +209,13 @@ class Appearance(QObject):
 
     def apply_to(self, application: QApplication) -> None:
         """Give the application this look: style, palette, font and style sheet."""
-        if application.style().name().lower() != "fusion":
+        if any(window.isVisible() for window in application.topLevelWidgets()):
+            # Replacing one style sheet by another dresses a widget once for each of its ancestors,
+            # taking the old one off first twice: 0.07 s instead of 0.16 s for 400 widgets. What
+            # was never shown would lose its font by it.
+            application.setStyleSheet("")
+        # Under a style sheet the application's style is a wrapper that has no name.
+        if not application.styleSheet() and application.style().name().lower() != "fusion":
             application.setStyle("Fusion")
         application.setPalette(self.palette())
         application.setFont(self.font())

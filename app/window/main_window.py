@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from app.commands import Editor
 from app.icons import app_icon
 from app.settings import Settings
-from app.theme import Appearance
+from app.theme import Appearance, PageAppearance
 from app.viewmodels import Stepper
 from app.viewmodels.running import RunModel
 from app.window.actions import MENUS, Actions
@@ -68,9 +68,12 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.actions_, appearance)
         self.rows = RowsChooser(self.stepper.session, self.notice)
         self.top_bar.add_behind_chooser(self.rows)
-        self.step_page = StepPage(self.stepper, self.editor, self.runs, appearance, settings)
+        stepping, training = (PageAppearance(appearance, self) for _ in range(2))
+        self.step_page = StepPage(self.stepper, self.editor, self.runs, stepping, settings)
         self.drawer = DrawerSwitch(self.step_page, self.actions_, self)
-        self.train_page = TrainPage(appearance)
+        self.train_page = TrainPage(training)
+        stepping.follow_for(self.step_page)
+        training.follow_for(self.train_page)
         self.documents = Documents(self.stepper.session, self.files, self.train_page, self.notice)
         self._was_maximised = False
         self._was_painted = False

@@ -1,10 +1,10 @@
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QWidget
 
 from app import icons
-from app.theme import DARK, LIGHT, PHASES, Appearance, Theme, mix
+from app.theme import DARK, LIGHT, PHASES, Appearance, PageAppearance, Theme, mix
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 GROUNDS = ("background", "surface", "raised", "hover", "selection")
@@ -211,3 +211,60 @@ def test_an_unknown_icon_is_refused(qtbot):
 def test_the_app_icon_has_small_and_large_sizes(qtbot):
     sizes = {size.width() for size in icons.app_icon().availableSizes()}
     assert {16, 32, 256} <= sizes
+
+
+class Polished(QObject):
+    """Counts how often a widget is given a style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.count += event.type() is QEvent.Type.StyleChange
+        return super().eventFilter(watched, event)
+
+
+def test_a_change_of_theme_dresses_a_nested_widget_at_most_twice(qtbot, plain_application):
+    appearance = Appearance()
+    outer = QWidget()
+    qtbot.addWidget(outer)
+    inner = outer
+    for _ in range(8):
+        inner = QWidget(inner)
+    label = QLabel("deep inside", inner)
+    appearance.apply_to(plain_application)
+    outer.show()
+    qtbot.waitExposed(outer)
+    polished = Polished()
+    label.installEventFilter(polished)
+    appearance.toggle_theme()
+    appearance.apply_to(plain_application)
+    assert polished.count <= 2
+    # What stands in a window that is not shown yet has the new font as well.
+    appearance.set_text_scale(1.5)
+    appearance.apply_to(plain_application)
+    assert label.font().pixelSize() == appearance.text_px(14)
+
+
+def test_a_hidden_page_follows_when_it_is_shown(qtbot):
+    chosen = Appearance()
+    pages = QStackedWidget()
+    qtbot.addWidget(pages)
+    shown, hidden = QWidget(), QWidget()
+    looks = [PageAppearance(chosen), PageAppearance(chosen)]
+    heard = []
+    for look, page in zip(looks, (shown, hidden), strict=True):
+        pages.addWidget(page)
+        look.follow_for(page)
+        look.changed.connect(lambda page=page: heard.append(page))
+    pages.show()
+    qtbot.waitExposed(pages)
+    chosen.toggle_theme()
+    chosen.set_text_scale(1.5)
+    assert heard == [shown, shown]
+    pages.setCurrentWidget(hidden)
+    # At once to the last of the changes.
+    assert heard == [shown, shown, hidden]
+    assert looks[1].theme is chosen.theme
+    assert looks[1].text_scale == 1.5
