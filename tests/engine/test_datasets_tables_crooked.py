@@ -116,7 +116,8 @@ from engine.datasets import DatasetError, TableSpec, load_dataset
         ),
         pytest.param(
             many("{i}", "{odd}").replace("\n7,", "\nseven,"),
-            "row 9, column a: 'seven', expected a number with a decimal point",
+            "row 9, column a: 'seven', expected a number with a decimal point (or unknowns ="
+            ' ["seven"], or ignore = ["a"])',
             id="word-among-numbers",
         ),
         pytest.param(
@@ -126,17 +127,20 @@ from engine.datasets import DatasetError, TableSpec, load_dataset
         ),
         pytest.param(
             many("{i}", "{odd}").replace("\n7,", "\ninf,"),
-            "row 9, column a: 'inf', expected a number with a decimal point",
+            "row 9, column a: 'inf', expected a number with a decimal point (or unknowns ="
+            ' ["inf"], or ignore = ["a"])',
             id="infinity",
         ),
         pytest.param(
             many("{i}", "{odd}").replace("\n7,", "\n1_000,"),
-            "row 9, column a: '1_000', expected a number with a decimal point",
+            "row 9, column a: '1_000', expected a number with a decimal point (or unknowns ="
+            ' ["1_000"], or ignore = ["a"])',
             id="underscore",
         ),
         pytest.param(
             "a,y\n1.234.567,p\n2.5,q\n3.5,p\n1.5,q\n",
-            "row 2, column a: '1.234.567', expected a number with a decimal point",
+            "row 2, column a: '1.234.567', expected a number with a decimal point (or unknowns ="
+            ' ["1.234.567"], or ignore = ["a"])',
             id="marks-of-the-other-kind",
         ),
         pytest.param(

@@ -132,6 +132,14 @@ def test_separators_behind_the_last_column(tmp_path: Path) -> None:
     assert error(tmp_path, "a,y\n1,p,\n2,q,x\n3,p,\n4,q\n") == "row 3: 3 fields, expected 2"
 
 
+def test_tabs_at_the_ends_of_rows_may_be_missing(tmp_path: Path) -> None:
+    content = "a\tb\ty\n1\t2\tp\n2\t\tq\n3\t5\tp\n4\t6\tq\n"
+    dataset = load(tmp_path, "y\ta\tb\np\t1\t2\nq\t2\np\t3\t5\nq\t4\t6\n")
+    assert dataset.feature_names == ("a", "b", "b=unknown")
+    assert rows_of(dataset) == rows_of(load(tmp_path, content)) == 4
+    assert error(tmp_path, "y,a,b\np,1,2\nq,2\np,3,5\nq,4,6\n") == "row 3: 2 fields, expected 3"
+
+
 # Encodings.
 
 

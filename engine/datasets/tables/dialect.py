@@ -12,7 +12,7 @@ from itertools import islice
 from engine.datasets.specs import TableSpec
 from engine.datasets.tables.fields import UNKNOWN_TARGETS, UNKNOWNS, Notation, lowered
 from engine.datasets.tables.headers import Header, read_header
-from engine.datasets.tables.text import MAX_COLUMNS, Text, fields_of, read_rows, without_end
+from engine.datasets.tables.text import MAX_COLUMNS, Text, even_row, fields_of, read_rows
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "blank"}
 _SAMPLE_BYTES = 1_000_000
@@ -76,7 +76,7 @@ def find_dialect(text: Text, spec: TableSpec) -> Dialect:
     if not sample:
         raise text.fail("is empty, expected rows of fields")
     rows = [row for _, row in sample][: max(_MIN_ROWS, _SAMPLE_FIELDS // len(sample[0][1]))]
-    rows = _even(rows)
+    rows = _even(rows, separator)
     _check_width(text, sample[0][0], rows)
     unknowns = UNKNOWNS if spec.unknowns is None else lowered(spec.unknowns)
     decimal = spec.decimal or _find_decimal(rows, separator)
@@ -85,13 +85,13 @@ def find_dialect(text: Text, spec: TableSpec) -> Dialect:
     return Dialect(separator, decimal, header, unknowns, targets)
 
 
-def _even(rows: list[list[str]]) -> list[list[str]]:
-    """Cut empty fields off the ends of rows, and name a first column that the header passes over.
+def _even(rows: list[list[str]], separator: str) -> list[list[str]]:
+    """Make the ends of rows even, and name a first column that the header passes over.
 
     R writes the names of rows into a column that its header says nothing of.
     """
     first = len(rows[0])
-    rest = [without_end(row, first) for row in rows[1:]]
+    rest = [even_row(row, first, separator) for row in rows[1:]]
     if rest and first > 1 and all(len(row) == first + 1 for row in rest):
         return [["", *rows[0]], *rest]
     return [rows[0], *rest]

@@ -15,6 +15,9 @@ from engine.datasets.tables.text import Chunk, Text, read_chunks, shown
 
 MAX_CLASSES = 256
 
+# A longer field or name would make a hint that nobody reads.
+_HINTED = 60
+
 
 @dataclass(frozen=True, eq=False)
 class Scanned:
@@ -105,7 +108,7 @@ def scan_table(
             scanned.numbers[at] = values
             scanned.signs.update(dict.fromkeys([at] if scan.signs else [], "".join(scan.signs)))
         elif scan.mistaken or (at == target and task == "regression"):
-            raise _no_number(text, dialect, at, scan)
+            raise _no_number(text, dialect, at, scan, learned_from=at != target)
         elif at != target:
             worded.append(at)
     _scan_words(text, dialect, sorted(worded), scanned)
@@ -114,14 +117,18 @@ def scan_table(
     return scanned
 
 
-def _no_number(text: Text, dialect: Dialect, at: int, scan: NumberScan) -> DatasetError:
+def _no_number(
+    text: Text, dialect: Dialect, at: int, scan: NumberScan, *, learned_from: bool = False
+) -> DatasetError:
     row, found = scan.first_odd or (0, "")
     name = dialect.names[at]
     if scan.too_large:
         problem = f"{shown(found)}, expected a number from −1e30 to 1e30"
         return text.fail(problem, row=row, column=name)
     how = f"with a decimal {'comma' if dialect.decimal == ',' else 'point'}"
-    return text.fail(f"{shown(found)}, expected a number {how}", row=row, column=name)
+    ways = f' (or unknowns = ["{found.strip()}"], or ignore = ["{name}"])'
+    hint = ways if learned_from and len(found) + len(name) <= _HINTED else ""
+    return text.fail(f"{shown(found)}, expected a number {how}{hint}", row=row, column=name)
 
 
 def _scan_words(text: Text, dialect: Dialect, columns: Sequence[int], scanned: Scanned) -> None:

@@ -144,10 +144,17 @@ def fields_of(lines: Iterable[str], separator: str, *, strict: bool) -> "Iterato
     return csv.reader(lines, delimiter=separator, strict=strict, skipinitialspace=separator != "\t")
 
 
-def without_end(row: list[str], columns: int) -> list[str]:
-    """Return a row without the empty fields that stand behind its last column."""
+def even_row(row: list[str], columns: int, separator: str) -> list[str]:
+    """Return a row without the empty fields behind its last column.
+
+    Between tabs the last fields may be missing, as editors cut white space off the ends of lines.
+    """
     over = row[columns:]
-    return row[:columns] if over and not any(field.strip() for field in over) else row
+    if over and not any(field.strip() for field in over):
+        return row[:columns]
+    if separator == "\t" and 1 < len(row) < columns:
+        return row + [""] * (columns - len(row))
+    return row
 
 
 def _quotes(problem: str) -> str:
@@ -171,7 +178,7 @@ def read_chunks(text: Text, separator: str, header: int, columns: int) -> Iterat
     header
         How many rows are left out at the beginning.
     columns
-        How many fields every row must have; empty ones may follow.
+        How many fields every row must have, see `even_row`.
 
     Raises
     ------
@@ -184,7 +191,7 @@ def read_chunks(text: Text, separator: str, header: int, columns: int) -> Iterat
     gathered: list[list[str]] = []
     total = 0
     for number, found in chain(rows, [(0, [])]):
-        row = without_end(found, columns)
+        row = even_row(found, columns, separator)
         if number and len(row) != columns:
             fields = "1 field" if len(row) == 1 else f"{len(row):,} fields"
             raise text.fail(f"{fields}, expected {columns:,}", row=number)
