@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from engine.datasets.columns import Columns, Layout, Part, TableSource
 from engine.datasets.dataset import DatasetError
 from engine.datasets.normalisation import common_values
-from engine.datasets.reading import ColumnReading, Reading
 from engine.datasets.specs import TableSpec, Task
 from engine.datasets.splitting import set_aside
-from engine.datasets.tables.dates import DateFormat, Dates, parts_of
-from engine.datasets.tables.dialect import SEPARATORS, Dialect, find_dialect
+from engine.datasets.tables.account import Account
+from engine.datasets.tables.dates import DateFormat, parts_of
+from engine.datasets.tables.dialect import Dialect, find_dialect
 from engine.datasets.tables.gathering import WordScan
 from engine.datasets.tables.headers import one_line
 from engine.datasets.tables.scanning import Scanned, scan_table
@@ -97,11 +97,9 @@ class _Builder:
         self.target = find_column(text, dialect.names, spec.target)
         self.keep = {find_column(text, dialect.names, column) for column in spec.keep}
         self.left_out = self._excluded()
-        self.notes: list[str] = list(dialect.header.notes)
         self.task: Task = "classification"
         self.used = _Used()
-        self._kinds: dict[int, tuple[str, str]] = {}
-        self._unknown_fields = 0
+        self.account = Account(dialect, text.encoding, self.target)
 
     @property
     def _target_name(self) -> str:
@@ -140,7 +138,7 @@ class _Builder:
         elif y[1] is not None:
             scanned.words[self.target] = y[1]
         scanned = self._known_rows(scanned)
-        self.notes += [why] if why else []
+        self.account.notes += [why] if why else []
         self._check_target(scanned)
         return scanned
 
@@ -169,7 +167,7 @@ class _Builder:
         if count > len(unknown) - 2:
             problem = f"the target is known in {len(unknown) - count:,} rows, expected at least two"
             raise self.text.fail(problem, column=self._target_name)
-        self.notes.append(
+        self.account.notes.append(
             f"{count:,} of {len(unknown):,} rows are left out, as their {self._target_name} is"
             " unknown."
         )
@@ -221,14 +219,14 @@ class _Builder:
     def _source(
         self, layout: Layout, train: Part, test: Part, classes: tuple[str, ...], lead: list[str]
     ) -> TableSource:
-        reading = self._reading()
+        reading = self.account.reading(self.task, self.left_out)
         return TableSource(
             Path(self.spec.file).name,
             layout,
             train,
             test,
             classes,
-            notes=[*lead, *reading.sentences(), *self._left_out_notes(), *self.notes],
+            notes=[*lead, *reading.sentences(), *self.account.sentences(self.left_out)],
             target=self._target_name,
             reading=reading,
         )
@@ -244,7 +242,7 @@ class _Builder:
     def _layout(self, scanned: Scanned, train: NDArray[np.intp]) -> tuple[Layout, Columns]:
         """Decide by the training rows what inputs there are; return all rows beside it."""
         rows = len(scanned.rows)
-        self._note_kinds(scanned)
+        self.account.add_kinds(scanned)
         listed = sorted([*scanned.numbers, *scanned.dates])
         found = [feature for at in listed for feature in self._features(scanned, at, train)]
         numbers = np.empty((rows, len(found)), order="F")
@@ -255,7 +253,7 @@ class _Builder:
         for at, scan in sorted(scanned.words.items()):
             code, words = _categories(scan, train)
             if len(words) == 1:
-                self._drop(at, "unknown" if words[0] is None else shown(words[0]))
+                self.account.drop(at, "unknown" if words[0] is None else shown(words[0]))
                 continue
             self.used.words[at] = {word: place for place, word in enumerate(words)}
             codes.append(code)
@@ -284,87 +282,27 @@ class _Builder:
         values = dates.values[train]
         parts = parts_of(values)
         if not parts:
-            self._drop(at, "the same date" if np.any(~np.isnan(values)) else "unknown")
+            self.account.drop(at, "the same date" if np.any(~np.isnan(values)) else "unknown")
             return []
         origin = float(np.floor(np.nanmin(values)))
-        self._note_dates(name, dates, parts, origin)
+        self.account.add_dates(at, dates, parts, origin)
         return [Feature(at, f"{name} ({part})", part, origin) for part in parts]
-
-    def _note_dates(self, name: str, dates: Dates, parts: tuple[str, ...], origin: float) -> None:
-        either = ", although the day might as well stand first" if dates.ambiguous else ""
-        hints = {
-            "day": f"day (counted from {np.datetime64(int(origin), 'D')})",
-            "weekday": "weekday (1 is Monday)",
-            "time": "time (in hours)",
-        }
-        given = " and ".join(hints.get(part, part) for part in parts)
-        self.notes.append(
-            f"Column {name} holds dates, read as {dates.form.name}{either}; it gives {given}."
-        )
 
     def _constant(self, at: int, values: NDArray[np.float64]) -> bool:
         """Return whether a column is the same in all training rows, and note it."""
         unknown = np.isnan(values)
         if unknown.all():
-            self._drop(at, "unknown")
+            self.account.drop(at, "unknown")
             return True
         if unknown.any() or np.ptp(values) > 0:
             return False
-        self._drop(at, f"{values[0]:g}")
+        self.account.drop(at, f"{values[0]:g}")
         return True
-
-    def _called(self, at: int) -> str:
-        name = self.dialect.names[at]
-        return name.capitalize() if name == f"column {at + 1}" else f"Column {name}"
-
-    def _drop(self, at: int, value: str) -> None:
-        self._kinds[at] = ("left out", f"it is {value} in all training rows")
-        self.notes.append(f"{self._called(at)} is dropped: it is {value} in all training rows.")
 
     def _nothing_left(self) -> DatasetError:
         found = [self.dialect.names[at] for at, why in self.left_out.items() if why]
         hint = f' (keep = ["{found[0]}"] keeps a column that was left out)' if found else ""
         return self.text.fail(f"no column is left to learn from, expected one that differs{hint}")
-
-    # How it was read --------------------------------------------------------------------
-
-    def _note_kinds(self, scanned: Scanned) -> None:
-        for at, values in scanned.numbers.items():
-            sign = scanned.signs.get(at, "")
-            self._kinds[at] = ("number", f"written with {sign}" if sign else "")
-            self._unknown_fields += int(np.count_nonzero(np.isnan(values)))
-            if sign:
-                note = f"{self._called(at)} is written with {sign}, which is left away."
-                self.notes.append(note)
-        for at, scan in scanned.words.items():
-            self._kinds[at] = ("words", "")
-            self._unknown_fields += int(np.count_nonzero(scan.unknown_rows()))
-        for at, dates in scanned.dates.items():
-            self._kinds[at] = ("date", dates.form.name)
-            self._unknown_fields += int(np.count_nonzero(np.isnan(dates.values)))
-
-    def _reading(self) -> Reading:
-        kinds = {at: ("left out", why or "ignored") for at, why in self.left_out.items()}
-        kinds = self._kinds | kinds | {self.target: ("target", self.task)}
-        dialect = self.dialect
-        return Reading(
-            encoding=self.text.encoding,
-            separator=SEPARATORS[dialect.separator],
-            decimal=dialect.decimal,
-            header_rows=dialect.header.rows,
-            unknowns=tuple(sorted(dialect.unknowns)),
-            unknown_fields=self._unknown_fields,
-            task=self.task,
-            columns=tuple(ColumnReading(name, *kinds[at]) for at, name in enumerate(dialect.names)),
-        )
-
-    def _left_out_notes(self) -> list[str]:
-        names = self.dialect.names
-        return [
-            f'{self._called(at)} is left out, as {why}; keep = ["{names[at]}"] keeps it.'
-            for at, why in sorted(self.left_out.items())
-            if why
-        ]
 
 
 def _categories(
