@@ -5,9 +5,10 @@ import textwrap
 from typing import TypeGuard
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QHelpEvent, QPalette
 from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
 
+from app.icons import pixmap
 from engine.text import breakable, masked
 
 TIP_WIDTH = 100
@@ -50,8 +51,15 @@ def plain_tip(text: str) -> str:
 
 
 def plain_box(parent: QWidget | None, sentence: str, question: str = "") -> QMessageBox:
-    """Return a message box that says a sentence, with a question below it, if there is one."""
+    """Return a message box that says a sentence, with a question below it, if there is one.
+
+    Its picture is in the colours of the theme, as all icons are.
+    """
     box = QMessageBox(parent)
+    palette, side = box.palette(), 2 * box.fontMetrics().height()
+    name = "help" if question else "warning"
+    colour = palette.color(QPalette.ColorRole.Accent if question else QPalette.ColorRole.BrightText)
+    box.setIconPixmap(pixmap(name, colour.name(), side, box.devicePixelRatioF()))
     box.setWindowTitle("Chainrule")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(breakable(masked_lines(sentence)))

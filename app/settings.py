@@ -56,6 +56,7 @@ class _Stored(msgspec.Struct, frozen=True, omit_defaults=True):
     ] = {}
     recent_files: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=RECENT_FILES)] = ()
     last_scenario: _Name = ""
+    last_folder: _Name = ""
 
 
 class Settings:
@@ -156,6 +157,7 @@ class Settings:
         latest = path.resolve()
         others = [known for known in self.recent_files if known != latest]
         self._set_recent([latest, *others])
+        self.set_last_folder(latest.parent)
 
     def remove_recent_file(self, path: Path) -> None:
         """Forget a file, because it is gone or does not load."""
@@ -193,6 +195,17 @@ class Settings:
         """Remember the id or the path of the open scenario."""
         if _is_writable(scenario):
             self._set(last_scenario=scenario)
+
+    @property
+    def last_folder(self) -> Path | None:
+        """The folder that a file was last opened from or saved to, while it is there."""
+        folder = Path(self._stored.last_folder)
+        return folder if self._stored.last_folder and folder.is_dir() else None
+
+    def set_last_folder(self, folder: Path) -> None:
+        """Remember the folder of a file."""
+        if _is_writable(str(folder)):
+            self._set(last_folder=str(folder))
 
     def _set_recent(self, paths: list[Path]) -> None:
         names = [str(path) for path in paths if _is_writable(str(path))]

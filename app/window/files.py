@@ -216,7 +216,8 @@ class Files(QObject):
         return True
 
     def _ask_where(self, scenario: Scenario) -> Path | None:
-        suggestion = str(scenario.path or Path.home() / f"{scenario.id}.toml")
+        folder = self._settings.last_folder or Path.home()
+        suggestion = str(scenario.path or folder / f"{scenario.id}.toml")
         chosen = self.choose_file("save", suggestion)
         if not chosen:
             return None
@@ -233,7 +234,8 @@ class Files(QObject):
 
     def _choose_file(self, kind: str, suggestion: str) -> str:
         if kind == "open":
-            return QFileDialog.getOpenFileName(self._window, "Open a scenario", "", FILTER)[0]
+            folder = str(self._settings.last_folder or Path.home())
+            return QFileDialog.getOpenFileName(self._window, "Open a scenario", folder, FILTER)[0]
         return QFileDialog.getSaveFileName(self._window, "Save the scenario", suggestion, FILTER)[0]
 
 

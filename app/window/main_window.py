@@ -5,14 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeyEvent,
-    QPaintEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands import Editor
@@ -25,6 +18,7 @@ from app.window.actions import MENUS, Actions
 from app.window.collecting import Collector
 from app.window.documents import Documents
 from app.window.drawer_switch import DrawerSwitch
+from app.window.drop_target import DropTarget
 from app.window.files import Files
 from app.window.keys import BareKeys
 from app.window.notice import NoticeStrip
@@ -37,6 +31,9 @@ from engine.steps import Granularity
 
 if TYPE_CHECKING:
     from app.viewmodels.training import StepThrough
+
+SMALLEST = (800, 480)
+"""The least width and height of the window: half a screen of 1920×1080 at factor 2, and less."""
 
 
 class MainWindow(QMainWindow):
@@ -60,7 +57,7 @@ class MainWindow(QMainWindow):
         self.editor = Editor(self.stepper.session)
         self.runs = RunModel(self.stepper.session, self.stepper.playback)
         self.actions_ = Actions(appearance, self)
-        self.notice = NoticeStrip(appearance)
+        self.notice = NoticeStrip(appearance, self)
         self.files = Files(self.stepper.session, settings, self.notice, self)
         self.preloader = Preloader(self)
         self._collector = Collector(self)
@@ -84,8 +81,7 @@ class MainWindow(QMainWindow):
     def _assemble(self) -> None:
         self.setWindowTitle("Chainrule")
         self.setWindowIcon(app_icon())
-        self.setAcceptDrops(True)
-        self.setMinimumSize(800, 560)
+        self.setMinimumSize(*SMALLEST)
         for title, specs in MENUS:
             menu = self.menuBar().addMenu(title)
             for spec in specs:
@@ -104,9 +100,11 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
-        column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
         self.setCentralWidget(centre)
+        self.notice.lie_over(self.step_page)
+        self.drop_target = DropTarget(self, self.appearance)
+        self.drop_target.dropped.connect(self.open_word)
 
     def _connect(self) -> None:
         playback = self.stepper.playback
@@ -190,7 +188,10 @@ class MainWindow(QMainWindow):
             self.runs.cancel()
             self.train_page.load()
             self.train_page.set_scenario(self.stepper.session.scenario)
-        self.pages.setCurrentWidget(self.train_page if training else self.step_page)
+        page = self.train_page if training else self.step_page
+        self.pages.setCurrentWidget(page)
+        # Train has what begins and ends a run at its head.
+        self.notice.lie_over(page, at_foot=training)
         self._give_keys()
         self.actions_["train_mode" if training else "step_mode"].setChecked(True)
         for action in self.actions_.stepping():
@@ -288,19 +289,6 @@ class MainWindow(QMainWindow):
         elif self.appearance.presenting:
             self.set_presenting(False)
         self._give_keys()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one file."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the dropped file."""
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.open_word(url.toLocalFile())
-                event.acceptProposedAction()
-                return
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the keys where they act."""

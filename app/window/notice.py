@@ -1,6 +1,6 @@
 """A strip that says one sentence: what went wrong, or what has been done."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.icons import icon, pixmap
@@ -9,9 +9,14 @@ from app.theme import Appearance
 
 GOOD_NEWS_MS = 5000
 
+WIDEST = 900
+"""How wide a sentence becomes before it breaks, at 100 %."""
+
 
 class NoticeStrip(QFrame):
     """Shows the latest sentence until it is closed; good news leaves by itself.
+
+    It lies over a page and moves nothing: what is about to be clicked stays where it is.
 
     Signals
     -------
@@ -42,7 +47,40 @@ class NoticeStrip(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
         appearance.changed.connect(self._restyle)
+        self._page: QWidget | None = None
+        self._at_foot = False
         self.hide()
+
+    def lie_over(self, page: QWidget, *, at_foot: bool = False) -> None:
+        """Say sentences over a page of the same window, at its head or where its foot is free."""
+        if self._page is not None:
+            self._page.removeEventFilter(self)
+        self._page, self._at_foot = page, at_foot
+        page.installEventFilter(self)
+        self._settle()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep its place over the page."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
+            self._settle()
+        return super().eventFilter(watched, event)
+
+    def _settle(self) -> None:
+        """Take as much of the page as the sentence needs."""
+        page, parent, px = self._page, self.parentWidget(), self._appearance.px
+        if page is None or parent is None or self.isHidden():
+            return
+        margin = px(6)
+        metrics = self._text.fontMetrics()
+        wanted = metrics.horizontalAdvance(self._text.text()) + px(120)
+        width = max(1, min(wanted, px(WIDEST), page.width() - 2 * margin))
+        self._row.activate()
+        height = max(self._row.totalHeightForWidth(width), self.minimumSizeHint().height())
+        height = min(height, max(1, page.height() - 2 * margin))
+        corner = page.mapTo(parent, QPoint(0, 0))
+        y = page.height() - height - margin if self._at_foot else margin
+        self.setGeometry(corner.x() + (page.width() - width) // 2, corner.y() + y, width, height)
+        self.raise_()
 
     @property
     def text(self) -> str:
@@ -77,6 +115,7 @@ class NoticeStrip(QFrame):
         self.setAccessibleName(sentence)
         self._restyle()
         self.show()
+        self._settle()
 
     def _restyle(self) -> None:
         look = self._appearance
@@ -91,3 +130,4 @@ class NoticeStrip(QFrame):
         self._close.setIconSize(QSize(look.px(16), look.px(16)))
         margin = look.px(8)
         self._row.setContentsMargins(margin * 2, margin // 2, margin, margin // 2)
+        self._settle()

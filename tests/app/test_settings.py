@@ -180,3 +180,15 @@ def test_without_a_file_nothing_is_kept(path):
     settings.set_speed(2.0)
     settings.sync()
     assert (settings.speed, Settings().speed) == (2.0, 1.0)
+
+
+def test_the_folder_last_used_is_remembered_while_it_is_there(tmp_path: Path) -> None:
+    folder = tmp_path / "lectures"
+    folder.mkdir()
+    settings = Settings(tmp_path / "settings.json")
+    assert settings.last_folder is None
+    settings.add_recent_file(folder / "mine.toml")
+    settings.sync()
+    assert Settings(tmp_path / "settings.json").last_folder == folder.resolve()
+    folder.rmdir()
+    assert Settings(tmp_path / "settings.json").last_folder is None

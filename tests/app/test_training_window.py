@@ -119,7 +119,7 @@ def drop(window, path):
     data.setUrls([QUrl.fromLocalFile(str(path))])
     where, button = QPointF(300, 300), Qt.MouseButton.LeftButton
     copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    window.dropEvent(QDropEvent(where, copy, data, button, none))
+    QApplication.sendEvent(window, QDropEvent(where, copy, data, button, none))
 
 
 @pytest.mark.parametrize("way", ["dialog", "drop"])

@@ -158,7 +158,7 @@ def test_editing_keeps_the_position(qtbot: QtBot, window: MainWindow) -> None:
 def test_a_click_on_a_frozen_bias_says_what_it_is(qtbot: QtBot, window: MainWindow) -> None:
     click(qtbot, window, Ref(Quantity.BIAS, 1, 0))
     assert window.notice.text.startswith("b1 is frozen: it is used, but not trained.")
-    assert "0.008771" in window.notice.text
+    assert "8.771" in window.notice.text
 
 
 def test_what_was_selected_is_let_go_when_the_step_leaves(qtbot: QtBot, window: MainWindow) -> None:
@@ -234,9 +234,10 @@ def test_a_dropped_file_opens(window: MainWindow, tmp_path: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(path))])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     entered = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, buttons, keys)
-    window.dragEnterEvent(entered)
+    QApplication.sendEvent(window, entered)
     assert entered.isAccepted()
-    window.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, buttons, keys))
+    drop = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, buttons, keys)
+    QApplication.sendEvent(window, drop)
     assert window.stepper.session.trace.value(W5) == 0.7
     assert window.settings.recent_files[0] == path.resolve()
 

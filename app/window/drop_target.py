@@ -1,0 +1,96 @@
+"""What lies over the window while a file is dragged over it: whether it can be dropped there."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+)
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.plain import PlainLabel
+from app.theme import Appearance
+
+WELCOME = "Drop to open"
+REFUSED = "This cannot be opened: expected one scenario file (.toml)"
+
+
+class DropTarget(QFrame):
+    """Lights up while something is dragged over a window.
+
+    Parameters
+    ----------
+    window : QWidget
+        Where files may be dropped.
+    appearance : Appearance
+        Theme and text size.
+
+    Signals
+    -------
+    dropped : str
+        The path of a file that was dropped.
+    """
+
+    dropped = Signal(str)
+
+    def __init__(self, window: QWidget, appearance: Appearance) -> None:
+        super().__init__(window)
+        self._window, self._appearance = window, appearance
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.label = PlainLabel()
+        self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.label.setWordWrap(True)
+        QVBoxLayout(self).addWidget(self.label)
+        self.hide()
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow what is dragged over the window."""
+        if isinstance(event, QDragEnterEvent):
+            self._light(event.mimeData())
+            # Also what is refused is followed, until it leaves.
+            event.acceptProposedAction()
+        elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            self.hide()
+            path = openable(event.mimeData())
+            if path:
+                event.acceptProposedAction()
+                self.dropped.emit(path)
+        elif isinstance(event, QDragMoveEvent):
+            event.setAccepted(bool(openable(event.mimeData())))
+        elif isinstance(event, QDragLeaveEvent):
+            self.hide()
+        else:
+            return super().eventFilter(watched, event)
+        return True
+
+    def _light(self, data: QMimeData) -> None:
+        welcome = bool(openable(data))
+        self.label.setText(WELCOME if welcome else REFUSED)
+        look, theme = self._appearance, self._appearance.theme
+        colour = theme.accent if welcome else theme.error
+        self.label.setFont(look.font(22, 700))
+        self.label.setStyleSheet(f"color: {theme.text if welcome else theme.error};")
+        ground = theme.raised if welcome else theme.error_fill
+        self.setStyleSheet(
+            f"DropTarget {{ background: {ground}; border: {look.px(3)}px dashed {colour};"
+            f" border-radius: {look.px(12)}px; }}"
+        )
+        room = self._window.rect()
+        width = min(room.width() - look.px(40), look.px(620))
+        height = min(room.height() - look.px(40), look.px(180))
+        self.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
+        self.raise_()
+        self.show()
+
+
+def openable(data: QMimeData) -> str:
+    """Return the path of the one scenario file that is dragged; empty for anything else."""
+    paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    if len(data.urls()) != 1 or len(paths) != 1 or Path(paths[0]).suffix.lower() != ".toml":
+        return ""
+    return paths[0]
