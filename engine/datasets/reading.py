@@ -1,5 +1,6 @@
 """How a table was read: what a person should see of it before trusting what comes out."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -90,3 +91,8 @@ def listed(names: Sequence[str]) -> str:
     """Return names one after the other, the last ones counted where there are many."""
     more = len(names) - _NAMES
     return ", ".join(names[:_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def quoted(word: str) -> str:
+    """Return a word as a TOML file has it."""
+    return json.dumps(word, ensure_ascii=False)

@@ -277,6 +277,11 @@ def test_numbers_as_classes(tmp_path: Path) -> None:
     )
 
 
+def test_a_field_that_cannot_be_shown_is_no_hint(tmp_path: Path) -> None:
+    content = many("{i}", "{odd}").replace("\n7,", "\n7\u00a07,")
+    assert error(tmp_path, content).endswith("expected a number with a decimal point")
+
+
 def test_a_long_field_is_cut_in_the_message(tmp_path: Path) -> None:
     content = many("{i}", "{odd}").replace("\n7,", f"\n{'x' * 90},")
     expected = f"row 9, column a: '{'x' * 39}…', expected a number with a decimal point"

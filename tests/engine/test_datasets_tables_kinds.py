@@ -186,6 +186,14 @@ def test_numbers_called_an_identifier(tmp_path: Path, name: str) -> None:
     assert load(tmp_path, f"{name},a,y\n" + rows).feature_names == expected
 
 
+def test_an_index_that_goes_up_and_down_says_something(tmp_path: Path) -> None:
+    values = [(i * 7919) % 1009 for i in range(30)]
+    rows = "".join(f"{value},{i % 7},{'pq'[i % 2]}\n" for i, value in enumerate(values))
+    assert load(tmp_path, "index,a,y\n" + rows).feature_names == ("index", "a")
+    rows = "".join(f"{v},{i % 7},{'pq'[i % 2]}\n" for i, v in enumerate(sorted(values)))
+    assert load(tmp_path, "index,a,y\n" + rows).feature_names == ("a",)
+
+
 NAMES = ("ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen")
 UNIQUE = "name,hair,kind\n" + "".join(f"{n},{i % 2},{'ab'[i % 2]}\n" for i, n in enumerate(NAMES))
 

@@ -67,6 +67,13 @@ def test_the_three_lines_of_orange(tmp_path: Path) -> None:
     assert any(note.startswith("Column name is left out, as its header") for note in dataset.notes)
 
 
+def test_numbers_that_oranges_header_calls_discrete_are_classes(tmp_path: Path) -> None:
+    content = "a\ty\nc\td\n\tclass\n" + "".join(f"{n % 5}\t{n % 15}\n" for n in range(40))
+    dataset = load(tmp_path, content)
+    assert len(dataset.classes) == 15
+    assert "y is predicted as a class, as its header says." in dataset.notes
+
+
 def test_orange_may_list_the_values(tmp_path: Path) -> None:
     content = ORANGE.replace("d\td\tc", "1 2 3\tdiscrete\tcontinuous", 1)
     assert load(tmp_path, content, "survived").feature_names[1] == "status=1"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from engine.datasets.reading import ColumnReading, Reading
+from engine.datasets.reading import ColumnReading, Reading, quoted
 from engine.datasets.specs import Task
 from engine.datasets.tables.dates import Dates
 from engine.datasets.tables.dialect import SEPARATORS, Dialect
@@ -90,8 +90,8 @@ class Account:
     def sentences(self, left_out: Mapping[int, str]) -> list[str]:
         """Return how to keep the columns left out, and all notes."""
         keeping = [
-            f'{self._called(at)} is left out, as {why}; keep = ["{self._dialect.names[at]}"] keeps'
-            " it."
+            f"{self._called(at)} is left out, as {why};"
+            f" keep = [{quoted(self._dialect.names[at])}] keeps it."
             for at, why in sorted(left_out.items())
             if why
         ]

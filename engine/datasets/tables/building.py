@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from engine.datasets.columns import Columns, Layout, Part, TableSource
 from engine.datasets.dataset import DatasetError
 from engine.datasets.normalisation import common_values
+from engine.datasets.reading import quoted
 from engine.datasets.specs import TableSpec, Task
 from engine.datasets.splitting import set_aside
 from engine.datasets.tables.account import Account
@@ -126,7 +127,7 @@ class _Builder:
         scanned = scan_table(self.text, self.dialect, columns, self.target, self.spec.task)
         if len(scanned.rows) < 2:
             raise self.text.fail("has 1 row, expected at least two")
-        self.task, why = choose_task(scanned, self.target, self.spec, self._target_name)
+        self.task, why = choose_task(scanned, self.target, self.spec, self.dialect)
         y = (scanned.numbers.pop(self.target, None), scanned.words.pop(self.target, None))
         self.left_out |= identifiers(scanned, self.dialect, self.keep)
         for at in self.left_out:
@@ -301,7 +302,7 @@ class _Builder:
 
     def _nothing_left(self) -> DatasetError:
         found = [self.dialect.names[at] for at, why in self.left_out.items() if why]
-        hint = f' (keep = ["{found[0]}"] keeps a column that was left out)' if found else ""
+        hint = f" (keep = [{quoted(found[0])}] keeps a column that was left out)" if found else ""
         return self.text.fail(f"no column is left to learn from, expected one that differs{hint}")
 
 

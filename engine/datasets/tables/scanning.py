@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.dataset import DatasetError
+from engine.datasets.reading import quoted
 from engine.datasets.specs import Task
 from engine.datasets.tables.dates import DateFormat, Dates, DateScan
 from engine.datasets.tables.dialect import Dialect
@@ -126,8 +127,9 @@ def _no_number(
         problem = f"{shown(found)}, expected a number from −1e30 to 1e30"
         return text.fail(problem, row=row, column=name)
     how = f"with a decimal {'comma' if dialect.decimal == ',' else 'point'}"
-    ways = f' (or unknowns = ["{found.strip()}"], or ignore = ["{name}"])'
-    hint = ways if learned_from and len(found) + len(name) <= _HINTED else ""
+    ways = f" (or unknowns = [{quoted(found.strip())}], or ignore = [{quoted(name)}])"
+    short = len(found) + len(name) <= _HINTED and found.isprintable()
+    hint = ways if learned_from and short else ""
     return text.fail(f"{shown(found)}, expected a number {how}{hint}", row=row, column=name)
 
 

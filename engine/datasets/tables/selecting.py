@@ -13,9 +13,10 @@ from engine.datasets.tables.scanning import Scanned
 # A few rows may well count up by chance.
 _COUNTED = 20
 _FEW = 3
+# What numbers rows if it rises, and what tells them apart in any order.
+_COUNTER = re.compile(r"index|idx|obs(ervation)?|no\.?|nr\.?|case", re.IGNORECASE)
 _IDENTIFIER = re.compile(
-    r"unnamed: ?\d+|index|idx|id|ids|identifier|uuid|guid|row ?(names?|num(ber)?|id|no?|nr)?"
-    r"|obs(ervation)?|no\.?|nr\.?|case|.*[ _.-]id",
+    r"unnamed: ?\d+|ids?|identifier|uuid|guid|row ?(names?|num(ber)?|id|no?|nr)?|.*[ _.-]id",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r".*[a-z](Id|ID)")
@@ -56,7 +57,8 @@ def _of_numbers(dialect: Dialect, at: int, values: NDArray[np.float64]) -> str:
     if len(values) > _COUNTED and values[0] in {0, 1} and np.all(np.diff(values) == 1):
         return "it counts the rows"
     called = at in dialect.header.unnamed or _IDENTIFIER.fullmatch(name) or _CAMEL.fullmatch(name)
-    if called and len(np.unique(values)) == len(values):
+    rising = bool(np.all(np.diff(values) > 0))
+    if (rising and _COUNTER.fullmatch(name)) or (called and len(np.unique(values)) == len(values)):
         return "each row has a number of its own in it"
     return ""
 

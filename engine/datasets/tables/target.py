@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from engine.datasets.reading import listed
 from engine.datasets.specs import TableSpec, Task
+from engine.datasets.tables.dialect import Dialect
 from engine.datasets.tables.fields import Notation
 from engine.datasets.tables.gathering import WordScan
 from engine.datasets.tables.headers import one_line
@@ -40,7 +41,9 @@ def find_column(text: Text, names: Sequence[str], column: str | int) -> int:
     return column - 1
 
 
-def choose_task(scanned: Scanned, target: int, spec: TableSpec, name: str) -> tuple[Task, str]:
+def choose_task(
+    scanned: Scanned, target: int, spec: TableSpec, dialect: Dialect
+) -> tuple[Task, str]:
     """Return whether a class or a number is predicted, and a sentence that says why.
 
     A target of numbers is a number to be met where there are many different ones, or where hardly
@@ -48,6 +51,9 @@ def choose_task(scanned: Scanned, target: int, spec: TableSpec, name: str) -> tu
     """
     if spec.task is not None:
         return spec.task, ""
+    name = dialect.names[target]
+    if target in dialect.header.words:
+        return "classification", f"{name} is predicted as a class, as its header says."
     values = scanned.numbers.get(target)
     if values is None:
         return "classification", f"{name} is predicted as a class, as it holds words."

@@ -191,7 +191,7 @@ def read_chunks(text: Text, separator: str, header: int, columns: int) -> Iterat
     gathered: list[list[str]] = []
     total = 0
     for number, found in chain(rows, [(0, [])]):
-        row = even_row(found, columns, separator)
+        row = found if len(found) == columns else even_row(found, columns, separator)
         if number and len(row) != columns:
             fields = "1 field" if len(row) == 1 else f"{len(row):,} fields"
             raise text.fail(f"{fields}, expected {columns:,}", row=number)
