@@ -31,9 +31,12 @@ class TrainingPane(QWidget):
     -------
     step_through_requested : StepThrough
         Open the network as it is now in the stepper, on these rows.
+    save_requested
+        Save the network as it is now to a file.
     """
 
     step_through_requested = Signal(object)
+    save_requested = Signal()
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
@@ -86,6 +89,10 @@ class TrainingPane(QWidget):
         self._model.state_changed.connect(self._show_notice)
         self._model.advanced.connect(self._advance)
         self._model.settings_changed.connect(self.charts.draw)
+        model = self._model
+        for signal in (model.state_changed, model.settings_changed, model.scenario_changed):
+            signal.connect(self._enable)
+        self.side.save_requested.connect(self.save_requested)
         self.side.step_through_requested.connect(self._step_through)
         self.strip.settings.toggled.connect(self.show_settings)
         self._appearance.changed.connect(self._restyle)
@@ -147,6 +154,7 @@ class TrainingPane(QWidget):
 
     def _advance(self) -> None:
         model = self._model
+        self._enable()
         if model.state == "loading":
             self.charts.say_what_comes()
         if model.facts is not self._facts and model.scenario is not None:
@@ -174,7 +182,14 @@ class TrainingPane(QWidget):
         if not self._due:
             self._ticker.stop()
 
+    def _enable(self) -> None:
+        """Enable what can be done now. What is drawn follows in turns; this never waits."""
+        self.side.enable()
+        self.tiles.enable()
+
     def _step_through(self) -> None:
+        if not self._model.can_step_through:
+            return
         try:
             opened = self._model.step_through(self.side.sample)
         except (DatasetError, ScenarioError) as error:

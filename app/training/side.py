@@ -23,7 +23,8 @@ from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_messages import Samples
 
 STEP_THROUGH = ("Step through this network", "Step through")
-"""What the button says, where there is room and where there is less."""
+SAVE = ("Save trained network…", "Save network…", "Save…")
+"""What the buttons say, where there is room and where there is less."""
 
 
 class SidePanel(SteadyScrollArea):
@@ -33,9 +34,12 @@ class SidePanel(SteadyScrollArea):
     -------
     step_through_requested
         The person wants the trained network opened on the chosen row.
+    save_requested
+        The person wants the trained network in a file.
     """
 
     step_through_requested = Signal()
+    save_requested = Signal()
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
@@ -52,6 +56,9 @@ class SidePanel(SteadyScrollArea):
         self.scores = ScoresTable(appearance)
         self.button = QPushButton(STEP_THROUGH[0])
         self.button.setAccessibleName(STEP_THROUGH[0])
+        self.save_button = QPushButton(SAVE[0])
+        self.save_button.setAccessibleName(SAVE[0])
+        self.save_button.setToolTip("Save the trained weights and biases as .npz or .safetensors")
         self.samples_title = _heading()
         self.comparison_title = _heading("Better than guessing?")
         self.confusion_title = _heading("Confusion matrix")
@@ -62,6 +69,7 @@ class SidePanel(SteadyScrollArea):
         self.digits.selected.connect(self._show_chosen)
         self.table.chosen.connect(self._show_detail)
         self.button.clicked.connect(self.step_through_requested)
+        self.save_button.clicked.connect(self.save_requested)
         model.scenario_changed.connect(self.refresh)
         appearance.changed.connect(self.restyle)
         self.restyle()
@@ -81,6 +89,7 @@ class SidePanel(SteadyScrollArea):
             self.table,
             self.detail,
             self.button,
+            self.save_button,
             self.notes,
             self.confusion_title,
             self.confusion_note,
@@ -120,13 +129,18 @@ class SidePanel(SteadyScrollArea):
                 self.probabilities.set_outputs(model.outputs[self.digits.current])
             else:
                 self.table.set_outputs(model.outputs)
-        self.button.setEnabled(model.can_step_through)
         run = model.run
         shown = (run, run.metrics, run.test, run.ended_with, model.facts)
         if shown != self._shown:
             self._shown = shown
             self._show_comparison()
             self._show_confusion()
+
+    def enable(self) -> None:
+        """Enable what can be done now, at once: a button must not outlive its reason."""
+        trained = self._model.can_step_through
+        self.button.setEnabled(trained)
+        self.save_button.setEnabled(trained)
 
     def _take_samples(self) -> None:
         samples, facts, scenario = self._samples, self._model.facts, self._model.scenario
@@ -138,6 +152,7 @@ class SidePanel(SteadyScrollArea):
         self.detail.setVisible(known and samples is not None and samples.words is not None)
         self.notes.show_notes(facts.notes if facts is not None else ())
         self.button.setVisible(known)
+        self.save_button.setVisible(known)
         self.samples_title.setVisible(known)
         self.samples_note.setVisible(known)
         if samples is None or facts is None or scenario is None:
@@ -215,10 +230,11 @@ class SidePanel(SteadyScrollArea):
     def _name_button(self) -> None:
         margins = self._column.contentsMargins()
         room = self.viewport().width() - margins.left() - margins.right()
-        for words in STEP_THROUGH:
-            self.button.setText(words)
-            if self.button.sizeHint().width() <= room:
-                break
+        for button, choices in ((self.button, STEP_THROUGH), (self.save_button, SAVE)):
+            for words in choices:
+                button.setText(words)
+                if button.sizeHint().width() <= room:
+                    break
 
     def restyle(self) -> None:
         """Follow the look."""
@@ -227,11 +243,13 @@ class SidePanel(SteadyScrollArea):
         right = max(px(4), margin - self.reserved)
         self._column.setContentsMargins(margin, px(14), right, px(14))
         pad = gentle(self._appearance, 6)
-        self.button.setStyleSheet(
-            f"QPushButton {{ padding-left: {pad}px; padding-right: {pad}px; }}"
-        )
+        for button in (self.button, self.save_button):
+            button.setStyleSheet(
+                f"QPushButton {{ padding-left: {pad}px; padding-right: {pad}px; }}"
+            )
         self._column.setSpacing(px(8))
-        self.button.setIcon(icon("step-into", theme.text, px(18), theme.disabled))
+        for button, name in ((self.button, "step-into"), (self.save_button, "save")):
+            button.setIcon(icon(name, theme.text, px(18), theme.disabled))
         self._name_button()
         if self._samples is not None and self._model.outputs is not None:
             self.refresh()

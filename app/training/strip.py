@@ -188,8 +188,7 @@ class RunStrip(QWidget):
         self.stop_button.setIcon(icon("stop", theme.text, size, theme.disabled))
         self.stop_button.setEnabled(model.is_busy)
         self.reset_button.setIcon(icon("reset", theme.text, size, theme.disabled))
-        begun = model.run.plan is not None
-        self.reset_button.setEnabled(begun)
+        self.reset_button.setEnabled(model.can_reset)
         self.show_progress()
 
     def show_progress(self) -> None:

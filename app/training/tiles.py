@@ -147,6 +147,11 @@ class Tiles(QWidget):
         for tile, words in zip(self.tiles, wanted, strict=True):
             tile.show_tile(words)
 
+    def enable(self) -> None:
+        """Enable what a tile offers while it can be done."""
+        for tile in self.tiles:
+            tile.button.setEnabled(self._model.can_test)
+
     def set_compact(self, compact: bool) -> None:
         """Leave the notes out, to save height, or show them."""
         if compact != self._compact:

@@ -45,6 +45,21 @@ class StepThrough:
     title: str
 
 
+def trained_parameters(run: TrainingRun) -> tuple[Scenario, Parameters]:
+    """Return the scenario of a run and its parameters as they are now.
+
+    Raises
+    ------
+    RuntimeError
+        Nothing has been trained yet.
+    """
+    plan, flat = run.plan, run.parameters
+    if plan is None or flat is None:
+        raise RuntimeError("nothing has been trained yet")
+    scenario = plan.as_scenario
+    return scenario, Parameters(ParameterLayout(scenario), flat)
+
+
 def trained_network(run: TrainingRun, row: int | None) -> StepThrough:
     """Return a run's network as it is now, to be opened on a row, or on the first batch.
 
@@ -55,11 +70,8 @@ def trained_network(run: TrainingRun, row: int | None) -> StepThrough:
     ScenarioError, DatasetError
         Files of a person's own have changed, and no longer fit or cannot be read.
     """
-    plan, flat = run.plan, run.parameters
-    if plan is None or flat is None:
-        raise RuntimeError("nothing has been trained yet")
-    scenario = plan.as_scenario
-    parameters = Parameters(ParameterLayout(scenario), flat.astype(np.float64))
+    scenario, parameters = trained_parameters(run)
+    parameters = Parameters(parameters.layout, parameters.flat.astype(np.float64))
     # It is no file's any more, and its rows stay where they are.
     trained = with_data_names(with_files_located(with_parameters(scenario, parameters)))
     where = "" if row is None else f", row {row + 1:,}"

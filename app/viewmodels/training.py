@@ -1,13 +1,18 @@
 """A training run as the window sees it: settings, state, curves and what the network says."""
 
+from pathlib import Path
 from queue import Empty
 from typing import Literal
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.viewmodels.run_settings import RunSettings
-from app.viewmodels.trained import StepThrough, trained_network, training_choices
+from app.viewmodels.trained import (
+    StepThrough,
+    trained_network,
+    trained_parameters,
+    training_choices,
+)
 from app.viewmodels.training_messages import (
     Command,
     DataFacts,
@@ -26,7 +31,7 @@ from app.viewmodels.training_warnings import warning_of
 from app.viewmodels.training_worker import TrainingWorker
 from engine.arrays import FloatArray
 from engine.scenario import Scenario
-from engine.training import Diverged, Final, Summary, TrainingPlan
+from engine.training import Diverged, Final, Summary, TrainingPlan, save_parameters
 
 State = Literal["idle", "loading", "running", "paused", "finished", "stopped", "diverged"]
 
@@ -121,9 +126,19 @@ class TrainingModel(RunSettings):
 
     # Commands ---------------------------------------------------------------------------
 
+    @property
+    def can_start(self) -> bool:
+        """Whether a run may begin."""
+        return self.scenario is not None and not self.is_busy
+
+    @property
+    def can_reset(self) -> bool:
+        """Whether there is a run to be taken back."""
+        return self.scenario is not None and self.run.plan is not None
+
     def start(self) -> None:
         """Begin a run from the very start, unless one is under way."""
-        if self.scenario is None or self.is_busy:
+        if not self.can_start:
             return
         plan = self._next_plan()
         self.run = TrainingRun(plan)
@@ -178,7 +193,7 @@ class TrainingModel(RunSettings):
 
     def reset(self) -> None:
         """Go back to the start: no curves, the same starting values as before."""
-        if self.scenario is None:
+        if not self.can_reset:
             return
         self._halt()
         self.run = TrainingRun()
@@ -281,11 +296,9 @@ class TrainingModel(RunSettings):
     @property
     def can_step_through(self) -> bool:
         """Whether there is a trained network to open."""
-        flat = self.run.parameters
-        finite = flat is not None and bool(np.isfinite(flat).all())
         # A run that diverged has lost its values, unless those of its best epoch were restored.
         lost = self.state == "diverged" and self.run.ended_with is None
-        return finite and self.state != "loading" and not lost
+        return self.run.is_finite and self.state != "loading" and not lost
 
     def step_through(self, sample: int | None = None) -> StepThrough:
         """Return the network as it is now, to be opened in the stepper.
@@ -303,9 +316,22 @@ class TrainingModel(RunSettings):
             Files of a person's own have changed, and no longer fit or cannot be read.
         """
         row = None
-        if sample is not None and self.samples is not None:
+        if sample is not None and self.samples is not None and sample < len(self.samples.indices):
             row = int(self.samples.indices[sample])
         return trained_network(self.run, row)
+
+    def save_network(self, path: str | Path) -> None:
+        """Write the parameters as they are now to an .npz or .safetensors file.
+
+        Raises
+        ------
+        RuntimeError
+            Nothing has been trained yet.
+        ScenarioError
+            The file cannot be written.
+        """
+        scenario, parameters = trained_parameters(self.run)
+        save_parameters(path, parameters, scenario)
 
 
 __all__ = ["State", "StepThrough", "TrainingModel", "training_choices"]

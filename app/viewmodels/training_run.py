@@ -62,6 +62,8 @@ class TrainingRun:
         How far the engine is with getting ready, where that is all there is to say.
     parameters : ndarray of shape (size,) or None
         The latest copy of all parameters.
+    is_finite : bool
+        Whether there is such a copy and each of its values is a finite number.
     seconds : float
         How long the run has worked.
     """
@@ -82,6 +84,7 @@ class TrainingRun:
         self.stopped_test: Final | None = None
         self.preparing: Preparing | None = None
         self.parameters: FloatArray | None = None
+        self.is_finite = False
         self.seconds = 0.0
         self._next_fold = False
         self.first_loss: float | None = None
@@ -92,6 +95,7 @@ class TrainingRun:
         self.seconds = update.seconds
         if update.parameters is not None:
             self.parameters = update.parameters
+            self.is_finite = bool(np.isfinite(update.parameters).all())
         for record in update.records:
             self.preparing = record if isinstance(record, Preparing) else None
             if isinstance(record, (Progress, EpochMetrics)):

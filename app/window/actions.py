@@ -46,6 +46,11 @@ FILE = (
     _A("open", "&Open…", "Open a scenario file", ("Ctrl+O",), "open"),
     _A("save", "&Save", "Save the scenario with its edits", ("Ctrl+S",), "save"),
     _A("save_as", "Save &as…", "Save the scenario to another file", ("Ctrl+Shift+S",)),
+    _A(
+        "save_network",
+        "Save trained &network…",
+        "Save the trained weights and biases as .npz or .safetensors",
+    ),
     _A("reset_to_file", "&Reset to file", "Undo all edits at once", ("Ctrl+R",), "reset", True),
     _A("quit", "&Quit", "Leave Chainrule", ("Ctrl+Q",)),
 )

@@ -103,6 +103,23 @@ class Documents(QObject):
             return
         _ = self._files.save_as() if elsewhere else self._files.save()
 
+    def save_network(self) -> bool:
+        """Ask for a file and save the trained network's parameters; tell whether that was done."""
+        model = self._train.model
+        if model is None or not self._train.has_network:
+            return False
+        name = "network" if model.chosen is None else model.chosen.id
+        path = self._files.ask_for_network(f"{name}.npz")
+        if path is None or not self._train.has_network:
+            return False
+        try:
+            model.save_network(path)
+        except ScenarioError as error:
+            self._notice.say_error(str(error))
+            return False
+        self._notice.say_good(f"Saved the network {model.run.when} to {path}.")
+        return True
+
     def _save_trained(
         self, chosen: Scenario, edited: Scenario | None, elsewhere: bool = False
     ) -> bool:

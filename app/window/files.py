@@ -18,6 +18,8 @@ from engine.scenario import Scenario, ScenarioError, find_scenario, list_scenari
 from engine.scenario.writing import moved_to
 
 FILTER = "Scenarios (*.toml);;All files (*)"
+NETWORK_SUFFIXES = (".npz", ".safetensors")
+NETWORK_FILTER = "Trained networks (*.npz *.safetensors)"
 
 
 class Answer(Enum):
@@ -59,7 +61,7 @@ class Files(QObject):
         Gives what else is unsaved and would be lost with what is open, or, given True, with the
         window.
     choose_file : callable
-        Asks for a path, given the dialog's kind "open" or "save" and a suggestion.
+        Asks for a path, given the dialog's kind, "open", "save" or "network", and a suggestion.
 
     Signals
     -------
@@ -224,6 +226,15 @@ class Files(QObject):
         path = Path(chosen)
         return path if path.suffix else path.with_suffix(".toml")
 
+    def ask_for_network(self, name: str) -> Path | None:
+        """Ask for the file of a trained network, which ends in .npz or .safetensors."""
+        chosen = self.choose_file("network", str(Path.home() / name))
+        if not chosen:
+            return None
+        path = Path(chosen)
+        known = path.suffix.lower() in NETWORK_SUFFIXES
+        return path if known else path.with_name(f"{path.name}{NETWORK_SUFFIXES[0]}")
+
     def _ask(self, sentence: str) -> Answer:
         box = plain_box(self._window, sentence, "Save them to a file first?")
         buttons = QMessageBox.StandardButton
@@ -233,6 +244,9 @@ class Files(QObject):
         return answers.get(QMessageBox.StandardButton(box.exec()), Answer.CANCEL)
 
     def _choose_file(self, kind: str, suggestion: str) -> str:
+        if kind == "network":
+            title = "Save the trained network"
+            return QFileDialog.getSaveFileName(self._window, title, suggestion, NETWORK_FILTER)[0]
         if kind == "open":
             folder = str(self._settings.last_folder or Path.home())
             return QFileDialog.getOpenFileName(self._window, "Open a scenario", folder, FILTER)[0]

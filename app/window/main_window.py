@@ -116,6 +116,8 @@ class MainWindow(QMainWindow):
         self.preloader.loaded.connect(self._use_algebra)
         self.preloader.failed.connect(self.notice.say_error)
         self.train_page.step_through_requested.connect(self._step_through_trained)
+        self.train_page.save_requested.connect(self.documents.save_network)
+        self.train_page.trained_changed.connect(self._offer_network)
         playback.speed_changed.connect(lambda: self.settings.set_speed(playback.speed))
         playback.granularity_changed.connect(
             lambda: self.settings.set_granularity(playback.granularity.value)
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
             "open": self.documents.open_file,
             "save": lambda: self.documents.save(elsewhere=False),
             "save_as": lambda: self.documents.save(elsewhere=True),
+            "save_network": self.documents.save_network,
             "reset_to_file": self.editor.reset_to_file,
             "quit": self.close,
             "undo": stack.undo,
@@ -154,6 +157,7 @@ class MainWindow(QMainWindow):
         self.actions_.connect_to(does)
         stack.canUndoChanged.connect(self.actions_["undo"].setEnabled)
         stack.canRedoChanged.connect(self.actions_["redo"].setEnabled)
+        self._offer_network()
         self.actions_["undo"].setEnabled(False)
         self.actions_["redo"].setEnabled(False)
         self.actions_["step_mode"].setChecked(True)
@@ -255,6 +259,9 @@ class MainWindow(QMainWindow):
     def _step_through_trained(self, trained: StepThrough) -> None:
         if self.documents.open_trained(trained):
             self.set_mode("step")
+
+    def _offer_network(self) -> None:
+        self.actions_["save_network"].setEnabled(self.train_page.has_network)
 
     def _show_scenario(self) -> None:
         session = self.stepper.session

@@ -24,10 +24,16 @@ class TrainPage(QWidget):
         With a ``StepThrough``: the trained scenario, the rows and what they are.
     shown_changed
         Another scenario is shown, or its settings changed.
+    save_requested
+        The trained network is to be saved.
+    trained_changed
+        There may be a trained network now, or none any more.
     """
 
     step_through_requested = Signal(object)
     shown_changed = Signal()
+    save_requested = Signal()
+    trained_changed = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -60,6 +66,11 @@ class TrainPage(QWidget):
     def is_busy(self) -> bool:
         """Whether a run is under way."""
         return self.model is not None and self.model.is_busy
+
+    @property
+    def has_network(self) -> bool:
+        """Whether there is a trained network to be saved."""
+        return self.model is not None and self.model.can_step_through
 
     @property
     def chosen(self) -> Scenario | None:
@@ -113,6 +124,9 @@ class TrainPage(QWidget):
         self.model = TrainingModel()
         self.pane = TrainingPane(self.model, self._appearance)
         self.pane.step_through_requested.connect(self.step_through_requested)
+        self.pane.save_requested.connect(self.save_requested)
+        for signal in (self.model.state_changed, self.model.settings_changed, self.model.advanced):
+            signal.connect(self.trained_changed)
         for signal in (self.model.scenario_changed, self.model.settings_changed):
             signal.connect(self.shown_changed)
         self._column.addWidget(self.pane)
