@@ -45,6 +45,9 @@ COMMON = (
 )
 """Parts that nearly every formula has, laid out while loading."""
 
+MOST_RUNS = 2048
+"""How many outlines are remembered, at each size and before scaling: some 5 kB each."""
+
 _lock = threading.RLock()
 _typesetter: Typesetter | None = None
 _ready = threading.Event()
@@ -89,12 +92,12 @@ def layout(latex: str, size: float) -> Run:
     return _scaled(latex, round(size * 4) / 4)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST_RUNS)
 def _scaled(latex: str, size: float) -> Run:
     return _at_base(latex).moved(0, 0, size / BASE)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST_RUNS)
 def _at_base(latex: str) -> Run:
     if not latex.strip():
         return Run(QPainterPath(), 0.0, 0.0, 0.0)

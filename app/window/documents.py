@@ -11,7 +11,8 @@ from app.viewmodels import SessionModel
 from app.window.files import Files, Unsaved
 from app.window.notice import NoticeStrip
 from app.window.train_page import TrainPage
-from engine.scenario import Scenario, ScenarioError, find_scenario, list_scenarios
+from engine.progress import WorkCancelledError
+from engine.scenario import Scenario, ScenarioError, list_scenarios
 
 if TYPE_CHECKING:
     from app.viewmodels.training import StepThrough
@@ -67,7 +68,10 @@ class Documents(QObject):
         """
         files, notice = self._files, self._notice
         if word is not None:
-            files.open_scenario(find_scenario(word), word)
+            try:
+                files.open_scenario(files.read(word), word)
+            except WorkCancelledError:
+                files.open_word(list_scenarios()[0])
             if not self._session.is_open:
                 # The sentence begins with the file's name as it is.
                 raise ScenarioError("", "", notice.text)

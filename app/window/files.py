@@ -12,10 +12,13 @@ from app.plain import plain_box
 from app.settings import Settings
 from app.viewmodels import SessionModel
 from app.window.notice import NoticeStrip
+from app.window.waiting import Waiting
 from engine.datasets import DatasetError
+from engine.progress import WorkCancelledError
 from engine.rows import Rows
 from engine.scenario import Scenario, ScenarioError, find_scenario, list_scenarios, save_scenario
 from engine.scenario.writing import moved_to
+from engine.sources import dataset_of
 
 FILTER = "Scenarios (*.toml);;All files (*)"
 NETWORK_SUFFIXES = (".npz", ".safetensors")
@@ -89,14 +92,30 @@ class Files(QObject):
     def open_word(self, word: str) -> bool:
         """Open a scenario by id or path; on failure say why and keep what is open."""
         try:
-            scenario = find_scenario(word)
-        except ScenarioError as error:
+            scenario = self.read(word)
+        except WorkCancelledError:
+            return False
+        except (ScenarioError, DatasetError) as error:
             if word not in list_scenarios():
                 self._settings.remove_recent_file(Path(word))
             self._notice.say_error(str(error))
             self.opened.emit()
             return False
         return self.open_scenario(scenario, word)
+
+    def read(self, word: str) -> Scenario:
+        """Read a scenario by id or path and, of a file, its rows, beside the window.
+
+        Raises
+        ------
+        ScenarioError, DatasetError
+            They cannot be read.
+        WorkCancelledError
+            A person did not want to wait for them.
+        """
+        if word in list_scenarios():
+            return find_scenario(word)
+        return Waiting(lambda: _read_file(word)).result(self._window)
 
     def open_scenario(self, scenario: Scenario, word: str = "") -> bool:
         """Open a scenario that has been read."""
@@ -251,6 +270,14 @@ class Files(QObject):
             folder = str(self._settings.last_folder or Path.home())
             return QFileDialog.getOpenFileName(self._window, "Open a scenario", folder, FILTER)[0]
         return QFileDialog.getSaveFileName(self._window, "Save the scenario", suggestion, FILTER)[0]
+
+
+def _read_file(word: str) -> Scenario:
+    """Read a scenario and what the engine then has at hand when it is opened."""
+    scenario = find_scenario(word)
+    if scenario.dataset is not None:
+        dataset_of(scenario)
+    return scenario
 
 
 def _is_same(path: Path, other: Path | None) -> bool:

@@ -38,8 +38,8 @@ TIGHTEST, LOOSEST = 0.4, 1.35
 SCROLLING = 0.7
 """The distances of a page that has to be scrolled."""
 
-KEPT = 2_000
-"""How many blocks stay laid out: the iteration of a small network several times over."""
+KEPT = 500
+"""How many blocks stay laid out: the iteration of a small network twice over."""
 
 
 @dataclass(frozen=True)
