@@ -9,6 +9,7 @@ from PySide6.QtGui import QHelpEvent, QPalette
 from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
 
 from app.icons import pixmap
+from app.legible import legible
 from engine.text import breakable, masked
 
 TIP_WIDTH = 100
@@ -35,8 +36,8 @@ class PlainLabel(QLabel):
 
 
 def masked_lines(text: str) -> str:
-    """Return a text whose only control characters are the ends of its lines."""
-    return "\n".join(masked(line) for line in text.split("\n"))
+    """Return a text whose only control characters are the ends of its lines, in any script."""
+    return "\n".join(legible(masked(line)) for line in text.split("\n"))
 
 
 def plain_tip(text: str) -> str:

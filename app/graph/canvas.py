@@ -11,6 +11,7 @@ from app.graph.fonts import Fonts
 from app.graph.geometry import Box
 from app.theme import Appearance, PhaseColours, Theme
 from app.viewmodels import Stepper
+from app.viewmodels.own_units import own_number
 from engine.quantities import Ref
 from engine.trace import Trace
 
@@ -87,6 +88,11 @@ class Canvas:
             text = (numbers.given if given else numbers.computed)(self.value(ref))
         self.shown[ref] = text
         return text
+
+    def own(self, ref: Ref) -> str:
+        """Write the number that a table has for an input or a target; empty elsewhere."""
+        session = self.stepper.session
+        return own_number(session.rows, ref, session.sample)
 
     def outline(self, place: Place) -> tuple[str, float]:
         """Give the border of a part that is pointed at or selected; no colour for one not."""

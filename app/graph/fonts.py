@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from app.legible import legible
 from app.theme import Appearance
 
 ROLES: Final = {
@@ -58,7 +59,7 @@ class Fonts:
         key = (role, text)
         found = self._widths.get(key)
         if found is None:
-            found = self._metrics[role].horizontalAdvance(text)
+            found = self._metrics[role].horizontalAdvance(legible(text))
             self._widths[key] = found
         return found
 
@@ -67,7 +68,7 @@ class Fonts:
         room = width / SMALLEST_SHRINK
         if self.width(role, text) <= room:
             return text
-        return self._metrics[role].elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return self._metrics[role].elidedText(legible(text), Qt.TextElideMode.ElideRight, room)
 
     def height(self, role: str) -> float:
         """Give how high a line is."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.graph.geometry import Box, Line
+from app.legible import legible
 
 NEGATIVE_DASH = (5.0, 3.0)
 """The dash pattern of a negative weight, in widths of a thin line, in pixels."""
@@ -63,6 +64,7 @@ class Text(QGraphicsSimpleTextItem):
 
     def write(self, text: str, font: QFont, colour: str) -> None:
         """Show a text; an empty one hides it."""
+        text = legible(text)
         changed = text != self.text()
         if changed:
             self.setText(text)

@@ -106,6 +106,10 @@ class _Unit:
         if self.layer > 0 and style.name != "pill":
             self._write_inner(small)
             self._write_back(small)
+        elif self.layer == 0 and style.name != "pill":
+            own = canvas.own(self.ref(Quantity.ACTIVATION))
+            self.z.write(f"table: {own}" if own else "", fonts.font("small"), theme.muted)
+            self._ground(self.grounds[0], self.z)
 
     def _write_inner(self, small: bool) -> None:
         canvas = self.canvas

@@ -9,6 +9,9 @@ from engine.datasets import TableUnits
 from engine.quantities import Quantity, Ref
 from engine.rows import Rows
 
+MOST_COLUMNS = 20
+"""So many columns of a row are listed."""
+
 MOST_WORDS = 12
 """So many words of a column are listed where one of them is to be typed."""
 
@@ -31,6 +34,31 @@ def own_text(rows: Rows, ref: Ref, sample: int) -> str:
     if ref.quantity is Quantity.TARGET and units.target_scale is not None:
         return units.target_text(rows.y_true[sample])
     return ""
+
+
+def own_number(rows: Rows, ref: Ref, sample: int) -> str:
+    """Return the number that the table has for an input or a target, as `own_text`.
+
+    Empty for a column of words: the input is named by one of them.
+    """
+    units = rows.units
+    if units is None or (is_input(ref) and units.words(ref.unit or 0)):
+        return ""
+    return own_text(rows, ref, sample)
+
+
+def row_text(rows: Rows, sample: int) -> str:
+    """Return what the table says in a row, such as "age 39, job b → income 12"; empty for none."""
+    units = rows.units
+    if units is None or not units.is_invertible or not 0 <= sample < len(rows.x):
+        return ""
+    said: dict[str, str] = {}
+    for at in range(rows.x.shape[1]):
+        column = units.column(at)
+        if column not in said and len(said) < MOST_COLUMNS:
+            said[column] = units.text(rows.x[sample], at)
+    cells = ", ".join(f"{column} {text}" for column, text in said.items())
+    return f"{cells} → {units.target} {units.target_text(rows.y_true[sample])}"
 
 
 def own_name(units: TableUnits, ref: Ref) -> str:

@@ -7,16 +7,21 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
     QToolButton,
+    QVBoxLayout,
     QWidget,
     QWidgetAction,
 )
 
-from app.plain import PlainLabel
+from app.plain import PlainLabel, plain_tip
 from app.viewmodels import SessionModel
+from app.viewmodels.own_units import row_text
 from app.window.notice import NoticeStrip
 from engine.datasets import DatasetError
 from engine.rows import select_rows
 from engine.scenario import ScenarioError
+
+CHOOSE = "Choose the rows that the iteration works on"
+MOST_LETTERS = 400
 
 
 class RowsChooser(QToolButton):
@@ -41,7 +46,7 @@ class RowsChooser(QToolButton):
         self._notice = notice
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip("Choose the rows that the iteration works on")
+        self.setToolTip(CHOOSE)
         self._menu = QMenu(self)
         self._batch = self._menu.addAction("")
         self._batch.setCheckable(True)
@@ -57,8 +62,18 @@ class RowsChooser(QToolButton):
         layout.addWidget(self._row)
         layout.addWidget(go)
         self._line = layout
+        self._says = PlainLabel()
+        self._says.setObjectName("row_says")
+        self._says.setWordWrap(True)
+        self._says.setProperty("role", "caption")
+        self._row.valueChanged.connect(self._say_row)
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(line)
+        column.addWidget(self._says)
         action = QWidgetAction(self._menu)
-        action.setDefaultWidget(line)
+        action.setDefaultWidget(both)
         self._menu.addAction(action)
         self._menu.aboutToShow.connect(self._prepare)
         self.setMenu(self._menu)
@@ -98,7 +113,21 @@ class RowsChooser(QToolButton):
         # Between the buttons on both sides of the number.
         self._row.setMinimumWidth(metrics.horizontalAdvance(f"{rows.total}0") + 5 * line)
         self._line.setContentsMargins(line, line // 3, line // 2, line // 3)
+        self._says.setContentsMargins(line, 0, line // 2, line // 3)
         self._row.setValue(rows.first + 1)
+        self._say_row()
+
+    def _say_row(self) -> None:
+        """Say what the table has in the row whose number stands in the menu."""
+        session, sample = self._session, self._row.value() - 1
+        units, rows = session.rows.units, session.rows
+        if units is not None and not (rows.alone and rows.first == sample):
+            try:
+                rows = select_rows(session.scenario, sample)
+            except (ScenarioError, DatasetError):
+                units = None
+        self._says.setText("" if units is None else row_text(rows, 0)[:MOST_LETTERS])
+        self._says.setVisible(bool(self._says.text()))
 
     def _take_row(self) -> None:
         self._menu.close()
@@ -117,6 +146,8 @@ class RowsChooser(QToolButton):
 
     def _say(self) -> None:
         rows = self._session.rows
+        says = row_text(rows, 0) if rows.alone else ""
+        self.setToolTip(plain_tip(f"{CHOOSE}.\n{says}") if says else CHOOSE)
         if rows.alone:
             of_all = "" if self._brief else f" of {rows.total:,}"
             self.setText(f"row {rows.first + 1:,}{of_all}")

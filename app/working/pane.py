@@ -1,6 +1,7 @@
 """The working pane: question, formulas, numbers, check, and what comes of the present step."""
 
 from collections.abc import Hashable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
@@ -11,6 +12,7 @@ from app.links import open_link
 from app.prose import Link
 from app.theme import Appearance
 from app.viewmodels import Stepper
+from app.viewmodels.own_units import own_number
 from app.working.closed_form import ClosedForm
 from app.working.content import Page, start_page, step_page, waiting_page, words
 from app.working.content.blocks import Heading, Outcome
@@ -174,7 +176,9 @@ class WorkingPane(QWidget):
         derivation = self._working.derivation_of(position)
         if derivation is None:
             return waiting_page(trace, step, sample)
-        return step_page(trace, step, derivation, self._working.three_ways_of(position), sample)
+        ways, rows = self._working.three_ways_of(position), self._session.rows
+        own = partial(own_number, rows, sample=sample)
+        return step_page(trace, step, derivation, ways, sample, own=own)
 
     def prefetch(self, number: int) -> None:
         """Lay the page of a step out ahead of time."""

@@ -3,14 +3,22 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSpinBox
 from tables import OVER_TABLE
 
 from app.commands import Editor
+from app.formula import preload
 from app.graph import GraphPane, wording
+from app.graph.items import Text
+from app.plain import PlainLabel
 from app.theme import Appearance
 from app.viewmodels import Stepper
-from app.viewmodels.own_units import own_text
+from app.viewmodels.own_units import own_text, row_text
+from app.window.notice import NoticeStrip
+from app.window.rows_chooser import RowsChooser
+from app.working import WorkingPane
 from engine.quantities import Quantity, Ref
+from engine.rows import select_rows
 from engine.scenario import find_scenario, load_scenario
 
 TABLE = "age,job,y\n" + "".join(f"{20 + k},{'abc'[k % 3]},{100 + 5 * k}\n" for k in range(40))
@@ -108,6 +116,40 @@ def test_a_target_is_edited_in_its_own_unit(own):
     assert abs(session.trace.value(TARGET)) < 3
     own.editor.reset_to_file()
     assert own_text(session.rows, TARGET, 0) != "150"
+
+
+def test_the_tables_number_stands_at_its_unit_and_in_the_derivation(own, qtbot):
+    session, age = own.stepper.session, own.unit("age")
+    says = own_text(session.rows, age, 0)
+    texts = [item.text() for item in own.pane.picture.scene.items() if isinstance(item, Text)]
+    assert f"table: {says}" in texts
+    preload()
+    own.stepper.working.enable()
+    working = WorkingPane(own.stepper, Appearance())
+    qtbot.addWidget(working)
+    own.stepper.playback.go_to(1)
+    assert f"from age ({says})" in working.plain_text()
+    assert "from job=a:" in working.plain_text()
+    weight = Ref(Quantity.WEIGHT_GRADIENT, 1, 0, 0)
+    own.stepper.playback.go_to_ref(weight)
+    assert f"age is {says} in the table." in working.plain_text()
+
+
+def test_the_choice_of_rows_says_what_is_in_them(own, qtbot):
+    session = own.stepper.session
+    chooser = RowsChooser(session, NoticeStrip(Appearance()))
+    qtbot.addWidget(chooser)
+    chooser.choose(2)
+    says = row_text(session.rows, 0)
+    assert says.startswith("age ")
+    assert "job " in says
+    assert " → y " in says
+    assert says in chooser.toolTip()
+    chooser.menu().aboutToShow.emit()
+    label = chooser.menu().findChild(PlainLabel, "row_says")
+    assert label.text() == says
+    chooser.menu().findChild(QSpinBox, "row_number").setValue(5)
+    assert label.text() == row_text(select_rows(session.scenario, 4), 0)
 
 
 def test_f2_says_why_a_number_cannot_be_edited(own, qtbot):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -60,7 +60,13 @@ _UPDATES = (*NEW_VALUES.values(), *MOMENTS)
 
 
 def step_page(
-    trace: Trace, step: Step, derivation: Derivation, ways: ThreeWays | None, sample: int = 0
+    trace: Trace,
+    step: Step,
+    derivation: Derivation,
+    ways: ThreeWays | None,
+    sample: int = 0,
+    *,
+    own: Callable[[Ref], str] = lambda _ref: "",
 ) -> Page:
     """Say everything about a step.
 
@@ -76,17 +82,20 @@ def step_page(
         The check of the gradient it is about.
     sample : int
         The row of the batch that is shown, from 0.
+    own : callable
+        Gives the number that a table has for an input, empty where there is none.
     """
     if not derivation.terms and not derivation.factors:
         parts = terms_of_sum(trace, step.target, sample)
         label = "inputs" if step.phase is Phase.FORWARD else "outputs"
         derivation = replace(derivation, terms=parts, terms_label=label if parts else "")
+    derivation = _with_own(derivation, own)
     rows = RowMaker(trace, derivation, step.phase.value, sample)
     product = _product(derivation, step, rows) if derivation.factors else None
     method = trace.scenario.training.optimiser
     blocks: list[Block] = [heading(trace, step, derivation.question, sample)]
-    where = words.whereabouts(trace, step)
-    blocks += [Words(told, "note") for told in (where, derivation.lead) if told]
+    where, table = words.whereabouts(trace, step), words.in_table(trace, step.target, own)
+    blocks += [Words(told, "note") for told in (where, table, derivation.lead) if told]
     blocks += product or _definition(derivation, step, rows, method)
     if ways is not None:
         blocks.append(check(ways, of="its gradient" if step.kind in _UPDATES else ""))
@@ -96,6 +105,16 @@ def step_page(
     if step.number == len(trace.steps):
         blocks.append(ending(trace))
     return _pointed(Page(tuple(blocks)), derivation)
+
+
+def _with_own(derivation: Derivation, own: Callable[[Ref], str]) -> Derivation:
+    """Put the table's number beside the name of every input that a sum goes over."""
+    terms = []
+    for term in derivation.terms:
+        said = next((text for ref in term.references if (text := own(ref))), "")
+        begins = term.label.startswith("from ") and said
+        terms.append(replace(term, label=f"{term.label} ({said})") if begins else term)
+    return replace(derivation, terms=tuple(terms))
 
 
 def waiting_page(trace: Trace, step: Step, sample: int = 0) -> Page:

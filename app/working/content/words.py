@@ -1,6 +1,6 @@
 """Words for steps, layers and losses that need no algebra."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from engine.quantities import NEW_VALUES, Quantity, Ref
 from engine.scenario import Scenario
@@ -88,6 +88,15 @@ def whereabouts(trace: Trace, step: Step) -> str:
         f"{name} leads from {start} {ref.source + 1:,} ({source}) to layer {ref.layer}, "
         f"unit {ref.unit + 1:,} ({to}), counted from 1."
     )
+
+
+def in_table(trace: Trace, target: Ref, own: Callable[[Ref], str]) -> str:
+    """Say what the table has for the input of a weight; empty where there is nothing to say."""
+    if target.layer != 1 or target.source is None:
+        return ""
+    given = Ref(Quantity.ACTIVATION, 0, target.source)
+    said = own(given)
+    return f"{trace.whole_name(given)} is {said} in the table." if said else ""
 
 
 def whole_names(trace: Trace, refs: Iterable[Ref]) -> str:

@@ -44,7 +44,10 @@ def run(seed: int, actions: int, hang: int, folder: Path) -> int:
     before = {thread.name for thread in threading.enumerate()}
     gc.disable()  # as app.application does; the window collects
     window = open_window(dice, folder)
-    report = {"actions": actions, **play(window, Actions(window, dice, watch, paths), actions)}
+    report = {
+        "actions": actions,
+        **play(window, Actions(window, dice, watch, paths), watch, actions),
+    }
     answers.leave = True
     watch.begin("close")
     for _ in range(20):
@@ -75,7 +78,7 @@ def open_window(dice: random.Random, folder: Path) -> MainWindow:
     return window
 
 
-def play(window: MainWindow, actions: Actions, count: int) -> dict[str, object]:
+def play(window: MainWindow, actions: Actions, watch: Watch, count: int) -> dict[str, object]:
     """Do the actions and return memory at the points that count, in MiB."""
     settled = memory()
     begun = 0
@@ -85,14 +88,16 @@ def play(window: MainWindow, actions: Actions, count: int) -> dict[str, object]:
             ("mode", ("step_mode",)), ("open_shipped", (word,)), ("mode", ("train_mode",)),
             ("train", ()), ("wait", ()), ("step_through", ()),
         ):  # fmt: skip
-            actions.named(name, *arguments)
-            QApplication.processEvents()
+            with watch.catching():
+                actions.named(name, *arguments)
+                QApplication.processEvents()
             begun += 1
     for done in range(begun, count):
         if done == SETTLED_AFTER:
             settled = memory()
-        actions.one()
-        QApplication.processEvents()
+        with watch.catching():
+            actions.one()
+            QApplication.processEvents()
         if window.isHidden():
             window.show()
     return {"settled": settled, "end": memory()}

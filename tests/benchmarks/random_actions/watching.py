@@ -10,6 +10,8 @@ import time
 import tomllib
 import traceback
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -71,6 +73,17 @@ class Watch:
         self._log.write(f"{self._done} {action}\n")
         self._log.flush()
         faulthandler.dump_traceback_later(self._hang, exit=True)
+
+    @contextmanager
+    def catching(self) -> Iterator[None]:
+        """Take down what an action raises, unless its widget went away under the pointer."""
+        try:
+            yield
+        except Exception as error:
+            frames = traceback.extract_tb(error.__traceback__)
+            gone = isinstance(error, RuntimeError) and "already deleted" in str(error)
+            if not (gone and Path(frames[-1].filename).parent == Path(__file__).parent):
+                self._traceback(type(error), error, None)
 
     def find(self, kind: str, text: str, mark: str = "") -> None:
         """Take down a fault, unless the same has been taken down."""
