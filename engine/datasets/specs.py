@@ -38,8 +38,8 @@ class TableSpec:
         Columns that are not left out although they look like row numbers or identifiers.
     unknowns : tuple of str or None
         Fields that say that a value is unknown, in any case; None takes the usual ones.
-    unknown_rows : {"drop"} or None
-        Whether rows whose target is unknown are left out; None refuses them.
+    unknown_rows : {"drop", "refuse"} or None
+        Whether rows whose target is unknown are left out; None does so where they are the fewer.
     """
 
     file: str
@@ -52,7 +52,7 @@ class TableSpec:
     ignore: tuple[str | int, ...] = ()
     keep: tuple[str | int, ...] = ()
     unknowns: tuple[str, ...] | None = None
-    unknown_rows: Literal["drop"] | None = None
+    unknown_rows: Literal["drop", "refuse"] | None = None
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class OwnDataTable(_Table):
     ignore: list[str | int] | None = None
     keep: list[str | int] | None = None
     unknowns: list[str] | None = None
-    unknown_rows: Literal["drop"] | None = None
+    unknown_rows: Literal["drop", "refuse"] | None = None
     images: str | None = None
     labels: str | None = None
     test_images: str | None = None

@@ -6,6 +6,7 @@ import pytest
 from tables import GOOD, error, many
 
 from engine.datasets import DatasetError, TableSpec, load_dataset
+from engine.datasets.specs import Task
 
 
 @pytest.mark.parametrize(
@@ -88,10 +89,10 @@ from engine.datasets import DatasetError, TableSpec, load_dataset
             id="no-target",
         ),
         pytest.param(
-            GOOD.replace("3,red,p", "3,red,"),
-            'row 4, column y: the target is unknown, expected a class (unknown_rows = "drop" leaves'
+            "a,y\n1,\n2,p\n3,?\n4,q\n5,\n",
+            'row 2, column y: the target is unknown, expected a class (unknown_rows = "drop" leaves'
             " such rows out)",
-            id="unknown-target",
+            id="mostly-unknown-target",
         ),
         pytest.param(
             many("{i}", "p"),
@@ -177,11 +178,6 @@ def test_targets_there_are_not(tmp_path: Path, target: str | int, message: str) 
             "row 6, column y: 'four', expected a number with a decimal point",
         ),
         (many("{i}", "word"), "row 2, column y: 'word', expected a number with a decimal point"),
-        (
-            many("{third}", "{i}").replace("1,4\n", "1,?\n", 1),
-            'row 6, column y: the target is unknown, expected a number (unknown_rows = "drop"'
-            " leaves such rows out)",
-        ),
         (many("{i}", "5"), "column y: every row has '5', expected numbers that differ"),
     ],
 )
@@ -203,11 +199,7 @@ def test_crooked_numbers_to_be_met(tmp_path: Path, content: str, message: str) -
             "a,b,y\n1,red,p\n1,red,r\n",
             "row 3, column y: 'r', expected a class that a training row has",
         ),
-        (
-            "a,b,y\n1,red,p\n1,red,?\n",
-            "row 3, column y: the target is unknown, expected a class that a training row has"
-            ' (unknown_rows = "drop" leaves such rows out)',
-        ),
+        ("a,b,y\n1,red,\n1,red,?\n", "column y: the target is unknown in every row"),
         ("a,b,y\n1,red,p\n1,red\n", "row 3: 2 fields, expected 3"),
     ],
 )
@@ -228,16 +220,30 @@ def test_a_test_table_without_header_has_as_many_columns(tmp_path: Path) -> None
     assert str(caught.value) == f"{tmp_path / 'other.csv'}: {expected}"
 
 
-def test_a_number_to_be_met_that_a_test_row_does_not_know(tmp_path: Path) -> None:
-    (tmp_path / "my.csv").write_text("a,y\n1,5\n2,6\n", encoding="utf-8")
-    (tmp_path / "other.csv").write_text("a,y\n1,5\n2,NA\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("task", "test", "expected"),
+    [
+        ("regression", "a,y\n1,5\n2,NA\n", "a number"),
+        ("classification", "a,y\n1,5\n2,?\n", "a class that a training row has"),
+    ],
+)
+def test_unknown_targets_may_be_refused(
+    tmp_path: Path, task: Task, test: str, expected: str
+) -> None:
+    (tmp_path / "my.csv").write_text("a,y\n1,5\n2,6\n3,5\n4,6\n5,NA\n", encoding="utf-8")
+    (tmp_path / "other.csv").write_text(test, encoding="utf-8")
+    spec = TableSpec("my.csv", "y", task, test="other.csv", unknown_rows="refuse")
+    hint = '(unknown_rows = "drop" leaves such rows out)'
     with pytest.raises(DatasetError) as caught:
-        load_dataset(TableSpec("my.csv", "y", "regression", test="other.csv"), tmp_path)
-    expected = (
-        'row 3, column y: the target is unknown, expected a number (unknown_rows = "drop" leaves'
-        " such rows out)"
-    )
-    assert str(caught.value) == f"{tmp_path / 'other.csv'}: {expected}"
+        load_dataset(spec, tmp_path)
+    kind = "a number" if task == "regression" else "a class"
+    problem = f"row 6, column y: the target is unknown, expected {kind} {hint}"
+    assert str(caught.value) == f"{tmp_path / 'my.csv'}: {problem}"
+    (tmp_path / "my.csv").write_text("a,y\n1,5\n2,6\n3,5\n4,6\n", encoding="utf-8")
+    with pytest.raises(DatasetError) as caught:
+        load_dataset(spec, tmp_path)
+    problem = f"row 3, column y: the target is unknown, expected {expected} {hint}"
+    assert str(caught.value) == f"{tmp_path / 'other.csv'}: {problem}"
 
 
 @pytest.mark.parametrize(

@@ -247,21 +247,29 @@ def test_ignored_columns_are_not_even_read(tmp_path: Path) -> None:
     )
 
 
-def test_rows_whose_target_is_unknown_can_be_left_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("choice", [None, "drop"])
+def test_rows_whose_target_is_unknown_are_left_out(tmp_path: Path, choice: str | None) -> None:
     content = "a,b,y\n1,2,3\n2,3,NA\n3,4,5\n4,5,6\n5,6,7\n"
-    dataset = load(tmp_path, content, task="regression", unknown_rows="drop")
+    dataset = load(tmp_path, content, task="regression", unknown_rows=choice)
     assert len(dataset.y_train) + len(dataset.y_test) == 4
     assert column(dataset, "a") == [1, 3, 4, 5]
     assert "1 of 5 rows are left out, as their y is unknown." in dataset.notes
     words = "a,y\n1,p\n2,\n3,q\n4,p\n5,q\n"
-    dataset = load(tmp_path, words, unknown_rows="drop")
+    dataset = load(tmp_path, words, unknown_rows=choice)
     assert dataset.classes == ("p", "q")
     assert column(dataset, "a") == [1, 3, 4, 5]
     (tmp_path / "other.csv").write_text("a,y\n1,q\n2,?\n3,p\n", encoding="utf-8")
-    dataset = load(tmp_path, words, unknown_rows="drop", test="other.csv")
+    dataset = load(tmp_path, words, unknown_rows=choice, test="other.csv")
     assert dataset.y_test.tolist() == [1, 0]
     assert dataset.x_test[:, 0].tolist() == [1, 3]
     assert dataset.notes[0] == "1 test rows are left out, as their target is unknown."
+
+
+def test_most_targets_may_be_unknown_where_the_file_says_so(tmp_path: Path) -> None:
+    content = "a,y\n" + "".join(f"{n},{n * 2 if n % 3 == 0 else ''}\n" for n in range(12))
+    assert "unknown_rows" in error(tmp_path, content, TableSpec("my.csv", "y", "regression"))
+    dataset = load(tmp_path, content, task="regression", unknown_rows="drop")
+    assert len(dataset.y_train) + len(dataset.y_test) == 4
 
 
 def test_unknowns_say_what_is_unknown(tmp_path: Path) -> None:

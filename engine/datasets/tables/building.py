@@ -150,14 +150,16 @@ class _Builder:
                 raise self.text.fail(problem, column=self.dialect.names[at])
 
     def _known_rows(self, scanned: Scanned) -> Scanned:
-        """Leave out the rows whose target is unknown, or refuse them."""
+        """Leave out the rows whose target is unknown, or refuse them; a note says how many."""
         if self.target in scanned.words and scanned.words[self.target].overflow:
             return scanned
         unknown = unknown_targets(scanned, self.target, self.task)
         count = int(np.count_nonzero(unknown))
         if not count:
             return scanned
-        if self.spec.unknown_rows != "drop":
+        # More than half of them are rather a target that was misread than rows to be left out.
+        refused = self.spec.unknown_rows == "refuse" or 2 * count > len(unknown)
+        if refused and self.spec.unknown_rows != "drop":
             expected = "a number" if self.task == "regression" else "a class"
             raise self.text.fail(
                 f"the target is unknown, expected {expected}"

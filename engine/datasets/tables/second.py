@@ -148,7 +148,7 @@ def _targets(
     if strange.any():
         row = int(scanned.rows[np.argmax(strange)])
         raise text.fail(f"{shown(word)}, expected {expected}", row=row, column=name)
-    if unknown.any() and spec.unknown_rows != "drop":
+    if unknown.any() and spec.unknown_rows == "refuse":
         raise text.fail(
             f'the target is unknown, expected {expected} (unknown_rows = "drop" leaves such rows'
             " out)",
@@ -156,7 +156,7 @@ def _targets(
             column=name,
         )
     if unknown.all():
-        raise text.fail("the target is unknown in every row, expected one that is known")
+        raise text.fail("the target is unknown in every row", column=name)
     return y, ~unknown
 
 
