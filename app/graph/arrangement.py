@@ -58,6 +58,11 @@ class Shape:
         return max((n for n in self.sizes if n <= LARGEST_LAYER), default=1)
 
     @property
+    def drawn(self) -> int:
+        """Units that are drawn one by one."""
+        return sum(n for n in self.sizes if n <= LARGEST_LAYER)
+
+    @property
     def unit_biases(self) -> bool:
         """Whether some units show a bias of their own."""
         return any(
@@ -109,7 +114,7 @@ class Arrangement:
     scale : float
         What sizes at scale 1 are multiplied by.
     size : (float, float)
-        The pane's width and height.
+        Width and height: the pane's, or more where it scrolls.
     columns : tuple of float
         The x of every layer, and of the loss.
     units : tuple of tuple of Point

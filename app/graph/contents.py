@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.graph import numbers
+from app.graph import numbers, wording
 from app.graph.canvas import Canvas
 from app.graph.emphasis import place_of
 from app.graph.label import Content
@@ -84,7 +84,7 @@ def parameter_content(
     quiet = theme.text if marked else theme.update.strong if story.changed else theme.muted
     updated = story.struck or story.changed
     return Content(
-        head=f"{canvas.trace.name(ref)} " if detail.named else "",
+        head=f"{wording.label_name(canvas.trace, ref)} " if detail.named else "",
         value=_several(canvas, (ref, *also)) if also else story.value,
         extra=story.extra,
         struck=story.struck,
@@ -145,14 +145,14 @@ def fullest_contents(
         else:
             number = numbers.computed(canvas.value(ref.gradient))
             extra = f"{gradient_name(canvas, ref, detail)} = {number}"
-        head = f"{canvas.trace.name(ref)} "
+        head = f"{wording.label_name(canvas.trace, ref)} "
         contents.append(Content(head, value, extra, changed, "weight-lit", "", "", ""))
     return contents
 
 
 def gradient_name(canvas: Canvas, ref: Ref, detail: Detail) -> str:
     """Give how a label calls a gradient: where room is short by the sign alone."""
-    return f"∂L/∂{canvas.trace.name(ref)}" if detail.whole else "∂"
+    return f"∂L/∂{wording.label_name(canvas.trace, ref)}" if detail.whole else "∂"
 
 
 def moment_head(target: Ref) -> str:

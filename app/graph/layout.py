@@ -31,6 +31,10 @@ LEAN_BELOW = 0.85
 SPARE_BELOW, GAIN = 0.75, 1.08
 """At less than this share of it names leave the quiet edges too, where text grows by as much."""
 
+MANY, LEAST, SCROLLED = 20, 0.6, 0.9
+"""A network of more units than this scrolls where it would fit at less than this share of the
+wished text size only, and the size it has then."""
+
 LARGEST_SCALE = 1.6
 """How far text grows beyond the chosen text size where there is room."""
 
@@ -38,7 +42,7 @@ LARGEST_SCALE = 1.6
 def arrange(
     shape: Shape, measures: Measures, width: float, height: float, text_scale: float = 1.0
 ) -> Arrangement:
-    """Lay a network out in a pane.
+    """Lay a network out in a pane; one of many units takes more than the pane to stay readable.
 
     Parameters
     ----------
@@ -52,6 +56,9 @@ def arrange(
         The text size to keep if the pane has room, from 1.
     """
     extent, scale = _fitting(shape, measures, width, height, text_scale)
+    if shape.drawn > MANY and scale < LEAST * text_scale:
+        scale = SCROLLED * text_scale**0.75
+        width, height = max(width, extent.width * scale), max(height, extent.height * scale)
     wished = _Planner(extent, scale, width, height).arrangement()
     # Rather a little smaller than a weight without its number, and rather the size that was asked
     # for than a larger one without gradients, or with edges through labels.

@@ -99,7 +99,7 @@ def _refs(trace: Trace, layer: int) -> list[Ref]:
 def _label(trace: Trace, layer: int, ruler: Ruler, kind: str) -> float:
     """Give the widest label of the weights into a layer."""
     pad = 14.0
-    named = [(trace.name(ref), trace.value(ref)) for ref in _refs(trace, layer)]
+    named = [(wording.label_name(trace, ref), trace.value(ref)) for ref in _refs(trace, layer)]
     if kind == "bare":
         return ruler.width("weight", *(numbers.updated(-abs(value)) for _, value in named)) + 11.0
     texts = [f"{name} {numbers.updated(value)}" for name, value in named]
@@ -131,7 +131,7 @@ def _bias_width(trace: Trace, shape: Shape, ruler: Ruler) -> float:
         if kind == "units" and not shape.is_strip(layer):
             refs = [trace.layout.bias_ref(layer, unit) for unit in range(shape.sizes[layer])]
             texts += [
-                f"{trace.name(ref)} {numbers.updated(-abs(trace.value(ref)))}"
+                f"{wording.label_name(trace, ref)} {numbers.updated(-abs(trace.value(ref)))}"
                 for ref in refs
                 if ref is not None
             ]

@@ -107,8 +107,8 @@ class GraphPane(QWidget):
             self._stepper, self._appearance, max(200, size.width()), max(150, size.height())
         )
         self.view.setScene(self.picture.scene)
-        self.view.fit()
         self.picture.refresh(everything=True)
+        self._frame()
         self._describe()
 
     def _follow_trace(self) -> None:
@@ -120,7 +120,29 @@ class GraphPane(QWidget):
     def _follow_position(self) -> None:
         if self.picture is not None:
             self.picture.refresh(everything=False)
+            self._keep_in_view()
             self._describe()
+
+    def _frame(self) -> None:
+        """Show the picture at its size, with the present step in view where not all of it is."""
+        if self.picture is not None:
+            self.view.show_bars(self.picture.scrolls)
+            self.view.reset()
+            self._keep_in_view()
+
+    def _keep_in_view(self) -> None:
+        """Scroll to what the step computes, where the picture is larger than the view."""
+        step, picture = self._stepper.playback.step, self.picture
+        if picture is None or not any(picture.scrolls):
+            return
+        if step is None:
+            self.view.ensureVisible(0, 0, 1, 1, 0, 0)
+            return
+        box = picture.box_of(step.target)
+        if box is not None:
+            room = self.view.viewport().size()
+            beside, above = room.width() // 4, room.height() // 5
+            self.view.ensureVisible(rect_of(box), beside, above)
 
     def _describe(self) -> None:
         self.setAccessibleDescription(self.header.told)
@@ -138,7 +160,7 @@ class GraphPane(QWidget):
         size = self.view.viewport().size()
         self.picture.resize(max(200, size.width()), max(150, size.height()))
         if self.view.zoom == 1.0:
-            self.view.fit()
+            self._frame()
 
     def text_of(self, ref: Ref) -> str:
         """Give the number on screen for a reference, as it is written; empty when blank."""

@@ -72,6 +72,7 @@ class GraphPicture:
         self._place()
 
     def _canvas(self, width: float, height: float) -> Canvas:
+        self.view_size = (width, height)
         self._ruler = Ruler(self.appearance)
         self._measures = self._measure()
         scale = self.appearance.scale
@@ -91,7 +92,13 @@ class GraphPicture:
         if measures.fits_in(self._measures):
             self.refresh(everything=True)
         else:
-            self.resize(*self.canvas.arrangement.size)
+            self.resize(*self.view_size)
+
+    @property
+    def scrolls(self) -> tuple[bool, bool]:
+        """Whether it is wider, and whether it is higher, than what it is seen in."""
+        size = self.canvas.arrangement.size
+        return size[0] > self.view_size[0] + 0.5, size[1] > self.view_size[1] + 0.5
 
     def _measure(self) -> Measures:
         return measure(self.stepper.session.trace, self.shape, self._ruler)

@@ -27,7 +27,7 @@ class GraphView(QGraphicsView):
     Attributes
     ----------
     zoom : float
-        The magnification; 1 shows the whole picture.
+        The magnification; at 1 texts have the size they are laid out for.
     tip : str
         What the tool tip says where the pointer is.
 
@@ -73,15 +73,41 @@ class GraphView(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole picture."""
+        self._magnify(self._whole())
+
+    def reset(self) -> None:
+        """Show it at the size it is laid out for."""
+        self._magnify(1.0)
+
+    def _magnify(self, zoom: float) -> None:
         self.resetTransform()
-        self.zoom = 1.0
-        rect = self.sceneRect()
-        self.centerOn(rect.center())
+        self.scale(zoom, zoom)
+        self.zoom = zoom
+        self.centerOn(self.sceneRect().center())
         self.zoomed.emit()
+
+    def _whole(self) -> float:
+        """Return the magnification at which all of the picture is seen."""
+        room, rect = self.viewport().size(), self.sceneRect()
+        if rect.isEmpty():
+            return 1.0
+        ratio = min(room.width() / rect.width(), room.height() / rect.height())
+        return 1.0 if ratio > 0.99 else ratio
+
+    def show_bars(self, scrolls: tuple[bool, bool]) -> None:
+        """Have scroll bars in the directions in which the picture is larger than the view."""
+        policies = Qt.ScrollBarPolicy
+        across, down = (
+            policies.ScrollBarAlwaysOn if each else policies.ScrollBarAlwaysOff for each in scrolls
+        )
+        if self.horizontalScrollBarPolicy() != across:
+            self.setHorizontalScrollBarPolicy(across)
+        if self.verticalScrollBarPolicy() != down:
+            self.setVerticalScrollBarPolicy(down)
 
     def zoom_by(self, factor: float) -> None:
         """Magnify about the pointer."""
-        wanted = min(NEAREST, max(FURTHEST, self.zoom * factor))
+        wanted = min(NEAREST, max(min(FURTHEST, self._whole()), self.zoom * factor))
         if abs(wanted - 1.0) < 0.03:
             wanted = 1.0
         factor = wanted / self.zoom

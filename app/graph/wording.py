@@ -20,6 +20,9 @@ AT_START = "Press → to follow the inputs through the network, one number at a 
 NOTHING_TO_EDIT = "Nothing is selected: click a weight or a bias, then press F2 to change it."
 _EDITABLE = "weights, biases, inputs and targets can be changed"
 
+_LONGEST_LABEL, _LONGEST_WIDE = 14, 8
+# Letters of a name in a label; those of other scripts are up to twice as wide.
+
 _OF_UNIT = {
     Quantity.PRE_ACTIVATION: "z of {}",
     Quantity.BATCH_MEAN: "mean μ of the z of {}",
@@ -83,6 +86,12 @@ def cell_names(scenario: Scenario, layer: int) -> Sequence[str]:
 def shortened(name: str) -> str:
     """Cut a long name of a column of data."""
     return cut(name, LONGEST)
+
+
+def label_name(trace: Trace, ref: Ref) -> str:
+    """Return the name of a parameter as it stands in a label: a long one is whole in tips only."""
+    name = trace.name(ref)
+    return cut(name, _LONGEST_LABEL if name.isascii() else _LONGEST_WIDE)
 
 
 def symbol(trace: Trace, ref: Ref) -> str:

@@ -119,11 +119,11 @@ def faults(pane):
     picture = pane.picture
     texts = written_in(picture)
     found = [(a, b) for (a, one), (b, two) in combinations(texts, 2) if one.overlaps(two)]
-    size = pane.view.viewport().size()
+    width, height = picture.canvas.arrangement.size
     found += [
         (text, "leaves the pane")
         for text, box in texts
-        if box.left < 0 or box.top < 0 or box.right > size.width() or box.bottom > size.height()
+        if box.left < 0 or box.top < 0 or box.right > width or box.bottom > height
     ]
     arrangement = picture.canvas.arrangement
     boxes = [
@@ -181,7 +181,7 @@ def test_nothing_on_screen_overlaps(qtbot, name, size, text_scale):
     pane.resize(*size)
     pane.show()
     QApplication.processEvents()
-    assert pane.view.viewport().size().toTuple() == size
+    assert pane.view.viewport().size().toTuple() == size or any(pane.picture.scrolls)
     length = stepper.playback.length
     for iteration in (1, 2):
         stepper.session.go_to_iteration(iteration)
