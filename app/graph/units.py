@@ -65,7 +65,9 @@ class _Unit:
             self.value.place(x, y + radius * 0.12, 0.5, radius * 2 - 8 * scale)
             room = (style.texts + 4) * scale
             self.z.place(x, y + radius + Z_LINE * scale, 0.5, room)
-            self.back.place(x, y + radius + BACK_LINE * scale, 0.5, room)
+            # Edges are led around the room that these texts have.
+            back = (style.back + 4) * scale
+            self.back.place(x, y + radius + BACK_LINE * scale, 0.5, back)
             return
         pad = 11 * scale
         row = y - 9.5 * scale if style.name == "card" else y
