@@ -7,6 +7,7 @@ lock lets one thread in at a time.
 
 import threading
 from functools import lru_cache
+from itertools import accumulate
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainterPath
@@ -47,6 +48,9 @@ COMMON = (
 
 MOST_RUNS = 2048
 """How many outlines are remembered, at each size and before scaling: some 5 kB each."""
+
+MOST_NESTED = 100
+"""Formulas that are nested more deeply are not laid out; none of the program's own comes near."""
 
 _lock = threading.RLock()
 _typesetter: Typesetter | None = None
@@ -94,7 +98,15 @@ def layout(latex: str, size: float) -> Run:
 
 @lru_cache(maxsize=MOST_RUNS)
 def _scaled(latex: str, size: float) -> Run:
+    if _nesting(latex) > MOST_NESTED:
+        raise ValueError("nested too deeply")
     return _at_base(latex).moved(0, 0, size / BASE)
+
+
+def _nesting(latex: str) -> int:
+    """Return how many braces and parentheses are open at most."""
+    steps = {"{": 1, "(": 1, "}": -1, ")": -1}
+    return max(accumulate((steps.get(letter, 0) for letter in latex), initial=0))
 
 
 @lru_cache(maxsize=MOST_RUNS)
@@ -102,7 +114,10 @@ def _at_base(latex: str) -> Run:
     if not latex.strip():
         return Run(QPainterPath(), 0.0, 0.0, 0.0)
     with _lock:
-        return compose(latex, _at_base, _the_typesetter().lay_out)
+        try:
+            return compose(latex, _at_base, _the_typesetter().lay_out)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
 
 
 def _the_typesetter() -> Typesetter:

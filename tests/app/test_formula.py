@@ -326,3 +326,12 @@ def test_a_formula_never_seen_before_needs_no_reading_when_its_parts_are_known(m
 
     monkeypatch.setattr(run._typesetter, "_glyphs", fail)
     formula.layout(r"\dfrac{\partial L}{\partial w_{7}} = 0.7 \cdot \left(9 - a_{o2}\right)", 20)
+
+
+@pytest.mark.parametrize("part", [r"\sqrt{%s}", r"\dfrac{1}{%s}", "e^{%s}", r"\left(%s\right)"])
+def test_what_is_nested_without_end_is_refused(part):
+    latex = "x"
+    for _ in range(3000):
+        latex = part.replace("%s", latex)
+    with pytest.raises(ValueError, match="nested too deeply"):
+        formula.layout(latex, 20)
