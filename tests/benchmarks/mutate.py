@@ -91,10 +91,11 @@ def work(kind_name: str, seed: int, numbers: range, at: Any, since: Any, results
         path.write_bytes(kind.seeds[0])
         kind.read(path)  # a good one: imports all that is needed
         for number in numbers:
+            at.value = number
             path.write_bytes(changed(kind.seeds, kind.mutate, kind_name, seed, number))
             Path("/proc/self/clear_refs").write_text("5")
             before = memory()[0]
-            at.value, since.value = number, monotonic()
+            since.value = monotonic()
             problem = _read(kind.read, path, readers.REFUSALS, watch, counts)
             took, grown = monotonic() - since.value, memory()[1] - before
             since.value = 0.0
