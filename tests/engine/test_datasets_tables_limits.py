@@ -1,6 +1,7 @@
 """Tables that are too large end in one sentence before they take the memory."""
 
 import gzip
+import time
 import tracemalloc
 from pathlib import Path
 from time import perf_counter
@@ -10,6 +11,7 @@ from tables import GOOD, error, many
 
 from engine.datasets import DatasetError, TableSpec, load_dataset, open_dataset
 from engine.datasets.tables import building, gathering, scanning, text
+from engine.datasets.tables.fields import Notation
 from engine.progress import WorkCancelledError, listening
 
 
@@ -89,3 +91,11 @@ def test_the_limits_are_those_the_docstring_names() -> None:
         assert name in str(building.read_table.__doc__)
     assert gathering.MAX_CATEGORIES == 1000
     assert scanning.MAX_CLASSES == 256
+
+
+def test_an_endless_field_of_digits_is_read_at_once() -> None:
+    began = time.process_time()
+    for mark in (".", ","):
+        assert Notation(mark).measured("9" * 200_000 + "x") == (None, "")
+        assert not Notation(mark).is_number("1" * 200_000 + ".,")
+    assert time.process_time() - began < 2

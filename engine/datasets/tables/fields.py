@@ -27,7 +27,8 @@ _JOIN = "\0"
 
 def _pattern(decimal: str) -> re.Pattern[str]:
     point = re.escape(decimal)
-    plain = rf"(?:\d+{point}?\d*|{point}\d+){_EXPONENT}"
+    # Digits that could be read in two ways would take the square of their number in time.
+    plain = rf"(?:\d+(?:{point}\d*)?|{point}\d+){_EXPONENT}"
     grouped = rf"[1-9]\d{{0,2}}(?P<mark>{_MARKS[decimal]})\d{{3}}(?:(?P=mark)\d{{3}})*"
     digits = rf"(?P<digits>{grouped}(?:{point}\d*)?|{plain})"
     return re.compile(
