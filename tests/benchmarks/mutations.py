@@ -109,7 +109,7 @@ def _changed_tree(tree: Any, dice: random.Random, depth: int = 0) -> Any:
         return tree
     if isinstance(tree, int | float) and not isinstance(tree, bool) and dice.random() < 0.5:
         scaled = tree * dice.choice([-1, 0, 2, 1000, 10**18, 10**30])
-        return dice.choice([-tree, scaled, tree + 1, tree / 3, 10**400 if depth else 0])
+        return dice.choice([-tree, scaled, tree + 1, tree // 3, 10**400 if depth else 0])
     deep: Any = "x"
     for _ in range(200):
         deep = [deep]
