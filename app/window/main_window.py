@@ -190,14 +190,15 @@ class MainWindow(QMainWindow):
         self.stepper.playback.pause()
         if training:
             self.runs.cancel()
-            self.train_page.load()
-            self.train_page.set_scenario(self.stepper.session.scenario)
         page = self.train_page if training else self.step_page
         self.pages.setCurrentWidget(page)
+        self.actions_["train_mode" if training else "step_mode"].setChecked(True)
+        if training:
+            self.train_page.load()
+            self.train_page.set_scenario(self.stepper.session.scenario)
         # Train has what begins and ends a run at its head.
         self.notice.lie_over(page, at_foot=training)
         self._give_keys()
-        self.actions_["train_mode" if training else "step_mode"].setChecked(True)
         for action in self.actions_.stepping():
             action.setEnabled(not training)
         stack = self.editor.undo_stack

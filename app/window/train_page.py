@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.theme import Appearance
@@ -13,6 +14,8 @@ from engine.scenario import Scenario
 if TYPE_CHECKING:
     from app.training import TrainingPane
     from app.viewmodels.training import TrainingModel
+
+OPENING = "Opening Train …"
 
 
 class TrainPage(QWidget):
@@ -118,6 +121,8 @@ class TrainPage(QWidget):
         """Make the pane, once."""
         if self.pane is not None:
             return
+        # What follows takes half a second: the page is seen before.
+        self.window().repaint()
         from app.training import TrainingPane
         from app.viewmodels.training import TrainingModel
 
@@ -132,6 +137,18 @@ class TrainPage(QWidget):
         self._column.addWidget(self.pane)
         if self._scenario is not None:
             self.model.choose(self._scenario)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Say that Train comes, until its pane covers the page."""
+        if self.pane is not None:
+            return
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.background))
+        painter.setPen(QColor(theme.muted))
+        painter.setFont(self._appearance.font(14))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, OPENING)
+        painter.end()
 
     def start_or_pause(self) -> None:
         """Do what Start does, which is also Pause and Go on."""
