@@ -2,12 +2,15 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QLineF, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLineF, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
     QFontMetrics,
     QImage,
+    QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -24,21 +27,39 @@ from app.training.words import gentle
 FEW = 4
 # The share of the width that the names of the true classes may take.
 WIDEST_NAME = 0.3
+_MOVES = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
 
 
 class ConfusionMatrix(QWidget):
     """A row per true class, a column per class the network named.
 
     A cell's tint grows with its share of the row; the diagonal, where both agree, has a colour
-    of its own and a frame.
+    of its own and a frame. A click on a cell, or Enter on the one that the arrow keys reached, asks
+    for the rows that stand in it; Escape asks for all.
+
+    Signals
+    -------
+    cell_chosen : (int, int) or None
+        The true and the named class of a cell with rows in it.
     """
+
+    cell_chosen = Signal(object)
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
         self._counts: NDArray[np.int64] | None = None
         self._classes: tuple[str, ...] = ()
+        self._marked: tuple[int, int] | None = None
+        self._current = (0, 0)
         height_follows_width(self)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
         self.setAccessibleName("confusion matrix")
         appearance.changed.connect(self._restyle)
 
@@ -68,19 +89,88 @@ class ConfusionMatrix(QWidget):
 
     def cell_words(self, point: QPoint) -> str:
         """Say what stands at a point; empty outside of the cells and the names beside them."""
-        n, left, top = len(self._classes), self._head(self.width()), self._top(self.width())
+        n = len(self._classes)
         if n == 0:
             return ""
-        row = (point.y() - top) // max(1, self._cell_height(self.width()))
-        column = int((point.x() - left) // max(1.0, (self.width() - left - 1) / n))
+        row, column = self._place_of(point)
         if row < 0 <= column < n:
             return f"taken for {self._classes[column]}"
         if not 0 <= row < n or column >= n:
             return ""
         if column < 0:
             return f"is {self._classes[row]}"
+        return self._words_of(row, column)
+
+    def _words_of(self, row: int, column: int) -> str:
         count = "" if self._counts is None else f": {int(self._counts[row, column]):,}"
         return f"is {self._classes[row]}, taken for {self._classes[column]}{count}"
+
+    def _place_of(self, point: QPoint) -> tuple[int, int]:
+        """Return the row and the column at a point; those of the names are below 0."""
+        n, left, top = len(self._classes), self._head(self.width()), self._top(self.width())
+        row = (point.y() - top) // max(1, self._cell_height(self.width()))
+        column = int((point.x() - left) // max(1.0, (self.width() - left - 1) / max(1, n)))
+        return row, column
+
+    # Choosing a cell --------------------------------------------------------------------
+
+    def mark(self, cell: tuple[int, int] | None) -> None:
+        """Frame the cell whose rows are shown, or none."""
+        if cell != self._marked:
+            self._marked = cell
+            self._current = cell or self._current
+            self.update()
+
+    def _has_rows(self, cell: tuple[int, int]) -> bool:
+        row, column = cell
+        n = len(self._classes)
+        inside = self._counts is not None and 0 <= row < n and 0 <= column < n
+        return inside and self._counts is not None and bool(self._counts[row, column])
+
+    def _choose(self, cell: tuple[int, int]) -> None:
+        if self._has_rows(cell):
+            self._current = cell
+            self.cell_chosen.emit(cell)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for the rows of the cell under the pointer."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._choose(self._place_of(event.position().toPoint()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show by the pointer where there are rows to ask for."""
+        if self._has_rows(self._place_of(event.position().toPoint())):
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move with the arrow keys, ask with Enter, go back with Escape."""
+        key, last = Qt.Key(event.key()), len(self._classes) - 1
+        if key in _MOVES and last >= 0:
+            by = _MOVES[key]
+            row, column = (
+                max(0, min(last, at + move)) for at, move in zip(self._current, by, strict=True)
+            )
+            self._current = (row, column)
+            self.setAccessibleDescription(self._words_of(row, column))
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self._current)
+        elif key == Qt.Key.Key_Escape and self._marked is not None:
+            self.cell_chosen.emit(None)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show which cell the keys begin at."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let go of it."""
+        super().focusOutEvent(event)
+        self.update()
 
     # Sizes ------------------------------------------------------------------------------
 
@@ -206,6 +296,13 @@ class ConfusionMatrix(QWidget):
             [QRectF(left + i * width, top + i * height, width, height) for i in range(n)]
         )
         self._paint_counts(painter, counts, left, top, width)
+        chosen = self._current if self.hasFocus() else self._marked
+        if chosen is not None and max(chosen) < n:
+            pen = QPen(QColor(theme.accent))
+            pen.setWidthF(self._appearance.px(2.5))
+            painter.setPen(pen)
+            row, column = chosen
+            painter.drawRect(QRectF(left + column * width, top + row * height, width, height))
 
     def _tints(self, counts: NDArray[np.int64]) -> QImage:
         """Give a picture with a pixel per cell."""

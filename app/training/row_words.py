@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.counting import counted
 from app.training.words import baseline_sentence
 from app.viewmodels.training_messages import DataFacts, Samples
 from engine.arrays import FloatArray
@@ -11,8 +12,23 @@ from engine.datasets import RowWords
 from engine.scenario import Scenario
 
 
-def samples_title(scenario: Scenario, samples: Samples, pictures: bool) -> str:
+def cell_note(samples: Samples) -> str:
+    """Say how many rows stand in a cell of the confusion matrix, and how many of them here."""
+    tested = samples.cell is not None and samples.cell.tested
+    rows = counted(samples.total, "test row" if tested else "held-out row")
+    more = samples.total - len(samples.indices)
+    return f"{rows}, as the network is now" + (
+        f"; the first {len(samples.indices)} of them." if more > 0 else "."
+    )
+
+
+def samples_title(
+    scenario: Scenario, samples: Samples, classes: tuple[str, ...], pictures: bool
+) -> str:
     """Say which rows are watched."""
+    if samples.cell is not None:
+        true, said = classes[samples.cell.true], classes[samples.cell.predicted]
+        return f"{true} taken for {said}"
     if pictures:
         noun = "digits" if scenario.dataset == "mnist" else "images"
         return f"Held-out {noun}" if samples.held_out else f"Training {noun}"

@@ -15,7 +15,7 @@ from app.training.picture import limits_of
 from app.training.probabilities import Probabilities
 from app.training.reading_notes import ReadingNotes
 from app.training.row_detail import RowDetail
-from app.training.row_words import row_words, rows_note, samples_title
+from app.training.row_words import cell_note, row_words, rows_note, samples_title
 from app.training.rows_table import RowsTable
 from app.training.scores import ScoresTable
 from app.training.words import baseline_sentence, gentle, references
@@ -59,6 +59,9 @@ class SidePanel(SteadyScrollArea):
         self.save_button = QPushButton(SAVE[0])
         self.save_button.setAccessibleName(SAVE[0])
         self.save_button.setToolTip("Save the trained weights and biases as .npz or .safetensors")
+        self.back_button = QPushButton("All rows")
+        self.back_button.setToolTip("Back from the rows of one cell of the confusion matrix")
+        self.back_button.hide()
         self.samples_title = _heading()
         self.comparison_title = _heading("Better than guessing?")
         self.confusion_title = _heading("Confusion matrix")
@@ -69,6 +72,8 @@ class SidePanel(SteadyScrollArea):
         self.digits.selected.connect(self._show_chosen)
         self.table.chosen.connect(self._show_detail)
         self.button.clicked.connect(self.step_through_requested)
+        self.back_button.clicked.connect(lambda: model.choose_rows(None))
+        self.confusion.cell_chosen.connect(model.choose_rows)
         self.save_button.clicked.connect(self.save_requested)
         model.scenario_changed.connect(self.refresh)
         appearance.changed.connect(self.restyle)
@@ -84,6 +89,7 @@ class SidePanel(SteadyScrollArea):
             self.comparison,
             self.samples_title,
             self.samples_note,
+            self.back_button,
             self.digits,
             self.probabilities,
             self.table,
@@ -126,7 +132,8 @@ class SidePanel(SteadyScrollArea):
         if self._samples is not None and model.outputs is not None:
             if not self.digits.isHidden():
                 self.digits.set_outputs(model.outputs)
-                self.probabilities.set_outputs(model.outputs[self.digits.current])
+                if self.digits.current < len(model.outputs):
+                    self.probabilities.set_outputs(model.outputs[self.digits.current])
             else:
                 self.table.set_outputs(model.outputs)
         run = model.run
@@ -141,6 +148,7 @@ class SidePanel(SteadyScrollArea):
         trained = self._model.can_step_through
         self.button.setEnabled(trained)
         self.save_button.setEnabled(trained)
+        self.back_button.setEnabled(self._model.can_choose_rows)
 
     def _take_samples(self) -> None:
         samples, facts, scenario = self._samples, self._model.facts, self._model.scenario
@@ -155,13 +163,16 @@ class SidePanel(SteadyScrollArea):
         self.save_button.setVisible(known)
         self.samples_title.setVisible(known)
         self.samples_note.setVisible(known)
+        self.back_button.hide()
+        self.confusion.mark(None)
         if samples is None or facts is None or scenario is None:
             return
-        self.samples_title.setText(samples_title(scenario, samples, pictures))
+        self.samples_title.setText(samples_title(scenario, samples, facts.classes, pictures))
         if facts.image_shape is not None and samples.labels is not None:
             self.samples_note.setText("What the network says, and whether that is right.")
             self.digits.set_samples(samples.x, facts.image_shape, samples.labels, facts.classes)
             self._show_chosen(0)
+            self._note_cell(samples)
         else:
             self.samples_note.setText(rows_note(scenario, facts))
             self.table.set_rows(
@@ -171,8 +182,18 @@ class SidePanel(SteadyScrollArea):
                 facts.target_scale,
                 named=samples.words is not None,
             )
+            self._note_cell(samples)
             if not self._is_inline:
                 self.table.selectRow(0)
+
+    def _note_cell(self, samples: Samples) -> None:
+        """Say which rows of a cell are shown, mark it, and offer the way back."""
+        cell = samples.cell
+        self.back_button.setVisible(cell is not None)
+        self.confusion.mark(None if cell is None else (cell.true, cell.predicted))
+        if cell is not None:
+            self.samples_note.setText(cell_note(samples))
+            self.ensureWidgetVisible(self.samples_title)
 
     def _show_detail(self, index: int) -> None:
         if self._samples is not None and self._samples.words is not None:
@@ -182,7 +203,7 @@ class SidePanel(SteadyScrollArea):
         samples, facts = self._samples, self._model.facts
         if samples is None or facts is None or samples.labels is None:
             return
-        if facts.image_shape is not None:
+        if facts.image_shape is not None and index < len(samples.labels):
             label = int(samples.labels[index])
             self.probabilities.set_sample(
                 samples.x[index], facts.image_shape, label, facts.classes, limits_of(samples.x)

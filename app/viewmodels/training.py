@@ -14,6 +14,7 @@ from app.viewmodels.trained import (
     training_choices,
 )
 from app.viewmodels.training_messages import (
+    Cell,
     Command,
     DataFacts,
     Distorted,
@@ -191,6 +192,20 @@ class TrainingModel(RunSettings):
             self._send("test")
             self.advanced.emit()
 
+    @property
+    def can_choose_rows(self) -> bool:
+        """Whether the rows of a cell of the confusion matrix can be asked for."""
+        ended = self.state in ("stopped", "finished", "diverged")
+        return self.run.confusion is not None and (ended or self.state in ("running", "paused"))
+
+    def choose_rows(self, cell: tuple[int, int] | None) -> None:
+        """Watch the rows of a true and a named class, or, without them, the first ones again."""
+        if not self.can_choose_rows:
+            return
+        test = self.run.test
+        tested = test is not None and test.confusion is not None
+        self._send("rows", cell=None if cell is None else Cell(*cell, tested))
+
     def reset(self) -> None:
         """Go back to the start: no curves, the same starting values as before."""
         if not self.can_reset:
@@ -222,8 +237,8 @@ class TrainingModel(RunSettings):
         if self.state == "idle":
             self._prepare()
 
-    def _send(self, kind: Kind, plan: TrainingPlan | None = None) -> None:
-        self._worker.send(Command(kind, self._number, plan))
+    def _send(self, kind: Kind, plan: TrainingPlan | None = None, cell: Cell | None = None) -> None:
+        self._worker.send(Command(kind, self._number, plan, cell))
         self._timer.start()
 
     # Messages ---------------------------------------------------------------------------
@@ -316,8 +331,11 @@ class TrainingModel(RunSettings):
             Files of a person's own have changed, and no longer fit or cannot be read.
         """
         row = None
-        if sample is not None and self.samples is not None and sample < len(self.samples.indices):
-            row = int(self.samples.indices[sample])
+        watched = self.samples
+        # The stepper goes through rows that are trained on or held out, never through test rows.
+        tested = watched is None or (watched.cell is not None and watched.cell.tested)
+        if sample is not None and watched is not None and not tested:
+            row = int(watched.indices[sample]) if sample < len(watched.indices) else None
         return trained_network(self.run, row)
 
     def save_network(self, path: str | Path) -> None:

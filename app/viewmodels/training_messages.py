@@ -10,17 +10,35 @@ from engine.arrays import FloatArray
 from engine.datasets import RowWords, TargetScale
 from engine.training import Final, FoldDone, Record, Summary, TrainingPlan
 
-Kind = Literal["prepare", "distort", "start", "pause", "resume", "stop", "test", "quit"]
+Kind = Literal["prepare", "distort", "start", "pause", "resume", "stop", "test", "rows", "quit"]
 Report: TypeAlias = Record | FoldDone | Summary
 
 
 @dataclass(frozen=True, eq=False)
 class Command:
-    """What the worker is asked to do; ``run`` numbers the run it is meant for."""
+    """What the worker is asked to do; ``run`` numbers the run, ``cell`` is which rows to watch."""
 
     kind: Kind
     run: int = 0
     plan: TrainingPlan | None = None
+    cell: "Cell | None" = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Rows of one class that the network takes for one class.
+
+    Attributes
+    ----------
+    true, predicted : int
+        Class indices.
+    tested : bool
+        Whether the test rows are meant, not those held out.
+    """
+
+    true: int
+    predicted: int
+    tested: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +57,10 @@ class Samples:
         Class indices.
     words : RowWords or None
         The same rows as a table's file has them.
+    cell : Cell or None
+        What the rows have in common, where they were asked for.
+    total : int
+        How many such rows there are; the samples are the first of them.
     """
 
     indices: NDArray[np.integer[Any]]
@@ -47,6 +69,8 @@ class Samples:
     y_true: FloatArray
     labels: NDArray[np.integer[Any]] | None
     words: RowWords | None = None
+    cell: Cell | None = None
+    total: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.viewmodels.training_messages import DataFacts, Samples
-from engine.training import TrainingData, TrainingPlan
+from app.viewmodels.training_messages import Cell, DataFacts, Samples
+from engine.arrays import FloatArray
+from engine.metrics import IntArray, predicted_classes
+from engine.training import Trainer, TrainingData, TrainingPlan
+from engine.training.data import RowSet
 
 SAMPLES = 24
+AT_ONCE = 2_000
 
 
 def with_all_rows(plan: TrainingPlan) -> TrainingPlan:
@@ -43,14 +47,43 @@ def samples_of(data: TrainingData) -> Samples:
     """Choose the rows that are watched: the first held-out ones, or the first of all."""
     held_out = len(data.held_out) > 0
     source = data.held_out if held_out else data.train
-    indices = source[:SAMPLES]
-    rows = data.rows
+    indices, rows = source[:SAMPLES], data.rows
+    labels = None if rows.labels is None else rows.labels[indices]
+    words = None if data.told is None else data.told.words(indices)
+    return Samples(
+        indices, held_out, _inputs(data, rows, indices), rows.y_true[indices], labels, words
+    )
+
+
+def samples_in(trainer: Trainer, cell: Cell) -> Samples:
+    """Choose the first rows that stand in a cell of the confusion matrix as the network is now."""
+    data = trainer.data
+    rows = data.rows if data.test is None or not cell.tested else data.test
+    tested = rows is data.test
+    chosen = np.arange(len(rows)) if tested else data.held_out
+    found = []
+    if rows.labels is not None:
+        chosen = chosen[rows.labels[chosen] == cell.true]
+        for start in range(0, len(chosen), AT_ONCE):
+            some = chosen[start : start + AT_ONCE]
+            said = predicted_classes(trainer.outputs(_inputs(data, rows, some)))
+            found.append(some[said == cell.predicted])
+    every = np.concatenate(found) if found else chosen[:0]
+    indices = every[:SAMPLES]
+    labels = None if rows.labels is None else rows.labels[indices]
+    words = None if data.told is None or tested else data.told.words(indices)
+    x = _inputs(data, rows, indices)
+    return Samples(
+        indices, not tested, x, rows.y_true[indices], labels, words, cell, total=len(every)
+    )
+
+
+def _inputs(data: TrainingData, rows: RowSet, indices: IntArray) -> FloatArray:
+    """Return rows as the network takes them, shape (indices, inputs)."""
     x = np.array(rows.x[indices], dtype=rows.y_true.dtype)
     x *= rows.y_true.dtype.type(data.scale)
     x += rows.y_true.dtype.type(data.shift)
-    labels = None if rows.labels is None else rows.labels[indices]
-    words = None if data.told is None else data.told.words(indices)
-    return Samples(indices, held_out, x, rows.y_true[indices], labels, words)
+    return x
 
 
 def facts_of(data: TrainingData) -> DataFacts:

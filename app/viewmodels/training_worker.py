@@ -16,7 +16,13 @@ from app.viewmodels.training_messages import (
     Update,
     Waiting,
 )
-from app.viewmodels.training_rows import facts_of, rows_of, samples_of, with_all_rows
+from app.viewmodels.training_rows import (
+    facts_of,
+    rows_of,
+    samples_in,
+    samples_of,
+    with_all_rows,
+)
 from engine.datasets import DatasetError
 from engine.scenario import ScenarioError
 from engine.scenario.model import Augmentation
@@ -94,6 +100,8 @@ class TrainingWorker:
         if plan is None:
             if command.kind == "test":
                 self._test(run)
+            elif command.kind == "rows":
+                self._watch(command)
             return
         if command.kind == "distort":
             self._distort(run, plan)
@@ -127,6 +135,15 @@ class TrainingWorker:
         samples = samples_of(data)
         self._watched = trainer, samples
         self.messages.put(Prepared(run, facts_of(data), samples, trainer.outputs(samples.x)))
+
+    def _watch(self, command: Command) -> None:
+        """Watch the rows of a cell of the confusion matrix, or the first ones again."""
+        trainer, _ = self._watched
+        cell, data = command.cell, trainer.data
+        samples = samples_of(data) if cell is None else samples_in(trainer, cell)
+        self._watched = trainer, samples
+        outputs = trainer.outputs(samples.x)
+        self.messages.put(Prepared(command.run, facts_of(data), samples, outputs))
 
     def _distort(self, run: int, plan: TrainingPlan) -> None:
         """Show images as the plan's training sees them."""
@@ -189,7 +206,13 @@ class TrainingWorker:
 
     def _may_go_on(self) -> bool:
         """Obey commands until the run may go on (True) or is to stop."""
-        command = self._next()
-        while command.kind == "pause":
+        command, paused = self._next(), False
+        while command.kind in {"pause", "rows"}:
+            if command.kind == "pause":
+                paused = True
+            else:
+                self._watch(command)
+                if not paused and self._commands.empty():
+                    return True
             command = self._next()
         return command.kind == "resume"

@@ -99,7 +99,7 @@ class Trainer:
             return np.concatenate(
                 [
                     forward(self.parameters, x[start : start + CHUNK], running=True).a[-1]
-                    for start in range(0, len(x), CHUNK)
+                    for start in range(0, max(1, len(x)), CHUNK)
                 ]
             )
 
