@@ -34,6 +34,8 @@ class Charts(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.legend)
         self._column.addLayout(self._plots, 1)
+        for plot in (self.loss, self.accuracy):
+            plot.scale_changed.connect(self.draw)
         appearance.changed.connect(self.restyle)
         self.restyle()
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from app.theme import Appearance
 from app.training.legend import look_of
+from app.training.plot_scale import PlotScale
 from app.viewmodels.curves import Curve, Points
 
 MOST_POINTS = 300
@@ -39,6 +40,7 @@ class BestMark:
 
     def __init__(self, item: pg.PlotItem, high: bool) -> None:
         self._high = high
+        self.scale = PlotScale(share=False)
         self.marked: Marked | None = None
         self.line = pg.InfiniteLine(angle=90)
         self.ring = pg.ScatterPlotItem(antialias=True, pxMode=True)
@@ -58,9 +60,16 @@ class BestMark:
         if marked is not None:
             self.line.setPos(marked.epoch)
             there = marked.value is not None
-            self.ring.setData([marked.epoch] if there else [], [marked.value] if there else [])
+            self.ring.setData(
+                [marked.epoch] if there else [],
+                [self.scale.place(marked.value)] if marked.value is not None else [],
+            )
             self.text.setText(f" {marked.words} ")
         return True
+
+    def forget(self) -> None:
+        """Draw anew what is shown next: its place has changed."""
+        self.show(None)
 
     def place(self, epochs: int, low: float, high: float) -> None:
         """Put the words on the side of the line where there is room."""
@@ -92,6 +101,7 @@ class MeanBand:
 
     def __init__(self, item: pg.PlotItem, above: bool) -> None:
         self._above = above
+        self.scale = PlotScale(share=False)
         self.shown: tuple[float, float] | None = None
         self.band = pg.LinearRegionItem((0, 0), orientation="horizontal", movable=False)
         self.line = pg.InfiniteLine(angle=0)
@@ -110,16 +120,22 @@ class MeanBand:
             part.setVisible(summary is not None)
         if summary is not None:
             mean, deviation = summary
-            self.band.setRegion((mean - deviation, mean + deviation))
-            self.line.setPos(mean)
+            place = self.scale.place
+            self.band.setRegion((place(mean - deviation), place(mean + deviation)))
+            self.line.setPos(place(mean))
             self.text.setText(f" {words} ")
+
+    def forget(self) -> None:
+        """Draw anew what is shown next: its place has changed."""
+        self.show(None, "")
 
     def place(self, epochs: int) -> None:
         """Put the words at the right end."""
         if self.shown is not None:
             mean, deviation = self.shown
             self.text.setAnchor((1, 1 if self._above else 0))
-            self.text.setPos(epochs, mean + deviation if self._above else mean - deviation)
+            edge = mean + deviation if self._above else mean - deviation
+            self.text.setPos(epochs, self.scale.place(edge))
 
     def restyle(self, appearance: Appearance) -> None:
         """Follow the look."""
@@ -141,6 +157,7 @@ class EarlierCurves:
 
     def __init__(self, item: pg.PlotItem) -> None:
         self._shown: list[Curve] = []
+        self.scale = PlotScale(share=False)
         self.span: tuple[float, float] | None = None
         self.lines = {kind: pg.PlotCurveItem(antialias=True) for kind in self.KINDS}
         self.dots = {kind: pg.ScatterPlotItem(pxMode=True) for kind in self.KINDS}
@@ -160,14 +177,19 @@ class EarlierCurves:
             points = [_thinned(pair[at]) for pair in curves]
             heights += [y for _, y in points if len(y)]
             x, y = _joined([both for both in points if len(both[0]) > 1])
-            self.lines[kind].setData(x, y, connect="finite")
+            self.lines[kind].setData(x, self.scale.places(y), connect="finite")
             # A single point is no line: it needs a marker to be seen.
             single = [both for both in points if len(both[0]) == 1]
             self.dots[kind].setData(
-                [float(x[0]) for x, _ in single], [float(y[0]) for _, y in single]
+                [float(x[0]) for x, _ in single],
+                [self.scale.place(float(y[0])) for _, y in single],
             )
         every = np.concatenate(heights) if heights else np.empty(0)
         self.span = (float(every.min()), float(every.max())) if len(every) else None
+
+    def forget(self) -> None:
+        """Draw anew what is shown next: its place has changed."""
+        self._shown = []
 
     @property
     def count(self) -> int:

@@ -5,15 +5,17 @@ from itertools import pairwise
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.legend import KINDS, look_of
 from app.training.plot_marks import BestMark, EarlierCurves, MeanBand
-from app.training.words import Reference, gentle
+from app.training.plot_pointer import PlotPointer
+from app.training.plot_scale import PlotScale
+from app.training.words import Reference, gentle, number, percent
 from app.viewmodels.curves import Curve, Points
 
 MOST_MARKERS = 60
@@ -34,12 +36,20 @@ class CurvePlot(QWidget):
         Whether it is a share between 0 and 1, shown in percent.
     appearance : Appearance
         The look.
+
+    Signals
+    -------
+    scale_changed
+        The axis became logarithmic, or even again: what is drawn has other places.
     """
+
+    scale_changed = Signal()
 
     def __init__(self, title: str, share: bool, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self._share = share
+        self.scale = PlotScale(share)
         self._references: tuple[Reference, ...] = ()
         self._lines: list[pg.InfiniteLine] = []
         self._shown: dict[str, tuple[int, float, float]] = {}
@@ -60,6 +70,10 @@ class CurvePlot(QWidget):
         # A loss falls and an accuracy rises: the words stand where the curve has no business.
         self.best = BestMark(item, high=not share)
         self.band = MeanBand(item, above=not share)
+        for part in (self.earlier, self.best, self.band):
+            part.scale = self.scale
+        self.pointer = PlotPointer(self.plot, self, percent if share else number)
+        self._offer_scale()
         appearance.changed.connect(self.restyle)
         self.restyle()
 
@@ -82,11 +96,41 @@ class CurvePlot(QWidget):
         self.plot.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         # The view asks for 480 pixels of height; it is to take what there is.
         self.plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        for widget in (self, self.plot):
+            widget.setMouseTracking(True)
         self.plot.setAccessibleName(f"{self.title.text()} over the epochs")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.title)
         self._column.addWidget(self.plot, 1)
+
+    def _offer_scale(self) -> None:
+        """Offer the logarithmic axis in the corner below the plot, and in its menu."""
+        tip = "Logarithmic axis"
+        self.log_action = QAction(tip, self)
+        self.log_action.setCheckable(True)
+        self.log_action.setIconText("log")
+        self.log_action.setToolTip(f"{tip}: spreads what is close to 100 %" if self._share else tip)
+        self.log_action.toggled.connect(self._set_logarithmic)
+        self.addAction(self.log_action)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.log_button = QToolButton(self)
+        self.log_button.setDefaultAction(self.log_action)
+        self.log_button.setAccessibleName(f"{tip} of the {self.title.text().lower()}")
+        self.log_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _set_logarithmic(self, logarithmic: bool) -> None:
+        self.scale.logarithmic = logarithmic
+        # Whatever is drawn has another place now.
+        self._shown.clear()
+        self._range = None
+        for part in (self.earlier, self.best, self.band):
+            part.forget()
+        for line, reference in zip(self._lines, self._references, strict=True):
+            line.setPos(self.scale.place(reference.accuracy))
+        if not logarithmic:
+            self.plot.getPlotItem().getAxis("left").setTicks(None)
+        self.scale_changed.emit()
 
     def set_references(self, references: Sequence[Reference]) -> None:
         """Draw these published results as horizontal lines."""
@@ -97,7 +141,9 @@ class CurvePlot(QWidget):
         for line in self._lines:
             item.removeItem(line)
         self._references = references
-        self._lines = [pg.InfiniteLine(pos=r.accuracy, angle=0) for r in references]
+        self._lines = [
+            pg.InfiniteLine(pos=self.scale.place(r.accuracy), angle=0) for r in references
+        ]
         for line in self._lines:
             line.setCacheMode(KEPT)
             item.addItem(line, ignoreBounds=True)
@@ -114,6 +160,7 @@ class CurvePlot(QWidget):
                 low, high = _bulk(y) if kind == "batches" else (y.min(), y.max())
                 lowest, highest = min(lowest, float(low)), max(highest, float(high))
         self._set_range(lowest, highest, epochs)
+        self.pointer.follow(points)
         is_empty = not self.earlier.count and not any(len(x) for x, _ in points.values())
         if is_empty == self.empty.isHidden():
             self.empty.setVisible(is_empty)
@@ -130,6 +177,7 @@ class CurvePlot(QWidget):
         if self._shown.get(kind) == end:
             return
         self._shown[kind] = end
+        y = self.scale.places(y)
         self.curves[kind].setData(x, y)
         # A single point is no line yet: it needs a marker to be seen.
         look = look_of(kind, self._appearance.theme)
@@ -139,7 +187,11 @@ class CurvePlot(QWidget):
             (self._marked.add if marked else self._marked.discard)(kind)
 
     def _set_range(self, lowest: float, highest: float, epochs: int) -> None:
-        if self._share:
+        if self.scale.logarithmic:
+            known = [v for v in (lowest, highest) if np.isfinite(v)]
+            known += [r.accuracy for r in self._references]
+            low, high = self.scale.range_of(min(known, default=np.nan), max(known, default=np.nan))
+        elif self._share:
             values = [lowest, *(r.accuracy for r in self._references)]
             least = min((v for v in values if np.isfinite(v)), default=0.5)
             low = np.floor(least * 20 - 0.2) / 20 if least > 0.05 else -0.02
@@ -149,6 +201,9 @@ class CurvePlot(QWidget):
         if self._range != (low, high, epochs):
             self._range = (low, high, epochs)
             self._place_empty()
+            if self.scale.logarithmic:
+                ticks = self.scale.ticks(low, high)
+                self.plot.getPlotItem().getAxis("left").setTicks([ticks, []])
             self.plot.getPlotItem().setRange(
                 xRange=(0, epochs * 1.015), yRange=(low, high), padding=0
             )
@@ -170,8 +225,10 @@ class CurvePlot(QWidget):
             self.markers[kind].setSize(appearance.px(7))
         for index, line in enumerate(self._lines):
             line.setPen(look_of(f"reference {index}", theme).pen())
-        for part in (self.earlier, self.best, self.band):
+        for part in (self.earlier, self.best, self.band, self.pointer):
             part.restyle(appearance)
+        size, pad = appearance.text_px(12), appearance.px(5)
+        self.log_button.setStyleSheet(f"QToolButton {{ font-size: {size}px; padding: 0 {pad}px; }}")
         self._column.setSpacing(appearance.px(5))
         self.plot.setMinimumHeight(LOWEST)
         self._place_empty()
@@ -201,9 +258,19 @@ class CurvePlot(QWidget):
         item.showGrid(x=False, y=True, alpha=0.16 if theme.name == "light" else 0.24)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the words of the empty state in the middle."""
+        """Keep the words of the empty state in the middle, and the pointer's label in place."""
         super().resizeEvent(event)
         self._place_empty()
+        self.pointer.leave()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Read the curves under the pointer."""
+        self.pointer.point_at(self.plot.mapFrom(self, event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Read nothing any more."""
+        super().leaveEvent(event)
+        self.pointer.leave()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Place the words of the empty state."""
@@ -213,6 +280,9 @@ class CurvePlot(QWidget):
     def _place_empty(self) -> None:
         """Put the words of the empty state in the middle, or beside a line that runs there."""
         self._column.activate()
+        button = self.log_button
+        button.adjustSize()
+        button.move(self.width() - button.width(), self.plot.geometry().bottom() - button.height())
         px = self._appearance.px
         area = QRectF(self.plot.rect()).adjusted(px(62), px(4), -px(8), -px(44))
         width = round(area.width())
@@ -220,7 +290,8 @@ class CurvePlot(QWidget):
         middle = area.center().y()
         if self._range is not None:
             low, high, _ = self._range
-            lines = [r.accuracy for r in self._references if low < r.accuracy < high]
+            places = [self.scale.place(r.accuracy) for r in self._references]
+            lines = [at for at in places if low < at < high]
             heights = [area.bottom() - area.height() * (at - low) / (high - low) for at in lines]
             middle = _clear_of(heights, area.top(), area.bottom(), height)
         self.empty.setGeometry(round(area.x()), round(middle - height / 2), width, height)

@@ -108,7 +108,8 @@ class ResultTile(QFrame):
             f"QPushButton:focus {{ padding: 0 {pad - 1}px; {_as_high(height - 4)} }}"
         )
         pad = px(4 if compact else 7)
-        self._column.setContentsMargins(px(12), pad, px(12), pad)
+        side = px(8 if compact else 12)
+        self._column.setContentsMargins(side, pad, side, pad)
         self._column.setSpacing(px(6 if compact else 1))
 
 
@@ -160,7 +161,7 @@ class Tiles(QWidget):
 
     def _restyle(self) -> None:
         px = self._appearance.px
-        gap = px(8 if self._compact else 10)
+        gap = px(6 if self._compact else 10)
         self._grid.set_gaps(gap, gap)
         # A cell holds still while what stands in it is shorter.
         self._grid.set_cells(px(148), even=not self._compact)
