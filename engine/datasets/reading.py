@@ -71,8 +71,8 @@ class Reading:
         )
         words = ", ".join(word or "empty" for word in self.unknowns) or "no field counts as unknown"
         count = self.unknown_fields
-        found = "1 field is" if count == 1 else f"{count:,} fields are" if count else "No field is"
-        return (written, f"{found} unknown ({words}).", *self._kinds())
+        found = "1 field is" if count == 1 else f"{count:,} fields are" if count else "no field is"
+        return (written, f"Among the inputs {found} unknown ({words}).", *self._kinds())
 
     def _kinds(self) -> list[str]:
         found = []

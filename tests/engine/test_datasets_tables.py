@@ -61,7 +61,7 @@ def test_numbers_first_then_a_column_for_each_word(folder: Path) -> None:
     assert dataset.y_test.tolist() == [0, 1]
     assert dataset.notes == (
         "Read as UTF-8 text with a header, a comma between fields and a decimal point.",
-        "No field is unknown (empty, #n/a, ?, n/a, na, nan, none, null, unknown).",
+        "Among the inputs no field is unknown (empty, #n/a, ?, n/a, na, nan, none, null, unknown).",
         "Numbers: age, hours.",
         "Words: colour.",
         "income is predicted as a class, as it holds words.",

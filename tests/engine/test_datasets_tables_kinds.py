@@ -76,6 +76,26 @@ def test_a_number_beyond_the_limit_says_which_limit(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("mark", [".", "-", "..."])
+@pytest.mark.parametrize("every", [3, 20])
+def test_a_sign_among_numbers_is_unknown(tmp_path: Path, mark: str, every: int) -> None:
+    rows = "".join(f"{mark if n % every == 0 else n * 1.5},{'pq'[n % 2]}\n" for n in range(40))
+    dataset = load(tmp_path, "a,y\n" + rows)
+    assert dataset.feature_names == ("a", "a=unknown")
+    assert sum(column(dataset, "a=unknown")) == len(range(0, 40, every))
+    assert f"Column a is unknown where it is {mark}." in dataset.notes
+    spec = TableSpec("my.csv", "y", unknowns=("",), keep=("a",))
+    if every == 20:
+        assert f"row 2, column a: '{mark}', expected a number" in error(
+            tmp_path, "a,y\n" + rows, spec
+        )
+
+
+def test_a_sign_among_words_is_a_category(tmp_path: Path) -> None:
+    dataset = load(tmp_path, "a,y\n+,p\n-,q\n+,q\n-,p\n")
+    assert dataset.feature_names == ("a=+", "a=-")
+
+
 # Dates.
 
 DAYS = ("2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05")
@@ -277,7 +297,7 @@ def test_unknowns_say_what_is_unknown(tmp_path: Path) -> None:
     dataset = load(tmp_path, content, unknowns=("", "?", "."))
     assert dataset.classes == ("EU", "NA")
     assert dataset.feature_names == ("a", "a=unknown")
-    assert dataset.notes[2] == "1 field is unknown (empty, ., ?)."
+    assert dataset.notes[2] == "Among the inputs 1 field is unknown (empty, ., ?)."
     numbers = load(tmp_path, "a,y\n1,p\n-999,q\n3,p\n4,q\n", unknowns=("-999",))
     assert -999 not in column(numbers, "a")
     assert numbers.feature_names == ("a", "a=unknown")

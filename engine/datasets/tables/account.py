@@ -40,11 +40,13 @@ class Account:
     def add_kinds(self, scanned: Scanned) -> None:
         """Take what the columns were found to hold, and how many fields are unknown."""
         for at, values in scanned.numbers.items():
-            sign = scanned.signs.get(at, "")
+            sign, mark = scanned.signs[at], scanned.marks[at]
             self._kinds[at] = ("number", f"written with {sign}" if sign else "")
             self._unknown_fields += int(np.count_nonzero(np.isnan(values)))
             if sign:
                 self.notes.append(f"{self._called(at)} is written with {sign}, which is left away.")
+            if mark:
+                self.notes.append(f"{self._called(at)} is unknown where it is {mark}.")
         for at, scan in scanned.words.items():
             self._kinds[at] = ("words", "")
             self._unknown_fields += int(np.count_nonzero(scan.unknown_rows()))

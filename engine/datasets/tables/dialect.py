@@ -10,7 +10,13 @@ from functools import cached_property
 from itertools import islice
 
 from engine.datasets.specs import TableSpec
-from engine.datasets.tables.fields import UNKNOWN_TARGETS, UNKNOWNS, Notation, lowered
+from engine.datasets.tables.fields import (
+    UNKNOWN_MARKS,
+    UNKNOWN_TARGETS,
+    UNKNOWNS,
+    Notation,
+    lowered,
+)
 from engine.datasets.tables.headers import Header, read_header
 from engine.datasets.tables.text import MAX_COLUMNS, Text, even_row, fields_of, read_rows
 
@@ -60,7 +66,7 @@ class Dialect:
     @cached_property
     def notation(self) -> Notation:
         """How numbers are written."""
-        return Notation(self.decimal, self.unknowns)
+        return _notation(self.decimal, self.unknowns)
 
 
 def find_dialect(text: Text, spec: TableSpec) -> Dialect:
@@ -80,9 +86,15 @@ def find_dialect(text: Text, spec: TableSpec) -> Dialect:
     _check_width(text, sample[0][0], rows)
     unknowns = UNKNOWNS if spec.unknowns is None else lowered(spec.unknowns)
     decimal = spec.decimal or _find_decimal(rows, separator)
-    header = read_header(rows, Notation(decimal, unknowns), spec.target, spec.header)
+    header = read_header(rows, _notation(decimal, unknowns), spec.target, spec.header)
     targets = UNKNOWN_TARGETS if spec.unknowns is None else unknowns
     return Dialect(separator, decimal, header, unknowns, targets)
+
+
+def _notation(decimal: str, unknowns: frozenset[str]) -> Notation:
+    # Whoever says what is unknown means nothing else.
+    marks = UNKNOWN_MARKS if unknowns == UNKNOWNS else frozenset()
+    return Notation(decimal, unknowns, marks)
 
 
 def _even(rows: list[list[str]], separator: str) -> list[list[str]]:

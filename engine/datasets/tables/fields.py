@@ -14,6 +14,9 @@ UNKNOWNS = frozenset({"", "?", "na", "n/a", "#n/a", "nan", "null", "none", "unkn
 UNKNOWN_TARGETS = UNKNOWNS - {"none", "unknown"}
 """The same for what is to be predicted, where "none" may well be a class."""
 
+UNKNOWN_MARKS = frozenset({".", "..", "...", "-", "--", "---", "–", "—", "*", "**"})
+"""Signs that among numbers say that a value is unknown; among words they may be a category."""
+
 MAX_NUMBER = 1e30
 
 _SIGN = r"[+\-−]?"
@@ -50,10 +53,13 @@ class Notation:
         What stands before the decimals of a number.
     unknowns
         Fields that say that a value is unknown, in lower case.
+    marks
+        Signs that say so among numbers.
     """
 
     decimal: str
     unknowns: frozenset[str] = UNKNOWNS
+    marks: frozenset[str] = frozenset()
     _numeric: frozenset[str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -39,6 +39,8 @@ class NumberScan:
         Some of the different numbers.
     signs
         The signs of money and per cent that stand at numbers.
+    marks
+        The signs that stand for unknown ones.
     """
 
     parts: list[NDArray[np.float64]] | None = field(default_factory=list)
@@ -48,6 +50,7 @@ class NumberScan:
     too_large: bool = False
     distinct: set[float] = field(default_factory=set)
     signs: set[str] = field(default_factory=set)
+    marks: set[str] = field(default_factory=set)
 
     def add(self, rows: Sequence[int], fields: Sequence[str], notation: Notation) -> None:
         """Take the fields of some rows."""
@@ -73,6 +76,9 @@ class NumberScan:
                 values[at] = value
                 if sign:
                     self.signs.add(sign)
+                continue
+            if raw.strip() in notation.marks:
+                self.marks.add(raw.strip())
                 continue
             if self.first_odd is None:
                 self.first_odd = (rows[at], raw)

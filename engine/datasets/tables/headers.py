@@ -187,5 +187,9 @@ def _is_year(text: str) -> bool:
 
 
 def _all_numbers(column: Sequence[str], notation: Notation) -> bool:
-    known = [text for text in column if not notation.is_unknown(text)]
+    known = [
+        text
+        for text in column
+        if not notation.is_unknown(text) and text.strip() not in notation.marks
+    ]
     return bool(known) and all(notation.number(text) is not None for text in known)

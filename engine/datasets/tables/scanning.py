@@ -36,6 +36,8 @@ class Scanned:
         Those of dates.
     signs
         The sign of money or per cent that stands at a column's numbers.
+    marks
+        The signs that stand for a column's unknown numbers.
     """
 
     rows: NDArray[np.int64]
@@ -43,6 +45,7 @@ class Scanned:
     words: dict[int, WordScan]
     dates: dict[int, Dates] = field(default_factory=dict)
     signs: dict[int, str] = field(default_factory=dict)
+    marks: dict[int, str] = field(default_factory=dict)
 
     def without(self, rows: NDArray[np.bool_]) -> "Scanned":
         """Return the columns without some rows."""
@@ -55,6 +58,7 @@ class Scanned:
             self.words,
             {at: Dates(d.form, d.values[left], d.ambiguous) for at, d in self.dates.items()},
             self.signs,
+            self.marks,
         )
 
 
@@ -107,7 +111,8 @@ def scan_table(
         values = scan.numbers()
         if values is not None:
             scanned.numbers[at] = values
-            scanned.signs.update(dict.fromkeys([at] if scan.signs else [], "".join(scan.signs)))
+            scanned.signs[at] = "".join(scan.signs)
+            scanned.marks[at] = " and ".join(sorted(scan.marks))
         elif scan.mistaken or (at == target and task == "regression"):
             raise _no_number(text, dialect, at, scan, learned_from=at != target)
         elif at != target:
