@@ -6,13 +6,14 @@ Table and plot are read when they are first asked for: a window opens without th
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from app.timeline.controls import STRIDES
 from app.timeline.pane import TimelinePane
 
 if TYPE_CHECKING:
     from app.timeline.loss_plot import LossPlot
     from app.timeline.table import ParameterTable
 
-__all__ = ["LossPlot", "ParameterTable", "TimelinePane"]
+__all__ = ["STRIDES", "LossPlot", "ParameterTable", "TimelinePane"]
 
 _LATER = {"LossPlot": "app.timeline.loss_plot", "ParameterTable": "app.timeline.table"}
 

@@ -20,12 +20,13 @@ _BUTTONS = (
     ("next", "One step on (→)"),
     ("last", "Go to the end of the iteration (End)"),
 )
-_GRANULARITY_HINTS = {
+STRIDES = {
     Granularity.STEP: "by step",
     Granularity.UNIT: "by unit",
     Granularity.LAYER: "by layer",
     Granularity.PHASE: "by phase",
 }
+"""How far one move goes, in words."""
 
 
 class Transport(QWidget):
@@ -130,7 +131,7 @@ class Counter(QWidget):
         self.granularity.setToolTip("How far one move goes (↑ coarser, ↓ finer)")
         self.menu = QMenu(self.granularity)
         group = QActionGroup(self.menu)
-        for granularity, words in _GRANULARITY_HINTS.items():
+        for granularity, words in STRIDES.items():
             action = self.menu.addAction(words)
             action.setCheckable(True)
             action.setData(granularity.value)
@@ -167,7 +168,7 @@ class Counter(QWidget):
             f"QToolButton:focus {{ border-color: {focus}; }}"
         )
         length = f"{self._playback.length:,}"
-        widest = max(PHASE_NAMES.values(), key=len) + " · " if self._minimal else ""
+        widest = max(PHASE_NAMES.values(), key=len) + " " if self._minimal else ""
         widest += f"{length} / {length}"
         metrics = QFontMetrics(font)
         self.label.setMinimumWidth(metrics.horizontalAdvance(widest) + self._appearance.px(2))
@@ -178,12 +179,12 @@ class Counter(QWidget):
         text = f"{playback.position:,} / {playback.length:,}"
         step = playback.step if self._session.is_open else None
         phase = PHASE_NAMES[step.phase] if step else "Start"
-        self.label.setText(f"{phase} · {text}" if self._minimal else text)
+        self.label.setText(f"{phase} {text}" if self._minimal else text)
         self.label.setAccessibleName(f"{phase}, step {playback.position} of {playback.length}")
 
     def _show_granularity(self) -> None:
         granularity = self._playback.granularity
-        self.granularity.setText(_GRANULARITY_HINTS[granularity])
+        self.granularity.setText(STRIDES[granularity])
         for action in self.menu.actions():
             action.setChecked(action.data() == granularity.value)
 

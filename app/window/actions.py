@@ -74,6 +74,7 @@ VIEW = (
         True,
         "Present  F5",
     ),
+    _A("blank", "&Black screen", "In Present, a black screen until any key is pressed", ("B",)),
     _A("fit", "&Fit the graph", "Show the whole graph", ("0",), "fit", True),
     _A(
         "parameters",
@@ -88,8 +89,24 @@ VIEW = (
 )
 STEP = (
     _A("play", "&Play or pause", "Play or pause; in Train start or pause", ("Space",), "play"),
-    _A("forward", "Step &forward", "Forward", ("Right", "PgDown"), "next", True),
-    _A("back", "Step &back", "Back", ("Left", "PgUp"), "previous", True),
+    _A("forward", "Step &forward", "Forward", ("Right",), "next", True),
+    _A("back", "Step &back", "Back", ("Left",), "previous", True),
+    _A(
+        "page_forward",
+        "Pa&ge forward",
+        "Scroll the derivation; at its end step forward",
+        ("PgDown",),
+        "",
+        True,
+    ),
+    _A(
+        "page_back",
+        "P&age back",
+        "Scroll the derivation; at its top step back",
+        ("PgUp",),
+        "",
+        True,
+    ),
     _A("coarser", "&Coarser", "Move further at a time", ("Up",), "", True),
     _A("finer", "F&iner", "Move less far at a time", ("Down",), "", True),
     _A("first", "First &position", "To the start of iteration 1", ("Home",), "first", True),

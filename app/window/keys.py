@@ -29,12 +29,7 @@ _TYPED_INTO = (
     QAbstractSlider,
 )
 # What the derivation, reached with Tab, scrolls by where it is longer than its pane.
-_SCROLLING = (
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_PageUp,
-    Qt.Key.Key_PageDown,
-)
+_SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.AltModifier

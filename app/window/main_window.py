@@ -16,6 +16,7 @@ from app.viewmodels import Stepper
 from app.viewmodels.running import RunModel
 from app.window.actions import MENUS, Actions
 from app.window.collecting import Collector
+from app.window.curtain import Curtain
 from app.window.documents import Documents
 from app.window.drawer_switch import DrawerSwitch
 from app.window.drop_target import DropTarget
@@ -25,6 +26,7 @@ from app.window.notice import NoticeStrip
 from app.window.preload import Preloader
 from app.window.rows_chooser import RowsChooser
 from app.window.step_page import StepPage
+from app.window.stepping import Stepping
 from app.window.top_bar import TopBar
 from app.window.train_page import TrainPage
 from engine.steps import Granularity
@@ -67,6 +69,8 @@ class MainWindow(QMainWindow):
         self.top_bar.add_behind_chooser(self.rows)
         stepping, training = (PageAppearance(appearance, self) for _ in range(2))
         self.step_page = StepPage(self.stepper, self.editor, self.runs, stepping, settings)
+        self.stepping = Stepping(self.stepper, self.step_page.working, appearance, self.notice)
+        self.curtain = Curtain(self, self._give_keys)
         self.drawer = DrawerSwitch(self.step_page, self.actions_, self)
         self.train_page = TrainPage(training)
         stepping.follow_for(self.step_page)
@@ -125,7 +129,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
 
     def _connect_actions(self) -> None:
-        playback, stack = self.stepper.playback, self.editor.undo_stack
+        playback, stack, moves = self.stepper.playback, self.editor.undo_stack, self.stepping
         does = {
             "open": self.documents.open_file,
             "save": lambda: self.documents.save(elsewhere=False),
@@ -141,23 +145,27 @@ class MainWindow(QMainWindow):
             "smaller": self.appearance.smaller,
             "theme": self.appearance.toggle_theme,
             "present": lambda: self.set_presenting(not self.appearance.presenting),
+            "blank": self.curtain.draw,
             "fit": self.step_page.graph.view.fit,
             "parameters": self.drawer.toggle_parameters,
             "losses": self.drawer.toggle_losses,
             "play": self._play_or_pause,
-            "forward": playback.forward,
+            "forward": moves.forward,
             "back": playback.back,
-            "coarser": playback.coarser,
-            "finer": playback.finer,
+            "page_forward": moves.page_forward,
+            "page_back": moves.page_back,
+            "coarser": moves.coarser,
+            "finer": moves.finer,
             "first": playback.first,
             "last": playback.last,
-            "next_iteration": self._next_iteration,
+            "next_iteration": moves.next_iteration,
             "help": self.show_help,
         }
         self.actions_.connect_to(does)
         stack.canUndoChanged.connect(self.actions_["undo"].setEnabled)
         stack.canRedoChanged.connect(self.actions_["redo"].setEnabled)
         self._offer_network()
+        self.actions_["blank"].setEnabled(False)
         self.actions_["undo"].setEnabled(False)
         self.actions_["redo"].setEnabled(False)
         self.actions_["step_mode"].setChecked(True)
@@ -224,6 +232,7 @@ class MainWindow(QMainWindow):
         if presenting == self.appearance.presenting:
             return
         self.actions_["present"].setChecked(presenting)
+        self.actions_["blank"].setEnabled(presenting)
         self.menuBar().setVisible(not presenting)
         self.top_bar.setVisible(not presenting)
         self.step_page.set_presenting(presenting)
@@ -250,12 +259,6 @@ class MainWindow(QMainWindow):
         # included, would stop the window for a seventh of a second now and then.
         self._collector.begin()
         self.stepper.working.enable()
-
-    def _next_iteration(self) -> None:
-        try:
-            self.stepper.playback.next_iteration()
-        except ArithmeticError as error:
-            self.notice.say_error(str(error))
 
     def _step_through_trained(self, trained: StepThrough) -> None:
         if self.documents.open_trained(trained):

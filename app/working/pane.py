@@ -119,6 +119,10 @@ class WorkingPane(QWidget):
         """Give where something that can be pointed at is, in the viewport of the sheet."""
         return [self.sheet.to_view(rect) for rect in self.sheet.page.rects_of(key)]
 
+    def scroll_page(self, by: int) -> bool:
+        """Scroll by a page down (1) or up (-1); whether there was anything to scroll to."""
+        return self.sheet.turn(by)
+
     # Following the models -----------------------------------------------------------------
 
     def _restyle(self) -> None:
@@ -259,6 +263,8 @@ class WorkingPane(QWidget):
             if derivation is not None:
                 self.closed_form.show_formula(derivation.target, self._working.closed_form())
         self._lay_out()
+        if self.closed_form.is_open:
+            self.sheet.show_footer()
 
     # Pointing -----------------------------------------------------------------------------
 

@@ -109,6 +109,22 @@ class Sheet(QAbstractScrollArea):
             self._lit = keys
             self.viewport().update()
 
+    def turn(self, by: int) -> bool:
+        """Scroll by a page down (1) or up (-1); whether there was anything to scroll to."""
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        # The last line stays in view, above what is held at the bottom.
+        page = self.viewport().height() - self.strip().height() - 2 * bar.singleStep()
+        bar.setValue(before + by * max(bar.singleStep(), round(page)))
+        return bar.value() != before
+
+    def show_footer(self) -> None:
+        """Scroll until the widget that follows the page is in view, its beginning at least."""
+        bar = self.verticalScrollBar()
+        top = round(self._page.height)
+        end = top + round(self._footer_height())
+        bar.setValue(min(top, max(bar.value(), end - self.viewport().height())))
+
     def arrange(self) -> None:
         """Find how far there is to scroll, and put the footer in its place."""
         height = self._page.height + self._footer_height()

@@ -231,7 +231,7 @@ def test_minimal_leaves_counter_and_bands(qtbot: QtBot, bench: Bench) -> None:
     pane.set_minimal(True)
     shown = {child for child in pane.children() if isinstance(child, QWidget) and child.isVisible()}
     assert shown == {pane.counter, pane.bands}
-    assert pane.counter.label.text() == "Backward · 15 / 39"
+    assert pane.counter.label.text() == "Backward 15 / 39"
     assert pane.height() < whole
     middle = QPoint(round(pane.bands.x_of(20)), round(pane.bands.band_middle))
     qtbot.mouseClick(pane.bands, Qt.MouseButton.LeftButton, pos=middle)

@@ -118,7 +118,7 @@ def test_it_follows_into_the_next_iteration(pane: WorkingPane, stepper: Stepper)
 
 
 def test_a_result_further_down_is_held_in_view(pane: WorkingPane, stepper: Stepper) -> None:
-    pane.resize(460, 320)
+    pane.resize(460, 200)
     stepper.playback.go_to(15)
     bar = pane.sheet.verticalScrollBar()
     strip = pane.sheet.strip()

@@ -59,6 +59,6 @@ def ending(trace: Trace) -> Ending:
         f"Iteration {trace.iteration:,} is done. {how}.",
         format_number(before, RESULT_DECIMALS),
         format_number(after, RESULT_DECIMALS),
-        f"N goes on with iteration {trace.iteration + 1:,}.",
+        f"N goes on with iteration {trace.iteration + 1:,}, in Present → as well.",
         fell,
     )

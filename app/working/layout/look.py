@@ -98,7 +98,7 @@ class Sizes:
     result: float = 1.0
 
 
-LEAST_WIDTH, LEAST_HEIGHT = 280.0, 330.0
+LEAST_WIDTH, LEAST_HEIGHT = 290.0, 360.0
 """Column's width and pane's height at 100 % that hold any page of the worked example."""
 
 EASY = 440.0

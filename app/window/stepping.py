@@ -1,0 +1,76 @@
+"""How keys, buttons and a presenter's remote move the playhead."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from app.theme import Appearance
+from app.timeline import STRIDES
+from app.viewmodels import Stepper
+from app.window.notice import NoticeStrip
+from app.working import WorkingPane
+from engine.steps import Granularity
+
+
+class Stepping(QObject):
+    """Moves through the iterations, and through a derivation longer than its pane.
+
+    Parameters
+    ----------
+    stepper : Stepper
+        The models.
+    pane : WorkingPane
+        What the page keys scroll before they step.
+    appearance : Appearance
+        Says whether this is Present.
+    notice : NoticeStrip
+        Shows how far one move goes, and why there is no further iteration.
+    """
+
+    def __init__(
+        self, stepper: Stepper, pane: WorkingPane, appearance: Appearance, notice: NoticeStrip
+    ) -> None:
+        super().__init__()
+        self._playback, self._pane = stepper.playback, pane
+        self._appearance, self._notice = appearance, notice
+
+    def forward(self) -> None:
+        """Move on; in Present from the end of an iteration to the next, as remotes have no N."""
+        playback = self._playback
+        if self._appearance.presenting and playback.length <= playback.position:
+            self.next_iteration()
+        else:
+            playback.forward()
+
+    def page_forward(self) -> None:
+        """Scroll to what is not in view yet; where all has been, move on."""
+        if not self._pane.scroll_page(1):
+            self.forward()
+
+    def page_back(self) -> None:
+        """Scroll back to what is above; from the top of the page, move back."""
+        if not self._pane.scroll_page(-1):
+            self._playback.back()
+
+    def coarser(self) -> None:
+        """Move further at a time, and show how far."""
+        self._show_stride(self._playback.coarser)
+
+    def finer(self) -> None:
+        """Move less far at a time, and show how far."""
+        self._show_stride(self._playback.finer)
+
+    def next_iteration(self) -> None:
+        """Go on with the next iteration, or show why there is none."""
+        try:
+            self._playback.next_iteration()
+        except ArithmeticError as error:
+            self._notice.say_error(str(error))
+
+    def _show_stride(self, change: Callable[[], None]) -> None:
+        before = self._playback.granularity
+        change()
+        after = self._playback.granularity
+        most = {Granularity.STEP: "the finest there is", Granularity.PHASE: "the coarsest there is"}
+        end = f", {most[after]}" if after is before and after in most else ""
+        self._notice.say_good(f"→ and ← move {STRIDES[after]}{end}.")
