@@ -30,6 +30,7 @@ _COUNTED_NAME = re.compile(r"([^\W\d_])(\d+)")
 _PLACED_NAME = re.compile(r"([^\W\d_]+)(\d+)\[(\d+),(\d+)\]")
 _SUBSCRIPTED_NAME = re.compile(r"([^\W\d_])_(.+)")
 _LAYERED_NAME = re.compile(r"([A-Za-z]\d+)_(\d+)")
+_LAYERED_UNIT = re.compile(r"([A-Za-z])(\d+)_(\d+)")
 _SIMPLE_NAME = re.compile(r"[^\W_]+")
 
 # What mathtext does not read as an ordinary character, and what it draws in its place.
@@ -165,6 +166,40 @@ def subscript_latex(name: str) -> str:
     if layered:
         return f"{layered[1]},{layered[2]}"
     return _upright(name)
+
+
+LOWERED, RAISED = "\x0e", "\x0f"
+"""What stands around the part of a text that is set below the line; no name holds these."""
+
+
+@lru_cache(maxsize=16384)
+def set_name(name: str) -> str:
+    """Return a name with marks around what is set below the line where no formula is drawn.
+
+    "b_h1" has h1 there, "b_h1_2" h1,2 and "h1_2" 1,2; all other names stand as they are.
+    """
+    subscripted = _SUBSCRIPTED_NAME.fullmatch(name)
+    if subscripted:
+        layered = _LAYERED_NAME.fullmatch(subscripted[2])
+        below = f"{layered[1]},{layered[2]}" if layered else subscripted[2]
+        return f"{subscripted[1]}{LOWERED}{below}{RAISED}"
+    layered = _LAYERED_UNIT.fullmatch(name)
+    return f"{layered[1]}{LOWERED}{layered[2]},{layered[3]}{RAISED}" if layered else name
+
+
+def runs(text: str) -> list[tuple[str, bool]]:
+    """Return the parts of a marked text, and whether each is set below the line."""
+    parts = []
+    for index, part in enumerate(text.split(LOWERED)):
+        below, _, after = part.partition(RAISED) if index else ("", "", part)
+        parts += [(below, True)] if below else []
+        parts += [(after, False)] if after else []
+    return parts
+
+
+def unmarked(text: str) -> str:
+    """Return a marked text in plain letters, such as "b_h1" or "h_1,2"."""
+    return text.replace(LOWERED, "_").replace(RAISED, "")
 
 
 @lru_cache(maxsize=16384)

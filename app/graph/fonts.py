@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.legible import legible
 from app.theme import Appearance
+from symbolic.notation import runs, unmarked
 
 ROLES: Final = {
     "caption": (14.0, 400),
@@ -27,6 +28,9 @@ ROLES: Final = {
 
 PRESENT_SMALLEST = 15.0
 """In Present mode smaller texts grow to this at scale 1."""
+
+LOWERED_SIZE = 0.78
+"""The size of what stands below the line, as a share of the rest."""
 
 SMALLEST_SHRINK = 0.8
 """Names shrink this far for their place before they are cut."""
@@ -59,7 +63,11 @@ class Fonts:
         key = (role, text)
         found = self._widths.get(key)
         if found is None:
-            found = self._metrics[role].horizontalAdvance(legible(text))
+            metrics = self._metrics[role]
+            found = sum(
+                metrics.horizontalAdvance(legible(part)) * (LOWERED_SIZE if below else 1.0)
+                for part, below in runs(text)
+            )
             self._widths[key] = found
         return found
 
@@ -68,7 +76,8 @@ class Fonts:
         room = width / SMALLEST_SHRINK
         if self.width(role, text) <= room:
             return text
-        return self._metrics[role].elidedText(legible(text), Qt.TextElideMode.ElideRight, room)
+        plain = legible(unmarked(text))
+        return self._metrics[role].elidedText(plain, Qt.TextElideMode.ElideRight, room)
 
     def height(self, role: str) -> float:
         """Give how high a line is."""

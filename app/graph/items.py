@@ -10,8 +10,10 @@ from PySide6.QtWidgets import (
     QGraphicsSimpleTextItem,
 )
 
+from app.graph.fonts import LOWERED_SIZE
 from app.graph.geometry import Box, Line
 from app.legible import legible
+from symbolic.notation import runs, unmarked
 
 NEGATIVE_DASH = (5.0, 3.0)
 """The dash pattern of a negative weight, in widths of a thin line, in pixels."""
@@ -35,7 +37,10 @@ def pen(colour: str, width: float, dashed: bool = False) -> QPen:
 
 
 class Text(QGraphicsSimpleTextItem):
-    """One line of text, placed by its middle, its left or its right end."""
+    """One line of text, placed by its middle, its left or its right end.
+
+    What the marks of `symbolic.notation.set_name` enclose stands lower and smaller.
+    """
 
     def __init__(self, scene: QGraphicsScene, level: int = TEXTS) -> None:
         super().__init__()
@@ -45,6 +50,9 @@ class Text(QGraphicsSimpleTextItem):
         self._place = (0.0, 0.0, 0.5, 0.0)
         self._colour = ""
         self._font: QFont | None = None
+        self._marked = ""
+        # What follows the letters before the first mark.
+        self._parts: list[QGraphicsSimpleTextItem] = []
 
     def place(self, x: float, y: float, anchor: float = 0.5, limit: float = 0.0) -> None:
         """Say where it stands.
@@ -64,25 +72,53 @@ class Text(QGraphicsSimpleTextItem):
 
     def write(self, text: str, font: QFont, colour: str) -> None:
         """Show a text; an empty one hides it."""
-        text = legible(text)
-        changed = text != self.text()
+        changed = text != self._marked or font is not self._font
         if changed:
-            self.setText(text)
-        if font is not self._font:
-            self._font = font
-            self.setFont(font)
-            changed = True
-        if colour != self._colour:
+            self._marked, self._font = text, font
+            self._compose(font)
+        if colour != self._colour or (changed and self._parts):
             self._colour = colour
-            self.setBrush(QColor(colour))
+            for item in (self, *self._parts):
+                item.setBrush(QColor(colour))
         if changed:
             self._settle()
         if self.isVisible() != bool(text):
             self.setVisible(bool(text))
 
+    def text(self) -> str:
+        """Return all of it in plain letters."""
+        return legible(unmarked(self._marked))
+
+    def _compose(self, font: QFont) -> None:
+        """Set what stands on the line, and below it."""
+        for part in self._parts:
+            # Which also takes it out of this item.
+            self.scene().removeItem(part)
+        self._parts = []
+        first, *others = runs(self._marked) or [("", False)]
+        self.setText(legible(first[0]))
+        self.setFont(font)
+        small = QFont(font)
+        small.setPixelSize(max(1, round(font.pixelSize() * LOWERED_SIZE)))
+        x = self.boundingRect().width()
+        for written, below in others:
+            part = QGraphicsSimpleTextItem(legible(written), self)
+            part.setFont(small if below else font)
+            drop = self.boundingRect().height() * 1.06 - part.boundingRect().height()
+            part.setPos(x, drop if below else 0.0)
+            x += part.boundingRect().width()
+            self._parts.append(part)
+
+    def extent(self) -> QRectF:
+        """Return the room that all of it takes, in its own coordinates."""
+        rect = self.boundingRect()
+        if self._parts:
+            rect.setRight(self._parts[-1].pos().x() + self._parts[-1].boundingRect().width())
+        return rect
+
     def _settle(self) -> None:
         x, y, anchor, limit = self._place
-        rect = self.boundingRect()
+        rect = self.extent()
         scale = min(1.0, limit / rect.width()) if limit and rect.width() else 1.0
         if scale != self.scale():
             self.setScale(scale)
@@ -90,7 +126,7 @@ class Text(QGraphicsSimpleTextItem):
 
     def box(self) -> Box:
         """Give where the text is."""
-        rect = self.mapRectToScene(self.boundingRect())
+        rect = self.mapRectToScene(self.extent())
         return Box(rect.left(), rect.top(), rect.right(), rect.bottom())
 
 

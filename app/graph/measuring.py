@@ -10,6 +10,7 @@ from engine.quantities import Quantity, Ref
 from engine.rows import Rows
 from engine.scenario import Scenario
 from engine.trace import Trace
+from symbolic.notation import set_name
 
 _MOST_MEASURED = 80
 
@@ -36,7 +37,7 @@ def shape_of(scenario: Scenario, rows: Rows) -> Shape:
 def measure(trace: Trace, shape: Shape, ruler: Ruler) -> Measures:
     """Measure the widest texts of each kind, with room for a sign and one more digit."""
     names = [
-        trace.scenario.unit_name(layer, unit)
+        set_name(trace.scenario.unit_name(layer, unit))
         for layer, count in enumerate(shape.sizes)
         if not shape.is_strip(layer)
         for unit in range(count)

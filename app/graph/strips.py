@@ -13,6 +13,7 @@ from app.graph.wording import cell_names, shortened
 from app.theme import mix
 from engine.arrays import FloatArray
 from engine.quantities import Quantity, Ref
+from symbolic.notation import set_name
 
 NAMED = 6
 """How many cells of a strip are named at a time."""
@@ -160,7 +161,7 @@ class Strip:
             ref = Ref(Quantity.ACTIVATION, self.layer, chosen[index])
             name = self._name_of(chosen[index])
             value = canvas.read(ref, given=self.layer == 0)
-            short = shortened(name)
+            short = set_name(shortened(name))
             text.place(box.left - gap, places[index], 1.0, limit)
             lit = canvas.emphasis.is_lit(ref)
             colour = canvas.phase.strong if lit else canvas.theme.muted
@@ -186,7 +187,7 @@ class Strip:
         self.field.show(box, self._grid(weights / largest), colours)
         self.field.frame.dress(theme.surface, theme.outline, 1.2)
         name = canvas.trace.scenario.unit_name(1, focus)
-        self.note.write(f"weights into {name}", font, theme.muted)
+        self.note.write(f"weights into {set_name(name)}", font, theme.muted)
 
     def hit(self, point: Point) -> Place:
         """Give the unit whose cell is at a point."""

@@ -8,8 +8,9 @@ from app.graph.geometry import Box, Point
 from app.graph.items import GROUNDS, Plate, Text
 from app.graph.label import Content, Label
 from engine.quantities import Quantity, Ref
+from symbolic.notation import set_name
 
-_WIDEST_BIAS = 1.15
+_WIDEST_BIAS = 1.6
 """How wide a bias above its unit may become, in widths of the unit with its texts."""
 
 _INNER = (
@@ -79,7 +80,7 @@ class _Unit:
 
     @property
     def label(self) -> str:
-        return self.canvas.trace.scenario.unit_name(self.layer, self.unit)
+        return set_name(self.canvas.trace.scenario.unit_name(self.layer, self.unit))
 
     def refresh(self) -> None:
         canvas = self.canvas

@@ -12,6 +12,7 @@ from engine.rows import Rows
 from engine.scenario import Scenario
 from engine.steps import Phase
 from engine.trace import Trace
+from symbolic.notation import set_name
 
 ARROWS = {Phase.FORWARD: "→", Phase.LOSS: "→", Phase.BACKWARD: "←", Phase.UPDATE: "↓"}
 
@@ -89,9 +90,9 @@ def shortened(name: str) -> str:
 
 
 def label_name(trace: Trace, ref: Ref) -> str:
-    """Return the name of a parameter as it stands in a label: a long one is whole in tips only."""
+    """Return the name of a parameter as it is set in a label: a long one is whole in tips only."""
     name = trace.name(ref)
-    return cut(name, _LONGEST_LABEL if name.isascii() else _LONGEST_WIDE)
+    return set_name(cut(name, _LONGEST_LABEL if name.isascii() else _LONGEST_WIDE))
 
 
 def symbol(trace: Trace, ref: Ref) -> str:

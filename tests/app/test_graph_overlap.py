@@ -44,7 +44,7 @@ NETWORKS = {
 
 def ink_of(item: Text) -> Box:
     """The letters, without the room a line leaves above and below them."""
-    rect = item.mapRectToScene(item.boundingRect())
+    rect = item.mapRectToScene(item.extent())
     rise = rect.height() * 0.22
     return Box(rect.left() + 1, rect.top() + rise, rect.right() - 1, rect.bottom() - rise)
 

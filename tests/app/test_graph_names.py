@@ -1,0 +1,90 @@
+"""Names are set on the graph as in formulas: what follows the letter stands below the line."""
+
+import pytest
+from PySide6.QtWidgets import QGraphicsScene
+
+from app.commands import Editor
+from app.graph import GraphPane
+from app.graph.fonts import Fonts
+from app.graph.items import Text
+from app.theme import Appearance
+from app.viewmodels import Stepper
+from engine.quantities import Quantity, Ref
+from engine.scenario import parse_scenario
+from symbolic.notation import LOWERED, runs, set_name, unmarked
+
+NETWORK = """
+format = 1
+id = "n"
+title = "N"
+[network]
+inputs = 2
+[[network.layers]]
+units = 2
+activation = "tanh"
+[[network.layers]]
+units = 2
+activation = "tanh"
+[[network.layers]]
+units = 1
+activation = "tanh"
+[loss]
+name = "half-squared-error"
+[data]
+x = [[1, 2]]
+y = [[1]]
+[training]
+learning_rate = 0.5
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("b_h1", [("b", False), ("h1", True)]),
+        ("b_h1_2", [("b", False), ("h1,2", True)]),
+        ("h1_2", [("h", False), ("1,2", True)]),
+        ("b_hours slept", [("b", False), ("hours slept", True)]),
+        ("w5", [("w5", False)]),
+        ("w2[5,17]", [("w2[5,17]", False)]),
+        ("marital_status", [("marital_status", False)]),
+        ("", []),
+    ],
+)
+def test_what_is_set_below_the_line(name, parts):
+    assert runs(set_name(name)) == parts
+
+
+def test_a_text_takes_the_room_that_its_width_says(qapp):
+    fonts = Fonts(Appearance("light", 1.0), 2.0)
+    scene = QGraphicsScene()
+    text = Text(scene)
+    for marked in (set_name("b_h1"), f"\u2202L/\u2202{set_name('b_h1_2')} = 0.0822", "w5 0.40"):
+        text.write(marked, fonts.font("weight"), "#000000")
+        assert text.extent().width() == pytest.approx(fonts.width("weight", marked), abs=4.0)
+        assert text.text() == unmarked(marked)
+        line = text.mapToScene(text.boundingRect().bottomLeft()).y()
+        below = [part for part in text._parts if part.font().pixelSize() < text.font().pixelSize()]
+        assert len(below) == marked.count(LOWERED)
+        for part in below:
+            assert part.mapToScene(part.boundingRect().bottomLeft()).y() > line
+
+
+def test_biases_and_units_are_set_as_names(qtbot):
+    stepper = Stepper.make()
+    pane = GraphPane(stepper, Editor(stepper.session), Appearance("light", 1.0))
+    qtbot.addWidget(pane)
+    stepper.session.open(parse_scenario(NETWORK, "n.toml"))
+    pane.resize(1200, 800)
+    pane.show()
+    picture = pane.picture
+    unit = picture.units.items[1, 0].name
+    assert unit.text() == "h_1,1"
+    assert [part.text() for part in unit._parts] == ["1,1"]
+    bias = Ref(Quantity.BIAS, 1, 0)
+    label = picture.biases.labels[picture.biases.place_of(bias)][0]
+    assert label.name.text() == "b_h1,1 "
+    assert label.name._parts[0].text() == "h1,1"
+    assert stepper.playback.go_to_ref(bias.gradient)
+    label = picture.biases.labels[picture.biases.place_of(bias)][0]
+    assert "∂L/∂b_h1,1" in label.value.text() + label.extra.text()
