@@ -49,6 +49,8 @@ class Reading:
         How many of the fields that are learned from say so.
     task
         ``"classification"`` or ``"regression"``.
+    reason
+        Why it is that, a sentence; empty where the file says it.
     columns
         Every column in the order of the file.
     """
@@ -60,6 +62,7 @@ class Reading:
     unknowns: tuple[str, ...]
     unknown_fields: int
     task: str
+    reason: str
     columns: tuple[ColumnReading, ...]
 
     def sentences(self) -> tuple[str, ...]:
@@ -72,7 +75,8 @@ class Reading:
         words = ", ".join(word or "empty" for word in self.unknowns) or "no field counts as unknown"
         count = self.unknown_fields
         found = "1 field is" if count == 1 else f"{count:,} fields are" if count else "no field is"
-        return (written, f"Among the inputs {found} unknown ({words}).", *self._kinds())
+        unknown = f"Among the inputs {found} unknown ({words})."
+        return (written, unknown, *self._kinds(), *filter(None, [self.reason]))
 
     def _kinds(self) -> list[str]:
         found = []

@@ -16,9 +16,9 @@ from engine.scenario.data_options import (
     bins_of,
     dataset_spec,
     inputs_of,
-    is_regression,
     normalisation_of,
     units_of,
+    why_regression,
 )
 from engine.scenario.errors import ScenarioError, as_written
 from engine.scenario.layer_options import layer_options, normalising_values
@@ -275,10 +275,12 @@ class _Builder:
             place = f"network.layers[{len(layers) - 1}].activation"
             self.fail(place, f"{found} with the loss {loss}; expected {needed}")
         # Standardised numbers are no probabilities: the loss would fall without end.
-        if needed is not None and isinstance(spec, TableSpec) and is_regression(spec, folder):
+        reason = None
+        if needed is not None and isinstance(spec, TableSpec):
+            reason = why_regression(spec, folder)
+        if reason is not None:
             problem = f"{loss} for numbers to be met; expected a squared or absolute error"
-            hint = ', or task = "classification" for classes' if spec.task is None else ""
-            self.fail("loss.name", f"{problem}{hint}")
+            self.fail("loss.name", f"{problem} ({reason.rstrip('.')})" if reason else problem)
 
     def _data(self, sizes: Sequence[int]) -> tuple[FloatArray | None, FloatArray | None]:
         data = self.table.data

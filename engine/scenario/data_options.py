@@ -117,16 +117,18 @@ def units_of(
     return 1 if halves else max(1, classes)
 
 
-def is_regression(spec: TableSpec, folder: str | Path | None) -> bool:
-    """Return whether a table's target is a number to be met, which its values say if nothing does.
+def why_regression(spec: TableSpec, folder: str | Path | None) -> str | None:
+    """Return why a table's target is a number to be met, or None where it is a class.
 
-    A table that cannot be read is no matter here: whoever needs its rows says so.
+    What the file says needs no reason. A table that cannot be read is no matter here: whoever needs
+    its rows says so.
     """
-    from engine.datasets import DatasetError, open_dataset  # noqa: PLC0415
+    from engine.datasets import DatasetError, load_dataset  # noqa: PLC0415
 
     if spec.task is not None:
-        return spec.task == "regression"
+        return "" if spec.task == "regression" else None
     try:
-        return open_dataset(spec, folder).labels is None
+        reading = load_dataset(spec, folder).reading
     except DatasetError:
-        return False
+        return None
+    return reading.reason if reading is not None and reading.task == "regression" else None

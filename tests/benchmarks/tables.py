@@ -58,7 +58,7 @@ epochs = 2
 """
 
 
-def tables_in(folders: list[Path], count: int) -> list[Path]:
+def tables_in(folders: list[Path], count: int, seed: int) -> list[Path]:
     """Return some of the tables in folders, none of them twice."""
     found = sorted(
         file
@@ -66,7 +66,7 @@ def tables_in(folders: list[Path], count: int) -> list[Path]:
         for file in folder.rglob("*")
         if file.name.lower().endswith(ENDINGS) and 0 < file.stat().st_size <= MOST_BYTES
     )
-    random.Random(8).shuffle(found)
+    random.Random(seed).shuffle(found)
     seen: set[str] = set()
     chosen: list[Path] = []
     for file in found:
@@ -181,6 +181,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--tables", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=8, help="chooses the tables")
     parser.add_argument("--plan", type=Path, help="an earlier output, whose runs are repeated")
     parser.add_argument("--out", type=Path)
     parser.add_argument(
@@ -191,7 +192,8 @@ def main() -> None:
         plan = json.loads(arguments.plan.read_text(encoding="utf-8"))
         plan = [{key: entry[key] for key in ("file", "target", "task")} for entry in plan]
     else:
-        plan = [e for file in tables_in(arguments.folders, arguments.tables) for e in plan_of(file)]
+        files = tables_in(arguments.folders, arguments.tables, arguments.seed)
+        plan = [entry for file in files for entry in plan_of(file)]
     keys = f", {arguments.keys}" if arguments.keys else ""
     runs = [followed(entry, keys) for entry in plan]
     if arguments.out:

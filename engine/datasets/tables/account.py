@@ -27,10 +27,13 @@ class Account:
     ----------
     notes : list of str
         A sentence each.
+    reason : str
+        Why the target is a class, or a number to be met; empty where the file says it.
     """
 
     def __init__(self, dialect: Dialect, encoding: str, target: int) -> None:
         self.notes: list[str] = list(dialect.header.notes)
+        self.reason = ""
         self._dialect = dialect
         self._encoding = encoding
         self._target = target
@@ -86,6 +89,7 @@ class Account:
             unknowns=tuple(sorted(dialect.unknowns)),
             unknown_fields=self._unknown_fields,
             task=task,
+            reason=self.reason,
             columns=tuple(ColumnReading(name, *kinds[at]) for at, name in enumerate(dialect.names)),
         )
 

@@ -127,7 +127,7 @@ class _Builder:
         scanned = scan_table(self.text, self.dialect, columns, self.target, self.spec.task)
         if len(scanned.rows) < 2:
             raise self.text.fail("has 1 row, expected at least two")
-        self.task, why = choose_task(scanned, self.target, self.spec, self.dialect)
+        self.task, self.account.reason = choose_task(scanned, self.target, self.spec, self.dialect)
         y = (scanned.numbers.pop(self.target, None), scanned.words.pop(self.target, None))
         self.left_out |= identifiers(scanned, self.dialect, self.keep)
         for at in self.left_out:
@@ -139,7 +139,6 @@ class _Builder:
         elif y[1] is not None:
             scanned.words[self.target] = y[1]
         scanned = self._known_rows(scanned)
-        self.account.notes += [why] if why else []
         self._check_target(scanned)
         return scanned
 
