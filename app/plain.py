@@ -80,5 +80,5 @@ def show_tip(event: QHelpEvent, text: str, widget: QWidget) -> None:
 
 
 def without_mnemonics(text: str) -> str:
-    """Return a button's or a menu's text with its ampersands kept."""
-    return text.replace("&", "&&")
+    """Return a button's or a menu's text on one line, with its ampersands kept."""
+    return masked(text).replace("&", "&&")

@@ -2,7 +2,6 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +25,7 @@ from engine.scenario.model import BiasMode, Layer, Scenario, Training
 from engine.scenario.naming import check_names, unit_names
 from engine.scenario.schema import LayerTable, ScenarioTable
 from engine.scenario.training_options import build_training, check_seed
+from engine.text import visible
 
 MAX_ID = 80
 MAX_UNITS = 4096
@@ -39,8 +39,6 @@ MAX_TITLE, MAX_SOURCE, MAX_DESCRIPTION = 200, 500, 10_000
 _OUTPUT_FOR_LOSS = {"binary-cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}
 _DATASET_BATCH_SIZE = 32
 _DATASET_VALIDATION = {"mnist": 5000, "census": 3256}
-# Control characters, halves of characters, and separators of lines and paragraphs.
-_NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 _UNIT = ("unit", "units")
 
 
@@ -131,7 +129,7 @@ class _Builder:
             self.fail("id", f"found {table.id[:60]!r}; {expected}")
         if len(table.id) > MAX_ID:
             self.fail("id", f"found {len(table.id):,} characters; expected at most {MAX_ID}")
-        one_line = not any(unicodedata.category(letter) in _NO_TEXT for letter in table.title)
+        one_line = visible(table.title) == table.title
         if not table.title.strip() or len(table.title) > MAX_TITLE or not one_line:
             self.fail("title", f"expected a line of text of at most {MAX_TITLE} characters")
         for key, most in (("source", MAX_SOURCE), ("description", MAX_DESCRIPTION)):

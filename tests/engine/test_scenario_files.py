@@ -105,6 +105,7 @@ BAD = [
     ('title = "Small"', 'title = ""', "title: expected"),
     ('title = "Small"', 'title = "Small\\nnetwork"', "title: expected a line of text"),
     ('title = "Small"', 'title = "Small\\u0000"', "title: expected a line of text"),
+    ('title = "Small"', 'title = "Small\\u202eevil"', "title: expected a line of text"),
     (
         'title = "Small"',
         f'title = "Small"\nsource = "{"x" * 501}"',

@@ -8,6 +8,7 @@ from app.working.content.blocks import Heading, Words
 from app.working.content.page import Block, Page
 from app.working.content.panels import Entries, Entry, Prose
 from engine.steps import Phase
+from engine.text import masked
 from engine.trace import Trace
 from symbolic.notation import RESULT_DECIMALS, format_number
 
@@ -64,7 +65,7 @@ def _facts(trace: Trace) -> Iterator[Entry]:
     if trace.iteration > 1:
         yield Entry("loss so far", format_number(trace.loss, RESULT_DECIMALS))
     if scenario.source.strip() and trace.iteration == 1:
-        yield Entry("source", scenario.source.strip())
+        yield Entry("source", masked(" ".join(scenario.source.split())))
 
 
 def _phases(trace: Trace, positions: dict[Hashable, int]) -> Iterator[Entry]:
