@@ -265,6 +265,7 @@ def _trace(options: argparse.Namespace) -> int:
 
     from app.reports.bar import work_shown
     from app.reports.trace import trace_object, trace_of, trace_text
+    from engine.advice import advice_on_trace
     from engine.scenario import find_scenario
 
     with np.errstate(all="ignore"), work_shown():
@@ -272,22 +273,33 @@ def _trace(options: argparse.Namespace) -> int:
     if options.json:
         write([to_json(trace_object(trace))])
     else:
+        _note(advice_on_trace(trace))
         write(trace_text(trace))
     return OK
+
+
+def _note(notes: Sequence[str]) -> None:
+    """Write notes beside what scripts read."""
+    for text in notes:
+        complain(f"note: {text}")
 
 
 def _check(options: argparse.Namespace) -> int:
     import numpy as np
 
     from app.reports.bar import work_shown
-    from app.reports.check import check_object, check_text, run_check
+    from app.reports.check import check_object, check_text, first_trace
+    from engine.advice import advice_on_trace
     from engine.scenario import find_scenario
+    from symbolic.checking import check
 
     with np.errstate(all="ignore"), work_shown():
-        result = run_check(find_scenario(options.scenario))
+        trace = first_trace(find_scenario(options.scenario))
+        result, notes = check(trace), advice_on_trace(trace)
     if options.json:
-        write([to_json(check_object(result))])
+        write([to_json(check_object(result, notes))])
     else:
+        _note(notes)
         write(check_text(result))
     return OK if result.agree else FAILED
 

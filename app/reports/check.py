@@ -1,14 +1,14 @@
 """SymPy, backpropagation and finite differences side by side."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.reports.table import align
 from engine.data_names import with_data_names
 from engine.rows import select_rows
 from engine.scenario import Scenario
-from engine.trace import trace_scenario
+from engine.trace import Trace, trace_scenario
 from symbolic.checking import FINITE_TOLERANCE, CheckResult, ThreeWays, check
 from symbolic.notation import format_number
 
@@ -17,13 +17,18 @@ SHOWN = 40
 
 def run_check(scenario: Scenario) -> CheckResult:
     """Check the first iteration over the first batch."""
+    return check(first_trace(scenario))
+
+
+def first_trace(scenario: Scenario) -> Trace:
+    """Record the first iteration over the first batch."""
     rows = select_rows(scenario)
     scenario = with_data_names(scenario, longest=None)
-    return check(trace_scenario(scenario, rows.x, rows.y_true))
+    return trace_scenario(scenario, rows.x, rows.y_true)
 
 
-def check_object(result: CheckResult) -> dict[str, Any]:
-    """Return the result as an object for JSON."""
+def check_object(result: CheckResult, notes: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the result as an object for JSON, with notes where there are any."""
     return {
         "parameters": result.parameters,
         "max_symbolic_difference": result.max_symbolic_difference,
@@ -31,6 +36,7 @@ def check_object(result: CheckResult) -> dict[str, Any]:
         "kinks": result.kinks,
         "too_large": result.blurred,
         "agree": result.agree,
+        **({"notes": list(notes)} if notes else {}),
     }
 
 

@@ -1,14 +1,22 @@
 """What a run's rows add to its report: how they were read, and what needs no learning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from engine.training import TrainingData
+from engine.advice import advice_on_run
+from engine.training import Trainer, TrainingData
 
 
-def note_lines(data: TrainingData) -> Iterator[str]:
-    """Yield what a person should know about how the files were read, a line each."""
-    for note in data.notes:
+def with_advice(trainer: Trainer) -> TrainingData:
+    """Return a run's rows, with why it cannot learn among the notes on them."""
+    data = trainer.data
+    return replace(data, notes=(*data.notes, *advice_on_run(trainer.plan, data)))
+
+
+def note_lines(notes: Iterable[str]) -> Iterator[str]:
+    """Yield what a person should know, a line each."""
+    for note in notes:
         yield f"note: {note}"
 
 

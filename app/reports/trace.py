@@ -6,6 +6,7 @@ from typing import Any
 
 from app import learning
 from app.reports.table import align
+from engine.advice import advice_on_trace
 from engine.arrays import FloatArray
 from engine.data_names import with_data_names
 from engine.quantities import Quantity, Ref
@@ -59,6 +60,7 @@ def trace_object(trace: Trace) -> dict[str, Any]:
         "loss": trace.loss,
         "loss_after": trace.loss_after,
         **_wholes(trace),
+        **({"notes": list(notes)} if (notes := advice_on_trace(trace)) else {}),
         "units": list(_units(trace)),
         "parameters": [_parameter(trace, ref) for ref in trace.layout.refs()],
         "steps": [

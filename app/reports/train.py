@@ -8,7 +8,7 @@ from typing import Any
 from app.interruption import Interruption
 from app.output import Lines, to_json
 from app.reports.bar import Bar, work_shown
-from app.reports.of_data import note_lines
+from app.reports.of_data import note_lines, with_advice
 from app.reports.train_lines import fold_object_of, fold_sentence_of, object_of, sentence_of
 from engine.scenario import Scenario, ScenarioError
 from engine.scenario.files import check_writable
@@ -87,9 +87,10 @@ def train(
     keeper = None if kept is None else Checkpoint(kept, trainer, every)
     # What is written to a file is wanted though nobody reads how it goes.
     lines = Lines(needed=save is None and keeper is None)
+    data = with_advice(trainer)
     if not as_json:
-        lines.write(note_lines(trainer.data))
-    last = _follow(trainer, keeper, kept, lines, as_json=as_json)
+        lines.write(note_lines(data.notes))
+    last = _follow(trainer, data, keeper, kept, lines, as_json=as_json)
     if isinstance(last, Diverged):
         told = f"{scenario.id}: {last.sentence}"
         if save is not None and last.best_epoch is None:
@@ -104,7 +105,13 @@ def train(
 
 
 def _follow(
-    trainer: Trainer, keeper: Checkpoint | None, kept: str | None, lines: Lines, *, as_json: bool
+    trainer: Trainer,
+    data: TrainingData,
+    keeper: Checkpoint | None,
+    kept: str | None,
+    lines: Lines,
+    *,
+    as_json: bool,
 ) -> Record | None:
     """Tell how a run goes to its end, and return its last record."""
     record: Record | None = None
@@ -118,7 +125,6 @@ def _follow(
             else:
                 bar.clear()
             if isinstance(record, EpochMetrics | Final):
-                data = trainer.data
                 told = to_json(object_of(record, data)) if as_json else sentence_of(record, data)
                 lines.write([told])
             if interruption.asked and not isinstance(record, Final | Diverged):
@@ -194,9 +200,11 @@ def cross_validate(
     lines, seen = Lines(needed=True), list[TrainingData]()
 
     def watch(trainer: Trainer) -> None:
-        if not seen and not as_json:
-            lines.write(note_lines(trainer.data))
-        seen[:] = [trainer.data]
+        if seen:
+            return
+        seen[:] = [with_advice(trainer)]
+        if not as_json:
+            lines.write(note_lines(seen[0].notes))
 
     with Bar(plan.epochs) as bar:
         for record in cross_validation(plan, watch):

@@ -1,5 +1,7 @@
 """What is trained: the chooser, whether it has settings of one's own, and what it is."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -17,13 +19,20 @@ from engine.scenario import Scenario
 
 
 class Heading(QWidget):
-    """Chooses the scenario, and says what it is and which settings it has."""
+    """Chooses the scenario, and says what it is and which settings it has.
+
+    Attributes
+    ----------
+    may_choose : callable
+        Tells whether another scenario may take the place of the present one and its run.
+    """
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
         self._choices = training_choices()
         self._cramped = False
+        self.may_choose: Callable[[], bool] = lambda: True
         self.chooser = DropDown()
         self.own = PlainLabel("Own settings")
         self.restore_button = QToolButton()
@@ -68,8 +77,12 @@ class Heading(QWidget):
 
     def _choose(self, index: int) -> None:
         scenario = self._choices[index]
-        if scenario is not self._model.chosen:
+        if scenario is self._model.chosen:
+            return
+        if self.may_choose():
             self._model.choose(scenario)
+        else:
+            self._take_scenario()
 
     def _take_scenario(self) -> None:
         chosen = self._model.chosen

@@ -145,7 +145,7 @@ class TrainingPane(QWidget):
         self.notice.setVisible(bool(model.problem))
         self.notice_text.setText(model.problem)
         # A run that went astray is no fault of the program; one that cannot begin is an error.
-        role = "error" if model.state in ("idle", "loading") else "warning"
+        role = "error" if model.has_failed else "warning"
         for widget in (self.notice, self.notice_text):
             if widget.property("role") != role:
                 widget.setProperty("role", role)

@@ -86,6 +86,8 @@ class RunStrip(QWidget):
     take_typed : callable
         Takes what has been typed and not yet taken, and tells whether a run may begin; here that
         of the form, replaceable where there is more.
+    may_reset : callable
+        Tells whether the run may be lost.
     """
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
@@ -105,6 +107,7 @@ class RunStrip(QWidget):
         self.refusal.hide()
         self._room, self._is_low = 0, False
         self._buttons_look: tuple[bool, float] | None = None
+        self.may_reset: Callable[[], bool] = lambda: True
         self.take_typed: Callable[[], bool] = self.form.commit
         self._arrange()
         self._connect()
@@ -137,7 +140,7 @@ class RunStrip(QWidget):
     def _connect(self) -> None:
         self.start_button.clicked.connect(self._start_or_pause)
         self.stop_button.clicked.connect(self._model.stop)
-        self.reset_button.clicked.connect(self._model.reset)
+        self.reset_button.clicked.connect(self._reset)
         self.form.refused.connect(self._refuse)
         self._model.state_changed.connect(self.refresh)
         self._model.scenario_changed.connect(self.refresh)
@@ -153,6 +156,10 @@ class RunStrip(QWidget):
                 self._model.resume()
             case _ if self.take_typed():
                 self._model.start()
+
+    def _reset(self) -> None:
+        if self.may_reset():
+            self._model.reset()
 
     def _refuse(self, sentence: str) -> None:
         self.refusal.setText(sentence)

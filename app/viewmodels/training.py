@@ -55,7 +55,9 @@ class TrainingModel(RunSettings):
     is_testing : bool
         Whether the test rows of a run that was stopped are being evaluated.
     problem : str
-        One sentence on why a run ended early or cannot begin; empty otherwise.
+        Why a run ended early, cannot begin or cannot learn; empty otherwise.
+    has_failed : bool
+        Whether that is an error: a run cannot begin.
 
     Signals
     -------
@@ -72,6 +74,7 @@ class TrainingModel(RunSettings):
         super().__init__(parent)
         self.state: State = "idle"
         self.problem = ""
+        self.has_failed = False
         self._rows_ready = False
         self.run = TrainingRun()
         # Of the present run, and of the first command for the present scenario.
@@ -266,6 +269,7 @@ class TrainingModel(RunSettings):
             return False
         if isinstance(message, Failed):
             self.is_testing = False
+            self.has_failed = True
             self._set_state("idle", message.sentence)
             self.settings_changed.emit()
         elif isinstance(message, Distorted):
@@ -279,9 +283,17 @@ class TrainingModel(RunSettings):
             if self.state == "loading":
                 self._rows_ready = True
                 self.state_changed.emit()
+            elif self.state == "idle":
+                self._warn()
         else:
             self._take_update(message)
         return True
+
+    def _warn(self) -> None:
+        """Say that a run learns nothing, or that the next one cannot."""
+        facts = self.facts
+        classes, advice = ((), ()) if facts is None else (facts.classes, facts.advice)
+        self._set_state(self.state, warning_of(self.run, classes, advice))
 
     def _take_update(self, update: Update) -> None:
         self.outputs = update.outputs
@@ -289,8 +301,7 @@ class TrainingModel(RunSettings):
         if self.state == "loading" and not self.run.is_preparing:
             self._set_state("running")
         if self.is_busy:
-            classes = () if self.facts is None else self.facts.classes
-            self._set_state(self.state, warning_of(self.run, classes))
+            self._warn()
         for record in update.records:
             if isinstance(record, (Final, Summary)):
                 self._end("finished", self.problem)
@@ -304,6 +315,7 @@ class TrainingModel(RunSettings):
         self.settings_changed.emit()
 
     def _set_state(self, state: State, problem: str = "") -> None:
+        self.has_failed = self.has_failed and bool(problem)
         if (state, problem) != (self.state, self.problem):
             self.state, self.problem = state, problem
             self.state_changed.emit()

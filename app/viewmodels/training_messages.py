@@ -92,6 +92,7 @@ class DataFacts:
     target: str = ""
     target_scale: TargetScale | None = None
     notes: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

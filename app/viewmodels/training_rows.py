@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.viewmodels.training_messages import Cell, DataFacts, Samples
+from engine.advice import advice_on_run
 from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes
 from engine.training import Trainer, TrainingData, TrainingPlan
@@ -86,7 +87,7 @@ def _inputs(data: TrainingData, rows: RowSet, indices: IntArray) -> FloatArray:
     return x
 
 
-def facts_of(data: TrainingData) -> DataFacts:
+def facts_of(plan: TrainingPlan, data: TrainingData) -> DataFacts:
     """Return what is known about loaded rows."""
     return DataFacts(
         len(data.train),
@@ -100,4 +101,5 @@ def facts_of(data: TrainingData) -> DataFacts:
         target="" if data.told is None else data.told.target,
         target_scale=data.target_scale,
         notes=data.notes,
+        advice=advice_on_run(plan, data),
     )

@@ -64,6 +64,8 @@ class TrainingRun:
         The latest copy of all parameters.
     is_finite : bool
         Whether there is such a copy and each of its values is a finite number.
+    saved : ndarray of shape (size,) or None
+        Which of these copies was saved, or may be lost.
     seconds : float
         How long the run has worked.
     """
@@ -85,6 +87,7 @@ class TrainingRun:
         self.preparing: Preparing | None = None
         self.parameters: FloatArray | None = None
         self.is_finite = False
+        self.saved: FloatArray | None = None
         self.seconds = 0.0
         self._next_fold = False
         self.first_loss: float | None = None
@@ -211,6 +214,11 @@ class TrainingRun:
         if self.final is None and progress is not None and progress.epoch > done:
             return f"in epoch {progress.epoch:,}"
         return f"after {counted(done, 'epoch')}"
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether the run has learned what no file has."""
+        return self.parameters is not None and self.parameters is not self.saved
 
     @property
     def epoch_fraction(self) -> float:

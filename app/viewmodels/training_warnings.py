@@ -21,8 +21,8 @@ VERY_MANY = 1_000
 """The same over all epochs, where each has few updates: a slow start is no failure."""
 
 
-def warning_of(run: TrainingRun, classes: Sequence[str]) -> str:
-    """Say in one sentence that a run learns nothing, and what to try; empty if it may.
+def warning_of(run: TrainingRun, classes: Sequence[str], advice: Sequence[str] = ()) -> str:
+    """Say that a run learns nothing, and what to try; empty if it may.
 
     Parameters
     ----------
@@ -30,7 +30,11 @@ def warning_of(run: TrainingRun, classes: Sequence[str]) -> str:
         The run so far.
     classes : sequence of str
         What there is to tell apart; empty where there are no classes.
+    advice : sequence of str
+        Why the network cannot learn, as its rows and its first update show.
     """
+    if advice:
+        return " ".join(advice)
     # Guessing evenly between the classes costs log(classes): about where every run begins.
     start = math.log(len(classes)) if len(classes) > 1 else run.first_loss
     if start is not None and run.latest_loss > FAR_ABOVE * start > 0.0:

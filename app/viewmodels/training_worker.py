@@ -134,7 +134,9 @@ class TrainingWorker:
         data = trainer.data
         samples = samples_of(data)
         self._watched = trainer, samples
-        self.messages.put(Prepared(run, facts_of(data), samples, trainer.outputs(samples.x)))
+        self.messages.put(
+            Prepared(run, facts_of(trainer.plan, data), samples, trainer.outputs(samples.x))
+        )
 
     def _watch(self, command: Command) -> None:
         """Watch the rows of a cell of the confusion matrix, or the first ones again."""
@@ -143,7 +145,8 @@ class TrainingWorker:
         samples = samples_of(data) if cell is None else samples_in(trainer, cell)
         self._watched = trainer, samples
         outputs = trainer.outputs(samples.x)
-        self.messages.put(Prepared(command.run, facts_of(data), samples, outputs))
+        facts = facts_of(trainer.plan, data)
+        self.messages.put(Prepared(command.run, facts, samples, outputs))
 
     def _distort(self, run: int, plan: TrainingPlan) -> None:
         """Show images as the plan's training sees them."""

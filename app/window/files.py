@@ -1,17 +1,15 @@
 """Open and save scenarios; nothing open is lost to a file that does not load."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.plain import plain_box
 from app.settings import Settings
 from app.viewmodels import SessionModel
 from app.window.notice import NoticeStrip
+from app.window.unsaved import Answer, Leaving, ask_in, confirm_in
 from app.window.waiting import Waiting
 from engine.datasets import DatasetError
 from engine.progress import WorkCancelledError
@@ -25,44 +23,18 @@ NETWORK_SUFFIXES = (".npz", ".safetensors")
 NETWORK_FILTER = "Trained networks (*.npz *.safetensors)"
 
 
-class Answer(Enum):
-    """What to do with edits that are not saved."""
-
-    SAVE = "save"
-    DISCARD = "discard"
-    CANCEL = "cancel"
-
-
-@dataclass(frozen=True)
-class Unsaved:
-    """Something that would be lost.
-
-    Attributes
-    ----------
-    sentence : str
-        What it is.
-    save : callable
-        Saves it, and tells whether that was done.
-    drop : callable
-        Forgets it.
-    """
-
-    sentence: str
-    save: Callable[[], bool]
-    drop: Callable[[], None] = lambda: None
-
-
 class Files(QObject):
     """Scenarios from and to disk.
 
     Attributes
     ----------
     ask : callable
-        Asks what to do with something unsaved, given what it is in a sentence; replaceable, so
+        Asks what to do with what is unsaved, given what it is, a sentence a line; replaceable, so
         that a test can answer.
-    find_more : callable
-        Gives what else is unsaved and would be lost with what is open, or, given True, with the
-        window.
+    ask_to_rewrite : callable
+        Asks whether a file may be written anew, given why it cannot be changed in place.
+    may_leave : callable
+        Tells whether something may be opened in the place of what is open, and asks, if need be.
     choose_file : callable
         Asks for a path, given the dialog's kind, "open", "save" or "network", and a suggestion.
 
@@ -85,8 +57,9 @@ class Files(QObject):
         self._settings = settings
         self._notice = notice
         self._window = parent
-        self.ask: Callable[[str], Answer] = self._ask
-        self.find_more: Callable[[bool], list[Unsaved]] = lambda _closing: []
+        self.ask: Callable[[str], Answer] = lambda text: ask_in(parent, text)
+        self.ask_to_rewrite: Callable[[str], bool] = lambda text: confirm_in(parent, text)
+        self.may_leave: Callable[[Leaving], bool] = lambda _leaving: True
         self.choose_file: Callable[[str, str], str] = self._choose_file
 
     def open_word(self, word: str) -> bool:
@@ -119,7 +92,7 @@ class Files(QObject):
 
     def open_scenario(self, scenario: Scenario, word: str = "") -> bool:
         """Open a scenario that has been read."""
-        if not self.may_leave():
+        if not self.may_leave(Leaving.OPEN):
             return False
         try:
             self._session.open(scenario)
@@ -138,7 +111,7 @@ class Files(QObject):
 
     def open_rows(self, scenario: Scenario, rows: Rows) -> bool:
         """Open a scenario that a training made, over the rows that were looked at."""
-        if not self._may_lose(self._edits()):
+        if not self.may_leave(Leaving.STEP):
             return False
         self._session.open(scenario, rows)
         self.opened.emit()
@@ -160,7 +133,7 @@ class Files(QObject):
         path = self._ask_where(self._session.scenario)
         return path is not None and self._save_to(path)
 
-    def save_trained(
+    def save_settings(
         self, chosen: Scenario, edited: Scenario | None, elsewhere: bool
     ) -> Scenario | None:
         """Save what Train shows, never unasked over the file of what is open.
@@ -186,39 +159,15 @@ class Files(QObject):
         scenario, path = edited or chosen, chosen.path
         if elsewhere or path is None or _is_same(path, session.scenario.path):
             path = self._ask_where(scenario)
-        if path is None or not self._write(scenario, path):
+        if path is None or not self._write(chosen, scenario, path):
             return None
         more = "" if edited is None else ", with the settings of the next run"
         self._notice.say_good(f"Saved to {path}{more}.")
         self.opened.emit()
         return moved_to(scenario, path)
 
-    def may_leave(self, closing: bool = False) -> bool:
-        """Ask about what is unsaved, if there is any; whether it is all right to go on."""
-        # Saving the edits may change what else there is: it is looked for only then.
-        return self._may_lose(self._edits()) and self._may_lose(self.find_more(closing))
-
-    def _edits(self) -> list[Unsaved]:
-        session = self._session
-        if not session.is_open or not session.is_modified:
-            return []
-        return [Unsaved(f"{session.scenario.title} has edits that are not saved.", self.save)]
-
-    def _may_lose(self, unsaved: list[Unsaved]) -> bool:
-        dropped = []
-        for one in unsaved:
-            answer = self.ask(one.sentence)
-            if answer is Answer.CANCEL or (answer is Answer.SAVE and not one.save()):
-                return False
-            if answer is Answer.DISCARD:
-                dropped.append(one)
-        # A later answer may be to stay.
-        for one in dropped:
-            one.drop()
-        return True
-
     def _save_to(self, path: Path) -> bool:
-        if not self._write(self._session.scenario, path):
+        if not self._write(self._session.original, self._session.scenario, path):
             return False
         before = self._session.scenario
         self._session.mark_saved(path)
@@ -227,9 +176,22 @@ class Files(QObject):
         self.opened.emit()
         return True
 
-    def _write(self, scenario: Scenario, path: Path) -> bool:
+    def _write(self, opened: Scenario, scenario: Scenario, path: Path) -> bool:
+        """Write a scenario that was opened as another; comments and order of its file stay."""
+        from engine.scenario.revising import CannotKeepError, revised, text_to_keep
+
+        text: str | None = None
         try:
-            save_scenario(scenario, path)
+            kept = text_to_keep(opened)
+            if kept is not None:
+                text = revised(kept, opened.path, moved_to(scenario, path))
+        except CannotKeepError as why:
+            lost = "Saving writes it anew: all that stands there now is replaced, comments too."
+            asks = opened.path is not None and _is_same(path, opened.path)
+            if asks and not self.ask_to_rewrite(f"{path.name} {why}. {lost}"):
+                return False
+        try:
+            save_scenario(scenario, path, text)
         except ScenarioError as error:
             self._notice.say_error(str(error))
             return False
@@ -253,14 +215,6 @@ class Files(QObject):
         path = Path(chosen)
         known = path.suffix.lower() in NETWORK_SUFFIXES
         return path if known else path.with_name(f"{path.name}{NETWORK_SUFFIXES[0]}")
-
-    def _ask(self, sentence: str) -> Answer:
-        box = plain_box(self._window, sentence, "Save them to a file first?")
-        buttons = QMessageBox.StandardButton
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
-        answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD}
-        return answers.get(QMessageBox.StandardButton(box.exec()), Answer.CANCEL)
 
     def _choose_file(self, kind: str, suggestion: str) -> str:
         if kind == "network":

@@ -29,6 +29,7 @@ from app.window.step_page import StepPage
 from app.window.stepping import Stepping
 from app.window.top_bar import TopBar
 from app.window.train_page import TrainPage
+from app.window.unsaved import Leaving
 from engine.steps import Granularity
 
 if TYPE_CHECKING:
@@ -194,7 +195,11 @@ class MainWindow(QMainWindow):
 
     def set_mode(self, mode: str) -> None:
         """Show "step" or "train"."""
-        training = self.documents.is_training = mode == "train"
+        training = mode == "train"
+        if training and not self.documents.show_in_train():
+            self.actions_["step_mode"].setChecked(True)
+            return
+        self.documents.is_training = training
         self.stepper.playback.pause()
         if training:
             self.runs.cancel()
@@ -314,8 +319,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.preloader.start)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep what is to be remembered; ask about unsaved edits."""
-        if not self.files.may_leave(closing=True):
+        """Keep what is to be remembered; ask about what is not saved."""
+        if not self.documents.may_leave(Leaving.CLOSE):
             event.ignore()
             return
         self.runs.cancel()

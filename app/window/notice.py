@@ -1,4 +1,4 @@
-"""A strip that says one sentence: what went wrong, or what has been done."""
+"""A strip that says one sentence: what went wrong or will, or what has been done."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
@@ -92,6 +92,11 @@ class NoticeStrip(QFrame):
         self._say("error", sentence)
         self._timer.stop()
 
+    def say_warning(self, sentence: str) -> None:
+        """Say what will not come out as meant, until it is closed."""
+        self._say("warning", sentence)
+        self._timer.stop()
+
     def say_good(self, sentence: str) -> None:
         """Say what has been done, for a few seconds."""
         self._say("good", sentence)
@@ -108,6 +113,11 @@ class NoticeStrip(QFrame):
             self._timer.stop()
             self.hide()
             self.closed.emit()
+
+    def dismiss_warning(self) -> None:
+        """Take a warning away, which is of what was shown; other sentences stay."""
+        if self._kind == "warning":
+            self.dismiss()
 
     def _say(self, kind: str, sentence: str) -> None:
         self._kind = kind

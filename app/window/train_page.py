@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -9,17 +10,24 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.theme import Appearance
+from app.window.unsaved import Leaving
 from engine.scenario import Scenario
 
 if TYPE_CHECKING:
     from app.training import TrainingPane
     from app.viewmodels.training import TrainingModel
+    from app.viewmodels.training_run import TrainingRun
 
 OPENING = "Opening Train …"
 
 
 class TrainPage(QWidget):
     """The Train mode as one widget.
+
+    Attributes
+    ----------
+    may_leave : callable
+        Tells whether a run may be lost by what is about to be done, and asks, if need be.
 
     Signals
     -------
@@ -42,6 +50,7 @@ class TrainPage(QWidget):
         super().__init__()
         self._appearance = appearance
         self._scenario: Scenario | None = None
+        self.may_leave: Callable[[Leaving], bool] = lambda _leaving: True
         self.model: TrainingModel | None = None
         self.pane: TrainingPane | None = None
         self._column = QVBoxLayout(self)
@@ -54,6 +63,10 @@ class TrainPage(QWidget):
         self._scenario = scenario
         if self.model is not None and not self.model.is_busy:
             self.model.choose(scenario)
+
+    def would_replace(self, scenario: Scenario) -> bool:
+        """Whether `set_scenario` would put something else in the place of what is shown."""
+        return scenario is not self._scenario and self.model is not None and not self.is_busy
 
     def open(self, scenario: Scenario) -> None:
         """Show what was opened here, whatever was shown before."""
@@ -69,6 +82,11 @@ class TrainPage(QWidget):
     def is_busy(self) -> bool:
         """Whether a run is under way."""
         return self.model is not None and self.model.is_busy
+
+    @property
+    def run(self) -> TrainingRun | None:
+        """The latest run, under way or over."""
+        return None if self.model is None else self.model.run
 
     @property
     def has_network(self) -> bool:
@@ -128,6 +146,8 @@ class TrainPage(QWidget):
 
         self.model = TrainingModel()
         self.pane = TrainingPane(self.model, self._appearance)
+        self.pane.heading.may_choose = lambda: self.may_leave(Leaving.TRAIN)
+        self.pane.strip.may_reset = lambda: self.may_leave(Leaving.RESET)
         self.pane.step_through_requested.connect(self.step_through_requested)
         self.pane.save_requested.connect(self.save_requested)
         for signal in (self.model.state_changed, self.model.settings_changed, self.model.advanced):

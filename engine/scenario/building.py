@@ -23,7 +23,8 @@ from engine.scenario.errors import ScenarioError, as_written
 from engine.scenario.layer_options import layer_options, normalising_values
 from engine.scenario.model import BiasMode, Layer, Scenario, Training
 from engine.scenario.naming import check_names, unit_names
-from engine.scenario.schema import LayerTable, ScenarioTable
+from engine.scenario.recipe import recipe_of
+from engine.scenario.schema import LayerTable, ScenarioTable, TrainingTable
 from engine.scenario.training_options import build_training, check_seed
 from engine.text import visible
 
@@ -88,6 +89,8 @@ class _Builder:
         if table.network.inputs is None:
             table.network.inputs = inputs_of(spec, normalisation, bins, folder, self.fail)
         units = self._units(spec, folder)
+        size = _batch_size(table.training, spec)
+        self.recipe = recipe_of(table.training, spec, folder, size, self.fail)
         sizes = self._sizes([table.network.inputs, *units])
         names = unit_names([table.network.inputs, *units])
         check_names(table.network, names, self.fail)
@@ -118,6 +121,7 @@ class _Builder:
             training=self._training(None if x is None else len(x), spec),
             path=path,
             inputs_from_data=left_out,
+            training_note=self.recipe.note,
         )
 
     def _check_head(self) -> None:
@@ -168,7 +172,7 @@ class _Builder:
             _parameters(layer, n_in, n_out)
             for layer, (n_in, n_out) in zip(network.layers, pairwise(sizes), strict=True)
         )
-        if self.table.training.optimiser == "newton" and total > MAX_NEWTON:
+        if self.recipe.optimiser == "newton" and total > MAX_NEWTON:
             problem = f"newton with {total:,} parameters; expected at most {MAX_NEWTON}"
             self.fail("training.optimiser", f"{problem}, as it needs all second derivatives")
         if total > MAX_PARAMETERS:
@@ -310,9 +314,8 @@ class _Builder:
 
     def _training(self, rows: int | None, spec: Any) -> Training:
         table = self.table.training
-        batch_size, validation = table.batch_size, table.validation
+        batch_size, validation = _batch_size(table, spec), table.validation
         if rows is None:
-            batch_size = batch_size or _DATASET_BATCH_SIZE
             if validation is None:
                 validation = _DATASET_VALIDATION.get(spec, 0)
         elif validation is not None and validation >= rows:
@@ -323,7 +326,11 @@ class _Builder:
             self.fail("training.folds", f"{problem}; expected a row for each at least")
         if table.augmentation is not None and not (spec == "mnist" or isinstance(spec, ImageSpec)):
             self.fail("training.augmentation", "the rows are no images; expected a set of images")
-        return build_training(table, batch_size, validation or 0, self.fail)
+        return build_training(table, self.recipe, batch_size, validation or 0, self.fail)
+
+
+def _batch_size(table: TrainingTable, spec: Any) -> int | None:
+    return table.batch_size or (None if spec is None else _DATASET_BATCH_SIZE)
 
 
 def _bias_mode(layer: LayerTable) -> BiasMode:

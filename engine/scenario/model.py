@@ -257,6 +257,10 @@ class Scenario:
         The file it came from; None for text that never was a file.
     data_names : DataNames or None
         What units are shown as, where the data set names them; never written to a file.
+    inputs_from_data : bool
+        Whether the file leaves the inputs to the data set.
+    training_note : str
+        What of ``training`` was chosen by the number of rows; empty where the file says it all.
     """
 
     id: str
@@ -280,6 +284,7 @@ class Scenario:
     path: Path | None = field(default=None, compare=False)
     data_names: DataNames | None = field(default=None, compare=False)
     inputs_from_data: bool = field(default=False, compare=False)
+    training_note: str = field(default="", compare=False)
 
     @property
     def called(self) -> str:

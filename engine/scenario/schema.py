@@ -128,8 +128,8 @@ class AugmentationTable(_Table):
 class TrainingTable(_Table):
     """``[training]``."""
 
-    learning_rate: float
-    optimiser: OptimiserName = "sgd"
+    learning_rate: float | None = None
+    optimiser: OptimiserName | None = None
     batch_size: Count | None = None
     epochs: Count | None = None
     shuffle: bool = True

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from engine.scenario.errors import as_written
 from engine.scenario.model import Augmentation, EarlyStopping, Schedule, Training
+from engine.scenario.recipe import Recipe
 from engine.scenario.schema import AugmentationTable, ScheduleTable, TrainingTable
 
 Fail = Callable[[str, str], NoReturn]
@@ -15,7 +16,6 @@ Fail = Callable[[str, str], NoReturn]
 SEED_LIMIT = 2**63
 MAX_COUNT = 1_000_000_000
 MAX_FOLDS = 100
-DEFAULT_EPOCHS = 10
 
 OPTIMISER_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -84,7 +84,7 @@ def check_range(fail: Fail, place: str, key: str, value: float) -> None:
 
 
 def build_training(
-    table: TrainingTable, batch_size: int | None, validation: int, fail: Fail
+    table: TrainingTable, recipe: Recipe, batch_size: int | None, validation: int, fail: Fail
 ) -> Training:
     """Return the checked training options.
 
@@ -92,6 +92,8 @@ def build_training(
     ----------
     table : TrainingTable
         As decoded.
+    recipe : Recipe
+        Optimiser, learning rate and epochs once they are filled in.
     batch_size : int or None
         Rows per update once defaults are filled in.
     validation : int
@@ -107,21 +109,21 @@ def build_training(
     for key, count in counts.items():
         if count is not None and count > MAX_COUNT:
             fail(f"training.{key}", f"found {count:,}; expected at most {MAX_COUNT:,}")
-    if table.optimiser in FULL_BATCH and table.batch_size is not None:
-        problem = f"given although the optimiser {table.optimiser} takes all rows at once"
+    if recipe.optimiser in FULL_BATCH and table.batch_size is not None:
+        problem = f"given although the optimiser {recipe.optimiser} takes all rows at once"
         fail("training.batch_size", f"{problem}; expected it left out")
     if table.folds == 1 or table.folds > MAX_FOLDS:
         fail("training.folds", f"found {table.folds}; expected 0, or 2 to {MAX_FOLDS}")
-    check_range(fail, "training", "learning_rate", table.learning_rate)
-    numbers = _own_numbers(table, "training", OPTIMISER_KEYS, table.optimiser, fail)
+    check_range(fail, "training", "learning_rate", recipe.learning_rate)
+    numbers = _own_numbers(table, "training", OPTIMISER_KEYS, recipe.optimiser, fail)
     stopping = table.early_stopping
     if stopping is not None and validation == 0 and table.folds == 0:
         fail("training.early_stopping", "no rows are held out; expected training.validation too")
     return Training(
-        optimiser=table.optimiser,
-        learning_rate=table.learning_rate,
-        batch_size=None if table.optimiser in FULL_BATCH else batch_size,
-        epochs=table.epochs or DEFAULT_EPOCHS,
+        optimiser=recipe.optimiser,
+        learning_rate=recipe.learning_rate,
+        batch_size=None if recipe.optimiser in FULL_BATCH else batch_size,
+        epochs=recipe.epochs,
         shuffle=table.shuffle,
         seed=check_seed(fail, "training.seed", table.seed),
         validation=validation,

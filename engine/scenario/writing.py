@@ -112,10 +112,11 @@ def _section(title: str, table: _Table) -> str:
 
 
 def _lines(table: _Table) -> str:
-    return "".join(_entry(key, value) for key, value in table.items())
+    return "".join(entry_text(key, value) for key, value in table.items())
 
 
-def _entry(key: str, value: Any) -> str:
+def entry_text(key: str, value: Any) -> str:
+    """Return a key with its value as TOML, a row of numbers on a line of its own."""
     if isinstance(value, dict):
         inside = ", ".join(f"{name} = {_value(entry)}" for name, entry in value.items())
         return f"{key} = {{ {inside} }}\n"
@@ -139,10 +140,19 @@ def _value(value: Any) -> str:
     return tomli_w.dumps({"v": value}).removeprefix("v = ").rstrip("\n")
 
 
-def save_scenario(scenario: Scenario, path: str | Path) -> None:
+def save_scenario(scenario: Scenario, path: str | Path, text: str | None = None) -> None:
     """Write the scenario to a file, replacing it whole or not at all.
 
     Files of its data set are named as they are found from there: see `moved_to`.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to write.
+    path : str or Path
+        The file.
+    text : str, optional
+        What to write: the scenario, as `revised` has it. Without it the file is written anew.
 
     Raises
     ------
@@ -150,7 +160,7 @@ def save_scenario(scenario: Scenario, path: str | Path) -> None:
         The file cannot be written; what stood there before is untouched.
     """
     check_writable(path)
-    text = dump_scenario(moved_to(scenario, path))
+    text = dump_scenario(moved_to(scenario, path)) if text is None else text
     replace_file(path, lambda file: file.write(text.encode()))
 
 

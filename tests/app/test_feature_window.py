@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.theme import Appearance
-from app.window.files import Answer
 from app.window.main_window import MainWindow
 from app.window.preload import load
+from app.window.unsaved import Answer
 from engine.quantities import MOMENTS, PENALTY, Quantity, Ref
 from engine.scenario.writing import dump_scenario
 from symbolic.notation import RESULT_DECIMALS, format_number

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 from app.settings import Settings
 from app.theme import Appearance
 from app.window.actions import MENUS, Actions
-from app.window.files import Answer
 from app.window.help import HelpDialog
 from app.window.keys import BareKeys
 from app.window.main_window import MainWindow
 from app.window.preload import load
+from app.window.unsaved import Answer
 from engine.scenario import find_scenario
 
 

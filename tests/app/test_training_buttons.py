@@ -10,8 +10,8 @@ from train_hands import choose, settled
 
 from app.settings import Settings
 from app.theme import Appearance
-from app.window.files import Answer
 from app.window.main_window import MainWindow
+from app.window.unsaved import Answer
 from engine.scenario import find_scenario
 from engine.training import load_parameters
 

@@ -10,8 +10,8 @@ from app.settings import Settings
 from app.theme import Appearance
 from app.viewmodels import training_settings as settings
 from app.viewmodels.next_run import NextRun
-from app.window.files import Answer
 from app.window.main_window import MainWindow
+from app.window.unsaved import Answer
 from engine.quantities import Quantity, Ref
 from engine.scenario import find_scenario, load_scenario, save_scenario
 
@@ -189,7 +189,7 @@ def test_choosing_in_train_asks_for_nothing_and_leaving_asks_once_for_all(window
     assert window.isVisible()
 
 
-def test_edits_and_settings_are_asked_about_one_after_the_other(window, asked):
+def test_edits_and_settings_are_one_question(window, asked):
     window.train_page.model.set_learning_rate(0.125)
     window.set_mode("step")
     assert window.editor.set_text(W1, "0.75") == ""
@@ -197,10 +197,9 @@ def test_edits_and_settings_are_asked_about_one_after_the_other(window, asked):
     assert not window.close()
     answer(window, asked, Answer.DISCARD)
     assert window.close()
-    assert [sentence.removeprefix(XOR.title) for sentence in asked] == [
-        " has edits that are not saved.",
-        " has edits that are not saved.",
-        " has settings in Train that are not saved.",
+    assert asked == 2 * [
+        f"{XOR.title} has edits that are not saved.\n"
+        f"{XOR.title} has settings in Train that are not saved."
     ]
 
 
@@ -253,24 +252,22 @@ def test_edits_saved_on_the_way_out_leave_train_as_it_is(qtbot, window, asked, t
     model.set_epochs(5)
     model.start()
     qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
-    run, answers = model.run, [Answer.SAVE, Answer.CANCEL, Answer.SAVE]
-
-    def reply(sentence):
-        asked.append(sentence)
-        return answers.pop(0)
-
-    window.files.ask = reply
-    window.files.choose_file = lambda _kind, _suggestion: str(path)
+    run, places = model.run, {"save": str(path), "network": ""}
+    answer(window, asked, Answer.SAVE)
+    window.files.choose_file = lambda kind, _suggestion: places[kind]
+    # The edits and the settings are saved; where the network goes is left open.
     assert not window.close()
+    assert len(asked) == 1
     window.set_mode("step")
     window.set_mode("train")
-    assert model.chosen is window.stepper.session.scenario
+    assert model.chosen.path == window.stepper.session.scenario.path == path
     assert (model.run, model.epochs) == (run, 5)
-    assert window.close()
-    assert answers == []
     assert not model.is_edited
     saved = load_scenario(path)
     assert (saved.training.epochs, saved.layers[0].weights[0, 0]) == (5, 0.75)
+    places["network"] = str(tmp_path / "mine.npz")
+    assert window.close()
+    assert len(asked) == 2
 
 
 def test_edits_and_settings_can_both_be_saved(window, asked, tmp_path):
@@ -282,8 +279,8 @@ def test_edits_and_settings_can_both_be_saved(window, asked, tmp_path):
     window.files.choose_file = lambda _kind, _suggestion: str(path)
     answer(window, asked, Answer.SAVE)
     window.open_word("welch-2-3-1")
-    assert len(asked) == 2
+    assert len(asked) == 1
     assert load_scenario(path).training.epochs == 5
     answer(window, asked, Answer.CANCEL)
     assert window.close()
-    assert len(asked) == 2
+    assert len(asked) == 1

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from app.settings import Settings
 from app.theme import Appearance
 from app.viewmodels import training_settings as settings
-from app.window.files import Answer
 from app.window.main_window import MainWindow
+from app.window.unsaved import Answer
 from engine.quantities import Quantity, Ref
 from engine.scenario import find_scenario, load_scenario, save_scenario
 
@@ -141,19 +141,6 @@ def test_a_file_opened_in_train_is_shown_and_trained_there(qtbot, window, own, w
     assert window.windowTitle() == "My own[*] — Chainrule"
     page.model.start()
     assert page.model.run.plan.scenario is session.scenario
-
-
-def test_no_file_takes_the_place_of_a_run_under_way(window, own):
-    path, _ = own
-    model, before = window.train_page.model, window.stepper.session.scenario
-    model.start()
-    suggestions = asked(window, path)
-    window.actions_["open"].trigger()
-    drop(window, path)
-    assert suggestions == []
-    assert model.is_busy
-    assert model.scenario is window.stepper.session.scenario is before
-    assert window.notice.text == "A run is under way: stop it to open another scenario."
 
 
 def test_another_network_is_never_saved_over_the_file_that_is_open(window, own, tmp_path):

@@ -11,8 +11,8 @@ from tables import OVER_TABLE, many
 from app.settings import Settings
 from app.theme import Appearance
 from app.window import waiting
-from app.window.files import Answer
 from app.window.main_window import MainWindow
+from app.window.unsaved import Answer
 from app.window.waiting import Waiting
 from engine.datasets.tables import text
 from engine.progress import WorkCancelledError, report

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.theme import Appearance
-from app.window.files import Answer
 from app.window.help import HelpDialog
 from app.window.main_window import MainWindow
 from app.window.preload import load
+from app.window.unsaved import Answer
 from engine.quantities import LEARNING_RATE, LOSS, Quantity, Ref
 from engine.scenario import load_scenario
 

@@ -61,7 +61,9 @@ def test_a_batch_of_the_stepper_is_a_batch_of_training(tmp_path: Path, more: str
     assert total_rows(own) == len(data.rows) == 40
     assert data.test is not None
     assert len(data.test) == 10
-    assert data.notes == dataset_of(own).notes != ()
+    read = dataset_of(own).notes
+    assert read
+    assert data.notes == (*read, own.training_note)
 
 
 def test_held_out_rows_have_no_say(tmp_path: Path) -> None:

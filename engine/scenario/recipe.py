@@ -1,0 +1,94 @@
+"""How a data set of a person's own is trained where its scenario does not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.scenario.model import OptimiserName
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.scenario.schema import TrainingTable
+    from engine.scenario.training_options import Fail
+
+UPDATES = 500
+"""How many updates a small table needs: iris and the like are learned well after so many."""
+
+FEWEST_EPOCHS, MOST_EPOCHS = 10, 200
+MANY_ROWS = 5_000
+"""From here on an epoch has enough updates for a smaller learning rate."""
+
+HIGHEST_FOR_ADAM = 0.02
+"""Up to this learning rate Adam is the better choice, above it plain gradient descent."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is left out of ``[training]``, filled in.
+
+    Attributes
+    ----------
+    optimiser, learning_rate, epochs
+        As ``Training`` has them.
+    note : str
+        A sentence on what was chosen, and by what; empty where nothing was.
+    """
+
+    optimiser: OptimiserName
+    learning_rate: float
+    epochs: int
+    note: str = ""
+
+
+def recipe_of(
+    table: TrainingTable, spec: Any, folder: str | Path | None, batch_size: int | None, fail: Fail
+) -> Recipe:
+    """Return optimiser, learning rate and epochs of a scenario.
+
+    Those that the file leaves out follow the number of rows where these are a person's own table
+    or images. Elsewhere they are SGD and 10 epochs, and a learning rate has to be given.
+    """
+    from engine.datasets import DatasetError, open_dataset  # noqa: PLC0415
+
+    own = spec is not None and not isinstance(spec, str)
+    rate = table.learning_rate
+    if not own and rate is None:
+        fail("training.learning_rate", "missing; this key is required")
+    if not own or (table.epochs is not None and rate is not None):
+        return Recipe(table.optimiser or "sgd", rate or 0.0, table.epochs or FEWEST_EPOCHS)
+    try:
+        rows = open_dataset(spec, folder).rows
+    except DatasetError:
+        # Whoever needs the rows says why they cannot be read; until then any number will do.
+        return Recipe(table.optimiser or "sgd", rate or 0.01, table.epochs or FEWEST_EPOCHS)
+    return _chosen(table, rows, batch_size)
+
+
+def _chosen(table: TrainingTable, rows: int, batch_size: int | None) -> Recipe:
+    rate, optimiser = table.learning_rate, table.optimiser
+    if optimiser is None:
+        # The number of epochs may have been meant for the usual rule.
+        usual = table.epochs is not None or (rate is not None and rate > HIGHEST_FOR_ADAM)
+        optimiser = "sgd" if usual else "adam"
+    if rate is None:
+        rate = _usual_rate(optimiser, rows)
+    updates = -(-rows // min(batch_size or rows, rows))
+    epochs = table.epochs or min(max(FEWEST_EPOCHS, -(-UPDATES // updates)), MOST_EPOCHS)
+    left_out = {"optimiser": optimiser, "learning_rate": f"{rate:g}", "epochs": f"{epochs:,}"}
+    words = [f"{key} {value}" for key, value in left_out.items() if getattr(table, key) is None]
+    note = f"{_listed(words)} chosen for {rows:,} rows; [training] can say otherwise"
+    return Recipe(optimiser, rate, epochs, note)
+
+
+def _usual_rate(optimiser: str, rows: int) -> float:
+    if optimiser == "newton":
+        return 1.0
+    if optimiser in ("adam", "adamw", "rmsprop"):
+        return 0.01 if rows < MANY_ROWS else 0.001
+    return 0.1 if optimiser in ("sgd", "gradient-descent") else 0.02
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])
