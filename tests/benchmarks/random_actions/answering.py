@@ -39,7 +39,11 @@ class Answers(QObject):
 
     def look(self) -> None:
         """Answer the topmost thing that waits."""
-        popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+        try:
+            popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+        except RuntimeError:
+            # Qt still names a widget that Python has let go.
+            return
         waiting = popup or modal
         if waiting is None:
             self._seen.clear()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.settings import Settings
@@ -19,6 +20,8 @@ from random_actions.answering import Answers
 from random_actions.material import shipped, write_files
 from random_actions.watching import GROWTH_MIB, SETTLED_AFTER, Watch, memory
 
+RESTING = "mazur-2-2-2"
+REST_SECONDS = 20
 SCHEMES = ("http", "https", "file", "mailto", "ftp")
 
 
@@ -46,7 +49,7 @@ def run(seed: int, actions: int, hang: int, folder: Path) -> int:
     window = open_window(dice, folder)
     report = {
         "actions": actions,
-        **play(window, Actions(window, dice, watch, paths), watch, actions),
+        **play(window, Actions(window, dice, watch, paths), answers, watch, actions),
     }
     answers.leave = True
     watch.begin("close")
@@ -78,10 +81,28 @@ def open_window(dice: random.Random, folder: Path) -> MainWindow:
     return window
 
 
-def play(window: MainWindow, actions: Actions, watch: Watch, count: int) -> dict[str, object]:
+def at_rest(window: MainWindow, answers: Answers) -> int:
+    """Return the memory in MiB with nothing running and the worked example open in both modes."""
+    answers.leave = True
+    pane = window.train_page.pane
+    for _ in range(REST_SECONDS * 10):
+        if pane is None or not window.train_page.is_busy:
+            break
+        pane.strip.stop_button.click()
+        QTest.qWait(100)
+    window.open_word(RESTING)
+    for mode in ("train", "step"):
+        window.set_mode(mode)
+        QTest.qWait(500)
+    answers.leave = False
+    return memory()
+
+
+def play(
+    window: MainWindow, actions: Actions, answers: Answers, watch: Watch, count: int
+) -> dict[str, object]:
     """Do the actions and return memory at the points that count, in MiB."""
-    settled = memory()
-    begun = 0
+    settled = begun = 0
     for word in shipped():
         # What is loaded once for each scenario is no growth.
         for name, arguments in (
@@ -94,10 +115,13 @@ def play(window: MainWindow, actions: Actions, watch: Watch, count: int) -> dict
             begun += 1
     for done in range(begun, count):
         if done == SETTLED_AFTER:
-            settled = memory()
+            watch.begin("rest")
+            settled = at_rest(window, answers)
         with watch.catching():
             actions.one()
             QApplication.processEvents()
         if window.isHidden():
             window.show()
-    return {"settled": settled, "end": memory()}
+    watch.begin("rest")
+    end = at_rest(window, answers)
+    return {"settled": settled or end, "end": end}
