@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app.legible import legible
 from app.plain import asks_for_tip, show_tip
 from app.theme import Appearance
 from app.training.flow import height_follows_width
@@ -256,21 +257,21 @@ class ConfusionMatrix(QWidget):
                 self._line, top + index * height, left - self._line - appearance.px(5), height
             )
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            cut = metrics.elidedText(name, middle, int(beside.width()))
+            cut = metrics.elidedText(legible(name), middle, int(beside.width()))
             painter.drawText(beside, right, cut)
 
     def _paint_over(self, painter: QPainter, over: QRectF, name: str) -> None:
         """Write a column's name over it, upright where it is too narrow."""
         metrics, middle = painter.fontMetrics(), Qt.TextElideMode.ElideMiddle
         if not self._is_turned(self.width()):
-            cut = metrics.elidedText(name, middle, int(over.width()) - 4)
+            cut = metrics.elidedText(legible(name), middle, int(over.width()) - 4)
             painter.drawText(over, Qt.AlignmentFlag.AlignCenter, cut)
             return
         painter.save()
         painter.translate(over.bottomLeft())
         painter.rotate(-90)
         line = QRectF(self._appearance.px(3), 0, over.height(), over.width())
-        cut = metrics.elidedText(name, middle, int(over.height()) - self._appearance.px(6))
+        cut = metrics.elidedText(legible(name), middle, int(over.height()) - self._appearance.px(6))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut)
         painter.restore()
 

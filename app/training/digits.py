@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app.legible import legible
 from app.plain import asks_for_tip, show_tip
 from app.theme import Appearance
 from app.training.flow import height_follows_width
@@ -213,6 +214,6 @@ class DigitGrid(QWidget):
         mark = " ✓" if right else " ✗"
         metrics, middle = painter.fontMetrics(), Qt.TextElideMode.ElideMiddle
         room = cell.width() - metrics.horizontalAdvance(mark)
-        words = metrics.elidedText(self._word(index), middle, room) + mark
+        words = metrics.elidedText(legible(self._word(index)), middle, room) + mark
         below = QRect(cell.x(), round(frame.bottom()), cell.width(), text + self._gap)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)

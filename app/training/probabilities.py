@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.legible import legible
 from app.theme import Appearance
 from app.training.picture import picture
 from app.training.words import gentle
@@ -128,7 +129,7 @@ class Probabilities(QWidget):
         names = (left, name, Qt.AlignmentFlag.AlignLeft)
         metrics = QFontMetricsF(appearance.font(13, QFont.Weight.Bold))
         middle, gap = Qt.TextElideMode.ElideMiddle, appearance.px(6)
-        cut = [metrics.elidedText(text, middle, name - gap) for text in self._classes]
+        cut = [metrics.elidedText(legible(text), middle, name - gap) for text in self._classes]
         numbers = (self.width() - value, value, Qt.AlignmentFlag.AlignRight)
         for chosen, colour in ((others, theme.muted), *(([r], c) for r, c in named.items())):
             strong = chosen is not others

@@ -5,6 +5,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from app.legible import legible
 from app.plain import plain_tip
 from app.theme import Appearance
 from app.training.words import answer_words, gentle, measured
@@ -244,7 +245,9 @@ class RowsTable(QTableWidget):
         metrics, middle = self._bold, Qt.TextElideMode.ElideMiddle
         for column, text in enumerate(self._heads):
             if (item := self.horizontalHeaderItem(column)) is not None:
-                item.setText(metrics.elidedText(text, middle, self.columnWidth(column) - self._pad))
+                item.setText(
+                    metrics.elidedText(legible(text), middle, self.columnWidth(column) - self._pad)
+                )
 
     def _height(self) -> int:
         rows = sum(self.rowHeight(row) for row in range(self.rowCount()))

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.legible import legible
 from app.theme import Appearance
 from app.training.words import gentle, percent
 from engine.metrics import Scores
@@ -77,7 +78,7 @@ class ScoresTable(QWidget):
         values = line[1:]
         left = QRectF(0, top, self.width() - width * len(values), self._line)
         name = painter.fontMetrics().elidedText(
-            line[0], Qt.TextElideMode.ElideRight, round(left.width())
+            legible(line[0]), Qt.TextElideMode.ElideRight, round(left.width())
         )
         painter.drawText(left, middle | Qt.AlignmentFlag.AlignLeft, name)
         for place, value in enumerate(values):

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QTextLayout
 
 from app.legible import legible
+from app.working.layout.words import words_of
 
 
 def places(text: str) -> dict[str, float]:
@@ -49,3 +50,9 @@ def test_isolating_marks_take_no_room(qapp) -> None:
         return taken
 
     assert width(legible("שלום")) == width("שלום")
+
+
+def test_words_of_the_derivation_isolate_names_from_right_to_left(qapp) -> None:
+    text = "from שלום עולם (3)"
+    runs = [run.text for word in words_of(text) for run in word]
+    assert " ".join(runs) == "from \u2068שלום עולם\u2069 (3)"

@@ -10,6 +10,7 @@ from app.formula import Segment, is_ready
 from app.formula.flow import Flow, flow, natural_width
 from app.formula.pieces import pieces_of, text_font
 from app.formula.reading import split_at_operators
+from app.legible import legible
 from app.working.layout.drawing import BoxInk, Drawing, FormulaInk, GlowInk, StrokeInk, TextInk
 from app.working.layout.look import Look
 from symbolic.derivation import Case, Formula
@@ -40,7 +41,7 @@ class TextPart:
     def __init__(
         self, text: str, role: str, colour: str, look: Look, room: float = float("inf")
     ) -> None:
-        metrics = look.metrics(role)
+        text, metrics = legible(text), look.metrics(role)
         natural = metrics.horizontalAdvance(text)
         self._scale = min(1.0, room / natural) if natural > 0 else 1.0
         self._text, self._font, self._colour = text, look.font(role), colour

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from app.legible import legible
 from app.working.layout.drawing import Drawing, TextInk
 from app.working.layout.look import Look
 
@@ -30,8 +31,8 @@ _Word = tuple[_Run, ...]
 
 def words_of(text: str) -> list[_Word]:
     """Split a text at its spaces, the names of numbers kept whole and taken apart."""
+    text, end = legible(text), 0
     words: list[list[_Run]] = [[]]
-    end = 0
     for match in _SYMBOL.finditer(text):
         _split_into(words, text[end : match.start()])
         words[-1] += [_Run(match[1], "italic"), _Run(match[2].strip("()"), "below")]
