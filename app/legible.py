@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontMetricsF
 
-# Letters from right to left, and what stands between two of them.
+# Letters from right to left, and what joins two of their words.
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
-_RUN = re.compile(f"[{_RIGHT_TO_LEFT}](?:[^0-9A-Za-z{_RIGHT_TO_LEFT}]*[{_RIGHT_TO_LEFT}]+)*")
-_ISOLATED = "\u2068{}\u2069"
-# What joins letters, and shows nothing by itself.
-_SILENT = ("Mn", "Me", "Cf", "Zs")
+_RUN = re.compile(f"[{_RIGHT_TO_LEFT}](?:[ '’-]*[{_RIGHT_TO_LEFT}]+)*")
+ISOLATES = "\u2068\u2069"
+# What shows nothing by itself.
+_SILENT = ("Cf", "Zs")
 
 
 def legible(text: str) -> str:
@@ -26,10 +26,10 @@ def legible(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _legible(text: str) -> str:
-    return _RUN.sub(lambda run: _ISOLATED.format(run[0]), with_code_points(text))
+    return _RUN.sub(lambda run: run[0].join(ISOLATES), _with_code_points(text))
 
 
-def with_code_points(text: str) -> str:
+def _with_code_points(text: str) -> str:
     """Return a text with the code points of what no font of the system has."""
     if text.isascii():
         return text

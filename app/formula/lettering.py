@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 
 from app.formula.outline import BASE, Picture, Run, merged
-from app.legible import with_code_points
+from app.legible import ISOLATES, legible
 from symbolic.text_names import split_texts
 
 SIZE = 0.86
@@ -81,7 +81,7 @@ def lettering(text: str) -> Run:
     """Return a text of any script at the base size, in its own direction."""
     font = QFont()
     font.setPixelSize(round(SIZE * BASE))
-    layout = QTextLayout(with_code_points(text), font)
+    layout = QTextLayout(legible(text), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.NoWrap)
     layout.setTextOption(option)
@@ -107,7 +107,8 @@ def _drawn(glyphs: QGlyphRun, layout: QTextLayout) -> Run:
     # Qt counts in units of UTF-16.
     units = layout.text().encode("utf-16-le")
     letters = b"".join(units[2 * at : 2 * at + 2] for at in glyphs.stringIndexes())
-    if not path.isEmpty() or letters.decode("utf-16-le", "replace").isspace():
+    blank = not letters.decode("utf-16-le", "replace").strip(f"{ISOLATES} ")
+    if blank or not path.isEmpty():
         return Run(path, 0.0, 0.0, 0.0)
     return Run(path, 0.0, 0.0, 0.0, (_picture(glyphs, layout),))
 

@@ -56,3 +56,8 @@ def test_words_of_the_derivation_isolate_names_from_right_to_left(qapp) -> None:
     text = "from שלום עולם (3)"
     runs = [run.text for word in words_of(text) for run in word]
     assert " ".join(runs) == "from \u2068שלום עולם\u2069 (3)"
+
+
+def test_a_column_and_its_word_keep_their_order(qapp) -> None:
+    assert legible("עיר=חיפה") == "\u2068עיר\u2069=\u2068חיפה\u2069"
+    assert legible("שלום עולם") == "\u2068שלום עולם\u2069"
