@@ -18,6 +18,7 @@ from engine.passes import (
     forward,
     objective,
 )
+from engine.progress import report
 from engine.rows import scheduled_rate
 
 
@@ -133,7 +134,8 @@ def iterate(
         The loss is no longer finite.
     """
     losses: list[float] = []
-    for _ in range(count):
+    for done in range(count):
+        report("Iterating", done / count)
         made = update(state, x, y_true)
         loss = float(objective(state.parameters, y_true, made.ahead))
         if not math.isfinite(loss):

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.gradient_check import TOLERANCE, FiniteDifferences, blurred, close_enough, difference
 from engine.layout import ParameterLayout
+from engine.progress import report
 from engine.quantities import Ref
 from engine.trace import Trace
 from symbolic.evaluate import SymbolicGradient
@@ -171,9 +172,13 @@ def check(trace: Trace, most: int = MOST_CHECKED, seed: int = 0) -> CheckResult:
     seed : int
         Seeds the choice.
     """
+    report("Checking", 0.0)
     prepared = _prepare(trace)
     refs = choose(trace.layout, most, seed)
-    rows = tuple(prepared.compare(trace, ref) for ref in refs)
+    rows = []
+    for ref in refs:
+        rows.append(prepared.compare(trace, ref))
+        report("Checking", len(rows) / len(refs))
     unclear = sum(row.blurred for row in rows)
     seen = [row.finite_apart for row in rows if not (row.kink or row.blurred)]
     return CheckResult(
@@ -184,7 +189,7 @@ def check(trace: Trace, most: int = MOST_CHECKED, seed: int = 0) -> CheckResult:
         agree=all(row.agree for row in rows) and unclear < len(rows),
         kinks=sum(row.kink for row in rows),
         blurred=unclear,
-        rows=rows,
+        rows=tuple(rows),
     )
 
 

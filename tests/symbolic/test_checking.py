@@ -6,7 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.progress import listening
 from engine.quantities import Quantity, Ref
+from engine.rows import select_rows
+from engine.scenario import find_scenario
 from engine.trace import Trace, trace_scenario
 from symbolic.checking import check, choose, three_ways
 
@@ -97,3 +100,16 @@ def test_sympy_and_backprop_agree_far_to_the_left_of_a_sigmoid(network: Build) -
     trace = network([(1, "sigmoid", "none")], "half-squared-error", [[1]], [[1]])
     row = three_ways(with_weights(trace, [[-745.0]]), Ref(Quantity.WEIGHT, 1, 0, 0))
     assert row.symbolic == row.backprop == -5e-324
+
+
+def test_a_check_says_how_far_it_is():
+    rows = select_rows(find_scenario("mazur-2-2-2"))
+    heard = []
+    with listening(lambda work, done: heard.append((work, done))):
+        check(trace_scenario(find_scenario("mazur-2-2-2"), rows.x, rows.y_true, 5))
+    iterating = [done for work, done in heard if work == "Iterating"]
+    checking = [done for work, done in heard if work == "Checking"]
+    assert iterating == [0.0, 0.25, 0.5, 0.75]
+    assert checking[0] == 0.0
+    assert checking[-1] == 1.0
+    assert len(checking) == 13
