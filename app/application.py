@@ -1,6 +1,5 @@
 """Start the window, or draw it into a picture."""
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -45,9 +44,6 @@ def open_window(word: str | None, step: int | None, present: bool) -> int:
         What was asked for cannot be opened, or there is no screen.
     """
     _need_display()
-    # Imports make many objects and next to no garbage: looking for it would delay the first
-    # paint. The window switches collection on again when all is loaded.
-    gc.disable()
     application = _application()
     from app.settings import Settings
 

@@ -238,6 +238,11 @@ def _add_export(command: argparse.ArgumentParser) -> None:
 
 
 def _open_window(options: argparse.Namespace) -> int:
+    import gc
+
+    # Imports make many objects and next to no garbage: looking for it would delay the first
+    # paint. The window switches collection on again when all is loaded.
+    gc.disable()
     from app.application import open_window
 
     return open_window(options.scenario, options.step, options.present)
