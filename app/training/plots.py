@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.plain import PlainLabel
+from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
 from app.training.legend import KINDS, look_of
 from app.training.plot_marks import BestMark, EarlierCurves, MeanBand
@@ -110,7 +110,8 @@ class CurvePlot(QWidget):
         self.log_action = QAction(tip, self)
         self.log_action.setCheckable(True)
         self.log_action.setIconText("log")
-        self.log_action.setToolTip(f"{tip}: spreads what is close to 100 %" if self._share else tip)
+        more = ": spreads what is close to 100 %" if self._share else ""
+        self.log_action.setToolTip(plain_tip(tip + more))
         self.log_action.toggled.connect(self._set_logarithmic)
         self.addAction(self.log_action)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)

@@ -77,6 +77,8 @@ def _scenario(folder: Path) -> Kind:
     from app.theme import Appearance
 
     (folder / "table.csv").write_bytes(_TABLES[0])
+    for name in library.DATASETS:
+        library.open_dataset(name)  # read once for all that name it
     texts = [resources.file("scenarios", f"{n}.toml").read_bytes() for n in list_scenarios()]
     texts = [text for text in texts if len(text) < 50_000]
     font = Appearance().font(15)
