@@ -235,13 +235,17 @@ def _window(application: "QApplication", settings: "Settings") -> "MainWindow":
     return window
 
 
-def _catch_exceptions(window: "MainWindow") -> None:
-    """Say one sentence where a fault of ours would print a traceback; keep it in a log."""
+def log_file() -> Path:
+    """Return the file that tracebacks of unexpected errors are written to."""
     from PySide6.QtCore import QStandardPaths
 
     places = QStandardPaths.StandardLocation
-    folder = Path(QStandardPaths.writableLocation(places.AppLocalDataLocation))
-    log = folder / "errors.log"
+    return Path(QStandardPaths.writableLocation(places.AppLocalDataLocation)) / "errors.log"
+
+
+def _catch_exceptions(window: "MainWindow") -> None:
+    """Say one sentence where a fault of ours would print a traceback; keep it in a log."""
+    log = log_file()
 
     def hook(
         kind: type[BaseException], error: BaseException, traceback: TracebackType | None
@@ -251,7 +255,7 @@ def _catch_exceptions(window: "MainWindow") -> None:
             return
         import logging
 
-        folder.mkdir(parents=True, exist_ok=True)
+        log.parent.mkdir(parents=True, exist_ok=True)
         logger = logging.getLogger("chainrule")
         if not logger.handlers:
             logger.addHandler(logging.FileHandler(log, encoding="utf-8"))

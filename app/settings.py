@@ -80,6 +80,11 @@ class Settings:
         self._changed: dict[str, Any] = {}
         self._waits = False
 
+    @property
+    def path(self) -> Path | None:
+        """The file; None where nothing is written."""
+        return self._path
+
     @classmethod
     def own(cls) -> "Settings":
         """Return the person's own settings."""

@@ -51,12 +51,16 @@ FILE = (
         "Save trained &network…",
         "Save the trained weights and biases as .npz or .safetensors",
     ),
+    _A("export_picture", "Export &picture…", "Save the window as a picture", ("Ctrl+E",)),
     _A("reset_to_file", "&Reset to file", "Undo all edits at once", ("Ctrl+R",), "reset", True),
     _A("quit", "&Quit", "Leave Chainrule", ("Ctrl+Q",)),
 )
 EDIT = (
     _A("undo", "&Undo", "Take the last edit back", ("Ctrl+Z",), "undo"),
     _A("redo", "&Redo", "Make the edit again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    _A("copy_text", "&Copy derivation", "Copy the derivation as text", ("Ctrl+Shift+C",), "", True),
+    _A("copy_latex", "Copy as &LaTeX", "Copy the derivation's formulas as LaTeX", (), "", True),
+    _A("copy_picture", "Copy &picture", "Copy the window as a picture"),
 )
 VIEW = (
     _A("step_mode", "&Step through", "One number at a time", ("Ctrl+1",), checkable=True),
@@ -120,7 +124,10 @@ STEP = (
         True,
     ),
 )
-HELP = (_A("help", "&Keys and help", "Keys and help", ("F1",), "help", short="F1"),)
+HELP = (
+    _A("help", "&Keys and help", "Keys and help", ("F1",), "help", short="F1"),
+    _A("about", "&About Chainrule", "Version, licences and folders"),
+)
 MENUS = (("&File", FILE), ("&Edit", EDIT), ("&View", VIEW), ("&Step", STEP), ("&Help", HELP))
 
 

@@ -20,6 +20,7 @@ from engine.sources import dataset_of
 
 FILTER = "Scenarios (*.toml);;All files (*)"
 NETWORK_SUFFIXES = (".npz", ".safetensors")
+PICTURE_FILTER = "Pictures (*.png)"
 NETWORK_FILTER = "Trained networks (*.npz *.safetensors)"
 
 
@@ -220,6 +221,9 @@ class Files(QObject):
         if kind == "network":
             title = "Save the trained network"
             return QFileDialog.getSaveFileName(self._window, title, suggestion, NETWORK_FILTER)[0]
+        if kind == "picture":
+            title = "Export a picture of the window"
+            return QFileDialog.getSaveFileName(self._window, title, suggestion, PICTURE_FILTER)[0]
         if kind == "open":
             folder = str(self._settings.last_folder or Path.home())
             return QFileDialog.getOpenFileName(self._window, "Open a scenario", folder, FILTER)[0]

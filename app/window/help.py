@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from app.theme import Appearance
 from app.window.actions import MENUS
+from app.window.legend import legend_html
 
 SHARE = 0.9
 """The most of the screen that the dialog takes."""
@@ -33,7 +34,9 @@ class HelpDialog(QDialog):
         self.setWindowTitle("Keys and help")
         self.text = QTextBrowser()
         self.text.setFont(appearance.font(15))
-        self.text.setHtml(_INTRODUCTION + _key_table(appearance.theme.muted))
+        legend = legend_html(self.text.document(), appearance, self.devicePixelRatioF())
+        headed = f"<h3>Lines and colours</h3>{legend}<h3>Keys</h3>"
+        self.text.setHtml(_INTRODUCTION + headed + _key_table(appearance.theme.muted))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

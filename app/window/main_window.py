@@ -25,6 +25,7 @@ from app.window.keys import BareKeys
 from app.window.notice import NoticeStrip
 from app.window.preload import Preloader
 from app.window.rows_chooser import RowsChooser
+from app.window.sharing import Sharing
 from app.window.step_page import StepPage
 from app.window.stepping import Stepping
 from app.window.top_bar import TopBar
@@ -72,6 +73,8 @@ class MainWindow(QMainWindow):
         self.step_page = StepPage(self.stepper, self.editor, self.runs, stepping, settings)
         self.stepping = Stepping(self.stepper, self.step_page.working, appearance, self.notice)
         self.curtain = Curtain(self, self._give_keys)
+        working, session = self.step_page.working, self.stepper.session
+        self.sharing = Sharing(self, working, session, self.files, self.notice)
         self.drawer = DrawerSwitch(self.step_page, self.actions_, self)
         self.train_page = TrainPage(training)
         stepping.follow_for(self.step_page)
@@ -130,7 +133,8 @@ class MainWindow(QMainWindow):
         self._connect_actions()
 
     def _connect_actions(self) -> None:
-        playback, stack, moves = self.stepper.playback, self.editor.undo_stack, self.stepping
+        playback, stack = self.stepper.playback, self.editor.undo_stack
+        moves, shared = self.stepping, self.sharing
         does = {
             "open": self.documents.open_file,
             "save": lambda: self.documents.save(elsewhere=False),
@@ -160,7 +164,12 @@ class MainWindow(QMainWindow):
             "first": playback.first,
             "last": playback.last,
             "next_iteration": moves.next_iteration,
+            "export_picture": shared.export_picture,
+            "copy_text": shared.copy_text,
+            "copy_latex": shared.copy_latex,
+            "copy_picture": shared.copy_picture,
             "help": self.show_help,
+            "about": self.show_about,
         }
         self.actions_.connect_to(does)
         stack.canUndoChanged.connect(self.actions_["undo"].setEnabled)
@@ -256,6 +265,14 @@ class MainWindow(QMainWindow):
         from app.window.help import HelpDialog
 
         dialog = HelpDialog(self.appearance, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def show_about(self) -> None:
+        """Show version, licences and folders."""
+        from app.window.about import AboutDialog
+
+        dialog = AboutDialog(self.appearance, self.settings, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

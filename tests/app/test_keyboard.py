@@ -138,7 +138,7 @@ def test_the_learning_rate_is_edited_without_a_mouse(window):
 
 def test_a_long_derivation_scrolls_by_keys_and_other_keys_step(window):
     window.resize(1024, 600)
-    window.stepper.playback.go_to(12)
+    window.stepper.playback.go_to(25)
     sheet, playback = window.step_page.working.sheet, window.stepper.playback
     QApplication.processEvents()
     assert sheet.verticalScrollBar().maximum() > 0
@@ -148,7 +148,7 @@ def test_a_long_derivation_scrolls_by_keys_and_other_keys_step(window):
     assert sheet.verticalScrollBar().value() > 0
     assert playback.granularity is before
     QTest.keyClick(sheet, Qt.Key.Key_Right)
-    assert playback.position == 13
+    assert playback.position == 26
 
 
 def test_a_field_that_goes_leaves_the_keys_to_the_one_that_has_the_focus(qtbot):
