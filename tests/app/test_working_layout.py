@@ -11,7 +11,8 @@ from app.theme import Appearance
 from app.viewmodels import Stepper
 from app.working import WorkingPane
 from app.working.layout.drawing import Drawing, TextInk, text_rect
-from app.working.layout.words import words_of
+from app.working.layout.look import Look
+from app.working.layout.words import LabelPart, words_of
 from engine.scenario import find_scenario
 
 # A third of windows of 1024×768, 1280×720 and 1600×900, at several text sizes.
@@ -131,3 +132,12 @@ def test_a_drawing_knows_where_its_texts_are() -> None:
     drawing.add(TextInk(10, 20, "number", QFont(), "#000000"))
     assert drawing.extent() == text_rect(drawing.text_inks()[0])
     assert drawing.extent().intersects(QRectF(10, 10, 5, 10))
+
+
+def test_the_label_of_a_term_is_made_smaller_where_it_is_too_long(qapp) -> None:
+    look = Look(Appearance())
+    label = LabelPart("from " + "年" * 32, "caption", "#000000", look, 300.0)
+    assert label.width == pytest.approx(300.0)
+    drawing = Drawing()
+    label.draw(drawing, 10.0, 20.0)
+    assert max(text_rect(ink).right() for ink in drawing.text_inks()) <= 310.5

@@ -88,7 +88,7 @@ def _measure(row: Row, look: Look, width: float, shrink: float) -> _Cells:
     text = look.theme.text
     inset = look.gap(BAR + BAR_GAP) + (look.gap(INDENT) if term else 0.0)
     told = ("strong", text) if row.marked or row.total else ("caption", look.theme.muted)
-    label = LabelPart(row.label, *told, look) if row.label else None
+    label = LabelPart(row.label, *told, look, width - inset) if row.label else None
     left: FormulaPart | CasesPart | None = None
     lead = []
     # Where room is scarce a path is told by its product alone, not by its derivatives too.

@@ -132,7 +132,7 @@ class Writer:
 
 
 class LabelPart:
-    """A few words on a line, with the names of numbers set as symbols.
+    """A few words on a line, with the names of numbers set as symbols, smaller for little room.
 
     Attributes
     ----------
@@ -140,7 +140,9 @@ class LabelPart:
         Its extent about the baseline.
     """
 
-    def __init__(self, text: str, role: str, colour: str, look: Look) -> None:
+    def __init__(
+        self, text: str, role: str, colour: str, look: Look, room: float = float("inf")
+    ) -> None:
         self._look, self._role, self._colour = look, role, colour
         runs: list[_Run] = []
         for word in words_of(text):
@@ -148,18 +150,21 @@ class LabelPart:
         self._runs = _joined(runs)
         metrics = look.metrics(role)
         self._drop = DROP * metrics.ascent()
-        self.width = sum(self._measure(run) for run in self._runs)
-        self.ascent, self.descent = metrics.ascent(), metrics.descent()
+        natural = sum(self._measure(run) for run in self._runs)
+        self._scale = min(1.0, room / natural) if natural > 0 else 1.0
+        descent = metrics.descent()
         if any(run.style == "below" for run in self._runs):
-            self.descent = max(self.descent, self._drop + look.metrics(f"{role}/below").descent())
+            descent = max(descent, self._drop + look.metrics(f"{role}/below").descent())
+        self.width = self._scale * natural
+        self.ascent, self.descent = self._scale * metrics.ascent(), self._scale * descent
 
     def draw(self, drawing: Drawing, x: float, baseline: float) -> None:
         """Put it into a drawing."""
         for run in self._runs:
             font = self._look.font(_styled(self._role, run))
-            y = baseline + self._drop if run.style == "below" else baseline
-            drawing.add(TextInk(x, y, run.text, font, self._colour))
-            x += self._measure(run)
+            y = baseline + self._scale * (self._drop if run.style == "below" else 0.0)
+            drawing.add(TextInk(x, y, run.text, font, self._colour, self._scale))
+            x += self._scale * self._measure(run)
 
     def _measure(self, run: _Run) -> float:
         return self._look.metrics(_styled(self._role, run)).horizontalAdvance(run.text)
