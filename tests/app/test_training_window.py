@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from app.settings import Settings
@@ -119,6 +119,8 @@ def drop(window, path):
     data.setUrls([QUrl.fromLocalFile(str(path))])
     where, button = QPointF(300, 300), Qt.MouseButton.LeftButton
     copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    # Qt hands a drop to what was dragged over.
+    QApplication.sendEvent(window, QDragEnterEvent(where.toPoint(), copy, data, button, none))
     QApplication.sendEvent(window, QDropEvent(where, copy, data, button, none))
 
 
