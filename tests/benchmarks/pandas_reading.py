@@ -38,9 +38,14 @@ for file, separator, decimal, header, target in asked["tables"]:
         file, sep=separator, decimal=decimal, header=0 if header else None,
         skiprows=range(1, header) if header > 1 else None,
         na_values=asked["unknowns"], keep_default_na=False, skipinitialspace=True,
-        engine="python", index_col=False, skip_blank_lines=True,
+        engine="python", skip_blank_lines=True,
     )
+    if not isinstance(read.index, pandas.RangeIndex):
+        # Names of rows, which the header says nothing of.
+        read = read.reset_index()
     read = read.dropna(how="all")
+    # Rows whose target is unknown are left out.
+    read = read[read.iloc[:, target].notna()]
     columns = [read.iloc[:, at] for at in range(read.shape[1])]
     numbers = [bool(is_numeric_dtype(c) and not is_bool_dtype(c)) for c in columns]
     values = columns[target].tolist()

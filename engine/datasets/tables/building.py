@@ -41,9 +41,10 @@ def read_table(spec: TableSpec, directory: Path) -> TableSource:
     of the training rows is a category, and an unknown value is one of its own; a test row whose
     category no training row has gets a block of zeros. In a numeric column an unknown value
     becomes the mean, and an input of its own tells where it was unknown. Empty fields, ?, NA, N/A,
-    nan, null, none and unknown are unknown, or what the spec lists. Row numbers and words that
-    hardly occur twice are left out unless the spec keeps them. A column that is the same in all
-    training rows is dropped. Notes say all of this; rows without any content are passed over.
+    nan, null, none and unknown are unknown, or what the spec lists; rows whose target is unknown
+    are left out. So are row numbers, and words that hardly occur twice, unless the spec keeps
+    them, and columns that are the same in all training rows. Notes say all of this; rows without
+    any content are passed over.
 
     Without a test file 20 % of the rows are set aside for the test, drawn by a seed that never
     changes; the last row of a class is never among them.
