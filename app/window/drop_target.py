@@ -73,13 +73,15 @@ class DropTarget(QFrame):
         self.label.setText(WELCOME if welcome else REFUSED)
         look, theme = self._appearance, self._appearance.theme
         colour = theme.accent if welcome else theme.error
-        self.label.setFont(look.font(22, 700))
         self.label.setStyleSheet(f"color: {theme.text if welcome else theme.error};")
         ground = theme.raised if welcome else theme.error_fill
         self.setStyleSheet(
             f"DropTarget {{ background: {ground}; border: {look.px(3)}px dashed {colour};"
             f" border-radius: {look.px(12)}px; }}"
         )
+        # Last: style sheets take away the fonts that were set.
+        self.ensurePolished()
+        self.label.setFont(look.font(22, 700))
         room = self._window.rect()
         width = min(room.width() - look.px(40), look.px(620))
         height = min(room.height() - look.px(40), look.px(180))

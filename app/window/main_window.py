@@ -218,8 +218,8 @@ class MainWindow(QMainWindow):
         if training:
             self.train_page.load()
             self.train_page.set_scenario(self.stepper.session.scenario)
-        # Train has what begins and ends a run at its head.
-        self.notice.lie_over(page, at_foot=training)
+        # Train has the list of scenarios at the left of its head.
+        self.notice.lie_over(page, to_the_right=training)
         self._give_keys()
         for action in self.actions_.stepping():
             action.setEnabled(not training)

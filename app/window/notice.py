@@ -48,14 +48,14 @@ class NoticeStrip(QFrame):
         self._timer.timeout.connect(self.dismiss)
         appearance.changed.connect(self._restyle)
         self._page: QWidget | None = None
-        self._at_foot = False
+        self._to_the_right = False
         self.hide()
 
-    def lie_over(self, page: QWidget, *, at_foot: bool = False) -> None:
-        """Say sentences over a page of the same window, at its head or where its foot is free."""
+    def lie_over(self, page: QWidget, *, to_the_right: bool = False) -> None:
+        """Say sentences over the head of a page of the same window: in its middle or at its right."""
         if self._page is not None:
             self._page.removeEventFilter(self)
-        self._page, self._at_foot = page, at_foot
+        self._page, self._to_the_right = page, to_the_right
         page.installEventFilter(self)
         self._settle()
 
@@ -78,8 +78,9 @@ class NoticeStrip(QFrame):
         height = max(self._row.totalHeightForWidth(width), self.minimumSizeHint().height())
         height = min(height, max(1, page.height() - 2 * margin))
         corner = page.mapTo(parent, QPoint(0, 0))
-        y = page.height() - height - margin if self._at_foot else margin
-        self.setGeometry(corner.x() + (page.width() - width) // 2, corner.y() + y, width, height)
+        spare = page.width() - width
+        x = spare - margin if self._to_the_right else spare // 2
+        self.setGeometry(corner.x() + x, corner.y() + margin, width, height)
         self.raise_()
 
     @property

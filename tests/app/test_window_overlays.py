@@ -74,15 +74,16 @@ def test_a_double_click_on_what_brings_a_notice_edits_it(make):
     assert [field for field in graph.findChildren(QLineEdit) if field.isVisible()]
 
 
-def test_a_notice_in_train_leaves_the_head_of_the_page_free(make):
+def test_a_notice_in_train_leaves_the_controls_free(make):
     window = make()
     window.set_mode("train")
     QApplication.processEvents()
     window.notice.say_error("It failed.")
     QApplication.processEvents()
-    start = window.train_page.pane.strip.start_button
-    area = start.rect().translated(start.mapTo(window, QPoint(0, 0)))
-    assert not area.intersects(window.notice.geometry())
+    pane = window.train_page.pane
+    for part in (pane.strip, pane.heading.chooser):
+        area = part.rect().translated(part.mapTo(window, QPoint(0, 0)))
+        assert not area.intersects(window.notice.geometry())
 
 
 def dragged(*paths):
@@ -108,6 +109,7 @@ def drag(window, data, leave=True):
 def test_the_window_lights_up_for_a_scenario_and_refuses_all_else(make, tmp_path):
     window = make()
     assert drag(window, dragged(tmp_path / "mine.toml")) == (WELCOME, True)
+    assert window.drop_target.label.font().pixelSize() == window.appearance.font(22).pixelSize()
     assert drag(window, dragged(tmp_path / "MINE.TOML")) == (WELCOME, True)
     for data in (
         dragged(tmp_path / "picture.png"),
