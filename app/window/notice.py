@@ -52,7 +52,7 @@ class NoticeStrip(QFrame):
         self.hide()
 
     def lie_over(self, page: QWidget, *, to_the_right: bool = False) -> None:
-        """Say sentences over the head of a page of the same window: in its middle or at its right."""
+        """Say sentences over the head of a page of this window: in its middle, or at its right."""
         if self._page is not None:
             self._page.removeEventFilter(self)
         self._page, self._to_the_right = page, to_the_right

@@ -72,7 +72,7 @@ def test_a_layer_tells_all_gradients_or_none(show, sizes, size, text_scale):
 
 
 def test_where_there_is_room_every_quiet_edge_tells_its_gradient(show):
-    stepper, pane = show(network((2, 2, 2, 2)), (999, 673))
+    stepper, pane = show(network((2, 2, 2, 2)), (1199, 733))
     stepper.playback.go_to(stepper.session.trace.steps.phases()[-1][1].start)
     for layer in (2, 3):
         for label in quiet_labels(pane, layer).values():
