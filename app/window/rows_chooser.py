@@ -147,7 +147,7 @@ class RowsChooser(QToolButton):
     def _say(self) -> None:
         rows = self._session.rows
         says = row_text(rows, 0) if rows.alone else ""
-        self.setToolTip(plain_tip(f"{CHOOSE}.\n{says}") if says else CHOOSE)
+        self.setToolTip(plain_tip(f"{CHOOSE}.\n{says}" if says else CHOOSE))
         if rows.alone:
             of_all = "" if self._brief else f" of {rows.total:,}"
             self.setText(f"row {rows.first + 1:,}{of_all}")
