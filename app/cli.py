@@ -210,7 +210,11 @@ def _add_trace(command: argparse.ArgumentParser) -> None:
         "--iterations", type=count_from(1), default=1, metavar="N", help="the Nth iteration"
     )
     command.add_argument(
-        "--sample", type=count_from(0), default=None, metavar="K", help="row K alone, from 0"
+        "--sample",
+        type=count_from(0),
+        default=None,
+        metavar="K",
+        help="row K alone as the only sample, from 0",
     )
     _add_json(command)
 

@@ -135,7 +135,7 @@ class GraphHeader(QWidget):
         # The top bar says it, where there is one.
         if session.scenario.dataset is not None and self._appearance.presenting:
             row = f"row {rows.first + session.sample + 1:,} of {rows.total:,}"
-            text = f"{text} · {row}" if text else row
+            text = f"{text}, {row}" if text else row
         self.row.setText(text)
         self.row.setVisible(bool(text))
 

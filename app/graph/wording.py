@@ -76,7 +76,7 @@ def caption(
     told = [ACTIVATION_NAMES.get(made.activation, made.activation)]
     told += ["batch norm"] if made.batch_norm and not brief else []
     told += [f"dropout {made.dropout:g}"] if made.dropout and not brief else []
-    return f"{counted} · {', '.join(told)}"
+    return f"{counted}, {', '.join(told)}"
 
 
 def cell_names(scenario: Scenario, layer: int) -> Sequence[str]:

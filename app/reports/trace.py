@@ -141,8 +141,8 @@ def _parameter(trace: Trace, ref: Ref) -> dict[str, Any]:
 def trace_text(trace: Trace) -> Iterator[str]:
     """Yield the iteration as lines for a terminal."""
     scenario = trace.scenario
-    batch = "1 row" if trace.samples == 1 else f"{trace.samples:,} rows"
-    yield f"{scenario.title} · iteration {trace.iteration:,} · {batch}"
+    batch = "1 row" if trace.samples == 1 else f"a batch of {trace.samples:,} rows"
+    yield f"{scenario.title}, iteration {trace.iteration:,}, {batch}"
     yield f"loss {_six(trace.loss)}, after the update {_six(trace.loss_after)}"
     if scenario.l1 or scenario.l2:
         named = (("λ1", scenario.l1), ("λ2", scenario.l2))

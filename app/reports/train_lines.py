@@ -62,7 +62,7 @@ def sentence_of(record: EpochMetrics | Final, data: TrainingData) -> str:
         parts += _share("validation accuracy", record.validation_accuracy)
         parts += _number("validation RMSE", record.validation_rmse)
         parts.append(f"{record.samples_per_second:,.0f} rows a second")
-        return " · ".join(parts)
+        return ", ".join(parts)
     parts = [f"{record.parameters:,} parameters trained in {record.seconds:.1f} s"]
     if record.best_epoch is not None:
         parts.append(f"best after epoch {record.best_epoch:,} of {record.epochs:,}")
@@ -77,7 +77,7 @@ def sentence_of(record: EpochMetrics | Final, data: TrainingData) -> str:
     if record.scores is not None:
         parts += _number("macro F1", record.scores.macro_f1)
         parts += _number("ROC AUC", record.scores.auc)
-    return " · ".join(parts)
+    return ", ".join(parts)
 
 
 def fold_object_of(record: FoldDone | Summary, data: TrainingData) -> dict[str, Any]:
@@ -96,11 +96,11 @@ def fold_object_of(record: FoldDone | Summary, data: TrainingData) -> dict[str, 
 def fold_sentence_of(record: FoldDone | Summary, data: TrainingData) -> str:
     """Return a part of a cross-validation, or all of it, as a line for people."""
     if isinstance(record, FoldDone):
-        return f"fold {record.fold} of {record.folds} · {sentence_of(record.metrics, data)}"
+        return f"fold {record.fold} of {record.folds}, {sentence_of(record.metrics, data)}"
     parts = [f"{record.folds} folds"]
     for name, (mean, deviation) in record.values.items():
         parts.append(f"{name.replace('_', ' ')} {mean:z.6g} ± {deviation:.2g}")
-    return " · ".join(parts)
+    return ", ".join(parts)
 
 
 def _share(name: str, value: float | None) -> list[str]:

@@ -74,7 +74,7 @@ class LossPlot(QWidget):
             return
         wide = self.canvas.decades > WIDE
         self.logarithmic.setChecked(wide)
-        self.logarithmic.setText(f"{PLAIN} · spans over {WIDE} decades" if wide else PLAIN)
+        self.logarithmic.setText(f"{PLAIN}, spans over {WIDE} decades" if wide else PLAIN)
 
     def _read(self) -> None:
         if not self._session.is_open:
@@ -85,7 +85,7 @@ class LossPlot(QWidget):
         iteration = self._session.iteration if pointed is None else pointed
         loss = format_number(self.canvas.loss_at(iteration), RESULT_DECIMALS)
         which = "iteration" if pointed is not None else "now: iteration"
-        self.readout.setText(f"{which} {iteration:,} · L = {loss}")
+        self.readout.setText(f"{which} {iteration:,}, L = {loss}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the choice of scale under the readout where they do not fit side by side."""
@@ -94,7 +94,7 @@ class LossPlot(QWidget):
 
     def _fit_head(self) -> None:
         metrics = QFontMetricsF(self.readout.font())
-        widest = metrics.horizontalAdvance("now: iteration 100,000 · L = 8.88888·10⁻⁸")
+        widest = metrics.horizontalAdvance("now: iteration 100,000, L = 8.88888·10⁻⁸")
         needed = widest + self.logarithmic.minimumWidth() + 3 * gentle(self._appearance, 12)
         beside = needed <= self.width()
         direction = QBoxLayout.Direction

@@ -54,7 +54,7 @@ class DigitGrid(QWidget):
         self._word_width = 0
         self.current = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("sample digits")
+        self.setAccessibleName("digits")
         height_follows_width(self)
         appearance.changed.connect(self._restyle)
 

@@ -127,7 +127,7 @@ class Heading(QWidget):
                 words.append(f"{facts.held_out_rows:,} held out")
             if facts.test_rows and not scenario.training.folds:
                 words.append(f"{facts.test_rows:,} to test")
-        return "  ·  ".join(words)
+        return ", ".join(words)
 
     def set_room(self, width: int, cramped: bool) -> None:
         """Take so much of the window's width, and leave the words out where height is short."""

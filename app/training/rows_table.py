@@ -120,7 +120,7 @@ class RowsTable(QTableWidget):
         self.setRowCount(len(self._rows))
         for row, sample in enumerate(self._rows):
             cells = words.cells[sample]
-            self._write(row, ROW, " · ".join(cells), _listing(words.columns, cells))
+            self._write(row, ROW, ", ".join(cells), _listing(words.columns, cells))
             self._write(row, TARGET, words.targets[sample])
             self._write(row, NETWORK, "")
         self.clearSelection()
@@ -129,7 +129,7 @@ class RowsTable(QTableWidget):
         self._restyle()
 
     def _head(self, words: RowWords) -> None:
-        columns = " · ".join(words.columns)
+        columns = ", ".join(words.columns)
         # Columns of a file are named where the chosen row is told in full.
         row = HEADINGS[ROW] if self._named else columns
         self._heads = (row, words.target, HEADINGS[NETWORK])

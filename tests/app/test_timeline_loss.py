@@ -110,11 +110,11 @@ def test_ticks_are_round() -> None:
 
 
 def test_the_readout_says_where_the_session_is(plot: LossPlot, session: SessionModel) -> None:
-    assert plot.readout.text() == "now: iteration 1 · L = 0.298371"
+    assert plot.readout.text() == "now: iteration 1, L = 0.298371"
     session.go_to_iteration(2)
-    assert plot.readout.text() == "now: iteration 2 · L = 0.291028"
+    assert plot.readout.text() == "now: iteration 2, L = 0.291028"
     session.go_to_iteration(1)
-    assert plot.readout.text() == "now: iteration 1 · L = 0.298371"
+    assert plot.readout.text() == "now: iteration 1, L = 0.298371"
 
 
 def test_pointing_reads_a_loss(qtbot: QtBot, plot: LossPlot, session: SessionModel) -> None:
@@ -124,10 +124,10 @@ def test_pointing_reads_a_loss(qtbot: QtBot, plot: LossPlot, session: SessionMod
     right = QPoint(round(scale.x(10_001)) + 1, round(scale.area.center().y()))
     qtbot.mouseMove(plot.canvas, right)
     qtbot.waitUntil(lambda: plot.canvas.pointed_at == 10_001)
-    assert plot.readout.text() == "iteration 10,001 · L = 3.51019·10⁻⁵"
+    assert plot.readout.text() == "iteration 10,001, L = 3.51019·10⁻⁵"
     qtbot.mouseMove(plot.canvas, QPoint(round(scale.x(1)) - 1, 100))
     qtbot.waitUntil(lambda: plot.canvas.pointed_at == 1)
-    assert plot.readout.text() == "iteration 1 · L = 0.298371"
+    assert plot.readout.text() == "iteration 1, L = 0.298371"
     with qtbot.assertNotEmitted(plot.canvas.pointed):
         plot.canvas.point_at(1)
 
@@ -137,7 +137,7 @@ def test_an_edit_takes_away_what_is_no_longer_there(plot: LossPlot, session: Ses
     plot.canvas.point_at(40)
     session.open(find_scenario("xor"))
     assert plot.canvas.pointed_at is None
-    assert plot.readout.text().startswith("now: iteration 1 ·")
+    assert plot.readout.text().startswith("now: iteration 1,")
 
 
 def test_the_logarithmic_scale_can_be_chosen(
@@ -208,7 +208,7 @@ def test_losses_over_more_than_two_decades_choose_the_logarithmic_scale(
     session.go_to_iteration(2_000)
     assert plot.logarithmic.isChecked()
     assert plot.canvas.logarithmic
-    assert plot.logarithmic.text() == "logarithmic scale · spans over 2 decades"
+    assert plot.logarithmic.text() == "logarithmic scale, spans over 2 decades"
     plot.logarithmic.click()
     session.go_to_iteration(2_001)
     assert not plot.canvas.logarithmic

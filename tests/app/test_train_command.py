@@ -80,8 +80,8 @@ def test_folds_are_told_one_by_one_and_together(capsys):
     assert last["validation_loss"]["mean"] == pytest.approx(sum(losses) / 2)
     assert main(["train", "xor", "--epochs", "2", "--folds", "2"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("fold 1 of 2 · epoch 2 · training loss ")
-    assert lines[2].startswith("2 folds · validation loss ")
+    assert lines[0].startswith("fold 1 of 2, epoch 2, training loss ")
+    assert lines[2].startswith("2 folds, validation loss ")
 
 
 def test_folds_write_no_parameters(tmp_path, capsys):
@@ -101,7 +101,7 @@ def test_what_a_file_asks_for_is_switched_off(tmp_path, capsys):
     path = tmp_path / "own.toml"
     with_folds(path, schedule=Schedule("cosine"), early_stopping=EarlyStopping(1))
     assert main(["train", str(path)]) == 0
-    assert capsys.readouterr().out.splitlines()[-1].startswith("2 folds · ")
+    assert capsys.readouterr().out.splitlines()[-1].startswith("2 folds, ")
     # Without folds there are no held-out rows to stop by: the rules of the file hold.
     assert main(["train", str(path), "--folds", "0"]) == 1
     place = "chainrule: own.toml: training.early_stopping: no rows are held out"

@@ -48,11 +48,11 @@ def test_notes_come_first_and_the_mean_stands_beside_the_error(own, capsys):
     assert lines[: len(notes)] == notes
     assert (notes[0], notes[-1]) == (f"note: {ASIDE}", f"note: {DROPPED}")
     assert "note: Left out: same." in notes
-    assert " (rent) · always answering the mean " in lines[-1]
+    assert " (rent), always answering the mean " in lines[-1]
 
 
 def test_the_commonest_class_stands_beside_the_accuracy(own, capsys):
-    assert ' % · always answering "big" ' in run(capsys, own(SORTS))[-1]
+    assert ' %, always answering "big" ' in run(capsys, own(SORTS))[-1]
 
 
 def test_json_has_the_same_on_its_last_line(own, capsys):

@@ -226,4 +226,4 @@ def test_the_settings_in_a_line():
     changed = settings.with_schedule_named(changed, "cosine")
     changed = settings.with_penalties(changed, l2=0.001)
     changed = settings.with_dropout(changed, range(1), 0.3)
-    assert summary(changed) == "AdamW · cosine · L2 0.001 · dropout 0.3"
+    assert summary(changed) == "AdamW, cosine, L2 0.001, dropout 0.3"

@@ -203,7 +203,7 @@ def test_images_are_shown_as_the_next_run_sees_them(qtbot, pane):
     first = pane.model.distorted
     assert (first.x == first.seen[0]).all()
     type_into(qtbot, row(panel, "Rotation"), "30")
-    assert pane.strip.settings.words.text == "SGD · distorted images"
+    assert pane.strip.settings.words.text == "SGD, distorted images"
     qtbot.waitUntil(lambda: pane.model.distorted is not first, timeout=60_000)
     assert (pane.model.distorted.x == first.x).all()
     assert (pane.model.distorted.seen[0] != first.x).any()

@@ -315,7 +315,7 @@ def regularisation_summary(scenario: Scenario) -> str:
         words.append("batch norm")
     if scenario.training.early_stopping is not None:
         words.append("early stopping")
-    return " · ".join(words) or "none"
+    return ", ".join(words) or "none"
 
 
 def images_summary(scenario: Scenario) -> str:
@@ -335,7 +335,7 @@ def data_summary(scenario: Scenario) -> str:
         words = [f"{training.folds} folds"]
     if scenario.dataset is not None and scenario.normalisation != "none":
         words.append(NORMALISATIONS[scenario.normalisation][0].lower())
-    return " · ".join(words)
+    return ", ".join(words)
 
 
 def start_summary(scenario: Scenario) -> str:
@@ -354,4 +354,4 @@ def summary(scenario: Scenario) -> str:
         words.append("distorted images")
     if scenario.training.folds:
         words.append(f"{scenario.training.folds} folds")
-    return " · ".join(words)
+    return ", ".join(words)

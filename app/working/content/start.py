@@ -55,7 +55,7 @@ def _facts(trace: Trace) -> Iterator[Entry]:
     samples = trace.samples
     if samples > 1:
         how = "mean" if scenario.reduction == "mean" else "sum"
-        yield Entry("batch", f"{samples:,} samples, L is their {how}")
+        yield Entry("batch", f"{samples:,} rows, L is the {how} over them")
     method = scenario.training.optimiser
     if method not in ("sgd", "gradient-descent"):
         yield Entry("optimiser", learning.OPTIMISERS[method])
