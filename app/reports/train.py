@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from app.interruption import Interruption
-from app.output import Lines, to_json
+from app.output import Lines, complain, to_json
 from app.reports.bar import Bar, work_shown
 from app.reports.of_data import note_lines, with_advice
 from app.reports.train_lines import fold_object_of, fold_sentence_of, object_of, sentence_of
+from engine.compiled.code_store import code_store
 from engine.scenario import Scenario, ScenarioError
 from engine.scenario.files import check_writable
 from engine.training import (
@@ -90,6 +91,7 @@ def train(
     data = with_advice(trainer)
     if not as_json:
         lines.write(note_lines(data.notes))
+    _say_where_code_is_not_stored()
     last = _follow(trainer, data, keeper, kept, lines, as_json=as_json)
     if isinstance(last, Diverged):
         told = f"{scenario.id}: {last.sentence}"
@@ -102,6 +104,12 @@ def train(
     if save is not None:
         save_parameters(save, trainer.parameters, scenario)
     return 0
+
+
+def _say_where_code_is_not_stored() -> None:
+    """Say why every run will compile anew, where the folder for compiled code cannot be used."""
+    if code_store().problem:
+        complain(f"chainrule: {code_store().problem}")
 
 
 def _follow(
@@ -198,6 +206,7 @@ def cross_validate(
         raise ScenarioError(named[0], "", f"{problem}, or --folds 0")
     plan = TrainingPlan.of(scenario, **choices)
     lines, seen = Lines(needed=True), list[TrainingData]()
+    _say_where_code_is_not_stored()
 
     def watch(trainer: Trainer) -> None:
         if seen:

@@ -9,7 +9,7 @@ from app.training.legend import Legend
 from app.training.plot_marks import Marked
 from app.training.plots import CurvePlot
 from app.training.strip import COMPILING, PREPARING
-from app.training.words import Reference, percent, references, short
+from app.training.words import Reference, duration, percent, references, short
 from app.viewmodels.training import TrainingModel
 from engine.scenario import Scenario
 
@@ -111,10 +111,16 @@ class Charts(QWidget):
         words = {"idle": "Press Start to train.", "loading": "Loading the rows …"}
         text = words.get(model.state, "")
         if model.is_preparing:
-            first = "\nOnly the first run on a machine waits for this."
-            text = f"{COMPILING}{first}" if model.is_compiling else PREPARING
+            text = self._compiling_words() if model.is_compiling else PREPARING
         for plot in (self.loss, self.accuracy):
             plot.say(text if model.scenario is not None else "")
+
+    def _compiling_words(self) -> str:
+        left = self._model.run.seconds_left
+        lines = [COMPILING, "Only the first run on a machine waits for this."]
+        if left is not None:
+            lines.append(f"{duration(round(left))} left")
+        return "\n".join(lines)
 
     # Look -------------------------------------------------------------------------------
 

@@ -242,7 +242,8 @@ class RunStrip(QWidget):
         if not self._model.is_preparing:
             return ("Loading the rows",)
         if self._model.is_compiling:
-            return (COMPILING, "Compiling …")
+            # The time left stands beside it.
+            return ("Compiling …",)
         return (PREPARING, "Preparing …")
 
     def _time_words(self) -> str:

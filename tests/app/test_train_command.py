@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.cli import main
+from engine.compiled.code_store import CodeStore
 from engine.datasets import TableSpec
 from engine.scenario import find_scenario, save_scenario
 from engine.scenario.model import EarlyStopping, Schedule
@@ -312,3 +313,13 @@ def test_a_table_in_another_folder_gives_the_inputs(capsys, tmp_path) -> None:
     capsys.readouterr()
     assert main(train) == 1
     assert capsys.readouterr().err.startswith("chainrule: own.toml: data.dataset: ")
+
+
+def test_a_folder_for_compiled_code_that_is_not_the_users_is_said_once(
+    capsys, monkeypatch, tmp_path
+):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    bad = CodeStore(tmp_path / "file" / "kernels")
+    monkeypatch.setattr("app.reports.train.code_store", lambda: bad)
+    assert main([*SMALL]) == 0
+    assert capsys.readouterr().err == f"chainrule: {bad.problem}\n"
