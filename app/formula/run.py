@@ -5,6 +5,7 @@ when the first formula is laid out, or ahead of that by `preload`. It is not thr
 lock lets one thread in at a time.
 """
 
+import re
 import threading
 from functools import lru_cache
 from itertools import accumulate
@@ -51,6 +52,9 @@ MOST_RUNS = 2048
 
 MOST_NESTED = 100
 """Formulas that are nested more deeply are not laid out; none of the program's own comes near."""
+
+_GROUPS = re.compile(r"\\left|\\right|\\.|[{}]", re.DOTALL)
+_STEPS = {"{": 1, r"\left": 1, "}": -1, r"\right": -1}
 
 _lock = threading.RLock()
 _typesetter: Typesetter | None = None
@@ -104,9 +108,9 @@ def _scaled(latex: str, size: float) -> Run:
 
 
 def _nesting(latex: str) -> int:
-    """Return how many braces and parentheses are open at most."""
-    steps = {"{": 1, "(": 1, "}": -1, ")": -1}
-    return max(accumulate((steps.get(letter, 0) for letter in latex), initial=0))
+    """Return how many groups are open at most; braces that are shown open none."""
+    tokens = _GROUPS.findall(latex)
+    return max(accumulate((_STEPS.get(token, 0) for token in tokens), initial=0))
 
 
 @lru_cache(maxsize=MOST_RUNS)

@@ -335,3 +335,7 @@ def test_what_is_nested_without_end_is_refused(part):
         latex = part.replace("%s", latex)
     with pytest.raises(ValueError, match="nested too deeply"):
         formula.layout(latex, 20)
+
+
+def test_braces_that_are_shown_are_not_nested():
+    assert formula.layout(r"\{" * 150 + r"\}" * 150, 20).width > 100
