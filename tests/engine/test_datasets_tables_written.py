@@ -74,6 +74,13 @@ def test_numbers_that_oranges_header_calls_discrete_are_classes(tmp_path: Path) 
     assert "y is predicted as a class, as its header says." in dataset.notes
 
 
+def test_oranges_third_line_may_be_a_single_word(tmp_path: Path) -> None:
+    rows = "".join(f"{'pq'[n % 2]}\t{n % 3}\t{n * 7 % 5}\n" for n in range(10))
+    dataset = load(tmp_path, "y\ta\tb\nd\td\tc\nclass\n" + rows)
+    assert dataset.feature_names == ("b", "a=0", "a=1", "a=2")
+    assert rows_of(dataset) == 10
+
+
 def test_orange_may_list_the_values(tmp_path: Path) -> None:
     content = ORANGE.replace("d\td\tc", "1 2 3\tdiscrete\tcontinuous", 1)
     assert load(tmp_path, content, "survived").feature_names[1] == "status=1"

@@ -104,6 +104,9 @@ def _even(rows: list[list[str]], separator: str) -> list[list[str]]:
     """
     first = len(rows[0])
     rest = [even_row(row, first, separator) for row in rows[1:]]
+    if separator == "\t":
+        # Of Orange's third line only the word "class" may be left.
+        rest[:2] = [row + [""] * (first - len(row)) for row in rest[:2]]
     if rest and first > 1 and all(len(row) == first + 1 for row in rest):
         return [["", *rows[0]], *rest]
     return [rows[0], *rest]
