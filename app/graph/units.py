@@ -10,7 +10,7 @@ from app.graph.label import Content, Label
 from engine.quantities import Quantity, Ref
 from symbolic.notation import set_name
 
-_WIDEST_BIAS = 1.6
+_WIDEST_BIAS = 2.2
 """How wide a bias above its unit may become, in widths of the unit with its texts."""
 
 _INNER = (

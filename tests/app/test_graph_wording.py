@@ -139,3 +139,16 @@ def test_up_to_eight_weights_between_two_layers_are_named(opened):
         texts = edge_texts(window).values()
         assert len(texts) == 9
         assert all(re.match(r"[^\W\d]", text) for text in texts)
+
+
+@pytest.mark.parametrize(("size", "text_scale"), SIZES)
+def test_a_bias_above_its_unit_keeps_its_name_at_its_own_steps(opened, size, text_scale):
+    window = opened("xor", size, text_scale)
+    playback, picture = window.stepper.playback, window.step_page.graph.picture
+    bias = Ref(Quantity.BIAS, 2, 0)
+    for own in (bias.gradient, bias.new_value):
+        assert playback.go_to_ref(own)
+        label = picture.biases.labels[picture.biases.place_of(bias)][0]
+        written = label.name.text() + label.value.text() + label.extra.text()
+        assert "b_o1" in written
+        assert window.step_page.graph.text_of(own) in written
