@@ -52,6 +52,7 @@ class GraphHeader(QWidget):
         self._stepper, self._appearance = stepper, appearance
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence, self.told = Sentence(self), ""
+        self._was_low = False
         self.row = PlainLabel(parent=self)
         self.previous = self._button("Previous sample")
         self.next = self._button("Next sample")
@@ -150,7 +151,8 @@ class GraphHeader(QWidget):
     def _fit_sentence(self) -> None:
         """Choose the largest size at which the sentence fits the height of one line or two."""
         appearance = self._appearance
-        if self._is_low():
+        self._was_low = self._is_low()
+        if self._was_low:
             height = round(appearance.px(16) * 1.3) + appearance.px(8)
         elif self._is_wide():
             # One line, or two that a lecture hall can still read.
@@ -176,6 +178,11 @@ class GraphHeader(QWidget):
         super().resizeEvent(event)
         if self._stepper.session.is_open:
             self._show_sample()
+            self._fit_sentence()
+
+    def follow_height(self) -> None:
+        """Fit the sentence anew where the pane around it became low, or is no longer."""
+        if self._stepper.session.is_open and self._is_low() != self._was_low:
             self._fit_sentence()
 
 

@@ -1,7 +1,7 @@
 """The graph pane: header and picture, what the pointer does, editing in place."""
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QShowEvent
+from PySide6.QtGui import QBrush, QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from app.commands import Editor
@@ -88,6 +88,11 @@ class GraphPane(QWidget):
         self.view.zoomed.connect(self.entry.cancel)
         self.view.resized.connect(self._fill)
         self.entry.finished.connect(self._release_focus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the header the lines that there is height for."""
+        super().resizeEvent(event)
+        self.header.follow_height()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what was opened while nobody looked."""

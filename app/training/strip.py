@@ -301,10 +301,11 @@ class RunStrip(QWidget):
             # The sheet's square buttons carry no words; with words they need room beside them.
             pad = "0" if narrow else f"0 {px(12)}px 0 {px(8)}px"
             side = gentle(self._appearance, 46)
+            # The longest of its words is the width of the first button: nothing moves with them.
+            least = side if narrow or button is not self.start_button else widest + px(38)
             button.setStyleSheet(
-                f"QToolButton {{ padding: {pad}; min-width: {side}px; min-height: {side}px; }}"
+                f"QToolButton {{ padding: {pad}; min-width: {least}px; min-height: {side}px; }}"
             )
-        self.start_button.setMinimumWidth(0 if narrow else widest + px(58))
 
     def minimumSizeHint(self) -> QSize:
         """Give a width at which the settings stand two to a line, or, in large text, nearly."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
@@ -107,6 +106,7 @@ class StepPage(QWidget):
 
     def _assemble(self) -> None:
         self._left = QSplitter(Qt.Orientation.Vertical)
+        self._left.installEventFilter(self)
         self._left.addWidget(self.graph)
         self._left.addWidget(self.drawer)
         self._left.setStretchFactor(0, 3)
@@ -188,10 +188,11 @@ class StepPage(QWidget):
         low = self._left.height() < self._appearance.px(LOWEST_FOR_BOTH)
         self.graph.setVisible(self.drawer.isHidden() or not low)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Decide anew whether graph and drawer both have room."""
-        super().resizeEvent(event)
-        self._share_height()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Decide anew whether graph and drawer both have room: the timeline may change it, too."""
+        if event.type() == QEvent.Type.Resize and watched is self._left:
+            self._share_height()
+        return super().eventFilter(watched, event)
 
     def set_presenting(self, presenting: bool) -> None:
         """Leave only graph, derivation and playhead."""

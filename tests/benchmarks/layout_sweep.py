@@ -12,6 +12,9 @@ is a process of its own, so that a crash is reported and not the end. Sizes belo
 can have are counted once, as the size that it takes. A size takes 15 to 60 ms, the whole some
 fifteen hours on one core; words pick a scenario, a page or a text size, and --sample some sizes.
 
+At every two hundredth size, and at a tenth of a sample, the window also comes back to its size from
+a smaller and from a larger one: everything must stand where it stood.
+
 A layout has settled when no resize and no request for one is left. Of one change of the window's
 size no widget may be resized more than `MOST_RESIZES` times, and no more than `MOST_ROUNDS` rounds
 of the event loop may pass: a request climbs one level of the widgets in each.
@@ -179,6 +182,45 @@ class Sweep:
         )
         return f"{rounds} rounds; resized: {worst}"
 
+    def after_detours(self, width: int, height: int) -> str:
+        """Come back to a size from others; return what stands elsewhere than before, or nothing."""
+        before = self.places()
+        for detour in ((800, 560), (2000, 1400), (800, 1400), (2000, 560)):
+            for size in (detour, (width, height)):
+                self.window.resize(*size)
+                self.settle()
+            after = self.places()
+            moved = [name for name in {*before, *after} if before.get(name) != after.get(name)]
+            if moved:
+                name = min(moved, key=len)
+                return f"after {detour}: {name} at {before.get(name)}, {after.get(name)}"
+        return ""
+
+    def places(self) -> dict[str, tuple[int, ...]]:
+        """Return where every widget that is shown stands, by its classes and a number."""
+        from PySide6.QtWidgets import QWidget
+
+        found: dict[str, tuple[int, ...]] = {}
+        numbers: Counter[str] = Counter()
+        for widget in self.window.findChildren(QWidget):
+            # How far something is scrolled is a person's, and follows no size.
+            if not widget.isVisibleTo(self.window) or (
+                isinstance(widget.parent(), QWidget)
+                and (widget.parent().objectName() == "qt_scrollarea_viewport")
+            ):
+                continue
+            parent = widget.parent()
+            name = f"{type(parent).__name__}/{type(widget).__name__}"
+            numbers[name] += 1
+            corner = widget.pos()
+            found[f"{name} {numbers[name]}"] = (
+                corner.x(),
+                corner.y(),
+                widget.width(),
+                widget.height(),
+            )
+        return found
+
     def close(self) -> None:
         """End what runs."""
         self.application.removeEventFilter(self._watch)
@@ -206,7 +248,10 @@ def child(scenario: str, page: str, scale: float, sample: int, seed: int) -> Non
                 continue
             seen.add(size)
             print(json.dumps({"at": size}), flush=True)
-            if wrong := sweep.at(*size):
+            wrong = sweep.at(*size)
+            if len(seen) % (10 if sample else 200) == 1:
+                wrong = wrong or sweep.after_detours(*size)
+            if wrong:
                 print(json.dumps({"wrong": wrong, "size": size}), flush=True)
         print(json.dumps({"done": len(seen)}), flush=True)
         sweep.close()
