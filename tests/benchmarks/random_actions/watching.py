@@ -3,6 +3,7 @@
 import ctypes
 import faulthandler
 import gc
+import json
 import os
 import sys
 import threading
@@ -46,6 +47,7 @@ class Watch:
         self.findings: list[dict[str, object]] = []
         self._seen: set[tuple[str, str]] = set()
         self._done = 0
+        self._report = folder / "report.json"
         self._log = (folder / _ACTIONS).open("w", encoding="utf-8")
         self._harmless = _HARMLESS + _ignored_messages()
         self.slowest = (0.0, "")
@@ -90,6 +92,8 @@ class Watch:
         if (kind, mark or text) not in self._seen and len(self.findings) < MOST_FINDINGS:
             self._seen.add((kind, mark or text))
             self.findings.append({"kind": kind, "text": text, "action": self._done})
+            # A crash may come before the report.
+            self._report.write_text(json.dumps({"findings": self.findings}), encoding="utf-8")
 
     def _traceback(self, kind: type[BaseException], error: BaseException, _where: object) -> None:
         text = "".join(traceback.format_exception(kind, error, error.__traceback__))
