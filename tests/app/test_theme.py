@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QWidget
 
@@ -211,40 +211,6 @@ def test_an_unknown_icon_is_refused(qtbot):
 def test_the_app_icon_has_small_and_large_sizes(qtbot):
     sizes = {size.width() for size in icons.app_icon().availableSizes()}
     assert {16, 32, 256} <= sizes
-
-
-class Polished(QObject):
-    """Counts how often a widget is given a style."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.count = 0
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        self.count += event.type() is QEvent.Type.StyleChange
-        return super().eventFilter(watched, event)
-
-
-def test_a_change_of_theme_dresses_a_nested_widget_at_most_twice(qtbot, plain_application):
-    appearance = Appearance()
-    outer = QWidget()
-    qtbot.addWidget(outer)
-    inner = outer
-    for _ in range(8):
-        inner = QWidget(inner)
-    label = QLabel("deep inside", inner)
-    appearance.apply_to(plain_application)
-    outer.show()
-    qtbot.waitExposed(outer)
-    polished = Polished()
-    label.installEventFilter(polished)
-    appearance.toggle_theme()
-    appearance.apply_to(plain_application)
-    assert polished.count <= 2
-    # What stands in a window that is not shown yet has the new font as well.
-    appearance.set_text_scale(1.5)
-    appearance.apply_to(plain_application)
-    assert label.font().pixelSize() == appearance.text_px(14)
 
 
 def test_a_hidden_page_follows_when_it_is_shown(qtbot):
