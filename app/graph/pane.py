@@ -102,7 +102,7 @@ class GraphPane(QWidget):
 
     def _build(self) -> None:
         self.entry.cancel()
-        self._pointed = NOWHERE
+        self._pointed = self._clicked = NOWHERE
         self.picture = None
         if not self.isVisible():
             # Its size is not known yet, and everything is laid out for a size.
