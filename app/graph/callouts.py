@@ -29,6 +29,9 @@ _SHOWN_WITH = {
     Quantity.WEIGHT_GRADIENT: Quantity.DELTA,
 }
 
+_LEFT = 12.0
+"""What stays free between a label and the output on its right, in pixels at scale 1."""
+
 
 class Callouts:
     """One label beside the unit that the step is about."""
@@ -96,12 +99,14 @@ class Callouts:
         return content._replace(head="", value=value, extra=extra, extra_colour=content.colour)
 
     def _room(self) -> float:
-        """Give the width between two columns."""
+        """Give the width between the columns that a label beside its unit stands between."""
         arrangement, ref = self.canvas.arrangement, self.ref
-        if ref is None or ref.layer == arrangement.shape.depth:
+        if ref is None:
             return arrangement.size[0]
-        between = arrangement.columns[ref.layer + 1] - arrangement.columns[ref.layer]
-        return between - (arrangement.style.width + 8) * arrangement.scale
+        if ref.layer < arrangement.shape.depth:
+            return arrangement.clearance(ref.layer + 1) - 8 * arrangement.scale
+        # At an output it stands on the left, as the losses are on the right.
+        return arrangement.clearance(ref.layer) - (_LEFT + 4) * arrangement.scale
 
     def _has_room_below(self, ref: Ref, size: tuple[float, float]) -> bool:
         """Whether the label fits between two units of the column, or below the only one."""
@@ -130,7 +135,7 @@ class Callouts:
             return Point(x, box.top - size[1] / 2 - 2 * scale)
         if ref.layer < arrangement.shape.depth:
             return Point(box.right + size[0] / 2 + 4 * scale, y)
-        return Point(box.left - size[0] / 2 - 12 * scale, y)
+        return Point(box.left - size[0] / 2 - _LEFT * scale, y)
 
     def hit(self, point: Point) -> Place:
         """Give the part of the picture that the label at a point speaks of."""

@@ -1,11 +1,14 @@
 """Where the labels of crossing edges go, so that none covers another. Plain arithmetic."""
 
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
+
+IntArray = NDArray[np.intp]
 
 MOST = 80
 """More edges than this between two columns are never all labelled."""
@@ -20,6 +23,15 @@ _CANDIDATES = np.linspace(0.06, 0.94, 45)
 _PREFERRED = 0.36
 _SWEEPS = 12
 _STARTS = 4
+_CLASH = 100.0
+# What two labels cost that touch.
+_PAIRED = 12
+# Up to this many labels are also moved two at a time, where moving one is not enough.
+_THROUGH, _NEAR, _OFF = 3.0, 3.0, 8.0
+# What an edge through a label costs, one closer than the clearance, and all of an edge's length
+# between a label and its preferred place.
+_MORE = 6.0
+# What an edge through a label costs more, once all labels have a place.
 
 
 class Placed(NamedTuple):
@@ -65,20 +77,23 @@ def place_labels(
         return None
     through = _crossings(ends, centres, width, height)
     near = _crossings(ends, centres, width + 2 * CLEARANCE, height + 2 * CLEARANCE)
-    cost = 3.0 * (through + near) + 8.0 * np.abs(_CANDIDATES - _PREFERRED)
+    cost = _THROUGH * through + _NEAR * near + _OFF * np.abs(_CANDIDATES - _PREFERRED)
     cost[~allowed] = 1e9
     reach = np.array([width + SPACING, height + SPACING])
     chosen = _cheapest(_starts(centres, cost, allowed, reach), centres, cost, reach)
     if chosen is None:
         return None
-    return Placed(_CANDIDATES[chosen], int(through[np.arange(len(ends)), chosen].sum()))
+    rows = np.arange(len(ends))
+    if through[rows, chosen].any():
+        chosen = _cleared(chosen, centres, cost + _MORE * through, reach)
+    return Placed(_CANDIDATES[chosen], int(through[rows, chosen].sum()))
 
 
 def _cheapest(
-    starts: list[FloatArray], centres: FloatArray, cost: FloatArray, reach: FloatArray
-) -> FloatArray | None:
+    starts: list[IntArray], centres: FloatArray, cost: FloatArray, reach: FloatArray
+) -> IntArray | None:
     """Improve each start and give the cheapest arrangement without overlaps, if there is one."""
-    best: tuple[float, FloatArray] | None = None
+    best: tuple[float, IntArray] | None = None
     rows = np.arange(len(cost))
     for start in starts:
         chosen, clashes = _improved(start, centres, cost, reach)
@@ -120,7 +135,7 @@ def _crossings(ends: FloatArray, centres: FloatArray, width: float, height: floa
 
 def _starts(
     centres: FloatArray, cost: FloatArray, allowed: NDArray[np.bool_], reach: FloatArray
-) -> list[FloatArray]:
+) -> list[IntArray]:
     """Give the most promising arrangements to begin from: all labels in one or two columns."""
     edges, count = cost.shape
     rank = np.argsort(np.argsort(centres[:, count // 3, 1], kind="stable"), kind="stable")
@@ -150,8 +165,8 @@ def _clashes(places: FloatArray, reach: FloatArray) -> int:
 
 
 def _improved(
-    chosen: FloatArray, centres: FloatArray, cost: FloatArray, reach: FloatArray
-) -> tuple[FloatArray, int]:
+    chosen: IntArray, centres: FloatArray, cost: FloatArray, reach: FloatArray
+) -> tuple[IntArray, int]:
     """Move one label after the other to its best place among the others, until none moves."""
     chosen = chosen.copy()
     rows = np.arange(len(chosen))
@@ -162,10 +177,45 @@ def _improved(
             apart = np.abs(centres[edge][:, None] - places[None])
             touching = (apart < reach).all(axis=2)
             touching[:, edge] = False
-            total = cost[edge] + 100.0 * touching.sum(axis=1)
+            total = cost[edge] + _CLASH * touching.sum(axis=1)
             index = int(np.argmin(total))
             if total[index] < total[chosen[edge]] - 1e-9:
                 chosen[edge], places[edge], moved = index, centres[edge, index], True
         if not moved:
             break
     return chosen, _clashes(places, reach)
+
+
+def _cleared(
+    chosen: IntArray, centres: FloatArray, cost: FloatArray, reach: FloatArray
+) -> IntArray:
+    """Move labels out of the way of edges, further along their own than they would stand best."""
+    moved, clashes = _improved(chosen, centres, cost, reach)
+    if clashes:
+        return chosen
+    return _moved_in_pairs(moved, centres, cost, reach) if len(chosen) <= _PAIRED else moved
+
+
+def _moved_in_pairs(
+    chosen: IntArray, centres: FloatArray, cost: FloatArray, reach: FloatArray
+) -> IntArray:
+    """Move two labels at a time to their best places among the others, until none moves.
+
+    One label often has a place clear of all edges only where another makes room for it.
+    """
+    chosen = chosen.copy()
+    rows = np.arange(len(chosen))
+    for _ in range(_SWEEPS):
+        moved = False
+        for one, two in combinations(rows, 2):
+            others = centres[rows, chosen][(rows != one) & (rows != two)]
+            apart = np.abs(centres[[one, two], :, None] - others)
+            alone = cost[[one, two]] + _CLASH * (apart < reach).all(axis=3).sum(axis=2)
+            between = np.abs(centres[one][:, None] - centres[two])
+            total = alone[0][:, None] + alone[1] + _CLASH * (between < reach).all(axis=2)
+            first, second = np.unravel_index(np.argmin(total), total.shape)
+            if total[first, second] < total[chosen[one], chosen[two]] - 1e-9:
+                chosen[one], chosen[two], moved = first, second, True
+        if not moved:
+            break
+    return chosen

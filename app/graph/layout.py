@@ -143,7 +143,7 @@ class _Extent:
 
     def __init__(self, shape: Shape, measures: Measures, style: Style, room: float) -> None:
         self.shape, self.measures, self.style = shape, measures, style
-        self.spare = room == SPARE
+        self.lean, self.spare = room in (LEAN, SPARE), room == SPARE
         # The texts above and below a circle may stand over the gaps, where labels spare them.
         column = style.width if style.round and _is_labelled(shape) else style.footprint
         self.columns = [
@@ -324,5 +324,9 @@ class _Planner:
                 break
             rows = placed.fractions.reshape(n_out, n_in)
             fractions = tuple(tuple(float(value) for value in row) for row in rows)
-            found = Gap(width * self.scale, height * self.scale, fractions, placed.crossed)
+            larger = Gap(width * self.scale, height * self.scale, fractions, placed.crossed)
+            if self.extent.lean and found.labelled and larger.crossed > found.crossed == 0:
+                # Where gradients leave the quiet edges, rather none than edges through labels.
+                break
+            found = larger
         return found

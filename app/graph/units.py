@@ -10,8 +10,8 @@ from app.graph.label import Content, Label
 from engine.quantities import Quantity, Ref
 from symbolic.notation import set_name
 
-_WIDEST_BIAS = 2.2
-"""How wide a bias above its unit may become, in widths of the unit with its texts."""
+_WIDEST_BIAS = 180.0
+"""How wide a bias above its unit may become with its name, in pixels at scale 1."""
 
 _INNER = (
     (Quantity.DROPPED, "ã = "),
@@ -260,7 +260,7 @@ class Biases:
 
     def _narrow(self, label: Label, ref: Ref, content: Content) -> Content:
         """Let a bias above its unit tell what is new, without its name if that takes too much."""
-        room = _WIDEST_BIAS * self.canvas.arrangement.style.footprint * self.canvas.scale
+        room = _WIDEST_BIAS * self.canvas.scale
         for detail in (Detail(), NUMBER):
             content = parameter_content(self.canvas, ref, detail)
             if not content.struck:

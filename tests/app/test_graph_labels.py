@@ -188,3 +188,17 @@ def test_names_leave_all_labels_of_a_layer_or_none(show):
             if gap.labelled:
                 labels = quiet_labels(pane, layer).values()
                 assert len({bool(label.name.text()) for label in labels}) == 1
+
+
+@pytest.mark.parametrize(
+    ("size", "text_scale"), [((639, 442), 1.5), ((572, 355), 2.0), ((799, 493), 1.0)]
+)
+def test_no_weight_stands_on_the_edge_of_another(show, size, text_scale):
+    stepper, pane = show(find_scenario("mazur-2-2-2"), size, text_scale)
+    for position in (0, 15, 32, stepper.playback.length):
+        stepper.playback.go_to(position)
+        for layer, edges in pane.picture.edges.items():
+            for place, label in quiet_labels(pane, layer).items():
+                for other in edges.places:
+                    line = edges.items[other].line
+                    assert other == place or not line.crosses(label.box), (position, place, other)

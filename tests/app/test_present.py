@@ -152,8 +152,11 @@ def test_no_text_jumps_between_steps_in_present(qtbot: QtBot, window: MainWindow
 def test_a_larger_text_leaves_nothing_under_anything_else(qtbot: QtBot, window: MainWindow) -> None:
     for scale in (1.5, 1.0, 1.5):
         window.appearance.set_text_scale(scale)
-        qtbot.wait(200)
-        # Without another event, everything has its place.
         page = window.step_page
-        assert page.split.geometry().bottom() < page.timeline.geometry().top()
-        assert page.timeline.geometry().bottom() < page.height()
+        # Without an event from outside, everything comes to its place.
+        qtbot.waitUntil(
+            lambda page=page: (
+                page.split.geometry().bottom() < page.timeline.geometry().top()
+                and page.timeline.geometry().bottom() < page.height()
+            )
+        )
