@@ -168,8 +168,13 @@ def subscript_latex(name: str) -> str:
     return _upright(name)
 
 
-LOWERED, RAISED = "\x0e", "\x0f"
-"""What stands around the part of a text that is set below the line; no name holds these."""
+LOWERED, RAISED, COMMA = "\x0e", "\x0f", "\x10"
+"""What stands around the part of a text that is set below the line, and between two numbers in it.
+
+No name holds these.
+"""
+_UNMARKED = str.maketrans({LOWERED: "_", COMMA: "_", RAISED: ""})
+_LAYERED_MARK = re.compile(rf"{LOWERED}(?=\d+{COMMA})")
 
 
 @lru_cache(maxsize=16384)
@@ -181,10 +186,10 @@ def set_name(name: str) -> str:
     subscripted = _SUBSCRIPTED_NAME.fullmatch(name)
     if subscripted:
         layered = _LAYERED_NAME.fullmatch(subscripted[2])
-        below = f"{layered[1]},{layered[2]}" if layered else subscripted[2]
+        below = f"{layered[1]}{COMMA}{layered[2]}" if layered else subscripted[2]
         return f"{subscripted[1]}{LOWERED}{below}{RAISED}"
     layered = _LAYERED_UNIT.fullmatch(name)
-    return f"{layered[1]}{LOWERED}{layered[2]},{layered[3]}{RAISED}" if layered else name
+    return f"{layered[1]}{LOWERED}{layered[2]}{COMMA}{layered[3]}{RAISED}" if layered else name
 
 
 def runs(text: str) -> list[tuple[str, bool]]:
@@ -192,14 +197,16 @@ def runs(text: str) -> list[tuple[str, bool]]:
     parts = []
     for index, part in enumerate(text.split(LOWERED)):
         below, _, after = part.partition(RAISED) if index else ("", "", part)
-        parts += [(below, True)] if below else []
+        parts += [(below.replace(COMMA, ","), True)] if below else []
         parts += [(after, False)] if after else []
     return parts
 
 
 def unmarked(text: str) -> str:
-    """Return a marked text in plain letters, such as "b_h1" or "h_1,2"."""
-    return text.replace(LOWERED, "_").replace(RAISED, "")
+    """Return a marked text with its names as they are: "b_h1", "h1_2"."""
+    if LOWERED not in text:
+        return text
+    return _LAYERED_MARK.sub("", text).translate(_UNMARKED)
 
 
 @lru_cache(maxsize=16384)

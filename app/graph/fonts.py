@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.legible import legible
+from app.lettering import LOWERED_SIZE
 from app.theme import Appearance
 from symbolic.notation import runs, unmarked
 
@@ -28,9 +29,6 @@ ROLES: Final = {
 
 PRESENT_SMALLEST = 15.0
 """In Present mode smaller texts grow to this at scale 1."""
-
-LOWERED_SIZE = 0.78
-"""The size of what stands below the line, as a share of the rest."""
 
 SMALLEST_SHRINK = 0.8
 """Names shrink this far for their place before they are cut."""

@@ -1,15 +1,17 @@
 """The line above the graph: what flows where, which sample is shown, and fit."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.graph.sentences import sentence
 from app.graph.wording import AT_START, phase_name
 from app.icons import icon
+from app.lettering import laid_out
 from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
 from app.viewmodels import Stepper
+from symbolic.notation import LOWERED, RAISED, unmarked
 
 _SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 """The sizes at which a sentence is tried; at the last one it is cut where it must be."""
@@ -22,22 +24,40 @@ LOWEST_FOR_TWO = 22
 
 
 class Sentence(PlainLabel):
-    """A bold sentence that wraps into the two lines it always has room for."""
+    """A bold sentence that wraps into the two lines it always has room for.
+
+    Its text, which assistive tools read, is plain.
+
+    Attributes
+    ----------
+    marked : str
+        The text with marks in names, which are set as on the graph.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        self.marked = ""
         self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_marked(self, text: str) -> None:
+        """Show a sentence whose names are marked."""
+        self.marked = text
+        self.setText(unmarked(text))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the sentence from the left, in the middle of the height."""
+        layout = laid_out(self.marked, self.font(), self.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        top = (self.height() - layout.boundingRect().height()) / 2
+        layout.draw(painter, QPointF(0.0, max(0.0, top)))
+        painter.end()
 
 
 class GraphHeader(QWidget):
     """The header of the pane.
-
-    Attributes
-    ----------
-    told : str
-        The whole sentence, of which a narrow pane shows as much as fits.
 
     Signals
     -------
@@ -51,7 +71,7 @@ class GraphHeader(QWidget):
         super().__init__(parent)
         self._stepper, self._appearance = stepper, appearance
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.sentence, self.told = Sentence(self), ""
+        self.sentence, self._marked = Sentence(self), ""
         self._was_low = False
         self.row = PlainLabel(parent=self)
         self.previous = self._button("Previous sample")
@@ -69,6 +89,11 @@ class GraphHeader(QWidget):
         stepper.session.sample_changed.connect(self.refresh)
         stepper.playback.position_changed.connect(self.refresh)
         self.dress()
+
+    @property
+    def told(self) -> str:
+        """The whole sentence in plain letters, of which a narrow pane shows as much as fits."""
+        return unmarked(self._marked)
 
     def _button(self, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -112,7 +137,7 @@ class GraphHeader(QWidget):
         else:
             text = f"{phase_name(step.phase)}  {sentence(self._stepper.session.trace, step)}"
             colour = theme.phase(step.phase.value).strong
-        self.told = text
+        self._marked = text
         sheet = f"color: {colour}; background: transparent;"
         if sheet != self.sentence.styleSheet():
             self.sentence.setStyleSheet(sheet)
@@ -164,12 +189,12 @@ class GraphHeader(QWidget):
         for size in _SIZES:
             font = appearance.font(size, 700)
             font.setPixelSize(max(_PIXELS, font.pixelSize()))
-            if _height(font, width, self.told) <= height:
+            if _height(font, width, self._marked) <= height:
                 break
-        shown = _cut(font, width, height, self.told)
+        shown = _cut(font, width, height, self._marked)
         self.sentence.setFont(font)
-        self.sentence.setText(shown)
-        self.sentence.setToolTip(plain_tip(self.told if shown != self.told else ""))
+        self.sentence.set_marked(shown)
+        self.sentence.setToolTip(plain_tip(self.told if shown != self._marked else ""))
         if self.sentence.minimumHeight() != height:
             self.sentence.setFixedHeight(height)
 
@@ -186,17 +211,19 @@ class GraphHeader(QWidget):
             self._fit_sentence()
 
 
-def _height(font: QFont, width: int, text: str) -> int:
+def _height(font: QFont, width: int, marked: str) -> float:
     """Give how high a text is that wraps at a width."""
-    wrapped = int(Qt.TextFlag.TextWordWrap)
-    return QFontMetrics(font).boundingRect(0, 0, width, 10_000, wrapped, text).height()
+    return laid_out(marked, font, width).boundingRect().height()
 
 
-def _cut(font: QFont, width: int, height: int, text: str) -> str:
+def _cut(font: QFont, width: int, height: int, marked: str) -> str:
     """Leave away the last words of a text that is too high."""
-    words = text.split(" ")
-    shown = text
+    words = marked.split(" ")
+    shown = marked
     while len(words) > 1 and _height(font, width, shown) > height:
         words.pop()
-        shown = f"{' '.join(words)} …"
+        left = " ".join(words)
+        # A name that is cut within itself ends here too.
+        left += RAISED * (left.count(LOWERED) - left.count(RAISED))
+        shown = f"{left} …"
     return shown

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import (
     QGraphicsSimpleTextItem,
 )
 
-from app.graph.fonts import LOWERED_SIZE
 from app.graph.geometry import Box, Line
 from app.legible import legible
+from app.lettering import LOWERED_SIZE
 from symbolic.notation import runs, unmarked
 
 NEGATIVE_DASH = (5.0, 3.0)

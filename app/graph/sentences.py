@@ -6,6 +6,7 @@ from engine.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
 from engine.step_order import is_fused
 from engine.steps import Step
 from engine.trace import Trace
+from symbolic.notation import set_name
 
 ACTIVATION_NAMES = {"relu": "ReLU", "leaky-relu": "leaky ReLU"}
 
@@ -37,7 +38,7 @@ _STEPS = {
 
 
 def sentence(trace: Trace, step: Step) -> str:
-    """Say what flows where in a step."""
+    """Say what flows where in a step, with marks in names: see `symbolic.notation.set_name`."""
     return _Speaker(trace).say(step.target)
 
 
@@ -55,8 +56,14 @@ class _Speaker:
         self.trace = trace
         self.scenario = trace.scenario
 
+    def name(self, ref: Ref) -> str:
+        return set_name(self.trace.name(ref))
+
+    def unit(self, layer: int, unit: int) -> str:
+        return set_name(self.scenario.unit_name(layer, unit))
+
     def units(self, layer: int) -> str:
-        names = [self.scenario.unit_name(layer, unit) for unit in range(self.scenario.sizes[layer])]
+        names = [self.unit(layer, unit) for unit in range(self.scenario.sizes[layer])]
         kind = "inputs" if layer == 0 else "outputs" if self.is_last(layer) else "hidden units"
         return listed(names, kind)
 
@@ -72,14 +79,14 @@ class _Speaker:
         return "y" if self.scenario.layers[layer - 1].batch_norm else "z"
 
     def say(self, target: Ref) -> str:
-        name = self.trace.name(target)
+        name = self.name(target)
         match target.quantity:
             case Quantity.PRE_ACTIVATION:
                 return self._sum(target, name)
             case Quantity.ACTIVATION:
                 return self._activation(target, name)
             case Quantity.OUTPUT_LOSS:
-                goal = self.trace.name(Ref(Quantity.TARGET, target.layer, target.unit))
+                goal = self.name(Ref(Quantity.TARGET, target.layer, target.unit))
                 return f"{name} is compared with the target of {goal}"
             case Quantity.LOSS:
                 return self._loss()
@@ -123,7 +130,7 @@ class _Speaker:
         bias = self.trace.layout.bias_ref(target.layer, target.unit or 0)
         if bias is None:
             return f"{before} {verb} into {name}, each times its weight"
-        return f"{before} {verb} into {name}, each times its weight, plus {self.trace.name(bias)}"
+        return f"{before} {verb} into {name}, each times its weight, plus {self.name(bias)}"
 
     def _activation(self, target: Ref, name: str) -> str:
         how = self.activation(target.layer)
@@ -156,7 +163,7 @@ class _Speaker:
             return f"the loss flows back from L into {name}"
         above = self.units(target.layer + 1)
         weights = [
-            self.trace.name(Ref(Quantity.WEIGHT, target.layer + 1, unit, target.unit))
+            self.name(Ref(Quantity.WEIGHT, target.layer + 1, unit, target.unit))
             for unit in range(self.scenario.sizes[target.layer + 1])
         ]
         through = listed(weights, "weights")
@@ -165,7 +172,7 @@ class _Speaker:
     def _gradient(self, target: Ref, name: str) -> str:
         if target.unit is None:
             return f"the loss flows back from L through {self.units(target.layer)} into {name}"
-        unit = self.scenario.unit_name(target.layer, target.unit)
+        unit = self.unit(target.layer, target.unit)
         if self.is_last(target.layer):
             return f"the loss flows back from L through {unit} into {name}"
         above = self.units(target.layer + 1)

@@ -16,7 +16,7 @@ from app.timeline.words import end_names
 from app.viewmodels import Stepper
 from engine.quantities import Ref
 from engine.steps import Phase
-from symbolic.notation import RESULT_DECIMALS, format_number
+from symbolic.notation import RESULT_DECIMALS, format_number, set_name
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -47,6 +47,7 @@ _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 _INK = int(Qt.ItemDataRole.ForegroundRole)
 _GROUND = int(Qt.ItemDataRole.BackgroundRole)
 
+_ARROW = " → "
 HEADERS = ("name", "from → to", "value", "gradient", "update", "new value")
 HINTS = (
     "What the parameter is called",
@@ -166,7 +167,7 @@ class ParameterTableModel(QAbstractTableModel):
             case Column.NAME:
                 return trace.layout.name(ref)
             case Column.ENDS:
-                return " → ".join(end_names(trace.layout, ref))
+                return _ARROW.join(end_names(trace.layout, ref))
             case Column.VALUE:
                 return self.computed_text(ref, column)
         if column == Column.UPDATE and not trace.layout.is_trained(ref):
@@ -176,6 +177,15 @@ class ParameterTableModel(QAbstractTableModel):
         ):
             return ""
         return self.computed_text(ref, column)
+
+    def marked(self, ref: Ref, column: int) -> str:
+        """Return what a cell says, with marks in names: see `symbolic.notation.set_name`."""
+        layout = self._session.trace.layout
+        if column == Column.NAME:
+            return set_name(layout.name(ref))
+        if column == Column.ENDS:
+            return _ARROW.join(map(set_name, end_names(layout, ref)))
+        return self.text(ref, column)
 
     def plain(self, ref: Ref, column: int) -> str:
         """Return what a cell says for a spreadsheet: numbers in full, in plain digits."""
@@ -239,7 +249,7 @@ class ParameterTableModel(QAbstractTableModel):
         """Return both ends in full where the cell has to cut them."""
         layout = self._session.trace.layout
         whole = end_names(layout, ref, whole=True)
-        return None if whole == end_names(layout, ref) else plain_tip(" → ".join(whole))
+        return None if whole == end_names(layout, ref) else plain_tip(_ARROW.join(whole))
 
     def _ink(self, index: Index) -> QColor | None:
         column = index.column()

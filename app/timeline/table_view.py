@@ -6,21 +6,32 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
+from app.lettering import laid_out
 from app.timeline.table_model import Column, ParameterTableModel
+from symbolic.notation import LOWERED
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -50,12 +61,41 @@ class ParameterDelegate(QStyledItemDelegate):
         return field
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Lay the model's ground under a cell, which the style sheet leaves out."""
+        """Lay the model's ground under a cell, which the style sheet leaves out; set names."""
         if index.column() >= Column.GRADIENT:
             ground = index.data(Qt.ItemDataRole.BackgroundRole)
             if isinstance(ground, QColor):
                 painter.fillRect(option.rect, ground)
+        elif index.column() < Column.VALUE:
+            marked = self._model.marked(self._model.ref_at(index.row()), index.column())
+            if LOWERED in marked:
+                self._paint_set(painter, QStyleOptionViewItem(option), index, marked)
+                return
         super().paint(painter, option, index)
+
+    def _paint_set(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, marked: str
+    ) -> None:
+        """Paint a cell with what stands below the line, where it has room, else as plain text."""
+        self.initStyleOption(option, index)
+        style = option.widget.style()
+        part = QStyle.SubElement.SE_ItemViewItemText
+        room = style.subElementRect(part, option, option.widget)
+        layout = laid_out(marked, option.font)
+        # The room that Qt leaves between a cell's border and its text.
+        gap = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, option.widget) + 1
+        if layout.maximumWidth() + 2 * gap > room.width():
+            super().paint(painter, option, index)
+            return
+        option.text = ""
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        selected = option.state & QStyle.StateFlag.State_Selected
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        painter.setPen(option.palette.color(role))
+        # On the baseline of the other cells, however high what stands below it is.
+        metrics = QFontMetricsF(option.font)
+        base = room.top() + (room.height() - metrics.height()) / 2 + metrics.ascent()
+        layout.draw(painter, QPointF(room.left() + gap, base - layout.lineAt(0).ascent()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Set the number at Enter, and close the field only if it was taken."""

@@ -81,7 +81,7 @@ def test_a_unit_s_weights_are_shown_as_a_picture(mnist):
     click(pane, Ref(Quantity.ACTIVATION, 1, 4))
     assert stepper.playback.step.target == Ref(Quantity.ACTIVATION, 1, 4)
     assert strip.field.pixmap.isVisible()
-    assert strip.note.text() == "weights into h_1,5"
+    assert strip.note.text() == "weights into h1_5"
 
 
 def test_a_click_on_a_pixel_leads_to_its_weight(mnist):

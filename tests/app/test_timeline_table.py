@@ -1,7 +1,7 @@
 """The table of all parameters: numbers, selection and repainting."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from app.timeline.table_rows import ParameterRows
 from app.viewmodels import Stepper
 from engine.quantities import Quantity, Ref
 from engine.scenario import find_scenario
+from symbolic.notation import runs
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
 W8 = Ref(Quantity.WEIGHT, 2, 1, 1)
@@ -226,3 +227,36 @@ def test_a_smaller_network_after_a_larger_one(table: ParameterTable, stepper: St
     assert stepper.playback.position == 0
     assert len(names(table)) == 12
     assert row_texts(table, W5)[Column.GRADIENT] == ""
+
+
+def test_names_are_drawn_as_on_the_graph_and_copied_in_plain_letters(qtbot: QtBot) -> None:
+    stepper = Stepper.make()
+    appearance = Appearance("light", 1.0)
+    table = ParameterTable(stepper, Editor(stepper.session), appearance)
+    qtbot.addWidget(table)
+    stepper.session.open(find_scenario("xor"))
+    table.resize(900, 400)
+    table.show()
+    bias = Ref(Quantity.BIAS, 1, 0)
+    assert runs(table.model.marked(bias, Column.NAME)) == [("b", False), ("h1", True)]
+    assert row_texts(table, bias)[0] == table.model.plain(bias, Column.NAME) == "b_h1"
+    # The letter on the line is as high as those of other rows, what is below it reaches lower.
+    ink = ink_of(table, cell(table, bias, Column.NAME))
+    other = ink_of(table, cell(table, Ref(Quantity.WEIGHT, 1, 0, 0), Column.NAME))
+    assert ink.bottom() > other.bottom()
+
+
+def ink_of(table: ParameterTable, at: QPoint) -> QRect:
+    """Where something is drawn in a cell, from the top left of the cell."""
+    index = table.view.indexAt(at)
+    image = table.view.viewport().grab(table.view.visualRect(index)).toImage()
+    ground = image.pixelColor(1, 1)
+    inked = [
+        QPoint(x, y)
+        for x in range(2, image.width() - 2)
+        for y in range(2, image.height() - 2)
+        if abs(image.pixelColor(x, y).lightness() - ground.lightness()) > 60
+    ]
+    assert inked
+    columns, rows = [point.x() for point in inked], [point.y() for point in inked]
+    return QRect(QPoint(min(columns), min(rows)), QPoint(max(columns), max(rows)))

@@ -125,6 +125,14 @@ def test_names_of_numbers_become_symbols() -> None:
     ]
 
 
+def test_names_of_units_in_several_hidden_layers_become_symbols() -> None:
+    words = words_of("What comes into h1_12, and how does z_h1_2 change b_h2_1?")
+    styled = [[(run.text, run.style) for run in word] for word in words]
+    assert styled[3] == [("h", ""), ("1,12", "below"), (",", "")]
+    assert styled[7] == [("z", "italic"), ("h1,2", "below")]
+    assert styled[9] == [("b", "italic"), ("h2,1", "below"), ("?", "")]
+
+
 def test_a_drawing_knows_where_its_texts_are() -> None:
     from PySide6.QtGui import QFont
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from app.legible import legible
 from app.working.layout.drawing import Drawing, TextInk
 from app.working.layout.look import Look
+from symbolic.notation import runs, set_name
 
-# "a_o1", "z_(hours slept)", "b_h1_2": a letter, and below it a name.
-_SYMBOL = re.compile(r"(?<![^\W_])([A-Za-zβγδμãẑ])_(\([^()]*\)|[^\W_]+(?:_\d+)?)")
+# "a_o1", "z_(hours slept)", "b_h1_2": a letter, and below it a name. "h1_2": a unit's own name.
+_SYMBOL = re.compile(
+    r"(?<![^\W_])(?:([A-Za-zβγδμãẑ])_(\([^()]*\)|[^\W_]+(?:_\d+)?)|([A-Za-z]\d+_\d+)(?![^\W]))"
+)
 
 # Not the no-break space, which holds words together.
 _SPACES = re.compile(r"[ \n\t]+")
@@ -35,10 +38,18 @@ def words_of(text: str) -> list[_Word]:
     words: list[list[_Run]] = [[]]
     for match in _SYMBOL.finditer(text):
         _split_into(words, text[end : match.start()])
-        words[-1] += [_Run(match[1], "italic"), _Run(match[2].strip("()"), "below")]
+        words[-1] += _symbol(match)
         end = match.end()
     _split_into(words, text[end:])
     return [tuple(word) for word in words if word]
+
+
+def _symbol(match: re.Match[str]) -> list[_Run]:
+    """Set the name of a number, or of a unit of several hidden layers, as formulas do."""
+    if match[3]:
+        return [_Run(part, "below" if below else "") for part, below in runs(set_name(match[3]))]
+    below = runs(set_name(f"{match[1]}_{match[2].strip('()')}"))[1:]
+    return [_Run(match[1], "italic"), *(_Run(part, "below") for part, _ in below)]
 
 
 def _split_into(words: list[list[_Run]], text: str) -> None:
