@@ -1,6 +1,7 @@
 """A person's own MNIST files: every spelling is read, every fault is one clear sentence."""
 
 import gzip
+import os
 import struct
 import tracemalloc
 from pathlib import Path
@@ -176,6 +177,6 @@ def test_a_file_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPat
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     file = folder / "train-labels-idx1-ubyte"
     assert error(folder) == f"{file}: cannot be read (Permission denied)"
