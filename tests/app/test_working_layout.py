@@ -12,7 +12,7 @@ from app.viewmodels import Stepper
 from app.working import WorkingPane
 from app.working.layout.drawing import Drawing, TextInk, text_rect
 from app.working.layout.look import Look
-from app.working.layout.words import LabelPart, words_of
+from app.working.layout.words import LabelPart, Writer, words_of
 from engine.scenario import find_scenario
 
 # A third of windows of 1024×768, 1280×720 and 1600×900, at several text sizes.
@@ -142,10 +142,26 @@ def test_a_drawing_knows_where_its_texts_are() -> None:
     assert drawing.extent().intersects(QRectF(10, 10, 5, 10))
 
 
-def test_the_label_of_a_term_is_made_smaller_where_it_is_too_long(qapp) -> None:
+@pytest.mark.parametrize(("letters", "lines"), [(10, 1), (20, 1), (32, 2), (64, 4)])
+def test_the_label_of_a_term_is_smaller_or_wraps_where_it_is_long(qapp, letters, lines) -> None:
     look = Look(Appearance())
-    label = LabelPart("from " + "年" * 32, "caption", "#000000", look, 300.0)
-    assert label.width == pytest.approx(300.0)
+    text = "from " + "年" * letters
+    room = 0.9 * LabelPart("from " + "年" * 20, "caption", "#000000", look).width
+    label = LabelPart(text, "caption", "#000000", look, room)
     drawing = Drawing()
     label.draw(drawing, 10.0, 20.0)
-    assert max(text_rect(ink).right() for ink in drawing.text_inks()) <= 310.5
+    inks = drawing.text_inks()
+    assert max(text_rect(ink).right() for ink in inks) <= 10.5 + room
+    assert {round(ink.y) for ink in inks} == {
+        round(20 + at * (label.ascent + label.descent) / lines) for at in range(lines)
+    }
+    assert min(ink.scale for ink in inks) >= 0.8
+    assert "".join(ink.text for ink in inks).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_long_name_in_a_question_wraps(qapp) -> None:
+    drawing = Drawing()
+    writer = Writer(drawing, Look(Appearance()), 0.0, 240.0)
+    writer.words(f"How much does a_({'力' * 40}) change the total loss?", "text", "#000000")
+    assert max(text_rect(ink).right() for ink in drawing.text_inks()) <= 240.5
+    assert "".join(drawing.texts()).count("力") == 40

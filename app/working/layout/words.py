@@ -2,7 +2,9 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 from app.legible import legible
 from app.working.layout.drawing import Drawing, TextInk
@@ -16,6 +18,9 @@ _SYMBOL = re.compile(
 
 # Not the no-break space, which holds words together.
 _SPACES = re.compile(r"[ \n\t]+")
+
+SMALLEST = 0.8
+"""How far the words of a label shrink to stay on one line before they wrap."""
 
 DROP = 0.2
 """How far an index stands below its letter's baseline, in heights of the letter's font."""
@@ -90,36 +95,7 @@ class Writer:
         return len(self._wrapped(_SPACES.sub(" ", text), role))
 
     def _wrapped(self, text: str, role: str) -> list[list[_Run]]:
-        """Break a text into lines, each of runs that stand side by side."""
-        lines: list[list[_Run]] = []
-        used = 0.0
-        space = self._measure(_Run(" "), role)
-        for word in words_of(text):
-            for part in self._broken(word, role):
-                wide = sum(self._measure(run, role) for run in part)
-                if lines and used + space + wide <= self.width:
-                    lines[-1] += [_Run(" "), *part]
-                    used += space + wide
-                else:
-                    lines.append(list(part))
-                    used = wide
-        return [_joined(line) for line in lines]
-
-    def _broken(self, word: _Word, role: str) -> list[_Word]:
-        """Break a word that is wider than a line."""
-        if len(word) > 1 or self._measure(word[0], role) <= self.width:
-            return [word]
-        text, parts = word[0].text, []
-        while len(text) > 1 and self._measure(_Run(text), role) > self.width:
-            fitting = bisect_right(
-                range(1, len(text)),
-                self.width,
-                key=lambda end: self._measure(_Run(text[:end]), role),
-            )
-            fitting = max(1, fitting)
-            parts.append((_Run(text[:fitting]),))
-            text = text[fitting:]
-        return [*parts, (_Run(text),)]
+        return _wrapped(text, self.width, lambda run: self._measure(run, role))
 
     def _measure(self, run: _Run, role: str) -> float:
         return self._look.metrics(_styled(role, run)).horizontalAdvance(run.text)
@@ -143,42 +119,99 @@ class Writer:
 
 
 class LabelPart:
-    """A few words on a line, with the names of numbers set as symbols, smaller for little room.
+    """A few words, with the names of numbers set as symbols, smaller or wrapped for little room.
 
     Attributes
     ----------
     width, ascent, descent : float
-        Its extent about the baseline.
+        Its extent about the baseline of its first line.
     """
 
     def __init__(
         self, text: str, role: str, colour: str, look: Look, room: float = float("inf")
     ) -> None:
         self._look, self._role, self._colour = look, role, colour
-        runs: list[_Run] = []
-        for word in words_of(text):
-            runs += [_Run(" "), *word] if runs else word
-        self._runs = _joined(runs)
+        self._lines = _wrapped(text, float("inf"), self._measure)
+        natural = self._natural()
+        self._scale = min(1.0, room / natural) if natural > 0 else 1.0
+        if self._scale < SMALLEST:
+            self._lines, self._scale = _wrapped(text, room, self._measure), 1.0
         metrics = look.metrics(role)
         self._drop = DROP * metrics.ascent()
-        natural = sum(self._measure(run) for run in self._runs)
-        self._scale = min(1.0, room / natural) if natural > 0 else 1.0
         descent = metrics.descent()
-        if any(run.style == "below" for run in self._runs):
+        if any(run.style == "below" for line in self._lines for run in line):
             descent = max(descent, self._drop + look.metrics(f"{role}/below").descent())
-        self.width = self._scale * natural
-        self.ascent, self.descent = self._scale * metrics.ascent(), self._scale * descent
+        self._pitch = self._scale * (metrics.ascent() + descent)
+        self.width = self._scale * self._natural()
+        self.ascent = self._scale * metrics.ascent()
+        self.descent = self._scale * descent + self._pitch * (len(self._lines) - 1)
+
+    def _natural(self) -> float:
+        return max((sum(map(self._measure, line)) for line in self._lines), default=0.0)
 
     def draw(self, drawing: Drawing, x: float, baseline: float) -> None:
         """Put it into a drawing."""
-        for run in self._runs:
-            font = self._look.font(_styled(self._role, run))
-            y = baseline + self._scale * (self._drop if run.style == "below" else 0.0)
-            drawing.add(TextInk(x, y, run.text, font, self._colour, self._scale))
-            x += self._scale * self._measure(run)
+        for at, line in enumerate(self._lines):
+            left, base = x, baseline + at * self._pitch
+            for run in line:
+                font = self._look.font(_styled(self._role, run))
+                y = base + self._scale * (self._drop if run.style == "below" else 0.0)
+                drawing.add(TextInk(left, y, run.text, font, self._colour, self._scale))
+                left += self._scale * self._measure(run)
 
     def _measure(self, run: _Run) -> float:
         return self._look.metrics(_styled(self._role, run)).horizontalAdvance(run.text)
+
+
+def _wrapped(text: str, width: float, measure: Callable[[_Run], float]) -> list[list[_Run]]:
+    """Break a text into lines, each of runs that stand side by side."""
+    lines: list[list[_Run]] = []
+    used = 0.0
+    space = measure(_Run(" "))
+    for word in words_of(text):
+        for part in _broken(word, width - used - space if lines else width, width, measure):
+            wide = sum(map(measure, part))
+            if lines and used + space + wide <= width:
+                lines[-1] += [_Run(" "), *part]
+                used += space + wide
+            else:
+                lines.append(list(part))
+                used = wide
+    return [_joined(line) for line in lines]
+
+
+def _broken(
+    word: _Word, left: float, width: float, measure: Callable[[_Run], float]
+) -> list[_Word]:
+    """Break a word that is wider than a line, wherever its lines are full.
+
+    Parameters
+    ----------
+    left, width : float
+        The room of the line it begins on, and of the others.
+    """
+    if sum(map(measure, word)) <= width:
+        return [word]
+    parts: list[list[_Run]] = [[]]
+    for run in word:
+        text = run.text
+        while text:
+            wide = partial(_width_of_first, measure, replace(run, text=text))
+            fitting = bisect_right(range(1, len(text) + 1), left, key=wide)
+            # A line has at least one letter, however narrow it is.
+            fitting = fitting or int(left >= width)
+            if fitting:
+                parts[-1].append(replace(run, text=text[:fitting]))
+                left -= measure(parts[-1][-1])
+            text = text[fitting:]
+            if text:
+                parts.append([])
+                left = width
+    return [tuple(part) for part in parts if part]
+
+
+def _width_of_first(measure: Callable[[_Run], float], run: _Run, letters: int) -> float:
+    return measure(replace(run, text=run.text[:letters]))
 
 
 def _styled(role: str, run: _Run) -> str:
