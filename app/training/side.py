@@ -43,6 +43,8 @@ class SidePanel(SteadyScrollArea):
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
+        # The room of the scroll bar has the ground of what scrolls.
+        self.setProperty("role", "pane")
         self._model, self._appearance = model, appearance
         self._samples: Samples | None = None
         self._shown: tuple[object, ...] = ()

@@ -41,6 +41,8 @@ class ProgressLine(QWidget):
         self.bar.setAccessibleName(f"progress of the {name.lower()}")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
+        # Otherwise words that are not shown take room.
+        grid.setHorizontalSpacing(0)
         grid.addWidget(self.caption, 0, 0)
         grid.addWidget(self.words, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.bar, 1, 0, 1, 2)
@@ -215,7 +217,7 @@ class RunStrip(QWidget):
             batch = progress.batches if run.epoch_fraction == 1.0 else progress.batch
             batches = f"{batch:,} of {progress.batches:,} batches"
         parts = plan.scenario.training.folds
-        captions = [f"Epoch {under_way:,} of {plan.epochs:,}"]
+        captions = [f"Epoch {under_way:,} of {plan.epochs:,}", f"Epoch {under_way:,}"]
         if parts:
             fold = min(len(run.folds) + 1, parts)
             epoch = f"epoch {under_way:,}"
@@ -231,10 +233,10 @@ class RunStrip(QWidget):
         model = self._model
         names = {
             "loading": self._loading_words(),
-            "paused": ("Run, paused",),
-            "finished": ("Run, finished",),
-            "stopped": ("Run, stopped",),
-            "diverged": ("Run, ended early",),
+            "paused": ("Run, paused", "Paused"),
+            "finished": ("Run, finished", "Finished"),
+            "stopped": ("Run, stopped", "Stopped"),
+            "diverged": ("Run, ended early", "Ended early"),
         }
         return names.get(model.state, ("Run",))
 
@@ -270,6 +272,8 @@ class RunStrip(QWidget):
 
     def set_room(self, width: int, low: bool) -> None:
         """Leave the words of the buttons out where they do not fit, and save a line where low."""
+        if (width, low) == (self._room, self._is_low):
+            return
         if low != self._is_low:
             self._is_low = low
             if low:
@@ -277,13 +281,13 @@ class RunStrip(QWidget):
             else:
                 self.form.add(self.settings)
             self.settings.set_brief(low)
-        if width != self._room:
-            self._room = width
-            self._fit()
+        self._room = width
+        self._fit()
 
     def _fit(self) -> None:
         px = self._appearance.px
-        narrow = self._room < px(640)
+        taken = self.settings.sizeHint().width() + px(14) if self._is_low else 0
+        narrow = self._room - taken < px(640)
         self.epoch.setHidden(self._room < px(440))
         look = (narrow, self._appearance.scale)
         if look == self._buttons_look:

@@ -86,3 +86,28 @@ def test_a_tile_that_offers_something_is_as_high_as_the_others(qtbot, make_pane,
         assert tile.geometry().height() == other.geometry().height()
         assert tile.button.height() == other.value.height()
     assert tile.button.hasFocus()
+
+
+@pytest.mark.parametrize(
+    "size", [(800, 360), (864, 360), (958, 394), (1100, 394), (1280, 560), (800, 560)]
+)
+def test_the_words_of_the_progress_are_whole_when_a_run_is_over(qtbot, make_pane, size):
+    pane = make_pane(1.0, size)
+    choose(qtbot, pane, find_scenario("mazur-2-2-2"))
+    pane.model.start()
+    qtbot.waitUntil(lambda: pane.model.state == "finished", timeout=60_000)
+    settled(qtbot, pane)
+    for line in (pane.strip.epoch, pane.strip.run):
+        caption = line.caption
+        needed = caption.fontMetrics().horizontalAdvance(caption.text())
+        assert not line.isVisible() or needed <= caption.width(), caption.text()
+
+
+def test_the_room_of_the_scroll_bar_beside_the_samples_has_their_ground(qtbot, make_pane):
+    pane = make_pane(1.0, (1280, 720))
+    choose(qtbot, pane, find_scenario("mazur-2-2-2"))
+    settled(qtbot, pane)
+    image = pane.grab().toImage()
+    right, bottom = image.width() - 2, image.height() - 2
+    inside = right - pane.side.reserved - 4
+    assert image.pixelColor(right, bottom) == image.pixelColor(inside, bottom)
