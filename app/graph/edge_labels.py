@@ -9,7 +9,7 @@ from app.graph.contents import NUMBER, parameter_content
 from app.graph.edge_room import EdgeRoom
 from app.graph.edge_texts import EdgeTexts
 from app.graph.emphasis import Place
-from app.graph.geometry import Box, Point
+from app.graph.geometry import Box, Line, Point
 from app.graph.label import Content, Extent, Label
 from app.graph.manners import Manners
 from app.graph.measures import NAMED
@@ -76,9 +76,22 @@ class EdgeLabels:
         box = Box.around(self._slot(place), *size)
         units = [] if self._gap.holds(*size) else self._room.units()
         if not any(box.overlaps(other) for other in (*taken, *units)):
-            return _Written(content, size, box)
+            return _Written(content, size, self._clear(place, box, taken))
         moved = self._moved(place, size, taken)
         return None if moved is None else _Written(content, size, moved)
+
+    def _clear(self, place: Place, box: Box, taken: list[Box]) -> Box:
+        """Move a label off the edges of others, where it is small enough: slots are for the widest.
+
+        Only among few labels, which is quick, and only where slots are on edges.
+        """
+        lines = self._texts.lines
+        others = [self._texts.line(other) for other in lines if other != place]
+        if not self._gap.crossed or len(lines) > NAMED or not _is_on(others, box):
+            return box
+        blocked, size = [*taken, *self._slots(place)], (box.width, box.height)
+        found = self._room.along(self._texts.line(place), size, blocked)
+        return next((moved for moved in found if not _is_on(others, moved)), box)
 
     def _moved(self, place: Place, size: Extent, taken: list[Box]) -> Box | None:
         """Find another place for a label whose own is taken."""
@@ -143,3 +156,7 @@ class EdgeLabels:
         """Give the place on its edge that the layout found for a label."""
         fractions = self._gap.fractions
         return self._texts.line(place).at(fractions[place.unit or 0][place.source or 0])
+
+
+def _is_on(lines: list[Line], box: Box) -> bool:
+    return any(line.crosses(box) for line in lines)
