@@ -122,14 +122,12 @@ class Documents(QObject):
             self._stepped = (self._session.scenario, run, run.parameters)
         return opened
 
-    def show_in_train(self) -> bool:
-        """Offer what is open for training; tell whether Train may be shown."""
+    def may_enter_train(self) -> bool:
+        """Ask about what Train would lose to what is open; return whether it may be shown."""
         scenario = self._session.scenario
         if self._train.would_replace(scenario) and not self.may_leave(Leaving.TRAIN):
             return False
         self._notice.dismiss_warning()
-        self._train.load()
-        self._train.set_scenario(scenario)
         return True
 
     # Saving -----------------------------------------------------------------------------

@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
     def set_mode(self, mode: str) -> None:
         """Show "step" or "train"."""
         training = mode == "train"
-        if training and not self.documents.show_in_train():
+        if training and not self.documents.may_enter_train():
             self.actions_["step_mode"].setChecked(True)
             return
         self.documents.is_training = training

@@ -85,7 +85,7 @@ def test_ctrl_c_keeps_the_run(tmp_path) -> None:
         text=True,
     )
     assert process.stdout is not None
-    assert process.stdout.readline().startswith("epoch 1 ")
+    assert process.stdout.readline().startswith("epoch 1,")
     process.send_signal(signal.SIGINT)
     _, err = process.communicate()
     assert process.returncode == 130
@@ -98,7 +98,7 @@ def test_ctrl_c_keeps_the_run(tmp_path) -> None:
     )
     # It goes on in the epoch that was told.
     epoch = err.partition("stopped in epoch ")[2].partition(" of ")[0]
-    assert done.stdout.startswith(f"epoch {epoch} ")
+    assert done.stdout.startswith(f"epoch {epoch},")
     whole = Trainer(TrainingPlan.of(XOR, epochs=3000))
     list(whole.run())
     assert np.array_equal(load_parameters(saved, XOR).flat, whole.parameters.flat)
@@ -150,7 +150,7 @@ def test_what_is_to_be_saved_is_saved_though_nobody_reads(tmp_path) -> None:
         text=True,
         check=True,
     )
-    assert done.stdout.startswith("epoch 1 ")
+    assert done.stdout.startswith("epoch 1,")
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
     whole = Trainer(TrainingPlan.of(XOR, epochs=300))
     list(whole.run())

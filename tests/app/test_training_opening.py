@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 SCRIPT = """
-import sys, time
+import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from app.settings import Settings
@@ -17,7 +17,7 @@ painted = []
 
 def paint(self, event, before=TrainPage.paintEvent):
     before(self, event)
-    painted.append((time.process_time() - began, "pyqtgraph" in sys.modules))
+    painted.append("pyqtgraph" in sys.modules)
 
 TrainPage.paintEvent = paint
 appearance = Appearance()
@@ -28,11 +28,9 @@ window.open_first("mnist-16-16")
 window.resize(1280, 720)
 window.show()
 application.processEvents()
-began = time.process_time()
 window.set_mode("train")
-first, imported = painted[0]
-assert not imported
-print(first)
+assert painted
+assert not painted[0]
 assert window.train_page.pane is not None
 application.processEvents()
 window.train_page.shutdown()
@@ -51,5 +49,3 @@ def test_the_first_frame_of_train_waits_for_no_plot(tmp_path):
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    # On an idle machine 0.02 to 0.03 s; the limit is for one that does much else.
-    assert float(done.stdout) < 0.1
