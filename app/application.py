@@ -1,5 +1,6 @@
 """Start the window, or draw it into a picture."""
 
+import builtins
 import os
 import sys
 from pathlib import Path
@@ -58,7 +59,7 @@ def open_window(word: str | None, step: int | None, present: bool) -> int:
     window.show()
     if present:
         window.set_presenting(True)
-    _compile_ahead(application, window)
+    window.first_painted.connect(lambda: _compile_ahead(application, window))
     return int(application.exec())
 
 
@@ -128,6 +129,7 @@ def export_picture(
     window.open_first(str(scenario.path) if scenario.path else word)
     _go_to(window, step)
     load()
+    window.step_page.load()
     window.stepper.working.enable()
     window.setFixedSize(*size)
     window.show()
@@ -173,15 +175,21 @@ def _need_display() -> None:
 
 
 def _application() -> "QApplication":
+    plain_import = builtins.__import__
     try:
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
         raise ScenarioError("window", "", _LINUX_HINT.format(reason=error)) from None
+    finally:
+        # PySide has put its own in the place of this one, which reads the source of every module
+        # in search of "from __feature__ import": a tenth of all time until the first picture.
+        builtins.__import__ = plain_import
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
     with _FailedStart():
-        application = QApplication(["chainrule"])
+        # Asking for the style in words spares all that Python would know about styles.
+        application = QApplication(["chainrule", "-style", "fusion"])
     application.setApplicationName("Chainrule")
     application.setOrganizationName("Chainrule")
     application.setApplicationDisplayName("Chainrule")

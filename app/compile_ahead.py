@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 import engine
-from engine.compiled.code_store import code_store
 
 DELAY_MS = 10_000
 
@@ -45,6 +44,9 @@ class CompileAhead(QObject):
             self.process.waitForFinished(1000)
 
     def _start(self) -> None:
+        # Only now: loading this took as long as drawing the first picture takes.
+        from engine.compiled.code_store import code_store
+
         store = code_store()
         if store.problem:
             self.problem_found.emit(store.problem)

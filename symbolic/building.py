@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from symbolic.derivation import Formula
+from symbolic.formula import Formula
 from symbolic.notation import GRAPH_DECIMALS, RESULT_DECIMALS, is_exact, number
 
 

@@ -12,7 +12,7 @@ from engine.trace import Trace
 from symbolic.building import fraction, parenthesised, product, summed
 from symbolic.closed_names import ABOVE, HEADS, call, leaky, slope_name, softmax_name, where
 from symbolic.context import Context
-from symbolic.derivation import Formula
+from symbolic.formula import Formula
 from symbolic.pieces import cut_at_operators, unsized
 from symbolic.rules import (
     A_OTHER,

@@ -2,7 +2,7 @@
 
 from engine.trace import Trace
 from symbolic.context import Context
-from symbolic.derivation import Formula
+from symbolic.formula import Formula
 from symbolic.notation import indexed, number
 
 _WHERE = {

@@ -13,7 +13,8 @@ from engine.operands import given
 from engine.quantities import Quantity, Ref
 from engine.trace import Trace
 from symbolic.building import all_exact, fraction, parenthesised, product
-from symbolic.derivation import Case, Formula
+from symbolic.derivation import Case
+from symbolic.formula import Formula
 from symbolic.notation import GRAPH_DECIMALS, number
 from symbolic.rules import LAMBDA_1, LAMBDA_2, LEAK, OUTPUTS, PENALTY_TERM, rows
 from symbolic.spelling import Leaf, name_leaf, number_leaf, spell

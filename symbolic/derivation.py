@@ -7,22 +7,7 @@ terminal and a screen reader show them.
 from dataclasses import dataclass
 
 from engine.quantities import Ref
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A piece of mathematics in two spellings.
-
-    Attributes
-    ----------
-    latex : str
-        For the screen, without dollar signs, in the subset that matplotlib's mathtext draws.
-    plain : str
-        For the terminal and for screen readers, such as "∂L/∂w5".
-    """
-
-    latex: str
-    plain: str
+from symbolic.formula import Formula
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from engine.quantities import Quantity, Ref
 from engine.step_order import is_fused
 from symbolic.building import all_exact, equation, indexed_sum, numbers_product, product, summed
 from symbolic.context import INLINE, Context, Line, select
-from symbolic.derivation import Factor, Formula, Term
+from symbolic.derivation import Factor, Term
+from symbolic.formula import Formula
 from symbolic.fused import fused_factor
 from symbolic.normalising_back import normalised_factor, running_factor
 from symbolic.notation import is_exact, partial, subscript_latex, summed_weight

@@ -15,7 +15,8 @@ from symbolic.building import (
     summed,
 )
 from symbolic.context import INLINE, Context, select
-from symbolic.derivation import Derivation, Formula, Term
+from symbolic.derivation import Derivation, Term
+from symbolic.formula import Formula
 from symbolic.notation import RESULT_DECIMALS, is_exact, number, subscript_latex, summed_weight
 from symbolic.rules import DROPPED, MASK, PHI, A, Z
 from symbolic.spelling import name_leaf, number_leaf, spell

@@ -5,7 +5,8 @@ import sympy
 from engine.quantities import Quantity, Ref
 from symbolic.building import equation, fraction, parenthesised, product
 from symbolic.context import Constant, Context, Line
-from symbolic.derivation import Factor, Formula, Term
+from symbolic.derivation import Factor, Term
+from symbolic.formula import Formula
 from symbolic.notation import is_exact, partial
 from symbolic.rules import A_OTHER, T_OTHER, TARGETS, A, T, fused_delta, fused_parts
 from symbolic.spelling import name_leaf, spell

@@ -7,8 +7,9 @@ from symbolic.backward import activated_notes
 from symbolic.batch_rules import HAT, scaled_derivative
 from symbolic.building import indexed_sum, numbers_product, parenthesised, product_exact, summed
 from symbolic.context import Context
-from symbolic.derivation import Derivation, Factor, Formula, Term
+from symbolic.derivation import Derivation, Factor, Term
 from symbolic.factors import activated_factors, unit_factors
+from symbolic.formula import Formula
 from symbolic.normalising_back import normalised_notes
 from symbolic.notation import is_exact, number, partial
 from symbolic.penalties import Penalty, added, penalty_parts, with_penalties

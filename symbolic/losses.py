@@ -14,7 +14,8 @@ from symbolic.building import (
     summed,
 )
 from symbolic.context import INLINE, Context, select
-from symbolic.derivation import Derivation, Formula, Term
+from symbolic.derivation import Derivation, Term
+from symbolic.formula import Formula
 from symbolic.notation import RESULT_DECIMALS, indexed, is_exact, number
 from symbolic.rules import LAMBDA_1, LAMBDA_2, WEIGHT, A, T, loss_term
 

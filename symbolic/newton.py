@@ -10,7 +10,8 @@ from engine.hessian import NewtonStep
 from engine.quantities import Ref
 from symbolic.building import indexed_sum, numbers_product, product, summed
 from symbolic.context import INLINE, Context, select
-from symbolic.derivation import Derivation, Formula, Term
+from symbolic.derivation import Derivation, Term
+from symbolic.formula import Formula
 from symbolic.notation import RESULT_DECIMALS, format_number, name_formula, number
 
 

@@ -12,7 +12,8 @@ from symbolic import batch_rules
 from symbolic.batch_rules import BETA, GAMMA, HAT, MEAN, VARIANCE, VARIANCE_EPS
 from symbolic.building import all_exact, fraction, indexed_sum, parenthesised, product, summed
 from symbolic.context import INLINE, Constant, Context, select
-from symbolic.derivation import Derivation, Formula, Term
+from symbolic.derivation import Derivation, Term
+from symbolic.formula import Formula
 from symbolic.notation import RESULT_DECIMALS, is_exact, number
 from symbolic.rules import Z
 from symbolic.sums import of_sample

@@ -7,7 +7,8 @@ from symbolic import batch_rules
 from symbolic.batch_rules import ALONG, AVERAGE, GAMMA, HAT, OWN, VARIANCE, VARIANCE_EPS
 from symbolic.building import equation, product
 from symbolic.context import Constant, Context
-from symbolic.derivation import Factor, Formula, Term
+from symbolic.derivation import Factor, Term
+from symbolic.formula import Formula
 from symbolic.normalising import EPSILON
 from symbolic.notation import is_exact, partial
 from symbolic.symbols import LOSS_SYMBOL

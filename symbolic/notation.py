@@ -8,7 +8,7 @@ import math
 import re
 from functools import lru_cache
 
-from symbolic.derivation import Formula
+from symbolic.formula import Formula
 from symbolic.text_names import is_mathematical, text_latex
 
 GRAPH_DECIMALS = 4

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from engine.quantities import Quantity, Ref
 from symbolic.building import summed
 from symbolic.context import Context
-from symbolic.derivation import Formula, Term
+from symbolic.derivation import Term
+from symbolic.formula import Formula
 from symbolic.notation import is_exact, number
 from symbolic.rules import LAMBDA_1, LAMBDA_2, WEIGHT, penalty_derivatives
 from symbolic.sums import Sum

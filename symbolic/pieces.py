@@ -1,6 +1,6 @@
 """Cut a long formula into pieces, so that it can be shown over several lines."""
 
-from symbolic.derivation import Formula
+from symbolic.formula import Formula
 
 
 def unsized(formula: Formula) -> Formula:

@@ -9,7 +9,8 @@ from engine.rows import updates_per_epoch
 from engine.scenario.model import Schedule
 from symbolic.building import equation
 from symbolic.context import Constant, Context
-from symbolic.derivation import Derivation, Formula, Term
+from symbolic.derivation import Derivation, Term
+from symbolic.formula import Formula
 from symbolic.notation import RESULT_DECIMALS, is_exact
 from symbolic.symbols import RATE_SYMBOL
 from symbolic.worth import worth

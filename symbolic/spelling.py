@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 
 from symbolic.building import fraction, joined, parenthesised, summed
-from symbolic.derivation import Formula
+from symbolic.formula import Formula
 from symbolic.notation import GRAPH_DECIMALS, number, superscript
 
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4

@@ -16,7 +16,8 @@ from symbolic.building import (
     summed,
 )
 from symbolic.context import INLINE, Context, select
-from symbolic.derivation import Formula, Term
+from symbolic.derivation import Term
+from symbolic.formula import Formula
 from symbolic.notation import number, partial
 from symbolic.symbols import LOSS_SYMBOL
 

@@ -4,7 +4,7 @@ from weakref import WeakKeyDictionary
 
 from engine.layout import ParameterLayout
 from engine.quantities import MOMENTS, Quantity, Ref
-from symbolic.derivation import Formula
+from symbolic.formula import Formula
 from symbolic.notation import indexed, name_formula, partial
 
 # A large network has more numbers than anybody looks at.

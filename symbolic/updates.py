@@ -7,7 +7,8 @@ import sympy
 from engine.quantities import LEARNING_RATE, Quantity, Ref
 from symbolic.building import equation, parenthesised, product, summed
 from symbolic.context import Constant, Context, Line
-from symbolic.derivation import Derivation, Formula, Term
+from symbolic.derivation import Derivation, Term
+from symbolic.formula import Formula
 from symbolic.notation import RESULT_DECIMALS, is_exact, name_formula, number, relation
 from symbolic.symbols import under
 from symbolic.update_rules import (

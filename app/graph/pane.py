@@ -1,6 +1,6 @@
 """The graph pane: header and picture, what the pointer does, editing in place."""
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
@@ -87,6 +87,7 @@ class GraphPane(QWidget):
         self.view.edit_wanted.connect(self._edit_selected)
         self.view.zoomed.connect(self.entry.cancel)
         self.view.resized.connect(self._fill)
+        self.view.painting.connect(self._draw)
         self.entry.finished.connect(self._release_focus)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -95,8 +96,11 @@ class GraphPane(QWidget):
         self.header.follow_height()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Draw what was opened while nobody looked."""
+        """Draw what was opened while nobody looked, once the size that is seen is known."""
         super().showEvent(event)
+        QTimer.singleShot(0, self, self._draw)
+
+    def _draw(self) -> None:
         if self.picture is None and self._stepper.session.is_open:
             self._build()
 

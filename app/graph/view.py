@@ -43,6 +43,8 @@ class GraphView(QGraphicsView):
         The magnification changed.
     resized
         The view port has another size.
+    painting
+        The view port is about to be painted.
     """
 
     pointed = Signal(object)
@@ -51,9 +53,13 @@ class GraphView(QGraphicsView):
     edit_wanted = Signal()
     zoomed = Signal()
     resized = Signal()
+    painting = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # One that Python has made: to find out what kind of widget one of Qt's own is, PySide
+        # would load all that it knows of every kind, which the first picture would wait for.
+        self.setViewport(QWidget())
         hints = QPainter.RenderHint
         self.setRenderHints(hints.Antialiasing | hints.TextAntialiasing)
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
@@ -134,7 +140,7 @@ class GraphView(QGraphicsView):
         event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Zoom by pinching; say when the pointer leaves."""
+        """Zoom by pinching; say when it is painted and when the pointer leaves."""
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
                 self.zoom_by(1.0 + event.value())
@@ -145,7 +151,9 @@ class GraphView(QGraphicsView):
             else:
                 QToolTip.hideText()
             return True
-        if event.type() is QEvent.Type.Leave:
+        if event.type() is QEvent.Type.Paint:
+            self.painting.emit()
+        elif event.type() is QEvent.Type.Leave:
             self.pointed.emit(None)
         return super().viewportEvent(event)
 

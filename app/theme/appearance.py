@@ -208,10 +208,7 @@ class Appearance(QObject):
         return palette
 
     def apply_to(self, application: QApplication) -> None:
-        """Give the application this look: style, palette, font and style sheet."""
-        # Under a style sheet the application's style is a wrapper that has no name.
-        if not application.styleSheet() and application.style().name().lower() != "fusion":
-            application.setStyle("Fusion")
+        """Give the application this look: palette, font and style sheet."""
         application.setPalette(self.palette())
         application.setFont(self.font())
         application.setStyleSheet(self.stylesheet())

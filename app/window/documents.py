@@ -45,7 +45,8 @@ class Documents(QObject):
     def __init__(
         self, session: SessionModel, files: Files, train_page: TrainPage, notice: NoticeStrip
     ) -> None:
-        super().__init__()
+        # It ends with what it speaks through.
+        super().__init__(notice)
         self._session, self._files = session, files
         self._train, self._notice = train_page, notice
         # What was opened from Train, the run that trained it and what it had learned by then.
@@ -59,7 +60,6 @@ class Documents(QObject):
         self._advising.setSingleShot(True)
         self._advising.setInterval(ADVICE_MS)
         self._advising.timeout.connect(self._advise)
-        session.scenario_changed.connect(self._advising.start)
         for signal in (session.trace_changed, files.opened, train_page.shown_changed):
             signal.connect(self.changed)
 
@@ -97,6 +97,12 @@ class Documents(QObject):
             files.open_word(list_scenarios()[0])
             if why:
                 notice.say_error(why)
+
+    def begin_advising(self) -> None:
+        """Advise on what is open, and from now on what is opened."""
+        self._session.scenario_changed.connect(self._advising.start)
+        if self._session.is_open:
+            self._advising.start()
 
     def _advise(self) -> None:
         """Say why what was opened cannot learn, unless something else is said; Train has its own.

@@ -2,34 +2,19 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSlider,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollBar,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollBar, QWidget
 from shiboken6 import isValid
 
-from app.working.sheet import Sheet
-
+# By name, so that PySide need not load those of which the window has none yet.
 _TYPED_INTO = (
-    QLineEdit,
-    QAbstractSpinBox,
-    QAbstractItemView,
-    QComboBox,
-    QTextEdit,
-    QPlainTextEdit,
-    QAbstractSlider,
+    "QLineEdit",
+    "QAbstractSpinBox",
+    "QAbstractItemView",
+    "QComboBox",
+    "QTextEdit",
+    "QPlainTextEdit",
+    "QAbstractSlider",
 )
-# What the derivation, reached with Tab, scrolls by where it is longer than its pane.
-_SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier
     | Qt.KeyboardModifier.AltModifier
@@ -59,7 +44,8 @@ class BareKeys(QObject):
         dropped_down = new is not None and new.window().windowType() is Qt.WindowType.Popup
         if dropped_down or isinstance(new, QScrollBar):
             return
-        if isinstance(new, (*_TYPED_INTO, QAbstractButton, Sheet)):
+        typed_into = new is not None and any(new.inherits(kind) for kind in _TYPED_INTO)
+        if new is not None and (typed_into or isinstance(new, QAbstractButton)):
             new.installEventFilter(self)
             self._watched = new
 
@@ -76,6 +62,4 @@ class BareKeys(QObject):
     def _wants(self, watched: QObject, event: QKeyEvent) -> bool:
         if isinstance(watched, QAbstractButton):
             return event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if isinstance(watched, Sheet):
-            return event.key() in _SCROLLING and watched.verticalScrollBar().maximum() > 0
         return True

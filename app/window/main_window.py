@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 SMALLEST = (800, 480)
 """The least width and height of the window: half a screen of 1920×1080 at factor 2, and less."""
 
+NESTED = 4
+"""As many layouts lie in each other at most where the height of a part follows its width."""
+
 
 class MainWindow(QMainWindow):
     """Chainrule's window.
@@ -49,7 +52,14 @@ class MainWindow(QMainWindow):
         What is remembered between runs.
     appearance : Appearance
         Theme and text size.
+
+    Signals
+    -------
+    first_painted
+        The first picture is on screen.
     """
+
+    first_painted = Signal()
 
     def __init__(self, settings: Settings, appearance: Appearance) -> None:
         super().__init__()
@@ -71,10 +81,10 @@ class MainWindow(QMainWindow):
         self.top_bar.add_behind_chooser(self.rows)
         stepping, training = (PageAppearance(appearance, self) for _ in range(2))
         self.step_page = StepPage(self.stepper, self.editor, self.runs, stepping, settings)
-        self.stepping = Stepping(self.stepper, self.step_page.working, appearance, self.notice)
+        self.stepping = Stepping(self.stepper, self.step_page.place, appearance, self.notice)
         self.curtain = Curtain(self, self._give_keys)
-        working, session = self.step_page.working, self.stepper.session
-        self.sharing = Sharing(self, working, session, self.files, self.notice)
+        place, session = self.step_page.place, self.stepper.session
+        self.sharing = Sharing(self, place, session, self.files, self.notice)
         self.drawer = DrawerSwitch(self.step_page, self.actions_, self)
         self.train_page = TrainPage(training)
         stepping.follow_for(self.step_page)
@@ -88,7 +98,6 @@ class MainWindow(QMainWindow):
 
     def _assemble(self) -> None:
         self.setWindowTitle("Chainrule")
-        self.setWindowIcon(app_icon())
         self.setMinimumSize(*SMALLEST)
         for title, specs in MENUS:
             menu = self.menuBar().addMenu(title)
@@ -121,6 +130,9 @@ class MainWindow(QMainWindow):
         self.step_page.graph.told.connect(self.notice.say_note)
         self.top_bar.scenario_chosen.connect(self.open_word)
         self.top_bar.choices_wanted.connect(self._show_choices)
+        # What the first picture does not need waits until it is on screen.
+        # In a turn of its own, after the keys that were pressed meanwhile.
+        self.first_painted.connect(lambda: QTimer.singleShot(0, self, self._load))
         self.preloader.loaded.connect(self._use_algebra)
         self.preloader.failed.connect(self.notice.say_error)
         self.train_page.step_through_requested.connect(self._step_through_trained)
@@ -276,6 +288,13 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def _load(self) -> None:
+        """Make and load what the first picture does without, the derivation first."""
+        self.step_page.load()
+        self.setWindowIcon(app_icon())
+        self.preloader.start()
+        self.documents.begin_advising()
+
     def _use_algebra(self) -> None:
         # What has been loaded stays for good. Searching it for garbage, SymPy and matplotlib
         # included, would stop the window for a seventh of a second now and then.
@@ -324,16 +343,21 @@ class MainWindow(QMainWindow):
         self._give_keys()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin with the keys where they act."""
+        """Begin with the keys where they act, and with every part at its place."""
         super().showEvent(event)
         self._give_keys()
+        # What is as high as its width asks for moves the others. Left to the event loop, that
+        # would be seen, and everything would be laid out for sizes that no one sees.
+        for _ in range(NESTED):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Load the algebra once the first picture is on screen."""
+        """Say when the first picture is on screen."""
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self.preloader.start)
+            # All that lies in the window is painted after it, in the same turn of the loop.
+            QTimer.singleShot(0, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is to be remembered; ask about what is not saved."""

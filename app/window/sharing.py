@@ -9,7 +9,7 @@ from app.pictures import write_picture
 from app.viewmodels import SessionModel
 from app.window.files import Files
 from app.window.notice import NoticeStrip
-from app.working import WorkingPane
+from app.window.working_place import WorkingPlace
 from engine.scenario import ScenarioError
 
 
@@ -20,8 +20,8 @@ class Sharing:
     ----------
     window : QWidget
         What pictures show, drawn as the command ``export`` draws it.
-    pane : WorkingPane
-        Gives the derivation.
+    place : WorkingPlace
+        Has the pane that gives the derivation.
     session : SessionModel
         Gives the scenario, after which a file is named.
     files : Files
@@ -33,22 +33,22 @@ class Sharing:
     def __init__(
         self,
         window: QWidget,
-        pane: WorkingPane,
+        place: WorkingPlace,
         session: SessionModel,
         files: Files,
         notice: NoticeStrip,
     ) -> None:
-        self._window, self._pane, self._session = window, pane, session
+        self._window, self._place, self._session = window, place, session
         self._files, self._notice = files, notice
 
     def copy_text(self) -> None:
         """Copy the derivation as text."""
-        QGuiApplication.clipboard().setText(self._pane.plain_text())
+        QGuiApplication.clipboard().setText(self._place.pane.plain_text())
         self._notice.say_good("Copied the derivation as text.")
 
     def copy_latex(self) -> None:
         """Copy the derivation's formulas as LaTeX."""
-        latex = self._pane.latex()
+        latex = self._place.pane.latex()
         if latex:
             QGuiApplication.clipboard().setText(latex)
             self._notice.say_good("Copied the formulas as LaTeX.")

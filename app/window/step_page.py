@@ -25,10 +25,11 @@ from app.timeline import TimelinePane
 from app.viewmodels import Stepper
 from app.viewmodels.running import RunModel
 from app.window.focus_ring import FocusRing
-from app.working import WorkingPane
+from app.window.working_place import WorkingPlace
 
 if TYPE_CHECKING:
     from app.timeline import LossPlot, ParameterTable
+    from app.working import WorkingPane
 
 GRAPH_SHARE, WORKING_SHARE = 5, 3
 # Height at 100 % under which graph and drawer are not shown together.
@@ -96,7 +97,7 @@ class StepPage(QWidget):
         self._appearance = appearance
         self._settings = settings
         self.graph = GraphPane(stepper, editor, appearance)
-        self.working = WorkingPane(stepper, appearance)
+        self.place = WorkingPlace(stepper, appearance)
         self.timeline = TimelinePane(stepper, runs, editor, appearance)
         self.drawer = Drawer(appearance)
         self.drawer.hide()
@@ -113,7 +114,7 @@ class StepPage(QWidget):
         self._left.setStretchFactor(1, 2)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self._left)
-        self.split.addWidget(self.working)
+        self.split.addWidget(self.place)
         self.split.setStretchFactor(0, GRAPH_SHARE)
         self.split.setStretchFactor(1, WORKING_SHARE)
         for splitter in (self._left, self.split):
@@ -125,7 +126,17 @@ class StepPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.split, 1)
         column.addWidget(self.timeline)
-        self._order_focus()
+        self.rings = [FocusRing(self.graph.view, self._appearance)]
+        self.place.made.connect(self._order_focus)
+
+    @property
+    def working(self) -> WorkingPane:
+        """The working pane; it is made when it is first asked for."""
+        return self.place.pane
+
+    def load(self) -> None:
+        """Make what the first picture does without."""
+        _ = self.place.pane
 
     def _order_focus(self) -> None:
         """Let Tab walk from the graph through the derivation to the timeline.
@@ -135,7 +146,7 @@ class StepPage(QWidget):
         sheet, closed_form = self.working.sheet, self.working.closed_form.button
         for part in (sheet, closed_form):
             part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.rings = [FocusRing(part, self._appearance) for part in (self.graph.view, sheet)]
+        self.rings.append(FocusRing(sheet, self._appearance))
         header, timeline = self.graph.header, self.timeline
         order = [
             self.graph.view,

@@ -8,7 +8,7 @@ from app.theme import Appearance
 from app.timeline import STRIDES
 from app.viewmodels import Stepper
 from app.window.notice import NoticeStrip
-from app.working import WorkingPane
+from app.window.working_place import WorkingPlace
 from engine.steps import Granularity
 
 
@@ -19,8 +19,8 @@ class Stepping(QObject):
     ----------
     stepper : Stepper
         The models.
-    pane : WorkingPane
-        What the page keys scroll before they step.
+    place : WorkingPlace
+        Has the pane that the page keys scroll before they step.
     appearance : Appearance
         Says whether this is Present.
     notice : NoticeStrip
@@ -28,10 +28,10 @@ class Stepping(QObject):
     """
 
     def __init__(
-        self, stepper: Stepper, pane: WorkingPane, appearance: Appearance, notice: NoticeStrip
+        self, stepper: Stepper, place: WorkingPlace, appearance: Appearance, notice: NoticeStrip
     ) -> None:
         super().__init__()
-        self._playback, self._pane = stepper.playback, pane
+        self._playback, self._place = stepper.playback, place
         self._appearance, self._notice = appearance, notice
 
     def forward(self) -> None:
@@ -44,12 +44,12 @@ class Stepping(QObject):
 
     def page_forward(self) -> None:
         """Scroll to what is not in view yet; where all has been, move on."""
-        if not self._pane.scroll_page(1):
+        if not self._place.pane.scroll_page(1):
             self.forward()
 
     def page_back(self) -> None:
         """Scroll back to what is above; from the top of the page, move back."""
-        if not self._pane.scroll_page(-1):
+        if not self._place.pane.scroll_page(-1):
             self._playback.back()
 
     def coarser(self) -> None:

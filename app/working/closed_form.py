@@ -12,7 +12,7 @@ from app.icons import icon
 from app.theme import Appearance
 from app.working.content.spelling import EQUALS
 from app.working.layout import Look
-from symbolic.derivation import Formula
+from symbolic.formula import Formula
 
 if TYPE_CHECKING:
     from symbolic.closed_form import ClosedForm as Closed

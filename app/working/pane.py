@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -232,14 +232,6 @@ class WorkingPane(QWidget):
         clickable.update(key for key in drawing.all_keys() if isinstance(key, Link))
         self.sheet.footer_left = self._margin - self.closed_form.hang
         self.sheet.show_page(drawing, self._looks.even.theme, clickable, to_top=to_top)
-
-    def sizeHint(self) -> QSize:
-        """Ask for a third of a window, roughly."""
-        return QSize(self._appearance.px(460), self._appearance.px(580))
-
-    def minimumSizeHint(self) -> QSize:
-        """Ask for room for the widest thing that cannot be wrapped."""
-        return QSize(round(Look(self._appearance).gap(300)), 120)
 
     # The closed form ----------------------------------------------------------------------
 

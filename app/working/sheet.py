@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterable
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -15,6 +16,13 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from app.plain import asks_for_tip, show_tip
 from app.theme import Theme
 from app.working.layout import Drawing, PageDrawing
+
+_SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
 
 STRIP_PAD = 8.0
 """The space above and below a result that is held at the bottom."""
@@ -216,6 +224,15 @@ class Sheet(QAbstractScrollArea):
         key, self._pressed = self._pressed, None
         if key is not None and key == self._key_at(event.position()):
             self.key_clicked.emit(key)
+
+    def event(self, event: QEvent) -> bool:
+        """Take the arrow keys that scroll a long page before shortcuts are looked up."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            bare = not event.modifiers() & _COMMANDS
+            if bare and event.key() in _SCROLLING and self.verticalScrollBar().maximum() > 0:
+                event.accept()
+                return True
+        return super().event(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Let go of what is under the pointer as it leaves; tell it in full as it rests."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QProcess
 
 from app import compile_ahead
 from app.compile_ahead import CompileAhead
+from engine.compiled import code_store
 from engine.compiled.code_store import CodeStore
 
 
@@ -18,7 +19,7 @@ def store(monkeypatch, tmp_path):
     """A store of compiled code with nothing in it."""
     monkeypatch.setattr(compile_ahead, "DELAY_MS", 0)
     store = CodeStore(tmp_path / "chainrule" / "kernels")
-    monkeypatch.setattr(compile_ahead, "code_store", lambda: store)
+    monkeypatch.setattr(code_store, "code_store", lambda: store)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     return store
 
@@ -64,7 +65,7 @@ def test_a_window_that_is_closed_at_once_starts_nothing(qtbot, store):
 def test_a_folder_that_is_not_the_users_is_said_once(qtbot, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("x", encoding="utf-8")
     bad = CodeStore(tmp_path / "file" / "kernels")
-    monkeypatch.setattr(compile_ahead, "code_store", lambda: bad)
+    monkeypatch.setattr(code_store, "code_store", lambda: bad)
     said = []
     ahead = CompileAhead()
     ahead.problem_found.connect(said.append)

@@ -33,6 +33,7 @@ def window(qtbot, tmp_path) -> Iterator[MainWindow]:
     load()
     made.stepper.working.enable()
     made.show()
+    made.step_page.load()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     made.step_page.graph.setFocus()

@@ -11,6 +11,7 @@ from app.commands import Editor
 from app.formula import preload
 from app.theme import Appearance
 from app.viewmodels import Stepper
+from app.window.working_place import WorkingPlace
 from app.working import WorkingPane
 from app.working.layout.drawing import text_rect
 from app.working.prefetch import AROUND, nearest
@@ -147,7 +148,7 @@ def test_a_held_result_says_what_it_is(
 ) -> None:
     stepper.session.open(find_scenario(scenario))
     appearance.set_text_scale(scale)
-    pane.resize(pane.minimumSizeHint().width(), 320)
+    pane.resize(WorkingPlace(stepper, appearance).minimumSizeHint().width(), 320)
     stepper.playback.go_to(position)
     assert not pane.sheet.strip().isEmpty()
     held = next(block.held for _, block in pane.sheet.page.placed if block.held is not None)

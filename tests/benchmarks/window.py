@@ -5,7 +5,8 @@ Run it alone on an idle machine, from the environment Chainrule is installed in:
     .venv/bin/python tests/benchmarks/window.py
 
 Every figure that has a peer is measured beside it in the same run: the first paint beside that of
-a bare PySide6 window, training with the window beside training without.
+a bare PySide6 window, training with the window beside training without. With ``--where`` it only
+prints where the time until the first paint goes.
 """
 
 import json
@@ -28,7 +29,7 @@ class Window(QWidget):
     def paintEvent(self, event):
         QTimer.singleShot(0, done)
 def done():
-    print(time.time(), flush=True)
+    print(time.time(), time.process_time(), flush=True)
     application.quit()
 application = QApplication([])
 window = Window()
@@ -37,20 +38,46 @@ application.exec()
 """
 
 CHAINRULE = """
-import sys, time
-from PySide6.QtCore import QEvent, QObject, QTimer
-import app.window.main_window as module
-class Window(module.MainWindow):
-    def paintEvent(self, event):
-        super().paintEvent(event)
-        QTimer.singleShot(0, done)
+import os, sys, time
+import app.application as module
+plain = module._window
+def watched(application, settings):
+    window = plain(application, settings)
+    window.first_painted.connect(done)
+    return window
 def done():
-    print(time.time(), flush=True)
-    import os
+    print(time.time(), time.process_time(), flush=True)
     os._exit(0)
-module.MainWindow = Window
+module._window = watched
 from app.cli import main
 main(["mazur-2-2-2"])
+"""
+
+
+WHERE = """
+import gc, json, os, time
+gc.disable()
+marks = [("Python", time.process_time())]
+def mark(name):
+    marks.append((name, time.process_time()))
+import app.application as module
+mark("NumPy and the engine")
+application = module._application()
+mark("PySide6")
+import app.window.main_window
+mark("modules of the window")
+from app.settings import Settings
+window = module._window(application, Settings.own())
+mark("making the window")
+window.open_first("mazur-2-2-2")
+mark("opening the scenario")
+window.first_painted.connect(application.quit)
+window.show()
+mark("laying the window out")
+application.exec()
+mark("drawing the graph, paint")
+print(json.dumps(marks), flush=True)
+os._exit(0)
 """
 
 
@@ -59,12 +86,11 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, round(share * (len(values) - 1)))]
 
 
-def first_paint(code: str, home: str) -> float:
-    """Return seconds from process start to the end of the first paint."""
+def run_alone(code: str, home: str) -> str:
+    """Return what Python code prints that runs in a process of its own."""
     # An installed program has its bytecode. Where the environment keeps Python from writing it,
     # a quarter of the time would go into compiling the sources anew at every start.
     writes = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    began = time.time()
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -72,7 +98,14 @@ def first_paint(code: str, home: str) -> float:
         check=True,
         env={**writes, "HOME": home, "XDG_CONFIG_HOME": home},
     )
-    return float(done.stdout.split()[-1]) - began
+    return done.stdout
+
+
+def first_paint(code: str, home: str) -> tuple[float, float]:
+    """Return seconds from process start to the end of the first paint, and those of the CPU."""
+    began = time.time()
+    ended, busy = map(float, run_alone(code, home).split())
+    return ended - began, busy
 
 
 def measure_first_paint(repeats: int = 15) -> None:
@@ -84,9 +117,30 @@ def measure_first_paint(repeats: int = 15) -> None:
             if repeat:  # The first pair warms the disk's cache.
                 bare.append(pair[0])
                 ours.append(pair[1])
-    print("First paint from process start, seconds (median, worst of", repeats, ")")
-    print(f"  bare PySide6 window  {statistics.median(bare):.3f}  {max(bare):.3f}")
-    print(f"  Chainrule            {statistics.median(ours):.3f}  {max(ours):.3f}")
+    load = os.getloadavg()[0]
+    print(f"First paint from process start, median of {repeats}, load average {load:.1f}")
+    for index, what in enumerate(("seconds", "seconds of the CPU")):
+        one, other = ([times[index] for times in each] for each in (bare, ours))
+        ratio = statistics.median(b / a for a, b in zip(one, other, strict=True))
+        print(
+            f"  {what}: bare PySide6 window {statistics.median(one):.3f}, "
+            f"Chainrule {statistics.median(other):.3f}, ratio {ratio:.2f}"
+        )
+
+
+def show_where(repeats: int = 9) -> None:
+    """Print the CPU time of each stage until the first paint."""
+    stages: dict[str, list[float]] = {}
+    with tempfile.TemporaryDirectory() as home:
+        for repeat in range(repeats + 1):
+            before = 0.0
+            for name, until in json.loads(run_alone(WHERE, home)):
+                if repeat:
+                    stages.setdefault(name, []).append(1000 * (until - before))
+                before = until
+    print(f"CPU time until the first paint, ms (median, least of {repeats})")
+    for name, times in stages.items():
+        print(f"  {name:26} {statistics.median(times):6.0f} {min(times):6.0f}")
 
 
 def open_window(word: str):  # type: ignore[no-untyped-def]
@@ -106,6 +160,7 @@ def open_window(word: str):  # type: ignore[no-untyped-def]
     window.resize(1600, 900)
     window.open_first(word)
     load()
+    window.step_page.load()
     window.stepper.working.enable()
     window.show()
     settle(application.processEvents)
@@ -231,6 +286,9 @@ def watch_run(model, timer_type, loop_type, qt):  # type: ignore[no-untyped-def]
 
 
 if __name__ == "__main__":
+    if "--where" in sys.argv[1:]:
+        show_where()
+        sys.exit()
     measure_first_paint()
     measure_keys("mazur-2-2-2", 200)
     measure_keys("mnist-16-16", 300)

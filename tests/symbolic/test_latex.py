@@ -13,8 +13,8 @@ from networks import random_scenario
 from engine.quantities import Ref
 from engine.trace import Trace, trace_scenario
 from symbolic.closed_form import closed_form
-from symbolic.derivation import Formula
 from symbolic.deriving import derive
+from symbolic.formula import Formula
 from symbolic.notation import indexed, name_formula, partial
 from symbolic.text_names import split_texts
 

@@ -13,9 +13,10 @@ from engine.quantities import Quantity
 from engine.trace import Trace, trace_scenario
 from symbolic.checking import check
 from symbolic.closed_form import closed_form
-from symbolic.derivation import Derivation, Formula
+from symbolic.derivation import Derivation
 from symbolic.deriving import derive
 from symbolic.evaluate import SymbolicGradient
+from symbolic.formula import Formula
 
 # What is shown as rows, but is no summand.
 NO_SUMMANDS = {"row", "corrected", "shares"}

@@ -4,7 +4,7 @@ import pytest
 import sympy
 
 from symbolic.building import numbers_product, product_exact, summed
-from symbolic.derivation import Formula
+from symbolic.formula import Formula
 from symbolic.notation import number
 from symbolic.rules import LOSS_TERMS, PHI, A, T, Z
 from symbolic.spelling import name_leaf, number_leaf, spell

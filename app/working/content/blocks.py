@@ -14,7 +14,8 @@ from app.working.content.spelling import (
     value_latex,
     words_latex,
 )
-from symbolic.derivation import Case, Formula
+from symbolic.derivation import Case
+from symbolic.formula import Formula
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from symbolic.building import all_exact, numbers_product, summed
-from symbolic.derivation import Formula
+from symbolic.formula import Formula
 from symbolic.notation import (
     CHECK_DECIMALS,
     GRAPH_DECIMALS,

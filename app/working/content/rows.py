@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from app.working.content.blocks import Row
 from engine.quantities import GRADIENTS, Quantity, Ref
 from engine.trace import Trace
-from symbolic.derivation import Derivation, Factor, Formula, Term
+from symbolic.derivation import Derivation, Factor, Term
+from symbolic.formula import Formula
 from symbolic.notation import format_number, is_exact
 
 _NOUNS = {

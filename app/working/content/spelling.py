@@ -1,6 +1,7 @@
 """How signs, cases and values are spelled, as text and as LaTeX."""
 
-from symbolic.derivation import Case, Formula
+from symbolic.derivation import Case
+from symbolic.formula import Formula
 
 EQUALS, ABOUT = Formula("=", "="), Formula(r"\approx", "≈")
 BECOMES = Formula(r"\leftarrow", "←")

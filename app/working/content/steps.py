@@ -27,7 +27,8 @@ from app.working.content.verdicts import check, ending
 from engine.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
 from engine.steps import Phase, Step
 from engine.trace import Trace
-from symbolic.derivation import Derivation, Formula
+from symbolic.derivation import Derivation
+from symbolic.formula import Formula
 from symbolic.notation import RESULT_DECIMALS, format_number, is_exact
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from app.formula.reading import split_at_operators
 from app.legible import legible
 from app.working.layout.drawing import BoxInk, Drawing, FormulaInk, GlowInk, StrokeInk, TextInk
 from app.working.layout.look import Look
-from symbolic.derivation import Case, Formula
+from symbolic.derivation import Case
+from symbolic.formula import Formula
 
 _SIGNS = {r"\approx": "≈", r"\cdot": "·", r"\times": "×", r"\leftarrow": "←", "-": "−"}
 

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 
 from app.formula import is_ready, layout
 from app.formula.reading import split_at_operators
-from symbolic.derivation import Formula
+from symbolic.formula import Formula
 
 _SIZE = 16.0
 """Any size warms a formula for every size."""
