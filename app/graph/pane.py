@@ -57,7 +57,7 @@ class GraphPane(QWidget):
         self.header = GraphHeader(stepper, appearance, self)
         self.view = GraphView(self)
         self.entry = NumberEntry(editor, appearance, self.view.viewport())
-        self.picture: GraphPicture | None = None
+        self._picture: GraphPicture | None = None
         self._pointed = self._clicked = NOWHERE
         self._came_from: int | None = None
         self._clicked_at = -1
@@ -100,48 +100,54 @@ class GraphPane(QWidget):
         super().showEvent(event)
         QTimer.singleShot(0, self, self._draw)
 
+    @property
+    def picture(self) -> GraphPicture | None:
+        """What is drawn; None while there is nothing to draw, or nobody to see it."""
+        self._draw()
+        return self._picture
+
     def _draw(self) -> None:
-        if self.picture is None and self._stepper.session.is_open:
+        if self._picture is None and self._stepper.session.is_open:
             self._build()
 
     def _build(self) -> None:
         self.entry.cancel()
         self._pointed = self._clicked = NOWHERE
-        self.picture = None
+        self._picture = None
         if not self.isVisible():
             # Its size is not known yet, and everything is laid out for a size.
             return
         size = self.view.viewport().size()
-        self.picture = GraphPicture(
+        self._picture = GraphPicture(
             self._stepper, self._appearance, max(200, size.width()), max(150, size.height())
         )
-        self.view.setScene(self.picture.scene)
-        self.picture.refresh(everything=True)
+        self.view.setScene(self._picture.scene)
+        self._picture.refresh(everything=True)
         self._frame()
         self._describe()
 
     def _follow_trace(self) -> None:
-        if self.picture is not None:
+        if self._picture is not None:
             self.entry.cancel()
-            self.picture.follow_numbers()
+            self._picture.follow_numbers()
             self._describe()
 
     def _follow_position(self) -> None:
-        if self.picture is not None:
-            self.picture.refresh(everything=False)
+        if self._picture is not None:
+            self._picture.refresh(everything=False)
             self._keep_in_view()
             self._describe()
 
     def _frame(self) -> None:
         """Show the picture at its size, with the present step in view where not all of it is."""
-        if self.picture is not None:
-            self.view.show_bars(self.picture.scrolls)
+        if self._picture is not None:
+            self.view.show_bars(self._picture.scrolls)
             self.view.reset()
             self._keep_in_view()
 
     def _keep_in_view(self) -> None:
         """Scroll to what the step computes, where the picture is larger than the view."""
-        step, picture = self._stepper.playback.step, self.picture
+        step, picture = self._stepper.playback.step, self._picture
         if picture is None or not any(picture.scrolls):
             return
         if step is None:
@@ -163,11 +169,11 @@ class GraphPane(QWidget):
 
     def _fill(self) -> None:
         # A view can be resized while another network is opening, before its picture is drawn.
-        if self.picture is None or not self.picture.is_current:
+        if self._picture is None or not self._picture.is_current:
             return
         self.entry.cancel()
         size = self.view.viewport().size()
-        self.picture.resize(max(200, size.width()), max(150, size.height()))
+        self._picture.resize(max(200, size.width()), max(150, size.height()))
         if self.view.zoom == 1.0:
             self._frame()
 
@@ -189,20 +195,20 @@ class GraphPane(QWidget):
         return self.view.mapFromScene(*box.centre)
 
     def _point(self, point: Point | None) -> None:
-        if self.picture is None:
+        if self._picture is None:
             return
-        place = NOWHERE if point is None else self.picture.hit(point)
+        place = NOWHERE if point is None else self._picture.hit(point)
         if place == self._pointed:
             return
         self._pointed = place
-        self._stepper.selection.hover(*self.picture.refs_at(place))
+        self._stepper.selection.hover(*self._picture.refs_at(place))
         cursor = Qt.CursorShape.PointingHandCursor
         self.view.viewport().setCursor(cursor if place != NOWHERE else Qt.CursorShape.ArrowCursor)
         self._tell(place)
 
     def _tell(self, place: Place) -> None:
         """Show the numbers under the pointer in full."""
-        picture = self.picture
+        picture = self._picture
         self.view.tip = ""
         if picture is None or place == NOWHERE:
             QToolTip.hideText()
