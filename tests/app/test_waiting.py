@@ -74,7 +74,7 @@ def test_a_large_table_is_read_beside_the_window(window, large):
     window.open_word(str(large))
     assert window.stepper.session.scenario.id == "own"
     assert seen[0][0] == "Reading own.csv"
-    assert 0 < seen[0][1] < 1000
+    assert 0 < seen[0][1] <= 1000
     # The window's timers went on: one that is kept waiting sees none until the end.
     assert len(ticks) > 3
     assert not [dialog for dialog in window.findChildren(QProgressDialog) if dialog.isVisible()]
