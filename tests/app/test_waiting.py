@@ -37,7 +37,7 @@ def large(tmp_path, monkeypatch):
     """A scenario over a table that takes some seconds to read."""
     monkeypatch.setattr(waiting, "PATIENCE_MS", 30)
     monkeypatch.setattr(text, "_CHUNK_CELLS", 300)
-    (tmp_path / "own.csv").write_text(many("{i}", "{i}", "{odd}", rows=60_000), encoding="utf-8")
+    (tmp_path / "own.csv").write_text(many("{i}", "{i}", "{odd}", rows=200_000), encoding="utf-8")
     head = OVER_TABLE.format(
         units=2,
         activation="softmax",
@@ -101,7 +101,7 @@ def test_what_is_wrong_with_a_table_is_said(window, large):
     table.write_text(f"{table.read_text(encoding='utf-8')}1,2\n", encoding="utf-8")
     before = window.stepper.session.scenario
     window.open_word(str(large))
-    assert "row 60,002: 2 fields, expected 3" in window.notice.text
+    assert "row 200,002: 2 fields, expected 3" in window.notice.text
     assert window.stepper.session.scenario is before
 
 
