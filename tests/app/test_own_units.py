@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSpinBox
-from tables import OVER_TABLE
 
 from app.commands import Editor
 from app.formula import preload
@@ -20,6 +19,7 @@ from app.working import WorkingPane
 from engine.quantities import Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import find_scenario, load_scenario
+from tables import OVER_TABLE
 
 TABLE = "age,job,y\n" + "".join(f"{20 + k},{'abc'[k % 3]},{100 + 5 * k}\n" for k in range(40))
 TARGET = Ref(Quantity.TARGET, 1, 0)

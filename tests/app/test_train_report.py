@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from tables import OVER_TABLE
 
 from app.cli import main
+from tables import OVER_TABLE
 
 SCENARIO = (
     OVER_TABLE

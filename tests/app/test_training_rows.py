@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from tables import OVER_TABLE
 
 from app.theme import Appearance
 from app.training import TrainingPane
@@ -20,6 +19,7 @@ from app.viewmodels.training import TrainingModel
 from engine.datasets import RowWords, TargetScale
 from engine.rows import select_rows
 from engine.scenario import find_scenario
+from tables import OVER_TABLE
 
 SCENARIO = (
     OVER_TABLE

@@ -6,7 +6,6 @@ import time
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressDialog, QPushButton
-from tables import OVER_TABLE, many
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -16,6 +15,7 @@ from app.window.unsaved import Answer
 from app.window.waiting import Waiting
 from engine.datasets.tables import text
 from engine.progress import WorkCancelledError, report
+from tables import OVER_TABLE, many
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
-import mutations
 import numpy as np
 
+import mutations
 import resources
 from engine.datasets import DatasetError, ImageSpec, TableSpec, library, load_dataset
 from engine.parameters import initial_parameters

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tables import GOOD, error, many
 
 from engine.datasets import DatasetError, TableSpec, load_dataset
 from engine.datasets.specs import Task
+from tables import GOOD, error, many
 
 
 @pytest.mark.parametrize(

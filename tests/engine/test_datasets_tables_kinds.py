@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tables import error, many
 
 from engine.datasets import Dataset, TableSpec, load_dataset, open_dataset
+from tables import error, many
 
 
 def load(folder: Path, content: str | bytes, target: str | int = "y", **keys: object) -> Dataset:

@@ -7,12 +7,12 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
-from tables import GOOD, error, many
 
 from engine.datasets import DatasetError, TableSpec, load_dataset, open_dataset
 from engine.datasets.tables import building, gathering, scanning, text
 from engine.datasets.tables.fields import Notation
 from engine.progress import WorkCancelledError, listening
+from tables import GOOD, error, many
 
 
 def test_too_many_inputs_are_refused_before_they_are_built(tmp_path: Path) -> None:

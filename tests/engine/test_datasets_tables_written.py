@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from tables import OVER_TABLE, error
 
 from app.cli import main
 from engine.datasets import Dataset, DatasetError, TableSpec, load_dataset
 from engine.scenario import ScenarioError, load_scenario, parse_scenario
 from engine.scenario.writing import dump_scenario
+from tables import OVER_TABLE, error
 
 
 def load(folder: Path, content: str | bytes, target: str | int = "y", **keys: object) -> Dataset:
