@@ -10,7 +10,7 @@ SCRIPT = Path(__file__).parents[1] / "benchmarks" / "layout_sweep.py"
 
 @pytest.mark.parametrize(
     ("scenario", "page", "scale"),
-    [("mnist-16-16", "parameters", 1.25), ("own", "trained", 1.5)],
+    [("mnist-16-16", "train", 1.0), ("mnist-16-16", "parameters", 1.25), ("own", "trained", 1.5)],
 )
 def test_the_layout_settles_at_every_size(scenario, page, scale, capsys):
     # In a process of its own: a layout that never settles ends it with a stack overflow.

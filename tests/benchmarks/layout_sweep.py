@@ -143,7 +143,8 @@ class Sweep:
         model, pane = self.window.train_page.model, self.window.train_page.pane
         assert model is not None
         assert pane is not None
-        self._wait(lambda: model.facts is not None)
+        # Its tiles follow the data in turns: what they show is not to change between two sizes.
+        self._wait(lambda: model.facts is not None and not pane.is_catching_up)
         if page == "settings":
             pane.strip.settings.button.setChecked(True)
         elif page == "trained":
