@@ -357,7 +357,7 @@ class MainWindow(QMainWindow):
         if not self._was_painted:
             self._was_painted = True
             # All that lies in the window is painted after it, in the same turn of the loop.
-            QTimer.singleShot(0, self.first_painted.emit)
+            QTimer.singleShot(0, self, self.first_painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is to be remembered; ask about what is not saved."""

@@ -39,17 +39,12 @@ class Answers(QObject):
 
     def look(self) -> None:
         """Answer the topmost thing that waits."""
-        try:
-            popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
-        except RuntimeError:
-            # Qt still names a widget that Python has let go.
-            return
-        waiting = popup or modal
+        waiting = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if waiting is None:
             self._seen.clear()
             return
         times = self._seen[id(waiting)] = self._seen.get(id(waiting), 0) + 1
-        if times > 10 or (popup is not None and not isinstance(popup, QMenu)):
+        if times > 10 or not isinstance(waiting, (QMenu, QDialog)):
             waiting.close()
         elif isinstance(waiting, QMenu):
             self._choose(waiting)
@@ -67,7 +62,8 @@ class Answers(QObject):
         action = self._dice.choice(offered)
         menu.close()
         # What it does may wait for another answer, and this timer does not come while it is busy.
-        QTimer.singleShot(0, action.trigger)
+        # Without its receiver a call to what is gone by then raises in whatever runs next.
+        QTimer.singleShot(0, action, action.trigger)
 
     def _take_file(self, dialog: QFileDialog) -> None:
         if self._dice.random() < 0.4 and not self.leave:
@@ -80,7 +76,7 @@ class Answers(QObject):
             dialog.reject()
             return
         dialog.selectFile(path)
-        QTimer.singleShot(0, dialog.accept)
+        QTimer.singleShot(0, dialog, dialog.accept)
 
     def _press(self, dialog: QDialog) -> None:
         buttons = [b for b in dialog.findChildren(QAbstractButton) if b.isVisibleTo(dialog)]
@@ -91,7 +87,8 @@ class Answers(QObject):
         if not buttons or (self._dice.random() < 0.2 and not self.leave):
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
             return
-        QTimer.singleShot(0, self._dice.choice(buttons).click)
+        button = self._dice.choice(buttons)
+        QTimer.singleShot(0, button, button.click)
 
 
 def is_leaving(text: str) -> bool:
