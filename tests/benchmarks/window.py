@@ -151,12 +151,15 @@ def open_window(word: str):  # type: ignore[no-untyped-def]
     from app.theme import Appearance
     from app.window.main_window import MainWindow
     from app.window.preload import load
+    from app.window.unsaved import Answer
 
     application = QApplication.instance() or QApplication(["bench"])
     appearance = Appearance("light", 1.0)
     appearance.apply_to(application)
     folder = tempfile.mkdtemp()
     window = MainWindow(Settings(Path(folder) / "settings.json"), appearance)
+    # Nobody is there to be asked what becomes of a finished run.
+    window.files.ask = lambda _text: Answer.DISCARD
     window.resize(1600, 900)
     window.open_first(word)
     load()
