@@ -32,12 +32,15 @@ class PlaybackModel(QObject):
     -------
     position_changed, granularity_changed, playing_changed, speed_changed
         Without payload: read the attribute.
+    failed : str
+        There is no next iteration, as the loss ran away; with the sentence that says so.
     """
 
     position_changed = Signal()
     granularity_changed = Signal()
     playing_changed = Signal()
     speed_changed = Signal()
+    failed = Signal(str)
 
     def __init__(self, session: SessionModel) -> None:
         super().__init__()
@@ -126,12 +129,20 @@ class PlaybackModel(QObject):
         self.pause()
         self.go_to(self.length)
 
-    def next_iteration(self) -> None:
-        """Go to the start of the next iteration."""
+    def next_iteration(self) -> bool:
+        """Go to the start of the next iteration, or stay where there is none; tell whether."""
+        before = self.position
         # The playhead moves first, so that no view computes the old position's numbers anew.
         self.go_to(0)
-        if self._session.is_open:
+        if not self._session.is_open:
+            return False
+        try:
             self._session.go_to_iteration(self._session.iteration + 1)
+        except ArithmeticError as error:
+            self.go_to(before)
+            self.failed.emit(str(error))
+            return False
+        return True
 
     def set_granularity(self, granularity: Granularity) -> None:
         """Choose how far one move goes."""
@@ -162,8 +173,8 @@ class PlaybackModel(QObject):
     def play(self) -> None:
         """Move by itself; from the end of the iteration on through the next."""
         if not self.playing and self.length:
-            if self.position >= self.length:
-                self.next_iteration()
+            if self.position >= self.length and not self.next_iteration():
+                return
             self._timer.start(round(1000 / self.speed))
             self.playing_changed.emit()
 

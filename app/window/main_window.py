@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         playback = self.stepper.playback
         self.documents.changed.connect(self._show_scenario)
         self.runs.failed.connect(self.notice.say_error)
+        self.stepper.playback.failed.connect(self.notice.say_error)
         self.step_page.graph.told.connect(self.notice.say_note)
         self.top_bar.scenario_chosen.connect(self.open_word)
         self.top_bar.choices_wanted.connect(self._show_choices)
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
             "finer": moves.finer,
             "first": playback.first,
             "last": playback.last,
-            "next_iteration": moves.next_iteration,
+            "next_iteration": self.stepper.playback.next_iteration,
             "export_picture": shared.export_picture,
             "copy_text": shared.copy_text,
             "copy_latex": shared.copy_latex,

@@ -24,7 +24,7 @@ class Stepping(QObject):
     appearance : Appearance
         Says whether this is Present.
     notice : NoticeStrip
-        Shows how far one move goes, and why there is no further iteration.
+        Shows how far one move goes.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Stepping(QObject):
         """Move on; in Present from the end of an iteration to the next, as remotes have no N."""
         playback = self._playback
         if self._appearance.presenting and playback.length <= playback.position:
-            self.next_iteration()
+            playback.next_iteration()
         else:
             playback.forward()
 
@@ -59,13 +59,6 @@ class Stepping(QObject):
     def finer(self) -> None:
         """Move less far at a time, and show how far."""
         self._show_stride(self._playback.finer)
-
-    def next_iteration(self) -> None:
-        """Go on with the next iteration, or show why there is none."""
-        try:
-            self._playback.next_iteration()
-        except ArithmeticError as error:
-            self._notice.say_error(str(error))
 
     def _show_stride(self, change: Callable[[], None]) -> None:
         before = self._playback.granularity

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.viewmodels import PlaybackModel, SessionModel
 from engine.quantities import LEARNING_RATE, LOSS, Quantity, Ref
-from engine.scenario import find_scenario
+from engine.scenario import find_scenario, parse_scenario
 from engine.steps import Granularity
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
@@ -173,3 +173,20 @@ def test_another_scenario_begins_at_its_start(
     session.open(find_scenario("xor"))
     assert playback.position == 0
     assert not playback.playing
+
+
+def test_where_the_loss_ran_away_there_is_no_next_iteration(runaway: str) -> None:
+    session = SessionModel()
+    session.open(parse_scenario(runaway, "runaway.toml"))
+    playback = PlaybackModel(session)
+    heard: list[str] = []
+    playback.failed.connect(heard.append)
+    while playback.next_iteration():
+        pass
+    last = session.iteration
+    playback.last()
+    playback.toggle()
+    assert not playback.playing
+    assert (session.iteration, playback.position) == (last, playback.length)
+    assert len(heard) == 2
+    assert all("no longer a finite number after" in sentence for sentence in heard)

@@ -98,6 +98,9 @@ class Sizes:
     result: float = 1.0
 
 
+MOST_WIDTHS = 20_000
+"""How many widths of texts are remembered: some 2 MB."""
+
 LEAST_WIDTH, LEAST_HEIGHT = 290.0, 360.0
 """Column's width and pane's height at 100 % that hold any page of the worked example."""
 
@@ -134,45 +137,31 @@ def sizes_for(appearance: Appearance, width: float, height: float) -> Sizes:
     return Sizes(scale, question, roomy)
 
 
-class Look:
-    """What the layout needs of an appearance, looked up once.
+class Fonts:
+    """The fonts of an appearance at a size, and how wide texts are in them, measured once.
 
-    Attributes
+    Parameters
     ----------
-    theme : Theme
-        The colours.
-    scale : float
-        Of lengths and text.
-    density : Density
-        How much room a page takes.
+    appearance : Appearance
+        The family.
+    sizes : Sizes
+        How large words are.
     """
 
-    def __init__(
-        self, appearance: Appearance, density: Density = EVEN, sizes: Sizes | None = None
-    ) -> None:
-        self._appearance = appearance
-        self.theme = appearance.theme
-        self.sizes = sizes or Sizes(appearance.scale)
-        self.scale = self.sizes.scale
-        self.density = density
+    def __init__(self, appearance: Appearance, sizes: Sizes) -> None:
+        self._appearance, self._sizes = appearance, sizes
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetricsF] = {}
-
-    def px(self, length: float) -> float:
-        """Give a length from its length at 100 %."""
-        return length * self.scale
-
-    def gap(self, length: float) -> float:
-        """Give a distance: it grows by half as much as the text."""
-        return length * (1 + (self.scale - 1) * 0.5)
+        self._widths: dict[tuple[str, str], float] = {}
 
     def font(self, role: str) -> QFont:
-        """Give the font of a role; with "/italic" or "/below" one for a symbol and its index."""
+        """Return the font of a role; with "/italic" or "/below" one for a symbol and its index."""
         if role not in self._fonts:
             name, _, variant = role.partition("/")
             size, weight, share = _FONTS[name]
-            wanted = size * (1 + (self.scale - 1) * share)
-            wanted *= {"question": self.sizes.question, "result": self.sizes.result}.get(name, 1.0)
+            sizes = self._sizes
+            wanted = size * (1 + (sizes.scale - 1) * share)
+            wanted *= {"question": sizes.question, "result": sizes.result}.get(name, 1.0)
             font = self._appearance.font(wanted / self._appearance.scale, weight)
             font.setItalic(variant == "italic")
             if variant == "below":
@@ -181,10 +170,66 @@ class Look:
         return self._fonts[role]
 
     def metrics(self, role: str) -> QFontMetricsF:
-        """Give the measures of a role's font."""
+        """Return the measures of a role's font."""
         if role not in self._metrics:
             self._metrics[role] = QFontMetricsF(self.font(role))
         return self._metrics[role]
+
+    def width(self, text: str, role: str) -> float:
+        """Return how wide a text is in the font of a role."""
+        found = self._widths.get((text, role))
+        if found is None:
+            if len(self._widths) >= MOST_WIDTHS:
+                self._widths.clear()
+            found = self._widths[text, role] = self.metrics(role).horizontalAdvance(text)
+        return found
+
+
+class Look:
+    """What the layout needs of an appearance, looked up once.
+
+    Parameters
+    ----------
+    appearance : Appearance
+        Colours and fonts.
+    density : Density
+        How much room a page takes.
+    sizes : Sizes, optional
+        How large words are; else as the appearance has it.
+    fonts : Fonts, optional
+        Fonts at these sizes that another look has already.
+
+    Attributes
+    ----------
+    theme : Theme
+        The colours.
+    scale : float
+        Of lengths and text.
+    font, metrics, width : callable
+        Those of `Fonts`.
+    """
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        density: Density = EVEN,
+        sizes: Sizes | None = None,
+        fonts: Fonts | None = None,
+    ) -> None:
+        self.theme = appearance.theme
+        self.sizes = sizes or Sizes(appearance.scale)
+        self.scale = self.sizes.scale
+        self.density = density
+        fonts = fonts or Fonts(appearance, self.sizes)
+        self.font, self.metrics, self.width = fonts.font, fonts.metrics, fonts.width
+
+    def px(self, length: float) -> float:
+        """Give a length from its length at 100 %."""
+        return length * self.scale
+
+    def gap(self, length: float) -> float:
+        """Give a distance: it grows by half as much as the text."""
+        return length * (1 + (self.scale - 1) * 0.5)
 
     def em(self, role: str) -> float:
         """Give the size of a formula, in pixels an em."""

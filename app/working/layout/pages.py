@@ -24,6 +24,7 @@ from app.working.layout.look import (
     EVEN,
     FOLDED,
     WIDE,
+    Fonts,
     Look,
     Sizes,
     sizes_for,
@@ -171,8 +172,9 @@ class Looks:
 
     def __init__(self, appearance: Appearance, width: float, height: float) -> None:
         self.sizes = sizes_for(appearance, width, height)
-        made = [Look(appearance, each, self.sizes) for each in (WIDE, EVEN, CLOSE, DENSE, FOLDED)]
-        self.wide, self.even, self.close, self.dense, self.folded = made
+        fonts, every = Fonts(appearance, self.sizes), (WIDE, EVEN, CLOSE, DENSE, FOLDED)
+        looks = [Look(appearance, density, self.sizes, fonts) for density in every]
+        self.wide, self.even, self.close, self.dense, self.folded = looks
 
 
 class Pages:
@@ -180,6 +182,9 @@ class Pages:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Block, float, str, Sizes], list[Drawing]] = OrderedDict()
+        # Of one page in one column: every density is asked for several times.
+        self._stacks: dict[str, _Stack] = {}
+        self._stacks_of: tuple[Page, float, Looks] | None = None
 
     @property
     def kept(self) -> int:
@@ -189,13 +194,14 @@ class Pages:
     def forget(self) -> None:
         """Drop everything: the look changed, or formulas can be drawn now."""
         self._kept.clear()
+        self._stacks.clear()
 
     def lay_out(self, page: Page, looks: Looks, column: Column) -> PageDrawing:
         """Lay a page out into a column, in sizes and colours of the look that suits its height."""
         chosen = looks.even
         for look in self._chosen(page, looks, column):
             chosen = look
-        return self._stacked(page, chosen, column.width).placed_in(column)
+        return self._stacked(page, looks, chosen, column.width).placed_in(column)
 
     def lay_out_piecewise(self, page: Page, looks: Looks, column: Column) -> Iterator[None]:
         """Lay a page's blocks out one by one, ahead of time, giving way after each piece."""
@@ -217,27 +223,35 @@ class Pages:
         """
         width, room, view = column.width, column.room, column.view
         yield looks.even
-        even = self._stacked(page, looks.even, width)
+        even = self._stacked(page, looks, looks.even, width)
         if even.tightest <= room:
             if even.loosest < room:
                 yield looks.wide
-                if self._stacked(page, looks.wide, width).natural > room:
+                if self._stacked(page, looks, looks.wide, width).natural > room:
                     yield looks.even
             return
         for look in (looks.close, looks.dense):
             yield look
-            if self._stacked(page, look, width).tightest <= room:
+            if self._stacked(page, looks, look, width).tightest <= room:
                 return
-        if self._stacked(page, looks.dense, width).needed <= view:
+        if self._stacked(page, looks, looks.dense, width).needed <= view:
             return
         yield looks.folded
         # Where nothing helps, what is read has its ordinary form, and scrolls.
-        if self._stacked(page, looks.folded, width).needed > view:
+        if self._stacked(page, looks, looks.folded, width).needed > view:
             yield looks.close
 
-    def _stacked(self, page: Page, look: Look, width: float) -> _Stack:
-        drawings = [drawing for block in page.blocks for drawing in self._block(block, look, width)]
-        return _Stack(drawings, look.gap(6 if look.density.dense else 16), look.gap(_foot(look)))
+    def _stacked(self, page: Page, looks: Looks, look: Look, width: float) -> _Stack:
+        of = self._stacks_of
+        if of is None or of[0] is not page or of[1] != width or of[2] is not looks:
+            self._stacks.clear()
+            self._stacks_of = page, width, looks
+        name = look.density.name
+        if name not in self._stacks:
+            drawings = [each for block in page.blocks for each in self._block(block, look, width)]
+            gap = look.gap(6 if look.density.dense else 16)
+            self._stacks[name] = _Stack(drawings, gap, look.gap(_foot(look)))
+        return self._stacks[name]
 
     def _block(self, block: Block, look: Look, width: float) -> list[Drawing]:
         key = (block, width, look.density.name, look.sizes)

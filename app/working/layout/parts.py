@@ -43,7 +43,7 @@ class TextPart:
         self, text: str, role: str, colour: str, look: Look, room: float = float("inf")
     ) -> None:
         text, metrics = legible(text), look.metrics(role)
-        natural = metrics.horizontalAdvance(text)
+        natural = look.width(text, role)
         self._scale = min(1.0, room / natural) if natural > 0 else 1.0
         self._text, self._font, self._colour = text, look.font(role), colour
         self.width = natural * self._scale

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from app.legible import legible
 from app.working.layout.drawing import Drawing, TextInk
@@ -37,7 +37,8 @@ class _Run:
 _Word = tuple[_Run, ...]
 
 
-def words_of(text: str) -> list[_Word]:
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[_Word, ...]:
     """Split a text at its spaces, the names of numbers kept whole and taken apart."""
     text, end = legible(text), 0
     words: list[list[_Run]] = [[]]
@@ -46,7 +47,7 @@ def words_of(text: str) -> list[_Word]:
         words[-1] += _symbol(match)
         end = match.end()
     _split_into(words, text[end:])
-    return [tuple(word) for word in words if word]
+    return tuple(tuple(word) for word in words if word)
 
 
 def _symbol(match: re.Match[str]) -> list[_Run]:
@@ -98,7 +99,7 @@ class Writer:
         return _wrapped(text, self.width, lambda run: self._measure(run, role))
 
     def _measure(self, run: _Run, role: str) -> float:
-        return self._look.metrics(_styled(role, run)).horizontalAdvance(run.text)
+        return self._look.width(run.text, _styled(role, run))
 
     def _descent(self, line: list[_Run], role: str) -> float:
         """Give how far a line reaches below its baseline: an index further than the letters."""
@@ -136,13 +137,14 @@ class LabelPart:
         self._scale = min(1.0, room / natural) if natural > 0 else 1.0
         if self._scale < SMALLEST:
             self._lines, self._scale = _wrapped(text, room, self._measure), 1.0
+            natural = self._natural()
         metrics = look.metrics(role)
         self._drop = DROP * metrics.ascent()
         descent = metrics.descent()
         if any(run.style == "below" for line in self._lines for run in line):
             descent = max(descent, self._drop + look.metrics(f"{role}/below").descent())
         self._pitch = self._scale * (metrics.ascent() + descent)
-        self.width = self._scale * self._natural()
+        self.width = self._scale * natural
         self.ascent = self._scale * metrics.ascent()
         self.descent = self._scale * descent + self._pitch * (len(self._lines) - 1)
 
@@ -160,7 +162,7 @@ class LabelPart:
                 left += self._scale * self._measure(run)
 
     def _measure(self, run: _Run) -> float:
-        return self._look.metrics(_styled(self._role, run)).horizontalAdvance(run.text)
+        return self._look.width(run.text, _styled(self._role, run))
 
 
 def _wrapped(text: str, width: float, measure: Callable[[_Run], float]) -> list[list[_Run]]:

@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 LOOK_MS = 20
+PATIENCE = 10
+"""After so many looks what still waits is closed."""
+
 NEVER = ("quit", "exit")
 
 
@@ -38,13 +41,22 @@ class Answers(QObject):
         self._timer.start()
 
     def look(self) -> None:
-        """Answer the topmost thing that waits."""
-        waiting = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        """Have the topmost thing answered that waits."""
+        waiting = _waiting()
         if waiting is None:
             self._seen.clear()
             return
-        times = self._seen[id(waiting)] = self._seen.get(id(waiting), 0) + 1
-        if times > 10 or not isinstance(waiting, (QMenu, QDialog)):
+        self._seen[id(waiting)] = self._seen.get(id(waiting), 0) + 1
+        # What an answer does may wait for another answer, and this timer does not come meanwhile.
+        QTimer.singleShot(0, self, self._answer)
+
+    def _answer(self) -> None:
+        # Found anew, as it may be gone, and held until the end: of a dialog that Qt made itself no
+        # part can be reached from Python once the dialog has been let go.
+        waiting = _waiting()
+        if waiting is None:
+            return
+        if self._seen.get(id(waiting), 0) > PATIENCE:
             waiting.close()
         elif isinstance(waiting, QMenu):
             self._choose(waiting)
@@ -52,6 +64,8 @@ class Answers(QObject):
             self._take_file(waiting)
         elif isinstance(waiting, QDialog):
             self._press(waiting)
+        else:
+            waiting.close()
 
     def _choose(self, menu: QMenu) -> None:
         offered = [action for action in menu.actions() if action.isEnabled()]
@@ -61,9 +75,7 @@ class Answers(QObject):
             return
         action = self._dice.choice(offered)
         menu.close()
-        # What it does may wait for another answer, and this timer does not come while it is busy.
-        # Without its receiver a call to what is gone by then raises in whatever runs next.
-        QTimer.singleShot(0, action, action.trigger)
+        action.trigger()
 
     def _take_file(self, dialog: QFileDialog) -> None:
         if self._dice.random() < 0.4 and not self.leave:
@@ -76,7 +88,7 @@ class Answers(QObject):
             dialog.reject()
             return
         dialog.selectFile(path)
-        QTimer.singleShot(0, dialog, dialog.accept)
+        dialog.accept()
 
     def _press(self, dialog: QDialog) -> None:
         buttons = [b for b in dialog.findChildren(QAbstractButton) if b.isVisibleTo(dialog)]
@@ -87,8 +99,12 @@ class Answers(QObject):
         if not buttons or (self._dice.random() < 0.2 and not self.leave):
             QTest.keyClick(dialog, Qt.Key.Key_Escape)
             return
-        button = self._dice.choice(buttons)
-        QTimer.singleShot(0, button, button.click)
+        self._dice.choice(buttons).click()
+
+
+def _waiting() -> QWidget | None:
+    """Return the topmost menu or dialog that waits for an answer."""
+    return QApplication.activePopupWidget() or QApplication.activeModalWidget()
 
 
 def is_leaving(text: str) -> bool:
