@@ -88,7 +88,7 @@ class LossCanvas(QWidget):
         """How many powers of ten lie between the least and the largest loss so far."""
         values = self._series.values()
         values = values[np.isfinite(values) & (values > 0)]
-        return float(np.log10(values.max() / values.min())) if len(values) else 0.0
+        return float(np.log10(values.max()) - np.log10(values.min())) if len(values) else 0.0
 
     def loss_at(self, iteration: int) -> float:
         """Return the loss at the start of an iteration that has been reached."""

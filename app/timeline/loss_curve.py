@@ -1,6 +1,7 @@
 """The losses so far as a curve: what the sparkline and the large plot share."""
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -120,6 +121,10 @@ def thinned(values: FloatArray, columns: int) -> np.ndarray[tuple[int], np.dtype
     return np.unique(np.concatenate(extremes + ends))
 
 
+LEAST_DECADE, MOST_DECADE = -307, 308
+"""The powers of ten that a float can hold in full."""
+
+
 def bounds(values: FloatArray, logarithmic: bool) -> tuple[float, float]:
     """Return the losses at the lower and upper edge of a plot, on round numbers.
 
@@ -133,14 +138,16 @@ def bounds(values: FloatArray, logarithmic: bool) -> tuple[float, float]:
         above = values[values > 0]
         if not len(above):
             return 0.1, 1.0
-        least = math.floor(math.log10(float(above.min())) + 1e-9)
-        most = math.ceil(math.log10(high) - 1e-9)
+        least = max(LEAST_DECADE, math.floor(math.log10(float(above.min())) + 1e-9))
+        most = min(MOST_DECADE, math.ceil(math.log10(high) - 1e-9))
+        least = min(least, MOST_DECADE - 1)
         return 10.0**least, 10.0 ** max(most, least + 1)
     low = min(0.0, float(values.min()))
-    if high <= low:
+    if high - low < 10.0**LEAST_DECADE:
         return low, low + 1.0
     step = round_step(high - low, 5)
-    return math.floor(low / step) * step, math.ceil(high / step - 1e-9) * step
+    top = math.ceil(high / step - 1e-9) * step
+    return math.floor(low / step) * step, min(top, sys.float_info.max)
 
 
 def round_step(span: float, most: int) -> float:

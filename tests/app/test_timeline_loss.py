@@ -100,6 +100,19 @@ def test_the_axis_ends_on_round_numbers(
     assert bounds(np.array(values), logarithmic) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize("values", [[1.0, 1.7e308], [1.2e308, 1.7e308], [5e-324, 1e-320], [5e-324]])
+def test_losses_at_the_edge_of_what_a_float_holds_are_drawn(
+    values: list[float], logarithmic: bool
+) -> None:
+    low, high = bounds(np.array(values), logarithmic)
+    assert 0 <= low < high < float("inf")
+    scale = Scale(QRectF(0, 0, 100, 200), len(values), low, high, logarithmic=logarithmic)
+    assert all(np.isfinite(scale.y(loss)) for loss in values)
+    ticks = decade_ticks(low, high, 5) if logarithmic else linear_ticks(low, high, 5)
+    assert all(np.isfinite(ticks))
+
+
 def test_ticks_are_round() -> None:
     assert linear_ticks(0, 0.3, 6) == pytest.approx([0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3])
     assert decade_ticks(1e-5, 1, 6) == pytest.approx([1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1])
