@@ -273,16 +273,17 @@ def _trace(options: argparse.Namespace) -> int:
     import numpy as np
 
     from app.reports.bar import work_shown
+    from app.reports.of_data import notes_on
     from app.reports.trace import trace_object, trace_of, trace_text
-    from engine.advice import advice_on_trace
     from engine.scenario import find_scenario
 
     with np.errstate(all="ignore"), work_shown():
         trace = trace_of(find_scenario(options.scenario), options.iterations, options.sample)
+        notes = notes_on(trace)
     if options.json:
-        write([to_json(trace_object(trace))])
+        write([to_json(trace_object(trace, notes))])
     else:
-        _note(advice_on_trace(trace))
+        _note(notes.notes)
         write(trace_text(trace))
     return OK
 
@@ -298,17 +299,17 @@ def _check(options: argparse.Namespace) -> int:
 
     from app.reports.bar import work_shown
     from app.reports.check import check_object, check_text, first_trace
-    from engine.advice import advice_on_trace
+    from app.reports.of_data import notes_on
     from engine.scenario import find_scenario
     from symbolic.checking import check
 
     with np.errstate(all="ignore"), work_shown():
         trace = first_trace(find_scenario(options.scenario))
-        result, notes = check(trace), advice_on_trace(trace)
+        result, notes = check(trace), notes_on(trace)
     if options.json:
         write([to_json(check_object(result, notes))])
     else:
-        _note(notes)
+        _note(notes.notes)
         write(check_text(result))
     return OK if result.agree else FAILED
 

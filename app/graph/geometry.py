@@ -3,6 +3,11 @@
 import math
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.arrays import FloatArray
+
 
 class Point(NamedTuple):
     """A place, in pixels."""
@@ -129,3 +134,30 @@ class Line(NamedTuple):
             Point(foot.x - uy * half, foot.y + ux * half),
             Point(foot.x + uy * half, foot.y - ux * half),
         )
+
+
+def crossings(lines: FloatArray, boxes: FloatArray) -> NDArray[np.int64]:
+    """Return through how many boxes each line runs, as `Line.crosses` tells it of one.
+
+    Parameters
+    ----------
+    lines : ndarray of shape (n, 4)
+        x0, y0, x1 and y1 of each.
+    boxes : ndarray of shape (m, 4)
+        Left, top, right and bottom of each.
+    """
+    x0, y0, x1, y1 = (part[:, None] for part in lines.T)
+    left, top, right, bottom = boxes.T
+    first, last = np.zeros((len(lines), len(boxes))), np.ones((len(lines), len(boxes)))
+    outside = np.zeros((len(lines), len(boxes)), dtype=bool)
+    dx, dy = x1 - x0, y1 - y0
+    for speed, room in (
+        (-dx, x0 - left), (dx, right - x0), (-dy, y0 - top), (dy, bottom - y0)
+    ):  # fmt: skip
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = room / speed
+        first = np.where(speed < 0.0, np.maximum(first, share), first)
+        last = np.where(speed > 0.0, np.minimum(last, share), last)
+        outside |= (speed == 0.0) & (room < 0.0)
+    crossed: NDArray[np.int64] = ((first < last) & ~outside).sum(axis=1)
+    return crossed

@@ -1,9 +1,10 @@
 """SymPy, backpropagation and finite differences side by side."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
+from app.reports.of_data import Notes, notes_object
 from app.reports.table import align
 from engine.data_names import with_data_names
 from engine.rows import select_rows
@@ -27,7 +28,7 @@ def first_trace(scenario: Scenario) -> Trace:
     return trace_scenario(scenario, rows.x, rows.y_true)
 
 
-def check_object(result: CheckResult, notes: Sequence[str] = ()) -> dict[str, Any]:
+def check_object(result: CheckResult, notes: Notes | None = None) -> dict[str, Any]:
     """Return the result as an object for JSON, with notes where there are any."""
     return {
         "parameters": result.parameters,
@@ -36,7 +37,7 @@ def check_object(result: CheckResult, notes: Sequence[str] = ()) -> dict[str, An
         "kinks": result.kinks,
         "too_large": result.blurred,
         "agree": result.agree,
-        **({"notes": list(notes)} if notes else {}),
+        **({} if notes is None else notes_object(notes)),
     }
 
 

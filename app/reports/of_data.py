@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from engine.advice import advice_on_run
+from engine.advice import advice_on_run, advice_on_trace
+from engine.datasets.reading import Reading
+from engine.sources import dataset_of
+from engine.trace import Trace
 from engine.training import Trainer, TrainingData
 
 
@@ -20,8 +23,32 @@ def note_lines(notes: Iterable[str]) -> Iterator[str]:
         yield f"note: {note}"
 
 
-def notes_object(data: TrainingData) -> dict[str, Any]:
-    """Return the same for JSON, and what each column was read as; nothing for bundled data."""
+class Notes(NamedTuple):
+    """What a person should know of the rows, and what each column was read as.
+
+    Attributes
+    ----------
+    notes : tuple of str
+        A sentence each.
+    reading : Reading or None
+        How the file of a table of one's own was read.
+    """
+
+    notes: tuple[str, ...]
+    reading: Reading | None
+
+
+def notes_on(trace: Trace) -> Notes:
+    """Return how the rows of an iteration were read, and why its network cannot learn."""
+    scenario, advice = trace.scenario, tuple(advice_on_trace(trace))
+    if scenario.dataset is None:
+        return Notes(advice, None)
+    dataset = dataset_of(scenario)
+    return Notes((*dataset.notes, *advice), dataset.reading)
+
+
+def notes_object(data: TrainingData | Notes) -> dict[str, Any]:
+    """Return notes and reading for JSON; nothing where there are none."""
     notes = {"notes": list(data.notes)} if data.notes else {}
     return notes | ({"reading": data.reading.as_object()} if data.reading is not None else {})
 

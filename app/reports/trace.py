@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from app import learning
+from app.reports.of_data import Notes, notes_object, notes_on
 from app.reports.table import align
-from engine.advice import advice_on_trace
 from engine.arrays import FloatArray
 from engine.data_names import with_data_names
 from engine.quantities import Quantity, Ref
@@ -50,8 +50,8 @@ def trace_of(scenario: Scenario, iterations: int, sample: int | None) -> Trace:
     return trace
 
 
-def trace_object(trace: Trace) -> dict[str, Any]:
-    """Return the iteration as an object for JSON."""
+def trace_object(trace: Trace, notes: Notes | None = None) -> dict[str, Any]:
+    """Return the iteration as an object for JSON, with the notes on it."""
     return {
         "id": trace.scenario.id,
         "iteration": trace.iteration,
@@ -60,7 +60,7 @@ def trace_object(trace: Trace) -> dict[str, Any]:
         "loss": trace.loss,
         "loss_after": trace.loss_after,
         **_wholes(trace),
-        **({"notes": list(notes)} if (notes := advice_on_trace(trace)) else {}),
+        **notes_object(notes or notes_on(trace)),
         "units": list(_units(trace)),
         "parameters": [_parameter(trace, ref) for ref in trace.layout.refs()],
         "steps": [

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 from app.theme import Appearance
 from app.training.legend import look_of
-from app.training.plot_scale import PlotScale
+from app.training.plot_scale import MOST, PlotScale
 from app.viewmodels.curves import Curve, Points
 
 MOST_POINTS = 300
@@ -175,9 +175,10 @@ class EarlierCurves:
         heights: list[Points] = []
         for at, kind in enumerate(self.KINDS):
             points = [_thinned(pair[at]) for pair in curves]
-            heights += [y for _, y in points if len(y)]
+            heights += [y[np.abs(y) <= MOST] for _, y in points]
             x, y = _joined([both for both in points if len(both[0]) > 1])
-            self.lines[kind].setData(x, self.scale.places(y), connect="finite")
+            y = np.clip(self.scale.places(y), -MOST, MOST)
+            self.lines[kind].setData(x, y, connect="finite")
             # A single point is no line: it needs a marker to be seen.
             single = [both for both in points if len(both[0]) == 1]
             self.dots[kind].setData(

@@ -11,6 +11,9 @@ LEAST_LOSS = 1e-12
 LEAST_ERROR = 1e-4
 """What is nearer to zero is drawn there: a logarithm has no place for zero."""
 
+MOST = 1e300
+"""What is larger is drawn there: limits around a larger value would overflow."""
+
 SHARES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999)
 CLOSEST = 0.12
 """The least distance of two ticks, as a share of the axis."""

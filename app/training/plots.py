@@ -14,13 +14,16 @@ from app.theme import Appearance
 from app.training.legend import KINDS, look_of
 from app.training.plot_marks import BestMark, EarlierCurves, MeanBand
 from app.training.plot_pointer import PlotPointer
-from app.training.plot_scale import PlotScale
+from app.training.plot_scale import MOST, PlotScale
 from app.training.words import Reference, gentle, number, percent
 from app.viewmodels.curves import Curve, Points
 
 MOST_MARKERS = 60
 LOWEST = 180
 """The least height of a plot in pixels, with its axis."""
+
+FAR = 20.0
+"""How far outside its axis a point is drawn at most, in heights of the axis."""
 
 KEPT = QGraphicsItem.CacheMode.DeviceCoordinateCache
 
@@ -52,7 +55,7 @@ class CurvePlot(QWidget):
         self.scale = PlotScale(share)
         self._references: tuple[Reference, ...] = ()
         self._lines: list[pg.InfiniteLine] = []
-        self._shown: dict[str, tuple[int, float, float]] = {}
+        self._shown: dict[str, object] = {}
         self._marked: set[str] = set()
         self._range: tuple[float, float, float] | None = None
         self.title = PlainLabel(title)
@@ -155,12 +158,14 @@ class CurvePlot(QWidget):
         """Draw the lines of `KINDS`; the x axis runs from 0 to the last epoch."""
         points = {kind: curve.points() for kind, curve in curves.items()}
         lowest, highest = self.earlier.span or (np.inf, -np.inf)
-        for kind, (x, y) in points.items():
-            self._draw(kind, x, y)
-            if len(y):
-                low, high = _bulk(y) if kind == "batches" else (y.min(), y.max())
+        for kind, (_, y) in points.items():
+            if len(drawable := y[np.abs(y) <= MOST]):
+                whole = drawable.min(), drawable.max()
+                low, high = _bulk(drawable) if kind == "batches" else whole
                 lowest, highest = min(lowest, float(low)), max(highest, float(high))
         self._set_range(lowest, highest, epochs)
+        for kind, (x, y) in points.items():
+            self._draw(kind, x, y)
         self.pointer.follow(points)
         is_empty = not self.earlier.count and not any(len(x) for x, _ in points.values())
         if is_empty == self.empty.isHidden():
@@ -175,10 +180,12 @@ class CurvePlot(QWidget):
 
     def _draw(self, kind: str, x: Points, y: Points) -> None:
         end = (len(x), float(x[-1]), float(y[-1])) if len(x) else (0, 0.0, 0.0)
-        if self._shown.get(kind) == end:
+        if self._shown.get(kind) == (end, self._range):
             return
-        self._shown[kind] = end
-        y = self.scale.places(y)
+        self._shown[kind] = (end, self._range)
+        low, high, _ = self._range or (0.0, 1.0, 0)
+        # A dashed line to a loss of 1e200 would be cut into dashes for hours.
+        y = np.clip(self.scale.places(y), low - FAR * (high - low), high + FAR * (high - low))
         self.curves[kind].setData(x, y)
         # A single point is no line yet: it needs a marker to be seen.
         look = look_of(kind, self._appearance.theme)
@@ -316,7 +323,7 @@ def _loss_range(lowest: float, highest: float) -> tuple[float, float]:
 
     They begin at 0 unless the loss stays far above it.
     """
-    if not np.isfinite(highest) or highest <= 0:
+    if not np.isfinite(highest) or highest < 1 / MOST:
         return 0.0, 1.0
     step = 10.0 ** np.floor(np.log10(highest)) / 2
     if lowest > 0.6 * highest:

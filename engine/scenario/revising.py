@@ -22,7 +22,7 @@ ROUNDS = 3
 """A changed value may change what keys that are left out stand for, which then have to be said."""
 
 CHANGED = "has changed on disk since it was opened"
-TOO_LARGE = f"is larger than {LARGEST:,} bytes, too large to keep comments"
+TOO_LARGE = f"is or becomes larger than {LARGEST:,} bytes, too large to keep comments"
 
 
 class CannotKeepError(Exception):
@@ -61,11 +61,11 @@ def text_to_keep(opened: Scenario) -> str | None:
     return text
 
 
-def revised(text: str, path: Path | None, scenario: Scenario) -> str:
+def revised(text: str, path: Path | None, scenario: Scenario) -> str | None:
     """Return a file's text with what differs in a scenario changed, and all else as it was.
 
     Comments, order and the digits of unchanged numbers stay. New keys come behind the others of
-    their table.
+    their table. It is None where the file would become large and has no comments to keep.
 
     Parameters
     ----------
@@ -79,12 +79,17 @@ def revised(text: str, path: Path | None, scenario: Scenario) -> str:
     Raises
     ------
     CannotKeepError
-        It cannot be said by changing single values.
+        It cannot be said by changing single values, or is too much to do so: the values of a
+        large trained network would take minutes.
     """
     import tomlkit  # noqa: PLC0415  # only saving needs it
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
 
     wanted, found = dump_scenario(scenario), text
+    if len(wanted) > LARGEST:
+        if "#" in text:
+            raise CannotKeepError(TOO_LARGE)
+        return None
     says = dump_scenario(parse_scenario(text, "file", path))
     try:
         document = tomlkit.parse(text)

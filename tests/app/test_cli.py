@@ -10,6 +10,7 @@ import pytest
 
 from app.cli import main
 from engine.scenario import dump_scenario, find_scenario, list_scenarios
+from tables import GOOD, OVER_TABLE
 
 Run = tuple[int, str, str]
 
@@ -100,6 +101,21 @@ def test_check_takes_500_of_a_large_network(run, name: str) -> None:
     status, out, _ = run("check", name, "--json")
     told = json.loads(out)
     assert (status, told["parameters"], told["agree"]) == (0, 500, True)
+
+
+@pytest.mark.parametrize("command", ["trace", "check"])
+def test_how_a_table_was_read_is_said(run, tmp_path: Path, command: str) -> None:
+    (tmp_path / "own.csv").write_text(GOOD + 3 * GOOD.partition("\n")[2], encoding="utf-8")
+    values = {"units": 2, "activation": "softmax", "loss": "categorical-cross-entropy"}
+    path = tmp_path / "own.toml"
+    path.write_text(OVER_TABLE.format(**values, target="y", task="classification"))
+    status, _, err = run(command, str(path))
+    assert status == 0
+    assert "note: Read as UTF-8 text with a header, a comma between fields and a decimal" in err
+    status, out, err = run(command, str(path), "--json")
+    told = json.loads(out)
+    assert any(note.startswith("Read as UTF-8 text") for note in told["notes"])
+    assert told["reading"]["separator"] == "comma"
 
 
 LARGE_WEIGHTS = """format = 1

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.graph.arrangement import Arrangement, Shape
-from app.graph.geometry import Box, Line, Point
+from app.graph.geometry import Box, Line, Point, crossings
 from app.graph.labels import place_labels
 from app.graph.layout import MANY, arrange
 from app.graph.measures import Measures
@@ -166,3 +166,20 @@ def test_a_line_knows_its_distance_and_its_head():
 def test_names_beside_a_strip_move_apart():
     assert spread([10, 12, 14], 10, 0, 100) == [10, 20, 30]
     assert spread([95, 96], 10, 0, 100) == [85, 95]
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(-4, 4)] * 4), min_size=1, max_size=8),
+    st.lists(st.tuples(*[st.integers(-4, 4)] * 4), min_size=1, max_size=8),
+)
+def test_crossings_are_counted_as_one_line_and_one_box_at_a_time(lines, corners):
+    boxes = [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in corners]
+    counted = crossings(np.array(lines, dtype=float), np.array(boxes, dtype=float))
+    one_by_one = [sum(Line(*line).crosses(Box(*box)) for box in boxes) for line in lines]
+    assert counted.tolist() == one_by_one
+
+
+def test_many_edges_past_many_texts_are_laid_out_at_once():
+    found = laid_out((12,) * 8, ("units",) * 7, (1990.0, 1180.0))
+    lines = {found.edge(4, unit, source) for unit in range(12) for source in range(12)}
+    assert len(lines) == 144

@@ -116,3 +116,27 @@ def test_the_words_of_a_mark_stand_inside(plot, epoch, side):
     plot.show_curves(nothing() | {"held out": curve_of((1, 0.8), (30, 0.9))}, 30)
     assert plot.best.text.anchor.x() == side
     assert plot.best.line.value() == epoch
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+@pytest.mark.parametrize(
+    "losses", [(0.5, 1e250, np.inf), (1e307, 1.7e308, 3.0), (5e-324, 1e-320), (np.nan, 0.2)]
+)
+def test_no_line_leads_far_out_of_the_plot(qtbot, losses, logarithmic):
+    plot = CurvePlot("Loss", False, Appearance(), None)
+    qtbot.addWidget(plot)
+    plot.resize(480, 300)
+    plot.log_action.setChecked(logarithmic)
+    plot.show()
+    curves = nothing()
+    for at, loss in enumerate(losses):
+        curves["held out"].add(at, loss)
+        curves["batches"].add(at, 0.3)
+    plot.show_curves(curves, 3)
+    low, high = plot.plot.getPlotItem().viewRange()[1]
+    assert np.isfinite([low, high]).all()
+    _, y = plot.curves["held out"].getData()
+    drawn = y[np.isfinite(y)]
+    assert (np.abs(drawn - low) < 21.5 * (high - low)).all()
+    # Dashes without end would never be drawn.
+    assert not plot.grab().isNull()

@@ -155,3 +155,18 @@ def test_a_file_that_says_something_else_is_not_changed_in_place(tmp_path):
         text_to_keep(opened)
     path.unlink()
     assert text_to_keep(opened) is None
+
+
+@pytest.mark.parametrize("comments", [True, False])
+def test_of_what_becomes_large_no_comments_are_kept(comments):
+    text = FILE if comments else dump_scenario(parse_scenario(FILE, "mine.toml"))
+    scenario = parse_scenario(text, "mine.toml")
+    rows = 30_000
+    x, y = np.linspace(-1, 1, 2 * rows).reshape(rows, 2), np.full((rows, 1), 0.5)
+    larger = replace(scenario, x=x, y=y)
+    assert len(dump_scenario(larger)) > LARGEST
+    if comments:
+        with pytest.raises(CannotKeepError, match="too large to keep comments"):
+            revised(text, None, larger)
+    else:
+        assert revised(text, None, larger) is None
