@@ -109,16 +109,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _scenario(options: argparse.Namespace) -> Scenario:
     """Return the scenario as the options change it, by the rules its file would be checked by."""
+    from engine.catalogue.optimisers import OPTIMISERS
     from engine.scenario import ScenarioError, find_scenario
     from engine.scenario.checking import check_scenario
     from engine.scenario.model import Schedule
-    from engine.scenario.training_options import FULL_BATCH
 
     scenario = find_scenario(options.scenario, options.data)
     if options.data is not None and scenario.dataset is None:
         problem = f"--data {options.data}, but the rows are written into the scenario itself"
         raise ScenarioError(scenario.called, "data", f"{problem}; expected it with a data set")
-    if options.batch_size is not None and scenario.training.optimiser in FULL_BATCH:
+    if options.batch_size is not None and OPTIMISERS[scenario.training.optimiser].full_batch:
         problem = f"--batch-size {options.batch_size}, but {scenario.training.optimiser} takes all"
         place = "training.batch_size"
         raise ScenarioError(scenario.called, place, f"{problem} rows at once; expected none")

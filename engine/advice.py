@@ -10,6 +10,7 @@ from engine.scenario.model import Scenario
 from engine.sources import dataset_of, source_of
 from engine.trace import Trace
 from engine.training.data import TrainingData
+from engine.training.kernels import kernel_note
 from engine.training.plan import TrainingPlan
 
 FARTHEST = 1e6
@@ -71,7 +72,8 @@ def advice_on_run(plan: TrainingPlan, data: TrainingData) -> tuple[str, ...]:
     scenario, rows = plan.as_scenario, data.rows
     scaled = data.target_scale is not None
     moved = _first_move(plan, data)
-    return advice(scenario, scenario.x, rows.y_true, moved, standardised=scaled)
+    found = advice(scenario, scenario.x, rows.y_true, moved, standardised=scaled)
+    return (*found, *kernel_note(scenario))
 
 
 def advice(

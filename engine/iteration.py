@@ -7,8 +7,8 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.batch_norm import update_running
-from engine.hessian import NewtonStep, hessian, newton_step
-from engine.optimisers import Moments, optimiser_of
+from engine.catalogue.newton import NewtonStep
+from engine.catalogue.optimisers import Moments
 from engine.parameters import Parameters
 from engine.passes import (
     BackwardPass,
@@ -20,6 +20,7 @@ from engine.passes import (
 )
 from engine.progress import report
 from engine.rows import scheduled_rate
+from engine.updates import direction, new_values, starting_moments
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +31,7 @@ class State:
     ----------
     parameters : Parameters
         Present values, float64, read-only.
-    moments : mapping of Quantity to ndarray of shape (trained,)
+    moments : mapping of str to ndarray of shape (trained,)
         What the optimiser remembers.
     updates : int
         Updates done so far.
@@ -44,8 +45,7 @@ class State:
     def start(cls, parameters: Parameters) -> "State":
         """Return the state before the first update from these values, which are copied."""
         layout = parameters.layout
-        moments = optimiser_of(layout).start(layout.trained)
-        return cls(parameters.copy(np.float64).sealed(), moments)
+        return cls(parameters.copy(np.float64).sealed(), starting_moments(layout))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,7 +59,7 @@ class Update:
     learning_rate : float
         The factor on this update's step, as the schedule has it.
     newton : NewtonStep or None
-        Hessian and step, where the optimiser is Newton's method.
+        Hessian and step, where the optimiser needs second derivatives.
     end : State
         Where the optimisation then stands.
     """
@@ -86,34 +86,20 @@ def update(state: State, x: FloatArray, y_true: FloatArray) -> Update:
     Raises
     ------
     ArithmeticError
-        The Hessian that Newton's method needs is not finite.
+        The Hessian that the optimiser needs is not finite.
     """
     parameters = state.parameters
     scenario = parameters.layout.scenario
     ahead = forward(parameters, x, draw_masks(scenario, len(x), state.updates + 1))
     back = backward(parameters, y_true, ahead)
-    rate, newton = scheduled_rate(scenario, state.updates), None
-    direction = back.gradient.trained
-    if scenario.training.optimiser == "newton":
-        newton = newton_step(hessian(parameters, x, y_true, ahead.masks), direction)
-        direction = newton.step
-    return Update(ahead, back, rate, newton, _advance(state, ahead, direction, rate))
-
-
-def _advance(
-    state: State,
-    ahead: ForwardPass,
-    gradient: FloatArray,
-    learning_rate: float,
-) -> State:
-    layout = state.parameters.layout
-    after = state.parameters.copy()
-    values, moments = optimiser_of(layout).update(
-        state.parameters.trained, gradient, state.moments, learning_rate, state.updates + 1
-    )
-    after.trained[...] = values
+    rate, number = scheduled_rate(scenario, state.updates), state.updates + 1
+    gradient, moments = back.gradient.trained, state.moments
+    step = direction(parameters, y_true, ahead, gradient, moments=moments, number=number)
+    after = parameters.copy()
+    after.trained[...] = new_values(parameters, step.values, rate)
     update_running(after, ahead.batch_norms)
-    return State(after.sealed(), moments, state.updates + 1)
+    end = State(after.sealed(), step.moments, number)
+    return Update(ahead, back, rate, step.newton, end)
 
 
 # A loss that runs away is an answer, told by who asked; NumPy need not warn of it.

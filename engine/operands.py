@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from engine.activations import ACTIVATIONS
+from engine.catalogue.optimisers import OPTIMISERS
 from engine.quantities import GRADIENTS, LEARNING_RATE, PENALTY, Quantity, Ref
 from engine.scenario.model import Scenario
 from engine.step_order import is_fused
@@ -146,7 +147,7 @@ def _backward(scenario: Scenario, target: Ref) -> Iterator[Ref]:
 
 
 def _update(scenario: Scenario, target: Ref) -> Iterator[Ref]:
-    method = scenario.training.optimiser
+    optimiser = OPTIMISERS[scenario.training.optimiser]
     match target.quantity:
         case Q.NEWTON_STEP:
             yield from _all_gradients(scenario)
@@ -158,20 +159,10 @@ def _update(scenario: Scenario, target: Ref) -> Iterator[Ref]:
             if parameter is not None:
                 yield parameter
             yield LEARNING_RATE
-            if method in {"gradient-descent", "sgd", "nesterov", "rmsprop"}:
+            if optimiser.uses_gradient:
                 yield target.gradient
-            for moment in _USED.get(method, ()):
-                yield target.of_parameter(moment)
-
-
-_USED = {
-    "momentum": (Q.VELOCITY,),
-    "nesterov": (Q.VELOCITY,),
-    "rmsprop": (Q.MEAN_SQUARE,),
-    "adam": (Q.FIRST_MOMENT, Q.SECOND_MOMENT),
-    "adamw": (Q.FIRST_MOMENT, Q.SECOND_MOMENT),
-    "newton": (Q.NEWTON_STEP,),
-}
+            for name in optimiser.computes:
+                yield target.of_parameter(Quantity(name))
 
 
 def _all_gradients(scenario: Scenario) -> Iterator[Ref]:

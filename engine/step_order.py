@@ -9,13 +9,13 @@ comes before the first a, and every ∂L/∂a before the first delta: a step's o
 known.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TypeAlias
 
 from engine.activations import ACTIVATIONS
+from engine.catalogue.optimisers import OPTIMISERS
 from engine.quantities import NEW_VALUES, Quantity, Ref
 from engine.scenario.model import Layer, Scenario
 
@@ -28,20 +28,6 @@ class Phase(StrEnum):
     BACKWARD = "backward"
     UPDATE = "update"
 
-
-MOMENTS_TOLD: Mapping[str, tuple[Quantity, ...]] = MappingProxyType(
-    {
-        "gradient-descent": (),
-        "sgd": (),
-        "momentum": (Quantity.VELOCITY,),
-        "nesterov": (Quantity.VELOCITY,),
-        "rmsprop": (Quantity.MEAN_SQUARE,),
-        "adam": (Quantity.FIRST_MOMENT, Quantity.SECOND_MOMENT),
-        "adamw": (Quantity.FIRST_MOMENT, Quantity.SECOND_MOMENT),
-        "newton": (Quantity.NEWTON_STEP,),
-    }
-)
-"""What each optimiser computes of a parameter before its new value."""
 
 Kind: TypeAlias = tuple[Quantity, Quantity | None]
 """A quantity and, for what an optimiser computes, the kind of parameter it is computed of."""
@@ -187,5 +173,5 @@ def _update(scenario: Scenario) -> Iterator[Segment]:
 
 def _told(scenario: Scenario, parameter: Quantity) -> tuple[Kind, ...]:
     """Return what is told of the update of one parameter."""
-    moments = MOMENTS_TOLD[scenario.training.optimiser]
-    return (*((moment, parameter) for moment in moments), (NEW_VALUES[parameter], None))
+    computed = OPTIMISERS[scenario.training.optimiser].computes
+    return (*((Quantity(name), parameter) for name in computed), (NEW_VALUES[parameter], None))

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
-from engine.hessian import NewtonStep
+from engine.catalogue.newton import NewtonStep
 from engine.iteration import State, Update, iterate, update
 from engine.layout import ParameterLayout
 from engine.parameters import Parameters, initial_parameters
@@ -49,7 +49,7 @@ class Trace:
     learning_rate : float
         The factor on this update's step, as the schedule has it.
     newton : NewtonStep or None
-        Hessian and step, where the optimiser is Newton's method.
+        Hessian and step, where the optimiser needs second derivatives.
     start, end : State
         Before and after the update.
     """

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.hessian import NewtonStep
+from engine.catalogue.newton import NewtonStep
 from engine.quantities import Ref
 from symbolic.building import indexed_sum, numbers_product, product, summed
 from symbolic.context import INLINE, Context, select

@@ -4,6 +4,7 @@ The symbols' own names only put factors and terms in the order in which they are
 """
 
 from types import MappingProxyType
+from typing import NamedTuple
 
 import sympy
 
@@ -49,21 +50,63 @@ ENTERING = MappingProxyType(
 )
 """What comes in."""
 
-_ADAM_STEP = RATE * FIRST / (sympy.sqrt(SECOND) + EPSILON)
-
-NEW_VALUES = MappingProxyType(
+STANDING_FOR = MappingProxyType(
     {
-        "gradient-descent": VALUE - RATE * GRADIENT,
-        "sgd": VALUE - RATE * GRADIENT,
-        "momentum": VALUE - RATE * MOMENT,
-        "nesterov": VALUE - RATE * (GRADIENT + MOMENTUM * MOMENT),
-        "rmsprop": VALUE - RATE * GRADIENT / (sympy.sqrt(SQUARE) + EPSILON),
-        "adam": VALUE - _ADAM_STEP,
-        "adamw": VALUE * (1 - RATE * SHRINKING) - _ADAM_STEP,
-        "newton": VALUE - RATE * MOMENT,
+        Quantity.VELOCITY: MOMENT,
+        Quantity.NEWTON_STEP: MOMENT,
+        Quantity.MEAN_SQUARE: SQUARE,
     }
 )
-"""What a parameter becomes."""
+"""What rules write for what an optimiser computes; `HATS` for what is corrected first."""
+
+HATS = MappingProxyType({Quantity.FIRST_MOMENT: FIRST, Quantity.SECOND_MOMENT: SECOND})
+"""Adam's moments in rules, which have them corrected."""
+
+
+class UpdateRule(NamedTuple):
+    """What an optimiser makes of a parameter.
+
+    Attributes
+    ----------
+    new_value : Expr
+        The parameter after the update.
+    note : str
+        A sentence on it; empty where it needs none.
+    """
+
+    new_value: sympy.Expr
+    note: str = ""
+
+
+_DESCENT = UpdateRule(VALUE - RATE * GRADIENT)
+_ADAM_STEP = RATE * FIRST / (sympy.sqrt(SECOND) + EPSILON)
+_ADAM_NOTE = (
+    "The first moment says where to; divided by the root of the second, parameters with large "
+    "gradients and with small ones take steps alike."
+)
+
+UPDATE_RULES: dict[str, UpdateRule] = {
+    "gradient-descent": _DESCENT,
+    "sgd": _DESCENT,
+    "momentum": UpdateRule(
+        VALUE - RATE * MOMENT,
+        "The velocity v takes the gradient's place: it remembers the earlier ones.",
+    ),
+    "nesterov": UpdateRule(
+        VALUE - RATE * (GRADIENT + MOMENTUM * MOMENT),
+        "The step is taken from where the velocity v is about to lead.",
+    ),
+    "rmsprop": UpdateRule(
+        VALUE - RATE * GRADIENT / (sympy.sqrt(SQUARE) + EPSILON),
+        "Divided by the root of s, large gradients and small ones give steps alike.",
+    ),
+    "adam": UpdateRule(VALUE - _ADAM_STEP, _ADAM_NOTE),
+    "adamw": UpdateRule(VALUE * (1 - RATE * SHRINKING) - _ADAM_STEP, _ADAM_NOTE),
+    "newton": UpdateRule(
+        VALUE - RATE * MOMENT, "d is Newton's step, which takes the gradient's place."
+    ),
+}
+"""What becomes of a parameter that decays where its optimiser decays any; others have λ = 0."""
 
 CORRECTED = MappingProxyType(
     {

@@ -5,6 +5,7 @@ from dataclasses import replace
 import sympy
 
 from engine.quantities import LEARNING_RATE, Quantity, Ref
+from engine.updates import optimiser_of
 from symbolic.building import equation, parenthesised, product, summed
 from symbolic.context import Constant, Context, Line
 from symbolic.derivation import Derivation, Term
@@ -20,16 +21,15 @@ from symbolic.update_rules import (
     DECAY,
     ENTERING,
     EPSILON,
-    FIRST,
     GRADIENT,
+    HATS,
     KEPT,
     MOMENT,
     MOMENTUM,
-    NEW_VALUES,
     RATE,
-    SECOND,
     SHRINKING,
-    SQUARE,
+    STANDING_FOR,
+    UPDATE_RULES,
     VALUE,
 )
 from symbolic.worth import worth
@@ -40,20 +40,8 @@ _QUESTIONS = {
     Quantity.FIRST_MOMENT: "Where have the gradients of {} pointed, on average?",
     Quantity.SECOND_MOMENT: "How large have the gradients of {} been, squared?",
 }
-_HATS = {Quantity.FIRST_MOMENT: "m̂", Quantity.SECOND_MOMENT: "v̂"}
+_HATTED = {Quantity.FIRST_MOMENT: "m̂", Quantity.SECOND_MOMENT: "v̂"}
 _RATE_NOTE = "α is the learning rate."
-_ADAM_NOTE = (
-    "The first moment says where to; divided by the root of the second, parameters with large "
-    "gradients and with small ones take steps alike."
-)
-_NOTES = {
-    "momentum": "The velocity v takes the gradient's place: it remembers the earlier ones.",
-    "nesterov": "The step is taken from where the velocity v is about to lead.",
-    "rmsprop": "Divided by the root of s, large gradients and small ones give steps alike.",
-    "adam": _ADAM_NOTE,
-    "adamw": _ADAM_NOTE,
-    "newton": "d is Newton's step, which takes the gradient's place.",
-}
 
 
 def consequence(context: Context, parameter: Ref) -> Formula | None:
@@ -88,36 +76,30 @@ def _refs(parameter: Ref) -> dict[sympy.Symbol, Ref]:
     return {VALUE: parameter, RATE: LEARNING_RATE, GRADIENT: parameter.gradient}
 
 
-def _shrinks(context: Context, parameter: Ref) -> bool:
-    adamw = context.scenario.training.optimiser == "adamw"
-    return adamw and parameter.quantity is Quantity.WEIGHT
+def _decays(context: Context, parameter: Ref) -> bool:
+    return bool(optimiser_of(context.scenario).decay) and parameter.quantity is Quantity.WEIGHT
 
 
 def _new_value(context: Context, parameter: Ref) -> Line:
     """Return the update rule of a parameter in symbols and in numbers."""
-    method = context.scenario.training.optimiser
-    if method == "adamw" and not _shrinks(context, parameter):
-        method = "adam"
+    rule = UPDATE_RULES[context.scenario.training.optimiser].new_value
+    if rule.has(SHRINKING) and not _decays(context, parameter):
+        rule = rule.subs(SHRINKING, 0)
     refs, constants = _refs(parameter), _constants(context)
-    moment = {
-        "momentum": Quantity.VELOCITY,
-        "nesterov": Quantity.VELOCITY,
-        "newton": Quantity.NEWTON_STEP,
-    }.get(method)
-    if moment is not None:
-        refs[MOMENT] = parameter.of_parameter(moment)
-    if method == "rmsprop":
-        refs[SQUARE] = parameter.of_parameter(Quantity.MEAN_SQUARE)
-    if method in ("adam", "adamw"):
-        constants |= {
-            key: Constant(_hat(context, parameter, of), _corrected(context, parameter, of))
-            for key, of in ((FIRST, Quantity.FIRST_MOMENT), (SECOND, Quantity.SECOND_MOMENT))
-        }
-    return context.line(NEW_VALUES[method], refs, constants, RESULT_DECIMALS)
+    for quantity in map(Quantity, optimiser_of(context.scenario).computes):
+        if quantity in STANDING_FOR:
+            refs[STANDING_FOR[quantity]] = parameter.of_parameter(quantity)
+        if rule.has(HATS.get(quantity, sympy.nan)):
+            hat, value = (
+                _hat(context, parameter, quantity),
+                _corrected(context, parameter, quantity),
+            )
+            constants[HATS[quantity]] = Constant(hat, value)
+    return context.line(rule, refs, constants, RESULT_DECIMALS)
 
 
 def _hat(context: Context, parameter: Ref, moment: Quantity) -> Formula:
-    return under(_HATS[moment], name_formula(context.layout.name(parameter)))
+    return under(_HATTED[moment], name_formula(context.layout.name(parameter)))
 
 
 def _corrected(context: Context, parameter: Ref, moment: Quantity) -> float:
@@ -184,12 +166,13 @@ def update(context: Context, step: int, target: Ref) -> Derivation:
     """Derive a parameter's new value."""
     parameter = target.parameter or target
     line, value = _new_value(context, parameter), context.value(target)
-    method = context.scenario.training.optimiser
-    told: tuple[str, ...] = (_RATE_NOTE,)
-    if method in _NOTES:
-        told += (_NOTES[method],)
-    if _shrinks(context, parameter):
-        told += ("AdamW first shrinks every weight, by the share α λ of it; biases stay.",)
+    optimiser = optimiser_of(context.scenario)
+    rule = UPDATE_RULES[optimiser.id]
+    told: tuple[str, ...] = (_RATE_NOTE, *([rule.note] if rule.note else []))
+    if _decays(context, parameter):
+        told += (
+            f"{optimiser.label} first shrinks every weight, by the share α λ of it; biases stay.",
+        )
     base = Derivation(
         step=step,
         question=f"What is {context.layout.name(parameter)} after the update?",
@@ -202,8 +185,9 @@ def update(context: Context, step: int, target: Ref) -> Derivation:
         assigns=True,
         notes=told,
     )
-    if method not in ("adam", "adamw"):
+    corrected = [moment for moment, hat in HATS.items() if rule.new_value.has(hat)]
+    if not corrected:
         return base
-    terms = tuple(_correction(context, parameter, moment) for moment in _HATS)
+    terms = tuple(_correction(context, parameter, moment) for moment in corrected)
     beginning = "Both moments begin at 0; dividing by 1 − βᵗ takes that beginning out of them."
     return replace(base, terms_label="corrected", terms=terms, notes=(*told, beginning))

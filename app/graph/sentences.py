@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from engine.catalogue.optimisers import OPTIMISERS
 from engine.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
 from engine.step_order import is_fused
 from engine.steps import Step
@@ -26,14 +27,6 @@ _ALONE = {
     Quantity.BATCH_MEAN: "one sample has no mean: the running one stands in for the z of {}",
     Quantity.BATCH_VARIANCE: "one sample has no variance: the running one stands in for {}",
     Quantity.NORMALISED: "the z of {} is put in proportion to earlier batches",
-}
-_STEPS = {
-    "momentum": "a step against its velocity",
-    "nesterov": "a step against its gradient and where its velocity leads",
-    "rmsprop": "a step against its gradient, in proportion to its usual size",
-    "adam": "a step against its mean gradient, in proportion to its usual size",
-    "adamw": "a step against its mean gradient, in proportion to its usual size",
-    "newton": "Newton's step",
 }
 
 
@@ -111,8 +104,7 @@ class _Speaker:
         return _INSIDE[target.quantity].format(name)
 
     def _step(self) -> str:
-        method = self.scenario.training.optimiser
-        return _STEPS.get(method, "a step against its gradient")
+        return OPTIMISERS[self.scenario.training.optimiser].step
 
     def _error(self, target: Ref, name: str) -> str:
         normalised = self.scenario.layers[target.layer - 1].batch_norm

@@ -14,6 +14,7 @@ from app.theme import Appearance
 from app.timeline.table_rows import ParameterRows
 from app.timeline.words import end_names
 from app.viewmodels import Stepper
+from engine.catalogue.optimisers import OPTIMISERS
 from engine.quantities import Ref
 from engine.steps import Phase
 from symbolic.notation import RESULT_DECIMALS, format_number, set_name
@@ -211,7 +212,7 @@ class ParameterTableModel(QAbstractTableModel):
     def _change(self, ref: Ref) -> float:
         """Return what the update adds; of plain gradient descent without rounding it away."""
         trace = self._session.trace
-        if trace.scenario.training.optimiser in ("gradient-descent", "sgd"):
+        if OPTIMISERS[trace.scenario.training.optimiser].is_plain:
             return -trace.learning_rate * trace.gradient.value(ref)
         return trace.after.value(ref) - trace.before.value(ref)
 

@@ -10,8 +10,8 @@ from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.flow import FlowLayout
 from app.viewmodels.training import TrainingModel
+from engine.catalogue.optimisers import OPTIMISERS
 from engine.scenario import ScenarioError
-from engine.scenario.training_options import FULL_BATCH
 
 ALL = "all"
 
@@ -180,7 +180,7 @@ class SettingsForm(QWidget):
         editable = scenario is not None and not self._model.is_busy
         for field in self.fields:
             field.refresh(editable)
-        if scenario is not None and scenario.training.optimiser in FULL_BATCH:
+        if scenario is not None and OPTIMISERS[scenario.training.optimiser].full_batch:
             self.batch_size.refresh(False)
 
         self._tell()

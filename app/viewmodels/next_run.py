@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.catalogue.optimisers import OPTIMISERS
 from engine.scenario import Scenario, ScenarioError
-from engine.scenario.training_options import FULL_BATCH
 from engine.training import TrainingPlan
+from engine.training.kernels import precision_of
 
 _NUMBERS = ("learning_rate", "batch_size", "epochs", "seed")
 
@@ -47,14 +48,13 @@ class NextRun:
         ScenarioError
             A number is out of range.
         """
-        newton = self.scenario.training.optimiser == "newton"
         return TrainingPlan(
             self.scenario,
             self.learning_rate,
             self.batch_size,
             self.epochs,
             seed=None if self._own_seed else self.seed,
-            dtype=np.float64 if newton else np.float32,
+            dtype=precision_of(self.scenario),
         )
 
     def set_numbers(self, **changed: float | None) -> bool:
@@ -83,7 +83,7 @@ class NextRun:
         """
         before, self.scenario = self.scenario, change(self.scenario)
         self._changes.append(change)
-        was, now = (s.training.optimiser in FULL_BATCH for s in (before, self.scenario))
+        was, now = (OPTIMISERS[s.training.optimiser].full_batch for s in (before, self.scenario))
         if now and not was:
             self._batch_before, self.batch_size = self.batch_size, None
         elif was and not now:

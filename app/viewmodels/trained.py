@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.viewmodels.training_run import TrainingRun
+from engine.catalogue.optimisers import OPTIMISERS
 from engine.data_names import with_data_names
 from engine.editing import with_parameters
 from engine.layout import ParameterLayout
@@ -13,15 +14,6 @@ from engine.parameters import Parameters
 from engine.rows import Rows, select_rows
 from engine.scenario import Scenario, find_scenario, list_scenarios
 from engine.sources import with_files_located
-
-REMEMBERING = {
-    "momentum": "velocity of Momentum",
-    "nesterov": "velocity of Nesterov momentum",
-    "rmsprop": "running mean of RMSprop",
-    "adam": "running means of Adam",
-    "adamw": "running means of AdamW",
-}
-"""What an optimiser carries from one update to the next."""
 
 _BEGINNING = "The values are the trained ones; in Step through"
 
@@ -85,8 +77,9 @@ def begins_anew(scenario: Scenario) -> str:
     """Say what of a run the stepper does not go on with; empty where it goes on with all."""
     training = scenario.training
     parts = []
-    if training.optimiser in REMEMBERING:
-        parts.append(f"the {REMEMBERING[training.optimiser]}")
+    optimiser = OPTIMISERS[training.optimiser]
+    if optimiser.memory:
+        parts.append(f"the {optimiser.memory} of {optimiser.label}")
     if training.schedule.name != "constant":
         parts.append("the schedule of the learning rate")
     if not parts:

@@ -3,28 +3,25 @@
 from dataclasses import replace
 from typing import Any, Literal
 
+from engine.catalogue.optimisers import OPTIMISERS
+from engine.catalogue.records import keys_of
 from engine.datasets.specs import ImageSpec, NormalisationName
 from engine.layout import ParameterLayout
 from engine.scenario import Layer, Scenario, ScenarioError
-from engine.scenario.building import MAX_NEWTON
+from engine.scenario.building import MAX_FOR_HESSIAN
 from engine.scenario.checking import check_scenario
 from engine.scenario.layer_options import NORMALISING, SCALED_INITIALISERS
 from engine.scenario.model import (
     Augmentation,
     EarlyStopping,
     InitialiserName,
-    OptimiserName,
-    Schedule,
-    ScheduleName,
     StoppingMetric,
 )
-from engine.scenario.training_options import FULL_BATCH
+from engine.scenario.training_options import usual_schedule
 
 Start = InitialiserName | Literal["given", "usual", "mixed"]
 """How the weights start: all drawn by one rule, as the file gives them, by each layer's usual
 rule, or by different ones."""
-
-_USUAL_FACTORS = {"exponential": 0.95}
 
 
 def is_image_set(scenario: Scenario) -> bool:
@@ -37,9 +34,9 @@ def is_table(scenario: Scenario) -> bool:
     return scenario.dataset is not None and not is_image_set(scenario)
 
 
-def takes_newton(scenario: Scenario) -> bool:
-    """Tell whether the network is small enough for all its second derivatives."""
-    return ParameterLayout(scenario).count <= MAX_NEWTON
+def fits_optimiser(scenario: Scenario, name: str) -> bool:
+    """Return whether the network is small enough for what an optimiser needs."""
+    return not OPTIMISERS[name].needs_hessian or ParameterLayout(scenario).count <= MAX_FOR_HESSIAN
 
 
 def with_training(scenario: Scenario, **changed: Any) -> Scenario:
@@ -53,18 +50,16 @@ def with_training(scenario: Scenario, **changed: Any) -> Scenario:
     return check_scenario(replace(scenario, training=replace(scenario.training, **changed)))
 
 
-def with_optimiser(scenario: Scenario, name: OptimiserName) -> Scenario:
+def with_optimiser(scenario: Scenario, name: str) -> Scenario:
     """Change the update rule; its numbers are the usual ones."""
-    usual = {"momentum": 0.9, "decay": 0.99, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
-    size = None if name in FULL_BATCH else scenario.training.batch_size
-    return with_training(scenario, optimiser=name, batch_size=size, weight_decay=0.01, **usual)
+    usual = {key: number.default for key, number in keys_of(OPTIMISERS).items()}
+    size = None if OPTIMISERS[name].full_batch else scenario.training.batch_size
+    return with_training(scenario, optimiser=name, batch_size=size, **usual)
 
 
-def with_schedule_named(scenario: Scenario, name: ScheduleName) -> Scenario:
+def with_schedule_named(scenario: Scenario, name: str) -> Scenario:
     """Change the rule of the learning rate; its numbers are the usual ones."""
-    return with_training(
-        scenario, schedule=Schedule(name, factor=_USUAL_FACTORS.get(name, Schedule().factor))
-    )
+    return with_training(scenario, schedule=usual_schedule(name))
 
 
 def with_schedule(scenario: Scenario, **changed: Any) -> Scenario:

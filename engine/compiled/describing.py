@@ -16,6 +16,7 @@ from engine.compiled.given import (
     N_IN,
     N_OUT,
     OPTIMISERS,
+    SGD,
     Lanes,
     Net,
     Rule,
@@ -25,10 +26,10 @@ from engine.compiled.given import (
 )
 from engine.compiled.lanes import give_way_address
 from engine.layout import ParameterLayout
-from engine.optimisers import optimiser_of
 from engine.parameters import Parameters
 from engine.quantities import Quantity
 from engine.scenario.model import Augmentation
+from engine.updates import optimiser_of
 
 
 def warp_of(
@@ -96,7 +97,7 @@ def rule_of(layout: ParameterLayout, dtype: np.dtype[Any]) -> Rule:
     """Describe the update of a scenario to the kernels."""
     scenario = layout.scenario
     training = scenario.training
-    name = "sgd" if training.optimiser == "gradient-descent" else training.optimiser
+    name = OPTIMISERS[SGD] if optimiser_of(scenario).is_plain else training.optimiser
     numbers = (
         training.momentum,
         training.decay,
@@ -113,7 +114,7 @@ def rule_of(layout: ParameterLayout, dtype: np.dtype[Any]) -> Rule:
 def state_of(parameters: Parameters) -> State:
     """Return what an update changes, before the first one; the values are not copied."""
     layout, dtype = parameters.layout, parameters.flat.dtype
-    moments = optimiser_of(layout).moments
+    moments = optimiser_of(layout.scenario).moments
     squares = (Quantity.SECOND_MOMENT, Quantity.MEAN_SQUARE)
     first = layout.trained * any(moment not in squares for moment in moments)
     second = layout.trained * any(moment in squares for moment in moments)

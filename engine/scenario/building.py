@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
+from engine.catalogue.optimisers import OPTIMISERS
 from engine.datasets.specs import DatasetSpec, ImageSpec, TableSpec
 from engine.scenario.data_options import (
     bins_of,
@@ -32,7 +33,7 @@ MAX_ID = 80
 MAX_UNITS = 4096
 MAX_PARAMETERS = 10_000_000
 MAX_LAYERS = 256
-MAX_NEWTON = 300
+MAX_FOR_HESSIAN = 300
 MAX_PENALTY = 1e6
 # Characters: what is shown of a scenario in words is laid out within an instant.
 MAX_TITLE, MAX_SOURCE, MAX_DESCRIPTION = 200, 500, 10_000
@@ -172,8 +173,9 @@ class _Builder:
             _parameters(layer, n_in, n_out)
             for layer, (n_in, n_out) in zip(network.layers, pairwise(sizes), strict=True)
         )
-        if self.recipe.optimiser == "newton" and total > MAX_NEWTON:
-            problem = f"newton with {total:,} parameters; expected at most {MAX_NEWTON}"
+        name = self.recipe.optimiser
+        if OPTIMISERS[name].needs_hessian and total > MAX_FOR_HESSIAN:
+            problem = f"{name} with {total:,} parameters; expected at most {MAX_FOR_HESSIAN}"
             self.fail("training.optimiser", f"{problem}, as it needs all second derivatives")
         if total > MAX_PARAMETERS:
             self.fail("network", f"{total:,} parameters; expected at most {MAX_PARAMETERS:,}")

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 from engine.arrays import FloatArray
+from engine.catalogue.optimisers import OPTIMISERS
+from engine.catalogue.records import keys_of
+from engine.catalogue.schedules import SCHEDULES
 from engine.datasets.specs import DEFAULT_BINS, ImageSpec, NormalisationName, TableSpec
 
 BiasMode = Literal["per-unit", "per-layer", "frozen", "none"]
@@ -22,12 +25,10 @@ LossName = Literal[
 ]
 Reduction = Literal["sum", "mean"]
 OutputDelta = Literal["chain", "fused"]
-OptimiserName = Literal[
-    "gradient-descent", "sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw", "newton"
-]
-ScheduleName = Literal["constant", "step", "exponential", "cosine", "one-cycle"]
 StoppingMetric = Literal["validation-loss", "validation-accuracy"]
 DatasetName = Literal["mnist", "census"]
+
+_USUAL = keys_of(OPTIMISERS) | keys_of(SCHEDULES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,12 +97,12 @@ class Schedule:
         The first and the last rate of "one-cycle", as shares of the learning rate.
     """
 
-    name: ScheduleName = "constant"
-    every: int = 10
-    factor: float = 0.5
-    warmup: float = 0.3
-    start_factor: float = 0.04
-    final_factor: float = 4e-6
+    name: str = "constant"
+    every: int = int(_USUAL["every"].default)
+    factor: float = _USUAL["factor"].default
+    warmup: float = _USUAL["warmup"].default
+    start_factor: float = _USUAL["start_factor"].default
+    final_factor: float = _USUAL["final_factor"].default
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,19 +187,19 @@ class Training:
         Parts of the rows in cross-validation; 0 for none.
     """
 
-    optimiser: OptimiserName
+    optimiser: str
     learning_rate: float
     batch_size: int | None
     epochs: int
     shuffle: bool
     seed: int
     validation: int
-    momentum: float = 0.9
-    decay: float = 0.99
-    beta1: float = 0.9
-    beta2: float = 0.999
-    epsilon: float = 1e-8
-    weight_decay: float = 0.01
+    momentum: float = _USUAL["momentum"].default
+    decay: float = _USUAL["decay"].default
+    beta1: float = _USUAL["beta1"].default
+    beta2: float = _USUAL["beta2"].default
+    epsilon: float = _USUAL["epsilon"].default
+    weight_decay: float = _USUAL["weight_decay"].default
     schedule: Schedule = Schedule()
     early_stopping: EarlyStopping | None = None
     augmentation: Augmentation | None = None

@@ -3,18 +3,21 @@
 import os
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import get_args
 
 import msgspec
 
+from engine.catalogue.optimisers import OPTIMISERS
+from engine.catalogue.schedules import SCHEDULES
 from engine.datasets.specs import Decimal, NormalisationName, Task
 from engine.regular_files import NotAFileError, open_regular
 from engine.scenario import model
 from engine.scenario.building import build_scenario
 from engine.scenario.errors import ScenarioError
 from engine.scenario.model import Scenario
-from engine.scenario.schema import ScenarioTable
+from engine.scenario.schema import ScenarioTable, decode_id
 
 MAX_BYTES = 256 * 1024 * 1024
 # A key of thousands of parts, such as a.a.a.a, would take the TOML reader minutes.
@@ -27,14 +30,15 @@ _NO_SCENARIO = (
 )
 _TOO_DEEP = "lists or tables are nested too deeply; expected at most a list of lists"
 
-_CHOICES = {
+_CHOICES: Mapping[str, Iterable[str]] = {
     "activation": get_args(model.ActivationName),
     "bias": get_args(model.BiasMode),
     "initialiser": get_args(model.InitialiserName),
     "name": get_args(model.LossName),
     "reduction": get_args(model.Reduction),
     "dataset": get_args(model.DatasetName),
-    "optimiser": get_args(model.OptimiserName),
+    "optimiser": OPTIMISERS,
+    "schedule": SCHEDULES,
     "output_delta": get_args(model.OutputDelta),
     "metric": get_args(model.StoppingMetric),
     "normalisation": get_args(NormalisationName),
@@ -105,7 +109,7 @@ def parse_scenario(
     if _LONG_KEY.search(text):
         raise ScenarioError(name, "", _TOO_DEEP)
     try:
-        table = msgspec.toml.decode(text, type=ScenarioTable)
+        table = msgspec.toml.decode(text, type=ScenarioTable, dec_hook=decode_id)
     except msgspec.ValidationError as error:
         raise _from_validation(name, str(error)) from None
     except msgspec.DecodeError as error:
@@ -170,12 +174,9 @@ def _from_validation(name: str, message: str) -> ScenarioError:
         return ScenarioError(name, _join(place, missing[1]), "missing; this key is required")
     invalid = re.match(r"Invalid enum value (.*)", problem, re.DOTALL)
     if invalid:
-        known = (
-            get_args(model.ScheduleName)
-            if place.endswith("schedule.name")
-            else _CHOICES.get(key, ())
+        choices = ", ".join(
+            _CHOICES.get("schedule" if place.endswith("schedule.name") else key, ())
         )
-        choices = ", ".join(known)
         return ScenarioError(name, place, f"{invalid[1][:60]} is not known; expected {choices}")
     if problem.startswith(("Number out of range", "Integer value out of range")):
         return ScenarioError(name, place, "the number is too large; expected |x| ≤ 1e100")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.scenario.model import OptimiserName
+from engine.catalogue.optimisers import OPTIMISERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ class Recipe:
         A sentence on what was chosen, and by what; empty where nothing was.
     """
 
-    optimiser: OptimiserName
+    optimiser: str
     learning_rate: float
     epochs: int
     note: str = ""
@@ -57,37 +57,30 @@ def recipe_of(
     if not own and rate is None:
         fail("training.learning_rate", "missing; this key is required")
     if not own or (table.epochs is not None and rate is not None):
-        return Recipe(table.optimiser or "sgd", rate or 0.0, table.epochs or FEWEST_EPOCHS)
+        return Recipe(str(table.optimiser or "sgd"), rate or 0.0, table.epochs or FEWEST_EPOCHS)
     try:
         rows = open_dataset(spec, folder).rows
     except DatasetError:
         # Whoever needs the rows says why they cannot be read; until then any number will do.
-        return Recipe(table.optimiser or "sgd", rate or 0.01, table.epochs or FEWEST_EPOCHS)
+        return Recipe(str(table.optimiser or "sgd"), rate or 0.01, table.epochs or FEWEST_EPOCHS)
     return _chosen(table, rows, batch_size)
 
 
 def _chosen(table: TrainingTable, rows: int, batch_size: int | None) -> Recipe:
-    rate, optimiser = table.learning_rate, table.optimiser
+    rate = table.learning_rate
+    optimiser = None if table.optimiser is None else str(table.optimiser)
     if optimiser is None:
         # The number of epochs may have been meant for the usual rule.
         usual = table.epochs is not None or (rate is not None and rate > HIGHEST_FOR_ADAM)
         optimiser = "sgd" if usual else "adam"
     if rate is None:
-        rate = _usual_rate(optimiser, rows)
+        rate = OPTIMISERS[optimiser].usual_rates[rows >= MANY_ROWS]
     updates = -(-rows // min(batch_size or rows, rows))
     epochs = table.epochs or min(max(FEWEST_EPOCHS, -(-UPDATES // updates)), MOST_EPOCHS)
     left_out = {"optimiser": optimiser, "learning_rate": f"{rate:g}", "epochs": f"{epochs:,}"}
     words = [f"{key} {value}" for key, value in left_out.items() if getattr(table, key) is None]
     note = f"{_listed(words)} chosen for {rows:,} rows; [training] can say otherwise"
     return Recipe(optimiser, rate, epochs, note)
-
-
-def _usual_rate(optimiser: str, rows: int) -> float:
-    if optimiser == "newton":
-        return 1.0
-    if optimiser in ("adam", "adamw", "rmsprop"):
-        return 0.01 if rows < MANY_ROWS else 0.001
-    return 0.1 if optimiser in ("sgd", "gradient-descent") else 0.02
 
 
 def _listed(words: list[str]) -> str:

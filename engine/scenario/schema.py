@@ -1,9 +1,14 @@
 """The shape of a scenario file, key by key, as its TOML is decoded."""
 
-from typing import Annotated, Literal
+import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
 
 import msgspec
 
+from engine.catalogue.optimisers import OPTIMISERS
+from engine.catalogue.schedules import SCHEDULES
 from engine.datasets.specs import NormalisationName
 from engine.scenario.model import (
     ActivationName,
@@ -11,16 +16,55 @@ from engine.scenario.model import (
     DatasetName,
     InitialiserName,
     LossName,
-    OptimiserName,
     OutputDelta,
     Reduction,
-    ScheduleName,
     StoppingMetric,
 )
 
 Count = Annotated[int, msgspec.Meta(ge=1)]
 Names = list[str]
 Matrix = list[list[float]]
+
+
+class OptimiserId(str):
+    """The id of an optimiser."""
+
+
+class ScheduleId(str):
+    """The id of a schedule."""
+
+
+_CATALOGUES: Mapping[type, Mapping[str, Any]] = MappingProxyType(
+    {OptimiserId: OPTIMISERS, ScheduleId: SCHEDULES}
+)
+
+# What messages call the types of TOML; a bool is an int too, a date and time a date.
+_TYPES = (
+    (str, "str"),
+    (bool, "bool"),
+    (int, "int"),
+    (float, "float"),
+    (list, "array"),
+    (datetime.datetime, "datetime"),
+    (datetime.date, "date"),
+    (datetime.time, "time"),
+)
+
+
+def decode_id(kind: type, value: Any) -> Any:
+    """Return an id that stands in a catalogue, for ``msgspec`` to call where it meets one.
+
+    Raises
+    ------
+    ValueError
+        The catalogue has none of it; worded as ``msgspec`` words what it refuses itself.
+    """
+    if not isinstance(value, str):
+        found = next((name for of, name in _TYPES if isinstance(value, of)), "object")
+        raise ValueError(f"Expected `str`, got `{found}`")
+    if value not in _CATALOGUES[kind]:
+        raise ValueError(f"Invalid enum value {value!r}")
+    return kind(value)
 
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True):
@@ -99,7 +143,7 @@ class DataTable(_Table):
 class ScheduleTable(_Table):
     """``[training.schedule]``."""
 
-    name: ScheduleName
+    name: ScheduleId
     every: Count | None = None
     factor: float | None = None
     warmup: float | None = None
@@ -129,7 +173,7 @@ class TrainingTable(_Table):
     """``[training]``."""
 
     learning_rate: float | None = None
-    optimiser: OptimiserName | None = None
+    optimiser: OptimiserId | None = None
     batch_size: Count | None = None
     epochs: Count | None = None
     shuffle: bool = True

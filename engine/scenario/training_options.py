@@ -2,9 +2,14 @@
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NoReturn
 
+from engine.catalogue.optimisers import OPTIMISERS, Optimiser
+from engine.catalogue.records import BELOW_ONE, POSITIVE, Range
+from engine.catalogue.schedules import SCHEDULES
+from engine.catalogue.schedules import Schedule as ScheduleRecord
 from engine.scenario.errors import as_written
 from engine.scenario.model import Augmentation, EarlyStopping, Schedule, Training
 from engine.scenario.recipe import Recipe
@@ -17,70 +22,26 @@ SEED_LIMIT = 2**63
 MAX_COUNT = 1_000_000_000
 MAX_FOLDS = 100
 
-OPTIMISER_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_RANGES: Mapping[str, Range] = MappingProxyType(
     {
-        "gradient-descent": (),
-        "sgd": (),
-        "momentum": ("momentum",),
-        "nesterov": ("momentum",),
-        "rmsprop": ("decay", "epsilon"),
-        "adam": ("beta1", "beta2", "epsilon"),
-        "adamw": ("beta1", "beta2", "epsilon", "weight_decay"),
-        "newton": (),
-    }
-)
-"""The numbers that each optimiser has beside the learning rate."""
-
-SCHEDULE_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "constant": (),
-        "step": ("every", "factor"),
-        "exponential": ("factor",),
-        "cosine": (),
-        "one-cycle": ("warmup", "start_factor", "final_factor"),
-    }
-)
-"""The numbers that each schedule has."""
-
-FULL_BATCH = frozenset({"gradient-descent", "newton"})
-"""Optimisers that take all training rows at once."""
-
-# Runs compute in float32, in which what is closer to 1 is 1.
-_BELOW_ONE = (
-    "a number from 0 to below 1 (at most 0.99999994)",
-    lambda value: 0 <= value <= 1 - 2**-24,
-)
-_POSITIVE = ("a positive number up to 1e100", lambda value: 0 < value <= 1e100)
-_SHARE = ("a number above 0, at most 1", lambda value: 0 < value <= 1)
-
-_RANGES: Mapping[str, tuple[str, Callable[[float], bool]]] = MappingProxyType(
-    {
-        "learning_rate": _POSITIVE,
-        "momentum": _BELOW_ONE,
-        "decay": _BELOW_ONE,
-        "beta1": _BELOW_ONE,
-        "beta2": _BELOW_ONE,
-        "epsilon": ("a number from 1e-30 to 1", lambda value: 1e-30 <= value <= 1),
-        "weight_decay": ("a number from 0 to 1e100", lambda value: 0 <= value <= 1e100),
-        "factor": _SHARE,
-        "warmup": ("a number above 0 and below 1", lambda value: 0 < value < 1),
-        "start_factor": _SHARE,
-        "final_factor": _SHARE,
-        "shift": ("a share from 0 to 0.5", lambda value: 0 <= value <= 0.5),
-        "rotation": ("degrees from 0 to 180", lambda value: 0 <= value <= 180),
-        "scale": _BELOW_ONE,
-        "shear": ("a number from 0 to 1", lambda value: 0 <= value <= 1),
-        "elastic": ("pixels from 0 to 100", lambda value: 0 <= value <= 100),
-        "smoothness": ("pixels from 1 to 20", lambda value: 1 <= value <= 20),
+        "learning_rate": POSITIVE,
+        "shift": Range("a share from 0 to 0.5", lambda value: 0 <= value <= 0.5),
+        "rotation": Range("degrees from 0 to 180", lambda value: 0 <= value <= 180),
+        "scale": BELOW_ONE,
+        "shear": Range("a number from 0 to 1", lambda value: 0 <= value <= 1),
+        "elastic": Range("pixels from 0 to 100", lambda value: 0 <= value <= 100),
+        "smoothness": Range("pixels from 1 to 20", lambda value: 1 <= value <= 20),
     }
 )
 
 
-def check_range(fail: Fail, place: str, key: str, value: float) -> None:
+def check_range(
+    fail: Fail, place: str, key: str, value: float, within: Range | None = None
+) -> None:
     """Fail unless a number is finite and within what its key allows."""
-    expected, fits = _RANGES[key]
-    if not (math.isfinite(value) and fits(value)):
-        fail(f"{place}.{key}", f"found {as_written(value)}; expected {expected}")
+    within = within or _RANGES[key]
+    if not (math.isfinite(value) and within.fits(value)):
+        fail(f"{place}.{key}", f"found {as_written(value)}; expected {within.expected}")
 
 
 def build_training(
@@ -109,20 +70,20 @@ def build_training(
     for key, count in counts.items():
         if count is not None and count > MAX_COUNT:
             fail(f"training.{key}", f"found {count:,}; expected at most {MAX_COUNT:,}")
-    if recipe.optimiser in FULL_BATCH and table.batch_size is not None:
+    if OPTIMISERS[recipe.optimiser].full_batch and table.batch_size is not None:
         problem = f"given although the optimiser {recipe.optimiser} takes all rows at once"
         fail("training.batch_size", f"{problem}; expected it left out")
     if table.folds == 1 or table.folds > MAX_FOLDS:
         fail("training.folds", f"found {table.folds}; expected 0, or 2 to {MAX_FOLDS}")
     check_range(fail, "training", "learning_rate", recipe.learning_rate)
-    numbers = _own_numbers(table, "training", OPTIMISER_KEYS, recipe.optimiser, fail)
+    numbers = _own_numbers(table, "training", OPTIMISERS, recipe.optimiser, fail)
     stopping = table.early_stopping
     if stopping is not None and validation == 0 and table.folds == 0:
         fail("training.early_stopping", "no rows are held out; expected training.validation too")
     return Training(
         optimiser=recipe.optimiser,
         learning_rate=recipe.learning_rate,
-        batch_size=None if recipe.optimiser in FULL_BATCH else batch_size,
+        batch_size=None if OPTIMISERS[recipe.optimiser].full_batch else batch_size,
         epochs=recipe.epochs,
         shuffle=table.shuffle,
         seed=check_seed(fail, "training.seed", table.seed),
@@ -145,19 +106,19 @@ def check_seed(fail: Fail, place: str, seed: int) -> int:
 
 
 def _own_numbers(
-    table: Any, place: str, groups: Mapping[str, tuple[str, ...]], method: str, fail: Fail
+    table: Any, place: str, records: Mapping[str, Optimiser | ScheduleRecord], name: str, fail: Fail
 ) -> dict[str, Any]:
     """Return the numbers given for a method, and fail for one that belongs to another."""
-    own, found = groups[method], {}
-    for key in dict.fromkeys(key for group in groups.values() for key in group):
+    own, found = {key.name: key for key in records[name].keys}, {}
+    for key in dict.fromkeys(key.name for record in records.values() for key in record.keys):
         value = getattr(table, key)
         if value is None:
             continue
         if key not in own:
             expected = f"only {', '.join(own)}" if own else "no such number"
-            fail(f"{place}.{key}", f"does not belong to {method}; expected {expected}")
+            fail(f"{place}.{key}", f"does not belong to {name}; expected {expected}")
         if isinstance(value, float):
-            check_range(fail, place, key, value)
+            check_range(fail, place, key, value, own[key].range)
         found[key] = value
     return found
 
@@ -165,10 +126,15 @@ def _own_numbers(
 def _schedule(table: ScheduleTable | None, fail: Fail) -> Schedule:
     if table is None:
         return Schedule()
-    numbers = _own_numbers(table, "training.schedule", SCHEDULE_KEYS, table.name, fail)
-    if table.name == "exponential" and "factor" not in numbers:
-        numbers["factor"] = 0.95
-    return Schedule(table.name, **numbers)
+    name = str(table.name)
+    given = _own_numbers(table, "training.schedule", SCHEDULES, name, fail)
+    return replace(usual_schedule(name), **given)
+
+
+def usual_schedule(name: str) -> Schedule:
+    """Return a schedule with its usual numbers."""
+    numbers: dict[str, Any] = {key.name: key.default for key in SCHEDULES[name].keys}
+    return Schedule(name, **numbers)
 
 
 def _augmentation(table: AugmentationTable | None, fail: Fail) -> Augmentation | None:

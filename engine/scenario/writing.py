@@ -8,12 +8,13 @@ from typing import Any, TypeAlias
 import tomli_w
 
 from engine.arrays import FloatArray
+from engine.catalogue.optimisers import OPTIMISERS
+from engine.catalogue.schedules import SCHEDULES
 from engine.datasets.specs import ImageSpec, TableSpec
 from engine.scenario.files import check_writable, replace_file
 from engine.scenario.layer_options import NORMALISING
 from engine.scenario.model import Layer, Scenario, Training
 from engine.scenario.naming import is_counted
-from engine.scenario.training_options import OPTIMISER_KEYS, SCHEDULE_KEYS
 
 _Table: TypeAlias = dict[str, Any]
 _IMAGE_FILES = ("images", "labels", "test_images", "test_labels")
@@ -82,8 +83,8 @@ def _dataset(spec: str | TableSpec | ImageSpec) -> Any:
 
 def _training(training: Training) -> _Table:
     table: _Table = {"optimiser": training.optimiser, "learning_rate": training.learning_rate}
-    for key in OPTIMISER_KEYS[training.optimiser]:
-        table[key] = getattr(training, key)
+    for number in OPTIMISERS[training.optimiser].keys:
+        table[number.name] = getattr(training, number.name)
     if training.batch_size is not None:
         table["batch_size"] = training.batch_size
     for key in ("epochs", "shuffle", "seed", "validation"):
@@ -98,7 +99,7 @@ def _training_tables(training: Training) -> list[str]:
     parts: list[str] = []
     schedule = training.schedule
     if schedule.name != "constant":
-        keys = ("name", *SCHEDULE_KEYS[schedule.name])
+        keys = ("name", *(key.name for key in SCHEDULES[schedule.name].keys))
         parts.append(_section("[training.schedule]", {key: getattr(schedule, key) for key in keys}))
     if training.early_stopping is not None:
         parts.append(_section("[training.early_stopping]", asdict(training.early_stopping)))

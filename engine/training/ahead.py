@@ -25,7 +25,7 @@ def compile_all() -> None:
     """Load or compile what runs of any network need, and note that it is all there.
 
     A network's sizes, activations, loss and optimiser are numbers to the kernels; only precision
-    is a type to them, and all but Newton's method, which has no kernel, is trained in float32.
+    is a type to them, and whatever has a kernel is trained in float32.
     """
     _ = Trainer(TrainingPlan.of(find_scenario("xor"))).learner
     distorted(_blank_image(), np.zeros(1, dtype=np.int64), Augmentation(), 0)

@@ -1,11 +1,12 @@
 """How far a run is: everything but the parameters that decides how it goes on."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
+from engine.catalogue.schedules import SCHEDULES
 from engine.scenario import ScenarioError
 from engine.scenario.model import EarlyStopping
 from engine.schedules import learning_rate_at
@@ -167,10 +168,9 @@ def _check_stopping(plan: TrainingPlan, data: TrainingData) -> None:
 def _check_cycle(plan: TrainingPlan, batches: int) -> None:
     """Refuse a cycle of one update: it has no way up, and its last rate is next to nothing."""
     schedule = plan.scenario.training.schedule
-    if schedule.name == "one-cycle" and batches * plan.epochs == 1:
+    if batches * plan.epochs == 1 and (why := SCHEDULES[schedule.name].single):
         problem = (
-            "one-cycle over a single update, for which it leaves its last rate alone, "
-            f"{schedule.final_factor:g} of the learning rate; expected two updates or more (more "
-            "epochs or smaller batches)"
+            f"{schedule.name} over a single update, for which {why.format_map(asdict(schedule))}; "
+            "expected two updates or more (more epochs or smaller batches)"
         )
         raise ScenarioError(plan.scenario.called, "training.schedule.name", problem)

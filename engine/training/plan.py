@@ -7,7 +7,9 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine.scenario import Scenario, ScenarioError
-from engine.scenario.training_options import FULL_BATCH, MAX_COUNT, SEED_LIMIT, check_range
+from engine.scenario.training_options import MAX_COUNT, SEED_LIMIT, check_range
+from engine.training.kernels import precision_of
+from engine.updates import optimiser_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,14 +23,13 @@ class TrainingPlan:
     learning_rate : float
         The factor on the gradient.
     batch_size : int or None
-        Rows per update; None takes all training rows at once, and so do gradient descent and
-        Newton's method.
+        Rows per update; None takes all training rows at once, as some optimisers always do.
     epochs : int
         Passes over the training rows.
     seed : int or None
         Stands in for both of the scenario's seeds; None leaves them as they are.
     dtype : numpy floating type
-        Precision of the whole run; Newton's method is computed in float64 only.
+        Precision of the whole run; without kernels it is float64.
     directory : Path or None
         Folder with a person's own copy of the data set; None takes the bundled one.
     """
@@ -76,10 +77,10 @@ class TrainingPlan:
         return cls(
             scenario=scenario,
             learning_rate=training.learning_rate if learning_rate is None else learning_rate,
-            batch_size=None if training.optimiser in FULL_BATCH else size,
+            batch_size=None if optimiser_of(scenario).full_batch else size,
             epochs=training.epochs if epochs is None else epochs,
             seed=seed,
-            dtype=np.float64 if training.optimiser == "newton" else dtype,
+            dtype=precision_of(scenario, dtype),
             directory=None if directory is None else Path(directory),
         )
 

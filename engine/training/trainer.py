@@ -13,9 +13,10 @@ from engine.passes import forward
 from engine.progress import Forecast, listening
 from engine.training.course import Best, Course
 from engine.training.data import RowSet, TrainingData, load_training_data
+from engine.training.kernels import without_kernel
 from engine.training.learner import CHUNK, CompiledLearner, EpochArrays, Learner
-from engine.training.newton import NewtonLearner
 from engine.training.plan import TrainingPlan
+from engine.training.readable import ReadableLearner
 from engine.training.records import Diverged, EpochMetrics, Final, Preparing, Progress, Record
 from engine.training.tally import Evaluation, Stopwatch
 
@@ -107,8 +108,8 @@ class Trainer:
     def learner(self) -> Learner:
         """What changes the parameters; made, and its kernels loaded, when first asked for."""
         if self._learner is None:
-            if self.plan.scenario.training.optimiser == "newton":
-                self._learner = NewtonLearner(self.parameters, self.data, self.plan.as_scenario)
+            if without_kernel(self.plan.scenario):
+                self._learner = ReadableLearner(self.parameters, self.data, self.plan.as_scenario)
             else:
                 self._learner = CompiledLearner(
                     self.parameters, self.data, self.course.size, self.course.draws

@@ -43,8 +43,8 @@ def test_the_full_batch_of_gradient_descent_gives_way_to_the_batches_before():
 
 
 def test_newton_is_for_small_networks_and_runs_in_double_precision():
-    assert settings.takes_newton(XOR)
-    assert not settings.takes_newton(MNIST)
+    assert settings.fits_optimiser(XOR, "newton")
+    assert not settings.fits_optimiser(MNIST, "newton")
     run = NextRun(XOR)
     run.edit(lambda scenario: settings.with_optimiser(scenario, "newton"))
     assert run.plan().dtype is np.float64

@@ -13,11 +13,11 @@ from engine.compiled.batches import run_batches
 from engine.compiled.drawing import seeds_from
 from engine.layout import ParameterLayout
 from engine.metrics import predicted_classes
-from engine.optimisers import optimiser_of
 from engine.parameters import Parameters, initial_parameters
 from engine.passes import backward, forward, output_losses, share
 from engine.scenario import find_scenario
 from engine.scenario.model import Layer
+from engine.updates import direction, new_values, starting_moments
 
 XOR = find_scenario("xor")
 HIDDEN = ("linear", "sigmoid", "tanh", "relu", "leaky-relu", "softplus", "step")
@@ -164,8 +164,7 @@ def train_both(scenario, dtype, steps=4):
     start = initial_parameters(scenario, dtype)
     kernel = Kernel(start, x, y_true, labels, size)
     readable = start.copy(np.float64)
-    optimiser = optimiser_of(layout)
-    moments = optimiser.start(layout.trained)
+    moments = starting_moments(layout)
     order = rng.permutation(rows)
     rates = np.linspace(0.02, 0.05, steps).astype(dtype)
     for batch in range(steps):
@@ -177,10 +176,11 @@ def train_both(scenario, dtype, steps=4):
         answers = int((predicted_classes(ahead.a[-1]) == labels[chosen]).sum())
         gradient = backward(readable, y_true[chosen], ahead).gradient
         after = readable.copy()
-        values, moments = optimiser.update(
-            readable.trained, gradient.trained, moments, float(rates[batch]), batch + 1
+        step = direction(
+            readable, y_true[chosen], ahead, gradient.trained, moments=moments, number=batch + 1
         )
-        after.trained[...] = values
+        moments = step.moments
+        after.trained[...] = new_values(readable, step.values, float(rates[batch]))
         update_running(after, ahead.batch_norms)
         readable = after
         assert right[batch] == answers

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from networks import random_scenario
 
-from engine.hessian import hessian, newton_step
+from engine.catalogue.newton import newton_step
+from engine.hessian import hessian
 from engine.iteration import State
 from engine.parameters import Parameters, initial_parameters
 from engine.passes import backward, draw_masks, forward

@@ -9,8 +9,10 @@ from app.training.settings.row import always
 from app.training.settings.rows import NumberRow
 from app.training.settings.section import Section
 from app.viewmodels import training_settings as settings
+from engine.catalogue.optimisers import OPTIMISERS
+from engine.catalogue.records import keys_of
+from engine.catalogue.schedules import SCHEDULES
 from engine.scenario import Scenario
-from engine.scenario.training_options import OPTIMISER_KEYS, SCHEDULE_KEYS
 
 
 def optimiser_section(make: Maker) -> Section:
@@ -20,22 +22,22 @@ def optimiser_section(make: Maker) -> Section:
     def present() -> str:
         return make.scenario.training.optimiser
 
-    def number(key: str) -> NumberRow:
+    def number(key: str, names: words.Names) -> NumberRow:
         return make.number(
-            words.NUMBERS[key],
+            names,
             lambda: getattr(make.scenario.training, key),
             lambda scenario, value: settings.with_training(scenario, **{key: value}),
-            offered=lambda: key in OPTIMISER_KEYS[present()],
+            offered=lambda: any(key == own.name for own in OPTIMISERS[present()].keys),
         )
 
     rule = make.choice(
         "Rule",
-        words.OPTIMISERS,
+        words.optimisers(),
         present,
         settings.with_optimiser,
-        fits=lambda key: key != "newton" or settings.takes_newton(make.scenario),
+        fits=lambda name: settings.fits_optimiser(make.scenario, name),
     )
-    section.add(rule, *(number(key) for key in words.NUMBERS))
+    section.add(rule, *(number(*row) for row in words.numbers(keys_of(OPTIMISERS)).items()))
     return section
 
 
@@ -46,18 +48,19 @@ def schedule_section(make: Maker) -> tuple[Section, ScheduleCurve]:
     def present() -> str:
         return make.scenario.training.schedule.name
 
-    def number(key: str) -> NumberRow:
+    def number(key: str, names: words.Names) -> NumberRow:
         return make.number(
-            words.SCHEDULE_NUMBERS[key],
+            names,
             lambda: getattr(make.scenario.training.schedule, key),
             lambda scenario, value: settings.with_schedule(scenario, **{key: value}),
-            offered=lambda: key in SCHEDULE_KEYS[present()],
+            offered=lambda: any(key == own.name for own in SCHEDULES[present()].keys),
             whole=key == "every",
         )
 
-    rule = make.choice("Schedule", words.SCHEDULES, present, settings.with_schedule_named)
+    rule = make.choice("Schedule", words.schedules(), present, settings.with_schedule_named)
     curve = ScheduleCurve(make.model, make.appearance)
-    section.add(rule, curve, *(number(key) for key in words.SCHEDULE_NUMBERS))
+    rows = words.numbers(keys_of(SCHEDULES)).items()
+    section.add(rule, curve, *(number(*row) for row in rows))
     return section, curve
 
 

@@ -1,8 +1,12 @@
 """What the settings are called, what they do, and a run's settings in short."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.viewmodels.training_settings import holds_out, is_image_set, start_of
+from engine.catalogue.optimisers import OPTIMISERS
+from engine.catalogue.records import Key
+from engine.catalogue.schedules import SCHEDULES
 from engine.scenario import Scenario
 
 
@@ -27,112 +31,27 @@ class Reason:
 NO_REASON = Reason()
 
 
-OPTIMISERS = {
-    "gradient-descent": (
-        "Gradient descent",
-        "One update an epoch, from all rows at once: w ← w − α g.",
-    ),
-    "sgd": ("SGD", "An update for every batch: w ← w − α g."),
-    "momentum": (
-        "Momentum",
-        "Steps keep rolling: v ← μ v + g, then w ← w − α v.",
-    ),
-    "nesterov": (
-        "Nesterov momentum",
-        "Momentum that looks ahead: v ← μ v + g, then w ← w − α (g + μ v).",
-    ),
-    "rmsprop": (
-        "RMSprop",
-        "Each weight gets a step of its own size: s ← ρ s + (1 − ρ) g², then "
-        "w ← w − α g / (√s + ε). A usual rate is 0.001.",
-    ),
-    "adam": (
-        "Adam",
-        "Momentum and RMSprop together, with running means m of g and v of g²: "
-        "w ← w − α m̂ / (√v̂ + ε). A usual rate is 0.001.",
-    ),
-    "adamw": (
-        "AdamW",
-        "Adam, and every weight shrinks a little first: w ← (1 − α λ) w. A usual rate is 0.001.",
-    ),
-    "newton": (
-        "Newton",
-        "The step that would end in the valley if the loss were a parabola, from all second "
-        "derivatives H: w ← w − α H⁻¹ g. A usual rate is 1.",
-    ),
-}
-"""Name and explanation of each optimiser."""
+Names = tuple[str, str, Reason]
+"""Name, explanation and reason of a number."""
 
-NUMBERS = {
-    "momentum": (
-        "Momentum μ",
-        "The share of its speed that a step keeps.",
-        Reason(above="from 1 on it would never slow down"),
-    ),
-    "decay": (
-        "Decay ρ",
-        "How much of the old mean of g² stays after an update.",
-        Reason(above="from 1 on the mean would never take anything in"),
-    ),
-    "beta1": (
-        "β₁",
-        "How much of the old mean of g stays after an update.",
-        Reason(above="from 1 on the mean would never take anything in"),
-    ),
-    "beta2": (
-        "β₂",
-        "How much of the old mean of g² stays after an update.",
-        Reason(above="from 1 on the mean would never take anything in"),
-    ),
-    "epsilon": (
-        "ε",
-        "Added to the root, so that nothing is divided by 0.",
-        Reason(below="0 would allow a division by 0"),
-    ),
-    "weight_decay": (
-        "Weight decay λ",
-        "The share by which weights shrink, times the rate.",
-        Reason(below="below 0 weights would grow by themselves"),
-    ),
-}
-"""Name, explanation and reason of each number of an optimiser."""
 
-SCHEDULES = {
-    "constant": ("Constant", "The same rate from the first update to the last."),
-    "step": ("Steps down", "Every so many epochs the rate is multiplied by a factor."),
-    "exponential": ("Exponential", "After every epoch the rate is multiplied by a factor."),
-    "cosine": ("Cosine", "From the rate to 0 along half a cosine: ½ α (1 + cos(π t / T))."),
-    "one-cycle": (
-        "One cycle",
-        "Warms up to the rate, then goes down to almost 0, both along a cosine.",
-    ),
-}
-"""Name and explanation of each schedule."""
+def optimisers() -> dict[str, tuple[str, str]]:
+    """Return the name and explanation of each optimiser."""
+    return {name: (record.label, record.sentence) for name, record in OPTIMISERS.items()}
 
-SCHEDULE_NUMBERS = {
-    "every": ("Epochs to a step", "How long a rate lasts.", NO_REASON),
-    "factor": (
-        "Factor",
-        "What the rate is multiplied by.",
-        Reason(above="above 1 the rate would grow"),
-    ),
-    "warmup": (
-        "Warm-up",
-        "The share of the run in which the rate rises.",
-        Reason(below="it has to rise and then to fall", above="it has to rise and then to fall"),
-    ),
-    "start_factor": (
-        "First rate",
-        "As a share of the learning rate.",
-        Reason(above="the run starts below the learning rate"),
-    ),
-    "final_factor": (
-        "Last rate",
-        "As a share of the learning rate.",
-        Reason(above="the run ends below the learning rate"),
-    ),
-}
-"""Name, explanation and reason of each number of a schedule."""
+
+def schedules() -> dict[str, tuple[str, str]]:
+    """Return the name and explanation of each schedule."""
+    return {name: (record.label, record.sentence) for name, record in SCHEDULES.items()}
+
+
+def numbers(keys: Mapping[str, Key]) -> dict[str, Names]:
+    """Return the name, explanation and reason of each number of optimisers or schedules."""
+    return {
+        name: (key.label, key.explanation, Reason(key.below, key.above))
+        for name, key in keys.items()
+    }
+
 
 DISTORTIONS = {
     "shift": (
@@ -294,12 +213,12 @@ def normalisation(scenario: Scenario) -> str:
 
 def optimiser_summary(scenario: Scenario) -> str:
     """Name the optimiser."""
-    return OPTIMISERS[scenario.training.optimiser][0]
+    return OPTIMISERS[scenario.training.optimiser].label
 
 
 def schedule_summary(scenario: Scenario) -> str:
     """Name the learning rate's schedule."""
-    return SCHEDULES[scenario.training.schedule.name][0].lower()
+    return SCHEDULES[scenario.training.schedule.name].label.lower()
 
 
 def regularisation_summary(scenario: Scenario) -> str:

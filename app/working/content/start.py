@@ -7,6 +7,7 @@ from app.working.content import words
 from app.working.content.blocks import Heading, Words
 from app.working.content.page import Block, Page
 from app.working.content.panels import Entries, Entry, Prose
+from engine.catalogue.optimisers import OPTIMISERS
 from engine.steps import Phase
 from engine.text import masked
 from engine.trace import Trace
@@ -56,9 +57,9 @@ def _facts(trace: Trace) -> Iterator[Entry]:
     if samples > 1:
         how = "mean" if scenario.reduction == "mean" else "sum"
         yield Entry("batch", f"{samples:,} rows, L is the {how} over them")
-    method = scenario.training.optimiser
-    if method not in ("sgd", "gradient-descent"):
-        yield Entry("optimiser", learning.OPTIMISERS[method])
+    optimiser = OPTIMISERS[scenario.training.optimiser]
+    if not optimiser.is_plain:
+        yield Entry("optimiser", optimiser.name)
     yield Entry("learning rate α", format_number(trace.learning_rate, RESULT_DECIMALS))
     if schedule := learning.schedule(scenario):
         yield Entry("schedule", schedule)

@@ -24,6 +24,7 @@ from app.working.content.rows import RowMaker, references_of, sample_of
 from app.working.content.spelling import BECOMES, EQUALS
 from app.working.content.sums import terms_of_sum
 from app.working.content.verdicts import check, ending
+from engine.catalogue.optimisers import OPTIMISERS
 from engine.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
 from engine.steps import Phase, Step
 from engine.trace import Trace
@@ -176,7 +177,7 @@ def _product(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[Blo
 
 def _definition_caption(step: Step, method: str) -> str:
     if step.phase is Phase.UPDATE and step.kind is not Quantity.LEARNING_RATE:
-        return words.OPTIMISER_NAMES[method]
+        return OPTIMISERS[method].rule
     return _DEFINITION_CAPTIONS.get(step.kind, "definition")
 
 

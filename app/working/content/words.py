@@ -19,17 +19,6 @@ LOSS_NAMES = {
 
 ACTIVATION_NAMES = {"relu": "ReLU", "leaky-relu": "leaky ReLU"}
 
-OPTIMISER_NAMES = {
-    "gradient-descent": "gradient descent",
-    "sgd": "gradient descent",
-    "momentum": "momentum",
-    "nesterov": "Nesterov momentum",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "newton": "Newton's method",
-}
-
 _OF_NAME = {
     Quantity.PRE_ACTIVATION: "What comes into {}?",
     Quantity.BATCH_MEAN: "What is the mean of the z of {} over the batch?",

@@ -1,20 +1,20 @@
-"""Newton's method as a learner: the readable passes in float64, all rows at once."""
+"""A learner by the readable passes, in float64: for what the kernels do not know."""
 
 import numpy as np
 
 from engine.arrays import FloatArray
 from engine.batch_norm import update_running
-from engine.hessian import hessian, newton_step
 from engine.metrics import IntArray, predicted_classes
 from engine.parameters import Parameters
-from engine.passes import backward, draw_masks, forward, output_losses, share
+from engine.passes import ForwardPass, backward, draw_masks, forward, output_losses, share
 from engine.scenario import Scenario
 from engine.training.data import BatchReader, RowSet, TrainingData
 from engine.training.learner import EpochArrays, Learner
+from engine.updates import direction, new_values, starting_moments
 
 
-class NewtonLearner(Learner):
-    """Learns by the exact Hessian.
+class ReadableLearner(Learner):
+    """Learns by the same passes that are stepped through.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ class NewtonLearner(Learner):
 
     def __init__(self, parameters: Parameters, data: TrainingData, scenario: Scenario) -> None:
         self.parameters = parameters
-        self.moments = {}
+        self.moments = dict(starting_moments(parameters.layout))
         self._drawn_for = scenario
         self._data = data
         test = 0 if data.test is None else len(data.test)
@@ -41,8 +41,8 @@ class NewtonLearner(Learner):
         for batch in range(first, last):
             chosen = epoch.order[batch * epoch.size : (batch + 1) * epoch.size]
             x, y_true = self._reader.read(self._data.rows, chosen)
-            masks = draw_masks(self._drawn_for, len(x), epoch.updates + batch + 1)
-            ahead = forward(parameters, x, masks)
+            number = epoch.updates + batch + 1
+            ahead = forward(parameters, x, draw_masks(self._drawn_for, len(x), number))
             terms = output_losses(scenario, y_true, ahead)
             epoch.losses[batch] = float(terms.sum()) * share(scenario, len(x))
             if labels is not None:
@@ -51,14 +51,21 @@ class NewtonLearner(Learner):
                 )
             if not np.isfinite(epoch.losses[batch]):
                 return batch + 1
-            gradient = backward(parameters, y_true, ahead).gradient.trained
-            second = hessian(parameters, x, y_true, masks)
-            if not np.isfinite(second).all():
+            try:
+                self._update(y_true, ahead, float(epoch.rates[batch]), number)
+            except ArithmeticError:
                 epoch.losses[batch] = np.nan
                 return batch + 1
-            parameters.trained[...] -= epoch.rates[batch] * newton_step(second, gradient).step
-            update_running(parameters, ahead.batch_norms)
         return last
+
+    def _update(self, y_true: FloatArray, ahead: ForwardPass, rate: float, number: int) -> None:
+        parameters = self.parameters
+        gradient = backward(parameters, y_true, ahead).gradient.trained
+        step = direction(parameters, y_true, ahead, gradient, moments=self.moments, number=number)
+        parameters.trained[...] = new_values(parameters, step.values, rate)
+        for name, moment in step.moments.items():
+            self.moments[name][...] = moment
+        update_running(parameters, ahead.batch_norms)
 
     def evaluate(self, rows: RowSet, chosen: IntArray) -> tuple[float, FloatArray]:
         """See `Learner.evaluate`."""

@@ -1,0 +1,126 @@
+"""What all records have in common: a catalogue by their id, and numbers of their own."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import Protocol, TypeVar
+
+
+class Record(Protocol):
+    """What can be looked up by its id."""
+
+    @property
+    def id(self) -> str:
+        """What scenario files call it."""
+
+
+R = TypeVar("R", bound=Record)
+
+
+class Catalogue(Mapping[str, R]):
+    """Records by their id, in the order in which they are offered."""
+
+    def __init__(self, *records: R) -> None:
+        self._records: dict[str, R] = {}
+        for record in records:
+            self.add(record)
+
+    def add(self, record: R) -> None:
+        """Add a record, the last one.
+
+        Raises
+        ------
+        ValueError
+            There is one of that id.
+        """
+        if record.id in self._records:
+            raise ValueError(f"{record.id} is in the catalogue already")
+        self._records[record.id] = record
+
+    def __getitem__(self, name: str) -> R:
+        return self._records[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+
+class _Keyed(Protocol):
+    """A record with numbers of its own."""
+
+    @property
+    def keys(self) -> "tuple[Key, ...]":
+        """Its numbers."""
+
+
+def keys_of(records: Mapping[str, _Keyed]) -> "dict[str, Key]":
+    """Return the keys that records have, by name, in an order in which each record has its own.
+
+    Of a key that two records have the first is returned: their defaults may differ.
+    """
+    order: TopologicalSorter[str] = TopologicalSorter()
+    found: dict[str, Key] = {}
+    for record in records.values():
+        before: list[str] = []
+        for key in record.keys:
+            found.setdefault(key.name, key)
+            order.add(key.name, *before)
+            before = [key.name]
+    return {name: found[name] for name in order.static_order()}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Which numbers a key takes.
+
+    Attributes
+    ----------
+    expected : str
+        The same in words, to follow "expected".
+    fits : callable
+        Whether a finite number is one of them.
+    """
+
+    expected: str
+    fits: Callable[[float], bool]
+
+
+# Runs compute in float32, in which what is closer to 1 is 1.
+BELOW_ONE = Range(
+    "a number from 0 to below 1 (at most 0.99999994)",
+    lambda value: 0 <= value <= 1 - 2**-24,
+)
+POSITIVE = Range("a positive number up to 1e100", lambda value: 0 < value <= 1e100)
+SHARE = Range("a number above 0, at most 1", lambda value: 0 < value <= 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A number that a record has.
+
+    Attributes
+    ----------
+    name : str
+        What scenario files call it.
+    letter : str
+        What formulas call it.
+    label, explanation : str
+        What settings call it, and what it does.
+    default : float
+        What it is where a file does not say.
+    range : Range
+        Which numbers it takes.
+    below, above : str
+        Why it takes no smaller and no larger ones, to follow "as"; empty where that needs no word.
+    """
+
+    name: str
+    letter: str
+    label: str
+    explanation: str
+    default: float
+    range: Range
+    below: str = ""
+    above: str = ""

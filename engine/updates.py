@@ -1,0 +1,78 @@
+"""An update by the optimiser that a scenario names: what it needs, its direction, new values."""
+
+from types import MappingProxyType
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.catalogue.optimisers import OPTIMISERS, Direction, Inputs, Moments, Optimiser
+from engine.hessian import hessian
+from engine.layout import ParameterLayout
+from engine.parameters import Parameters
+from engine.passes import ForwardPass
+from engine.scenario.model import Scenario
+
+
+def optimiser_of(scenario: Scenario) -> Optimiser:
+    """Return the record of a scenario's optimiser."""
+    return OPTIMISERS[scenario.training.optimiser]
+
+
+def starting_moments(layout: ParameterLayout) -> Moments:
+    """Return what there is to remember before the first update: zeros, each (trained,)."""
+    names = optimiser_of(layout.scenario).moments
+    return MappingProxyType({name: np.zeros(layout.trained) for name in names})
+
+
+def direction(
+    parameters: Parameters,
+    y_true: FloatArray,
+    ahead: ForwardPass,
+    gradient: FloatArray,
+    *,
+    moments: Moments,
+    number: int,
+) -> Direction:
+    """Return where an update goes.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        Present values.
+    y_true : ndarray of shape (m, outputs)
+        Targets.
+    ahead : ForwardPass
+        The forward pass over the batch.
+    gradient : ndarray of shape (trained,)
+        ∂L/∂(each trained parameter).
+    moments : mapping of str to ndarray of shape (trained,)
+        What the update before left; see `starting_moments`.
+    number : int
+        Number of the update, from 1.
+
+    Raises
+    ------
+    ArithmeticError
+        The Hessian that the optimiser needs is not finite.
+    """
+    training = parameters.layout.scenario.training
+    optimiser, second = OPTIMISERS[training.optimiser], None
+    if optimiser.needs_hessian:
+        second = hessian(parameters, ahead.a[0], y_true, ahead.masks)
+    keys = {key.name: getattr(training, key.name) for key in optimiser.keys}
+    return optimiser.direction(Inputs(gradient, moments, number, keys, second))
+
+
+def new_values(parameters: Parameters, step: FloatArray, learning_rate: float) -> FloatArray:
+    """Return the trained parameters after a step: w − α · step, weights first decayed.
+
+    Where the optimiser decays weights by λ, they become (1 − α λ) w before the step; biases, γ
+    and β do not.
+    """
+    layout, values = parameters.layout, parameters.trained
+    training = layout.scenario.training
+    if decay := OPTIMISERS[training.optimiser].decay:
+        shares = getattr(training, decay) * layout.weight_mask
+        values = values * (1.0 - learning_rate * shares)
+    result: FloatArray = values - learning_rate * step
+    return result
