@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from app.graph.labels.wording import AT_START, phase_name
 from app.graph.sentences import sentence
-from app.graph.wording import AT_START, phase_name
 from app.icons import icon
 from app.lettering import laid_out
 from app.plain import PlainLabel, plain_tip
@@ -212,7 +212,7 @@ class GraphHeader(QWidget):
 
 
 def _height(font: QFont, width: int, marked: str) -> float:
-    """Give how high a text is that wraps at a width."""
+    """Return how high a text is that wraps at a width."""
     return laid_out(marked, font, width).boundingRect().height()
 
 

@@ -5,13 +5,13 @@ from PySide6.QtGui import QBrush, QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from app.commands import Editor
-from app.graph import wording
-from app.graph.emphasis import NOWHERE, Place
 from app.graph.entry import NumberEntry
-from app.graph.geometry import Box, Point
 from app.graph.header import GraphHeader
-from app.graph.items import rect_of
-from app.graph.picture import GraphPicture
+from app.graph.items.picture import GraphPicture
+from app.graph.items.primitives import rect_of
+from app.graph.labels import wording
+from app.graph.plan.geometry import Box, Point
+from app.graph.plan.places import NOWHERE, Place
 from app.graph.view import GraphView
 from app.theme import Appearance
 from app.viewmodels import Stepper
@@ -178,11 +178,11 @@ class GraphPane(QWidget):
             self._frame()
 
     def text_of(self, ref: Ref) -> str:
-        """Give the number on screen for a reference, as it is written; empty when blank."""
+        """Return the number on screen for a reference, as it is written; empty when blank."""
         return "" if self.picture is None else self.picture.canvas.shown.get(ref, "")
 
     def centre_of(self, ref: Ref) -> QPoint:
-        """Give where a reference is, in the coordinates of the view's view port.
+        """Return where a reference is, in the coordinates of the view's view port.
 
         Raises
         ------
@@ -256,7 +256,7 @@ class GraphPane(QWidget):
     def _click_input(self, place: Place) -> None:
         """Go to the weight from a cell of the inputs into the unit whose weights are shown."""
         picture = self.picture
-        sparse = None if picture is None else picture.sparse.get(1)
+        sparse = None if picture is None else picture.strip_edges.get(1)
         if sparse is None or sparse.focus is None:
             self._stepper.selection.select(None)
             return

@@ -68,7 +68,7 @@ class _Speaker:
         return ACTIVATION_NAMES.get(name, name)
 
     def inner(self, layer: int) -> str:
-        """Give what a layer's activation is of: z, or y after batch normalisation."""
+        """Return what a layer's activation is of: z, or y after batch normalisation."""
         return "y" if self.scenario.layers[layer - 1].batch_norm else "z"
 
     def say(self, target: Ref) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
-from app.graph.geometry import Point
+from app.graph.plan.geometry import Point
 from app.plain import plain_tip
 
 NEAREST, FURTHEST = 6.0, 0.5

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
 
-from app.graph.items import pen
+from app.graph.items.primitives import pen
 from app.theme import PHASES, Appearance
 
 _WIDTH, _HEIGHT = 56, 16

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.graph import picture as drawing
+from app.graph.items import picture as drawing
 from app.settings import Settings
 from app.theme import Appearance
 from app.window.main_window import MainWindow
@@ -47,13 +47,13 @@ def test_the_graph_is_laid_out_once_and_nothing_moves_afterwards(
     qtbot: QtBot, make: Callable[[float], MainWindow], monkeypatch: pytest.MonkeyPatch, scale: float
 ) -> None:
     sizes = []
-    arrange = drawing.arrange
+    plan_network = drawing.plan_network
 
     def watched(shape, measures, width, height, text_scale):  # type: ignore[no-untyped-def]
         sizes.append((width, height))
-        return arrange(shape, measures, width, height, text_scale)
+        return plan_network(shape, measures, width, height, text_scale)
 
-    monkeypatch.setattr(drawing, "arrange", watched)
+    monkeypatch.setattr(drawing, "plan_network", watched)
     window = make(scale)
     first = []
     window.first_painted.connect(lambda: first.append(places(window)))

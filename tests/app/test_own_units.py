@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QSpinBox
 
 from app.commands import Editor
 from app.formula import preload
-from app.graph import GraphPane, wording
-from app.graph.items import Text
+from app.graph import GraphPane
+from app.graph.items.primitives import Text
+from app.graph.labels import wording
 from app.plain import PlainLabel
 from app.theme import Appearance
 from app.viewmodels import Stepper

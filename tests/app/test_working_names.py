@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.formula import preload
-from app.graph import wording
+from app.graph.labels import wording
 from app.theme import Appearance
 from app.viewmodels import Stepper
 from app.working import WorkingPane

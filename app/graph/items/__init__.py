@@ -1,0 +1,1 @@
+"""The graphics items that a network is drawn with."""

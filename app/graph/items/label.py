@@ -1,0 +1,80 @@
+"""The label of a weight or bias: its name and value, with its gradient or its new value."""
+
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsScene
+
+from app.graph.items.primitives import LABEL_TEXTS, LABELS, Plate, Text, pen
+from app.graph.labels.content import Content, LabelSize, extent
+from app.graph.labels.fonts import Fonts
+from app.graph.plan.geometry import Box, Point
+
+
+class Label:
+    """The name and the value of a parameter, with its gradient or its new value."""
+
+    def __init__(self, scene: QGraphicsScene) -> None:
+        self.plate = Plate(scene, LABELS)
+        self.name = Text(scene, LABEL_TEXTS)
+        self.value = Text(scene, LABEL_TEXTS)
+        self.extra = Text(scene, LABEL_TEXTS)
+        self.strike = QGraphicsLineItem()
+        self.strike.setZValue(LABEL_TEXTS)
+        scene.addItem(self.strike)
+        self.box = Box(0, 0, 0, 0)
+        self.visible = True
+        self.shown: tuple[object, ...] = ()
+
+    def extent(self, fonts: Fonts, content: Content, inline: bool) -> tuple[float, float]:
+        """Return the extent the label would have."""
+        return extent(fonts, content, inline)
+
+    def write(
+        self, fonts: Fonts, content: Content, centre: Point, inline: bool, size: LabelSize
+    ) -> None:
+        """Show a content at a place."""
+        key = (id(fonts), content, centre, inline)
+        if key != self.shown:
+            self.shown = key
+            self._write(fonts, content, centre, inline, size)
+        self.show(True)
+
+    def _write(
+        self, fonts: Fonts, content: Content, centre: Point, inline: bool, size: LabelSize
+    ) -> None:
+        width, height = size
+        self.box = Box.around(centre, width, height)
+        scale = fonts.scale
+        font = fonts.font(content.role)
+        head = fonts.width(content.role, content.head)
+        value = fonts.width(content.role, content.value)
+        stacked = bool(content.extra) and not inline
+        y = centre.y - (fonts.height("gradient") / 2 if stacked else 0.0)
+        second = fonts.width("gradient", content.extra) + 5 * scale if inline else 0.0
+        x = centre.x - (head + value + (second if content.extra else 0.0)) / 2
+        self.name.place(x, y, 0.0)
+        self.name.write(content.head, font, content.colour)
+        self.value.place(x + head, y, 0.0)
+        self.value.write(content.value, font, content.colour)
+        self.strike.setVisible(content.struck)
+        if content.struck:
+            self.strike.setLine(x + head, y + 0.5, x + head + value, y + 0.5)
+            self.strike.setPen(pen(content.extra_colour, max(1.2, 1.6 * scale)))
+        if stacked:
+            below = y + (fonts.height(content.role) + fonts.height("gradient")) / 2 - scale
+            self.extra.place(centre.x, below, 0.5)
+        else:
+            self.extra.place(x + head + value + 5 * scale, y, 0.0)
+        self.extra.write(content.extra, fonts.font("gradient"), content.extra_colour)
+        self.plate.shape_as(self.box, 6 * scale)
+        self.plate.dress(content.fill, content.line, content.line_width)
+
+    def show(self, visible: bool) -> None:
+        """Show or hide all of it."""
+        if visible == self.visible:
+            return
+        self.visible = visible
+        items: tuple[QGraphicsItem, ...] = (self.plate, self.name, self.value, self.extra)
+        for item in items:
+            item.setVisible(visible)
+        content = self.shown[1] if self.shown else None
+        struck = isinstance(content, Content) and content.struck
+        self.strike.setVisible(visible and struck)

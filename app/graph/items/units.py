@@ -1,0 +1,212 @@
+"""The units drawn one by one, and the biases beside or below them."""
+
+from app.graph.items.canvas import Canvas
+from app.graph.items.primitives import GROUNDS, Plate, Text
+from app.graph.labels.texts import moment_head
+from app.graph.plan.geometry import Box, Point
+from app.graph.plan.network_plan import BACKWARD_LINE, Z_LINE
+from app.graph.plan.places import NOWHERE, Place
+from engine.quantities import Quantity, Ref
+from symbolic.notation import set_name
+
+_INNER = (
+    (Quantity.DROPPED, "ã = "),
+    (Quantity.SCALED, "y = "),
+    (Quantity.NORMALISED, "ẑ = "),
+    (Quantity.BATCH_VARIANCE, "σ² = "),
+    (Quantity.BATCH_MEAN, "μ = "),
+    (Quantity.PRE_ACTIVATION, "z = "),
+)
+"""What comes before and after the activation; of what is known, the latest is shown."""
+
+_BACK = (
+    (Quantity.DELTA, "δ = "),
+    (Quantity.LOSS_BY_SCALED, "∂L/∂y = "),
+    (Quantity.ACTIVATION_DERIVATIVE, "∂a/∂z = "),
+    (Quantity.LOSS_BY_ACTIVATION, "∂L/∂a = "),
+    (Quantity.LOSS_BY_DROPPED, "∂L/∂ã = "),
+)
+_PARAMETERS = {
+    Quantity.SCALE_GRADIENT: "∂L/∂γ = ",
+    Quantity.SHIFT_GRADIENT: "∂L/∂β = ",
+    Quantity.NEW_SCALE: "new γ = ",
+    Quantity.NEW_SHIFT: "new β = ",
+}
+"""What batch normalisation's parameters show at the unit while their steps last."""
+
+
+class _Unit:
+    """One unit's items."""
+
+    def __init__(self, canvas: Canvas, layer: int, unit: int) -> None:
+        self.canvas, self.layer, self.unit = canvas, layer, unit
+        self.plate = Plate(canvas.scene)
+        self.name = Text(canvas.scene)
+        self.value = Text(canvas.scene)
+        self.z = Text(canvas.scene)
+        self.back = Text(canvas.scene)
+        self.grounds = (Plate(canvas.scene, GROUNDS), Plate(canvas.scene, GROUNDS))
+
+    def ref(self, quantity: Quantity) -> Ref:
+        return Ref(quantity, self.layer, self.unit)
+
+    def place(self) -> None:
+        canvas = self.canvas
+        style, scale = canvas.plan.style, canvas.scale
+        box = canvas.plan.unit_box(self.layer, self.unit)
+        x, y = box.centre
+        self.plate.shape_as(box, box.height / 2 if style.name != "card" else 9 * scale)
+        if style.round:
+            radius = box.height / 2
+            self.name.place(x, y - radius * 0.42, 0.5, radius * 1.6)
+            self.value.place(x, y + radius * 0.12, 0.5, radius * 2 - 8 * scale)
+            room = (style.texts + 4) * scale
+            self.z.place(x, y + radius + Z_LINE * scale, 0.5, room)
+            # Edges are led around the room that these texts have.
+            back = (style.backward + 4) * scale
+            self.back.place(x, y + radius + BACKWARD_LINE * scale, 0.5, back)
+            return
+        pad = 11 * scale
+        row = y - 9.5 * scale if style.name == "card" else y
+        room = box.width - 2 * pad - canvas.fonts.width("name", self.label) - 8 * scale
+        self.name.place(box.left + pad, row, 0.0)
+        self.value.place(box.right - pad, row, 1.0, room)
+        self.z.place(box.left + pad, y + 10 * scale, 0.0, box.width / 2 - pad)
+        self.back.place(box.right - pad, y + 10 * scale, 1.0, box.width / 2 - pad)
+
+    @property
+    def label(self) -> str:
+        return set_name(self.canvas.trace.scenario.unit_name(self.layer, self.unit))
+
+    def refresh(self) -> None:
+        canvas = self.canvas
+        theme, emphasis, phase = canvas.theme, canvas.emphasis, canvas.phase
+        place = Place("unit", self.layer, self.unit)
+        lit, is_target = place in emphasis.places, emphasis.target_place == place
+        outline, width = canvas.outline(place)
+        if not outline:
+            outline = phase.strong if lit else theme.outline
+            width = (3.2 if is_target else 2.2 if lit else 1.3) * max(canvas.scale, 0.75)
+        fill = phase.fill if is_target else phase.soft if lit else theme.surface
+        self.plate.dress(fill, outline, width)
+        style = canvas.plan.style
+        fonts = canvas.fonts
+        small = style.name != "circle"
+        name_colour = phase.strong if lit else theme.muted
+        name = self.label
+        if style.round:
+            name = fonts.elided("name", name, style.width * 0.8 * canvas.scale)
+        self.name.write(name, fonts.font("name"), name_colour)
+        text = canvas.read(self.ref(Quantity.ACTIVATION), given=self.layer == 0)
+        role = ("compact-lit" if lit else "compact") if small else "value"
+        if style.slim:
+            role = "compact-lit"
+        self.value.write(text, fonts.font(role), theme.text)
+        if self.layer > 0 and style.name != "pill":
+            self._write_inner(small)
+            self._write_back(small)
+        elif self.layer == 0 and style.name != "pill":
+            own = canvas.own(self.ref(Quantity.ACTIVATION))
+            self.z.write(f"table: {own}" if own else "", fonts.font("small"), theme.muted)
+            self._ground(self.grounds[0], self.z)
+
+    def _write_inner(self, small: bool) -> None:
+        canvas = self.canvas
+        shown, lit = self._latest(_INNER, small)
+        colour = canvas.phase.strong if lit else canvas.theme.muted
+        self.z.write(shown, canvas.fonts.font("small-lit" if lit else "small"), colour)
+        self._ground(self.grounds[0], self.z)
+
+    def _write_back(self, small: bool) -> None:
+        canvas, target = self.canvas, self.canvas.emphasis.target
+        shown, lit = self._latest(_BACK, small)
+        colour = canvas.theme.backward.strong
+        if target is not None and target.quantity in _PARAMETERS:
+            head = _PARAMETERS[target.quantity]
+            if self.ref(target.quantity) == target:
+                shown, lit = self._latest(((target.quantity, head),), small)
+                colour = canvas.phase.strong
+        elif target is not None and self._is_learning(target):
+            head = moment_head(target)
+            written = head.replace(" =", "") if small else head
+            shown, lit = f"{written}{canvas.read(target)}", True
+            colour = canvas.phase.strong
+        self.back.write(shown, canvas.fonts.font("small-lit" if lit else "small"), colour)
+        self._ground(self.grounds[1], self.back)
+
+    def _is_learning(self, target: Ref) -> bool:
+        """Whether the optimiser computes something of this unit's γ or β."""
+        own = (target.layer, target.unit) == (self.layer, self.unit)
+        return own and target.of in (Quantity.SCALE, Quantity.SHIFT)
+
+    def _latest(
+        self, quantities: tuple[tuple[Quantity, str], ...], small: bool
+    ) -> tuple[str, bool]:
+        """Write the first of these numbers that is known; say whether it stands out.
+
+        The one that the step computes comes before all others.
+        """
+        canvas, refs = self.canvas, [(self.ref(quantity), head) for quantity, head in quantities]
+        for ref, _ in refs:
+            canvas.shown[ref] = ""
+        known = [(ref, head) for ref, head in refs if canvas.known(ref)]
+        known.sort(key=lambda pair: pair[0] != canvas.emphasis.target)
+        for ref, head in known[:1]:
+            written = head.replace(" =", "") if small else head
+            return f"{written}{canvas.read(ref)}", canvas.emphasis.is_lit(ref)
+        return "", False
+
+    def _ground(self, plate: Plate, text: Text) -> None:
+        """Keep edges from running through a text below a circle."""
+        wanted = bool(text.text()) and self.canvas.plan.style.round
+        if plate.isVisible() != wanted:
+            plate.setVisible(wanted)
+        if wanted:
+            plate.shape_as(text.box(), 3.0)
+            plate.dress(self.canvas.theme.background, "", 0.0)
+
+    def text_box(self, quantity: Quantity) -> Box | None:
+        inner = dict.fromkeys((each for each, _ in _INNER), self.z)
+        text = {Quantity.ACTIVATION: self.value, **inner}.get(quantity, self.back)
+        return text.box() if text.isVisible() and text.text() else None
+
+
+class Units:
+    """All units that are drawn one by one."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
+        sizes = canvas.plan.shape.sizes
+        self.items = {
+            (layer, unit): _Unit(canvas, layer, unit)
+            for layer, count in enumerate(sizes)
+            if not canvas.plan.shape.is_strip(layer)
+            for unit in range(count)
+        }
+
+    def place(self) -> None:
+        """Take the places of the layout."""
+        for item in self.items.values():
+            item.place()
+
+    def refresh(self) -> None:
+        """Show the present numbers and what stands out."""
+        for item in self.items.values():
+            item.refresh()
+
+    def hit(self, point: Point) -> Place:
+        """Return the unit at a point."""
+        shape = self.canvas.plan
+        for layer, unit in self.items:
+            if shape.unit_box(layer, unit).contains(point):
+                return Place("unit", layer, unit)
+        return NOWHERE
+
+    def box_of(self, ref: Ref) -> Box | None:
+        """Return where a unit's number is, or the unit where the number is not shown."""
+        item = self.items.get((ref.layer, ref.unit or 0))
+        if item is None:
+            return None
+        if ref.quantity is Quantity.ACTIVATION:
+            return self.canvas.plan.unit_box(ref.layer, ref.unit or 0)
+        return item.text_box(ref.quantity)

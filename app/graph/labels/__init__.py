@@ -1,0 +1,1 @@
+"""What the labels of a drawn network say, and where they find room."""

@@ -1,0 +1,166 @@
+"""What of the network the present step lights, and which part of the picture a number is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+import numpy as np
+
+from app.graph.plan.network import LARGEST_LAYER
+from app.graph.plan.places import NOWHERE, Place, place_of
+from app.viewmodels import Stepper
+from engine.operands import given
+from engine.quantities import GRADIENTS, Quantity, Ref
+from engine.scenario import Scenario
+from engine.steps import Phase
+
+STRONGEST = 6
+"""How many terms of a sum over a large layer are lit."""
+
+LONGEST_PATH = 60
+"""Above this many edges the way back to a gradient is not lit, nor what a penalty is made of."""
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    """What stands out at the present position.
+
+    Attributes
+    ----------
+    phase : Phase or None
+        None at position 0.
+    target : Ref or None
+        The number the step computes.
+    operands : frozenset of Ref
+        What it is computed from.
+    places : frozenset of Place
+        The parts of the picture where target and operands are.
+    path : frozenset of Place
+        The edges on which the loss flows back to the number, or all that a penalty is made of; a
+        "link" is the line between an output and its loss.
+    hovered : frozenset of Place
+        What the pointer rests on, here or in a formula.
+    selected : Place
+        The selected weight or bias.
+    """
+
+    phase: Phase | None = None
+    target: Ref | None = None
+    operands: frozenset[Ref] = frozenset()
+    places: frozenset[Place] = frozenset()
+    path: frozenset[Place] = frozenset()
+    hovered: frozenset[Place] = frozenset()
+    selected: Place = NOWHERE
+
+    @property
+    def target_place(self) -> Place:
+        """The part of the picture the step computes."""
+        return NOWHERE if self.target is None else place_of(self.target)
+
+    @property
+    def backwards(self) -> bool:
+        """Whether the loss flows back."""
+        return self.phase is Phase.BACKWARD
+
+    def is_lit(self, ref: Ref) -> bool:
+        """Whether a number is the step's result or one of its operands."""
+        return ref == self.target or ref in self.operands
+
+    def is_marked(self, place: Place) -> bool:
+        """Whether a part is pointed at or selected."""
+        return place in self.hovered or place == self.selected
+
+
+def emphasis_of(stepper: Stepper, before: Emphasis | None = None) -> Emphasis:
+    """Work out what stands out now.
+
+    Parameters
+    ----------
+    stepper : Stepper
+        The models.
+    before : Emphasis, optional
+        What stood out last; its operands are taken over while the step is the same.
+    """
+    playback, selection = stepper.playback, stepper.selection
+    step = playback.step if stepper.session.is_open else None
+    hovered = _places(selection.hovered)
+    selected = NOWHERE if selection.selected is None else place_of(selection.selected)
+    if step is None:
+        return Emphasis(hovered=hovered, selected=selected)
+    if before is not None and before.target == step.target:
+        operands, places, path = before.operands, before.places, before.path
+    else:
+        operands = frozenset(_operands(stepper, step.target))
+        places = _places((*operands, step.target))
+        path = frozenset(_path(stepper.session.scenario, step.target))
+    return Emphasis(step.phase, step.target, operands, places, path, hovered, selected)
+
+
+def _operands(stepper: Stepper, target: Ref) -> Iterable[Ref]:
+    """Return what a number is computed from; of very many terms the strongest few."""
+    trace, sample = stepper.session.trace, stepper.session.sample
+    sizes, layer, unit = trace.scenario.sizes, target.layer, target.unit or 0
+    if target.quantity is Quantity.PRE_ACTIVATION and sizes[layer - 1] > LARGEST_LAYER:
+        weights = trace.before.weights[layer - 1][unit]
+        terms = weights * trace.ahead.passed_on[layer - 1][sample]
+        sources = np.lexsort((-np.abs(weights), -np.abs(terms)))[:STRONGEST]
+        bias = trace.layout.bias_ref(layer, unit)
+        weighed = [Ref(Quantity.WEIGHT, layer, unit, int(source)) for source in sources]
+        inputs = [given(trace.scenario, layer - 1, int(source)) for source in sources]
+        return [*weighed, *inputs, *([] if bias is None else [bias])]
+    if target.quantity is Quantity.PENALTY:
+        # Where all weights take part, none stands out: they are tinted, and R alone is lit.
+        return []
+    if target.quantity is Quantity.NEWTON_STEP:
+        # Every gradient takes part; what the step is about is this one's parameter.
+        return [target.gradient]
+    dropped = given(trace.scenario, layer, unit).quantity is Quantity.DROPPED
+    from_above = Quantity.LOSS_BY_DROPPED if dropped else Quantity.LOSS_BY_ACTIVATION
+    if (
+        target.quantity is from_above
+        and layer < trace.scenario.depth
+        and sizes[layer + 1] > LARGEST_LAYER
+    ):
+        terms = trace.before.weights[layer][:, unit] * trace.delta[layer][sample]
+        above = np.argsort(-np.abs(terms), kind="stable")[:STRONGEST]
+        return [
+            ref
+            for each in above
+            for ref in (
+                Ref(Quantity.WEIGHT, layer + 1, int(each), unit),
+                Ref(Quantity.DELTA, layer + 1, int(each)),
+            )
+        ]
+    return trace.steps.operands(target)
+
+
+def _path(scenario: Scenario, target: Ref) -> Iterator[Place]:
+    """Return the edges on which the loss flows back to a gradient; of a penalty all edges."""
+    sizes = scenario.sizes
+    if target.quantity is Quantity.PENALTY:
+        yield from _all_edges(sizes)
+    if target.quantity not in GRADIENTS.values():
+        return
+    reached = range(sizes[target.layer]) if target.unit is None else (target.unit,)
+    edges = sum(sizes[n] * sizes[n - 1] for n in range(target.layer + 1, len(sizes)))
+    if edges > LONGEST_PATH:
+        return
+    for layer in range(target.layer + 1, len(sizes)):
+        for unit in range(sizes[layer]):
+            for source in reached:
+                yield Place("edge", layer, unit, source)
+        reached = range(sizes[layer])
+    for unit in reached:
+        yield Place("link", scenario.depth, unit)
+
+
+def _all_edges(sizes: Sequence[int]) -> Iterator[Place]:
+    """Return all edges of a network with few."""
+    if sum(one * two for one, two in pairwise(sizes)) <= LONGEST_PATH:
+        for layer in range(1, len(sizes)):
+            for unit, source in product(range(sizes[layer]), range(sizes[layer - 1])):
+                yield Place("edge", layer, unit, source)
+
+
+def _places(refs: Iterable[Ref]) -> frozenset[Place]:
+    return frozenset(place_of(ref) for ref in refs) - {NOWHERE}

@@ -1,0 +1,121 @@
+"""Measure what a scenario's texts need, and read its shape."""
+
+from itertools import islice
+
+from app.graph.labels import numbers, wording
+from app.graph.labels.fonts import Ruler
+from app.graph.plan.network import NetworkShape
+from app.graph.plan.text_sizes import TextSizes
+from engine.quantities import Quantity, Ref
+from engine.trace import Trace
+from symbolic.notation import set_name
+
+_MOST_MEASURED = 80
+
+LONGEST_BELOW = "mmmm"
+"""A name below a letter is given this width at most."""
+
+
+def measure_texts(trace: Trace, shape: NetworkShape, ruler: Ruler) -> TextSizes:
+    """Measure the widest texts of each kind, with room for a sign and one more digit."""
+    names = [
+        set_name(trace.scenario.unit_name(layer, unit))
+        for layer, count in enumerate(shape.sizes)
+        if not shape.is_strip(layer)
+        for unit in range(count)
+    ]
+    layers = range(1, shape.depth + 1)
+    values = _values(trace, shape)
+    below = _below(trace, shape, ruler)
+    targets = {numbers.data_number(float(value)) for value in trace.y_true[:50].ravel()}
+    return TextSizes(
+        name=ruler.width("name", *names),
+        value=_capped(ruler, "value", values),
+        compact=_capped(ruler, "compact-lit", values),
+        z=ruler.width("small", "z = −0.0000"),
+        backward=ruler.width("small-lit", "∂L/∂a = −0.0000"),
+        bias=_bias_width(trace, shape, ruler),
+        number=tuple(_label(trace, layer, ruler, "number") for layer in layers),
+        named=tuple(_label(trace, layer, ruler, "named") for layer in layers),
+        full=tuple(_label(trace, layer, ruler, "full") for layer in layers),
+        brief=tuple(_label(trace, layer, ruler, "brief") for layer in layers),
+        target=ruler.width("box", *(f"target {text}" for text in targets)),
+        compact_loss=ruler.width("compact-lit", "L 0.0000") + below,
+        loss=ruler.width("box-value", "L = 0.0000") + below,
+        total_text=ruler.width("box-value", "L  0.0000"),
+        cell_name=max(_cell_name(trace, layer, shape, ruler) for layer in range(shape.depth + 1)),
+        line=ruler.height("small") + 1,
+    )
+
+
+def _capped(ruler: Ruler, role: str, values: list[str]) -> float:
+    """Return the widest value; longer ones than usual shrink for their place."""
+    widest = ruler.width(role, "0.0000", *values)
+    return min(widest, ruler.width(role, "−00.0000"))
+
+
+def _below(trace: Trace, shape: NetworkShape, ruler: Ruler) -> float:
+    """Return the width of the output's name below the L of its loss; a long one is cut."""
+    names = [trace.scenario.unit_name(shape.depth, unit) for unit in range(shape.boxes)]
+    return min(ruler.width("below", *names), ruler.width("below", LONGEST_BELOW)) + 1.0
+
+
+def _values(trace: Trace, shape: NetworkShape) -> list[str]:
+    texts = []
+    for layer in range(shape.depth + 1):
+        if not shape.is_strip(layer):
+            write = numbers.data_number if layer == 0 else numbers.computed
+            texts += [write(float(value)) for value in trace.a[layer][:20].ravel()]
+    return texts
+
+
+def _refs(trace: Trace, layer: int) -> list[Ref]:
+    slot = trace.layout.slots[layer - 1]
+    every = (
+        Ref(Quantity.WEIGHT, layer, unit, source)
+        for unit in range(slot.n_out)
+        for source in range(slot.n_in)
+    )
+    return list(islice(every, _MOST_MEASURED))
+
+
+def _label(trace: Trace, layer: int, ruler: Ruler, kind: str) -> float:
+    """Return the widest label of the weights into a layer."""
+    pad = 14.0
+    named = [(wording.label_name(trace, ref), trace.value(ref)) for ref in _refs(trace, layer)]
+    if kind == "number":
+        return ruler.width("weight", *(numbers.updated(-abs(value)) for _, value in named)) + 11.0
+    texts = [f"{name} {numbers.updated(value)}" for name, value in named]
+    if kind == "named":
+        return ruler.width("weight", *texts) + 12.0
+    updated = ruler.width("weight-lit", *texts)
+    heads = [f"∂L/∂{name}" for name, _ in named] if kind == "full" else ["∂"]
+    number = _widest_gradient(trace, layer)
+    return max(updated, ruler.width("gradient", *(f"{head} = {number}" for head in heads))) + pad
+
+
+def _widest_gradient(trace: Trace, layer: int) -> str:
+    """Return a number as wide as the widest gradient of the weights into a layer, with its sign."""
+    written = (numbers.computed(trace.value(ref.gradient)) for ref in _refs(trace, layer))
+    return "−0.000·10⁻⁴" if any("·" in text for text in written) else "−0.0000"
+
+
+def _cell_name(trace: Trace, layer: int, shape: NetworkShape, ruler: Ruler) -> float:
+    """Return the widest text beside a strip of inputs, or what one of hidden units needs."""
+    if not shape.is_strip(layer) or layer > 0 or shape.image is not None:
+        return 70.0
+    names = {wording.shortened(name) for name in wording.cell_names(trace.scenario, 0)}
+    return ruler.width("small", *(f"{name} 0.0000" for name in names))
+
+
+def _bias_width(trace: Trace, shape: NetworkShape, ruler: Ruler) -> float:
+    texts = []
+    for layer, kind in enumerate(shape.biases, start=1):
+        if kind == "units" and not shape.is_strip(layer):
+            refs = [trace.layout.bias_ref(layer, unit) for unit in range(shape.sizes[layer])]
+            texts += [
+                f"{wording.label_name(trace, ref)} {numbers.updated(-abs(trace.value(ref)))}"
+                for ref in refs
+                if ref is not None
+            ]
+    return ruler.width("weight", *texts) + 14

@@ -1,0 +1,204 @@
+"""Where each part of a network stands: what the planner finds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.graph.plan.geometry import Box, Line, Point
+from app.graph.plan.network import NetworkShape, cell_in, grid_of
+from app.graph.plan.routing import route
+from app.graph.plan.styles import UnitStyle
+
+Z_LINE, BACKWARD_LINE = 10.9, 26.6
+"""How far below a circle the middles of the two lines of text are, at scale 1."""
+
+MARGIN = 12.0
+CAPTION = 34.0
+FOOT = 27.0
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSlots:
+    """The places of the labels on the edges into a layer.
+
+    Attributes
+    ----------
+    width, height : float
+        What each label may take without touching another; 0 where not all edges are labelled.
+    fractions : tuple of tuple of float
+        Where along its edge each label sits: ``fractions[unit][source]``; empty where not all
+        edges are labelled.
+    crossed : int
+        How many edges run through labels of others.
+    """
+
+    width: float = 0.0
+    height: float = 0.0
+    fractions: tuple[tuple[float, ...], ...] = ()
+    crossed: int = 0
+
+    @property
+    def labelled(self) -> bool:
+        """Whether every edge has a label."""
+        return bool(self.fractions)
+
+    def holds(self, width: float, height: float) -> bool:
+        """Whether a label of an extent fits without touching another."""
+        return width <= self.width + 0.5 and height <= self.height + 0.5
+
+
+@dataclass(frozen=True)
+class NetworkPlan:
+    """Every place, in pixels.
+
+    Attributes
+    ----------
+    shape : NetworkShape
+        What was laid out.
+    style : UnitStyle
+        How units look.
+    scale : float
+        What sizes at scale 1 are multiplied by.
+    size : (float, float)
+        Width and height: the pane's, or more where it scrolls.
+    columns : tuple of float
+        The x of every layer, and of the loss.
+    units : tuple of tuple of Point
+        Centres; empty for a layer drawn as a strip.
+    strips : dict of int to Box
+        The strips and images by layer.
+    field : Box or None
+        The place of the picture of one unit's incoming weights.
+    boxes : tuple of Box
+        Target and loss of each output.
+    total : Box
+        The total loss.
+    label_slots : tuple of LabelSlots
+        For each layer that computes.
+    whole : bool
+        Whether every gap between units has room for a gradient with its parameter's name, so that
+        all are written with it.
+    """
+
+    shape: NetworkShape
+    style: UnitStyle
+    scale: float
+    size: tuple[float, float]
+    columns: tuple[float, ...]
+    units: tuple[tuple[Point, ...], ...]
+    strips: dict[int, Box]
+    field: Box | None
+    boxes: tuple[Box, ...]
+    total: Box
+    label_slots: tuple[LabelSlots, ...]
+    whole: bool = True
+
+    @property
+    def caption_y(self) -> float:
+        """The middle of the column captions."""
+        return (MARGIN * 0.4 + CAPTION / 2) * self.scale
+
+    @property
+    def cell_room(self) -> float:
+        """What a named cell of a hidden strip keeps free to its left."""
+        return 84.0 * self.scale
+
+    @cached_property
+    def foot_y(self) -> float:
+        """The middle of what stands below the columns."""
+        half = self.style.below * self.scale
+        lowest = max((unit.y for column in self.units for unit in column), default=0.0) + half
+        strips = max((box.bottom for box in self.strips.values()), default=0.0)
+        return max(lowest, strips) + FOOT * 0.5 * self.scale
+
+    def cell(self, layer: int, unit: int) -> Box:
+        """Return the cell of a unit in a strip or image."""
+        box = self.strips[layer]
+        return cell_in(box, *grid_of(self.shape, layer), unit)
+
+    def centre(self, layer: int, unit: int) -> Point:
+        """Return the centre of a unit, however its layer is drawn."""
+        return self.cell(layer, unit).centre if layer in self.strips else self.units[layer][unit]
+
+    def edge(self, layer: int, unit: int, source: int) -> Line:
+        """Return the edge of a weight, from border to border."""
+        start, end = self.centre(layer - 1, source), self.centre(layer, unit)
+        if layer - 1 in self.strips:
+            start = Point(self.strips[layer - 1].right + 2, start.y)
+        if layer in self.strips:
+            end = Point(self.strips[layer].left - self.cell_room, end.y)
+        texts = (*self._all_texts[layer - 1], *self._all_texts[layer]) if self.style.round else ()
+        return self.between(start, layer - 1 in self.strips, end, layer in self.strips, texts)
+
+    def between(
+        self,
+        start: Point,
+        bare_start: bool,
+        end: Point,
+        bare_end: bool,
+        texts: Sequence[Box] = (),
+    ) -> Line:
+        """Return the line from one unit to another; a bare end stops at the point itself."""
+        half = self.style.width / 2 * self.scale
+        if self.style.round:
+            radii = 0.0 if bare_start else half, 0.0 if bare_end else half + 1
+            return route(start, end, radii, texts)
+        x0 = start.x if bare_start else start.x + half
+        x1 = end.x if bare_end else end.x - half - 1
+        return Line(x0, start.y, x1, end.y)
+
+    def clearance(self, layer: int) -> float:
+        """Return the width between the units of a layer and those of the layer before."""
+        style = self.style
+        taken = style.width if style.round else style.footprint
+        return self.columns[layer] - self.columns[layer - 1] - taken * self.scale
+
+    def bundle(self, layer: int, unit: int) -> Line:
+        """Return the line that stands for all weights into a unit from a strip."""
+        box = self.strips[layer - 1]
+        start = Point(box.right, box.centre.y)
+        texts = self._all_texts[layer] if self.style.round else ()
+        return self.between(start, True, self.units[layer][unit], False, texts)
+
+    def unit_box(self, layer: int, unit: int) -> Box:
+        """Return the outline of a unit."""
+        if layer in self.strips:
+            return self.cell(layer, unit)
+        width, height = self.style.width * self.scale, self.style.height * self.scale
+        return Box.around(self.units[layer][unit], width, height)
+
+    def unit_footprint(self, layer: int, unit: int) -> Box:
+        """Return what a unit takes together with the texts above and below it."""
+        box, style, scale = self.unit_box(layer, unit), self.style, self.scale
+        x, y = box.centre
+        half = style.width / 2 if layer == 0 else style.footprint / 2
+        above = style.height / 2 if layer == 0 else style.above
+        below = style.height / 2 if layer == 0 else style.below
+        return Box(x - half * scale, y - above * scale, x + half * scale, y + below * scale)
+
+    @cached_property
+    def _all_texts(self) -> tuple[tuple[Box, ...], ...]:
+        """For each layer of circles the places of the texts above and below its units."""
+        style, scale = self.style, self.scale
+        line, found = style.line * scale, []
+        for layer, column in enumerate(self.units):
+            boxes = []
+            for x, y in column if layer > 0 else ():
+                below = y + style.height / 2 * scale
+                for width, middle in ((style.z, Z_LINE), (style.backward, BACKWARD_LINE)):
+                    centre = Point(x, below + middle * scale)
+                    boxes.append(Box.around(centre, width * scale + 4, line))
+                if style.bias and self.shape.biases[layer - 1] == "units":
+                    top = y - style.height / 2 * scale
+                    half = style.bias / 2 * scale
+                    boxes.append(Box(x - half, top - line - 5 * scale, x + half, top - 2 * scale))
+            found.append(tuple(boxes))
+        return tuple(found)
+
+    def obstacles_of(self, layer: int) -> list[Box]:
+        """Return what the labels of edges keep clear of: a layer's units and the texts below."""
+        units = range(len(self.units[layer]))
+        if self.style.round:
+            circles = (half for unit in units for half in self.unit_box(layer, unit).rounded())
+            return [*circles, *self._all_texts[layer]]
+        return [self.unit_footprint(layer, unit) for unit in units]
