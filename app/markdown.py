@@ -1,11 +1,12 @@
 """Read the Markdown of a scenario's description: a small part of it, and nothing that loads.
 
 Paragraphs, headings, lists, code, emphasis and links are read. HTML, tables and formulas stay the
-text that they are; a picture becomes its words and its address.
+text that they are; a picture becomes its words and its address. The pages of the manual are read in
+the same way.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
 from engine.text import masked
@@ -38,7 +39,7 @@ class Run(NamedTuple):
     Attributes
     ----------
     link : str
-        The https address that it leads to; empty for none.
+        The https address, or the page, that it leads to; empty for none.
     """
 
     text: str
@@ -69,9 +70,17 @@ class Paragraph(NamedTuple):
     marker: str = ""
 
 
-def parse(markdown: str) -> list[Paragraph]:
-    """Return the paragraphs of a text, which may be anything at all."""
-    return list(_Parser().paragraphs(markdown.splitlines()))
+def parse(markdown: str, pages: Collection[str] = ()) -> list[Paragraph]:
+    """Return the paragraphs of a text, which may be anything at all.
+
+    Parameters
+    ----------
+    markdown : str
+        The text.
+    pages : collection of str
+        Addresses beside https ones that links may lead to; these are not shown.
+    """
+    return list(_Parser(pages).paragraphs(markdown.splitlines()))
 
 
 def plain(markdown: str) -> str:
@@ -86,7 +95,8 @@ def plain(markdown: str) -> str:
 class _Parser:
     """Reads one text, counting its marks."""
 
-    def __init__(self) -> None:
+    def __init__(self, pages: Collection[str]) -> None:
+        self._pages = pages
         self._marks = 0
 
     def paragraphs(self, lines: list[str]) -> Iterator[Paragraph]:
@@ -134,7 +144,7 @@ class _Parser:
             elif slanted and not italic:
                 yield from self._runs(slanted, bold, True)
             elif match["address"]:
-                yield from _link(match, Run("", bold, italic))
+                yield from _link(match, Run("", bold, italic), self._pages)
             else:
                 text_alone = strong or slanted or match["escaped"] or match["code"] or match[0]
                 code, link = match["code"] is not None, masked(match["bare"] or "")
@@ -152,9 +162,12 @@ def _head(line: str) -> tuple[Paragraph, str] | None:
     return None
 
 
-def _link(match: re.Match[str], look: Run) -> Iterator[Run]:
-    """Show what a link or a picture says, and where it leads."""
+def _link(match: re.Match[str], look: Run, pages: Collection[str]) -> Iterator[Run]:
+    """Show what a link or a picture says, and where it leads unless that is a page."""
     label, address = masked(match["label"]).strip(), masked(match["address"])
+    if label and address in pages and not match["picture"]:
+        yield look._replace(text=label, link=address)
+        return
     opens = not match["picture"] and address.startswith("https://")
     shown = look._replace(text=address, link=address if opens else "")
     if label and label != address:

@@ -1,6 +1,6 @@
 """Lay a stranger's text out in paragraphs; nothing in it is loaded, whatever it names."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QRectF, QUrl
@@ -40,9 +40,13 @@ class StrangersText(QTextDocument):
         The ordinary font.
     width : float
         The width to lay it out in, in pixels.
+    pages : collection of str
+        Addresses beside https ones that links may lead to.
     """
 
-    def __init__(self, markdown: str, font: QFont, width: float) -> None:
+    def __init__(
+        self, markdown: str, font: QFont, width: float, pages: Collection[str] = ()
+    ) -> None:
         super().__init__()
         self._links: list[tuple[int, int, Link]] = []
         self._formats: dict[tuple[object, ...], QTextCharFormat] = {}
@@ -55,7 +59,7 @@ class StrangersText(QTextDocument):
         self.setTextWidth(width)
         cursor = QTextCursor(self)
         cursor.beginEditBlock()
-        for at, paragraph in enumerate(parse(markdown)):
+        for at, paragraph in enumerate(parse(markdown, pages)):
             self._write(cursor, paragraph, first=at == 0)
         cursor.endEditBlock()
 
@@ -87,6 +91,8 @@ class StrangersText(QTextDocument):
         shape = QTextBlockFormat()
         if not first:
             shape.setTopMargin(em * (0.2 if paragraph.kind in ("item", "code") else 0.7))
+        if paragraph.kind == "heading":
+            shape.setHeadingLevel(paragraph.level)
         if paragraph.kind == "item":
             hang = QFontMetricsF(self.defaultFont()).horizontalAdvance(f"{paragraph.marker} ")
             shape.setLeftMargin(em * 1.4 * paragraph.level + hang)
@@ -105,7 +111,7 @@ class StrangersText(QTextDocument):
 
     def _format(self, run: Run, paragraph: Paragraph) -> QTextCharFormat:
         heading = paragraph.level if paragraph.kind == "heading" else 0
-        key = (run.bold, run.italic, run.code, bool(run.link), heading)
+        key = (run.bold, run.italic, run.code, run.link, heading)
         if key not in self._formats:
             font = QFont(self.defaultFont())
             if run.code:
@@ -119,6 +125,9 @@ class StrangersText(QTextDocument):
             font.setUnderline(bool(run.link))
             look = QTextCharFormat()
             look.setFont(font)
+            if run.link:
+                look.setAnchor(True)
+                look.setAnchorHref(run.link)
             self._formats[key] = look
         return self._formats[key]
 

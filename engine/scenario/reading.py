@@ -168,7 +168,7 @@ def _from_validation(name: str, message: str) -> ScenarioError:
     key = re.split(r"[.\[]", place)[-1] if place else ""
     unknown = re.match(r"Object contains unknown field `(.*)`", problem, re.DOTALL)
     if unknown:
-        return ScenarioError(name, _join(place, unknown[1][:60]), "unknown key; see the README")
+        return ScenarioError(name, _join(place, unknown[1][:60]), "unknown key; see the manual")
     missing = re.match(r"Object missing required field `(.*)`", problem)
     if missing:
         return ScenarioError(name, _join(place, missing[1]), "missing; this key is required")

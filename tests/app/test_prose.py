@@ -152,7 +152,7 @@ def test_tips_and_boxes_show_no_markup(qtbot) -> None:
 
 
 PLAIN = {"plain_tip"}
-OWN_HTML = {"help.py", "about.py"}
+OWN_HTML = {"help_texts.py", "about.py"}
 ALLOWED = {"QLabel": {"plain.py"}, "QMessageBox": {"plain.py"}, "QTextDocument": {"prose.py"}}
 
 
