@@ -1,6 +1,7 @@
 """What import-linter cannot say: it sees packages outside the project as one piece each."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,19 @@ def test_view_models_know_qtcore_alone(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_file_is_longer_than_400_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_the_documents_at_the_top_are_known() -> None:
+    known = {"ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "README.md"}
+    assert {path.name for path in ROOT.glob("*.md")} == known
+
+
+@pytest.mark.parametrize("name", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_the_maps_name_files_and_folders_that_are_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for path in re.findall(r"`((?:app|engine|symbolic|resources|tests)/[\w./-]*)`", text):
+        there = (ROOT / path).exists() or path == "resources/scenarios/my-first.toml"
+        assert there, f"{name} names {path}, which is not there any more"
 
 
 def test_the_window_opens_without_algebra_and_plots() -> None:
