@@ -210,6 +210,7 @@ def code(page: str) -> set[str]:
 
 def test_every_key_of_the_output_is_explained() -> None:
     from app.reports.check import check_object, first_trace
+    from app.reports.of_data import Notes
     from app.reports.trace import trace_object
     from symbolic.checking import check
 
@@ -218,7 +219,7 @@ def test_every_key_of_the_output_is_explained() -> None:
     traces = [first_trace(parse_scenario(text, "all")) for text in (EVERYTHING, newton)]
     wrong = find_scenario("xor")
     found = [trace_object(trace) for trace in traces]
-    found.append(check_object(check(first_trace(wrong)), ["a note"]))
+    found.append(check_object(check(first_trace(wrong)), Notes(("a note",), None)))
     assert set(keys_of(found)) <= code("09-json.md")
 
 
