@@ -1,6 +1,6 @@
 """The texts that Help shows: the list of keys, and the pages of the manual."""
 
-from PySide6.QtGui import QKeySequence, QTextDocument
+from PySide6.QtGui import QKeySequence, QTextBlock, QTextCursor, QTextDocument
 
 from app.manual import Line, Page
 from app.prose import StrangersText
@@ -12,6 +12,9 @@ KEYS = "keys"
 """The name of the page with the list of keys."""
 
 _TITLE = "Keys"
+
+_PICTURE = "\ufffc"
+"""What Qt has in the place of a picture."""
 
 _INTRODUCTION = """
 <p>Chainrule shows how a neural network learns, one number at a time. Every formula is derived by
@@ -47,13 +50,30 @@ def keys_text(appearance: Appearance, ratio: float) -> QTextDocument:
 
 
 def keys_page(document: QTextDocument) -> Page:
-    """Return the list of keys as a page that can be searched, a line for each of its blocks."""
+    """Return the list of keys as a page that can be searched, a line for each of its blocks.
+
+    What stands side by side in a table is the line of the cell on the left.
+    """
     lines = []
     block = document.begin()
     while block.isValid():
-        lines.append(Line(block.text(), block.blockFormat().headingLevel() > 0))
+        lines.append(_line(block))
         block = block.next()
     return Page(KEYS, _TITLE, tuple(lines))
+
+
+def _line(block: QTextBlock) -> Line:
+    cursor, text = QTextCursor(block), block.text().strip(_PICTURE)
+    table = cursor.currentTable()
+    if not table:
+        return Line(text, block.blockFormat().headingLevel() > 0)
+    cell = table.cellAt(cursor)
+    if cell.columnSpan() > 1:
+        return Line(text, is_heading=True)
+    if cell.column() > 0:
+        return Line("")
+    beside = table.cellAt(cell.row(), 1).firstCursorPosition().block().text()
+    return Line(f"{text}: {beside}" if text else beside)
 
 
 def _key_table(muted: str) -> str:
