@@ -278,13 +278,13 @@ def _trace(options: argparse.Namespace) -> int:
     from engine.scenario import find_scenario
 
     with np.errstate(all="ignore"), work_shown():
-        trace = trace_of(find_scenario(options.scenario), options.iterations, options.sample)
+        trace, rows = trace_of(find_scenario(options.scenario), options.iterations, options.sample)
         notes = notes_on(trace)
     if options.json:
-        write([to_json(trace_object(trace, notes))])
+        write([to_json(trace_object(trace, notes, rows))])
     else:
         _note(notes.notes)
-        write(trace_text(trace))
+        write(trace_text(trace, rows))
     return OK
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -15,10 +16,11 @@ from app.viewmodels.own_units import (
     with_own,
 )
 from app.viewmodels.session import SessionModel, Snapshot
+from engine.arrays import FloatArray
 from engine.datasets import UNKNOWN
 from engine.editing import LARGEST, with_datum, with_parameters, with_value
 from engine.quantities import GRADIENTS, Quantity, Ref
-from engine.rows import Rows, select_rows
+from engine.rows import Selection, select_rows
 from engine.scenario import Scenario, ScenarioError
 from symbolic.notation import format_number
 
@@ -107,11 +109,10 @@ class Editor(QObject):
             return ""
         words = own_words(units, ref)
         try:
-            rows = self._own_rows(ref, text)
+            x, y_true = self._own_row(ref, text)
         except ValueError:
             return f"One of: {_listed(words)}" if words else ""
-        array = rows.x if is_input(ref) else rows.y_true
-        value = format_number(float(array[session.sample, ref.unit or 0]))
+        value = format_number(float((x if is_input(ref) else y_true)[ref.unit or 0]))
         return f"{session.trace.whole_name(ref)} becomes {value}"
 
     def set_text(self, ref: Ref, text: str) -> str:
@@ -136,11 +137,11 @@ class Editor(QObject):
     def reset_to_file(self) -> None:
         """Undo all edits at once; this too can be undone."""
         session = self._session
-        if session.is_modified or session.iteration > 1 or session.rows.edited:
-            rows = self._same_rows(session.original)
-            if rows.edited:
-                rows = select_rows(session.original, rows.first if rows.alone else None)
-            self._push("reset to file", Snapshot(session.original, rows, 1))
+        selection = session.selection
+        moved = session.iteration > 1 or selection.start > 0
+        if session.is_modified or moved or selection.edits:
+            selection = self._same_rows(session.original).as_read()
+            self._push("reset to file", Snapshot(session.original, selection, 1))
 
     def _apply(self, ref: Ref, value: float) -> None:
         session = self._session
@@ -150,7 +151,7 @@ class Editor(QObject):
         scenario = session.scenario
         name = trace.name(ref)
         if ref.quantity in (Quantity.ACTIVATION, Quantity.TARGET):
-            row = session.rows.first + session.sample
+            row = int(session.rows.numbers[session.sample])
             edited = with_datum(scenario, ref, row, value)
             if session.iteration > 1:
                 edited = with_parameters(edited, trace.before)
@@ -163,14 +164,15 @@ class Editor(QObject):
         session, units = self._session, self._session.rows.units
         if units is None:
             return
-        rows = self._own_rows(ref, text)
+        number = int(session.rows.numbers[session.sample])
         scenario = session.scenario
+        selection = self._same_rows(scenario).with_row(number, *self._own_row(ref, text))
         if session.iteration > 1:
             scenario = with_parameters(scenario, session.trace.before)
-        self._push(f"{own_name(units, ref)} = {text.strip()}", Snapshot(scenario, rows, 1))
+        self._push(f"{own_name(units, ref)} = {text.strip()}", Snapshot(scenario, selection, 1))
 
-    def _own_rows(self, ref: Ref, text: str) -> Rows:
-        """Return the rows with what was typed in the table's words or unit.
+    def _own_row(self, ref: Ref, text: str) -> tuple[FloatArray, FloatArray]:
+        """Return the row that is shown with what was typed in the table's words or unit.
 
         Raises
         ------
@@ -192,11 +194,12 @@ class Editor(QObject):
             raise ValueError(f"Found {text.strip()[:20]}; expected a number of at most 1e100.")
         return with_own(rows, ref, sample, value)
 
-    def _same_rows(self, scenario: Scenario) -> Rows:
-        rows = self._session.rows
-        if scenario.dataset is not None:
-            return rows
-        return select_rows(scenario, rows.first if rows.alone else None)
+    def _same_rows(self, scenario: Scenario) -> Selection:
+        """Return the rows of the present iteration and what follows, in a scenario's data."""
+        session, selection = self._session, self._session.selection
+        if scenario.dataset is None:
+            selection = replace(select_rows(scenario, selection.row), start=selection.start)
+        return selection.from_iteration(session.iteration)
 
     def _push(self, text: str, after: Snapshot) -> None:
         self.undo_stack.push(EditCommand(self._session, text, after))

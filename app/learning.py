@@ -2,7 +2,6 @@
 
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
-from engine.rows import updates_per_epoch
 from engine.scenario import Scenario
 from engine.schedules import schedule_inputs
 from symbolic.notation import RESULT_DECIMALS, format_number
@@ -16,13 +15,12 @@ def optimiser(scenario: Scenario) -> str:
     return f"{record.name} ({', '.join(numbers)})" if numbers else record.name
 
 
-def schedule(scenario: Scenario) -> str:
+def schedule(scenario: Scenario, updates_per_epoch: int) -> str:
     """Say how the learning rate changes: "cosine, α from 0.1 down to 0"; empty if it does not."""
     rule, training = scenario.training.schedule, scenario.training
     if rule.name == "constant":
         return ""
-    updates = updates_per_epoch(scenario)
-    inputs = schedule_inputs(rule, training.learning_rate, 0, updates, training.epochs)
+    inputs = schedule_inputs(rule, training.learning_rate, 0, updates_per_epoch, training.epochs)
     return SCHEDULES[rule.name].words(inputs, _written)
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.batches import Batch, Epoch
 from engine.datasets.specs import TableSpec
-from engine.iteration import State, update
+from engine.iteration import State, step
 from engine.parameters import initial_parameters
 from engine.scenario.model import Scenario
 from engine.sources import dataset_of, source_of
@@ -184,6 +185,6 @@ def _first_move(plan: TrainingPlan, data: TrainingData) -> float:
     chosen = data.train[: min(plan.batch_size or MOST_ROWS, MOST_ROWS)]
     x = np.array(data.rows.x[chosen], dtype=np.float64) * data.scale + data.shift
     y_true = np.array(data.rows.y_true[chosen], dtype=np.float64)
-    start = State.start(parameters)
-    end = update(start, x, y_true).end
+    start = State.start(parameters, Epoch.of(len(data.train), plan.batch_size))
+    end = step(start, Batch(x, y_true)).end
     return float(np.max(np.abs(end.parameters.flat - start.parameters.flat), initial=0.0))

@@ -35,6 +35,7 @@ class History:
     def __init__(self, first: State, budget: int | None = None) -> None:
         self._layout: ParameterLayout = first.parameters.layout
         self._moments = tuple(first.moments)
+        self._epoch = first.epoch
         self._budget = BUDGET if budget is None else budget
         # The numbers alone: the objects of a small network take ten times as much.
         self._numbers: list[int] = [1]
@@ -80,4 +81,5 @@ class History:
             name: numbers[size + place * trained : size + (place + 1) * trained]
             for place, name in enumerate(self._moments)
         }
-        return State(Parameters(self._layout, numbers[:size]), moments, iteration - 1)
+        parameters = Parameters(self._layout, numbers[:size])
+        return State(parameters, moments, self._epoch, iteration - 1)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import FloatArray
 from engine.batch_norm import update_running
+from engine.batches import Batch, Batches, Epoch
 from engine.catalogue.newton import NewtonStep
 from engine.catalogue.optimisers import Moments
 from engine.parameters import Parameters
@@ -19,7 +19,7 @@ from engine.passes import (
     objective,
 )
 from engine.progress import report
-from engine.rows import scheduled_rate
+from engine.schedules import learning_rate_at
 from engine.updates import direction, new_values, starting_moments
 
 
@@ -33,19 +33,34 @@ class State:
         Present values, float64, read-only.
     moments : mapping of str to ndarray of shape (trained,)
         What the optimiser remembers.
+    epoch : Epoch
+        How many rows and updates an epoch of the run has, which a schedule goes by.
     updates : int
         Updates done so far.
     """
 
     parameters: Parameters
     moments: Moments
+    epoch: Epoch
     updates: int = 0
 
     @classmethod
-    def start(cls, parameters: Parameters) -> "State":
+    def start(cls, parameters: Parameters, epoch: Epoch) -> "State":
         """Return the state before the first update from these values, which are copied."""
         layout = parameters.layout
-        return cls(parameters.copy(np.float64).sealed(), starting_moments(layout))
+        return cls(parameters.copy(np.float64).sealed(), starting_moments(layout), epoch)
+
+    @property
+    def learning_rate(self) -> float:
+        """The next update's learning rate, as the schedule has it."""
+        training = self.parameters.layout.scenario.training
+        return learning_rate_at(
+            training.schedule,
+            training.learning_rate,
+            self.updates,
+            self.epoch.updates,
+            training.epochs,
+        )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -71,43 +86,48 @@ class Update:
     end: State
 
 
-def update(state: State, x: FloatArray, y_true: FloatArray) -> Update:
+def step(state: State, batch: Batch) -> Update:
     """Compute both passes over a batch and the update, nothing of ``state`` being changed.
 
     Parameters
     ----------
     state : State
         Where the optimisation stands.
-    x : ndarray of shape (m, inputs)
-        Inputs.
-    y_true : ndarray of shape (m, outputs)
-        Targets.
+    batch : Batch
+        The rows of the update.
 
     Raises
     ------
     ArithmeticError
         The Hessian that the optimiser needs is not finite.
     """
-    parameters = state.parameters
+    parameters, x, y_true = state.parameters, batch.x, batch.y_true
     scenario = parameters.layout.scenario
     ahead = forward(parameters, x, draw_masks(scenario, len(x), state.updates + 1))
     back = backward(parameters, y_true, ahead)
-    rate, number = scheduled_rate(scenario, state.updates), state.updates + 1
+    rate, number = state.learning_rate, state.updates + 1
     gradient, moments = back.gradient.trained, state.moments
-    step = direction(parameters, y_true, ahead, gradient, moments=moments, number=number)
+    made = direction(parameters, y_true, ahead, gradient, moments=moments, number=number)
     after = parameters.copy()
-    after.trained[...] = new_values(parameters, step.values, rate)
+    after.trained[...] = new_values(parameters, made.values, rate)
     update_running(after, ahead.batch_norms)
-    end = State(after.sealed(), step.moments, number)
-    return Update(ahead, back, rate, step.newton, end)
+    end = State(after.sealed(), made.moments, state.epoch, number)
+    return Update(ahead, back, rate, made.newton, end)
 
 
 # A loss that runs away is an answer, told by who asked; NumPy need not warn of it.
 @np.errstate(over="ignore", invalid="ignore")
-def iterate(
-    state: State, x: FloatArray, y_true: FloatArray, count: int
-) -> tuple[State, list[float]]:
-    """Run iterations over the same batch without recording them.
+def iterate(state: State, batches: Batches, count: int) -> tuple[State, list[float]]:
+    """Run iterations without recording them.
+
+    Parameters
+    ----------
+    state : State
+        Where the optimisation stands.
+    batches : Batches
+        What each update is computed over.
+    count : int
+        How many updates are made.
 
     Returns
     -------
@@ -122,8 +142,9 @@ def iterate(
     losses: list[float] = []
     for done in range(count):
         report("Iterating", done / count)
-        made = update(state, x, y_true)
-        loss = float(objective(state.parameters, y_true, made.ahead))
+        batch = batches.batch(state.updates)
+        made = step(state, batch)
+        loss = float(objective(state.parameters, batch.y_true, made.ahead))
         if not math.isfinite(loss):
             scenario = state.parameters.layout.scenario
             raise ArithmeticError(

@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
+from engine.batches import Batch, Batches
 from engine.catalogue.newton import NewtonStep
-from engine.iteration import State, Update, iterate, update
+from engine.iteration import State, iterate, step
 from engine.layout import ParameterLayout
 from engine.parameters import Parameters, initial_parameters
 from engine.passes import (
@@ -240,24 +241,20 @@ _NAMES = {
 
 # A loss that runs away is an answer, told by who asked; NumPy need not warn of it.
 @np.errstate(over="ignore", invalid="ignore")
-def record(state: State, x: FloatArray, y_true: FloatArray) -> Trace:
+def record(state: State, batch: Batch) -> Trace:
     """Compute one iteration and keep every number of it.
 
     Parameters
     ----------
     state : State
         Where the optimisation stands.
-    x : ndarray of shape (m, inputs)
-        Inputs.
-    y_true : ndarray of shape (m, outputs)
-        Targets.
+    batch : Batch
+        What the iteration is computed over.
     """
-    parameters = state.parameters
+    parameters, y_true = state.parameters, batch.y_true
     scenario = parameters.layout.scenario
-    y_true = np.array(y_true, dtype=np.float64)
-    made: Update = update(state, np.array(x, dtype=np.float64), y_true)
-    parameters, ahead = state.parameters, made.ahead
-    scenario = parameters.layout.scenario
+    made = step(state, batch)
+    ahead = made.ahead
     trace = Trace(
         scenario=scenario,
         y_true=y_true,
@@ -275,14 +272,27 @@ def record(state: State, x: FloatArray, y_true: FloatArray) -> Trace:
     return trace
 
 
-def trace_scenario(
-    scenario: Scenario, x: FloatArray, y_true: FloatArray, iteration: int = 1
-) -> Trace:
-    """Record the given iteration from the scenario's starting values, after silent ones."""
-    state = State.start(initial_parameters(scenario))
+def trace_scenario(scenario: Scenario, batches: Batches, iteration: int = 1) -> Trace:
+    """Record an iteration from the scenario's starting values, after silent ones.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The network, loss and optimiser.
+    batches : Batches
+        What its iterations are computed over.
+    iteration : int
+        The one to record, from 1.
+
+    Raises
+    ------
+    ArithmeticError
+        The loss is no longer finite.
+    """
+    state = State.start(initial_parameters(scenario), batches.epoch)
     if iteration > 1:
-        state, _ = iterate(state, x, y_true, iteration - 1)
-    return record(state, x, y_true)
+        state, _ = iterate(state, batches, iteration - 1)
+    return record(state, batches.batch(state.updates))
 
 
 def _freeze(trace: Trace) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import sympy
 
 from engine.quantities import LEARNING_RATE
-from engine.rows import updates_per_epoch
 from engine.scenario.model import Schedule
 from symbolic.building import equation
 from symbolic.context import Constant, Context
@@ -34,7 +33,7 @@ def learning_rate(context: Context, step: int) -> Derivation:
     """Derive α of this update; ``engine.schedules`` has the rules' sources."""
     scenario, trace = context.scenario, context.trace
     training, schedule = scenario.training, scenario.training.schedule
-    per_epoch = updates_per_epoch(scenario)
+    per_epoch = trace.start.epoch.updates
     total = per_epoch * training.epochs
     update = min(trace.iteration - 1, total - 1)
     top = schedule.warmup * total - 1.0

@@ -159,8 +159,9 @@ class GraphHeader(QWidget):
             plain_tip(f"Sample {session.sample + 1} of {count:,}" if several else "")
         )
         # The top bar says it, where there is one.
-        if session.scenario.dataset is not None and self._appearance.presenting:
-            row = f"row {rows.first + session.sample + 1:,} of {rows.total:,}"
+        changing = session.scenario.dataset is not None or session.selection.has_several
+        if changing and self._appearance.presenting:
+            row = f"row {rows.numbers[session.sample] + 1:,} of {rows.total:,}"
             text = f"{text}, {row}" if text else row
         self.row.setText(text)
         self.row.setVisible(bool(text))

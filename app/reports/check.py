@@ -23,9 +23,8 @@ def run_check(scenario: Scenario) -> CheckResult:
 
 def first_trace(scenario: Scenario) -> Trace:
     """Record the first iteration over the first batch."""
-    rows = select_rows(scenario)
-    scenario = with_data_names(scenario, longest=None)
-    return trace_scenario(scenario, rows.x, rows.y_true)
+    selection = select_rows(scenario)
+    return trace_scenario(with_data_names(scenario, longest=None), selection)
 
 
 def check_object(result: CheckResult, notes: Notes | None = None) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from typing import Any
 from app import learning
 from app.reports.of_data import Notes, notes_object, notes_on
 from app.reports.table import align
+from app.row_names import named_batch
 from engine.arrays import FloatArray
 from engine.data_names import with_data_names
 from engine.quantities import Quantity, Ref
-from engine.rows import select_rows
+from engine.rows import Rows, select_rows
 from engine.scenario import Scenario
 from engine.trace import Trace, trace_scenario
 from symbolic.derivation import Derivation
@@ -22,7 +23,7 @@ from symbolic.symbols import symbol
 MOST_FORMULAS = 500
 
 
-def trace_of(scenario: Scenario, iterations: int, sample: int | None) -> Trace:
+def trace_of(scenario: Scenario, iterations: int, sample: int | None) -> tuple[Trace, Rows | None]:
     """Record the asked-for iteration of a scenario.
 
     Parameters
@@ -32,30 +33,38 @@ def trace_of(scenario: Scenario, iterations: int, sample: int | None) -> Trace:
     iterations : int
         The iteration to record, after ``iterations − 1`` silent ones.
     sample : int or None
-        A row to take alone; None takes the first batch in file order.
+        A row that every iteration takes alone; None takes the batches in file order.
+
+    Returns
+    -------
+    (Trace, Rows or None)
+        The iteration, and its rows where iterations have different ones.
 
     Raises
     ------
     ArithmeticError
         The loss is no longer finite.
     """
-    rows = select_rows(scenario, sample)
+    selection = select_rows(scenario, sample)
     scenario = with_data_names(scenario, longest=None)
-    trace = trace_scenario(scenario, rows.x, rows.y_true, iterations)
+    trace = trace_scenario(scenario, selection, iterations)
     if not (math.isfinite(trace.loss) and math.isfinite(trace.loss_after)):
         raise ArithmeticError(
             f"{scenario.id}: the loss is not a finite number at iteration {iterations:,}; "
             "try a smaller learning rate or fewer iterations"
         )
-    return trace
+    return trace, selection.batch(iterations - 1) if selection.has_several else None
 
 
-def trace_object(trace: Trace, notes: Notes | None = None) -> dict[str, Any]:
-    """Return the iteration as an object for JSON, with the notes on it."""
+def trace_object(
+    trace: Trace, notes: Notes | None = None, rows: Rows | None = None
+) -> dict[str, Any]:
+    """Return the iteration as an object for JSON, with the notes on it and its rows' numbers."""
     return {
         "id": trace.scenario.id,
         "iteration": trace.iteration,
         "samples": trace.samples,
+        **({} if rows is None else {"rows": rows.numbers.tolist()}),
         "learning_rate": trace.learning_rate,
         "loss": trace.loss,
         "loss_after": trace.loss_after,
@@ -138,10 +147,12 @@ def _parameter(trace: Trace, ref: Ref) -> dict[str, Any]:
     }
 
 
-def trace_text(trace: Trace) -> Iterator[str]:
-    """Yield the iteration as lines for a terminal."""
+def trace_text(trace: Trace, rows: Rows | None = None) -> Iterator[str]:
+    """Yield the iteration as lines for a terminal, with its rows where they are given."""
     scenario = trace.scenario
     batch = "1 row" if trace.samples == 1 else f"a batch of {trace.samples:,} rows"
+    if rows is not None:
+        batch = named_batch(rows)
     yield f"{scenario.title}, iteration {trace.iteration:,}, {batch}"
     yield f"loss {_six(trace.loss)}, after the update {_six(trace.loss_after)}"
     if scenario.l1 or scenario.l2:
@@ -161,7 +172,7 @@ def _learning(trace: Trace) -> Iterator[str]:
     """Yield what the update and dropout go by."""
     scenario = trace.scenario
     yield f"optimiser {learning.optimiser(scenario)}, learning rate α = {_six(trace.learning_rate)}"
-    if schedule := learning.schedule(scenario):
+    if schedule := learning.schedule(scenario, trace.start.epoch.updates):
         yield f"schedule {schedule}"
     if trace.newton is not None:
         from symbolic.newton import statement

@@ -1,10 +1,6 @@
 """Inputs and targets of a table in the table's own words and units."""
 
-from dataclasses import replace
-
-import numpy as np
-
-from engine.arrays import FloatArray, read_only
+from engine.arrays import FloatArray
 from engine.datasets import TableUnits
 from engine.quantities import Quantity, Ref
 from engine.rows import Rows
@@ -81,8 +77,10 @@ def to_edit(rows: Rows, ref: Ref, sample: int) -> str:
     return units.target_text(rows.y_true[sample])
 
 
-def with_own(rows: Rows, ref: Ref, sample: int, value: float | str) -> Rows:
-    """Return rows in which the table says something else for an input or a target.
+def with_own(
+    rows: Rows, ref: Ref, sample: int, value: float | str
+) -> tuple[FloatArray, FloatArray]:
+    """Return inputs and targets of a row in which the table says something else for one of them.
 
     Parameters
     ----------
@@ -94,25 +92,20 @@ def with_own(rows: Rows, ref: Ref, sample: int, value: float | str) -> Rows:
         Which of the rows, from 0.
     value : float or str
         The number in the column's unit, NaN where it is unknown; or one of the column's words.
+
+    Returns
+    -------
+    (ndarray of shape (inputs,), ndarray of shape (outputs,))
+        The whole row as it then is.
     """
     units, at = rows.units, ref.unit or 0
     if units is None:
         raise ValueError("these rows are not a table's")
+    x, y_true = rows.x[sample], rows.y_true[sample]
     if is_input(ref):
-        old = rows.x[sample]
         if isinstance(value, str):
-            row = units.with_word(old, at, value)
-        else:
-            row = units.with_number(old, at, value)
-        return replace(rows, x=_with_row(rows.x, sample, row), edited=True)
+            return units.with_word(x, at, value), y_true
+        return units.with_number(x, at, value), y_true
     if isinstance(value, str):
-        row = units.target_of_word(value, rows.y_true.shape[1])
-    else:
-        row = units.target_of_number(value)
-    return replace(rows, y_true=_with_row(rows.y_true, sample, row), edited=True)
-
-
-def _with_row(array: FloatArray, sample: int, row: FloatArray) -> FloatArray:
-    changed = np.array(array)
-    changed[sample] = row
-    return read_only(changed)
+        return x, units.target_of_word(value, len(y_true))
+    return x, units.target_of_number(value)

@@ -14,10 +14,10 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.data_names import with_data_names
 from engine.history import History
-from engine.iteration import State, Update, iterate, update
+from engine.iteration import State, Update, iterate, step
 from engine.parameters import Parameters, initial_parameters
 from engine.passes import objective
-from engine.rows import Rows, select_rows
+from engine.rows import Rows, Selection, select_rows
 from engine.scenario import Scenario
 from engine.scenario.writing import moved_to
 from engine.trace import Trace, record
@@ -31,7 +31,7 @@ class Snapshot:
     """A place to come back to: what is open, over which rows, and at which iteration."""
 
     scenario: Scenario
-    rows: Rows
+    selection: Selection
     iteration: int
 
 
@@ -42,8 +42,10 @@ class SessionModel(QObject):
     ----------
     scenario : Scenario
         With every edit applied.
+    selection : Selection
+        What the iterations are computed over.
     rows : Rows
-        What the iteration is computed over.
+        What the present iteration is computed over.
     trace : Trace
         The present iteration.
     sample : int
@@ -69,6 +71,7 @@ class SessionModel(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.scenario: Scenario
+        self.selection: Selection
         self.rows: Rows
         self.trace: Trace
         self.sample = 0
@@ -106,50 +109,50 @@ class SessionModel(QObject):
         """Whether there are edits that the file does not have."""
         return self._original is not None and self.scenario is not self._original.scenario
 
-    def open(self, scenario: Scenario, rows: Rows | None = None) -> None:
+    def open(self, scenario: Scenario, selection: Selection | None = None) -> None:
         """Open a scenario at iteration 1.
 
         Parameters
         ----------
         scenario : Scenario
             What to open.
-        rows : Rows, optional
-            What to compute over; without it the first batch in file order (of a data set the
-            first row alone, so that its image is in view).
+        selection : Selection, optional
+            What to compute over; without it the batches in file order (of a data set the first
+            row alone, so that its image is in view).
 
         Raises
         ------
         ScenarioError, DatasetError
             The rows do not fit the network or cannot be read; what was open stays open.
         """
-        if rows is None:
-            rows = select_rows(scenario, None if scenario.dataset is None else 0)
+        if selection is None:
+            selection = select_rows(scenario, None if scenario.dataset is None else 0)
             scenario = with_data_names(scenario)
-        self._original = Snapshot(scenario, rows, 1)
+        self._original = Snapshot(scenario, selection, 1)
         self._moved.clear()
-        self._start(scenario, rows)
+        self._start(scenario, selection)
         self.scenario_changed.emit()
         self.trace_changed.emit()
 
     def snapshot(self) -> Snapshot:
         """Return the present place, for undo."""
-        return Snapshot(self.scenario, self.rows, self.iteration)
+        return Snapshot(self.scenario, self.selection, self.iteration)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go to a place: the same network's shape, other numbers, and the file that is open now."""
-        keep = self.sample if snapshot.rows.x.shape == self.rows.x.shape else 0
-        self._start(self._of_this_file(snapshot.scenario), snapshot.rows)
+        sample, shape = self.sample, self.rows.x.shape
+        self._start(self._of_this_file(snapshot.scenario), snapshot.selection)
         if snapshot.iteration > 1:
             while self.reached < snapshot.iteration:
                 self._advance()
             self._record(snapshot.iteration)
-        self.sample = keep
+        self.sample = sample if self.rows.x.shape == shape else 0
         self.trace_changed.emit()
 
     def mark_saved(self, path: Path) -> None:
         """Take the present scenario as what the file at ``path`` holds."""
         self.scenario = self._moved_to(self.scenario, path)
-        self._original = Snapshot(self.scenario, self.rows, 1)
+        self._original = Snapshot(self.scenario, self.selection, 1)
 
     def _of_this_file(self, scenario: Scenario) -> Scenario:
         """Return an earlier scenario as that of the open file: saving is not an edit."""
@@ -165,9 +168,9 @@ class SessionModel(QObject):
         self._moved[id(scenario)] = (scenario, moved)
         return moved
 
-    def set_rows(self, rows: Rows) -> None:
+    def select(self, selection: Selection) -> None:
         """Compute over other rows, from iteration 1."""
-        self._start(self.scenario, rows)
+        self._start(self.scenario, selection)
         self.trace_changed.emit()
 
     def set_sample(self, sample: int) -> None:
@@ -214,30 +217,37 @@ class SessionModel(QObject):
     def _state_of(self, iteration: int) -> State:
         """Return where the optimisation stands at the start of an iteration."""
         nearest, state = self._history.before(iteration)
-        return iterate(state, self.rows.x, self.rows.y_true, iteration - nearest)[0]
+        return iterate(state, self.selection, iteration - nearest)[0]
 
     @_quiet
-    def _start(self, scenario: Scenario, rows: Rows) -> None:
-        state = State.start(initial_parameters(scenario))
-        trace = record(state, rows.x, rows.y_true)
-        self.scenario, self.rows, self.trace, self.sample = scenario, rows, trace, 0
+    def _start(self, scenario: Scenario, selection: Selection) -> None:
+        state = State.start(initial_parameters(scenario), selection.epoch)
+        rows = selection.batch(0)
+        trace = record(state, rows)
+        self.scenario, self.selection, self.sample = scenario, selection, 0
+        self.rows, self.trace = rows, trace
         self.losses = array("d", [trace.loss])
         self._history = History(state)
         self._furthest = None
 
     @_quiet
     def _record(self, iteration: int) -> None:
-        self.trace = record(self._state_of(iteration), self.rows.x, self.rows.y_true)
+        state = self._state_of(iteration)
+        self.rows = self.selection.batch(state.updates)
+        self.trace = record(state, self.rows)
+        # The last batch of an epoch may have fewer rows.
+        self.sample = min(self.sample, self.trace.samples - 1)
 
     @_quiet
     def _advance(self) -> None:
         """Go one iteration further than the furthest so far."""
-        x, y_true = self.rows.x, self.rows.y_true
         if self._furthest is None:
-            self._furthest = update(self._state_of(self.reached), x, y_true)
+            state = self._state_of(self.reached)
+            self._furthest = step(state, self.selection.batch(state.updates))
         state = self._furthest.end
-        self._furthest = update(state, x, y_true)
-        loss = float(objective(state.parameters, y_true, self._furthest.ahead))
+        rows = self.selection.batch(state.updates)
+        self._furthest = step(state, rows)
+        loss = float(objective(state.parameters, rows.y_true, self._furthest.ahead))
         if not abs(loss) < float("inf"):
             reached = self.reached
             self._furthest = None

@@ -11,7 +11,7 @@ from engine.data_names import with_data_names
 from engine.editing import with_parameters
 from engine.layout import ParameterLayout
 from engine.parameters import Parameters
-from engine.rows import Rows, select_rows
+from engine.rows import Selection, select_rows
 from engine.scenario import Scenario, find_scenario, list_scenarios
 from engine.sources import with_files_located
 
@@ -26,14 +26,14 @@ class StepThrough:
     ----------
     scenario : Scenario
         Its starting values are the trained ones; its description says what begins anew with them.
-    rows : Rows
-        The row (or batch) to step through.
+    selection : Selection
+        The row (or the batches) to step through.
     title : str
         What it is, in words.
     """
 
     scenario: Scenario
-    rows: Rows
+    selection: Selection
     title: str
 
 
@@ -53,7 +53,7 @@ def trained_parameters(run: TrainingRun) -> tuple[Scenario, Parameters]:
 
 
 def trained_network(run: TrainingRun, row: int | None) -> StepThrough:
-    """Return a run's network as it is now, to be opened on a row, or on the first batch.
+    """Return a run's network as it is now, to be opened on a row, or on the batches.
 
     Raises
     ------

@@ -333,7 +333,7 @@ class TrainingModel(RunSettings):
         Parameters
         ----------
         sample : int, optional
-            Position in ``samples``; without it the scenario's first batch.
+            Position in ``samples``; without it the scenario's batches.
 
         Raises
         ------

@@ -121,7 +121,7 @@ class Documents(QObject):
     def open_trained(self, trained: StepThrough) -> bool:
         """Open in the stepper what Train has trained; tell whether that was done."""
         scenario = replace(trained.scenario, title=trained.title, path=None)
-        opened = self._files.open_rows(scenario, trained.rows)
+        opened = self._files.open_rows(scenario, trained.selection)
         run = self._train.run
         if opened and run is not None and run.parameters is not None:
             self._train.keep_own(self._session.scenario)

@@ -13,7 +13,7 @@ from app.window.unsaved import Answer, Leaving, ask_in, confirm_in
 from app.window.waiting import Waiting
 from engine.datasets import DatasetError
 from engine.progress import WorkCancelledError
-from engine.rows import Rows
+from engine.rows import Selection
 from engine.scenario import Scenario, ScenarioError, find_scenario, list_scenarios, save_scenario
 from engine.scenario.writing import moved_to
 from engine.sources import dataset_of
@@ -110,11 +110,11 @@ class Files(QObject):
         self.opened.emit()
         return True
 
-    def open_rows(self, scenario: Scenario, rows: Rows) -> bool:
+    def open_rows(self, scenario: Scenario, selection: Selection) -> bool:
         """Open a scenario that a training made, over the rows that were looked at."""
         if not self.may_leave(Leaving.STEP):
             return False
-        self._session.open(scenario, rows)
+        self._session.open(scenario, selection)
         self.opened.emit()
         return True
 

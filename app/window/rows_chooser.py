@@ -1,6 +1,8 @@
-"""Choose what the iteration works on: the whole batch, or one row alone."""
+"""Choose what the iterations work on: batches in file order, or one row alone."""
 
-from PySide6.QtCore import Qt, Signal
+import re
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.plain import PlainLabel, plain_tip
+from app.row_names import named_rows
 from app.viewmodels import SessionModel
 from app.viewmodels.own_units import row_text
 from app.window.notice import NoticeStrip
@@ -22,6 +25,7 @@ from engine.scenario import ScenarioError
 
 CHOOSE = "Choose the rows that the iteration works on"
 MOST_LETTERS = 400
+_SHOWN = Qt.TextFlag.TextShowMnemonic
 
 
 class RowsChooser(QToolButton):
@@ -33,15 +37,19 @@ class RowsChooser(QToolButton):
     -------
     chosen
         Other rows are worked on.
+    room_changed
+        The button needs more room than before, or less.
     """
 
     chosen = Signal()
+    room_changed = Signal()
 
     def __init__(self, session: SessionModel, notice: NoticeStrip) -> None:
         super().__init__()
         self.setObjectName("rows_chooser")
         self._offered = True
         self._brief = False
+        self._widest = ""
         self._session = session
         self._notice = notice
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -94,15 +102,15 @@ class RowsChooser(QToolButton):
                 self._say()
 
     def choose(self, sample: int | None) -> None:
-        """Work on one row (from 0), or on the first batch."""
+        """Work on one row (from 0), or on the batches in file order."""
         session = self._session
         try:
-            rows = select_rows(session.scenario, sample)
+            selection = select_rows(session.scenario, sample)
         except (ScenarioError, DatasetError) as error:
             self._notice.say_error(str(error))
             return
-        if (rows.alone, rows.first) != (session.rows.alone, session.rows.first):
-            session.set_rows(rows)
+        if selection.row != session.selection.row:
+            session.select(selection)
             self.chosen.emit()
 
     def _prepare(self) -> None:
@@ -114,16 +122,16 @@ class RowsChooser(QToolButton):
         self._row.setMinimumWidth(metrics.horizontalAdvance(f"{rows.total}0") + 5 * line)
         self._line.setContentsMargins(line, line // 3, line // 2, line // 3)
         self._says.setContentsMargins(line, 0, line // 2, line // 3)
-        self._row.setValue(rows.first + 1)
+        self._row.setValue(int(rows.numbers[0]) + 1)
         self._say_row()
 
     def _say_row(self) -> None:
         """Say what the table has in the row whose number stands in the menu."""
         session, sample = self._session, self._row.value() - 1
         units, rows = session.rows.units, session.rows
-        if units is not None and not (rows.alone and rows.first == sample):
+        if units is not None and session.selection.row != sample:
             try:
-                rows = select_rows(session.scenario, sample)
+                rows = select_rows(session.scenario, sample).batch(0)
             except (ScenarioError, DatasetError):
                 units = None
         self._says.setText("" if units is None else row_text(rows, 0)[:MOST_LETTERS])
@@ -136,22 +144,64 @@ class RowsChooser(QToolButton):
     def _show(self) -> None:
         rows = self._session.rows
         self.set_offered(self._offered)
-        batch = min(self._session.scenario.training.batch_size or rows.total, rows.total)
-        self._batch.setText(
-            f"The first {batch:,} rows together (a batch)" if batch > 1 else "Row 1"
-        )
+        self._batch.setText(self._in_turn())
         self._row.setRange(1, rows.total)
-        self._row.setValue(rows.first + 1)
+        self._row.setValue(int(rows.numbers[0]) + 1)
         self._say()
+        if (widest := self._widest_text(brief=False)) != self._widest:
+            self._widest = widest
+            self.room_changed.emit()
+
+    def _in_turn(self) -> str:
+        """Return what the batches in file order are."""
+        epoch = self._session.selection.epoch
+        if epoch.updates > 1:
+            size = epoch.batch_size
+            return "One row after another" if size == 1 else f"Batches of {size:,} rows in turn"
+        return f"The first {epoch.rows:,} rows together (a batch)" if epoch.rows > 1 else "Row 1"
 
     def _say(self) -> None:
         rows = self._session.rows
-        says = row_text(rows, 0) if rows.alone else ""
-        self.setToolTip(plain_tip(f"{CHOOSE}.\n{says}" if says else CHOOSE))
-        if rows.alone:
-            of_all = "" if self._brief else f" of {rows.total:,}"
-            self.setText(f"row {rows.first + 1:,}{of_all}")
-        elif len(rows.x) == rows.total:
+        lines = [f"{CHOOSE}."] if (more := self._more()) else [CHOOSE]
+        self.setToolTip(plain_tip("\n".join((*lines, *more))))
+        if len(rows.numbers) == rows.total:
             self.setText(f"all {rows.total:,} rows")
         else:
-            self.setText(f"batch of {len(rows.x):,}")
+            self.setText(named_rows(rows, brief=self._brief))
+        self.updateGeometry()
+
+    def _more(self) -> list[str]:
+        """Return what the tool tip says of the rows."""
+        session, selection = self._session, self._session.selection
+        epoch, rows = selection.epoch, session.rows
+        if rows.alone:
+            return [says] if (says := row_text(rows, 0)) else []
+        lines = []
+        if selection.has_several:
+            place = (selection.start + session.iteration - 1) % epoch.updates
+            lines = [
+                f"Batch {place + 1:,} of {epoch.updates:,}: every iteration takes the next one."
+            ]
+        if epoch.rows < rows.total:
+            lines.append(f"{rows.total - epoch.rows:,} rows are held out and never among them.")
+        return lines
+
+    def sizeHint(self) -> QSize:
+        """Return room for any batch's rows: the bar stays as it is from one to another."""
+        hint: QSize = super().sizeHint()
+        if self._session.is_open:
+            # As the button itself measures its text.
+            texts = (self._widest_text(self._brief), self.text())
+            widest, present = (self.fontMetrics().size(_SHOWN, text).width() for text in texts)
+            hint.setWidth(hint.width() + max(0, widest - present))
+        return hint
+
+    def _widest_text(self, brief: bool) -> str:
+        """Return a text as wide as the widest that an iteration has."""
+        session = self._session
+        rows, total = session.rows, re.sub(r"\d", "0", f"{session.rows.total:,}")
+        if not session.selection.has_several:
+            return named_rows(rows, brief=brief)
+        if session.selection.epoch.batch_size == 1:
+            return f"row {total}" if brief else f"row {total} of {total}"
+        return f"rows {total} to {total}" if brief else f"rows {total} to {total} of {total}"

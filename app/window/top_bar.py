@@ -260,3 +260,4 @@ class TopBar(QFrame):
         """Put the choice of rows behind the scenario chooser."""
         self._rows = rows
         self._row.insertWidget(self._row.indexOf(self.chooser) + 1, rows)
+        rows.room_changed.connect(self.fit)

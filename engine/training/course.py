@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
+from engine.batches import Epoch
 from engine.catalogue.schedules import SCHEDULES
 from engine.scenario import ScenarioError
 from engine.scenario.model import EarlyStopping
@@ -79,8 +80,8 @@ class Course:
         self._plan = plan
         _check_stopping(plan, data)
         rows = len(data.train)
-        self.size = min(plan.batch_size or rows, rows)
-        self.batches = -(-rows // self.size)
+        shape = Epoch.of(rows, plan.batch_size)
+        self.size, self.batches = shape.batch_size, shape.updates
         _check_cycle(plan, self.batches)
         self.epochs_done = 0
         self.batch = 0

@@ -3,18 +3,20 @@
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.batch_norm import update_running
+from engine.batches import Batch, Epoch
+from engine.iteration import State, step
+from engine.layout import ParameterLayout
 from engine.metrics import IntArray, predicted_classes
 from engine.parameters import Parameters
-from engine.passes import ForwardPass, backward, draw_masks, forward, output_losses, share
+from engine.passes import forward, output_losses, share
 from engine.scenario import Scenario
 from engine.training.data import BatchReader, RowSet, TrainingData
 from engine.training.learner import EpochArrays, Learner
-from engine.updates import direction, new_values, starting_moments
+from engine.updates import starting_moments
 
 
 class ReadableLearner(Learner):
-    """Learns by the same passes that are stepped through.
+    """Learns by ``engine.iteration.step``, the same steps that are shown one by one.
 
     Parameters
     ----------
@@ -28,44 +30,46 @@ class ReadableLearner(Learner):
 
     def __init__(self, parameters: Parameters, data: TrainingData, scenario: Scenario) -> None:
         self.parameters = parameters
-        self.moments = dict(starting_moments(parameters.layout))
-        self._drawn_for = scenario
         self._data = data
+        self._layout = ParameterLayout(scenario)
+        self._epoch = Epoch.of(len(data.train), scenario.training.batch_size)
+        self.moments = dict(starting_moments(self._layout))
         test = 0 if data.test is None else len(data.test)
         self._reader = BatchReader(data, max(len(data.rows), test))
 
     def learn(self, epoch: EpochArrays, first: int, last: int) -> int:
         """See `Learner.learn`."""
-        parameters, labels = self.parameters, self._data.rows.labels
-        scenario = parameters.layout.scenario
-        for batch in range(first, last):
-            chosen = epoch.order[batch * epoch.size : (batch + 1) * epoch.size]
-            x, y_true = self._reader.read(self._data.rows, chosen)
-            number = epoch.updates + batch + 1
-            ahead = forward(parameters, x, draw_masks(self._drawn_for, len(x), number))
-            terms = output_losses(scenario, y_true, ahead)
-            epoch.losses[batch] = float(terms.sum()) * share(scenario, len(x))
-            if labels is not None:
-                epoch.right[batch] = np.count_nonzero(
-                    predicted_classes(ahead.a[-1]) == labels[chosen]
-                )
-            if not np.isfinite(epoch.losses[batch]):
-                return batch + 1
-            try:
-                self._update(y_true, ahead, float(epoch.rates[batch]), number)
-            except ArithmeticError:
-                epoch.losses[batch] = np.nan
-                return batch + 1
+        for number in range(first, last):
+            if not self._learn_batch(epoch, number):
+                return number + 1
         return last
 
-    def _update(self, y_true: FloatArray, ahead: ForwardPass, rate: float, number: int) -> None:
-        parameters = self.parameters
-        gradient = backward(parameters, y_true, ahead).gradient.trained
-        step = direction(parameters, y_true, ahead, gradient, moments=self.moments, number=number)
-        parameters.trained[...] = new_values(parameters, step.values, rate)
-        for name, moment in step.moments.items():
+    def _learn_batch(self, epoch: EpochArrays, number: int) -> bool:
+        """Train on a batch, if its loss and its update are finite; return whether they are."""
+        chosen = epoch.order[number * epoch.size : (number + 1) * epoch.size]
+        batch = Batch(*self._reader.read(self._data.rows, chosen))
+        try:
+            made = step(self._state(epoch.updates + number), batch)
+        except ArithmeticError:
+            epoch.losses[number] = np.nan
+            return False
+        terms = output_losses(self._layout.scenario, batch.y_true, made.ahead)
+        epoch.losses[number] = float(terms.sum()) * share(self._layout.scenario, len(chosen))
+        if (labels := self._data.rows.labels) is not None:
+            right = predicted_classes(made.ahead.a[-1]) == labels[chosen]
+            epoch.right[number] = np.count_nonzero(right)
+        if not np.isfinite(epoch.losses[number]):
+            return False
+        self.parameters.flat[...] = made.end.parameters.flat
+        for name, moment in made.end.moments.items():
             self.moments[name][...] = moment
-        update_running(parameters, ahead.batch_norms)
+        return True
+
+    def _state(self, updates: int) -> State:
+        """Return where the run stands, in values that the next update does not change."""
+        parameters = Parameters(self._layout, self.parameters.flat.copy())
+        moments = {name: moment.copy() for name, moment in self.moments.items()}
+        return State(parameters, moments, self._epoch, updates)
 
     def evaluate(self, rows: RowSet, chosen: IntArray) -> tuple[float, FloatArray]:
         """See `Learner.evaluate`."""

@@ -33,7 +33,7 @@ def worked_out(line):
 def test_printed_operands_give_the_printed_result(name):
     scenario = find_scenario(name)
     rows = select_rows(scenario, None)
-    trace = trace_scenario(scenario, rows.x, rows.y_true)
+    trace = trace_scenario(scenario, rows)
     checked = 0
     for step in trace.steps:
         blocks = step_page(trace, step, derive(trace, step.number), None).blocks

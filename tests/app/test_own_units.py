@@ -150,7 +150,7 @@ def test_the_choice_of_rows_says_what_is_in_them(own, qtbot):
     label = chooser.menu().findChild(PlainLabel, "row_says")
     assert label.text() == says
     chooser.menu().findChild(QSpinBox, "row_number").setValue(5)
-    assert label.text() == row_text(select_rows(session.scenario, 4), 0)
+    assert label.text() == row_text(select_rows(session.scenario, 4).batch(0), 0)
 
 
 def test_f2_says_why_a_number_cannot_be_edited(own, qtbot):

@@ -46,7 +46,7 @@ def test_iterations_follow_one_another(session: SessionModel) -> None:
     assert session.iteration == 3
     # Loss after one update, from the worked example.
     assert session.losses[1] == pytest.approx(0.291027773693599, abs=1e-13)
-    again = trace_scenario(session.scenario, session.rows.x, session.rows.y_true, 3)
+    again = trace_scenario(session.scenario, session.selection, 3)
     assert np.array_equal(session.trace.before.flat, again.before.flat)
     assert session.losses[2] == pytest.approx(session.trace.loss, abs=1e-15)
 
@@ -296,7 +296,7 @@ def test_a_scenario_saved_elsewhere_goes_on_with_the_same_table(tmp_path: Path) 
     session.mark_saved(tmp_path / "other" / "s.toml")
     assert session.scenario.dataset == TableSpec("../my.csv", "y")
     assert not session.is_modified
-    assert np.array_equal(select_rows(session.scenario, 0).x, session.rows.x)
+    assert np.array_equal(select_rows(session.scenario, 0).batch(0).x, session.rows.x)
 
 
 def test_undo_and_redo_stay_in_the_file_that_was_saved_to(tmp_path: Path) -> None:

@@ -178,11 +178,11 @@ def test_the_trained_network_opens_on_a_row(qtbot, model):
     model.start()
     finish(qtbot, model)
     opened = model.step_through(2)
-    assert opened.rows.x.tolist() == [[1.0, 0.0]]
-    assert opened.rows.alone
+    assert opened.selection.batch(0).x.tolist() == [[1.0, 0.0]]
+    assert opened.selection.row == 2
     trained = opened.scenario.layers[1].weights
     assert trained.tolist() == model.run.parameters[6:8].astype(float).reshape(1, 2).tolist()
-    assert model.step_through().rows.x.shape == (4, 2)
+    assert model.step_through().selection.batch(0).x.shape == (4, 2)
 
 
 @pytest.mark.parametrize(

@@ -214,8 +214,8 @@ def test_mnist_shows_digits_probabilities_and_a_confusion_matrix(qtbot, pane):
     assert pane.side.probabilities.accessibleName().startswith(f"a {label}; the network says")
     with qtbot.waitSignal(pane.step_through_requested) as caught:
         click(qtbot, pane.side.button)
-    rows = caught.args[0].rows
-    assert rows.first == int(pane.model.samples.indices[2])
+    rows = caught.args[0].selection.batch(0)
+    assert rows.numbers == int(pane.model.samples.indices[2])
     assert rows.image_shape == (28, 28)
     assert rows.y_true[0].argmax() == label
 

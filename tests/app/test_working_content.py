@@ -49,7 +49,7 @@ def relu_scenario(second: float = 0.5) -> Scenario:
 
 def trace_of(scenario: Scenario) -> Trace:
     rows = select_rows(scenario, None if scenario.dataset is None else 0)
-    return trace_scenario(scenario, rows.x, rows.y_true)
+    return trace_scenario(scenario, rows)
 
 
 def page_of(trace: Trace, number: int, sample: int = 0) -> Page:

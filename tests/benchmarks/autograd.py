@@ -24,6 +24,7 @@ from networks import random_scenario
 from engine.batch_norm import VARIANCE_EPSILON
 from engine.iteration import State
 from engine.parameters import Parameters, initial_parameters
+from engine.rows import select_rows
 from engine.scenario import Scenario
 from engine.trace import Trace, record
 
@@ -246,13 +247,14 @@ def apart(found: Any, expected: Any) -> float:
 def compare(generator: np.random.Generator) -> tuple[Scenario, dict[str, float]]:
     """Draw a network and return how far the two are apart."""
     scenario = random_scenario(generator, most_rows=16)
-    state = State.start(initial_parameters(scenario))
+    rows = select_rows(scenario)
+    state = State.start(initial_parameters(scenario), rows.epoch)
     peer = Peer(scenario, state.parameters)
     worst = dict.fromkeys(("loss", "gradient", "values", "running", "hessian"), 0.0)
     for _ in range(ITERATIONS):
         # Each update is compared by itself: tiny differences would grow from one to the next.
         peer.set_values(state.parameters)
-        trace = record(state, scenario.x, scenario.y)
+        trace = record(state, rows.batch(state.updates))
         if _on_a_jump(trace) or (trace.newton is not None and _singular(trace)):
             break
         loss, gradient = peer.iterate(trace)

@@ -27,7 +27,7 @@ def of(layers, rows=ROWS, loss="half-squared-error", rate=0.1, path=None):
         path,
     )
     chosen = select_rows(scenario)
-    stepped = advice_on_trace(trace_scenario(scenario, chosen.x, chosen.y_true))
+    stepped = advice_on_trace(trace_scenario(scenario, chosen))
     plan = TrainingPlan.of(scenario)
     assert advice_on_run(plan, load_training_data(plan)) == stepped
     return stepped
@@ -37,7 +37,7 @@ def of(layers, rows=ROWS, loss="half-squared-error", rate=0.1, path=None):
 def test_nothing_is_said_of_a_shipped_scenario(name):
     scenario = find_scenario(name)
     rows = select_rows(scenario)
-    assert advice_on_trace(trace_scenario(scenario, rows.x, rows.y_true)) == ()
+    assert advice_on_trace(trace_scenario(scenario, rows)) == ()
 
 
 def test_softmax_over_one_unit():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.datasets import TableSpec, hold_out
-from engine.rows import select_rows, total_rows
+from engine.rows import select_rows
 from engine.scenario import Scenario, ScenarioError, load_scenario, save_scenario
 from engine.scenario.writing import moved_to
 from engine.sources import dataset_of, source_of
@@ -54,11 +54,11 @@ def test_a_batch_of_the_stepper_is_a_batch_of_training(tmp_path: Path, more: str
     own = scenario(tmp_path, more=more)
     plan = TrainingPlan.of(own, dtype=np.float64)
     data = load_training_data(plan)
-    stepped = select_rows(own)
-    x, y_true = BatchReader(data, 8).read(data.rows, np.arange(8))
+    stepped = select_rows(own).batch(0)
+    x, y_true = BatchReader(data, 8).read(data.rows, data.train[:8])
     assert np.array_equal(stepped.x, x)
     assert np.array_equal(stepped.y_true, y_true)
-    assert total_rows(own) == len(data.rows) == 40
+    assert stepped.total == len(data.rows) == 40
     assert data.test is not None
     assert len(data.test) == 10
     read = dataset_of(own).notes
@@ -105,9 +105,9 @@ def test_standardised_digits_reach_the_network(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(text.replace("seed = 3", "inputs = 784"), encoding="utf-8")
     own = load_scenario(tmp_path / "own.toml")
     data = load_training_data(TrainingPlan.of(own, dtype=np.float64))
-    x, _ = BatchReader(data, 8).read(data.rows, np.arange(8))
+    x, _ = BatchReader(data, 8).read(data.rows, data.train[:8])
     assert x.min() == pytest.approx(-0.13066 / 0.30811, abs=1e-3)
-    assert np.allclose(select_rows(own).x, x, rtol=0, atol=1e-12)
+    assert np.allclose(select_rows(own).batch(0).x, x, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("place", ["own-2.toml", "tables/own.toml", "other/place/own.toml"])
@@ -116,7 +116,7 @@ def test_a_scenario_saved_elsewhere_still_finds_its_table(tmp_path: Path, place:
     path.parent.mkdir(parents=True, exist_ok=True)
     save_scenario(own, path)
     again = load_scenario(path)
-    assert np.array_equal(select_rows(again).x, select_rows(own).x)
+    assert np.array_equal(select_rows(again).batch(0).x, select_rows(own).batch(0).x)
     assert again.dataset == moved_to(own, path).dataset
     assert isinstance(again.dataset, TableSpec)
     assert not Path(again.dataset.file).is_absolute()

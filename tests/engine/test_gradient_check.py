@@ -17,6 +17,7 @@ from engine.gradient_check import (
 )
 from engine.parameters import Parameters
 from engine.quantities import Quantity, Ref
+from engine.rows import select_rows
 from engine.scenario import find_scenario, parse_scenario
 from engine.trace import Trace, trace_scenario
 
@@ -29,7 +30,7 @@ def mazur() -> Trace:
     scenario = find_scenario("mazur-2-2-2")
     assert scenario.x is not None
     assert scenario.y is not None
-    return trace_scenario(scenario, scenario.x, scenario.y)
+    return trace_scenario(scenario, select_rows(scenario))
 
 
 def one_unit(activation: str, weight: float, x: float, y: float, loss: str) -> Trace:
@@ -42,7 +43,7 @@ def one_unit(activation: str, weight: float, x: float, y: float, loss: str) -> T
         f"[training]\noptimiser = 'sgd'\nlearning_rate = 0.1\n",
         "one.toml",
     )
-    return trace_scenario(scenario, np.array([[x]]), np.array([[y]]))
+    return trace_scenario(scenario, select_rows(scenario))
 
 
 def test_worked_example(mazur: Trace) -> None:
@@ -132,7 +133,7 @@ def large(activation: str, first: float, second: float, bias: str = "per-unit") 
         "large.toml",
     )
     with np.errstate(over="ignore", invalid="ignore"):
-        return trace_scenario(scenario, scenario.x, scenario.y)
+        return trace_scenario(scenario, select_rows(scenario))
 
 
 @pytest.mark.parametrize("activation", ["linear", "relu", "softplus"])
@@ -161,7 +162,7 @@ def test_a_small_turn_beneath_a_steep_penalty_is_no_disagreement(size: float) ->
         "[training]\nlearning_rate = 0.1\n",
         "steep.toml",
     )
-    rows = check_gradients(trace_scenario(scenario, scenario.x, scenario.y))
+    rows = check_gradients(trace_scenario(scenario, select_rows(scenario)))
     assert any(abs(abs(row.backprop) - 0.0043 * size) > 0.01 for row in rows[:6])
     assert all(row.agrees for row in rows)
 
@@ -233,7 +234,7 @@ def test_a_sharp_bend_is_taken_in_smaller_steps() -> None:
     )
     # L = ½ tanh²(200 w) at w = 0.002, so ∂L/∂w = 200 tanh(0.4) (1 − tanh²(0.4)).
     expected = 200.0 * math.tanh(0.4) * (1.0 - math.tanh(0.4) ** 2)
-    trace = trace_scenario(scenario, np.array([[1.0]]), np.array([[0.0]]))
+    trace = trace_scenario(scenario, select_rows(scenario))
     found = finite_difference(trace.before, trace.a[0], trace.y_true, W1)
     assert difference(found.value, expected) < 1e-7
 
@@ -250,7 +251,7 @@ def test_large_numbers_that_nearly_cancel_are_known_less_finely(size: float) -> 
         "[data]\nx = [[0.3, 0.6]]\ny = [[0, 1]]\n[training]\nlearning_rate = 0.5\n",
         "big.toml",
     )
-    trace = trace_scenario(scenario, scenario.x, scenario.y)
+    trace = trace_scenario(scenario, select_rows(scenario))
     rows = check_gradients(trace)
     assert all(row.agrees for row in rows)
     # What rounding excuses stays far below the gradients themselves.

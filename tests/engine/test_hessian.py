@@ -9,6 +9,7 @@ from engine.hessian import hessian
 from engine.iteration import State
 from engine.parameters import Parameters, initial_parameters
 from engine.passes import backward, draw_masks, forward
+from engine.rows import select_rows
 from engine.scenario import parse_scenario
 from engine.trace import record, trace_scenario
 
@@ -37,7 +38,7 @@ learning_rate = 1.0
 def test_a_quadratic_is_solved_in_one_step() -> None:
     # L = mean of ½ (w x + b − t)²: ∂²L/∂w² = mean x² = 14/3, ∂²L/∂w∂b = mean x = 2, ∂²L/∂b² = 1.
     scenario = parse_scenario(LINE, "line.toml")
-    trace = trace_scenario(scenario, scenario.x, scenario.y)
+    trace = trace_scenario(scenario, select_rows(scenario))
     assert trace.newton is not None
     assert trace.newton.hessian == pytest.approx(np.array([[14 / 3, 2.0], [2.0, 1.0]]), rel=1e-14)
     assert not trace.newton.is_shifted
@@ -94,8 +95,9 @@ def test_numbers_that_are_not_finite_are_refused() -> None:
 
 def test_newton_reaches_a_minimum_where_descent_is_far_from_it() -> None:
     scenario = parse_scenario(LINE.replace('"linear"', '"softplus"'), "line.toml")
-    state = State.start(initial_parameters(scenario))
+    rows = select_rows(scenario)
+    state = State.start(initial_parameters(scenario), rows.epoch)
     for _ in range(12):
-        trace = record(state, scenario.x, scenario.y)
+        trace = record(state, rows.batch(state.updates))
         state = trace.end
     assert np.abs(trace.gradient.trained).max() < 1e-9

@@ -14,9 +14,9 @@ ROWS = select_rows(XOR)
 
 def states(count):
     """Return the state at the start of each iteration, the first at index 1."""
-    found = [None, State.start(initial_parameters(XOR))]
+    found = [None, State.start(initial_parameters(XOR), ROWS.epoch)]
     while len(found) <= count:
-        found.append(iterate(found[-1], ROWS.x, ROWS.y_true, 1)[0])
+        found.append(iterate(found[-1], ROWS, 1)[0])
     return found
 
 
@@ -48,7 +48,7 @@ def test_beyond_the_budget_the_latest_are_whole_and_the_earlier_sparse():
     gaps = [later - earlier for earlier, later in pairwise(stored)]
     assert max(gaps) <= 128
     number, state = history.before(1_234)
-    again = iterate(state, ROWS.x, ROWS.y_true, 1_234 - number)[0]
+    again = iterate(state, ROWS, 1_234 - number)[0]
     assert again.parameters.flat.tobytes() == found[1_234].parameters.flat.tobytes()
 
 

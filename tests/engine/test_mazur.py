@@ -20,6 +20,7 @@ from engine.editing import with_value
 from engine.iteration import State, iterate
 from engine.parameters import initial_parameters
 from engine.quantities import LEARNING_RATE, Quantity, Ref
+from engine.rows import select_rows
 from engine.scenario import Scenario, ScenarioError, find_scenario
 from engine.trace import Trace, trace_scenario
 
@@ -33,7 +34,7 @@ def scenario() -> Scenario:
 
 @pytest.fixture(scope="module")
 def trace(scenario: Scenario) -> Trace:
-    return trace_scenario(scenario, scenario.x, scenario.y)
+    return trace_scenario(scenario, select_rows(scenario))
 
 
 def parameters(trace: Trace, of: str) -> dict[str, float]:
@@ -77,10 +78,10 @@ def test_update(trace: Trace) -> None:
 
 
 def test_ten_thousand_updates(scenario: Scenario) -> None:
-    trace = trace_scenario(scenario, scenario.x, scenario.y, 10_000)
+    trace = trace_scenario(scenario, select_rows(scenario), 10_000)
     assert trace.loss == pytest.approx(3.5108548e-5, rel=1e-7)
     assert trace.loss_after == pytest.approx(3.510187783e-5, rel=1e-9)
-    after = trace_scenario(scenario, scenario.x, scenario.y, 10_001)
+    after = trace_scenario(scenario, select_rows(scenario), 10_001)
     assert after.a[2][0] == pytest.approx([0.015913620, 0.984064274], abs=TO_9)
 
 
@@ -102,11 +103,11 @@ def test_bias_modes(
 ) -> None:
     layers = tuple(replace(layer, bias=mode, bias_names=None) for layer in scenario.layers)
     other = replace(scenario, layers=layers)
-    trace = trace_scenario(other, other.x, other.y)
+    trace = trace_scenario(other, select_rows(other))
     assert trace.loss_after == pytest.approx(after_one, abs=TO_9)
     found = [value for layer in trace.after.biases for value in layer]
     assert found == pytest.approx(biases, abs=TO_9)
-    end = trace_scenario(other, other.x, other.y, 10_000)
+    end = trace_scenario(other, select_rows(other), 10_000)
     assert end.loss_after == pytest.approx(after_ten_thousand, rel=5e-7)
 
 
@@ -123,7 +124,8 @@ def test_bias_modes(
 )
 def test_learning_rates(scenario: Scenario, learning_rate: float, expected: float) -> None:
     faster = with_value(scenario, initial_parameters(scenario), LEARNING_RATE, learning_rate)
-    after, losses = iterate(State.start(initial_parameters(faster)), faster.x, faster.y, 101)
+    rows = select_rows(faster)
+    after, losses = iterate(State.start(initial_parameters(faster), rows.epoch), rows, 101)
     assert losses[100] == pytest.approx(expected, abs=5e-7)
     assert after.parameters.layout.scenario is faster
 

@@ -7,6 +7,7 @@ from networks import LOSSES, random_scenario
 from engine.iteration import State, iterate
 from engine.parameters import initial_parameters
 from engine.quantities import NEW_VALUES, Quantity
+from engine.rows import select_rows
 from engine.scenario import Scenario, parse_scenario
 from engine.steps import Granularity
 from engine.trace import trace_scenario
@@ -19,7 +20,7 @@ def scenario(request: pytest.FixtureRequest) -> Scenario:
 
 
 def test_frozen_biases_have_gradients_and_stay(scenario: Scenario) -> None:
-    trace = trace_scenario(scenario, scenario.x, scenario.y)
+    trace = trace_scenario(scenario, select_rows(scenario))
     head = trace.layout.trained
     for after, before in zip(trace.after.biases, trace.before.biases, strict=True):
         if np.shares_memory(after, trace.after.flat[head:]):
@@ -30,9 +31,10 @@ def test_frozen_biases_have_gradients_and_stay(scenario: Scenario) -> None:
 
 
 def test_iterations_continue_where_the_update_ended(scenario: Scenario) -> None:
-    first = trace_scenario(scenario, scenario.x, scenario.y, 1)
-    third = trace_scenario(scenario, scenario.x, scenario.y, 3)
-    after, losses = iterate(State.start(initial_parameters(scenario)), scenario.x, scenario.y, 2)
+    first = trace_scenario(scenario, select_rows(scenario), 1)
+    third = trace_scenario(scenario, select_rows(scenario), 3)
+    rows = select_rows(scenario)
+    after, losses = iterate(State.start(initial_parameters(scenario), rows.epoch), rows, 2)
     assert losses[0] == pytest.approx(first.loss, rel=1e-13)
     if not any(layer.dropout for layer in scenario.layers):
         assert losses[1] == pytest.approx(first.loss_after, rel=1e-12)
@@ -40,7 +42,7 @@ def test_iterations_continue_where_the_update_ended(scenario: Scenario) -> None:
 
 
 def test_every_step_is_found_again_and_its_operands_are_known(scenario: Scenario) -> None:
-    trace = trace_scenario(scenario, scenario.x, scenario.y)
+    trace = trace_scenario(scenario, select_rows(scenario))
     steps = trace.steps
     for index, step in enumerate(steps):
         assert step.number == index + 1
@@ -59,7 +61,7 @@ def test_every_step_is_found_again_and_its_operands_are_known(scenario: Scenario
 def test_moving_on_and_back_meets_the_same_positions(
     scenario: Scenario, granularity: Granularity
 ) -> None:
-    steps = trace_scenario(scenario, scenario.x, scenario.y).steps
+    steps = trace_scenario(scenario, select_rows(scenario)).steps
     forward = [0]
     while forward[-1] < len(steps):
         forward.append(steps.next_position(forward[-1], granularity))
@@ -72,7 +74,7 @@ def test_moving_on_and_back_meets_the_same_positions(
 
 
 def test_a_trace_cannot_be_written_to(scenario: Scenario) -> None:
-    trace = trace_scenario(scenario, scenario.x, scenario.y)
+    trace = trace_scenario(scenario, select_rows(scenario))
     for array in (
         trace.a[0],
         trace.z[0],
@@ -108,8 +110,7 @@ def test_a_long_iteration_is_not_laid_out() -> None:
         learning_rate = 0.1
     """
     scenario = parse_scenario(text, "big.toml")
-    x, y = np.full((1, 784), 0.5), np.eye(10)[:1]
-    steps = trace_scenario(scenario, x, y).steps
+    steps = trace_scenario(scenario, select_rows(scenario, 0)).steps
     # 84 forward, 11 loss, 3·42 + 13,002 backward, 13,002 update.
     assert len(steps) == 84 + 11 + 3 * 42 + 13_002 + 13_002
     assert steps[-1].kind is Quantity.NEW_BIAS

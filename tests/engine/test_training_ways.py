@@ -7,6 +7,7 @@ import pytest
 
 from engine.iteration import State, iterate
 from engine.parameters import initial_parameters
+from engine.rows import select_rows
 from engine.scenario import ScenarioError, find_scenario
 from engine.scenario.model import EarlyStopping, Layer, Schedule
 from engine.schedules import learning_rate_at
@@ -85,7 +86,8 @@ def test_full_batch_rules_take_all_rows_at_once(optimiser):
     scenario = replace(scenario, layers=(hidden, scenario.layers[-1]))
     trainer, epochs, _ = finished(TrainingPlan.of(scenario, dtype=np.float64))
     assert trainer.batches == 1
-    state, losses = iterate(State.start(initial_parameters(scenario)), scenario.x, scenario.y, 4)
+    rows = select_rows(scenario)
+    state, losses = iterate(State.start(initial_parameters(scenario), rows.epoch), rows, 4)
     assert trainer.parameters.flat == pytest.approx(state.parameters.flat, rel=1e-9)
     assert [epoch.train_loss for epoch in epochs] == pytest.approx(losses, rel=1e-9)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.rows import select_rows
 from engine.scenario import find_scenario, parse_scenario
 from engine.trace import Trace, trace_scenario
 
@@ -36,7 +37,7 @@ def build(
     )
     assert scenario.x is not None
     assert scenario.y is not None
-    return trace_scenario(scenario, scenario.x, scenario.y)
+    return trace_scenario(scenario, select_rows(scenario))
 
 
 def targets(generator: np.random.Generator, loss: str, rows: int, outputs: int) -> Any:
@@ -94,4 +95,4 @@ def mazur() -> Trace:
     scenario = find_scenario("mazur-2-2-2")
     assert scenario.x is not None
     assert scenario.y is not None
-    return trace_scenario(scenario, scenario.x, scenario.y)
+    return trace_scenario(scenario, select_rows(scenario))

@@ -4,6 +4,7 @@ import pytest
 import sympy
 
 from engine.quantities import Quantity, Ref
+from engine.rows import select_rows
 from engine.scenario import parse_scenario
 from engine.trace import Trace, trace_scenario
 from symbolic import batch_rules
@@ -26,7 +27,7 @@ def batch(x: list[list[float]]) -> Trace:
     )
     assert scenario.x is not None
     assert scenario.y is not None
-    return trace_scenario(scenario, scenario.x, scenario.y)
+    return trace_scenario(scenario, select_rows(scenario))
 
 
 @pytest.mark.parametrize("rows", [2, 3, 4])

@@ -53,8 +53,9 @@ def test_a_kink_is_reported_not_called_a_disagreement(network: Build) -> None:
 def test_a_check_that_large_numbers_leave_no_third_way_does_not_agree(network: Build) -> None:
     # A target of 1e200: its square is beyond the numbers, the gradient is not.
     trace = network([(1, "linear", "per-unit")], "half-squared-error", [[1.0]], [[1.0]])
+    far = replace(trace.scenario, y=np.array([[1e200]]))
     with np.errstate(over="ignore"):
-        trace = trace_scenario(trace.scenario, trace.a[0], np.array([[1e200]]))
+        trace = trace_scenario(far, select_rows(far))
         result = check(trace)
     assert (result.blurred, result.kinks, result.agree) == (2, 0, False)
     assert all(row.agree and row.blurred for row in result.rows)
@@ -86,7 +87,8 @@ def test_a_small_network_is_checked_whole(mazur: Trace) -> None:
 
 def with_weights(trace: Trace, weights: list[list[float]]) -> Trace:
     layer = replace(trace.scenario.layers[0], weights=np.array(weights))
-    return trace_scenario(replace(trace.scenario, layers=(layer,)), trace.a[0], trace.y_true)
+    changed = replace(trace.scenario, layers=(layer,))
+    return trace_scenario(changed, select_rows(changed))
 
 
 def test_zeros_under_a_step_are_no_numbers_that_are_too_large(network: Build) -> None:
@@ -106,7 +108,7 @@ def test_a_check_says_how_far_it_is():
     rows = select_rows(find_scenario("mazur-2-2-2"))
     heard = []
     with listening(lambda work, done: heard.append((work, done))):
-        check(trace_scenario(find_scenario("mazur-2-2-2"), rows.x, rows.y_true, 5))
+        check(trace_scenario(find_scenario("mazur-2-2-2"), rows, 5))
     iterating = [done for work, done in heard if work == "Iterating"]
     checking = [done for work, done in heard if work == "Checking"]
     assert iterating == [0.0, 0.25, 0.5, 0.75]

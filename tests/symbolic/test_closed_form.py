@@ -9,6 +9,7 @@ import sympy
 from networks import random_scenario
 
 from engine.quantities import Quantity, Ref
+from engine.rows import select_rows
 from engine.trace import Trace, trace_scenario
 from symbolic.closed_form import closed_form
 
@@ -91,7 +92,7 @@ def test_it_is_the_gradient_with_every_activation_and_penalty() -> None:
             continue
         assert scenario.x is not None
         assert scenario.y is not None
-        trace = trace_scenario(scenario, scenario.x, scenario.y)
+        trace = trace_scenario(scenario, select_rows(scenario))
         for ref in trace.layout.refs():
             found = closed_form(trace, ref)
             if found is not None and len(found.formula.plain) < 2000:

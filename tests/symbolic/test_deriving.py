@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
+from engine.batches import Batch
 from engine.quantities import Quantity, Ref
 from engine.trace import Trace, record
 from symbolic.derivation import Derivation, Factor
@@ -225,7 +226,7 @@ def test_a_diverged_network_still_has_derivations(network: Build) -> None:
     with np.errstate(all="ignore"):
         trace = start
         while np.isfinite(trace.loss):
-            trace = record(trace.end, trace.a[0], trace.y_true)
+            trace = record(trace.end, Batch(trace.a[0], trace.y_true))
         assert not np.isfinite(trace.loss)
         for number in range(1, len(trace.steps) + 1):
             assert derive(trace, number).question

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.quantities import LEARNING_RATE, PENALTY, Quantity, Ref
+from engine.rows import select_rows
 from engine.scenario import parse_scenario
 from engine.trace import Trace, trace_scenario
 from symbolic.checking import check, three_ways
@@ -35,7 +36,7 @@ def network(
     )
     assert scenario.x is not None
     assert scenario.y is not None
-    return trace_scenario(scenario, scenario.x, scenario.y, iteration)
+    return trace_scenario(scenario, select_rows(scenario), iteration)
 
 
 def lines(told: Derivation) -> tuple[str, str]:
@@ -201,7 +202,7 @@ def test_a_dropped_unit_says_so() -> None:
     )
     assert scenario.x is not None
     assert scenario.y is not None
-    trace = trace_scenario(scenario, scenario.x, scenario.y)
+    trace = trace_scenario(scenario, select_rows(scenario))
     mask = trace.ahead.masks[0]
     assert mask is not None
     assert {float(each) for each in mask[0]} == {0.0, 2.0}

@@ -10,6 +10,7 @@ import pytest
 from networks import random_scenario
 
 from engine.quantities import Quantity
+from engine.rows import select_rows
 from engine.trace import Trace, trace_scenario
 from symbolic.checking import check
 from symbolic.closed_form import closed_form
@@ -29,7 +30,7 @@ def network(seed: int, most_rows: int = 6) -> Trace:
     scenario = random_scenario(np.random.default_rng(seed), most_rows=most_rows)
     assert scenario.x is not None
     assert scenario.y is not None
-    return trace_scenario(scenario, scenario.x, scenario.y, 1 + seed % 3)
+    return trace_scenario(scenario, select_rows(scenario), 1 + seed % 3)
 
 
 @pytest.mark.parametrize("seed", range(60))

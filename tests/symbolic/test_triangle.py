@@ -14,6 +14,7 @@ from engine.activations import ACTIVATIONS, Sigmoid, Softmax, Tanh
 from engine.arrays import FloatArray
 from engine.batch_norm import VARIANCE_EPSILON, BatchNorm
 from engine.losses import LOSSES, MeanSquaredError
+from engine.rows import select_rows
 from engine.scenario import parse_scenario
 from engine.trace import Trace, trace_scenario
 from symbolic.checking import check
@@ -199,7 +200,7 @@ def _features(l2: float = 0.0) -> Trace:
     )
     assert scenario.x is not None
     assert scenario.y is not None
-    return trace_scenario(scenario, scenario.x, scenario.y)
+    return trace_scenario(scenario, select_rows(scenario))
 
 
 def _forgets_the_variance(

@@ -61,7 +61,7 @@ def _facts(trace: Trace) -> Iterator[Entry]:
     if not optimiser.is_plain:
         yield Entry("optimiser", optimiser.name)
     yield Entry("learning rate α", format_number(trace.learning_rate, RESULT_DECIMALS))
-    if schedule := learning.schedule(scenario):
+    if schedule := learning.schedule(scenario, trace.start.epoch.updates):
         yield Entry("schedule", schedule)
     if trace.iteration > 1:
         yield Entry("loss so far", format_number(trace.loss, RESULT_DECIMALS))
