@@ -2,11 +2,13 @@
 
 import argparse
 import json
+import pkgutil
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from importlib import import_module
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
@@ -19,9 +21,12 @@ from app.cli import _COMMANDS, _parser, _window_parser
 from app.manual import Line, Page, find, manual
 from app.markdown import MOST_LINES, Paragraph, parse
 from app.window.actions import MENUS
+from engine import catalogue
+from engine.catalogue.optimisers import OPTIMISERS
+from engine.catalogue.records import Catalogue, Key
 from engine.scenario import find_scenario, list_scenarios, parse_scenario
 from engine.scenario.model import Augmentation, Layer, Scenario, Schedule, Training
-from engine.scenario.schema import ScenarioTable
+from engine.scenario.schema import _CATALOGUES, ScenarioTable
 
 Section = dict[str, str]
 """What a section says by the name that an item begins with."""
@@ -75,6 +80,7 @@ KEYS = [
 
 def choices(kind: Any) -> Iterator[str]:
     """Yield the words that a key may hold."""
+    yield from _CATALOGUES.get(kind, ())
     for part in get_args(kind):
         if get_origin(kind) is Literal:
             if isinstance(part, str) and part.isprintable() and part[0].isalnum():
@@ -110,6 +116,8 @@ def defaults() -> dict[tuple[str, str], object]:
             value = own.get(field.name) if field.default is None else field.default
             if isinstance(value, bool | int | float | str) and value != "":
                 found[heading, field.encode_name] = value
+    # What the model has is the default of rows that stand in the scenario, which take no other.
+    del found["[data]", "normalisation"]
     return found
 
 
@@ -118,8 +126,6 @@ DEFAULTS = defaults()
 
 @pytest.mark.parametrize(("heading", "key"), DEFAULTS, ids="-".join)
 def test_the_default_of_a_key_stands_in_its_line(heading: str, key: str) -> None:
-    if (heading, key) == ("[data]", "normalisation"):
-        pytest.skip("what the model calls its default is that of rows in the scenario itself")
     value = DEFAULTS[heading, key]
     written = value if isinstance(value, str) else f"{value:g}".replace("e-0", "e-")
     written = str(value).lower() if isinstance(value, bool) else written
@@ -127,6 +133,44 @@ def test_the_default_of_a_key_stands_in_its_line(heading: str, key: str) -> None
     found = re.search(r"Default: (\S+?)[.;,]?( |$)", line)
     assert found is not None, line
     assert found[1] == written
+
+
+def records() -> Iterator[Any]:
+    """Yield every record of every catalogue."""
+    for module in pkgutil.iter_modules(catalogue.__path__):
+        for found in vars(import_module(f"engine.catalogue.{module.name}")).values():
+            if isinstance(found, Catalogue):
+                yield from found.values()
+
+
+RECORDS = {record.id: record for record in records()}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_every_record_has_its_formula(name: str) -> None:
+    assert name in items("07-mathematics.md")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        pytest.param(name, key, id=f"{name}-{key.name}")
+        for name, record in RECORDS.items()
+        for key in getattr(record, "keys", ())
+    ],
+)
+def test_the_default_of_a_number_stands_in_its_line(name: str, key: Key) -> None:
+    lines = [section[key.name] for section in sections().values() if key.name in section]
+    assert any(f"{key.default:g}".replace("e-0", "e-") in line for line in lines)
+
+
+def test_the_usual_learning_rates_are_named() -> None:
+    line = sections()["What is chosen for files of your own"]["learning_rate"]
+    for name, optimiser in OPTIMISERS.items():
+        few, many = optimiser.usual_rates
+        clause = next((part for part in line.split("), ") if name in part), "")
+        assert f"{few:g} for" in clause, name
+        assert few == many or f"{many:g} from 5,000 rows on" in clause, name
 
 
 def options() -> Iterator[tuple[str, argparse.Action]]:
@@ -200,6 +244,12 @@ def keys_of(found: Any) -> Iterator[str]:
     elif isinstance(found, list):
         for value in found:
             yield from keys_of(value)
+
+
+def items(page: str) -> set[str]:
+    """Return what items of a page of the manual begin with."""
+    (markdown,) = (entry.markdown for entry in manual() if entry.name == page)
+    return {name for paragraph in parse(markdown) for name in _names(paragraph)}
 
 
 def code(page: str) -> set[str]:
