@@ -62,14 +62,13 @@ def _end_at_once(status: int) -> None:
 def _guarded(words: Sequence[str]) -> int:
     """Do what the words ask for; what can be wrong with it ends in a sentence."""
     run, options = _understand(words)
-    from engine.datasets import DatasetError
-    from engine.scenario import ScenarioError
+    from engine.errors import UserError
 
     try:
         status = run(options)
         flush()
         return status
-    except (ScenarioError, DatasetError) as error:
+    except UserError as error:
         alone = len(words) == 1 and str(error).startswith(f"{words[0]}: ")
         near = _near_command(words[0]) if alone else ""
         meant = f'; the command is spelt "{near}"' if near else ""

@@ -17,8 +17,7 @@ from app.training.strip import RunStrip
 from app.training.tiles import Tiles
 from app.viewmodels.training import TrainingModel
 from app.viewmodels.training_messages import DataFacts
-from engine.datasets import DatasetError
-from engine.scenario import ScenarioError
+from engine.errors import UserError
 
 TICK_MS = 12
 WIDEST_SIDE = 0.46
@@ -192,7 +191,7 @@ class TrainingPane(QWidget):
             return
         try:
             opened = self._model.step_through(self.side.sample)
-        except (DatasetError, ScenarioError) as error:
+        except UserError as error:
             self.notice_text.setText(str(error))
             self.notice.show()
             return

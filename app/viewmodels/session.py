@@ -122,7 +122,7 @@ class SessionModel(QObject):
 
         Raises
         ------
-        ScenarioError, DatasetError
+        UserError
             The rows do not fit the network or cannot be read; what was open stays open.
         """
         if selection is None:

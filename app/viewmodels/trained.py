@@ -59,7 +59,7 @@ def trained_network(run: TrainingRun, row: int | None) -> StepThrough:
     ------
     RuntimeError
         Nothing has been trained yet.
-    ScenarioError, DatasetError
+    UserError
         Files of a person's own have changed, and no longer fit or cannot be read.
     """
     scenario, parameters = trained_parameters(run)

@@ -339,7 +339,7 @@ class TrainingModel(RunSettings):
         ------
         RuntimeError
             Nothing has been trained yet.
-        ScenarioError, DatasetError
+        UserError
             Files of a person's own have changed, and no longer fit or cannot be read.
         """
         row = None

@@ -23,8 +23,7 @@ from app.viewmodels.training_rows import (
     samples_of,
     with_all_rows,
 )
-from engine.datasets import DatasetError
-from engine.scenario import ScenarioError
+from engine.errors import UserError
 from engine.scenario.model import Augmentation
 from engine.training import Diverged, Final, Trainer, TrainingData, TrainingPlan, cross_validation
 from engine.training.data import load_training_data
@@ -87,7 +86,7 @@ class TrainingWorker:
         while (command := self._next()).kind != "quit":
             try:
                 self._do(command)
-            except (DatasetError, ScenarioError) as error:
+            except UserError as error:
                 self.messages.put(Failed(command.run, str(error)))
             except MemoryError:
                 sentence = "There is not enough memory for this network and batch size."

@@ -14,7 +14,7 @@ from app.window.notice import NoticeStrip
 from app.window.train_page import TrainPage
 from app.window.unsaved import Leaving, Unsaved, may_lose, short_title
 from engine.arrays import FloatArray
-from engine.datasets import DatasetError
+from engine.errors import UserError
 from engine.progress import WorkCancelledError
 from engine.scenario import Scenario, ScenarioError, list_scenarios
 
@@ -114,7 +114,7 @@ class Documents(QObject):
             return
         from engine.advice import advice_on_trace
 
-        with suppress(DatasetError):
+        with suppress(UserError):
             if found := advice_on_trace(self._session.trace):
                 self._notice.say_warning(" ".join(found))
 
@@ -158,7 +158,7 @@ class Documents(QObject):
             return False
         try:
             model.save_network(path)
-        except ScenarioError as error:
+        except UserError as error:
             self._notice.say_error(str(error))
             return False
         model.run.saved = model.run.parameters

@@ -11,10 +11,10 @@ from app.viewmodels import SessionModel
 from app.window.notice import NoticeStrip
 from app.window.unsaved import Answer, Leaving, ask_in, confirm_in
 from app.window.waiting import Waiting
-from engine.datasets import DatasetError
+from engine.errors import UserError
 from engine.progress import WorkCancelledError
 from engine.rows import Selection
-from engine.scenario import Scenario, ScenarioError, find_scenario, list_scenarios, save_scenario
+from engine.scenario import Scenario, find_scenario, list_scenarios, save_scenario
 from engine.scenario.writing import moved_to
 from engine.sources import dataset_of
 
@@ -69,7 +69,7 @@ class Files(QObject):
             scenario = self.read(word)
         except WorkCancelledError:
             return False
-        except (ScenarioError, DatasetError) as error:
+        except UserError as error:
             if word not in list_scenarios():
                 self._settings.remove_recent_file(Path(word))
             self._notice.say_error(str(error))
@@ -82,7 +82,7 @@ class Files(QObject):
 
         Raises
         ------
-        ScenarioError, DatasetError
+        UserError
             They cannot be read.
         WorkCancelledError
             A person did not want to wait for them.
@@ -97,7 +97,7 @@ class Files(QObject):
             return False
         try:
             self._session.open(scenario)
-        except (ScenarioError, DatasetError) as error:
+        except UserError as error:
             self._notice.say_error(str(error))
             return False
         self._notice.dismiss()
@@ -193,7 +193,7 @@ class Files(QObject):
                 return False
         try:
             save_scenario(scenario, path, text)
-        except ScenarioError as error:
+        except UserError as error:
             self._notice.say_error(str(error))
             return False
         self._settings.add_recent_file(path)

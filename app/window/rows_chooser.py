@@ -19,9 +19,8 @@ from app.row_names import named_rows
 from app.viewmodels import SessionModel
 from app.viewmodels.own_units import row_text
 from app.window.notice import NoticeStrip
-from engine.datasets import DatasetError
+from engine.errors import UserError
 from engine.rows import select_rows
-from engine.scenario import ScenarioError
 
 CHOOSE = "Choose the rows that the iteration works on"
 MOST_LETTERS = 400
@@ -106,7 +105,7 @@ class RowsChooser(QToolButton):
         session = self._session
         try:
             selection = select_rows(session.scenario, sample)
-        except (ScenarioError, DatasetError) as error:
+        except UserError as error:
             self._notice.say_error(str(error))
             return
         if selection.row != session.selection.row:
@@ -132,7 +131,7 @@ class RowsChooser(QToolButton):
         if units is not None and session.selection.row != sample:
             try:
                 rows = select_rows(session.scenario, sample).batch(0)
-            except (ScenarioError, DatasetError):
+            except UserError:
                 units = None
         self._says.setText("" if units is None else row_text(rows, 0)[:MOST_LETTERS])
         self._says.setVisible(bool(self._says.text()))

@@ -10,7 +10,7 @@ from app.viewmodels import SessionModel
 from app.window.files import Files
 from app.window.notice import NoticeStrip
 from app.window.working_place import WorkingPlace
-from engine.scenario import ScenarioError
+from engine.errors import UserError
 
 
 class Sharing:
@@ -71,7 +71,7 @@ class Sharing:
         path = path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png")
         try:
             write_picture(path, picture)
-        except ScenarioError as error:
+        except UserError as error:
             self._notice.say_error(str(error))
         else:
             self._notice.say_good(f"Saved the picture to {path}.")

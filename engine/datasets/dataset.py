@@ -9,15 +9,11 @@ from numpy.typing import DTypeLike, NDArray
 from engine.datasets.reading import Reading
 from engine.datasets.told import ToldRows
 from engine.datasets.units import TableUnits
-from engine.text import visible
+from engine.errors import UserError
 
 
-class DatasetError(Exception):
+class DatasetError(UserError):
     """A data set that cannot be used: one sentence with the file, what was found and expected."""
-
-    def __init__(self, sentence: str) -> None:
-        # What a file holds may be quoted; it may not write over a terminal.
-        super().__init__(visible(sentence))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The one error that a bad scenario raises, and how it writes the number it is about."""
 
-from engine.text import visible
+from engine.errors import UserError
 
 
 def as_written(value: float) -> str:
@@ -9,7 +9,7 @@ def as_written(value: float) -> str:
     return short if float(short) == value else repr(float(value))
 
 
-class ScenarioError(Exception):
+class ScenarioError(UserError):
     """A scenario that cannot be used: one sentence with the file, the place and what was expected.
 
     Parameters
@@ -27,5 +27,4 @@ class ScenarioError(Exception):
         self.place = place
         self.problem = problem
         sentence = ": ".join(part for part in (file, place, problem) if part)
-        # What a file holds may be quoted; it may not write over a terminal.
-        super().__init__(visible(sentence))
+        super().__init__(sentence)

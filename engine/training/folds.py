@@ -75,7 +75,7 @@ def cross_validation(
 
     Raises
     ------
-    DatasetError, ScenarioError
+    UserError
         The data cannot be read or does not fit, or there are fewer rows than parts.
     """
     count = plan.scenario.training.folds

@@ -52,7 +52,7 @@ class Trainer:
 
     Raises
     ------
-    DatasetError, ScenarioError
+    UserError
         The data cannot be read or does not fit the network.
     """
 

@@ -14,7 +14,8 @@ import numpy as np
 
 import mutations
 import resources
-from engine.datasets import DatasetError, ImageSpec, TableSpec, library, load_dataset
+from engine.datasets import ImageSpec, TableSpec, library, load_dataset
+from engine.errors import UserError
 from engine.parameters import initial_parameters
 from engine.scenario import (
     ScenarioError,
@@ -25,7 +26,7 @@ from engine.scenario import (
 )
 from engine.scenario.model import Layer
 
-REFUSALS = (ScenarioError, DatasetError)
+REFUSALS = (UserError,)
 """What a person may see of a bad file: a sentence."""
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from engine.datasets import Dataset, DatasetError, TableSpec, load_dataset
+from engine.datasets import Dataset, TableSpec, load_dataset
+from engine.errors import UserError
 from engine.scenario import ScenarioError, load_scenario, parse_scenario
 from engine.scenario.writing import dump_scenario
 from tables import OVER_TABLE, error
@@ -222,5 +223,5 @@ def test_how_a_file_was_read_is_shown(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_a_key_of_the_wrong_kind(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"data\.dataset\.ignore"):
         load_scenario(scenario(tmp_path, ", ignore = 3", "linear", "mean-squared-error"))
-    with pytest.raises((ScenarioError, DatasetError), match="has no column 'b'"):
+    with pytest.raises(UserError, match="has no column 'b'"):
         load_scenario(scenario(tmp_path, ', ignore = ["b"]', "linear", "mean-squared-error"))
