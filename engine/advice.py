@@ -4,6 +4,7 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.batches import Batch, Epoch
+from engine.catalogue.activations import ACTIVATIONS
 from engine.datasets.specs import TableSpec
 from engine.iteration import State, step
 from engine.parameters import initial_parameters
@@ -23,16 +24,6 @@ MOST_PARAMETERS = 1_000_000
 
 MOST_TARGETS = 50_000
 """Of longer tables the targets are looked at when they are trained on."""
-
-_RANGES = {
-    "sigmoid": (0.0, 1.0, "numbers from 0 to 1"),
-    "softmax": (0.0, 1.0, "numbers from 0 to 1"),
-    "step": (0.0, 1.0, "0 or 1"),
-    "tanh": (-1.0, 1.0, "numbers from −1 to 1"),
-    "relu": (0.0, np.inf, "no negative numbers"),
-    "softplus": (0.0, np.inf, "no negative numbers"),
-}
-"""The least and the greatest output of each activation that has such, and how that is said."""
 
 
 def advice_on_trace(trace: Trace) -> tuple[str, ...]:
@@ -117,17 +108,17 @@ def advice(
 def _units(scenario: Scenario) -> list[str]:
     last = scenario.layers[-1]
     found = []
-    if last.activation == "softmax" and len(last.units) == 1:
+    if ACTIVATIONS[last.activation].couples_units and len(last.units) == 1:
         found.append(
             "Softmax over a single unit is always 1, so nothing is learned; take a sigmoid, or a "
             "unit for each class."
         )
-    if last.activation == "step":
+    if ACTIVATIONS[last.activation].jumps:
         found.append(
             "The derivative of a step is 0, so no gradient comes back from the output and nothing "
             "is learned; take a sigmoid in its place."
         )
-    elif any(layer.activation == "step" for layer in scenario.layers):
+    elif any(ACTIVATIONS[layer.activation].jumps for layer in scenario.layers):
         found.append(
             "The derivative of a step is 0, so the layers up to the last step are never changed; "
             "take a sigmoid in its place."
@@ -137,9 +128,10 @@ def _units(scenario: Scenario) -> list[str]:
 
 def _out_of_reach(scenario: Scenario, y_true: FloatArray, standardised: bool) -> list[str]:
     activation = scenario.layers[-1].activation
-    if activation not in _RANGES:
+    outputs = ACTIVATIONS[activation].outputs
+    if outputs is None:
         return []
-    low, high, gives = _RANGES[activation]
+    low, high, gives = outputs
     least, greatest = float(np.min(y_true)), float(np.max(y_true))
     if low <= least and greatest <= high:
         return []

@@ -21,7 +21,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.losses import LOSSES
+from engine.catalogue.losses import LOSSES
 from engine.parameters import Parameters
 from engine.passes import ForwardPass, Masks, forward, layer_activation, objective
 from engine.quantities import Quantity, Ref
@@ -268,7 +268,7 @@ class FiniteDifferences:
     def _jumped(self, before: ForwardPass, after: ForwardPass) -> bool:
         """Whether a step unit went from 0 to 1 or back: a jump of the loss, and no rounding."""
         return any(
-            layer_activation(self._scenario, index).jumps
+            layer_activation(self._scenario, index).record.jumps
             and not np.array_equal(before.a[index + 1], after.a[index + 1])
             for index in range(self._scenario.depth)
         )

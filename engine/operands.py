@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.activations import ACTIVATIONS
+from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.quantities import GRADIENTS, LEARNING_RATE, PENALTY, Quantity, Ref
 from engine.scenario.model import Scenario

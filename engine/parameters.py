@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
-from engine.initialisers import INITIALISERS
+from engine.catalogue.initialisers import INITIALISERS
 from engine.layout import ParameterLayout
 from engine.quantities import Ref
 from engine.scenario.model import Layer, Scenario
@@ -107,7 +107,7 @@ def initial_parameters(
             values.weights[number - 1][...] = layer.weights
         else:
             generator = np.random.default_rng([root % 2**64, number])
-            values.weights[number - 1][...] = INITIALISERS[layer.initialiser](
+            values.weights[number - 1][...] = INITIALISERS[layer.initialiser].draw(
                 generator, n_out, n_in, layer.initialiser_scale
             )
         if layer.biases is not None and layer.bias != "none":

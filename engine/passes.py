@@ -12,10 +12,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from engine.activations import Activation, activation_of
 from engine.arrays import FloatArray
 from engine.batch_norm import BatchNorm, normalise, through_batch_norm
-from engine.losses import LOSSES
+from engine.catalogue.activations import ACTIVATIONS, LayerActivation
+from engine.catalogue.losses import LOSSES
 from engine.parameters import Parameters
 from engine.scenario.model import Scenario
 
@@ -82,10 +82,11 @@ class BackwardPass:
     gradient: Parameters
 
 
-def layer_activation(scenario: Scenario, index: int) -> Activation:
-    """Return the activation of layer ``index + 1``."""
+def layer_activation(scenario: Scenario, index: int) -> LayerActivation:
+    """Return the activation of layer ``index + 1``, with the layer's own numbers."""
     layer = scenario.layers[index]
-    return activation_of(layer.activation, layer.leak)
+    record = ACTIVATIONS[layer.activation]
+    return LayerActivation(record, {key.name: getattr(layer, key.name) for key in record.keys})
 
 
 def draw_masks(scenario: Scenario, rows: int, iteration: int) -> tuple[FloatArray | None, ...]:
@@ -203,10 +204,9 @@ def backward(parameters: Parameters, y_true: FloatArray, ahead: ForwardPass) -> 
     for index in reversed(range(scenario.depth)):
         mask = ahead.masks[index]
         by_activation.insert(0, by_passed_on[0] if mask is None else by_passed_on[0] * mask)
-        fused = loss.delta(y_true, ahead.a[-1]) if index == scenario.depth - 1 else None
         activated = ahead.activated(index)
-        if fused is not None:
-            own = fused * part
+        if loss.fused is not None and index == scenario.depth - 1:
+            own = loss.fused(y_true, ahead.a[-1]) * part
         else:
             function = layer_activation(scenario, index)
             room = np.empty_like(activated)

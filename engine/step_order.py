@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from engine.activations import ACTIVATIONS
+from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.quantities import NEW_VALUES, Quantity, Ref
 from engine.scenario.model import Layer, Scenario

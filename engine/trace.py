@@ -188,7 +188,7 @@ class Trace:
     def _derivative(self, layer: int, unit: int) -> FloatArray:
         activation = layer_activation(self.scenario, layer - 1)
         activated, a = self.ahead.activated(layer - 1), self.a[layer]
-        if not activation.couples_units:
+        if not activation.record.couples_units:
             return activation.derivative(activated[:, unit], a[:, unit])
         # One row of the Jacobian, without the others: a_j ([j = k] − a_k).
         row: FloatArray = -a[:, unit : unit + 1] * a

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.losses import LOSSES
 from engine.quantities import Quantity, Ref
 from engine.step_order import is_fused
 from symbolic.building import equation, numbers_product, product_exact
@@ -21,16 +23,6 @@ from symbolic.normalising_back import normalised_notes
 from symbolic.notation import RESULT_DECIMALS, is_exact, partial
 from symbolic.rules import A, T, cancelled_delta
 from symbolic.symbols import LOSS_SYMBOL
-
-KINKS = {
-    "step": "A step has no derivative where it jumps; 0 is used there.",
-    "relu": "ReLU has no derivative at z = 0; 0 is used there.",
-    "leaky-relu": "Leaky ReLU has no derivative at z = 0; ε is used there.",
-    "mean-absolute-error": "|t − a| has no derivative at a = t; 0 is used there.",
-}
-
-
-_FLAT = "A step is flat on both sides of its jump, so nothing flows back through it."
 
 
 def loss_by_activation(context: Context, step: int, target: Ref) -> Derivation:
@@ -209,16 +201,16 @@ def notes(
 ) -> tuple[str, ...]:
     """Return sentences on the points without a derivative, where the unit is at one."""
     told = []
-    kind = context.scenario.layers[layer - 1].activation
+    activation = ACTIVATIONS[context.scenario.layers[layer - 1].activation]
     at_kink = context.value(context.activated(layer, unit)) == 0.0
-    if slope and kind in KINKS and at_kink:
-        told.append(KINKS[kind])
-    if slope and kind == "step":
-        told.append(_FLAT)
-    if loss and context.scenario.loss == "mean-absolute-error":
+    if slope and activation.kink and at_kink:
+        told.append(activation.kink)
+    if slope and activation.note:
+        told.append(activation.note)
+    if loss and (kink := LOSSES[context.scenario.loss].kink):
         a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
         if context.value(a) == context.value(t):
-            told.append(KINKS[context.scenario.loss])
+            told.append(kink)
     return tuple(told)
 
 
@@ -230,7 +222,7 @@ def cancelling(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     short = cancelled_delta(context.scenario.loss, kind)
     if short is None:
         return ()
-    if kind == "softmax" and not targets_are_shares(context):
+    if context.couples(layer) and not targets_are_shares(context):
         return ()
     a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
     line = context.shared(context.line(short, {A: a, T: t}))

@@ -7,6 +7,7 @@ powers of e the same expression would be some ten times as long.
 
 from dataclasses import dataclass
 
+from engine.catalogue.activations import ACTIVATIONS
 from engine.quantities import Quantity, Ref
 from engine.trace import Trace
 from symbolic.building import fraction, parenthesised, product, summed
@@ -96,7 +97,7 @@ class _Closed:
         units = range(self.context.scenario.sizes[layer]) if unit is None else (unit,)
         try:
             parts = [self.delta(layer, each) for each in units]
-        except _TooLongError:
+        except _NoFormError:
             return None
         if parameter.source is None:
             return parts[0] if len(parts) == 1 else _sum(parts)
@@ -122,19 +123,21 @@ class _Closed:
         if layer == 0:
             return Leaf(self.context.symbol(ref))
         kind = self.context.scenario.layers[layer - 1].activation
-        if kind == "softmax":
+        if self.context.couples(layer):
             count = self.context.scenario.sizes[layer]
             every = [self.pre_activation(layer, other).formula for other in range(count)]
             head = softmax_name(self.context.unit_name(layer, unit))
             return Leaf(call(head, every))
         z = self.pre_activation(layer, unit)
-        if kind == "linear":
+        if ACTIVATIONS[kind].is_identity:
             return z
         if kind == "relu":
             zero = Formula("0", "0")
             return Leaf(call(Formula(r"\max", "max"), [zero, z.formula]))
         if kind == "leaky-relu":
             return Leaf(call(leaky(self.context, layer), [z.formula]))
+        if kind not in HEADS:
+            raise _NoFormError
         return Leaf(call(HEADS[kind], [z.formula]))
 
     def pre_activation(self, layer: int, unit: int) -> Leaf:
@@ -159,9 +162,9 @@ class _Closed:
         layer = self.context.scenario.depth
         kind = self.context.scenario.layers[-1].activation
         short = cancelled_delta(self.context.scenario.loss, kind)
-        if short is not None and (kind != "softmax" or self._targets_are_shares()):
+        if short is not None and (not self.context.couples(layer) or self._targets_are_shares()):
             return self._spelled(short, layer, unit)
-        if kind != "softmax":
+        if not self.context.couples(layer):
             return _product([self._loss_slope(unit), self._slope(layer, unit)])
         parts = []
         for other in range(self.context.scenario.sizes[layer]):
@@ -203,7 +206,9 @@ class _Closed:
             z = self.pre_activation(layer, unit).formula
             return Leaf(call(slope_name(leaky(self.context, layer)), [z]))
         expression = activation_derivative(kind)
-        formula = spell(expression, {A: self.activation(layer, unit), Z: Leaf(Formula("z", "z"))})
+        if expression.has(Z):
+            raise _NoFormError
+        formula = spell(expression, {A: self.activation(layer, unit)})
         binding = ATOM if expression.is_Integer else SUM if expression.is_Add else PRODUCT
         return Leaf(formula, binding)
 
@@ -216,12 +221,12 @@ class _Closed:
 
     def _kept(self, leaf: Leaf) -> Leaf:
         if len(leaf.formula.plain) > _LONGEST:
-            raise _TooLongError
+            raise _NoFormError
         return leaf
 
 
-class _TooLongError(Exception):
-    """The expression has grown beyond what anyone reads."""
+class _NoFormError(Exception):
+    """A function has no name here, or the expression has grown beyond what anyone reads."""
 
 
 def _part(count: int) -> Leaf:

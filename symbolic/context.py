@@ -9,6 +9,7 @@ import numpy as np
 import sympy
 
 from engine.arrays import FloatArray
+from engine.catalogue.activations import ACTIVATIONS
 from engine.operands import given
 from engine.quantities import Quantity, Ref
 from engine.trace import Trace
@@ -118,7 +119,7 @@ class Context:
 
     def couples(self, layer: int) -> bool:
         """Whether a layer's units depend on each other (softmax)."""
-        return self.scenario.layers[layer - 1].activation == "softmax"
+        return ACTIVATIONS[self.scenario.layers[layer - 1].activation].couples_units
 
     def normalises(self, layer: int) -> bool:
         """Whether a layer has batch normalisation."""

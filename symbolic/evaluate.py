@@ -16,6 +16,7 @@ from sympy.codegen.cfunctions import expm1
 from sympy.codegen.numpy_nodes import logaddexp
 
 from engine.arrays import FloatArray
+from engine.catalogue.activations import ACTIVATIONS
 from engine.parameters import Parameters
 from engine.passes import Masks
 from engine.quantities import Quantity, Ref
@@ -108,7 +109,7 @@ def output_rule(loss: str, activation: str) -> OutputRule:
     term = LOSS_TERMS[loss]
     slope = sympy.diff(term, A)
     arguments = (Z, A, T, OUTPUTS)
-    if activation != "softmax":
+    if not ACTIVATIONS[activation].couples_units:
         own = _short(slope * activation_derivative(activation))
         return OutputRule(_function(arguments, _stable(term, activation)), _f(own), None)
     entries = softmax_derivative()
@@ -131,7 +132,7 @@ def _stable(term: sympy.Expr, activation: str) -> sympy.Expr:
     """Write a logarithm of an activation in terms of z, where it stays finite and exact."""
     if not term.has(sympy.log):
         return term
-    if activation == "softmax":
+    if ACTIVATIONS[activation].couples_units:
         # log a = z − log Σ e^z, for which z stands here.
         return term.subs(sympy.log(A), Z)
     in_z = term.subs(A, PHI[activation])
@@ -212,7 +213,7 @@ class SymbolicGradient:
             )
             norm = self._norms[-1]
             activated.append(z if norm is None else norm.scaled)
-            if layer.activation == "softmax":
+            if ACTIVATIONS[layer.activation].couples_units:
                 shift = activated[-1].max(axis=1, keepdims=True)
                 powers = softmax_function()(activated[-1], shift)
                 total = powers.sum(axis=1, keepdims=True)

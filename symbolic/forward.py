@@ -121,7 +121,7 @@ def activation(context: Context, step: int, target: Ref) -> Derivation:
     value = context.value(target)
     question = f"What does {context.spoken_unit(layer, unit)} give out?"
     base = Derivation(step, question, context.symbol(target), target, value)
-    if kind == "softmax":
+    if context.couples(layer):
         definition, numbers = _softmax(context, layer, unit)
         note = "Softmax makes shares of the layer's numbers: together they are 1."
         return replace(base, definition=definition, substituted=numbers, exact=False, notes=(note,))

@@ -10,6 +10,8 @@ from functools import cache
 
 import sympy
 
+from engine.catalogue.losses import LOSSES
+
 Z, A, T = sympy.symbols("z a t", real=True)
 """A pre-activation, its activation, and the target for it."""
 
@@ -76,12 +78,6 @@ LOSS_TERMS: dict[str, sympy.Expr] = {
     "categorical-cross-entropy": -T * sympy.log(A),
 }
 """One output's term of the loss of one sample."""
-
-CROSS_ENTROPIES = {
-    "binary-cross-entropy": "sigmoid",
-    "categorical-cross-entropy": "softmax",
-}
-"""The activation whose derivative each of them cancels against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +276,10 @@ def warm_up() -> None:
         for outputs in (1, 2):
             rows(loss_term(name, outputs))
             rows(loss_derivative(name, outputs))
-    for loss, activation in CROSS_ENTROPIES.items():
-        cancelled_delta(loss, activation)
-        fused_delta(loss, True)
+    for loss in LOSSES.values():
+        if loss.fused is not None and loss.output_activation is not None:
+            cancelled_delta(loss.id, loss.output_activation)
+            fused_delta(loss.id, True)
 
 
 def _tidy(expression: sympy.Expr) -> sympy.Expr:

@@ -1,5 +1,7 @@
 """Do ahead of time what is done once: every derivative, every function made from one."""
 
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.losses import LOSSES
 from symbolic import batch_rules, evaluate, rules
 
 
@@ -18,12 +20,11 @@ def warm_up() -> None:
     evaluate.penalty_slope_function()
     batch_rules.delta()
     for loss in rules.LOSS_TERMS:
-        for activation in (*rules.PHI, "softmax"):
+        for activation in ACTIVATIONS:
             if _fit(loss, activation):
                 evaluate.output_rule(loss, activation)
 
 
 def _fit(loss: str, activation: str) -> bool:
     """Whether a scenario may combine the two: a cross-entropy belongs to one activation."""
-    only = {"binary-cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}.get(loss)
-    return only is None or only == activation
+    return LOSSES[loss].output_activation in (None, activation)

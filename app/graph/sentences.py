@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
+from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
 from engine.step_order import is_fused
 from engine.steps import Step
 from engine.trace import Trace
 from symbolic.notation import set_name
-
-ACTIVATION_NAMES = {"relu": "ReLU", "leaky-relu": "leaky ReLU"}
 
 _INSIDE = {
     Quantity.BATCH_MEAN: "the z of {} is averaged over the batch",
@@ -64,8 +63,7 @@ class _Speaker:
         return layer == self.scenario.depth
 
     def activation(self, layer: int) -> str:
-        name = self.scenario.layers[layer - 1].activation
-        return ACTIVATION_NAMES.get(name, name)
+        return ACTIVATIONS[self.scenario.layers[layer - 1].activation].name
 
     def inner(self, layer: int) -> str:
         """Return what a layer's activation is of: z, or y after batch normalisation."""
@@ -125,11 +123,11 @@ class _Speaker:
         return f"{before} {verb} into {name}, each times its weight, plus {self.name(bias)}"
 
     def _activation(self, target: Ref, name: str) -> str:
-        how = self.activation(target.layer)
-        inner = self.inner(target.layer)
-        if how == "softmax":
-            return f"softmax weighs every {inner} of the layer into the probability of {name}"
-        if how == "linear":
+        record = ACTIVATIONS[self.scenario.layers[target.layer - 1].activation]
+        how, inner = record.name, self.inner(target.layer)
+        if record.couples_units:
+            return f"{how} weighs every {inner} of the layer into the probability of {name}"
+        if record.is_identity:
             return f"{name} passes its {inner} on unchanged"
         return f"{how} turns the {inner} of {name} into its activation"
 

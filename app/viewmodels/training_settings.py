@@ -1,8 +1,10 @@
 """Change how a scenario is trained: every change gives a new scenario, checked like a file."""
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import keys_of
 from engine.datasets.specs import ImageSpec, NormalisationName
@@ -10,18 +12,17 @@ from engine.layout import ParameterLayout
 from engine.scenario import Layer, Scenario, ScenarioError
 from engine.scenario.building import MAX_FOR_HESSIAN
 from engine.scenario.checking import check_scenario
-from engine.scenario.layer_options import NORMALISING, SCALED_INITIALISERS
+from engine.scenario.layer_options import NORMALISING
 from engine.scenario.model import (
     Augmentation,
     EarlyStopping,
-    InitialiserName,
     StoppingMetric,
 )
 from engine.scenario.training_options import usual_schedule
 
-Start = InitialiserName | Literal["given", "usual", "mixed"]
-"""How the weights start: all drawn by one rule, as the file gives them, by each layer's usual
-rule, or by different ones."""
+Start = str
+"""How the weights start: all drawn by one initialiser, which it then names; "given", as the file
+gives them; "usual", by each layer's usual initialiser; "mixed", by different ones."""
 
 
 def is_image_set(scenario: Scenario) -> bool:
@@ -201,7 +202,9 @@ def start_of(scenario: Scenario) -> Start:
         return "given"
     names = {layer.initialiser for layer in layers}
     scales = {layer.initialiser_scale for layer in layers}
-    if len(names) == 1 and (len(scales) == 1 or not names & set(SCALED_INITIALISERS)):
+    if len(names) == 1 and (
+        len(scales) == 1 or not any(INITIALISERS[name].scale for name in names)
+    ):
         return names.pop()
     usual = all(layer.initialiser == _usual(layer) for layer in layers)
     return "usual" if usual else "mixed"
@@ -237,7 +240,7 @@ def with_start_scale(scenario: Scenario, scale: float) -> Scenario:
 
 
 def _drawn(layer: Layer, initialiser: Any) -> Layer:
-    scale = 0.5 if initialiser in SCALED_INITIALISERS else 1.0
+    scale = 0.5 if INITIALISERS[initialiser].scale else 1.0
     learnt = dict.fromkeys(NORMALISING)
     # Frozen biases are no start: they stay what the file says.
     biases = layer.biases if layer.bias == "frozen" else None
@@ -251,8 +254,8 @@ def _drawn(layer: Layer, initialiser: Any) -> Layer:
     )
 
 
-def _usual(layer: Layer) -> InitialiserName:
-    return "he" if layer.activation in ("relu", "leaky-relu") else "xavier"
+def _usual(layer: Layer) -> str:
+    return ACTIVATIONS[layer.activation].initialiser
 
 
 def _refusal(scenario: Scenario, key: str, problem: str) -> ScenarioError:

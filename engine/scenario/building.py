@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.datasets.specs import DatasetSpec, ImageSpec, TableSpec
 from engine.scenario.data_options import (
@@ -38,7 +40,6 @@ MAX_PENALTY = 1e6
 # Characters: what is shown of a scenario in words is laid out within an instant.
 MAX_TITLE, MAX_SOURCE, MAX_DESCRIPTION = 200, 500, 10_000
 
-_OUTPUT_FOR_LOSS = {"binary-cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}
 _DATASET_BATCH_SIZE = 32
 _DATASET_VALIDATION = {"mnist": 5000, "census": 3256}
 _UNIT = ("unit", "units")
@@ -109,7 +110,7 @@ class _Builder:
             inputs=names[0],
             layers=layers,
             network_seed=check_seed(self.fail, "network.seed", table.network.seed),
-            loss=table.loss.name,
+            loss=str(table.loss.name),
             reduction=table.loss.reduction,
             l1=table.loss.l1,
             l2=table.loss.l2,
@@ -184,10 +185,9 @@ class _Builder:
     def _layer(self, index: int, table: LayerTable, units: tuple[str, ...], n_in: int) -> Layer:
         place = f"network.layers[{index}]"
         last = index == len(self.table.network.layers) - 1
-        if table.activation == "softmax" and not last:
-            self.fail(
-                f"{place}.activation", "softmax in a hidden layer; expected it in the last layer"
-            )
+        if ACTIVATIONS[table.activation].couples_units and not last:
+            problem = f"{table.activation} in a hidden layer; expected it in the last layer"
+            self.fail(f"{place}.activation", problem)
         weights = None
         if table.weights is not None:
             weights = self._matrix(
@@ -199,7 +199,7 @@ class _Builder:
         mode = _bias_mode(table)
         return Layer(
             units=units,
-            activation=table.activation,
+            activation=str(table.activation),
             bias=mode,
             weights=weights,
             biases=self._biases(place, table, mode, len(units)),
@@ -270,10 +270,10 @@ class _Builder:
                 self.fail(
                     f"loss.{key}", f"found {as_written(penalty)}; expected 0 to {MAX_PENALTY:,.0f}"
                 )
-        if self.table.loss.output_delta == "fused" and loss not in _OUTPUT_FOR_LOSS:
+        if self.table.loss.output_delta == "fused" and LOSSES[loss].fused is None:
             problem = f'"fused" with the loss {loss}; expected a cross-entropy or "chain"'
             self.fail("loss.output_delta", problem)
-        needed = _OUTPUT_FOR_LOSS.get(loss)
+        needed = LOSSES[loss].output_activation
         found = layers[-1].activation
         if needed is not None and found != needed:
             place = f"network.layers[{len(layers) - 1}].activation"
@@ -306,7 +306,7 @@ class _Builder:
             (len(data.x), sizes[-1]),
             (("row of x", "rows of x"), ("output", "outputs")),
         )
-        if self.table.loss.name in _OUTPUT_FOR_LOSS:
+        if LOSSES[self.table.loss.name].output_activation is not None:
             bad = np.argwhere((y < 0) | (y > 1))
             if len(bad):
                 row, column = (int(index) for index in bad[0])

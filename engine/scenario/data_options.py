@@ -5,6 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn
 
+from engine.catalogue.activations import ACTIVATIONS
 from engine.datasets.specs import (
     DEFAULT_BINS,
     DatasetSpec,
@@ -13,7 +14,6 @@ from engine.datasets.specs import (
     TableSpec,
     default_normalisation,
 )
-from engine.scenario.model import ActivationName
 from engine.scenario.schema import DataTable, OwnDataTable
 
 Fail = Callable[[str, str], NoReturn]
@@ -99,9 +99,7 @@ def inputs_of(
     return list(names) if short else len(names)
 
 
-def units_of(
-    spec: DatasetSpec, activation: ActivationName, folder: str | Path | None, fail: Fail
-) -> int:
+def units_of(spec: DatasetSpec, activation: str, folder: str | Path | None, fail: Fail) -> int:
     """Return the units of a last layer whose file leaves them to its data set.
 
     A unit for each class, or a single sigmoid for two of them; one for a number to be met.
@@ -113,7 +111,7 @@ def units_of(
     except DatasetError as error:
         fail("data.dataset", str(error))
     classes = len(dataset.classes)
-    halves = activation == "sigmoid" and classes == _TWO
+    halves = ACTIVATIONS[activation].is_probability and classes == _TWO
     return 1 if halves else max(1, classes)
 
 

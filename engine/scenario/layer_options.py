@@ -6,17 +6,15 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.initialisers import INITIALISERS
+from engine.catalogue.records import keys_of
 from engine.scenario.errors import as_written
 from engine.scenario.schema import LayerTable
 
 Fail = Callable[[str, str], NoReturn]
 Finite = Callable[[str, FloatArray], FloatArray]
 
-SCALED_INITIALISERS = ("constant", "normal", "uniform")
-"""Initialisers that have a scale."""
-
-_DEFAULT_INITIALISERS = {"relu": "he", "leaky-relu": "he"}
-_LARGEST_SCALE = 1e6
 MAX_DROPOUT = 0.99
 
 
@@ -35,9 +33,9 @@ def layer_options(table: LayerTable, place: str, last: bool, fail: Fail) -> dict
         Raises the error for a place and a problem.
     """
     return {
-        "initialiser": table.initialiser or _DEFAULT_INITIALISERS.get(table.activation, "xavier"),
+        "initialiser": str(table.initialiser or ACTIVATIONS[table.activation].initialiser),
         "initialiser_scale": _initialiser_scale(table, place, fail),
-        "leak": _leak(table, place, fail),
+        **_activation_numbers(table, place, fail),
         "dropout": _dropout(table, place, last, fail),
         "batch_norm": table.batch_norm,
     }
@@ -81,26 +79,33 @@ def _initialiser_scale(table: LayerTable, place: str, fail: Fail) -> float:
     scale = table.initialiser_scale
     if scale is None:
         return 1.0
-    if table.initialiser not in SCALED_INITIALISERS:
-        names = ", ".join(SCALED_INITIALISERS)
+    key = INITIALISERS[table.initialiser].scale if table.initialiser else None
+    if key is None:
+        names = ", ".join(sorted(name for name, record in INITIALISERS.items() if record.scale))
         fail(f"{place}.initialiser_scale", f"expected it beside the initialiser {names} only")
-    lowest = -_LARGEST_SCALE if table.initialiser == "constant" else 0.0
-    if not lowest <= scale <= _LARGEST_SCALE:
-        bounds = f"{lowest:,.0f} to {_LARGEST_SCALE:,.0f}"
-        fail(f"{place}.initialiser_scale", f"found {as_written(scale)}; expected {bounds}")
+    if not key.range.fits(scale):
+        expected = f"expected {key.range.expected}"
+        fail(f"{place}.initialiser_scale", f"found {as_written(scale)}; {expected}")
     return scale
 
 
-def _leak(table: LayerTable, place: str, fail: Fail) -> float:
-    if table.leak is None:
-        return 0.01
-    if table.activation != "leaky-relu":
-        fail(f"{place}.leak", f"given for {table.activation}; expected it with leaky-relu only")
-    if not 0 <= table.leak < 1:
-        fail(
-            f"{place}.leak", f"found {as_written(table.leak)}; expected a number from 0 to below 1"
-        )
-    return table.leak
+def _activation_numbers(table: LayerTable, place: str, fail: Fail) -> dict[str, float]:
+    """Return the numbers of a layer's activation, and fail for one that belongs to another."""
+    found: dict[str, float] = {}
+    own = {key.name for key in ACTIVATIONS[table.activation].keys}
+    for name, key in keys_of(ACTIVATIONS).items():
+        value = getattr(table, name)
+        if value is None:
+            continue
+        if name not in own:
+            having = [each for each in ACTIVATIONS.values() if key in each.keys]
+            names = " or ".join(each.id for each in having)
+            fail(f"{place}.{name}", f"given for {table.activation}; expected it with {names} only")
+        if not key.range.fits(value):
+            problem = f"found {as_written(value)}; expected {key.range.expected}"
+            fail(f"{place}.{name}", problem)
+        found[name] = value
+    return found
 
 
 def _dropout(table: LayerTable, place: str, last: bool, fail: Fail) -> float:

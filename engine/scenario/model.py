@@ -6,29 +6,19 @@ from pathlib import Path
 from typing import Literal
 
 from engine.arrays import FloatArray
+from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import keys_of
 from engine.catalogue.schedules import SCHEDULES
 from engine.datasets.specs import DEFAULT_BINS, ImageSpec, NormalisationName, TableSpec
 
 BiasMode = Literal["per-unit", "per-layer", "frozen", "none"]
-ActivationName = Literal[
-    "linear", "step", "sigmoid", "tanh", "relu", "leaky-relu", "softplus", "softmax"
-]
-InitialiserName = Literal["xavier", "he", "normal", "uniform", "constant", "zeros"]
-LossName = Literal[
-    "half-squared-error",
-    "mean-squared-error",
-    "mean-absolute-error",
-    "binary-cross-entropy",
-    "categorical-cross-entropy",
-]
 Reduction = Literal["sum", "mean"]
 OutputDelta = Literal["chain", "fused"]
 StoppingMetric = Literal["validation-loss", "validation-accuracy"]
 DatasetName = Literal["mnist", "census"]
 
-_USUAL = keys_of(OPTIMISERS) | keys_of(SCHEDULES)
+_USUAL = keys_of(ACTIVATIONS) | keys_of(OPTIMISERS) | keys_of(SCHEDULES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,15 +52,15 @@ class Layer:
     """
 
     units: tuple[str, ...]
-    activation: ActivationName
+    activation: str
     bias: BiasMode
-    initialiser: InitialiserName
+    initialiser: str
     weights: FloatArray | None = None
     biases: FloatArray | None = None
     weight_names: tuple[tuple[str, ...], ...] | None = None
     bias_names: tuple[str, ...] | None = None
     initialiser_scale: float = 1.0
-    leak: float = 0.01
+    leak: float = _USUAL["leak"].default
     dropout: float = 0.0
     batch_norm: bool = False
     scales: FloatArray | None = None
@@ -268,7 +258,7 @@ class Scenario:
     title: str
     inputs: tuple[str, ...]
     layers: tuple[Layer, ...]
-    loss: LossName
+    loss: str
     reduction: Reduction
     training: Training
     network_seed: int = 0

@@ -9,6 +9,9 @@ from typing import get_args
 
 import msgspec
 
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.initialisers import INITIALISERS
+from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
 from engine.datasets.specs import Decimal, NormalisationName, Task
@@ -31,10 +34,10 @@ _NO_SCENARIO = (
 _TOO_DEEP = "lists or tables are nested too deeply; expected at most a list of lists"
 
 _CHOICES: Mapping[str, Iterable[str]] = {
-    "activation": get_args(model.ActivationName),
+    "activation": ACTIVATIONS,
     "bias": get_args(model.BiasMode),
-    "initialiser": get_args(model.InitialiserName),
-    "name": get_args(model.LossName),
+    "initialiser": INITIALISERS,
+    "name": LOSSES,
     "reduction": get_args(model.Reduction),
     "dataset": get_args(model.DatasetName),
     "optimiser": OPTIMISERS,

@@ -7,15 +7,15 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.initialisers import INITIALISERS
+from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
 from engine.datasets.specs import NormalisationName
 from engine.scenario.model import (
-    ActivationName,
     BiasMode,
     DatasetName,
-    InitialiserName,
-    LossName,
     OutputDelta,
     Reduction,
     StoppingMetric,
@@ -24,6 +24,18 @@ from engine.scenario.model import (
 Count = Annotated[int, msgspec.Meta(ge=1)]
 Names = list[str]
 Matrix = list[list[float]]
+
+
+class ActivationId(str):
+    """The id of an activation."""
+
+
+class InitialiserId(str):
+    """The id of an initialiser."""
+
+
+class LossId(str):
+    """The id of a loss."""
 
 
 class OptimiserId(str):
@@ -35,7 +47,13 @@ class ScheduleId(str):
 
 
 _CATALOGUES: Mapping[type, Mapping[str, Any]] = MappingProxyType(
-    {OptimiserId: OPTIMISERS, ScheduleId: SCHEDULES}
+    {
+        ActivationId: ACTIVATIONS,
+        InitialiserId: INITIALISERS,
+        LossId: LOSSES,
+        OptimiserId: OPTIMISERS,
+        ScheduleId: SCHEDULES,
+    }
 )
 
 # What messages call the types of TOML; a bool is an int too, a date and time a date.
@@ -74,10 +92,10 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True):
 class LayerTable(_Table):
     """One ``[[network.layers]]``."""
 
-    activation: ActivationName
+    activation: ActivationId
     units: int | Names | None = None
     weights: Matrix | None = None
-    initialiser: InitialiserName | None = None
+    initialiser: InitialiserId | None = None
     initialiser_scale: float | None = None
     weight_names: list[Names] | None = None
     bias: BiasMode | None = None
@@ -103,7 +121,7 @@ class NetworkTable(_Table):
 class LossTable(_Table):
     """``[loss]``."""
 
-    name: LossName
+    name: LossId
     reduction: Reduction = "mean"
     l1: float = 0.0
     l2: float = 0.0

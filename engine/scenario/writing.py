@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 import tomli_w
 
 from engine.arrays import FloatArray
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
 from engine.datasets.specs import ImageSpec, TableSpec
@@ -206,7 +208,7 @@ def _layer(layer: Layer) -> _Table:
         table["weights"] = layer.weights.tolist()
     else:
         table["initialiser"] = layer.initialiser
-        if layer.initialiser in ("constant", "normal", "uniform"):
+        if INITIALISERS[layer.initialiser].scale is not None:
             table["initialiser_scale"] = layer.initialiser_scale
     if layer.weight_names is not None:
         table["weight_names"] = [list(row) for row in layer.weight_names]
@@ -215,8 +217,8 @@ def _layer(layer: Layer) -> _Table:
         table["biases"] = layer.biases.tolist()
     if layer.bias_names is not None:
         table["bias_names"] = list(layer.bias_names)
-    if layer.activation == "leaky-relu":
-        table["leak"] = layer.leak
+    for number in ACTIVATIONS[layer.activation].keys:
+        table[number.name] = getattr(layer, number.name)
     if layer.dropout:
         table["dropout"] = layer.dropout
     if layer.batch_norm:

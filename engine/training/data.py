@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
+from engine.catalogue.activations import ACTIVATIONS
 from engine.datasets import DatasetError, Reading, TargetScale, ToldRows, hold_out
 from engine.metrics import IntArray, predicted_classes
 from engine.scenario import Scenario, ScenarioError
@@ -140,10 +141,10 @@ def class_labels(y_true: FloatArray, activation: str) -> IntArray | None:
     """
     exact = bool(np.isin(y_true, (0.0, 1.0)).all())
     if y_true.shape[1] == 1:
-        is_class = exact and activation == "sigmoid"
+        is_class = exact and ACTIVATIONS[activation].is_probability
     else:
         single = bool(((y_true > 0.5).sum(axis=1) == 1).all())
-        is_class = single and (exact or activation == "softmax")
+        is_class = single and (exact or ACTIVATIONS[activation].couples_units)
     return predicted_classes(y_true) if is_class else None
 
 

@@ -5,8 +5,10 @@ import warnings
 import numpy as np
 import pytest
 
-from engine.activations import ACTIVATIONS, activation_of
-from engine.losses import LOSSES
+from engine.catalogue.activations import ACTIVATIONS, LayerActivation
+from engine.catalogue.initialisers import INITIALISERS
+from engine.catalogue.losses import LOSSES
+from engine.compiled import given
 
 # Both ends, and between them every order of size.
 FAR = np.array([1e4, 1e3, 709.0, 88.0, 30.0, 1.0, 1e-3, 1e-30, 0.0])
@@ -14,10 +16,25 @@ Z = np.concatenate([-FAR, FAR[::-1]])
 SINGLE = [name for name in ACTIVATIONS if name != "softmax"]
 
 
+def activation_of(name: str, leak: float = 0.01) -> LayerActivation:
+    return LayerActivation(ACTIVATIONS[name], {"leak": leak})
+
+
+def test_the_kernels_know_all() -> None:
+    assert set(given.ACTIVATIONS) == set(ACTIVATIONS)
+    assert set(given.LOSSES) == set(LOSSES)
+
+
+def test_records_name_what_there_is() -> None:
+    assert {record.initialiser for record in ACTIVATIONS.values()} <= set(INITIALISERS)
+    named = {record.output_activation for record in LOSSES.values()} - {None}
+    assert named <= set(ACTIVATIONS)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", list(ACTIVATIONS))
 def test_every_number_is_finite_without_a_warning(name: str, dtype: type) -> None:
-    activation = ACTIVATIONS[name]
+    activation = activation_of(name)
     z = Z.astype(dtype).reshape(2, -1)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -63,7 +80,7 @@ def test_cross_entropies_stay_exact_far_out(loss: str, dtype: type) -> None:
     binary = loss == "binary-cross-entropy"
     z = np.array([[1e4, -1e4], [-1e4, 1e4], [20.0, -20.0]], dtype=dtype)
     y_true = np.array([[1, 0]] * 3, dtype=dtype)
-    activation = ACTIVATIONS["sigmoid" if binary else "softmax"]
+    activation = activation_of("sigmoid" if binary else "softmax")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         a = activation.value(z, np.empty_like(z))
@@ -81,6 +98,6 @@ def test_cross_entropies_stay_exact_far_out(loss: str, dtype: type) -> None:
 )
 def test_a_sigmoid_far_to_the_left_is_not_cut_off(dtype: type, z: float, smallest: float) -> None:
     values = np.array([[z, 0.0]], dtype=dtype)
-    a = ACTIVATIONS["sigmoid"].value(values, np.empty_like(values))
+    a = activation_of("sigmoid").value(values, np.empty_like(values))
     assert a[0, 0] == pytest.approx(smallest, rel=0.05)
     assert a[0, 1] == 0.5

@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
-from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pytest
 
-import engine.activations
 import engine.passes
-from engine.activations import ACTIVATIONS, Sigmoid, Softmax, Tanh
 from engine.arrays import FloatArray
 from engine.batch_norm import VARIANCE_EPSILON, BatchNorm
-from engine.losses import LOSSES, MeanSquaredError
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.losses import LOSSES
 from engine.rows import select_rows
 from engine.scenario import parse_scenario
 from engine.trace import Trace, trace_scenario
@@ -102,57 +101,29 @@ def test_worked_example(mazur: Trace) -> None:
         assert found[name] == pytest.approx(gradient, abs=1e-9)
 
 
-class _FlatSigmoid(Sigmoid):
-    """Forgets the factor 1 − a."""
-
-    def delta(
-        self,
-        loss_by_activation: FloatArray,
-        z: FloatArray,  # noqa: ARG002
-        a: FloatArray,
-        out: FloatArray,
-    ) -> FloatArray:
-        out[...] = loss_by_activation * a
-        return out
+def _flat_sigmoid(by_a: FloatArray, _z: FloatArray, a: FloatArray, *_: Any) -> FloatArray:
+    """Forget the factor 1 − a."""
+    return by_a * a
 
 
-class _LooseTanh(Tanh):
-    """Takes 1 − a for 1 − a²."""
-
-    def delta(
-        self,
-        loss_by_activation: FloatArray,
-        z: FloatArray,  # noqa: ARG002
-        a: FloatArray,
-        out: FloatArray,
-    ) -> FloatArray:
-        out[...] = loss_by_activation * (1.0 - a)
-        return out
+def _loose_tanh(by_a: FloatArray, _z: FloatArray, a: FloatArray, *_: Any) -> FloatArray:
+    """Take 1 − a for 1 − a²."""
+    return by_a * (1.0 - a)
 
 
-class _DiagonalSoftmax(Softmax):
-    """Leaves the other outputs' entries out."""
-
-    def delta(
-        self,
-        loss_by_activation: FloatArray,
-        z: FloatArray,  # noqa: ARG002
-        a: FloatArray,
-        out: FloatArray,
-    ) -> FloatArray:
-        out[...] = loss_by_activation * a * (1.0 - a)
-        return out
+def _diagonal_softmax(by_a: FloatArray, _z: FloatArray, a: FloatArray, *_: Any) -> FloatArray:
+    """Leave the other outputs' entries out."""
+    return by_a * a * (1.0 - a)
 
 
 @pytest.mark.parametrize(
     ("name", "wrong"),
-    [("sigmoid", _FlatSigmoid()), ("tanh", _LooseTanh()), ("softmax", _DiagonalSoftmax())],
+    [("sigmoid", _flat_sigmoid), ("tanh", _loose_tanh), ("softmax", _diagonal_softmax)],
 )
 def test_a_wrong_derivative_is_found_out(
-    network: Build, monkeypatch: pytest.MonkeyPatch, name: str, wrong: Sigmoid | Tanh | Softmax
+    network: Build, monkeypatch: pytest.MonkeyPatch, name: str, wrong: Any
 ) -> None:
-    wrongly = MappingProxyType({**ACTIVATIONS, name: wrong})
-    monkeypatch.setattr(engine.activations, "ACTIVATIONS", wrongly)
+    monkeypatch.setitem(ACTIVATIONS._records, name, replace(ACTIVATIONS[name], delta=wrong))
     trace = network([(2, name, "per-unit")], "half-squared-error", X, [[0.1, 0.9], [0.5, 0.2]])
     result = check(trace)
     assert not result.agree
@@ -160,18 +131,13 @@ def test_a_wrong_derivative_is_found_out(
     assert result.max_finite_difference > 1e-3
 
 
-class _HalvedMeanSquaredError(MeanSquaredError):
-    """Forgets the 2 of the square."""
-
-    def gradient(self, y_true: FloatArray, a: FloatArray, z: FloatArray) -> FloatArray:
-        return 0.5 * super().gradient(y_true, a, z)
-
-
 def test_a_wrong_loss_gradient_is_found_out(
     network: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wrongly = MappingProxyType({**LOSSES, "mean-squared-error": _HalvedMeanSquaredError()})
-    monkeypatch.setattr(engine.passes, "LOSSES", wrongly)
+    # It forgets the 2 of the square.
+    right = LOSSES["mean-squared-error"]
+    wrong = replace(right, gradient=lambda *arrays: 0.5 * right.gradient(*arrays))
+    monkeypatch.setitem(LOSSES._records, right.id, wrong)
     layers = [(2, "linear", "per-unit")]
     result = check(network(layers, "mean-squared-error", X, [[0.1, 0.9], [0.5, 0.2]]))
     assert not result.agree

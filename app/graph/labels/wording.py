@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from app.graph.labels import numbers
-from app.graph.sentences import ACTIVATION_NAMES
 from app.viewmodels.own_units import is_input, own_name, own_text
+from engine.catalogue.activations import ACTIVATIONS
 from engine.data_names import LONGEST
 from engine.data_names import shortened as cut
 from engine.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
@@ -73,7 +73,7 @@ def caption(
         name = "hidden" if scenario.depth == 2 else f"hidden {layer}"
     counted = f"{count:,} {name}" if strip else name
     made = scenario.layers[layer - 1]
-    told = [ACTIVATION_NAMES.get(made.activation, made.activation)]
+    told = [ACTIVATIONS[made.activation].name]
     told += ["batch norm"] if made.batch_norm and not brief else []
     told += [f"dropout {made.dropout:g}"] if made.dropout and not brief else []
     return f"{counted}, {', '.join(told)}"

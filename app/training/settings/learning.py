@@ -83,9 +83,9 @@ def start_section(make: Maker) -> Section:
     def change(scenario: Scenario, start: Any) -> Scenario:
         return settings.with_start(scenario, start, make.model.chosen or scenario)
 
-    def scale(initialiser: str) -> NumberRow:
+    def scale(initialiser: str, names: words.Names) -> NumberRow:
         return make.number(
-            words.SCALES[initialiser],
+            names,
             lambda: make.scenario.layers[0].initialiser_scale,
             settings.with_start_scale,
             offered=lambda: present() == initialiser,
@@ -93,7 +93,7 @@ def start_section(make: Maker) -> Section:
 
     rule = make.choice(
         "Weights",
-        words.STARTS,
+        words.starts(),
         present,
         change,
         fits=fits,
@@ -107,5 +107,5 @@ def start_section(make: Maker) -> Section:
         appearance=make.appearance,
         whole=True,
     )
-    section.add(rule, *(scale(initialiser) for initialiser in words.SCALES), seed)
+    section.add(rule, *(scale(*row) for row in words.scales().items()), seed)
     return section

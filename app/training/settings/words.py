@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.viewmodels.training_settings import holds_out, is_image_set, start_of
+from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import Key
 from engine.catalogue.schedules import SCHEDULES
@@ -115,32 +116,21 @@ STARTS = {
         "He for ReLU, else Xavier",
         "As large as keeps the signal’s spread from layer to layer.",
     ),
-    "xavier": ("Xavier", "Evenly from ±√(6 / (n_in + n_out))."),
-    "he": ("He", "Normal with σ = √(2 / n_in): makes up for what ReLU cuts off."),
-    "normal": ("Normal", "Normal around 0, with the same σ for every layer."),
-    "uniform": ("Uniform", "Evenly from ± the same limit for every layer."),
-    "constant": (
-        "Constant",
-        "All weights alike: the units of a layer then learn the same, and stay alike.",
-    ),
-    "zeros": ("Zeros", "All weights 0: hidden layers then learn next to nothing."),
 }
-"""Name and explanation of each way to start."""
+"""Name and explanation of each way to start that is not one initialiser for all layers."""
 
-SCALES = {
-    "normal": (
-        "σ",
-        "How widely the weights are spread.",
-        Reason(below="a spread is no less than 0"),
-    ),
-    "uniform": ("Limit ±", "No weight is larger.", Reason(below="a limit is no less than 0")),
-    "constant": (
-        "Value",
-        "Of every weight.",
-        Reason(below="smaller ones overflow", above="larger ones overflow"),
-    ),
-}
-"""Name, explanation and reason of the number of each initialiser that has one."""
+
+def starts() -> dict[str, tuple[str, str]]:
+    """Return the name and explanation of each way to start."""
+    drawn = {name: (record.label, record.sentence) for name, record in INITIALISERS.items()}
+    return STARTS | drawn
+
+
+def scales() -> dict[str, Names]:
+    """Return name, explanation and reason of the number of each initialiser that has one."""
+    found = {name: record.scale for name, record in INITIALISERS.items()}
+    return numbers({name: key for name, key in found.items() if key is not None})
+
 
 SEED = "Draws the weights, the held-out rows and their order: the same seed, the same run."
 
@@ -259,7 +249,7 @@ def data_summary(scenario: Scenario) -> str:
 
 def start_summary(scenario: Scenario) -> str:
     """Say how the weights start."""
-    return STARTS[start_of(scenario)][0]
+    return starts()[start_of(scenario)][0]
 
 
 def summary(scenario: Scenario) -> str:

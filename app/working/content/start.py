@@ -7,6 +7,7 @@ from app.working.content import words
 from app.working.content.blocks import Heading, Words
 from app.working.content.page import Block, Page
 from app.working.content.panels import Entries, Entry, Prose
+from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.steps import Phase
 from engine.text import masked
@@ -48,7 +49,7 @@ def start_page(trace: Trace) -> Page:
 def _facts(trace: Trace) -> Iterator[Entry]:
     scenario = trace.scenario
     yield Entry("network", words.architecture(scenario))
-    yield Entry("loss", words.LOSS_NAMES[scenario.loss] + words.penalties(scenario))
+    yield Entry("loss", LOSSES[scenario.loss].name + words.penalties(scenario))
     parameters = trace.layout.count
     trained = trace.layout.trained
     told = f"{parameters:,}" if trained == parameters else f"{parameters:,}, {trained:,} trained"

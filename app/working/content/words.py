@@ -2,22 +2,13 @@
 
 from collections.abc import Callable, Iterable
 
+from engine.catalogue.activations import ACTIVATIONS
 from engine.quantities import NEW_VALUES, Quantity, Ref
 from engine.scenario import Scenario
 from engine.steps import Step
 from engine.trace import Trace
 from symbolic.notation import indexed
 from symbolic.symbols import activated, symbol
-
-LOSS_NAMES = {
-    "half-squared-error": "half squared error",
-    "mean-squared-error": "mean squared error",
-    "mean-absolute-error": "mean absolute error",
-    "binary-cross-entropy": "binary cross-entropy",
-    "categorical-cross-entropy": "categorical cross-entropy",
-}
-
-ACTIVATION_NAMES = {"relu": "ReLU", "leaky-relu": "leaky ReLU"}
 
 _OF_NAME = {
     Quantity.PRE_ACTIVATION: "What comes into {}?",
@@ -99,7 +90,7 @@ def architecture(scenario: Scenario) -> str:
     sizes = scenario.sizes
     parts = [f"{sizes[0]:,} {'input' if sizes[0] == 1 else 'inputs'}"]
     for layer in scenario.layers:
-        name = ACTIVATION_NAMES.get(layer.activation, layer.activation)
+        name = ACTIVATIONS[layer.activation].name
         extras = ["batch norm"] if layer.batch_norm else []
         extras += [f"dropout {layer.dropout:g}"] if layer.dropout else []
         told = f" ({', '.join(extras)})" if extras else ""
