@@ -1,0 +1,202 @@
+"""An activation and an optimiser that nothing knows of are added: a record and a symbolic rule."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+
+from app import learning
+from app.cli import main
+from app.training.settings import words
+from app.viewmodels.training_settings import with_optimiser
+from app.working.content import start_page, step_page
+from engine.arrays import FloatArray
+from engine.catalogue.activations import ACTIVATIONS, Activation
+from engine.catalogue.optimisers import MOMENTUM, OPTIMISERS, Direction, Inputs, Optimiser
+from engine.iteration import State, update
+from engine.parameters import initial_parameters
+from engine.quantities import Quantity
+from engine.scenario import Scenario, dump_scenario, parse_scenario
+from engine.trace import Trace, trace_scenario
+from engine.training import (
+    Checkpoint,
+    EpochMetrics,
+    Final,
+    Trainer,
+    TrainingPlan,
+    resume,
+)
+from engine.training.kernels import without_kernel
+from symbolic.checking import check
+from symbolic.deriving import derive
+from symbolic.rules import PHI, Z
+from symbolic.update_rules import GRADIENT, MOMENT, RATE, UPDATE_RULES, VALUE, UpdateRule
+
+TEXT = """format = 1
+id = "made-up"
+title = "Made up"
+[network]
+inputs = 2
+seed = 3
+[[network.layers]]
+units = 3
+activation = "swish"
+[[network.layers]]
+units = 1
+activation = "linear"
+[loss]
+name = "half-squared-error"
+[data]
+x = [[0.1, 0.2], [1.0, -0.5], [0.3, 0.8], [-0.4, 0.9]]
+y = [[0.0], [1.0], [0.5], [0.2]]
+[training]
+optimiser = "both-halves"
+learning_rate = 0.1
+momentum = 0.8
+batch_size = 2
+epochs = 6
+shuffle = false
+"""
+
+
+def _swish(z: FloatArray, out: FloatArray, _: Any) -> FloatArray:
+    out[...] = z / (1.0 + np.exp(-z))
+    return out
+
+
+def _swish_slope(z: FloatArray, a: FloatArray, _: Any) -> FloatArray:
+    share = 1.0 / (1.0 + np.exp(-z))
+    slope: FloatArray = a + share * (1.0 - a)
+    return slope
+
+
+def _both_halves(inputs: Inputs) -> Direction:
+    velocity = inputs.keys["momentum"] * inputs.moments["velocity"] + inputs.gradient
+    return Direction(0.5 * (inputs.gradient + velocity), {"velocity": velocity})
+
+
+SWISH = Activation(id="swish", name="swish", value=_swish, derivative=_swish_slope)
+BOTH_HALVES = Optimiser(
+    id="both-halves",
+    label="Both halves",
+    name="Both halves",
+    rule="both halves",
+    sentence="Half the gradient, half the velocity.",
+    direction=_both_halves,
+    keys=(MOMENTUM,),
+    moments=("velocity",),
+    memory="velocity",
+)
+
+
+@pytest.fixture(autouse=True)
+def _made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    before = [(catalogue, dict(catalogue._records)) for catalogue in (ACTIVATIONS, OPTIMISERS)]
+    ACTIVATIONS.add(SWISH)
+    OPTIMISERS.add(BOTH_HALVES)
+    monkeypatch.setitem(PHI, "swish", Z / (1 + sympy.exp(-Z)))
+    rule = UpdateRule(VALUE - RATE * (GRADIENT + MOMENT) / 2, "Half of each.")
+    monkeypatch.setitem(UPDATE_RULES, "both-halves", rule)
+    yield
+    for catalogue, records in before:
+        catalogue._records = records
+
+
+@pytest.fixture
+def scenario() -> Scenario:
+    return parse_scenario(TEXT, "made-up.toml")
+
+
+@pytest.fixture
+def trace(scenario: Scenario) -> Trace:
+    assert scenario.x is not None
+    assert scenario.y is not None
+    return trace_scenario(scenario, scenario.x, scenario.y, 2)
+
+
+def test_ids_are_given_once() -> None:
+    with pytest.raises(ValueError, match="already"):
+        ACTIVATIONS.add(SWISH)
+
+
+def test_it_is_stepped_through(trace: Trace) -> None:
+    kinds = [step.kind for step in trace.steps]
+    assert kinds.count(Quantity.VELOCITY) == trace.layout.trained
+    for step in trace.steps:
+        derivation = derive(trace, step.number)
+        assert derivation.value == pytest.approx(float(np.ravel(trace.values(step.target))[0]))
+        assert step_page(trace, step, derivation, None).blocks
+    last = derive(trace, trace.steps[-1].number)
+    assert "Half of each." in last.notes
+    assert start_page(trace).blocks
+
+
+def test_the_update_is_the_written_one(trace: Trace) -> None:
+    ref = next(trace.layout.refs())
+    velocity = trace.value(ref.of_parameter(Quantity.VELOCITY))
+    step = 0.1 * (trace.value(ref.gradient) + velocity) / 2
+    assert trace.value(ref.new_value) == pytest.approx(trace.value(ref) - step, rel=1e-12)
+    before = trace.value(ref.of_parameter(Quantity.VELOCITY, before=True))
+    assert velocity == pytest.approx(0.8 * before + trace.value(ref.gradient), rel=1e-12)
+
+
+def test_it_is_checked_three_ways(trace: Trace) -> None:
+    assert check(trace).agree
+
+
+def test_it_is_written_and_read(scenario: Scenario) -> None:
+    text = dump_scenario(scenario)
+    assert 'activation = "swish"' in text
+    assert "momentum = 0.8" in text
+    again = parse_scenario(text, "again.toml")
+    assert dump_scenario(again) == text
+    assert again.training == scenario.training
+
+
+def test_settings_offer_it(scenario: Scenario) -> None:
+    assert words.optimisers()["both-halves"] == (BOTH_HALVES.label, BOTH_HALVES.sentence)
+    assert with_optimiser(scenario, "both-halves").training.momentum == MOMENTUM.default
+    assert learning.optimiser(scenario) == "Both halves (μ = 0.8)"
+
+
+def _trained(trainer: Trainer) -> FloatArray:
+    *_, last = trainer.run()
+    assert isinstance(last, Final)
+    return trainer.parameters.flat
+
+
+def test_it_trains_by_the_readable_passes(scenario: Scenario) -> None:
+    plan = TrainingPlan.of(scenario)
+    assert without_kernel(scenario) == ("swish", "both-halves")
+    assert plan.dtype is np.float64
+    trainer = Trainer(plan)
+    found, state = _trained(trainer), State.start(initial_parameters(scenario))
+    assert trainer.course.history[-1].train_loss < trainer.course.history[0].train_loss
+    assert scenario.x is not None
+    assert scenario.y is not None
+    for batch in range(plan.epochs * 2):
+        rows = slice(2 * (batch % 2), 2 * (batch % 2) + 2)
+        state = update(state, scenario.x[rows], scenario.y[rows]).end
+    assert found == pytest.approx(state.parameters.flat, rel=1e-12)
+
+
+def test_an_interrupted_run_ends_with_the_same_bits(scenario: Scenario, tmp_path: Path) -> None:
+    plan = TrainingPlan.of(scenario)
+    whole, interrupted, resumed = Trainer(plan), Trainer(plan), Trainer(plan)
+    next(record for record in interrupted.run() if isinstance(record, EpochMetrics))
+    Checkpoint(tmp_path / "run.npz", interrupted, 0.0).write()
+    resume(tmp_path / "run.npz", resumed)
+    assert np.array_equal(_trained(resumed), _trained(whole))
+
+
+def test_the_command_says_that_no_kernel_is_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "made-up.toml"
+    path.write_text(TEXT)
+    assert main(["train", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "no kernel is written for swish, both-halves: trained by the readable passes" in told
