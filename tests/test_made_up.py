@@ -16,9 +16,10 @@ from app.working.content import start_page, step_page
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS, Activation
 from engine.catalogue.optimisers import MOMENTUM, OPTIMISERS, Direction, Inputs, Optimiser
-from engine.iteration import State, update
+from engine.iteration import State, iterate
 from engine.parameters import initial_parameters
 from engine.quantities import Quantity
+from engine.rows import select_rows
 from engine.scenario import Scenario, dump_scenario, parse_scenario
 from engine.trace import Trace, trace_scenario
 from engine.training import (
@@ -112,9 +113,7 @@ def scenario() -> Scenario:
 
 @pytest.fixture
 def trace(scenario: Scenario) -> Trace:
-    assert scenario.x is not None
-    assert scenario.y is not None
-    return trace_scenario(scenario, scenario.x, scenario.y, 2)
+    return trace_scenario(scenario, select_rows(scenario), 2)
 
 
 def test_ids_are_given_once() -> None:
@@ -173,14 +172,11 @@ def test_it_trains_by_the_readable_passes(scenario: Scenario) -> None:
     assert without_kernel(scenario) == ("swish", "both-halves")
     assert plan.dtype is np.float64
     trainer = Trainer(plan)
-    found, state = _trained(trainer), State.start(initial_parameters(scenario))
+    found, batches = _trained(trainer), select_rows(scenario)
     assert trainer.course.history[-1].train_loss < trainer.course.history[0].train_loss
-    assert scenario.x is not None
-    assert scenario.y is not None
-    for batch in range(plan.epochs * 2):
-        rows = slice(2 * (batch % 2), 2 * (batch % 2) + 2)
-        state = update(state, scenario.x[rows], scenario.y[rows]).end
-    assert found == pytest.approx(state.parameters.flat, rel=1e-12)
+    start = State.start(initial_parameters(scenario), batches.epoch)
+    end, _ = iterate(start, batches, plan.epochs * 2)
+    assert found == pytest.approx(end.parameters.flat, rel=1e-12)
 
 
 def test_an_interrupted_run_ends_with_the_same_bits(scenario: Scenario, tmp_path: Path) -> None:

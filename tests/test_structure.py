@@ -54,6 +54,15 @@ def test_the_maps_name_files_and_folders_that_are_there(name: str) -> None:
         assert there, f"{name} names {path}, which is not there any more"
 
 
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "engine" / "catalogue").glob("*.py")), ids=lambda p: p.stem
+)
+def test_the_catalogue_knows_arrays_and_itself(path: Path) -> None:
+    for name in imported(path):
+        own = name.split(".")[0] in {"app", "engine", "resources", "symbolic"}
+        assert not own or name.startswith(("engine.arrays", "engine.catalogue"))
+
+
 def test_the_window_opens_without_algebra_and_plots() -> None:
     code = (
         "import sys, app.window.main_window\n"
