@@ -8,6 +8,7 @@ from engine.arrays import FloatArray, read_only
 from engine.catalogue.initialisers import INITIALISERS
 from engine.layout import ParameterLayout
 from engine.quantities import Ref
+from engine.random_streams import starting_weights
 from engine.scenario.model import Layer, Scenario
 
 
@@ -106,7 +107,7 @@ def initial_parameters(
         if layer.weights is not None:
             values.weights[number - 1][...] = layer.weights
         else:
-            generator = np.random.default_rng([root % 2**64, number])
+            generator = starting_weights(root, number)
             values.weights[number - 1][...] = INITIALISERS[layer.initialiser].draw(
                 generator, n_out, n_in, layer.initialiser_scale
             )

@@ -17,9 +17,8 @@ from engine.batch_norm import BatchNorm, normalise, through_batch_norm
 from engine.catalogue.activations import ACTIVATIONS, LayerActivation
 from engine.catalogue.losses import LOSSES
 from engine.parameters import Parameters
+from engine.random_streams import Stream, stream
 from engine.scenario.model import Scenario
-
-_DROPOUT_STREAM = 103
 
 Masks: TypeAlias = Sequence[FloatArray | None]
 """For each layer 0 or 1/(1 − p) for each row and unit, or None where nothing is dropped."""
@@ -106,8 +105,7 @@ def draw_masks(scenario: Scenario, rows: int, iteration: int) -> tuple[FloatArra
     """
     if not any(layer.dropout for layer in scenario.layers):
         return (None,) * scenario.depth
-    seed = scenario.training.seed % 2**64
-    generator = np.random.default_rng([seed, _DROPOUT_STREAM, iteration])
+    generator = stream(scenario.training.seed, Stream.DROPOUT_MASKS, iteration)
     return tuple(
         (generator.random((rows, len(layer.units))) >= layer.dropout) / (1.0 - layer.dropout)
         if layer.dropout

@@ -9,6 +9,7 @@ from engine.gradient_check import TOLERANCE, FiniteDifferences, blurred, close_e
 from engine.layout import ParameterLayout
 from engine.progress import report
 from engine.quantities import Ref
+from engine.random_streams import checked_parameters
 from engine.trace import Trace
 from symbolic.evaluate import SymbolicGradient
 
@@ -207,7 +208,7 @@ def choose(layout: ParameterLayout, most: int, seed: int) -> list[Ref]:
     """
     if layout.count <= most:
         return list(layout.refs())
-    generator = np.random.default_rng(seed)
+    generator = checked_parameters(seed)
     groups = [np.r_[slot.weights, slot.biases, slot.scales, slot.shifts] for slot in layout.slots]
     chosen: list[int] = []
     # The smallest layer first: what it leaves of its share goes to the larger ones.

@@ -41,6 +41,12 @@ def test_no_file_is_longer_than_400_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_generators_come_from_the_registry_of_random_streams(path: Path) -> None:
+    if path.name != "random_streams.py":
+        assert "default_rng" not in path.read_text(encoding="utf-8")
+
+
 def test_the_documents_at_the_top_are_known() -> None:
     known = {"ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "README.md"}
     assert {path.name for path in ROOT.glob("*.md")} == known

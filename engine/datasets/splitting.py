@@ -3,11 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-TEST_SHARE = 0.2
+from engine.random_streams import Fixed, Stream, fixed, stream
 
-# Streams of one seed: what is held out does not depend on how the rest is shuffled.
-_HELD_OUT_STREAM = 101
-_TEST_SEED = 20
+TEST_SHARE = 0.2
 
 
 def hold_out(rows: int, count: int, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -27,7 +25,7 @@ def hold_out(rows: int, count: int, seed: int) -> tuple[NDArray[np.intp], NDArra
     (ndarray, ndarray)
         The rows that are trained on and those held out, both sorted.
     """
-    generator = np.random.default_rng([seed % 2**64, _HELD_OUT_STREAM])
+    generator = stream(seed, Stream.HELD_OUT_ROWS)
     held_out = np.sort(generator.permutation(rows)[:count]) if count else np.empty(0, dtype=np.intp)
     return np.setdiff1d(np.arange(rows), held_out), held_out
 
@@ -52,7 +50,7 @@ def set_aside(
         every class has a single row.
     """
     count = max(1, round(rows * TEST_SHARE))
-    order = np.random.default_rng(_TEST_SEED).permutation(rows)
+    order = fixed(Fixed.TEST_ROWS).permutation(rows)
     if labels is not None:
         # The first row of each class in this order stays.
         _, keep = np.unique(labels[order], return_index=True)

@@ -8,15 +8,14 @@ from numpy.typing import NDArray
 from engine.arrays import FloatArray
 from engine.batches import Epoch
 from engine.catalogue.schedules import SCHEDULES
+from engine.random_streams import Stream, stream
 from engine.scenario import ScenarioError
 from engine.scenario.model import EarlyStopping
 from engine.schedules import learning_rate_at
-from engine.training.data import SHUFFLE_STREAM, TrainingData
+from engine.training.data import TrainingData
 from engine.training.plan import TrainingPlan
 from engine.training.records import EpochMetrics
 from engine.training.tally import Tally
-
-_DRAWS_STREAM = 104
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,9 +85,8 @@ class Course:
         self.epochs_done = 0
         self.batch = 0
         self.order: NDArray[np.int64] = np.array(data.train, dtype=np.int64)
-        seed = plan.training_seed % 2**64
-        self.shuffler = np.random.default_rng([seed, SHUFFLE_STREAM])
-        self.draws = np.random.default_rng([seed, _DRAWS_STREAM])
+        self.shuffler = stream(plan.training_seed, Stream.ROW_ORDER)
+        self.draws = stream(plan.training_seed, Stream.KERNEL_DRAWS)
         mean = plan.scenario.reduction == "mean"
         self.tally = Tally(rows, self.size, mean, data.rows.labels is not None)
         self.history: list[EpochMetrics] = []

@@ -16,8 +16,6 @@ from engine.sources import source_of
 from engine.training.plan import TrainingPlan
 
 Stored: TypeAlias = NDArray[Any]
-# A stream of the run's seed that is not the one the held-out rows are drawn from.
-SHUFFLE_STREAM = 102
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,10 +6,9 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.metrics import IntArray
+from engine.random_streams import Stream, stream
 from engine.scenario.model import Augmentation
 from engine.training.data import TrainingData
-
-_SHOWN_STREAM = 106
 
 
 def distorted(
@@ -58,7 +57,7 @@ def distorted(
         labels=np.empty(0, dtype=np.int64),
     )
     x = np.empty(stored.shape, dtype=dtype)
-    generator = np.random.default_rng([seed % 2**64, _SHOWN_STREAM])
+    generator = stream(seed, Stream.DISTORTIONS_SHOWN)
     order = np.arange(len(stored), dtype=np.int64)
     room = describing.warp_of(augmentation, data.image_shape, dtype)
     prepare(warp, source, order, room, int(seeds_from(generator, 1)[0]), x)

@@ -7,13 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.metrics import IntArray
+from engine.random_streams import Stream, stream
 from engine.scenario import ScenarioError
 from engine.training.data import TrainingData, load_training_data
 from engine.training.plan import TrainingPlan
 from engine.training.records import Diverged, EpochMetrics, Final, Record
 from engine.training.trainer import Trainer
-
-_FOLDS_STREAM = 105
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +112,7 @@ def fold_rows(
     if rows < folds:
         problem = f"{folds:,} folds for {rows:,} rows; expected at least a row for each"
         raise ScenarioError(plan.scenario.called, "training.folds", problem)
-    generator = np.random.default_rng([plan.training_seed % 2**64, _FOLDS_STREAM])
+    generator = stream(plan.training_seed, Stream.FOLDS)
     order = generator.permutation(rows)
     if labels is not None:
         order = order[np.argsort(labels[order], kind="stable")]

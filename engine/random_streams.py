@@ -1,0 +1,66 @@
+"""Every random number of the program: which seed, which stream of it, and what it is used for.
+
+A stream does not depend on how much is drawn from another: with more rows held out the starting
+weights stay the same, and without dropout the order of the rows does. The numbers of streams are
+part of what a seed means and are never given to something else.
+"""
+
+from enum import IntEnum
+
+import numpy as np
+
+_SEED_BITS = 2**64
+"""Seeds are 64-bit integers; of a negative one its two's complement is taken."""
+
+
+class Stream(IntEnum):
+    """A use of a run's training seed."""
+
+    HELD_OUT_ROWS = 101
+    ROW_ORDER = 102
+    DROPOUT_MASKS = 103
+    """Of the readable passes; one generator for each iteration."""
+    KERNEL_DRAWS = 104
+    """What the kernels drop, and how they distort images."""
+    FOLDS = 105
+    DISTORTIONS_SHOWN = 106
+    """Distorted images that are shown, apart from those of a run."""
+
+
+class Fixed(IntEnum):
+    """A use of a seed that no person chooses."""
+
+    ROUNDING = 0
+    """Parameters moved by their last place, to see how much of a loss is rounding."""
+    TEST_ROWS = 20
+    """Rows of a table that are set aside for the test."""
+
+
+def stream(seed: int, use: Stream, *numbers: int) -> np.random.Generator:
+    """Return the generator of a use of a training seed.
+
+    Parameters
+    ----------
+    seed : int
+        Any 64-bit integer.
+    use : Stream
+        What is drawn.
+    *numbers : int
+        Such as an iteration, where each has a generator of its own.
+    """
+    return np.random.default_rng([seed % _SEED_BITS, int(use), *numbers])
+
+
+def starting_weights(seed: int, layer: int) -> np.random.Generator:
+    """Return the generator of a layer's starting weights, of the network's seed; layers from 1."""
+    return np.random.default_rng([seed % _SEED_BITS, layer])
+
+
+def checked_parameters(seed: int) -> np.random.Generator:
+    """Return the generator that chooses which parameters of a large network are checked."""
+    return np.random.default_rng(seed)
+
+
+def fixed(use: Fixed) -> np.random.Generator:
+    """Return a generator that is the same in every run of every scenario."""
+    return np.random.default_rng(int(use))
