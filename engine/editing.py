@@ -7,6 +7,7 @@ from typing import NoReturn
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
+from engine.catalogue.losses import LOSSES
 from engine.layout import ParameterLayout
 from engine.parameters import Parameters
 from engine.quantities import Quantity, Ref
@@ -116,7 +117,7 @@ def with_datum(scenario: Scenario, ref: Ref, row: int, value: float) -> Scenario
         raise ScenarioError(scenario.id, name, problem)
     check_value(scenario, name, value)
     if ref.quantity is Quantity.TARGET:
-        if scenario.loss.endswith("cross-entropy") and not 0 <= value <= 1:
+        if LOSSES[scenario.loss].output_activation is not None and not 0 <= value <= 1:
             expected = f"expected a probability from 0 to 1 for {scenario.loss}"
             problem = f"target {as_written(value)}; {expected}"
             raise ScenarioError(scenario.id, name, problem)

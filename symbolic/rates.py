@@ -1,6 +1,7 @@
 """Derivation of the learning rate that a schedule gives."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import sympy
 
@@ -14,19 +15,53 @@ from symbolic.notation import RESULT_DECIMALS, is_exact
 from symbolic.symbols import RATE_SYMBOL
 from symbolic.worth import worth
 
-_RATE, _FACTOR, _START, _FINAL = sympy.symbols("a_0 f b_start b_final", real=True)
+RATE, _FACTOR, _START, _FINAL = sympy.symbols("a_0 f b_start b_final", real=True)
 _SHARE, _COSINE = sympy.symbols("u x_cosine", real=True)
-_EPOCH, _EVERY, _UPDATE, _TOTAL, _TOP = sympy.symbols("e n t w_total s_top", positive=True)
+EPOCH, _EVERY, UPDATE, TOTAL, _TOP = sympy.symbols("e n t w_total s_top", positive=True)
 
-_RULES = {
-    "step": _RATE * _FACTOR ** sympy.floor(_EPOCH / _EVERY),
-    "exponential": _RATE * _FACTOR**_EPOCH,
-    "cosine": _RATE * (1 + sympy.cos(sympy.pi * _UPDATE / _TOTAL)) / 2,
-    "rising": _RATE * (_START + (1 - _START) * (1 - _COSINE)),
-    "falling": _RATE * (_FINAL + (1 - _FINAL) * _COSINE),
+
+class RateRule(NamedTuple):
+    """What a schedule makes of the learning rate.
+
+    Attributes
+    ----------
+    rate : Expr
+        The rate of an update.
+    note : str
+        A sentence on it, formatted with ``place`` (which update this is), ``epoch`` (from 0) and
+        ``every`` (how often the rate of steps changes).
+    """
+
+    rate: sympy.Expr
+    note: str
+
+
+RATE_RULES: dict[str, RateRule] = {
+    "step": RateRule(
+        RATE * _FACTOR ** sympy.floor(EPOCH / _EVERY),
+        "Every {every} the rate is multiplied by f; this is epoch e = {epoch:,}, from 0.",
+    ),
+    "exponential": RateRule(
+        RATE * _FACTOR**EPOCH,
+        "Every epoch the rate is multiplied by f; this is epoch e = {epoch:,}, from 0.",
+    ),
+    "cosine": RateRule(
+        RATE * (1 + sympy.cos(sympy.pi * UPDATE / TOTAL)) / 2,
+        "{place} The rate falls from α0 to 0 along half a cosine.",
+    ),
 }
+"""The rules that are one formula; a cycle has one for either half."""
+
+_RISING = RateRule(
+    RATE * (_START + (1 - _START) * (1 - _COSINE)),
+    "{place} Up to t1 the rate rises from f0 · α0 to α0.",
+)
+_FALLING = RateRule(
+    RATE * (_FINAL + (1 - _FINAL) * _COSINE),
+    "{place} After t1 the rate falls from α0 to f1 · α0.",
+)
 _HALF_COSINE = (1 + sympy.cos(sympy.pi * _SHARE)) / 2
-_SHARES = {"rising": _UPDATE / _TOP, "falling": (_UPDATE - _TOP) / (_TOTAL - 1 - _TOP)}
+_SHARES = {_RISING: UPDATE / _TOP, _FALLING: (UPDATE - _TOP) / (TOTAL - 1 - _TOP)}
 
 
 def learning_rate(context: Context, step: int) -> Derivation:
@@ -38,22 +73,23 @@ def learning_rate(context: Context, step: int) -> Derivation:
     update = min(trace.iteration - 1, total - 1)
     top = schedule.warmup * total - 1.0
     constants = {
-        _RATE: Constant(Formula(r"\alpha_{0}", "α0"), training.learning_rate),
+        RATE: Constant(Formula(r"\alpha_{0}", "α0"), training.learning_rate),
         _FACTOR: Constant(Formula("f", "f"), schedule.factor),
         _EVERY: Constant(Formula("n", "n"), float(schedule.every)),
-        _EPOCH: Constant(Formula("e", "e"), float(update // per_epoch)),
-        _UPDATE: Constant(Formula("t", "t"), float(update)),
-        _TOTAL: Constant(Formula("T", "T"), float(total)),
+        EPOCH: Constant(Formula("e", "e"), float(update // per_epoch)),
+        UPDATE: Constant(Formula("t", "t"), float(update)),
+        TOTAL: Constant(Formula("T", "T"), float(total)),
         _TOP: Constant(Formula("t_{1}", "t1"), top),
         _START: Constant(Formula("f_{0}", "f0"), schedule.start_factor),
         _FINAL: Constant(Formula("f_{1}", "f1"), schedule.final_factor),
     }
-    rule: str = schedule.name
     terms: tuple[Term, ...] = ()
-    if rule == "one-cycle":
-        rule = "rising" if top > 0.0 and update <= top else "falling"
+    if schedule.name == "one-cycle":
+        rule = _RISING if top > 0.0 and update <= top else _FALLING
         terms = tuple(_along(context, rule, constants))
-    line = context.line(_RULES[rule], {}, constants, RESULT_DECIMALS)
+    else:
+        rule = RATE_RULES[schedule.name]
+    line = context.line(rule.rate, {}, constants, RESULT_DECIMALS)
     return Derivation(
         step=step,
         question="How large is the learning rate of this update?",
@@ -69,7 +105,9 @@ def learning_rate(context: Context, step: int) -> Derivation:
     )
 
 
-def _along(context: Context, rule: str, constants: dict[sympy.Symbol, Constant]) -> Iterator[Term]:
+def _along(
+    context: Context, rule: RateRule, constants: dict[sympy.Symbol, Constant]
+) -> Iterator[Term]:
     """Yield how far along its half of a cosine the rate is, and the cosine there, both 0 to 1.
 
     Both are added to the constants.
@@ -85,19 +123,9 @@ def _along(context: Context, rule: str, constants: dict[sympy.Symbol, Constant])
         yield Term(label, equation(own, line.expression), line.substituted, value, ())
 
 
-def _note(schedule: Schedule, rule: str, update: int, per_epoch: int, total: int) -> str:
-    epoch = update // per_epoch
-    place = f"This is update t = {update:,} of T = {total:,}, counted from 0."
-    match rule:
-        case "step":
-            every = "epoch" if schedule.every == 1 else f"{schedule.every:,} epochs"
-            return (
-                f"Every {every} the rate is multiplied by f; this is epoch e = {epoch:,}, from 0."
-            )
-        case "exponential":
-            return f"Every epoch the rate is multiplied by f; this is epoch e = {epoch:,}, from 0."
-        case "cosine":
-            return f"{place} The rate falls from α0 to 0 along half a cosine."
-        case "rising":
-            return f"{place} Up to t1 the rate rises from f0 · α0 to α0."
-    return f"{place} After t1 the rate falls from α0 to f1 · α0."
+def _note(schedule: Schedule, rule: RateRule, update: int, per_epoch: int, total: int) -> str:
+    return rule.note.format(
+        place=f"This is update t = {update:,} of T = {total:,}, counted from 0.",
+        epoch=update // per_epoch,
+        every="epoch" if schedule.every == 1 else f"{schedule.every:,} epochs",
+    )

@@ -1,4 +1,4 @@
-"""An activation and an optimiser that nothing knows of are added: a record and a symbolic rule."""
+"""One of each kind that nothing knows of is added: a record, and a symbolic rule if it has one."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,11 @@ from app.viewmodels.training_settings import with_optimiser
 from app.working.content import start_page, step_page
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS, Activation
+from engine.catalogue.initialisers import INITIALISERS, Initialiser
+from engine.catalogue.losses import LOSSES, Loss
 from engine.catalogue.optimisers import MOMENTUM, OPTIMISERS, Direction, Inputs, Optimiser
+from engine.catalogue.records import Catalogue
+from engine.catalogue.schedules import SCHEDULES, Schedule
 from engine.iteration import State, iterate
 from engine.parameters import initial_parameters
 from engine.quantities import Quantity
@@ -33,7 +37,9 @@ from engine.training import (
 from engine.training.kernels import without_kernel
 from symbolic.checking import check
 from symbolic.deriving import derive
-from symbolic.rules import PHI, Z
+from symbolic.rates import EPOCH, RATE_RULES, RateRule
+from symbolic.rates import RATE as ALPHA
+from symbolic.rules import LOSS_TERMS, PHI, A, T, Z
 from symbolic.update_rules import GRADIENT, MOMENT, RATE, UPDATE_RULES, VALUE, UpdateRule
 
 TEXT = """format = 1
@@ -45,11 +51,12 @@ seed = 3
 [[network.layers]]
 units = 3
 activation = "swish"
+initialiser = "ramp"
 [[network.layers]]
 units = 1
 activation = "linear"
 [loss]
-name = "half-squared-error"
+name = "quartic"
 [data]
 x = [[0.1, 0.2], [1.0, -0.5], [0.3, 0.8], [-0.4, 0.9]]
 y = [[0.0], [1.0], [0.5], [0.2]]
@@ -60,6 +67,8 @@ momentum = 0.8
 batch_size = 2
 epochs = 6
 shuffle = false
+[training.schedule]
+name = "inverse"
 """
 
 
@@ -91,13 +100,41 @@ BOTH_HALVES = Optimiser(
     moments=("velocity",),
     memory="velocity",
 )
+QUARTIC = Loss(
+    id="quartic",
+    name="quartic error",
+    terms=lambda y_true, a, _: (a - y_true) ** 4 / 4,
+    gradient=lambda y_true, a, _: (a - y_true) ** 3,
+)
+INVERSE = Schedule(
+    id="inverse",
+    label="Inverse",
+    sentence="The rate over the number of the epoch.",
+    rate=lambda inputs: inputs.rate / (1 + inputs.epoch),
+    words=lambda inputs, write: f"inverse, α from {write(inputs.rate)}",
+)
+RAMP = Initialiser(
+    id="ramp",
+    label="Ramp",
+    sentence="From −1 to 1.",
+    draw=lambda _, n_out, n_in, _scale: np.linspace(-1, 1, n_out * n_in).reshape(n_out, n_in),
+)
+MADE_UP: tuple[tuple[Catalogue[Any], Any], ...] = (
+    (ACTIVATIONS, SWISH),
+    (INITIALISERS, RAMP),
+    (LOSSES, QUARTIC),
+    (OPTIMISERS, BOTH_HALVES),
+    (SCHEDULES, INVERSE),
+)
 
 
 @pytest.fixture(autouse=True)
 def _made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    before = [(catalogue, dict(catalogue._records)) for catalogue in (ACTIVATIONS, OPTIMISERS)]
-    ACTIVATIONS.add(SWISH)
-    OPTIMISERS.add(BOTH_HALVES)
+    before = [(catalogue, dict(catalogue._records)) for catalogue, _ in MADE_UP]
+    for catalogue, record in MADE_UP:
+        catalogue.add(record)
+    monkeypatch.setitem(LOSS_TERMS, "quartic", (T - A) ** 4 / 4)
+    monkeypatch.setitem(RATE_RULES, "inverse", RateRule(ALPHA / (1 + EPOCH), "Epoch {epoch}."))
     monkeypatch.setitem(PHI, "swish", Z / (1 + sympy.exp(-Z)))
     rule = UpdateRule(VALUE - RATE * (GRADIENT + MOMENT) / 2, "Half of each.")
     monkeypatch.setitem(UPDATE_RULES, "both-halves", rule)
@@ -124,6 +161,7 @@ def test_ids_are_given_once() -> None:
 def test_it_is_stepped_through(trace: Trace) -> None:
     kinds = [step.kind for step in trace.steps]
     assert kinds.count(Quantity.VELOCITY) == trace.layout.trained
+    assert kinds.count(Quantity.LEARNING_RATE) == 1
     for step in trace.steps:
         derivation = derive(trace, step.number)
         assert derivation.value == pytest.approx(float(np.ravel(trace.values(step.target))[0]))
@@ -136,6 +174,7 @@ def test_it_is_stepped_through(trace: Trace) -> None:
 def test_the_update_is_the_written_one(trace: Trace) -> None:
     ref = next(trace.layout.refs())
     velocity = trace.value(ref.of_parameter(Quantity.VELOCITY))
+    assert trace.learning_rate == 0.1
     step = 0.1 * (trace.value(ref.gradient) + velocity) / 2
     assert trace.value(ref.new_value) == pytest.approx(trace.value(ref) - step, rel=1e-12)
     before = trace.value(ref.of_parameter(Quantity.VELOCITY, before=True))
@@ -148,7 +187,8 @@ def test_it_is_checked_three_ways(trace: Trace) -> None:
 
 def test_it_is_written_and_read(scenario: Scenario) -> None:
     text = dump_scenario(scenario)
-    assert 'activation = "swish"' in text
+    for name in ("swish", "ramp", "quartic", "both-halves", "inverse"):
+        assert f'= "{name}"' in text
     assert "momentum = 0.8" in text
     again = parse_scenario(text, "again.toml")
     assert dump_scenario(again) == text
@@ -159,6 +199,9 @@ def test_settings_offer_it(scenario: Scenario) -> None:
     assert words.optimisers()["both-halves"] == (BOTH_HALVES.label, BOTH_HALVES.sentence)
     assert with_optimiser(scenario, "both-halves").training.momentum == MOMENTUM.default
     assert learning.optimiser(scenario) == "Both halves (μ = 0.8)"
+    assert words.schedules()["inverse"] == (INVERSE.label, INVERSE.sentence)
+    assert words.starts()["ramp"] == (RAMP.label, RAMP.sentence)
+    assert learning.schedule(scenario, 2) == "inverse, α from 0.1"
 
 
 def _trained(trainer: Trainer) -> FloatArray:
@@ -169,7 +212,7 @@ def _trained(trainer: Trainer) -> FloatArray:
 
 def test_it_trains_by_the_readable_passes(scenario: Scenario) -> None:
     plan = TrainingPlan.of(scenario)
-    assert without_kernel(scenario) == ("swish", "both-halves")
+    assert without_kernel(scenario) == ("swish", "quartic", "both-halves")
     assert plan.dtype is np.float64
     trainer = Trainer(plan)
     found, batches = _trained(trainer), select_rows(scenario)
@@ -195,4 +238,7 @@ def test_the_command_says_that_no_kernel_is_used(
     path.write_text(TEXT)
     assert main(["train", str(path)]) == 0
     told = capsys.readouterr().out
-    assert "no kernel is written for swish, both-halves: trained by the readable passes" in told
+    assert (
+        "no kernel is written for swish, quartic, both-halves: trained by the readable passes"
+        in told
+    )

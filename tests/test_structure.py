@@ -78,3 +78,12 @@ def test_the_window_opens_without_algebra_and_plots() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["newton", "adamw", "leaky-relu", "softplus", "nesterov", "one-cycle"]
+)
+def test_an_id_stands_in_few_files(name: str) -> None:
+    """Its record, its symbolic rule, its kernel's number: the rest of the program reads those."""
+    product = [path for path in FILES if f'"{name}"' in path.read_text(encoding="utf-8")]
+    assert len(product) <= 5, product

@@ -54,6 +54,7 @@ def with_training(scenario: Scenario, **changed: Any) -> Scenario:
 def with_optimiser(scenario: Scenario, name: str) -> Scenario:
     """Change the update rule; its numbers are the usual ones."""
     usual = {key: number.default for key, number in keys_of(OPTIMISERS).items()}
+    usual |= {key.name: key.default for key in OPTIMISERS[name].keys}
     size = None if OPTIMISERS[name].full_batch else scenario.training.batch_size
     return with_training(scenario, optimiser=name, batch_size=size, **usual)
 

@@ -91,8 +91,8 @@ def _initialiser_scale(table: LayerTable, place: str, fail: Fail) -> float:
 
 def _activation_numbers(table: LayerTable, place: str, fail: Fail) -> dict[str, float]:
     """Return the numbers of a layer's activation, and fail for one that belongs to another."""
-    found: dict[str, float] = {}
-    own = {key.name for key in ACTIVATIONS[table.activation].keys}
+    own = {key.name: key.default for key in ACTIVATIONS[table.activation].keys}
+    found = dict(own)
     for name, key in keys_of(ACTIVATIONS).items():
         value = getattr(table, name)
         if value is None:

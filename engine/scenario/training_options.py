@@ -76,7 +76,8 @@ def build_training(
     if table.folds == 1 or table.folds > MAX_FOLDS:
         fail("training.folds", f"found {table.folds}; expected 0, or 2 to {MAX_FOLDS}")
     check_range(fail, "training", "learning_rate", recipe.learning_rate)
-    numbers = _own_numbers(table, "training", OPTIMISERS, recipe.optimiser, fail)
+    usual = {key.name: key.default for key in OPTIMISERS[recipe.optimiser].keys}
+    numbers = usual | _own_numbers(table, "training", OPTIMISERS, recipe.optimiser, fail)
     stopping = table.early_stopping
     if stopping is not None and validation == 0 and table.folds == 0:
         fail("training.early_stopping", "no rows are held out; expected training.validation too")
