@@ -11,6 +11,7 @@ from engine.parameters import initial_parameters
 from engine.rows import select_rows
 from engine.scenario import Layer, ScenarioError, find_scenario
 from engine.scenario.model import Schedule
+from engine.trace import trace_scenario
 from engine.training.data import load_training_data
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import Trainer
@@ -125,3 +126,19 @@ def test_rows_can_begin_at_the_batch_of_an_iteration():
     found = [selection.batch(update).numbers.tolist() for update in range(3)]
     assert found == [[6], [0, 1, 2], [3, 4, 5]]
     assert selection.from_iteration(2).batch(0).numbers.tolist() == [0, 1, 2]
+
+
+def test_once_the_rows_are_open_no_data_set_is_opened_any_more(monkeypatch):
+    digits = find_scenario("mnist-16-16")
+    selection = select_rows(digits)
+
+    def refuse(*_arguments):
+        raise AssertionError("a data set is opened")
+
+    for name in ("open_dataset", "dataset_of", "source_of"):
+        monkeypatch.setattr(f"engine.sources.{name}", refuse)
+    trace = trace_scenario(digits, selection, 3)
+    # The schedule, a cycle, goes by the run's updates, which the state carries.
+    assert trace.learning_rate != digits.training.learning_rate
+    assert trace.start.epoch == Epoch(55_000, 64)
+    assert np.array_equal(trace.a[0], selection.batch(2).x)
