@@ -4,9 +4,9 @@ import builtins
 import os
 import sys
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
+from app.faults import catch_faults
 from app.output import complain
 from engine.scenario import ScenarioError
 
@@ -50,7 +50,7 @@ def open_window(word: str | None, step: int | None, present: bool) -> int:
 
     settings = Settings.own()
     window = _window(application, settings)
-    _catch_exceptions(window)
+    catch_faults(window.notice.say_error, window.close)
     window.open_first(word)
     if step is not None:
         _go_to(window, step)
@@ -241,37 +241,3 @@ def _window(application: "QApplication", settings: "Settings") -> "MainWindow":
     # Dressed when it is whole: a widget that moves into another would be dressed again.
     appearance.apply_to(application)
     return window
-
-
-def log_file() -> Path:
-    """Return the file that tracebacks of unexpected errors are written to."""
-    from PySide6.QtCore import QStandardPaths
-
-    places = QStandardPaths.StandardLocation
-    return Path(QStandardPaths.writableLocation(places.AppLocalDataLocation)) / "errors.log"
-
-
-def _catch_exceptions(window: "MainWindow") -> None:
-    """Say one sentence where a fault of ours would print a traceback; keep it in a log."""
-    log = log_file()
-
-    def hook(
-        kind: type[BaseException], error: BaseException, traceback: TracebackType | None
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            window.close()
-            return
-        import logging
-
-        log.parent.mkdir(parents=True, exist_ok=True)
-        logger = logging.getLogger("chainrule")
-        if not logger.handlers:
-            logger.addHandler(logging.FileHandler(log, encoding="utf-8"))
-            logger.propagate = False
-        logger.error("Unexpected error", exc_info=(kind, error, traceback))
-        window.notice.say_error(
-            f"Something in Chainrule failed ({kind.__name__}). Nothing you had open is lost. "
-            f"The details are in {log}."
-        )
-
-    sys.excepthook = hook

@@ -45,11 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _end_at_once(status)
         return status
     except Exception as error:
-        if sys.flags.dev_mode:
-            raise
+        from engine.diagnostics import is_shown, log_fault
+
         told = " ".join(f"{type(error).__name__} {error}".split())
-        where = "python -X dev -m app, with the same words, says where"
-        return _fail(f"something in Chainrule failed ({told}); {where}", FAILED, words)
+        where = log_fault("A command", error)
+        more = "" if is_shown() else ", and --verbose shows them here"
+        return _fail(f"something in Chainrule failed ({told}); {where}{more}", FAILED, words)
 
 
 def _end_at_once(status: int) -> None:
@@ -62,6 +63,10 @@ def _end_at_once(status: int) -> None:
 def _guarded(words: Sequence[str]) -> int:
     """Do what the words ask for; what can be wrong with it ends in a sentence."""
     run, options = _understand(words)
+    if options.verbose:
+        from engine.diagnostics import show_log
+
+        show_log()
     from engine.errors import UserError
 
     try:
@@ -94,7 +99,9 @@ def _understand(words: Sequence[str]) -> tuple[Callable[[Any], int], Any]:
     if len(words) <= 1 and not any(word.startswith("-") or word in _COMMANDS for word in words):
         # The commonest call by far, without loading what parses the others.
         scenario = words[0] if words else None
-        return _open_window, SimpleNamespace(scenario=scenario, step=None, present=False)
+        return _open_window, SimpleNamespace(
+            scenario=scenario, step=None, present=False, verbose=False
+        )
     parser = _parser(words)
     try:
         options, rest = parser.parse_known_args(words)
@@ -160,6 +167,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     for name, (text, add, run) in _COMMANDS.items():
         command = commands.add_parser(name, help=text, description=text)
         add(command)
+        _add_verbose(command)
         command.set_defaults(run=run)
     return parser
 
@@ -184,8 +192,15 @@ def _window_parser() -> argparse.ArgumentParser:
     parser.add_argument("scenario", nargs="?", metavar="FILE or ID", help="what to open")
     parser.add_argument("--step", type=count_from(0), default=None, metavar="N", help="go there")
     parser.add_argument("--present", action="store_true", help="full screen, larger text")
+    _add_verbose(parser)
     parser.set_defaults(run=_open_window)
     return parser
+
+
+def _add_verbose(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--verbose", action="store_true", help="print the log of faults on standard error, too"
+    )
 
 
 def _add_nothing(command: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 import engine
+from engine.diagnostics import logger
 
 DELAY_MS = 10_000
 
@@ -28,6 +29,8 @@ class CompileAhead(QObject):
         self.process.setStandardErrorFile(QProcess.nullDevice())
         # Python looks for modules there first; the present folder may be anybody's.
         self.process.setWorkingDirectory(str(Path(engine.__file__).parents[1]))
+        self.process.errorOccurred.connect(self._note_failure)
+        self._ending = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._start)
@@ -39,9 +42,15 @@ class CompileAhead(QObject):
     def end(self) -> None:
         """Start nothing any more, and end what was started."""
         self._timer.stop()
+        self._ending = True
         if self.process.state() != QProcess.ProcessState.NotRunning:
             self.process.kill()
             self.process.waitForFinished(1000)
+
+    def _note_failure(self) -> None:
+        """Log what the process cannot: that it never began, or fell over."""
+        if not self._ending:
+            logger().error("Compiling ahead failed: %s", self.process.errorString())
 
     def _start(self) -> None:
         # Only now: loading this took as long as drawing the first picture takes.

@@ -23,6 +23,7 @@ from app.viewmodels.training_rows import (
     samples_of,
     with_all_rows,
 )
+from engine.diagnostics import log_fault
 from engine.errors import UserError
 from engine.scenario.model import Augmentation
 from engine.training import Diverged, Final, Trainer, TrainingData, TrainingPlan, cross_validation
@@ -92,7 +93,9 @@ class TrainingWorker:
                 sentence = "There is not enough memory for this network and batch size."
                 self.messages.put(Failed(command.run, sentence))
             except Exception as error:
-                self.messages.put(Failed(command.run, f"Training stopped by a fault: {error!r}"))
+                where = log_fault("Training", error)
+                sentence = f"Training stopped by a fault of Chainrule ({error!r}); {where}."
+                self.messages.put(Failed(command.run, sentence))
 
     def _do(self, command: Command) -> None:
         run, plan = command.run, command.plan

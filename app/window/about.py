@@ -1,17 +1,18 @@
 """Version, licences, and the folders that the program writes to."""
 
 import platform
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from importlib.metadata import PackageNotFoundError, metadata, version
+from pathlib import Path
 
 from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
-from app.application import log_file
 from app.settings import Settings
 from app.theme import Appearance
 from engine.compiled.code_store import cache_folder
+from engine.diagnostics import log_file
 
 _LIBRARIES = (
     "PySide6-Essentials",
@@ -80,14 +81,17 @@ def _list(entries: Iterable[tuple[str, str]]) -> str:
 def _places(settings: Settings) -> list[tuple[str, str]]:
     return [
         ("settings", str(settings.path or "kept nowhere")),
-        ("machine code of the trainer, made anew where it is deleted", str(_cache())),
-        ("log of unexpected errors", str(log_file())),
+        (
+            "machine code of the trainer, made anew where it is deleted",
+            _place(lambda: cache_folder() / "chainrule"),
+        ),
+        ("log of unexpected errors", _place(log_file)),
     ]
 
 
-def _cache() -> str:
+def _place(find: Callable[[], Path]) -> str:
     try:
-        return str(cache_folder() / "chainrule")
+        return str(find())
     except RuntimeError:
         return "nowhere: this user has no home folder"
 

@@ -4,6 +4,8 @@ import threading
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.diagnostics import log_fault
+
 LOOK_MS = 15
 
 
@@ -47,7 +49,9 @@ class Preloader(QObject):
         try:
             load()
         except Exception as error:
-            self._failure = f"Formulas cannot be shown, as they could not be loaded: {error}."
+            where = log_fault("Loading formulas", error)
+            why = f"they could not be loaded ({error}); {where}"
+            self._failure = f"Formulas cannot be shown, as {why}."
 
     def _look(self) -> None:
         """Tell how it went once the thread has ended."""

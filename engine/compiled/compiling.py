@@ -14,6 +14,7 @@ from numba.np.linalg import ensure_blas
 
 from engine.compiled.code_store import code_store, name_of
 from engine.compiled.views import piece, row_of, rows_of
+from engine.diagnostics import log_fault
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -101,9 +102,10 @@ class StoredCode:
             return None
         try:
             made = CompileResult._rebuild(target_context, *pickle.loads(stored))
-        except Exception:
+        except Exception as error:
             # These are the bytes that were written. Whatever they cannot be used for here, such
             # as another processor, they are compiled anew.
+            log_fault(f"Loading {name}", error)
             return None
         self.names.append(name)
         return made

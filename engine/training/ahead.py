@@ -1,6 +1,7 @@
 """Compiling all kernels before anybody waits for them: ``python -m engine.training.ahead``.
 
-The process has a low priority, writes nothing, and ends with the one that started it.
+The process has a low priority, says nothing but what goes to the log, and ends with the one that
+started it.
 """
 
 import os
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.diagnostics import log_fault
 from engine.scenario import find_scenario
 from engine.scenario.model import Augmentation
 from engine.training.data import RowSet, TrainingData
@@ -61,9 +63,19 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+def _compile_or_log() -> int:
+    """Compile all; return the exit status."""
+    try:
+        compile_all()
+    except Exception as error:
+        log_fault("Compiling ahead", error)
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
     _lower_priority()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    compile_all()
+    status = _compile_or_log()
     # The thread still reads; nothing is left to be written.
-    os._exit(0)
+    os._exit(status)

@@ -1,0 +1,151 @@
+"""A fault of the program is in the log with its traceback, and in one sentence for the person."""
+
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QProcess, QTimer
+
+from app.cli import main
+from app.compile_ahead import CompileAhead
+from app.faults import catch_faults
+from app.viewmodels.training_messages import Command, Failed
+from app.viewmodels.training_worker import TrainingWorker
+from app.window.preload import Preloader
+from engine.diagnostics import log_file
+from engine.scenario import ScenarioError, find_scenario
+from engine.training import TrainingPlan, ahead
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+
+def log() -> str:
+    return log_file().read_text(encoding="utf-8") if log_file().exists() else ""
+
+
+def fail(*_: object, **__: object) -> None:
+    raise KeyError("a b")
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let faults be caught as in the window, and give what is said."""
+    said: list[str] = []
+    for module, name in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(module, name, getattr(module, name))
+    catch_faults(said.append, lambda: said.append("closed"))
+    return said
+
+
+def test_the_command_line_says_where_the_details_are(monkeypatch, capsys) -> None:
+    monkeypatch.setattr("app.reports.train.Trainer", fail)
+    assert main(["train", "xor"]) == 3
+    assert capsys.readouterr().err == (
+        "chainrule: something in Chainrule failed (KeyError 'a b'); "
+        f"the details are in {log_file()}, and --verbose shows them here\n"
+    )
+    assert "A command failed\nTraceback" in log()
+    assert "in fail\n" in log()
+
+
+def test_verbose_shows_them(monkeypatch, capsys) -> None:
+    monkeypatch.setattr("app.reports.train.Trainer", fail)
+    assert main(["train", "xor", "--verbose"]) == 3
+    shown = capsys.readouterr().err
+    assert "Traceback" in shown
+    assert "in fail\n" in shown
+    assert shown.endswith(f"the details are in {log_file()}\n")
+    assert "in fail\n" in log()
+
+
+def test_what_a_person_can_mend_is_no_fault(capsys) -> None:
+    assert main(["trace", "no-such-id", "--verbose"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not log()
+
+
+def test_the_window_says_one_sentence(said) -> None:
+    try:
+        fail()
+    except KeyError as error:
+        sys.excepthook(KeyError, error, error.__traceback__)
+    assert said == [
+        "Something in Chainrule failed (KeyError). Nothing you had open is lost. "
+        f"The details are in {log_file()}."
+    ]
+    assert "in fail\n" in log()
+
+
+def test_the_window_shows_what_a_person_can_mend(said) -> None:
+    error = ScenarioError("a.toml", "", "no such file")
+    sys.excepthook(ScenarioError, error, None)
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert said == ["a.toml: no such file", "closed"]
+    assert not log()
+
+
+def test_a_thread_that_dies_is_logged(said) -> None:
+    thread = threading.Thread(target=fail, name="forgotten")
+    thread.start()
+    thread.join()
+    assert not said
+    assert "forgotten failed\nTraceback" in log()
+    assert "in fail\n" in log()
+
+
+def test_a_destructor_that_fails_is_logged(said) -> None:
+    class Falling:
+        def __del__(self) -> None:
+            fail()
+
+    Falling()
+    assert not said
+    assert "in fail\n" in log()
+
+
+def test_the_training_thread_logs_what_it_catches(monkeypatch) -> None:
+    monkeypatch.setattr("app.viewmodels.training_worker.load_training_data", fail)
+    worker = TrainingWorker()
+    worker.send(Command("prepare", 1, TrainingPlan.of(find_scenario("xor"))))
+    worker.shut_down()
+    messages = [worker.messages.get() for _ in range(worker.messages.qsize())]
+    (failed,) = (message for message in messages if isinstance(message, Failed))
+    assert failed.sentence == (
+        f"Training stopped by a fault of Chainrule (KeyError('a b')); "
+        f"the details are in {log_file()}."
+    )
+    assert "Training failed\nTraceback" in log()
+    assert "in fail\n" in log()
+
+
+def test_the_preloader_logs_what_it_catches(qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("app.window.preload.load", fail)
+    preloader = Preloader()
+    with qtbot.waitSignal(preloader.failed) as blocker:
+        preloader.start()
+    assert str(log_file()) in blocker.args[0]
+    assert "Loading formulas failed\nTraceback" in log()
+
+
+def test_compiling_ahead_logs_what_it_catches(monkeypatch) -> None:
+    monkeypatch.setattr(ahead, "compile_all", fail)
+    assert ahead._compile_or_log() == 1
+    assert "Compiling ahead failed\nTraceback" in log()
+
+
+def test_a_process_that_cannot_begin_is_logged_unless_it_was_ended(qtbot) -> None:
+    compiling = CompileAhead()
+    compiling.process.start("/no/such/program", [])
+    qtbot.waitUntil(lambda: "Compiling ahead failed: " in log())
+    before = log()
+    again = CompileAhead()
+    again.process.start(sys.executable, ["-c", "import time; time.sleep(60)"])
+    assert again.process.waitForStarted()
+    QTimer.singleShot(0, again.end)
+    qtbot.waitUntil(lambda: again.process.state() == QProcess.ProcessState.NotRunning)
+    assert log() == before
