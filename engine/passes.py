@@ -8,13 +8,14 @@ Arrays may be complex (see ``engine.hessian``): all cases are told apart by the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 
 from engine.arrays import FloatArray
 from engine.batch_norm import BatchNorm, normalise, through_batch_norm
-from engine.catalogue.activations import ACTIVATIONS, LayerActivation
+from engine.catalogue.activations import ACTIVATIONS, Activation, LayerActivation
 from engine.catalogue.losses import LOSSES
 from engine.parameters import Parameters
 from engine.random_streams import Stream, stream
@@ -85,7 +86,13 @@ def layer_activation(scenario: Scenario, index: int) -> LayerActivation:
     """Return the activation of layer ``index + 1``, with the layer's own numbers."""
     layer = scenario.layers[index]
     record = ACTIVATIONS[layer.activation]
-    return LayerActivation(record, {key.name: getattr(layer, key.name) for key in record.keys})
+    return _with_numbers(record, tuple(getattr(layer, key.name) for key in record.keys))
+
+
+@lru_cache(maxsize=256)
+def _with_numbers(record: Activation, numbers: tuple[float, ...]) -> LayerActivation:
+    names = (key.name for key in record.keys)
+    return LayerActivation(record, dict(zip(names, numbers, strict=True)))
 
 
 def draw_masks(scenario: Scenario, rows: int, iteration: int) -> tuple[FloatArray | None, ...]:
