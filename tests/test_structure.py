@@ -36,6 +36,13 @@ def test_view_models_know_qtcore_alone(path: Path) -> None:
         assert name.split(".")[0] not in drawing
 
 
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "app" / "graph" / "labels").glob("*.py")), ids=lambda p: p.stem
+)
+def test_labels_of_the_graph_know_no_widgets(path: Path) -> None:
+    assert not any(name.startswith("PySide6.QtWidgets") for name in imported(path))
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_file_is_longer_than_400_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400

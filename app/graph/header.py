@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from app.graph.labels.wording import AT_START, phase_name
-from app.graph.sentences import sentence
+from app.graph.labels.sentences import sentence
+from app.graph.messages import AT_START, phase_name
 from app.icons import icon
 from app.lettering import laid_out
 from app.plain import PlainLabel, plain_tip
@@ -91,7 +91,7 @@ class GraphHeader(QWidget):
         self.dress()
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """The whole sentence in plain letters, of which a narrow pane shows as much as fits."""
         return unmarked(self._marked)
 
@@ -195,7 +195,7 @@ class GraphHeader(QWidget):
         shown = _cut(font, width, height, self._marked)
         self.sentence.setFont(font)
         self.sentence.set_marked(shown)
-        self.sentence.setToolTip(plain_tip(self.told if shown != self._marked else ""))
+        self.sentence.setToolTip(plain_tip(self.description if shown != self._marked else ""))
         if self.sentence.minimumHeight() != height:
             self.sentence.setFixedHeight(height)
 

@@ -5,17 +5,19 @@ from PySide6.QtGui import QBrush, QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from app.commands import Editor
+from app.graph import messages
 from app.graph.entry import NumberEntry
 from app.graph.header import GraphHeader
-from app.graph.items.picture import GraphPicture
+from app.graph.items.picture import GraphPicture, GraphState
 from app.graph.items.primitives import rect_of
-from app.graph.labels import wording
+from app.graph.labels.frame import Reading
 from app.graph.plan.geometry import Box, Point
+from app.graph.plan.network import NetworkShape, network_shape
 from app.graph.plan.places import NOWHERE, Place
 from app.graph.view import GraphView
 from app.theme import Appearance
 from app.viewmodels import Stepper
-from app.viewmodels.own_units import own_name
+from app.viewmodels.own_units import own_name, own_number
 from engine.quantities import LOSS, Quantity, Ref
 from engine.steps import Phase
 
@@ -36,12 +38,12 @@ class GraphPane(QWidget):
     -------
     focus_released
         Editing in place ended; the graph has the focus.
-    told
+    message
         A sentence about what was clicked and has no derivation of its own.
     """
 
     focus_released = Signal()
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(
         self,
@@ -118,23 +120,36 @@ class GraphPane(QWidget):
             # Its size is not known yet, and everything is laid out for a size.
             return
         size = self.view.viewport().size()
-        self._picture = GraphPicture(
-            self._stepper, self._appearance, max(200, size.width()), max(150, size.height())
-        )
+        width, height = max(200, size.width()), max(150, size.height())
+        state = self._state()
+        self._picture = GraphPicture(state, self._shape(), self._appearance, width, height)
         self.view.setScene(self._picture.scene)
-        self._picture.refresh(everything=True)
+        self._picture.refresh(state, everything=True)
         self._frame()
         self._describe()
+
+    def _shape(self) -> NetworkShape:
+        session = self._stepper.session
+        return network_shape(session.scenario, session.rows.image_shape)
+
+    def _state(self) -> GraphState:
+        """Return what the models say now."""
+        session, playback = self._stepper.session, self._stepper.playback
+        selection, rows, sample = self._stepper.selection, session.rows, session.sample
+        reading = Reading(
+            session.trace, sample, playback.is_known, lambda ref: own_number(rows, ref, sample)
+        )
+        return GraphState(reading, playback.step, selection.hovered, selection.selected)
 
     def _follow_trace(self) -> None:
         if self._picture is not None:
             self.entry.cancel()
-            self._picture.follow_numbers()
+            self._picture.follow_numbers(self._state())
             self._describe()
 
     def _follow_position(self) -> None:
         if self._picture is not None:
-            self._picture.refresh(everything=False)
+            self._picture.refresh(self._state(), everything=False)
             self._keep_in_view()
             self._describe()
 
@@ -160,8 +175,8 @@ class GraphPane(QWidget):
             self.view.ensureVisible(rect_of(box), beside, above)
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(self.header.told)
-        self.view.setAccessibleDescription(self.header.told)
+        self.setAccessibleDescription(self.header.description)
+        self.view.setAccessibleDescription(self.header.description)
 
     def _dress(self) -> None:
         self.view.setBackgroundBrush(QBrush(QColor(self._appearance.theme.background)))
@@ -169,17 +184,17 @@ class GraphPane(QWidget):
 
     def _fill(self) -> None:
         # A view can be resized while another network is opening, before its picture is drawn.
-        if self._picture is None or not self._picture.is_current:
+        if self._picture is None or self._picture.shape != self._shape():
             return
         self.entry.cancel()
         size = self.view.viewport().size()
-        self._picture.resize(max(200, size.width()), max(150, size.height()))
+        self._picture.resize(self._state(), max(200, size.width()), max(150, size.height()))
         if self.view.zoom == 1.0:
             self._frame()
 
     def text_of(self, ref: Ref) -> str:
         """Return the number on screen for a reference, as it is written; empty when blank."""
-        return "" if self.picture is None else self.picture.canvas.shown.get(ref, "")
+        return "" if self.picture is None else self.picture.number_texts().get(ref, "")
 
     def centre_of(self, ref: Ref) -> QPoint:
         """Return where a reference is, in the coordinates of the view's view port.
@@ -215,7 +230,7 @@ class GraphPane(QWidget):
             return
         known = [ref for ref in picture.refs_at(place) if self._stepper.playback.is_known(ref)]
         session = self._stepper.session
-        self.view.tip = wording.tool_tip(session.trace, known, session.sample, session.rows)
+        self.view.tip = messages.tool_tip(session.trace, known, session.sample, session.rows)
 
     def _click(self, point: Point) -> None:
         if self.picture is None:
@@ -236,13 +251,13 @@ class GraphPane(QWidget):
         if place.kind in ("edge", "bias"):
             self._stepper.selection.select(refs[0])
             if not playback.go_to_ref(refs[0]):
-                self.told.emit(wording.frozen(self._stepper.session.trace, refs[0]))
+                self.message.emit(messages.frozen(self._stepper.session.trace, refs[0]))
         elif place.kind == "unit" and place.layer > 0:
             picture.canvas.focus = place
             self._stepper.selection.select(None)
             if not playback.go_to_ref(self._unit_ref(refs[0])):
                 self._follow_position()
-            picture.refresh(everything=False)
+            picture.refresh(self._state(), everything=False)
         elif place.kind == "unit":
             self._click_input(place)
         else:
@@ -288,7 +303,7 @@ class GraphPane(QWidget):
         if ref is None and step is not None:
             self._refuse(step.target)
         elif ref is None:
-            self.told.emit(wording.NOTHING_TO_EDIT)
+            self.message.emit(messages.NOTHING_TO_EDIT)
         elif ref.quantity is Quantity.BIAS:
             self.edit(picture.biases.place_of(ref))
         elif ref.quantity is Quantity.WEIGHT:
@@ -311,14 +326,14 @@ class GraphPane(QWidget):
 
     def _refuse(self, ref: Ref) -> None:
         session = self._stepper.session
-        self.told.emit(wording.not_editable(session.trace, ref, session.rows))
+        self.message.emit(messages.not_editable(session.trace, ref, session.rows))
 
     def _begin(self, refs: tuple[Ref, ...], box: Box | None, captioned: bool = False) -> None:
         if box is None:
             return
         where = QRect(self.view.mapFromScene(rect_of(box)).boundingRect())
         session, ref = self._stepper.session, refs[0]
-        name = wording.symbol(session.trace, ref)
+        name = messages.symbol(session.trace, ref)
         if self._editor.edits_own(ref) and session.rows.units is not None:
             name = f"{own_name(session.rows.units, ref)}, as in the table"
         self.entry.begin(refs, name, self._editor.text_of(ref), where, captioned=captioned)

@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         self.documents.changed.connect(self._show_scenario)
         self.runs.failed.connect(self.notice.say_error)
         self.stepper.playback.failed.connect(self.notice.say_error)
-        self.step_page.graph.told.connect(self.notice.say_note)
+        self.step_page.graph.message.connect(self.notice.say_note)
         self.top_bar.scenario_chosen.connect(self.open_word)
         self.top_bar.choices_wanted.connect(self._show_choices)
         # What the first picture does not need waits until it is on screen.

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QSpinBox
 
 from app.commands import Editor
 from app.formula import preload
-from app.graph import GraphPane
+from app.graph import GraphPane, messages
 from app.graph.items.primitives import Text
-from app.graph.labels import wording
 from app.plain import PlainLabel
 from app.theme import Appearance
 from app.viewmodels import Stepper
@@ -69,7 +68,7 @@ def own(tmp_path, qtbot):
 
 def test_the_tip_of_an_input_says_what_the_table_says(own):
     session = own.stepper.session
-    tip = wording.tool_tip(session.trace, [own.unit("age")], 0, session.rows)
+    tip = messages.tool_tip(session.trace, [own.unit("age")], 0, session.rows)
     assert (
         tip.splitlines()[1] == f"in the table: age {session.rows.units.text(session.rows.x[0], 0)}"
     )
@@ -168,5 +167,5 @@ def test_f2_says_why_a_number_cannot_be_edited(own, qtbot):
     images = Shown(qtbot, find_scenario("mnist-16-16"))
     session = images.stepper.session
     assert not images.editor.can_edit(Ref(Quantity.ACTIVATION, 0, 3))
-    sentence = wording.not_editable(session.trace, Ref(Quantity.ACTIVATION, 0, 3), session.rows)
+    sentence = messages.not_editable(session.trace, Ref(Quantity.ACTIVATION, 0, 3), session.rows)
     assert "is a data set's" in sentence

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.formula import preload
+from app.graph import messages
 from app.graph.labels import wording
 from app.theme import Appearance
 from app.viewmodels import Stepper
@@ -58,5 +59,5 @@ def test_graph_and_formulas_have_one_name(pane: WorkingPane) -> None:
 def test_the_graphs_tip_has_the_whole_name(pane: WorkingPane) -> None:
     trace = pane._session.trace
     place = trace.scenario.whole_names(0).index(UNITED_STATES)
-    tip = wording.tool_tip(trace, [Ref(Quantity.ACTIVATION, 0, place)], 0)
+    tip = messages.tool_tip(trace, [Ref(Quantity.ACTIVATION, 0, place)], 0)
     assert tip.startswith(f"input {UNITED_STATES} = ")

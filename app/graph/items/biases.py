@@ -1,9 +1,11 @@
 """The biases above their units or below a column that shares one."""
 
+from collections.abc import Iterator
+
 from app.graph.items.canvas import Canvas
 from app.graph.items.label import Label
-from app.graph.labels.content import Content
-from app.graph.labels.texts import NUMBER, Detail, parameter_content
+from app.graph.labels.content import LabelContent
+from app.graph.labels.texts import Detail, LabelRule, parameter_text, result_text
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.places import NOWHERE, Place
 from engine.quantities import Quantity, Ref
@@ -36,37 +38,39 @@ class Biases:
         place = Place("bias", ref.layer, ref.unit)
         self.labels[place] = (Label(self.canvas.scene), ref, also)
 
-    def refresh(self) -> None:
-        """Show the present numbers and what stands out."""
-        style = self.canvas.plan.style
+    def refresh(self) -> list[Box]:
+        """Show the present numbers and what stands out; return what other labels keep clear of."""
+        style, frame, obstacles = self.canvas.plan.style, self.canvas.frame, []
         for label, ref, also in self.labels.values():
             column = self._in_column(ref)
             if style.name == "pill" and not column:
                 label.show(False)
                 continue
-            content = parameter_content(self.canvas, ref, Detail(telling=column), also)
+            content = parameter_text(frame, ref, LabelRule(Detail.FULL, column), also)
             if not column and content.extra:
-                content = self._narrow(label, ref, content)
+                content = self._result(ref)
             if column and not self.canvas.trace.layout.is_trained(ref):
                 content = content._replace(value=f"{content.value} (frozen)")
-            size = label.extent(self.canvas.fonts, content, True)
-            label.write(self.canvas.fonts, content, self._centre(ref, size), True, size)
-            if column or content.line or size[0] > style.footprint * self.canvas.scale:
-                self.canvas.obstacles.append(label.box)
+            size = content.size(frame.fonts, True)
+            label.write(frame.fonts, content, self._centre(ref, size), True, size)
+            if column or content.line or size[0] > style.footprint * frame.scale:
+                obstacles.append(label.box)
+        return obstacles
 
-    def _narrow(self, label: Label, ref: Ref, content: Content) -> Content:
-        """Let a bias above its unit tell what is new, without its name if that takes too much."""
-        room = _WIDEST_BIAS * self.canvas.scale
-        for detail in (Detail(), NUMBER):
-            content = parameter_content(self.canvas, ref, detail)
-            if not content.struck:
-                told = content.extra
-                content = content._replace(
-                    head="", value=told, extra="", colour=content.extra_colour
-                )
-            if label.extent(self.canvas.fonts, content, True)[0] <= room:
+    def _result(self, ref: Ref) -> LabelContent:
+        """Return what is new of a bias above its unit, without its name if that takes too much."""
+        frame = self.canvas.frame
+        room = _WIDEST_BIAS * frame.scale
+        for detail in (Detail.FULL, Detail.NUMBER):
+            content = result_text(frame, ref, detail)
+            if content.size(frame.fonts, True)[0] <= room:
                 break
         return content
+
+    def numbers(self) -> Iterator[tuple[Ref, str]]:
+        """Return the numbers in all labels, as they are written."""
+        for label, _, _ in self.labels.values():
+            yield from label.numbers
 
     def _in_column(self, ref: Ref) -> bool:
         return self.canvas.plan.shape.biases[ref.layer - 1] == "column"

@@ -1,30 +1,16 @@
 """The numbers of the present step at units that are drawn too small to show them."""
 
+from collections.abc import Sequence
+
 from app.graph.items.canvas import Canvas
 from app.graph.items.label import Label
-from app.graph.labels.content import Content
-from app.graph.labels.texts import NUMBER, Detail, moment_head, parameter_content
+from app.graph.labels.content import LabelContent
+from app.graph.labels.texts import Detail, LabelRule, parameter_text
+from app.graph.labels.wording import UNIT_SYMBOLS, equation, unit_symbol
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.places import OF_BIAS, Place
 from engine.quantities import Quantity, Ref
 
-_HEADS = {
-    Quantity.PRE_ACTIVATION: "z = ",
-    Quantity.LOSS_BY_ACTIVATION: "∂L/∂a = ",
-    Quantity.ACTIVATION_DERIVATIVE: "∂a/∂z = ",
-    Quantity.DELTA: "δ = ",
-    Quantity.BATCH_MEAN: "μ = ",
-    Quantity.BATCH_VARIANCE: "σ² = ",
-    Quantity.NORMALISED: "ẑ = ",
-    Quantity.SCALED: "y = ",
-    Quantity.DROPPED: "ã = ",
-    Quantity.LOSS_BY_DROPPED: "∂L/∂ã = ",
-    Quantity.LOSS_BY_SCALED: "∂L/∂y = ",
-    Quantity.SCALE_GRADIENT: "∂L/∂γ = ",
-    Quantity.SHIFT_GRADIENT: "∂L/∂β = ",
-    Quantity.NEW_SCALE: "new γ = ",
-    Quantity.NEW_SHIFT: "new β = ",
-}
 _SHOWN_WITH = {
     Quantity.ACTIVATION: Quantity.PRE_ACTIVATION,
     Quantity.WEIGHT_GRADIENT: Quantity.DELTA,
@@ -42,21 +28,25 @@ class Callouts:
         self.label = Label(canvas.scene)
         self.ref: Ref | None = None
 
-    def refresh(self) -> None:
-        """Show the step's number at its unit, where the unit has no line for it."""
+    def refresh(self) -> list[Box]:
+        """Show the step's number at its unit, where the unit has no line for it.
+
+        Returns
+        -------
+        list of Box
+            What other labels keep clear of.
+        """
         self.ref = self._wanted()
         if self.ref is None:
             self.label.show(False)
-            return
+            return []
         fonts = self.canvas.fonts
-        content = self._content(self.ref)
-        size = self.label.extent(fonts, content, inline=False)
-        if size[0] > self._room() and not self._has_room_below(self.ref, size):
-            content = self._narrower(self.ref, content)
-            size = self.label.extent(fonts, content, inline=False)
-        centre = self._centre(self.ref, size)
-        self.label.write(fonts, content, centre, False, size)
-        self.canvas.obstacles.append(self.label.box)
+        for content in self._texts(self.ref):
+            size = content.size(fonts)
+            if size[0] <= self._room() or self._has_room_below(self.ref, size):
+                break
+        self.label.write(fonts, content, self._centre(self.ref, size), False, size)
+        return [self.label.box]
 
     def _wanted(self) -> Ref | None:
         canvas = self.canvas
@@ -70,40 +60,37 @@ class Callouts:
         if target.of in (Quantity.SCALE, Quantity.SHIFT):
             return target
         quantity = _SHOWN_WITH.get(target.quantity, target.quantity)
-        return Ref(quantity, target.layer, target.unit) if quantity in _HEADS else None
+        return Ref(quantity, target.layer, target.unit) if quantity in UNIT_SYMBOLS else None
 
-    def _content(self, ref: Ref) -> Content:
+    def _texts(self, ref: Ref) -> Sequence[LabelContent]:
+        """Return what the label may say: a number on two lines, or a bias without its name."""
         canvas = self.canvas
         if ref.quantity is Quantity.BIAS:
-            return parameter_content(canvas, ref, Detail(telling=True))
+            rules = (LabelRule(Detail.FULL, changes=True), LabelRule(Detail.NUMBER))
+            return [parameter_text(canvas.frame, ref, rule) for rule in rules]
         lit = ref == canvas.emphasis.target
         colour = canvas.phase.strong
-        return Content(
-            head=_HEADS[ref.quantity] if ref.of is None else moment_head(ref),
-            value=canvas.read(ref),
+        symbol, number = unit_symbol(ref), canvas.text(ref)
+        whole = LabelContent(
+            head=equation(symbol, ""),
+            value=number,
             extra="",
             struck=False,
             role="weight-lit" if lit else "weight",
             colour=colour,
-            extra_colour="",
+            extra_colour=colour,
             fill=canvas.theme.background,
             line=colour if lit else "",
             line_width=max(1.4, 1.6 * canvas.scale) if lit else 0.0,
+            numbers=((ref, number),),
         )
-
-    def _narrower(self, ref: Ref, content: Content) -> Content:
-        """Put a number on two lines, or leave a bias's name out."""
-        if ref.quantity is Quantity.BIAS:
-            return parameter_content(self.canvas, ref, NUMBER)
-        value = content.head.removesuffix(" = ")
-        extra = f"= {content.value}"
-        return content._replace(head="", value=value, extra=extra, extra_colour=content.colour)
+        return whole, whole._replace(head="", value=symbol, extra=f"= {number}")
 
     def _room(self) -> float:
         """Return the width between the columns that a label beside its unit stands between."""
         plan, ref = self.canvas.plan, self.ref
         if ref is None:
-            return plan.size[0]
+            return plan.rectangle.width
         if ref.layer < plan.shape.depth:
             return plan.clearance(ref.layer + 1) - 8 * plan.scale
         # At an output it stands on the left, as the losses are on the right.
@@ -128,7 +115,7 @@ class Callouts:
             return Point(x, box.bottom + size[1] / 2 + 4 * scale)
         if self._has_room_below(ref, size):
             last = ref.unit == len(column) - 1
-            lowest = plan.size[1]
+            lowest = plan.rectangle.bottom
             if plan.shape.biases[ref.layer - 1] == "column":
                 lowest = plan.foot_y - self.canvas.fonts.height("weight") / 2
             if not last or box.bottom + size[1] + 6 * scale < lowest:
@@ -137,6 +124,10 @@ class Callouts:
         if ref.layer < plan.shape.depth:
             return Point(box.right + size[0] / 2 + 4 * scale, y)
         return Point(box.left - size[0] / 2 - _LEFT * scale, y)
+
+    def numbers(self) -> tuple[tuple[Ref, str], ...]:
+        """Return the numbers in the label, as they are written."""
+        return self.label.numbers
 
     def hit(self, point: Point) -> Place:
         """Return the part of the picture that the label at a point speaks of."""

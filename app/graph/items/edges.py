@@ -1,21 +1,23 @@
 """The weights: edges between units, and their labels."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from app.graph.items.canvas import Canvas
 from app.graph.items.dimmed_edges import DimmedEdges
-from app.graph.items.edge_labels import EdgeLabelItems
+from app.graph.items.edge_labels import EdgeLabels
 from app.graph.items.label import Label
 from app.graph.items.primitives import Edge
-from app.graph.labels.dense_labels import DenseLabels
-from app.graph.labels.slot_labels import EdgeLabels
+from app.graph.labels.dense_labels import label_some
+from app.graph.labels.placer import Written
+from app.graph.labels.policy import LabelPolicy
+from app.graph.labels.slot_labels import label_all
 from app.graph.plan.geometry import Box, Line, Point
 from app.graph.plan.places import NOWHERE, Place
 from app.theme import mix
-from engine.quantities import Ref
+from engine.quantities import Quantity, Ref
 
 DENSE = 64
-"""From this many edges between two layers on the quiet ones are drawn together, by strength."""
+"""From this many edges between two layers on the dimmed ones are drawn together, by strength."""
 
 REACH = 6.0
 """How close the pointer must come to an edge, in pixels."""
@@ -38,8 +40,7 @@ class Edges:
         self.items: dict[Place, Edge] = {}
         self._spare: list[Edge] = []
         self._dimmed = DimmedEdges(canvas.scene) if self.dense else None
-        self._texts = EdgeLabelItems(canvas, layer, self.lines, self.items)
-        self._labels, self._few = EdgeLabels(self._texts), DenseLabels(self._texts)
+        self._labels, self.policy = EdgeLabels(canvas.scene), LabelPolicy(layer)
         self._lit: set[Place] = set()
 
     def place(self) -> None:
@@ -50,8 +51,16 @@ class Edges:
         for place, item in self.items.items():
             item.place(self.lines[place])
 
-    def refresh(self, everything: bool) -> None:
-        """Show the present numbers and what stands out; all edges, or those that may differ."""
+    def refresh(self, everything: bool, obstacles: Sequence[Box]) -> None:
+        """Show the present numbers and what stands out.
+
+        Parameters
+        ----------
+        everything : bool
+            Whether all edges may differ, else those that stand out.
+        obstacles : sequence of Box
+            What labels keep clear of, besides the units.
+        """
         emphasis = self.canvas.emphasis
         weights = self.canvas.trace.before.weights[self.layer - 1]
         standing = (
@@ -67,10 +76,21 @@ class Edges:
         self._lit = set(standing)
         for place in changed:
             self._dress(place, float(weights[place.unit or 0, place.source or 0]))
+        frame = self.canvas.frame
         if self.canvas.plan.label_slots[self.layer - 1].labelled:
-            self._labels.label_all()
+            written = label_all(frame, self.policy, self.lines, obstacles)
         else:
-            self._few.label_some(self._lit, weights)
+            written = label_some(frame, self.layer, self._lit, self.lines, obstacles)
+        self._labels.show(written, frame.fonts)
+        self._point_at(written)
+
+    def _point_at(self, written: Mapping[Place, Written]) -> None:
+        """Let the loss flow into the label of the weight whose gradient the step computes."""
+        target, place = self.canvas.emphasis.target, self.canvas.emphasis.target_place
+        if target is None or target.quantity is not Quantity.WEIGHT_GRADIENT:
+            return
+        if place in written and self.lines[place].crosses(written[place].box):
+            self.items[place].point_into(written[place].box, 13.0 * self.canvas.scale)
 
     def _dress(self, place: Place, weight: float) -> None:
         canvas, emphasis = self.canvas, self.canvas.emphasis
@@ -114,11 +134,15 @@ class Edges:
     @property
     def labels(self) -> dict[Place, Label]:
         """The labels that are shown."""
-        return self._texts.labels
+        return self._labels.shown
+
+    def numbers(self) -> Iterator[tuple[Ref, str]]:
+        """Return the numbers in all labels, as they are written."""
+        return self._labels.numbers()
 
     def hit_label(self, point: Point) -> Place:
         """Return the weight whose label is at a point."""
-        return self._texts.hit(point)
+        return self._labels.hit(point)
 
     def nearest(self, point: Point) -> tuple[float, Place]:
         """Return the edge closest to a point, and its distance."""
@@ -132,6 +156,6 @@ class Edges:
         """Return where a weight's label is, or the middle of its edge."""
         place = Place("edge", ref.layer, ref.unit, ref.source)
         label = self.labels.get(place)
-        if label is not None and label.visible:
+        if label is not None:
             return label.box
         return Box.around(self.lines[place].at(0.5), 2, 2) if place in self.lines else None

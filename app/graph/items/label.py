@@ -3,9 +3,10 @@
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsScene
 
 from app.graph.items.primitives import LABEL_TEXTS, LABELS, Plate, Text, pen
-from app.graph.labels.content import Content, LabelSize, extent
+from app.graph.labels.content import LabelContent, LabelSize
 from app.graph.labels.fonts import Fonts
 from app.graph.plan.geometry import Box, Point
+from engine.quantities import Ref
 
 
 class Label:
@@ -21,24 +22,26 @@ class Label:
         scene.addItem(self.strike)
         self.box = Box(0, 0, 0, 0)
         self.visible = True
-        self.shown: tuple[object, ...] = ()
+        self.content: LabelContent | None = None
+        self._shown: tuple[object, ...] = ()
 
-    def extent(self, fonts: Fonts, content: Content, inline: bool) -> tuple[float, float]:
-        """Return the extent the label would have."""
-        return extent(fonts, content, inline)
+    @property
+    def numbers(self) -> tuple[tuple[Ref, str], ...]:
+        """The numbers in it, as they are written; none while it is hidden."""
+        return self.content.numbers if self.visible and self.content is not None else ()
 
     def write(
-        self, fonts: Fonts, content: Content, centre: Point, inline: bool, size: LabelSize
+        self, fonts: Fonts, content: LabelContent, centre: Point, inline: bool, size: LabelSize
     ) -> None:
         """Show a content at a place."""
         key = (id(fonts), content, centre, inline)
-        if key != self.shown:
-            self.shown = key
+        if key != self._shown:
+            self._shown, self.content = key, content
             self._write(fonts, content, centre, inline, size)
         self.show(True)
 
     def _write(
-        self, fonts: Fonts, content: Content, centre: Point, inline: bool, size: LabelSize
+        self, fonts: Fonts, content: LabelContent, centre: Point, inline: bool, size: LabelSize
     ) -> None:
         width, height = size
         self.box = Box.around(centre, width, height)
@@ -75,6 +78,5 @@ class Label:
         items: tuple[QGraphicsItem, ...] = (self.plate, self.name, self.value, self.extra)
         for item in items:
             item.setVisible(visible)
-        content = self.shown[1] if self.shown else None
-        struck = isinstance(content, Content) and content.struck
+        struck = self.content is not None and self.content.struck
         self.strike.setVisible(visible and struck)

@@ -1,5 +1,7 @@
 """The boxes of targets and losses, and the lines that run into the total."""
 
+from collections.abc import Iterator
+
 from app.graph.items.canvas import Canvas
 from app.graph.items.primitives import Edge, Plate, Text
 from app.graph.labels import wording
@@ -76,7 +78,7 @@ class _LossBox:
         fill = phase.fill if is_target else phase.soft if lit else theme.loss.soft
         self.plate.dress(fill, outline, width)
         target, loss = (
-            canvas.read(Ref(quantity, self.layer, self.unit), quantity is Quantity.TARGET)
+            canvas.text(Ref(quantity, self.layer, self.unit))
             for quantity in (Quantity.TARGET, Quantity.OUTPUT_LOSS)
         )
         pill = not canvas.plan.style.round or canvas.plan.style.slim
@@ -167,7 +169,7 @@ class Losses:
             outline = phase.strong if filled else theme.loss.strong
             width = (3.0 if filled else 1.2) * max(canvas.scale, 0.75)
         self.plate.dress(phase.fill if filled else theme.loss.fill, outline, width)
-        text, penalty = f"L  {canvas.read(LOSS)}".rstrip(), canvas.read(PENALTY)
+        text, penalty = f"L  {canvas.text(LOSS)}".rstrip(), canvas.text(PENALTY)
         notes = wording.total_notes(canvas.trace, penalty)
         if emphasis.target == PENALTY:
             # While it is computed it is what the box is about.
@@ -189,13 +191,22 @@ class Losses:
         chained = len(self.boxes) != 2
         back = bool(units) and (index >= min(units) if chained else index in units)
         ends = not chained or (index in units if back else index == len(self.links) - 1)
-        quiet = mix(theme.loss.strong, phase.strong, 0.7) if back else theme.loss.strong
+        dimmed = mix(theme.loss.strong, phase.strong, 0.7) if back else theme.loss.strong
         link.dress(
-            phase.strong if lit else quiet,
+            phase.strong if lit else dimmed,
             (3.0 if lit else 2.2 if back else 1.2) * max(canvas.scale, 0.75),
             backwards=back,
             head=(11.0 if lit else 8.0) * canvas.scale if ends else 0.0,
         )
+
+    def numbers(self) -> Iterator[tuple[Ref, str]]:
+        """Return the targets and the losses, as they are written."""
+        for box in self.boxes:
+            for quantity in (Quantity.TARGET, Quantity.OUTPUT_LOSS):
+                ref = Ref(quantity, box.layer, box.unit)
+                yield ref, self.canvas.text(ref)
+        for ref in (LOSS, PENALTY):
+            yield ref, self.canvas.text(ref)
 
     def hit(self, point: Point) -> Place:
         """Return the box at a point."""

@@ -1,8 +1,8 @@
 """The whole picture: its parts, built once a scenario, restyled where something changed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.graph.items.biases import Biases
@@ -10,16 +10,17 @@ from app.graph.items.callouts import Callouts
 from app.graph.items.canvas import Canvas
 from app.graph.items.edges import REACH, Edges
 from app.graph.items.losses import Losses
-from app.graph.items.primitives import Text
+from app.graph.items.primitives import Text, rect_of
 from app.graph.items.strip_edges import MOST, StripEdges
 from app.graph.items.strips import Strip
 from app.graph.items.units import Units
 from app.graph.labels import wording
-from app.graph.labels.emphasis import emphasis_of
+from app.graph.labels.emphasis import Emphasis, emphasis_of
 from app.graph.labels.fonts import Fonts, Ruler
+from app.graph.labels.frame import Frame, Reading
 from app.graph.labels.measuring import measure_texts
 from app.graph.plan.geometry import Box, Point
-from app.graph.plan.network import network_shape
+from app.graph.plan.network import NetworkShape
 from app.graph.plan.places import (
     INSIDE_UNIT,
     NOWHERE,
@@ -33,8 +34,41 @@ from app.graph.plan.places import (
 from app.graph.plan.planner import plan_network
 from app.graph.plan.text_sizes import TextSizes
 from app.theme import Appearance
-from app.viewmodels import Stepper
 from engine.quantities import LOSS, PENALTY, Quantity, Ref
+from engine.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class GraphState:
+    """What is to be drawn.
+
+    Attributes
+    ----------
+    reading : Reading
+        The numbers, as far as they are known.
+    step : Step or None
+        What is computed now; None at the beginning.
+    hovered : tuple of Ref
+        What the pointer rests on, here or in a formula.
+    selected : Ref or None
+        The selected weight or bias.
+    """
+
+    reading: Reading
+    step: Step | None = None
+    hovered: tuple[Ref, ...] = ()
+    selected: Ref | None = None
+
+    def emphasis(self, before: Emphasis | None = None) -> Emphasis:
+        """Return what stands out; `before` is what stood out last."""
+        return emphasis_of(
+            self.reading.trace,
+            self.reading.sample,
+            self.step,
+            hovered=self.hovered,
+            selected=self.selected,
+            before=before,
+        )
 
 
 class GraphPicture:
@@ -42,8 +76,10 @@ class GraphPicture:
 
     Parameters
     ----------
-    stepper : Stepper
-        The models, with a scenario open.
+    state : GraphState
+        What is to be drawn.
+    shape : NetworkShape
+        The network.
     appearance : Appearance
         Theme and text size.
     width, height : float
@@ -51,16 +87,18 @@ class GraphPicture:
     """
 
     def __init__(
-        self, stepper: Stepper, appearance: Appearance, width: float, height: float
+        self,
+        state: GraphState,
+        shape: NetworkShape,
+        appearance: Appearance,
+        width: float,
+        height: float,
     ) -> None:
-        self.stepper, self.appearance = stepper, appearance
-        session = stepper.session
-        self.shape = network_shape(session.scenario, session.rows.image_shape)
+        self.shape, self.appearance = shape, appearance
         self.scene = QGraphicsScene()
         self.scene.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self._text_sizes: TextSizes
-        self.canvas = self._canvas(width, height)
-        canvas, shape = self.canvas, self.shape
+        self.canvas = canvas = Canvas(self.scene, self._frame(state, width, height))
         layers = range(1, shape.depth + 1)
         sparse = [n for n in layers if shape.is_strip(n) or shape.is_strip(n - 1)]
         self.edges = {n: Edges(canvas, n) for n in layers if n not in sparse}
@@ -73,75 +111,69 @@ class GraphPicture:
         self.captions = [Text(self.scene) for _ in range(shape.depth + 2)]
         self._place()
 
-    def _canvas(self, width: float, height: float) -> Canvas:
+    def _frame(self, state: GraphState, width: float, height: float) -> Frame:
+        """Lay the network out anew."""
         self.view_size = (width, height)
         self._ruler = Ruler(self.appearance)
-        self._text_sizes = self._measured()
+        self._text_sizes = self._measured(state)
         scale = self.appearance.scale
-        plan = plan_network(self.shape, self._text_sizes, width, height, scale)
+        plan = plan_network(self.shape, self._text_sizes, Box(0.0, 0.0, width, height), scale)
         fonts = Fonts(self.appearance, plan.scale)
-        return Canvas(self.scene, self.stepper, self.appearance, fonts, plan)
+        return Frame(state.reading, state.emphasis(), plan, fonts, self.appearance.theme)
 
-    @property
-    def is_current(self) -> bool:
-        """Whether this is a picture of what is open."""
-        session = self.stepper.session
-        return network_shape(session.scenario, session.rows.image_shape) == self.shape
-
-    def follow_numbers(self) -> None:
+    def follow_numbers(self, state: GraphState) -> None:
         """Show other numbers; where they are wider than any before, lay out anew."""
-        text_sizes = self._measured()
-        if text_sizes.fits_in(self._text_sizes):
-            self.refresh(everything=True)
+        if self._measured(state).fits_in(self._text_sizes):
+            self.refresh(state, everything=True)
         else:
-            self.resize(*self.view_size)
+            self.resize(state, *self.view_size)
 
     @property
     def scrolls(self) -> tuple[bool, bool]:
         """Whether it is wider, and whether it is higher, than what it is seen in."""
-        size = self.canvas.plan.size
-        return size[0] > self.view_size[0] + 0.5, size[1] > self.view_size[1] + 0.5
+        whole, (width, height) = self.canvas.plan.rectangle, self.view_size
+        return whole.width > width + 0.5, whole.height > height + 0.5
 
-    def _measured(self) -> TextSizes:
-        return measure_texts(self.stepper.session.trace, self.shape, self._ruler)
+    def _measured(self, state: GraphState) -> TextSizes:
+        return measure_texts(state.reading.trace, self.shape, self._ruler)
 
-    def resize(self, width: float, height: float) -> None:
+    def resize(self, state: GraphState, width: float, height: float) -> None:
         """Lay everything out anew: another size, text size, theme or numbers of other widths."""
-        fresh = self._canvas(width, height)
-        self.canvas.fonts, self.canvas.plan = fresh.fonts, fresh.plan
+        self.canvas.frame = self._frame(state, width, height)
         self._place()
-        self.refresh(everything=True)
+        self.refresh(state, everything=True)
 
     def _place(self) -> None:
-        width, height = self.canvas.plan.size
-        self.scene.setSceneRect(QRectF(0, 0, width, height))
+        self.scene.setSceneRect(rect_of(self.canvas.plan.rectangle))
         for part in self._weights():
             part.place()
         self.units.place()
         self.losses.place()
 
-    def refresh(self, everything: bool) -> None:
-        """Show the present numbers and what stands out.
+    def refresh(self, state: GraphState, everything: bool) -> None:
+        """Show numbers and what stands out.
 
         Parameters
         ----------
+        state : GraphState
+            What is to be drawn.
         everything : bool
             Whether every edge may have changed, not only those that stand out.
         """
         canvas = self.canvas
-        canvas.shown.clear()
-        canvas.obstacles.clear()
-        canvas.emphasis = emphasis_of(self.stepper, canvas.emphasis)
+        emphasis = state.emphasis(canvas.emphasis)
+        theme = self.appearance.theme
+        canvas.frame = Frame(state.reading, emphasis, canvas.plan, canvas.fonts, theme)
         if everything:
             self._write_captions()
         self.units.refresh()
-        self.biases.refresh()
+        obstacles = self.biases.refresh()
         self.losses.refresh()
-        self.callouts.refresh()
+        obstacles += self.callouts.refresh()
         for edges in self.edges.values():
-            edges.refresh(everything)
+            edges.refresh(everything, obstacles)
         for sparse in self.strip_edges.values():
-            sparse.refresh()
+            sparse.refresh(obstacles)
         for layer, strip in self.strips.items():
             strip.show(self._cells(layer), self._field_of())
 
@@ -158,15 +190,15 @@ class GraphPicture:
         widths = [canvas.fonts.width("caption", text) for text in texts]
         for index, (text, item) in enumerate(zip(texts, self.captions, strict=True)):
             room = self._caption_room(index, widths)
-            told = text
+            caption = text
             if widths[index] > room and 0 < index <= self.shape.depth:
-                told = wording.caption(scenario, index, self.shape.is_strip(index), brief=True)
+                caption = wording.caption(scenario, index, self.shape.is_strip(index), brief=True)
             # Rather a little beside its column than smaller than the others.
-            half = min(canvas.fonts.width("caption", told), room) / 2 + 4
-            right = plan.size[0] - half
+            half = min(canvas.fonts.width("caption", caption), room) / 2 + 4
+            right = plan.rectangle.right - half
             x = min(max(plan.columns[index], half), max(half, right))
             item.place(x, plan.caption_y, 0.5, room)
-            item.write(told, canvas.fonts.font("caption"), canvas.theme.muted)
+            item.write(caption, canvas.fonts.font("caption"), canvas.theme.muted)
 
     def _caption_room(self, index: int, widths: list[float]) -> float:
         """Give a caption its half of the way to each neighbour, and what that leaves of its own."""
@@ -190,7 +222,7 @@ class GraphPicture:
         emphasis = self.canvas.emphasis
         cells = [
             place.unit
-            for place in (emphasis.target_place, *emphasis.hovered)
+            for place in (emphasis.target_place, *sorted(emphasis.hovered, key=repr))
             if place.kind == "unit" and place.layer == layer
         ]
         for number in (layer + 1, layer):
@@ -200,6 +232,18 @@ class GraphPicture:
             outgoing = number == layer + 1
             cells += [place.source if outgoing else place.unit for place in sparse.chosen]
         return list(dict.fromkeys(cell for cell in cells if cell is not None))[: MOST + 2]
+
+    def number_texts(self) -> dict[Ref, str]:
+        """Return every number in the picture, as it is written there."""
+        parts = (
+            self.units,
+            self.biases,
+            self.losses,
+            self.callouts,
+            *self._weights(),
+            *self.strips.values(),
+        )
+        return {ref: text for part in parts for ref, text in part.numbers()}
 
     def hit(self, point: Point) -> Place:
         """Return the part of the picture at a point."""

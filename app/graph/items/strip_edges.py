@@ -1,21 +1,20 @@
 """The weights between large layers: one line for many, and the few that matter one by one."""
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
 from app.graph.items.canvas import Canvas
-from app.graph.items.label import Label
+from app.graph.items.edge_labels import EdgeLabels
 from app.graph.items.primitives import Edge
-from app.graph.labels.content import Content
-from app.graph.labels.texts import NUMBER, Detail, parameter_content
+from app.graph.labels.dense_labels import label_chosen
+from app.graph.labels.placer import weight_of
 from app.graph.plan.geometry import Box, Line, Point
 from app.graph.plan.places import NOWHERE, Place
 from engine.quantities import Quantity, Ref
 
 MOST = 6
 """How many single edges are drawn at a time."""
-
-_SHIFTS = (0.0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3, 0.35, -0.35, 0.15, -0.15, 0.25, -0.25, 0.05, -0.05)
-"""How far along its edge a label moves out of others' way; the later ones where it is asked for."""
 
 
 class StripEdges:
@@ -31,7 +30,7 @@ class StripEdges:
             count = shape.sizes[layer] if self.from_strip else shape.sizes[layer - 1]
         self.bundles = [Edge(canvas.scene) for _ in range(count)]
         self.pool = [Edge(canvas.scene) for _ in range(MOST)]
-        self.labels = [Label(canvas.scene) for _ in range(MOST)]
+        self._labels = EdgeLabels(canvas.scene)
         self.chosen: list[Place] = []
 
     def place(self) -> None:
@@ -62,68 +61,24 @@ class StripEdges:
             return emphasis.selected.unit
         return clicked.unit if clicked.kind == "unit" and clicked.layer == self.layer else None
 
-    def refresh(self) -> None:
-        """Show the present numbers and what stands out."""
+    def refresh(self, obstacles: Sequence[Box]) -> None:
+        """Show the present numbers and what stands out; labels keep clear of obstacles."""
         self._dress_bundles()
         self.chosen = self._choose()
-        taken: list[Box] = list(self.canvas.obstacles)
-        fraction = 0.42 if len({place.unit for place in self.chosen}) == 1 else 0.6
-        for index, (edge, label) in enumerate(zip(self.pool, self.labels, strict=True)):
-            if index >= len(self.chosen):
+        lines = {}
+        for index, edge in enumerate(self.pool):
+            if index < len(self.chosen):
+                place = self.chosen[index]
+                self._dress(edge, place)
+                lines[place] = edge.line
+            else:
                 edge.show(False)
-                label.show(False)
-                continue
-            place = self.chosen[index]
-            self._dress(edge, place)
-            content, size = self._content(place, label)
-            asked = place == self.canvas.emphasis.target_place
-            asked |= self.canvas.emphasis.is_marked(place)
-            shifts = _SHIFTS if asked else _SHIFTS[:7]
-            box = self._room([edge.line.at(fraction + shift) for shift in shifts], size, taken)
-            if box is None:
-                label.show(False)
-                continue
-            taken.append(box)
-            label.write(self.canvas.fonts, content, box.centre, False, size)
+        frame = self.canvas.frame
+        self._labels.show(label_chosen(frame, self.layer, lines, obstacles), frame.fonts)
 
-    def _content(self, place: Place, label: Label) -> tuple[Content, tuple[float, float]]:
-        """Choose the fullest text that fits between the columns."""
-        left, right = self._bounds()
-        for detail in (Detail(), Detail(whole=False), NUMBER):
-            content = parameter_content(self.canvas, self._ref(place), detail)
-            size = label.extent(self.canvas.fonts, content, inline=False)
-            if size[0] <= right - left:
-                break
-        return content, size
-
-    def _room(
-        self, centres: list[Point], size: tuple[float, float], taken: list[Box]
-    ) -> Box | None:
-        """Find the first of some places that no label covers."""
-        for centre in centres:
-            box = self._within(Box.around(centre, *size))
-            if not any(box.overlaps(other, 1.0) for other in taken):
-                return box
-        return None
-
-    def _within(self, box: Box) -> Box:
-        plan = self.canvas.plan
-        left, right = self._bounds()
-        centre = min(max(box.centre.x, left + box.width / 2), right - box.width / 2)
-        shift = centre - box.centre.x
-        top = max(0.0, box.top)
-        top = min(top, plan.size[1] - box.height)
-        return Box(box.left + shift, top, box.right + shift, top + box.height)
-
-    def _bounds(self) -> tuple[float, float]:
-        plan = self.canvas.plan
-        half = plan.style.footprint / 2 * plan.scale
-        pictures, columns = plan.strips, plan.columns
-        left = pictures[self.layer - 1].right if self.from_strip else columns[self.layer - 1] + half
-        right = pictures[self.layer].left if self.to_strip else columns[self.layer] - half
-        if self.to_strip:
-            right -= plan.cell_room
-        return left + 5, right - 5
+    def numbers(self) -> Iterator[tuple[Ref, str]]:
+        """Return the numbers in all labels, as they are written."""
+        return self._labels.numbers()
 
     def _dress_bundles(self) -> None:
         canvas, emphasis = self.canvas, self.canvas.emphasis
@@ -154,12 +109,16 @@ class StripEdges:
         emphasis = self.canvas.emphasis
         first = [
             place
-            for place in (emphasis.target_place, emphasis.selected, *emphasis.hovered)
+            for place in (
+                emphasis.target_place,
+                emphasis.selected,
+                *sorted(emphasis.hovered, key=repr),
+            )
             if place.kind == "edge" and place.layer == self.layer
         ]
         candidates = [
             place
-            for place in emphasis.places
+            for place in sorted(emphasis.places, key=repr)
             if place.kind == "edge" and place.layer == self.layer and place not in first
         ]
         if not candidates and self.focus is not None and not first:
@@ -171,16 +130,13 @@ class StripEdges:
         """Order edges by how much they contribute, |weight · activation|."""
         if not places:
             return []
-        trace, sample = self.canvas.trace, self.canvas.stepper.session.sample
+        trace, sample = self.canvas.trace, self.canvas.sample
         rows = np.array([place.unit for place in places], dtype=np.intp)
         columns = np.array([place.source for place in places], dtype=np.intp)
         weights = trace.before.weights[self.layer - 1][rows, columns]
         strength = np.abs(weights * trace.ahead.passed_on[self.layer - 1][sample][columns])
         order = np.lexsort((columns, rows, -np.abs(weights), -strength))[:MOST]
         return [places[int(index)] for index in order]
-
-    def _ref(self, place: Place) -> Ref:
-        return Ref(Quantity.WEIGHT, self.layer, place.unit, place.source)
 
     def _dress(self, edge: Edge, place: Place) -> None:
         canvas, emphasis = self.canvas, self.canvas.emphasis
@@ -192,7 +148,7 @@ class StripEdges:
         edge.dress(
             colour,
             width * max(canvas.scale, 0.75),
-            dashed=canvas.value(self._ref(place)) < 0,
+            dashed=canvas.value(weight_of(place)) < 0,
             lit=True,
             backwards=lit and emphasis.backwards,
             head=10.0 * canvas.scale,
@@ -201,10 +157,7 @@ class StripEdges:
 
     def hit_label(self, point: Point) -> Place:
         """Return the weight whose label is at a point."""
-        for place, label in zip(self.chosen, self.labels, strict=False):
-            if label.visible and label.box.contains(point):
-                return place
-        return NOWHERE
+        return self._labels.hit(point)
 
     def nearest(self, point: Point) -> tuple[float, Place]:
         """Return the single edge closest to a point, and its distance."""
@@ -217,7 +170,7 @@ class StripEdges:
         place = Place("edge", ref.layer, ref.unit, ref.source)
         if place not in self.chosen:
             return None
-        index = self.chosen.index(place)
-        if self.labels[index].visible:
-            return self.labels[index].box
-        return Box.around(self.pool[index].line.at(0.5), 2, 2)
+        label = self._labels.shown.get(place)
+        if label is not None:
+            return label.box
+        return Box.around(self.pool[self.chosen.index(place)].line.at(0.5), 2, 2)

@@ -20,7 +20,7 @@ NAMED = 6
 """How many cells of a strip are named at a time."""
 
 
-class Picture:
+class CellGrid:
     """Numbers as a grid of coloured cells, in a frame."""
 
     def __init__(self, canvas: Canvas) -> None:
@@ -73,12 +73,12 @@ class Strip:
 
     def __init__(self, canvas: Canvas, layer: int) -> None:
         self.canvas, self.layer = canvas, layer
-        self.picture = Picture(canvas)
+        self.cells = CellGrid(canvas)
         self.names = [Text(canvas.scene) for _ in range(NAMED)]
         self.marks = [Plate(canvas.scene, TEXTS) for _ in range(NAMED + 2)]
-        self.field = Picture(canvas) if layer == 0 else None
+        self.field = CellGrid(canvas) if layer == 0 else None
         self.note = Text(canvas.scene)
-        self._cells: list[int] = []
+        self._named: list[tuple[Ref, str]] = []
 
     def show(self, cells: list[int], focus: int | None) -> None:
         """Show the layer.
@@ -98,9 +98,8 @@ class Strip:
         low = mix(theme.surface, theme.negative, 0.8)
         high = theme.text if self._is_image else theme.forward.strong
         ground = theme.background if self._is_image else theme.surface
-        self.picture.show(box, self._grid(values), (low, ground, high))
-        self.picture.frame.dress(theme.surface, theme.outline, 1.2)
-        self._cells = cells
+        self.cells.show(box, self._grid(values), (low, ground, high))
+        self.cells.frame.dress(theme.surface, theme.outline, 1.2)
         self._mark(cells)
         if self._is_image:
             self._show_field(focus)
@@ -113,7 +112,7 @@ class Strip:
 
     def _all(self) -> FloatArray:
         canvas = self.canvas
-        row: FloatArray = canvas.trace.a[self.layer][canvas.stepper.session.sample]
+        row: FloatArray = canvas.trace.a[self.layer][canvas.sample]
         return row
 
     def _values(self) -> FloatArray:
@@ -149,6 +148,7 @@ class Strip:
         """Name some cells beside the strip, moved apart where they stand too close."""
         canvas = self.canvas
         chosen = sorted(cells[:NAMED])
+        self._named.clear()
         box = canvas.plan.strips[self.layer]
         line = canvas.fonts.height("small") * 1.02
         wanted = [canvas.plan.cell(self.layer, cell).centre.y for cell in chosen]
@@ -161,7 +161,8 @@ class Strip:
                 continue
             ref = Ref(Quantity.ACTIVATION, self.layer, chosen[index])
             name = self._name_of(chosen[index])
-            value = canvas.read(ref, given=self.layer == 0)
+            value = canvas.text(ref)
+            self._named.append((ref, value))
             short = set_name(shortened(name))
             text.place(box.left - gap, places[index], 1.0, limit)
             lit = canvas.emphasis.is_lit(ref)
@@ -189,6 +190,10 @@ class Strip:
         self.field.frame.dress(theme.surface, theme.outline, 1.2)
         name = canvas.trace.scenario.unit_name(1, focus)
         self.note.write(f"weights into {set_name(name)}", font, theme.muted)
+
+    def numbers(self) -> list[tuple[Ref, str]]:
+        """Return the numbers beside the strip, as they are written."""
+        return self._named
 
     def hit(self, point: Point) -> Place:
         """Return the unit whose cell is at a point."""

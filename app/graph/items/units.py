@@ -1,8 +1,10 @@
-"""The units drawn one by one, and the biases beside or below them."""
+"""The units drawn one by one."""
+
+from collections.abc import Iterator
 
 from app.graph.items.canvas import Canvas
 from app.graph.items.primitives import GROUNDS, Plate, Text
-from app.graph.labels.texts import moment_head
+from app.graph.labels.wording import equation, unit_symbol
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.network_plan import BACKWARD_LINE, Z_LINE
 from app.graph.plan.places import NOWHERE, Place
@@ -10,28 +12,28 @@ from engine.quantities import Quantity, Ref
 from symbolic.notation import set_name
 
 _INNER = (
-    (Quantity.DROPPED, "ã = "),
-    (Quantity.SCALED, "y = "),
-    (Quantity.NORMALISED, "ẑ = "),
-    (Quantity.BATCH_VARIANCE, "σ² = "),
-    (Quantity.BATCH_MEAN, "μ = "),
-    (Quantity.PRE_ACTIVATION, "z = "),
+    Quantity.DROPPED,
+    Quantity.SCALED,
+    Quantity.NORMALISED,
+    Quantity.BATCH_VARIANCE,
+    Quantity.BATCH_MEAN,
+    Quantity.PRE_ACTIVATION,
 )
 """What comes before and after the activation; of what is known, the latest is shown."""
 
-_BACK = (
-    (Quantity.DELTA, "δ = "),
-    (Quantity.LOSS_BY_SCALED, "∂L/∂y = "),
-    (Quantity.ACTIVATION_DERIVATIVE, "∂a/∂z = "),
-    (Quantity.LOSS_BY_ACTIVATION, "∂L/∂a = "),
-    (Quantity.LOSS_BY_DROPPED, "∂L/∂ã = "),
+_BACKWARD = (
+    Quantity.DELTA,
+    Quantity.LOSS_BY_SCALED,
+    Quantity.ACTIVATION_DERIVATIVE,
+    Quantity.LOSS_BY_ACTIVATION,
+    Quantity.LOSS_BY_DROPPED,
 )
-_PARAMETERS = {
-    Quantity.SCALE_GRADIENT: "∂L/∂γ = ",
-    Quantity.SHIFT_GRADIENT: "∂L/∂β = ",
-    Quantity.NEW_SCALE: "new γ = ",
-    Quantity.NEW_SHIFT: "new β = ",
-}
+_PARAMETERS = (
+    Quantity.SCALE_GRADIENT,
+    Quantity.SHIFT_GRADIENT,
+    Quantity.NEW_SCALE,
+    Quantity.NEW_SHIFT,
+)
 """What batch normalisation's parameters show at the unit while their steps last."""
 
 
@@ -45,6 +47,7 @@ class _Unit:
         self.value = Text(canvas.scene)
         self.z = Text(canvas.scene)
         self.back = Text(canvas.scene)
+        self._shown: list[tuple[Ref, str]] = []
         self.grounds = (Plate(canvas.scene, GROUNDS), Plate(canvas.scene, GROUNDS))
 
     def ref(self, quantity: Quantity) -> Ref:
@@ -97,64 +100,57 @@ class _Unit:
         if style.round:
             name = fonts.elided("name", name, style.width * 0.8 * canvas.scale)
         self.name.write(name, fonts.font("name"), name_colour)
-        text = canvas.read(self.ref(Quantity.ACTIVATION), given=self.layer == 0)
+        activation = self.ref(Quantity.ACTIVATION)
+        text = canvas.text(activation)
+        self._shown = [(activation, text)]
         role = ("compact-lit" if lit else "compact") if small else "value"
         if style.slim:
             role = "compact-lit"
         self.value.write(text, fonts.font(role), theme.text)
         if self.layer > 0 and style.name != "pill":
             self._write_inner(small)
-            self._write_back(small)
+            self._write_backward(small)
         elif self.layer == 0 and style.name != "pill":
-            own = canvas.own(self.ref(Quantity.ACTIVATION))
+            own = canvas.frame.reading.table_text(activation)
             self.z.write(f"table: {own}" if own else "", fonts.font("small"), theme.muted)
             self._ground(self.grounds[0], self.z)
 
     def _write_inner(self, small: bool) -> None:
         canvas = self.canvas
-        shown, lit = self._latest(_INNER, small)
+        shown, lit = self._line(self._latest(_INNER), small)
         colour = canvas.phase.strong if lit else canvas.theme.muted
         self.z.write(shown, canvas.fonts.font("small-lit" if lit else "small"), colour)
         self._ground(self.grounds[0], self.z)
 
-    def _write_back(self, small: bool) -> None:
+    def _write_backward(self, small: bool) -> None:
         canvas, target = self.canvas, self.canvas.emphasis.target
-        shown, lit = self._latest(_BACK, small)
-        colour = canvas.theme.backward.strong
-        if target is not None and target.quantity in _PARAMETERS:
-            head = _PARAMETERS[target.quantity]
-            if self.ref(target.quantity) == target:
-                shown, lit = self._latest(((target.quantity, head),), small)
-                colour = canvas.phase.strong
-        elif target is not None and self._is_learning(target):
-            head = moment_head(target)
-            written = head.replace(" =", "") if small else head
-            shown, lit = f"{written}{canvas.read(target)}", True
-            colour = canvas.phase.strong
+        ref, colour = self._latest(_BACKWARD), canvas.theme.backward.strong
+        if target is not None and self._is_about(target):
+            ref, colour = target, canvas.phase.strong
+        shown, lit = self._line(ref, small)
         self.back.write(shown, canvas.fonts.font("small-lit" if lit else "small"), colour)
         self._ground(self.grounds[1], self.back)
 
-    def _is_learning(self, target: Ref) -> bool:
-        """Whether the optimiser computes something of this unit's γ or β."""
+    def _is_about(self, target: Ref) -> bool:
+        """Whether the step computes something of this unit's γ or β."""
         own = (target.layer, target.unit) == (self.layer, self.unit)
-        return own and target.of in (Quantity.SCALE, Quantity.SHIFT)
+        learned = target.quantity in _PARAMETERS or target.of in (Quantity.SCALE, Quantity.SHIFT)
+        return own and learned
 
-    def _latest(
-        self, quantities: tuple[tuple[Quantity, str], ...], small: bool
-    ) -> tuple[str, bool]:
-        """Write the first of these numbers that is known; say whether it stands out.
+    def _latest(self, quantities: tuple[Quantity, ...]) -> Ref | None:
+        """Return the first of these numbers that is known, before all others what is computed."""
+        canvas = self.canvas
+        known = [ref for ref in map(self.ref, quantities) if canvas.known(ref)]
+        return min(known, key=lambda ref: ref != canvas.emphasis.target, default=None)
 
-        The one that the step computes comes before all others.
-        """
-        canvas, refs = self.canvas, [(self.ref(quantity), head) for quantity, head in quantities]
-        for ref, _ in refs:
-            canvas.shown[ref] = ""
-        known = [(ref, head) for ref, head in refs if canvas.known(ref)]
-        known.sort(key=lambda pair: pair[0] != canvas.emphasis.target)
-        for ref, head in known[:1]:
-            written = head.replace(" =", "") if small else head
-            return f"{written}{canvas.read(ref)}", canvas.emphasis.is_lit(ref)
-        return "", False
+    def _line(self, ref: Ref | None, small: bool) -> tuple[str, bool]:
+        """Write a number with what it is; say whether it stands out."""
+        if ref is None:
+            return "", False
+        symbol, number = unit_symbol(ref), self.canvas.text(ref)
+        self._shown.append((ref, number))
+        text = f"{symbol} {number}" if small else equation(symbol, number)
+        return text, self.canvas.emphasis.is_lit(ref)
 
     def _ground(self, plate: Plate, text: Text) -> None:
         """Keep edges from running through a text below a circle."""
@@ -165,8 +161,11 @@ class _Unit:
             plate.shape_as(text.box(), 3.0)
             plate.dress(self.canvas.theme.background, "", 0.0)
 
+    def numbers(self) -> list[tuple[Ref, str]]:
+        return self._shown
+
     def text_box(self, quantity: Quantity) -> Box | None:
-        inner = dict.fromkeys((each for each, _ in _INNER), self.z)
+        inner = dict.fromkeys(_INNER, self.z)
         text = {Quantity.ACTIVATION: self.value, **inner}.get(quantity, self.back)
         return text.box() if text.isVisible() and text.text() else None
 
@@ -193,6 +192,11 @@ class Units:
         """Show the present numbers and what stands out."""
         for item in self.items.values():
             item.refresh()
+
+    def numbers(self) -> Iterator[tuple[Ref, str]]:
+        """Return the numbers in and below the units, as they are written."""
+        for item in self.items.values():
+            yield from item.numbers()
 
     def hit(self, point: Point) -> Place:
         """Return the unit at a point."""

@@ -3,11 +3,12 @@
 from typing import NamedTuple
 
 from app.graph.labels.fonts import Fonts
+from engine.quantities import Ref
 
 LabelSize = tuple[float, float]
 
 
-class Content(NamedTuple):
+class LabelContent(NamedTuple):
     """What a label says and how it looks.
 
     Attributes
@@ -24,6 +25,8 @@ class Content(NamedTuple):
         Of the ground and the border; no border when empty.
     line_width : float
         Of the border.
+    numbers : tuple of (Ref, str)
+        The numbers that stand in it, as they are written.
     """
 
     head: str
@@ -31,23 +34,23 @@ class Content(NamedTuple):
     extra: str
     struck: bool
     role: str
-    colour: str
-    extra_colour: str
-    fill: str
+    colour: str = ""
+    extra_colour: str = ""
+    fill: str = ""
     line: str = ""
     line_width: float = 0.0
+    numbers: tuple[tuple[Ref, str], ...] = ()
 
-
-def extent(fonts: Fonts, content: Content, inline: bool) -> LabelSize:
-    """Return the extent of a label with a content, on one line or on two."""
-    scale = fonts.scale
-    first = fonts.width(content.role, content.head) + fonts.width(content.role, content.value)
-    second = fonts.width("gradient", content.extra)
-    pad = (6.0 if content.line or content.extra else 5.0) * scale
-    line = fonts.height(content.role)
-    if not content.extra:
-        return first + 2 * pad, line + 3 * scale
-    below = fonts.height("gradient")
-    if inline:
-        return first + second + 2 * pad + 5 * scale, line + 3 * scale
-    return max(first, second) + 2 * pad, line + below + 2 * scale
+    def size(self, fonts: Fonts, inline: bool = False) -> LabelSize:
+        """Return the width and height of a label that says this, on one line or on two."""
+        scale = fonts.scale
+        first = fonts.width(self.role, self.head) + fonts.width(self.role, self.value)
+        second = fonts.width("gradient", self.extra)
+        pad = (6.0 if self.line or self.extra else 5.0) * scale
+        line = fonts.height(self.role)
+        if not self.extra:
+            return first + 2 * pad, line + 3 * scale
+        below = fonts.height("gradient")
+        if inline:
+            return first + second + 2 * pad + 5 * scale, line + 3 * scale
+        return max(first, second) + 2 * pad, line + below + 2 * scale

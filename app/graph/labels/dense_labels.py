@@ -1,101 +1,144 @@
-"""The labels on the edges of a gap that is too dense for all."""
+"""The labels of a few weights, between layers that are too dense or too large for all."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from app.graph.items.edge_labels import EdgeLabelItems
-from app.graph.labels.room import FINELY, EdgeSpace
-from app.graph.labels.texts import NUMBER, Detail, parameter_content
-from app.graph.plan.geometry import Box
-from app.graph.plan.network_plan import LabelSlots
+from app.graph.labels.content import LabelContent
+from app.graph.labels.frame import Frame
+from app.graph.labels.placer import (
+    FINELY,
+    LabelPlacer,
+    Written,
+    between,
+    by_priority,
+    stands_out,
+    weight_of,
+)
+from app.graph.labels.texts import Detail, LabelRule, parameter_text
+from app.graph.plan.geometry import Box, Line
 from app.graph.plan.places import Place
-from engine.arrays import FloatArray
 
 STRONGEST = 4
-"""How many labels stand in a gap that is too dense for all, while none of it is lit."""
+"""How many labels stand between layers that are too dense for all, while none of it is lit."""
+
+_SHIFTS = (0.0, 0.1, -0.1, 0.2, -0.2, 0.3, -0.3, 0.35, -0.35, 0.15, -0.15, 0.25, -0.25, 0.05, -0.05)
+"""How far along its edge a label moves out of others' way; the later ones where it is asked for."""
 
 
-class DenseLabels:
-    """Labels what stands out between two layers, or the strongest weights.
+def label_some(
+    frame: Frame,
+    layer: int,
+    lit: Collection[Place],
+    lines: Mapping[Place, Line],
+    obstacles: Sequence[Box],
+) -> dict[Place, Written]:
+    """Label the edges that stand out, or the strongest few, as far as there is room.
 
     Parameters
     ----------
-    texts : EdgeLabelItems
-        The labels.
+    frame : Frame
+        The moment.
+    layer : int
+        The layer the edges run into.
+    lit : collection of Place
+        The edges that stand out.
+    lines : mapping of Place to Line
+        Where its edges run.
+    obstacles : sequence of Box
+        What labels keep clear of.
     """
+    plan, placer, found = frame.plan, LabelPlacer(frame, layer, obstacles), {}
+    half = plan.style.footprint / 2 * plan.scale + 3
+    left, right = plan.columns[layer - 1] + half, plan.columns[layer] - half
+    width = plan.columns[layer] - plan.columns[layer - 1]
+    width -= (plan.style.footprint + 10) * plan.scale
+    wanted = by_priority(frame, lit) or _strongest(frame, layer)
+    fraction = _fraction(wanted, dimmed=not lit)
+    for place in wanted:
+        content, size = placer.fullest(_texts(frame, place, lit), width)
+        limit = width
+        if size[0] > limit and stands_out(frame, place) and content.extra:
+            # The number that is asked for stays, if need be without the weight.
+            content = parameter_text(frame, weight_of(place), LabelRule(Detail.RESULT))
+            size = content.size(frame.fonts)
+            limit += 8.0 * frame.scale
+        if size[0] > limit:
+            continue
+        # What stands out may stand anywhere on its edge.
+        fractions = (fraction, *(FINELY if stands_out(frame, place) else ()))
+        line = lines[place]
+        box = placer.first_free(
+            between(Box.around(line.at(each), *size), left, right) for each in fractions
+        )
+        if box is not None:
+            found[place] = placer.take(content, size, box)
+    return found
 
-    def __init__(self, texts: EdgeLabelItems) -> None:
-        self._texts, self.canvas, self.layer = texts, texts.canvas, texts.layer
-        self._room = EdgeSpace(texts.canvas, texts.layer)
 
-    def label_some(self, lit: Collection[Place], weights: FloatArray) -> None:
-        """Label what stands out, or the strongest few, as far as there is room."""
-        canvas = self.canvas
-        room = self._space()
-        wanted = self._texts.by_priority(lit) or self._strongest_places(weights)
-        taken: list[Box] = list(canvas.obstacles)
-        for place in wanted:
-            label = self._texts.label(place)
-            for detail in self._details(place, lit):
-                content = parameter_content(canvas, self._texts.ref(place), detail)
-                size = label.extent(canvas.fonts, content, inline=False)
-                if size[0] <= room.width:
-                    break
-            limit = room.width
-            if size[0] > limit and self._texts.stands_out(place) and content.extra:
-                # The number that is asked for stays, if need be without the weight.
-                content = self._texts.alone(content)
-                size = label.extent(canvas.fonts, content, inline=False)
-                limit += 8.0 * canvas.scale
-            if size[0] > limit:
-                self._texts.hide(place)
-                continue
-            box = self._between(place, self._fraction(wanted, quiet=not lit), size, taken)
-            if box is None:
-                self._texts.hide(place)
-                continue
-            taken.append(box)
-            label.write(canvas.fonts, content, box.centre, False, size)
-            self._texts.note(place, content)
-            self._texts.point_at(place, box)
-        for place in self._texts.labels.keys() - set(wanted):
-            self._texts.hide(place)
+def _texts(frame: Frame, place: Place, lit: Collection[Place]) -> Iterator[LabelContent]:
+    """Return what to try in the narrow room of a dense gap, the fullest first."""
+    details = [Detail.FULL if frame.plan.whole else Detail.BRIEF]
+    if stands_out(frame, place):
+        details += [Detail.BRIEF, Detail.NUMBER]
+    elif place in lit:
+        details.append(Detail.NUMBER)
+    return (parameter_text(frame, weight_of(place), LabelRule(each)) for each in details)
 
-    def _between(
-        self, place: Place, fraction: float, size: tuple[float, float], taken: list[Box]
-    ) -> Box | None:
-        """Find a place in a dense gap; what stands out may stand anywhere on its edge."""
-        for each in (fraction, *(FINELY if self._texts.stands_out(place) else ())):
-            box = self._room.within(Box.around(self._texts.line(place).at(each), *size))
-            if not any(box.overlaps(other, 1.0) for other in taken):
-                return box
-        return None
 
-    def _details(self, place: Place, lit: Collection[Place]) -> tuple[Detail, ...]:
-        """Return what to try in the narrow room of a dense gap."""
-        named = Detail(whole=self.canvas.plan.whole)
-        if self._texts.stands_out(place):
-            return (named, Detail(whole=False), NUMBER)
-        return (named, NUMBER) if place in lit else (named,)
+def _strongest(frame: Frame, layer: int) -> list[Place]:
+    weights = frame.trace.before.weights[layer - 1]
+    order = np.argsort(-np.abs(weights), axis=None)[:STRONGEST]
+    places = (divmod(int(index), weights.shape[1]) for index in order)
+    return [Place("edge", layer, unit, source) for unit, source in places]
 
-    def _space(self) -> LabelSlots:
-        """Return the room for a label between the two columns."""
-        plan = self.canvas.plan
-        between = plan.columns[self.layer] - plan.columns[self.layer - 1]
-        width = between - (plan.style.footprint + 10) * plan.scale
-        return LabelSlots(width, 3 * self.canvas.fonts.height("weight"))
 
-    def _strongest_places(self, weights: np.ndarray) -> list[Place]:
-        order = np.argsort(-np.abs(weights), axis=None)[:STRONGEST]
-        sources = weights.shape[1]
-        places = (divmod(int(index), sources) for index in order)
-        return [Place("edge", self.layer, unit, source) for unit, source in places]
+def _fraction(wanted: Sequence[Place], dimmed: bool) -> float:
+    """Keep labels apart: near the sources where edges meet in a unit, and the reverse."""
+    if len(wanted) > 1 and len({other.unit for other in wanted}) == 1:
+        return 0.3
+    if len(wanted) > 1 and len({other.source for other in wanted}) == 1:
+        return 0.7
+    return 0.4 if dimmed else 0.5
 
-    def _fraction(self, wanted: list[Place], quiet: bool) -> float:
-        """Keep labels apart: near the sources where edges meet in a unit, and the reverse."""
-        if len(wanted) > 1 and len({other.unit for other in wanted}) == 1:
-            return 0.3
-        if len(wanted) > 1 and len({other.source for other in wanted}) == 1:
-            return 0.7
-        return 0.4 if quiet else 0.5
+
+def label_chosen(
+    frame: Frame, layer: int, lines: Mapping[Place, Line], obstacles: Sequence[Box]
+) -> dict[Place, Written]:
+    """Label the edges that are drawn into a layer where one of the two is a strip.
+
+    Parameters
+    ----------
+    frame : Frame
+        The moment.
+    layer : int
+        The layer the edges run into.
+    lines : mapping of Place to Line
+        The edges that are drawn, the most important first.
+    obstacles : sequence of Box
+        What labels keep clear of.
+    """
+    placer, found = LabelPlacer(frame, layer, obstacles), {}
+    left, right = frame.plan.label_bounds(layer)
+    rectangle = frame.plan.rectangle
+    fraction = 0.42 if len({place.unit for place in lines}) == 1 else 0.6
+    for place, line in lines.items():
+        ref = weight_of(place)
+        content, size = placer.fullest(
+            (parameter_text(frame, ref, LabelRule(each)) for each in _OF_STRIPS), right - left
+        )
+        shifts = _SHIFTS if stands_out(frame, place) else _SHIFTS[:7]
+        boxes = (Box.around(line.at(fraction + shift), *size) for shift in shifts)
+        box = placer.first_free(_within(between(box, left, right), rectangle) for box in boxes)
+        if box is not None:
+            found[place] = placer.take(content, size, box)
+    return found
+
+
+_OF_STRIPS = (Detail.FULL, Detail.BRIEF, Detail.NUMBER)
+
+
+def _within(box: Box, rectangle: Box) -> Box:
+    """Keep a label in the picture."""
+    top = min(max(rectangle.top, box.top), rectangle.bottom - box.height)
+    return Box(box.left, top, box.right, top + box.height)

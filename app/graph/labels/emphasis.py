@@ -8,11 +8,11 @@ import numpy as np
 
 from app.graph.plan.network import LARGEST_LAYER
 from app.graph.plan.places import NOWHERE, Place, place_of
-from app.viewmodels import Stepper
 from engine.operands import given
 from engine.quantities import GRADIENTS, Quantity, Ref
 from engine.scenario import Scenario
-from engine.steps import Phase
+from engine.steps import Phase, Step
+from engine.trace import Trace
 
 STRONGEST = 6
 """How many terms of a sum over a large layer are lit."""
@@ -71,34 +71,47 @@ class Emphasis:
         return place in self.hovered or place == self.selected
 
 
-def emphasis_of(stepper: Stepper, before: Emphasis | None = None) -> Emphasis:
+def emphasis_of(
+    trace: Trace,
+    sample: int,
+    step: Step | None,
+    *,
+    hovered: Sequence[Ref] = (),
+    selected: Ref | None = None,
+    before: Emphasis | None = None,
+) -> Emphasis:
     """Work out what stands out now.
 
     Parameters
     ----------
-    stepper : Stepper
-        The models.
+    trace : Trace
+        The iteration.
+    sample : int
+        The row of the batch that is shown.
+    step : Step or None
+        What is computed now; None at the beginning.
+    hovered : sequence of Ref
+        What the pointer rests on.
+    selected : Ref, optional
+        The selected weight or bias.
     before : Emphasis, optional
         What stood out last; its operands are taken over while the step is the same.
     """
-    playback, selection = stepper.playback, stepper.selection
-    step = playback.step if stepper.session.is_open else None
-    hovered = _places(selection.hovered)
-    selected = NOWHERE if selection.selected is None else place_of(selection.selected)
+    pointed = _places(hovered)
+    chosen = NOWHERE if selected is None else place_of(selected)
     if step is None:
-        return Emphasis(hovered=hovered, selected=selected)
+        return Emphasis(hovered=pointed, selected=chosen)
     if before is not None and before.target == step.target:
         operands, places, path = before.operands, before.places, before.path
     else:
-        operands = frozenset(_operands(stepper, step.target))
+        operands = frozenset(_operands(trace, sample, step.target))
         places = _places((*operands, step.target))
-        path = frozenset(_path(stepper.session.scenario, step.target))
-    return Emphasis(step.phase, step.target, operands, places, path, hovered, selected)
+        path = frozenset(_path(trace.scenario, step.target))
+    return Emphasis(step.phase, step.target, operands, places, path, pointed, chosen)
 
 
-def _operands(stepper: Stepper, target: Ref) -> Iterable[Ref]:
+def _operands(trace: Trace, sample: int, target: Ref) -> Iterable[Ref]:
     """Return what a number is computed from; of very many terms the strongest few."""
-    trace, sample = stepper.session.trace, stepper.session.sample
     sizes, layer, unit = trace.scenario.sizes, target.layer, target.unit or 0
     if target.quantity is Quantity.PRE_ACTIVATION and sizes[layer - 1] > LARGEST_LAYER:
         weights = trace.before.weights[layer - 1][unit]

@@ -1,9 +1,10 @@
-"""How the labels of all weights between two layers tell their gradients and new values: alike."""
+"""How the labels of all weights between two layers write their changes: alike, at every step."""
 
-from app.graph.items.canvas import Canvas
-from app.graph.labels.content import extent
+from app.graph.labels.content import LabelContent
 from app.graph.labels.fonts import Fonts
-from app.graph.labels.texts import NUMBER, Detail, fullest_contents
+from app.graph.labels.frame import Frame
+from app.graph.labels.texts import PLAIN, Detail, LabelRule, change_texts, widest_texts
+from app.graph.labels.wording import label_name
 from app.graph.plan.network_plan import LabelSlots
 from app.graph.plan.text_sizes import NAMED
 from engine.quantities import Quantity, Ref
@@ -11,61 +12,65 @@ from engine.trace import Trace
 
 
 class LabelPolicy:
-    """Decides for the weights into one layer, once an iteration and layout."""
+    """Decides for the weights into one layer, once an iteration and plan.
 
-    def __init__(self, canvas: Canvas, layer: int) -> None:
-        self.canvas, self.layer = canvas, layer
+    Parameters
+    ----------
+    layer : int
+        The layer the edges run into.
+    """
+
+    def __init__(self, layer: int) -> None:
+        self.layer = layer
         self._of: tuple[Trace, Fonts, LabelSlots] | None = None
-        self._dimmed = Detail()
+        self._dimmed = PLAIN
 
-    @property
-    def own(self) -> Detail:
-        """How a weight that stands out is told: alike in all gaps."""
-        return Detail(whole=self.canvas.plan.whole, telling=True)
+    @staticmethod
+    def own(frame: Frame) -> LabelRule:
+        """Return how a weight that stands out is written: alike between all layers."""
+        return LabelRule(Detail.FULL if frame.plan.whole else Detail.BRIEF, changes=True)
 
-    def dimmed(self, gap: LabelSlots) -> Detail:
-        """Decide how much the labels of a gap tell that do not stand out.
+    def dimmed(self, frame: Frame) -> LabelRule:
+        """Return how the labels are written that do not stand out.
 
-        All of this iteration's numbers count, those to come as well, so that no label changes
-        its manner from step to step.
+        All of this iteration's numbers count, those to come as well, so that no label is written
+        otherwise from step to step.
         """
-        canvas, before = self.canvas, self._of
+        slots, before = frame.plan.label_slots[self.layer - 1], self._of
         if before is None or not (
-            before[0] is canvas.trace and before[1] is canvas.fonts and before[2] is gap
+            before[0] is frame.trace and before[1] is frame.fonts and before[2] is slots
         ):
-            self._of, self._dimmed = (canvas.trace, canvas.fonts, gap), self._decided(gap)
+            self._of = (frame.trace, frame.fonts, slots)
+            self._dimmed = self._decided(frame, slots)
         return self._dimmed
 
-    def _decided(self, gap: LabelSlots) -> Detail:
-        if not self._names(gap):
-            return NUMBER
-        own = self.own
+    def _decided(self, frame: Frame, slots: LabelSlots) -> LabelRule:
+        refs = self._refs(frame)
+        if not self._names(frame, slots, refs):
+            return LabelRule(Detail.NUMBER)
+        own = self.own(frame)
         contents = [
             content
-            for changed in (False, True)
-            for content in fullest_contents(self.canvas, self._refs(), own, changed=changed)
+            for updated in (False, True)
+            for content in widest_texts(frame, refs, own.detail, updated=updated)
         ]
-        fonts = self.canvas.fonts
-        if all(gap.holds(*extent(fonts, content, inline=False)) for content in contents):
-            return own
-        return own._replace(telling=False)
+        changes = all(slots.holds(*content.size(frame.fonts)) for content in contents)
+        return own._replace(changes=changes)
 
-    def _names(self, gap: LabelSlots) -> bool:
+    @staticmethod
+    def _names(frame: Frame, slots: LabelSlots, refs: list[Ref]) -> bool:
         """Whether all weights have room for their names, before their update and after it."""
-        refs = self._refs()
         if len(refs) <= NAMED:
             return True
-        contents = fullest_contents(self.canvas, refs, Detail(), changed=True)
-        texts = [(content.value, content.extra.removeprefix("→ ")) for content in contents]
         plain = [
-            content._replace(value=value, extra="", role="weight")
-            for content, pair in zip(contents, texts, strict=True)
-            for value in pair
+            LabelContent(f"{label_name(frame.trace, ref)} ", value, "", False, "weight")
+            for ref in refs
+            for value in change_texts(frame, ref)
         ]
-        return all(gap.holds(*extent(self.canvas.fonts, each, inline=False)) for each in plain)
+        return all(slots.holds(*content.size(frame.fonts)) for content in plain)
 
-    def _refs(self) -> list[Ref]:
-        sizes = self.canvas.plan.shape.sizes
+    def _refs(self, frame: Frame) -> list[Ref]:
+        sizes = frame.plan.shape.sizes
         return [
             Ref(Quantity.WEIGHT, self.layer, unit, source)
             for unit in range(sizes[self.layer])

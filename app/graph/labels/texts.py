@@ -1,179 +1,212 @@
-"""What the label of a weight or bias says at the present position."""
+"""The texts that the label of a weight or a bias may have at one moment, the fullest first."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple
 
-from app.graph.items.canvas import Canvas
 from app.graph.labels import numbers, wording
-from app.graph.labels.content import Content
+from app.graph.labels.content import LabelContent
+from app.graph.labels.frame import Frame
 from app.graph.plan.places import place_of
 from engine.quantities import Quantity, Ref
 
 
-class Detail(NamedTuple):
-    """How much a label tells.
+class Detail(Enum):
+    """How much a label says."""
+
+    FULL = "the name, and a gradient with it, such as ∂L/∂w5"
+    BRIEF = "the name, and a gradient with ∂ alone"
+    NUMBER = "no name"
+    RESULT = "the gradient or the new value alone, without the weight"
+
+
+class LabelRule(NamedTuple):
+    """How the labels between two layers are written.
 
     Attributes
     ----------
-    named : bool
-        The name of the parameter.
-    whole : bool
-        A gradient with the parameter's name, such as "∂L/∂w5"; else "∂" alone.
-    telling : bool
-        Every gradient and old value that is known, not only those of what stands out.
+    detail : Detail
+        How much they say.
+    changes : bool
+        Whether with every gradient and old value that is known, not only of what stands out.
     """
 
-    named: bool = True
-    whole: bool = True
-    telling: bool = False
+    detail: Detail = Detail.FULL
+    changes: bool = False
 
 
-NUMBER = Detail(named=False, whole=False)
-"""The number alone."""
-
-_GRADIENT = {
-    Quantity.WEIGHT: (Quantity.WEIGHT_GRADIENT, Quantity.NEW_WEIGHT),
-    Quantity.BIAS: (Quantity.BIAS_GRADIENT, Quantity.NEW_BIAS),
-}
-
-MOMENT_LETTERS = {
-    Quantity.VELOCITY: "v",
-    Quantity.MEAN_SQUARE: "s",
-    Quantity.FIRST_MOMENT: "m",
-    Quantity.SECOND_MOMENT: "v",
-    Quantity.NEWTON_STEP: "d",
-}
-"""What the formulas call what an optimiser computes of a parameter."""
+PLAIN = LabelRule()
+"""The name and the number, and changes of what stands out."""
 
 
-class _Story(NamedTuple):
-    """The numbers of a parameter: what it is, and what has become of it."""
+class _Parameter(NamedTuple):
+    """What is written of a parameter: what it is, and what has become of it."""
 
     value: str
-    extra: str = ""
+    symbol: str = ""
+    number: str = ""
+    is_new: bool = False
     struck: bool = False
     changed: bool = False
+    numbers: tuple[tuple[Ref, str], ...] = ()
+
+    @property
+    def extra(self) -> str:
+        """What stands beside or below the value."""
+        return wording.becomes(self.number) if self.is_new else self._equation
+
+    @property
+    def _equation(self) -> str:
+        return wording.equation(self.symbol, self.number) if self.symbol else ""
 
 
-def parameter_content(
-    canvas: Canvas, ref: Ref, detail: Detail, also: tuple[Ref, ...] = ()
-) -> Content:
-    """Say what the label of a weight or bias shows now.
+def parameter_text(
+    frame: Frame, ref: Ref, rule: LabelRule = PLAIN, also: tuple[Ref, ...] = ()
+) -> LabelContent:
+    """Return what the label of a weight or bias says.
 
     Parameters
     ----------
-    canvas : Canvas
-        Models and look.
+    frame : Frame
+        The moment.
     ref : Ref
         The weight or bias.
-    detail : Detail
-        How much; the number that the step computes is always told.
+    rule : LabelRule
+        How much; the number that the step computes is always there.
     also : tuple of Ref
         Other biases that stand under the same name.
     """
-    theme, emphasis = canvas.theme, canvas.emphasis
-    gradient, new = (ref.as_quantity(quantity) for quantity in _GRADIENT[ref.quantity])
-    lit = any(emphasis.is_lit(each) for each in (ref, gradient, new, *also))
-    line, width = max((canvas.outline(place_of(each)) for each in (ref, *also)), key=_width)
+    theme, emphasis = frame.theme, frame.emphasis
+    lit = any(emphasis.is_lit(each) for each in (ref, ref.gradient, ref.new_value, *also))
+    line, width = max((frame.outline(place_of(each)) for each in (ref, *also)), key=_width)
     marked = bool(line)
     target = emphasis.target
     own = target is not None and target.parameter == ref
-    story = _story(canvas, ref, detail, detail.telling or marked or own)
+    written = _parameter(frame, ref, rule.detail, rule.changes or marked or own)
     if lit and not marked:
-        line, width = canvas.phase.strong, max(1.4, 1.6 * canvas.scale)
-    quiet = theme.text if marked else theme.update.strong if story.changed else theme.muted
-    updated = story.struck or story.changed
-    return Content(
-        head=f"{wording.label_name(canvas.trace, ref)} " if detail.named else "",
-        value=_several(canvas, (ref, *also)) if also else story.value,
-        extra=story.extra,
-        struck=story.struck,
+        line, width = frame.phase.strong, max(1.4, 1.6 * frame.scale)
+    dimmed = theme.text if marked else theme.update.strong if written.changed else theme.muted
+    updated = written.struck or written.changed
+    named = rule.detail in (Detail.FULL, Detail.BRIEF)
+    content = LabelContent(
+        head=f"{wording.label_name(frame.trace, ref)} " if named else "",
+        value=written.value,
+        extra=written.extra,
+        struck=written.struck,
         role="weight-lit" if lit else "weight",
-        colour=canvas.phase.strong if lit else quiet,
+        colour=frame.phase.strong if lit else dimmed,
         extra_colour=(theme.update if updated else theme.backward).strong,
         fill=theme.background,
         line=line,
         line_width=width,
+        numbers=written.numbers,
     )
+    if rule.detail is Detail.RESULT:
+        return _result(content, written)
+    return _with_others(frame, content, (ref, *also)) if also else content
+
+
+def parameter_texts(
+    frame: Frame, ref: Ref, details: Sequence[Detail], *, changes: bool = False
+) -> list[LabelContent]:
+    """Return what the label of a weight or bias may say, one text for each detail."""
+    return [parameter_text(frame, ref, LabelRule(detail, changes)) for detail in details]
+
+
+def result_text(frame: Frame, ref: Ref, detail: Detail) -> LabelContent:
+    """Return what is new of a parameter on one line, without its value; all of an update."""
+    content = parameter_text(frame, ref, LabelRule(detail))
+    if content.struck:
+        return content
+    return content._replace(head="", value=content.extra, extra="", colour=content.extra_colour)
+
+
+def widest_texts(
+    frame: Frame, refs: Sequence[Ref], detail: Detail, *, updated: bool
+) -> list[LabelContent]:
+    """Return labels as wide as they become in this iteration, known yet or not.
+
+    Parameters
+    ----------
+    frame : Frame
+        The moment.
+    refs : sequence of Ref
+        Weights or biases.
+    detail : Detail
+        How much they say.
+    updated : bool
+        Whether with the new value, else with the gradient.
+    """
+    contents = []
+    for ref in refs:
+        value = numbers.weight(frame.reading.value(ref))
+        if updated:
+            value, after = change_texts(frame, ref)
+            extra = wording.becomes(after)
+        else:
+            number = numbers.computed(frame.reading.value(ref.gradient))
+            extra = wording.equation(_gradient_symbol(frame, ref, detail), number)
+        head = f"{wording.label_name(frame.trace, ref)} "
+        contents.append(LabelContent(head, value, extra, updated, "weight-lit"))
+    return contents
+
+
+def change_texts(frame: Frame, ref: Ref) -> tuple[str, str]:
+    """Return a parameter before and after its update, known yet or not."""
+    return numbers.change(frame.reading.value(ref), frame.reading.value(ref.new_value))
 
 
 def _width(mark: tuple[str, float]) -> float:
     return mark[1]
 
 
-def _story(canvas: Canvas, ref: Ref, detail: Detail, telling: bool) -> _Story:
-    """Write the numbers of a parameter, and remember which of them are on screen."""
-    gradient, new = (ref.as_quantity(quantity) for quantity in _GRADIENT[ref.quantity])
-    shown = canvas.shown
-    shown[gradient] = shown[new] = ""
-    if canvas.known(new):
-        before, after = numbers.change(canvas.value(ref), canvas.value(new))
-        shown[ref], shown[new] = before if telling else "", after
-        return _Story(before, f"→ {after}", struck=True) if telling else _Story(after, changed=True)
-    shown[ref] = value = numbers.weight(canvas.value(ref))
-    if not (canvas.known(gradient) and telling):
-        return _Story(value)
-    moment = _moment(canvas, ref)
-    if moment:
-        return _Story(value, moment, changed=True)
-    shown[gradient] = written = numbers.computed(canvas.value(gradient))
-    return _Story(value, f"{gradient_name(canvas, ref, detail)} = {written}")
+def _parameter(frame: Frame, ref: Ref, detail: Detail, changes: bool) -> _Parameter:
+    """Write the numbers of a parameter, with its changes or as it is now."""
+    reading, gradient, new = frame.reading, ref.gradient, ref.new_value
+    if reading.is_known(new):
+        before, after = change_texts(frame, ref)
+        if not changes:
+            return _Parameter(after, changed=True, numbers=((new, after),))
+        both = ((ref, before), (new, after))
+        return _Parameter(before, number=after, is_new=True, struck=True, numbers=both)
+    value = numbers.weight(reading.value(ref))
+    if not (changes and reading.is_known(gradient)):
+        return _Parameter(value, numbers=((ref, value),))
+    target = frame.emphasis.target
+    of_optimiser = target is not None and target.of is not None and target.parameter == ref
+    extra = target if of_optimiser and target is not None else gradient
+    symbol = (
+        wording.MOMENT_LETTERS[extra.quantity]
+        if of_optimiser
+        else _gradient_symbol(frame, ref, detail)
+    )
+    number = numbers.computed(reading.value(extra))
+    both = ((ref, value), (extra, number))
+    return _Parameter(value, symbol, number, changed=of_optimiser, numbers=both)
 
 
-def fullest_contents(
-    canvas: Canvas, refs: Sequence[Ref], detail: Detail, *, changed: bool
-) -> list[Content]:
-    """Return labels as wide as they become in this iteration, known yet or not.
-
-    Parameters
-    ----------
-    canvas : Canvas
-        Models and look.
-    refs : sequence of Ref
-        Weights or biases.
-    detail : Detail
-        How much they tell.
-    changed : bool
-        Whether with the new value, else with the gradient.
-    """
-    contents = []
-    for ref in refs:
-        value = numbers.weight(canvas.value(ref))
-        if changed:
-            value, after = numbers.change(canvas.value(ref), canvas.value(ref.new_value))
-            extra = f"→ {after}"
-        else:
-            number = numbers.computed(canvas.value(ref.gradient))
-            extra = f"{gradient_name(canvas, ref, detail)} = {number}"
-        head = f"{wording.label_name(canvas.trace, ref)} "
-        contents.append(Content(head, value, extra, changed, "weight-lit", "", "", ""))
-    return contents
+def _result(content: LabelContent, written: _Parameter) -> LabelContent:
+    """Return the text of a gradient, or of a new value, without the weight: the narrowest."""
+    if not written.symbol:
+        number = written.extra or written.value
+        shown = written.numbers[-1:]
+        return content._replace(head="", value=number, extra="", struck=False, numbers=shown)
+    shown = written.numbers[-1:]
+    return content._replace(head="", value=written.symbol, extra=written.number, numbers=shown)
 
 
-def gradient_name(canvas: Canvas, ref: Ref, detail: Detail) -> str:
+def _gradient_symbol(frame: Frame, ref: Ref, detail: Detail) -> str:
     """Return how a label calls a gradient: where room is short by the sign alone."""
-    return f"∂L/∂{wording.label_name(canvas.trace, ref)}" if detail.whole else "∂"
+    if detail is Detail.FULL:
+        return f"∂L/∂{wording.label_name(frame.trace, ref)}"
+    letter = "w" if ref.quantity is Quantity.WEIGHT else "b"
+    return f"∂L/∂{letter}" if detail is Detail.RESULT else "∂"
 
 
-def moment_head(target: Ref) -> str:
-    """Return how a unit calls what an optimiser computes of its γ or β, such as "m of γ = "."""
-    of = "γ" if target.of is Quantity.SCALE else "β"
-    return f"{MOMENT_LETTERS[target.quantity]} of {of} = "
-
-
-def _moment(canvas: Canvas, ref: Ref) -> str:
-    """Write what the step computes of a parameter before its new value; empty for other steps."""
-    target = canvas.emphasis.target
-    if target is None or target.of is None or target.parameter != ref:
-        return ""
-    canvas.shown[target] = written = numbers.computed(canvas.value(target))
-    return f"{MOMENT_LETTERS[target.quantity]} = {written}"
-
-
-def _several(canvas: Canvas, refs: tuple[Ref, ...]) -> str:
+def _with_others(frame: Frame, content: LabelContent, refs: tuple[Ref, ...]) -> LabelContent:
     """Write the values of biases that share a name: once where they are equal."""
-    texts = [numbers.weight(canvas.value(ref)) for ref in refs]
-    for ref, text in zip(refs, texts, strict=True):
-        canvas.shown[ref] = text
+    texts = [numbers.weight(frame.reading.value(ref)) for ref in refs]
     distinct = list(dict.fromkeys(texts))
-    return ", ".join(distinct[:3]) + (" …" if len(distinct) > 3 else "")
+    value = ", ".join(distinct[:3]) + (" …" if len(distinct) > 3 else "")
+    shown = dict(content.numbers) | dict(zip(refs, texts, strict=True))
+    return content._replace(value=value, numbers=tuple(shown.items()))

@@ -1,61 +1,62 @@
-"""What the graph says in words: captions, names and tool tips."""
+"""How labels and captions call things: one name for one thing, in every label and at every step."""
 
 from collections.abc import Sequence
 
-from app.graph.labels import numbers
-from app.viewmodels.own_units import is_input, own_name, own_text
 from engine.catalogue.activations import ACTIVATIONS
 from engine.data_names import LONGEST
 from engine.data_names import shortened as cut
-from engine.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
-from engine.rows import Rows
+from engine.quantities import Quantity, Ref
 from engine.scenario import Scenario
-from engine.steps import Phase
 from engine.trace import Trace
 from symbolic.notation import set_name
 
-ARROWS = {Phase.FORWARD: "→", Phase.LOSS: "→", Phase.BACKWARD: "←", Phase.UPDATE: "↓"}
+MOMENT_LETTERS = {
+    Quantity.VELOCITY: "v",
+    Quantity.MEAN_SQUARE: "s",
+    Quantity.FIRST_MOMENT: "m",
+    Quantity.SECOND_MOMENT: "v",
+    Quantity.NEWTON_STEP: "d",
+}
+"""What the formulas call what an optimiser computes of a parameter."""
 
-AT_START = "Press → to follow the inputs through the network, one number at a time."
-
-NOTHING_TO_EDIT = "Nothing is selected: click a weight or a bias, then press F2 to change it."
-_EDITABLE = "weights, biases, inputs and targets can be changed"
+UNIT_SYMBOLS = {
+    Quantity.DROPPED: "ã",
+    Quantity.SCALED: "y",
+    Quantity.NORMALISED: "ẑ",
+    Quantity.BATCH_VARIANCE: "σ²",
+    Quantity.BATCH_MEAN: "μ",
+    Quantity.PRE_ACTIVATION: "z",
+    Quantity.DELTA: "δ",
+    Quantity.LOSS_BY_SCALED: "∂L/∂y",
+    Quantity.ACTIVATION_DERIVATIVE: "∂a/∂z",
+    Quantity.LOSS_BY_ACTIVATION: "∂L/∂a",
+    Quantity.LOSS_BY_DROPPED: "∂L/∂ã",
+    Quantity.SCALE_GRADIENT: "∂L/∂γ",
+    Quantity.SHIFT_GRADIENT: "∂L/∂β",
+    Quantity.NEW_SCALE: "new γ",
+    Quantity.NEW_SHIFT: "new β",
+}
+"""What a unit, or a label beside it, calls its numbers."""
 
 _LONGEST_LABEL, _LONGEST_WIDE = 14, 8
 # Letters of a name in a label; those of other scripts are up to twice as wide.
 
-_OF_UNIT = {
-    Quantity.PRE_ACTIVATION: "z of {}",
-    Quantity.BATCH_MEAN: "mean μ of the z of {}",
-    Quantity.BATCH_VARIANCE: "variance σ² of the z of {}",
-    Quantity.NORMALISED: "ẑ of {}, normalised",
-    Quantity.SCALED: "y of {}, scaled and shifted",
-    Quantity.ACTIVATION: "activation of {}",
-    Quantity.DROPOUT_MASK: "dropout mask of {}",
-    Quantity.DROPPED: "what dropout left of {}",
-    Quantity.TARGET: "target of {}",
-    Quantity.OUTPUT_LOSS: "loss of {}",
-    Quantity.PENALTY: "penalty R",
-    Quantity.LOSS: "total loss L",
-    Quantity.LOSS_BY_DROPPED: "∂L/∂ã of {}",
-    Quantity.LOSS_BY_ACTIVATION: "∂L/∂a of {}",
-    Quantity.ACTIVATION_DERIVATIVE: "∂a/∂z of {}",
-    Quantity.LOSS_BY_SCALED: "∂L/∂y of {}",
-    Quantity.DELTA: "δ of {}, ∂L/∂z",
-    Quantity.VELOCITY: "velocity of {}",
-    Quantity.MEAN_SQUARE: "mean square of the gradients of {}",
-    Quantity.FIRST_MOMENT: "first moment of {}",
-    Quantity.SECOND_MOMENT: "second moment of {}",
-    Quantity.NEWTON_STEP: "Newton's step of {}",
-    Quantity.LEARNING_RATE: "{} α",
-    **dict.fromkeys(GRADIENTS.values(), "∂L/∂{}"),
-    **dict.fromkeys(NEW_VALUES.values(), "new {}"),
-}
+
+def unit_symbol(ref: Ref) -> str:
+    """Return what a unit calls one of its numbers, or what an optimiser computes of its γ or β."""
+    if ref.of is None:
+        return UNIT_SYMBOLS[ref.quantity]
+    return f"{MOMENT_LETTERS[ref.quantity]} of {'γ' if ref.of is Quantity.SCALE else 'β'}"
 
 
-def phase_name(phase: Phase) -> str:
-    """Return a phase's name with the direction in which numbers flow."""
-    return f"{phase.value.capitalize()} {ARROWS[phase]}"
+def equation(symbol: str, number: str) -> str:
+    """Write what a number is of, such as "z = 0.3775"."""
+    return f"{symbol} = {number}"
+
+
+def becomes(number: str) -> str:
+    """Write the number that takes the place of another."""
+    return f"→ {number}"
 
 
 def caption(
@@ -95,46 +96,6 @@ def label_name(trace: Trace, ref: Ref) -> str:
     return set_name(cut(name, _LONGEST_LABEL if name.isascii() else _LONGEST_WIDE))
 
 
-def symbol(trace: Trace, ref: Ref) -> str:
-    """Return how a number is written in plain text, such as "∂L/∂w5" or "z of h1"."""
-    name = trace.whole_name(ref)
-    if ref.quantity is Quantity.ACTIVATION and ref.layer == 0:
-        return f"input {name}"
-    if ref.quantity is Quantity.ACTIVATION_DERIVATIVE:
-        batch_norm = trace.scenario.layers[ref.layer - 1].batch_norm
-        return f"∂a/∂{'y' if batch_norm else 'z'} of {name}"
-    if ref.quantity in _OF_UNIT:
-        return _OF_UNIT[ref.quantity].format(name)
-    kind = ref.quantity.value
-    return f"{kind} {name}" if trace.layout.is_trained(ref) else f"frozen {kind} {name}"
-
-
-def tool_tip(trace: Trace, refs: Sequence[Ref], sample: int, rows: Rows | None = None) -> str:
-    """Return every known number of a part of the picture with nine decimals, a line each.
-
-    Of an input or a target of a table also what the table says.
-    """
-    lines = []
-    for ref in refs:
-        lines.append(f"{symbol(trace, ref)} = {numbers.precise(trace.value(ref, sample))}")
-        if rows is not None and rows.units is not None and (own := own_text(rows, ref, sample)):
-            lines.append(f"in the table: {own_name(rows.units, ref)} {own}")
-    return "\n".join(lines)
-
-
-def not_editable(trace: Trace, ref: Ref, rows: Rows) -> str:
-    """Say why a number cannot be edited."""
-    name = symbol(trace, ref)
-    if not is_input(ref) and ref.quantity is not Quantity.TARGET:
-        return f"The {name} is computed, so it cannot be edited: {_EDITABLE}."
-    if rows.units is None:
-        return f"The {name} is a data set's, and cannot be edited here."
-    return (
-        f"The {name} cannot be edited by itself: each row of this table is divided by its length,"
-        " which hangs on all its numbers."
-    )
-
-
 def total_notes(trace: Trace, penalty: str = "") -> tuple[str, ...]:
     """Say over what the total loss runs, where that is more than one sample, and the penalty.
 
@@ -150,9 +111,3 @@ def total_notes(trace: Trace, penalty: str = "") -> tuple[str, ...]:
     if penalty:
         return f"{of} + R {penalty}", f"{how} + R {penalty}", f"+ R {penalty}"
     return f"total: {of} samples", f"{of} samples", of
-
-
-def frozen(trace: Trace, ref: Ref) -> str:
-    """Say why a bias that is not trained has no step of its own."""
-    name, gradient = trace.name(ref), numbers.gradient(trace.gradient.value(ref))
-    return f"{name} is frozen: it is used, but not trained. Its gradient would be {gradient}."

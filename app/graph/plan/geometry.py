@@ -58,12 +58,25 @@ class Box(NamedTuple):
         """Whether a point lies inside."""
         return self.left <= point.x <= self.right and self.top <= point.y <= self.bottom
 
+    def is_within(self, other: "Box") -> bool:
+        """Whether a box lies in another."""
+        return (
+            self.left >= other.left
+            and self.top >= other.top
+            and self.right <= other.right
+            and self.bottom <= other.bottom
+        )
+
     def rounded(self) -> tuple["Box", "Box"]:
         """Return two boxes that cover the circle in a square, without the square's corners."""
         inset = self.width * (0.5 - math.sqrt(0.125))
         left, top, right, bottom = self
         upright = Box(left + inset, top, right - inset, bottom)
         return upright, Box(left, top + inset, right, bottom - inset)
+
+    def moved(self, dx: float, dy: float) -> "Box":
+        """Return the box at another place."""
+        return Box(self.left + dx, self.top + dy, self.right + dx, self.bottom + dy)
 
     def grown(self, by: float) -> "Box":
         """Return a box larger on every side."""

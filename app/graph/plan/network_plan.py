@@ -1,7 +1,7 @@
 """Where each part of a network stands: what the planner finds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.graph.plan.geometry import Box, Line, Point
@@ -59,8 +59,8 @@ class NetworkPlan:
         How units look.
     scale : float
         What sizes at scale 1 are multiplied by.
-    size : (float, float)
-        Width and height: the pane's, or more where it scrolls.
+    rectangle : Box
+        What the network is drawn in; larger than what was asked for where it scrolls.
     columns : tuple of float
         The x of every layer, and of the loss.
     units : tuple of tuple of Point
@@ -83,7 +83,7 @@ class NetworkPlan:
     shape: NetworkShape
     style: UnitStyle
     scale: float
-    size: tuple[float, float]
+    rectangle: Box
     columns: tuple[float, ...]
     units: tuple[tuple[Point, ...], ...]
     strips: dict[int, Box]
@@ -93,10 +93,23 @@ class NetworkPlan:
     label_slots: tuple[LabelSlots, ...]
     whole: bool = True
 
+    def moved(self, dx: float, dy: float) -> "NetworkPlan":
+        """Return the same plan at another place."""
+        return replace(
+            self,
+            rectangle=self.rectangle.moved(dx, dy),
+            columns=tuple(x + dx for x in self.columns),
+            units=tuple(tuple(Point(x + dx, y + dy) for x, y in column) for column in self.units),
+            strips={layer: box.moved(dx, dy) for layer, box in self.strips.items()},
+            field=None if self.field is None else self.field.moved(dx, dy),
+            boxes=tuple(box.moved(dx, dy) for box in self.boxes),
+            total=self.total.moved(dx, dy),
+        )
+
     @property
     def caption_y(self) -> float:
         """The middle of the column captions."""
-        return (MARGIN * 0.4 + CAPTION / 2) * self.scale
+        return self.rectangle.top + (MARGIN * 0.4 + CAPTION / 2) * self.scale
 
     @property
     def cell_room(self) -> float:
@@ -152,6 +165,14 @@ class NetworkPlan:
         style = self.style
         taken = style.width if style.round else style.footprint
         return self.columns[layer] - self.columns[layer - 1] - taken * self.scale
+
+    def label_bounds(self, layer: int) -> tuple[float, float]:
+        """Return between which x labels stand on edges from or into a strip."""
+        half = self.style.footprint / 2 * self.scale
+        before, after = self.strips.get(layer - 1), self.strips.get(layer)
+        left = self.columns[layer - 1] + half if before is None else before.right
+        right = self.columns[layer] - half if after is None else after.left - self.cell_room
+        return left + 5, right - 5
 
     def bundle(self, layer: int, unit: int) -> Line:
         """Return the line that stands for all weights into a unit from a strip."""

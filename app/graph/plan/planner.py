@@ -42,9 +42,9 @@ LARGEST_SCALE = 1.6
 
 
 def plan_network(
-    shape: NetworkShape, texts: TextSizes, width: float, height: float, text_scale: float = 1.0
+    shape: NetworkShape, texts: TextSizes, rectangle: Box, text_scale: float = 1.0
 ) -> NetworkPlan:
-    """Lay a network out in a pane; one of many units takes more than the pane to stay readable.
+    """Lay a network out in a rectangle; one of many units takes more, to stay readable.
 
     Parameters
     ----------
@@ -52,11 +52,12 @@ def plan_network(
         The network.
     texts : TextSizes
         What texts need at scale 1.
-    width, height : float
-        The pane.
+    rectangle : Box
+        What to draw it in.
     text_scale : float
         The text size to keep if the pane has room, from 1.
     """
+    width, height = rectangle.width, rectangle.height
     extent, scale = _fitting(shape, texts, width, height, text_scale)
     if shape.drawn > MANY and scale < LEAST * text_scale:
         scale = SCROLLED * text_scale**0.75
@@ -73,7 +74,8 @@ def plan_network(
         merit = _merit(other, texts)
         if merit > found and (readable or merit >= _NAMED > found):
             best, found = other, merit
-    return best
+    # Found at the origin, so that the places in a picture do not hang on where it stands.
+    return best.moved(rectangle.left, rectangle.top) if rectangle[:2] != (0.0, 0.0) else best
 
 
 _NAMED, _BEST = (True, False, False), (True, True, True)
@@ -156,7 +158,7 @@ class _Planner:
             self.shape,
             self.style,
             self.scale,
-            (self.width, self.height),
+            Box(0.0, 0.0, self.width, self.height),
             tuple(xs),
             units,
             strips,

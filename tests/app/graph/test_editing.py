@@ -118,7 +118,7 @@ def test_f2_edits_the_weight_of_the_step_where_none_is_selected(mazur):
 
 def test_f2_says_what_to_do_where_there_is_nothing_to_edit(mazur):
     told = []
-    mazur.pane.told.connect(told.append)
+    mazur.pane.message.connect(told.append)
     mazur.stepper.playback.go_to(1)
     QTest.keyClick(mazur.view, Qt.Key.Key_F2)
     assert mazur.pane.entry.isHidden()

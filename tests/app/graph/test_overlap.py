@@ -119,7 +119,7 @@ def faults(pane):
     picture = pane.picture
     texts = written_in(picture)
     found = [(a, b) for (a, one), (b, two) in combinations(texts, 2) if one.overlaps(two)]
-    width, height = picture.canvas.plan.size
+    _, _, width, height = picture.canvas.plan.rectangle
     found += [
         (text, "leaves the pane")
         for text, box in texts

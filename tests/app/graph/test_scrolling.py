@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.commands import Editor
 from app.graph import GraphPane
-from app.graph.labels.wording import tool_tip
+from app.graph.messages import tool_tip
 from app.theme import Appearance
 from app.viewmodels import Stepper
 from engine.quantities import Quantity, Ref

@@ -66,7 +66,7 @@ def click(pane, ref):
 def test_the_image_is_drawn_and_few_lines_are(mnist):
     _, pane = mnist
     picture = pane.picture
-    pixmap = picture.strips[0].picture.pixmap.pixmap()
+    pixmap = picture.strips[0].cells.pixmap.pixmap()
     assert (pixmap.width(), pixmap.height()) == (28, 28)
     assert lines_shown(pane) < 500
     # The top bar says which row it is.

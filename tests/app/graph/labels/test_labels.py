@@ -45,7 +45,7 @@ def show(qtbot):
     return shown
 
 
-def quiet_labels(pane, layer):
+def dimmed_labels(pane, layer):
     """The labels that say what every label of the layer says."""
     emphasis = pane.picture.canvas.emphasis
     return {
@@ -57,25 +57,25 @@ def quiet_labels(pane, layer):
 
 @pytest.mark.parametrize("sizes", [(2, 2, 2, 2), (2, 3, 3, 2), (3, 4, 3, 2)])
 @pytest.mark.parametrize(("size", "text_scale"), SIZES)
-def test_a_layer_tells_all_gradients_or_none(show, sizes, size, text_scale):
+def test_a_layer_shows_all_gradients_or_none(show, sizes, size, text_scale):
     stepper, pane = show(network(sizes), size, text_scale)
     first = stepper.session.trace.steps.phases()[-1][1].start
     # The first step of the update has its own weight in the first layer.
     stepper.playback.go_to(first + 1)
     for layer, gap in enumerate(pane.picture.canvas.plan.label_slots, start=1):
-        detail = pane.picture.edges[layer]._labels._policy.dimmed(gap)
-        told = {bool(label.extra.text()) for label in quiet_labels(pane, layer).values()}
+        rule = pane.picture.edges[layer].policy.dimmed(pane.picture.canvas.frame)
+        changes = {bool(label.extra.text()) for label in dimmed_labels(pane, layer).values()}
         if gap.labelled and gap.height > 1.6 * pane.picture.canvas.fonts.height("weight"):
-            assert told == {detail.telling}, layer
+            assert changes == {rule.changes}, layer
         else:
-            assert told <= {False}, layer
+            assert changes <= {False}, layer
 
 
-def test_where_there_is_room_every_quiet_edge_tells_its_gradient(show):
+def test_where_there_is_room_every_dimmed_edge_shows_its_gradient(show):
     stepper, pane = show(network((2, 2, 2, 2)), (1199, 733))
     stepper.playback.go_to(stepper.session.trace.steps.phases()[-1][1].start)
     for layer in (2, 3):
-        for label in quiet_labels(pane, layer).values():
+        for label in dimmed_labels(pane, layer).values():
             assert label.extra.text().startswith("∂L/∂w")
 
 
@@ -83,7 +83,7 @@ def test_where_there_is_not_the_text_keeps_its_size_and_none_tells(show):
     stepper, pane = show(network((2, 2, 2, 2)), (799, 293), 1.5)
     stepper.playback.go_to(stepper.session.trace.steps.phases()[-1][1].start)
     for layer in (2, 3):
-        labels = quiet_labels(pane, layer).values()
+        labels = dimmed_labels(pane, layer).values()
         assert len(labels) == 4
         assert not any(label.extra.text() for label in labels)
 
@@ -186,7 +186,7 @@ def test_names_leave_all_labels_of_a_layer_or_none(show):
         stepper.playback.go_to(1)
         for layer, gap in enumerate(pane.picture.canvas.plan.label_slots, start=1):
             if gap.labelled:
-                labels = quiet_labels(pane, layer).values()
+                labels = dimmed_labels(pane, layer).values()
                 assert len({bool(label.name.text()) for label in labels}) == 1
 
 
@@ -205,7 +205,7 @@ def test_no_weight_stands_on_the_edge_of_another(show, size, text_scale, last):
     for position in (0, 15, 32, last):
         stepper.playback.go_to(position)
         for layer, edges in pane.picture.edges.items():
-            for place, label in quiet_labels(pane, layer).items():
+            for place, label in dimmed_labels(pane, layer).items():
                 for other in edges.places:
                     line = edges.items[other].line
                     assert other == place or not line.crosses(label.box), (position, place, other)

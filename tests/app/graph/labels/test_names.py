@@ -102,7 +102,7 @@ def test_the_sentence_above_the_graph_sets_its_names_and_reads_in_plain_letters(
     stepper.playback.go_to(1)
     plain = "Forward →  i1 and i2 flow into h1_1, each times its weight, plus b_h1_1"
     qtbot.waitUntil(lambda: pane.accessibleDescription() == plain)
-    assert pane.header.told == pane.header.sentence.text() == plain
+    assert pane.header.description == pane.header.sentence.text() == plain
     assert [part for part, below in runs(pane.header.sentence.marked) if below] == ["1,1", "h1,1"]
     pane.resize(260, 300)
     qtbot.waitUntil(lambda: pane.header.sentence.text().endswith("…"))

@@ -85,7 +85,7 @@ def test_a_known_gradient_stays_with_its_weight_or_leaves_all_alike(opened, size
     """What the labels of a layer tell does not depend on the step that is shown."""
     window = opened("mazur-2-2-2", size, text_scale)
     playback = window.stepper.playback
-    manners = set()
+    rules = set()
     for position in range(playback.length + 1):
         playback.go_to(position)
         texts = edge_texts(window)
@@ -96,11 +96,11 @@ def test_a_known_gradient_stays_with_its_weight_or_leaves_all_alike(opened, size
             is_own = own is not None and own.parameter == weight
             if playback.is_known(weight.gradient) and not playback.is_known(weight.new_value):
                 sign = "∂L/∂w" in text, "∂ =" in text
-                manners.add((is_own, place.layer, sign))
+                rules.add((is_own, place.layer, sign))
     for layer in (1, 2):
-        assert len({sign for mine, of, sign in manners if of == layer and not mine}) == 1
+        assert len({sign for mine, of, sign in rules if of == layer and not mine}) == 1
     # The weight that a step is about tells its gradient in one way throughout.
-    assert len({sign for mine, _, sign in manners if mine}) == 1
+    assert len({sign for mine, _, sign in rules if mine}) == 1
 
 
 def test_the_graph_writes_a_gradient_as_the_panel_does(opened):

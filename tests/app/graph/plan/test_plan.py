@@ -32,7 +32,9 @@ def text_sizes_for(sizes: tuple[int, ...]) -> TextSizes:
 def laid_out(
     sizes: tuple[int, ...], biases: tuple[str, ...], pane: tuple[float, float], text: float = 1.0
 ) -> NetworkPlan:
-    return plan_network(NetworkShape(sizes, None, biases), text_sizes_for(sizes), *pane, text)
+    return plan_network(
+        NetworkShape(sizes, None, biases), text_sizes_for(sizes), Box(0.0, 0.0, *pane), text
+    )
 
 
 def labels_of(plan: NetworkPlan) -> list[Box]:
@@ -87,7 +89,7 @@ def test_everything_is_inside_the_pane(network):
     plan = laid_out(sizes, biases, pane, text)
     parts = [*units_of(plan), *plan.boxes, plan.total]
     # Only a network of many units may take more than the pane, which then scrolls.
-    width, height = plan.size
+    _, _, width, height = plan.rectangle
     assert (width, height) == pane or plan.shape.drawn > MANY
     for box in parts:
         assert box.left >= 0
@@ -129,7 +131,7 @@ def test_many_units_become_pills_and_more_a_strip():
 
 def test_an_image_keeps_its_rows_and_columns():
     shape = NetworkShape((784, 10), (28, 28), ("units",))
-    plan = plan_network(shape, text_sizes_for((784, 10)), 793.0, 508.0)
+    plan = plan_network(shape, text_sizes_for((784, 10)), Box(0.0, 0.0, 793.0, 508.0))
     box = plan.strips[0]
     assert box.width == pytest.approx(box.height)
     # Pixel 29 is the second row's second column.
@@ -184,3 +186,34 @@ def test_many_edges_past_many_texts_are_laid_out_at_once():
     found = laid_out((12,) * 8, ("units",) * 7, (1990.0, 1180.0))
     lines = {found.edge(4, unit, source) for unit in range(12) for source in range(12)}
     assert len(lines) == 144
+
+
+@pytest.mark.parametrize("sizes", [(2, 2, 2), (3, 4, 3, 2), (40, 3)])
+def test_a_network_is_laid_out_in_a_rectangle_anywhere(sizes):
+    shape, texts = NetworkShape(sizes, None, ("units",) * (len(sizes) - 1)), text_sizes_for(sizes)
+    at_origin = plan_network(shape, texts, Box(0.0, 0.0, 793.0, 508.0))
+    moved = plan_network(shape, texts, Box(100.0, 50.0, 893.0, 558.0))
+    assert moved.rectangle == Box(100.0, 50.0, 893.0, 558.0)
+    assert moved.scale == at_origin.scale
+    assert moved.label_slots == at_origin.label_slots
+    assert moved.caption_y == pytest.approx(at_origin.caption_y + 50.0)
+    assert moved.foot_y == pytest.approx(at_origin.foot_y + 50.0)
+    for layer, size in enumerate(sizes):
+        for unit in range(size):
+            assert moved.unit_box(layer, unit) == pytest.approx(
+                at_origin.unit_box(layer, unit).moved(100.0, 50.0)
+            )
+    for one, other in zip(edges_of(moved), edges_of(at_origin), strict=True):
+        assert one == pytest.approx(
+            (other.x0 + 100.0, other.y0 + 50.0, other.x1 + 100.0, other.y1 + 50.0)
+        )
+
+
+def edges_of(plan: NetworkPlan) -> list[Line]:
+    sizes = plan.shape.sizes
+    return [
+        plan.edge(layer, unit, source)
+        for layer in range(1, len(sizes))
+        for unit in range(sizes[layer])
+        for source in range(sizes[layer - 1])
+    ]
