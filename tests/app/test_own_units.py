@@ -32,7 +32,7 @@ class Shown:
         self.editor = Editor(self.stepper.session)
         self.pane = GraphPane(self.stepper, self.editor, Appearance())
         self.said = []
-        self.pane.told.connect(self.said.append)
+        self.pane.message.connect(self.said.append)
         qtbot.addWidget(self.pane)
         self.pane.resize(900, 560)
         self.pane.show()

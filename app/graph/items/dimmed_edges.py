@@ -11,7 +11,7 @@ from app.theme import Theme, mix
 from engine.arrays import FloatArray
 
 LEVELS = 5
-"""How many strengths are told apart."""
+"""How many strengths are distinguished."""
 
 
 class DimmedEdges:

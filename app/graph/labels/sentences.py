@@ -136,8 +136,8 @@ class _Speaker:
         penalised = self.scenario.l1 > 0.0 or self.scenario.l2 > 0.0
         if samples > 1:
             how = "averaged" if self.scenario.reduction == "mean" else "added up"
-            told = f"the losses of all {samples:,} samples are {how} into L"
-            return f"{told}, and the penalty R is added" if penalised else told
+            text = f"the losses of all {samples:,} samples are {how} into L"
+            return f"{text}, and the penalty R is added" if penalised else text
         if outputs == 1 and penalised:
             return f"the loss of {self.units(self.scenario.depth)} and the penalty R add up to L"
         if outputs == 1:

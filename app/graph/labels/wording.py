@@ -74,10 +74,10 @@ def caption(
         name = "hidden" if scenario.depth == 2 else f"hidden {layer}"
     counted = f"{count:,} {name}" if strip else name
     made = scenario.layers[layer - 1]
-    told = [ACTIVATIONS[made.activation].name]
-    told += ["batch norm"] if made.batch_norm and not brief else []
-    told += [f"dropout {made.dropout:g}"] if made.dropout and not brief else []
-    return f"{counted}, {', '.join(told)}"
+    parts = [ACTIVATIONS[made.activation].name]
+    parts += ["batch norm"] if made.batch_norm and not brief else []
+    parts += [f"dropout {made.dropout:g}"] if made.dropout and not brief else []
+    return f"{counted}, {', '.join(parts)}"
 
 
 def cell_names(scenario: Scenario, layer: int) -> Sequence[str]:

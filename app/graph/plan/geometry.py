@@ -150,7 +150,7 @@ class Line(NamedTuple):
 
 
 def crossings(lines: FloatArray, boxes: FloatArray) -> NDArray[np.int64]:
-    """Return through how many boxes each line runs, as `Line.crosses` tells it of one.
+    """Return through how many boxes each line runs, as `Line.crosses` says of one.
 
     Parameters
     ----------

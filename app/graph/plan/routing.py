@@ -30,14 +30,16 @@ def route(start: Point, end: Point, radii: tuple[float, float], texts: Sequence[
     near = [box for box in texts if _may_meet(direct, box, max(radii))]
     if not any(direct.crosses(box) for box in near):
         return direct
-    lines = [_joined(start, end, radii, kept) for kept in _TRIES]
+    lines = [_joined(start, end, radii, slopes) for slopes in _TRIES]
     # The straightest of those that run through the fewest texts.
     return lines[int(crossings(np.array(lines), np.array(near)).argmin())]
 
 
-def _bent(kept: tuple[float, float]) -> float:
+def _bent(slopes: tuple[float, float]) -> float:
     """Say how far an edge departs from the straight one."""
-    return max(abs(1.0 - share) for share in kept) + 0.1 * sum(abs(1.0 - share) for share in kept)
+    return max(abs(1.0 - share) for share in slopes) + 0.1 * sum(
+        abs(1.0 - share) for share in slopes
+    )
 
 
 _TRIES = sorted(product(_KEPT, _KEPT), key=_bent)
@@ -45,10 +47,10 @@ _TRIES = sorted(product(_KEPT, _KEPT), key=_bent)
 
 
 def _joined(
-    start: Point, end: Point, radii: tuple[float, float], kept: tuple[float, float]
+    start: Point, end: Point, radii: tuple[float, float], slopes: tuple[float, float]
 ) -> Line:
     angle = math.atan2(end.y - start.y, end.x - start.x)
-    first, last = angle * kept[0], angle * kept[1]
+    first, last = angle * slopes[0], angle * slopes[1]
     return Line(
         start.x + radii[0] * math.cos(first),
         start.y + radii[0] * math.sin(first),
