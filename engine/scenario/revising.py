@@ -92,8 +92,8 @@ def revised(text: str, path: Path | None, scenario: Scenario) -> str | None:
         return None
     says = dump_scenario(parse_scenario(text, "file", path))
     try:
-        document = tomlkit.parse(text)
         for _ in range(ROUNDS):
+            document = tomlkit.parse(found)
             _revise(document, tomllib.loads(says), tomllib.loads(wanted))
             found = tomlkit.dumps(document)
             says = dump_scenario(parse_scenario(found, "file", scenario.path))
@@ -160,21 +160,21 @@ def _replace(held: Any, key: str, value: Any) -> None:
 
 def _insert(held: Any, key: str, value: Any) -> None:
     """Put a new key behind the last one that is no table, before the comments that follow it."""
-    from tomlkit.items import AoT, InlineTable, SingleKey, Table  # noqa: PLC0415
+    from tomlkit.items import AoT, InlineTable, Table  # noqa: PLC0415
 
-    item = _item(key, value)
-    container = _container(held)
     plain = [
-        (known, entry)
-        for known, entry in container.body
+        entry
+        for known, entry in _container(held).body
         if known is not None and not isinstance(entry, AoT | Table)
     ]
     if isinstance(value, dict) or isinstance(held, InlineTable) or not plain:
-        held[key] = item
+        held[key] = _item(key, value)
     else:
-        last, entry = plain[-1]
-        item.trivia.indent = entry.trivia.indent
-        container._insert_after(last, SingleKey(key), item)
+        # tomlkit has no public way to insert at a place: the new line is written into the end of
+        # the line before it. What is written so is no key of this document yet, only of its text.
+        trivia = plain[-1].trivia
+        trail = trivia.trail or "\n"
+        trivia.trail = f"{trail}{trivia.indent}{entry_text(key, value)}"
 
 
 def _container(held: Any) -> Container:
