@@ -18,8 +18,7 @@ RECTANGLES = [(420.0, 300.0), (793.0, 508.0), (1200.0, 400.0)]
 
 def picture_of(name: str, width: float, height: float, step: int | None = None) -> GraphPicture:
     scenario = find_scenario(name)
-    rows = select_rows(scenario)
-    trace = trace_scenario(scenario, rows.x, rows.y_true)
+    trace = trace_scenario(scenario, select_rows(scenario))
     reading = Reading(trace, 0, lambda _: True, lambda _: "")
     state = GraphState(reading, None if step is None else trace.steps[step])
     shape = network_shape(trace.scenario)
