@@ -19,7 +19,6 @@ from engine.scenario import ScenarioError
 from engine.scenario.files import replace_file
 
 RECENT_FILES = 10
-GRANULARITIES = ("step", "unit", "layer", "phase")
 SPEED_RANGE = (0.1, 100.0)
 
 MAX_BYTES = 64 * 1024
@@ -168,10 +167,6 @@ class Settings:
         """Forget a file, because it is gone or does not load."""
         latest = path.resolve()
         self._set_recent([known for known in self.recent_files if known != latest])
-
-    def clear_recent_files(self) -> None:
-        """Forget all recent files."""
-        self._set_recent([])
 
     @property
     def speed(self) -> float:

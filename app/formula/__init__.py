@@ -1,6 +1,5 @@
 """Formulas on screen: LaTeX laid out as vector outlines, and a row of them as a widget."""
 
-from app.formula.ahead import LayoutAhead
 from app.formula.outline import Run
 from app.formula.pieces import Segment
 from app.formula.row import FormulaRow
@@ -10,7 +9,6 @@ formula_ready = readiness.formula_ready
 
 __all__ = [
     "FormulaRow",
-    "LayoutAhead",
     "Run",
     "Segment",
     "formula_ready",

@@ -1,17 +1,14 @@
-"""A row of formulas on one baseline, each of them something to point at."""
+"""A row of formulas on one baseline."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QEnterEvent,
     QGuiApplication,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
@@ -20,25 +17,14 @@ from app.formula.pieces import Piece, Segment, pieces_of, text_font
 from app.formula.run import is_ready, readiness
 
 MARGIN = 0.16
-"""Room around the row for the outline of a highlighted segment, in ems."""
+"""Room around the row, in ems."""
 
 
 class FormulaRow(QWidget):
     """Segments on one baseline, wrapped where the width is too small.
 
     Until formulas can be drawn the row shows plain text, and lays itself out again then.
-
-    Signals
-    -------
-    segment_entered(object), segment_left(object)
-        The pointer came onto, or left, the segment with this key.
-    segment_clicked(object)
-        The segment with this key was clicked.
     """
-
-    segment_entered = Signal(object)
-    segment_left = Signal(object)
-    segment_clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,9 +34,6 @@ class FormulaRow(QWidget):
         self._pieces: list[Piece] = []
         self._boxes: list[Box] = []
         self._flows: dict[int, Flow] = {}
-        self._hovered: Hashable | None = None
-        self._highlighted: Hashable | None = None
-        self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -78,7 +61,6 @@ class FormulaRow(QWidget):
         if wanted == (self._segments, self._size, self._colour):
             return
         self._segments, self._size, self._colour = wanted
-        self._leave()
         self.setAccessibleName(self.plain_text())
         self._lay_out_again()
 
@@ -93,19 +75,6 @@ class FormulaRow(QWidget):
         """Give the row as LaTeX, without dollar signs."""
         parts = (s.latex or rf"\text{{{s.plain}}}" for s in self._segments)
         return " ".join(parts)
-
-    def highlight(self, key: Hashable | None) -> None:
-        """Outline the segments with this key; None outlines nothing."""
-        if key != self._highlighted:
-            self._highlighted = key
-            self.update()
-
-    def segment_rect(self, key: Hashable) -> QRectF:
-        """Give where the segment with this key is, or its first piece; empty if there is none."""
-        for at, piece in enumerate(self._pieces):
-            if piece.segment.key == key:
-                return self._rect(at)
-        return QRectF()
 
     def hasHeightForWidth(self) -> bool:
         """Tell layouts that the height depends on the width."""
@@ -127,30 +96,25 @@ class FormulaRow(QWidget):
         return QSize(width, _up(SMALLEST * tallest + 2 * self._margin))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw tints, formulas and the outline of what is highlighted."""
+        """Draw tints and formulas."""
         del event
         flowed = self._current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for at, piece in enumerate(self._pieces):
             colour = QColor(piece.segment.colour or self._colour)
-            self._draw_ground(painter, at, flowed.scale, colour)
+            self._draw_ground(painter, at, flowed.scale)
             self._draw_piece(painter, at, flowed, colour)
         painter.end()
 
-    def _draw_ground(self, painter: QPainter, at: int, scale: float, colour: QColor) -> None:
+    def _draw_ground(self, painter: QPainter, at: int, scale: float) -> None:
         segment = self._pieces[at].segment
-        lit = segment.key is not None and segment.key == self._highlighted
-        if not (segment.tint or lit):
-            return
-        rect = self._rect(at)
         if not segment.tint:
-            grow = (self._margin - 1.0) * scale
-            rect.adjust(-grow, -grow, grow, grow)
-        painter.setPen(QPen(colour, max(1.5, 0.08 * self._size)) if lit else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(segment.tint) if segment.tint else Qt.BrushStyle.NoBrush)
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(segment.tint))
         radius = 0.22 * self._size * scale
-        painter.drawRoundedRect(rect, radius, radius)
+        painter.drawRoundedRect(self._rect(at), radius, radius)
 
     def _draw_piece(self, painter: QPainter, at: int, flowed: Flow, colour: QColor) -> None:
         piece, place = self._pieces[at], flowed.places[at]
@@ -171,32 +135,6 @@ class FormulaRow(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._lay_out_again()
         super().changeEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Notice the segment under the pointer."""
-        self._point_at(event.position())
-        super().enterEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Notice the segment under the pointer."""
-        self._point_at(event.position())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Let go of the segment that was under the pointer."""
-        self._leave()
-        super().leaveEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the press on a segment, so that its release comes here too."""
-        event.setAccepted(self._key_at(event.position()) is not None)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Report a click on a segment."""
-        key = self._key_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and key is not None:
-            self.segment_clicked.emit(key)
-        else:
-            super().mouseReleaseEvent(event)
 
     def context_menu(self) -> QMenu:
         """Give the menu that offers to copy the row."""
@@ -243,28 +181,6 @@ class FormulaRow(QWidget):
             box.width * scale,
             (box.ascent + box.descent) * scale,
         )
-
-    def _key_at(self, point: QPointF) -> Hashable | None:
-        for at, piece in enumerate(self._pieces):
-            if piece.segment.key is not None and self._rect(at).contains(point):
-                return piece.segment.key
-        return None
-
-    def _point_at(self, point: QPointF) -> None:
-        key = self._key_at(point)
-        if key == self._hovered:
-            return
-        self._leave()
-        if key is not None:
-            self._hovered = key
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.segment_entered.emit(key)
-
-    def _leave(self) -> None:
-        key, self._hovered = self._hovered, None
-        if key is not None:
-            self.unsetCursor()
-            self.segment_left.emit(key)
 
 
 def _up(length: float) -> int:

@@ -3,12 +3,11 @@ import sys
 import threading
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import formula
-from app.formula import FormulaRow, LayoutAhead, Segment, run, typesetter
+from app.formula import FormulaRow, Segment, run, typesetter
 from app.theme import DARK, LIGHT
 
 CHAIN = (
@@ -184,53 +183,12 @@ def test_copying(row, qtbot):
     assert QGuiApplication.clipboard().text() == row.latex()
 
 
-def test_the_pointer_enters_and_leaves_segments(row, qtbot):
-    happened = []
-    row.segment_entered.connect(lambda key: happened.append(("in", key)))
-    row.segment_left.connect(lambda key: happened.append(("out", key)))
-    for key in ("loss", "activation"):
-        qtbot.mouseMove(row, row.segment_rect(key).center().toPoint())
-    qtbot.mouseMove(row, QPoint(1, 1))
-    assert happened == [
-        ("in", "loss"),
-        ("out", "loss"),
-        ("in", "activation"),
-        ("out", "activation"),
-    ]
-
-
-def test_a_click_names_the_segment(row, qtbot):
-    where = row.segment_rect("activation").center().toPoint()
-    with qtbot.waitSignal(row.segment_clicked) as clicked:
-        qtbot.mouseClick(row, Qt.MouseButton.LeftButton, pos=where)
-    assert clicked.args == ["activation"]
-    with qtbot.assertNotEmitted(row.segment_clicked):
-        qtbot.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
-
-
-def test_changing_the_segments_lets_go_of_the_one_under_the_pointer(row, qtbot):
-    qtbot.mouseMove(row, row.segment_rect("loss").center().toPoint())
-    with qtbot.waitSignal(row.segment_left) as left:
-        row.set_segments(CHAIN[:2], 27, LIGHT.text)
-    assert left.args == ["loss"]
-
-
-def test_highlighting_outlines_the_segment(row):
-    edge = row.segment_rect("loss").topLeft() + QPointF(row.segment_rect("loss").width() / 2, 0)
-    before = row.grab().toImage().pixelColor(edge.toPoint()).name()
-    row.highlight("loss")
-    after = row.grab().toImage().pixelColor(edge.toPoint()).name()
-    row.highlight(None)
-    assert before != after
-    assert row.grab().toImage().pixelColor(edge.toPoint()).name() == before
-
-
 def test_a_narrow_row_grows_in_height_and_stays_inside(row):
     wide, narrow = row.sizeHint(), row.minimumSizeHint()
     assert row.heightForWidth(narrow.width()) > wide.height()
     row.resize(narrow.width(), row.heightForWidth(narrow.width()))
-    for key in ("loss", "activation"):
-        assert row.rect().toRectF().contains(row.segment_rect(key))
+    for at in range(len(row._pieces)):
+        assert row.rect().toRectF().contains(row._rect(at))
 
 
 def test_a_layout_gives_the_row_the_height_it_needs(qtbot):
@@ -289,17 +247,6 @@ def test_setting_the_same_segments_again_changes_nothing(row, monkeypatch):
     monkeypatch.setattr(row, "_lay_out_again", lambda: measured.append(1))
     row.set_segments(CHAIN, 27, LIGHT.text)
     assert measured == []
-
-
-def test_formulas_are_laid_out_ahead_one_by_one(qtbot):
-    ahead = LayoutAhead()
-    ahead.replace([r"ahead_{1}", r"\dfrac{ahead", r"ahead_{2}", r"ahead_{1}"])
-    assert ahead.waiting == 3
-    qtbot.waitUntil(lambda: ahead.waiting == 0)
-    before = run._at_base.cache_info().misses
-    formula.layout("ahead_{1}", 30)
-    formula.layout("ahead_{2}", 30)
-    assert run._at_base.cache_info().misses == before
 
 
 def test_a_fraction_is_centred_on_the_height_of_an_equals_sign():
