@@ -128,8 +128,6 @@ class Derivation:
         What the product gives: the value, or over a batch the shown sample's share of it.
     product_label : str
         Whose product it is where it is not the whole value, such as "sample 1"; else empty.
-    product_target : Formula or None
-        What stands before the factors where it is not ``target``: the sample's share of it.
     definition : Formula or None
         The right-hand side in symbols.
     substituted : Formula or None
@@ -151,8 +149,6 @@ class Derivation:
         How many weaker terms are left out.
     omitted_value : float
         What the left-out terms add up to.
-    closed_form : Formula or None
-        The whole expression in inputs and parameters, for small networks.
     consequence : Formula or None
         What comes of it: for a gradient the update to come.
     assigns : bool
@@ -174,7 +170,6 @@ class Derivation:
     product: Formula | None = None
     product_value: float = 0.0
     product_label: str = ""
-    product_target: Formula | None = None
     definition: Formula | None = None
     substituted: Formula | None = None
     exact: bool = True
@@ -183,7 +178,6 @@ class Derivation:
     terms: tuple[Term, ...] = ()
     omitted: int = 0
     omitted_value: float = 0.0
-    closed_form: Formula | None = None
     consequence: Formula | None = None
     assigns: bool = False
     lead: str = ""

@@ -29,24 +29,6 @@ def derive(trace: Trace, number: int, sample: int = 0) -> Derivation:
     return derive_ref(trace, trace.steps[number - 1].target, sample)
 
 
-def derive_parameter(trace: Trace, ref: Ref, sample: int = 0) -> Derivation:
-    """Return the derivation of the gradient of a parameter, also of a frozen one.
-
-    Parameters
-    ----------
-    trace : Trace
-        The recorded iteration.
-    ref : Ref
-        The parameter, its gradient or its new value.
-    sample : int
-        The row of the batch whose numbers are shown, from 0.
-    """
-    parameter = ref.parameter
-    if parameter is None:
-        raise ValueError(f"{ref} is no parameter")
-    return derive_ref(trace, parameter.gradient, sample)
-
-
 def derive_ref(trace: Trace, target: Ref, sample: int = 0) -> Derivation:
     """Return the derivation of any number that an iteration computes.
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from engine.quantities import Quantity, Ref
 from symbolic.backward import activated_notes
 from symbolic.batch_rules import HAT, scaled_derivative
-from symbolic.building import indexed_sum, numbers_product, parenthesised, product_exact, summed
+from symbolic.building import indexed_sum, numbers_product, product_exact, summed
 from symbolic.context import Context
 from symbolic.derivation import Derivation, Factor, Term
 from symbolic.factors import activated_factors, unit_factors
@@ -89,7 +89,6 @@ def _with_penalty(
         added=added(penalties),
         product_value=data,
         product_label="the data's part",
-        product_target=_data_part(base.target),
         definition=summed([formula, *(penalty.term.formula for penalty in penalties)]),
         substituted=summed([number(value) for value in written]),
         exact=product_exact(values, data),
@@ -97,11 +96,6 @@ def _with_penalty(
         terms=(term, *(penalty.term for penalty in penalties)),
         notes=base.notes + tuple(note for penalty in penalties for note in penalty.notes),
     )
-
-
-def _data_part(target: Formula) -> Formula:
-    closed = parenthesised(target)
-    return Formula(rf"{closed.latex}_{{\mathrm{{data}}}}", f"{target.plain}, data")
 
 
 def _over_batch(
@@ -118,16 +112,9 @@ def _over_batch(
         added=added(penalties),
         product_value=share,
         product_label=f"sample {context.sample + 1}",
-        product_target=_share_of(base.target, context.sample + 1),
         exact=total.exact and product_exact(values, share),
         notes=told + _batch_notes(context),
     )
-
-
-def _share_of(target: Formula, number: int) -> Formula:
-    """Return a gradient marked as the part that one sample adds to it."""
-    closed = parenthesised(target)
-    return Formula(f"{closed.latex}^{{({number})}}", f"{target.plain}, sample {number}")
 
 
 def _with_sum(base: Derivation, total: Sum) -> Derivation:

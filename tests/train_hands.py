@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from seen import is_catching_up, is_draining
 
 
 def opened(qtbot, pane, scenario):
@@ -63,7 +64,7 @@ def choices(chosen):
 
 def finish(qtbot, pane):
     qtbot.waitUntil(lambda: pane.model.state == "finished", timeout=60_000)
-    qtbot.waitUntil(lambda: not pane.model.is_draining and not pane.is_catching_up)
+    qtbot.waitUntil(lambda: not is_draining(pane.model) and not is_catching_up(pane))
 
 
 def choose(qtbot, pane, scenario):
@@ -74,4 +75,4 @@ def choose(qtbot, pane, scenario):
 
 def settled(qtbot, pane):
     """Wait until everything is drawn."""
-    qtbot.waitUntil(lambda: not pane.model.is_draining and not pane.is_catching_up)
+    qtbot.waitUntil(lambda: not is_draining(pane.model) and not is_catching_up(pane))

@@ -10,15 +10,10 @@ from engine.data_names import with_data_names
 from engine.rows import select_rows
 from engine.scenario import Scenario
 from engine.trace import Trace, trace_scenario
-from symbolic.checking import FINITE_TOLERANCE, CheckResult, ThreeWays, check
+from symbolic.checking import FINITE_TOLERANCE, CheckResult, ThreeWays
 from symbolic.notation import format_number
 
 SHOWN = 40
-
-
-def run_check(scenario: Scenario) -> CheckResult:
-    """Check the first iteration over the first batch."""
-    return check(first_trace(scenario))
 
 
 def first_trace(scenario: Scenario) -> Trace:

@@ -170,11 +170,6 @@ class TrainingPane(QWidget):
         self._due = [show for every, at, show in parts if not calm or beat % every == at]
         self._ticker.start()
 
-    @property
-    def is_catching_up(self) -> bool:
-        """Whether parts of the pane are still to follow the model."""
-        return bool(self._due)
-
     def _show_next(self) -> None:
         if self._due:
             self._due.pop(0)()

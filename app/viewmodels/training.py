@@ -104,11 +104,6 @@ class TrainingModel(RunSettings):
         """Whether a run's rows are loaded and its first updates are still to come."""
         return self.state == "loading" and self._rows_ready
 
-    @property
-    def is_draining(self) -> bool:
-        """Whether the worker may still have something to say."""
-        return self._timer.isActive()
-
     def choose(self, scenario: Scenario) -> None:
         """Take a scenario, with its own settings if it had any; what runs is stopped."""
         self._halt()

@@ -39,12 +39,6 @@ class Preloader(QObject):
             self._thread.start()
             self._timer.start()
 
-    def wait(self) -> None:
-        """Block until everything has been loaded."""
-        self.start()
-        if self._thread is not None:
-            self._thread.join()
-
     def _work(self) -> None:
         try:
             load()

@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QRect
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -15,8 +14,7 @@ from app.viewmodels import Stepper
 from app.viewmodels.own_units import own_number
 from app.working.closed_form import ClosedForm
 from app.working.content import Page, start_page, step_page, waiting_page, words
-from app.working.content.blocks import Heading, Outcome
-from app.working.content.panels import Check
+from app.working.content.blocks import Heading
 from app.working.layout import Column, Look, Looks, PageDrawing, Pages
 from app.working.prefetch import IdlePrefetcher
 from app.working.sheet import Sheet
@@ -84,11 +82,6 @@ class WorkingPane(QWidget):
         if not is_ready():
             readiness.formula_ready.connect(self._restyle)
 
-    @property
-    def looks(self) -> Looks:
-        """The sizes and colours that pages are laid out in."""
-        return self._looks
-
     # What it says -------------------------------------------------------------------------
 
     def plain_text(self) -> str:
@@ -102,22 +95,6 @@ class WorkingPane(QWidget):
     def question_text(self) -> str:
         """Give the question on screen."""
         return next((b.question for b in self._page.blocks if isinstance(b, Heading)), "")
-
-    def result_text(self) -> str:
-        """Give the result on screen; empty at position 0."""
-        outcomes = [b for b in self._page.blocks if isinstance(b, Outcome) and b.large]
-        return outcomes[-1].value if outcomes else ""
-
-    def check_texts(self) -> list[str]:
-        """Give the title and the three numbers of the check on screen; empty without one."""
-        for block in self._page.blocks:
-            if isinstance(block, Check):
-                return [block.title, *(number for _, number in block.ways)]
-        return []
-
-    def region_rects(self, key: Hashable) -> list[QRect]:
-        """Give where something that can be pointed at is, in the viewport of the sheet."""
-        return [self.sheet.to_view(rect) for rect in self.sheet.page.rects_of(key)]
 
     def scroll_page(self, by: int) -> bool:
         """Scroll by a page down (1) or up (-1); whether there was anything to scroll to."""
@@ -183,16 +160,6 @@ class WorkingPane(QWidget):
         ways, rows = self._working.three_ways_of(position), self._session.rows
         own = partial(own_number, rows, sample=sample)
         return step_page(trace, step, derivation, ways, sample, own=own)
-
-    def prefetch(self, number: int) -> None:
-        """Lay the page of a step out ahead of time."""
-        for _ in self._prepare(number):
-            pass
-
-    @property
-    def kept_blocks(self) -> int:
-        """How many blocks have been laid out and are kept."""
-        return self._pages.kept
 
     def _prepare(self, number: int) -> Iterator[None]:
         if not self._session.is_open or not self._working.enabled:

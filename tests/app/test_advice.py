@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from seen import wait_until_loaded
 
 from app.cli import main
 from app.settings import Settings
@@ -85,4 +86,4 @@ def test_the_window_says_so_in_either_mode(qtbot, tmp_path, path):
     qtbot.wait(400)
     assert window.notice.text == ""
     window.close()
-    window.preloader.wait()
+    wait_until_loaded(window.preloader)

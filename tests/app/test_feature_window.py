@@ -9,6 +9,7 @@ from networks import random_scenario
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from seen import wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -85,7 +86,7 @@ def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[str], MainWi
     yield make
     for window in windows:
         window.close()
-        window.preloader.wait()
+        wait_until_loaded(window.preloader)
 
 
 def walk(qtbot: QtBot, window: MainWindow) -> Iterator[Ref]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
+from seen import wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -39,7 +40,7 @@ def window(qtbot, tmp_path) -> Iterator[MainWindow]:
     made.step_page.graph.setFocus()
     yield made
     made.close()
-    made.preloader.wait()
+    wait_until_loaded(made.preloader)
 
 
 def tab(window):

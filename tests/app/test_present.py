@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from seen import wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -30,7 +31,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     qtbot.waitExposed(window)
     yield window
     window.close()
-    window.preloader.wait()
+    wait_until_loaded(window.preloader)
 
 
 def press(qtbot: QtBot, window: MainWindow, *keys: Qt.Key) -> None:
@@ -143,7 +144,7 @@ def test_no_text_jumps_between_steps_in_present(qtbot: QtBot, window: MainWindow
     sizes = set()
     for position in range(1, 40):
         window.stepper.playback.go_to(position)
-        found = pane.sheet.page.placed[0][1].text_inks()
+        found = pane.sheet.page.placed[0][1]._texts
         sizes |= {round(ink.font.pixelSize() * ink.scale) for ink in found if len(ink.text) > 5}
     # The line above the question, and the question.
     assert len(sizes) == 2

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QTextDocument
+from seen import region_rects
 
 import app
 from app.links import checked_address, open_link
@@ -123,7 +124,7 @@ def test_a_click_on_a_link_asks(qtbot, stepper, monkeypatch) -> None:
     qtbot.addWidget(pane)
     pane.resize(460, 580)
     pane.show()
-    area = pane.region_rects(Link("https://example.org/page"))[0]
+    area = region_rects(pane, Link("https://example.org/page"))[0]
     view = pane.sheet.viewport()
     qtbot.mouseMove(view, area.center())
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(area.center()))

@@ -1,6 +1,7 @@
 """Saving from the window keeps what a person wrote into the file, or says before that it cannot."""
 
 import pytest
+from seen import wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -46,7 +47,7 @@ def window(qtbot, tmp_path, path):
     window.open_first(str(path))
     yield window
     window.close()
-    window.preloader.wait()
+    wait_until_loaded(window.preloader)
 
 
 def test_an_edit_changes_its_number_alone(window, path):

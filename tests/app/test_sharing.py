@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from seen import wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -33,7 +34,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     window.stepper.playback.go_to(15)
     yield window
     window.close()
-    window.preloader.wait()
+    wait_until_loaded(window.preloader)
 
 
 def test_the_derivation_and_the_picture_are_copied(window: MainWindow) -> None:

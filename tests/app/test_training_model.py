@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from seen import is_draining
 
 from app.viewmodels.curves import MOST_POINTS, Curve
 from app.viewmodels.training import TrainingModel, training_choices
@@ -35,7 +36,7 @@ def choose(qtbot, model, scenario=XOR):
 
 def quiet(qtbot, model):
     """Wait until the worker has nothing left to say."""
-    qtbot.waitUntil(lambda: not model.is_draining)
+    qtbot.waitUntil(lambda: not is_draining(model))
 
 
 def finish(qtbot, model):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from seen import wait_until_loaded
 from train_hands import choose, click, settled
 
 from app.settings import Settings
@@ -46,7 +47,7 @@ def window(qtbot, tmp_path, qapp, asked):
     yield window
     answer(window, asked, Answer.DISCARD)
     window.close()
-    window.preloader.wait()
+    wait_until_loaded(window.preloader)
     qapp.setStyleSheet(before[0])
     qapp.setPalette(before[1])
     qapp.setFont(before[2])

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from seen import is_catching_up, is_draining
 
 from app.theme import Appearance
 from app.training import TrainingPane
@@ -73,7 +74,7 @@ def choose(qtbot, pane, scenario):
 
 def settled(qtbot, pane):
     qtbot.waitUntil(lambda: pane.model.facts is not None)
-    qtbot.waitUntil(lambda: not pane.model.is_draining and not pane.is_catching_up)
+    qtbot.waitUntil(lambda: not is_draining(pane.model) and not is_catching_up(pane))
 
 
 def train(qtbot, pane):

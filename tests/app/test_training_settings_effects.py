@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from seen import is_draining
 from train_hands import choices, click, finish, offered, opened, pick, row, type_into
 
 from engine.scenario import find_scenario, load_scenario
@@ -192,7 +193,7 @@ def test_given_weights_can_be_drawn_instead(qtbot, pane):
     before = pane.model.outputs.copy()
     pick(qtbot, start, "Constant")
     type_into(qtbot, row(panel, "Value"), "0.25")
-    qtbot.waitUntil(lambda: not pane.model.is_draining)
+    qtbot.waitUntil(lambda: not is_draining(pane.model))
     assert (pane.model.outputs != before).any()
     assert {layer.initialiser_scale for layer in pane.model.scenario.layers} == {0.25}
 

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
+from seen import wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -34,7 +35,7 @@ def window(qtbot, tmp_path, qapp):
     qtbot.waitUntil(lambda: window.train_page.model.facts is not None)
     yield window
     window.close()
-    window.preloader.wait()
+    wait_until_loaded(window.preloader)
     qapp.setStyleSheet(before[0])
     qapp.setPalette(before[1])
     qapp.setFont(before[2])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
+from seen import wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -43,7 +44,7 @@ def window(qtbot, tmp_path, qapp):
     yield window
     window.files.ask = lambda _text: Answer.DISCARD
     window.close()
-    window.preloader.wait()
+    wait_until_loaded(window.preloader)
     qapp.setStyleSheet(before[0])
     qapp.setPalette(before[1])
     qapp.setFont(before[2])

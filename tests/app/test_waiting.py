@@ -6,6 +6,7 @@ import time
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressDialog, QPushButton
+from seen import wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -28,7 +29,7 @@ def window(qtbot, tmp_path):
     qtbot.waitExposed(window)
     yield window
     window.files.ask = lambda _sentence: Answer.DISCARD
-    window.preloader.wait()
+    wait_until_loaded(window.preloader)
     window.close()
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
+from seen import check_texts, result_text, wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -51,7 +52,7 @@ def make_window(qtbot: QtBot, settings: Settings) -> Iterator[Callable[..., Main
     yield make
     for window in windows:
         window.close()
-        window.preloader.wait()
+        wait_until_loaded(window.preloader)
 
 
 @pytest.fixture
@@ -87,11 +88,11 @@ def test_stepping_to_the_update_of_w5(qtbot: QtBot, window: MainWindow) -> None:
     assert "0.7514" in page.graph.text_of(A_O1)
     press(qtbot, window, *[Qt.Key.Key_Right] * 9)
     assert page.working.question_text() == "How much does w5 change the total loss?"
-    assert page.working.result_text() == "0.082167"
-    assert page.working.check_texts() == ["three ways, one number", *["0.082167041"] * 3]
+    assert result_text(page.working) == "0.082167"
+    assert check_texts(page.working) == ["three ways, one number", *["0.082167041"] * 3]
     press(qtbot, window, *[Qt.Key.Key_PageDown] * 21)
     assert window.stepper.playback.position == 36
-    assert page.working.result_text() == "0.358916"
+    assert result_text(page.working) == "0.358916"
     assert "0.3589" in page.graph.text_of(NEW_W5)
 
 
@@ -125,10 +126,10 @@ def test_clicking_a_weight_jumps_to_its_derivation(qtbot: QtBot, window: MainWin
     click(qtbot, window, W5)
     assert window.stepper.playback.position == 15
     assert window.stepper.selection.selected == W5
-    assert window.step_page.working.result_text() == "0.082167"
+    assert result_text(window.step_page.working) == "0.082167"
     click(qtbot, window, LOSS)
     assert window.stepper.playback.position == 11
-    assert window.step_page.working.result_text() == "0.298371"
+    assert result_text(window.step_page.working) == "0.298371"
 
 
 def test_an_edited_weight_is_followed_by_every_number(qtbot: QtBot, window: MainWindow) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from seen import check_texts, region_rects, result_text
 
 from app.commands import Editor
 from app.formula import preload
@@ -54,7 +55,7 @@ def pane(qtbot: QtBot, bare: WorkingPane, stepper: Stepper) -> WorkingPane:
 
 
 def middle(pane: WorkingPane, key: object, which: int = -1) -> QPoint:
-    return pane.region_rects(key)[which].center()
+    return region_rects(pane, key)[which].center()
 
 
 def move(pane: WorkingPane, point: QPoint) -> None:
@@ -73,23 +74,23 @@ def click(widget: QWidget, point: QPoint | None = None) -> None:
 
 def test_with_nothing_open_it_is_empty(bare: WorkingPane) -> None:
     bare.show()
-    assert (bare.question_text(), bare.result_text(), bare.check_texts()) == ("", "", [])
+    assert (bare.question_text(), result_text(bare), check_texts(bare)) == ("", "", [])
 
 
 def test_it_opens_with_the_title_and_the_story(pane: WorkingPane) -> None:
     assert pane.question_text() == "Mazur's 2-2-2 network"
     assert "The worked example that most courses use" in pane.plain_text()
-    assert pane.result_text() == ""
+    assert result_text(pane) == ""
 
 
 def test_it_follows_the_playhead(pane: WorkingPane, stepper: Stepper) -> None:
     stepper.playback.go_to(15)
     assert pane.question_text() == "How much does w5 change the total loss?"
-    assert pane.result_text() == "0.082167"
-    assert pane.check_texts() == ["three ways, one number", *["0.082167041"] * 3]
+    assert result_text(pane) == "0.082167"
+    assert check_texts(pane) == ["three ways, one number", *["0.082167041"] * 3]
     assert "0.082167" in pane.sheet.page.texts()
     stepper.playback.go_to(36)
-    assert pane.result_text() == "0.358916"
+    assert result_text(pane) == "0.358916"
     assert "BACKWARD, step 15 of 39" not in pane.sheet.page.texts()
 
 
@@ -104,9 +105,9 @@ def test_numbers_follow_an_edit(pane: WorkingPane, stepper: Stepper) -> None:
     stepper.playback.go_to(36)
     editor.set_text(LEARNING_RATE, "0.25")
     assert stepper.playback.position == 36
-    assert pane.result_text() == "0.379458"  # 0.4 − 0.25 · 0.082167041
+    assert result_text(pane) == "0.379458"  # 0.4 − 0.25 · 0.082167041
     editor.undo_stack.undo()
-    assert pane.result_text() == "0.358916"
+    assert result_text(pane) == "0.358916"
 
 
 def test_it_follows_into_the_next_iteration(pane: WorkingPane, stepper: Stepper) -> None:
@@ -115,7 +116,7 @@ def test_it_follows_into_the_next_iteration(pane: WorkingPane, stepper: Stepper)
     assert "loss so far: 0.291028" in pane.plain_text()
     stepper.playback.go_to(15)
     expected = stepper.session.trace.gradient.value(Ref(Quantity.WEIGHT_GRADIENT, 2, 0, 0))
-    assert pane.result_text() == f"{expected:.6f}"
+    assert result_text(pane) == f"{expected:.6f}"
 
 
 def test_a_result_further_down_is_held_in_view(pane: WorkingPane, stepper: Stepper) -> None:
@@ -152,8 +153,8 @@ def test_a_held_result_says_what_it_is(
     stepper.playback.go_to(position)
     assert not pane.sheet.strip().isEmpty()
     held = next(block.held for _, block in pane.sheet.page.placed if block.held is not None)
-    assert held.texts() == [caption, pane.result_text()]
-    words, value = (text_rect(ink) for ink in held.text_inks())
+    assert held.texts() == [caption, result_text(pane)]
+    words, value = (text_rect(ink) for ink in held._texts)
     assert words.right() < value.left() or words.bottom() <= value.top() + 1
     assert value.right() <= pane.sheet.viewport().width()
     assert held.height + 1 >= value.bottom()
@@ -166,7 +167,7 @@ def test_before_the_algebra_is_there_question_and_number_stand(
     bare.show()
     stepper.playback.go_to(15)
     assert bare.question_text() == "How much does w5 change the total loss?"
-    assert bare.result_text() == "0.082167"
+    assert result_text(bare) == "0.082167"
     assert "chain rule" not in bare.plain_text()
     assert "Formulas are being prepared." in bare.plain_text()
     stepper.playback.go_to(0)
@@ -180,9 +181,9 @@ def test_before_the_algebra_is_there_question_and_number_stand(
 def test_another_sample_shows_its_own_numbers(pane: WorkingPane, stepper: Stepper) -> None:
     stepper.session.open(find_scenario("xor"))
     stepper.playback.go_to(1)
-    first = pane.result_text()
+    first = result_text(pane)
     stepper.session.set_sample(3)
-    assert pane.result_text() != first
+    assert result_text(pane) != first
     assert "sample 4 of 4" in pane.plain_text()
 
 
@@ -369,19 +370,19 @@ def test_idle_time_prepares_the_whole_iteration_of_a_small_network(
     qtbot: QtBot, pane: WorkingPane, stepper: Stepper
 ) -> None:
     qtbot.waitUntil(lambda: pane.prefetcher.idle)
-    kept = pane.kept_blocks
+    kept = pane._pages.kept
     for position in range(1, stepper.playback.length + 1):
         stepper.playback.go_to(position)
-    assert pane.kept_blocks == kept
+    assert pane._pages.kept == kept
 
 
 def test_a_step_can_be_prepared_by_itself(pane: WorkingPane, stepper: Stepper) -> None:
     pane.prefetcher.stop()
-    pane.prefetch(30)
-    kept = pane.kept_blocks
+    list(pane._prepare(30))
+    kept = pane._pages.kept
     stepper.playback.go_to(30)
     pane.prefetcher.stop()
-    assert pane.kept_blocks == kept
+    assert pane._pages.kept == kept
 
 
 def test_the_next_step_comes_first() -> None:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from seen import check_texts, result_text, wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -53,7 +54,7 @@ def window_on(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., MainWindow
     yield make
     for window in windows:
         window.close()
-        window.preloader.wait()
+        wait_until_loaded(window.preloader)
 
 
 def read_from(pane: WorkingPane) -> dict[str, QRectF]:
@@ -62,7 +63,7 @@ def read_from(pane: WorkingPane) -> dict[str, QRectF]:
     return {
         ink.text: text_rect(ink).translated(0.0, top - away)
         for top, drawing in pane.sheet.page.placed
-        for ink in drawing.text_inks()
+        for ink in drawing._texts
     }
 
 
@@ -92,9 +93,9 @@ def test_result_product_and_check_are_in_view(
         qtbot.wait(1)
         view = pane.sheet.viewport().height()
         texts = read_from(pane)
-        wanted = [pane.result_text(), *pane.check_texts()[1:]]
-        if pane.check_texts():
-            wanted.append(f"✓ {pane.check_texts()[0]}")
+        wanted = [result_text(pane), *check_texts(pane)[1:]]
+        if check_texts(pane):
+            wanted.append(f"✓ {check_texts(pane)[0]}")
         for text in wanted:
             # One that is wider than the pane goes on in the line below.
             lines = [line for line in texts if text.startswith(line) or text.endswith(line)]
@@ -109,7 +110,7 @@ def test_result_product_and_check_are_in_view(
         assert pane.sheet.strip().isEmpty(), position
         headlines |= {
             (role, look.font(role).pixelSize())
-            for look in (pane.looks.wide, pane.looks.folded)
+            for look in (pane._looks.wide, pane._looks.folded)
             for role in ("phase", "question", "result", "caption")
         }
     # The words have one size from the first step to the last, whatever the density.
@@ -128,7 +129,7 @@ def test_no_text_in_present_is_too_small(
     for position in (1, 12, 15, 20, 25, 32, 39):
         window.stepper.playback.go_to(position)
         for _, drawing in pane.sheet.page.placed:
-            for ink in drawing.text_inks():
+            for ink in drawing._texts:
                 size = ink.font.pixelSize() * ink.scale
                 assert ink.text in indices or size >= least - 0.5, ink.text
 

@@ -47,7 +47,7 @@ def opened(qtbot: QtBot) -> Callable[..., Opened]:
 
 def clashes(drawing: Drawing) -> list[tuple[str, str]]:
     """Give pairs of texts, and of a text and a formula, that lie on each other."""
-    texts = drawing.text_inks()
+    texts = drawing._texts
     boxes = [(ink.text, text_rect(ink)) for ink in texts if ink.text.strip()]
     found = []
     for at, (text, rect) in enumerate(boxes):
@@ -77,7 +77,7 @@ def test_everything_stays_in_its_column(
             assert extent.left() >= -0.5, position
             assert extent.right() <= page.width + 1.0, (position, drawing.texts())
             # Bars may reach up to the bar above; what is read may not.
-            read = [*drawing.formula_rects(), *map(text_rect, drawing.text_inks())]
+            read = [*drawing.formula_rects(), *map(text_rect, drawing._texts)]
             assert min((rect.top() for rect in read), default=0.0) >= -4.0, position
             assert extent.bottom() <= drawing.height + 4.0, (position, drawing.texts())
             assert clashes(drawing) == [], position
@@ -138,7 +138,7 @@ def test_a_drawing_knows_where_its_texts_are() -> None:
 
     drawing = Drawing()
     drawing.add(TextInk(10, 20, "number", QFont(), "#000000"))
-    assert drawing.extent() == text_rect(drawing.text_inks()[0])
+    assert drawing.extent() == text_rect(drawing._texts[0])
     assert drawing.extent().intersects(QRectF(10, 10, 5, 10))
 
 
@@ -150,7 +150,7 @@ def test_the_label_of_a_term_is_smaller_or_wraps_where_it_is_long(qapp, letters,
     label = LabelPart(text, "caption", "#000000", look, room)
     drawing = Drawing()
     label.draw(drawing, 10.0, 20.0)
-    inks = drawing.text_inks()
+    inks = drawing._texts
     assert max(text_rect(ink).right() for ink in inks) <= 10.5 + room
     assert {round(ink.y) for ink in inks} == {
         round(20 + at * (label.ascent + label.descent) / lines) for at in range(lines)
@@ -163,5 +163,5 @@ def test_a_long_name_in_a_question_wraps(qapp) -> None:
     drawing = Drawing()
     writer = Writer(drawing, Look(Appearance()), 0.0, 240.0)
     writer.words(f"How much does a_({'力' * 40}) change the total loss?", "text", "#000000")
-    assert max(text_rect(ink).right() for ink in drawing.text_inks()) <= 240.5
+    assert max(text_rect(ink).right() for ink in drawing._texts) <= 240.5
     assert "".join(drawing.texts()).count("力") == 40

@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
+from seen import region_rects
 
 from app.formula import preload
 from app.graph import messages
@@ -40,7 +41,7 @@ def test_a_name_that_is_cut_is_told_whole_under_the_pointer(
     # What stands there in full needs no tip.
     assert "occupation=Adm-clerical" not in "\n".join(said.values())
     key = next(key for key, tip in said.items() if tip == UNITED_STATES)
-    at = pane.region_rects(key)[-1].center()
+    at = region_rects(pane, key)[-1].center()
     tip = QHelpEvent(QEvent.Type.ToolTip, at, pane.sheet.viewport().mapToGlobal(at))
     QApplication.sendEvent(pane.sheet.viewport(), tip)
     qtbot.waitUntil(lambda: QToolTip.text() == UNITED_STATES)

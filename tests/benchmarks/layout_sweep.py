@@ -144,13 +144,13 @@ class Sweep:
         assert model is not None
         assert pane is not None
         # Its tiles follow the data in turns: what they show is not to change between two sizes.
-        self._wait(lambda: model.facts is not None and not pane.is_catching_up)
+        self._wait(lambda: model.facts is not None and not pane._due)
         if page == "settings":
             pane.strip.settings.button.setChecked(True)
         elif page == "trained":
             model.set_epochs(1)
             model.start()
-            self._wait(lambda: model.state == "finished" and not pane.is_catching_up)
+            self._wait(lambda: model.state == "finished" and not pane._due)
 
     def _wait(self, ready: object, seconds: float = 300.0) -> None:
         ends = time.monotonic() + seconds

@@ -150,10 +150,6 @@ class Drawing:
         """Give the ordinary texts in it, in the order they were added."""
         return [ink.text for ink in self._texts]
 
-    def text_inks(self) -> list[TextInk]:
-        """Give the ordinary texts in it, with their places."""
-        return list(self._texts)
-
     def formula_rects(self) -> list[QRectF]:
         """Give the areas that its formulas cover."""
         rects = []

@@ -107,7 +107,7 @@ def _wait_for_data(window: MainWindow) -> None:
     model, pane = window.train_page.model, window.train_page.pane
     for _ in range(REST_SECONDS * 10):
         QTest.qWait(100)
-        if model is None or pane is None or (model.facts is not None and not pane.is_catching_up):
+        if model is None or pane is None or (model.facts is not None and not pane._due):
             break
 
 
