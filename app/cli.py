@@ -20,7 +20,8 @@ from app.output import Lines, complain, flush, give_up_output, prepare_output, t
 if TYPE_CHECKING:
     import argparse
 
-OK, BAD_INPUT, USAGE, FAILED, STOPPED = 0, 1, 2, 3, 130
+# 2, a mistake in the arguments, is argparse's own.
+OK, BAD_INPUT, FAILED, STOPPED = 0, 1, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

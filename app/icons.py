@@ -67,14 +67,6 @@ def app_icon() -> QIcon:
     return drawn
 
 
-def names() -> list[str]:
-    """Give the names of all icons, sorted."""
-    folder = resources.file("icons")
-    return sorted(
-        entry.name.removesuffix(".svg") for entry in folder.iterdir() if entry.name.endswith(".svg")
-    )
-
-
 @lru_cache(maxsize=128)
 def _source(name: str) -> str:
     try:

@@ -2,14 +2,27 @@
 
 from collections.abc import Hashable
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtGui import QFontMetricsF
 
+from app.graph import GraphPane
 from app.training import TrainingPane
 from app.viewmodels.training import TrainingModel
 from app.window.preload import Preloader
 from app.working import WorkingPane
 from app.working.content.blocks import Outcome
 from app.working.content.panels import Check
+from app.working.layout import PageDrawing
+from app.working.layout.drawing import Drawing, TextInk
+from engine.quantities import Ref
+
+
+def centre_of(pane: GraphPane, ref: Ref) -> QPoint:
+    """Return where a reference is in the graph, in the coordinates of its view port."""
+    assert pane.picture is not None
+    box = pane.picture.box_of(ref)
+    assert box is not None, ref
+    return pane.view.mapFromScene(*box.centre)
 
 
 def result_text(pane: WorkingPane) -> str:
@@ -28,7 +41,49 @@ def check_texts(pane: WorkingPane) -> list[str]:
 
 def region_rects(pane: WorkingPane, key: Hashable) -> list[QRect]:
     """Return where something that can be pointed at is, in the viewport of the sheet."""
-    return [pane.sheet.to_view(rect) for rect in pane.sheet.page.rects_of(key)]
+    top = pane.sheet.verticalScrollBar().value()
+    return [rect.translated(0, -top).toRect() for rect in pane.sheet.page.rects_of(key)]
+
+
+def texts(drawing: Drawing) -> list[str]:
+    """Return the ordinary texts of a drawing, in the order they were added."""
+    return [ink.text for ink in drawing._texts]
+
+
+def page_texts(page: PageDrawing) -> list[str]:
+    """Return the ordinary texts on a page, from top to bottom."""
+    return [text for _, drawing in page.placed for text in texts(drawing)]
+
+
+def formula_rects(drawing: Drawing) -> list[QRectF]:
+    """Return the areas that the formulas of a drawing cover."""
+    rects = []
+    for ink in drawing._formulas:
+        box = ink.run.ink
+        left, top = ink.x + box.x() * ink.scale, ink.y + box.y() * ink.scale
+        rects.append(QRectF(left, top, box.width() * ink.scale, box.height() * ink.scale))
+    return rects
+
+
+def text_rect(ink: TextInk) -> QRectF:
+    """Return the area that a text takes."""
+    metrics = QFontMetricsF(ink.font)
+    return QRectF(
+        ink.x,
+        ink.y - metrics.ascent() * ink.scale,
+        metrics.horizontalAdvance(ink.text) * ink.scale,
+        metrics.height() * ink.scale,
+    )
+
+
+def extent(drawing: Drawing) -> QRectF:
+    """Return the area that boxes, formulas and texts of a drawing cover."""
+    rects = [ink.rect for ink in drawing._boxes] + formula_rects(drawing)
+    rects += [text_rect(ink) for ink in drawing._texts]
+    whole = QRectF()
+    for rect in rects:
+        whole = whole.united(rect)
+    return whole
 
 
 def wait_until_loaded(preloader: Preloader) -> None:

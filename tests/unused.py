@@ -1,7 +1,8 @@
 """Which public names of the product does the product itself not use?
 
-Names are compared as they are spelled: a name counts as used where anything of that spelling is
-read outside its own definition. Only ``self.name`` is known to mean the class it stands in.
+A name of a module counts as used where it is read outside its own definition, in its file or in
+one that imports it. A name of a class counts as used where anything of that spelling is read from
+anything; only ``self.name`` is known to mean the class it stands in.
 """
 
 import ast
@@ -28,12 +29,22 @@ class Definition:
 
 @dataclass(frozen=True)
 class Use:
-    """A place that reads a name; ``owner`` is the class whose ``self`` it is read from."""
+    """A place that reads a name.
+
+    Attributes
+    ----------
+    owner : str
+        The class whose ``self`` it is read from, if it is.
+    kind : str
+        ``"name"``, ``"imported"``, ``"attribute"`` or ``"text"``.
+    then : str
+        The attribute that is read from it at once, such as ``"emit"``.
+    """
 
     path: Path
     line: int
     owner: str
-    attribute: bool
+    kind: str
     then: str = ""
 
 
@@ -45,6 +56,7 @@ class _Reader(ast.NodeVisitor):
         self.definitions: list[Definition] = []
         self.uses: defaultdict[str, list[Use]] = defaultdict(list)
         self.bases: dict[str, set[str]] = {}
+        self._imported: dict[str, str] = {}
         self._classes: list[str] = []
         self._then = ""
 
@@ -59,6 +71,12 @@ class _Reader(ast.NodeVisitor):
                 self.bases[node.name] = {ast.unparse(base).split("[")[0] for base in node.bases}
                 self.define(node.body, node.name)
 
+    def find_imports(self, tree: ast.Module) -> None:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                for alias in node.names:
+                    self._imported[alias.asname or alias.name] = alias.name
+
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._classes.append(node.name)
         self.generic_visit(node)
@@ -72,31 +90,35 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
-            self._use(node.id, node.lineno)
+            imported = self._imported.get(node.id)
+            kind = "name" if imported is None else "imported"
+            self._use(imported or node.id, node.lineno, kind)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         then, self._then = self._then, ""
         if isinstance(node.ctx, ast.Load):
             own = self._classes and _is_self(node.value)
             owner = self._classes[-1] if own else ""
-            self._use(node.attr, node.end_lineno or node.lineno, owner, attribute=True, then=then)
+            of_module = isinstance(node.value, ast.Name) and node.value.id in self._imported
+            line = node.end_lineno or node.lineno
+            self._use(node.attr, line, "attribute", owner, then)
+            if of_module:
+                self._use(node.attr, line, "imported", owner, then)
         self._then = node.attr if isinstance(node.value, ast.Attribute | ast.Name) else ""
         self.visit(node.value)
         self._then = ""
 
     def visit_Constant(self, node: ast.Constant) -> None:
         if isinstance(node.value, str) and node.value.isidentifier():
-            self._use(node.value, node.lineno, attribute=True)
+            self._use(node.value, node.lineno, "text")
 
     def visit_MatchClass(self, node: ast.MatchClass) -> None:
         for name in node.kwd_attrs:
-            self._use(name, node.lineno, attribute=True)
+            self._use(name, node.lineno, "attribute")
         self.generic_visit(node)
 
-    def _use(
-        self, name: str, line: int, owner: str = "", *, attribute: bool = False, then: str = ""
-    ) -> None:
-        self.uses[name].append(Use(self.path, line, owner, attribute, then))
+    def _use(self, name: str, line: int, kind: str, owner: str = "", then: str = "") -> None:
+        self.uses[name].append(Use(self.path, line, owner, kind, then))
 
 
 def _names(node: ast.stmt) -> list[str]:
@@ -146,6 +168,7 @@ class Product:
             reader = _Reader(path)
             tree = ast.parse(path.read_text(encoding="utf-8"))
             reader.define(tree.body)
+            reader.find_imports(tree)
             reader.visit(tree)
             self._definitions += reader.definitions
             for name, uses in reader.uses.items():
@@ -176,8 +199,8 @@ class Product:
         if same_file and use.line in item.lines:
             return False
         if not item.owner:
-            return True
-        if not use.attribute:
+            return use.kind == "imported" or (use.kind == "name" and same_file)
+        if use.kind in {"name", "imported"}:
             # In a class's own body its names stand by themselves.
             return same_file
         return not use.owner or self._related(use.owner, item.owner)

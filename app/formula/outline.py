@@ -43,11 +43,6 @@ class Run:
     pictures: tuple[Picture, ...] = ()
 
     @property
-    def height(self) -> float:
-        """Ascent and descent together."""
-        return self.ascent + self.descent
-
-    @property
     def ink(self) -> QRectF:
         """The area that is drawn."""
         area = self.path.boundingRect()

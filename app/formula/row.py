@@ -40,11 +40,6 @@ class FormulaRow(QWidget):
         if not is_ready():
             readiness.formula_ready.connect(self._lay_out_again)
 
-    @property
-    def segments(self) -> tuple[Segment, ...]:
-        """What the row shows."""
-        return self._segments
-
     def set_segments(self, segments: Sequence[Segment], size: float, colour: str) -> None:
         """Show other segments.
 

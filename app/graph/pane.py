@@ -1,6 +1,6 @@
 """The graph pane: header and picture, what the pointer does, editing in place."""
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
@@ -36,13 +36,10 @@ class GraphPane(QWidget):
 
     Signals
     -------
-    focus_released
-        Editing in place ended; the graph has the focus.
     message
         A sentence about what was clicked and has no derivation of its own.
     """
 
-    focus_released = Signal()
     message = Signal(str)
 
     def __init__(
@@ -196,19 +193,6 @@ class GraphPane(QWidget):
         """Return the number on screen for a reference, as it is written; empty when blank."""
         return "" if self.picture is None else self.picture.number_texts().get(ref, "")
 
-    def centre_of(self, ref: Ref) -> QPoint:
-        """Return where a reference is, in the coordinates of the view's view port.
-
-        Raises
-        ------
-        KeyError
-            It is not in the picture.
-        """
-        box = None if self.picture is None else self.picture.box_of(ref)
-        if box is None:
-            raise KeyError(ref)
-        return self.view.mapFromScene(*box.centre)
-
     def _point(self, point: Point | None) -> None:
         if self._picture is None:
             return
@@ -356,4 +340,3 @@ class GraphPane(QWidget):
 
     def _release_focus(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.focus_released.emit()

@@ -107,10 +107,6 @@ class Theme:
         colours: PhaseColours = getattr(self, phase)
         return colours
 
-    def sign(self, value: float) -> str:
-        """Give the line colour of a weight of this value: by its sign, zero counting as plus."""
-        return self.negative if value < 0 else self.positive
-
 
 LIGHT: Final = Theme(
     name="light",

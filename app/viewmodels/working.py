@@ -30,8 +30,6 @@ class WorkingModel(QObject):
     ----------
     derivation : Derivation or None
         None at position 0 and until the algebra is loaded.
-    three_ways : ThreeWays or None
-        The gradient three times; None where the step is no gradient and no update.
 
     Signals
     -------
@@ -87,12 +85,6 @@ class WorkingModel(QObject):
         """Return the gradient that any step is about, if it is about one."""
         target = self._session.trace.steps[number - 1].target
         return None if target.parameter is None else target.gradient
-
-    @property
-    def three_ways(self) -> ThreeWays | None:
-        """SymPy's number, backprop's and the finite difference of the present gradient."""
-        step = self._playback.step
-        return None if step is None else self.three_ways_of(step.number)
 
     def three_ways_of(self, number: int) -> ThreeWays | None:
         """Return the gradient that any step is about three times, worked out once."""

@@ -36,11 +36,6 @@ class IdlePrefetcher(QObject):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._work)
 
-    @property
-    def idle(self) -> bool:
-        """Whether everything wanted has been prepared."""
-        return self._pieces is None
-
     def begin(self, position: int, length: int) -> None:
         """Prepare what may be shown next from a position on; drops what was asked for earlier."""
         self._pieces = self._all(nearest(position, length))

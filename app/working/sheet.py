@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -75,11 +75,6 @@ class Sheet(QAbstractScrollArea):
         """What it shows."""
         return self._page
 
-    @property
-    def lit(self) -> frozenset[Hashable]:
-        """What is highlighted."""
-        return self._lit
-
     def show_page(
         self, page: PageDrawing, theme: Theme, clickable: Iterable[Hashable], *, to_top: bool
     ) -> None:
@@ -151,10 +146,6 @@ class Sheet(QAbstractScrollArea):
         if self._footer is not None and not self._footer.isHidden():
             top = round(self._page.height) - self.verticalScrollBar().value()
             self._footer.move(self.footer_left, top)
-
-    def to_view(self, rect: QRectF) -> QRect:
-        """Give an area of the page in coordinates of the viewport."""
-        return rect.translated(0, -self.verticalScrollBar().value()).toRect()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the blocks that can be seen, and the result where it stays in view."""

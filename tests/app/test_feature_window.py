@@ -9,7 +9,7 @@ from networks import random_scenario
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from seen import wait_until_loaded
+from seen import centre_of, wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -141,7 +141,7 @@ def test_the_penalty_stands_at_the_total(
     graph = window.step_page.graph
     assert window.stepper.playback.go_to_ref(PENALTY)
     assert graph.text_of(PENALTY) == format_number(window.stepper.session.trace.penalty)
-    assert graph.centre_of(PENALTY) == graph.centre_of(Ref(Quantity.LOSS))
+    assert centre_of(graph, PENALTY) == centre_of(graph, Ref(Quantity.LOSS))
 
 
 def test_a_scale_can_be_followed_and_edited_in_the_table(
@@ -178,7 +178,7 @@ def test_no_step_of_a_random_network_fails(
     for target in walk(qtbot, window):
         # What belongs to a part of the picture is found there.
         if target.quantity is not Quantity.LEARNING_RATE and target.quantity not in MOMENTS:
-            assert graph.centre_of(target) is not None
+            assert centre_of(graph, target) is not None
 
 
 def test_end_and_start(qtbot: QtBot, make_window: Callable[[str], MainWindow]) -> None:

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSpinBox
+from seen import centre_of
 
 from app.commands import Editor
 from app.formula import preload
@@ -43,7 +44,7 @@ class Shown:
         return Ref(Quantity.ACTIVATION, 0, list(names).index(name))
 
     def click(self, ref, double=False):
-        at = self.pane.centre_of(ref)
+        at = centre_of(self.pane, ref)
         act = QTest.mouseDClick if double else QTest.mouseClick
         act(
             self.pane.view.viewport(),

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPalette
@@ -65,11 +67,6 @@ def test_switched_off_text_can_still_be_read(theme):
 def test_a_phase_that_does_not_exist_is_refused():
     with pytest.raises(KeyError):
         LIGHT.phase("sideways")
-
-
-def test_sign_colours():
-    assert LIGHT.sign(-0.1) == LIGHT.negative
-    assert LIGHT.sign(0.0) == LIGHT.sign(2.0) == LIGHT.positive
 
 
 def test_mix():
@@ -172,7 +169,10 @@ def test_the_look_reaches_the_widgets(qtbot, plain_application: QApplication, th
     assert button.grab().toImage().pixelColor(45, 4) == QColor(theme.accent)
 
 
-@pytest.mark.parametrize("name", icons.names())
+ICONS = {path.stem for path in Path(icons.__file__).parents[1].glob("resources/icons/*.svg")}
+
+
+@pytest.mark.parametrize("name", sorted(ICONS))
 def test_every_icon_draws_in_its_colour(qtbot, name):
     image = icons.pixmap(name, "#ff0000", 24, 2).toImage()
     assert image.width() == 48
@@ -193,7 +193,7 @@ def test_icons_the_app_needs_exist():
         "check", "warning", "fit", "stop", "reset", "next-iteration", "plus", "minus",
         "chevron-down",
     }  # fmt: skip
-    assert needed <= set(icons.names())
+    assert needed <= ICONS
 
 
 def test_icons_are_kept_and_pale_when_switched_off(qtbot):

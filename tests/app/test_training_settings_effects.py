@@ -18,7 +18,7 @@ def test_an_optimiser_and_its_numbers_are_the_next_runs(qtbot, pane):
     pick(qtbot, row(panel, "Rule"), "Nesterov momentum")
     assert "w ← w − α (g + μ v)" in row(panel, "Rule").caption.text()
     type_into(qtbot, row(panel, "Momentum μ"), "0.8")
-    assert pane.strip.settings.words.text == "Nesterov momentum"
+    assert pane.strip.settings.words._text == "Nesterov momentum"
     type_into(qtbot, pane.strip.form.epochs, "20")
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
@@ -204,7 +204,7 @@ def test_images_are_shown_as_the_next_run_sees_them(qtbot, pane):
     first = pane.model.distorted
     assert (first.x == first.seen[0]).all()
     type_into(qtbot, row(panel, "Rotation"), "30")
-    assert pane.strip.settings.words.text == "SGD, distorted images"
+    assert pane.strip.settings.words._text == "SGD, distorted images"
     qtbot.waitUntil(lambda: pane.model.distorted is not first, timeout=60_000)
     assert (pane.model.distorted.x == first.x).all()
     assert (pane.model.distorted.seen[0] != first.x).any()

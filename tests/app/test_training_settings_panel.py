@@ -251,7 +251,7 @@ def test_a_longer_summary_moves_nothing(qtbot, pane, width):
     type_into(qtbot, row(panel, "L1"), "0.0001")
     type_into(qtbot, row(panel, "L2"), "0.0001")
     settle()
-    assert entry.words.text == "Nesterov momentum, one cycle, L1 0.0001, L2 0.0001"
-    assert entry.words.toolTip() == plain_tip(entry.words.text)
+    assert entry.words._text == "Nesterov momentum, one cycle, L1 0.0001, L2 0.0001"
+    assert entry.words.toolTip() == plain_tip(entry.words._text)
     assert (pane.strip.geometry(), entry.geometry()) == before
     assert entry.geometry().right() <= pane.strip.form.rect().right()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
-from seen import check_texts, result_text, wait_until_loaded
+from seen import centre_of, check_texts, result_text, wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -68,13 +68,13 @@ def press(qtbot: QtBot, window: MainWindow, *keys: Qt.Key) -> None:
 def click(qtbot: QtBot, window: MainWindow, ref: Ref) -> None:
     graph = window.step_page.graph
     viewport = graph.view.viewport()
-    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=graph.centre_of(ref))
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=centre_of(graph, ref))
 
 
 def type_over(qtbot: QtBot, window: MainWindow, ref: Ref, text: str) -> None:
     graph = window.step_page.graph
     viewport = graph.view.viewport()
-    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=graph.centre_of(ref))
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=centre_of(graph, ref))
     editor = next(e for e in graph.findChildren(QLineEdit) if e.isVisible())
     editor.selectAll()
     qtbot.keyClicks(editor, text)
@@ -184,7 +184,7 @@ def test_a_refused_edit_changes_nothing_and_says_why(qtbot: QtBot, window: MainW
 
 def test_keys_stay_with_an_editor(qtbot: QtBot, window: MainWindow) -> None:
     graph = window.step_page.graph
-    pos = graph.centre_of(W5)
+    pos = centre_of(graph, W5)
     qtbot.mouseDClick(graph.view.viewport(), Qt.MouseButton.LeftButton, pos=pos)
     position = window.stepper.playback.position
     editor = next(e for e in graph.findChildren(QLineEdit) if e.isVisible())

@@ -5,6 +5,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from seen import centre_of
 
 from app.plain import plain_box
 from app.settings import Settings
@@ -65,11 +66,11 @@ def test_a_double_click_on_what_brings_a_notice_edits_it(make):
     window = make()
     graph = window.step_page.graph
     bias = Ref(Quantity.BIAS, 1, 0)
-    where = graph.centre_of(bias)
+    where = centre_of(graph, bias)
     QTest.mouseClick(graph.view.viewport(), LEFT, NO_KEYS, where)
     QApplication.processEvents()
     assert window.notice.text
-    assert graph.centre_of(bias) == where
+    assert centre_of(graph, bias) == where
     QTest.mouseDClick(graph.view.viewport(), LEFT, NO_KEYS, where)
     assert [field for field in graph.findChildren(QLineEdit) if field.isVisible()]
 

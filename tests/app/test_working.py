@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
-from seen import check_texts, region_rects, result_text
+from seen import check_texts, page_texts, region_rects, result_text, text_rect, texts
 
 from app.commands import Editor
 from app.formula import preload
@@ -14,7 +14,6 @@ from app.theme import Appearance
 from app.viewmodels import Stepper
 from app.window.working_place import WorkingPlace
 from app.working import WorkingPane
-from app.working.layout.drawing import text_rect
 from app.working.prefetch import AROUND, nearest
 from engine.quantities import LEARNING_RATE, Quantity, Ref
 from engine.scenario import find_scenario
@@ -88,10 +87,10 @@ def test_it_follows_the_playhead(pane: WorkingPane, stepper: Stepper) -> None:
     assert pane.question_text() == "How much does w5 change the total loss?"
     assert result_text(pane) == "0.082167"
     assert check_texts(pane) == ["three ways, one number", *["0.082167041"] * 3]
-    assert "0.082167" in pane.sheet.page.texts()
+    assert "0.082167" in page_texts(pane.sheet.page)
     stepper.playback.go_to(36)
     assert result_text(pane) == "0.358916"
-    assert "BACKWARD, step 15 of 39" not in pane.sheet.page.texts()
+    assert "BACKWARD, step 15 of 39" not in page_texts(pane.sheet.page)
 
 
 def test_screen_readers_get_the_derivation(pane: WorkingPane, stepper: Stepper) -> None:
@@ -153,7 +152,7 @@ def test_a_held_result_says_what_it_is(
     stepper.playback.go_to(position)
     assert not pane.sheet.strip().isEmpty()
     held = next(block.held for _, block in pane.sheet.page.placed if block.held is not None)
-    assert held.texts() == [caption, result_text(pane)]
+    assert texts(held) == [caption, result_text(pane)]
     words, value = (text_rect(ink) for ink in held._texts)
     assert words.right() < value.left() or words.bottom() <= value.top() + 1
     assert value.right() <= pane.sheet.viewport().width()
@@ -230,27 +229,27 @@ def test_pointing_at_a_factor_points_at_what_it_is_about(
         move(pane, middle(pane, ("factor", 2)))
     assert Ref(Quantity.ACTIVATION, 1, 0) in stepper.selection.hovered
     assert W5 in stepper.selection.hovered
-    assert pane.sheet.lit == {("factor", 2)}
+    assert pane.sheet._lit == {("factor", 2)}
     QTest.mouseMove(pane.sheet.viewport(), QPoint(3, 3))
     assert stepper.selection.hovered == ()
-    assert pane.sheet.lit == frozenset()
+    assert pane.sheet._lit == frozenset()
 
 
 def test_the_tinted_box_points_at_the_same(pane: WorkingPane, stepper: Stepper) -> None:
     stepper.playback.go_to(15)
     move(pane, middle(pane, ("factor", 1), which=0))
-    assert pane.sheet.lit == {("factor", 1)}
+    assert pane.sheet._lit == {("factor", 1)}
     assert pane.sheet.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
 
 
 def test_what_the_graph_points_at_lights_up(pane: WorkingPane, stepper: Stepper) -> None:
     stepper.playback.go_to(15)
     stepper.selection.hover(W5)
-    assert pane.sheet.lit == {("factor", 2)}
+    assert pane.sheet._lit == {("factor", 2)}
     stepper.selection.hover(Ref(Quantity.TARGET, 2, 0))
-    assert pane.sheet.lit == {("factor", 0)}
+    assert pane.sheet._lit == {("factor", 0)}
     stepper.selection.hover(Ref(Quantity.ACTIVATION, 0, 1))
-    assert pane.sheet.lit == frozenset()
+    assert pane.sheet._lit == frozenset()
 
 
 def test_a_lit_factor_looks_different(pane: WorkingPane, stepper: Stepper) -> None:
@@ -369,7 +368,7 @@ def test_a_long_closed_form_is_never_cut(
 def test_idle_time_prepares_the_whole_iteration_of_a_small_network(
     qtbot: QtBot, pane: WorkingPane, stepper: Stepper
 ) -> None:
-    qtbot.waitUntil(lambda: pane.prefetcher.idle)
+    qtbot.waitUntil(lambda: pane.prefetcher._pieces is None)
     kept = pane._pages.kept
     for position in range(1, stepper.playback.length + 1):
         stepper.playback.go_to(position)

@@ -7,7 +7,15 @@ import pytest
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from seen import check_texts, result_text, wait_until_loaded
+from seen import (
+    check_texts,
+    extent,
+    formula_rects,
+    page_texts,
+    result_text,
+    text_rect,
+    wait_until_loaded,
+)
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -15,7 +23,6 @@ from app.theme.appearance import PRESENT_SMALLEST
 from app.window.main_window import MainWindow
 from app.window.preload import load
 from app.working import WorkingPane
-from app.working.layout.drawing import text_rect
 
 STEPS = 39
 # Width, height, text scale, and whether it is Present.
@@ -71,7 +78,7 @@ def product_line(pane: WorkingPane) -> QRectF:
     """Return where the numbers stand that the result comes from."""
     found = [(top, each) for top, each in pane.sheet.page.placed if each.held is not None]
     top, drawing = found[-1]
-    rects = drawing.formula_rects() or [drawing.extent()]
+    rects = formula_rects(drawing) or [extent(drawing)]
     whole = QRectF()
     for rect in rects:
         whole = whole.united(rect)
@@ -141,10 +148,10 @@ def test_a_sum_stands_in_one_row_where_there_is_no_room_for_its_terms(
     pane = window.step_page.working
     window.stepper.playback.go_to(25)
     qtbot.wait(10)
-    texts = pane.sheet.page.texts()
+    texts = page_texts(pane.sheet.page)
     assert "0.0364" in texts
     assert "sum" not in texts
     # Where there is room, the terms are there.
     window.setFixedSize(1600, 1000)
     qtbot.wait(10)
-    assert {"sum", "0.0554", "−0.0190"} <= set(pane.sheet.page.texts())
+    assert {"sum", "0.0554", "−0.0190"} <= set(page_texts(pane.sheet.page))

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
+from seen import extent, formula_rects, text_rect, texts
 
 from app.formula import preload
 from app.theme import Appearance
 from app.viewmodels import Stepper
 from app.working import WorkingPane
-from app.working.layout.drawing import Drawing, TextInk, text_rect
+from app.working.layout.drawing import Drawing, TextInk
 from app.working.layout.look import Look
 from app.working.layout.words import LabelPart, Writer, words_of
 from engine.scenario import find_scenario
@@ -56,7 +57,7 @@ def clashes(drawing: Drawing) -> list[tuple[str, str]]:
         for other, around in boxes[at + 1 :]:
             if inner.intersects(around.adjusted(1.5, 3, -1.5, -3)):
                 found.append((text, other))
-        found += [(text, "formula") for area in drawing.formula_rects() if inner.intersects(area)]
+        found += [(text, "formula") for area in formula_rects(drawing) if inner.intersects(area)]
     return found
 
 
@@ -73,13 +74,13 @@ def test_everything_stays_in_its_column(
         stepper.playback.go_to(position)
         page = pane.sheet.page
         for _, drawing in page.placed:
-            extent = drawing.extent()
-            assert extent.left() >= -0.5, position
-            assert extent.right() <= page.width + 1.0, (position, drawing.texts())
+            covered = extent(drawing)
+            assert covered.left() >= -0.5, position
+            assert covered.right() <= page.width + 1.0, (position, texts(drawing))
             # Bars may reach up to the bar above; what is read may not.
-            read = [*drawing.formula_rects(), *map(text_rect, drawing._texts)]
+            read = [*formula_rects(drawing), *map(text_rect, drawing._texts)]
             assert min((rect.top() for rect in read), default=0.0) >= -4.0, position
-            assert extent.bottom() <= drawing.height + 4.0, (position, drawing.texts())
+            assert covered.bottom() <= drawing.height + 4.0, (position, texts(drawing))
             assert clashes(drawing) == [], position
 
 
@@ -138,8 +139,8 @@ def test_a_drawing_knows_where_its_texts_are() -> None:
 
     drawing = Drawing()
     drawing.add(TextInk(10, 20, "number", QFont(), "#000000"))
-    assert drawing.extent() == text_rect(drawing._texts[0])
-    assert drawing.extent().intersects(QRectF(10, 10, 5, 10))
+    assert extent(drawing) == text_rect(drawing._texts[0])
+    assert extent(drawing).intersects(QRectF(10, 10, 5, 10))
 
 
 @pytest.mark.parametrize(("letters", "lines"), [(10, 1), (20, 1), (32, 2), (64, 4)])
@@ -164,4 +165,4 @@ def test_a_long_name_in_a_question_wraps(qapp) -> None:
     writer = Writer(drawing, Look(Appearance()), 0.0, 240.0)
     writer.words(f"How much does a_({'力' * 40}) change the total loss?", "text", "#000000")
     assert max(text_rect(ink).right() for ink in drawing._texts) <= 240.5
-    assert "".join(drawing.texts()).count("力") == 40
+    assert "".join(texts(drawing)).count("力") == 40

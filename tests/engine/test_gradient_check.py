@@ -5,15 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from gradients import check_gradients, finite_difference
 
 from engine.gradient_check import (
     Difference,
     FiniteDifferences,
     blurred,
-    check_gradients,
     close_enough,
     difference,
-    finite_difference,
 )
 from engine.parameters import Parameters
 from engine.quantities import Quantity, Ref

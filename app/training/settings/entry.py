@@ -19,11 +19,6 @@ class Short(QWidget):
         self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
-    @property
-    def text(self) -> str:
-        """The words."""
-        return self._text
-
     def set_text(self, text: str) -> None:
         """Show these words."""
         if text != self._text:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
-    QFontMetricsF,
     QPainter,
     QPainterPath,
     QPalette,
@@ -146,28 +145,6 @@ class Drawing:
         if key is not None:
             self.regions.append(Region(rect, key))
 
-    def texts(self) -> list[str]:
-        """Give the ordinary texts in it, in the order they were added."""
-        return [ink.text for ink in self._texts]
-
-    def formula_rects(self) -> list[QRectF]:
-        """Give the areas that its formulas cover."""
-        rects = []
-        for ink in self._formulas:
-            box = ink.run.ink
-            left, top = ink.x + box.x() * ink.scale, ink.y + box.y() * ink.scale
-            rects.append(QRectF(left, top, box.width() * ink.scale, box.height() * ink.scale))
-        return rects
-
-    def extent(self) -> QRectF:
-        """Give the area that boxes, formulas and texts cover."""
-        rects = [ink.rect for ink in self._boxes] + self.formula_rects()
-        rects += [text_rect(ink) for ink in self._texts]
-        whole = QRectF()
-        for rect in rects:
-            whole = whole.united(rect)
-        return whole
-
     def paint(self, painter: QPainter, lit: Set[Hashable]) -> None:
         """Draw everything; glows only where their key is lit."""
         for glow in self.glows:
@@ -232,14 +209,3 @@ def _paint_document(painter: QPainter, ink: DocumentInk) -> None:
     painter.translate(ink.x, ink.y)
     ink.document.documentLayout().draw(painter, context)
     painter.translate(-ink.x, -ink.y)
-
-
-def text_rect(ink: TextInk) -> QRectF:
-    """Give the area that a text takes."""
-    metrics = QFontMetricsF(ink.font)
-    return QRectF(
-        ink.x,
-        ink.y - metrics.ascent() * ink.scale,
-        metrics.horizontalAdvance(ink.text) * ink.scale,
-        metrics.height() * ink.scale,
-    )

@@ -223,10 +223,6 @@ class Look:
         fonts = fonts or Fonts(appearance, self.sizes)
         self.font, self.metrics, self.width = fonts.font, fonts.metrics, fonts.width
 
-    def px(self, length: float) -> float:
-        """Give a length from its length at 100 %."""
-        return length * self.scale
-
     def gap(self, length: float) -> float:
         """Give a distance: it grows by half as much as the text."""
         return length * (1 + (self.scale - 1) * 0.5)

@@ -83,10 +83,6 @@ class PageDrawing:
             if region.key == key
         ]
 
-    def texts(self) -> list[str]:
-        """Give the ordinary texts on the page, from top to bottom."""
-        return [text for _, drawing in self.placed for text in drawing.texts()]
-
 
 @dataclass(frozen=True, slots=True)
 class Column:

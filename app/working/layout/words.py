@@ -91,10 +91,6 @@ class Writer:
             self._write(line, role, colour, self.top + metrics.ascent())
             self.top += metrics.ascent() + self._descent(line, role)
 
-    def lines(self, text: str, role: str) -> int:
-        """Give how many lines a text takes."""
-        return len(self._wrapped(_SPACES.sub(" ", text), role))
-
     def _wrapped(self, text: str, role: str) -> list[list[_Run]]:
         return _wrapped(text, self.width, lambda run: self._measure(run, role))
 

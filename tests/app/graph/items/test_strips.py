@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsLineItem
+from seen import centre_of
 
 from app.commands import Editor
 from app.graph import GraphPane
@@ -59,7 +60,7 @@ def mnist(qtbot):
 
 
 def click(pane, ref):
-    point = pane.centre_of(ref)
+    point = centre_of(pane, ref)
     QTest.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
 
 
@@ -144,7 +145,7 @@ def test_layers_of_hundreds_are_strips_one_click_wide(qtbot):
 def test_pointing_at_a_cell_tells_its_value(mnist, qtbot):
     stepper, pane = mnist
     ref = Ref(Quantity.ACTIVATION, 0, 7 * 28 + 10)
-    QTest.mouseMove(pane.view.viewport(), pane.centre_of(ref) + QPoint(1, 0))
+    QTest.mouseMove(pane.view.viewport(), centre_of(pane, ref) + QPoint(1, 0))
     qtbot.waitUntil(lambda: ref in stepper.selection.hovered)
     QApplication.processEvents()
     assert pane.view.tip.startswith("input ")
