@@ -1,5 +1,7 @@
 """The line above the graph: what flows where, which sample is shown, and fit."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
@@ -10,7 +12,8 @@ from app.icons import icon
 from app.lettering import laid_out
 from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
-from app.viewmodels import Stepper
+from engine.steps import Step
+from engine.trace import Trace
 from symbolic.notation import LOWERED, RAISED, unmarked
 
 _SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
@@ -56,6 +59,28 @@ class Sentence(PlainLabel):
         painter.end()
 
 
+@dataclass(frozen=True, slots=True)
+class HeaderState:
+    """What the header shows.
+
+    Attributes
+    ----------
+    trace : Trace
+        The iteration.
+    step : Step or None
+        What is computed now; None at the beginning.
+    sample : int
+        The row of the batch that is shown.
+    row : str
+        Which row of the data that is, in words; empty where it is always the same.
+    """
+
+    trace: Trace
+    step: Step | None
+    sample: int
+    row: str
+
+
 class GraphHeader(QWidget):
     """The header of the pane.
 
@@ -63,13 +88,17 @@ class GraphHeader(QWidget):
     -------
     fit_wanted
         The whole picture is asked for.
+    sample_wanted(int)
+        Another row of the batch is asked for: so many further on.
     """
 
     fit_wanted = Signal()
+    sample_wanted = Signal(int)
 
-    def __init__(self, stepper: Stepper, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._stepper, self._appearance = stepper, appearance
+        self._appearance = appearance
+        self._state: HeaderState | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence, self._marked = Sentence(self), ""
         self._was_low = False
@@ -77,17 +106,14 @@ class GraphHeader(QWidget):
         self.previous = self._button("Previous sample")
         self.next = self._button("Next sample")
         self.fit = self._button("Fit the graph to the pane (0)")
-        self.previous.clicked.connect(lambda: self._move(-1))
-        self.next.clicked.connect(lambda: self._move(1))
+        self.previous.clicked.connect(lambda: self.sample_wanted.emit(-1))
+        self.next.clicked.connect(lambda: self.sample_wanted.emit(1))
         self.fit.clicked.connect(self.fit_wanted)
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self.sentence, 1)
         for widget in (self.previous, self.row, self.next, self.fit):
             self._layout.addWidget(widget)
         appearance.changed.connect(self.dress)
-        stepper.session.trace_changed.connect(self.refresh)
-        stepper.session.sample_changed.connect(self.refresh)
-        stepper.playback.position_changed.connect(self.refresh)
         self.dress()
 
     @property
@@ -102,10 +128,6 @@ class GraphHeader(QWidget):
         button.setAccessibleName(tip)
         button.setAutoRaise(True)
         return button
-
-    def _move(self, by: int) -> None:
-        session = self._stepper.session
-        session.set_sample(session.sample + by)
 
     def dress(self) -> None:
         """Take the present look."""
@@ -124,45 +146,38 @@ class GraphHeader(QWidget):
             side = px(18)
             button.setIcon(icon(name, appearance.theme.muted, side))
             button.setIconSize(QSize(side, side))
-        self.refresh()
+        if self._state is not None:
+            self.show_state(self._state)
 
-    def refresh(self) -> None:
-        """Say what happens at the present position."""
-        if not self._stepper.session.is_open:
-            return
-        step = self._stepper.playback.step
-        theme = self._appearance.theme
+    def show_state(self, state: HeaderState) -> None:
+        """Say what happens, and which sample is shown."""
+        self._state = state
+        step, theme = state.step, self._appearance.theme
         if step is None:
             text, colour = AT_START, theme.forward.strong
         else:
-            text = f"{phase_name(step.phase)}  {sentence(self._stepper.session.trace, step)}"
+            text = f"{phase_name(step.phase)}  {sentence(state.trace, step)}"
             colour = theme.phase(step.phase.value).strong
         self._marked = text
         sheet = f"color: {colour}; background: transparent;"
         if sheet != self.sentence.styleSheet():
             self.sentence.setStyleSheet(sheet)
-        self._show_sample()
+        self._show_sample(state)
         self._fit_sentence()
 
-    def _show_sample(self) -> None:
-        session = self._stepper.session
-        count, rows = session.trace.samples, session.rows
-        several = count > 1
+    def _show_sample(self, state: HeaderState) -> None:
+        count, sample, several = state.trace.samples, state.sample, state.trace.samples > 1
         self.previous.setVisible(several)
         self.next.setVisible(several)
-        self.previous.setEnabled(session.sample > 0)
-        self.next.setEnabled(session.sample < count - 1)
-        text = f"{session.sample + 1} of {count:,}" if several else ""
+        self.previous.setEnabled(sample > 0)
+        self.next.setEnabled(sample < count - 1)
+        text = f"{sample + 1} of {count:,}" if several else ""
         if several and self._is_wide():
             text = f"sample {text}"
-        self.row.setToolTip(
-            plain_tip(f"Sample {session.sample + 1} of {count:,}" if several else "")
-        )
+        self.row.setToolTip(plain_tip(f"Sample {sample + 1} of {count:,}" if several else ""))
         # The top bar says it, where there is one.
-        changing = session.scenario.dataset is not None or session.selection.has_several
-        if changing and self._appearance.presenting:
-            row = f"row {rows.numbers[session.sample] + 1:,} of {rows.total:,}"
-            text = f"{text}, {row}" if text else row
+        if state.row and self._appearance.presenting:
+            text = f"{text}, {state.row}" if text else state.row
         self.row.setText(text)
         self.row.setVisible(bool(text))
 
@@ -202,13 +217,13 @@ class GraphHeader(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the sentence to the new width."""
         super().resizeEvent(event)
-        if self._stepper.session.is_open:
-            self._show_sample()
+        if self._state is not None:
+            self._show_sample(self._state)
             self._fit_sentence()
 
     def follow_height(self) -> None:
         """Fit the sentence anew where the pane around it became low, or is no longer."""
-        if self._stepper.session.is_open and self._is_low() != self._was_low:
+        if self._state is not None and self._is_low() != self._was_low:
             self._fit_sentence()
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 from app.commands import Editor
 from app.graph import messages
 from app.graph.entry import NumberEntry
-from app.graph.header import GraphHeader
+from app.graph.header import GraphHeader, HeaderState
 from app.graph.items.picture import GraphPicture, GraphState
 from app.graph.items.primitives import rect_of
 from app.graph.labels.frame import Reading
@@ -53,7 +53,7 @@ class GraphPane(QWidget):
         self._stepper, self._editor, self._appearance = stepper, editor, appearance
         # Before the header hears of it: what it shows or hides resizes the view.
         stepper.session.scenario_changed.connect(self._build)
-        self.header = GraphHeader(stepper, appearance, self)
+        self.header = GraphHeader(appearance, self)
         self.view = GraphView(self)
         self.entry = NumberEntry(editor, appearance, self.view.viewport())
         self._picture: GraphPicture | None = None
@@ -68,11 +68,15 @@ class GraphPane(QWidget):
         self.setFocusProxy(self.view)
         self.view.setAccessibleName("Graph of the network")
         self._connect()
+        if stepper.session.is_open:
+            self._show_header()
         self._dress()
 
     def _connect(self) -> None:
         session, playback = self._stepper.session, self._stepper.playback
         selection = self._stepper.selection
+        for changed in (session.trace_changed, session.sample_changed, playback.position_changed):
+            changed.connect(self._show_header)
         session.trace_changed.connect(self._follow_trace)
         session.sample_changed.connect(self._follow_trace)
         playback.position_changed.connect(self._follow_position)
@@ -80,6 +84,7 @@ class GraphPane(QWidget):
         selection.selected_changed.connect(self._follow_position)
         self._appearance.changed.connect(self._dress)
         self.header.fit_wanted.connect(self.view.fit)
+        self.header.sample_wanted.connect(lambda by: session.set_sample(session.sample + by))
         self.view.pointed.connect(self._point)
         self.view.clicked.connect(self._click)
         self.view.double_clicked.connect(self._edit_at)
@@ -124,6 +129,14 @@ class GraphPane(QWidget):
         self._picture.refresh(state, everything=True)
         self._frame()
         self._describe()
+
+    def _show_header(self) -> None:
+        session, rows = self._stepper.session, self._stepper.session.rows
+        changing = session.scenario.dataset is not None or session.selection.has_several
+        number = rows.numbers[session.sample] + 1
+        row = f"row {number:,} of {rows.total:,}" if changing else ""
+        step = self._stepper.playback.step
+        self.header.show_state(HeaderState(session.trace, step, session.sample, row))
 
     def _shape(self) -> NetworkShape:
         session = self._stepper.session
