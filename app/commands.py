@@ -19,6 +19,7 @@ from app.viewmodels.session import SessionModel, Snapshot
 from engine.arrays import FloatArray
 from engine.datasets import UNKNOWN
 from engine.editing import LARGEST, with_datum, with_parameters, with_value
+from engine.errors import UserError
 from engine.quantities import GRADIENTS, Quantity, Ref
 from engine.rows import Selection, select_rows
 from engine.scenario import Scenario, ScenarioError
@@ -110,7 +111,7 @@ class Editor(QObject):
         words = own_words(units, ref)
         try:
             x, y_true = self._own_row(ref, text)
-        except ValueError:
+        except UserError:
             return f"One of: {_listed(words)}" if words else ""
         value = format_number(float((x if is_input(ref) else y_true)[ref.unit or 0]))
         return f"{session.trace.whole_name(ref)} becomes {value}"
@@ -130,7 +131,7 @@ class Editor(QObject):
                 self._apply(ref, parse_number(text))
         except ScenarioError as error:
             return f"{error.place}: {error.problem}" if error.place else error.problem
-        except ValueError as error:
+        except UserError as error:
             return str(error)
         return ""
 
@@ -176,13 +177,13 @@ class Editor(QObject):
 
         Raises
         ------
-        ValueError
+        UserError
             With the sentence to show.
         """
         rows, sample = self._session.rows, self._session.sample
         units = rows.units
         if units is None:
-            raise ValueError("These rows are not a table's.")
+            raise UserError("These rows are not a table's.")
         words = own_words(units, ref)
         if words:
             return with_own(rows, ref, sample, _word(text, words))
@@ -191,7 +192,7 @@ class Editor(QObject):
             return with_own(rows, ref, sample, float("nan"))
         value = parse_number(text)
         if not abs(value) <= LARGEST:
-            raise ValueError(f"Found {text.strip()[:20]}; expected a number of at most 1e100.")
+            raise UserError(f"Found {text.strip()[:20]}; expected a number of at most 1e100.")
         return with_own(rows, ref, sample, value)
 
     def _same_rows(self, scenario: Scenario) -> Selection:
@@ -210,7 +211,7 @@ def _word(text: str, words: tuple[str, ...]) -> str:
 
     Raises
     ------
-    ValueError
+    UserError
         With the sentence to show.
     """
     typed = text.strip()
@@ -221,7 +222,7 @@ def _word(text: str, words: tuple[str, ...]) -> str:
     found = exact or begun
     if len(found) == 1:
         return found[0]
-    raise ValueError(f"Found {typed[:20] or 'nothing'}; expected one of {_listed(words)}.")
+    raise UserError(f"Found {typed[:20] or 'nothing'}; expected one of {_listed(words)}.")
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -236,7 +237,7 @@ def parse_number(text: str) -> float:
 
     Raises
     ------
-    ValueError
+    UserError
         With the sentence to show.
     """
     cleaned = text.strip().replace("−", "-").replace(" ", "")
@@ -245,7 +246,7 @@ def parse_number(text: str) -> float:
         cleaned = f"{mantissa}e{power.lstrip('^').translate(_LOWERED)}"
     if re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+", cleaned):
         plain = cleaned.replace(",", "")
-        raise ValueError(f"Found {text.strip()[:20]}; expected {plain} or a decimal point.")
+        raise UserError(f"Found {text.strip()[:20]}; expected {plain} or a decimal point.")
     if cleaned.count(",") == 1 and "." not in cleaned:
         cleaned = cleaned.replace(",", ".")
     parsers: tuple[Callable[[str], float], ...] = (float, _fraction)
@@ -256,7 +257,7 @@ def parse_number(text: str) -> float:
         except (ValueError, ZeroDivisionError):
             continue
     shown = text.strip()[:20] or "nothing"
-    raise ValueError(f"Found {shown}; expected a number such as 0.4, −1.5, 3/4 or 1e-3.")
+    raise UserError(f"Found {shown}; expected a number such as 0.4, −1.5, 3/4 or 1e-3.")
 
 
 def _fraction(text: str) -> float:

@@ -8,6 +8,7 @@ from app.commands import Editor, parse_number
 from app.plain import PlainLabel
 from app.theme import Appearance
 from engine.editing import LARGEST
+from engine.errors import UserError
 from engine.quantities import Ref
 
 
@@ -124,7 +125,7 @@ class NumberEntry(QLineEdit):
         editor, stack = self._editor, self._editor.undo_stack
         try:
             value = parse_number(text)
-        except ValueError as error:
+        except UserError as error:
             return str(error)
         if not abs(value) <= LARGEST:
             return editor.set_text(self.refs[0], text)

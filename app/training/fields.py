@@ -11,6 +11,7 @@ from app.theme import Appearance
 from app.training.flow import FlowLayout
 from app.viewmodels.training import TrainingModel
 from engine.catalogue.optimisers import OPTIMISERS
+from engine.errors import UserError
 from engine.scenario import ScenarioError
 
 ALL = "all"
@@ -24,7 +25,7 @@ class NumberField(QWidget):
     name : str
         What the number is.
     accept : callable
-        Takes the text; raises ValueError or ScenarioError with what is wrong.
+        Takes the text; raises UserError with what is wrong.
     show : callable
         Gives the present text.
     appearance : Appearance
@@ -102,7 +103,7 @@ class NumberField(QWidget):
                 self._accept(text)
         except ScenarioError as error:
             self._refuse(error.problem)
-        except ValueError as error:
+        except UserError as error:
             self._refuse(str(error))
         else:
             self.edit.setText(self._show())
@@ -218,7 +219,7 @@ def _real(text: str) -> float:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        raise ValueError(f"found “{text[:20]}”; expected a positive number") from None
+        raise UserError(f"found “{text[:20]}”; expected a positive number") from None
 
 
 def _whole(text: str, more: str = "") -> int:
@@ -226,4 +227,4 @@ def _whole(text: str, more: str = "") -> int:
     try:
         return int(digits)
     except ValueError:
-        raise ValueError(f"found “{text[:20]}”; expected a whole number{more}") from None
+        raise UserError(f"found “{text[:20]}”; expected a whole number{more}") from None

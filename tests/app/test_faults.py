@@ -14,6 +14,7 @@ from app.viewmodels.training_messages import Command, Failed
 from app.viewmodels.training_worker import TrainingWorker
 from app.window.preload import Preloader
 from engine.diagnostics import log_file
+from engine.quantities import Quantity, Ref
 from engine.scenario import ScenarioError, find_scenario
 from engine.training import TrainingPlan, ahead
 
@@ -30,6 +31,10 @@ def log() -> str:
 
 def fail(*_: object, **__: object) -> None:
     raise KeyError("a b")
+
+
+def broken(*_: object, **__: object) -> None:
+    raise ValueError("shapes")
 
 
 @pytest.fixture
@@ -87,6 +92,14 @@ def test_the_window_shows_what_a_person_can_mend(said) -> None:
     sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert said == ["a.toml: no such file", "closed"]
     assert not log()
+
+
+def test_what_is_typed_is_refused_and_a_fault_is_not_taken_for_it(editor, monkeypatch) -> None:
+    ref = Ref(Quantity.WEIGHT, 1, 0, 0)
+    assert editor.set_text(ref, "many").startswith("Found many; expected a number such as")
+    monkeypatch.setattr("app.commands.with_value", broken)
+    with pytest.raises(ValueError, match="shapes"):
+        editor.set_text(ref, "3")
 
 
 def test_a_thread_that_dies_is_logged(said) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.plain import PlainLabel
 from app.theme import Appearance
+from engine.errors import UserError
 from engine.scenario import ScenarioError
 
 Words = Callable[[], str]
@@ -105,7 +106,7 @@ class Row(QWidget):
             accept()
         except ScenarioError as error:
             problem = error.problem
-        except ValueError as error:
+        except UserError as error:
             problem = str(error)
         else:
             self._say("")

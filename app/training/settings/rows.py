@@ -12,6 +12,7 @@ from app.drop_down import DropDown
 from app.theme import Appearance
 from app.training.settings.row import Row, Words, always
 from app.training.settings.words import NO_REASON, Reason
+from engine.errors import UserError
 
 
 class NumberRow(Row):
@@ -24,7 +25,7 @@ class NumberRow(Row):
     value : callable
         Gives the present number.
     accept : callable
-        Takes a number; raises ScenarioError or ValueError with what is wrong.
+        Takes a number; raises UserError with what is wrong.
     whole : bool
         Whether it counts something.
     why : Reason
@@ -105,7 +106,7 @@ class NumberRow(Row):
         except ValueError:
             number = math.nan
         if math.isnan(number):
-            raise ValueError(f"found “{text[:20]}”; expected {kind}")
+            raise UserError(f"found “{text[:20]}”; expected {kind}")
         return number
 
     def _say(self, problem: str) -> None:
