@@ -108,7 +108,8 @@ def test_how_a_table_was_read_is_said(run, tmp_path: Path, command: str) -> None
     (tmp_path / "own.csv").write_text(GOOD + 3 * GOOD.partition("\n")[2], encoding="utf-8")
     values = {"units": 2, "activation": "softmax", "loss": "categorical-cross-entropy"}
     path = tmp_path / "own.toml"
-    path.write_text(OVER_TABLE.format(**values, target="y", task="classification"))
+    text = OVER_TABLE.format(**values, target="y", task="classification")
+    path.write_text(f"{text}[training]\nlearning_rate = 0.1\n", encoding="utf-8")
     status, _, err = run(command, str(path))
     assert status == 0
     assert "note: Read as UTF-8 text with a header, a comma between fields and a decimal" in err
