@@ -84,7 +84,7 @@ def open_window(dice: random.Random, folder: Path) -> MainWindow:
 
 
 def at_rest(window: MainWindow, answers: Answers) -> int:
-    """Return the memory in MiB with nothing running and the same data and views at hand."""
+    """Return the memory in MiB with nothing running, in the same look and with the same data."""
     answers.leave = True
     pane = window.train_page.pane
     for _ in range(REST_SECONDS * 10):
@@ -92,6 +92,11 @@ def at_rest(window: MainWindow, answers: Answers) -> int:
             break
         pane.strip.stop_button.click()
         QTest.qWait(100)
+    # What is laid out and drawn is kept for one look.
+    window.appearance.set_presenting(False)
+    window.appearance.set_theme("light")
+    window.appearance.set_text_scale(1.0)
+    window.resize(1280, 720)
     for word in RESTING:
         window.open_word(word)
         window.set_mode("train")
