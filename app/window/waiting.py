@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QProgressDialog, QWidget
+from shiboken6 import isValid
 
 from app.plain import PlainLabel
 from engine.progress import WorkCancelledError, listening
@@ -98,8 +99,12 @@ class Waiting(Generic[Result]):
         look()
         dialog.show()
         loop.exec()
+        if not isValid(parent):
+            return  # and the dialog went with it
         timer.timeout.disconnect(look)
         dialog.canceled.disconnect(cancel)
+        # Else the window's end would quit a loop that is long gone.
+        parent.destroyed.disconnect(cancel)
         dialog.close()
         dialog.deleteLater()
 

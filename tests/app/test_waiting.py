@@ -4,8 +4,9 @@ import threading
 import time
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QProgressDialog, QPushButton
+from PySide6.QtWidgets import QProgressDialog, QPushButton, QWidget
 from seen import wait_until_loaded
 
 from app.settings import Settings
@@ -127,3 +128,21 @@ def test_work_that_reports_ends_when_cancelled(window, monkeypatch):
     with pytest.raises(WorkCancelledError):
         Waiting(work).result(window)
     assert ended.wait(5)
+
+
+def test_a_window_that_goes_later_quits_nothing(qtbot, monkeypatch):
+    monkeypatch.setattr(waiting, "PATIENCE_MS", 1)
+    parent = QWidget()
+    parent.show()
+    go_on = threading.Event()
+
+    def work():
+        report("Working", 0.5)
+        return go_on.wait(5)
+
+    timer = when_shown(parent, lambda _dialog: go_on.set())
+    with qtbot.captureExceptions() as raised:
+        assert Waiting(work).result(parent)
+        timer.stop()
+        shiboken6.delete(parent)
+    assert raised == []
