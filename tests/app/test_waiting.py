@@ -4,8 +4,7 @@ import threading
 import time
 
 import pytest
-import shiboken6
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import SIGNAL, QTimer
 from PySide6.QtWidgets import QProgressDialog, QPushButton, QWidget
 from seen import wait_until_loaded
 
@@ -130,9 +129,10 @@ def test_work_that_reports_ends_when_cancelled(window, monkeypatch):
     assert ended.wait(5)
 
 
-def test_a_window_that_goes_later_quits_nothing(qtbot, monkeypatch):
+def test_what_was_waited_for_does_not_listen_for_the_windows_end(qtbot, monkeypatch):
     monkeypatch.setattr(waiting, "PATIENCE_MS", 1)
     parent = QWidget()
+    qtbot.addWidget(parent)
     parent.show()
     go_on = threading.Event()
 
@@ -140,9 +140,11 @@ def test_a_window_that_goes_later_quits_nothing(qtbot, monkeypatch):
         report("Working", 0.5)
         return go_on.wait(5)
 
-    timer = when_shown(parent, lambda _dialog: go_on.set())
-    with qtbot.captureExceptions() as raised:
-        assert Waiting(work).result(parent)
-        timer.stop()
-        shiboken6.delete(parent)
-    assert raised == []
+    ended = SIGNAL("destroyed(QObject*)")
+    # The first connection leaves a receiver of PySide's own.
+    parent.destroyed.connect(go_on.set)
+    parent.destroyed.disconnect(go_on.set)
+    before = parent.receivers(ended)
+    when_shown(parent, lambda _dialog: go_on.set())
+    assert Waiting(work).result(parent)
+    assert parent.receivers(ended) == before
