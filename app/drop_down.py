@@ -59,7 +59,7 @@ class DropDown(QComboBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def shown_text(self, option: QStyleOptionComboBox | None = None) -> str:
-        """Give the chosen entry, or what stands for none, as the closed box shows it."""
+        """Return the chosen entry, or what stands for none, as the closed box shows it."""
         if option is None:
             option = QStyleOptionComboBox()
             self.initStyleOption(option)

@@ -18,7 +18,7 @@ PALE = 0.4
 
 @lru_cache(maxsize=512)
 def icon(name: str, colour: str, size: int = 20, disabled: str | None = None) -> QIcon:
-    """Give an icon in one colour.
+    """Return an icon in one colour.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def icon(name: str, colour: str, size: int = 20, disabled: str | None = None) ->
 
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
-    """Give an icon as a picture of `size` device-independent pixels at a screen density.
+    """Return an icon as a picture of `size` device-independent pixels at a screen density.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
 
 @lru_cache(maxsize=1)
 def app_icon() -> QIcon:
-    """Give the mark of the app, in the sizes that window managers ask for."""
+    """Return the mark of the app, in the sizes that window managers ask for."""
     drawn = QIcon()
     source = _source("chainrule")
     for size in (16, 24, 32, 48, 64, 128, 256):
@@ -76,7 +76,7 @@ def _source(name: str) -> str:
 
 
 def _ratios() -> list[float]:
-    """Give the densities of the screens there are."""
+    """Return the densities of the screens there are."""
     return sorted({1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())})
 
 

@@ -108,14 +108,14 @@ def flow(boxes: Sequence[Box], width: float, em: float) -> Flow:
 
 
 def least_width(boxes: Sequence[Box], em: float) -> float:
-    """Give the smallest width in which nothing is cut off."""
+    """Return the smallest width in which nothing is cut off."""
     if not boxes:
         return 0.0
     return SMALLEST * _widest(boxes, _groups(boxes, range(len(boxes)), 0), INDENT * em)
 
 
 def natural_width(boxes: Sequence[Box]) -> float:
-    """Give the width of all boxes on one line."""
+    """Return the width of all boxes on one line."""
     return sum(box.width + (box.gap if at else 0.0) for at, box in enumerate(boxes))
 
 

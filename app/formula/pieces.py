@@ -80,7 +80,7 @@ class Piece:
 
 
 def text_font(segment: Segment, size: float, font: QFont) -> QFont:
-    """Give the ordinary font at the size that goes with mathematics of `size` pixels an em."""
+    """Return the ordinary font at the size that goes with mathematics of `size` pixels an em."""
     sized = QFont(font)
     sized.setPixelSize(max(1, round(size * TEXT_SIZE)))
     sized.setBold(segment.bold)

@@ -60,14 +60,14 @@ class FormulaRow(QWidget):
         self._lay_out_again()
 
     def plain_text(self) -> str:
-        """Give the row as text."""
+        """Return the row as text."""
         text = ""
         for segment in self._segments:
             text += segment.plain if segment.tight or not text else f" {segment.plain}"
         return text
 
     def latex(self) -> str:
-        """Give the row as LaTeX, without dollar signs."""
+        """Return the row as LaTeX, without dollar signs."""
         parts = (s.latex or rf"\text{{{s.plain}}}" for s in self._segments)
         return " ".join(parts)
 
@@ -76,7 +76,7 @@ class FormulaRow(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height that all lines need at this width."""
+        """Return the height that all lines need at this width."""
         return _up(self._flow_in(width).height + 2 * self._margin)
 
     def sizeHint(self) -> QSize:
@@ -132,7 +132,7 @@ class FormulaRow(QWidget):
         super().changeEvent(event)
 
     def context_menu(self) -> QMenu:
-        """Give the menu that offers to copy the row."""
+        """Return the menu that offers to copy the row."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy as text", lambda: _copy(self.plain_text()))

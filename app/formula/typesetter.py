@@ -141,7 +141,7 @@ class Typesetter:
         return Run(path, *self._extent(latex, path))
 
     def _form(self, latex: str) -> _Form | None:
-        """Give what all formulas share that differ from this one in their digits alone."""
+        """Return what all formulas share that differ from this one in their digits alone."""
         parts = tuple(_DIGIT.split(latex))
         if parts not in self._forms:
             if len(self._forms) >= MOST_FORMS:
@@ -184,14 +184,14 @@ class Typesetter:
         return [_Place(g, float(x), float(y), float(s)) for g, x, y, s in info], drawn
 
     def _extent(self, latex: str, path: QPainterPath) -> tuple[float, float, float]:
-        """Give width, ascent and descent."""
+        """Return width, ascent and descent."""
         width, ascent, descent = self._box(latex)
         # Some glyphs lean or reach out of the box that mathtext gives.
         bounds = path.boundingRect()
         return max(width, bounds.right()), max(ascent, -bounds.top()), max(descent, bounds.bottom())
 
     def _box(self, latex: str) -> tuple[float, float, float]:
-        """Give width, ascent and descent as mathtext has them."""
+        """Return width, ascent and descent as mathtext has them."""
         width, height, depth = self._engine.mathtext_parser.parse(
             f"${latex}$", 72, self._properties
         )[:3]

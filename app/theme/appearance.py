@@ -139,18 +139,18 @@ class Appearance(QObject):
             self.changed.emit()
 
     def px(self, size: float) -> int:
-        """Give a length in pixels from its length at 100 %; at least 1 for anything above 0."""
+        """Return a length in pixels from its length at 100 %; at least 1 for anything above 0."""
         scaled = round(size * self.scale)
         return max(1, scaled) if size > 0 else scaled
 
     def text_px(self, size: float) -> int:
-        """Give a text size in pixels; in Present mode never under the smallest readable size."""
+        """Return a text size in pixels; in Present mode never under the smallest readable size."""
         if not self._presenting:
             return self.px(size)
         return max(self.px(size), round(PRESENT_SMALLEST * self._screen_factor))
 
     def font(self, size: float = 14, weight: int | QFont.Weight = QFont.Weight.Normal) -> QFont:
-        """Give the sans-serif font at a size in pixels at 100 %, its digits all equally wide.
+        """Return the sans-serif font at a size in pixels at 100 %, its digits all equally wide.
 
         Parameters
         ----------
@@ -168,13 +168,13 @@ class Appearance(QObject):
         return font
 
     def stylesheet(self) -> str:
-        """Give the Qt style sheet of the whole application in this look."""
+        """Return the Qt style sheet of the whole application in this look."""
         styles = resources.file("styles")
         template = (styles / "app.qss").read_text(encoding="utf-8")
         return fill_template(template, self._theme, self.px, self.text_px, str(styles))
 
     def palette(self) -> QPalette:
-        """Give the palette: what the style sheet does not reach, and the graphics views."""
+        """Return the palette: what the style sheet does not reach, and the graphics views."""
         theme = self._theme
         palette = QPalette()
         role = QPalette.ColorRole

@@ -95,7 +95,7 @@ class Theme:
     update: PhaseColours
 
     def phase(self, phase: str) -> PhaseColours:
-        """Give the colours of a phase.
+        """Return the colours of a phase.
 
         Raises
         ------

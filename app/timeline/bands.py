@@ -80,12 +80,12 @@ class BandsWidget(QWidget):
         return round(sum(self._minimums()) + 3 * self._gap + 2 * self.inset)
 
     def sizeHint(self) -> QSize:
-        """Give room for the names and the bands under them."""
+        """Return room for the names and the bands under them."""
         height = self._band_top + self._band_height + self.inset - self._band_height / 2
         return QSize(self.names_width, round(max(height, self._band_top + self._band_height + 2)))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the same as the size hint."""
+        """Return the same as the size hint."""
         return self.sizeHint()
 
     @property

@@ -41,7 +41,7 @@ class LossButton(QAbstractButton):
         self._follow()
 
     def sizeHint(self) -> QSize:
-        """Give room for caption, sparkline and the widest value."""
+        """Return room for caption, sparkline and the widest value."""
         metrics = QFontMetrics(self._appearance.font())
         text = metrics.horizontalAdvance(CAPTION) + metrics.horizontalAdvance(WIDEST)
         px = self._appearance.px

@@ -63,11 +63,11 @@ class LossCanvas(QWidget):
         appearance.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        """Give room for a readable curve."""
+        """Return room for a readable curve."""
         return QSize(self._appearance.px(520), self._appearance.px(280))
 
     def minimumSizeHint(self) -> QSize:
-        """Give room for the axes."""
+        """Return room for the axes."""
         return QSize(self._appearance.px(240), round(5 * self._metrics().height()))
 
     def set_logarithmic(self, logarithmic: bool) -> None:

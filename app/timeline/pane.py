@@ -84,16 +84,16 @@ class TimelinePane(QWidget):
         self._arrange()
 
     def sizeHint(self) -> QSize:
-        """Give the present height, at a comfortable width."""
+        """Return the present height, at a comfortable width."""
         return QSize(self._appearance.px(1000), self.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Give the least width at which every part is whole."""
+        """Return the least width at which every part is whole."""
         parts = [self.bands.names_width, *(w.sizeHint().width() for w in self._flowing())]
         return QSize(max(parts) + 2 * self._metrics().margin, 0)
 
     def tab_stops(self) -> list[QWidget]:
-        """Give what takes the focus with the Tab key, in the order it stands in."""
+        """Return what takes the focus with the Tab key, in the order it stands in."""
         return [
             self.counter.granularity,
             self.speed.slider,

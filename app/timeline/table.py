@@ -246,7 +246,7 @@ class ParameterTable(QWidget):
         self._size_columns()
 
     def sizeHint(self) -> QSize:
-        """Give room for every column and some rows."""
+        """Return room for every column and some rows."""
         px = self._appearance.px
         margins = 2 * self._margin + px(16)
         return QSize(sum(self._inked) + px(26) * len(Column) + margins, px(260))

@@ -65,11 +65,11 @@ class Comparison(QWidget):
         return self._text + self._bar + self._appearance.px(10)
 
     def sizeHint(self) -> QSize:
-        """Give room for a name and a bar each."""
+        """Return room for a name and a bar each."""
         return QSize(self._appearance.px(300), self._step * max(1, len(self._standings)))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the same height at the least width."""
+        """Return the same height at the least width."""
         return QSize(gentle(self._appearance, 190), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:

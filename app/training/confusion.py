@@ -200,12 +200,12 @@ class ConfusionMatrix(QWidget):
         return n > FEW and self._widest > (width - self._head(width)) / n
 
     def _top(self, width: int) -> int:
-        """Give the height of what stands over the cells: the words, and the columns' names."""
+        """Return the height of what stands over the cells: the words, and the columns' names."""
         turned = min(self._widest + self._appearance.px(6), self._appearance.px(84))
         return self._line + (turned if self._is_turned(width) else self._line)
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height of the rows under their heading."""
+        """Return the height of the rows under their heading."""
         return self._top(width) + len(self._classes) * self._cell_height(width) + 2
 
     def sizeHint(self) -> QSize:
@@ -306,7 +306,7 @@ class ConfusionMatrix(QWidget):
             painter.drawRect(QRectF(left + column * width, top + row * height, width, height))
 
     def _tints(self, counts: NDArray[np.int64]) -> QImage:
-        """Give a picture with a pixel per cell."""
+        """Return a picture with a pixel per cell."""
         theme, n = self._appearance.theme, len(counts)
         shares = np.sqrt(counts / np.maximum(1, counts.sum(axis=1, keepdims=True)))
         strength = np.where(counts > 0, 0.06 + 0.2 * shares, 0.0)[:, :, np.newaxis]
@@ -344,7 +344,7 @@ class ConfusionMatrix(QWidget):
         return f"{count:,}" if len(self._classes) <= FEW else str(count)
 
     def _fonts(self, counts: NDArray[np.int64], width: float) -> tuple[QFont, QFont]:
-        """Give the fonts off and on the diagonal in which every count fits its cell."""
+        """Return the fonts off and on the diagonal in which every count fits its cell."""
         size = 17 if len(self._classes) <= FEW else 12
         fonts = []
         for weight, largest in (

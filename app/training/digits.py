@@ -127,7 +127,7 @@ class DigitGrid(QWidget):
         return max((n for n in (4, 6, 8, 12) if n <= most), default=4)
 
     def _widest_word(self) -> int:
-        """Give the room that a class's name and its mark need, within bounds."""
+        """Return the room that a class's name and its mark need, within bounds."""
         metrics = QFontMetricsF(self._appearance.font(13, QFont.Weight.DemiBold))
         widest = max((metrics.horizontalAdvance(f"{name} ✗") for name in self._classes), default=0)
         return math.ceil(min(widest + self._gap, self._appearance.px(84)))
@@ -146,7 +146,7 @@ class DigitGrid(QWidget):
         return self._appearance.px(5)
 
     def sizeHint(self) -> QSize:
-        """Give the size at which a line has eight pictures."""
+        """Return the size at which a line has eight pictures."""
         width = self._appearance.px(360)
         return QSize(width, self.heightForWidth(width))
 
@@ -155,7 +155,7 @@ class DigitGrid(QWidget):
         return QSize(gentle(self._appearance, 160), 0)
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height of the lines that fit this width."""
+        """Return the height of the lines that fit this width."""
         columns = self._columns(width)
         lines = min(MOST_LINES, -(-max(1, len(self._x)) // columns))
         return lines * self._cell_height(width // columns)

@@ -43,11 +43,11 @@ class FlowLayout(QLayout):
         self._heights.clear()
 
     def count(self) -> int:
-        """Give the number of items."""
+        """Return the number of items."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
-        """Give an item, or None."""
+        """Return an item, or None."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
@@ -64,7 +64,7 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height of the lines at this width."""
+        """Return the height of the lines at this width."""
         # The layouts around it ask again whenever any text of the pane changes.
         if width not in self._heights:
             self._heights[width] = self._arrange(QRect(0, 0, width, 0), False)
@@ -81,13 +81,13 @@ class FlowLayout(QLayout):
         self._arrange(rect, True)
 
     def sizeHint(self) -> QSize:
-        """Give the size of a single line."""
+        """Return the size of a single line."""
         shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(size.width() for size in shown) + self._gap * max(0, len(shown) - 1)
         return QSize(width, max((size.height() for size in shown), default=0))
 
     def minimumSize(self) -> QSize:
-        """Give the size of the largest widget."""
+        """Return the size of the largest widget."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())

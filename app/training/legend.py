@@ -26,7 +26,7 @@ class LineLook:
     marker: bool
 
     def pen(self) -> QPen:
-        """Give the pen."""
+        """Return the pen."""
         pen = QPen(QColor(self.colour))
         pen.setWidthF(self.width)
         pen.setStyle(self.dash)
@@ -35,7 +35,7 @@ class LineLook:
 
 
 def look_of(kind: str, theme: Theme) -> LineLook:
-    """Give the look of a line: of the `KINDS`, of what else there is, of "reference 0" and on."""
+    """Return the look of a line: of the `KINDS`, of what else there is, of "reference 0" and on."""
     blue, brown = theme.forward.strong, theme.loss.strong
     solid, dash = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
     looks = {
@@ -153,5 +153,5 @@ class Legend(QWidget):
             entry.restyle()
 
     def minimumSizeHint(self) -> QSize:
-        """Give a width that does not hold the window up: entries wrap."""
+        """Return a width that does not hold the window up: entries wrap."""
         return QSize(self._appearance.px(120), super().minimumSizeHint().height())

@@ -25,7 +25,7 @@ def limits_of(rows: FloatArray) -> tuple[float, float]:
 def picture(
     row: FloatArray, shape: tuple[int, int], theme: Theme, limits: tuple[float, float]
 ) -> QImage:
-    """Give a row of values as a picture: ink on paper, or light on dark.
+    """Return a row of values as a picture: ink on paper, or light on dark.
 
     Parameters
     ----------

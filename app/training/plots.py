@@ -305,13 +305,13 @@ class CurvePlot(QWidget):
         self.empty.setGeometry(round(area.x()), round(middle - height / 2), width, height)
 
     def minimumSizeHint(self) -> QSize:
-        """Give the least size at which the axes can be read."""
+        """Return the least size at which the axes can be read."""
         heading = 0 if self.title.isHidden() else self.title.sizeHint().height()
         return QSize(gentle(self._appearance, 200), heading + LOWEST)
 
 
 def _bulk(values: Points) -> tuple[float, float]:
-    """Give the range of most values: the first few batches are far off all others."""
+    """Return the range of most values: the first few batches are far off all others."""
     if len(values) < 20:
         return float(values.min()), float(values.max())
     low, high = np.quantile(values, (0.05, 0.95))
@@ -319,7 +319,7 @@ def _bulk(values: Points) -> tuple[float, float]:
 
 
 def _loss_range(lowest: float, highest: float) -> tuple[float, float]:
-    """Give limits around a loss, in steps, so that the axis does not move with every point.
+    """Return limits around a loss, in steps, so that the axis does not move with every point.
 
     They begin at 0 unless the loss stays far above it.
     """
@@ -335,7 +335,7 @@ def _loss_range(lowest: float, highest: float) -> tuple[float, float]:
 
 
 def _clear_of(lines: Sequence[float], top: float, bottom: float, height: float) -> float:
-    """Give the middle of a strip so high that no line runs through, as near the centre as can be.
+    """Return the middle of a strip so high that no line runs through, as near the centre as can be.
 
     Where there is no such place it is the middle of the widest gap.
     """

@@ -78,12 +78,12 @@ class Probabilities(QWidget):
         return metrics.size(0, "\n".join("0" * LINES)).height() / LINES
 
     def sizeHint(self) -> QSize:
-        """Give room for a line per class."""
+        """Return room for a line per class."""
         height = math.ceil(self._line * max(1, len(self._classes)))
         return QSize(self._appearance.px(300), height)
 
     def minimumSizeHint(self) -> QSize:
-        """Give the same height at the least width."""
+        """Return the same height at the least width."""
         return QSize(gentle(self._appearance, 190), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -104,7 +104,7 @@ class Probabilities(QWidget):
         painter.end()
 
     def _name_width(self) -> int:
-        """Give the room for the classes' names: of long ones a part of the width."""
+        """Return the room for the classes' names: of long ones a part of the width."""
         metrics = QFontMetricsF(self._appearance.font(13, QFont.Weight.Bold))
         widest = max(metrics.horizontalAdvance(name) for name in self._classes)
         gap = self._appearance.px(10)

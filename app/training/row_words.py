@@ -36,7 +36,7 @@ def samples_title(
 
 
 def row_words(scenario: Scenario, samples: Samples, classes: tuple[str, ...]) -> RowWords:
-    """Give each sample's columns and target in words: as its file has them, if it has one.
+    """Return each sample's columns and target in words: as its file has them, if it has one.
 
     Classes are told as the network's outputs are called, so that target and answer compare.
     """

@@ -254,16 +254,16 @@ class RowsTable(QTableWidget):
         return self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth() + 2
 
     def sizeHint(self) -> QSize:
-        """Give the height of all rows."""
+        """Return the height of all rows."""
         return QSize(self._appearance.px(300), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        """Give the same height at the least width."""
+        """Return the same height at the least width."""
         return QSize(gentle(self._appearance, 190), self._height())
 
 
 def _listing(columns: tuple[str, ...], cells: tuple[str, ...]) -> str:
-    """Give a line per column; of very many the first ones."""
+    """Return a line per column; of very many the first ones."""
     lines = [f"{name}: {cell}" for name, cell in zip(columns, cells, strict=True)]
     most = 30
     return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], "…"])

@@ -50,11 +50,11 @@ class ScoresTable(QWidget):
         return round(self._appearance.text_px(13) * 1.5)
 
     def sizeHint(self) -> QSize:
-        """Give room for all lines under their headings."""
+        """Return room for all lines under their headings."""
         return QSize(self._appearance.px(220), self._line * (len(self.lines) + 1))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the same height at the least width."""
+        """Return the same height at the least width."""
         return QSize(gentle(self._appearance, 150), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:

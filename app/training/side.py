@@ -293,7 +293,7 @@ def _note() -> QLabel:
 
 
 def standings_of(model: TrainingModel) -> tuple[Standing, ...]:
-    """Give the census accuracies to be compared, the baseline first."""
+    """Return the census accuracies to be compared, the baseline first."""
     facts, scenario, run = model.facts, model.scenario, model.run
     if facts is None or scenario is None or scenario.dataset != "census":
         return ()

@@ -312,7 +312,7 @@ class RunStrip(QWidget):
             )
 
     def minimumSizeHint(self) -> QSize:
-        """Give a width at which the settings stand two to a line, or, in large text, nearly."""
+        """Return a width at which the settings stand two to a line, or, in large text, nearly."""
         return QSize(gentle(self._appearance, 380), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:

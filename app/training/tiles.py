@@ -170,7 +170,7 @@ class Tiles(QWidget):
 
 
 def tile_words(model: TrainingModel) -> list[Tile]:
-    """Give the tiles of a run: those of the values that the network has."""
+    """Return the tiles of a run: those of the values that the network has."""
     run, facts, kept = model.run, model.facts, model.run.kept
     after = "training rows" if kept is None else f"epoch {kept.epoch:,}"
     tiles = [Tile("Training loss", number(None if kept is None else kept.train_loss), after)]
@@ -218,7 +218,7 @@ def _accuracy_tile(run: TrainingRun, facts: DataFacts) -> Tile:
 
 
 def _test_tile(model: TrainingModel, facts: DataFacts) -> Tile:
-    """Give what the test rows say: at the end, or, once a run was stopped, when asked."""
+    """Return what the test rows say: at the end, or, once a run was stopped, when asked."""
     run, test = model.run, model.run.test
     stopped = _which_epoch(run) or f"stopped {run.when}"
     offer = "Evaluate" if model.can_test else ""
@@ -236,7 +236,7 @@ def _test_tile(model: TrainingModel, facts: DataFacts) -> Tile:
 
 
 def _fold_tile(run: TrainingRun, facts: DataFacts | None) -> Tile:
-    """Give what the parts of a cross-validation come to, and which is under way."""
+    """Return what the parts of a cross-validation come to, and which is under way."""
     words: Callable[[float | None], str] = measure
     key, name = "validation_loss", "Held-out loss"
     if facts is not None and facts.classes:
@@ -254,7 +254,7 @@ def _fold_tile(run: TrainingRun, facts: DataFacts | None) -> Tile:
 
 
 def _course_tiles(run: TrainingRun) -> list[Tile]:
-    """Give the learning rate where it changes, and the best epoch where a run may end early."""
+    """Return the learning rate where it changes, and the best epoch where a run may end early."""
     tiles: list[Tile] = []
     if run.plan is None:
         return tiles

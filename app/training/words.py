@@ -15,12 +15,12 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def percent(share: float | None) -> str:
-    """Give a share as a percentage with one decimal, or a dash."""
+    """Return a share as a percentage with one decimal, or a dash."""
     return "–" if share is None else f"{100 * share:.1f}{NO_BREAK}%"
 
 
 def number(value: float | None) -> str:
-    """Give a number with four decimals, or with a power of ten where these would not do."""
+    """Return a number with four decimals, or with a power of ten where these would not do."""
     if value is None:
         return "–"
     if not math.isfinite(value):
@@ -32,20 +32,20 @@ def number(value: float | None) -> str:
 
 
 def short(value: float) -> str:
-    """Give a number with its three leading digits."""
+    """Return a number with its three leading digits."""
     mantissa, _, exponent = f"{value:z.3g}".partition("e")
     return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}" if exponent else mantissa
 
 
 def measure(value: float | None) -> str:
-    """Give a number in a unit of its own, such as an error in dollars."""
+    """Return a number in a unit of its own, such as an error in dollars."""
     if value is not None and math.isfinite(value) and 1e3 <= abs(value) < 1e9:
         return f"{value:,.0f}"
     return "–" if value is None else short(value)
 
 
 def measured(value: float, deviation: float) -> str:
-    """Give an answer in a unit of its own, as exactly as numbers that vary so much need it."""
+    """Return an answer in a unit of its own, as exactly as numbers that vary so much need it."""
     if not math.isfinite(value):
         return "not finite"
     decimals = 3 - math.ceil(math.log10(deviation))
@@ -55,7 +55,7 @@ def measured(value: float, deviation: float) -> str:
 
 
 def answer_words(name: str, outputs: FloatArray, predicted: int) -> str:
-    """Give the class that outputs name, and what share of the certainty it has."""
+    """Return the class that outputs name, and what share of the certainty it has."""
     if len(outputs) > 1:
         return f"{name} ({float(outputs[predicted]):.2f})"
     # A single output tells the second of two classes.
@@ -64,7 +64,7 @@ def answer_words(name: str, outputs: FloatArray, predicted: int) -> str:
 
 
 def baseline_note(facts: DataFacts) -> str:
-    """Give what needs no learning in two words; empty where there are no test rows."""
+    """Return what needs no learning in two words; empty where there are no test rows."""
     if facts.majority_baseline is not None:
         return f"baseline {percent(facts.majority_baseline)}"
     return "" if facts.mean_baseline is None else f"baseline {measure(facts.mean_baseline)}"
@@ -96,7 +96,7 @@ def error_sentence(facts: DataFacts) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """Give a time in its two largest units."""
+    """Return a time in its two largest units."""
     if seconds is None:
         return "–"
     if seconds < 0.95:
@@ -112,12 +112,12 @@ def duration(seconds: float | None) -> str:
 
 
 def gentle(appearance: Appearance, size: float) -> int:
-    """Give a length in pixels that grows by 40 % where text grows by 100 %."""
+    """Return a length in pixels that grows by 40 % where text grows by 100 %."""
     return round(size * (1 + (appearance.scale - 1) * 0.4))
 
 
 def sizes(scenario: Scenario) -> str:
-    """Give the units per layer, such as "784-16-16-10"."""
+    """Return the units per layer, such as "784-16-16-10"."""
     return "-".join(str(size) for size in scenario.sizes)
 
 
@@ -167,6 +167,6 @@ _NEIGHBOURS = {
 
 
 def references(scenario: Scenario) -> tuple[Reference, ...]:
-    """Give the published results for a scenario's data."""
+    """Return the published results for a scenario's data."""
     known = _REFERENCES.get(str(scenario.dataset), ())
     return _NEIGHBOURS.get(scenario.id, known) if known else ()

@@ -211,7 +211,7 @@ class PlaybackModel(QObject):
 
 
 def _told_by(ref: Ref) -> Ref:
-    """Give what the step computes that first tells a number: a mask is told by what it left."""
+    """Return what the step computes that first tells a number: a mask is told by what it left."""
     if ref.quantity is Quantity.DROPOUT_MASK:
         return ref.as_quantity(Quantity.DROPPED)
     return replace(ref, before=False)

@@ -85,15 +85,15 @@ class WorkingPane(QWidget):
     # What it says -------------------------------------------------------------------------
 
     def plain_text(self) -> str:
-        """Give the derivation as text."""
+        """Return the derivation as text."""
         return self._page.plain()
 
     def latex(self) -> str:
-        """Give the derivation's formulas as LaTeX."""
+        """Return the derivation's formulas as LaTeX."""
         return self._page.latex()
 
     def question_text(self) -> str:
-        """Give the question on screen."""
+        """Return the question on screen."""
         return next((b.question for b in self._page.blocks if isinstance(b, Heading)), "")
 
     def scroll_page(self, by: int) -> bool:
@@ -232,7 +232,7 @@ class WorkingPane(QWidget):
         return ref is not None and self._session.trace.steps.number_of(ref) is not None
 
     def _whole_names(self, key: Hashable) -> str:
-        """Give the names of a part in full, a line each, where they are cut in it."""
+        """Return the names of a part in full, a line each, where they are cut in it."""
         return words.whole_names(self._session.trace, self._page.references.get(key, ()))
 
     def _enter(self, key: Hashable) -> None:
@@ -270,7 +270,7 @@ class WorkingPane(QWidget):
     # Copying ------------------------------------------------------------------------------
 
     def context_menu(self) -> QMenu:
-        """Give the menu that offers to copy the derivation."""
+        """Return the menu that offers to copy the derivation."""
         menu = QMenu(self)
         menu.addAction("Copy as text", lambda: _copy(self.plain_text()))
         latex = menu.addAction("Copy as LaTeX", lambda: _copy(self.latex()))

@@ -60,7 +60,7 @@ class IdlePrefetcher(QObject):
 
 
 def nearest(position: int, length: int) -> list[int]:
-    """Give the step numbers to prepare, the likeliest to be shown next first."""
+    """Return the step numbers to prepare, the likeliest to be shown next first."""
     reach = length if length <= WHOLE else AROUND
     around = (
         number

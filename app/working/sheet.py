@@ -174,7 +174,7 @@ class Sheet(QAbstractScrollArea):
         painter.translate(-self._page.left, -top)
 
     def _pinned(self) -> Drawing | None:
-        """Give the block that is held at the bottom, its own place being further down."""
+        """Return the block that is held at the bottom, its own place being further down."""
         lower = self.verticalScrollBar().value() + self.viewport().height()
         for top, drawing in self._page.placed:
             if drawing.held is not None and top + drawing.height > lower:
@@ -182,7 +182,7 @@ class Sheet(QAbstractScrollArea):
         return None
 
     def strip(self) -> QRectF:
-        """Give the area at the bottom where the result is held; empty where it is in place."""
+        """Return the area at the bottom where the result is held; empty where it is in place."""
         pinned = self._pinned()
         if pinned is None or pinned.held is None:
             return QRectF()

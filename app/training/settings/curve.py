@@ -49,7 +49,7 @@ class ScheduleCurve(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Give room for the curve and a line of words above and below it."""
+        """Return room for the curve and a line of words above and below it."""
         return QSize(self._appearance.px(200), self._line * 2 + self._appearance.px(64))
 
     @property

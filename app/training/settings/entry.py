@@ -28,12 +28,12 @@ class Short(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """Give room for the first words, whatever they are: nothing moves when they change."""
+        """Return room for the first words, whatever they are: nothing moves when they change."""
         self.setFont(self._appearance.font(13))
         return QSize(self._appearance.px(100), self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Give room for the first few letters."""
+        """Return room for the first few letters."""
         return QSize(self._appearance.px(60), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:

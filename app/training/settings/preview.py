@@ -69,17 +69,17 @@ class DistortionPreview(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Give room for all lines of images and the words above them."""
+        """Return room for all lines of images and the words above them."""
         side = min(width / SHOWN, self._appearance.px(64))
         return round(side * (1 + TIMES)) + 2 * self._line + self._appearance.px(6)
 
     def sizeHint(self) -> QSize:
-        """Give the size at a usual width."""
+        """Return the size at a usual width."""
         width = self._appearance.px(300)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the least width."""
+        """Return the least width."""
         return QSize(self._appearance.px(120), 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -118,7 +118,7 @@ class NumberRow(Row):
 
 
 def _shown(value: float) -> str:
-    """Give a number as a person would type it: 1e-8, not 1e-08."""
+    """Return a number as a person would type it: 1e-8, not 1e-08."""
     mantissa, _, exponent = f"{value:.10g}".partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
 

@@ -253,7 +253,7 @@ def start_summary(scenario: Scenario) -> str:
 
 
 def summary(scenario: Scenario) -> str:
-    """Give a run's settings in a line, what is usual left out."""
+    """Return a run's settings in a line, what is usual left out."""
     words = [optimiser_summary(scenario)]
     if scenario.training.schedule.name != "constant":
         words.append(schedule_summary(scenario))

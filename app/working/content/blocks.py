@@ -41,11 +41,11 @@ class Heading:
         return ", ".join(part for part in (self.phase.upper(), self.place) if part)
 
     def plain(self) -> str:
-        """Give the block as text."""
+        """Return the block as text."""
         return f"{self.whereabouts()}\n{self.question}"
 
     def latex(self) -> str:
-        """Give the block as LaTeX."""
+        """Return the block as LaTeX."""
         return words_latex(self.question)
 
 
@@ -65,11 +65,11 @@ class Words:
     role: str = "caption"
 
     def plain(self) -> str:
-        """Give the block as text."""
+        """Return the block as text."""
         return self.text
 
     def latex(self) -> str:
-        """Give the block as LaTeX; captions and notes are left out."""
+        """Return the block as LaTeX; captions and notes are left out."""
         return ""
 
 
@@ -78,11 +78,11 @@ class Rule:
     """A quiet line across the page."""
 
     def plain(self) -> str:
-        """Give nothing: a line says nothing."""
+        """Return nothing: a line says nothing."""
         return ""
 
     def latex(self) -> str:
-        """Give nothing: a line says nothing."""
+        """Return nothing: a line says nothing."""
         return ""
 
 
@@ -117,14 +117,14 @@ class Chain:
     added: Formula | None = None
 
     def plain(self) -> str:
-        """Give the block as text."""
+        """Return the block as text."""
         over = f"{self.over.plain} " if self.over else ""
         factors = " · ".join(factor.symbol.plain for factor in self.factors)
         added = f" + {self.added.plain}" if self.added else ""
         return f"{self.target.plain} = {over}{factors}{added}"
 
     def latex(self) -> str:
-        """Give the block as LaTeX."""
+        """Return the block as LaTeX."""
         factors = r" \cdot ".join(factor.symbol.latex for factor in self.factors)
         over = f"{self.over.latex} " if self.over else ""
         added = f" + {self.added.latex}" if self.added else ""
@@ -141,11 +141,11 @@ class Equation:
     cases: tuple[Case, ...] = ()
 
     def plain(self) -> str:
-        """Give the block as text."""
+        """Return the block as text."""
         return f"{self.target.plain} {self.sign.plain} {cases_plain(self.expression, self.cases)}"
 
     def latex(self) -> str:
-        """Give the block as LaTeX."""
+        """Return the block as LaTeX."""
         return f"{self.target.latex} {self.sign.latex} {cases_latex(self.expression, self.cases)}"
 
 
@@ -196,7 +196,7 @@ class Row:
     folded: Formula | None = None
 
     def plain(self) -> str:
-        """Give the row as text."""
+        """Return the row as text."""
         text = "  " * self.level + (f"{self.label}: " if self.label else "")
         text += self._sides(lambda formula: formula.plain, cases_plain)
         sign = relation(exact=self.exact).plain
@@ -208,7 +208,7 @@ class Row:
         return text
 
     def latex(self) -> str:
-        """Give the row as LaTeX."""
+        """Return the row as LaTeX."""
         text = self._sides(lambda formula: formula.latex, cases_latex)
         sign = relation(exact=self.exact).latex
         if self.numbers is not None:
@@ -248,11 +248,11 @@ class Rows:
         return tuple(rows) or self.rows
 
     def plain(self) -> str:
-        """Give the block as text."""
+        """Return the block as text."""
         return "\n".join(row.plain() for row in self.rows)
 
     def latex(self) -> str:
-        """Give the block as LaTeX."""
+        """Return the block as LaTeX."""
         return " \\\\\n".join(line for line in (row.latex() for row in self.rows) if line)
 
 
@@ -284,13 +284,13 @@ class Outcome:
     held_as: str = "result"
 
     def plain(self) -> str:
-        """Give the block as text."""
+        """Return the block as text."""
         if self.numbers is None:
             return self.value
         return f"{self.numbers.plain} {relation(exact=self.exact).plain} {self.value}"
 
     def latex(self) -> str:
-        """Give the block as LaTeX."""
+        """Return the block as LaTeX."""
         if self.numbers is None:
             return value_latex(self.value)
         sign = relation(exact=self.exact).latex
@@ -306,9 +306,9 @@ class Coming:
     phase: str
 
     def plain(self) -> str:
-        """Give the block as text."""
+        """Return the block as text."""
         return f"{self.label}: {self.formula.plain}"
 
     def latex(self) -> str:
-        """Give the block as LaTeX."""
+        """Return the block as LaTeX."""
         return self.formula.latex

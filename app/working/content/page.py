@@ -55,9 +55,9 @@ class Page:
     samples: Mapping[Hashable, int] = field(default_factory=dict)
 
     def plain(self) -> str:
-        """Give the page as text."""
+        """Return the page as text."""
         return "\n".join(text for text in (block.plain() for block in self.blocks) if text)
 
     def latex(self) -> str:
-        """Give the page's formulas as LaTeX, a line each."""
+        """Return the page's formulas as LaTeX, a line each."""
         return " \\\\\n".join(text for text in (block.latex() for block in self.blocks) if text)

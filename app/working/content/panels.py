@@ -27,12 +27,12 @@ class Check:
     remark: str = ""
 
     def plain(self) -> str:
-        """Give the block as text."""
+        """Return the block as text."""
         lines = [self.title, *(f"  {name}: {number}" for name, number in self.ways)]
         return "\n".join([*lines, self.remark] if self.remark else lines)
 
     def latex(self) -> str:
-        """Give nothing: the check is no part of the derivation."""
+        """Return nothing: the check is no part of the derivation."""
         return ""
 
 
@@ -43,11 +43,11 @@ class Prose:
     markdown: str
 
     def plain(self) -> str:
-        """Give the block as text."""
+        """Return the block as text."""
         return plain(self.markdown)
 
     def latex(self) -> str:
-        """Give nothing: prose is no formula."""
+        """Return nothing: prose is no formula."""
         return ""
 
 
@@ -90,7 +90,7 @@ class Entries:
     entries: tuple[Entry, ...]
 
     def plain(self) -> str:
-        """Give the block as text."""
+        """Return the block as text."""
         lines = []
         for entry in self.entries:
             aside = f" ({entry.aside})" if entry.aside else ""
@@ -98,7 +98,7 @@ class Entries:
         return "\n".join(lines)
 
     def latex(self) -> str:
-        """Give nothing: a list of words is no formula."""
+        """Return nothing: a list of words is no formula."""
         return ""
 
 
@@ -113,9 +113,9 @@ class Ending:
     good: bool
 
     def plain(self) -> str:
-        """Give the block as text."""
+        """Return the block as text."""
         return f"{self.title}\nL: {self.before} → {self.after}\n{self.hint}"
 
     def latex(self) -> str:
-        """Give the block as LaTeX."""
+        """Return the block as LaTeX."""
         return rf"L \colon {value_latex(self.before)} \to {value_latex(self.after)}"

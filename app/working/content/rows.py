@@ -41,7 +41,7 @@ class RowMaker:
         self._tint, self._sample = tint, sample
 
     def factors(self) -> Iterator[Row]:
-        """Give every factor, the sums among them opened into their terms."""
+        """Return every factor, the sums among them opened into their terms."""
         for at, factor in enumerate(self._derivation.factors):
             key = ("factor", at)
             opened = is_opened(factor)
@@ -74,7 +74,7 @@ class RowMaker:
             )
 
     def terms(self) -> Iterator[Row]:
-        """Give the terms of the value itself."""
+        """Return the terms of the value itself."""
         derivation = self._derivation
         of_sample = [sample_of(term) is not None for term in derivation.terms]
         pairs = zip(derivation.terms, of_sample, strict=True)
@@ -112,7 +112,7 @@ class RowMaker:
         return is_exact(term.value) and all(is_exact(value) for value in self.operands(term))
 
     def operands(self, term: Term) -> list[float]:
-        """Give the numbers that a term is made of."""
+        """Return the numbers that a term is made of."""
         used = [ref for ref in term.references if ref.quantity is not Quantity.PRE_ACTIVATION]
         return [self._trace.value(ref, self._sample) for ref in used]
 
@@ -123,13 +123,13 @@ def is_opened(factor: Factor) -> bool:
 
 
 def sample_of(term: Term) -> int | None:
-    """Give the row of the batch, from 0, that a term belongs to; None for what belongs to all."""
+    """Return the row of the batch, from 0, that a term belongs to; None for what belongs to all."""
     head, _, number = term.label.partition(" ")
     return int(number.replace(",", "")) - 1 if head == "sample" else None
 
 
 def references_of(term: Term) -> tuple[Ref, ...]:
-    """Give what a term is about, a number that a step derives first."""
+    """Return what a term is about, a number that a step derives first."""
     given = (*GRADIENTS, Quantity.TARGET, Quantity.DROPOUT_MASK)
 
     def is_given(ref: Ref) -> bool:
@@ -139,7 +139,7 @@ def references_of(term: Term) -> tuple[Ref, ...]:
 
 
 def _telling_numbers(factor: Factor) -> Formula | None:
-    """Give the numbers of a factor, unless they are its value once more."""
+    """Return the numbers of a factor, unless they are its value once more."""
     numbers = factor.substituted
     return None if numbers is None or numbers.plain == format_number(factor.value) else numbers
 

@@ -8,17 +8,17 @@ BECOMES = Formula(r"\leftarrow", "←")
 
 
 def relation(*, exact: bool) -> Formula:
-    """Give = for what is exact and ≈ for what was rounded."""
+    """Return = for what is exact and ≈ for what was rounded."""
     return EQUALS if exact else ABOUT
 
 
 def words_latex(text: str) -> str:
-    """Give ordinary words inside a formula."""
+    """Return ordinary words inside a formula."""
     return rf"\text{{{text}}}"
 
 
 def cases_plain(expression: Formula, cases: tuple[Case, ...]) -> str:
-    """Give an expression, or its cases, as text."""
+    """Return an expression, or its cases, as text."""
     if not cases:
         return expression.plain
     parts = [
@@ -29,7 +29,7 @@ def cases_plain(expression: Formula, cases: tuple[Case, ...]) -> str:
 
 
 def cases_latex(expression: Formula, cases: tuple[Case, ...]) -> str:
-    """Give an expression, or its cases, as LaTeX."""
+    """Return an expression, or its cases, as LaTeX."""
     if not cases:
         return expression.latex
     parts = [rf"{case.expression.latex} & {case.condition.latex}" for case in cases]
@@ -37,7 +37,7 @@ def cases_latex(expression: Formula, cases: tuple[Case, ...]) -> str:
 
 
 def value_latex(value: str) -> str:
-    """Give a number that was written for people as LaTeX."""
+    """Return a number that was written for people as LaTeX."""
     digits = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
     mantissa, times, power = value.partition("·10")
     mantissa = mantissa.translate(digits)

@@ -205,7 +205,7 @@ def _definition(derivation: Derivation, step: Step, rows: RowMaker, method: str)
 
 
 def _added(derivation: Derivation, rows: RowMaker) -> tuple[Formula | None, bool]:
-    """Give the line of a sum, and whether all in it is exact."""
+    """Return the line of a sum, and whether all in it is exact."""
     line = derivation.substituted
     if line is None or derivation.omitted:
         return line, False

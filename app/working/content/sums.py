@@ -12,7 +12,7 @@ MOST = 6
 
 
 def terms_of_sum(trace: Trace, target: Ref, sample: int) -> tuple[Term, ...]:
-    """Give what z or L is the sum of; empty for what is no short sum.
+    """Return what z or L is the sum of; empty for what is no short sum.
 
     Parameters
     ----------

@@ -80,7 +80,7 @@ def in_table(trace: Trace, target: Ref, own: Callable[[Ref], str]) -> str:
 
 
 def whole_names(trace: Trace, refs: Iterable[Ref]) -> str:
-    """Give the names of units in full, a line each, where formulas have to cut them."""
+    """Return the names of units in full, a line each, where formulas have to cut them."""
     names = [trace.whole_name(ref) for ref in refs if trace.whole_name(ref) != trace.name(ref)]
     return "\n".join(dict.fromkeys(names))
 

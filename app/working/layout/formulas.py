@@ -15,7 +15,7 @@ _WIDE_SHRINKS = (1.0, 0.92, 0.84, 0.77)
 
 
 def shrinks(look: Look) -> tuple[float, ...]:
-    """Give how far a line may shrink to stay whole, with its result beside it."""
+    """Return how far a line may shrink to stay whole, with its result beside it."""
     return _WIDE_SHRINKS if look.density is WIDE else _SHRINKS
 
 

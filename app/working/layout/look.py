@@ -38,7 +38,7 @@ _EMS = {
 
 @lru_cache(maxsize=256)
 def colour(name: str) -> QColor:
-    """Give a colour from "#rrggbb"."""
+    """Return a colour from "#rrggbb"."""
     return QColor(name)
 
 
@@ -224,11 +224,11 @@ class Look:
         self.font, self.metrics, self.width = fonts.font, fonts.metrics, fonts.width
 
     def gap(self, length: float) -> float:
-        """Give a distance: it grows by half as much as the text."""
+        """Return a distance: it grows by half as much as the text."""
         return length * (1 + (self.scale - 1) * 0.5)
 
     def em(self, role: str) -> float:
-        """Give the size of a formula, in pixels an em."""
+        """Return the size of a formula, in pixels an em."""
         size, share = _EMS[role]
         grown = size * (1 + (self.scale - 1) * share)
         grown *= self.density.display if role in _DISPLAYED else self.density.row
@@ -236,5 +236,5 @@ class Look:
         return max(grown, float(self.font("caption").pixelSize()))
 
     def strong(self, tint: str) -> str:
-        """Give the text colour of a phase, or the ordinary one."""
+        """Return the text colour of a phase, or the ordinary one."""
         return self.theme.phase(tint).strong if tint else self.theme.text

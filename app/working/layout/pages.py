@@ -61,7 +61,7 @@ class PageDrawing:
     height: float
 
     def key_at(self, point: QPointF) -> Hashable | None:
-        """Give what lies at a point of the page."""
+        """Return what lies at a point of the page."""
         for top, drawing in self.placed:
             inside = point - QPointF(self.left, top)
             if -1 <= inside.y() <= drawing.height + 1:
@@ -75,7 +75,7 @@ class PageDrawing:
         return {region.key for _, drawing in self.placed for region in drawing.regions}
 
     def rects_of(self, key: Hashable) -> list[QRectF]:
-        """Give every area of the page that stands for something."""
+        """Return every area of the page that stands for something."""
         return [
             region.rect.translated(self.left, top)
             for top, drawing in self.placed
@@ -135,7 +135,7 @@ class _Stack:
         return rigid, sum(drawing.gap for drawing in below if not drawing.fixed)
 
     def placed_in(self, column: Column) -> PageDrawing:
-        """Give every block its place; where they do not fit all the same, nearly at ease."""
+        """Return every block its place; where they do not fit all the same, nearly at ease."""
         left, width = column.left, column.width
         stretch = SCROLLING
         if self._elastic and self.tightest <= column.room:

@@ -113,7 +113,7 @@ class FormulaPart:
         return True
 
     def x_of(self, plain: str) -> float | None:
-        """Give where the first segment with this text begins, if it is on the first line."""
+        """Return where the first segment with this text begins, if it is on the first line."""
         for piece, place in zip(self._pieces, self._flow.places, strict=True):
             if piece.segment.plain == plain:
                 return place.x if place.baseline == self._flow.places[0].baseline else None

@@ -98,7 +98,7 @@ class Writer:
         return self._look.width(run.text, _styled(role, run))
 
     def _descent(self, line: list[_Run], role: str) -> float:
-        """Give how far a line reaches below its baseline: an index further than the letters."""
+        """Return how far a line reaches below its baseline: an index further than the letters."""
         metrics = self._look.metrics(role)
         if all(run.style != "below" for run in line):
             return metrics.descent()
