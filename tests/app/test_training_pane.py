@@ -189,7 +189,7 @@ def test_step_through_hands_over_the_trained_network_and_the_chosen_row(qtbot, p
     with qtbot.waitSignal(pane.step_through_requested) as caught:
         click(qtbot, pane.side.button)
     opened = caught.args[0]
-    scenario, rows = opened.scenario, opened.rows
+    scenario, rows = opened.scenario, opened.selection.batch(0)
     assert rows.x.tolist() == [[1.0, 1.0]]
     assert scenario.layers[0].weights.tolist() != XOR.layers[0].weights.tolist()
 

@@ -269,7 +269,7 @@ def test_a_trained_network_finds_its_file_and_is_told_in_its_words(qtbot, pane, 
     scenario = replace(opened.scenario, path=None)
     assert select_rows(scenario, 0).total == 48
     session = SessionModel()
-    session.open(scenario, opened.rows)
+    session.open(scenario, opened.selection)
     assert session.scenario is scenario
     assert scenario.unit_names(0) == ("rooms", "rent, in CHF", "rooms=unknown")
     assert scenario.unit_names(1) == ("very, very large",)
