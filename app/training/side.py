@@ -210,7 +210,8 @@ class SidePanel(SteadyScrollArea):
             self.probabilities.set_sample(
                 samples.x[index], facts.image_shape, label, facts.classes, limits_of(samples.x)
             )
-            if self._model.outputs is not None:
+            # Other rows may have been chosen meanwhile, which are shown in turn.
+            if self._model.outputs is not None and samples is self._model.samples:
                 self.probabilities.set_outputs(self._model.outputs[index])
 
     def _show_comparison(self) -> None:

@@ -104,3 +104,17 @@ def test_a_run_goes_on_while_rows_are_asked_for(qtbot, pane):
     qtbot.waitUntil(lambda: model.samples.cell is None, timeout=60_000)
     settled(qtbot, pane)
     assert model.state == "paused"
+
+
+def test_a_digit_pressed_before_the_rows_of_a_cell_are_shown_is_no_fault(qtbot, pane):
+    mnist = find_scenario("mnist-16-16")
+    choose(qtbot, pane, replace(mnist, training=replace(mnist.training, epochs=1)))
+    settled(qtbot, pane)
+    model, side = pane.model, pane.side
+    assert side.digits.isVisible()
+    # The new rows are there, fewer of them, and what shows them has not had its turn.
+    model.samples = replace(model.samples, x=model.samples.x[:1], labels=model.samples.labels[:1])
+    model.outputs = model.outputs[:1]
+    with qtbot.captureExceptions() as raised:
+        side.digits.selected.emit(4)
+    assert raised == []
