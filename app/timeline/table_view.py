@@ -178,6 +178,9 @@ class ParameterView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def keyboardSearch(self, search: str) -> None:
+        """Search nothing: the filter does, and Qt would ask every row of perhaps millions."""
+
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing any more."""
         self.left.emit()

@@ -22,6 +22,7 @@ MAX_BINS = 1000
 # Up to here the inputs of a table are called by its columns; above, they are counted.
 _MAX_NAMED = 16
 _LONGEST_NAME = 32
+_LONGEST_TEXT = 1_000
 _TWO = 2
 
 
@@ -41,7 +42,10 @@ def dataset_spec(table: DataTable, fail: Fail) -> Any:
         for key in own.__struct_fields__
         if (value := getattr(own, key)) is not None
     }
-    for key in given:
+    for key, value in given.items():
+        if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+            problem = f"{len(value):,} characters; expected at most {_LONGEST_TEXT:,}"
+            fail(f"data.dataset.{key}", problem)
         if key not in known:
             what = "a table" if own.file is not None else "images"
             fail(f"data.dataset.{key}", f"does not belong to {what}; expected it left out")

@@ -231,3 +231,16 @@ def test_pointing_at_a_row_points_in_the_graph(
     assert stepper.selection.hovered == (W8,)
     table.view.left.emit()
     assert stepper.selection.hovered == ()
+
+
+def test_typing_into_the_rows_searches_none(
+    qtbot: QtBot, table: ParameterTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Qt's own search reads every row, which freezes the window over a large network.
+    asked: list[object] = []
+    table.view.setFocus()
+    monkeypatch.setattr(type(table.model), "match", lambda *words: asked.append(words) or [])
+    before = table.view.currentIndex()
+    qtbot.keyClicks(table.view, "w5?")
+    assert asked == []
+    assert table.view.currentIndex() == before

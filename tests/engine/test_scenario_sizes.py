@@ -113,3 +113,14 @@ def test_rows_in_the_file_leave_nothing_to_be_said(tmp_path):
     file.write_text(text.replace("[network]", "[network]\ninputs = 1"), encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"network\.layers\[1\]\.units: missing"):
         load_scenario(file)
+
+
+@pytest.mark.parametrize("key", ["file", "target"])
+def test_a_long_name_is_refused_without_being_repeated(key):
+    words = {"file": "own.csv", "target": "sold", key: "n" * 1_001}
+    dataset = f'{{ file = "{words["file"]}", target = "{words["target"]}" }}'
+    text = TEXT.format(activation="sigmoid", loss="binary-cross-entropy", dataset=dataset)
+    with pytest.raises(ScenarioError) as refused:
+        parse_scenario(text, "own.toml")
+    place = f"own.toml: data.dataset.{key}"
+    assert str(refused.value) == f"{place}: 1,001 characters; expected at most 1,000"
