@@ -178,3 +178,9 @@ def test_no_page_is_wider_than_its_place(qtbot: QtBot, size: tuple[int, int], sc
         dialog.pages.setCurrentRow(row)
         assert dialog.text.horizontalScrollBar().maximum() == 0
     dialog.close()
+
+
+def test_another_look_leaves_what_was_found_in_view(qtbot: QtBot, help_dialog: HelpDialog) -> None:
+    qtbot.keyClicks(help_dialog.search, "momentum")
+    help_dialog._appearance.toggle_theme()
+    assert help_dialog.places.isVisible()

@@ -135,7 +135,7 @@ class _Stack:
         return rigid, sum(drawing.gap for drawing in below if not drawing.fixed)
 
     def placed_in(self, column: Column) -> PageDrawing:
-        """Return every block its place; where they do not fit all the same, nearly at ease."""
+        """Return the blocks at their places; where they do not fit all the same, nearly at ease."""
         left, width = column.left, column.width
         stretch = SCROLLING
         if self._elastic and self.tightest <= column.room:

@@ -1,13 +1,8 @@
 """Networks too large for their pane scroll, and names too long for their label are cut."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
-from app.commands import Editor
-from app.graph import GraphPane
 from app.graph.messages import tool_tip
-from app.theme import Appearance
-from app.viewmodels import Stepper
 from engine.quantities import Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 
@@ -25,22 +20,6 @@ def network(layers, names=""):
 
 def deep():
     return network('[[network.layers]]\nunits = 1\nactivation = "tanh"\n' * 30)
-
-
-@pytest.fixture
-def show(qtbot):
-    def shown(scenario, size=(799, 493), text_scale=1.0):
-        stepper = Stepper.make()
-        pane = GraphPane(stepper, Editor(stepper.session), Appearance("light", text_scale))
-        qtbot.addWidget(pane)
-        stepper.session.open(scenario)
-        pane.header.hide()
-        pane.resize(*size)
-        pane.show()
-        QApplication.processEvents()
-        return stepper, pane
-
-    return shown
 
 
 def seen(pane, box):

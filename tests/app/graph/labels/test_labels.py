@@ -1,13 +1,9 @@
 """What labels of weights tell, and which of them stand out: alike in a layer, at any size."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
-from app.commands import Editor, parse_number
-from app.graph import GraphPane
+from app.commands import parse_number
 from app.graph.plan.places import Place
-from app.theme import Appearance
-from app.viewmodels import Stepper
 from engine.quantities import PENALTY, Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 from engine.steps import Phase
@@ -27,22 +23,6 @@ def network(sizes, optimiser="adam", penalty="", activation="sigmoid"):
         f'[training]\nlearning_rate = 0.5\noptimiser = "{optimiser}"\n'
     )
     return parse_scenario(text, "n.toml")
-
-
-@pytest.fixture
-def show(qtbot):
-    def shown(scenario, size=(793, 493), text_scale=1.0):
-        stepper = Stepper.make()
-        pane = GraphPane(stepper, Editor(stepper.session), Appearance("light", text_scale))
-        qtbot.addWidget(pane)
-        stepper.session.open(scenario)
-        pane.header.hide()
-        pane.resize(*size)
-        pane.show()
-        QApplication.processEvents()
-        return stepper, pane
-
-    return shown
 
 
 def dimmed_labels(pane, layer):
