@@ -234,11 +234,11 @@ class HelpDialog(QDialog):
     def _restyle(self) -> None:
         """Draw the pages anew in another look."""
         old, self._documents = self._documents, {}
-        shown = self.stack.currentWidget()
+        shown = self.stack.currentIndex()
         self.pages.setMaximumWidth(self._appearance.px(210))
         self.show_page(self._shown)
         # What was found stays in view.
-        self.stack.setCurrentWidget(shown)
+        self.stack.setCurrentIndex(shown)
         for document in old.values():
             document.deleteLater()
 
