@@ -10,7 +10,7 @@ from engine.scenario import load_scenario
 from engine.scenario.writing import dump_scenario
 from engine.training import Final, Trainer, TrainingPlan, load_parameters, resume
 
-FOLDER = Path(__file__).parents[1] / "old_files"
+FOLDER = Path(__file__).parents[2] / "old_files"
 ENDS = json.loads((FOLDER / "ends.json").read_text())
 
 

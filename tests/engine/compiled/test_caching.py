@@ -12,7 +12,7 @@ import pytest
 from engine.compiled import code_store, compiling
 from engine.compiled.code_store import CodeStore
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DOUBLE = """
 import sys
 from engine.compiled import code_store, compiling
