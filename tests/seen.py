@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from app.graph import GraphPane
+from app.models.training import TrainingModel
 from app.training import TrainingPane
-from app.viewmodels.training import TrainingModel
 from app.window.preload import Preloader
 from app.working import WorkingPane
 from app.working.content.blocks import Outcome

@@ -10,8 +10,8 @@ import sympy
 
 from app import learning
 from app.cli import main
+from app.models.training_settings import with_optimiser
 from app.training.settings import words
-from app.viewmodels.training_settings import with_optimiser
 from app.working.content import start_page, step_page
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS, Activation

@@ -15,9 +15,9 @@ from app.graph.plan.geometry import Box, Point
 from app.graph.plan.network import NetworkShape, network_shape
 from app.graph.plan.places import NOWHERE, Place
 from app.graph.view import GraphView
+from app.models import Stepper
+from app.models.own_units import own_name, own_number
 from app.theme import Appearance
-from app.viewmodels import Stepper
-from app.viewmodels.own_units import own_name, own_number
 from engine.quantities import LOSS, Quantity, Ref
 from engine.steps import Phase
 

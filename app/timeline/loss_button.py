@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from app.models import SessionModel
 from app.theme import Appearance
 from app.timeline.loss_curve import LossSeries, Scale, bounds, curve
-from app.viewmodels import SessionModel
 from symbolic.notation import format_number
 
 CAPTION = "Loss so far"

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.models import SessionModel
 from app.theme import Appearance
 from app.timeline.loss_curve import (
     LossSeries,
@@ -25,7 +26,6 @@ from app.timeline.loss_curve import (
     iteration_ticks,
     linear_ticks,
 )
-from app.viewmodels import SessionModel
 from symbolic.notation import format_number, superscript
 
 TICK_SIZE = 13

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
-from app.viewmodels import SessionModel
+from app.models import SessionModel
 from engine.arrays import FloatArray
 
 

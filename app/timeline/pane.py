@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.commands import Editor
 from app.icons import icon
+from app.models import Stepper
+from app.models.running import RunModel
 from app.plain import PlainLabel
 from app.theme import Appearance
 from app.timeline.arrangement import Metrics, Parts, place_best, place_minimal
@@ -15,8 +17,6 @@ from app.timeline.loss_button import LossButton
 from app.timeline.rate_field import RateField
 from app.timeline.run_bar import RunBar
 from app.timeline.sizes import gentle
-from app.viewmodels import Stepper
-from app.viewmodels.running import RunModel
 
 # The bands stand beside the transport only where they get this much more than their names need.
 COMFORT = 1.35

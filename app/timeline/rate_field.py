@@ -5,9 +5,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from app.commands import Editor
+from app.models import SessionModel
 from app.plain import PlainLabel
 from app.theme import Appearance
-from app.viewmodels import SessionModel
 from engine.quantities import LEARNING_RATE
 from symbolic.notation import format_number
 

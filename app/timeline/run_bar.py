@@ -10,9 +10,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.models.running import RUN_COUNTS, RunModel
 from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
-from app.viewmodels.running import RUN_COUNTS, RunModel
 
 
 class RunBar(QWidget):

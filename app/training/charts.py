@@ -4,13 +4,13 @@ import math
 
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from app.models.training import TrainingModel
 from app.theme import Appearance
 from app.training.legend import Legend
 from app.training.plot_marks import Marked
 from app.training.plots import CurvePlot
 from app.training.strip import COMPILING, PREPARING
 from app.training.words import Reference, duration, percent, references, short
-from app.viewmodels.training import TrainingModel
 from engine.scenario import Scenario
 
 LOSSES = ("batch_loss", "train_loss", "validation_loss")

@@ -9,11 +9,11 @@ from app.counting import counted
 from app.drop_down import DropDown
 from app.icons import icon
 from app.markdown import plain
+from app.models.training import TrainingModel, training_choices
 from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.flow import FlowLayout
 from app.training.words import sizes
-from app.viewmodels.training import TrainingModel, training_choices
 from engine.layout import ParameterLayout
 from engine.scenario import Scenario
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.models.training import TrainingModel
+from app.models.training_messages import DataFacts
 from app.plain import PlainLabel
 from app.scrolling import SteadyScrollArea
 from app.theme import Appearance
@@ -15,8 +17,6 @@ from app.training.settings import SettingsPanel
 from app.training.side import SidePanel
 from app.training.strip import RunStrip
 from app.training.tiles import Tiles
-from app.viewmodels.training import TrainingModel
-from app.viewmodels.training_messages import DataFacts
 from engine.errors import UserError
 
 TICK_MS = 12

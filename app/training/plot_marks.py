@@ -9,10 +9,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from app.models.curves import Curve, Points
 from app.theme import Appearance
 from app.training.legend import look_of
 from app.training.plot_scale import MOST, PlotScale
-from app.viewmodels.curves import Curve, Points
 
 MOST_POINTS = 300
 """Points that are drawn of an earlier curve: it is quiet, and there may be many."""

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
+from app.models.curves import Points
 from app.training.words import short
-from app.viewmodels.curves import Points
 
 LEAST_LOSS = 1e-12
 LEAST_ERROR = 1e-4

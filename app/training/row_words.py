@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from app.counting import counted
+from app.models.training_messages import DataFacts, Samples
 from app.training.words import baseline_sentence
-from app.viewmodels.training_messages import DataFacts, Samples
 from engine.arrays import FloatArray
 from engine.datasets import RowWords
 from engine.scenario import Scenario

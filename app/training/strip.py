@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.models.training import TrainingModel
 from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
 from app.training.fields import SettingsForm
 from app.training.settings.entry import SettingsEntry
 from app.training.words import duration, gentle
-from app.viewmodels.training import TrainingModel
 
 FULL = 1000
 PREPARING = "Preparing the engine …"

@@ -7,6 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QSizePolicy, QWidget
 
 from app.counting import counted
+from app.models.training import TrainingModel
+from app.models.training_messages import DataFacts
+from app.models.training_run import TrainingRun
 from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
 from app.training.flow import GridLayout
@@ -22,9 +25,6 @@ from app.training.words import (
     short,
     unit_note,
 )
-from app.viewmodels.training import TrainingModel
-from app.viewmodels.training_messages import DataFacts
-from app.viewmodels.training_run import TrainingRun
 
 TEST = ("Test accuracy", "Test error")
 """What the tile of the test rows is called."""

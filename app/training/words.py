@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from app.models.training_messages import DataFacts
 from app.theme import Appearance
-from app.viewmodels.training_messages import DataFacts
 from engine.arrays import FloatArray
 from engine.data_names import shortened
 from engine.scenario import Scenario

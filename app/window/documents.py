@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.viewmodels import SessionModel
+from app.models import SessionModel
 from app.window.files import Files
 from app.window.notice import NoticeStrip
 from app.window.train_page import TrainPage
@@ -19,8 +19,8 @@ from engine.progress import WorkCancelledError
 from engine.scenario import Scenario, ScenarioError, list_scenarios
 
 if TYPE_CHECKING:
-    from app.viewmodels.training import StepThrough
-    from app.viewmodels.training_run import TrainingRun
+    from app.models.training import StepThrough
+    from app.models.training_run import TrainingRun
 
 
 ADVICE_MS = 150

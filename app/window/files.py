@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.models import SessionModel
 from app.settings import Settings
-from app.viewmodels import SessionModel
 from app.window.notice import NoticeStrip
 from app.window.unsaved import Answer, Leaving, ask_in, confirm_in
 from app.window.waiting import Waiting

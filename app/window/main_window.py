@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 
 from app.commands import Editor
 from app.icons import app_icon
+from app.models import Stepper
+from app.models.running import RunModel
 from app.settings import Settings
 from app.theme import Appearance, PageAppearance
-from app.viewmodels import Stepper
-from app.viewmodels.running import RunModel
 from app.window.actions import MENUS, Actions
 from app.window.collecting import Collector
 from app.window.curtain import Curtain
@@ -34,7 +34,7 @@ from app.window.unsaved import Leaving
 from engine.steps import Granularity
 
 if TYPE_CHECKING:
-    from app.viewmodels.training import StepThrough
+    from app.models.training import StepThrough
 
 SMALLEST = (800, 480)
 """The least width and height of the window: half a screen of 1920×1080 at factor 2, and less."""

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from app.models import SessionModel
+from app.models.own_units import row_text
 from app.plain import PlainLabel, plain_tip
 from app.row_names import named_rows
-from app.viewmodels import SessionModel
-from app.viewmodels.own_units import row_text
 from app.window.notice import NoticeStrip
 from engine.errors import UserError
 from engine.rows import select_rows

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from app.models import Stepper
 from app.theme import Appearance
 from app.timeline import STRIDES
-from app.viewmodels import Stepper
 from app.window.notice import NoticeStrip
 from app.window.working_place import WorkingPlace
 from engine.steps import Granularity

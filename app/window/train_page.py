@@ -14,9 +14,9 @@ from app.window.unsaved import Leaving
 from engine.scenario import Scenario
 
 if TYPE_CHECKING:
+    from app.models.training import TrainingModel
+    from app.models.training_run import TrainingRun
     from app.training import TrainingPane
-    from app.viewmodels.training import TrainingModel
-    from app.viewmodels.training_run import TrainingRun
 
 OPENING = "Opening Train …"
 
@@ -141,8 +141,8 @@ class TrainPage(QWidget):
             return
         # What follows takes half a second: the page is seen before.
         self.window().repaint()
+        from app.models.training import TrainingModel
         from app.training import TrainingPane
-        from app.viewmodels.training import TrainingModel
 
         self.model = TrainingModel()
         self.pane = TrainingPane(self.model, self._appearance)

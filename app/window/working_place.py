@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.models import Stepper
 from app.theme import Appearance
-from app.viewmodels import Stepper
 
 if TYPE_CHECKING:
     from app.working import WorkingPane

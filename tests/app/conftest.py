@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import Editor
+from app.models import SessionModel, Stepper
+from app.models.training import TrainingModel
 from app.theme import Appearance
 from app.timeline import ParameterTable
 from app.training import TrainingPane
-from app.viewmodels import SessionModel, Stepper
-from app.viewmodels.training import TrainingModel
 from engine.scenario import find_scenario
 
 RUNAWAY = """

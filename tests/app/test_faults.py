@@ -10,8 +10,8 @@ from PySide6.QtCore import QProcess, QTimer
 from app.cli import main
 from app.compile_ahead import CompileAhead
 from app.faults import catch_faults
-from app.viewmodels.training_messages import Command, Failed
-from app.viewmodels.training_worker import TrainingWorker
+from app.models.training_messages import Command, Failed
+from app.models.training_worker import TrainingWorker
 from app.window.preload import Preloader
 from engine.diagnostics import log_file
 from engine.quantities import Quantity, Ref
@@ -122,7 +122,7 @@ def test_a_destructor_that_fails_is_logged(said) -> None:
 
 
 def test_the_training_thread_logs_what_it_catches(monkeypatch) -> None:
-    monkeypatch.setattr("app.viewmodels.training_worker.load_training_data", fail)
+    monkeypatch.setattr("app.models.training_worker.load_training_data", fail)
     worker = TrainingWorker()
     worker.send(Command("prepare", 1, TrainingPlan.of(find_scenario("xor"))))
     worker.shut_down()

@@ -100,7 +100,7 @@ def test_each_system_has_its_folder(monkeypatch, tmp_path: Path, platform, place
 
 def test_nothing_of_logging_is_loaded_before_something_fails() -> None:
     code = (
-        "import sys, app.cli, app.faults, engine.diagnostics, app.viewmodels.training_worker\n"
+        "import sys, app.cli, app.faults, engine.diagnostics, app.models.training_worker\n"
         "print('logging.handlers' in sys.modules)"
     )
     done = subprocess.run(

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.models.training import TrainingModel
 from app.theme import Appearance
 from app.training.words import short
-from app.viewmodels.training import TrainingModel
 from engine.schedules import learning_rate_at
 
 POINTS = 240

@@ -1,11 +1,11 @@
 """The sections on images and on the rows."""
 
+from app.models import training_settings as settings
 from app.training.settings import words
 from app.training.settings.maker import Maker
 from app.training.settings.preview import DistortionPreview
 from app.training.settings.rows import NumberRow
 from app.training.settings.section import Section
-from app.viewmodels import training_settings as settings
 from engine.scenario import Scenario
 from engine.scenario.model import Augmentation
 

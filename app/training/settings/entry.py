@@ -4,10 +4,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from app.models.training import TrainingModel
 from app.plain import plain_tip
 from app.theme import Appearance
 from app.training.settings.words import summary
-from app.viewmodels.training import TrainingModel
 
 
 class Short(QWidget):

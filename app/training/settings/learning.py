@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from app.models import training_settings as settings
 from app.training.settings import words
 from app.training.settings.curve import ScheduleCurve
 from app.training.settings.maker import Maker
 from app.training.settings.row import always
 from app.training.settings.rows import NumberRow
 from app.training.settings.section import Section
-from app.viewmodels import training_settings as settings
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import keys_of
 from engine.catalogue.schedules import SCHEDULES

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from app.models.training import TrainingModel
 from app.theme import Appearance
 from app.training.settings.row import always
 from app.training.settings.rows import ChoiceRow, NumberRow, SwitchRow
 from app.training.settings.section import Section
 from app.training.settings.words import Reason
-from app.viewmodels.training import TrainingModel
 from engine.scenario import Scenario
 
 Offered = Callable[[], bool]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.icons import icon
+from app.models.training import TrainingModel
 from app.plain import PlainLabel
 from app.scrolling import SteadyScrollArea
 from app.theme import Appearance
@@ -21,7 +22,6 @@ from app.training.settings.row import Row
 from app.training.settings.rows import NumberRow
 from app.training.settings.section import Section
 from app.training.words import gentle
-from app.viewmodels.training import TrainingModel
 
 
 class SettingsPanel(QFrame):

@@ -4,11 +4,11 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.models.training import TrainingModel
+from app.models.training_messages import Distorted
+from app.models.training_worker import SHOWN, TIMES
 from app.theme import Appearance
 from app.training.picture import limits_of, picture
-from app.viewmodels.training import TrainingModel
-from app.viewmodels.training_messages import Distorted
-from app.viewmodels.training_worker import SHOWN, TIMES
 from engine.scenario import Scenario
 
 

@@ -1,11 +1,11 @@
 """The section on what keeps a network from learning its rows by heart."""
 
+from app.models import training_settings as settings
 from app.training.settings import words
 from app.training.settings.maker import Maker
 from app.training.settings.row import Row
 from app.training.settings.rows import NumberRow, SwitchRow
 from app.training.settings.section import Section
-from app.viewmodels import training_settings as settings
 from engine.scenario import Scenario
 from engine.scenario.model import EarlyStopping
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.viewmodels.training_settings import holds_out, is_image_set, start_of
+from app.models.training_settings import holds_out, is_image_set, start_of
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import Key

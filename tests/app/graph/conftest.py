@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.commands import Editor
 from app.graph import GraphPane
+from app.models import Stepper
 from app.theme import Appearance
-from app.viewmodels import Stepper
 
 
 @pytest.fixture

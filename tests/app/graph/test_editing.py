@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from app.commands import Editor
 from app.graph import GraphPane
 from app.graph.items.primitives import Text
+from app.models import Stepper
 from app.theme import Appearance
-from app.viewmodels import Stepper
 from engine.quantities import Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 

@@ -10,8 +10,8 @@ from app.graph import GraphPane
 from app.graph.items.primitives import Text
 from app.graph.plan.geometry import Box, Line
 from app.graph.plan.text_sizes import FEW
+from app.models import Stepper
 from app.theme import Appearance
-from app.viewmodels import Stepper
 from engine.scenario import find_scenario, parse_scenario
 
 

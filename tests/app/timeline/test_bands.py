@@ -8,11 +8,11 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.models import Stepper
 from app.theme import Appearance
 from app.timeline.band_layout import BandLayout, share_out
 from app.timeline.bands import BandsWidget
 from app.timeline.words import step_words
-from app.viewmodels import Stepper
 from engine.scenario import find_scenario
 from engine.steps import Granularity, Phase
 

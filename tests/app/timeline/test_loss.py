@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
+from app.models import SessionModel
 from app.theme import Appearance
 from app.timeline import LossPlot
 from app.timeline.loss_button import LossButton
@@ -18,7 +19,6 @@ from app.timeline.loss_curve import (
     linear_ticks,
     thinned,
 )
-from app.viewmodels import SessionModel
 from engine.scenario import find_scenario
 
 

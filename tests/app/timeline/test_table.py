@@ -6,11 +6,11 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.commands import Editor
+from app.models import Stepper
 from app.theme import Appearance
 from app.timeline import ParameterTable
 from app.timeline.table_model import Column
 from app.timeline.table_rows import ParameterRows
-from app.viewmodels import Stepper
 from engine.quantities import Quantity, Ref
 from engine.scenario import find_scenario
 from symbolic.notation import runs

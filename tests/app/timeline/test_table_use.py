@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.commands import Editor
+from app.models import Stepper
 from app.timeline import ParameterTable
 from app.timeline.table_model import Column
-from app.viewmodels import Stepper
 from engine.quantities import Quantity, Ref
 from engine.scenario import find_scenario
 

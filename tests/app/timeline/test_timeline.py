@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import Editor
+from app.models import Stepper
+from app.models.playback import SPEEDS
+from app.models.running import RunModel
 from app.theme import Appearance
 from app.timeline import TimelinePane
-from app.viewmodels import Stepper
-from app.viewmodels.playback import SPEEDS
-from app.viewmodels.running import RunModel
 from engine.scenario import find_scenario, parse_scenario
 from engine.steps import Granularity
 

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from train_hands import choose, settled
 
+from app.models.training import TrainingModel
 from app.theme import Appearance
 from app.training import TrainingPane
-from app.viewmodels.training import TrainingModel
 from engine.scenario import find_scenario
 
 

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from seen import wait_until_loaded
 from train_hands import choose, click, settled
 
+from app.models import training_settings as settings
+from app.models.next_run import NextRun
 from app.settings import Settings
 from app.theme import Appearance
-from app.viewmodels import training_settings as settings
-from app.viewmodels.next_run import NextRun
 from app.window.main_window import MainWindow
 from app.window.unsaved import Answer
 from engine.quantities import Quantity, Ref

@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QPointF
 from train_hands import choose, click, finish, settled
 
+from app.models.curves import Curve
 from app.theme import Appearance
 from app.training.plot_marks import EarlierCurves, Marked
 from app.training.plots import CurvePlot
 from app.training.words import Reference
-from app.viewmodels.curves import Curve
 from engine.scenario import find_scenario
 
 CENSUS = find_scenario("census")

@@ -7,6 +7,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from seen import is_catching_up, is_draining
 
+from app.models.session import SessionModel
+from app.models.training import TrainingModel
 from app.theme import Appearance
 from app.training import TrainingPane
 from app.training.confusion import ConfusionMatrix
@@ -15,8 +17,6 @@ from app.training.probabilities import Probabilities
 from app.training.row_detail import MOST_LINES, RowDetail
 from app.training.rows_table import NETWORK, ROW, TARGET, RowsTable
 from app.training.words import answer_words, measured
-from app.viewmodels.session import SessionModel
-from app.viewmodels.training import TrainingModel
 from engine.datasets import RowWords, TargetScale
 from engine.rows import select_rows
 from engine.scenario import find_scenario

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from train_hands import choose, click, finish, settled
 
-from app.viewmodels.training_messages import Update
+from app.models.training_messages import Update
 from engine.scenario import find_scenario
 from engine.scenario.model import EarlyStopping
 from engine.training import Diverged, EpochMetrics, Final, Trainer, TrainingPlan

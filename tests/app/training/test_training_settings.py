@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.models import training_settings as settings
+from app.models.next_run import NextRun
 from app.training.settings.words import summary
 from app.training.words import measure, references, short
-from app.viewmodels import training_settings as settings
-from app.viewmodels.next_run import NextRun
 from engine.scenario import ScenarioError, dump_scenario, find_scenario, parse_scenario
 from engine.scenario.model import EarlyStopping
 from engine.training import FoldDone, Summary, Trainer, cross_validation

@@ -9,9 +9,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from seen import wait_until_loaded
 
+from app.models import training_settings as settings
 from app.settings import Settings
 from app.theme import Appearance
-from app.viewmodels import training_settings as settings
 from app.window.main_window import MainWindow
 from app.window.unsaved import Answer
 from engine.quantities import Quantity, Ref

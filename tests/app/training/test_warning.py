@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.models.training_run import TrainingRun
+from app.models.training_warnings import warning_of
 from app.training.rows_table import mixed
-from app.viewmodels.training_run import TrainingRun
-from app.viewmodels.training_warnings import warning_of
 from engine.scenario import find_scenario
 from engine.training import EpochMetrics, Progress, Trainer, TrainingPlan
 

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from seen import extent, formula_rects, text_rect, texts
 
 from app.formula import preload
+from app.models import Stepper
 from app.theme import Appearance
-from app.viewmodels import Stepper
 from app.working import WorkingPane
 from app.working.layout.drawing import Drawing, TextInk
 from app.working.layout.look import Look

@@ -10,8 +10,8 @@ from seen import check_texts, page_texts, region_rects, result_text, text_rect, 
 
 from app.commands import Editor
 from app.formula import preload
+from app.models import Stepper
 from app.theme import Appearance
-from app.viewmodels import Stepper
 from app.window.working_place import WorkingPlace
 from app.working import WorkingPane
 from app.working.prefetch import AROUND, nearest

@@ -10,8 +10,8 @@ from seen import region_rects
 from app.formula import preload
 from app.graph import messages
 from app.graph.labels import wording
+from app.models import Stepper
 from app.theme import Appearance
-from app.viewmodels import Stepper
 from app.working import WorkingPane
 from engine.quantities import Quantity, Ref
 from engine.scenario import find_scenario

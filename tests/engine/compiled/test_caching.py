@@ -224,7 +224,7 @@ def test_compiling_ahead_ends_with_the_process_that_began_it(tmp_path):
     assert process.wait(timeout=20) == 1
 
 
-@pytest.mark.parametrize("module", ["engine.training", "app.cli", "app.viewmodels.training"])
+@pytest.mark.parametrize("module", ["engine.training", "app.cli", "app.models.training"])
 def test_the_compiler_is_not_loaded_before_training(module):
     code = (
         f"import sys, {module}\nprint(sorted({{'numba', 'llvmlite', 'scipy'}} & set(sys.modules)))"

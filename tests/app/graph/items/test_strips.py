@@ -8,8 +8,8 @@ from seen import centre_of
 
 from app.commands import Editor
 from app.graph import GraphPane
+from app.models import Stepper
 from app.theme import Appearance
-from app.viewmodels import Stepper
 from engine.quantities import Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 

@@ -8,8 +8,8 @@ from app.graph import GraphPane
 from app.graph.items.primitives import Text
 from app.graph.labels.fonts import Fonts
 from app.lettering import laid_out
+from app.models import Stepper
 from app.theme import Appearance
-from app.viewmodels import Stepper
 from engine.quantities import Quantity, Ref
 from engine.scenario import parse_scenario
 from symbolic.notation import LOWERED, runs, set_name, unmarked

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.counting import counted
-from app.viewmodels.curves import Curves
-from app.viewmodels.training_messages import Update
+from app.models.curves import Curves
+from app.models.training_messages import Update
 from engine.arrays import FloatArray
 from engine.metrics import Scores
 from engine.training import (

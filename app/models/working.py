@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.viewmodels.playback import PlaybackModel
-from app.viewmodels.session import SessionModel
+from app.models.playback import PlaybackModel
+from app.models.session import SessionModel
 from engine.quantities import Ref
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.viewmodels.training_run import TrainingRun
+from app.models.training_run import TrainingRun
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.data_names import with_data_names
 from engine.editing import with_parameters

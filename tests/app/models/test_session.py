@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import SignalInstance
 
 from app.commands import Editor, parse_number
-from app.viewmodels import PlaybackModel, SessionModel, Stepper, WorkingModel
+from app.models import PlaybackModel, SessionModel, Stepper, WorkingModel
 from engine.datasets import TableSpec
 from engine.quantities import LEARNING_RATE, Quantity, Ref
 from engine.rows import select_rows

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from app.viewmodels.next_run import NextRun
+from app.models.next_run import NextRun
 from engine.scenario import Scenario
 from engine.training import TrainingPlan
 
@@ -116,7 +116,7 @@ class RunSettings(QObject):
         Parameters
         ----------
         change : callable
-            Gives the changed scenario; ``app.viewmodels.training_settings`` has the changes.
+            Gives the changed scenario; ``app.models.training_settings`` has the changes.
 
         Raises
         ------

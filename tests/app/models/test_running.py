@@ -5,8 +5,8 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from app.commands import Editor
-from app.viewmodels import Stepper
-from app.viewmodels.running import RunModel
+from app.models import Stepper
+from app.models.running import RunModel
 from engine.quantities import LEARNING_RATE, Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 

@@ -4,7 +4,7 @@ import threading
 from queue import SimpleQueue
 from time import perf_counter
 
-from app.viewmodels.training_messages import (
+from app.models.training_messages import (
     Command,
     Distorted,
     Failed,
@@ -16,7 +16,7 @@ from app.viewmodels.training_messages import (
     Update,
     Waiting,
 )
-from app.viewmodels.training_rows import (
+from app.models.training_rows import (
     facts_of,
     rows_of,
     samples_in,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.counting import counted
-from app.viewmodels.training_run import TrainingRun
+from app.models.training_run import TrainingRun
 
 FAR_ABOVE = 1_000
 """From so many times the starting loss on a run is said to have gone astray."""

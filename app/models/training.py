@@ -6,14 +6,14 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.viewmodels.run_settings import RunSettings
-from app.viewmodels.trained import (
+from app.models.run_settings import RunSettings
+from app.models.trained import (
     StepThrough,
     trained_network,
     trained_parameters,
     training_choices,
 )
-from app.viewmodels.training_messages import (
+from app.models.training_messages import (
     Cell,
     Command,
     DataFacts,
@@ -27,9 +27,9 @@ from app.viewmodels.training_messages import (
     Update,
     Waiting,
 )
-from app.viewmodels.training_run import TrainingRun
-from app.viewmodels.training_warnings import warning_of
-from app.viewmodels.training_worker import TrainingWorker
+from app.models.training_run import TrainingRun
+from app.models.training_warnings import warning_of
+from app.models.training_worker import TrainingWorker
 from engine.arrays import FloatArray
 from engine.scenario import Scenario
 from engine.training import Diverged, Final, Summary, TrainingPlan, save_parameters

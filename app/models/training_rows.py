@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.viewmodels.training_messages import Cell, DataFacts, Samples
+from app.models.training_messages import Cell, DataFacts, Samples
 from engine.advice import advice_on_run
 from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from app.viewmodels.session import SessionModel
+from app.models.session import SessionModel
 from engine.quantities import Ref
 
 

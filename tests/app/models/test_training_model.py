@@ -1,4 +1,4 @@
-"""The training view-model and its one worker thread."""
+"""The training model and its one worker thread."""
 
 import threading
 from dataclasses import replace
@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from seen import is_draining
 
-from app.viewmodels.curves import MOST_POINTS, Curve
-from app.viewmodels.training import TrainingModel, training_choices
-from app.viewmodels.training_settings import with_optimiser, with_schedule_named
+from app.models.curves import MOST_POINTS, Curve
+from app.models.training import TrainingModel, training_choices
+from app.models.training_settings import with_optimiser, with_schedule_named
 from engine.datasets import TableSpec
 from engine.scenario import ScenarioError, find_scenario, list_scenarios
 from engine.training import Trainer, TrainingPlan

@@ -5,8 +5,8 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.viewmodels.playback import PlaybackModel
-from app.viewmodels.session import SessionModel
+from app.models.playback import PlaybackModel
+from app.models.session import SessionModel
 
 RUN_COUNTS = (1, 10, 100, 1_000, 10_000)
 """How many iterations one run may go on."""

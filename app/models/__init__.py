@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from app.viewmodels.playback import PlaybackModel
-from app.viewmodels.selection import SelectionModel
-from app.viewmodels.session import SessionModel
-from app.viewmodels.working import WorkingModel
+from app.models.playback import PlaybackModel
+from app.models.selection import SelectionModel
+from app.models.session import SessionModel
+from app.models.working import WorkingModel
 
 __all__ = ["PlaybackModel", "SelectionModel", "SessionModel", "Stepper", "WorkingModel"]
 

@@ -10,10 +10,10 @@ from app.commands import Editor
 from app.formula import preload
 from app.graph import GraphPane, messages
 from app.graph.items.primitives import Text
+from app.models import Stepper
+from app.models.own_units import own_text, row_text
 from app.plain import PlainLabel
 from app.theme import Appearance
-from app.viewmodels import Stepper
-from app.viewmodels.own_units import own_text, row_text
 from app.window.notice import NoticeStrip
 from app.window.rows_chooser import RowsChooser
 from app.working import WorkingPane

@@ -8,8 +8,8 @@ import pytest
 
 from app.cli import main
 from app.commands import Editor
+from app.models import SessionModel
 from app.theme import Appearance
-from app.viewmodels import SessionModel
 from app.window.notice import NoticeStrip
 from app.window.rows_chooser import RowsChooser
 from engine.quantities import Quantity, Ref

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.viewmodels.session import SessionModel
+from app.models.session import SessionModel
 from engine.quantities import GRADIENTS, Quantity, Ref
 from engine.steps import Granularity, Phase, Step
 
