@@ -7,7 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from app.models.own_units import (
+from app.models.session import SessionModel, Snapshot
+from app.own_units import (
     MOST_WORDS,
     is_input,
     own_name,
@@ -15,7 +16,6 @@ from app.models.own_units import (
     to_edit,
     with_own,
 )
-from app.models.session import SessionModel, Snapshot
 from engine.arrays import FloatArray
 from engine.datasets import UNKNOWN
 from engine.editing import LARGEST, with_datum, with_parameters, with_value

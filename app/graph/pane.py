@@ -16,7 +16,7 @@ from app.graph.plan.network import NetworkShape, network_shape
 from app.graph.plan.places import NOWHERE, Place
 from app.graph.view import GraphView
 from app.models import Stepper
-from app.models.own_units import own_name, own_number
+from app.own_units import own_name, own_number
 from app.theme import Appearance
 from engine.quantities import LOSS, Quantity, Ref
 from engine.steps import Phase

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.models import SessionModel
-from app.models.own_units import row_text
+from app.own_units import row_text
 from app.plain import PlainLabel, plain_tip
 from app.row_names import named_rows
 from app.window.notice import NoticeStrip

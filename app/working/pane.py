@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from app.formula import is_ready, readiness
 from app.links import open_link
 from app.models import Stepper
-from app.models.own_units import own_number
+from app.own_units import own_number
 from app.prose import Link
 from app.theme import Appearance
 from app.working.closed_form import ClosedForm

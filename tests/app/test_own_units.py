@@ -11,7 +11,7 @@ from app.formula import preload
 from app.graph import GraphPane, messages
 from app.graph.items.primitives import Text
 from app.models import Stepper
-from app.models.own_units import own_text, row_text
+from app.own_units import own_text, row_text
 from app.plain import PlainLabel
 from app.theme import Appearance
 from app.window.notice import NoticeStrip
