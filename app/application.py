@@ -118,8 +118,8 @@ def export_picture(
     application = _application()
     from PySide6.QtCore import Qt
 
-    from app.pictures import write_picture
     from app.settings import Settings
+    from app.widgets.pictures import write_picture
     from app.window.preload import load
 
     window = _window(application, Settings())
@@ -145,7 +145,7 @@ def export_picture(
 def show_failure(sentence: str) -> None:
     """Say in a dialog why the program cannot go on."""
     _application()
-    from app.plain import plain_box
+    from app.widgets.plain import plain_box
 
     box = plain_box(None, sentence)
     box.setIcon(box.Icon.Critical)

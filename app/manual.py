@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 import resources
-from app.markdown import parse
+from app.text.markdown import parse
 
 _BEFORE = 40
 """Letters of a line that may stand in an excerpt before what was found."""

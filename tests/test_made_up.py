@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import sympy
 
-from app import learning
 from app.cli import main
 from app.models.training_settings import with_optimiser
+from app.text import learning
 from app.training.settings import words
 from app.working.content import start_page, step_page
 from engine.arrays import FloatArray

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 
 from app.formula.outline import BASE, Picture, Run, merged
-from app.legible import ISOLATES, legible
+from app.text.legible import ISOLATES, legible
 from symbolic.text_names import split_texts
 
 SIZE = 0.86

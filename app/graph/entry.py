@@ -5,8 +5,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.commands import Editor, parse_number
-from app.plain import PlainLabel
 from app.theme import Appearance
+from app.widgets.plain import PlainLabel
 from engine.editing import LARGEST
 from engine.errors import UserError
 from engine.quantities import Ref

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.graph.labels.sentences import sentence
 from app.graph.messages import AT_START, phase_name
-from app.icons import icon
-from app.lettering import laid_out
-from app.plain import PlainLabel, plain_tip
+from app.text.lettering import laid_out
 from app.theme import Appearance
+from app.theme.icons import icon
+from app.widgets.plain import PlainLabel, plain_tip
 from engine.steps import Step
 from engine.trace import Trace
 from symbolic.notation import LOWERED, RAISED, unmarked

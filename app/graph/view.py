@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsView, QToolTip, QWidget
 
 from app.graph.plan.geometry import Point
-from app.plain import plain_tip
+from app.widgets.plain import plain_tip
 
 NEAREST, FURTHEST = 6.0, 0.5
 """How far zooming goes in and out."""

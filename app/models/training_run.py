@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.counting import counted
 from app.models.curves import Curves
 from app.models.training_messages import Update
+from app.text.counting import counted
 from engine.arrays import FloatArray
 from engine.metrics import Scores
 from engine.training import (

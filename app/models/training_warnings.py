@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.counting import counted
 from app.models.training_run import TrainingRun
+from app.text.counting import counted
 
 FAR_ABOVE = 1_000
 """From so many times the starting loss on a run is said to have gone astray."""

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from app import learning
 from app.reports.of_data import Notes, notes_object, notes_on
 from app.reports.table import align
-from app.row_names import named_batch
+from app.text import learning
+from app.text.row_names import named_batch
 from engine.arrays import FloatArray
 from engine.data_names import with_data_names
 from engine.quantities import Quantity, Ref

@@ -16,11 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.models import PlaybackModel, SessionModel
-from app.plain import plain_tip
 from app.theme import Appearance, mix
 from app.timeline.band_layout import Band, BandLayout
 from app.timeline.sizes import gentle
 from app.timeline.words import PHASE_NAMES, step_words
+from app.widgets.plain import plain_tip
 from engine.steps import Granularity
 
 NAME_SIZE = 14

@@ -4,13 +4,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from app.icons import icon
 from app.models import PlaybackModel, SessionModel
 from app.models.playback import SPEEDS
-from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
+from app.theme.icons import icon
 from app.timeline.sizes import gentle
 from app.timeline.words import PHASE_NAMES
+from app.widgets.plain import PlainLabel, plain_tip
 from engine.steps import Granularity
 
 _BUTTONS = (

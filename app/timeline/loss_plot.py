@@ -4,10 +4,10 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from app.models import SessionModel
-from app.plain import PlainLabel
 from app.theme import Appearance
 from app.timeline.loss_canvas import LossCanvas
 from app.timeline.sizes import gentle
+from app.widgets.plain import PlainLabel
 from symbolic.notation import RESULT_DECIMALS, format_number
 
 PLAIN = "logarithmic scale"

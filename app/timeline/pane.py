@@ -5,11 +5,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEven
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.commands import Editor
-from app.icons import icon
 from app.models import Stepper
 from app.models.running import RunModel
-from app.plain import PlainLabel
 from app.theme import Appearance
+from app.theme.icons import icon
 from app.timeline.arrangement import Metrics, Parts, place_best, place_minimal
 from app.timeline.bands import BandsWidget
 from app.timeline.controls import Counter, IterationLabel, SpeedControl, Transport
@@ -17,6 +16,7 @@ from app.timeline.loss_button import LossButton
 from app.timeline.rate_field import RateField
 from app.timeline.run_bar import RunBar
 from app.timeline.sizes import gentle
+from app.widgets.plain import PlainLabel
 
 # The bands stand beside the transport only where they get this much more than their names need.
 COMFORT = 1.35

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from app.commands import Editor
 from app.models import SessionModel
-from app.plain import PlainLabel
 from app.theme import Appearance
+from app.widgets.plain import PlainLabel
 from engine.quantities import LEARNING_RATE
 from symbolic.notation import format_number
 

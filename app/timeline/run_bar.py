@@ -9,10 +9,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.icons import icon
 from app.models.running import RUN_COUNTS, RunModel
-from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
+from app.theme.icons import icon
+from app.widgets.plain import PlainLabel, plain_tip
 
 
 class RunBar(QWidget):

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import Editor
 from app.models import Stepper
-from app.plain import PlainLabel
 from app.theme import Appearance
 from app.timeline.sizes import gentle
 from app.timeline.table_filter import ParameterFilter
 from app.timeline.table_model import HEADERS, Column, ParameterTableModel
 from app.timeline.table_view import ParameterDelegate, ParameterView
 from app.timeline.words import BIAS, end_names, unit_names
+from app.widgets.plain import PlainLabel
 from engine.quantities import Quantity, Ref
 
 WIDEST_NUMBER = "−8.88888·10⁻⁸"

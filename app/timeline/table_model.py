@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor
 
 from app.commands import Editor
 from app.models import Stepper
-from app.plain import plain_tip
 from app.theme import Appearance
 from app.timeline.table_rows import ParameterRows
 from app.timeline.words import end_names
+from app.widgets.plain import plain_tip
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.quantities import Ref
 from engine.steps import Phase

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.lettering import laid_out
+from app.text.lettering import laid_out
 from app.timeline.table_model import Column, ParameterTableModel
 from symbolic.notation import LOWERED
 

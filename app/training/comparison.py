@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.plain import plain_tip
 from app.theme import Appearance
 from app.training.words import gentle, percent
+from app.widgets.plain import plain_tip
 
 
 @dataclass(frozen=True)

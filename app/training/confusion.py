@@ -18,11 +18,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.legible import legible
-from app.plain import asks_for_tip, show_tip
+from app.text.legible import legible
 from app.theme import Appearance
 from app.training.flow import height_follows_width
 from app.training.words import gentle
+from app.widgets.plain import asks_for_tip, show_tip
 
 # Up to so many classes the counts are written large.
 FEW = 4

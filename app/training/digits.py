@@ -17,12 +17,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.legible import legible
-from app.plain import asks_for_tip, show_tip
+from app.text.legible import legible
 from app.theme import Appearance
 from app.training.flow import height_follows_width
 from app.training.picture import limits_of, picture
 from app.training.words import gentle
+from app.widgets.plain import asks_for_tip, show_tip
 from engine.arrays import FloatArray
 from engine.metrics import IntArray, predicted_classes
 

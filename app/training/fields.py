@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.models.training import TrainingModel
-from app.plain import PlainLabel
 from app.theme import Appearance
 from app.training.flow import FlowLayout
+from app.widgets.plain import PlainLabel
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.errors import UserError
 from engine.scenario import ScenarioError

@@ -5,15 +5,15 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.counting import counted
-from app.drop_down import DropDown
-from app.icons import icon
-from app.markdown import plain
 from app.models.training import TrainingModel, training_choices
-from app.plain import PlainLabel
+from app.text.counting import counted
+from app.text.markdown import plain
 from app.theme import Appearance
+from app.theme.icons import icon
 from app.training.flow import FlowLayout
 from app.training.words import sizes
+from app.widgets.drop_down import DropDown
+from app.widgets.plain import PlainLabel
 from engine.layout import ParameterLayout
 from engine.scenario import Scenario
 

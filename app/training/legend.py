@@ -7,10 +7,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.plain import PlainLabel
 from app.theme import Appearance, Theme, mix
 from app.training.flow import FlowLayout
 from app.training.words import Reference, percent
+from app.widgets.plain import PlainLabel
 
 KINDS = ("batches", "training", "held out")
 _NAMED = {"earlier folds": "earlier folds, paler", "mean ± deviation": "mean ± standard deviation"}

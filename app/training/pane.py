@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.training import TrainingModel
 from app.models.training_messages import DataFacts
-from app.plain import PlainLabel
-from app.scrolling import SteadyScrollArea
 from app.theme import Appearance
 from app.training.charts import Charts
 from app.training.heading import Heading
@@ -17,6 +15,8 @@ from app.training.settings import SettingsPanel
 from app.training.side import SidePanel
 from app.training.strip import RunStrip
 from app.training.tiles import Tiles
+from app.widgets.plain import PlainLabel
+from app.widgets.scrolling import SteadyScrollArea
 from engine.errors import UserError
 
 TICK_MS = 12

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from app.models.curves import Points
-from app.plain import PlainLabel
 from app.theme import Appearance
+from app.widgets.plain import PlainLabel
 
 
 class PlotPointer:

@@ -10,13 +10,13 @@ from PySide6.QtGui import QAction, QColor, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.models.curves import Curve, Points
-from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
 from app.training.legend import KINDS, look_of
 from app.training.plot_marks import BestMark, EarlierCurves, MeanBand
 from app.training.plot_pointer import PlotPointer
 from app.training.plot_scale import MOST, PlotScale
 from app.training.words import Reference, gentle, number, percent
+from app.widgets.plain import PlainLabel, plain_tip
 
 MOST_MARKERS = 60
 LOWEST = 180

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.legible import legible
+from app.text.legible import legible
 from app.theme import Appearance
 from app.training.picture import picture
 from app.training.words import gentle

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from app.counting import counted
-from app.icons import icon
-from app.plain import PlainLabel
+from app.text.counting import counted
 from app.theme import Appearance
+from app.theme.icons import icon
+from app.widgets.plain import PlainLabel
 
 
 class ReadingNotes(QWidget):

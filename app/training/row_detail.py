@@ -4,10 +4,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from app.plain import plain_tip
 from app.theme import Appearance
 from app.training.flow import height_follows_width
 from app.training.words import gentle
+from app.widgets.plain import plain_tip
 from engine.datasets import RowWords
 
 MOST_LINES = 13

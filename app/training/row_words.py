@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.counting import counted
 from app.models.training_messages import DataFacts, Samples
+from app.text.counting import counted
 from app.training.words import baseline_sentence
 from engine.arrays import FloatArray
 from engine.datasets import RowWords

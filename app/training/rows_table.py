@@ -5,10 +5,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from app.legible import legible
-from app.plain import plain_tip
+from app.text.legible import legible
 from app.theme import Appearance
 from app.training.words import answer_words, gentle, measured
+from app.widgets.plain import plain_tip
 from engine.arrays import FloatArray
 from engine.data_names import shortened
 from engine.datasets import RowWords, TargetScale

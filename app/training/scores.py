@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.legible import legible
+from app.text.legible import legible
 from app.theme import Appearance
 from app.training.words import gentle, percent
 from engine.metrics import Scores

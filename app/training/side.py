@@ -4,12 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
-from app.icons import icon
 from app.models.training import TrainingModel
 from app.models.training_messages import Samples
-from app.plain import PlainLabel
-from app.scrolling import SteadyScrollArea
 from app.theme import Appearance
+from app.theme.icons import icon
 from app.training.comparison import Comparison, Standing
 from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid
@@ -21,6 +19,8 @@ from app.training.row_words import cell_note, row_words, rows_note, samples_titl
 from app.training.rows_table import RowsTable
 from app.training.scores import ScoresTable
 from app.training.words import baseline_sentence, gentle, references
+from app.widgets.plain import PlainLabel
+from app.widgets.scrolling import SteadyScrollArea
 
 STEP_THROUGH = ("Step through this network", "Step through")
 SAVE = ("Save trained network…", "Save network…", "Save…")

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.icons import icon
 from app.models.training import TrainingModel
-from app.plain import PlainLabel, plain_tip
 from app.theme import Appearance
+from app.theme.icons import icon
 from app.training.fields import SettingsForm
 from app.training.settings.entry import SettingsEntry
 from app.training.words import duration, gentle
+from app.widgets.plain import PlainLabel, plain_tip
 
 FULL = 1000
 PREPARING = "Preparing the engine …"

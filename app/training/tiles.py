@@ -6,11 +6,10 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QSizePolicy, QWidget
 
-from app.counting import counted
 from app.models.training import TrainingModel
 from app.models.training_messages import DataFacts
 from app.models.training_run import TrainingRun
-from app.plain import PlainLabel, plain_tip
+from app.text.counting import counted
 from app.theme import Appearance
 from app.training.flow import GridLayout
 from app.training.words import (
@@ -25,6 +24,7 @@ from app.training.words import (
     short,
     unit_note,
 )
+from app.widgets.plain import PlainLabel, plain_tip
 
 TEST = ("Test accuracy", "Test error")
 """What the tile of the test rows is called."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from app.icons import icon
-from app.plain import plain_tip
 from app.theme import Appearance
+from app.theme.icons import icon
+from app.widgets.plain import plain_tip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.links import open_link
 from app.manual import Page, Place, find, manual
-from app.plain import PlainLabel
-from app.prose import StrangersText
+from app.text.prose import StrangersText
 from app.theme import Appearance
+from app.widgets.links import open_link
+from app.widgets.plain import PlainLabel
 from app.window.help_texts import KEYS, keys_page, keys_text
 
 SHARE = 0.9

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QKeySequence, QTextBlock, QTextCursor, QTextDocument
 
 from app.manual import Line, Page
-from app.prose import StrangersText
+from app.text.prose import StrangersText
 from app.theme import Appearance
 from app.window.actions import MENUS
 from app.window.legend import legend_html

@@ -9,11 +9,11 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.commands import Editor
-from app.icons import app_icon
 from app.models import Stepper
 from app.models.running import RunModel
 from app.settings import Settings
 from app.theme import Appearance, PageAppearance
+from app.theme.icons import app_icon
 from app.window.actions import MENUS, Actions
 from app.window.collecting import Collector
 from app.window.curtain import Curtain

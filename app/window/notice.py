@@ -3,9 +3,9 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from app.icons import icon, pixmap
-from app.plain import PlainLabel
 from app.theme import Appearance
+from app.theme.icons import icon, pixmap
+from app.widgets.plain import PlainLabel
 
 GOOD_NEWS_MS = 5000
 

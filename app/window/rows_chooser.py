@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 
 from app.models import SessionModel
 from app.own_units import row_text
-from app.plain import PlainLabel, plain_tip
-from app.row_names import named_rows
+from app.text.row_names import named_rows
+from app.widgets.plain import PlainLabel, plain_tip
 from app.window.notice import NoticeStrip
 from engine.errors import UserError
 from engine.rows import select_rows

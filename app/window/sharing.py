@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.models import SessionModel
-from app.pictures import write_picture
+from app.widgets.pictures import write_picture
 from app.window.files import Files
 from app.window.notice import NoticeStrip
 from app.window.working_place import WorkingPlace

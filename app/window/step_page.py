@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from app.commands import Editor
 from app.graph import GraphPane
-from app.icons import icon
 from app.models import Stepper
 from app.models.running import RunModel
-from app.plain import PlainLabel
 from app.settings import Settings
 from app.theme import Appearance
+from app.theme.icons import icon
 from app.timeline import TimelinePane
+from app.widgets.plain import PlainLabel
 from app.window.focus_ring import FocusRing
 from app.window.working_place import WorkingPlace
 

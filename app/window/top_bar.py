@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from app.icons import icon
-from app.plain import PlainLabel, plain_tip, without_mnemonics
 from app.theme import Appearance
+from app.theme.icons import icon
+from app.widgets.plain import PlainLabel, plain_tip, without_mnemonics
 from app.window.actions import Actions
 from app.window.rows_chooser import RowsChooser
 from engine.scenario import find_scenario, list_scenarios

@@ -8,7 +8,7 @@ from enum import Enum
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.plain import plain_box
+from app.widgets.plain import plain_box
 
 LONGEST_TITLE = 80
 

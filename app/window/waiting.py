@@ -8,7 +8,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QProgressDialog, QWidget
 from shiboken6 import isValid
 
-from app.plain import PlainLabel
+from app.widgets.plain import PlainLabel
 from engine.progress import WorkCancelledError, listening
 
 Result = TypeVar("Result")

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
 from app.formula import FormulaRow, Segment
-from app.icons import icon
 from app.theme import Appearance
+from app.theme.icons import icon
 from app.working.content.spelling import EQUALS
 from app.working.layout import Look
 from symbolic.formula import Formula

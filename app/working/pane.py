@@ -7,11 +7,11 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.formula import is_ready, readiness
-from app.links import open_link
 from app.models import Stepper
 from app.own_units import own_number
-from app.prose import Link
+from app.text.prose import Link
 from app.theme import Appearance
+from app.widgets.links import open_link
 from app.working.closed_form import ClosedForm
 from app.working.content import Page, start_page, step_page, waiting_page, words
 from app.working.content.blocks import Heading

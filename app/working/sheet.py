@@ -13,8 +13,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from app.plain import asks_for_tip, show_tip
 from app.theme import Theme
+from app.widgets.plain import asks_for_tip, show_tip
 from app.working.layout import Drawing, PageDrawing
 
 _SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down)

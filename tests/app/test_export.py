@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage, QPixmap
 
-from app.pictures import write_picture
+from app.widgets.pictures import write_picture
 from engine.scenario import ScenarioError
 
 

@@ -12,8 +12,8 @@ from app.graph import GraphPane, messages
 from app.graph.items.primitives import Text
 from app.models import Stepper
 from app.own_units import own_text, row_text
-from app.plain import PlainLabel
 from app.theme import Appearance
+from app.widgets.plain import PlainLabel
 from app.window.notice import NoticeStrip
 from app.window.rows_chooser import RowsChooser
 from app.working import WorkingPane

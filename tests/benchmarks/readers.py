@@ -74,7 +74,7 @@ def _application() -> Any:
 
 def _scenario(folder: Path) -> Kind:
     _application()
-    from app.prose import StrangersText
+    from app.text.prose import StrangersText
     from app.theme import Appearance
 
     (folder / "table.csv").write_bytes(_TABLES[0])

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.graph.plan.geometry import Box, Line
-from app.legible import legible
-from app.lettering import LOWERED_SIZE
+from app.text.legible import legible
+from app.text.lettering import LOWERED_SIZE
 from symbolic.notation import runs, unmarked
 
 NEGATIVE_DASH = (5.0, 3.0)

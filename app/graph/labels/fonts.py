@@ -5,8 +5,8 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from app.legible import legible
-from app.lettering import LOWERED_SIZE
+from app.text.legible import legible
+from app.text.lettering import LOWERED_SIZE
 from app.theme import Appearance
 from symbolic.notation import runs, unmarked
 

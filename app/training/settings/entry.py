@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.models.training import TrainingModel
-from app.plain import plain_tip
 from app.theme import Appearance
 from app.training.settings.words import summary
+from app.widgets.plain import plain_tip
 
 
 class Short(QWidget):

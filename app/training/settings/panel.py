@@ -9,11 +9,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.icons import icon
 from app.models.training import TrainingModel
-from app.plain import PlainLabel
-from app.scrolling import SteadyScrollArea
 from app.theme import Appearance
+from app.theme.icons import icon
 from app.training.settings.data import data_section, images_section
 from app.training.settings.learning import optimiser_section, schedule_section, start_section
 from app.training.settings.maker import Maker
@@ -22,6 +20,8 @@ from app.training.settings.row import Row
 from app.training.settings.rows import NumberRow
 from app.training.settings.section import Section
 from app.training.words import gentle
+from app.widgets.plain import PlainLabel
+from app.widgets.scrolling import SteadyScrollArea
 
 
 class SettingsPanel(QFrame):

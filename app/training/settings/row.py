@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.plain import PlainLabel
 from app.theme import Appearance
+from app.widgets.plain import PlainLabel
 from engine.errors import UserError
 from engine.scenario import ScenarioError
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
-from app.drop_down import DropDown
 from app.theme import Appearance
 from app.training.settings.row import Row, Words, always
 from app.training.settings.words import NO_REASON, Reason
+from app.widgets.drop_down import DropDown
 from engine.errors import UserError
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.icons import icon
-from app.plain import PlainLabel
 from app.theme import Appearance
+from app.theme.icons import icon
 from app.training.settings.row import Row
 from app.training.words import gentle
+from app.widgets.plain import PlainLabel
 
 
 class Section(QWidget):

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from app.markdown import plain
+from app.text.markdown import plain
 from app.working.content.spelling import value_latex
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterator
 
-from app import learning
+from app.text import learning
 from app.working.content import words
 from app.working.content.blocks import Heading, Words
 from app.working.content.page import Block, Page

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF
 
-from app.prose import StrangersText
+from app.text.prose import StrangersText
 from app.working.content.panels import Check, Ending, Entries, Entry, Prose
 from app.working.layout.drawing import BoxInk, DocumentInk, Drawing, GlowInk
 from app.working.layout.look import Look

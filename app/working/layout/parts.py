@@ -10,7 +10,7 @@ from app.formula import Segment, is_ready
 from app.formula.flow import Flow, flow, natural_width
 from app.formula.pieces import pieces_of, text_font
 from app.formula.reading import split_at_operators
-from app.legible import legible
+from app.text.legible import legible
 from app.working.layout.drawing import BoxInk, Drawing, FormulaInk, GlowInk, StrokeInk, TextInk
 from app.working.layout.look import Look
 from symbolic.derivation import Case

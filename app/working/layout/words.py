@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from app.legible import legible
+from app.text.legible import legible
 from app.working.layout.drawing import Drawing, TextInk
 from app.working.layout.look import Look
 from symbolic.notation import runs, set_name

@@ -5,8 +5,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QWidget
 
-from app import icons
-from app.theme import DARK, LIGHT, PHASES, Appearance, PageAppearance, Theme, mix
+from app.theme import DARK, LIGHT, PHASES, Appearance, PageAppearance, Theme, icons, mix
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 GROUNDS = ("background", "surface", "raised", "hover", "selection")
@@ -169,7 +168,7 @@ def test_the_look_reaches_the_widgets(qtbot, plain_application: QApplication, th
     assert button.grab().toImage().pixelColor(45, 4) == QColor(theme.accent)
 
 
-ICONS = {path.stem for path in Path(icons.__file__).parents[1].glob("resources/icons/*.svg")}
+ICONS = {path.stem for path in Path(icons.__file__).parents[2].glob("resources/icons/*.svg")}
 
 
 @pytest.mark.parametrize("name", sorted(ICONS))

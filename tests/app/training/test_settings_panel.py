@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from train_hands import choices, click, offered, opened, pick, row, settle, type_into
 
-from app.plain import plain_tip
+from app.widgets.plain import plain_tip
 from engine.scenario import find_scenario
 
 XOR = find_scenario("xor")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.manual import Line, Page, find, manual
-from app.markdown import MOST_LINES, parse
+from app.text.markdown import MOST_LINES, parse
 
 
 @pytest.mark.parametrize("page", manual(), ids=lambda page: page.name)

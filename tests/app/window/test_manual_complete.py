@@ -19,7 +19,7 @@ from PySide6.QtGui import QKeySequence
 from app import settings
 from app.cli import _COMMANDS, _parser, _window_parser
 from app.manual import manual
-from app.markdown import Paragraph, parse
+from app.text.markdown import Paragraph, parse
 from app.window.actions import MENUS
 from engine import catalogue
 from engine.catalogue.optimisers import OPTIMISERS

@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from seen import centre_of
 
-from app.plain import plain_box
 from app.settings import Settings
 from app.theme import Appearance
+from app.widgets.plain import plain_box
 from app.window.drop_target import REFUSED, WELCOME
 from app.window.main_window import MainWindow
 from engine.quantities import Quantity, Ref

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QMainWindow, QToolButton
 
-from app.drop_down import DropDown
 from app.theme import Appearance
+from app.widgets.drop_down import DropDown
 from app.window.actions import Actions
 from app.window.top_bar import TopBar
 

@@ -7,8 +7,8 @@ from app.commands import Editor
 from app.graph import GraphPane
 from app.graph.items.primitives import Text
 from app.graph.labels.fonts import Fonts
-from app.lettering import laid_out
 from app.models import Stepper
+from app.text.lettering import laid_out
 from app.theme import Appearance
 from engine.quantities import Quantity, Ref
 from engine.scenario import parse_scenario

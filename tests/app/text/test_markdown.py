@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.markdown import Paragraph, Run, parse, plain
+from app.text.markdown import Paragraph, Run, parse, plain
 
 
 def texts(markdown: str) -> list[str]:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
 
-from app.legible import legible
+from app.text.legible import legible
 from engine.text import masked
 from symbolic.notation import runs
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent, QPalette
 from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
 
-from app.icons import pixmap
-from app.legible import legible
+from app.text.legible import legible
+from app.theme.icons import pixmap
 from engine.text import breakable, masked
 
 TIP_WIDTH = 100

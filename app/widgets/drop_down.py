@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.plain import asks_for_tip, show_tip
+from app.widgets.plain import asks_for_tip, show_tip
 
 SHARE = 0.9
 """The most of the screen's width that the list takes."""

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from app.markdown import Paragraph, Run, parse
+from app.text.markdown import Paragraph, Run, parse
 from engine.text import breakable
 
 _GREATER = {1: 1.25, 2: 1.12}
@@ -35,7 +35,7 @@ class StrangersText(QTextDocument):
     Parameters
     ----------
     markdown : str
-        The text; see `app.markdown` for what of it is understood.
+        The text; see `app.text.markdown` for what of it is understood.
     font : QFont
         The ordinary font.
     width : float

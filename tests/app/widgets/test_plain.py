@@ -5,8 +5,8 @@ import html
 from PySide6.QtGui import Qt
 from pytestqt.qtbot import QtBot
 
-from app.plain import PlainLabel, plain_tip, without_mnemonics
 from app.theme import Appearance
+from app.widgets.plain import PlainLabel, plain_tip, without_mnemonics
 from app.window.notice import NoticeStrip
 
 NAMES = ("<b>w</b>", "a &lt; b", "w & b", "x < y > z", "plain")

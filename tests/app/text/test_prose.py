@@ -12,10 +12,10 @@ from PySide6.QtGui import QTextDocument
 from seen import region_rects
 
 import app
-from app.links import checked_address, open_link
-from app.plain import PlainLabel, plain_box, plain_tip
-from app.prose import Link, StrangersText
+from app.text.prose import Link, StrangersText
 from app.theme import Appearance
+from app.widgets.links import checked_address, open_link
+from app.widgets.plain import PlainLabel, plain_box, plain_tip
 
 LONG = 10_000
 WIDTH = 360.0
@@ -158,7 +158,7 @@ ALLOWED = {"QLabel": {"plain.py"}, "QMessageBox": {"plain.py"}, "QTextDocument":
 
 
 def test_labels_boxes_and_tips_are_made_in_one_place() -> None:
-    """Strangers' words reach a widget through `app.plain` and `app.prose` alone."""
+    """Strangers' words reach a widget through `app.widgets.plain` and `app.text.prose` alone."""
     for path in Path(app.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QTextLayout
 
-from app.legible import legible
+from app.text.legible import legible
 from app.working.layout.words import words_of
 
 

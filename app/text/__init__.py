@@ -1,0 +1,1 @@
+"""Words as they are shown: names in any script, paragraphs, counts, rows."""
