@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.faults import catch_faults
 from app.output import complain
-from engine.scenario import ScenarioError
+from engine.errors import ScenarioError
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

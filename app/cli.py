@@ -121,7 +121,8 @@ def _understand(words: Sequence[str]) -> tuple[Callable[[Any], int], Any]:
 
 def _no_command(word: str | None) -> str:
     """Say that a word is no command and, if one is, which is meant; empty for a scenario."""
-    from engine.scenario import ScenarioError, find_scenario
+    from engine.errors import ScenarioError
+    from engine.scenario import find_scenario
 
     try:
         if word is not None:

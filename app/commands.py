@@ -18,11 +18,11 @@ from app.own_units import (
 )
 from engine.arrays import FloatArray
 from engine.datasets import UNKNOWN
-from engine.editing import LARGEST, with_datum, with_parameters, with_value
-from engine.errors import UserError
-from engine.quantities import GRADIENTS, Quantity, Ref
+from engine.errors import ScenarioError, UserError
+from engine.network.quantities import GRADIENTS, Quantity, Ref
+from engine.network.scenario import Scenario
 from engine.rows import Selection, select_rows
-from engine.scenario import Scenario, ScenarioError
+from engine.scenario.editing import LARGEST, with_datum, with_parameters, with_value
 from symbolic.notation import format_number
 
 LONGEST_INPUT = 60

@@ -2,7 +2,7 @@
 
 from engine.arrays import FloatArray
 from engine.datasets import TableUnits
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.rows import Rows
 
 MOST_COLUMNS = 20

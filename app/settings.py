@@ -15,7 +15,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QStandardPaths, Qt, QTi
 from PySide6.QtGui import QGuiApplication
 
 from app.theme.tokens import ThemeName
-from engine.scenario import ScenarioError
+from engine.errors import ScenarioError
 from engine.scenario.files import replace_file
 
 RECENT_FILES = 10

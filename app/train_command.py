@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.arguments import count_from, file_name, parts, seconds, whole_number
 
 if TYPE_CHECKING:
-    from engine.scenario import Scenario
+    from engine.network.scenario import Scenario
 
 EVERY = 5.0
 
@@ -110,9 +110,10 @@ def run(options: argparse.Namespace) -> int:
 def _scenario(options: argparse.Namespace) -> Scenario:
     """Return the scenario as the options change it, by the rules its file would be checked by."""
     from engine.catalogue.optimisers import OPTIMISERS
-    from engine.scenario import ScenarioError, find_scenario
+    from engine.errors import ScenarioError
+    from engine.network.scenario import Schedule
+    from engine.scenario import find_scenario
     from engine.scenario.checking import check_scenario
-    from engine.scenario.model import Schedule
 
     scenario = find_scenario(options.scenario, options.data)
     if options.data is not None and scenario.dataset is None:

@@ -5,10 +5,10 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.batches import Batch, Epoch
 from engine.catalogue.activations import ACTIVATIONS
-from engine.datasets.specs import TableSpec
 from engine.iteration import State, step
-from engine.parameters import initial_parameters
-from engine.scenario.model import Scenario
+from engine.network.data_specs import TableSpec
+from engine.network.parameters import initial_parameters
+from engine.network.scenario import Scenario
 from engine.sources import dataset_of, source_of
 from engine.trace import Trace
 from engine.training.data import TrainingData

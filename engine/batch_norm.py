@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.parameters import Parameters
+from engine.network.parameters import Parameters
 
 VARIANCE_EPSILON = 1e-5
 """What batch normalisation adds to the variance it divides by the root of."""

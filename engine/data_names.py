@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.datasets import Dataset
-from engine.scenario import Scenario
-from engine.scenario.model import DataNames
-from engine.scenario.naming import is_counted
+from engine.network.naming import is_counted
+from engine.network.scenario import DataNames, Scenario
 from engine.sources import dataset_of, source_of
 
 LONGEST = 24

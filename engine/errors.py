@@ -1,6 +1,12 @@
 """What a person can cause and mend, as one kind of error with a sentence for them."""
 
+from collections.abc import Callable
+from typing import NoReturn, TypeAlias
+
 from engine.text import visible
+
+Fail: TypeAlias = Callable[[str, str], NoReturn]
+"""Raises the error of a file whose key, the first, is wrong: what was found and expected."""
 
 
 class UserError(Exception):
@@ -18,3 +24,28 @@ class UserError(Exception):
     def __init__(self, sentence: str) -> None:
         # What a file holds may be quoted; it may not write over a terminal.
         super().__init__(visible(sentence))
+
+
+class ScenarioError(UserError):
+    """A scenario that cannot be used: one sentence with the file, the place and what was expected.
+
+    Parameters
+    ----------
+    file : str
+        The name a person knows the file by.
+    place : str
+        The key's path inside the file, list positions from 0; empty for the file as a whole.
+    problem : str
+        What was found and what was expected.
+    """
+
+    def __init__(self, file: str, place: str, problem: str) -> None:
+        self.file = file
+        self.place = place
+        self.problem = problem
+        sentence = ": ".join(part for part in (file, place, problem) if part)
+        super().__init__(sentence)
+
+
+class DatasetError(UserError):
+    """A data set that cannot be used: one sentence with the file, what was found and expected."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.parameters import Parameters
+from engine.network.parameters import Parameters
 from engine.passes import Masks, backward, forward
 
 _STEP = 1e-30

@@ -7,8 +7,8 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.iteration import State
-from engine.layout import ParameterLayout
-from engine.parameters import Parameters
+from engine.network.layout import ParameterLayout
+from engine.network.parameters import Parameters
 
 BUDGET = 64 * 1024**2
 """Bytes that the stored states of one history may take."""

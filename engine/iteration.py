@@ -9,7 +9,7 @@ from engine.batch_norm import update_running
 from engine.batches import Batch, Batches, Epoch
 from engine.catalogue.newton import NewtonStep
 from engine.catalogue.optimisers import Moments
-from engine.parameters import Parameters
+from engine.network.parameters import Parameters
 from engine.passes import (
     BackwardPass,
     ForwardPass,

@@ -17,9 +17,9 @@ from engine.arrays import FloatArray
 from engine.batch_norm import BatchNorm, normalise, through_batch_norm
 from engine.catalogue.activations import ACTIVATIONS, Activation, LayerActivation
 from engine.catalogue.losses import LOSSES
-from engine.parameters import Parameters
+from engine.network.parameters import Parameters
+from engine.network.scenario import Scenario
 from engine.random_streams import Stream, stream
-from engine.scenario.model import Scenario
 
 Masks: TypeAlias = Sequence[FloatArray | None]
 """For each layer 0 or 1/(1 − p) for each row and unit, or None where nothing is dropped."""

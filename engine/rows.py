@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from engine.arrays import FloatArray, read_only
 from engine.batches import Batch, Batches, Epoch
-from engine.datasets import Dataset, DatasetError, TableUnits, hold_out
-from engine.scenario import Scenario, ScenarioError
+from engine.datasets import Dataset, TableUnits, hold_out
+from engine.errors import DatasetError, ScenarioError
+from engine.network.scenario import Scenario
 from engine.sources import dataset_of, source_of
 from engine.updates import optimiser_of
 

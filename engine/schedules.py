@@ -1,7 +1,7 @@
 """The learning rate of an update, by the schedule that a scenario names."""
 
 from engine.catalogue.schedules import SCHEDULES, Inputs
-from engine.scenario.model import Schedule
+from engine.network.scenario import Schedule
 
 
 def schedule_inputs(

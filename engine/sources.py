@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engine.datasets import Dataset, DatasetSource, hold_out, open_dataset
 from engine.datasets.library import located_in
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 
 
 def source_of(scenario: Scenario, directory: Path | None = None) -> DatasetSource:

@@ -16,8 +16,8 @@ from typing import TypeAlias
 
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.quantities import NEW_VALUES, Quantity, Ref
-from engine.scenario.model import Layer, Scenario
+from engine.network.quantities import NEW_VALUES, Quantity, Ref
+from engine.network.scenario import Layer, Scenario
 
 
 class Phase(StrEnum):

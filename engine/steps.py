@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import overload
 
+from engine.network.quantities import Quantity, Ref
+from engine.network.scenario import Scenario
 from engine.operands import operands
-from engine.quantities import Quantity, Ref
-from engine.scenario.model import Scenario
 from engine.step_order import Phase, Segment, segments
 
 __all__ = ["Granularity", "Phase", "Step", "StepSequence"]

@@ -36,6 +36,12 @@ def breakable(text: str) -> str:
     return _LONG_WORD.sub(_with_breaks, text)
 
 
+def as_written(value: float) -> str:
+    """Return a number that was found so that it is not another one: 0.9999999 stays what it is."""
+    short = f"{value:zg}"
+    return short if float(short) == value else repr(float(value))
+
+
 def _with_breaks(match: re.Match[str]) -> str:
     word = match[0]
     return _BREAK.join(word[at : at + _PART] for at in range(0, len(word), _PART))

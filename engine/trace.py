@@ -13,8 +13,10 @@ from engine.arrays import FloatArray, read_only
 from engine.batches import Batch, Batches
 from engine.catalogue.newton import NewtonStep
 from engine.iteration import State, iterate, step
-from engine.layout import ParameterLayout
-from engine.parameters import Parameters, initial_parameters
+from engine.network.layout import ParameterLayout
+from engine.network.parameters import Parameters, initial_parameters
+from engine.network.quantities import MOMENTS, Quantity, Ref
+from engine.network.scenario import Scenario
 from engine.passes import (
     BackwardPass,
     ForwardPass,
@@ -24,8 +26,6 @@ from engine.passes import (
     output_losses,
     penalty,
 )
-from engine.quantities import MOMENTS, Quantity, Ref
-from engine.scenario.model import Scenario
 from engine.steps import StepSequence
 
 

@@ -7,10 +7,10 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.catalogue.optimisers import OPTIMISERS, Direction, Inputs, Moments, Optimiser
 from engine.hessian import hessian
-from engine.layout import ParameterLayout
-from engine.parameters import Parameters
+from engine.network.layout import ParameterLayout
+from engine.network.parameters import Parameters
+from engine.network.scenario import Scenario
 from engine.passes import ForwardPass
-from engine.scenario.model import Scenario
 
 
 def optimiser_of(scenario: Scenario) -> Optimiser:

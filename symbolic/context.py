@@ -10,8 +10,8 @@ import sympy
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
+from engine.network.quantities import Quantity, Ref
 from engine.operands import given
-from engine.quantities import Quantity, Ref
 from engine.trace import Trace
 from symbolic.building import all_exact, fraction, parenthesised, product
 from symbolic.derivation import Case

@@ -6,7 +6,7 @@ terminal and a screen reader show them.
 
 from dataclasses import dataclass
 
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 from symbolic.formula import Formula
 
 

@@ -9,7 +9,7 @@ import sympy
 
 from engine.arrays import FloatArray
 from engine.batch_norm import VARIANCE_EPSILON
-from engine.parameters import Parameters
+from engine.network.parameters import Parameters
 from symbolic.batch_rules import (
     BETA,
     GAMMA,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import sympy
 
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from symbolic.building import (
     all_exact,
     indexed_sum,

@@ -2,7 +2,7 @@
 
 import sympy
 
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from symbolic.building import equation, fraction, parenthesised, product
 from symbolic.context import Constant, Context, Line
 from symbolic.derivation import Factor, Term

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from symbolic.backward import activated_notes
 from symbolic.batch_rules import HAT, scaled_derivative
 from symbolic.building import indexed_sum, numbers_product, product_exact, summed

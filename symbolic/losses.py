@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.quantities import LOSS, PENALTY, Quantity, Ref
+from engine.network.quantities import LOSS, PENALTY, Quantity, Ref
 from symbolic.building import (
     all_exact,
     fraction,

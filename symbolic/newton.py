@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.catalogue.newton import NewtonStep
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 from symbolic.building import indexed_sum, numbers_product, product, summed
 from symbolic.context import INLINE, Context, select
 from symbolic.derivation import Derivation, Term

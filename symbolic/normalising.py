@@ -7,7 +7,7 @@ import sympy
 
 from engine.arrays import FloatArray
 from engine.batch_norm import VARIANCE_EPSILON
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from symbolic import batch_rules
 from symbolic.batch_rules import BETA, GAMMA, HAT, MEAN, VARIANCE, VARIANCE_EPS
 from symbolic.building import all_exact, fraction, indexed_sum, parenthesised, product, summed

@@ -2,7 +2,7 @@
 
 import sympy
 
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from symbolic import batch_rules
 from symbolic.batch_rules import ALONG, AVERAGE, GAMMA, HAT, OWN, VARIANCE, VARIANCE_EPS
 from symbolic.building import equation, product

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from symbolic.building import summed
 from symbolic.context import Context
 from symbolic.derivation import Term

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import sympy
 
-from engine.quantities import LEARNING_RATE
-from engine.scenario.model import Schedule
+from engine.network.quantities import LEARNING_RATE
+from engine.network.scenario import Schedule
 from symbolic.building import equation
 from symbolic.context import Constant, Context
 from symbolic.derivation import Derivation, Term

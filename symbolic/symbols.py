@@ -2,8 +2,8 @@
 
 from weakref import WeakKeyDictionary
 
-from engine.layout import ParameterLayout
-from engine.quantities import MOMENTS, Quantity, Ref
+from engine.network.layout import ParameterLayout
+from engine.network.quantities import MOMENTS, Quantity, Ref
 from symbolic.formula import Formula
 from symbolic.notation import indexed, name_formula, partial
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import sympy
 
-from engine.quantities import Quantity
+from engine.network.quantities import Quantity
 
 
 def _symbols(names: str) -> tuple[sympy.Symbol, ...]:

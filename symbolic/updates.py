@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import sympy
 
-from engine.quantities import LEARNING_RATE, Quantity, Ref
+from engine.network.quantities import LEARNING_RATE, Quantity, Ref
 from engine.updates import optimiser_of
 from symbolic.building import equation, parenthesised, product, summed
 from symbolic.context import Constant, Context, Line

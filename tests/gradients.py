@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from engine.arrays import FloatArray
 from engine.gradient_check import Difference, FiniteDifferences, blurred, close_enough, difference
-from engine.parameters import Parameters
-from engine.quantities import Quantity, Ref
+from engine.network.parameters import Parameters
+from engine.network.quantities import Quantity, Ref
 from engine.trace import Trace
 
 

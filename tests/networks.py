@@ -4,7 +4,8 @@ from typing import Any
 
 from numpy.random import Generator
 
-from engine.scenario import Scenario, parse_scenario
+from engine.network.scenario import Scenario
+from engine.scenario import parse_scenario
 
 OUTPUTS = {"binary-cross-entropy": "sigmoid", "categorical-cross-entropy": "softmax"}
 LOSSES = ["half-squared-error", "mean-squared-error", "mean-absolute-error", *OUTPUTS]

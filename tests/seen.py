@@ -14,7 +14,7 @@ from app.working.content.blocks import Outcome
 from app.working.content.panels import Check
 from app.working.layout import PageDrawing
 from app.working.layout.drawing import Drawing, TextInk
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 
 
 def centre_of(pane: GraphPane, ref: Ref) -> QPoint:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.datasets import DatasetError, TableSpec, load_dataset
+from engine.datasets import load_dataset
+from engine.errors import DatasetError
+from engine.network.data_specs import TableSpec
 
 OVER_TABLE = """
 format = 1

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.commands import Editor, parse_number
 from app.theme import Appearance
 from app.widgets.plain import PlainLabel
-from engine.editing import LARGEST
 from engine.errors import UserError
-from engine.quantities import Ref
+from engine.network.quantities import Ref
+from engine.scenario.editing import LARGEST
 
 
 class NumberEntry(QLineEdit):

@@ -18,7 +18,7 @@ from app.graph.view import GraphView
 from app.models import Stepper
 from app.own_units import own_name, own_number
 from app.theme import Appearance
-from engine.quantities import LOSS, Quantity, Ref
+from engine.network.quantities import LOSS, Quantity, Ref
 from engine.steps import Phase
 
 

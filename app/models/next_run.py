@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.scenario import Scenario, ScenarioError
+from engine.errors import ScenarioError
+from engine.network.scenario import Scenario
 from engine.training import TrainingPlan
 from engine.training.kernels import precision_of
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QObject, Signal
 
 from app.models.next_run import NextRun
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 from engine.training import TrainingPlan
 
 _Place: TypeAlias = tuple[str, str, Path | None]

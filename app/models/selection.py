@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from app.models.session import SessionModel
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 
 
 class SelectionModel(QObject):

@@ -15,10 +15,10 @@ from PySide6.QtCore import QObject, Signal
 from engine.data_names import with_data_names
 from engine.history import History
 from engine.iteration import State, Update, iterate, step
-from engine.parameters import Parameters, initial_parameters
+from engine.network.parameters import Parameters, initial_parameters
+from engine.network.scenario import Scenario
 from engine.passes import objective
 from engine.rows import Rows, Selection, select_rows
-from engine.scenario import Scenario
 from engine.scenario.writing import moved_to
 from engine.trace import Trace, record
 

@@ -8,11 +8,12 @@ import numpy as np
 from app.models.training_run import TrainingRun
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.data_names import with_data_names
-from engine.editing import with_parameters
-from engine.layout import ParameterLayout
-from engine.parameters import Parameters
+from engine.network.layout import ParameterLayout
+from engine.network.parameters import Parameters
+from engine.network.scenario import Scenario
 from engine.rows import Selection, select_rows
-from engine.scenario import Scenario, find_scenario, list_scenarios
+from engine.scenario import find_scenario, list_scenarios
+from engine.scenario.editing import with_parameters
 from engine.sources import with_files_located
 
 _BEGINNING = "The values are the trained ones; in Step through"

@@ -31,7 +31,7 @@ from app.models.training_run import TrainingRun
 from app.models.training_warnings import warning_of
 from app.models.training_worker import TrainingWorker
 from engine.arrays import FloatArray
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 from engine.training import Diverged, Final, Summary, TrainingPlan, save_parameters
 
 State = Literal["idle", "loading", "running", "paused", "finished", "stopped", "diverged"]

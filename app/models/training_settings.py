@@ -7,17 +7,13 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import keys_of
-from engine.datasets.specs import ImageSpec, NormalisationName
-from engine.layout import ParameterLayout
-from engine.scenario import Layer, Scenario, ScenarioError
+from engine.errors import ScenarioError
+from engine.network.data_specs import ImageSpec, NormalisationName
+from engine.network.layout import ParameterLayout
+from engine.network.scenario import Augmentation, EarlyStopping, Layer, Scenario, StoppingMetric
 from engine.scenario.building import MAX_FOR_HESSIAN
 from engine.scenario.checking import check_scenario
 from engine.scenario.layer_options import NORMALISING
-from engine.scenario.model import (
-    Augmentation,
-    EarlyStopping,
-    StoppingMetric,
-)
 from engine.scenario.training_options import usual_schedule
 
 Start = str

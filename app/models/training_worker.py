@@ -25,7 +25,7 @@ from app.models.training_rows import (
 )
 from engine.diagnostics import log_fault
 from engine.errors import UserError
-from engine.scenario.model import Augmentation
+from engine.network.scenario import Augmentation
 from engine.training import Diverged, Final, Trainer, TrainingData, TrainingPlan, cross_validation
 from engine.training.data import load_training_data
 from engine.training.distortion import distorted

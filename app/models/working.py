@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.models.playback import PlaybackModel
 from app.models.session import SessionModel
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 
 if TYPE_CHECKING:
     from symbolic.checking import ThreeWays

@@ -8,7 +8,7 @@ from app.commands import Editor
 from app.models import SessionModel
 from app.theme import Appearance
 from app.widgets.plain import PlainLabel
-from engine.quantities import LEARNING_RATE
+from engine.network.quantities import LEARNING_RATE
 from symbolic.notation import format_number
 
 DECIMALS = 6

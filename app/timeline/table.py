@@ -15,7 +15,7 @@ from app.timeline.table_model import HEADERS, Column, ParameterTableModel
 from app.timeline.table_view import ParameterDelegate, ParameterView
 from app.timeline.words import BIAS, end_names, unit_names
 from app.widgets.plain import PlainLabel
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 
 WIDEST_NUMBER = "−8.88888·10⁻⁸"
 NAMES_MEASURED = 200

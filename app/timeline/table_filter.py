@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from app.timeline.table_rows import ParameterRows
 from app.timeline.words import BEGINS, BIAS, layer_words
-from engine.layout import LayerSlot
+from engine.network.layout import LayerSlot
 
 Mask = NDArray[np.bool_]
 Match = Callable[[str, str], bool]

@@ -15,7 +15,7 @@ from app.timeline.table_rows import ParameterRows
 from app.timeline.words import end_names
 from app.widgets.plain import plain_tip
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 from engine.steps import Phase
 from symbolic.notation import RESULT_DECIMALS, format_number, set_name
 

@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 
-from engine.layout import LayerSlot, ParameterLayout
-from engine.quantities import Quantity, Ref
+from engine.network.layout import LayerSlot, ParameterLayout
+from engine.network.quantities import Quantity, Ref
 
 
 class ParameterRows:

@@ -1,8 +1,8 @@
 """What the timeline calls a phase, a step and the ends of a parameter."""
 
-from engine.layout import ParameterLayout
-from engine.quantities import NEW_VALUES, Quantity, Ref
-from engine.scenario import Scenario
+from engine.network.layout import ParameterLayout
+from engine.network.quantities import NEW_VALUES, Quantity, Ref
+from engine.network.scenario import Scenario
 from engine.steps import Phase
 from engine.trace import Trace
 from symbolic.symbols import symbol

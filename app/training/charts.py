@@ -11,7 +11,7 @@ from app.training.plot_marks import Marked
 from app.training.plots import CurvePlot
 from app.training.strip import COMPILING, PREPARING
 from app.training.words import Reference, duration, percent, references, short
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 
 LOSSES = ("batch_loss", "train_loss", "validation_loss")
 ACCURACIES = ("batch_accuracy", "train_accuracy", "validation_accuracy")

@@ -11,8 +11,7 @@ from app.theme import Appearance
 from app.training.flow import FlowLayout
 from app.widgets.plain import PlainLabel
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.errors import UserError
-from engine.scenario import ScenarioError
+from engine.errors import ScenarioError, UserError
 
 ALL = "all"
 

@@ -14,8 +14,8 @@ from app.training.flow import FlowLayout
 from app.training.words import sizes
 from app.widgets.drop_down import DropDown
 from app.widgets.plain import PlainLabel
-from engine.layout import ParameterLayout
-from engine.scenario import Scenario
+from engine.network.layout import ParameterLayout
+from engine.network.scenario import Scenario
 
 
 class Heading(QWidget):

@@ -9,7 +9,7 @@ from app.text.counting import counted
 from app.training.words import baseline_sentence
 from engine.arrays import FloatArray
 from engine.datasets import RowWords
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 
 
 def cell_note(samples: Samples) -> str:

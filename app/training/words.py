@@ -7,7 +7,7 @@ from app.models.training_messages import DataFacts
 from app.theme import Appearance
 from engine.arrays import FloatArray
 from engine.data_names import shortened
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 
 NO_BREAK = "\u00a0"
 _LONGEST_UNIT = 18

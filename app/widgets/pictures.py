@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPixmap
 
-from engine.scenario import ScenarioError
+from engine.errors import ScenarioError
 from engine.scenario.files import replace_file
 
 

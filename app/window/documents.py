@@ -14,9 +14,10 @@ from app.window.notice import NoticeStrip
 from app.window.train_page import TrainPage
 from app.window.unsaved import Leaving, Unsaved, may_lose, short_title
 from engine.arrays import FloatArray
-from engine.errors import UserError
+from engine.errors import ScenarioError, UserError
+from engine.network.scenario import Scenario
 from engine.progress import WorkCancelledError
-from engine.scenario import Scenario, ScenarioError, list_scenarios
+from engine.scenario import list_scenarios
 
 if TYPE_CHECKING:
     from app.models.training import StepThrough

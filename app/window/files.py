@@ -12,9 +12,10 @@ from app.window.notice import NoticeStrip
 from app.window.unsaved import Answer, Leaving, ask_in, confirm_in
 from app.window.waiting import Waiting
 from engine.errors import UserError
+from engine.network.scenario import Scenario
 from engine.progress import WorkCancelledError
 from engine.rows import Selection
-from engine.scenario import Scenario, find_scenario, list_scenarios, save_scenario
+from engine.scenario import find_scenario, list_scenarios, save_scenario
 from engine.scenario.writing import moved_to
 from engine.sources import dataset_of
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.theme import Appearance
 from app.window.unsaved import Leaving
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 
 if TYPE_CHECKING:
     from app.models.training import TrainingModel

@@ -18,7 +18,7 @@ from app.working.content.blocks import Heading
 from app.working.layout import Column, Look, Looks, PageDrawing, Pages
 from app.working.prefetch import IdlePrefetcher
 from app.working.sheet import Sheet
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 from engine.trace import Trace
 
 MARGIN = 22.0

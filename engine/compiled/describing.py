@@ -25,10 +25,10 @@ from engine.compiled.given import (
     Work,
 )
 from engine.compiled.lanes import give_way_address
-from engine.layout import ParameterLayout
-from engine.parameters import Parameters
-from engine.quantities import Quantity
-from engine.scenario.model import Augmentation
+from engine.network.layout import ParameterLayout
+from engine.network.parameters import Parameters
+from engine.network.quantities import Quantity
+from engine.network.scenario import Augmentation
 from engine.updates import optimiser_of
 
 

@@ -19,8 +19,8 @@ from engine.datasets.census_table import (
     read_table,
 )
 from engine.datasets.columns import Columns, Layout, Part, TableSource
-from engine.datasets.dataset import DatasetError
 from engine.datasets.files import find_file
+from engine.errors import DatasetError
 
 MAX_CATEGORIES = 100
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.datasets.dataset import DatasetError
 from engine.datasets.files import open_file, read_up_to
+from engine.errors import DatasetError
 
 COLUMNS = (
     "age",

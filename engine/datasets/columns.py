@@ -17,9 +17,9 @@ from engine.datasets.normalisation import (
 )
 from engine.datasets.reading import Reading
 from engine.datasets.source import DatasetSource
-from engine.datasets.specs import NormalisationName
 from engine.datasets.told import ToldRows
 from engine.datasets.units import TableUnits
+from engine.network.data_specs import NormalisationName
 
 _CHUNK_ROWS = 10_000
 

@@ -9,11 +9,7 @@ from numpy.typing import DTypeLike, NDArray
 from engine.datasets.reading import Reading
 from engine.datasets.told import ToldRows
 from engine.datasets.units import TableUnits
-from engine.errors import UserError
-
-
-class DatasetError(UserError):
-    """A data set that cannot be used: one sentence with the file, what was found and expected."""
+from engine.errors import DatasetError
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TypeAlias
 
-from engine.datasets.dataset import DatasetError
+from engine.errors import DatasetError
 from engine.regular_files import NotAFileError, open_regular
 
 ByteStream: TypeAlias = IO[bytes] | gzip.GzipFile

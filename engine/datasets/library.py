@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import resources
-from engine.datasets.dataset import Dataset, DatasetError
+from engine.datasets.dataset import Dataset
 from engine.datasets.source import DatasetSource
-from engine.datasets.specs import DEFAULT_BINS, DatasetSpec, ImageSpec, NormalisationName, TableSpec
+from engine.errors import DatasetError
+from engine.network.data_specs import (
+    DEFAULT_BINS,
+    DatasetSpec,
+    ImageSpec,
+    NormalisationName,
+    TableSpec,
+)
 
 _IMAGE_FILES = ("images", "labels", "test_images", "test_labels")
 

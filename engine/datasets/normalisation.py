@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.datasets.specs import NormalisationName
+from engine.network.data_specs import NormalisationName
 
 MAX_BINS = 1000
 

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.datasets.dataset import Dataset, DatasetError
+from engine.datasets.dataset import Dataset
 from engine.datasets.normalisation import MAX_BINS
-from engine.datasets.specs import DEFAULT_BINS, NormalisationName
+from engine.errors import DatasetError
+from engine.network.data_specs import DEFAULT_BINS, NormalisationName
 
 MAX_INPUTS = 4096
 MAX_VALUES = 100_000_000

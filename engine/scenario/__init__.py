@@ -1,16 +1,10 @@
 """Scenario files: one format serves stepping, training and lessons."""
 
-from engine.scenario.errors import ScenarioError
 from engine.scenario.library import find_scenario, list_scenarios
-from engine.scenario.model import Layer, Scenario, Training
 from engine.scenario.reading import load_scenario, parse_scenario
 from engine.scenario.writing import dump_scenario, save_scenario
 
 __all__ = [
-    "Layer",
-    "Scenario",
-    "ScenarioError",
-    "Training",
     "dump_scenario",
     "find_scenario",
     "list_scenarios",

@@ -13,7 +13,10 @@ from engine.arrays import FloatArray, read_only
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.datasets.specs import DatasetSpec, ImageSpec, TableSpec
+from engine.errors import ScenarioError
+from engine.network.data_specs import DatasetSpec, ImageSpec, TableSpec
+from engine.network.naming import unit_names
+from engine.network.scenario import BiasMode, Layer, Scenario, Training
 from engine.scenario.data_options import (
     bins_of,
     dataset_spec,
@@ -22,14 +25,12 @@ from engine.scenario.data_options import (
     units_of,
     why_regression,
 )
-from engine.scenario.errors import ScenarioError, as_written
 from engine.scenario.layer_options import layer_options, normalising_values
-from engine.scenario.model import BiasMode, Layer, Scenario, Training
-from engine.scenario.naming import check_names, unit_names
+from engine.scenario.naming import check_names
 from engine.scenario.recipe import recipe_of
 from engine.scenario.schema import LayerTable, ScenarioTable, TrainingTable
 from engine.scenario.training_options import build_training, check_seed
-from engine.text import visible
+from engine.text import as_written, visible
 
 MAX_ID = 80
 MAX_UNITS = 4096

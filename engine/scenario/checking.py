@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from engine.network.scenario import Layer, Scenario
 from engine.scenario.layer_options import NORMALISING
-from engine.scenario.model import Layer, Scenario
 from engine.scenario.reading import parse_scenario
 from engine.scenario.writing import dump_scenario
 

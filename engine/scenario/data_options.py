@@ -1,12 +1,12 @@
 """Check the ``[data]`` table: which data set, and how its values become inputs."""
 
-from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from engine.catalogue.activations import ACTIVATIONS
-from engine.datasets.specs import (
+from engine.errors import Fail
+from engine.network.data_specs import (
     DEFAULT_BINS,
     DatasetSpec,
     ImageSpec,
@@ -15,8 +15,6 @@ from engine.datasets.specs import (
     default_normalisation,
 )
 from engine.scenario.schema import DataTable, OwnDataTable
-
-Fail = Callable[[str, str], NoReturn]
 
 MAX_BINS = 1000
 # Up to here the inputs of a table are called by its columns; above, they are counted.
@@ -91,7 +89,8 @@ def inputs_of(
     Files of a person's own are looked for in ``folder``; the bundled sets need none.
     """
     # Reading data sets is not needed for the other scenarios.
-    from engine.datasets import DatasetError, input_names  # noqa: PLC0415
+    from engine.datasets import input_names  # noqa: PLC0415
+    from engine.errors import DatasetError  # noqa: PLC0415
 
     if spec is None:
         fail("network.inputs", "missing; this key is required")
@@ -108,7 +107,8 @@ def units_of(spec: DatasetSpec, activation: str, folder: str | Path | None, fail
 
     A unit for each class, or a single sigmoid for two of them; one for a number to be met.
     """
-    from engine.datasets import DatasetError, load_dataset  # noqa: PLC0415
+    from engine.datasets import load_dataset  # noqa: PLC0415
+    from engine.errors import DatasetError  # noqa: PLC0415
 
     try:
         dataset = load_dataset(spec, None if isinstance(spec, str) else folder)
@@ -125,7 +125,8 @@ def why_regression(spec: TableSpec, folder: str | Path | None) -> str | None:
     What the file says needs no reason. A table that cannot be read is no matter here: whoever needs
     its rows says so.
     """
-    from engine.datasets import DatasetError, load_dataset  # noqa: PLC0415
+    from engine.datasets import load_dataset  # noqa: PLC0415
+    from engine.errors import DatasetError  # noqa: PLC0415
 
     if spec.task is not None:
         return "" if spec.task == "regression" else None

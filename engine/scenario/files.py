@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from engine.scenario.errors import ScenarioError
+from engine.errors import ScenarioError
 
 _PREFIX, _SUFFIX = ".chainrule-", ".part"
 # What `_begin` names a file: the target's name cut to 60 letters, and eight letters of chance.

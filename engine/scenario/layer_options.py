@@ -1,7 +1,7 @@
 """Check what a layer is given beside its units, activation, weights and biases."""
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
@@ -9,10 +9,10 @@ from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.records import keys_of
-from engine.scenario.errors import as_written
+from engine.errors import Fail
 from engine.scenario.schema import LayerTable
+from engine.text import as_written
 
-Fail = Callable[[str, str], NoReturn]
 Finite = Callable[[str, FloatArray], FloatArray]
 
 MAX_DROPOUT = 0.99

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import resources
-from engine.scenario.errors import ScenarioError
-from engine.scenario.model import Scenario
+from engine.errors import ScenarioError
+from engine.network.scenario import Scenario
 from engine.scenario.reading import load_scenario, parse_scenario
 
 # The order in which a course meets them.

@@ -14,12 +14,12 @@ from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
-from engine.datasets.specs import Decimal, NormalisationName, Task
+from engine.errors import ScenarioError
+from engine.network import scenario as model
+from engine.network.data_specs import Decimal, NormalisationName, Task
+from engine.network.scenario import Scenario
 from engine.regular_files import NotAFileError, open_regular
-from engine.scenario import model
 from engine.scenario.building import build_scenario
-from engine.scenario.errors import ScenarioError
-from engine.scenario.model import Scenario
 from engine.scenario.schema import ScenarioTable, decode_id
 
 MAX_BYTES = 256 * 1024 * 1024

@@ -1,17 +1,12 @@
 """How a data set of a person's own is trained where its scenario does not say."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from engine.catalogue.optimisers import OPTIMISERS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from engine.scenario.schema import TrainingTable
-    from engine.scenario.training_options import Fail
+from engine.errors import Fail
+from engine.scenario.schema import TrainingTable
 
 UPDATES = 500
 """How many updates a small table needs: iris and the like are learned well after so many."""
@@ -50,7 +45,8 @@ def recipe_of(
     Those that the file leaves out follow the number of rows where these are a person's own table
     or images. Elsewhere they are SGD and 10 epochs, and a learning rate has to be given.
     """
-    from engine.datasets import DatasetError, open_dataset  # noqa: PLC0415
+    from engine.datasets import open_dataset  # noqa: PLC0415
+    from engine.errors import DatasetError  # noqa: PLC0415
 
     own = spec is not None and not isinstance(spec, str)
     rate = table.learning_rate

@@ -6,14 +6,13 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.scenario.errors import ScenarioError
+from engine.errors import ScenarioError
+from engine.network.scenario import Scenario
 from engine.scenario.reading import parse_scenario
 from engine.scenario.writing import dump_scenario, entry_text
 
 if TYPE_CHECKING:
     from tomlkit.container import Container
-
-    from engine.scenario.model import Scenario
 
 LARGEST = 500_000
 """Bytes of a file whose comments are kept: reading it with them takes a second or two."""

@@ -12,14 +12,8 @@ from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
-from engine.datasets.specs import NormalisationName
-from engine.scenario.model import (
-    BiasMode,
-    DatasetName,
-    OutputDelta,
-    Reduction,
-    StoppingMetric,
-)
+from engine.network.data_specs import NormalisationName
+from engine.network.scenario import BiasMode, DatasetName, OutputDelta, Reduction, StoppingMetric
 
 Count = Annotated[int, msgspec.Meta(ge=1)]
 Names = list[str]

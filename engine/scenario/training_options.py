@@ -1,21 +1,20 @@
 """Check the ``[training]`` table: which numbers go with which method, and what they may be."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any
 
 from engine.catalogue.optimisers import OPTIMISERS, Optimiser
 from engine.catalogue.records import BELOW_ONE, POSITIVE, Range
 from engine.catalogue.schedules import SCHEDULES
 from engine.catalogue.schedules import Schedule as ScheduleRecord
-from engine.scenario.errors import as_written
-from engine.scenario.model import Augmentation, EarlyStopping, Schedule, Training
+from engine.errors import Fail
+from engine.network.scenario import Augmentation, EarlyStopping, Schedule, Training
 from engine.scenario.recipe import Recipe
 from engine.scenario.schema import AugmentationTable, ScheduleTable, TrainingTable
-
-Fail = Callable[[str, str], NoReturn]
+from engine.text import as_written
 
 # A seed outside this range could not be written back to TOML, whose integers have 64 bits.
 SEED_LIMIT = 2**63

@@ -12,11 +12,11 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
-from engine.datasets.specs import ImageSpec, TableSpec
+from engine.network.data_specs import ImageSpec, TableSpec
+from engine.network.naming import is_counted
+from engine.network.scenario import Layer, Scenario, Training
 from engine.scenario.files import check_writable, replace_file
 from engine.scenario.layer_options import NORMALISING
-from engine.scenario.model import Layer, Scenario, Training
-from engine.scenario.naming import is_counted
 
 _Table: TypeAlias = dict[str, Any]
 _IMAGE_FILES = ("images", "labels", "test_images", "test_labels")

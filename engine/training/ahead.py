@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from engine.diagnostics import log_fault
+from engine.network.scenario import Augmentation
 from engine.scenario import find_scenario
-from engine.scenario.model import Augmentation
 from engine.training.data import RowSet, TrainingData
 from engine.training.distortion import distorted
 from engine.training.plan import TrainingPlan

@@ -13,8 +13,8 @@ from typing import IO, Any, BinaryIO, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import ScenarioError
 from engine.regular_files import NotAFileError, open_regular
-from engine.scenario import ScenarioError
 
 Arrays: TypeAlias = dict[str, NDArray[Any]]
 Reader: TypeAlias = Callable[[BinaryIO, int], Arrays]

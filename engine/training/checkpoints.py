@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.scenario import ScenarioError
+from engine.errors import ScenarioError
 from engine.scenario.files import replace_file
 from engine.scenario.writing import dump_scenario
 from engine.training.array_files import read_arrays, read_npz

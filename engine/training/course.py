@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from engine.arrays import FloatArray
 from engine.batches import Epoch
 from engine.catalogue.schedules import SCHEDULES
+from engine.errors import ScenarioError
+from engine.network.scenario import EarlyStopping
 from engine.random_streams import Stream, stream
-from engine.scenario import ScenarioError
-from engine.scenario.model import EarlyStopping
 from engine.schedules import learning_rate_at
 from engine.training.data import TrainingData
 from engine.training.plan import TrainingPlan

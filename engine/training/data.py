@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
-from engine.datasets import DatasetError, Reading, TargetScale, ToldRows, hold_out
+from engine.datasets import Reading, TargetScale, ToldRows, hold_out
+from engine.errors import DatasetError, ScenarioError
 from engine.metrics import IntArray, predicted_classes
-from engine.scenario import Scenario, ScenarioError
-from engine.scenario.naming import is_counted
+from engine.network.naming import is_counted
+from engine.network.scenario import Scenario
 from engine.sources import source_of
 from engine.training.plan import TrainingPlan
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.metrics import IntArray
+from engine.network.scenario import Augmentation
 from engine.random_streams import Stream, stream
-from engine.scenario.model import Augmentation
 from engine.training.data import TrainingData
 
 

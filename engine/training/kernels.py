@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from engine.compiled import given
-from engine.scenario.model import Scenario
+from engine.network.scenario import Scenario
 from engine.updates import optimiser_of
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
 from engine.metrics import IntArray
-from engine.parameters import Parameters
+from engine.network.parameters import Parameters
 from engine.training.data import RowSet, TrainingData
 from engine.training.threads import Workers, lanes_for
 

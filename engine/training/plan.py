@@ -6,7 +6,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from engine.scenario import Scenario, ScenarioError
+from engine.errors import ScenarioError
+from engine.network.scenario import Scenario
 from engine.scenario.training_options import MAX_COUNT, SEED_LIMIT, check_range
 from engine.training.kernels import precision_of
 from engine.updates import optimiser_of

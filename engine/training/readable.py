@@ -5,11 +5,11 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.batches import Batch, Epoch
 from engine.iteration import State, step
-from engine.layout import ParameterLayout
 from engine.metrics import IntArray, predicted_classes
-from engine.parameters import Parameters
+from engine.network.layout import ParameterLayout
+from engine.network.parameters import Parameters
+from engine.network.scenario import Scenario
 from engine.passes import forward, output_losses, share
-from engine.scenario import Scenario
 from engine.training.data import BatchReader, RowSet, TrainingData
 from engine.training.learner import EpochArrays, Learner
 from engine.updates import starting_moments

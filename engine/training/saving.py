@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.layout import ParameterLayout
-from engine.parameters import Parameters
-from engine.scenario import Scenario, ScenarioError
+from engine.errors import ScenarioError
+from engine.network.layout import ParameterLayout
+from engine.network.parameters import Parameters
+from engine.network.scenario import Scenario
 from engine.scenario.files import replace_file
 from engine.training.array_files import Arrays, read_arrays, read_npz, read_safetensors
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock, Thread
 
-from engine.layout import ParameterLayout
+from engine.network.layout import ParameterLayout
 
 WORTH_SHARING = 12_000_000
 """Multiplications in a layer's product from which on several threads are faster than one.

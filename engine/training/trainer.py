@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.metrics import IntArray
-from engine.parameters import Parameters, initial_parameters
+from engine.network.parameters import Parameters, initial_parameters
 from engine.passes import forward
 from engine.progress import Forecast, listening
 from engine.training.course import Best, Course

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QImage, QPixmap
 
 from app.widgets.pictures import write_picture
-from engine.scenario import ScenarioError
+from engine.errors import ScenarioError
 
 
 def test_a_full_disk_keeps_the_old_picture_and_is_named(qapp, tmp_path: Path, monkeypatch) -> None:

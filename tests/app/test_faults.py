@@ -14,8 +14,9 @@ from app.models.training_messages import Command, Failed
 from app.models.training_worker import TrainingWorker
 from app.window.preload import Preloader
 from engine.diagnostics import log_file
-from engine.quantities import Quantity, Ref
-from engine.scenario import ScenarioError, find_scenario
+from engine.errors import ScenarioError
+from engine.network.quantities import Quantity, Ref
+from engine.scenario import find_scenario
 from engine.training import TrainingPlan, ahead
 
 

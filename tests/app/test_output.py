@@ -11,7 +11,7 @@ from app.output import Lines, prepare_output, spell, to_json
 from app.reports import bar as bars
 from app.reports.bar import Bar, WorkBar
 from app.training import words
-from engine.scenario.errors import as_written
+from engine.text import as_written
 from engine.training import Preparing, Progress
 
 

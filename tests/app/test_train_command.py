@@ -9,9 +9,9 @@ import pytest
 
 from app.cli import main
 from engine.compiled.code_store import CodeStore
-from engine.datasets import TableSpec
+from engine.network.data_specs import TableSpec
+from engine.network.scenario import EarlyStopping, Schedule
 from engine.scenario import find_scenario, save_scenario
-from engine.scenario.model import EarlyStopping, Schedule
 from engine.training import load_parameters
 
 XOR = find_scenario("xor")

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from app.cli import main
-from engine.parameters import initial_parameters
-from engine.scenario import Scenario, find_scenario, save_scenario
-from engine.scenario.model import EarlyStopping
+from engine.network.parameters import initial_parameters
+from engine.network.scenario import EarlyStopping, Scenario
+from engine.scenario import find_scenario, save_scenario
 from engine.training import Trainer, TrainingPlan, load_parameters, save_parameters
 
 XOR = find_scenario("xor")

@@ -23,9 +23,9 @@ from networks import random_scenario
 
 from engine.batch_norm import VARIANCE_EPSILON
 from engine.iteration import State
-from engine.parameters import Parameters, initial_parameters
+from engine.network.parameters import Parameters, initial_parameters
+from engine.network.scenario import Scenario
 from engine.rows import select_rows
-from engine.scenario import Scenario
 from engine.trace import Trace, record
 
 torch.set_default_dtype(torch.float64)

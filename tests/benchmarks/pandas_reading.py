@@ -16,9 +16,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from engine.datasets import DatasetError, TableSpec, open_dataset
+from engine.datasets import open_dataset
 from engine.datasets.columns import TableSource
 from engine.datasets.tables.fields import UNKNOWNS
+from engine.errors import DatasetError
+from engine.network.data_specs import TableSpec
 
 ENDINGS = (".csv", ".tab", ".tsv")
 MOST_BYTES = 2_000_000

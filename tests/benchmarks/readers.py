@@ -14,17 +14,12 @@ import numpy as np
 
 import mutations
 import resources
-from engine.datasets import ImageSpec, TableSpec, library, load_dataset
-from engine.errors import UserError
-from engine.parameters import initial_parameters
-from engine.scenario import (
-    ScenarioError,
-    dump_scenario,
-    find_scenario,
-    list_scenarios,
-    load_scenario,
-)
-from engine.scenario.model import Layer
+from engine.datasets import library, load_dataset
+from engine.errors import ScenarioError, UserError
+from engine.network.data_specs import ImageSpec, TableSpec
+from engine.network.parameters import initial_parameters
+from engine.network.scenario import Layer
+from engine.scenario import dump_scenario, find_scenario, list_scenarios, load_scenario
 
 REFUSALS = (UserError,)
 """What a person may see of a bad file: a sentence."""

@@ -65,7 +65,7 @@ def rows_of(case: Case) -> tuple[np.ndarray, np.ndarray]:
 
 def engine_round(case: Case) -> Callable[[], None]:
     """Return a round of the engine's own training."""
-    from engine.parameters import initial_parameters
+    from engine.network.parameters import initial_parameters
     from engine.scenario import parse_scenario
     from engine.training.data import RowSet, TrainingData
     from engine.training.learner import CompiledLearner, EpochArrays

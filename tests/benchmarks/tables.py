@@ -27,9 +27,10 @@ from pathlib import Path
 from typing import Any
 
 from app.cli import main as chainrule
-from engine.datasets import DatasetError, TableSpec
 from engine.datasets.tables.dialect import find_dialect
 from engine.datasets.tables.text import read_rows, read_text
+from engine.errors import DatasetError
+from engine.network.data_specs import TableSpec
 
 ENDINGS = (".csv", ".tab", ".tsv", ".txt", ".data", ".csv.gz")
 MOST_BYTES = 3_000_000

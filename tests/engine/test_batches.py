@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from engine.batches import Epoch
+from engine.errors import ScenarioError
 from engine.iteration import State, iterate
-from engine.parameters import initial_parameters
+from engine.network.parameters import initial_parameters
+from engine.network.scenario import Layer, Schedule
 from engine.rows import select_rows
-from engine.scenario import Layer, ScenarioError, find_scenario
-from engine.scenario.model import Schedule
+from engine.scenario import find_scenario
 from engine.trace import trace_scenario
 from engine.training.data import load_training_data
 from engine.training.plan import TrainingPlan

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from engine.data_names import LONGEST, shortened, with_data_names
-from engine.layout import ParameterLayout
-from engine.quantities import Quantity, Ref
-from engine.scenario import Scenario, find_scenario, load_scenario
+from engine.network.layout import ParameterLayout
+from engine.network.quantities import Quantity, Ref
+from engine.network.scenario import Scenario
+from engine.scenario import find_scenario, load_scenario
 from engine.scenario.writing import dump_scenario
 from engine.sources import dataset_of, source_of, with_files_located
 from engine.training import TrainingPlan, load_training_data

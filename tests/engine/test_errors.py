@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.datasets import DatasetError
-from engine.errors import UserError
-from engine.scenario import ScenarioError
+from engine.errors import DatasetError, ScenarioError, UserError
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,8 +14,8 @@ from engine.gradient_check import (
     close_enough,
     difference,
 )
-from engine.parameters import Parameters
-from engine.quantities import Quantity, Ref
+from engine.network.parameters import Parameters
+from engine.network.quantities import Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import find_scenario, parse_scenario
 from engine.trace import Trace, trace_scenario

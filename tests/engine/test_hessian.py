@@ -7,7 +7,7 @@ from networks import random_scenario
 from engine.catalogue.newton import newton_step
 from engine.hessian import hessian
 from engine.iteration import State
-from engine.parameters import Parameters, initial_parameters
+from engine.network.parameters import Parameters, initial_parameters
 from engine.passes import backward, draw_masks, forward
 from engine.rows import select_rows
 from engine.scenario import parse_scenario

@@ -16,12 +16,14 @@ from dataclasses import replace
 
 import pytest
 
-from engine.editing import with_value
+from engine.errors import ScenarioError
 from engine.iteration import State, iterate
-from engine.parameters import initial_parameters
-from engine.quantities import LEARNING_RATE, Quantity, Ref
+from engine.network.parameters import initial_parameters
+from engine.network.quantities import LEARNING_RATE, Quantity, Ref
+from engine.network.scenario import Scenario
 from engine.rows import select_rows
-from engine.scenario import Scenario, ScenarioError, find_scenario
+from engine.scenario import find_scenario
+from engine.scenario.editing import with_value
 from engine.trace import Trace, trace_scenario
 
 TO_9 = 5.1e-10

@@ -9,10 +9,10 @@ import pytest
 from engine.catalogue.optimisers import OPTIMISERS, Inputs
 from engine.catalogue.records import keys_of
 from engine.compiled import given
-from engine.parameters import Parameters, initial_parameters
-from engine.quantities import Quantity
-from engine.scenario import Scenario, parse_scenario
-from engine.scenario.model import Training
+from engine.network.parameters import Parameters, initial_parameters
+from engine.network.quantities import Quantity
+from engine.network.scenario import Scenario, Training
+from engine.scenario import parse_scenario
 from engine.updates import new_values
 
 G = np.array([0.5, 4.0])

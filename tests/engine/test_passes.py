@@ -5,10 +5,11 @@ import pytest
 from networks import LOSSES, random_scenario
 
 from engine.iteration import State, iterate
-from engine.parameters import initial_parameters
-from engine.quantities import NEW_VALUES, Quantity
+from engine.network.parameters import initial_parameters
+from engine.network.quantities import NEW_VALUES, Quantity
+from engine.network.scenario import Scenario
 from engine.rows import select_rows
-from engine.scenario import Scenario, parse_scenario
+from engine.scenario import parse_scenario
 from engine.steps import Granularity
 from engine.trace import trace_scenario
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.datasets import DatasetError, ImageSpec, TableSpec, load_dataset
+from engine.datasets import load_dataset
+from engine.errors import DatasetError, ScenarioError
+from engine.network.data_specs import ImageSpec, TableSpec
 from engine.regular_files import NotAFileError, open_regular
-from engine.scenario import ScenarioError, find_scenario, load_scenario
+from engine.scenario import find_scenario, load_scenario
 from engine.training import load_parameters
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes are named on POSIX only")

@@ -3,7 +3,7 @@
 import pytest
 import sympy
 
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import parse_scenario
 from engine.trace import Trace, trace_scenario

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.network.quantities import Quantity, Ref
 from engine.progress import listening
-from engine.quantities import Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import find_scenario
 from engine.trace import Trace, trace_scenario

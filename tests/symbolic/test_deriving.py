@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.batches import Batch
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.trace import Trace, record
 from symbolic.derivation import Derivation, Factor
 from symbolic.deriving import derive, derive_ref

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.quantities import LEARNING_RATE, PENALTY, Quantity, Ref
+from engine.network.quantities import LEARNING_RATE, PENALTY, Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import parse_scenario
 from engine.trace import Trace, trace_scenario

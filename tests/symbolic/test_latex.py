@@ -10,7 +10,7 @@ import pytest
 from matplotlib.mathtext import MathTextParser
 from networks import random_scenario
 
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 from engine.rows import select_rows
 from engine.trace import Trace, trace_scenario
 from symbolic.closed_form import closed_form

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from networks import random_scenario
 
-from engine.quantities import Quantity
+from engine.network.quantities import Quantity
 from engine.rows import select_rows
 from engine.trace import Trace, trace_scenario
 from symbolic.checking import check

@@ -8,7 +8,7 @@ from app.graph.labels.content import LabelContent
 from app.graph.labels.texts import Detail, LabelRule, parameter_text, result_text
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.places import NOWHERE, Place
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 
 _WIDEST_BIAS = 180.0
 """How wide a bias above its unit may become with its name, in pixels at scale 1."""

@@ -9,7 +9,7 @@ from app.graph.labels.texts import Detail, LabelRule, parameter_text
 from app.graph.labels.wording import UNIT_SYMBOLS, equation, unit_symbol
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.places import OF_BIAS, Place
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 
 _SHOWN_WITH = {
     Quantity.ACTIVATION: Quantity.PRE_ACTIVATION,

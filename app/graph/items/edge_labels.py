@@ -9,7 +9,7 @@ from app.graph.labels.fonts import Fonts
 from app.graph.labels.placer import Written
 from app.graph.plan.geometry import Point
 from app.graph.plan.places import NOWHERE, Place
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 
 
 class EdgeLabels:

@@ -14,7 +14,7 @@ from app.graph.labels.slot_labels import label_all
 from app.graph.plan.geometry import Box, Line, Point
 from app.graph.plan.places import NOWHERE, Place
 from app.theme import mix
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 
 DENSE = 64
 """From this many edges between two layers on the dimmed ones are drawn together, by strength."""

@@ -6,7 +6,7 @@ from app.graph.items.primitives import LABEL_TEXTS, LABELS, Plate, Text, pen
 from app.graph.labels.content import LabelContent, LabelSize
 from app.graph.labels.fonts import Fonts
 from app.graph.plan.geometry import Box, Point
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 
 
 class Label:

@@ -9,7 +9,7 @@ from app.graph.labels.measuring import LONGEST_BELOW
 from app.graph.plan.geometry import Box, Line, Point
 from app.graph.plan.places import NOWHERE, Place
 from app.theme import mix
-from engine.quantities import LOSS, PENALTY, Quantity, Ref
+from engine.network.quantities import LOSS, PENALTY, Quantity, Ref
 
 
 class _Named:

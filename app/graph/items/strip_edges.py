@@ -11,7 +11,7 @@ from app.graph.labels.dense_labels import label_chosen
 from app.graph.labels.placer import weight_of
 from app.graph.plan.geometry import Box, Line, Point
 from app.graph.plan.places import NOWHERE, Place
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 
 MOST = 6
 """How many single edges are drawn at a time."""

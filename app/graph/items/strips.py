@@ -13,7 +13,7 @@ from app.graph.plan.places import NOWHERE, Place
 from app.graph.plan.spacing import space_out
 from app.theme import mix
 from engine.arrays import FloatArray
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from symbolic.notation import set_name
 
 NAMED = 6

@@ -8,7 +8,7 @@ from app.graph.labels.wording import equation, unit_symbol
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.network_plan import BACKWARD_LINE, Z_LINE
 from app.graph.plan.places import NOWHERE, Place
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from symbolic.notation import set_name
 
 _INNER = (

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from app.graph.labels.fonts import Fonts
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 
 LabelSize = tuple[float, float]
 

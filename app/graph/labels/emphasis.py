@@ -8,9 +8,9 @@ import numpy as np
 
 from app.graph.plan.network import LARGEST_LAYER
 from app.graph.plan.places import NOWHERE, Place, place_of
+from engine.network.quantities import GRADIENTS, Quantity, Ref
+from engine.network.scenario import Scenario
 from engine.operands import given
-from engine.quantities import GRADIENTS, Quantity, Ref
-from engine.scenario import Scenario
 from engine.steps import Phase, Step
 from engine.trace import Trace
 

@@ -9,7 +9,7 @@ from app.graph.labels.fonts import Fonts
 from app.graph.plan.network_plan import NetworkPlan
 from app.graph.plan.places import Place
 from app.theme.tokens import PhaseColours, Theme
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.trace import Trace
 
 

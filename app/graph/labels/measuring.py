@@ -6,7 +6,7 @@ from app.graph.labels import numbers, wording
 from app.graph.labels.fonts import Ruler
 from app.graph.plan.network import NetworkShape
 from app.graph.plan.text_sizes import TextSizes
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.trace import Trace
 from symbolic.notation import set_name
 

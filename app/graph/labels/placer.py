@@ -8,7 +8,7 @@ from app.graph.labels.content import LabelContent, LabelSize
 from app.graph.labels.frame import Frame
 from app.graph.plan.geometry import Box, Line
 from app.graph.plan.places import Place
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 
 FINELY = tuple(0.5 + side * step / 50 for step in range(23) for side in (1, -1))
 """Where on an edge a label is tried, the best first."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
+from engine.network.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
 from engine.step_order import is_fused
 from engine.steps import Step
 from engine.trace import Trace

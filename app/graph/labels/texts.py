@@ -8,7 +8,7 @@ from app.graph.labels import numbers, wording
 from app.graph.labels.content import LabelContent
 from app.graph.labels.frame import Frame
 from app.graph.plan.places import place_of
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 
 
 class Detail(Enum):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from engine.catalogue.activations import ACTIVATIONS
 from engine.data_names import LONGEST
 from engine.data_names import shortened as cut
-from engine.quantities import Quantity, Ref
-from engine.scenario import Scenario
+from engine.network.quantities import Quantity, Ref
+from engine.network.scenario import Scenario
 from engine.trace import Trace
 from symbolic.notation import set_name
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.graph.plan.geometry import Box
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 
 LARGEST_LAYER = 16
 """Layers of more units are drawn as a strip of cells."""

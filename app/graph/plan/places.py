@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from engine.quantities import GRADIENTS, LOSS, NEW_VALUES, PENALTY, Quantity, Ref
+from engine.network.quantities import GRADIENTS, LOSS, NEW_VALUES, PENALTY, Quantity, Ref
 
 OF_UNIT = (
     Quantity.ACTIVATION,

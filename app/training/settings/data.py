@@ -6,8 +6,7 @@ from app.training.settings.maker import Maker
 from app.training.settings.preview import DistortionPreview
 from app.training.settings.rows import NumberRow
 from app.training.settings.section import Section
-from engine.scenario import Scenario
-from engine.scenario.model import Augmentation
+from engine.network.scenario import Augmentation, Scenario
 
 
 def images_section(make: Maker) -> tuple[Section, DistortionPreview]:

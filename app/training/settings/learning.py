@@ -12,7 +12,7 @@ from app.training.settings.section import Section
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import keys_of
 from engine.catalogue.schedules import SCHEDULES
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 
 
 def optimiser_section(make: Maker) -> Section:

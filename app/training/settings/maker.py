@@ -9,7 +9,7 @@ from app.training.settings.row import always
 from app.training.settings.rows import ChoiceRow, NumberRow, SwitchRow
 from app.training.settings.section import Section
 from app.training.settings.words import Reason
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 
 Offered = Callable[[], bool]
 

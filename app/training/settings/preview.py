@@ -9,7 +9,7 @@ from app.models.training_messages import Distorted
 from app.models.training_worker import SHOWN, TIMES
 from app.theme import Appearance
 from app.training.picture import limits_of, picture
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 
 
 class DistortionPreview(QWidget):

@@ -6,8 +6,7 @@ from app.training.settings.maker import Maker
 from app.training.settings.row import Row
 from app.training.settings.rows import NumberRow, SwitchRow
 from app.training.settings.section import Section
-from engine.scenario import Scenario
-from engine.scenario.model import EarlyStopping
+from engine.network.scenario import EarlyStopping, Scenario
 
 PATIENCE = 5
 MOST_LAYERS = 6

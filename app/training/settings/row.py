@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.theme import Appearance
 from app.widgets.plain import PlainLabel
-from engine.errors import UserError
-from engine.scenario import ScenarioError
+from engine.errors import ScenarioError, UserError
 
 Words = Callable[[], str]
 

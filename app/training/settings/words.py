@@ -8,7 +8,7 @@ from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import Key
 from engine.catalogue.schedules import SCHEDULES
-from engine.scenario import Scenario
+from engine.network.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from app.working.content.blocks import (
     Words,
 )
 from app.working.content.panels import Check, Ending, Entries, Prose
-from engine.quantities import Ref
+from engine.network.quantities import Ref
 
 Block = (
     Heading

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.working.content.blocks import Row
-from engine.quantities import GRADIENTS, Quantity, Ref
+from engine.network.quantities import GRADIENTS, Quantity, Ref
 from engine.trace import Trace
 from symbolic.derivation import Derivation, Factor, Term
 from symbolic.formula import Formula

@@ -25,7 +25,7 @@ from app.working.content.spelling import BECOMES, EQUALS
 from app.working.content.sums import terms_of_sum
 from app.working.content.verdicts import check, ending
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
+from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
 from engine.steps import Phase, Step
 from engine.trace import Trace
 from symbolic.derivation import Derivation

@@ -1,7 +1,7 @@
 """The parts of short sums, which a derivation writes out in one line, as rows to point at."""
 
+from engine.network.quantities import PENALTY, Quantity, Ref
 from engine.operands import given
-from engine.quantities import PENALTY, Quantity, Ref
 from engine.trace import Trace
 from symbolic.building import numbers_product, product
 from symbolic.derivation import Term

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from engine.catalogue.activations import ACTIVATIONS
-from engine.quantities import NEW_VALUES, Quantity, Ref
-from engine.scenario import Scenario
+from engine.network.quantities import NEW_VALUES, Quantity, Ref
+from engine.network.scenario import Scenario
 from engine.steps import Step
 from engine.trace import Trace
 from symbolic.notation import indexed

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.datasets.dataset import DatasetError
 from engine.datasets.files import ByteStream, open_file, read_up_to
+from engine.errors import DatasetError
 
 LABELS_MAGIC = 0x00000801
 IMAGES_MAGIC = 0x00000803

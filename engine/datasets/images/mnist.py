@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.datasets.dataset import DatasetError
 from engine.datasets.files import find_file
 from engine.datasets.images.idx import read_pair
 from engine.datasets.images.pictures import ImageSource
+from engine.errors import DatasetError
 
 IMAGE_SHAPE = (28, 28)
 MAX_BYTES = 100_000_000

@@ -7,12 +7,13 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.datasets.dataset import Dataset, DatasetError
+from engine.datasets.dataset import Dataset
 from engine.datasets.images.idx import read_pair
 from engine.datasets.normalisation import unit_rows
 from engine.datasets.source import DatasetSource
-from engine.datasets.specs import ImageSpec, NormalisationName
 from engine.datasets.splitting import set_aside
+from engine.errors import DatasetError
+from engine.network.data_specs import ImageSpec, NormalisationName
 
 Pictures: TypeAlias = tuple[NDArray[np.uint8], NDArray[np.int64]]
 """Images of shape (n, height, width) and the class index of each, shape (n,)."""

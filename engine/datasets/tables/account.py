@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from engine.datasets.reading import ColumnReading, Reading, quoted
-from engine.datasets.specs import Task
 from engine.datasets.tables.dates import Dates
 from engine.datasets.tables.dialect import SEPARATORS, Dialect
 from engine.datasets.tables.scanning import Scanned
+from engine.network.data_specs import Task
 
 
 class Account:

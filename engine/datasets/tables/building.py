@@ -7,10 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.columns import Columns, Layout, Part, TableSource
-from engine.datasets.dataset import DatasetError
 from engine.datasets.normalisation import common_values
 from engine.datasets.reading import quoted
-from engine.datasets.specs import TableSpec, Task
 from engine.datasets.splitting import set_aside
 from engine.datasets.tables.account import Account
 from engine.datasets.tables.dates import DateFormat, parts_of
@@ -29,6 +27,8 @@ from engine.datasets.tables.target import (
     unknown_targets,
 )
 from engine.datasets.tables.text import Text, read_text, shown
+from engine.errors import DatasetError
+from engine.network.data_specs import TableSpec, Task
 
 _TASKS = ("classification", "regression", None)
 

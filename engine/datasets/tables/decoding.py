@@ -5,7 +5,7 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
-from engine.datasets.dataset import DatasetError
+from engine.errors import DatasetError
 
 UTF_8 = "UTF-8"
 

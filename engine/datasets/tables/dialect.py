@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from engine.datasets.specs import TableSpec
 from engine.datasets.tables.fields import (
     UNKNOWN_MARKS,
     UNKNOWN_TARGETS,
@@ -19,6 +18,7 @@ from engine.datasets.tables.fields import (
 )
 from engine.datasets.tables.headers import Header, read_header
 from engine.datasets.tables.text import MAX_COLUMNS, Text, even_row, fields_of, read_rows
+from engine.network.data_specs import TableSpec
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "blank"}
 _SAMPLE_BYTES = 1_000_000

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.datasets.dataset import DatasetError
 from engine.datasets.reading import quoted
-from engine.datasets.specs import Task
 from engine.datasets.tables.dates import DateFormat, Dates, DateScan
 from engine.datasets.tables.dialect import Dialect
 from engine.datasets.tables.gathering import KnownWords, NumberScan, WordScan
 from engine.datasets.tables.text import Chunk, Text, read_chunks, shown
+from engine.errors import DatasetError
+from engine.network.data_specs import Task
 
 MAX_CLASSES = 256
 

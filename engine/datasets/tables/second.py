@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.columns import Columns, Part
-from engine.datasets.specs import TableSpec
 from engine.datasets.tables.dates import PARTS, DateFormat
 from engine.datasets.tables.dialect import Dialect, find_dialect
 from engine.datasets.tables.gathering import STRANGE, UNKNOWN, KnownWords
 from engine.datasets.tables.scanning import Scanned, scan_again
 from engine.datasets.tables.text import Text, shown
+from engine.network.data_specs import TableSpec
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets.reading import listed
-from engine.datasets.specs import TableSpec, Task
 from engine.datasets.tables.dialect import Dialect
 from engine.datasets.tables.fields import Notation
 from engine.datasets.tables.gathering import WordScan
 from engine.datasets.tables.headers import one_line
 from engine.datasets.tables.scanning import Scanned
 from engine.datasets.tables.text import Text, shown
+from engine.network.data_specs import TableSpec, Task
 
 # So many different numbers are hardly the names of classes; of fractions fewer are.
 _MANY = 10

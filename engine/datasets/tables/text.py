@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-from engine.datasets.dataset import DatasetError
 from engine.datasets.files import open_file, read_up_to
 from engine.datasets.tables.decoding import UTF_8, to_utf8
+from engine.errors import DatasetError
 from engine.progress import report
 
 MAX_BYTES = 1 << 30

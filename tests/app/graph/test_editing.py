@@ -9,7 +9,7 @@ from app.graph import GraphPane
 from app.graph.items.primitives import Text
 from app.models import Stepper
 from app.theme import Appearance
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 
 W5_GRADIENT = Ref(Quantity.WEIGHT_GRADIENT, 2, 0, 0)

@@ -12,7 +12,7 @@ from app.graph import GraphPane
 from app.graph.plan.places import Place
 from app.models import Stepper
 from app.theme import Appearance
-from engine.quantities import LOSS, Quantity, Ref
+from engine.network.quantities import LOSS, Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 
 H1 = Ref(Quantity.ACTIVATION, 1, 0)

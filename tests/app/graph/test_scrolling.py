@@ -3,7 +3,7 @@
 import pytest
 
 from app.graph.messages import tool_tip
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 
 LONG = "a_column_with_a_name_of_32_chars"

@@ -5,7 +5,7 @@ from PySide6.QtCore import SignalInstance
 from pytestqt.qtbot import QtBot
 
 from app.models import PlaybackModel, SessionModel
-from engine.quantities import LEARNING_RATE, LOSS, Quantity, Ref
+from engine.network.quantities import LEARNING_RATE, LOSS, Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 from engine.steps import Granularity
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import Editor
 from app.models import Stepper
 from app.models.running import RunModel
-from engine.quantities import LEARNING_RATE, Quantity, Ref
+from engine.network.quantities import LEARNING_RATE, Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 
 

@@ -10,8 +10,9 @@ from seen import is_draining
 from app.models.curves import MOST_POINTS, Curve
 from app.models.training import TrainingModel, training_choices
 from app.models.training_settings import with_optimiser, with_schedule_named
-from engine.datasets import TableSpec
-from engine.scenario import ScenarioError, find_scenario, list_scenarios
+from engine.errors import ScenarioError
+from engine.network.data_specs import TableSpec
+from engine.scenario import find_scenario, list_scenarios
 from engine.training import Trainer, TrainingPlan
 
 XOR = find_scenario("xor")

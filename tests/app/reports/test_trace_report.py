@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from engine.quantities import Quantity
+from engine.network.quantities import Quantity
 from symbolic.notation import format_number
 
 NETWORK = """

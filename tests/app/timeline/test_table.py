@@ -11,7 +11,7 @@ from app.theme import Appearance
 from app.timeline import ParameterTable
 from app.timeline.table_model import Column
 from app.timeline.table_rows import ParameterRows
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario
 from symbolic.notation import runs
 

@@ -8,7 +8,7 @@ import pytest
 from app.timeline.table_filter import ParameterFilter
 from app.timeline.table_rows import ParameterRows
 from app.timeline.words import end_names
-from engine.layout import ParameterLayout
+from engine.network.layout import ParameterLayout
 from engine.scenario import find_scenario, parse_scenario
 
 LAYERED = """

@@ -10,7 +10,7 @@ from app.commands import Editor
 from app.models import Stepper
 from app.timeline import ParameterTable
 from app.timeline.table_model import Column
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)

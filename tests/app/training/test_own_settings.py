@@ -13,7 +13,7 @@ from app.settings import Settings
 from app.theme import Appearance
 from app.window.main_window import MainWindow
 from app.window.unsaved import Answer
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario, load_scenario, save_scenario
 
 XOR = find_scenario("xor")

@@ -6,8 +6,8 @@ import numpy as np
 from train_hands import choose, click, finish, settled
 
 from app.models.training_messages import Update
+from engine.network.scenario import EarlyStopping
 from engine.scenario import find_scenario
-from engine.scenario.model import EarlyStopping
 from engine.training import Diverged, EpochMetrics, Final, Trainer, TrainingPlan
 
 CENSUS = find_scenario("census")

@@ -9,8 +9,9 @@ from app.models import training_settings as settings
 from app.models.next_run import NextRun
 from app.training.settings.words import summary
 from app.training.words import measure, references, short
-from engine.scenario import ScenarioError, dump_scenario, find_scenario, parse_scenario
-from engine.scenario.model import EarlyStopping
+from engine.errors import ScenarioError
+from engine.network.scenario import EarlyStopping
+from engine.scenario import dump_scenario, find_scenario, parse_scenario
 from engine.training import FoldDone, Summary, Trainer, cross_validation
 
 XOR = find_scenario("xor")
@@ -110,8 +111,8 @@ def test_quantile_bins_give_a_table_more_inputs_and_others_its_own_again():
 
 
 def test_weights_that_are_given_keep_the_number_of_inputs():
-    from engine.editing import with_parameters
-    from engine.parameters import initial_parameters
+    from engine.network.parameters import initial_parameters
+    from engine.scenario.editing import with_parameters
 
     given = with_parameters(CENSUS, initial_parameters(CENSUS, np.float64, 0))
     with pytest.raises(ScenarioError) as caught:

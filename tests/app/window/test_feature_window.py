@@ -16,7 +16,7 @@ from app.theme import Appearance
 from app.window.main_window import MainWindow
 from app.window.preload import load
 from app.window.unsaved import Answer
-from engine.quantities import MOMENTS, PENALTY, Quantity, Ref
+from engine.network.quantities import MOMENTS, PENALTY, Quantity, Ref
 from engine.scenario.writing import dump_scenario
 from symbolic.notation import RESULT_DECIMALS, format_number
 

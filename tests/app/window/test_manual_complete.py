@@ -24,8 +24,8 @@ from app.window.actions import MENUS
 from engine import catalogue
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import Catalogue, Key
+from engine.network.scenario import Augmentation, Layer, Scenario, Schedule, Training
 from engine.scenario import find_scenario, list_scenarios, parse_scenario
-from engine.scenario.model import Augmentation, Layer, Scenario, Schedule, Training
 from engine.scenario.schema import _CATALOGUES, ScenarioTable
 from engine.scenario.training_options import _RANGES
 

@@ -12,7 +12,7 @@ from app.theme import Appearance
 from app.widgets.plain import plain_box
 from app.window.drop_target import REFUSED, WELCOME
 from app.window.main_window import MainWindow
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 
 COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier

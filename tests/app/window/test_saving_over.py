@@ -7,7 +7,7 @@ from app.settings import Settings
 from app.theme import Appearance
 from app.window.main_window import MainWindow
 from app.window.unsaved import Answer
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.scenario import load_scenario
 
 FILE = """# a person's own words

@@ -16,7 +16,7 @@ from app.window.help import HelpDialog
 from app.window.main_window import MainWindow
 from app.window.preload import load
 from app.window.unsaved import Answer
-from engine.quantities import LEARNING_RATE, LOSS, Quantity, Ref
+from engine.network.quantities import LEARNING_RATE, LOSS, Quantity, Ref
 from engine.scenario import load_scenario
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)

@@ -15,7 +15,7 @@ from app.theme import Appearance
 from app.window.working_place import WorkingPlace
 from app.working import WorkingPane
 from app.working.prefetch import AROUND, nearest
-from engine.quantities import LEARNING_RATE, Quantity, Ref
+from engine.network.quantities import LEARNING_RATE, Quantity, Ref
 from engine.scenario import find_scenario
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)

@@ -13,7 +13,7 @@ from app.graph.labels import wording
 from app.models import Stepper
 from app.theme import Appearance
 from app.working import WorkingPane
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario
 
 UNITED_STATES = "native-country=United-States"

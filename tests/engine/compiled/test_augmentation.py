@@ -7,9 +7,9 @@ from scipy import ndimage
 from engine.compiled import describing, given
 from engine.compiled.batches import run_batches
 from engine.compiled.drawing import seeds_from
-from engine.parameters import initial_parameters
+from engine.network.parameters import initial_parameters
+from engine.network.scenario import Augmentation, Layer, Scenario
 from engine.scenario import find_scenario
-from engine.scenario.model import Augmentation, Layer, Scenario
 
 HEIGHT, WIDTH, ROWS = 9, 12, 6
 XOR = find_scenario("xor")

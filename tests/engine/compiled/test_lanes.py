@@ -12,9 +12,9 @@ from engine.compiled import describing, given
 from engine.compiled.batches import run_batches
 from engine.compiled.drawing import seeds_from
 from engine.compiled.lanes import dismiss, give_way_address, part_of
-from engine.parameters import initial_parameters
+from engine.network.parameters import initial_parameters
+from engine.network.scenario import Augmentation, Layer
 from engine.scenario import find_scenario
-from engine.scenario.model import Augmentation, Layer
 from engine.training.threads import FOR_EACH, WORTH_SHARING, Workers, lanes_for
 
 XOR = find_scenario("xor")

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import resources
-from engine.datasets import DATASETS, Dataset, DatasetError, load_dataset
+from engine.datasets import DATASETS, Dataset, load_dataset
+from engine.errors import DatasetError
 
 CHECKSUMS = {
     ("mnist", "train-images-idx3-ubyte"): "6bbc9ace898e44ae57da46a324031adb",

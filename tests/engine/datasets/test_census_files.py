@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import resources
-from engine.datasets import Dataset, DatasetError, census_table, load_dataset
+from engine.datasets import Dataset, census_table, load_dataset
+from engine.errors import DatasetError
 
 ROW = (
     "39, State-gov, 77516, Bachelors, 13, Never-married, Adm-clerical, Not-in-family, White, Male,"

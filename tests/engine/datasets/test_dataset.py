@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.datasets import Dataset, DatasetError
+from engine.datasets import Dataset
+from engine.errors import DatasetError
 
 
 def make_dataset(classes: tuple[str, ...] = ("no", "yes"), scale: float = 1 / 255) -> Dataset:

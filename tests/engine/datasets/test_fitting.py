@@ -6,9 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.datasets import TableSpec, hold_out
+from engine.datasets import hold_out
+from engine.errors import ScenarioError
+from engine.network.data_specs import TableSpec
+from engine.network.scenario import Scenario
 from engine.rows import select_rows
-from engine.scenario import Scenario, ScenarioError, load_scenario, save_scenario
+from engine.scenario import load_scenario, save_scenario
 from engine.scenario.writing import moved_to
 from engine.sources import dataset_of, source_of
 from engine.training.data import BatchReader, load_training_data

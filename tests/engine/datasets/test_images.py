@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.datasets import DatasetError, ImageSpec, input_names, load_dataset, open_dataset
+from engine.datasets import input_names, load_dataset, open_dataset
+from engine.errors import DatasetError
+from engine.network.data_specs import ImageSpec
 
 SPEC = ImageSpec("x.idx", "y.idx", "xt.idx", "yt.idx")
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.datasets import DatasetError, load_dataset
+from engine.datasets import load_dataset
+from engine.errors import DatasetError
 
 IMAGES = np.arange(3 * 784).astype(np.uint8).reshape(3, 28, 28)
 LABELS = np.array([7, 0, 9], dtype=np.uint8)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.datasets import Dataset, DatasetError, load_dataset, open_dataset
+from engine.datasets import Dataset, load_dataset, open_dataset
 from engine.datasets.normalisation import (
     common_values,
     fit_numbers,
@@ -14,6 +14,7 @@ from engine.datasets.normalisation import (
     quotient,
     unit_rows,
 )
+from engine.errors import DatasetError
 
 NONE = float("nan")
 

@@ -6,15 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.datasets import (
-    Dataset,
-    DatasetError,
-    ImageSpec,
-    TableSpec,
-    input_names,
-    load_dataset,
-    open_dataset,
-)
+from engine.datasets import Dataset, input_names, load_dataset, open_dataset
+from engine.errors import DatasetError
+from engine.network.data_specs import ImageSpec, TableSpec
 
 PEOPLE = [
     # age, colour, hours, income

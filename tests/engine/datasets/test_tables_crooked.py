@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.datasets import DatasetError, TableSpec, load_dataset
-from engine.datasets.specs import Task
+from engine.datasets import load_dataset
+from engine.errors import DatasetError
+from engine.network.data_specs import TableSpec, Task
 from tables import GOOD, error, many
 
 

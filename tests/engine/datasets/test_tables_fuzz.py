@@ -8,7 +8,9 @@ import numpy as np
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from engine.datasets import Dataset, DatasetError, TableSpec, library, load_dataset
+from engine.datasets import Dataset, library, load_dataset
+from engine.errors import DatasetError
+from engine.network.data_specs import TableSpec
 
 
 def is_whole(dataset: Dataset) -> bool:

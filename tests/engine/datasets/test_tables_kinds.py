@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.datasets import Dataset, TableSpec, load_dataset, open_dataset
+from engine.datasets import Dataset, load_dataset, open_dataset
+from engine.network.data_specs import TableSpec
 from tables import error, many
 
 

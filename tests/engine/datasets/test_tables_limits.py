@@ -8,9 +8,11 @@ from time import perf_counter
 
 import pytest
 
-from engine.datasets import DatasetError, TableSpec, load_dataset, open_dataset
+from engine.datasets import load_dataset, open_dataset
 from engine.datasets.tables import building, gathering, scanning, text
 from engine.datasets.tables.fields import Notation
+from engine.errors import DatasetError
+from engine.network.data_specs import TableSpec
 from engine.progress import WorkCancelledError, listening
 from tables import GOOD, error, many
 

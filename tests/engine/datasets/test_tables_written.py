@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from engine.datasets import Dataset, TableSpec, load_dataset
-from engine.errors import UserError
-from engine.scenario import ScenarioError, load_scenario, parse_scenario
+from engine.datasets import Dataset, load_dataset
+from engine.errors import ScenarioError, UserError
+from engine.network.data_specs import TableSpec
+from engine.scenario import load_scenario, parse_scenario
 from engine.scenario.writing import dump_scenario
 from tables import OVER_TABLE, error
 

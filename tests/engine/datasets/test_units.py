@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.datasets import TableSpec, load_dataset, open_dataset
+from engine.datasets import load_dataset, open_dataset
+from engine.network.data_specs import TableSpec
 
 TABLE = "age,job,wage,y\n" + "".join(
     f"{20 + k},{'abc'[k % 3]},{'' if k % 7 == 3 else 1000.5 + 37 * k},{k * k / 8}\n"

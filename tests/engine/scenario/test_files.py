@@ -9,11 +9,11 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.layout import ParameterLayout
-from engine.parameters import initial_parameters
-from engine.quantities import Quantity, Ref
+from engine.errors import ScenarioError
+from engine.network.layout import ParameterLayout
+from engine.network.parameters import initial_parameters
+from engine.network.quantities import Quantity, Ref
 from engine.scenario import (
-    ScenarioError,
     dump_scenario,
     find_scenario,
     list_scenarios,

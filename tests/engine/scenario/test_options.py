@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from networks import random_scenario
 
-from engine.scenario import ScenarioError, dump_scenario, parse_scenario
+from engine.errors import ScenarioError
+from engine.scenario import dump_scenario, parse_scenario
 
 BASE = """
 format = 1

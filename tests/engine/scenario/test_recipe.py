@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.scenario import ScenarioError, dump_scenario, parse_scenario
+from engine.errors import ScenarioError
+from engine.scenario import dump_scenario, parse_scenario
 from engine.training import Final, Trainer, TrainingPlan, load_training_data
 
 

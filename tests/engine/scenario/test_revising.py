@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.network.scenario import EarlyStopping, Schedule
 from engine.scenario import dump_scenario, find_scenario, list_scenarios, parse_scenario
 from engine.scenario.checking import check_scenario
-from engine.scenario.model import EarlyStopping, Schedule
 from engine.scenario.revising import CHANGED, LARGEST, CannotKeepError, revised, text_to_keep
 
 FILE = """# A file that a person wrote.

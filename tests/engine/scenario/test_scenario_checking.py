@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.scenario import ScenarioError, dump_scenario, find_scenario, list_scenarios
+from engine.errors import ScenarioError
+from engine.network.scenario import Augmentation, Schedule
+from engine.scenario import dump_scenario, find_scenario, list_scenarios
 from engine.scenario.checking import check_scenario
-from engine.scenario.model import Augmentation, Schedule
 from engine.training import TrainingPlan, load_training_data
 from engine.training.distortion import distorted
 

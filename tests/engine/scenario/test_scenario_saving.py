@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import pytest
 
-from engine.scenario import ScenarioError
+from engine.errors import ScenarioError
 from engine.scenario.files import check_writable, replace_file
 
 

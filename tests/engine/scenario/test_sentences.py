@@ -2,7 +2,8 @@
 
 import pytest
 
-from engine.scenario import ScenarioError, find_scenario, parse_scenario
+from engine.errors import ScenarioError
+from engine.scenario import find_scenario, parse_scenario
 from engine.training import TrainingPlan
 
 FILE = """format = 1

@@ -4,13 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.scenario import (
-    ScenarioError,
-    dump_scenario,
-    find_scenario,
-    load_scenario,
-    parse_scenario,
-)
+from engine.errors import ScenarioError
+from engine.scenario import dump_scenario, find_scenario, load_scenario, parse_scenario
 
 TEXT = """
 format = 1

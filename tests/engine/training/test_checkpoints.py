@@ -11,8 +11,9 @@ from time import monotonic, sleep
 import numpy as np
 import pytest
 
-from engine.scenario import ScenarioError, find_scenario
-from engine.scenario.model import EarlyStopping, Layer, Schedule
+from engine.errors import ScenarioError
+from engine.network.scenario import EarlyStopping, Layer, Schedule
+from engine.scenario import find_scenario
 from engine.scenario.writing import dump_scenario
 from engine.training import (
     Checkpoint,

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from engine.history import History
 from engine.iteration import State, iterate
-from engine.parameters import initial_parameters
+from engine.network.parameters import initial_parameters
 from engine.rows import select_rows
 from engine.scenario import find_scenario
 

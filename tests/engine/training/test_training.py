@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from engine.compiled.drawing import seeds_from
-from engine.parameters import initial_parameters
+from engine.errors import ScenarioError
+from engine.network.parameters import initial_parameters
 from engine.passes import backward, forward, objective
-from engine.scenario import ScenarioError, find_scenario
+from engine.scenario import find_scenario
 from engine.training import (
     Diverged,
     EpochMetrics,

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from engine.parameters import initial_parameters
-from engine.scenario import ScenarioError, find_scenario
+from engine.errors import ScenarioError
+from engine.network.parameters import initial_parameters
+from engine.scenario import find_scenario
 from engine.training import array_files, load_parameters, save_parameters
 
 XOR = find_scenario("xor")

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.errors import ScenarioError
 from engine.iteration import State, iterate
-from engine.parameters import initial_parameters
+from engine.network.parameters import initial_parameters
+from engine.network.scenario import EarlyStopping, Layer, Schedule
 from engine.rows import select_rows
-from engine.scenario import ScenarioError, find_scenario
-from engine.scenario.model import EarlyStopping, Layer, Schedule
+from engine.scenario import find_scenario
 from engine.schedules import learning_rate_at
 from engine.training import (
     Diverged,

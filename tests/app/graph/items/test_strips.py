@@ -10,7 +10,7 @@ from app.commands import Editor
 from app.graph import GraphPane
 from app.models import Stepper
 from app.theme import Appearance
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 
 WIDE = """

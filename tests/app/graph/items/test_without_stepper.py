@@ -8,7 +8,7 @@ from app.graph.items.picture import GraphPicture, GraphState
 from app.graph.labels.frame import Reading
 from app.graph.plan.network import network_shape
 from app.theme import Appearance
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import find_scenario
 from engine.trace import trace_scenario

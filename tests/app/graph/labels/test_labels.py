@@ -4,7 +4,7 @@ import pytest
 
 from app.commands import parse_number
 from app.graph.plan.places import Place
-from engine.quantities import PENALTY, Quantity, Ref
+from engine.network.quantities import PENALTY, Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 from engine.steps import Phase
 

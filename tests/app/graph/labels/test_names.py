@@ -10,7 +10,7 @@ from app.graph.labels.fonts import Fonts
 from app.models import Stepper
 from app.text.lettering import laid_out
 from app.theme import Appearance
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.scenario import parse_scenario
 from symbolic.notation import LOWERED, runs, set_name, unmarked
 

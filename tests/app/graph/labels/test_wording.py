@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.settings import Settings
 from app.theme import Appearance
 from app.window.main_window import MainWindow
-from engine.quantities import Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from symbolic.notation import format_number
 
 NUMBER = r"−?\d+(\.\d+)?(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"

@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.quantities import Quantity, Ref
-from engine.scenario.model import Scenario
-from engine.scenario.naming import MAX_COUNTED, weight_name, weight_name_parts
+from engine.network.naming import MAX_COUNTED, weight_name, weight_name_parts
+from engine.network.quantities import Quantity, Ref
+from engine.network.scenario import Scenario
 
 _GREEK = {Quantity.SCALE: "γ", Quantity.SHIFT: "β"}
 

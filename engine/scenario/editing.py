@@ -8,13 +8,13 @@ import numpy as np
 
 from engine.arrays import FloatArray, read_only
 from engine.catalogue.losses import LOSSES
-from engine.layout import ParameterLayout
-from engine.parameters import Parameters
-from engine.quantities import Quantity, Ref
-from engine.scenario import Scenario, ScenarioError
-from engine.scenario.errors import as_written
-from engine.scenario.model import Layer
+from engine.errors import ScenarioError
+from engine.network.layout import ParameterLayout
+from engine.network.parameters import Parameters
+from engine.network.quantities import Quantity, Ref
+from engine.network.scenario import Layer, Scenario
 from engine.scenario.training_options import check_range
+from engine.text import as_written
 
 LARGEST = 1e100
 

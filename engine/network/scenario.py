@@ -10,7 +10,7 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import keys_of
 from engine.catalogue.schedules import SCHEDULES
-from engine.datasets.specs import DEFAULT_BINS, ImageSpec, NormalisationName, TableSpec
+from engine.network.data_specs import DEFAULT_BINS, ImageSpec, NormalisationName, TableSpec
 
 BiasMode = Literal["per-unit", "per-layer", "frozen", "none"]
 Reduction = Literal["sum", "mean"]

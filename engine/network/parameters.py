@@ -6,10 +6,10 @@ import numpy as np
 
 from engine.arrays import FloatArray, read_only
 from engine.catalogue.initialisers import INITIALISERS
-from engine.layout import ParameterLayout
-from engine.quantities import Ref
+from engine.network.layout import ParameterLayout
+from engine.network.quantities import Ref
+from engine.network.scenario import Layer, Scenario
 from engine.random_streams import starting_weights
-from engine.scenario.model import Layer, Scenario
 
 
 class Parameters:
