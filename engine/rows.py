@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray, read_only
-from engine.batches import Batch, Batches, Epoch
 from engine.datasets import Dataset, TableUnits, hold_out
 from engine.errors import DatasetError, ScenarioError
+from engine.iteration.batches import Batch, Batches, Epoch
+from engine.iteration.updates import optimiser_of
 from engine.network.scenario import Scenario
 from engine.sources import dataset_of, source_of
-from engine.updates import optimiser_of
 
 RowNumbers: TypeAlias = NDArray[np.intp]
 _Read: TypeAlias = Callable[[RowNumbers], tuple[FloatArray, FloatArray]]

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
+from engine.iteration.step_order import is_fused
 from engine.network.quantities import Quantity, Ref
-from engine.step_order import is_fused
 from symbolic.building import equation, numbers_product, product_exact
 from symbolic.context import Context, Selection, select
 from symbolic.derivation import Derivation, Factor, Term

@@ -5,12 +5,18 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from engine.gradient_check import TOLERANCE, FiniteDifferences, blurred, close_enough, difference
+from engine.iteration.gradient_check import (
+    TOLERANCE,
+    FiniteDifferences,
+    blurred,
+    close_enough,
+    difference,
+)
+from engine.iteration.trace import Trace
 from engine.network.layout import ParameterLayout
 from engine.network.quantities import Ref
 from engine.progress import report
 from engine.random_streams import checked_parameters
-from engine.trace import Trace
 from symbolic.evaluate import SymbolicGradient
 
 SYMBOLIC_TOLERANCE = 1e-12

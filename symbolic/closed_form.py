@@ -8,8 +8,8 @@ powers of e the same expression would be some ten times as long.
 from dataclasses import dataclass
 
 from engine.catalogue.activations import ACTIVATIONS
+from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
-from engine.trace import Trace
 from symbolic.building import fraction, parenthesised, product, summed
 from symbolic.closed_names import ABOVE, HEADS, call, leaky, slope_name, softmax_name, where
 from symbolic.context import Context

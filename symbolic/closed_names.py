@@ -1,6 +1,6 @@
 """The functions that a closed form is written in, and what they mean."""
 
-from engine.trace import Trace
+from engine.iteration.trace import Trace
 from symbolic.context import Context
 from symbolic.formula import Formula
 from symbolic.notation import indexed, number

@@ -10,9 +10,9 @@ import sympy
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
+from engine.iteration.operands import given
+from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
-from engine.operands import given
-from engine.trace import Trace
 from symbolic.building import all_exact, fraction, parenthesised, product
 from symbolic.derivation import Case
 from symbolic.formula import Formula

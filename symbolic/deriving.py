@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
+from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
-from engine.trace import Trace
 from symbolic import backward, forward, gradients, losses, newton, normalising, rates, updates
 from symbolic.context import Context
 from symbolic.derivation import Derivation

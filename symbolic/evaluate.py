@@ -17,10 +17,10 @@ from sympy.codegen.numpy_nodes import logaddexp
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
+from engine.iteration.passes import Masks
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
-from engine.passes import Masks
 from symbolic.evaluate_batch_norm import SymbolicBatchNorm
 from symbolic.rules import (
     A_OTHER,

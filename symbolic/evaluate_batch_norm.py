@@ -8,7 +8,7 @@ import numpy as np
 import sympy
 
 from engine.arrays import FloatArray
-from engine.batch_norm import VARIANCE_EPSILON
+from engine.iteration.batch_norm import VARIANCE_EPSILON
 from engine.network.parameters import Parameters
 from symbolic.batch_rules import (
     BETA,

@@ -7,8 +7,8 @@ factor; where it has dropout, ∂L/∂a has two factors; where delta is told fus
 import sympy
 
 from engine.arrays import FloatArray
+from engine.iteration.step_order import is_fused
 from engine.network.quantities import Quantity, Ref
-from engine.step_order import is_fused
 from symbolic.building import all_exact, equation, indexed_sum, numbers_product, product, summed
 from symbolic.context import INLINE, Context, Line, select
 from symbolic.derivation import Factor, Term

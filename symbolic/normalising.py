@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import sympy
 
 from engine.arrays import FloatArray
-from engine.batch_norm import VARIANCE_EPSILON
+from engine.iteration.batch_norm import VARIANCE_EPSILON
 from engine.network.quantities import Quantity, Ref
 from symbolic import batch_rules
 from symbolic.batch_rules import BETA, GAMMA, HAT, MEAN, VARIANCE, VARIANCE_EPS

@@ -65,7 +65,7 @@ _SHARES = {_RISING: UPDATE / _TOP, _FALLING: (UPDATE - _TOP) / (TOTAL - 1 - _TOP
 
 
 def learning_rate(context: Context, step: int) -> Derivation:
-    """Derive α of this update; ``engine.schedules`` has the rules' sources."""
+    """Derive α of this update; ``engine.iteration.rates`` has the rules' sources."""
     scenario, trace = context.scenario, context.trace
     training, schedule = scenario.training, scenario.training.schedule
     per_epoch = trace.start.epoch.updates

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import sympy
 
+from engine.iteration.updates import optimiser_of
 from engine.network.quantities import LEARNING_RATE, Quantity, Ref
-from engine.updates import optimiser_of
 from symbolic.building import equation, parenthesised, product, summed
 from symbolic.context import Constant, Context, Line
 from symbolic.derivation import Derivation, Term

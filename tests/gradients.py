@@ -4,10 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.arrays import FloatArray
-from engine.gradient_check import Difference, FiniteDifferences, blurred, close_enough, difference
+from engine.iteration.gradient_check import (
+    Difference,
+    FiniteDifferences,
+    blurred,
+    close_enough,
+    difference,
+)
+from engine.iteration.trace import Trace
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity, Ref
-from engine.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from app.text.lettering import laid_out
 from app.theme import Appearance
 from app.theme.icons import icon
 from app.widgets.plain import PlainLabel, plain_tip
-from engine.steps import Step
-from engine.trace import Trace
+from engine.iteration.steps import Step
+from engine.iteration.trace import Trace
 from symbolic.notation import LOWERED, RAISED, unmarked
 
 _SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)

@@ -18,8 +18,8 @@ from app.graph.view import GraphView
 from app.models import Stepper
 from app.own_units import own_name, own_number
 from app.theme import Appearance
+from engine.iteration.steps import Phase
 from engine.network.quantities import LOSS, Quantity, Ref
-from engine.steps import Phase
 
 
 class GraphPane(QWidget):

@@ -5,8 +5,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.models.session import SessionModel
+from engine.iteration.steps import Granularity, Phase, Step
 from engine.network.quantities import GRADIENTS, Quantity, Ref
-from engine.steps import Granularity, Phase, Step
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Moves per second that the speed slider offers."""

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from engine.advice import advice_on_run, advice_on_trace
 from engine.datasets.reading import Reading
+from engine.iteration.trace import Trace
 from engine.sources import dataset_of
-from engine.trace import Trace
 from engine.training import Trainer, TrainingData
 
 

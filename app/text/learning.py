@@ -2,8 +2,8 @@
 
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
+from engine.iteration.rates import schedule_inputs
 from engine.network.scenario import Scenario
-from engine.schedules import schedule_inputs
 from symbolic.notation import RESULT_DECIMALS, format_number
 
 

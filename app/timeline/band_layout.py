@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.steps import Phase
+from engine.iteration.steps import Phase
 
 
 @dataclass(frozen=True, slots=True)

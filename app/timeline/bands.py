@@ -21,7 +21,7 @@ from app.timeline.band_layout import Band, BandLayout
 from app.timeline.sizes import gentle
 from app.timeline.words import PHASE_NAMES, step_words
 from app.widgets.plain import plain_tip
-from engine.steps import Granularity
+from engine.iteration.steps import Granularity
 
 NAME_SIZE = 14
 LEAST_SPACING = 6.0

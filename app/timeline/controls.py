@@ -11,7 +11,7 @@ from app.theme.icons import icon
 from app.timeline.sizes import gentle
 from app.timeline.words import PHASE_NAMES
 from app.widgets.plain import PlainLabel, plain_tip
-from engine.steps import Granularity
+from engine.iteration.steps import Granularity
 
 _BUTTONS = (
     ("first", "Go to the first position of iteration 1 (Home)"),

@@ -15,8 +15,8 @@ from app.timeline.table_rows import ParameterRows
 from app.timeline.words import end_names
 from app.widgets.plain import plain_tip
 from engine.catalogue.optimisers import OPTIMISERS
+from engine.iteration.steps import Phase
 from engine.network.quantities import Ref
-from engine.steps import Phase
 from symbolic.notation import RESULT_DECIMALS, format_number, set_name
 
 Index = QModelIndex | QPersistentModelIndex

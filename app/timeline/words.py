@@ -1,10 +1,10 @@
 """What the timeline calls a phase, a step and the ends of a parameter."""
 
+from engine.iteration.steps import Phase
+from engine.iteration.trace import Trace
 from engine.network.layout import ParameterLayout
 from engine.network.quantities import NEW_VALUES, Quantity, Ref
 from engine.network.scenario import Scenario
-from engine.steps import Phase
-from engine.trace import Trace
 from symbolic.symbols import symbol
 
 BIAS = "bias"

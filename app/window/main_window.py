@@ -31,7 +31,7 @@ from app.window.stepping import Stepping
 from app.window.top_bar import TopBar
 from app.window.train_page import TrainPage
 from app.window.unsaved import Leaving
-from engine.steps import Granularity
+from engine.iteration.steps import Granularity
 
 if TYPE_CHECKING:
     from app.models.training import StepThrough

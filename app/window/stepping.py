@@ -9,7 +9,7 @@ from app.theme import Appearance
 from app.timeline import STRIDES
 from app.window.notice import NoticeStrip
 from app.window.working_place import WorkingPlace
-from engine.steps import Granularity
+from engine.iteration.steps import Granularity
 
 
 class Stepping(QObject):

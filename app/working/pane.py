@@ -18,8 +18,8 @@ from app.working.content.blocks import Heading
 from app.working.layout import Column, Look, Looks, PageDrawing, Pages
 from app.working.prefetch import IdlePrefetcher
 from app.working.sheet import Sheet
+from engine.iteration.trace import Trace
 from engine.network.quantities import Ref
-from engine.trace import Trace
 
 MARGIN = 22.0
 """The space left and right of the text, at 100 %."""

@@ -25,11 +25,11 @@ from engine.compiled.given import (
     Work,
 )
 from engine.compiled.lanes import give_way_address
+from engine.iteration.updates import optimiser_of
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity
 from engine.network.scenario import Augmentation
-from engine.updates import optimiser_of
 
 
 def warp_of(

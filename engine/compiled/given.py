@@ -49,8 +49,8 @@ LAYER, FIRST, ROWS, TRAINS, FUSED, UPDATES, DRAW = range(JOB + 1, JOB + 8)
 BOARD: Final = 32
 # Places in `Lanes.factors` after the plain pair: the pair of a step of plain descent, the rate.
 DESCENT, RATE = 2, 4
-# As in `engine.batch_norm`; a constant from another package would not be seen to change, as machine
-# code is kept while the files of this one are the same.
+# As in `engine.iteration.batch_norm`; a constant from another package would not be seen to change,
+# as machine code is kept while the files of this one are the same.
 VARIANCE_EPSILON: Final = 1e-5
 RUNNING_SHARE: Final = 0.1
 

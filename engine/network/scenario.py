@@ -71,7 +71,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How the learning rate changes over a run; ``engine.schedules`` has the formulas.
+    """How the learning rate changes over a run; ``engine.iteration.rates`` has the formulas.
 
     Attributes
     ----------

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.batches import Epoch
 from engine.catalogue.schedules import SCHEDULES
 from engine.errors import ScenarioError
+from engine.iteration.batches import Epoch
+from engine.iteration.rates import learning_rate_at
 from engine.network.scenario import EarlyStopping
 from engine.random_streams import Stream, stream
-from engine.schedules import learning_rate_at
 from engine.training.data import TrainingData
 from engine.training.plan import TrainingPlan
 from engine.training.records import EpochMetrics

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from engine.compiled import given
+from engine.iteration.updates import optimiser_of
 from engine.network.scenario import Scenario
-from engine.updates import optimiser_of
 
 
 def without_kernel(scenario: Scenario) -> tuple[str, ...]:

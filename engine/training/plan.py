@@ -7,10 +7,10 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine.errors import ScenarioError
+from engine.iteration.updates import optimiser_of
 from engine.network.scenario import Scenario
 from engine.scenario.training_options import MAX_COUNT, SEED_LIMIT, check_range
 from engine.training.kernels import precision_of
-from engine.updates import optimiser_of
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor, wait
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.iteration.passes import forward
 from engine.metrics import IntArray
 from engine.network.parameters import Parameters, initial_parameters
-from engine.passes import forward
 from engine.progress import Forecast, listening
 from engine.training.course import Best, Course
 from engine.training.data import RowSet, TrainingData, load_training_data

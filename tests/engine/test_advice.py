@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine.advice import advice_on_run, advice_on_trace
+from engine.iteration.trace import trace_scenario
 from engine.rows import select_rows
 from engine.scenario import find_scenario, list_scenarios, parse_scenario
-from engine.trace import trace_scenario
 from engine.training import TrainingPlan, load_training_data
 
 ROWS = "x = [[0, 1], [1, 0]]\ny = [[0.0], [1.0]]"

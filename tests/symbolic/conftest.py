@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.iteration.trace import Trace, trace_scenario
 from engine.rows import select_rows
 from engine.scenario import find_scenario, parse_scenario
-from engine.trace import Trace, trace_scenario
 
 Layers = Sequence[tuple[int, str, str]]
 

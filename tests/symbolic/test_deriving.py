@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from engine.batches import Batch
+from engine.iteration.batches import Batch
+from engine.iteration.trace import Trace, record
 from engine.network.quantities import Quantity, Ref
-from engine.trace import Trace, record
 from symbolic.derivation import Derivation, Factor
 from symbolic.deriving import derive, derive_ref
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import LEARNING_RATE, PENALTY, Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import parse_scenario
-from engine.trace import Trace, trace_scenario
 from symbolic.checking import check, three_ways
 from symbolic.derivation import Derivation
 from symbolic.deriving import derive_ref

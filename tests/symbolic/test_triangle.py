@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-import engine.passes
+import engine.iteration.passes
 from engine.arrays import FloatArray
-from engine.batch_norm import VARIANCE_EPSILON, BatchNorm
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
+from engine.iteration.batch_norm import VARIANCE_EPSILON, BatchNorm
+from engine.iteration.trace import Trace, trace_scenario
 from engine.rows import select_rows
 from engine.scenario import parse_scenario
-from engine.trace import Trace, trace_scenario
 from symbolic.checking import check
 from symbolic.evaluate import SymbolicGradient
 
@@ -179,7 +179,7 @@ def _forgets_the_variance(
 
 def test_batch_norm_with_a_forgotten_path_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert check(_features()).agree
-    monkeypatch.setattr(engine.passes, "through_batch_norm", _forgets_the_variance)
+    monkeypatch.setattr(engine.iteration.passes, "through_batch_norm", _forgets_the_variance)
     result = check(_features())
     assert not result.agree
     assert result.max_symbolic_difference > 1e-3

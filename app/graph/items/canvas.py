@@ -8,8 +8,8 @@ from app.graph.labels.frame import Frame
 from app.graph.plan.network_plan import NetworkPlan
 from app.graph.plan.places import NOWHERE, Place
 from app.theme.tokens import PhaseColours, Theme
+from engine.iteration.trace import Trace
 from engine.network.quantities import Ref
-from engine.trace import Trace
 
 
 class Canvas:

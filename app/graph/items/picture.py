@@ -34,8 +34,8 @@ from app.graph.plan.places import (
 from app.graph.plan.planner import plan_network
 from app.graph.plan.text_sizes import TextSizes
 from app.theme import Appearance
+from engine.iteration.steps import Step
 from engine.network.quantities import LOSS, PENALTY, Quantity, Ref
-from engine.steps import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ import numpy as np
 
 from app.graph.plan.network import LARGEST_LAYER
 from app.graph.plan.places import NOWHERE, Place, place_of
+from engine.iteration.operands import given
+from engine.iteration.steps import Phase, Step
+from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from engine.network.scenario import Scenario
-from engine.operands import given
-from engine.steps import Phase, Step
-from engine.trace import Trace
 
 STRONGEST = 6
 """How many terms of a sum over a large layer are lit."""

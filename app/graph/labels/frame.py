@@ -9,8 +9,8 @@ from app.graph.labels.fonts import Fonts
 from app.graph.plan.network_plan import NetworkPlan
 from app.graph.plan.places import Place
 from app.theme.tokens import PhaseColours, Theme
+from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
-from engine.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)

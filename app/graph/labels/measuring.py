@@ -6,8 +6,8 @@ from app.graph.labels import numbers, wording
 from app.graph.labels.fonts import Ruler
 from app.graph.plan.network import NetworkShape
 from app.graph.plan.text_sizes import TextSizes
+from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
-from engine.trace import Trace
 from symbolic.notation import set_name
 
 _MOST_MEASURED = 80

@@ -7,8 +7,8 @@ from app.graph.labels.texts import PLAIN, Detail, LabelRule, change_texts, wides
 from app.graph.labels.wording import label_name
 from app.graph.plan.network_plan import LabelSlots
 from app.graph.plan.text_sizes import NAMED
+from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
-from engine.trace import Trace
 
 
 class LabelPolicy:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
+from engine.iteration.step_order import is_fused
+from engine.iteration.steps import Step
+from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
-from engine.step_order import is_fused
-from engine.steps import Step
-from engine.trace import Trace
 from symbolic.notation import set_name
 
 _INSIDE = {

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.models.training import TrainingModel
 from app.theme import Appearance
 from app.training.words import short
-from engine.schedules import learning_rate_at
+from engine.iteration.rates import learning_rate_at
 
 POINTS = 240
 

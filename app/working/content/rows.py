@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from app.working.content.blocks import Row
+from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, Quantity, Ref
-from engine.trace import Trace
 from symbolic.derivation import Derivation, Factor, Term
 from symbolic.formula import Formula
 from symbolic.notation import format_number, is_exact

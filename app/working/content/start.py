@@ -9,9 +9,9 @@ from app.working.content.page import Block, Page
 from app.working.content.panels import Entries, Entry, Prose
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.steps import Phase
+from engine.iteration.steps import Phase
+from engine.iteration.trace import Trace
 from engine.text import masked
-from engine.trace import Trace
 from symbolic.notation import RESULT_DECIMALS, format_number
 
 _PHASES = {

@@ -25,9 +25,9 @@ from app.working.content.spelling import BECOMES, EQUALS
 from app.working.content.sums import terms_of_sum
 from app.working.content.verdicts import check, ending
 from engine.catalogue.optimisers import OPTIMISERS
+from engine.iteration.steps import Phase, Step
+from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
-from engine.steps import Phase, Step
-from engine.trace import Trace
 from symbolic.derivation import Derivation
 from symbolic.formula import Formula
 from symbolic.notation import RESULT_DECIMALS, format_number, is_exact

@@ -1,8 +1,8 @@
 """The parts of short sums, which a derivation writes out in one line, as rows to point at."""
 
+from engine.iteration.operands import given
+from engine.iteration.trace import Trace
 from engine.network.quantities import PENALTY, Quantity, Ref
-from engine.operands import given
-from engine.trace import Trace
 from symbolic.building import numbers_product, product
 from symbolic.derivation import Term
 from symbolic.symbols import symbol

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.working.content.panels import Check, Ending
-from engine.trace import Trace
+from engine.iteration.trace import Trace
 from symbolic.notation import CHECK_DECIMALS, RESULT_DECIMALS, format_number
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from engine.catalogue.activations import ACTIVATIONS
+from engine.iteration.steps import Step
+from engine.iteration.trace import Trace
 from engine.network.quantities import NEW_VALUES, Quantity, Ref
 from engine.network.scenario import Scenario
-from engine.steps import Step
-from engine.trace import Trace
 from symbolic.notation import indexed
 from symbolic.symbols import activated, symbol
 

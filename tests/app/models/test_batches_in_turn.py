@@ -12,10 +12,10 @@ from app.models import SessionModel
 from app.theme import Appearance
 from app.window.notice import NoticeStrip
 from app.window.rows_chooser import RowsChooser
+from engine.iteration.trace import trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import find_scenario, load_scenario, save_scenario
-from engine.trace import trace_scenario
 from tables import OVER_TABLE
 
 I1 = Ref(Quantity.ACTIVATION, 0, 0)

@@ -5,9 +5,9 @@ from PySide6.QtCore import SignalInstance
 from pytestqt.qtbot import QtBot
 
 from app.models import PlaybackModel, SessionModel
+from engine.iteration.steps import Granularity
 from engine.network.quantities import LEARNING_RATE, LOSS, Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
-from engine.steps import Granularity
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
 

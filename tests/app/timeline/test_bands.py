@@ -13,8 +13,8 @@ from app.theme import Appearance
 from app.timeline.band_layout import BandLayout, share_out
 from app.timeline.bands import BandsWidget
 from app.timeline.words import step_words
+from engine.iteration.steps import Granularity, Phase
 from engine.scenario import find_scenario
-from engine.steps import Granularity, Phase
 
 
 @pytest.fixture

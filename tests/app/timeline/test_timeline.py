@@ -13,8 +13,8 @@ from app.models.playback import SPEEDS
 from app.models.running import RunModel
 from app.theme import Appearance
 from app.timeline import TimelinePane
+from engine.iteration.steps import Granularity
 from engine.scenario import find_scenario, parse_scenario
-from engine.steps import Granularity
 
 
 class Bench(QWidget):

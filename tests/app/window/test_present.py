@@ -14,7 +14,7 @@ from app.theme import Appearance
 from app.window.help import HelpDialog
 from app.window.main_window import MainWindow
 from app.window.preload import load
-from engine.steps import Granularity
+from engine.iteration.steps import Granularity
 
 
 @pytest.fixture

@@ -7,17 +7,17 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from engine.batch_norm import update_running
 from engine.compiled import describing, given
 from engine.compiled.batches import run_batches
 from engine.compiled.drawing import seeds_from
+from engine.iteration.batch_norm import update_running
+from engine.iteration.passes import backward, forward, output_losses, share
+from engine.iteration.updates import direction, new_values, starting_moments
 from engine.metrics import predicted_classes
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters, initial_parameters
 from engine.network.scenario import Layer
-from engine.passes import backward, forward, output_losses, share
 from engine.scenario import find_scenario
-from engine.updates import direction, new_values, starting_moments
 
 XOR = find_scenario("xor")
 HIDDEN = ("linear", "sigmoid", "tanh", "relu", "leaky-relu", "softplus", "step")

@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from engine.history import History
-from engine.iteration import State, iterate
+from engine.iteration.history import History
+from engine.iteration.state import State, iterate
 from engine.network.parameters import initial_parameters
 from engine.rows import select_rows
 from engine.scenario import find_scenario

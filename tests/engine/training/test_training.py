@@ -10,8 +10,8 @@ import pytest
 
 from engine.compiled.drawing import seeds_from
 from engine.errors import ScenarioError
+from engine.iteration.passes import backward, forward, objective
 from engine.network.parameters import initial_parameters
-from engine.passes import backward, forward, objective
 from engine.scenario import find_scenario
 from engine.training import (
     Diverged,

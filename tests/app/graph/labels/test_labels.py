@@ -4,9 +4,9 @@ import pytest
 
 from app.commands import parse_number
 from app.graph.plan.places import Place
+from engine.iteration.steps import Phase
 from engine.network.quantities import PENALTY, Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
-from engine.steps import Phase
 
 SIZES = [((639, 494), 1.0), ((799, 493), 1.0), ((999, 673), 1.0), ((999, 444), 2.0)]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
+from engine.iteration.step_order import is_fused
 from engine.network.quantities import GRADIENTS, LEARNING_RATE, PENALTY, Quantity, Ref
 from engine.network.scenario import Scenario
-from engine.step_order import is_fused
 
 Q = Quantity
 

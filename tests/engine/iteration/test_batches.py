@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.batches import Epoch
 from engine.errors import ScenarioError
-from engine.iteration import State, iterate
+from engine.iteration.batches import Epoch
+from engine.iteration.state import State, iterate
+from engine.iteration.trace import trace_scenario
 from engine.network.parameters import initial_parameters
 from engine.network.scenario import Layer, Schedule
 from engine.rows import select_rows
 from engine.scenario import find_scenario
-from engine.trace import trace_scenario
 from engine.training.data import load_training_data
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import Trainer

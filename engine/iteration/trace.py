@@ -10,14 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from engine.arrays import FloatArray, read_only
-from engine.batches import Batch, Batches
 from engine.catalogue.newton import NewtonStep
-from engine.iteration import State, iterate, step
-from engine.network.layout import ParameterLayout
-from engine.network.parameters import Parameters, initial_parameters
-from engine.network.quantities import MOMENTS, Quantity, Ref
-from engine.network.scenario import Scenario
-from engine.passes import (
+from engine.iteration.batches import Batch, Batches
+from engine.iteration.passes import (
     BackwardPass,
     ForwardPass,
     forward,
@@ -26,7 +21,12 @@ from engine.passes import (
     output_losses,
     penalty,
 )
-from engine.steps import StepSequence
+from engine.iteration.state import State, iterate, step
+from engine.iteration.steps import StepSequence
+from engine.network.layout import ParameterLayout
+from engine.network.parameters import Parameters, initial_parameters
+from engine.network.quantities import MOMENTS, Quantity, Ref
+from engine.network.scenario import Scenario
 
 
 @dataclass(frozen=True, eq=False)

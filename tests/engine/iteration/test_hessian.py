@@ -5,13 +5,13 @@ import pytest
 from networks import random_scenario
 
 from engine.catalogue.newton import newton_step
-from engine.hessian import hessian
-from engine.iteration import State
+from engine.iteration.hessian import hessian
+from engine.iteration.passes import backward, draw_masks, forward
+from engine.iteration.state import State
+from engine.iteration.trace import record, trace_scenario
 from engine.network.parameters import Parameters, initial_parameters
-from engine.passes import backward, draw_masks, forward
 from engine.rows import select_rows
 from engine.scenario import parse_scenario
-from engine.trace import record, trace_scenario
 
 LINE = """
 format = 1

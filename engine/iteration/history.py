@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.iteration import State
+from engine.iteration.state import State
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters
 

@@ -21,9 +21,9 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.catalogue.losses import LOSSES
+from engine.iteration.passes import ForwardPass, Masks, forward, layer_activation, objective
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity, Ref
-from engine.passes import ForwardPass, Masks, forward, layer_activation, objective
 from engine.random_streams import Fixed, fixed
 
 TOLERANCE = 1e-7

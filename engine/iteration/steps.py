@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import overload
 
+from engine.iteration.operands import operands
+from engine.iteration.step_order import Phase, Segment, segments
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
-from engine.operands import operands
-from engine.step_order import Phase, Segment, segments
 
 __all__ = ["Granularity", "Phase", "Step", "StepSequence"]
 

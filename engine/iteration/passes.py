@@ -3,7 +3,7 @@
 Every array is allocated where it is computed and none is changed afterwards, so that each number
 can be shown. Training does the same arithmetic with compiled code; a test holds the two equal.
 
-Arrays may be complex (see ``engine.hessian``): all cases are told apart by the real part.
+Arrays may be complex (see ``engine.iteration.hessian``): all cases are told apart by the real part.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from typing import TypeAlias
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.batch_norm import BatchNorm, normalise, through_batch_norm
 from engine.catalogue.activations import ACTIVATIONS, Activation, LayerActivation
 from engine.catalogue.losses import LOSSES
+from engine.iteration.batch_norm import BatchNorm, normalise, through_batch_norm
 from engine.network.parameters import Parameters
 from engine.network.scenario import Scenario
 from engine.random_streams import Stream, stream

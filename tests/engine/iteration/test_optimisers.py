@@ -9,11 +9,11 @@ import pytest
 from engine.catalogue.optimisers import OPTIMISERS, Inputs
 from engine.catalogue.records import keys_of
 from engine.compiled import given
+from engine.iteration.updates import new_values
 from engine.network.parameters import Parameters, initial_parameters
 from engine.network.quantities import Quantity
 from engine.network.scenario import Scenario, Training
 from engine.scenario import parse_scenario
-from engine.updates import new_values
 
 G = np.array([0.5, 4.0])
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.batch_norm import update_running
-from engine.batches import Batch, Batches, Epoch
 from engine.catalogue.newton import NewtonStep
 from engine.catalogue.optimisers import Moments
-from engine.network.parameters import Parameters
-from engine.passes import (
+from engine.iteration.batch_norm import update_running
+from engine.iteration.batches import Batch, Batches, Epoch
+from engine.iteration.passes import (
     BackwardPass,
     ForwardPass,
     backward,
@@ -18,9 +17,10 @@ from engine.passes import (
     forward,
     objective,
 )
+from engine.iteration.rates import learning_rate_at
+from engine.iteration.updates import direction, new_values, starting_moments
+from engine.network.parameters import Parameters
 from engine.progress import report
-from engine.schedules import learning_rate_at
-from engine.updates import direction, new_values, starting_moments
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,11 +6,11 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.catalogue.optimisers import OPTIMISERS, Direction, Inputs, Moments, Optimiser
-from engine.hessian import hessian
+from engine.iteration.hessian import hessian
+from engine.iteration.passes import ForwardPass
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters
 from engine.network.scenario import Scenario
-from engine.passes import ForwardPass
 
 
 def optimiser_of(scenario: Scenario) -> Optimiser:

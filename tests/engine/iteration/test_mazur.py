@@ -17,14 +17,14 @@ from dataclasses import replace
 import pytest
 
 from engine.errors import ScenarioError
-from engine.iteration import State, iterate
+from engine.iteration.state import State, iterate
+from engine.iteration.trace import Trace, trace_scenario
 from engine.network.parameters import initial_parameters
 from engine.network.quantities import LEARNING_RATE, Quantity, Ref
 from engine.network.scenario import Scenario
 from engine.rows import select_rows
 from engine.scenario import find_scenario
 from engine.scenario.editing import with_value
-from engine.trace import Trace, trace_scenario
 
 TO_9 = 5.1e-10
 

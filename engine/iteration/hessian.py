@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.iteration.passes import Masks, backward, forward
 from engine.network.parameters import Parameters
-from engine.passes import Masks, backward, forward
 
 _STEP = 1e-30
 

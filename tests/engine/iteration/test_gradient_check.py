@@ -7,18 +7,18 @@ import numpy as np
 import pytest
 from gradients import check_gradients, finite_difference
 
-from engine.gradient_check import (
+from engine.iteration.gradient_check import (
     Difference,
     FiniteDifferences,
     blurred,
     close_enough,
     difference,
 )
+from engine.iteration.trace import Trace, trace_scenario
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity, Ref
 from engine.rows import select_rows
 from engine.scenario import find_scenario, parse_scenario
-from engine.trace import Trace, trace_scenario
 
 W1 = Ref(Quantity.WEIGHT, 1, 0, 0)
 B1 = Ref(Quantity.BIAS, 1, 0)
