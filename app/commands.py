@@ -17,11 +17,11 @@ from app.own_units import (
     with_own,
 )
 from engine.arrays import FloatArray
-from engine.datasets import UNKNOWN
+from engine.data import UNKNOWN
+from engine.data.selection import Selection, select_rows
 from engine.errors import ScenarioError, UserError
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from engine.network.scenario import Scenario
-from engine.rows import Selection, select_rows
 from engine.scenario.editing import LARGEST, with_datum, with_parameters, with_value
 from symbolic.notation import format_number
 

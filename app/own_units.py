@@ -1,9 +1,9 @@
 """Inputs and targets of a table in the table's own words and units."""
 
 from engine.arrays import FloatArray
-from engine.datasets import TableUnits
+from engine.data import TableUnits
+from engine.data.selection import Rows
 from engine.network.quantities import Quantity, Ref
-from engine.rows import Rows
 
 MOST_COLUMNS = 20
 """So many columns of a row are listed."""

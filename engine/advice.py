@@ -4,13 +4,13 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
+from engine.data.opening import dataset_of, source_of
 from engine.iteration.batches import Batch, Epoch
 from engine.iteration.state import State, step
 from engine.iteration.trace import Trace
 from engine.network.data_specs import TableSpec
 from engine.network.parameters import initial_parameters
 from engine.network.scenario import Scenario
-from engine.sources import dataset_of, source_of
 from engine.training.data import TrainingData
 from engine.training.kernels import kernel_note
 from engine.training.plan import TrainingPlan

@@ -20,12 +20,12 @@ from engine.catalogue.losses import LOSSES, Loss
 from engine.catalogue.optimisers import MOMENTUM, OPTIMISERS, Direction, Inputs, Optimiser
 from engine.catalogue.records import Catalogue
 from engine.catalogue.schedules import SCHEDULES, Schedule
+from engine.data.selection import select_rows
 from engine.iteration.state import State, iterate
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.parameters import initial_parameters
 from engine.network.quantities import Quantity
 from engine.network.scenario import Scenario
-from engine.rows import select_rows
 from engine.scenario import dump_scenario, parse_scenario
 from engine.training import (
     Checkpoint,

@@ -24,7 +24,7 @@ READ_BY_NOTHING = {
     "engine/compiled/compiling.py StoredCode.save_overload": "Numba tells its cache",
     "engine/catalogue/activations.py Outputs.least": "an activation declares its bounds",
     "engine/catalogue/activations.py Outputs.greatest": "an activation declares its bounds",
-    "engine/datasets/reading.py ColumnReading.why": "asdict writes it to JSON",
+    "engine/data/reading.py ColumnReading.why": "asdict writes it to JSON",
 }
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from app.graph.labels import numbers
 from app.own_units import is_input, own_name, own_text
+from engine.data.selection import Rows
 from engine.iteration.steps import Phase
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
-from engine.rows import Rows
 
 ARROWS = {Phase.FORWARD: "→", Phase.LOSS: "→", Phase.BACKWARD: "←", Phase.UPDATE: "↓"}
 

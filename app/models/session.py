@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.data_names import with_data_names
+from engine.data.names import with_data_names
+from engine.data.selection import Rows, Selection, select_rows
 from engine.iteration.history import History
 from engine.iteration.passes import objective
 from engine.iteration.state import State, Update, iterate, step
 from engine.iteration.trace import Trace, record
 from engine.network.parameters import Parameters, initial_parameters
 from engine.network.scenario import Scenario
-from engine.rows import Rows, Selection, select_rows
 from engine.scenario.writing import moved_to
 
 # A loss that runs away is answered with a sentence, not with warnings on the terminal.

@@ -7,14 +7,14 @@ import numpy as np
 
 from app.models.training_run import TrainingRun
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.data_names import with_data_names
+from engine.data.names import with_data_names
+from engine.data.opening import with_files_located
+from engine.data.selection import Selection, select_rows
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters
 from engine.network.scenario import Scenario
-from engine.rows import Selection, select_rows
 from engine.scenario import find_scenario, list_scenarios
 from engine.scenario.editing import with_parameters
-from engine.sources import with_files_located
 
 _BEGINNING = "The values are the trained ones; in Step through"
 

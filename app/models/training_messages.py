@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.datasets import RowWords, TargetScale
+from engine.data import RowWords, TargetScale
 from engine.training import Final, FoldDone, Record, Summary, TrainingPlan
 
 Kind = Literal["prepare", "distort", "start", "pause", "resume", "stop", "test", "rows", "quit"]

@@ -6,10 +6,10 @@ from typing import Any
 
 from app.reports.of_data import Notes, notes_object
 from app.reports.table import align
-from engine.data_names import with_data_names
+from engine.data.names import with_data_names
+from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.scenario import Scenario
-from engine.rows import select_rows
 from symbolic.checking import FINITE_TOLERANCE, CheckResult, ThreeWays
 from symbolic.notation import format_number
 

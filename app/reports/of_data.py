@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from engine.advice import advice_on_run, advice_on_trace
-from engine.datasets.reading import Reading
+from engine.data.opening import dataset_of
+from engine.data.reading import Reading
 from engine.iteration.trace import Trace
-from engine.sources import dataset_of
 from engine.training import Trainer, TrainingData
 
 

@@ -9,11 +9,11 @@ from app.reports.table import align
 from app.text import learning
 from app.text.row_names import named_batch
 from engine.arrays import FloatArray
-from engine.data_names import with_data_names
+from engine.data.names import with_data_names
+from engine.data.selection import Rows, select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
-from engine.rows import Rows, select_rows
 from symbolic.derivation import Derivation
 from symbolic.notation import format_number
 from symbolic.symbols import symbol

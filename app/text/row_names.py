@@ -1,6 +1,6 @@
 """Which rows of the data an iteration is computed over, in words."""
 
-from engine.rows import Rows
+from engine.data.selection import Rows
 
 
 def named_rows(rows: Rows, *, brief: bool = False) -> str:

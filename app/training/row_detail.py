@@ -8,7 +8,7 @@ from app.theme import Appearance
 from app.training.flow import height_follows_width
 from app.training.words import gentle
 from app.widgets.plain import plain_tip
-from engine.datasets import RowWords
+from engine.data import RowWords
 
 MOST_LINES = 13
 """The height in lines; what takes more is scrolled to."""

@@ -10,8 +10,8 @@ from app.theme import Appearance
 from app.training.words import answer_words, gentle, measured
 from app.widgets.plain import plain_tip
 from engine.arrays import FloatArray
-from engine.data_names import shortened
-from engine.datasets import RowWords, TargetScale
+from engine.data import RowWords, TargetScale
+from engine.data.names import shortened
 from engine.metrics import IntArray, predicted_classes
 
 MOST_SHOWN = 6

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.models.training_messages import DataFacts
 from app.theme import Appearance
 from engine.arrays import FloatArray
-from engine.data_names import shortened
+from engine.data.names import shortened
 from engine.network.scenario import Scenario
 
 NO_BREAK = "\u00a0"

@@ -11,13 +11,13 @@ from app.settings import Settings
 from app.window.notice import NoticeStrip
 from app.window.unsaved import Answer, Leaving, ask_in, confirm_in
 from app.window.waiting import Waiting
+from engine.data.opening import dataset_of
+from engine.data.selection import Selection
 from engine.errors import UserError
 from engine.network.scenario import Scenario
 from engine.progress import WorkCancelledError
-from engine.rows import Selection
 from engine.scenario import find_scenario, list_scenarios, save_scenario
 from engine.scenario.writing import moved_to
-from engine.sources import dataset_of
 
 FILTER = "Scenarios (*.toml);;All files (*)"
 NETWORK_SUFFIXES = (".npz", ".safetensors")

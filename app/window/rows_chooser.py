@@ -19,8 +19,8 @@ from app.own_units import row_text
 from app.text.row_names import named_rows
 from app.widgets.plain import PlainLabel, plain_tip
 from app.window.notice import NoticeStrip
+from engine.data.selection import select_rows
 from engine.errors import UserError
-from engine.rows import select_rows
 
 CHOOSE = "Choose the rows that the iteration works on"
 MOST_LETTERS = 400

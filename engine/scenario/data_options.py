@@ -89,7 +89,7 @@ def inputs_of(
     Files of a person's own are looked for in ``folder``; the bundled sets need none.
     """
     # Reading data sets is not needed for the other scenarios.
-    from engine.datasets import input_names  # noqa: PLC0415
+    from engine.data import input_names  # noqa: PLC0415
     from engine.errors import DatasetError  # noqa: PLC0415
 
     if spec is None:
@@ -107,7 +107,7 @@ def units_of(spec: DatasetSpec, activation: str, folder: str | Path | None, fail
 
     A unit for each class, or a single sigmoid for two of them; one for a number to be met.
     """
-    from engine.datasets import load_dataset  # noqa: PLC0415
+    from engine.data import load_dataset  # noqa: PLC0415
     from engine.errors import DatasetError  # noqa: PLC0415
 
     try:
@@ -125,7 +125,7 @@ def why_regression(spec: TableSpec, folder: str | Path | None) -> str | None:
     What the file says needs no reason. A table that cannot be read is no matter here: whoever needs
     its rows says so.
     """
-    from engine.datasets import load_dataset  # noqa: PLC0415
+    from engine.data import load_dataset  # noqa: PLC0415
     from engine.errors import DatasetError  # noqa: PLC0415
 
     if spec.task is not None:

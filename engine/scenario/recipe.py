@@ -45,7 +45,7 @@ def recipe_of(
     Those that the file leaves out follow the number of rows where these are a person's own table
     or images. Elsewhere they are SGD and 10 epochs, and a learning rate has to be given.
     """
-    from engine.datasets import open_dataset  # noqa: PLC0415
+    from engine.data import open_dataset  # noqa: PLC0415
     from engine.errors import DatasetError  # noqa: PLC0415
 
     own = spec is not None and not isinstance(spec, str)

@@ -17,8 +17,8 @@ from app.widgets.plain import PlainLabel
 from app.window.notice import NoticeStrip
 from app.window.rows_chooser import RowsChooser
 from app.working import WorkingPane
+from engine.data.selection import select_rows
 from engine.network.quantities import Quantity, Ref
-from engine.rows import select_rows
 from engine.scenario import find_scenario, load_scenario
 from tables import OVER_TABLE
 

@@ -21,12 +21,12 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
 from networks import random_scenario
 
+from engine.data.selection import select_rows
 from engine.iteration.batch_norm import VARIANCE_EPSILON
 from engine.iteration.state import State
 from engine.iteration.trace import Trace, record
 from engine.network.parameters import Parameters, initial_parameters
 from engine.network.scenario import Scenario
-from engine.rows import select_rows
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)

@@ -16,9 +16,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from engine.datasets import open_dataset
-from engine.datasets.columns import TableSource
-from engine.datasets.tables.fields import UNKNOWNS
+from engine.data import open_dataset
+from engine.data.columns import TableSource
+from engine.data.tables.fields import UNKNOWNS
 from engine.errors import DatasetError
 from engine.network.data_specs import TableSpec
 

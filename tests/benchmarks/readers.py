@@ -14,7 +14,7 @@ import numpy as np
 
 import mutations
 import resources
-from engine.datasets import library, load_dataset
+from engine.data import library, load_dataset
 from engine.errors import ScenarioError, UserError
 from engine.network.data_specs import ImageSpec, TableSpec
 from engine.network.parameters import initial_parameters

@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from app.cli import main as chainrule
-from engine.datasets.tables.dialect import find_dialect
-from engine.datasets.tables.text import read_rows, read_text
+from engine.data.tables.dialect import find_dialect
+from engine.data.tables.text import read_rows, read_text
 from engine.errors import DatasetError
 from engine.network.data_specs import TableSpec
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine.advice import advice_on_run, advice_on_trace
+from engine.data.selection import select_rows
 from engine.iteration.trace import trace_scenario
-from engine.rows import select_rows
 from engine.scenario import find_scenario, list_scenarios, parse_scenario
 from engine.training import TrainingPlan, load_training_data
 

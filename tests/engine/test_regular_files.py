@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.datasets import load_dataset
+from engine.data import load_dataset
 from engine.errors import DatasetError, ScenarioError
 from engine.network.data_specs import ImageSpec, TableSpec
 from engine.regular_files import NotAFileError, open_regular

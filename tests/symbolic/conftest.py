@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
-from engine.rows import select_rows
 from engine.scenario import find_scenario, parse_scenario
 
 Layers = Sequence[tuple[int, str, str]]

@@ -3,9 +3,9 @@
 import pytest
 import sympy
 
+from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
-from engine.rows import select_rows
 from engine.scenario import parse_scenario
 from symbolic import batch_rules
 from symbolic.batch_rules import ALONG, AVERAGE, GAMMA, HAT, OWN, VARIANCE, VARIANCE_EPS

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.progress import listening
-from engine.rows import select_rows
 from engine.scenario import find_scenario
 from symbolic.checking import check, choose, three_ways
 

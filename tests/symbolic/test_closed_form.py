@@ -8,9 +8,9 @@ import pytest
 import sympy
 from networks import random_scenario
 
+from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
-from engine.rows import select_rows
 from symbolic.closed_form import closed_form
 
 Build = Callable[..., Trace]

@@ -2,9 +2,9 @@
 
 import pytest
 
+from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import LEARNING_RATE, PENALTY, Quantity, Ref
-from engine.rows import select_rows
 from engine.scenario import parse_scenario
 from symbolic.checking import check, three_ways
 from symbolic.derivation import Derivation

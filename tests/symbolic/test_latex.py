@@ -10,9 +10,9 @@ import pytest
 from matplotlib.mathtext import MathTextParser
 from networks import random_scenario
 
+from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Ref
-from engine.rows import select_rows
 from symbolic.closed_form import closed_form
 from symbolic.deriving import derive
 from symbolic.formula import Formula

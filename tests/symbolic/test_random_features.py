@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from networks import random_scenario
 
+from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity
-from engine.rows import select_rows
 from symbolic.checking import check
 from symbolic.closed_form import closed_form
 from symbolic.derivation import Derivation

@@ -12,9 +12,9 @@ import engine.iteration.passes
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
+from engine.data.selection import select_rows
 from engine.iteration.batch_norm import VARIANCE_EPSILON, BatchNorm
 from engine.iteration.trace import Trace, trace_scenario
-from engine.rows import select_rows
 from engine.scenario import parse_scenario
 from symbolic.checking import check
 from symbolic.evaluate import SymbolicGradient

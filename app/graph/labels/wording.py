@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from engine.catalogue.activations import ACTIVATIONS
-from engine.data_names import LONGEST
-from engine.data_names import shortened as cut
+from engine.data.names import LONGEST
+from engine.data.names import shortened as cut
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario

@@ -12,9 +12,9 @@ from app.models import SessionModel
 from app.theme import Appearance
 from app.window.notice import NoticeStrip
 from app.window.rows_chooser import RowsChooser
+from engine.data.selection import select_rows
 from engine.iteration.trace import trace_scenario
 from engine.network.quantities import Quantity, Ref
-from engine.rows import select_rows
 from engine.scenario import find_scenario, load_scenario, save_scenario
 from tables import OVER_TABLE
 

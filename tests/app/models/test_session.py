@@ -12,11 +12,11 @@ from PySide6.QtCore import SignalInstance
 
 from app.commands import Editor, parse_number
 from app.models import PlaybackModel, SessionModel, Stepper, WorkingModel
+from engine.data.selection import select_rows
 from engine.errors import ScenarioError
 from engine.iteration.trace import trace_scenario
 from engine.network.data_specs import TableSpec
 from engine.network.quantities import LEARNING_RATE, Quantity, Ref
-from engine.rows import select_rows
 from engine.scenario import find_scenario, parse_scenario
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)

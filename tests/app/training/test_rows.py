@@ -17,8 +17,8 @@ from app.training.probabilities import Probabilities
 from app.training.row_detail import MOST_LINES, RowDetail
 from app.training.rows_table import NETWORK, ROW, TARGET, RowsTable
 from app.training.words import answer_words, measured
-from engine.datasets import RowWords, TargetScale
-from engine.rows import select_rows
+from engine.data import RowWords, TargetScale
+from engine.data.selection import select_rows
 from engine.scenario import find_scenario
 from tables import OVER_TABLE
 

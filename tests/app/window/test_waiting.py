@@ -14,7 +14,7 @@ from app.window import waiting
 from app.window.main_window import MainWindow
 from app.window.unsaved import Answer
 from app.window.waiting import Waiting
-from engine.datasets.tables import text
+from engine.data.tables import text
 from engine.progress import WorkCancelledError, report
 from tables import OVER_TABLE, many
 

@@ -9,8 +9,8 @@ import pytest
 from app.working.content.blocks import Outcome, Words
 from app.working.content.by_hand import added, multiplied, read
 from app.working.content.steps import step_page
+from engine.data.selection import select_rows
 from engine.iteration.trace import trace_scenario
-from engine.rows import select_rows
 from engine.scenario import find_scenario
 from symbolic.building import numbers_product
 from symbolic.deriving import derive

@@ -9,10 +9,10 @@ from app.working.content.blocks import Heading, Outcome, Row, Rows
 from app.working.content.page import Page
 from app.working.content.panels import Check, Ending
 from app.working.content.verdicts import check
+from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario, Schedule
-from engine.rows import select_rows
 from engine.scenario import find_scenario
 from engine.scenario.reading import parse_scenario
 from symbolic.checking import ThreeWays, three_ways

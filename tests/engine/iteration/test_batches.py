@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.data.selection import select_rows
 from engine.errors import ScenarioError
 from engine.iteration.batches import Epoch
 from engine.iteration.state import State, iterate
 from engine.iteration.trace import trace_scenario
 from engine.network.parameters import initial_parameters
 from engine.network.scenario import Layer, Schedule
-from engine.rows import select_rows
 from engine.scenario import find_scenario
 from engine.training.data import load_training_data
 from engine.training.plan import TrainingPlan
@@ -137,7 +137,7 @@ def test_once_the_rows_are_open_no_data_set_is_opened_any_more(monkeypatch):
         raise AssertionError("a data set is opened")
 
     for name in ("open_dataset", "dataset_of", "source_of"):
-        monkeypatch.setattr(f"engine.sources.{name}", refuse)
+        monkeypatch.setattr(f"engine.data.opening.{name}", refuse)
     trace = trace_scenario(digits, selection, 3)
     # The schedule, a cycle, goes by the run's updates, which the state carries.
     assert trace.learning_rate != digits.training.learning_rate

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from gradients import check_gradients, finite_difference
 
+from engine.data.selection import select_rows
 from engine.iteration.gradient_check import (
     Difference,
     FiniteDifferences,
@@ -17,7 +18,6 @@ from engine.iteration.gradient_check import (
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity, Ref
-from engine.rows import select_rows
 from engine.scenario import find_scenario, parse_scenario
 
 W1 = Ref(Quantity.WEIGHT, 1, 0, 0)

@@ -5,12 +5,12 @@ import pytest
 from networks import random_scenario
 
 from engine.catalogue.newton import newton_step
+from engine.data.selection import select_rows
 from engine.iteration.hessian import hessian
 from engine.iteration.passes import backward, draw_masks, forward
 from engine.iteration.state import State
 from engine.iteration.trace import record, trace_scenario
 from engine.network.parameters import Parameters, initial_parameters
-from engine.rows import select_rows
 from engine.scenario import parse_scenario
 
 LINE = """

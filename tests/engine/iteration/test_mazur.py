@@ -16,13 +16,13 @@ from dataclasses import replace
 
 import pytest
 
+from engine.data.selection import select_rows
 from engine.errors import ScenarioError
 from engine.iteration.state import State, iterate
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.parameters import initial_parameters
 from engine.network.quantities import LEARNING_RATE, Quantity, Ref
 from engine.network.scenario import Scenario
-from engine.rows import select_rows
 from engine.scenario import find_scenario
 from engine.scenario.editing import with_value
 

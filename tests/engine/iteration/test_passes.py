@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from networks import LOSSES, random_scenario
 
+from engine.data.selection import select_rows
 from engine.iteration.state import State, iterate
 from engine.iteration.steps import Granularity
 from engine.iteration.trace import trace_scenario
 from engine.network.parameters import initial_parameters
 from engine.network.quantities import NEW_VALUES, Quantity
 from engine.network.scenario import Scenario
-from engine.rows import select_rows
 from engine.scenario import parse_scenario
 
 

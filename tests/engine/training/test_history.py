@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
+from engine.data.selection import select_rows
 from engine.iteration.history import History
 from engine.iteration.state import State, iterate
 from engine.network.parameters import initial_parameters
-from engine.rows import select_rows
 from engine.scenario import find_scenario
 
 XOR = find_scenario("xor")

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.data.selection import select_rows
 from engine.errors import ScenarioError
 from engine.iteration.rates import learning_rate_at
 from engine.iteration.state import State, iterate
 from engine.network.parameters import initial_parameters
 from engine.network.scenario import EarlyStopping, Layer, Schedule
-from engine.rows import select_rows
 from engine.scenario import find_scenario
 from engine.training import (
     Diverged,

@@ -8,9 +8,9 @@ from app.graph.items.picture import GraphPicture, GraphState
 from app.graph.labels.frame import Reading
 from app.graph.plan.network import network_shape
 from app.theme import Appearance
+from engine.data.selection import select_rows
 from engine.iteration.trace import trace_scenario
 from engine.network.quantities import Quantity, Ref
-from engine.rows import select_rows
 from engine.scenario import find_scenario
 
 RECTANGLES = [(420.0, 300.0), (793.0, 508.0), (1200.0, 400.0)]

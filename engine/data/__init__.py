@@ -1,0 +1,26 @@
+"""The data sets: MNIST digits and census income, tables and images of one's own."""
+
+from engine.data.dataset import Dataset, TargetScale
+from engine.data.library import DATASETS, input_names, load_dataset, open_dataset
+from engine.data.reading import Reading
+from engine.data.source import DatasetSource
+from engine.data.splitting import hold_out
+from engine.data.told import UNKNOWN, RowWords, ToldRows, number_text
+from engine.data.units import TableUnits
+
+__all__ = [
+    "DATASETS",
+    "UNKNOWN",
+    "Dataset",
+    "DatasetSource",
+    "Reading",
+    "RowWords",
+    "TableUnits",
+    "TargetScale",
+    "ToldRows",
+    "hold_out",
+    "input_names",
+    "load_dataset",
+    "number_text",
+    "open_dataset",
+]

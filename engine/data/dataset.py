@@ -1,0 +1,188 @@
+"""What every data set is once it is read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from engine.data.reading import Reading
+from engine.data.told import ToldRows
+from engine.data.units import TableUnits
+from engine.errors import DatasetError
+
+
+@dataclass(frozen=True)
+class TargetScale:
+    """How the numbers to be met were standardised.
+
+    Attributes
+    ----------
+    mean, deviation
+        Of the rows that are trained on, in the table's own unit.
+    """
+
+    mean: float
+    deviation: float
+
+    def original(self, y: NDArray[Any]) -> NDArray[np.float64]:
+        """Return standardised numbers in the table's unit, same shape.
+
+        A difference of two such numbers, and so a root mean squared or mean absolute error, is in
+        the table's unit once it is multiplied by `deviation` alone.
+        """
+        return np.asarray(y, dtype=np.float64) * self.deviation + self.mean
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Training and test rows with their classes or numbers; every array is read-only.
+
+    Attributes
+    ----------
+    name
+        ``"mnist"``, ``"census"`` or the name of the file.
+    x_train, x_test
+        Rows as stored, shape (n, features): bytes for images, unless their norm is 1, else float32.
+    y_train, y_test
+        Class index of each row, or the standardised number to be met; shape (n,).
+    classes
+        Name of each class, in the order of its index; empty where numbers are to be met.
+    feature_names
+        What each column of `x_train` tells.
+    scale, shift
+        From a stored value to what the network is given: value · scale + shift. For bytes from
+        0 to 255 that are rescaled 1/255 and 0, for float32 1 and 0.
+    image_shape
+        Rows and columns of the picture that one row holds, or None.
+    test_without_unknowns
+        Census: shape (n,), True for each test row in which no attribute is unknown; else None.
+    target_scale
+        How the numbers to be met were standardised; None where there are classes.
+    notes
+        What a person should know about how the files were read, a sentence each.
+    told
+        The training rows of a table as its file has them; None for images.
+    reading
+        How the file of a table of one's own was read; None for anything else.
+    units
+        What the inputs of a table are in the table's words and units; None for images.
+    """
+
+    name: str
+    x_train: NDArray[np.uint8] | NDArray[np.float32]
+    y_train: NDArray[np.int64] | NDArray[np.float64]
+    x_test: NDArray[np.uint8] | NDArray[np.float32]
+    y_test: NDArray[np.int64] | NDArray[np.float64]
+    classes: tuple[str, ...]
+    feature_names: tuple[str, ...]
+    scale: float
+    image_shape: tuple[int, int] | None = None
+    test_without_unknowns: NDArray[np.bool_] | None = None
+    shift: float = 0.0
+    target_scale: TargetScale | None = None
+    notes: tuple[str, ...] = ()
+    told: ToldRows | None = None
+    reading: Reading | None = None
+    units: TableUnits | None = None
+
+    def __post_init__(self) -> None:
+        for array in (self.x_train, self.y_train, self.x_test, self.y_test):
+            array.setflags(write=False)
+        if self.test_without_unknowns is not None:
+            self.test_without_unknowns.setflags(write=False)
+
+    def inputs(self, x: NDArray[Any], dtype: DTypeLike = np.float64) -> NDArray[Any]:
+        """Return stored rows as the network's inputs.
+
+        Parameters
+        ----------
+        x
+            Rows of `x_train` or `x_test`, shape (n, features), or a single row, shape (features,).
+        dtype
+            A floating-point type.
+
+        Returns
+        -------
+        ndarray
+            The scaled values in a fresh array of the same shape.
+        """
+        values = np.array(x, dtype=dtype)
+        if self.scale != 1.0:
+            values *= self.scale
+        if self.shift != 0.0:
+            values += self.shift
+        return values
+
+    def targets(
+        self,
+        labels: NDArray[np.int64] | NDArray[np.float64],
+        outputs: int,
+        dtype: DTypeLike = np.float64,
+    ) -> NDArray[Any]:
+        """Return class indices, or numbers to be met, as the targets of a network's output units.
+
+        Parameters
+        ----------
+        labels
+            Values of `y_train` or `y_test`, shape (n,).
+        outputs
+            How many output units the network has.
+        dtype
+            A floating-point type.
+
+        Returns
+        -------
+        ndarray
+            Shape (n, outputs): one-hot with a unit per class, or one column of 0 and 1 when a
+            single unit tells two classes apart, or one column of the numbers.
+
+        Raises
+        ------
+        DatasetError
+            When that many units cannot stand for the classes or the number.
+        """
+        count = len(self.classes)
+        if self.target_scale is not None and outputs != 1:
+            raise DatasetError(
+                f"{self.name}: {outputs} output units for one number to be met, expected 1"
+            )
+        if self.target_scale is not None or (outputs == 1 and count == 2):
+            return np.array(labels, dtype=dtype).reshape(-1, 1)
+        if outputs != count:
+            expected = "1 or 2" if count == 2 else str(count)
+            units = "unit" if outputs == 1 else "units"
+            raise DatasetError(
+                f"{self.name}: {outputs} output {units} for {count} classes, expected {expected}"
+            )
+        one_hot = np.zeros((len(labels), outputs), dtype=dtype)
+        one_hot[np.arange(len(labels)), labels] = 1
+        return one_hot
+
+    @property
+    def commonest_class(self) -> int | None:
+        """Index of the class that most training rows have; None where there are no classes."""
+        if self.target_scale is not None:
+            return None
+        return int(np.bincount(self.y_train, minlength=len(self.classes)).argmax())
+
+    @property
+    def majority_baseline(self) -> float | None:
+        """Share of the test rows that belong to the commonest class of the training rows.
+
+        None where there are no classes or no test rows.
+        """
+        if self.target_scale is not None or not len(self.y_test):
+            return None
+        return float(np.mean(self.y_test == self.commonest_class))
+
+    @property
+    def mean_baseline(self) -> float | None:
+        """Root mean squared error, on the test rows, of always answering the mean.
+
+        The mean is that of the rows that are trained on, which standardising made 0; the error is
+        in the table's own unit. None where there are classes or no test rows.
+        """
+        if self.target_scale is None or not len(self.y_test):
+            return None
+        return float(np.sqrt(np.mean(np.square(self.y_test)))) * self.target_scale.deviation

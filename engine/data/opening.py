@@ -1,0 +1,58 @@
+"""The data set that a scenario names, with its normalisation fitted as a run would fit it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from engine.data import Dataset, DatasetSource, hold_out, open_dataset
+from engine.data.library import located_in
+from engine.network.scenario import Scenario
+
+
+def source_of(scenario: Scenario, directory: Path | None = None) -> DatasetSource:
+    """Read the data set of a scenario that has no rows of its own.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Names the data set; relative paths of a person's own files start from its folder.
+    directory : Path, optional
+        Folder that stands in for the bundled data, or for the scenario's folder.
+
+    Raises
+    ------
+    DatasetError
+        A file is missing, damaged or not what it should be.
+    """
+    if scenario.dataset is None:
+        raise ValueError("the scenario has rows of its own")
+    own_files = not isinstance(scenario.dataset, str)
+    if directory is None and own_files and scenario.path is not None:
+        directory = scenario.path.parent
+    return open_dataset(scenario.dataset, directory)
+
+
+def with_files_located(scenario: Scenario) -> Scenario:
+    """Return a scenario whose own data files are found wherever it is said to come from."""
+    spec, path = scenario.dataset, scenario.path
+    if spec is None or isinstance(spec, str):
+        return scenario
+    return replace(scenario, dataset=located_in(spec, Path() if path is None else path.parent))
+
+
+def dataset_of(scenario: Scenario, directory: Path | None = None) -> Dataset:
+    """Return a scenario's data set as one iteration of it sees the rows.
+
+    An iteration has no split of its own. Its inputs agree with training because the normalisation
+    is fitted on the rows that a run with the scenario's seed and number of held-out rows trains on.
+
+    Raises
+    ------
+    DatasetError
+        As `source_of`, and when the data set has no such normalisation or too many inputs.
+    """
+    source = source_of(scenario, directory)
+    training = scenario.training
+    rows = None
+    if training.validation < source.rows:
+        rows, _ = hold_out(source.rows, training.validation, training.seed)
+    return source.fitted_on(rows, scenario.normalisation, scenario.bins)
