@@ -104,8 +104,8 @@ def export_picture(
     ScenarioError
         The scenario is bad, it has no such step, or the file cannot be written.
     """
+    from engine.files.replacing import check_writable
     from engine.scenario import find_scenario
-    from engine.scenario.files import check_writable
 
     scenario = find_scenario(word)
     path = Path(output)

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _end_at_once(status)
         return status
     except Exception as error:
-        from engine.diagnostics import is_shown, log_fault
+        from engine.files.log import is_shown, log_fault
 
         told = " ".join(f"{type(error).__name__} {error}".split())
         where = log_fault("A command", error)
@@ -65,7 +65,7 @@ def _guarded(words: Sequence[str]) -> int:
     """Do what the words ask for; what can be wrong with it ends in a sentence."""
     run, options = _understand(words)
     if options.verbose:
-        from engine.diagnostics import show_log
+        from engine.files.log import show_log
 
         show_log()
     from engine.errors import UserError

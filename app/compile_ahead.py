@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 import engine
-from engine.diagnostics import logger
+from engine.files.log import logger
 
 DELAY_MS = 10_000
 

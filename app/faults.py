@@ -6,8 +6,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import log_fault
 from engine.errors import UserError
+from engine.files.log import log_fault
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs

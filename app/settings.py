@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.theme.tokens import ThemeName
 from engine.errors import ScenarioError
-from engine.scenario.files import replace_file
+from engine.files.replacing import replace_file
 
 RECENT_FILES = 10
 SPEED_RANGE = (0.1, 100.0)

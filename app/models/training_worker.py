@@ -23,8 +23,8 @@ from app.models.training_rows import (
     samples_of,
     with_all_rows,
 )
-from engine.diagnostics import log_fault
 from engine.errors import UserError
+from engine.files.log import log_fault
 from engine.network.scenario import Augmentation
 from engine.training import Diverged, Final, Trainer, TrainingData, TrainingPlan, cross_validation
 from engine.training.data import load_training_data

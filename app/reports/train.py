@@ -12,8 +12,8 @@ from app.reports.of_data import note_lines, with_advice
 from app.reports.train_lines import fold_object_of, fold_sentence_of, object_of, sentence_of
 from engine.compiled.code_store import code_store
 from engine.errors import ScenarioError
+from engine.files.replacing import check_writable
 from engine.network.scenario import Scenario
-from engine.scenario.files import check_writable
 from engine.training import (
     Checkpoint,
     Diverged,

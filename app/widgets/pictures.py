@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPixmap
 
 from engine.errors import ScenarioError
-from engine.scenario.files import replace_file
+from engine.files.replacing import replace_file
 
 
 def write_picture(path: Path, picture: QPixmap) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 from app.settings import Settings
 from app.theme import Appearance
 from engine.compiled.code_store import cache_folder
-from engine.diagnostics import log_file
+from engine.files.log import log_file
 
 _LIBRARIES = (
     "PySide6-Essentials",

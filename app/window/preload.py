@@ -4,7 +4,7 @@ import threading
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.diagnostics import log_fault
+from engine.files.log import log_fault
 
 LOOK_MS = 15
 

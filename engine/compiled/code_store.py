@@ -15,7 +15,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from engine.regular_files import open_regular
+from engine.files.regular import open_regular
 
 _MAGIC = b"chainrule machine code 1\n"
 _DIGEST_BYTES = hashlib.sha256().digest_size

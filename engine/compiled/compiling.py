@@ -14,7 +14,7 @@ from numba.np.linalg import ensure_blas
 
 from engine.compiled.code_store import code_store, name_of
 from engine.compiled.views import piece, row_of, rows_of
-from engine.diagnostics import log_fault
+from engine.files.log import log_fault
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

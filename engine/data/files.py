@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, TypeAlias
 
 from engine.errors import DatasetError
-from engine.regular_files import NotAFileError, open_regular
+from engine.files.regular import NotAFileError, open_regular
 
 ByteStream: TypeAlias = IO[bytes] | gzip.GzipFile
 """A file opened for reading bytes, unpacked on the way or not."""

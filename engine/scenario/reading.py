@@ -15,10 +15,10 @@ from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
 from engine.errors import ScenarioError
+from engine.files.regular import NotAFileError, open_regular
 from engine.network import scenario as model
 from engine.network.data_specs import Decimal, NormalisationName, Task
 from engine.network.scenario import Scenario
-from engine.regular_files import NotAFileError, open_regular
 from engine.scenario.building import build_scenario
 from engine.scenario.schema import ScenarioTable, decode_id
 

@@ -12,10 +12,10 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
+from engine.files.replacing import check_writable, replace_file
 from engine.network.data_specs import ImageSpec, TableSpec
 from engine.network.naming import is_counted
 from engine.network.scenario import Layer, Scenario, Training
-from engine.scenario.files import check_writable, replace_file
 from engine.scenario.layer_options import NORMALISING
 
 _Table: TypeAlias = dict[str, Any]

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.diagnostics import log_fault
+from engine.files.log import log_fault
 from engine.network.scenario import Augmentation
 from engine.scenario import find_scenario
 from engine.training.data import RowSet, TrainingData

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ScenarioError
-from engine.scenario.files import replace_file
+from engine.files.arrays import read_arrays, read_npz
+from engine.files.replacing import replace_file
 from engine.scenario.writing import dump_scenario
-from engine.training.array_files import read_arrays, read_npz
 from engine.training.course import Best
 from engine.training.differences import settings_of, told_apart
 from engine.training.plan import TrainingPlan

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
 from engine.errors import ScenarioError
+from engine.files.arrays import Arrays, read_arrays, read_npz, read_safetensors
+from engine.files.replacing import replace_file
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters
 from engine.network.scenario import Scenario
-from engine.scenario.files import replace_file
-from engine.training.array_files import Arrays, read_arrays, read_npz, read_safetensors
 
 FORMAT = 2
 

@@ -13,8 +13,8 @@ from app.faults import catch_faults
 from app.models.training_messages import Command, Failed
 from app.models.training_worker import TrainingWorker
 from app.window.preload import Preloader
-from engine.diagnostics import log_file
 from engine.errors import ScenarioError
+from engine.files.log import log_file
 from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario
 from engine.training import TrainingPlan, ahead

@@ -7,7 +7,7 @@ from typing import BinaryIO
 import pytest
 
 from engine.errors import ScenarioError
-from engine.scenario.files import check_writable, replace_file
+from engine.files.replacing import check_writable, replace_file
 
 
 def test_a_link_goes_on_pointing_at_its_file(tmp_path: Path) -> None:

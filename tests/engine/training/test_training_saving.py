@@ -12,9 +12,10 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from engine.errors import ScenarioError
+from engine.files import arrays as array_files
 from engine.network.parameters import initial_parameters
 from engine.scenario import find_scenario
-from engine.training import array_files, load_parameters, save_parameters
+from engine.training import load_parameters, save_parameters
 
 XOR = find_scenario("xor")
 

@@ -9,8 +9,8 @@ import pytest
 
 from engine.data import load_dataset
 from engine.errors import DatasetError, ScenarioError
+from engine.files.regular import NotAFileError, open_regular
 from engine.network.data_specs import ImageSpec, TableSpec
-from engine.regular_files import NotAFileError, open_regular
 from engine.scenario import find_scenario, load_scenario
 from engine.training import load_parameters
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import diagnostics
-from engine.diagnostics import is_shown, log_fault, log_file, logger, show_log
+from engine.files import log as diagnostics
+from engine.files.log import is_shown, log_fault, log_file, logger, show_log
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_each_system_has_its_folder(monkeypatch, tmp_path: Path, platform, place
 
 def test_nothing_of_logging_is_loaded_before_something_fails() -> None:
     code = (
-        "import sys, app.cli, app.faults, engine.diagnostics, app.models.training_worker\n"
+        "import sys, app.cli, app.faults, engine.files.log, app.models.training_worker\n"
         "print('logging.handlers' in sys.modules)"
     )
     done = subprocess.run(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ScenarioError
-from engine.regular_files import NotAFileError, open_regular
+from engine.files.regular import NotAFileError, open_regular
 
 Arrays: TypeAlias = dict[str, NDArray[Any]]
 Reader: TypeAlias = Callable[[BinaryIO, int], Arrays]
