@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from app.models.training_messages import Cell, DataFacts, Samples
-from engine.advice import advice_on_run
 from engine.arrays import FloatArray
-from engine.metrics import IntArray, predicted_classes
 from engine.training import Trainer, TrainingData, TrainingPlan
+from engine.training.advice import advice_on_run
 from engine.training.data import RowSet
+from engine.training.metrics import IntArray, predicted_classes
 
 SAMPLES = 24
 AT_ONCE = 2_000

@@ -7,7 +7,6 @@ from app.models.curves import Curves
 from app.models.training_messages import Update
 from app.text.counting import counted
 from engine.arrays import FloatArray
-from engine.metrics import Scores
 from engine.training import (
     Diverged,
     EpochMetrics,
@@ -18,6 +17,7 @@ from engine.training import (
     Summary,
     TrainingPlan,
 )
+from engine.training.metrics import Scores
 
 
 class TrainingRun:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from engine.advice import advice_on_run, advice_on_trace
 from engine.data.opening import dataset_of
 from engine.data.reading import Reading
 from engine.iteration.trace import Trace
 from engine.training import Trainer, TrainingData
+from engine.training.advice import advice_on_run, advice_on_trace
 
 
 def with_advice(trainer: Trainer) -> TrainingData:

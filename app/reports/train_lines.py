@@ -3,9 +3,9 @@
 from typing import Any
 
 from app.reports.of_data import baseline_object, baseline_words, error_words, notes_object
-from engine.metrics import Scores
 from engine.training import EpochMetrics, Final, TrainingData
 from engine.training.folds import FoldDone, Summary
+from engine.training.metrics import Scores
 
 
 def object_of(record: EpochMetrics | Final, data: TrainingData) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from app.training.picture import limits_of, picture
 from app.training.words import gentle
 from app.widgets.plain import asks_for_tip, show_tip
 from engine.arrays import FloatArray
-from engine.metrics import IntArray, predicted_classes
+from engine.training.metrics import IntArray, predicted_classes
 
 MOST_LINES = 3
 # Stands for outputs that are no longer numbers.

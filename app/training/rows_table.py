@@ -12,7 +12,7 @@ from app.widgets.plain import plain_tip
 from engine.arrays import FloatArray
 from engine.data import RowWords, TargetScale
 from engine.data.names import shortened
-from engine.metrics import IntArray, predicted_classes
+from engine.training.metrics import IntArray, predicted_classes
 
 MOST_SHOWN = 6
 ROW, TARGET, NETWORK = range(3)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.text.legible import legible
 from app.theme import Appearance
 from app.training.words import gentle, percent
-from engine.metrics import Scores
+from engine.training.metrics import Scores
 
 MOST_CLASSES = 30
 HEADINGS = ("precision", "recall", "F1")

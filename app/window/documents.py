@@ -113,7 +113,7 @@ class Documents(QObject):
         """
         if self.is_training or self._notice.text:
             return
-        from engine.advice import advice_on_trace
+        from engine.training.advice import advice_on_trace
 
         with suppress(UserError):
             if found := advice_on_trace(self._session.trace):

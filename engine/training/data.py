@@ -11,9 +11,9 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.data import Reading, TargetScale, ToldRows, hold_out
 from engine.data.opening import source_of
 from engine.errors import DatasetError, ScenarioError
-from engine.metrics import IntArray, predicted_classes
 from engine.network.naming import is_counted
 from engine.network.scenario import Scenario
+from engine.training.metrics import IntArray, predicted_classes
 from engine.training.plan import TrainingPlan
 
 Stored: TypeAlias = NDArray[Any]

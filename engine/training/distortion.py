@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.metrics import IntArray
 from engine.network.scenario import Augmentation
 from engine.random_streams import Stream, stream
 from engine.training.data import TrainingData
+from engine.training.metrics import IntArray
 
 
 def distorted(

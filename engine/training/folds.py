@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ScenarioError
-from engine.metrics import IntArray
 from engine.random_streams import Stream, stream
 from engine.training.data import TrainingData, load_training_data
+from engine.training.metrics import IntArray
 from engine.training.plan import TrainingPlan
 from engine.training.records import Diverged, EpochMetrics, Final, Record
 from engine.training.trainer import Trainer

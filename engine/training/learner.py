@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.metrics import IntArray
 from engine.network.parameters import Parameters
 from engine.training.data import RowSet, TrainingData
+from engine.training.metrics import IntArray
 from engine.training.threads import Workers, lanes_for
 
 CHUNK = 1000

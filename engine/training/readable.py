@@ -7,12 +7,12 @@ from engine.iteration.batches import Batch, Epoch
 from engine.iteration.passes import forward, output_losses, share
 from engine.iteration.state import State, step
 from engine.iteration.updates import starting_moments
-from engine.metrics import IntArray, predicted_classes
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters
 from engine.network.scenario import Scenario
 from engine.training.data import BatchReader, RowSet, TrainingData
 from engine.training.learner import EpochArrays, Learner
+from engine.training.metrics import IntArray, predicted_classes
 
 
 class ReadableLearner(Learner):

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.metrics import Scores
+from engine.training.metrics import Scores
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.metrics import (
+from engine.training.metrics import (
     IntArray,
     Scores,
     accuracy,

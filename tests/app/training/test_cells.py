@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from train_hands import choose, click, settled
 
-from engine.metrics import predicted_classes
 from engine.scenario import find_scenario
+from engine.training.metrics import predicted_classes
 
 CENSUS = find_scenario("census")
 

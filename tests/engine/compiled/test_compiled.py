@@ -13,11 +13,11 @@ from engine.compiled.drawing import seeds_from
 from engine.iteration.batch_norm import update_running
 from engine.iteration.passes import backward, forward, output_losses, share
 from engine.iteration.updates import direction, new_values, starting_moments
-from engine.metrics import predicted_classes
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters, initial_parameters
 from engine.network.scenario import Layer
 from engine.scenario import find_scenario
+from engine.training.metrics import predicted_classes
 
 XOR = find_scenario("xor")
 HIDDEN = ("linear", "sigmoid", "tanh", "relu", "leaky-relu", "softplus", "step")

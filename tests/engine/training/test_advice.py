@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.advice import advice_on_run, advice_on_trace
 from engine.data.selection import select_rows
 from engine.iteration.trace import trace_scenario
 from engine.scenario import find_scenario, list_scenarios, parse_scenario
 from engine.training import TrainingPlan, load_training_data
+from engine.training.advice import advice_on_run, advice_on_trace
 
 ROWS = "x = [[0, 1], [1, 0]]\ny = [[0.0], [1.0]]"
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.metrics import (
+from engine.training.metrics import (
     accuracy,
     confusion_matrix,
     predicted_classes,
