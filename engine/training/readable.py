@@ -16,7 +16,7 @@ from engine.training.metrics import IntArray, predicted_classes
 
 
 class ReadableLearner(Learner):
-    """Learns by ``engine.iteration.step``, the same steps that are shown one by one.
+    """Learns by `engine.iteration.state.step`, the same steps that are shown one by one.
 
     Parameters
     ----------

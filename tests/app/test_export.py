@@ -18,7 +18,7 @@ def test_a_full_disk_keeps_the_old_picture_and_is_named(qapp, tmp_path: Path, mo
     def full(_handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("engine.scenario.files.os.fsync", full)
+    monkeypatch.setattr("engine.files.replacing.os.fsync", full)
     with pytest.raises(ScenarioError, match=r"^out\.png: cannot be written: No space left"):
         write_picture(path, QPixmap(40, 30))
     assert path.read_bytes() == b"the old one"

@@ -104,7 +104,7 @@ def test_the_sample_shown_stays_within_a_smaller_batch(session):
 
 
 def test_going_back_and_far_gives_the_same_bits(session, monkeypatch):
-    monkeypatch.setattr("engine.history.BUDGET", 3_000)
+    monkeypatch.setattr("engine.iteration.history.BUDGET", 3_000)
     session.open(session.scenario)
     starts = {}
     for iteration in range(1, 61):

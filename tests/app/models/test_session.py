@@ -81,7 +81,7 @@ def test_going_back_gives_the_same_bits_where_few_states_are_stored(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Room for some three states of 13,002 parameters, each with both of Adam's moments.
-    monkeypatch.setattr("engine.history.BUDGET", 1_000_000)
+    monkeypatch.setattr("engine.iteration.history.BUDGET", 1_000_000)
     session = SessionModel()
     session.open(find_scenario("mnist-16-16"))
     states = {1: session.trace.start}
@@ -102,7 +102,7 @@ def test_long_runs_stay_within_their_budget(
 ) -> None:
     session.go_to_iteration(5_000)
     early = session.start_of(4_321).flat.tobytes()
-    monkeypatch.setattr("engine.history.BUDGET", 100_000)
+    monkeypatch.setattr("engine.iteration.history.BUDGET", 100_000)
     session.open(session.original)
     gc.collect()
     tracemalloc.start()
