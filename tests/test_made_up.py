@@ -219,7 +219,7 @@ def test_it_trains_by_the_readable_passes(scenario: Scenario) -> None:
     found, batches = _trained(trainer), select_rows(scenario)
     assert trainer.course.history[-1].train_loss < trainer.course.history[0].train_loss
     start = State.start(initial_parameters(scenario), batches.epoch)
-    end, _ = iterate(start, batches, plan.epochs * 2)
+    end, _ = iterate(start, batches, plan.scenario.training.epochs * 2)
     assert found == pytest.approx(end.parameters.flat, rel=1e-12)
 
 

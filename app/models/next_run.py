@@ -11,7 +11,6 @@ from engine.catalogue.optimisers import OPTIMISERS
 from engine.errors import ScenarioError
 from engine.network.scenario import Scenario
 from engine.training import TrainingPlan
-from engine.training.kernels import precision_of
 
 _NUMBERS = ("learning_rate", "batch_size", "epochs", "seed")
 
@@ -49,14 +48,9 @@ class NextRun:
         ScenarioError
             A number is out of range.
         """
-        return TrainingPlan(
-            self.scenario,
-            self.learning_rate,
-            self.batch_size,
-            self.epochs,
-            seed=None if self._own_seed else self.seed,
-            dtype=precision_of(self.scenario),
-        )
+        numbers = {key: getattr(self, key) for key in ("learning_rate", "batch_size", "epochs")}
+        scenario = replace(self.scenario, training=replace(self.scenario.training, **numbers))
+        return TrainingPlan.of(scenario, seed=None if self._own_seed else self.seed)
 
     def set_numbers(self, **changed: float | None) -> bool:
         """Set some of the four numbers; tell whether any is another one.
@@ -68,10 +62,14 @@ class NextRun:
         """
         if all(getattr(self, key) == value for key, value in changed.items()):
             return False
-        replace(self.plan(), **changed)  # type: ignore[arg-type]  # checks the ranges
-        for key, value in changed.items():
-            setattr(self, key, value)
+        before = dict(vars(self))
+        vars(self).update(changed)
         self._own_seed = self._own_seed and "seed" not in changed
+        try:
+            self.plan()
+        except ScenarioError:
+            vars(self).update(before)
+            raise
         return True
 
     def edit(self, change: Callable[[Scenario], Scenario]) -> None:
@@ -107,7 +105,7 @@ class NextRun:
     @property
     def edited(self) -> Scenario | None:
         """The scenario with all that differs from how it was chosen; None where nothing does."""
-        return self.plan().as_scenario if self.is_edited else None
+        return self.plan().scenario if self.is_edited else None
 
     @property
     def is_edited(self) -> bool:

@@ -49,7 +49,7 @@ def trained_parameters(run: TrainingRun) -> tuple[Scenario, Parameters]:
     plan, flat = run.plan, run.parameters
     if plan is None or flat is None:
         raise RuntimeError("nothing has been trained yet")
-    scenario = plan.as_scenario
+    scenario = plan.scenario
     return scenario, Parameters(ParameterLayout(scenario), flat)
 
 

@@ -38,7 +38,7 @@ def rows_of(plan: TrainingPlan) -> tuple[object, ...]:
         scenario.layers[-1].units,
         scenario.layers[-1].activation,
         scenario.training.validation,
-        plan.training_seed,
+        scenario.training.seed,
         plan.dtype,
         plan.directory,
     )

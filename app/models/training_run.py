@@ -239,7 +239,7 @@ class TrainingRun:
             return 1.0
         under_way = self.progress is not None and self.progress.epoch > self.epochs_done
         part = self.epoch_fraction if under_way else 0.0
-        done = min(1.0, (self.epochs_done + part) / self.plan.epochs)
+        done = min(1.0, (self.epochs_done + part) / self.plan.scenario.training.epochs)
         parts = self.plan.scenario.training.folds
         if not parts:
             return done

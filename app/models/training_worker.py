@@ -155,12 +155,11 @@ class TrainingWorker:
         data = self._trainer(with_all_rows(plan)).data
         if data.image_shape is None:
             return
-        wish = plan.scenario.training.augmentation or Augmentation()
+        training = plan.scenario.training
+        wish, seed = training.augmentation or Augmentation(), training.seed
         chosen = data.train[:SHOWN]
-        x = distorted(data, chosen, Augmentation(), plan.training_seed)
-        seen = tuple(
-            distorted(data, chosen, wish, plan.training_seed + number) for number in range(TIMES)
-        )
+        x = distorted(data, chosen, Augmentation(), seed)
+        seen = tuple(distorted(data, chosen, wish, seed + number) for number in range(TIMES))
         self.messages.put(Distorted(run, data.image_shape, x, seen))
 
     def _train(self, run: int, plan: TrainingPlan) -> None:

@@ -124,7 +124,7 @@ def _follow(
 ) -> Record | None:
     """Tell how a run goes to its end, and return its last record."""
     record: Record | None = None
-    with Interruption() as interruption, Bar(trainer.plan.epochs) as bar:
+    with Interruption() as interruption, Bar(trainer.plan.scenario.training.epochs) as bar:
         for record in trainer.run():
             # First on disk, then told: what was told is never lost.
             if keeper is not None and isinstance(record, Progress | EpochMetrics):
@@ -145,10 +145,11 @@ def _follow(
 
 
 def _stopped(trainer: Trainer, kept: str | None) -> str:
-    plan = trainer.plan
-    where = f"{plan.scenario.id}: stopped in epoch {min(trainer.course.epoch, plan.epochs):,}"
+    scenario = trainer.plan.scenario
+    epochs = scenario.training.epochs
+    where = f"{scenario.id}: stopped in epoch {min(trainer.course.epoch, epochs):,}"
     rest = "nothing is kept of it" if kept is None else f"--resume {kept} goes on from there"
-    return f"{where} of {plan.epochs:,}; {rest}"
+    return f"{where} of {epochs:,}; {rest}"
 
 
 def _check_files(
@@ -216,7 +217,7 @@ def cross_validate(
         if not as_json:
             lines.write(note_lines(seen[0].notes))
 
-    with Bar(plan.epochs) as bar:
+    with Bar(plan.scenario.training.epochs) as bar:
         for record in cross_validation(plan, watch):
             if isinstance(record, Progress | Preparing):
                 bar.show(record)

@@ -91,7 +91,7 @@ class Charts(QWidget):
         summary = None if run.summary is None else run.summary.values.get(held_out)
         plot.band.show(summary, "" if summary is None else _told(plot is self.accuracy, *summary))
         plot.best.show(self._best(held_out))
-        epochs = self._model.epochs if run.plan is None else run.plan.epochs
+        epochs = self._model.epochs if run.plan is None else run.plan.scenario.training.epochs
         shown = {key: getattr(run.curves, name) for key, name in zip(KEYS, names, strict=True)}
         plot.show_curves(shown, epochs)
 

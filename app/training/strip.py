@@ -217,12 +217,15 @@ class RunStrip(QWidget):
             batch = progress.batches if run.epoch_fraction == 1.0 else progress.batch
             batches = f"{batch:,} of {progress.batches:,} batches"
         parts = plan.scenario.training.folds
-        captions = [f"Epoch {under_way:,} of {plan.epochs:,}", f"Epoch {under_way:,}"]
+        captions = [
+            f"Epoch {under_way:,} of {plan.scenario.training.epochs:,}",
+            f"Epoch {under_way:,}",
+        ]
         if parts:
             fold = min(len(run.folds) + 1, parts)
             epoch = f"epoch {under_way:,}"
             captions = [
-                f"Fold {fold} of {parts}, {epoch} of {plan.epochs:,}",
+                f"Fold {fold} of {parts}, {epoch} of {plan.scenario.training.epochs:,}",
                 f"Fold {fold} of {parts}, {epoch}",
                 f"Fold {fold}, {epoch}",
             ]

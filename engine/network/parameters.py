@@ -83,9 +83,7 @@ class Parameters:
         return float(self.flat[self.layout.flat_index(ref)])
 
 
-def initial_parameters(
-    scenario: Scenario, dtype: type[np.floating] = np.float64, seed: int | None = None
-) -> Parameters:
+def initial_parameters(scenario: Scenario, dtype: type[np.floating] = np.float64) -> Parameters:
     """Return a scenario's starting values: those it gives, the rest drawn from its seed.
 
     Each layer draws from a stream of its own, so that giving one layer's weights leaves the
@@ -97,17 +95,14 @@ def initial_parameters(
         The network.
     dtype : numpy floating type
         Precision of the values; the draw is the same in both.
-    seed : int, optional
-        Used in place of the scenario's network seed.
     """
     layout = ParameterLayout(scenario)
     values = Parameters(layout, np.zeros(layout.size, dtype=np.float64))
-    root = scenario.network_seed if seed is None else seed
     for number, n_out, n_in, layer in scenario.weighted_layers():
         if layer.weights is not None:
             values.weights[number - 1][...] = layer.weights
         else:
-            generator = starting_weights(root, number)
+            generator = starting_weights(scenario.network_seed, number)
             values.weights[number - 1][...] = INITIALISERS[layer.initialiser].draw(
                 generator, n_out, n_in, layer.initialiser_scale
             )

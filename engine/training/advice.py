@@ -61,7 +61,7 @@ def advice_on_run(plan: TrainingPlan, data: TrainingData) -> tuple[str, ...]:
     data : TrainingData
         Its rows.
     """
-    scenario, rows = plan.as_scenario, data.rows
+    scenario, rows = plan.scenario, data.rows
     scaled = data.target_scale is not None
     moved = _first_move(plan, data)
     found = advice(scenario, scenario.x, rows.y_true, moved, standardised=scaled)
@@ -170,13 +170,13 @@ def _short(value: float) -> str:
 @np.errstate(all="ignore")
 def _first_move(plan: TrainingPlan, data: TrainingData) -> float:
     """Return how far the first update moves a parameter, 0 where trying it would take long."""
-    scenario = plan.as_scenario
+    scenario = plan.scenario
     parameters = initial_parameters(scenario)
     if len(parameters.flat) > MOST_PARAMETERS or not len(data.train):
         return 0.0
-    chosen = data.train[: min(plan.batch_size or MOST_ROWS, MOST_ROWS)]
+    chosen = data.train[: min(scenario.training.batch_size or MOST_ROWS, MOST_ROWS)]
     x = np.array(data.rows.x[chosen], dtype=np.float64) * data.scale + data.shift
     y_true = np.array(data.rows.y_true[chosen], dtype=np.float64)
-    start = State.start(parameters, Epoch.of(len(data.train), plan.batch_size))
+    start = State.start(parameters, Epoch.of(len(data.train), scenario.training.batch_size))
     end = step(start, Batch(x, y_true)).end
     return float(np.max(np.abs(end.parameters.flat - start.parameters.flat), initial=0.0))

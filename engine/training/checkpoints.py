@@ -93,7 +93,7 @@ class Checkpoint:
 def identity(trainer: Trainer) -> str:
     """Return a digest of everything a run's numbers follow from: scenario, plan and rows."""
     plan, data = trainer.plan, trainer.data
-    digest = hashlib.sha256(dump_scenario(plan.as_scenario).encode())
+    digest = hashlib.sha256(dump_scenario(plan.scenario).encode())
     digest.update(f"{np.dtype(plan.dtype)} {data.scale} {data.shift}".encode())
     arrays: list[NDArray[Any]] = [data.rows.x, data.rows.y_true, data.train, data.held_out]
     if data.test is not None:

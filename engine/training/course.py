@@ -79,14 +79,14 @@ class Course:
         self._plan = plan
         _check_stopping(plan, data)
         rows = len(data.train)
-        shape = Epoch.of(rows, plan.batch_size)
+        shape = Epoch.of(rows, plan.scenario.training.batch_size)
         self.size, self.batches = shape.batch_size, shape.updates
         _check_cycle(plan, self.batches)
         self.epochs_done = 0
         self.batch = 0
         self.order: NDArray[np.int64] = np.array(data.train, dtype=np.int64)
-        self.shuffler = stream(plan.training_seed, Stream.ROW_ORDER)
-        self.draws = stream(plan.training_seed, Stream.KERNEL_DRAWS)
+        self.shuffler = stream(plan.scenario.training.seed, Stream.ROW_ORDER)
+        self.draws = stream(plan.scenario.training.seed, Stream.KERNEL_DRAWS)
         mean = plan.scenario.reduction == "mean"
         self.tally = Tally(rows, self.size, mean, data.rows.labels is not None)
         self.history: list[EpochMetrics] = []
@@ -111,7 +111,7 @@ class Course:
         stopping = self._stopping
         waited = 0 if self.best is None else self.epochs_done - self.best.epoch
         stops = stopping is not None and waited >= stopping.patience
-        return stops or self.epochs_done >= self._plan.epochs
+        return stops or self.epochs_done >= self._plan.scenario.training.epochs
 
     @property
     def _stopping(self) -> EarlyStopping | None:
@@ -125,16 +125,15 @@ class Course:
 
     def rates(self) -> FloatArray:
         """Return the learning rate of each of the epoch's updates, shape (batches,)."""
-        plan, schedule = self._plan, self._plan.scenario.training.schedule
+        training = self._plan.scenario.training
+        schedule, rate = training.schedule, training.learning_rate
         if self._rates is None or self._rates[0] != self.epochs_done:
             if schedule.name == "constant":
-                rates = np.full(self.batches, plan.learning_rate)
+                rates = np.full(self.batches, rate)
             else:
                 numbers = range(self.updates_before, self.updates_before + self.batches)
-                arguments = (self.batches, plan.epochs)
-                rates = np.array(
-                    [learning_rate_at(schedule, plan.learning_rate, n, *arguments) for n in numbers]
-                )
+                arguments = (self.batches, training.epochs)
+                rates = np.array([learning_rate_at(schedule, rate, n, *arguments) for n in numbers])
             self._rates = (self.epochs_done, rates)
         return self._rates[1]
 
@@ -166,8 +165,8 @@ def _check_stopping(plan: TrainingPlan, data: TrainingData) -> None:
 
 def _check_cycle(plan: TrainingPlan, batches: int) -> None:
     """Refuse a cycle of one update: it has no way up, and its last rate is next to nothing."""
-    schedule = plan.scenario.training.schedule
-    if batches * plan.epochs == 1 and (why := SCHEDULES[schedule.name].single):
+    training, schedule = plan.scenario.training, plan.scenario.training.schedule
+    if batches * training.epochs == 1 and (why := SCHEDULES[schedule.name].single):
         problem = (
             f"{schedule.name} over a single update, for which {why.format_map(asdict(schedule))}; "
             "expected two updates or more (more epochs or smaller batches)"

@@ -152,7 +152,7 @@ def _split(plan: TrainingPlan, rows: int) -> tuple[IntArray, IntArray]:
     if count >= rows:
         problem = f"{count:,} rows held out of {rows:,}; expected to leave at least one"
         raise ScenarioError(plan.scenario.called, "training.validation", problem)
-    return hold_out(rows, count, plan.training_seed)
+    return hold_out(rows, count, plan.scenario.training.seed)
 
 
 def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -> TrainingData:
@@ -188,19 +188,12 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
         dataset.majority_baseline,
         dataset.shift,
         dataset.target_scale,
-        (*dataset.notes, *_chosen(plan)),
+        (*dataset.notes, *((note,) if (note := scenario.training_note) else ())),
         majority_class="" if commonest is None else classes[commonest],
         mean_baseline=dataset.mean_baseline,
         told=dataset.told,
         reading=dataset.reading,
     )
-
-
-def _chosen(plan: TrainingPlan) -> tuple[str, ...]:
-    """Return what was chosen of how the rows are trained, unless this run goes otherwise."""
-    scenario, training = plan.scenario, plan.scenario.training
-    same = (plan.learning_rate, plan.epochs) == (training.learning_rate, training.epochs)
-    return (scenario.training_note,) if scenario.training_note and same else ()
 
 
 def _class_names(scenario: Scenario, classes: tuple[str, ...]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def settings_of(plan: TrainingPlan) -> Settings:
 
     Of lists, which may be long, there is a check sum only.
     """
-    told = tomllib.loads(dump_scenario(plan.as_scenario))
+    told = tomllib.loads(dump_scenario(plan.scenario))
     return {"precision": np.dtype(plan.dtype).name, **dict(_flat(told, ""))}
 
 

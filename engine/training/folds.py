@@ -112,7 +112,7 @@ def fold_rows(
     if rows < folds:
         problem = f"{folds:,} folds for {rows:,} rows; expected at least a row for each"
         raise ScenarioError(plan.scenario.called, "training.folds", problem)
-    generator = stream(plan.training_seed, Stream.FOLDS)
+    generator = stream(plan.scenario.training.seed, Stream.FOLDS)
     order = generator.permutation(rows)
     if labels is not None:
         order = order[np.argsort(labels[order], kind="stable")]

@@ -15,20 +15,12 @@ from engine.training.kernels import precision_of
 
 @dataclass(frozen=True, eq=False)
 class TrainingPlan:
-    """A scenario and how it is trained this time.
+    """A scenario to be trained.
 
     Attributes
     ----------
     scenario : Scenario
-        Network, loss and data.
-    learning_rate : float
-        The factor on the gradient.
-    batch_size : int or None
-        Rows per update; None takes all training rows at once, as some optimisers always do.
-    epochs : int
-        Passes over the training rows.
-    seed : int or None
-        Stands in for both of the scenario's seeds; None leaves them as they are.
+        Network, loss, data, and how it is trained.
     dtype : numpy floating type
         Precision of the whole run; without kernels it is float64.
     directory : Path or None
@@ -36,23 +28,8 @@ class TrainingPlan:
     """
 
     scenario: Scenario
-    learning_rate: float
-    batch_size: int | None
-    epochs: int
-    seed: int | None = None
     dtype: type[np.floating[Any]] = np.float32
     directory: Path | None = None
-
-    def __post_init__(self) -> None:
-        check_range(self._fail, "training", "learning_rate", self.learning_rate)
-        for key, value in (("batch_size", self.batch_size), ("epochs", self.epochs)):
-            if value is not None and not 1 <= value <= MAX_COUNT:
-                self._fail(f"training.{key}", f"found {value:,}; expected 1 to {MAX_COUNT:,}")
-        if self.seed is not None and not -SEED_LIMIT <= self.seed < SEED_LIMIT:
-            self._fail("training.seed", "the number is too large; expected a 64-bit integer")
-
-    def _fail(self, place: str, problem: str) -> NoReturn:
-        raise ScenarioError(self.scenario.called, place, problem)
 
     @classmethod
     def of(
@@ -66,43 +43,43 @@ class TrainingPlan:
         dtype: type[np.floating[Any]] = np.float32,
         directory: str | Path | None = None,
     ) -> "TrainingPlan":
-        """Return the plan that the scenario describes, with what is given put in its place.
+        """Return the plan that the scenario describes, other numbers put in the place of its own.
+
+        ``seed`` stands in for both of the scenario's seeds.
 
         Raises
         ------
         ScenarioError
             A number is out of range.
         """
-        training = scenario.training
-        size = training.batch_size if batch_size is None else batch_size
+        wished = {"epochs": epochs, "batch_size": batch_size, "learning_rate": learning_rate}
+        changed: dict[str, Any] = {key: value for key, value in wished.items() if value is not None}
+        if optimiser_of(scenario).full_batch:
+            changed["batch_size"] = None
+        before = scenario.training
+        if seed is not None:
+            changed["seed"] = seed
+            scenario = replace(scenario, network_seed=seed)
+        training = replace(before, **changed)
+        if (training.learning_rate, training.epochs) != (before.learning_rate, before.epochs):
+            scenario = replace(scenario, training_note="")
+        _check_numbers(scenario, training.learning_rate, training.batch_size, training.epochs, seed)
         return cls(
-            scenario=scenario,
-            learning_rate=training.learning_rate if learning_rate is None else learning_rate,
-            batch_size=None if optimiser_of(scenario).full_batch else size,
-            epochs=training.epochs if epochs is None else epochs,
-            seed=seed,
+            scenario=replace(scenario, training=training),
             dtype=precision_of(scenario, dtype),
             directory=None if directory is None else Path(directory),
         )
 
-    @property
-    def network_seed(self) -> int:
-        """Seeds the starting weights."""
-        return self.scenario.network_seed if self.seed is None else self.seed
 
-    @property
-    def training_seed(self) -> int:
-        """Seeds the choice of held-out rows and the order of the others."""
-        return self.scenario.training.seed if self.seed is None else self.seed
+def _check_numbers(
+    scenario: Scenario, learning_rate: float, batch_size: int | None, epochs: int, seed: int | None
+) -> None:
+    def fail(place: str, problem: str) -> NoReturn:
+        raise ScenarioError(scenario.called, place, problem)
 
-    @property
-    def as_scenario(self) -> Scenario:
-        """The scenario with this plan's numbers written into it."""
-        training = replace(
-            self.scenario.training,
-            learning_rate=self.learning_rate,
-            batch_size=self.batch_size,
-            epochs=self.epochs,
-            seed=self.training_seed,
-        )
-        return replace(self.scenario, training=training, network_seed=self.network_seed)
+    check_range(fail, "training", "learning_rate", learning_rate)
+    for key, value in (("batch_size", batch_size), ("epochs", epochs)):
+        if value is not None and not 1 <= value <= MAX_COUNT:
+            fail(f"training.{key}", f"found {value:,}; expected 1 to {MAX_COUNT:,}")
+    if seed is not None and not -SEED_LIMIT <= seed < SEED_LIMIT:
+        fail("training.seed", "the number is too large; expected a 64-bit integer")

@@ -66,9 +66,7 @@ class Trainer:
     ) -> None:
         self.plan = plan
         self.data = load_training_data(plan) if data is None else data
-        self.parameters: Parameters = initial_parameters(
-            plan.scenario, plan.dtype, plan.network_seed
-        )
+        self.parameters: Parameters = initial_parameters(plan.scenario, plan.dtype)
         if start is not None:
             self.parameters.flat[...] = start.flat
         self.course = Course(plan, self.data)
@@ -109,7 +107,7 @@ class Trainer:
         """What changes the parameters; made, and its kernels loaded, when first asked for."""
         if self._learner is None:
             if without_kernel(self.plan.scenario):
-                self._learner = ReadableLearner(self.parameters, self.data, self.plan.as_scenario)
+                self._learner = ReadableLearner(self.parameters, self.data, self.plan.scenario)
             else:
                 self._learner = CompiledLearner(
                     self.parameters, self.data, self.course.size, self.course.draws

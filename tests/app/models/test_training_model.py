@@ -123,7 +123,7 @@ def test_settings_are_taken_before_a_run_and_refused_while_it_lasts(qtbot, model
     model.set_epochs(3)
     assert (model.learning_rate, model.epochs) == (0.25, 1_000_000)
     qtbot.waitUntil(lambda: model.state == "running")
-    assert model.run.plan.learning_rate == 0.25
+    assert model.run.plan.scenario.training.learning_rate == 0.25
     model.stop()
 
 

@@ -123,7 +123,7 @@ def test_the_trained_network_is_saved_from_train(qtbot, tmp_path, suffix):
     window.files.choose_file = lambda kind, _suggestion: str(path) if kind == "network" else ""
     pane.side.save_button.click()
     written = path if suffix else tmp_path / "mine.npz"
-    loaded = load_parameters(written, model.run.plan.as_scenario)
+    loaded = load_parameters(written, model.run.plan.scenario)
     assert np.array_equal(loaded.flat, model.run.parameters)
     assert window.notice.text == f"Saved the network after 3 epochs to {written}."
     window.files.choose_file = lambda _kind, _suggestion: str(tmp_path / "no folder" / "x.npz")

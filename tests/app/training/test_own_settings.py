@@ -79,9 +79,8 @@ def test_own_settings_come_back_with_their_scenario(qtbot, pane):
     assert not pane.model.is_edited
     assert pane.model.learning_rate == WELCH.training.learning_rate
     choose(qtbot, pane, XOR)
-    plan = pane.model._next_plan()
-    assert plan.scenario.training.optimiser == "adam"
-    assert (plan.learning_rate, plan.seed) == (0.125, 7)
+    training = pane.model._next_plan().scenario.training
+    assert (training.optimiser, training.learning_rate, training.seed) == ("adam", 0.125, 7)
     assert pane.heading.own.isVisible()
     assert pane.strip.form.learning_rate.edit.text() == "0.125"
 

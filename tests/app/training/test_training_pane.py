@@ -81,7 +81,7 @@ def test_numbers_typed_are_the_next_runs(qtbot, pane):
     type_into(qtbot, form.seed, "7")
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
-    plan = pane.model.run.plan
+    plan = pane.model.run.plan.scenario.training
     assert (plan.learning_rate, plan.batch_size, plan.epochs, plan.seed) == (0.25, 2, 30, 7)
 
 
@@ -129,7 +129,7 @@ def test_start_takes_what_was_just_typed_and_begins_with_nothing_refused(qtbot, 
     qtbot.keyClicks(form.epochs.edit, "30")
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
-    plan = pane.model.run.plan
+    plan = pane.model.run.plan.scenario.training
     assert (plan.learning_rate, plan.epochs, plan.seed) == (0.25, 30, 7)
     assert not refusal.isVisible()
 

@@ -114,7 +114,7 @@ def test_weights_that_are_given_keep_the_number_of_inputs():
     from engine.network.parameters import initial_parameters
     from engine.scenario.editing import with_parameters
 
-    given = with_parameters(CENSUS, initial_parameters(CENSUS, np.float64, 0))
+    given = with_parameters(CENSUS, initial_parameters(CENSUS))
     with pytest.raises(ScenarioError) as caught:
         settings.with_normalisation(given, "quantile")
     assert "choose under Start how they are drawn" in caught.value.problem
@@ -160,8 +160,8 @@ def test_changed_settings_are_saved_and_read_back():
     changed = settings.with_penalties(changed, l1=0.001)
     changed = settings.with_dropout(changed, range(1), 0.25)
     plan = NextRun(changed).plan()
-    again = parse_scenario(dump_scenario(plan.as_scenario), "again.toml")
-    assert dump_scenario(again) == dump_scenario(plan.as_scenario)
+    again = parse_scenario(dump_scenario(plan.scenario), "again.toml")
+    assert dump_scenario(again) == dump_scenario(plan.scenario)
     assert again.training.optimiser == "rmsprop"
     assert again.layers[0].dropout == 0.25
 

@@ -79,7 +79,7 @@ def test_short_epochs_are_given_time(epoch, said):
 
 
 def test_a_run_that_learns_says_nothing():
-    plan = TrainingPlan(find_scenario("softmax-3"), 0.1, None, 20, 0)
+    plan = TrainingPlan.of(find_scenario("softmax-3"), learning_rate=0.1, epochs=20, seed=0)
     assert set(warnings_of(plan, ("a", "b", "c"))) == {""}
 
 

@@ -135,7 +135,7 @@ def test_a_checkpoint_of_another_run_is_refused_in_a_sentence(tmp_path):
         assert told.startswith(f"run.npz: the checkpoint of another run: {differs}")
         expected = f"expected one of {other.scenario.id} with the same settings, seed and data"
         assert expected in told
-        assert ("the number of epochs too" in told) == (other.epochs == 6)
+        assert ("the number of epochs too" in told) == (other.scenario.training.epochs == 6)
 
 
 def test_what_is_no_checkpoint_is_refused_in_a_sentence(tmp_path):

@@ -219,9 +219,7 @@ def test_what_newtons_method_drops_follows_from_the_seed_of_the_run():
     found = [finished(plan)[0].parameters.flat for plan in (TrainingPlan.of(scenario), seeded)]
     assert not np.array_equal(*found)
     # Told as a scenario, the run is the same one.
-    assert np.array_equal(
-        finished(TrainingPlan.of(seeded.as_scenario))[0].parameters.flat, found[1]
-    )
+    assert np.array_equal(finished(TrainingPlan.of(seeded.scenario))[0].parameters.flat, found[1])
 
 
 def test_one_cycle_over_a_single_update_is_refused():
