@@ -23,7 +23,7 @@ from engine.errors import ScenarioError, UserError
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from engine.network.scenario import Scenario
 from engine.scenario.editing import LARGEST, with_datum, with_parameters, with_value
-from symbolic.notation import format_number
+from symbolic.formula.numbers import format_number
 
 LONGEST_INPUT = 60
 # Each edit may hold a copy of all parameters. Of a network of 13,000 some 2,500 can be undone.

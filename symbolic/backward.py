@@ -6,7 +6,6 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
 from engine.iteration.step_order import is_fused
 from engine.network.quantities import Quantity, Ref
-from symbolic.building import equation, numbers_product, product_exact
 from symbolic.context import Context, Selection, select
 from symbolic.derivation import Derivation, Factor, Term
 from symbolic.factors import (
@@ -18,11 +17,12 @@ from symbolic.factors import (
     loss_factor,
     unit_factors,
 )
+from symbolic.formula.build import equation, numbers_product, product_exact
+from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
+from symbolic.formula.tree import Derivative
 from symbolic.fused import fused_notes, targets_are_shares
 from symbolic.normalising_back import normalised_notes
-from symbolic.notation import RESULT_DECIMALS, is_exact, partial
 from symbolic.rules import A, T, cancelled_delta
-from symbolic.symbols import LOSS_SYMBOL
 
 
 def loss_by_activation(context: Context, step: int, target: Ref) -> Derivation:
@@ -114,7 +114,7 @@ def _row_terms(context: Context, layer: int, unit: int) -> tuple[tuple[Term, ...
         terms.append(
             Term(
                 label=f"by {context.symbol(z).plain}",
-                formula=equation(partial(top, context.symbol(z)), line.expression),
+                formula=equation(Derivative(top, context.symbol(z)), line.expression),
                 substituted=line.substituted,
                 value=float(values[other]),
                 references=(z, Ref(Quantity.ACTIVATION, layer, other)),
@@ -135,7 +135,7 @@ def delta(context: Context, step: int, target: Ref) -> Derivation:
     base = Derivation(
         step,
         f"How much does {name.plain} change the total loss?",
-        equation(context.symbol(target), partial(LOSS_SYMBOL, name)),
+        equation(context.symbol(target), Derivative(context.notation.loss, name)),
         target,
         context.value(target),
         notes=told,

@@ -10,11 +10,30 @@ from dataclasses import dataclass
 from engine.catalogue.activations import ACTIVATIONS
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
-from symbolic.building import fraction, parenthesised, product, summed
-from symbolic.closed_names import ABOVE, HEADS, call, leaky, slope_name, softmax_name, where
+from symbolic.closed_names import (
+    ABOVE,
+    HEADS,
+    MAXIMUM,
+    SIGN,
+    leaky,
+    slope_name,
+    softmax_name,
+    where,
+)
 from symbolic.context import Context
-from symbolic.formula import Formula
-from symbolic.pieces import cut_at_operators, unsized
+from symbolic.formula.build import fraction, is_zero, product, summed, within
+from symbolic.formula.from_sympy import formula_of
+from symbolic.formula.tree import (
+    Binding,
+    Call,
+    Formula,
+    Group,
+    Negative,
+    Number,
+    Slash,
+    Sum,
+    without_minus,
+)
 from symbolic.rules import (
     A_OTHER,
     OUTPUTS,
@@ -28,12 +47,12 @@ from symbolic.rules import (
     penalty_derivatives,
     softmax_derivative,
 )
-from symbolic.spelling import ATOM, PRODUCT, SUM, Leaf, spell
 
 MOST_PARAMETERS = 30
 """Above this there is no closed form: it would fill pages."""
 
 _LONGEST = 6000
+_ONE = Number(1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +63,11 @@ class ClosedForm:
     ----------
     formula : Formula
         The whole, in one line.
-    pieces : tuple of Formula
-        The same cut at its operators, each of which is a piece of its own, so that it can be
-        shown over several lines.
     where : tuple of Formula
         What the functions in it mean.
     """
 
     formula: Formula
-    pieces: tuple[Formula, ...]
     where: tuple[Formula, ...]
 
 
@@ -78,11 +93,8 @@ def closed_form(trace: Trace, ref: Ref) -> ClosedForm | None:
         return None
     if any(layer.batch_norm or layer.dropout for layer in trace.scenario.layers):
         return None
-    leaf = _Closed(Context(trace, 0)).gradient(parameter)
-    if leaf is None:
-        return None
-    formula = unsized(leaf.formula)
-    return ClosedForm(formula, cut_at_operators(formula), where(trace))
+    formula = _Closed(Context(trace, 0)).gradient(parameter)
+    return None if formula is None else ClosedForm(formula, where(trace))
 
 
 class _Closed:
@@ -90,9 +102,9 @@ class _Closed:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._made: dict[Ref, Leaf] = {}
+        self._made: dict[Ref, Formula] = {}
 
-    def gradient(self, parameter: Ref) -> Leaf | None:
+    def gradient(self, parameter: Ref) -> Formula | None:
         layer, unit = parameter.layer, parameter.unit
         units = range(self.context.scenario.sizes[layer]) if unit is None else (unit,)
         try:
@@ -104,66 +116,65 @@ class _Closed:
         source = self.activation(layer - 1, parameter.source)
         return _sum([_product([parts[0], source]), *self._penalties(parameter)])
 
-    def _penalties(self, weight: Ref) -> list[Leaf]:
+    def _penalties(self, weight: Ref) -> list[Formula]:
         """Return what L1 and L2 add to the gradient of a weight."""
-        scenario, leaves = self.context.scenario, {WEIGHT: Leaf(self.context.symbol(weight))}
+        scenario, leaves = self.context.scenario, {WEIGHT: self.context.symbol(weight)}
         for key, constant in self.context.penalties().items():
-            leaves[key] = Leaf(constant.name)
+            leaves[key] = constant.name
         slopes = zip(penalty_derivatives(), (scenario.l1, scenario.l2), strict=True)
-        return [Leaf(spell(slope, leaves), PRODUCT) for slope, size in slopes if size > 0.0]
+        return [formula_of(slope, leaves) for slope, size in slopes if size > 0.0]
 
-    def activation(self, layer: int, unit: int) -> Leaf:
+    def activation(self, layer: int, unit: int) -> Formula:
         ref = Ref(Quantity.ACTIVATION, layer, unit)
         if ref not in self._made:
-            self._made[ref] = self._kept(self._activation(ref))
+            self._made[ref] = _legible(self._activation(ref))
         return self._made[ref]
 
-    def _activation(self, ref: Ref) -> Leaf:
+    def _activation(self, ref: Ref) -> Formula:
         layer, unit = ref.layer, ref.unit or 0
         if layer == 0:
-            return Leaf(self.context.symbol(ref))
+            return self.context.symbol(ref)
         kind = self.context.scenario.layers[layer - 1].activation
         if self.context.couples(layer):
             count = self.context.scenario.sizes[layer]
-            every = [self.pre_activation(layer, other).formula for other in range(count)]
+            every = tuple(self.pre_activation(layer, other) for other in range(count))
             head = softmax_name(self.context.unit_name(layer, unit))
-            return Leaf(call(head, every))
+            return Call(head, every)
         z = self.pre_activation(layer, unit)
         if ACTIVATIONS[kind].is_identity:
             return z
         if kind == "relu":
-            zero = Formula("0", "0")
-            return Leaf(call(Formula(r"\max", "max"), [zero, z.formula]))
+            return Call(MAXIMUM, (Number(0, 0), z))
         if kind == "leaky-relu":
-            return Leaf(call(leaky(self.context, layer), [z.formula]))
+            return Call(leaky(self.context.scenario.layers[layer - 1].leak), (z,))
         if kind not in HEADS:
             raise _NoFormError
-        return Leaf(call(HEADS[kind], [z.formula]))
+        return Call(HEADS[kind], (z,))
 
-    def pre_activation(self, layer: int, unit: int) -> Leaf:
+    def pre_activation(self, layer: int, unit: int) -> Formula:
         parts = []
         for source in range(self.context.scenario.sizes[layer - 1]):
-            weight = Leaf(self.context.symbol(self.context.weight(layer, unit, source)))
+            weight = self.context.symbol(self.context.weight(layer, unit, source))
             parts.append(_product([weight, self.activation(layer - 1, source)]))
         bias = self.context.unit_bias(layer, unit)
         if bias is not None:
-            parts.append(Leaf(self.context.symbol(bias)))
+            parts.append(self.context.symbol(bias))
         return _sum(parts)
 
-    def delta(self, layer: int, unit: int) -> Leaf:
+    def delta(self, layer: int, unit: int) -> Formula:
         ref = Ref(Quantity.DELTA, layer, unit)
         if ref not in self._made:
             output = layer == self.context.scenario.depth
             made = self._output_delta(unit) if output else self._hidden_delta(layer, unit)
-            self._made[ref] = self._kept(made)
+            self._made[ref] = _legible(made)
         return self._made[ref]
 
-    def _output_delta(self, unit: int) -> Leaf:
+    def _output_delta(self, unit: int) -> Formula:
         layer = self.context.scenario.depth
         kind = self.context.scenario.layers[-1].activation
         short = cancelled_delta(self.context.scenario.loss, kind)
         if short is not None and (not self.context.couples(layer) or self._targets_are_shares()):
-            return self._spelled(short, layer, unit)
+            return self._in_a_and_t(short, layer, unit)
         if not self.context.couples(layer):
             return _product([self._loss_slope(unit), self._slope(layer, unit)])
         parts = []
@@ -174,89 +185,71 @@ class _Closed:
                 A: self.activation(layer, other),
                 A_OTHER: self.activation(layer, unit),
             }
-            along = Leaf(spell(entry, leaves), PRODUCT if other == unit else SUM)
-            parts.append(_product([self._loss_slope(other), along]))
+            parts.append(_product([self._loss_slope(other), formula_of(entry, leaves)]))
         return _sum(parts)
 
     def _targets_are_shares(self) -> bool:
         return abs(float(self.context.trace.y_true[0].sum()) - 1.0) < 1e-12
 
-    def _loss_slope(self, unit: int) -> Leaf:
+    def _loss_slope(self, unit: int) -> Formula:
         layer, count = self.context.scenario.depth, self.context.scenario.sizes[-1]
         if self.context.scenario.loss == "mean-absolute-error":
-            apart = self._spelled(A - T, layer, unit).formula
-            sign = Leaf(call(Formula(r"\mathrm{sign}", "sign"), [apart]))
-            return sign if count == 1 else _product([_part(count), sign])
+            sign = Call(SIGN, (self._in_a_and_t(A - T, layer, unit),))
+            return sign if count == 1 else _product([fraction(1, count, Slash.ENCLOSED), sign])
         slope = loss_derivative(self.context.scenario.loss, count).subs(OUTPUTS, count)
-        return self._spelled(slope, layer, unit)
+        return self._in_a_and_t(slope, layer, unit)
 
-    def _spelled(self, expression: object, layer: int, unit: int) -> Leaf:
-        """Spell an expression in a and t, and say how tightly it holds together."""
-        target = Leaf(self.context.symbol(Ref(Quantity.TARGET, layer, unit)))
-        leaves = {A: self.activation(layer, unit), T: target}
-        formula = spell(expression, leaves)
-        return Leaf(formula, SUM if getattr(expression, "is_Add", False) else PRODUCT)
+    def _in_a_and_t(self, expression: object, layer: int, unit: int) -> Formula:
+        target = self.context.symbol(Ref(Quantity.TARGET, layer, unit))
+        return formula_of(expression, {A: self.activation(layer, unit), T: target})
 
-    def _slope(self, layer: int, unit: int) -> Leaf:
-        kind = self.context.scenario.layers[layer - 1].activation
-        if kind == "relu":
-            z = self.pre_activation(layer, unit).formula
-            return Leaf(call(ABOVE, [z]))
-        if kind == "leaky-relu":
-            z = self.pre_activation(layer, unit).formula
-            return Leaf(call(slope_name(leaky(self.context, layer)), [z]))
-        expression = activation_derivative(kind)
+    def _slope(self, layer: int, unit: int) -> Formula:
+        made = self.context.scenario.layers[layer - 1]
+        if made.activation in ("relu", "leaky-relu"):
+            head = ABOVE if made.activation == "relu" else slope_name(leaky(made.leak))
+            return Call(head, (self.pre_activation(layer, unit),))
+        expression = activation_derivative(made.activation)
         if expression.has(Z):
             raise _NoFormError
-        formula = spell(expression, {A: self.activation(layer, unit)})
-        binding = ATOM if expression.is_Integer else SUM if expression.is_Add else PRODUCT
-        return Leaf(formula, binding)
+        return formula_of(expression, {A: self.activation(layer, unit)})
 
-    def _hidden_delta(self, layer: int, unit: int) -> Leaf:
+    def _hidden_delta(self, layer: int, unit: int) -> Formula:
         paths = []
         for above in range(self.context.scenario.sizes[layer + 1]):
             weight = self.context.symbol(self.context.weight(layer + 1, above, unit))
-            paths.append(_product([self.delta(layer + 1, above), Leaf(weight)]))
+            paths.append(_product([self.delta(layer + 1, above), weight]))
         return _product([_sum(paths), self._slope(layer, unit)])
-
-    def _kept(self, leaf: Leaf) -> Leaf:
-        if len(leaf.formula.plain) > _LONGEST:
-            raise _NoFormError
-        return leaf
 
 
 class _NoFormError(Exception):
     """A function has no name here, or the expression has grown beyond what anyone reads."""
 
 
-def _part(count: int) -> Leaf:
-    part = fraction(1, count)
-    return Leaf(Formula(part.latex, f"({part.plain})"), ATOM)
+def _legible(formula: Formula) -> Formula:
+    if len(formula.plain) > _LONGEST:
+        raise _NoFormError
+    return formula
 
 
-def _product(leaves: list[Leaf]) -> Leaf:
+def _product(factors: list[Formula]) -> Formula:
     """Multiply; a factor of 1 is left out, one of 0 is all there is, sums are in parentheses."""
-    zeros = [leaf for leaf in leaves if leaf.formula.plain == "0"]
+    zeros = [factor for factor in factors if is_zero(factor)]
     if zeros:
         return zeros[0]
-    kept = [leaf for leaf in leaves if leaf.formula.plain != "1"] or leaves[:1]
-    if len(kept) == 1:
-        return kept[0]
-    parts = [
-        leaf.formula if leaf.binding >= PRODUCT else parenthesised(leaf.formula) for leaf in kept
-    ]
-    return Leaf(product(parts), PRODUCT)
+    first, *others = [factor for factor in factors if factor != _ONE] or factors[:1]
+    if not others:
+        return first
+    # A minus before all of it needs no parentheses.
+    leading = first if isinstance(first, Negative) else within(first, Binding.PRODUCT)
+    return product((leading, *(within(factor, Binding.PRODUCT) for factor in others)))
 
 
-def _sum(leaves: list[Leaf]) -> Leaf:
+def _sum(terms: list[Formula]) -> Formula:
     """Add; what is 0 is left out."""
-    leaves = [leaf for leaf in leaves if leaf.formula.plain != "0"] or leaves[:1]
-    if len(leaves) == 1:
-        return leaves[0]
-    parts = [
-        parenthesised(leaf.formula)
-        if leaf.binding < PRODUCT and leaf.formula.plain.startswith("−")
-        else leaf.formula
-        for leaf in leaves
-    ]
-    return Leaf(summed(parts), SUM)
+    terms = [term for term in terms if not is_zero(term)] or terms[:1]
+    if len(terms) == 1:
+        return terms[0]
+    return summed(
+        Group(term) if isinstance(term, Sum) and without_minus(term) is not None else term
+        for term in terms
+    )

@@ -1,91 +1,115 @@
 """The functions that a closed form is written in, and what they mean."""
 
+from dataclasses import replace
+
 from engine.iteration.trace import Trace
-from symbolic.context import Context
-from symbolic.formula import Formula
-from symbolic.notation import indexed, number
+from symbolic.formula.build import equation, product
+from symbolic.formula.numbers import format_number
+from symbolic.formula.tree import (
+    Apply,
+    BigSum,
+    Call,
+    Case,
+    Exponential,
+    Formula,
+    Fraction,
+    Group,
+    Letters,
+    Negative,
+    Number,
+    Relation,
+    Sign,
+    Stated,
+    Sum,
+    Symbol,
+    Words,
+)
+from symbolic.notation.names import in_text, index_formula
+
+_X = Letters("x")
+_ZERO, _ONE = Number(0, 0), Number(1, 0)
+_ABOVE_ZERO = Relation((_X, _ZERO), (Sign(">", ">"),))
+
+SIGMOID, TANH, SOFTPLUS = Sign(r"\sigma", "σ"), Sign(r"\tanh", "tanh"), Words("softplus")
+SIGN, ABOVE, MAXIMUM = Words("sign"), Words("step"), Sign(r"\max", "max")
+HEADS: dict[str, Formula] = {
+    "sigmoid": SIGMOID,
+    "tanh": TANH,
+    "softplus": SOFTPLUS,
+    "step": Letters("H"),
+}
+
+
+def _meaning(head: Formula, value: Formula) -> Formula:
+    return equation(Call(head, (_X,)), value)
+
+
+def _where_above(head: Formula, value: Formula, otherwise: Formula) -> Formula:
+    """Say what a function is for x > 0, and else."""
+    return _meaning(head, Stated((Case(value, _ABOVE_ZERO),), otherwise))
+
 
 _WHERE = {
-    "sigmoid": Formula(r"\sigma(x) = \dfrac{1}{1 + e^{-x}}", "σ(x) = 1/(1 + e^(−x))"),
-    "relu": Formula(
-        r"\mathrm{step}(x) = 1\ \mathrm{for}\ x > 0,\ \mathrm{else}\ 0",
-        "step(x) = 1 for x > 0, else 0",
+    "sigmoid": _meaning(SIGMOID, Fraction(_ONE, Sum((_ONE, Exponential(Negative(_X)))))),
+    "relu": _where_above(ABOVE, _ONE, _ZERO),
+    "step": _meaning(
+        HEADS["step"],
+        Stated((Case(_ONE, Relation((_X, _ZERO), (Sign(r"\geq", "≥"),))),), _ZERO),
     ),
-    "step": Formula(
-        r"H(x) = 1\ \mathrm{for}\ x \geq 0,\ \mathrm{else}\ 0",
-        "H(x) = 1 for x ≥ 0, else 0",
+    "softplus": _meaning(
+        SOFTPLUS, Apply(Sign(r"\log", "log"), Group(Sum((_ONE, Exponential(_X)))))
     ),
-    "softplus": Formula(
-        r"\mathrm{softplus}(x) = \log\left( 1 + e^{x} \right)", "softplus(x) = log(1 + e^x)"
-    ),
-    "softmax": Formula(
-        r"\mathrm{softmax}_{j}(z) = \dfrac{e^{z_{j}}}{\sum_{k} e^{z_{k}}}",
-        "softmax_j(z) = e^z_j/(Σ(k) e^z_k)",
+    "softmax": equation(
+        Call(Symbol("softmax_j", Words("softmax"), Letters("j")), (Letters("z"),)),
+        Fraction(
+            Exponential(Symbol("z_j", Letters("z"), Letters("j"))),
+            BigSum(Exponential(Symbol("z_k", Letters("z"), Letters("k"))), "k"),
+        ),
     ),
 }
-HEADS = {
-    "sigmoid": Formula(r"\sigma", "σ"),
-    "tanh": Formula(r"\tanh", "tanh"),
-    "softplus": Formula(r"\mathrm{softplus}", "softplus"),
-    "step": Formula("H", "H"),
-}
-ABOVE = Formula(r"\mathrm{step}", "step")
-_SIGN = Formula(
-    r"\mathrm{sign}(x) = 1\ \mathrm{for}\ x > 0,\ -1\ \mathrm{for}\ x < 0,\ \mathrm{else}\ 0",
-    "sign(x) = 1 for x > 0, −1 for x < 0, else 0",
+_SIGN = _meaning(
+    SIGN,
+    Stated(
+        (
+            Case(_ONE, _ABOVE_ZERO),
+            Case(Number(-1, 0), Relation((_X, _ZERO), (Sign("<", "<"),))),
+        ),
+        _ZERO,
+    ),
 )
 
 
-def call(head: Formula, arguments: list[Formula]) -> Formula:
-    """Return a function of arguments."""
-    latex = r",\ ".join(argument.latex for argument in arguments)
-    plain = ", ".join(argument.plain for argument in arguments)
-    return Formula(f"{head.latex}({latex})", f"{head.plain}({plain})")
-
-
-def leaky(context: Context, layer: int) -> Formula:
+def leaky(leak: float) -> Symbol:
     """Return the name of leaky ReLU with its ε, which layers may have different ones of."""
-    leak = number(context.scenario.layers[layer - 1].leak)
-    return Formula(rf"\mathrm{{leaky}}_{{{leak.latex}}}", f"leaky_{leak.plain}")
+    return Symbol(f"leaky_{format_number(leak)}", Words("leaky"), Number(leak))
 
 
-def slope_name(head: Formula) -> Formula:
+def slope_name(head: Symbol) -> Symbol:
     """Return the name of a function's slope."""
-    return Formula(rf"{head.latex}^{{\prime}}", f"{head.plain}′")
+    return replace(head, text=f"{head.text}′", above=Sign(r"\prime", "′"))
 
 
 def _leaky_meaning(leak: float) -> tuple[Formula, Formula]:
     """Say what leaky ReLU of an ε is, and its slope."""
-    written = number(leak)
-    name = Formula(rf"\mathrm{{leaky}}_{{{written.latex}}}", f"leaky_{written.plain}")
-    told = []
-    for head, above, below in (
-        (name, "x", rf"{written.latex} \cdot x"),
-        (slope_name(name), "1", written.latex),
-    ):
-        shown = f"{written.plain} · x" if above == "x" else written.plain
-        told.append(
-            Formula(
-                rf"{head.latex}(x) = {above}\ \mathrm{{for}}\ x > 0,\ \mathrm{{else}}\ {below}",
-                f"{head.plain}(x) = {above} for x > 0, else {shown}",
-            )
-        )
-    return told[0], told[1]
+    head, below = leaky(leak), Number(leak)
+    return (
+        _where_above(head, _X, product((below, _X))),
+        _where_above(slope_name(head), _ONE, below),
+    )
 
 
-def softmax_name(unit: str) -> Formula:
+def softmax_name(unit: str) -> Symbol:
     """Return the name of one unit's softmax."""
-    name = indexed("s", unit)
-    return Formula(rf"\mathrm{{softmax}}{name.latex[1:]}", f"softmax{name.plain[1:]}")
+    return Symbol(f"softmax_{in_text(unit)}", Words("softmax"), index_formula(unit))
 
 
 def where(trace: Trace) -> tuple[Formula, ...]:
     """Return what the functions in a network's closed forms mean."""
     kinds = dict.fromkeys(layer.activation for layer in trace.scenario.layers)
-    told = [_WHERE[kind] for kind in kinds if kind in _WHERE]
+    meanings = [_WHERE[kind] for kind in kinds if kind in _WHERE]
     leaks = [layer.leak for layer in trace.scenario.layers if layer.activation == "leaky-relu"]
     for leak in dict.fromkeys(leaks):
-        told += _leaky_meaning(leak)
+        meanings += _leaky_meaning(leak)
     if trace.scenario.loss == "mean-absolute-error" or trace.scenario.l1:
-        told.append(_SIGN)
-    return tuple(told)
+        meanings.append(_SIGN)
+    return tuple(meanings)

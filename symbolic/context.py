@@ -13,13 +13,26 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.iteration.operands import given
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
-from symbolic.building import all_exact, fraction, parenthesised, product
-from symbolic.derivation import Case
-from symbolic.formula import Formula
-from symbolic.notation import GRAPH_DECIMALS, number
+from symbolic.formula.build import all_exact, fraction, is_zero, part_of, product
+from symbolic.formula.from_sympy import formula_of
+from symbolic.formula.numbers import GRAPH_DECIMALS
+from symbolic.formula.tree import (
+    EQUALS,
+    Binding,
+    Case,
+    Formula,
+    Group,
+    Join,
+    Negative,
+    Number,
+    Relation,
+    Sign,
+    Sum,
+    Symbol,
+)
+from symbolic.notation.symbols import activated, symbol
+from symbolic.notation.table import CHAINRULE, Notation
 from symbolic.rules import LAMBDA_1, LAMBDA_2, LEAK, OUTPUTS, PENALTY_TERM, rows
-from symbolic.spelling import Leaf, name_leaf, number_leaf, spell
-from symbolic.symbols import activated, symbol
 
 INLINE = 4
 """Sums of up to so many terms are written out in one line."""
@@ -30,12 +43,12 @@ SHOWN = 8
 STRONGEST = 6
 """Of longer sums, so many of the strongest are shown."""
 
-_RELATIONS: dict[str, tuple[Callable[[float, float], bool], Formula]] = {
-    ">": (operator.gt, Formula(">", ">")),
-    "<": (operator.lt, Formula("<", "<")),
-    ">=": (operator.ge, Formula(r"\geq", "≥")),
-    "<=": (operator.le, Formula(r"\leq", "≤")),
-    "==": (operator.eq, Formula("=", "=")),
+_RELATIONS: dict[str, tuple[Callable[[float, float], bool], Sign]] = {
+    ">": (operator.gt, Sign(">", ">")),
+    "<": (operator.lt, Sign("<", "<")),
+    ">=": (operator.ge, Sign(r"\geq", "≥")),
+    "<=": (operator.le, Sign(r"\leq", "≤")),
+    "==": (operator.eq, EQUALS),
 }
 
 
@@ -44,13 +57,13 @@ class Constant(NamedTuple):
 
     Attributes
     ----------
-    name : Formula
+    name : Symbol
         What it is called.
     value : float
         What it is.
     """
 
-    name: Formula
+    name: Symbol
     value: float
 
 
@@ -85,12 +98,15 @@ class Context:
         The recorded iteration.
     sample : int
         The shown row of the batch, from 0.
+    notation : Notation
+        What its numbers are called.
     share : int
         By what the loss of a sample is divided: the number of samples, 1 for a sum.
     """
 
-    def __init__(self, trace: Trace, sample: int) -> None:
+    def __init__(self, trace: Trace, sample: int, notation: Notation = CHAINRULE) -> None:
         self.trace = trace
+        self.notation = notation
         self.scenario = trace.scenario
         self.layout = trace.layout
         self.sample = sample
@@ -98,7 +114,7 @@ class Context:
 
     def symbol(self, ref: Ref) -> Formula:
         """Return what a number is called."""
-        return symbol(self.layout, ref)
+        return symbol(self.layout, ref, self.notation)
 
     def value(self, ref: Ref) -> float:
         """Return a number, of the shown sample where each has its own."""
@@ -106,7 +122,7 @@ class Context:
 
     def number(self, ref: Ref, decimals: int = GRAPH_DECIMALS) -> Formula:
         """Return a number as a formula."""
-        return number(self.value(ref), decimals)
+        return Number(self.value(ref), decimals)
 
     def unit_name(self, layer: int, unit: int) -> str:
         """Return the name of a unit or an input."""
@@ -140,7 +156,11 @@ class Context:
 
     def leak(self, layer: int) -> dict[sympy.Symbol, Constant]:
         """Return leaky ReLU's ε of a layer."""
-        return {LEAK: Constant(Formula(r"\varepsilon", "ε"), self.scenario.layers[layer - 1].leak)}
+        return {LEAK: self.constant("leak", self.scenario.layers[layer - 1].leak)}
+
+    def constant(self, name: str, value: float) -> Constant:
+        """Return a number that no step computes."""
+        return Constant(self.notation.constants[name], value)
 
     @property
     def is_penalised(self) -> bool:
@@ -157,8 +177,8 @@ class Context:
     def penalties(self) -> dict[sympy.Symbol, Constant]:
         """Return the strengths of L1 and L2."""
         return {
-            LAMBDA_1: Constant(Formula(r"\lambda_{1}", "λ1"), self.scenario.l1),
-            LAMBDA_2: Constant(Formula(r"\lambda_{2}", "λ2"), self.scenario.l2),
+            LAMBDA_1: self.constant("l1", self.scenario.l1),
+            LAMBDA_2: self.constant("l2", self.scenario.l2),
         }
 
     def line(
@@ -168,7 +188,7 @@ class Context:
         constants: Mapping[sympy.Symbol, Constant] | None = None,
         decimals: int = GRAPH_DECIMALS,
     ) -> Line:
-        """Spell an expression with the symbols and the numbers of these references.
+        """Return an expression with the symbols and the numbers of these references.
 
         Parameters
         ----------
@@ -182,23 +202,24 @@ class Context:
             Decimals of the numbers.
         """
         constants = constants or {}
-        names = {key: name_leaf(self.symbol(ref)) for key, ref in refs.items()}
-        names |= {key: name_leaf(constant.name) for key, constant in constants.items()}
+        names = {key: self.symbol(ref) for key, ref in refs.items()}
+        names |= {key: constant.name for key, constant in constants.items()}
         values = {key: self.value(ref) for key, ref in refs.items()}
         values |= {key: constant.value for key, constant in constants.items()}
-        outputs = str(self.scenario.sizes[-1])
-        names[OUTPUTS] = name_leaf(Formula(outputs, outputs))
+        outputs = names[OUTPUTS] = Number(self.scenario.sizes[-1], 0)
         cases = self._cases(expression, names, values)
         if cases:
             # Where nothing holds the number is not one (a diverged network): any row will do.
             holding = [at for at, case in enumerate(cases) if case.holds]
             expression = rows(expression)[holding[0] if holding else -1][0]
-        numbers = {key: number_leaf(value, decimals) for key, value in values.items()}
-        numbers[OUTPUTS] = names[OUTPUTS]
+        numbers: dict[sympy.Symbol, Formula] = {
+            key: Number(value, decimals) for key, value in values.items()
+        }
+        numbers[OUTPUTS] = outputs
         used = [value for key, value in values.items() if expression.has(key)]
         return Line(
-            spell(expression, names),
-            spell(expression, numbers) if used else None,
+            formula_of(expression, names),
+            formula_of(expression, numbers) if used else None,
             all_exact(used, decimals),
             cases,
         )
@@ -206,16 +227,16 @@ class Context:
     def _cases(
         self,
         expression: sympy.Expr,
-        names: Mapping[sympy.Symbol, Leaf],
+        names: Mapping[sympy.Symbol, Formula],
         values: Mapping[sympy.Symbol, float],
     ) -> tuple[Case, ...]:
         cases = []
         for value, condition in rows(expression):
             holds, sign = _RELATIONS[condition.rel_op]
             left, right = condition.lhs, condition.rhs
-            spelled = _compared(spell(left, names), sign, spell(right, names))
+            compared = Relation((formula_of(left, names), formula_of(right, names)), (sign,))
             applies = holds(_worth(left, values), _worth(right, values))
-            cases.append(Case(spell(value, names), spelled, applies))
+            cases.append(Case(formula_of(value, names), compared, applies))
         return tuple(cases)
 
     def shared(self, line: Line) -> Line:
@@ -229,14 +250,11 @@ class Context:
         return Line(self._divided(line.expression), numbers, line.exact, cases)
 
     def _divided(self, formula: Formula) -> Formula:
-        if formula.plain == "0":
+        if is_zero(formula):
             return formula
-        simple = not any(sign in formula.plain for sign in "+−")
-        part = fraction(1, self.share)
-        if simple:
-            return product((part, formula))
-        closed = parenthesised(formula)
-        return Formula(rf"{part.latex}\, {closed.latex}", f"({part.plain}){closed.plain}")
+        if _has_terms(formula):
+            return part_of(self.share, Group(formula), Join.CLOSE)
+        return product((fraction(1, self.share), formula))
 
     def unit_bias(self, layer: int, unit: int) -> Ref | None:
         """Return the bias a unit uses, or None."""
@@ -251,10 +269,13 @@ def _worth(side: sympy.Expr, values: Mapping[sympy.Symbol, float]) -> float:
     return values[side] if side.is_Symbol else float(side)
 
 
-def _compared(left: Formula, sign: Formula, right: Formula) -> Formula:
-    return Formula(
-        f"{left.latex} {sign.latex} {right.latex}", f"{left.plain} {sign.plain} {right.plain}"
-    )
+def _has_terms(formula: Formula) -> bool:
+    """Whether there is a sum or a minus anywhere in a formula."""
+    if isinstance(formula, Sum | Negative):
+        return True
+    if isinstance(formula, Number):
+        return formula.binding is Binding.SUM
+    return any(map(_has_terms, formula.children))
 
 
 @dataclass(frozen=True, slots=True)

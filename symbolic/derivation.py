@@ -7,7 +7,7 @@ terminal and a screen reader show them.
 from dataclasses import dataclass
 
 from engine.network.quantities import Ref
-from symbolic.formula import Formula
+from symbolic.formula.tree import Case, Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,6 @@ class Term:
     substituted: Formula | None
     value: float
     references: tuple[Ref, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One row of a piecewise formula.
-
-    Attributes
-    ----------
-    expression, condition : Formula
-        Such as "1" and "z > 0".
-    holds : bool
-        Whether this row is the one that applies to the present numbers.
-    """
-
-    expression: Formula
-    condition: Formula
-    holds: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,15 @@ import sympy
 from engine.arrays import FloatArray
 from engine.iteration.step_order import is_fused
 from engine.network.quantities import Quantity, Ref
-from symbolic.building import all_exact, equation, indexed_sum, numbers_product, product, summed
 from symbolic.context import INLINE, Context, Line, select
 from symbolic.derivation import Factor, Term
 from symbolic.formula import Formula
+from symbolic.formula.build import all_exact, equation, numbers_product, product, summed
+from symbolic.formula.numbers import is_exact
+from symbolic.formula.tree import BigSum, Derivative
 from symbolic.fused import fused_factor
 from symbolic.normalising_back import normalised_factor, running_factor
-from symbolic.notation import is_exact, partial, subscript_latex, summed_weight
+from symbolic.notation.names import any_weight
 from symbolic.rules import (
     A_OTHER,
     DROPPED,
@@ -29,7 +31,6 @@ from symbolic.rules import (
     softmax_derivative,
     sum_derivative,
 )
-from symbolic.symbols import LOSS_SYMBOL
 
 
 def loss_factor(context: Context, layer: int, unit: int) -> Factor:
@@ -51,7 +52,7 @@ def activation_factors(context: Context, layer: int, unit: int) -> tuple[Factor,
     line = context.line(sympy.diff(DROPPED, A), {MASK: mask})
     value = context.value(mask)
     second = Factor(
-        symbol=partial(context.symbol(dropped), context.symbol(a)),
+        symbol=Derivative(context.symbol(dropped), context.symbol(a)),
         expression=line.expression,
         substituted=line.substituted,
         exact=is_exact(value),
@@ -104,12 +105,13 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
         expression = summed([product(_path_symbols(context, ref, k)) for k in range(len(deltas))])
         numbers = summed([term.substituted for term in terms if term.substituted is not None])
     else:
-        below = subscript_latex(context.unit_name(layer, unit))
-        weight = summed_weight(
-            context.trace.name(Ref(Quantity.WEIGHT, layer + 1, 0, unit)), over_units=True
-        ) or Formula(f"w_{{k,{below}}}", f"w_k,{context.unit_name(layer, unit)}")
-        body = product((Formula(r"\delta_{k}", "δ_k"), weight))
-        expression, numbers = indexed_sum(len(deltas), body), None
+        weight = any_weight(
+            context.trace.name(Ref(Quantity.WEIGHT, layer + 1, 0, unit)),
+            context.unit_name(layer, unit),
+            over_units=True,
+        )
+        body = product((context.notation.of_any(Quantity.DELTA), weight))
+        expression, numbers = BigSum(body, "k", len(deltas)), None
     exact = inline and all_exact([*map(float, deltas), *map(float, weights)])
     return Factor(
         symbol=context.symbol(ref),
@@ -140,7 +142,7 @@ def _path(context: Context, ref: Ref, above: int) -> Term:
     weight = context.weight(layer, above, unit)
     z = context.symbol(Ref(Quantity.PRE_ACTIVATION, layer, above))
     own = context.symbol(context.given(ref.layer, unit))
-    chain = product((partial(LOSS_SYMBOL, z), partial(z, own)))
+    chain = product((Derivative(context.notation.loss, z), Derivative(z, own)))
     values = context.value(delta), context.value(weight)
     return Term(
         label=f"through {context.unit_name(layer, above)}",
@@ -173,18 +175,18 @@ def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
     selection = select(values)
     terms = tuple(_coupled_path(context, ref, k, float(values[k])) for k in selection.indices)
     units = len(values)
-    loss, below = LOSS_SYMBOL, context.symbol(z)
+    loss, below = context.notation.loss, context.symbol(z)
     if units <= INLINE:
         outs = [context.symbol(Ref(Quantity.ACTIVATION, layer, k)) for k in range(units)]
-        parts = [product((partial(loss, out), partial(out, below))) for out in outs]
+        parts = [product((Derivative(loss, out), Derivative(out, below))) for out in outs]
         expression = summed(parts)
         numbers = summed([term.substituted for term in terms if term.substituted is not None])
     else:
-        out = Formula("a_{k}", "a_k")
-        body = product((partial(loss, out), partial(out, below)))
-        expression, numbers = indexed_sum(units, body), None
+        out = context.notation.of_any(Quantity.ACTIVATION)
+        body = product((Derivative(loss, out), Derivative(out, below)))
+        expression, numbers = BigSum(body, "k", units), None
     return Factor(
-        symbol=partial(loss, below),
+        symbol=Derivative(loss, below),
         expression=expression,
         substituted=numbers,
         exact=False,
@@ -218,7 +220,7 @@ def _coupled_path(context: Context, ref: Ref, other: int, value: float) -> Term:
     out = Ref(Quantity.ACTIVATION, layer, other)
     by_output = Ref(Quantity.LOSS_BY_ACTIVATION, layer, other)
     z = context.symbol(context.activated(layer, unit))
-    chain = product((context.symbol(by_output), partial(context.symbol(out), z)))
+    chain = product((context.symbol(by_output), Derivative(context.symbol(out), z)))
     along = jacobian_row(context, layer, unit)[other]
     return Term(
         label=f"through {context.unit_name(layer, other)}",

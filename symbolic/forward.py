@@ -6,20 +6,15 @@ import numpy as np
 import sympy
 
 from engine.network.quantities import Quantity, Ref
-from symbolic.building import (
-    all_exact,
-    indexed_sum,
-    numbers_product,
-    product,
-    product_exact,
-    summed,
-)
 from symbolic.context import INLINE, Context, select
 from symbolic.derivation import Derivation, Term
 from symbolic.formula import Formula
-from symbolic.notation import RESULT_DECIMALS, is_exact, number, subscript_latex, summed_weight
+from symbolic.formula.build import all_exact, numbers_product, product, product_exact, summed
+from symbolic.formula.from_sympy import formula_of
+from symbolic.formula.numbers import RESULT_DECIMALS, format_number, is_exact
+from symbolic.formula.tree import BigSum, Exponential, Fraction, Number, Sum
+from symbolic.notation.names import any_weight
 from symbolic.rules import DROPPED, MASK, PHI, A, Z
-from symbolic.spelling import name_leaf, number_leaf, spell
 
 
 def pre_activation(context: Context, step: int, target: Ref) -> Derivation:
@@ -68,18 +63,19 @@ def _written_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formu
 def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formula, Formula]:
     layer, unit = target.layer, target.unit or 0
     name = context.unit_name(layer, unit)
-    dropped = context.given(layer - 1, 0).quantity is Quantity.DROPPED
-    letter = Formula("i", "i") if layer == 1 else Formula("a", "a")
-    if dropped:
-        letter = Formula(r"\tilde{a}", "ã")
-    weight = summed_weight(
-        context.trace.name(Ref(Quantity.WEIGHT, target.layer, target.unit, 0)), over_units=False
-    ) or Formula(f"w_{{{subscript_latex(name)},k}}", f"w_{name},k")
+    quantity = context.given(layer - 1, 0).quantity
+    entry = context.notation.any_input if layer == 1 else context.notation.of_any(quantity)
+    weight = any_weight(
+        context.trace.name(Ref(Quantity.WEIGHT, target.layer, target.unit, 0)),
+        name,
+        over_units=False,
+    )
     count = context.scenario.sizes[layer - 1]
-    entry = Formula(rf"{letter.latex}_{{k}}", f"{letter.plain}_k")
-    symbols = [indexed_sum(count, product((weight, entry)))]
+    symbols: list[Formula] = [BigSum(product((weight, entry)), "k", count)]
     weights = context.trace.before.weights[layer - 1][unit]
-    numbers = [number(float(weights @ context.trace.ahead.passed_on[layer - 1][context.sample]))]
+    numbers: list[Formula] = [
+        Number(float(weights @ context.trace.ahead.passed_on[layer - 1][context.sample]))
+    ]
     if bias is not None:
         symbols.append(context.symbol(bias))
         numbers.append(context.number(bias))
@@ -142,29 +138,26 @@ def _softmax(context: Context, layer: int, unit: int) -> tuple[Formula, Formula 
     if units <= INLINE:
         keys = sympy.symbols(f"z1:{units + 1}", real=True)
         powers = [sympy.exp(key) for key in keys]
-        names = {k: name_leaf(context.symbol(r)) for k, r in zip(keys, refs, strict=True)}
-        numbers = {k: number_leaf(context.value(r)) for k, r in zip(keys, refs, strict=True)}
+        names = {k: context.symbol(r) for k, r in zip(keys, refs, strict=True)}
+        numbers = {k: Number(context.value(r)) for k, r in zip(keys, refs, strict=True)}
         above, below = powers[unit], powers
         symbols, values = (
-            _over(spell(above, leaves), summed([spell(power, leaves) for power in below]), True)
+            Fraction(
+                formula_of(above, leaves), Sum(tuple(formula_of(power, leaves) for power in below))
+            )
             for leaves in (names, numbers)
         )
         return symbols, values
-    own = spell(sympy.exp(Z), {Z: name_leaf(context.symbol(refs[unit]))})
-    letter = "y" if context.normalises(layer) else "z"
-    every = indexed_sum(units, Formula(f"e^{{{letter}_{{k}}}}", f"e^{letter}_k"))
+    own = formula_of(sympy.exp(Z), {Z: context.symbol(refs[unit])})
+    any_z = context.notation.of_any(refs[unit].quantity)
+    every = BigSum(Exponential(any_z), "k", units)
     z = context.trace.ahead.activated(layer - 1)[context.sample]
     with np.errstate(over="ignore"):
         total = float(np.exp(z).sum())
     if not np.isfinite(total):
-        return _over(own, every, True), None
-    top = spell(sympy.exp(Z), {Z: number_leaf(float(z[unit]))})
-    return _over(own, every, True), _over(top, number(total), False)
-
-
-def _over(top: Formula, bottom: Formula, long: bool) -> Formula:
-    below = f"({bottom.plain})" if long else bottom.plain
-    return Formula(rf"\dfrac{{{top.latex}}}{{{bottom.latex}}}", f"{top.plain}/{below}")
+        return Fraction(own, every), None
+    top = formula_of(sympy.exp(Z), {Z: Number(float(z[unit]))})
+    return Fraction(own, every), Fraction(top, Number(total))
 
 
 def dropped(context: Context, step: int, target: Ref) -> Derivation:
@@ -175,7 +168,7 @@ def dropped(context: Context, step: int, target: Ref) -> Derivation:
         MASK: target.as_quantity(Quantity.DROPOUT_MASK),
     }
     line, share = context.line(DROPPED, refs), context.scenario.layers[layer - 1].dropout
-    value, written = context.value(target), number(share).plain
+    value, written = context.value(target), format_number(share)
     mask = context.value(refs[MASK])
     if mask == 0.0:
         told = f"Dropped in this iteration: the mask r is 0 for a share p = {written} of the units."

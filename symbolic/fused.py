@@ -3,14 +3,13 @@
 import sympy
 
 from engine.network.quantities import Quantity, Ref
-from symbolic.building import equation, fraction, parenthesised, product
-from symbolic.context import Constant, Context, Line
+from symbolic.context import Context, Line
 from symbolic.derivation import Factor, Term
-from symbolic.formula import Formula
-from symbolic.notation import is_exact, partial
+from symbolic.formula.build import closed, equation, fraction, product
+from symbolic.formula.from_sympy import formula_of
+from symbolic.formula.numbers import is_exact
+from symbolic.formula.tree import Derivative
 from symbolic.rules import A_OTHER, T_OTHER, TARGETS, A, T, fused_delta, fused_parts
-from symbolic.spelling import name_leaf, spell
-from symbolic.symbols import LOSS_SYMBOL
 from symbolic.worth import worth
 
 _ONE = 1e-12
@@ -23,7 +22,7 @@ def fused_factor(context: Context, layer: int, unit: int) -> Factor:
     ref, z = Ref(by, layer, unit), context.activated(layer, unit)
     line = _line(context, fused_delta(context.scenario.loss, targets_are_shares(context)), a, t)
     return Factor(
-        symbol=partial(LOSS_SYMBOL, context.symbol(z)),
+        symbol=Derivative(context.notation.loss, context.symbol(z)),
         expression=line.expression,
         substituted=line.substituted,
         exact=line.exact and is_exact(context.value(ref)),
@@ -58,27 +57,21 @@ def _total(context: Context) -> float:
 
 
 def _line(context: Context, expression: sympy.Expr, a: Ref, t: Ref) -> Line:
-    total = Constant(Formula(r"\sum t", "Σt"), _total(context))
+    total = context.constant("targets", _total(context))
     return context.shared(context.line(expression, {A: a, T: t}, {TARGETS: total}))
 
 
 def _part(context: Context, index: int, a: Ref, t: Ref) -> Term:
     """Return a summand: the product of the chain rule, and what is left of it."""
     part = fused_parts(context.scenario.loss)[index]
-    leaves = {A: name_leaf(context.symbol(a)), T: name_leaf(context.symbol(t))}
-    leaves[A_OTHER] = name_leaf(Formula("a_{k}", "a_k"))
-    leaves[T_OTHER] = name_leaf(Formula("t_{k}", "t_k"))
-    factors = [spell(part.slope, leaves), spell(part.along, leaves)]
+    leaves = {A: context.symbol(a), T: context.symbol(t)}
+    leaves[A_OTHER] = context.notation.of_any(Quantity.ACTIVATION)
+    leaves[T_OTHER] = context.notation.of_any(Quantity.TARGET)
+    factors = [formula_of(part.slope, leaves), formula_of(part.along, leaves)]
     if context.share > 1:
         factors.insert(0, fraction(1, context.share))
-    chain = product(
-        [factors[0], *(_closed(factor) for factor in factors[1:])],
-    )
+    chain = product((factors[0], *map(closed, factors[1:])))
     line = _line(context, part.short, a, t)
     values = {A: context.value(a), T: context.value(t), TARGETS: _total(context)}
     value = worth(part.short, values) / context.share
     return Term(part.label, equation(chain, line.expression), line.substituted, value, (a, t))
-
-
-def _closed(factor: Formula) -> Formula:
-    return parenthesised(factor) if factor.plain.startswith("−") else factor

@@ -5,13 +5,13 @@ from dataclasses import replace
 from engine.network.quantities import Quantity, Ref
 from symbolic.backward import activated_notes
 from symbolic.batch_rules import HAT, scaled_derivative
-from symbolic.building import indexed_sum, numbers_product, product_exact, summed
 from symbolic.context import Context
 from symbolic.derivation import Derivation, Factor, Term
 from symbolic.factors import activated_factors, unit_factors
-from symbolic.formula import Formula
+from symbolic.formula.build import numbers_product, product_exact, summed
+from symbolic.formula.numbers import is_exact
+from symbolic.formula.tree import BigSum, Derivative, Number
 from symbolic.normalising_back import normalised_notes
-from symbolic.notation import is_exact, number, partial
 from symbolic.penalties import Penalty, added, penalty_parts, with_penalties
 from symbolic.rules import A, sum_derivative
 from symbolic.sums import (
@@ -90,7 +90,7 @@ def _with_penalty(
         product_value=data,
         product_label="the data's part",
         definition=summed([formula, *(penalty.term.formula for penalty in penalties)]),
-        substituted=summed([number(value) for value in written]),
+        substituted=summed([Number(value) for value in written]),
         exact=product_exact(values, data),
         terms_label="parts",
         terms=(term, *(penalty.term for penalty in penalties)),
@@ -108,7 +108,7 @@ def _over_batch(
     told = base.notes + tuple(note for penalty in penalties for note in penalty.notes)
     return replace(
         _with_sum(base, total),
-        over=indexed_sum(context.trace.samples, Formula("", ""), "s"),
+        over=BigSum(None, "s", context.trace.samples),
         added=added(penalties),
         product_value=share,
         product_label=f"sample {context.sample + 1}",
@@ -158,7 +158,7 @@ def _last(context: Context, parameter: Ref) -> Factor:
     expression, key = of[parameter.quantity]
     batch = parameter.quantity in (Quantity.SCALE, Quantity.SHIFT)
     z = Ref(Quantity.SCALED if batch else Quantity.PRE_ACTIVATION, parameter.layer, parameter.unit)
-    symbol = partial(context.symbol(z), context.symbol(parameter))
+    symbol = Derivative(context.symbol(z), context.symbol(parameter))
     source = entry(context, parameter)
     if source is None:
         line = context.line(expression, {})

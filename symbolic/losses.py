@@ -4,19 +4,24 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.network.quantities import LOSS, PENALTY, Quantity, Ref
-from symbolic.building import (
-    all_exact,
-    fraction,
-    indexed_sum,
-    operand,
-    parenthesised,
-    product,
-    summed,
-)
 from symbolic.context import INLINE, Context, select
 from symbolic.derivation import Derivation, Term
 from symbolic.formula import Formula
-from symbolic.notation import RESULT_DECIMALS, indexed, is_exact, number
+from symbolic.formula.build import all_exact, closed, fraction, joined, part_of, product, summed
+from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
+from symbolic.formula.tree import (
+    Absolute,
+    BigSum,
+    Fraction,
+    Group,
+    Join,
+    Letters,
+    Number,
+    OfSample,
+    Power,
+    Slash,
+    Symbol,
+)
 from symbolic.rules import LAMBDA_1, LAMBDA_2, WEIGHT, A, T, loss_term
 
 
@@ -82,32 +87,30 @@ def _sample_total(context: Context) -> tuple[Formula, Formula, list[float]]:
     symbols = [context.symbol(ref) for ref in refs]
     if outputs > INLINE:
         values = [float(sum(values))]
-        symbols = [indexed_sum(outputs, Formula("L_{k}", "L_k"))]
+        symbols = [BigSum(context.notation.of_any(Quantity.OUTPUT_LOSS), "k", outputs)]
     if context.is_penalised:
         values.append(context.trace.penalty)
         symbols.append(context.symbol(PENALTY))
-    return summed(symbols), summed([number(value) for value in values]), values
+    return summed(symbols), summed([Number(value) for value in values]), values
 
 
 def _batch_total(context: Context) -> tuple[Formula, Formula, list[float]]:
     samples = context.trace.samples
-    each = indexed_sum(samples, Formula("L^{(s)}", "L⁽ˢ⁾"), "s")
+    each: Formula = BigSum(OfSample(context.notation.loss), "s", samples)
     values = [float(value) for value in context.trace.output_losses.sum(axis=1)]
     if samples > INLINE:
         values = [float(sum(values))]
-    numbers, definition = summed([number(value) for value in values]), each
+    numbers, definition = summed(Number(value) for value in values), each
     if context.share > 1:
-        part = fraction(1, samples)
-        definition = Formula(rf"{part.latex}\;\; {each.latex}", f"({part.plain}) {each.plain}")
+        definition = part_of(samples, each, Join.APART)
         if len(values) > 1:
-            closed = parenthesised(numbers)
-            numbers = Formula(rf"{part.latex}\, {closed.latex}", f"({part.plain}){closed.plain}")
+            numbers = part_of(samples, Group(numbers), Join.CLOSE)
         else:
-            numbers = product((part, operand(values[0])))
+            numbers = product((fraction(1, samples), closed(numbers)))
     if context.is_penalised:
         values.append(context.trace.penalty)
         definition = summed((definition, context.symbol(PENALTY)))
-        numbers = summed((numbers, number(context.trace.penalty)))
+        numbers = summed((numbers, Number(context.trace.penalty)))
     return definition, numbers, values
 
 
@@ -126,7 +129,7 @@ def _loss_terms(context: Context, batch: bool) -> tuple[tuple[Term, ...], int, f
     terms = [
         Term(
             f"at {context.unit_name(depth, k)}",
-            indexed("L", context.unit_name(depth, k)),
+            context.symbol(Ref(Quantity.OUTPUT_LOSS, depth, k)),
             None,
             float(losses[0, k]),
             (Ref(Quantity.OUTPUT_LOSS, depth, k),),
@@ -146,12 +149,13 @@ def _penalty_row(context: Context) -> list[Term]:
 
 def _sample_loss(context: Context, sample: int, value: float) -> Term:
     """Return what one sample adds to L, a mean's 1/m included."""
-    formula = Formula(f"L^{{({sample + 1})}}", f"L, sample {sample + 1}")
+    number = str(sample + 1)
+    formula: Formula = Symbol(f"L, sample {number}", Letters("L"), above=Letters(f"({number})"))
     numbers = None
     if context.share > 1:
         part = fraction(1, context.share)
         formula = product((part, formula))
-        numbers = product((part, operand(value * context.share)))
+        numbers = product((part, closed(Number(value * context.share))))
     return Term(f"sample {sample + 1}", formula, numbers, value, ())
 
 
@@ -162,17 +166,18 @@ def penalty(context: Context, step: int) -> Derivation:
     sizes, squares = np.abs(values), np.square(values)
     shares: FloatArray = scenario.l1 * sizes + 0.5 * scenario.l2 * squares
     names, numbers, used = [], [], []
+    any_weight = Letters("w")
     if scenario.l1:
         total = float(sizes.sum())
         strength = constants[LAMBDA_1]
-        names.append(_strength(strength.name, Formula(r"\sum |w|", "Σ |w|")))
-        numbers.append(product((number(strength.value), number(total))))
+        names.append(_strength(strength.name, Absolute(any_weight)))
+        numbers.append(product((Number(strength.value), Number(total))))
         used += [strength.value, total]
     if scenario.l2:
         total = float(squares.sum())
         strength = constants[LAMBDA_2]
-        names.append(_strength(_halved(strength.name), Formula(r"\sum w^{2}", "Σ w²")))
-        numbers.append(product((_halved(number(strength.value)), number(total))))
+        names.append(_strength(_halved(strength.name), Power(any_weight, Number(2, 0))))
+        numbers.append(product((_halved(Number(strength.value)), Number(total))))
         used += [strength.value, total]
     selection = select(shares)
     value = context.trace.penalty
@@ -193,12 +198,12 @@ def penalty(context: Context, step: int) -> Derivation:
     )
 
 
-def _strength(strength: Formula, total: Formula) -> Formula:
-    return Formula(rf"{strength.latex}\, {total.latex}", f"{strength.plain} {total.plain}")
+def _strength(strength: Formula, summand: Formula) -> Formula:
+    return joined((strength, BigSum(summand)), Join.SPACE)
 
 
 def _halved(formula: Formula) -> Formula:
-    return Formula(rf"\dfrac{{{formula.latex}}}{{2}}", f"({formula.plain}/2)")
+    return Fraction(formula, Number(2, 0), Slash.ENCLOSED)
 
 
 def _weight_term(context: Context, index: int, value: float) -> Term:

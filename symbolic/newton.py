@@ -8,11 +8,13 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.catalogue.newton import NewtonStep
 from engine.network.quantities import Ref
-from symbolic.building import indexed_sum, numbers_product, product, summed
 from symbolic.context import INLINE, Context, select
 from symbolic.derivation import Derivation, Term
 from symbolic.formula import Formula
-from symbolic.notation import RESULT_DECIMALS, format_number, name_formula, number
+from symbolic.formula.build import numbers_product, product, summed
+from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.formula.tree import BigSum, Derivative, Entry, Letters, Number, Sign, Symbol
+from symbolic.notation.names import name_formula
 
 
 def newton_step(context: Context, step: int, target: Ref) -> Derivation:
@@ -33,7 +35,7 @@ def newton_step(context: Context, step: int, target: Ref) -> Derivation:
         for k in selection.indices
     )
     entries = [float(value) for value in values]
-    numbers = summed([number(entry) for entry in entries]) if len(entries) <= INLINE else None
+    numbers = summed([Number(entry) for entry in entries]) if len(entries) <= INLINE else None
     name = context.layout.name(parameter)
     return Derivation(
         step=step,
@@ -66,24 +68,20 @@ def _inverse(newton: NewtonStep) -> FloatArray:
     return inverse
 
 
-def _matrix(newton: NewtonStep) -> Formula:
-    if newton.is_shifted:
-        return Formula(r"(H + \tau I)^{-1}", "((H + τI)⁻¹)")
-    return Formula("H^{-1}", "(H⁻¹)")
+_INVERSE, _SHIFTED_INVERSE = (
+    Sign("H^{-1}", "(H⁻¹)"),
+    Sign(r"(H + \tau I)^{-1}", "((H + τI)⁻¹)"),
+)
 
 
 def _entry(newton: NewtonStep, row: Formula, column: Formula) -> Formula:
-    matrix = _matrix(newton)
-    return Formula(
-        rf"{matrix.latex}_{{{row.latex},\, {column.latex}}}",
-        f"{matrix.plain}[{row.plain}, {column.plain}]",
-    )
+    return Entry(_SHIFTED_INVERSE if newton.is_shifted else _INVERSE, row, column)
 
 
 def _definition(context: Context, newton: NewtonStep, own: Formula) -> Formula:
-    slope = Formula(r"\dfrac{\partial L}{\partial w_{k}}", "∂L/∂w_k")
-    body = product((_entry(newton, own, Formula("k", "k")), slope))
-    return indexed_sum(context.layout.trained, body)
+    slope = Derivative(context.notation.loss, Symbol("w_k", Letters("w"), Letters("k")))
+    body = product((_entry(newton, own, Letters("k")), slope))
+    return BigSum(body, "k", context.layout.trained)
 
 
 def _term(context: Context, newton: NewtonStep, own: Formula, index: int) -> Term:

@@ -10,15 +10,25 @@ from engine.iteration.batch_norm import VARIANCE_EPSILON
 from engine.network.quantities import Quantity, Ref
 from symbolic import batch_rules
 from symbolic.batch_rules import BETA, GAMMA, HAT, MEAN, VARIANCE, VARIANCE_EPS
-from symbolic.building import all_exact, fraction, indexed_sum, parenthesised, product, summed
 from symbolic.context import INLINE, Constant, Context, select
 from symbolic.derivation import Derivation, Term
 from symbolic.formula import Formula
-from symbolic.notation import RESULT_DECIMALS, is_exact, number
+from symbolic.formula.build import all_exact, closed, fraction, part_of, product, summed, within
+from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
+from symbolic.formula.tree import (
+    BigSum,
+    Binding,
+    Group,
+    Join,
+    Negative,
+    Number,
+    OfSample,
+    Power,
+    Row,
+    Sum,
+    Words,
+)
 from symbolic.rules import Z
-from symbolic.sums import of_sample
-
-EPSILON = Constant(Formula(r"\varepsilon", "ε"), VARIANCE_EPSILON)
 
 _ALONE = "One sample alone has no mean and no variance: the running ones stand in for them."
 
@@ -39,9 +49,9 @@ def batch_mean(context: Context, step: int, target: Ref) -> Derivation:
     name = context.symbol(z)
     moment = _Moment(
         f"What is the mean of {name.plain} over the batch?",
-        of_sample(name),
+        OfSample(name),
         context.trace.values(z),
-        number,
+        Number,
     )
     return _averaged(context, step, target, moment)
 
@@ -51,17 +61,15 @@ def batch_variance(context: Context, step: int, target: Ref) -> Derivation:
     z = target.as_quantity(Quantity.PRE_ACTIVATION)
     mean = target.as_quantity(Quantity.BATCH_MEAN)
     name, middle = context.symbol(z), context.symbol(mean)
-    own = of_sample(name)
-    apart = parenthesised(Formula(f"{own.latex} - {middle.latex}", f"{own.plain} − {middle.plain}"))
+    apart = Group(Sum((OfSample(name), Negative(middle))))
     values = context.trace.values(z) - context.value(mean)
 
     def squared(value: float) -> Formula:
-        closed = parenthesised(number(value)) if value < 0 else number(value)
-        return Formula(f"{closed.latex}^{{2}}", f"{closed.plain}²")
+        return Power(within(Number(value), Binding.ATOM), Number(2, 0))
 
     moment = _Moment(
         f"How far does {name.plain} vary over the batch?",
-        Formula(f"{apart.latex}^{{2}}", f"{apart.plain}²"),
+        Power(apart, Number(2, 0)),
         values,
         squared,
     )
@@ -77,20 +85,20 @@ def _averaged(
     if not context.of_batch(target.layer):
         return _kept(context, base)
     part = fraction(1, samples)
-    each = indexed_sum(samples, moment.summand, "s")
+    each = BigSum(moment.summand, "s", samples)
     shares: FloatArray = moment.values**power / samples
     selection = select(shares, strongest=8)
     entries = [float(entry) for entry in moment.values]
     numbers = None
     if samples <= INLINE:
-        total = parenthesised(summed([moment.numbers(entry) for entry in entries]))
-        numbers = Formula(rf"{part.latex}\, {total.latex}", f"({part.plain}){total.plain}")
+        total = summed([moment.numbers(entry) for entry in entries])
+        numbers = part_of(samples, Group(total), Join.CLOSE)
     z = target.as_quantity(Quantity.PRE_ACTIVATION)
     terms = tuple(
         Term(
             f"sample {k + 1}",
             product((part, moment.summand)),
-            product((part, _closed(moment.numbers(entries[k])))),
+            product((part, closed(moment.numbers(entries[k])))),
             float(shares[k]),
             (z,),
         )
@@ -98,7 +106,7 @@ def _averaged(
     )
     return replace(
         base,
-        definition=Formula(rf"{part.latex}\;\; {each.latex}", f"({part.plain}) {each.plain}"),
+        definition=part_of(samples, each, Join.APART),
         substituted=numbers,
         exact=numbers is not None and all_exact(entries) and is_exact(value, RESULT_DECIMALS),
         terms_label="samples",
@@ -125,12 +133,13 @@ def _kept(context: Context, base: Derivation) -> Derivation:
         if start
         else "Every batch of several samples moves them a tenth of the way to its own."
     )
-    name = Formula(rf"\mathrm{{running}}\ {own.latex}", f"running {own.plain}")
+    name = Row((Words("running"), own))
     return replace(base, question=question, definition=name, exact=exact, notes=(_ALONE, told))
 
 
-def _closed(formula: Formula) -> Formula:
-    return parenthesised(formula) if formula.plain.startswith("−") else formula
+def variance_epsilon(context: Context) -> Constant:
+    """Return ε, what is added to a variance before its root is taken."""
+    return context.constant("variance_epsilon", VARIANCE_EPSILON)
 
 
 def normalised(context: Context, step: int, target: Ref) -> Derivation:
@@ -154,7 +163,7 @@ def normalised(context: Context, step: int, target: Ref) -> Derivation:
         ),
         batch_rules.NORMALISED,
         refs,
-        {VARIANCE_EPS: EPSILON},
+        {VARIANCE_EPS: variance_epsilon(context)},
     )
 
 

@@ -5,13 +5,13 @@ import sympy
 from engine.network.quantities import Quantity, Ref
 from symbolic import batch_rules
 from symbolic.batch_rules import ALONG, AVERAGE, GAMMA, HAT, OWN, VARIANCE, VARIANCE_EPS
-from symbolic.building import equation, product
 from symbolic.context import Constant, Context
 from symbolic.derivation import Factor, Term
 from symbolic.formula import Formula
-from symbolic.normalising import EPSILON
-from symbolic.notation import is_exact, partial
-from symbolic.symbols import LOSS_SYMBOL
+from symbolic.formula.build import equation, product
+from symbolic.formula.numbers import is_exact
+from symbolic.formula.tree import Derivative
+from symbolic.normalising import variance_epsilon
 from symbolic.worth import worth
 
 
@@ -21,7 +21,9 @@ def normalised_factor(context: Context, layer: int, unit: int) -> Factor:
     refs, constants = _refs(ref), _constants(context, ref)
     line = context.line(batch_rules.delta(), refs, constants)
     return Factor(
-        symbol=partial(LOSS_SYMBOL, context.symbol(ref.as_quantity(Quantity.PRE_ACTIVATION))),
+        symbol=Derivative(
+            context.notation.loss, context.symbol(ref.as_quantity(Quantity.PRE_ACTIVATION))
+        ),
         expression=line.expression,
         substituted=line.substituted,
         exact=line.exact and is_exact(context.value(ref)),
@@ -37,11 +39,12 @@ def running_factor(context: Context, layer: int, unit: int) -> Factor:
     y = Ref(Quantity.SCALED, layer, unit)
     z, refs = y.as_quantity(Quantity.PRE_ACTIVATION), _refs(y)
     slope = batch_rules.scaled_derivative("normalised") * batch_rules.normalised_derivative("z")
-    line = context.line(slope, refs, {VARIANCE_EPS: EPSILON})
+    epsilon = variance_epsilon(context)
+    line = context.line(slope, refs, {VARIANCE_EPS: epsilon})
     values = {key: context.value(refs[key]) for key in (VARIANCE, GAMMA)}
-    value = worth(slope, values | {VARIANCE_EPS: EPSILON.value})
+    value = worth(slope, values | {VARIANCE_EPS: epsilon.value})
     return Factor(
-        symbol=partial(context.symbol(y), context.symbol(z)),
+        symbol=Derivative(context.symbol(y), context.symbol(z)),
         expression=line.expression,
         substituted=line.substituted,
         exact=line.exact and is_exact(value),
@@ -79,9 +82,9 @@ def _constants(context: Context, ref: Ref) -> dict[sympy.Symbol, Constant]:
     by_scaled = context.trace.values(ref.as_quantity(Quantity.LOSS_BY_SCALED))
     hat = context.trace.values(ref.as_quantity(Quantity.NORMALISED))
     return {
-        VARIANCE_EPS: EPSILON,
-        AVERAGE: Constant(Formula(r"\bar{g}", "ḡ"), float(by_scaled.mean())),
-        ALONG: Constant(Formula(r"\overline{g \hat{z}}", "ḡẑ"), float((by_scaled * hat).mean())),
+        VARIANCE_EPS: variance_epsilon(context),
+        AVERAGE: context.constant("mean_gradient", float(by_scaled.mean())),
+        ALONG: context.constant("mean_product", float((by_scaled * hat).mean())),
     }
 
 
@@ -96,7 +99,7 @@ def _paths(
     y = context.symbol(ref.as_quantity(Quantity.SCALED))
     own = context.symbol(refs[OWN])
     chains = (
-        ("straight on", product((own, partial(y, z))), refs[OWN]),
+        ("straight on", product((own, Derivative(y, z))), refs[OWN]),
         ("through the mean", _chain(context, mean, z), mean),
         ("through the variance", _chain(context, variance, z), variance),
     )
@@ -119,4 +122,4 @@ def _paths(
 
 def _chain(context: Context, through: Ref, z: Formula) -> Formula:
     name = context.symbol(through)
-    return product((partial(LOSS_SYMBOL, name), partial(name, z)))
+    return product((Derivative(context.notation.loss, name), Derivative(name, z)))

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 
 from engine.network.quantities import Quantity, Ref
-from symbolic.building import summed
 from symbolic.context import Context
 from symbolic.derivation import Term
 from symbolic.formula import Formula
-from symbolic.notation import is_exact, number
+from symbolic.formula.build import summed
+from symbolic.formula.numbers import is_exact
+from symbolic.formula.tree import Number
 from symbolic.rules import LAMBDA_1, LAMBDA_2, WEIGHT, penalty_derivatives
 from symbolic.sums import Sum
 from symbolic.worth import worth
@@ -65,7 +66,7 @@ def with_penalties(total: Sum, penalties: tuple[Penalty, ...]) -> Sum:
     terms = tuple(penalty.term for penalty in penalties)
     numbers = total.substituted
     if numbers is not None:
-        numbers = summed([numbers, *(number(term.value) for term in terms)])
+        numbers = summed([numbers, *(Number(term.value) for term in terms)])
     return replace(
         total,
         terms=total.terms + terms,

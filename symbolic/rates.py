@@ -7,12 +7,10 @@ import sympy
 
 from engine.network.quantities import LEARNING_RATE
 from engine.network.scenario import Schedule
-from symbolic.building import equation
 from symbolic.context import Constant, Context
 from symbolic.derivation import Derivation, Term
-from symbolic.formula import Formula
-from symbolic.notation import RESULT_DECIMALS, is_exact
-from symbolic.symbols import RATE_SYMBOL
+from symbolic.formula.build import equation
+from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
 from symbolic.worth import worth
 
 RATE, _FACTOR, _START, _FINAL = sympy.symbols("a_0 f b_start b_final", real=True)
@@ -73,15 +71,15 @@ def learning_rate(context: Context, step: int) -> Derivation:
     update = min(trace.iteration - 1, total - 1)
     top = schedule.warmup * total - 1.0
     constants = {
-        RATE: Constant(Formula(r"\alpha_{0}", "α0"), training.learning_rate),
-        _FACTOR: Constant(Formula("f", "f"), schedule.factor),
-        _EVERY: Constant(Formula("n", "n"), float(schedule.every)),
-        EPOCH: Constant(Formula("e", "e"), float(update // per_epoch)),
-        UPDATE: Constant(Formula("t", "t"), float(update)),
-        TOTAL: Constant(Formula("T", "T"), float(total)),
-        _TOP: Constant(Formula("t_{1}", "t1"), top),
-        _START: Constant(Formula("f_{0}", "f0"), schedule.start_factor),
-        _FINAL: Constant(Formula("f_{1}", "f1"), schedule.final_factor),
+        RATE: context.constant("base_rate", training.learning_rate),
+        _FACTOR: context.constant("factor", schedule.factor),
+        _EVERY: context.constant("every", float(schedule.every)),
+        EPOCH: context.constant("epoch", float(update // per_epoch)),
+        UPDATE: context.constant("update", float(update)),
+        TOTAL: context.constant("updates", float(total)),
+        _TOP: context.constant("top", top),
+        _START: context.constant("start_factor", schedule.start_factor),
+        _FINAL: context.constant("final_factor", schedule.final_factor),
     }
     terms: tuple[Term, ...] = ()
     if schedule.name == "one-cycle":
@@ -93,7 +91,7 @@ def learning_rate(context: Context, step: int) -> Derivation:
     return Derivation(
         step=step,
         question="How large is the learning rate of this update?",
-        target=RATE_SYMBOL,
+        target=context.symbol(LEARNING_RATE),
         target_ref=LEARNING_RATE,
         value=trace.learning_rate,
         definition=line.expression,
@@ -113,14 +111,13 @@ def _along(
     Both are added to the constants.
     """
     for label, key, name, expression in (
-        ("how far along", _SHARE, "u", _SHARES[rule]),
-        ("the cosine there", _COSINE, "c", _HALF_COSINE),
+        ("how far along", _SHARE, "share", _SHARES[rule]),
+        ("the cosine there", _COSINE, "cosine", _HALF_COSINE),
     ):
         line = context.line(expression, {}, constants, RESULT_DECIMALS)
         value = worth(expression, {key: constant.value for key, constant in constants.items()})
-        own = Formula(name, name)
-        constants[key] = Constant(own, value)
-        yield Term(label, equation(own, line.expression), line.substituted, value, ())
+        own = constants[key] = context.constant(name, value)
+        yield Term(label, equation(own.name, line.expression), line.substituted, value, ())
 
 
 def _note(schedule: Schedule, rule: RateRule, update: int, per_epoch: int, total: int) -> str:

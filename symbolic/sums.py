@@ -6,20 +6,11 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.network.quantities import Quantity, Ref
-from symbolic.building import (
-    all_exact,
-    equation,
-    indexed_sum,
-    numbers_product,
-    parenthesised,
-    product,
-    summed,
-)
 from symbolic.context import INLINE, Context, select
 from symbolic.derivation import Term
 from symbolic.formula import Formula
-from symbolic.notation import number, partial
-from symbolic.symbols import LOSS_SYMBOL
+from symbolic.formula.build import all_exact, equation, numbers_product, product, summed
+from symbolic.formula.tree import BigSum, Derivative, Number, OfSample
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +69,8 @@ def sample_sum(context: Context, parameter: Ref) -> Sum:
         terms,
         selection.omitted,
         selection.omitted_value,
-        indexed_sum(len(values), body, "s"),
-        summed([number(value) for value in shown]) if small else None,
+        BigSum(body, "s", len(values)),
+        summed([Number(value) for value in shown]) if small else None,
         small and all_exact(shown),
     )
 
@@ -87,21 +78,7 @@ def sample_sum(context: Context, parameter: Ref) -> Sum:
 def sample_formula(context: Context, parameter: Ref, *, with_index: bool = False) -> Formula:
     """Return δ a, what one sample adds, in symbols."""
     parts = [context.symbol(ref) for ref in summand_refs(context, parameter)]
-    return product([of_sample(part) for part in parts] if with_index else parts)
-
-
-def of_sample(formula: Formula) -> Formula:
-    """Return a number's name marked as that of the sample s.
-
-    A name that has a superscript already takes another one only as a group, a fraction only in
-    parentheses.
-    """
-    latex = formula.latex
-    if latex.startswith(r"\dfrac"):
-        latex = parenthesised(formula).latex
-    elif "^" in latex:
-        latex = rf"{{{latex}}}"
-    return Formula(f"{latex}^{{(s)}}", f"{formula.plain}⁽ˢ⁾")
+    return product([OfSample(part) for part in parts] if with_index else parts)
 
 
 def _sample_term(context: Context, parameter: Ref, index: int, value: float) -> Term:
@@ -125,7 +102,7 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
     if units <= INLINE:
         over_units = summed([context.symbol(ref) for ref in refs])
     else:
-        over_units = indexed_sum(units, Formula(r"\delta_{k}", "δ_k"))
+        over_units = BigSum(context.notation.of_any(Quantity.DELTA), "k", units)
     if context.trace.samples == 1:
         selection = select(deltas[0])
         terms = tuple(_unit_term(context, parameter, refs[k]) for k in selection.indices)
@@ -137,7 +114,7 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
             selection.omitted,
             selection.omitted_value,
             over_units,
-            summed([number(value) for value in shown]) if small else None,
+            summed([Number(value) for value in shown]) if small else None,
             small and all_exact(shown),
         )
     values = contributions(context, parameter)
@@ -146,13 +123,13 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
         Term(f"sample {s + 1}", over_units, None, float(values[s]), tuple(refs))
         for s in selection.indices
     )
-    inner = indexed_sum(units, Formula(r"\delta_{k}^{(s)}", "δ_k⁽ˢ⁾"))
+    inner = BigSum(OfSample(context.notation.of_any(Quantity.DELTA)), "k", units)
     return Sum(
         "samples",
         terms,
         selection.omitted,
         selection.omitted_value,
-        indexed_sum(len(values), inner, "s"),
+        BigSum(inner, "s", len(values)),
         None,
         False,
     )
@@ -160,7 +137,9 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
 
 def _unit_term(context: Context, parameter: Ref, delta: Ref) -> Term:
     z = context.symbol(delta.as_quantity(Quantity.PRE_ACTIVATION))
-    chain = product((partial(LOSS_SYMBOL, z), partial(z, context.symbol(parameter))))
+    chain = product(
+        (Derivative(context.notation.loss, z), Derivative(z, context.symbol(parameter)))
+    )
     return Term(
         label=f"through {context.unit_name(delta.layer, delta.unit or 0)}",
         formula=equation(chain, context.symbol(delta)),

@@ -6,12 +6,12 @@ import sympy
 
 from engine.iteration.updates import optimiser_of
 from engine.network.quantities import LEARNING_RATE, Quantity, Ref
-from symbolic.building import equation, parenthesised, product, summed
 from symbolic.context import Constant, Context, Line
 from symbolic.derivation import Derivation, Term
 from symbolic.formula import Formula
-from symbolic.notation import RESULT_DECIMALS, is_exact, name_formula, number, relation
-from symbolic.symbols import under
+from symbolic.formula.build import closed, equation, product, relation, summed
+from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
+from symbolic.formula.tree import BECOMES, Group, Number, Relation, Symbol
 from symbolic.update_rules import (
     BEFORE,
     BETA_1,
@@ -40,7 +40,6 @@ _QUESTIONS = {
     Quantity.FIRST_MOMENT: "Where have the gradients of {} pointed, on average?",
     Quantity.SECOND_MOMENT: "How large have the gradients of {} been, squared?",
 }
-_HATTED = {Quantity.FIRST_MOMENT: "m̂", Quantity.SECOND_MOMENT: "v̂"}
 _RATE_NOTE = "α is the learning rate."
 
 
@@ -52,23 +51,20 @@ def consequence(context: Context, parameter: Ref) -> Formula | None:
     line = _new_value(context, parameter)
     numbers = line.substituted or line.expression
     sign = relation(line.exact and is_exact(after, RESULT_DECIMALS))
-    own, result = context.symbol(parameter), number(after, RESULT_DECIMALS)
-    return Formula(
-        rf"{own.latex} \leftarrow {numbers.latex} {sign.latex} {result.latex}",
-        f"{own.plain} ← {numbers.plain} {sign.plain} {result.plain}",
-    )
+    sides = (context.symbol(parameter), numbers, Number(after, RESULT_DECIMALS))
+    return Relation(sides, (BECOMES, sign))
 
 
 def _constants(context: Context) -> dict[sympy.Symbol, Constant]:
     training = context.scenario.training
     return {
-        MOMENTUM: Constant(Formula(r"\mu", "μ"), training.momentum),
-        DECAY: Constant(Formula(r"\rho", "ρ"), training.decay),
-        BETA_1: Constant(Formula(r"\beta_{1}", "β1"), training.beta1),
-        BETA_2: Constant(Formula(r"\beta_{2}", "β2"), training.beta2),
-        EPSILON: Constant(Formula(r"\varepsilon", "ε"), training.epsilon),
-        SHRINKING: Constant(Formula(r"\lambda", "λ"), training.weight_decay),
-        COUNT: Constant(Formula("t", "t"), float(context.trace.iteration)),
+        MOMENTUM: context.constant("momentum", training.momentum),
+        DECAY: context.constant("decay", training.decay),
+        BETA_1: context.constant("beta1", training.beta1),
+        BETA_2: context.constant("beta2", training.beta2),
+        EPSILON: context.constant("epsilon", training.epsilon),
+        SHRINKING: context.constant("weight_decay", training.weight_decay),
+        COUNT: context.constant("iteration", float(context.trace.iteration)),
     }
 
 
@@ -98,8 +94,8 @@ def _new_value(context: Context, parameter: Ref) -> Line:
     return context.line(rule, refs, constants, RESULT_DECIMALS)
 
 
-def _hat(context: Context, parameter: Ref, moment: Quantity) -> Formula:
-    return under(_HATTED[moment], name_formula(context.layout.name(parameter)))
+def _hat(context: Context, parameter: Ref, moment: Quantity) -> Symbol:
+    return context.notation.corrected_moment(moment, context.layout.name(parameter))
 
 
 def _corrected(context: Context, parameter: Ref, moment: Quantity) -> float:
@@ -129,9 +125,8 @@ def _moved(context: Context, target: Ref, refs: dict[sympy.Symbol, Ref]) -> Line
     if target.quantity is not Quantity.VELOCITY:
         share = context.line(1 - kept, {}, _constants(context), RESULT_DECIMALS)
         shown = share.substituted or share.expression
-        closed = parenthesised(numbers) if numbers.plain.startswith("−") else numbers
-        names = product((parenthesised(share.expression), names))
-        numbers = product((parenthesised(shown), closed))
+        names = product((Group(share.expression), names))
+        numbers = product((Group(shown), closed(numbers)))
     return Line(
         summed((stays.expression, names)),
         summed((stays.substituted or stays.expression, numbers)),

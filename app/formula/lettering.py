@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 
 from app.formula.outline import BASE, Picture, Run, merged
 from app.text.legible import ISOLATES, legible
-from symbolic.text_names import split_texts
+from symbolic.formula.letters import split_texts
 
 SIZE = 0.86
 """Ems that letters of the system's fonts have, to look as large as the mathematics beside them."""

@@ -14,7 +14,7 @@ from app.theme.icons import icon
 from app.widgets.plain import PlainLabel, plain_tip
 from engine.iteration.steps import Step
 from engine.iteration.trace import Trace
-from symbolic.notation import LOWERED, RAISED, unmarked
+from symbolic.notation.marks import LOWERED, RAISED, unmarked
 
 _SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 """The sizes at which a sentence is tried; at the last one it is cut where it must be."""

@@ -11,7 +11,7 @@ from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.scenario import Scenario
 from symbolic.checking import FINITE_TOLERANCE, CheckResult, ThreeWays
-from symbolic.notation import format_number
+from symbolic.formula.numbers import format_number
 
 SHOWN = 40
 

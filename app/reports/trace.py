@@ -15,8 +15,8 @@ from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
 from symbolic.derivation import Derivation
-from symbolic.notation import format_number
-from symbolic.symbols import symbol
+from symbolic.formula.numbers import format_number
+from symbolic.notation.symbols import symbol
 
 # Above this many steps the text report gives numbers without formulas: deriving thousands of
 # formulas that nobody reads would take minutes.

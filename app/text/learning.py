@@ -4,7 +4,7 @@ from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
 from engine.iteration.rates import schedule_inputs
 from engine.network.scenario import Scenario
-from symbolic.notation import RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import RESULT_DECIMALS, format_number
 
 
 def optimiser(scenario: Scenario) -> str:

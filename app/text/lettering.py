@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
 
 from app.text.legible import legible
 from engine.text import masked
-from symbolic.notation import runs
+from symbolic.notation.marks import runs
 
 LOWERED_SIZE = 0.78
 """The size of what stands below the line, as a share of the rest."""

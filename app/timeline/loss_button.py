@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from app.models import SessionModel
 from app.theme import Appearance
 from app.timeline.loss_curve import LossSeries, Scale, bounds, curve
-from symbolic.notation import format_number
+from symbolic.formula.numbers import format_number
 
 CAPTION = "Loss so far"
 PAD = 5

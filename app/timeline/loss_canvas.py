@@ -26,7 +26,7 @@ from app.timeline.loss_curve import (
     iteration_ticks,
     linear_ticks,
 )
-from symbolic.notation import format_number, superscript
+from symbolic.formula.numbers import format_number, superscript
 
 TICK_SIZE = 13
 

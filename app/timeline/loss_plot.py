@@ -8,7 +8,7 @@ from app.theme import Appearance
 from app.timeline.loss_canvas import LossCanvas
 from app.timeline.sizes import gentle
 from app.widgets.plain import PlainLabel
-from symbolic.notation import RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import RESULT_DECIMALS, format_number
 
 PLAIN = "logarithmic scale"
 

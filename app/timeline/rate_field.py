@@ -9,7 +9,7 @@ from app.models import SessionModel
 from app.theme import Appearance
 from app.widgets.plain import PlainLabel
 from engine.network.quantities import LEARNING_RATE
-from symbolic.notation import format_number
+from symbolic.formula.numbers import format_number
 
 DECIMALS = 6
 

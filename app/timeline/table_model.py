@@ -17,7 +17,8 @@ from app.widgets.plain import plain_tip
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.iteration.steps import Phase
 from engine.network.quantities import Ref
-from symbolic.notation import RESULT_DECIMALS, format_number, set_name
+from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.notation.marks import set_name
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from app.text.lettering import laid_out
 from app.timeline.table_model import Column, ParameterTableModel
-from symbolic.notation import LOWERED
+from symbolic.notation.marks import LOWERED
 
 Index = QModelIndex | QPersistentModelIndex
 

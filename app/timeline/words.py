@@ -5,7 +5,7 @@ from engine.iteration.trace import Trace
 from engine.network.layout import ParameterLayout
 from engine.network.quantities import NEW_VALUES, Quantity, Ref
 from engine.network.scenario import Scenario
-from symbolic.symbols import symbol
+from symbolic.notation.symbols import symbol
 
 BIAS = "bias"
 BEGINS = {Quantity.SCALE: "scale", Quantity.SHIFT: "shift"}

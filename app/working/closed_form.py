@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 from app.formula import FormulaRow, Segment
 from app.theme import Appearance
 from app.theme.icons import icon
-from app.working.content.spelling import EQUALS
 from app.working.layout import Look
-from symbolic.formula import Formula
+from symbolic.formula.breaking import pieces_of
+from symbolic.formula.tree import EQUALS, Formula
 
 if TYPE_CHECKING:
     from symbolic.closed_form import ClosedForm as Closed
@@ -71,8 +71,8 @@ class ClosedForm(QWidget):
         if closed is None:
             segments = [Segment("", "Too long to be read: this gradient has no short closed form.")]
         else:
-            parts = (target, EQUALS, *closed.pieces)
-            segments = [Segment(part.latex, part.plain) for part in parts]
+            segments = [Segment(part.latex, part.plain) for part in (target, EQUALS)]
+            segments += [Segment(*piece) for piece in pieces_of(closed.formula)]
             for at, part in enumerate(closed.where):
                 lead = Segment("", "with" if at == 0 else "and")
                 segments += [lead, Segment(part.latex, part.plain)]

@@ -12,12 +12,14 @@ from networks import random_scenario
 
 from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
-from engine.network.quantities import Ref
+from engine.network.quantities import Quantity, Ref
 from symbolic.closed_form import closed_form
 from symbolic.deriving import derive
 from symbolic.formula import Formula
-from symbolic.notation import indexed, name_formula, partial
-from symbolic.text_names import split_texts
+from symbolic.formula.letters import split_texts
+from symbolic.formula.tree import Derivative
+from symbolic.notation.names import name_formula
+from symbolic.notation.table import CHAINRULE
 
 Build = Callable[..., Trace]
 
@@ -107,9 +109,9 @@ def every_formula(trace: Trace) -> set[Formula]:
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_any_name_can_be_drawn(name: str) -> None:
     assert name.isprintable()
-    weight, unit = name_formula(name), indexed("a", name)
-    slope = partial(indexed("z", name), weight)
-    for formula in (weight, unit, slope, indexed("δ", name)):
+    weight, unit = name_formula(name), CHAINRULE.of_unit(Quantity.ACTIVATION, name)
+    slope = Derivative(CHAINRULE.of_unit(Quantity.PRE_ACTIVATION, name), weight)
+    for formula in (weight, unit, slope, CHAINRULE.of_unit(Quantity.DELTA, name)):
         assert_drawable(formula.latex)
         assert name in formula.plain
 
@@ -119,7 +121,7 @@ def test_names_of_random_printable_characters_can_be_drawn() -> None:
     printable = [chr(code) for code in range(32, 0x3100) if chr(code).isprintable()]
     for _ in range(60):
         name = "".join(draw.choices(printable, k=8)).strip() or "x"
-        assert_drawable(indexed("a", name).latex)
+        assert_drawable(CHAINRULE.of_unit(Quantity.ACTIVATION, name).latex)
         assert_drawable(name_formula(name).latex)
 
 

@@ -6,14 +6,11 @@ import sys
 
 import pytest
 
-from symbolic.notation import (
-    format_number,
-    indexed,
-    is_exact,
-    name_formula,
-    number,
-    partial,
-)
+from engine.network.quantities import Quantity
+from symbolic.formula.numbers import format_number, is_exact
+from symbolic.formula.tree import Derivative, Number
+from symbolic.notation.names import name_formula
+from symbolic.notation.table import CHAINRULE
 
 
 @pytest.mark.parametrize(
@@ -84,8 +81,8 @@ def test_sum_of_short_decimals_counts_as_exact() -> None:
 
 
 def test_latex_of_a_number() -> None:
-    assert number(0.00043856773446).latex == r"4.386 \cdot 10^{-4}"
-    assert number(-0.5).latex == "-0.5"
+    assert Number(0.00043856773446).latex == r"4.386 \cdot 10^{-4}"
+    assert Number(-0.5).latex == "-0.5"
 
 
 @pytest.mark.parametrize(
@@ -107,21 +104,23 @@ def test_name_in_a_formula(name: str, latex: str) -> None:
 
 
 def test_letter_with_a_unit_below() -> None:
-    assert indexed("a", "h1").latex == "a_{h1}"
-    assert indexed("δ", "o1").latex == r"\delta_{o1}"
-    assert indexed("z", "h2_13").latex == "z_{h2,13}"
-    assert indexed("a", "h1").plain == "a_h1"
-    assert indexed("a", "hours slept").plain == "a_(hours slept)"
+    assert CHAINRULE.of_unit(Quantity.ACTIVATION, "h1").latex == "a_{h1}"
+    assert CHAINRULE.of_unit(Quantity.DELTA, "o1").latex == r"\delta_{o1}"
+    assert CHAINRULE.of_unit(Quantity.PRE_ACTIVATION, "h2_13").latex == "z_{h2,13}"
+    assert CHAINRULE.of_unit(Quantity.ACTIVATION, "h1").plain == "a_h1"
+    assert CHAINRULE.of_unit(Quantity.ACTIVATION, "hours slept").plain == "a_(hours slept)"
 
 
 def test_partial_derivative_in_both_spellings() -> None:
-    slope = partial(name_formula("L"), name_formula("w5"))
+    slope = Derivative(name_formula("L"), name_formula("w5"))
     assert slope.latex == r"\dfrac{\partial L}{\partial w_{5}}"
     assert slope.plain == "∂L/∂w5"
 
 
 def test_records_and_notation_do_not_load_sympy() -> None:
-    code = "import sys, symbolic.derivation, symbolic.notation; print('sympy' in sys.modules)"
+    code = (
+        "import sys, symbolic.derivation, symbolic.notation.symbols; print('sympy' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

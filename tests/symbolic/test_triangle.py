@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import engine.iteration.state.passes
 import numpy as np
 import pytest
 
-import engine.iteration.passes
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from app.graph.plan.geometry import Box, Line
 from app.text.legible import legible
 from app.text.lettering import LOWERED_SIZE
-from symbolic.notation import runs, unmarked
+from symbolic.notation.marks import runs, unmarked
 
 NEGATIVE_DASH = (5.0, 3.0)
 """The dash pattern of a negative weight, in widths of a thin line, in pixels."""

@@ -14,7 +14,7 @@ from app.graph.plan.spacing import space_out
 from app.theme import mix
 from engine.arrays import FloatArray
 from engine.network.quantities import Quantity, Ref
-from symbolic.notation import set_name
+from symbolic.notation.marks import set_name
 
 NAMED = 6
 """How many cells of a strip are named at a time."""

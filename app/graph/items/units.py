@@ -9,7 +9,7 @@ from app.graph.plan.geometry import Box, Point
 from app.graph.plan.network_plan import BACKWARD_LINE, Z_LINE
 from app.graph.plan.places import NOWHERE, Place
 from engine.network.quantities import Quantity, Ref
-from symbolic.notation import set_name
+from symbolic.notation.marks import set_name
 
 _INNER = (
     Quantity.DROPPED,

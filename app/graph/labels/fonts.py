@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from app.text.legible import legible
 from app.text.lettering import LOWERED_SIZE
 from app.theme import Appearance
-from symbolic.notation import runs, unmarked
+from symbolic.notation.marks import runs, unmarked
 
 ROLES: Final = {
     "caption": (14.0, 400),

@@ -8,7 +8,7 @@ from app.graph.plan.network import NetworkShape
 from app.graph.plan.text_sizes import TextSizes
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
-from symbolic.notation import set_name
+from symbolic.notation.marks import set_name
 
 _MOST_MEASURED = 80
 

@@ -1,6 +1,6 @@
 """How the graph writes its numbers: four decimals, given ones as they were written."""
 
-from symbolic.notation import CHECK_DECIMALS, GRAPH_DECIMALS, RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import CHECK_DECIMALS, GRAPH_DECIMALS, RESULT_DECIMALS, format_number
 
 
 def computed(value: float) -> str:

@@ -8,7 +8,7 @@ from engine.iteration.step_order import is_fused
 from engine.iteration.steps import Step
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
-from symbolic.notation import set_name
+from symbolic.notation.marks import set_name
 
 _INSIDE = {
     Quantity.BATCH_MEAN: "the z of {} is averaged over the batch",

@@ -8,7 +8,7 @@ from engine.data.names import shortened as cut
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
-from symbolic.notation import set_name
+from symbolic.notation.marks import set_name
 
 MOMENT_LETTERS = {
     Quantity.VELOCITY: "v",

@@ -14,8 +14,7 @@ from app.working.content.spelling import (
     value_latex,
     words_latex,
 )
-from symbolic.derivation import Case
-from symbolic.formula import Formula
+from symbolic.formula.tree import Case, Formula
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,16 @@
 import math
 from collections.abc import Callable, Sequence
 
-from symbolic.building import all_exact, numbers_product, summed
-from symbolic.formula import Formula
-from symbolic.notation import (
+from symbolic.formula.build import all_exact, numbers_product, summed
+from symbolic.formula.numbers import (
     CHECK_DECIMALS,
     GRAPH_DECIMALS,
     RESULT_DECIMALS,
     format_number,
     is_exact,
-    number,
+    shown_value,
 )
-
-_LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+from symbolic.formula.tree import Formula, Number
 
 
 def multiplied(shown: Formula, values: Sequence[float], result: float) -> tuple[Formula, bool]:
@@ -43,16 +41,10 @@ def added(shown: Formula, values: Sequence[float], result: float) -> tuple[Formu
     """Write a sum with as many decimals as it takes; else as `multiplied`."""
 
     def spell(terms: Sequence[float], decimals: int = GRAPH_DECIMALS) -> Formula:
-        return summed([number(term, decimals) for term in terms])
+        return summed(Number(term, decimals) for term in terms)
 
     # One term after the other, as a person adds them up.
     return _spelled(shown, values, result, spell, sum)
-
-
-def read(text: str) -> float:
-    """Read a number back from the way it is printed, such as "−4.386·10⁻⁴"."""
-    mantissa, _, exponent = text.translate(_LOWERED).partition("·10")
-    return float(f"{mantissa}e{exponent or 0}")
 
 
 def _spelled(
@@ -67,7 +59,7 @@ def _spelled(
     if not values or not finite or spell(values).plain != shown.plain:
         return shown, False
     for decimals in range(GRAPH_DECIMALS, CHECK_DECIMALS + 1):
-        printed = [read(format_number(value, decimals)) for value in values]
+        printed = [shown_value(value, decimals) for value in values]
         if format_number(work_out(printed), RESULT_DECIMALS) == wanted:
             break
     exact = all_exact(values, decimals) and is_exact(result, RESULT_DECIMALS)

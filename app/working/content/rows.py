@@ -6,8 +6,8 @@ from app.working.content.blocks import Row
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from symbolic.derivation import Derivation, Factor, Term
-from symbolic.formula import Formula
-from symbolic.notation import format_number, is_exact
+from symbolic.formula.numbers import format_number, is_exact
+from symbolic.formula.tree import Formula, Relation
 
 _NOUNS = {
     "paths": ("path", "paths"),
@@ -145,12 +145,10 @@ def _telling_numbers(factor: Factor) -> Formula | None:
 
 
 def _sides(formula: Formula) -> tuple[Formula | None, Formula]:
-    """Take an equation apart at its equals sign; an expression stays whole."""
-    left, sign, right = formula.latex.partition(" = ")
-    plain_left, _, plain_right = formula.plain.partition(" = ")
-    if not sign:
-        return None, formula
-    return Formula(left, plain_left), Formula(right, plain_right)
+    """Return the sides of an equation; an expression stays whole."""
+    return (
+        (formula.sides[0], formula.sides[1]) if isinstance(formula, Relation) else (None, formula)
+    )
 
 
 def _without_expression(row: Row) -> Row:

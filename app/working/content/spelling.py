@@ -1,13 +1,9 @@
 """How signs, cases and values are spelled, as text and as LaTeX."""
 
-from symbolic.derivation import Case
-from symbolic.formula import Formula
-
-EQUALS, ABOUT = Formula("=", "="), Formula(r"\approx", "≈")
-BECOMES = Formula(r"\leftarrow", "←")
+from symbolic.formula.tree import ABOUT, EQUALS, Case, Formula, Piecewise, Sign
 
 
-def relation(*, exact: bool) -> Formula:
+def relation(*, exact: bool) -> Sign:
     """Return = for what is exact and ≈ for what was rounded."""
     return EQUALS if exact else ABOUT
 
@@ -19,21 +15,12 @@ def words_latex(text: str) -> str:
 
 def cases_plain(expression: Formula, cases: tuple[Case, ...]) -> str:
     """Return an expression, or its cases, as text."""
-    if not cases:
-        return expression.plain
-    parts = [
-        f"{case.expression.plain} if {case.condition.plain}{' (applies)' if case.holds else ''}"
-        for case in cases
-    ]
-    return "{ " + "; ".join(parts) + " }"
+    return Piecewise(cases).plain if cases else expression.plain
 
 
 def cases_latex(expression: Formula, cases: tuple[Case, ...]) -> str:
     """Return an expression, or its cases, as LaTeX."""
-    if not cases:
-        return expression.latex
-    parts = [rf"{case.expression.latex} & {case.condition.latex}" for case in cases]
-    return r"\begin{cases} " + r" \\ ".join(parts) + r" \end{cases}"
+    return Piecewise(cases).latex if cases else expression.latex
 
 
 def value_latex(value: str) -> str:

@@ -12,7 +12,7 @@ from engine.catalogue.optimisers import OPTIMISERS
 from engine.iteration.steps import Phase
 from engine.iteration.trace import Trace
 from engine.text import masked
-from symbolic.notation import RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import RESULT_DECIMALS, format_number
 
 _PHASES = {
     Phase.FORWARD: "every unit's z and a, from the inputs on",

@@ -21,7 +21,6 @@ from app.working.content.blocks import (
 from app.working.content.by_hand import added, multiplied
 from app.working.content.page import Block, Page
 from app.working.content.rows import RowMaker, references_of, sample_of
-from app.working.content.spelling import BECOMES, EQUALS
 from app.working.content.sums import terms_of_sum
 from app.working.content.verdicts import check, ending
 from engine.catalogue.optimisers import OPTIMISERS
@@ -30,7 +29,8 @@ from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
 from symbolic.derivation import Derivation
 from symbolic.formula import Formula
-from symbolic.notation import RESULT_DECIMALS, format_number, is_exact
+from symbolic.formula.numbers import RESULT_DECIMALS, format_number, is_exact
+from symbolic.formula.tree import BECOMES, EQUALS
 
 if TYPE_CHECKING:
     from symbolic.checking import ThreeWays

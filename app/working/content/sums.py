@@ -3,9 +3,9 @@
 from engine.iteration.operands import given
 from engine.iteration.trace import Trace
 from engine.network.quantities import PENALTY, Quantity, Ref
-from symbolic.building import numbers_product, product
 from symbolic.derivation import Term
-from symbolic.symbols import symbol
+from symbolic.formula.build import numbers_product, product
+from symbolic.notation.symbols import symbol
 
 MOST = 6
 """Up to so many parts are shown in rows."""

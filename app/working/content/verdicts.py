@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.working.content.panels import Check, Ending
 from engine.iteration.trace import Trace
-from symbolic.notation import CHECK_DECIMALS, RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import CHECK_DECIMALS, RESULT_DECIMALS, format_number
 
 if TYPE_CHECKING:
     from symbolic.checking import ThreeWays

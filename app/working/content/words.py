@@ -7,8 +7,7 @@ from engine.iteration.steps import Step
 from engine.iteration.trace import Trace
 from engine.network.quantities import NEW_VALUES, Quantity, Ref
 from engine.network.scenario import Scenario
-from symbolic.notation import indexed
-from symbolic.symbols import activated, symbol
+from symbolic.notation.symbols import activated, symbol
 
 _OF_NAME = {
     Quantity.PRE_ACTIVATION: "What comes into {}?",
@@ -44,8 +43,9 @@ def question(trace: Trace, step: Step) -> str:
     if target.quantity in _OF_NAME:
         return _OF_NAME[target.quantity].format(name)
     if target.quantity is Quantity.ACTIVATION_DERIVATIVE:
+        a = symbol(trace.layout, target.as_quantity(Quantity.ACTIVATION)).plain
         inner = symbol(trace.layout, activated(trace.layout, target.layer, target.unit)).plain
-        return f"How much does {inner} change {indexed('a', name).plain}?"
+        return f"How much does {inner} change {a}?"
     if target.quantity in _CHANGING:
         name = symbol(trace.layout, target.as_quantity(_CHANGING[target.quantity])).plain
     return f"How much does {name} change the total loss?"

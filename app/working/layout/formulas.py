@@ -2,10 +2,11 @@
 
 from app.formula import Segment
 from app.working.content.blocks import Chain, Coming, Equation, Outcome
-from app.working.content.spelling import EQUALS, relation
+from app.working.content.spelling import relation
 from app.working.layout.drawing import Drawing
 from app.working.layout.look import WIDE, Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment
+from symbolic.formula.tree import EQUALS
 
 _TIMES = Segment(r"\cdot", "·")
 _PLUS = Segment("+", "+")

@@ -13,8 +13,7 @@ from app.formula.reading import split_at_operators
 from app.text.legible import legible
 from app.working.layout.drawing import BoxInk, Drawing, FormulaInk, GlowInk, StrokeInk, TextInk
 from app.working.layout.look import Look
-from symbolic.derivation import Case
-from symbolic.formula import Formula
+from symbolic.formula.tree import Case, Formula
 
 _SIGNS = {r"\approx": "≈", r"\cdot": "·", r"\times": "×", r"\leftarrow": "←", "-": "−"}
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from app.working.content.blocks import Row
-from app.working.content.spelling import EQUALS, relation
+from app.working.content.spelling import relation
 from app.working.layout.drawing import BoxInk, Drawing, GlowInk
 from app.working.layout.look import Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment
 from app.working.layout.words import LabelPart
+from symbolic.formula.tree import EQUALS
 
 BAR, BAR_GAP, COLUMN_GAP = 4.0, 12.0, 14.0
 INDENT = 14.0

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from app.text.legible import legible
 from app.working.layout.drawing import Drawing, TextInk
 from app.working.layout.look import Look
-from symbolic.notation import runs, set_name
+from symbolic.notation.marks import runs, set_name
 
 # "a_o1", "z_(hours slept)", "b_h1_2": a letter, and below it a name. "h1_2": a unit's own name.
 _SYMBOL = re.compile(

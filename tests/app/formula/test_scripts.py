@@ -3,11 +3,13 @@
 from time import perf_counter
 
 import pytest
+from engine.quantities import Quantity
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.formula import layout, lettering, preload
 from app.formula.outline import Run
-from symbolic.notation import indexed, name_formula
+from symbolic.notation.names import name_formula
+from symbolic.notation.table import CHAINRULE
 
 NAMES = (
     *("年齢", "種類", "猫", "犬", "ねこ", "고양이", "שלום", "אבג", "عمر", "طول"),
@@ -35,7 +37,7 @@ def drawn(run: Run) -> bytes:
 def test_names_in_any_script_all_look_different() -> None:
     for latexes in (
         [name_formula(name).latex for name in NAMES],
-        [indexed("a", name).latex for name in NAMES],
+        [CHAINRULE.of_unit(Quantity.ACTIVATION, name).latex for name in NAMES],
     ):
         pictures = [drawn(layout(latex, 40.0)) for latex in latexes]
         assert len(set(pictures)) == len(NAMES)
@@ -48,8 +50,11 @@ def test_what_no_font_has_is_its_code_point() -> None:
 
 @pytest.mark.parametrize("name", ["שלום", "عمر طويل", "שלום 12 x"])
 def test_a_name_from_right_to_left_keeps_the_order_of_the_formula(name: str) -> None:
-    whole = layout(rf"{indexed('a', name).latex} = 0.25", 40.0)
-    head, tail = layout(indexed("a", name).latex, 40.0), layout("0.25", 40.0)
+    whole = layout(rf"{CHAINRULE.of_unit(Quantity.ACTIVATION, name).latex} = 0.25", 40.0)
+    head, tail = (
+        layout(CHAINRULE.of_unit(Quantity.ACTIVATION, name).latex, 40.0),
+        layout("0.25", 40.0),
+    )
     rest = [
         polygon
         for polygon in whole.path.toSubpathPolygons()
@@ -91,7 +96,7 @@ def test_signs_of_latex_in_a_name_are_drawn_as_they_are() -> None:
 
 def test_a_new_name_as_wide_as_another_needs_no_reading() -> None:
     def formula(name: str) -> str:
-        target, unit = indexed("a", name).latex, name_formula(name).latex
+        target, unit = CHAINRULE.of_unit(Quantity.ACTIVATION, name).latex, name_formula(name).latex
         return (
             rf"\dfrac{{\partial L}}{{\partial {unit}}} = {target} \cdot \left( 1 - {target} \right)"
         )

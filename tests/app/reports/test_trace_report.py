@@ -7,7 +7,7 @@ import pytest
 
 from app.cli import main
 from engine.network.quantities import Quantity
-from symbolic.notation import format_number
+from symbolic.formula.numbers import format_number
 
 NETWORK = """
 format = 1

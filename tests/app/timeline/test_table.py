@@ -13,7 +13,7 @@ from app.timeline.table_model import Column
 from app.timeline.table_rows import ParameterRows
 from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario
-from symbolic.notation import runs
+from symbolic.notation.marks import runs
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
 W8 = Ref(Quantity.WEIGHT, 2, 1, 1)

@@ -18,7 +18,7 @@ from app.window.preload import load
 from app.window.unsaved import Answer
 from engine.network.quantities import MOMENTS, PENALTY, Quantity, Ref
 from engine.scenario.writing import dump_scenario
-from symbolic.notation import RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import RESULT_DECIMALS, format_number
 
 EVERYTHING = """
 format = 1

@@ -7,16 +7,24 @@ from itertools import pairwise
 import pytest
 
 from app.working.content.blocks import Outcome, Words
-from app.working.content.by_hand import added, multiplied, read
+from app.working.content.by_hand import added, multiplied
 from app.working.content.steps import step_page
 from engine.data.selection import select_rows
 from engine.iteration.trace import trace_scenario
 from engine.scenario import find_scenario
-from symbolic.building import numbers_product
 from symbolic.deriving import derive
-from symbolic.notation import format_number
+from symbolic.formula.build import numbers_product
+from symbolic.formula.numbers import format_number
 
 NUMBER = r"\(?−?\d[\d.]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?\)?"
+
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+
+
+def read(text):
+    """Read a number back from the way it is printed, such as "−4.386·10⁻⁴"."""
+    mantissa, _, exponent = text.translate(LOWERED).partition("·10")
+    return float(f"{mantissa}e{exponent or 0}")
 
 
 def worked_out(line):

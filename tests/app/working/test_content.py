@@ -17,7 +17,7 @@ from engine.scenario import find_scenario
 from engine.scenario.reading import parse_scenario
 from symbolic.checking import ThreeWays, three_ways
 from symbolic.deriving import derive
-from symbolic.notation import format_number
+from symbolic.formula.numbers import format_number
 
 RELU = """
 format = 1

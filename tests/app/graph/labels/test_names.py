@@ -12,7 +12,7 @@ from app.text.lettering import laid_out
 from app.theme import Appearance
 from engine.network.quantities import Quantity, Ref
 from engine.scenario import parse_scenario
-from symbolic.notation import LOWERED, runs, set_name, unmarked
+from symbolic.notation.marks import LOWERED, runs, set_name, unmarked
 
 NETWORK = """
 format = 1

@@ -10,7 +10,7 @@ from app.settings import Settings
 from app.theme import Appearance
 from app.window.main_window import MainWindow
 from engine.network.quantities import Quantity, Ref
-from symbolic.notation import format_number
+from symbolic.formula.numbers import format_number
 
 NUMBER = r"−?\d+(\.\d+)?(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 # A weight; its gradient once it is known; its new value instead.

@@ -3,16 +3,17 @@
 import pytest
 import sympy
 
-from symbolic.building import numbers_product, product_exact, summed
-from symbolic.formula import Formula
-from symbolic.notation import number
+from engine.network.quantities import Quantity
+from symbolic.formula.build import numbers_product, product_exact, summed
+from symbolic.formula.from_sympy import formula_of
+from symbolic.formula.tree import Number
+from symbolic.notation.table import CHAINRULE
 from symbolic.rules import LOSS_TERMS, PHI, A, T, Z
-from symbolic.spelling import name_leaf, number_leaf, spell
 
 NAMES = {
-    A: name_leaf(Formula("a_{o1}", "a_o1")),
-    T: name_leaf(Formula("t_{o1}", "t_o1")),
-    Z: name_leaf(Formula("z_{o1}", "z_o1")),
+    A: CHAINRULE.of_unit(Quantity.ACTIVATION, "o1"),
+    T: CHAINRULE.of_unit(Quantity.TARGET, "o1"),
+    Z: CHAINRULE.of_unit(Quantity.PRE_ACTIVATION, "o1"),
 }
 
 
@@ -35,12 +36,12 @@ NAMES = {
     ],
 )
 def test_plain_spelling(expression: sympy.Expr, plain: str) -> None:
-    assert spell(expression, NAMES).plain == plain
+    assert formula_of(expression, NAMES).plain == plain
 
 
 def test_latex_spelling() -> None:
-    assert spell(A * (1 - A), NAMES).latex == r"a_{o1}\, \left( 1 - a_{o1} \right)"
-    assert spell(PHI["sigmoid"], NAMES).latex == r"\dfrac{1}{1 + e^{-z_{o1}}}"
+    assert formula_of(A * (1 - A), NAMES).latex == r"a_{o1}\, \left( 1 - a_{o1} \right)"
+    assert formula_of(PHI["sigmoid"], NAMES).latex == r"\dfrac{1}{1 + e^{-z_{o1}}}"
 
 
 @pytest.mark.parametrize(
@@ -54,21 +55,21 @@ def test_latex_spelling() -> None:
     ],
 )
 def test_numbers_put_in(expression: sympy.Expr, plain: str) -> None:
-    numbers = {A: number_leaf(0.75136507), T: number_leaf(-0.5)}
-    assert spell(expression, numbers).plain == plain
+    numbers = {A: Number(0.75136507), T: Number(-0.5)}
+    assert formula_of(expression, numbers).plain == plain
 
 
 def test_a_power_of_ten_is_closed_before_it_is_raised() -> None:
-    assert spell(A**2, {A: number_leaf(1.2345e-5)}).plain == "(1.234·10⁻⁵)²"
+    assert formula_of(A**2, {A: Number(1.2345e-5)}).plain == "(1.234·10⁻⁵)²"
 
 
 def test_an_unknown_expression_is_refused() -> None:
-    with pytest.raises(TypeError, match="no spelling for gamma"):
-        spell(sympy.gamma(A), NAMES)
+    with pytest.raises(TypeError, match="no formula for gamma"):
+        formula_of(sympy.gamma(A), NAMES)
 
 
 def test_negative_numbers_in_sums_and_products() -> None:
-    assert summed([number(0.5), number(-0.25)]).plain == "0.5 − 0.25"
+    assert summed([Number(0.5), Number(-0.25)]).plain == "0.5 − 0.25"
     assert numbers_product([-0.5, -0.25]).plain == "−0.5 · (−0.25)"
 
 

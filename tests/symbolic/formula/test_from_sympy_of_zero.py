@@ -2,14 +2,15 @@
 
 import sympy
 
-from symbolic.spelling import number_leaf, spell
+from symbolic.formula.from_sympy import formula_of
+from symbolic.formula.tree import Number
 
 A, B = sympy.symbols("a b", real=True)
 
 
 def spelled(expression, **values):
-    leaves = {sympy.Symbol(name, real=True): number_leaf(value) for name, value in values.items()}
-    return spell(expression, leaves).plain
+    leaves = {sympy.Symbol(name, real=True): Number(value) for name, value in values.items()}
+    return formula_of(expression, leaves).plain
 
 
 def test_zero_is_written_without_a_minus():

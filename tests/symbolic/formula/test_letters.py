@@ -6,8 +6,10 @@ import pytest
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from symbolic.notation import indexed, name_formula
-from symbolic.text_names import _MATHEMATICAL, is_mathematical, split_texts, text_latex
+from engine.network.quantities import Quantity
+from symbolic.formula.letters import _MATHEMATICAL, is_mathematical, split_texts, text_latex
+from symbolic.notation.names import name_formula
+from symbolic.notation.table import CHAINRULE
 
 
 def test_the_mathematical_font_has_every_character_that_is_left_to_it(caplog) -> None:
@@ -22,7 +24,7 @@ def test_the_mathematical_font_has_every_character_that_is_left_to_it(caplog) ->
 def test_other_names_come_back_whole(name: str) -> None:
     assert not is_mathematical(name)
     assert split_texts(f"a {text_latex(name)} b") == ["a ", name, " b"]
-    assert split_texts(indexed("a", name).latex) == ["a_{", name, "}"]
+    assert split_texts(CHAINRULE.of_unit(Quantity.ACTIVATION, name).latex) == ["a_{", name, "}"]
 
 
 def test_a_name_in_another_script_is_text() -> None:

@@ -1,0 +1,106 @@
+"""Put formulas together: products, sums, equations, lines of numbers."""
+
+from collections.abc import Iterable, Sequence
+
+from symbolic.formula.numbers import GRAPH_DECIMALS, RESULT_DECIMALS, is_exact
+from symbolic.formula.tree import (
+    ABOUT,
+    EQUALS,
+    Binding,
+    Formula,
+    Fraction,
+    Group,
+    Join,
+    Number,
+    Product,
+    Relation,
+    Sign,
+    Slash,
+    Sum,
+    without_minus,
+)
+
+
+def product(factors: Iterable[Formula]) -> Formula:
+    """Return factors with a dot between them; sums among them must be in parentheses."""
+    return joined(tuple(factors), Join.DOT)
+
+
+def joined(factors: Sequence[Formula], join: Join) -> Formula:
+    """Return factors with the same between them."""
+    if len(factors) == 1:
+        return factors[0]
+    flat: list[Formula] = []
+    joins: list[Join] = []
+    for factor in factors:
+        joins.append(join)
+        if isinstance(factor, Product):
+            flat += factor.factors
+            joins += factor.joins
+        else:
+            flat.append(factor)
+    return Product(tuple(flat), tuple(joins[1:]))
+
+
+def part_of(share: int, whole: Formula, join: Join) -> Formula:
+    """Return a formula divided by a number, which stands before it as 1/n."""
+    return joined((fraction(1, share, Slash.ENCLOSED), whole), join)
+
+
+def equation(*sides: Formula) -> Relation:
+    """Return sides with = between them."""
+    return Relation(sides, (EQUALS,) * (len(sides) - 1))
+
+
+def relation(exact: bool) -> Sign:
+    """Return the sign between a line and its value: = or ≈."""
+    return EQUALS if exact else ABOUT
+
+
+def summed(terms: Iterable[Formula]) -> Formula:
+    """Return terms with + between them; a term that starts with a minus is subtracted."""
+    flat: list[Formula] = []
+    for term in terms:
+        flat += term.terms if isinstance(term, Sum) else (term,)
+    return Sum(tuple(flat)) if len(flat) > 1 else flat[0]
+
+
+def closed(formula: Formula) -> Formula:
+    """Return a formula that stands behind another, in parentheses where it begins with a minus."""
+    return formula if without_minus(formula) is None else Group(formula)
+
+
+def numbers_product(values: Iterable[float], decimals: int = GRAPH_DECIMALS) -> Formula:
+    """Return numbers multiplied, such as 0.7414 · 0.1868 · (−0.5933)."""
+    first, *others = (Number(value, decimals) for value in values)
+    return product((first, *map(closed, others)))
+
+
+def fraction(top: int, bottom: int, slash: Slash = Slash.OPEN) -> Fraction:
+    """Return a fraction of two whole numbers, such as 1/4."""
+    return Fraction(Number(top, 0), Number(bottom, 0), slash)
+
+
+def within(formula: Formula, binding: Binding) -> Formula:
+    """Return an operand, in parentheses where it holds together less tightly."""
+    return formula if formula.binding >= binding else Group(formula)
+
+
+def is_zero(formula: Formula) -> bool:
+    """Whether a formula is the number 0."""
+    return isinstance(formula, Number) and formula.value == 0.0
+
+
+def all_exact(values: Iterable[float], decimals: int = GRAPH_DECIMALS) -> bool:
+    """Whether every number is written in full at these decimals."""
+    return all(is_exact(value, decimals) for value in values)
+
+
+def product_exact(values: Sequence[float], result: float, decimals: int = RESULT_DECIMALS) -> bool:
+    """Whether a product of shown numbers is its shown result: nothing in it is rounded.
+
+    A factor that is exactly 0 makes the product exact, whatever the others are.
+    """
+    if result == 0.0 and 0.0 in values:
+        return True
+    return all_exact(values) and is_exact(result, decimals)

@@ -1,0 +1,175 @@
+"""Turn a small SymPy expression into a formula, its symbols replaced by what they stand for.
+
+The same expression with names gives the line of symbols, with numbers the line of numbers; so the
+two always have the same shape.
+"""
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any
+
+import sympy
+
+from symbolic.formula.build import fraction, is_zero, summed, within
+from symbolic.formula.tree import (
+    Absolute,
+    Apply,
+    Binding,
+    Exponential,
+    Floor,
+    Formula,
+    Fraction,
+    Group,
+    Join,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Root,
+    Sign,
+    Slash,
+)
+
+
+def formula_of(expression: sympy.Expr, leaves: Mapping[sympy.Symbol, Formula]) -> Formula:
+    """Return an expression as a formula.
+
+    Raises
+    ------
+    TypeError
+        There is a kind of expression that is not known here.
+    """
+    return _Reader(leaves).read(expression)
+
+
+class _Reader:
+    """One method for each kind of expression; an unknown kind raises."""
+
+    def __init__(self, leaves: Mapping[sympy.Symbol, Formula]) -> None:
+        self.leaves = leaves
+
+    def read(self, expression: Any) -> Formula:
+        for kind in type(expression).__mro__:
+            method: Callable[[Any], Formula] | None = getattr(self, f"_read_{kind.__name__}", None)
+            if method is not None:
+                return method(expression)
+        raise TypeError(f"no formula for {type(expression).__name__}")
+
+    def within(self, expression: Any, binding: Binding) -> Formula:
+        """Return an operand, in parentheses where it holds together less tightly."""
+        return within(self.read(expression), binding)
+
+    def _read_Symbol(self, symbol: Any) -> Formula:
+        return self.leaves[symbol]
+
+    def _read_Rational(self, value: Any) -> Formula:
+        p, q = abs(int(value.p)), int(value.q)
+        size = Number(p, 0) if q == 1 else fraction(p, q)
+        return Negative(size) if value.p < 0 else size
+
+    def _read_Add(self, total: Any) -> Formula:
+        content, primitive = total.primitive()
+        if content != 1:
+            return _row((_head(content), self.within(primitive, Binding.PRODUCT)))
+        terms = total.as_ordered_terms()
+        # What is subtracted comes last, a plain number before all else.
+        terms.sort(key=lambda term: (bool(term.could_extract_minus_sign()), not term.is_number))
+        parts: list[Formula] = []
+        for index, term in enumerate(terms):
+            if index and term.could_extract_minus_sign():
+                parts.append(Negative(self.within(-term, Binding.PRODUCT)))
+            else:
+                parts.append(self.within(term, Binding.PRODUCT) if index else self.read(term))
+        return summed(parts)
+
+    def _read_Mul(self, product: Any) -> Formula:
+        coefficient, rest = product.as_coeff_Mul()
+        if coefficient < 0:
+            positive = self.within(-product, Binding.PRODUCT)
+            # Nothing has no sign: e^0, not e^(−0).
+            return self.read(-product) if _is_nothing(positive) else Negative(positive)
+        top, bottom = sympy.fraction(rest)
+        if bottom == 1:
+            head = () if coefficient == 1 else (_head(coefficient),)
+            return _row((*head, *self._factors(top)))
+        if coefficient != 1:
+            top, bottom = coefficient.p * top, coefficient.q * bottom
+        return Fraction(self.read(top), self.read(bottom))
+
+    def _factors(self, product: Any) -> tuple[Formula, ...]:
+        factors = product.as_ordered_factors()
+        return tuple(self.within(factor, Binding.PRODUCT) for factor in factors)
+
+    def _read_Pow(self, power: Any) -> Formula:
+        base, exponent = power.as_base_exp()
+        if exponent.could_extract_minus_sign():
+            return Fraction(Number(1, 0), self.read(base ** (-exponent)))
+        if exponent == sympy.Rational(1, 2):
+            return Root(self.read(base))
+        counts = exponent.is_Integer or exponent.is_Symbol or isinstance(exponent, sympy.floor)
+        if not counts:
+            raise TypeError("no formula for a power of this kind")
+        return Power(self.within(base, Binding.ATOM), self.read(exponent))
+
+    def _read_exp(self, power: Any) -> Formula:
+        return Exponential(self.read(power.args[0]))
+
+    def _read_log(self, logarithm: Any) -> Formula:
+        return self._applied(LOG, logarithm)
+
+    def _read_tanh(self, function: Any) -> Formula:
+        return self._applied(Sign(r"\tanh", "tanh"), function)
+
+    def _read_cos(self, function: Any) -> Formula:
+        return self._applied(Sign(r"\cos", "cos"), function)
+
+    def _read_sign(self, function: Any) -> Formula:
+        return self._applied(Sign(r"\mathrm{sign}\,", "sign"), function)
+
+    def _read_floor(self, function: Any) -> Formula:
+        above, below = (self.read(part) for part in sympy.fraction(function.args[0]))
+        return Floor(above, below)
+
+    def _read_Abs(self, function: Any) -> Formula:
+        return Absolute(self.read(function.args[0]))
+
+    def _read_Pi(self, _: Any) -> Formula:
+        return Sign(r"\pi", "π")
+
+    def _applied(self, head: Sign, function: Any) -> Formula:
+        return Apply(head, self.within(function.args[0], Binding.ATOM))
+
+
+LOG = Sign(r"\log", "log")
+
+
+def _head(coefficient: Any) -> Formula:
+    """Return a positive rational number that stands in front of a product."""
+    p, q = int(coefficient.p), int(coefficient.q)
+    return Number(p, 0) if q == 1 else fraction(p, q, Slash.SIGN)
+
+
+def _is_nothing(formula: Formula) -> bool:
+    """Whether a formula is 0, or a product in which 0 comes first."""
+    if isinstance(formula, Product):
+        return formula.joins[0] is Join.DOT and is_zero(formula.factors[0])
+    return is_zero(formula)
+
+
+def _row(factors: tuple[Formula, ...]) -> Formula:
+    if len(factors) == 1:
+        return factors[0]
+    return Product(factors, tuple(_join(*pair) for pair in pairwise(factors)))
+
+
+def _join(before: Formula, factor: Formula) -> Join:
+    """Return no more than a space before what tells itself apart: parentheses, a logarithm."""
+    opening = factor.base if isinstance(factor, Power) else factor
+    if isinstance(opening, Group):
+        return Join.CLOSE
+    logarithm = isinstance(factor, Apply) and factor.head is LOG
+    return Join.SPACE if logarithm and not _begins_with_digit(before) else Join.DOT
+
+
+def _begins_with_digit(formula: Formula) -> bool:
+    return isinstance(formula, Number) and formula.binding >= Binding.PRODUCT

@@ -1,0 +1,376 @@
+"""The nodes that formulas are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, fields
+from enum import Enum, IntEnum
+from typing import ClassVar
+
+from engine.network.quantities import Ref
+from symbolic.formula.numbers import GRAPH_DECIMALS, format_number
+
+
+class Binding(IntEnum):
+    """How tightly a formula holds together."""
+
+    SUM = 1
+    PRODUCT = 2
+    POWER = 3
+    ATOM = 4
+
+
+class Join(Enum):
+    """What stands between two factors: in LaTeX, and in plain text."""
+
+    DOT = (r" \cdot ", " · ")
+    CLOSE = (r"\, ", "")
+    SPACE = (r"\, ", " ")
+    APART = (r"\;\; ", " ")
+
+
+class Slash(Enum):
+    """How plain text has a fraction: 1/2, (1/2), or ½ where there is such a sign."""
+
+    OPEN = "open"
+    ENCLOSED = "enclosed"
+    SIGN = "sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Any node."""
+
+    _binding: ClassVar[Binding] = Binding.ATOM
+
+    @property
+    def latex(self) -> str:
+        """The formula in LaTeX, without dollar signs."""
+        from symbolic.formula.latex import LATEX  # noqa: PLC0415 - it knows the nodes
+
+        return LATEX.print(self)
+
+    @property
+    def plain(self) -> str:
+        """The formula as plain text."""
+        from symbolic.formula.plain import PLAIN  # noqa: PLC0415 - it knows the nodes
+
+        return PLAIN.print(self)
+
+    @property
+    def children(self) -> tuple[Formula, ...]:
+        """The nodes that it is made of, from left to right."""
+        found: list[Formula] = []
+        for field in fields(self):
+            part = getattr(self, field.name)
+            found += [each for each in _flat(part) if isinstance(each, Formula)]
+        return tuple(found)
+
+    @property
+    def binding(self) -> Binding:
+        """How tightly it holds together."""
+        return self._binding
+
+
+def _flat(part: object) -> tuple[object, ...]:
+    if isinstance(part, Case):
+        return (part.expression, part.condition)
+    if not isinstance(part, tuple):
+        return (part,)
+    return tuple(each for one in part for each in _flat(one))
+
+
+@dataclass(frozen=True, slots=True)
+class Sign(Formula):
+    """A sign, or the name of a function, that is not taken apart, in both spellings."""
+
+    in_latex: str
+    in_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letters(Formula):
+    """Letters and digits as variables are set: a, δ, h1."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Formula):
+    """Upright words, or a name from a file in any script."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Formula):
+    """A quantity's name: a letter, with what stands below and above it.
+
+    Attributes
+    ----------
+    text : str
+        How plain text has it, such as "a_h1".
+    letter : Formula
+        Such as a.
+    below, above : Formula or None
+        Such as h1, and the 2 of σ².
+    ref : Ref or None
+        Which number of the iteration it is, if one.
+    """
+
+    text: str
+    letter: Formula
+    below: Formula | None = None
+    above: Formula | None = None
+    ref: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Formula):
+    """A number, printed with up to so many decimals."""
+
+    value: float
+    decimals: int = GRAPH_DECIMALS
+
+    @property
+    def binding(self) -> Binding:
+        """As a sum for its sign, as a product for a power of ten."""
+        text = format_number(self.value, self.decimals)
+        if text.startswith("−"):
+            return Binding.SUM
+        return Binding.PRODUCT if "·" in text else Binding.ATOM
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Formula):
+    """Formulas side by side with spaces between them."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indices(Formula):
+    """Indices with commas between them: h1, k."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Formula):
+    """A formula in parentheses that grow with it."""
+
+    inside: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Formula):
+    """A minus before a formula."""
+
+    operand: Formula
+    _binding: ClassVar[Binding] = Binding.SUM
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Formula):
+    """Terms that are added; one with a leading minus is subtracted."""
+
+    terms: tuple[Formula, ...]
+    _binding: ClassVar[Binding] = Binding.SUM
+
+
+@dataclass(frozen=True, slots=True)
+class BigSum(Formula):
+    """Σ over an index from 1 to a count, or over all that there are.
+
+    Without a body it is the sign alone.
+    """
+
+    body: Formula | None
+    index: str = ""
+    count: int | None = None
+    _binding: ClassVar[Binding] = Binding.SUM
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Formula):
+    """Factors, and what stands before each but the first."""
+
+    factors: tuple[Formula, ...]
+    joins: tuple[Join, ...]
+    _binding: ClassVar[Binding] = Binding.PRODUCT
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction(Formula):
+    """A full-size fraction."""
+
+    top: Formula
+    bottom: Formula
+    slash: Slash = Slash.OPEN
+    _binding: ClassVar[Binding] = Binding.PRODUCT
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Formula):
+    """A partial derivative ∂of/∂by, and which number of the iteration it is, if one."""
+
+    of: Formula
+    by: Formula
+    ref: Ref | None = None
+    _binding: ClassVar[Binding] = Binding.PRODUCT
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Formula):
+    """A base raised to an exponent."""
+
+    base: Formula
+    exponent: Formula
+    _binding: ClassVar[Binding] = Binding.POWER
+
+
+@dataclass(frozen=True, slots=True)
+class Exponential(Formula):
+    """The number e raised to an exponent."""
+
+    exponent: Formula
+    _binding: ClassVar[Binding] = Binding.POWER
+
+
+@dataclass(frozen=True, slots=True)
+class Root(Formula):
+    """A square root."""
+
+    inside: Formula
+    _binding: ClassVar[Binding] = Binding.POWER
+
+
+@dataclass(frozen=True, slots=True)
+class OfSample(Formula):
+    """A number of the sample with this index: δ⁽ˢ⁾."""
+
+    base: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Formula):
+    """A function before its argument: log x, or log(x + y) where the argument is a `Group`."""
+
+    head: Formula
+    argument: Formula
+    _binding: ClassVar[Binding] = Binding.PRODUCT
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Formula):
+    """A function of arguments in parentheses: max(0, x)."""
+
+    head: Formula
+    arguments: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Floor(Formula):
+    """The largest whole number in a quotient, whose parts stand on one line."""
+
+    top: Formula
+    bottom: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Absolute(Formula):
+    """An absolute value."""
+
+    inside: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Formula):
+    """An entry of a matrix: its row and its column."""
+
+    matrix: Formula
+    row: Formula
+    column: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Formula):
+    """Two or more sides, with =, ≈, ← or another relation before each but the first."""
+
+    sides: tuple[Formula, ...]
+    signs: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of a piecewise formula.
+
+    Attributes
+    ----------
+    expression, condition : Formula
+        Such as "1" and "z > 0".
+    holds : bool
+        Whether this row is the one that applies to the present numbers.
+    """
+
+    expression: Formula
+    condition: Formula
+    holds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piecewise(Formula):
+    """An expression in cases, a row each."""
+
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Formula):
+    """An expression in cases that is written in a line: 1 for x > 0, else 0."""
+
+    cases: tuple[Case, ...]
+    otherwise: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Marked(Formula):
+    """A part that can be pointed at, and has a phase's colour.
+
+    Attributes
+    ----------
+    inside : Formula
+        The part.
+    key : hashable
+        What it stands for.
+    tint : str
+        The phase whose colour it has; empty for none.
+    """
+
+    inside: Formula
+    key: Hashable
+    tint: str = ""
+
+    @property
+    def binding(self) -> Binding:
+        """As what is inside."""
+        return self.inside.binding
+
+
+EQUALS, ABOUT, BECOMES = Sign("=", "="), Sign(r"\approx", "≈"), Sign(r"\leftarrow", "←")
+
+
+def without_minus(formula: Formula) -> Formula | None:
+    """Return a formula without the minus that it begins with; None where it begins with none."""
+    if isinstance(formula, Negative):
+        return formula.operand
+    if isinstance(formula, Number):
+        negative = formula.binding is Binding.SUM
+        return Number(-formula.value, formula.decimals) if negative else None
+    if isinstance(formula, Product):
+        first = without_minus(formula.factors[0])
+        return None if first is None else Product((first, *formula.factors[1:]), formula.joins)
+    if isinstance(formula, Sum):
+        first = without_minus(formula.terms[0])
+        return None if first is None else Sum((first, *formula.terms[1:]))
+    return None
