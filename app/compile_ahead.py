@@ -54,7 +54,7 @@ class CompileAhead(QObject):
 
     def _start(self) -> None:
         # Only now: loading this took as long as drawing the first picture takes.
-        from engine.compiled.code_store import code_store
+        from engine.compilation.store import code_store
 
         store = code_store()
         if store.problem:

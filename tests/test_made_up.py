@@ -20,6 +20,7 @@ from engine.catalogue.losses import LOSSES, Loss
 from engine.catalogue.optimisers import MOMENTUM, OPTIMISERS, Direction, Inputs, Optimiser
 from engine.catalogue.records import Catalogue
 from engine.catalogue.schedules import SCHEDULES, Schedule
+from engine.compilation.coverage import without_kernel
 from engine.data.selection import select_rows
 from engine.iteration.state import State, iterate
 from engine.iteration.trace import Trace, trace_scenario
@@ -35,7 +36,6 @@ from engine.training import (
     TrainingPlan,
     resume,
 )
-from engine.training.kernels import without_kernel
 from symbolic.checking import check
 from symbolic.deriving import derive
 from symbolic.rates import EPOCH, RATE_RULES, RateRule

@@ -18,10 +18,10 @@ FILES = [
 
 # Public names that nothing in the product reads, each with what it is there for.
 READ_BY_NOTHING = {
-    "engine/compiled/given.py ADAM": "the last rule a kernel asks for, after all others",
-    "engine/compiled/compiling.py StoredCode.cache_path": "Numba asks its cache for it",
-    "engine/compiled/compiling.py StoredCode.load_overload": "Numba asks its cache for it",
-    "engine/compiled/compiling.py StoredCode.save_overload": "Numba tells its cache",
+    "engine/kernels/arguments.py ADAM": "the last rule a kernel asks for, after all others",
+    "engine/compilation/stored_code.py StoredCode.cache_path": "Numba asks its cache for it",
+    "engine/compilation/stored_code.py StoredCode.load_overload": "Numba asks its cache for it",
+    "engine/compilation/stored_code.py StoredCode.save_overload": "Numba tells its cache",
     "engine/catalogue/activations.py Outputs.least": "an activation declares its bounds",
     "engine/catalogue/activations.py Outputs.greatest": "an activation declares its bounds",
     "engine/data/reading.py ColumnReading.why": "asdict writes it to JSON",
@@ -86,13 +86,13 @@ def test_the_maps_name_files_and_folders_that_are_there(name: str) -> None:
         assert there, f"{name} names {path}, which is not there any more"
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "engine" / "catalogue").glob("*.py")), ids=lambda p: p.stem
-)
-def test_the_catalogue_knows_arrays_and_itself(path: Path) -> None:
-    for name in imported(path):
-        own = name.split(".")[0] in {"app", "engine", "resources", "symbolic"}
-        assert not own or name.startswith(("engine.arrays", "engine.catalogue"))
+@pytest.mark.parametrize("room", ["catalogue", "kernels"])
+def test_the_catalogue_and_the_kernels_know_arrays_and_themselves(room: str) -> None:
+    known = {f"engine.{room}", *(["engine.arrays"] if room == "catalogue" else [])}
+    for path in (ROOT / "engine" / room).rglob("*.py"):
+        for name in imported(path):
+            own = name.split(".")[0] in {"app", "engine", "resources", "symbolic"}
+            assert not own or ".".join(name.split(".")[:2]) in known, path
 
 
 def test_the_window_opens_without_algebra_and_plots() -> None:

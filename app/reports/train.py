@@ -10,7 +10,7 @@ from app.output import Lines, complain, to_json
 from app.reports.bar import Bar, work_shown
 from app.reports.of_data import note_lines, with_advice
 from app.reports.train_lines import fold_object_of, fold_sentence_of, object_of, sentence_of
-from engine.compiled.code_store import code_store
+from engine.compilation.store import code_store
 from engine.errors import ScenarioError
 from engine.files.replacing import check_writable
 from engine.network.scenario import Scenario

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from app.settings import Settings
 from app.theme import Appearance
-from engine.compiled.code_store import cache_folder
+from engine.compilation.store import cache_folder
 from engine.files.log import log_file
 
 _LIBRARIES = (

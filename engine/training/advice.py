@@ -4,6 +4,7 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
+from engine.compilation.coverage import kernel_note
 from engine.data.opening import dataset_of, source_of
 from engine.iteration.batches import Batch, Epoch
 from engine.iteration.state import State, step
@@ -12,7 +13,6 @@ from engine.network.data_specs import TableSpec
 from engine.network.parameters import initial_parameters
 from engine.network.scenario import Scenario
 from engine.training.data import TrainingData
-from engine.training.kernels import kernel_note
 from engine.training.plan import TrainingPlan
 
 FARTHEST = 1e6

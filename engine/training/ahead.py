@@ -32,9 +32,9 @@ def compile_all() -> None:
     _ = Trainer(TrainingPlan.of(find_scenario("xor"))).learner
     distorted(_blank_image(), np.zeros(1, dtype=np.int64), Augmentation(), 0)
 
-    from engine.compiled.batches import run_batches  # noqa: PLC0415
-    from engine.compiled.code_store import code_store  # noqa: PLC0415
-    from engine.compiled.showing import warp_rows  # noqa: PLC0415
+    from engine.compilation.store import code_store  # noqa: PLC0415
+    from engine.kernels.augmentation import warp_rows  # noqa: PLC0415
+    from engine.kernels.batches import run_batches  # noqa: PLC0415
 
     kernels: tuple[Any, ...] = (run_batches, warp_rows)
     code_store().mark_complete([name for kernel in kernels for name in kernel._cache.names])

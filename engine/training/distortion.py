@@ -35,10 +35,11 @@ def distorted(
         The rows are no images.
     """
     # Numba takes a while to load, and nothing but training needs it.
-    from engine.compiled import describing, given  # noqa: PLC0415
-    from engine.compiled.drawing import seeds_from  # noqa: PLC0415
-    from engine.compiled.preparing import prepare  # noqa: PLC0415
-    from engine.compiled.showing import warp_rows  # noqa: PLC0415
+    from engine.compilation import describing  # noqa: PLC0415
+    from engine.compilation.preparing import prepare  # noqa: PLC0415
+    from engine.kernels import arguments  # noqa: PLC0415
+    from engine.kernels.augmentation import warp_rows  # noqa: PLC0415
+    from engine.kernels.drawing import seeds_from  # noqa: PLC0415
 
     warp: Any = warp_rows
 
@@ -48,7 +49,7 @@ def distorted(
     stored = np.ascontiguousarray(data.rows.x[chosen])
     is_bytes = stored.dtype == np.uint8
     nothing = np.empty((0, stored.shape[1]))
-    source = given.Source(
+    source = arguments.Source(
         stored=stored if is_bytes else nothing.astype(np.uint8),
         values=nothing.astype(dtype) if is_bytes else stored.astype(dtype),
         scale=dtype.type(data.scale),

@@ -11,7 +11,7 @@ from engine.arrays import FloatArray
 from engine.network.parameters import Parameters
 from engine.training.data import RowSet, TrainingData
 from engine.training.metrics import IntArray
-from engine.training.threads import Workers, lanes_for
+from engine.training.threads import WorkerThreads, workers_for
 
 CHUNK = 1000
 """Rows that are evaluated at once."""
@@ -102,16 +102,17 @@ class CompiledLearner(Learner):
         # Numba takes a while to load, and nothing but training needs it.
         from numba import config  # noqa: PLC0415
 
-        from engine.compiled import batches, describing, drawing, given, lanes  # noqa: PLC0415
+        from engine.compilation import describing  # noqa: PLC0415
+        from engine.kernels import arguments, batches, drawing, workers  # noqa: PLC0415
 
         layout, dtype = parameters.layout, parameters.flat.dtype
-        count = lanes_for(layout, batch_size, config.NUMBA_NUM_THREADS)
+        count = workers_for(layout, batch_size, config.NUMBA_NUM_THREADS)
         self.parameters = parameters
         self._run: Any = batches.run_batches
-        self._dismiss = lanes.dismiss
+        self._dismiss = workers.dismiss
         self._seeds_from = drawing.seeds_from
-        self._workers = Workers(count)
-        self._given = given
+        self._workers = WorkerThreads(count)
+        self._arguments = arguments
         self._data = data
         self._generator = generator
         net = describing.net_of(layout, dtype)
@@ -120,7 +121,7 @@ class CompiledLearner(Learner):
         others = max(len(data.held_out), len(data.test or ()), 1)
         capacity = max(batch_size, min(CHUNK, others))
         augmentation = layout.scenario.training.augmentation
-        self._task = given.Task(
+        self._task = arguments.Task(
             net,
             describing.rule_of(layout, dtype),
             state,
@@ -128,20 +129,20 @@ class CompiledLearner(Learner):
             np.empty(0, dtype=np.int64),
             describing.warp_of(augmentation, data.image_shape, dtype, count),
             describing.work_for(net, capacity, dtype),
-            describing.lanes_of(count, dtype),
+            describing.workers_of(count, dtype),
         )
-        drops = bool(net.shares[:, given.DROPOUT].any())
+        drops = bool(net.shares[:, arguments.DROPOUT].any())
         self._draws = drops or self._task.warp.height > 0
         self._nothing = np.empty((0, self._task.work.y_pred.shape[1]), dtype=dtype)
         self._prepare(batch_size)
 
     def _prepare(self, batch_size: int) -> None:
         """Have the kernel loaded or compiled: without any batch it changes nothing."""
-        from engine.compiled.preparing import prepare  # noqa: PLC0415
+        from engine.compilation.preparing import prepare  # noqa: PLC0415
 
         whole, single = np.empty(0, dtype=np.int64), np.empty(0)
         task = self._task._replace(order=whole)
-        task.lanes.board[...] = 0
+        task.workers.slot[...] = 0
         rates = np.empty(0, dtype=self.parameters.flat.dtype)
         prepare(self._run, task, 0, batch_size, 0, 0, rates, 0, whole, single, whole, self._nothing)
 
@@ -150,7 +151,7 @@ class CompiledLearner(Learner):
         nothing = np.empty((0, rows.x.shape[1]))
         bytes_stored = rows.x.dtype == np.uint8
         labels = np.empty(0) if rows.labels is None else rows.labels
-        return self._given.Source(
+        return self._arguments.Source(
             stored=_plain(rows.x if bytes_stored else nothing, np.dtype(np.uint8)),
             values=_plain(nothing if bytes_stored else rows.x, dtype),
             scale=dtype.type(data.scale),
@@ -182,10 +183,10 @@ class CompiledLearner(Learner):
         return float(loss[0]), y_pred
 
     def _work(self, task: Any, *others: Any) -> int:
-        """Go through batches in all lanes."""
-        task.lanes.board[...] = 0
-        dismiss = partial(self._dismiss, task.lanes)
-        with self._workers.at_work(lambda lane: self._run(task, lane, *others), dismiss):
+        """Go through batches in all workers."""
+        task.workers.slot[...] = 0
+        dismiss = partial(self._dismiss, task.workers)
+        with self._workers.at_work(lambda worker: self._run(task, worker, *others), dismiss):
             return int(self._run(task, 0, *others))
 
 

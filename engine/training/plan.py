@@ -6,11 +6,11 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from engine.compilation.coverage import precision_of
 from engine.errors import ScenarioError
 from engine.iteration.updates import optimiser_of
 from engine.network.scenario import Scenario
 from engine.scenario.training_options import MAX_COUNT, SEED_LIMIT, check_range
-from engine.training.kernels import precision_of
 
 
 @dataclass(frozen=True, eq=False)

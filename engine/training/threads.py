@@ -6,14 +6,14 @@ from threading import Lock, Thread
 
 from engine.network.layout import ParameterLayout
 
-WORTH_SHARING = 12_000_000
+SHARED_FROM = 12_000_000
 """Multiplications in a layer's product from which on several threads are faster than one.
 
 Below it they gain little on a machine that has nothing else to do, and lose much on one that has:
 while one thread waits for its turn, the others wait for it.
 """
 FOR_EACH = 6_000_000
-"""Multiplications that are worth a thread of their own."""
+"""Multiplications for each thread."""
 
 # One run at a time is at work. How many threads a matrix product has is the process's own: two
 # runs would each put back what they found, and the later one the other's limit, for good. They
@@ -21,7 +21,7 @@ FOR_EACH = 6_000_000
 _TURN = Lock()
 
 
-def lanes_for(layout: ParameterLayout, batch_size: int, available: int) -> int:
+def workers_for(layout: ParameterLayout, batch_size: int, available: int) -> int:
     """Return how many threads share the work of a batch.
 
     Parameters
@@ -34,16 +34,16 @@ def lanes_for(layout: ParameterLayout, batch_size: int, available: int) -> int:
         Threads that the machine can run at a time.
     """
     work = batch_size * max(slot.n_out * slot.n_in for slot in layout.slots)
-    return max(1, min(available, work // FOR_EACH)) if work >= WORTH_SHARING else 1
+    return max(1, min(available, work // FOR_EACH)) if work >= SHARED_FROM else 1
 
 
-class Workers:
+class WorkerThreads:
     """Threads beside the caller's own, and single-threaded matrix products in all of them.
 
     Parameters
     ----------
     count : int
-        All lanes, the caller's included.
+        All workers, the caller's included.
     """
 
     def __init__(self, count: int) -> None:
@@ -57,7 +57,7 @@ class Workers:
     def at_work(
         self, assist: Callable[[int], object], dismiss: Callable[[], object]
     ) -> Iterator[None]:
-        """Let ``assist(lane)`` run in all lanes but 0, which is the caller's; end with them.
+        """Let ``assist(worker)`` run in all workers but 0, which is the caller's; end with them.
 
         ``dismiss()`` must let them end, whatever has become of the caller. Another thread that is
         here already is waited for.
@@ -65,8 +65,10 @@ class Workers:
         others: list[Thread] = []
         with _TURN, self._controller.limit(limits=1, user_api="blas"):
             try:
-                for lane in range(1, self.count):
-                    other = Thread(target=assist, args=(lane,), name=f"lane {lane}", daemon=True)
+                for worker in range(1, self.count):
+                    other = Thread(
+                        target=assist, args=(worker,), name=f"worker {worker}", daemon=True
+                    )
                     other.start()
                     others.append(other)
                 yield

@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor, wait
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.compilation.coverage import without_kernel
 from engine.iteration.passes import forward
 from engine.network.parameters import Parameters, initial_parameters
 from engine.progress import Forecast, listening
 from engine.training.course import Best, Course
 from engine.training.data import RowSet, TrainingData, load_training_data
-from engine.training.kernels import without_kernel
 from engine.training.learner import CHUNK, CompiledLearner, EpochArrays, Learner
 from engine.training.metrics import IntArray
 from engine.training.plan import TrainingPlan

@@ -10,8 +10,8 @@ from PySide6.QtCore import QProcess
 
 from app import compile_ahead
 from app.compile_ahead import CompileAhead
-from engine.compiled import code_store
-from engine.compiled.code_store import CodeStore
+from engine.compilation import store as code_store
+from engine.compilation.store import CodeStore
 
 
 @pytest.fixture

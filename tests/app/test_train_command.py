@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.cli import main
-from engine.compiled.code_store import CodeStore
+from engine.compilation.store import CodeStore
 from engine.network.data_specs import TableSpec
 from engine.network.scenario import EarlyStopping, Schedule
 from engine.scenario import find_scenario, save_scenario

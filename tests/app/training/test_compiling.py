@@ -4,7 +4,7 @@ import threading
 
 from train_hands import choose, click, settled
 
-from engine.compiled import preparing
+from engine.compilation import preparing
 from engine.progress import report
 from engine.scenario import find_scenario
 

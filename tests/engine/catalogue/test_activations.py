@@ -8,7 +8,7 @@ import pytest
 from engine.catalogue.activations import ACTIVATIONS, LayerActivation
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.losses import LOSSES
-from engine.compiled import given
+from engine.kernels import arguments
 
 # Both ends, and between them every order of size.
 FAR = np.array([1e4, 1e3, 709.0, 88.0, 30.0, 1.0, 1e-3, 1e-30, 0.0])
@@ -21,8 +21,8 @@ def activation_of(name: str, leak: float = 0.01) -> LayerActivation:
 
 
 def test_the_kernels_know_all() -> None:
-    assert set(given.ACTIVATIONS) == set(ACTIVATIONS)
-    assert set(given.LOSSES) == set(LOSSES)
+    assert set(arguments.ACTIVATIONS) == set(ACTIVATIONS)
+    assert set(arguments.LOSSES) == set(LOSSES)
 
 
 def test_records_name_what_there_is() -> None:

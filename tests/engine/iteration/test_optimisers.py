@@ -8,8 +8,8 @@ import pytest
 
 from engine.catalogue.optimisers import OPTIMISERS, Inputs
 from engine.catalogue.records import keys_of
-from engine.compiled import given
 from engine.iteration.updates import new_values
+from engine.kernels import arguments
 from engine.network.parameters import Parameters, initial_parameters
 from engine.network.quantities import Quantity
 from engine.network.scenario import Scenario, Training
@@ -125,5 +125,5 @@ def test_records_name_what_there_is() -> None:
 
 def test_the_kernels_know_all_but_newton() -> None:
     plain = {name for name, optimiser in OPTIMISERS.items() if optimiser.is_plain}
-    assert set(OPTIMISERS) - set(given.OPTIMISERS) - plain == {"newton"}
-    assert set(given.OPTIMISERS) <= set(OPTIMISERS)
+    assert set(OPTIMISERS) - set(arguments.OPTIMISERS) - plain == {"newton"}
+    assert set(arguments.OPTIMISERS) <= set(OPTIMISERS)

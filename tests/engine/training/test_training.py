@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from engine.compiled.drawing import seeds_from
 from engine.errors import ScenarioError
 from engine.iteration.passes import backward, forward, objective
+from engine.kernels.drawing import seeds_from
 from engine.network.parameters import initial_parameters
 from engine.scenario import find_scenario
 from engine.training import (

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from engine.compiled.compiling import compiled, inlined
-from engine.compiled.given import (
+from engine.kernels.arguments import (
     ADAMW,
     BETA1,
     BETA2,
@@ -23,8 +22,9 @@ from engine.compiled.given import (
     WEIGHT,
     WEIGHT_DECAY,
 )
-from engine.compiled.lanes import ALL
-from engine.compiled.views import piece
+from engine.kernels.compiling import compiled, inlined
+from engine.kernels.views import piece
+from engine.kernels.workers import ALL
 
 
 @compiled
@@ -33,7 +33,7 @@ def learn_weights(task, start, stop):
     rule, w = task.rule, piece(task.state.flat, start, stop)
     _add_penalty(rule, w, piece(task.state.gradient, start, stop))
     if rule.kind == ADAMW:
-        _shrink(rule, task.lanes.factors[RATE], w)
+        _shrink(rule, task.workers.factors[RATE], w)
     _update(task, start, stop)
 
 
@@ -70,7 +70,7 @@ def _shrink(rule, rate, w):
 @compiled
 def _update(task, start, stop):
     """Change trained values by the rule; UPDATES counts the updates from 1."""
-    rule, state, rate = task.rule, task.state, task.lanes.factors[RATE]
+    rule, state, rate = task.rule, task.state, task.workers.factors[RATE]
     w, g = piece(state.flat, start, stop), piece(state.gradient, start, stop)
     first, second = piece(state.first, start, stop), piece(state.second, start, stop)
     if rule.kind == SGD:
@@ -85,7 +85,7 @@ def _update(task, start, stop):
             second[i] = decay * second[i] + fresh * g[i] * g[i]
             w[i] -= rate * g[i] / (np.sqrt(second[i]) + epsilon)
     else:
-        _adam(rule, rate, task.lanes.board[UPDATES], w, g, first, second)
+        _adam(rule, rate, task.workers.slot[UPDATES], w, g, first, second)
 
 
 @inlined

@@ -1,12 +1,11 @@
-"""What the kernels are given: plain arrays, in named tuples that say which is which."""
+"""What kernels are called with: plain arrays, in named tuples that say which is which."""
 
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import FloatArray
-
+FloatArray = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
 
 ACTIVATIONS: Final = (
@@ -42,15 +41,15 @@ MOMENTUM, DECAY, BETA1, BETA2, EPSILON, WEIGHT_DECAY, L1, L2 = range(8)
 
 # Places in `Warp.numbers`.
 SHIFT, ROTATION, SCALE, SHEAR, ELASTIC = range(5)
-# Places on `Lanes.board`, a cache line each: how many jobs were given out, how many lanes are done
+# Places of `Workers.slot`, a cache line each: how many jobs were begun, how many workers are done
 # with the present one; then what it is. UPDATES counts the run's updates up to the present one.
-GIVEN, DONE, JOB = 0, 8, 16
+BEGUN, DONE, JOB = 0, 8, 16
 LAYER, FIRST, ROWS, TRAINS, FUSED, UPDATES, DRAW = range(JOB + 1, JOB + 8)
-BOARD: Final = 32
-# Places in `Lanes.factors` after the plain pair: the pair of a step of plain descent, the rate.
+SLOT_SIZE: Final = 32
+# Places in `Workers.factors` after the plain pair: the pair of a step of plain descent, the rate.
 DESCENT, RATE = 2, 4
 # As in `engine.iteration.batch_norm`; a constant from another package would not be seen to change,
-# as machine code is kept while the files of this one are the same.
+# as machine code is used while the files of this one are the same.
 VARIANCE_EPSILON: Final = 1e-5
 RUNNING_SHARE: Final = 0.1
 
@@ -143,13 +142,13 @@ class Work(NamedTuple):
         A batch, and what the network makes of it.
     a, delta : ndarray of shape (capacity · units,)
         Activations and deltas of all layers, one after the other.
-    kept : ndarray of shape (capacity · units,) or (0,)
+    passed_on : ndarray of shape (capacity · units,) or (0,)
         Activations after dropout, where a layer drops units.
     mask : ndarray of the same shape
         0 where a unit is dropped, else 1/(1 − share).
     hat : ndarray of shape (capacity · units,) or (0,)
         Normalised pre-activations, where a layer normalises.
-    spread : ndarray of shape (units,)
+    inverse_deviation : ndarray of shape (units,)
         1/√(variance + small) of each normalised unit.
     moments : ndarray of shape (2, units)
         Mean and unbiased variance of the batch, of each normalised unit; of one row, neither.
@@ -162,10 +161,10 @@ class Work(NamedTuple):
     y_pred: FloatArray
     a: FloatArray
     delta: FloatArray
-    kept: FloatArray
+    passed_on: FloatArray
     mask: FloatArray
     hat: FloatArray
-    spread: FloatArray
+    inverse_deviation: FloatArray
     moments: FloatArray
     line: FloatArray
 
@@ -181,9 +180,9 @@ class Warp(NamedTuple):
         How far each change goes at most: shares, radians, and pixels for the elastic one.
     down, across : ndarray of shape (height, height) and (width, width)
         What smooths a field of displacements, by its columns and by its rows.
-    image : ndarray of shape (lanes, height + 3, width + 3)
+    image : ndarray of shape (workers, height + 3, width + 3)
         An image with a border of 0.
-    noise, smooth : ndarray of shape (lanes, 2 · height, width)
+    noise, smooth : ndarray of shape (workers, 2 · height, width)
         Displacements down and to the right.
     factors : ndarray of shape (2,)
         1 and 0, for matrix products.
@@ -200,14 +199,14 @@ class Warp(NamedTuple):
     factors: FloatArray
 
 
-class Lanes(NamedTuple):
-    """The threads that share a run's work, and how they tell each other what is to be done.
+class Workers(NamedTuple):
+    """The threads that share a run's work, and the slot with the job that they are at.
 
     Attributes
     ----------
     threads : int
         How many there are. The first is the one that runs the batches.
-    board : ndarray of int64, shape (32,)
+    slot : ndarray of int64, shape (32,)
         The present job, its places numbered above.
     factors : ndarray of shape (5,)
         1 and 0, −rate and 1, and the rate, in the run's precision.
@@ -216,13 +215,13 @@ class Lanes(NamedTuple):
     """
 
     threads: int
-    board: Integers
+    slot: Integers
     factors: FloatArray
     give_way: int
 
 
 class Task(NamedTuple):
-    """All that the lanes of a run work with.
+    """All that the workers of a run work with.
 
     Attributes
     ----------
@@ -240,7 +239,7 @@ class Task(NamedTuple):
         How images are changed each time they are trained on.
     work : Work
         Arrays to work in, for at least a batch of rows.
-    lanes : Lanes
+    workers : Workers
         Who works.
     """
 
@@ -251,4 +250,4 @@ class Task(NamedTuple):
     order: Integers
     warp: Warp
     work: Work
-    lanes: Lanes
+    workers: Workers

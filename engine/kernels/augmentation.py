@@ -2,24 +2,24 @@
 
 import numpy as np
 
-from engine.compiled.compiling import compiled, product, product_by_rows
-from engine.compiled.drawing import PIECE, bits_at, even_at
-from engine.compiled.given import ELASTIC, ROTATION, SCALE, SHEAR, SHIFT
-from engine.compiled.lanes import ALL
-from engine.compiled.views import plane_of, row_of, rows_of
+from engine.kernels.arguments import ELASTIC, ROTATION, SCALE, SHEAR, SHIFT
+from engine.kernels.compiling import compiled, entry, product, product_by_rows
+from engine.kernels.drawing import PIECE, bits_at, even_at
+from engine.kernels.views import plane_of, row_of, rows_of
+from engine.kernels.workers import ALL
 
 _EVEN = 5
 """Numbers that are drawn for each image, before its field of displacements."""
 
 
 @compiled
-def gather_warped(source, chosen, warp, seed, x, start, stop, lane):
+def gather_warped(source, chosen, warp, seed, x, start, stop, worker):
     """Copy rows from ``start`` to before ``stop`` into x, each image warped in its own way.
 
     ``chosen``, shape (rows,), says which ones they are, and x is of shape (rows, inputs).
     """
     height, width = warp.height, warp.width
-    image = plane_of(warp.image, lane)
+    image = plane_of(warp.image, worker)
     draws = _EVEN + 2 * height * ((width + 3) // 4)
     for i in range(start, stop):
         row = chosen[i]
@@ -32,20 +32,20 @@ def gather_warped(source, chosen, warp, seed, x, start, stop, lane):
                 else:
                     image[r + 1, c + 1] = source.values[row, at]
         if warp.numbers[ELASTIC] > 0:
-            _draw_field(warp, lane, seed, i * draws + _EVEN)
-        _sample(warp, lane, seed, i * draws, row_of(x, i, 0, x.shape[1]))
+            _draw_field(warp, worker, seed, i * draws + _EVEN)
+        _sample(warp, worker, seed, i * draws, row_of(x, i, 0, x.shape[1]))
         for j in range(x.shape[1]):
             x[i, j] = x[i, j] * source.scale + source.shift
 
 
 @compiled
-def _draw_field(warp, lane, seed, place):
+def _draw_field(warp, worker, seed, place):
     """Draw a displacement for each pixel, down and to the right, and smooth both by a Gaussian.
 
     Simard, Steinkraus and Platt, 2003, section 2: even numbers within ±1, convolved, times α.
     """
     height, width = warp.height, warp.width
-    noise, smooth = plane_of(warp.noise, lane), plane_of(warp.smooth, lane)
+    noise, smooth = plane_of(warp.noise, worker), plane_of(warp.smooth, worker)
     step = warp.numbers[ELASTIC] / noise.dtype.type(32768)
     half = noise.dtype.type(32767.5)
     fours = (width + 3) // 4
@@ -69,14 +69,14 @@ def _even(numbers, which, seed, place):
 
 
 @compiled
-def _sample(warp, lane, seed, place, out):
+def _sample(warp, worker, seed, place, out):
     """Write the warped image into ``out``, shape (height · width,), between pixels bilinearly.
 
     An output pixel p, counted from the middle, is taken from where the warp has brought it from:
     turned and slanted back, made smaller, and moved back; plus the field's displacement.
     """
     n, height, width = warp.numbers, warp.height, warp.width
-    image, noise = plane_of(warp.image, lane), plane_of(warp.noise, lane)
+    image, noise = plane_of(warp.image, worker), plane_of(warp.noise, worker)
     one = n.dtype.type(1)
     angle, slant = _even(n, ROTATION, seed, place), _even(n, SHEAR, seed, place)
     size = one / (one + _even(n, SCALE, seed, place))
@@ -103,3 +103,23 @@ def _sample(warp, lane, seed, place, out):
             above = image[y, x] + a * (image[y, x + 1] - image[y, x])
             below = image[y + 1, x] + a * (image[y + 1, x + 1] - image[y + 1, x])
             out[i * width + j] = above + b * (below - above)
+
+
+@entry
+def warp_rows(source, chosen, warp, seed, x):
+    """Copy rows into x, shape (rows, inputs), each image warped in its own way.
+
+    Parameters
+    ----------
+    source : Source
+        The rows.
+    chosen : ndarray of int64, shape (rows,)
+        Which of them.
+    warp : Warp
+        How they are changed.
+    seed : int
+        What the changes follow from.
+    x : ndarray of shape (rows, inputs)
+        Receives the images.
+    """
+    gather_warped(source, chosen, warp, seed, x, 0, len(chosen), 0)

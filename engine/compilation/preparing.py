@@ -9,7 +9,8 @@ from typing import Any
 
 from numba.core import event
 
-from engine.compiled.code_store import code_store
+from engine.compilation.store import code_store
+from engine.compilation.stored_code import stored
 from engine.progress import report
 
 WORK = "Compiling"
@@ -34,13 +35,13 @@ def prepare(kernel: Any, *arguments: Any) -> None:
     Parameters
     ----------
     kernel
-        Made by `engine.compiled.compiling.entry`.
+        Made by `engine.kernels.compiling.entry`.
     *arguments
         What it is called with: their types are what it is compiled for.
     """
     signature = tuple(kernel.typeof_pyval(argument) for argument in arguments)
     is_ready = signature in kernel.overloads
-    if is_ready or kernel._cache.holds(signature, kernel.targetctx):
+    if is_ready or stored(kernel)._cache.holds(signature, kernel.targetctx):
         kernel(*arguments)
         return
     with _turn() as turn:

@@ -1,9 +1,9 @@
 """Threads that share the work of a kernel, without a lock between them.
 
-One lane runs the batches. Where a loop is worth sharing, it writes the job on the board, does its
-own part and waits until the others have done theirs; they look at the board all the time. A job
-takes some 100 µs, and there are a dozen to a batch: a thread that slept in between would wake too
-late for most of them.
+One worker runs the batches. Where a loop is long enough to share, it writes a job into the job
+slot, does its own part and waits until the others have done theirs; they read the slot all the
+time. A job takes some 100 µs, and there are a dozen to a batch: a thread that slept in between
+would wake too late for most of them.
 """
 
 import ctypes
@@ -16,37 +16,37 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from engine.compiled.compiling import compiled
-from engine.compiled.given import DONE, GIVEN, JOB, Lanes
+from engine.kernels.arguments import BEGUN, DONE, JOB, Workers
+from engine.kernels.compiling import compiled
 
 PATIENCE = 2000
-"""How often a lane looks at the board before it lets another thread have its core."""
+"""How often a worker reads the job slot before it lets another thread have its core."""
 LEAVE = -1
-"""The job that ends a lane."""
+"""The job that ends a worker."""
 GRAIN = 16
 """Units that are not parted: as many numbers as the widest machine instructions take at once."""
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def _add(typing_context: Any, board: Any, place: Any, value: Any) -> Any:
-    """Add to a number on the board, in one piece; what was written before is seen with it."""
+def _add(typing_context: Any, slot: Any, place: Any, value: Any) -> Any:
+    """Add to a number in the job slot, in one piece; what was written before is seen with it."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         at = _address(context, builder, signature, arguments)
         return builder.atomic_rmw("add", at, arguments[2], "acq_rel")
 
-    return types.int64(board, types.int64, types.int64), generate
+    return types.int64(slot, types.int64, types.int64), generate
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def _seen(typing_context: Any, board: Any, place: Any) -> Any:
-    """Read a number on the board, and see all that was written before it."""
+def _seen(typing_context: Any, slot: Any, place: Any) -> Any:
+    """Read a number in the job slot, and see all that was written before it."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         at = _address(context, builder, signature, arguments)
         return builder.load_atomic(at, "acquire", 8)
 
-    return types.int64(board, types.int64), generate
+    return types.int64(slot, types.int64), generate
 
 
 def _address(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -78,51 +78,51 @@ def give_way_address() -> int:
     return ctypes.cast(function, ctypes.c_void_p).value or 0
 
 
-def dismiss(lanes: Lanes) -> None:
-    """Let the other lanes end, if they have not been told to; the first lane no longer runs."""
-    lanes.board[JOB] = LEAVE
-    lanes.board[GIVEN] += 1
+def dismiss(workers: Workers) -> None:
+    """Let the other workers end, if they have not yet; the first worker no longer runs."""
+    workers.slot[JOB] = LEAVE
+    workers.slot[BEGUN] += 1
 
 
 @compiled
-def _wait(lanes, place, number):
-    """Wait until a number on the board is another than ``number``, and return it."""
+def _wait(workers, place, number):
+    """Wait until a number in the job slot is another than ``number``, and return it."""
     looked = 0
     while True:
-        found = _seen(lanes.board, place)
+        found = _seen(workers.slot, place)
         if found != number:
             return found
         looked += 1
-        if looked > PATIENCE and lanes.give_way != 0:
-            _call(lanes.give_way)
+        if looked > PATIENCE and workers.give_way != 0:
+            _call(workers.give_way)
 
 
 @compiled
-def give_out(lanes):
-    """Tell the other lanes to begin the job that is on the board."""
-    if lanes.threads > 1:
-        lanes.board[DONE] = 0
-        _add(lanes.board, GIVEN, 1)
+def begin_job(workers):
+    """Let the other workers begin the job that is in the slot."""
+    if workers.threads > 1:
+        workers.slot[DONE] = 0
+        _add(workers.slot, BEGUN, 1)
 
 
 @compiled
-def wait_for_all(lanes):
-    """Wait until the other lanes have done their parts of the present job."""
+def wait_for_all(workers):
+    """Wait until the other workers have done their parts of the present job."""
     done = 0
-    while done < lanes.threads - 1:
-        done = _wait(lanes, DONE, done)
+    while done < workers.threads - 1:
+        done = _wait(workers, DONE, done)
 
 
 @compiled
-def next_job(lanes, number):
+def next_job(workers, number):
     """Wait for the job after the one of this number, and return its own number."""
-    return _wait(lanes, GIVEN, number)
+    return _wait(workers, BEGUN, number)
 
 
 @compiled
-def tell_done(lanes):
-    """Tell the first lane that this one has done its part."""
-    _add(lanes.board, DONE, 1)
+def report_done(workers):
+    """Count one more worker that has done its part."""
+    _add(workers.slot, DONE, 1)
 
 
 ALL = np.int64(0)
@@ -130,7 +130,7 @@ ALL = np.int64(0)
 
 
 @compiled
-def part_of(size, grain, lane, count):
-    """Return where a lane's part of ``size`` things begins and ends, in whole grains."""
+def part_of(size, grain, worker, count):
+    """Return where a worker's part of ``size`` things begins and ends, in whole grains."""
     share = (size + count * grain - 1) // (count * grain) * grain
-    return min(size, lane * share), min(size, (lane + 1) * share)
+    return min(size, worker * share), min(size, (worker + 1) * share)

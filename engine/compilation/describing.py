@@ -1,4 +1,4 @@
-"""What makes the tuples that the kernels are given, from a scenario and its parameters."""
+"""What the kernels are called with, made from a scenario and its parameters."""
 
 import math
 from typing import Any
@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.compiled.given import (
+from engine.iteration.updates import optimiser_of
+from engine.kernels.arguments import (
     ACTIVATIONS,
-    BOARD,
     DROPOUT,
     GAMMA,
     LOSSES,
@@ -17,15 +17,15 @@ from engine.compiled.given import (
     N_OUT,
     OPTIMISERS,
     SGD,
-    Lanes,
+    SLOT_SIZE,
     Net,
     Rule,
     State,
     Warp,
     Work,
+    Workers,
 )
-from engine.compiled.lanes import give_way_address
-from engine.iteration.updates import optimiser_of
+from engine.kernels.workers import give_way_address
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity
@@ -36,9 +36,9 @@ def warp_of(
     augmentation: Augmentation | None,
     shape: tuple[int, int] | None,
     dtype: np.dtype[Any],
-    lanes: int = 1,
+    workers: int = 1,
 ) -> Warp:
-    """Describe to the kernels how images are changed, with room for so many lanes."""
+    """Describe to the kernels how images are changed, with room for so many workers."""
     height, width = shape if augmentation is not None and shape is not None else (0, 0)
     wish = Augmentation() if augmentation is None else augmentation
     angle = math.radians(wish.rotation)
@@ -49,9 +49,9 @@ def warp_of(
         np.array(numbers, dtype=dtype),
         _smoother(height, wish.smoothness).astype(dtype),
         _smoother(width, wish.smoothness).astype(dtype),
-        np.zeros((lanes, height + 3, width + 3), dtype=dtype),
-        np.zeros((lanes, 2 * height, width), dtype=dtype),
-        np.zeros((lanes, 2 * height, width), dtype=dtype),
+        np.zeros((workers, height + 3, width + 3), dtype=dtype),
+        np.zeros((workers, 2 * height, width), dtype=dtype),
+        np.zeros((workers, 2 * height, width), dtype=dtype),
         np.array((1, 0), dtype=dtype),
     )
 
@@ -141,16 +141,16 @@ def work_for(net: Net, capacity: int, dtype: np.dtype[Any]) -> Work:
         y_pred=room(capacity, outputs),
         a=room(capacity * units),
         delta=room(capacity * units),
-        kept=room(capacity * units * drops),
+        passed_on=room(capacity * units * drops),
         mask=room(capacity * units * drops),
         hat=room(capacity * units * normalises),
-        spread=room(units),
+        inverse_deviation=room(units),
         moments=room(2, units * normalises),
         line=room(3, net.widest),
     )
 
 
-def lanes_of(count: int, dtype: np.dtype[Any]) -> Lanes:
+def workers_of(count: int, dtype: np.dtype[Any]) -> Workers:
     """Describe the threads that share a run's work."""
-    board, factors = np.zeros(BOARD, dtype=np.int64), np.array((1, 0, 0, 1, 0), dtype=dtype)
-    return Lanes(count, board, factors, give_way_address())
+    slot, factors = np.zeros(SLOT_SIZE, dtype=np.int64), np.array((1, 0, 0, 1, 0), dtype=dtype)
+    return Workers(count, slot, factors, give_way_address())

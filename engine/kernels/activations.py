@@ -4,8 +4,7 @@ import numpy as np
 from numba import types
 from numba.extending import overload
 
-from engine.compiled.compiling import compiled, exponential, inlined
-from engine.compiled.given import (
+from engine.kernels.arguments import (
     LEAKY_RELU,
     LINEAR,
     RELU,
@@ -15,7 +14,8 @@ from engine.compiled.given import (
     STEP,
     TANH,
 )
-from engine.compiled.views import piece, row_of
+from engine.kernels.compiling import compiled, exponential, inlined
+from engine.kernels.views import piece, row_of
 
 
 def _tanh(x):
@@ -108,7 +108,7 @@ def multiply_by_derivative(kind, a, leak, d, start, stop):
     """
     for i in range(a.shape[0]):
         if kind == SOFTMAX:
-            _softmax_back(row_of(a, i, start, stop), row_of(d, i, start, stop))
+            _softmax_backward(row_of(a, i, start, stop), row_of(d, i, start, stop))
         else:
             _multiply_row(kind, row_of(a, i, start, stop), leak, row_of(d, i, start, stop))
 
@@ -134,7 +134,7 @@ def _multiply_row(kind, a, leak, d):
 
 
 @inlined
-def _softmax_back(a, d):
+def _softmax_backward(a, d):
     along = a.dtype.type(0)
     for j in range(len(a)):
         along += d[j] * a[j]

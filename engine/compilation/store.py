@@ -15,6 +15,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from engine import kernels
 from engine.files.regular import open_regular
 
 _MAGIC = b"chainrule machine code 1\n"
@@ -167,9 +168,13 @@ def code_store() -> CodeStore:
 
 
 def sources_digest() -> str:
-    """Return a digest of every file of this package: a kernel is made of more than its own."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    """Return a digest of every file of the kernels: one is made of more than its own."""
+    folder, digest = Path(kernels.__path__[0]), hashlib.sha256()
+    for file in sorted(folder.rglob("*.py")):
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(folder).as_posix()} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def versions() -> str:

@@ -7,17 +7,20 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from engine.compiled import describing, given
-from engine.compiled.batches import run_batches
-from engine.compiled.drawing import seeds_from
+from engine.compilation import describing
+from engine.compilation.stored_code import stored
 from engine.iteration.batch_norm import update_running
 from engine.iteration.passes import backward, forward, output_losses, share
 from engine.iteration.updates import direction, new_values, starting_moments
+from engine.kernels import arguments, batches
+from engine.kernels.drawing import seeds_from
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters, initial_parameters
 from engine.network.scenario import Layer
 from engine.scenario import find_scenario
 from engine.training.metrics import predicted_classes
+
+run_batches = stored(batches.run_batches)
 
 XOR = find_scenario("xor")
 HIDDEN = ("linear", "sigmoid", "tanh", "relu", "leaky-relu", "softplus", "step")
@@ -96,7 +99,7 @@ def targets(rng, scenario, rows):
 class Kernel:
     """The kernels over some rows, one batch a call."""
 
-    def __init__(self, parameters, x, y_true, labels, size, lanes=1):
+    def __init__(self, parameters, x, y_true, labels, size, workers=1):
         dtype = parameters.flat.dtype
         layout = parameters.layout
         self.net, self.rule = describing.net_of(layout, dtype), describing.rule_of(layout, dtype)
@@ -108,9 +111,9 @@ class Kernel:
             array.setflags(write=False)
         stored, values, y_true, labels = arrays
         one, zero = dtype.type(1), dtype.type(0)
-        self.source = given.Source(stored, values, one, zero, y_true, labels)
+        self.source = arguments.Source(stored, values, one, zero, y_true, labels)
         self.warp = describing.warp_of(None, None, dtype)
-        self.lanes = describing.lanes_of(lanes, dtype)
+        self.workers = describing.workers_of(workers, dtype)
         self.size = size
         self.generator = np.random.default_rng(5)
         self.nothing = np.empty((0, y_true.shape[1]), dtype=dtype)
@@ -119,14 +122,14 @@ class Kernel:
         batches = -(-len(order) // self.size)
         losses, right = np.zeros(batches), np.zeros(batches, dtype=np.int64)
         parts = (self.net, self.rule, self.state, self.source, order, self.warp, self.work)
-        task = given.Task(*parts, self.lanes)
+        task = arguments.Task(*parts, self.workers)
         told = (losses, right, self.nothing if y_pred is None else y_pred)
         seeds = seeds_from(self.generator, last - first)
         rest = (self.size, first, last, rates, 0, seeds, *told)
-        task.lanes.board[...] = 0
+        task.workers.slot[...] = 0
         others = [
-            Thread(target=run_batches, args=(task, lane, *rest))
-            for lane in range(1, self.lanes.threads)
+            Thread(target=run_batches, args=(task, worker, *rest))
+            for worker in range(1, self.workers.threads)
         ]
         for other in others:
             other.start()

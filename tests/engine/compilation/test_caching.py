@@ -1,6 +1,7 @@
 """Machine code is stored for its user alone, and used while its bytes and sources are right."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -9,22 +10,29 @@ from pathlib import Path
 
 import pytest
 
-from engine.compiled import code_store, compiling
-from engine.compiled.code_store import CodeStore
+from engine import kernels
+from engine.compilation import store as code_store
+from engine.compilation import stored_code
+from engine.compilation.store import CodeStore
+from engine.compilation.stored_code import stored
+from engine.kernels import compiling
 
 ROOT = Path(__file__).parents[3]
 DOUBLE = """
 import sys
-from engine.compiled import code_store, compiling
-code_store.sources_digest = lambda: sys.argv[1]
+from engine.compilation import store
+from engine.compilation.stored_code import stored
+from engine.kernels import compiling
+store.sources_digest = lambda: sys.argv[1]
 def double(x):
     return 2 * x
-double = compiling.entry(double)
+double = stored(compiling.entry(double))
 print(double(4), sum(double.stats.cache_hits.values()))
 """
 PREPARE = """
 import sys, time
-from engine.compiled import compiling, preparing
+from engine.compilation import preparing
+from engine.kernels import compiling
 from engine.progress import listening
 @compiling.compiled
 def inner(x):
@@ -66,13 +74,19 @@ def test_stored_code_is_used_until_any_source_changes(tmp_path):
 
 def test_the_digest_of_the_sources_covers_the_whole_folder(tmp_path, monkeypatch):
     before = code_store.sources_digest()
-    for file in Path(compiling.__file__).parent.glob("*.py"):
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    monkeypatch.setattr(code_store, "__file__", str(tmp_path / "code_store.py"))
+    folder = tmp_path / "kernels"
+    shutil.copytree(kernels.__path__[0], folder)
+    monkeypatch.setattr(kernels, "__path__", [str(folder)])
     assert code_store.sources_digest() == before
-    with (tmp_path / "losses.py").open("a", encoding="utf-8") as file:
-        file.write("\n")
-    assert code_store.sources_digest() != before
+    digests = {before}
+    (folder / "views.py").rename(folder / "view.py")
+    digests.add(code_store.sources_digest())
+    (folder / "below").mkdir()
+    for _ in range(2):
+        with (folder / "below" / "more.py").open("a", encoding="utf-8") as file:
+            file.write("\n")
+        digests.add(code_store.sources_digest())
+    assert len(digests) == 4
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "first", "middle", "last"])
@@ -139,19 +153,19 @@ def test_a_folder_that_is_not_the_users_own_is_not_used(tmp_path, monkeypatch, p
 
 def test_without_a_store_kernels_are_still_compiled(monkeypatch, tmp_path):
     (tmp_path / "a").write_text("x", encoding="utf-8")
-    monkeypatch.setattr(compiling, "code_store", lambda: CodeStore(tmp_path / "a" / "b"))
-    assert compiling.entry(lambda x: x + 1)(2) == 3
+    monkeypatch.setattr(stored_code, "code_store", lambda: CodeStore(tmp_path / "a" / "b"))
+    assert stored(compiling.entry(lambda x: x + 1))(2) == 3
 
 
 def test_on_a_full_disk_kernels_are_still_compiled(monkeypatch, tmp_path):
     store = CodeStore(tmp_path / "a" / "b")
-    monkeypatch.setattr(compiling, "code_store", lambda: store)
+    monkeypatch.setattr(stored_code, "code_store", lambda: store)
 
     def refuse(*_arguments, **_options):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(code_store.tempfile, "mkstemp", refuse)
-    assert compiling.entry(lambda x: x + 2)(2) == 4
+    assert stored(compiling.entry(lambda x: x + 2))(2) == 4
     assert not code_files(tmp_path)
 
 

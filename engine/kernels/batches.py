@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from engine.compiled.augmentation import gather_warped
-from engine.compiled.compiling import compiled, entry, inlined
-from engine.compiled.given import (
+from engine.kernels.arguments import (
     DESCENT,
     DRAW,
     FIRST,
@@ -20,11 +18,12 @@ from engine.compiled.given import (
     TRAINS,
     UPDATES,
 )
-from engine.compiled.lanes import ALL, LEAVE, give_out, next_job, part_of, tell_done, wait_for_all
-from engine.compiled.layers import run_on, shared_bias_gradient
-from engine.compiled.losses import total_loss
-from engine.compiled.optimisers import learn_others
-from engine.compiled.passes import (
+from engine.kernels.augmentation import gather_warped
+from engine.kernels.compiling import compiled, entry, inlined
+from engine.kernels.layers import run_on, shared_bias_gradient
+from engine.kernels.optimisers import learn_others
+from engine.kernels.output_losses import total_loss
+from engine.kernels.passes import (
     delta_below,
     layer_forward,
     outputs,
@@ -32,27 +31,37 @@ from engine.compiled.passes import (
     room_of,
     weights_learn,
 )
-from engine.compiled.views import piece, row_of, rows_of
+from engine.kernels.views import piece, row_of, rows_of
+from engine.kernels.workers import (
+    ALL,
+    LEAVE,
+    begin_job,
+    next_job,
+    part_of,
+    report_done,
+    wait_for_all,
+)
 
 GATHER, FORWARD, CARRY, LEARN = range(4)
-"""Jobs that lanes share: take rows; compute a layer; carry delta to the layer below; learn a
+"""Jobs that workers share: take rows; compute a layer; carry delta to the layer below; learn a
 layer's weights, and carry delta from the layer below it onwards."""
 
 
 @entry
-def run_batches(task, lane, size, first, last, rates, updates, seeds, losses, right, y_pred):
+def run_batches(task, worker, size, first, last, rates, updates, seeds, losses, right, y_pred):
     """Go through the batches from ``first`` to before ``last`` of the task's order of rows.
 
     One kernel does it all, as compiling it is what a first run waits for: it trains, it evaluates,
-    and it is what the other lanes do beside the first one. They are begun with the same arguments,
-    of which they use the task alone, after its board was cleared; the first lane ends them.
+    and it is what the other workers do beside the first one. They are begun with the same
+    arguments, of which they use the task alone, after its job slot was cleared; the first worker
+    ends them.
 
     Parameters
     ----------
     task : Task
         What is worked with.
-    lane : int
-        Which lane this is, from 0.
+    worker : int
+        Which worker this is, from 0.
     size : int
         Rows of a batch; the last one may have fewer.
     first, last : int
@@ -77,17 +86,17 @@ def run_batches(task, lane, size, first, last, rates, updates, seeds, losses, ri
         The batch after the last one looked at. Where learning meets a loss that is not finite,
         that batch is the last one looked at, and it changes nothing.
     """
-    if lane > 0:
-        _assist(task, lane)
+    if worker > 0:
+        _assist(task, worker)
         return last
     learns = _begin(task, rates)
     done = last
     for batch in range(first, last):
         start = batch * size
         rows = min(start + size, len(task.order)) - start
-        task.lanes.board[FIRST], task.lanes.board[ROWS] = start, rows
+        task.workers.slot[FIRST], task.workers.slot[ROWS] = start, rows
         if len(seeds):
-            task.lanes.board[DRAW] = seeds[batch - first]
+            task.workers.slot[DRAW] = seeds[batch - first]
         _look(task)
         losses[batch], right[batch] = _judge(task, piece(task.order, start, start + rows))
         if learns:
@@ -97,56 +106,56 @@ def run_batches(task, lane, size, first, last, rates, updates, seeds, losses, ri
             _learn(task, rates[batch], updates + batch + 1)
         elif len(y_pred):
             _copy_rows(task.work.y_pred, rows_of(y_pred, start, rows))
-    task.lanes.board[JOB] = LEAVE
-    give_out(task.lanes)
+    task.workers.slot[JOB] = LEAVE
+    begin_job(task.workers)
     return done
 
 
 @inlined
-def _assist(task, lane):
-    """Do a lane's part of all jobs, until the first lane says that there are no more."""
+def _assist(task, worker):
+    """Do a worker's part of all jobs, until the first worker says that there are no more."""
     number = 0
     while True:
-        number = next_job(task.lanes, number)
-        if task.lanes.board[JOB] == LEAVE:
+        number = next_job(task.workers, number)
+        if task.workers.slot[JOB] == LEAVE:
             break
-        _do_part(task, lane)
-        tell_done(task.lanes)
+        _do_part(task, worker)
+        report_done(task.workers)
 
 
 @inlined
 def _begin(task, rates):
-    """Write on the board what is the same for all batches; return whether they are learnt from."""
+    """Write what is the same for all batches into the slot; return whether they are learnt from."""
     rule, learns = task.rule, len(rates) > 0
     fused = rule.kind == SGD and rule.numbers[L1] == 0 and rule.numbers[L2] == 0
-    task.lanes.board[TRAINS], task.lanes.board[FUSED] = learns, fused
+    task.workers.slot[TRAINS], task.workers.slot[FUSED] = learns, fused
     return learns
 
 
 @compiled
-def _do_part(task, lane):
-    """Do a lane's part of the present job."""
-    job, k = task.lanes.board[JOB], task.lanes.board[LAYER]
+def _do_part(task, worker):
+    """Do a worker's part of the present job."""
+    job, k = task.workers.slot[JOB], task.workers.slot[LAYER]
     if job == GATHER:
-        _gather(task, lane)
+        _gather(task, worker)
     elif job == FORWARD:
-        layer_forward(task, k, lane)
+        layer_forward(task, k, worker)
     elif job == CARRY:
-        delta_below(task, k, lane)
+        delta_below(task, k, worker)
     else:
-        weights_learn(task, k, lane)
+        weights_learn(task, k, worker)
         if k > 1:
             # Layer k - 1's weights wait for this: they must not be changed before.
-            delta_below(task, k - 1, lane)
+            delta_below(task, k - 1, worker)
 
 
 @inlined
 def _share(task, job, k):
-    """Let all lanes do their parts of a job, and wait for them."""
-    task.lanes.board[JOB], task.lanes.board[LAYER] = job, k
-    give_out(task.lanes)
+    """Let all workers do their parts of a job, and wait for them."""
+    task.workers.slot[JOB], task.workers.slot[LAYER] = job, k
+    begin_job(task.workers)
     _do_part(task, ALL)
-    wait_for_all(task.lanes)
+    wait_for_all(task.workers)
 
 
 @inlined
@@ -155,14 +164,14 @@ def _look(task):
     _share(task, GATHER, 0)
     for k in range(len(task.net.layers)):
         _share(task, FORWARD, k)
-    outputs(task.net, task.work, task.lanes.board[ROWS])
+    outputs(task.net, task.work, task.workers.slot[ROWS])
 
 
 @inlined
 def _learn(task, rate, update):
-    """Carry the present batch's loss back, and change all that is trained."""
-    layers, board, factors = task.net.layers, task.lanes.board, task.lanes.factors
-    factors[DESCENT], factors[RATE], board[UPDATES] = -rate, rate, update
+    """Carry the present batch's loss backward, and change all that is trained."""
+    layers, slot, factors = task.net.layers, task.workers.slot, task.workers.factors
+    factors[DESCENT], factors[RATE], slot[UPDATES] = -rate, rate, update
     outputs_backward(task)
     last = len(layers) - 1
     if last > 0:
@@ -170,9 +179,9 @@ def _learn(task, rate, update):
     for k in range(last, -1, -1):
         _share(task, LEARN, k)
     for k in range(len(layers)):
-        delta = room_of(layers[k], task.work.delta, board[ROWS])
+        delta = room_of(layers[k], task.work.delta, slot[ROWS])
         shared_bias_gradient(layers[k], delta, task.state.gradient)
-        if layers[k, GAMMA] >= 0 and board[ROWS] > 1:
+        if layers[k, GAMMA] >= 0 and slot[ROWS] > 1:
             run_on(layers[k], task.state.flat, task.work.moments)
     learn_others(task)
 
@@ -186,13 +195,13 @@ def _copy_rows(rows, out):
 
 
 @inlined
-def _gather(task, lane):
-    """Copy a lane's part of the present rows and of their targets."""
-    board, source, work = task.lanes.board, task.source, task.work
-    chosen = piece(task.order, board[FIRST], board[FIRST] + board[ROWS])
-    start, stop = part_of(len(chosen), 1, lane, task.lanes.threads)
-    if board[TRAINS] and task.warp.height > 0:
-        gather_warped(source, chosen, task.warp, board[DRAW], work.x, start, stop, lane)
+def _gather(task, worker):
+    """Copy a worker's part of the present rows and of their targets."""
+    slot, source, work = task.workers.slot, task.source, task.work
+    chosen = piece(task.order, slot[FIRST], slot[FIRST] + slot[ROWS])
+    start, stop = part_of(len(chosen), 1, worker, task.workers.threads)
+    if slot[TRAINS] and task.warp.height > 0:
+        gather_warped(source, chosen, task.warp, slot[DRAW], work.x, start, stop, worker)
     else:
         _gather_inputs(source, chosen, work.x, start, stop)
     y_true = work.y_true
@@ -217,7 +226,7 @@ def _gather_inputs(source, chosen, x, start, stop):
 
 @inlined
 def _judge(task, chosen):
-    """Return the batch's loss and how many of its rows were told right."""
+    """Return the batch's loss and how many of its rows were classified right."""
     net, work, labels, rows = task.net, task.work, task.source.labels, len(chosen)
     z = room_of(net.layers[len(net.layers) - 1], work.a, rows)
     y_true, y_pred = rows_of(work.y_true, 0, rows), rows_of(work.y_pred, 0, rows)

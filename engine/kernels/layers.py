@@ -1,13 +1,11 @@
 """What a layer does beside its matrix product: biases, batch normalisation, dropout.
 
-Each does it for the units from ``start`` to before ``stop``, which lanes share among themselves.
+Each does it for the units from ``start`` to before ``stop``, which workers share among themselves.
 """
 
 import numpy as np
 
-from engine.compiled.compiling import compiled, inlined
-from engine.compiled.drawing import PIECE, bits_at
-from engine.compiled.given import (
+from engine.kernels.arguments import (
     BETA,
     BIAS,
     BIAS_COUNT,
@@ -20,7 +18,9 @@ from engine.compiled.given import (
     VARIANCE,
     VARIANCE_EPSILON,
 )
-from engine.compiled.views import piece, row_of
+from engine.kernels.compiling import compiled, inlined
+from engine.kernels.drawing import PIECE, bits_at
+from engine.kernels.views import piece, row_of
 
 
 @compiled
@@ -31,7 +31,7 @@ def copy(numbers, out):
 
 
 @compiled
-def spread_bias(layer, flat, bias, start, stop):
+def write_bias(layer, flat, bias, start, stop):
     """Write one bias per unit into ``bias``, also where units share one or have none."""
     count, first = layer[BIAS_COUNT], layer[BIAS]
     out = piece(bias, start, stop)
@@ -60,7 +60,7 @@ def sum_rows(d, sums, start):
 
 @compiled
 def bias_gradient(layer, d, gradient, start, stop):
-    """Write ∂L/∂(the layer's trained biases), given delta of shape (rows, units)."""
+    """Write ∂L/∂(the layer's trained biases), by delta of shape (rows, units)."""
     first = layer[BIAS]
     if layer[BIAS_TRAINED] and layer[BIAS_COUNT] == layer[N_OUT]:
         sum_rows(d, piece(gradient, first + start, first + stop), start)
@@ -84,11 +84,12 @@ def _values_of(layer, kind, flat, start, stop):
 
 
 @compiled
-def normalise(layer, flat, z, hat, spread, moments, bias, start, stop):
+def normalise(layer, flat, z, hat, inverse_deviation, moments, bias, start, stop):
     """Turn z + bias into y = γ ẑ + β over the batch's mean and variance.
 
-    ẑ goes into ``hat``, 1/√(variance + small) into ``spread``, and mean and unbiased variance into
-    ``moments``, for `run_on`. A single row has no variance: for it the running ones stand in.
+    ẑ goes into ``hat``, 1/√(variance + small) into ``inverse_deviation``, and mean and unbiased
+    variance into ``moments``, for `run_on`. A single row has no variance: for it the running ones
+    stand in.
     """
     rows, units, one = len(z), stop - start, z.dtype.type(1)
     count, small = z.dtype.type(rows), z.dtype.type(VARIANCE_EPSILON)
@@ -96,7 +97,7 @@ def normalise(layer, flat, z, hat, spread, moments, bias, start, stop):
     mean, variance = _moments_of(layer, moments, start, stop)
     running_mean = _values_of(layer, MEAN, flat, start, stop)
     running_variance = _values_of(layer, VARIANCE, flat, start, stop)
-    spread = piece(spread, start, stop)
+    inverse_deviation = piece(inverse_deviation, start, stop)
     sum_rows(z, mean, start)
     for j in range(units):
         mean[j] = mean[j] / count if rows > 1 else running_mean[j] - bias[j]
@@ -108,7 +109,7 @@ def normalise(layer, flat, z, hat, spread, moments, bias, start, stop):
             variance[j] += row[j] * row[j]
     for j in range(units):
         variance[j] = variance[j] / count if rows > 1 else running_variance[j]
-        spread[j] = one / np.sqrt(variance[j] + small)
+        inverse_deviation[j] = one / np.sqrt(variance[j] + small)
     if rows > 1:
         for j in range(units):
             mean[j] += bias[j]
@@ -118,7 +119,7 @@ def normalise(layer, flat, z, hat, spread, moments, bias, start, stop):
     for i in range(rows):
         row, hat_row = row_of(z, i, start, stop), row_of(hat, i, start, stop)
         for j in range(units):
-            hat_row[j] = row[j] * spread[j]
+            hat_row[j] = row[j] * inverse_deviation[j]
             row[j] = gamma[j] * hat_row[j] + beta[j]
 
 
@@ -170,7 +171,7 @@ def normalise_by_running(layer, flat, z, line, start, stop):
 
 
 @compiled
-def normalise_back(layer, flat, gradient, d, hat, spread, line, start, stop):
+def normalise_backward(layer, flat, gradient, d, hat, inverse_deviation, line, start, stop):
     """Turn ∂L/∂y into ∂L/∂z where it stands, and write ∂L/∂γ and ∂L/∂β.
 
     Ioffe and Szegedy, 2015, section 3: ∂L/∂z = γ/√(σ² + ε) (d − mean(d) − ẑ mean(d ẑ)); of a
@@ -193,7 +194,7 @@ def normalise_back(layer, flat, gradient, d, hat, spread, line, start, stop):
     for j in range(units):
         plain[j] *= share
         along[j] *= share
-        factor[j] = gamma[j] * spread[start + j]
+        factor[j] = gamma[j] * inverse_deviation[start + j]
     for i in range(rows):
         row, hat_row = row_of(d, i, start, stop), row_of(hat, i, start, stop)
         for j in range(units):
@@ -201,8 +202,8 @@ def normalise_back(layer, flat, gradient, d, hat, spread, line, start, stop):
 
 
 @compiled
-def drop(seed, share, a, mask, kept, start, stop):
-    """Draw which units are dropped, row by row and unit by unit: kept = a · mask.
+def drop(seed, share, a, mask, passed_on, start, stop):
+    """Draw which units are dropped, row by row and unit by unit: passed_on = a · mask.
 
     Four units share a draw of 64 bits: a unit is dropped where its 16 bits are below
     65,536 · share. The mask is 0 there and 1/(1 − share) elsewhere.
@@ -213,11 +214,11 @@ def drop(seed, share, a, mask, kept, start, stop):
     fours = (a.shape[1] + 3) // 4
     for i in range(len(a)):
         row, mask_row = row_of(a, i, start, stop), row_of(mask, i, start, stop)
-        kept_row = row_of(kept, i, start, stop)
+        passed_row = row_of(passed_on, i, start, stop)
         for four in range((stop - start + 3) // 4):
             bits = bits_at(seed, i * fours + start // 4 + four)
             for j in range(4 * four, min(4 * four + 4, len(row))):
                 mask_row[j] = zero if (bits & PIECE) < limit else keep
                 bits >>= np.uint64(16)
         for j in range(len(row)):
-            kept_row[j] = row[j] * mask_row[j]
+            passed_row[j] = row[j] * mask_row[j]

@@ -1,8 +1,7 @@
-"""Forward and backward through all layers, in jobs that the lanes share."""
+"""Forward and backward through all layers, in jobs that the workers share."""
 
-from engine.compiled.activations import activate, multiply_by_derivative
-from engine.compiled.compiling import compiled, inlined, product, product_by_rows, product_over_rows
-from engine.compiled.given import (
+from engine.kernels.activations import activate, multiply_by_derivative
+from engine.kernels.arguments import (
     ACTIVATION,
     DESCENT,
     DRAW,
@@ -17,19 +16,20 @@ from engine.compiled.given import (
     UNITS_BEFORE,
     WEIGHT,
 )
-from engine.compiled.lanes import ALL, GRAIN, part_of
-from engine.compiled.layers import (
+from engine.kernels.compiling import compiled, inlined, product, product_by_rows, product_over_rows
+from engine.kernels.layers import (
     bias_gradient,
     drop,
     fill,
     normalise,
-    normalise_back,
+    normalise_backward,
     normalise_by_running,
-    spread_bias,
+    write_bias,
 )
-from engine.compiled.losses import output_delta
-from engine.compiled.optimisers import learn_weights
-from engine.compiled.views import piece, row_of, rows_of, table_of
+from engine.kernels.optimisers import learn_weights
+from engine.kernels.output_losses import output_delta
+from engine.kernels.views import piece, row_of, rows_of, table_of
+from engine.kernels.workers import ALL, GRAIN, part_of
 
 
 @inlined
@@ -54,30 +54,33 @@ def _own(numbers, layer):
 
 @inlined
 def _inputs_of(task, k):
-    """Return what layer k is given, shape (rows, units before): what is left after dropout."""
-    rows, work = task.lanes.board[ROWS], task.work
+    """Return the inputs of layer k, shape (rows, units before): what dropout passes on."""
+    rows, work = task.workers.slot[ROWS], task.work
     if k == 0:
         return rows_of(work.x, 0, rows)
-    drops = task.lanes.board[TRAINS] and task.net.shares[k - 1, DROPOUT] > 0
-    return room_of(task.net.layers[k - 1], work.kept if drops else work.a, rows)
+    drops = task.workers.slot[TRAINS] and task.net.shares[k - 1, DROPOUT] > 0
+    return room_of(task.net.layers[k - 1], work.passed_on if drops else work.a, rows)
 
 
 @inlined
-def layer_forward(task, k, lane):
-    """Compute a lane's part of layer k's activations, or of the output layer's z."""
-    net, work, flat, board = task.net, task.work, task.state.flat, task.lanes.board
-    layer, rows = net.layers[k], board[ROWS]
-    start, stop = part_of(layer[N_OUT], GRAIN, lane, task.lanes.threads)
+def layer_forward(task, k, worker):
+    """Compute a worker's part of layer k's activations, or of the output layer's z."""
+    net, work, flat, slot = task.net, task.work, task.state.flat, task.workers.slot
+    layer, rows = net.layers[k], slot[ROWS]
+    start, stop = part_of(layer[N_OUT], GRAIN, worker, task.workers.threads)
     a = room_of(layer, work.a, rows)
     product_by_rows(
-        _inputs_of(task, k), weights_of(layer, flat), a, task.lanes.factors, start, stop
+        _inputs_of(task, k), weights_of(layer, flat), a, task.workers.factors, start, stop
     )
     bias = row_of(work.line, 0, 0, layer[N_OUT])
-    spread_bias(layer, flat, bias, start, stop)
+    write_bias(layer, flat, bias, start, stop)
     if layer[GAMMA] >= 0:
-        if board[TRAINS]:
-            hat, spread = room_of(layer, work.hat, rows), _own(work.spread, layer)
-            normalise(layer, flat, a, hat, spread, work.moments, bias, start, stop)
+        if slot[TRAINS]:
+            hat, inverse_deviation = (
+                room_of(layer, work.hat, rows),
+                _own(work.inverse_deviation, layer),
+            )
+            normalise(layer, flat, a, hat, inverse_deviation, work.moments, bias, start, stop)
         else:
             normalise_by_running(layer, flat, a, work.line, start, stop)
         fill(flat.dtype.type(0), piece(bias, start, stop))
@@ -85,9 +88,9 @@ def layer_forward(task, k, lane):
         return
     activate(layer[ACTIVATION], a, bias, net.shares[k, LEAK], start, stop)
     share = net.shares[k, DROPOUT]
-    if board[TRAINS] and share > 0:
-        mask, kept = room_of(layer, work.mask, rows), room_of(layer, work.kept, rows)
-        drop(board[DRAW] + 1 + k, share, a, mask, kept, start, stop)
+    if slot[TRAINS] and share > 0:
+        mask, passed_on = room_of(layer, work.mask, rows), room_of(layer, work.passed_on, rows)
+        drop(slot[DRAW] + 1 + k, share, a, mask, passed_on, start, stop)
 
 
 @inlined
@@ -110,7 +113,7 @@ def outputs(net, work, rows):
 def outputs_backward(task):
     """Compute the output layer's delta, and the gradients of all its values but the weights."""
     net, work, last = task.net, task.work, len(task.net.layers) - 1
-    layer, rows = net.layers[last], task.lanes.board[ROWS]
+    layer, rows = net.layers[last], task.workers.slot[ROWS]
     d = room_of(layer, work.delta, rows)
     one = d.dtype.type(1)
     share = one / d.dtype.type(rows) if net.mean else one
@@ -127,46 +130,48 @@ def outputs_backward(task):
 def _finish_delta(task, k, start, stop):
     """Carry delta through layer k's normalisation, and write its γ, β and bias gradients."""
     work, state, layer = task.work, task.state, task.net.layers[k]
-    rows = task.lanes.board[ROWS]
+    rows = task.workers.slot[ROWS]
     d = room_of(layer, work.delta, rows)
     if layer[GAMMA] >= 0:
-        hat, spread = room_of(layer, work.hat, rows), _own(work.spread, layer)
+        hat, inverse_deviation = room_of(layer, work.hat, rows), _own(work.inverse_deviation, layer)
         gradient, line = state.gradient, work.line
-        normalise_back(layer, state.flat, gradient, d, hat, spread, line, start, stop)
+        normalise_backward(
+            layer, state.flat, gradient, d, hat, inverse_deviation, line, start, stop
+        )
     bias_gradient(layer, d, state.gradient, start, stop)
 
 
 @inlined
-def delta_below(task, k, lane):
-    """Carry a lane's part of delta from layer k, counted from 0, to the one before it."""
-    net, work, rows = task.net, task.work, task.lanes.board[ROWS]
+def delta_below(task, k, worker):
+    """Carry a worker's part of delta from layer k, counted from 0, to the one before it."""
+    net, work, rows = task.net, task.work, task.workers.slot[ROWS]
     layer, below = net.layers[k], net.layers[k - 1]
-    start, stop = part_of(below[N_OUT], GRAIN, lane, task.lanes.threads)
+    start, stop = part_of(below[N_OUT], GRAIN, worker, task.workers.threads)
     d, under = room_of(layer, work.delta, rows), room_of(below, work.delta, rows)
     weights = weights_of(layer, task.state.flat)
-    product(d, weights, under, task.lanes.factors, start, stop)
+    product(d, weights, under, task.workers.factors, start, stop)
     if net.shares[k - 1, DROPOUT] > 0:
         mask = room_of(below, work.mask, rows)
         for i in range(rows):
-            row, kept = row_of(under, i, start, stop), row_of(mask, i, start, stop)
+            row, factors = row_of(under, i, start, stop), row_of(mask, i, start, stop)
             for j in range(len(row)):
-                row[j] *= kept[j]
+                row[j] *= factors[j]
     a, leak = room_of(below, work.a, rows), net.shares[k - 1, LEAK]
     multiply_by_derivative(below[ACTIVATION], a, leak, under, start, stop)
     _finish_delta(task, k - 1, start, stop)
 
 
 @inlined
-def weights_learn(task, k, lane):
-    """Compute a lane's part of the gradient of layer k's weights, and update them by it.
+def weights_learn(task, k, worker):
+    """Compute a worker's part of the gradient of layer k's weights, and update them by it.
 
     Plain descent writes no gradient down: the matrix product that makes it takes the step.
     """
     layer, state = task.net.layers[k], task.state
-    start, stop = part_of(layer[N_OUT], GRAIN, lane, task.lanes.threads)
-    d = room_of(layer, task.work.delta, task.lanes.board[ROWS])
-    before, factors = _inputs_of(task, k), task.lanes.factors
-    if task.lanes.board[FUSED]:
+    start, stop = part_of(layer[N_OUT], GRAIN, worker, task.workers.threads)
+    d = room_of(layer, task.work.delta, task.workers.slot[ROWS])
+    before, factors = _inputs_of(task, k), task.workers.factors
+    if task.workers.slot[FUSED]:
         weights = weights_of(layer, state.flat)
         product_over_rows(d, before, weights, piece(factors, DESCENT, DESCENT + 2), start, stop)
     else:

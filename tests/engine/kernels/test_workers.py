@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from engine.compiled import describing, given
-from engine.compiled.batches import run_batches
-from engine.compiled.drawing import seeds_from
-from engine.compiled.lanes import dismiss, give_way_address, part_of
+from engine.compilation import describing
+from engine.compilation.stored_code import stored
+from engine.kernels import arguments, batches
+from engine.kernels.drawing import seeds_from
+from engine.kernels.workers import dismiss, give_way_address, part_of
 from engine.network.parameters import initial_parameters
 from engine.network.scenario import Augmentation, Layer
 from engine.scenario import find_scenario
-from engine.training.threads import FOR_EACH, WORTH_SHARING, Workers, lanes_for
+from engine.training.threads import FOR_EACH, SHARED_FROM, WorkerThreads, workers_for
+
+run_batches = stored(batches.run_batches)
 
 XOR = find_scenario("xor")
 SHAPE = (7, 9)
@@ -45,7 +48,7 @@ def scenario_of(optimiser, activation="tanh", **options):
     )
 
 
-def learn(scenario, lanes, augmentation=None):
+def learn(scenario, workers, augmentation=None):
     """Train on some batches, the last one smaller, and evaluate; return all that came of it."""
     parameters = initial_parameters(scenario)
     layout, dtype = parameters.layout, parameters.flat.dtype
@@ -56,15 +59,15 @@ def learn(scenario, lanes, augmentation=None):
     for array in (stored, x, y_true, labels):
         array.setflags(write=False)
     net = describing.net_of(layout, dtype)
-    task = given.Task(
+    task = arguments.Task(
         net,
         describing.rule_of(layout, dtype),
         describing.state_of(parameters),
-        given.Source(stored, x, np.float64(1), np.float64(0), y_true, labels),
+        arguments.Source(stored, x, np.float64(1), np.float64(0), y_true, labels),
         rng.permutation(ROWS),
-        describing.warp_of(augmentation, SHAPE, dtype, lanes),
+        describing.warp_of(augmentation, SHAPE, dtype, workers),
         describing.work_for(net, ROWS, dtype),
-        describing.lanes_of(lanes, dtype),
+        describing.workers_of(workers, dtype),
     )
     losses, right = np.zeros(4), np.zeros(4, dtype=np.int64)
     seeds = seeds_from(np.random.default_rng(1), 4)
@@ -77,11 +80,11 @@ def learn(scenario, lanes, augmentation=None):
 
 
 def in_lanes(task, *others):
-    """Run the kernel in as many threads as the task has lanes."""
-    task.lanes.board[...] = 0
+    """Run the kernel in as many threads as the task has workers."""
+    task.workers.slot[...] = 0
     threads = [
-        Thread(target=run_batches, args=(task, lane, *others))
-        for lane in range(1, task.lanes.threads)
+        Thread(target=run_batches, args=(task, worker, *others))
+        for worker in range(1, task.workers.threads)
     ]
     for thread in threads:
         thread.start()
@@ -91,19 +94,19 @@ def in_lanes(task, *others):
     return done
 
 
-@pytest.mark.parametrize("lanes", [2, 3, 5])
+@pytest.mark.parametrize("workers", [2, 3, 5])
 @pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adamw"])
 @pytest.mark.parametrize("options", [{}, {"batch_norm": True}, {"dropout": 0.4}])
-def test_several_lanes_compute_what_one_computes(lanes, optimiser, options):
+def test_several_lanes_compute_what_one_computes(workers, optimiser, options):
     scenario = scenario_of(optimiser, **options)
-    for told, expected in zip(learn(scenario, lanes), learn(scenario, 1), strict=True):
+    for told, expected in zip(learn(scenario, workers), learn(scenario, 1), strict=True):
         assert told == pytest.approx(expected, rel=1e-9, abs=1e-11)
 
 
-@pytest.mark.parametrize("lanes", [2, 4])
-def test_images_are_warped_alike_in_any_lane(lanes):
+@pytest.mark.parametrize("workers", [2, 4])
+def test_images_are_warped_alike_in_any_lane(workers):
     augmentation = Augmentation(shift=0.1, rotation=15.0, elastic=8.0, smoothness=2.0)
-    alone, together = (learn(scenario_of("sgd"), count, augmentation) for count in (1, lanes))
+    alone, together = (learn(scenario_of("sgd"), count, augmentation) for count in (1, workers))
     plain = learn(scenario_of("sgd"), 1)
     for told, expected in zip(together, alone, strict=True):
         assert told == pytest.approx(expected, rel=1e-9, abs=1e-11)
@@ -128,7 +131,7 @@ def test_a_run_that_diverges_lets_the_lanes_end():
 @pytest.mark.parametrize("size", [1, 15, 16, 17, 64, 100, 784, 800])
 @pytest.mark.parametrize("count", [1, 2, 3, 7])
 def test_parts_are_whole_grains_and_leave_nothing_out(size, count):
-    parts = [part_of.py_func(size, 16, lane, count) for lane in range(count)]
+    parts = [part_of.py_func(size, 16, worker, count) for worker in range(count)]
     assert parts[0][0] == 0
     assert parts[-1][1] == size
     for (_, stop), (start, _) in pairwise(parts):
@@ -141,18 +144,18 @@ def test_the_system_lets_another_thread_have_the_core():
 
 
 def test_lanes_end_when_the_first_one_never_ran():
-    lanes = describing.lanes_of(3, np.dtype(np.float64))
-    task = given.Task(*[None] * 7, lanes)
+    workers = describing.workers_of(3, np.dtype(np.float64))
+    task = arguments.Task(*[None] * 7, workers)
     ended = []
 
-    def wait_for_a_job(lane):
-        while lanes.board[given.GIVEN] == 0:
+    def wait_for_a_job(worker):
+        while workers.slot[arguments.BEGUN] == 0:
             pass
-        ended.append((lane, task.lanes.board[given.JOB]))
+        ended.append((worker, task.workers.slot[arguments.JOB]))
 
     with (
         pytest.raises(KeyboardInterrupt),
-        Workers(3).at_work(wait_for_a_job, lambda: dismiss(lanes)),
+        WorkerThreads(3).at_work(wait_for_a_job, lambda: dismiss(workers)),
     ):
         raise KeyboardInterrupt
     assert sorted(ended) == [(1, -1), (2, -1)]
@@ -163,13 +166,13 @@ def test_a_run_waits_for_another_and_matrix_products_have_their_threads_again():
         return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
     def work():
-        with Workers(1).at_work(print, lambda: None):
+        with WorkerThreads(1).at_work(print, lambda: None):
             seen.append(threads())
             entered.set()
 
     seen, entered, before = [], Event(), threads()
     other = Thread(target=work)
-    with Workers(1).at_work(print, lambda: None):
+    with WorkerThreads(1).at_work(print, lambda: None):
         other.start()
         assert not entered.wait(0.2)
     other.join()
@@ -193,5 +196,5 @@ def test_lanes_are_as_many_as_the_work_is_worth(sizes, batch, available, expecte
     layers = tuple(Layer(units("u", count), "linear", "none", "zeros") for count in sizes[1:])
     scenario = replace(XOR, inputs=units("i", sizes[0]), layers=layers)
     layout = initial_parameters(scenario).layout
-    assert lanes_for(layout, batch, available) == expected
-    assert WORTH_SHARING == 2 * FOR_EACH
+    assert workers_for(layout, batch, available) == expected
+    assert SHARED_FROM == 2 * FOR_EACH

@@ -1,4 +1,4 @@
-"""Random numbers that any lane can draw by their place, without those before them.
+"""Random numbers that any worker can draw by their place, without those before them.
 
 A generator hands out one seed a batch; what is drawn with it is a mixture of the seed and of the
 number's place, whoever draws it and in whatever order. The seeds are drawn in Python: a kernel that
@@ -8,7 +8,7 @@ counts no references would hold the generator once more after each call.
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.compiled.compiling import compiled
+from engine.kernels.compiling import compiled
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from engine.compiled.activations import multiply_by_derivative
-from engine.compiled.compiling import compiled, exponential
-from engine.compiled.given import BINARY, CATEGORICAL, HALF_SQUARED, MEAN_ABSOLUTE, MEAN_SQUARED
-from engine.compiled.lanes import ALL
-from engine.compiled.views import row_of
+from engine.kernels.activations import multiply_by_derivative
+from engine.kernels.arguments import BINARY, CATEGORICAL, HALF_SQUARED, MEAN_ABSOLUTE, MEAN_SQUARED
+from engine.kernels.compiling import compiled, exponential
+from engine.kernels.views import row_of
+from engine.kernels.workers import ALL
 
 
 @compiled

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from engine.compiled import describing, given
-from engine.compiled.batches import run_batches
-from engine.compiled.drawing import seeds_from
+from engine.compilation import describing
+from engine.compilation.stored_code import stored
+from engine.kernels import arguments, batches
+from engine.kernels.drawing import seeds_from
 from engine.network.parameters import initial_parameters
 from engine.network.scenario import Augmentation, Layer, Scenario
 from engine.scenario import find_scenario
@@ -23,6 +24,8 @@ SCENARIO = Scenario(
     training=XOR.training,
 )
 
+run_batches = stored(batches.run_batches)
+
 
 def warped(augmentation, images, seed, dtype=np.float64, scale=1.0, shift=0.0, learns=True):
     """Return what the network is given for each image, shape (rows, height, width)."""
@@ -36,9 +39,9 @@ def warped(augmentation, images, seed, dtype=np.float64, scale=1.0, shift=0.0, l
     y_true, labels = np.zeros((rows, 1), dtype), np.zeros(0, np.int64)
     for array in (stored, values, y_true, labels):
         array.setflags(write=False)
-    source = given.Source(stored, values, dtype.type(scale), dtype.type(shift), y_true, labels)
+    source = arguments.Source(stored, values, dtype.type(scale), dtype.type(shift), y_true, labels)
     work = describing.work_for(net, rows, dtype)
-    task = given.Task(
+    task = arguments.Task(
         net,
         describing.rule_of(layout, dtype),
         describing.state_of(parameters),
@@ -46,7 +49,7 @@ def warped(augmentation, images, seed, dtype=np.float64, scale=1.0, shift=0.0, l
         np.arange(rows),
         describing.warp_of(augmentation, (HEIGHT, WIDTH), dtype),
         work,
-        describing.lanes_of(1, dtype),
+        describing.workers_of(1, dtype),
     )
     told = (np.zeros(1), np.zeros(1, dtype=np.int64), np.empty((0, 1), dtype=dtype))
     rates = np.full(int(learns), 0.1, dtype=dtype)

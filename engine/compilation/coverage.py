@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.compiled import given
 from engine.iteration.updates import optimiser_of
+from engine.kernels import arguments
 from engine.network.scenario import Scenario
 
 
@@ -13,10 +13,10 @@ def without_kernel(scenario: Scenario) -> tuple[str, ...]:
     """Return what of a scenario no kernel is written for, by id; nothing where all is compiled."""
     optimiser = optimiser_of(scenario)
     missing: list[str] = [layer.activation for layer in scenario.layers]
-    missing = [name for name in missing if name not in given.ACTIVATIONS]
-    if scenario.loss not in given.LOSSES:
+    missing = [name for name in missing if name not in arguments.ACTIVATIONS]
+    if scenario.loss not in arguments.LOSSES:
         missing.append(scenario.loss)
-    if optimiser.id not in given.OPTIMISERS and not optimiser.is_plain:
+    if optimiser.id not in arguments.OPTIMISERS and not optimiser.is_plain:
         missing.append(optimiser.id)
     return tuple(dict.fromkeys(missing))
 
