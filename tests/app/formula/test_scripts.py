@@ -3,11 +3,11 @@
 from time import perf_counter
 
 import pytest
-from engine.quantities import Quantity
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.formula import layout, lettering, preload
 from app.formula.outline import Run
+from engine.network.quantities import Quantity
 from symbolic.notation.names import name_formula
 from symbolic.notation.table import CHAINRULE
 
