@@ -106,6 +106,15 @@ def test_the_window_opens_without_algebra_and_plots() -> None:
     assert done.stdout.strip() == ""
 
 
+def test_plots_alone_know_what_draws_them() -> None:
+    drawing = {
+        path.relative_to(ROOT).as_posix()
+        for path in FILES
+        if any(name.split(".")[0] == "pyqtgraph" for name in imported(path))
+    }
+    assert drawing == {"app/plot/painters.py", "app/plot/plot.py"}
+
+
 @pytest.mark.parametrize(
     "name", ["newton", "adamw", "leaky-relu", "softplus", "nesterov", "one-cycle"]
 )

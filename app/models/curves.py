@@ -22,12 +22,14 @@ class Curve:
         self._latest: tuple[float, float] | None = None
         self._stride = 1
         self._skipped = 0
+        self._points: tuple[Points, Points] | None = None
 
     def __len__(self) -> int:
         return len(self._x) + (self._latest is not None)
 
     def add(self, x: float, y: float) -> None:
         """Add a point to the right of the others."""
+        self._points = None
         self._skipped += 1
         if self._x and self._skipped < self._stride:
             self._latest = (x, y)
@@ -43,10 +45,12 @@ class Curve:
 
     def points(self) -> tuple[Points, Points]:
         """Return x and y of the points, each of shape (points,)."""
-        more = () if self._latest is None else (self._latest,)
-        x = np.array([*self._x, *(point[0] for point in more)], dtype=np.float64)
-        y = np.array([*self._y, *(point[1] for point in more)], dtype=np.float64)
-        return x, y
+        if self._points is None:
+            more = () if self._latest is None else (self._latest,)
+            x = np.array([*self._x, *(point[0] for point in more)], dtype=np.float64)
+            y = np.array([*self._y, *(point[1] for point in more)], dtype=np.float64)
+            self._points = x, y
+        return self._points
 
 
 class Curves:

@@ -1,12 +1,16 @@
 """Loss so far: a sparkline with the present value; a click opens it large."""
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.models import SessionModel
+from app.plot.axes import Linear, Points
+from app.plot.layers import thinned
 from app.theme import Appearance
-from app.timeline.loss_curve import LossSeries, Scale, bounds, curve
+from app.timeline.loss_series import LossSeries
 from symbolic.formula.numbers import format_number
 
 CAPTION = "Loss so far"
@@ -97,13 +101,22 @@ class LossButton(QAbstractButton):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
-        scale = Scale(area, len(values), *bounds(values, logarithmic=False))
         strong = QColor(theme.loss.strong)
         painter.setPen(QPen(strong, px(1.5)))
         if len(values) > 1:
-            painter.drawPolyline(curve(values, scale))
+            painter.drawPolyline(spark(values, area))
         iteration = min(len(values), self._reached or self._session.iteration)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(strong)
-        dot = QPointF(scale.x(iteration), scale.y(float(values[iteration - 1])))
-        painter.drawEllipse(dot, px(3), px(3))
+        painter.drawEllipse(spark(values, area, np.array([iteration - 1])).at(0), px(3), px(3))
+
+
+def spark(values: Points, area: QRectF, indices: npt.NDArray[np.intp] | None = None) -> QPolygonF:
+    """Return the points of some values in an area that all of them fill, or as many as it shows."""
+    if indices is None:
+        indices = thinned(values, max(2, int(area.width())))
+    low, high = Linear().limits(values)
+    share = np.clip(np.nan_to_num((values[indices] - low) / (high - low), nan=1.0), 0.0, 1.0)
+    columns = area.left() + indices * (area.width() / max(1, len(values) - 1))
+    rows = area.bottom() - share * area.height()
+    return QPolygonF([QPointF(x, y) for x, y in zip(columns.tolist(), rows.tolist(), strict=True)])

@@ -1,11 +1,17 @@
 """The loss over the iterations so far, large."""
 
+import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from app.models import SessionModel
+from app.plot.axes import Axis, Linear, Logarithmic, Points, Whole
+from app.plot.layers import Dots, Layer, Line, Rule
+from app.plot.look import LineLook
+from app.plot.place import PlotPlace
 from app.theme import Appearance
-from app.timeline.loss_canvas import LossCanvas
+from app.timeline.loss_series import LossSeries
 from app.timeline.sizes import gentle
 from app.widgets.plain import PlainLabel
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number
@@ -15,6 +21,10 @@ PLAIN = "logarithmic scale"
 WIDE = 2
 """Losses that span more decades than this are drawn on a logarithmic scale."""
 
+CURVE = LineLook("loss.strong", marker=True)
+PRESENT = LineLook("accent", 1.0)
+POINTED = LineLook("muted", 1.0, Qt.PenStyle.DashLine)
+
 
 class LossPlot(QWidget):
     """The loss over the iterations so far, with a logarithmic scale to choose.
@@ -22,7 +32,7 @@ class LossPlot(QWidget):
     Parameters
     ----------
     session : SessionModel
-        Gives the losses and the present iteration.
+        Has the losses and the present iteration.
     appearance : Appearance
         Colours, fonts and sizes.
     """
@@ -33,59 +43,108 @@ class LossPlot(QWidget):
         super().__init__(parent)
         self._session = session
         self._appearance = appearance
-        self.canvas = LossCanvas(session, appearance)
+        self._series = LossSeries(session)
+        self._is_chosen = False
+        self.pointed_at: int | None = None
+        self.place = PlotPlace("Loss over the iterations", appearance, "surface")
         self.readout = PlainLabel()
         self.logarithmic = QCheckBox(PLAIN)
-        self._chosen = False
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.addWidget(self.readout)
         self._head.addStretch(1)
         self._head.addWidget(self.logarithmic)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
-        self._column.addWidget(self.canvas, 1)
-        self.logarithmic.toggled.connect(self.canvas.set_logarithmic)
+        self._column.addWidget(self.place, 1)
+        self.logarithmic.toggled.connect(self._draw)
         # A click chooses for good; until then the losses themselves do.
         self.logarithmic.clicked.connect(self._keep_choice)
+        self.place.made.connect(self._connect_plot)
         session.scenario_changed.connect(self._forget_choice)
-        self.canvas.pointed.connect(self._read)
-        self.canvas.chosen.connect(session.go_to_iteration)
-        session.trace_changed.connect(self._read)
+        session.trace_changed.connect(self.refresh)
         appearance.changed.connect(self._restyle)
         self._restyle()
-        self._read()
+        self.refresh()
+
+    def _connect_plot(self) -> None:
+        plot = self.place.plot
+        if plot is not None:
+            plot.setToolTip("Click to go to an iteration")
+            plot.pointed.connect(lambda at: self.point_at(at and self._iteration_at(at.x)))
+            plot.chosen.connect(lambda at: self._session.go_to_iteration(self._iteration_at(at.x)))
+        self._draw()
 
     def refresh(self) -> None:
-        """Draw what a run under way has added."""
-        self.canvas.update()
-        self._read()
+        """Draw what a run under way has added, or another scenario's losses."""
+        if self.pointed_at is not None and self.pointed_at > self._session.reached:
+            self.pointed_at = None
+        if not self._is_chosen:
+            self._choose_scale()
+        self._draw()
+
+    def point_at(self, iteration: int | None) -> None:
+        """Read an iteration's loss, or the present one's."""
+        if iteration != self.pointed_at:
+            self.pointed_at = iteration
+            self._draw()
+
+    def _iteration_at(self, place: float) -> int:
+        return max(1, min(len(self._series.values()), round(place)))
+
+    # The scale --------------------------------------------------------------------------
 
     def _keep_choice(self) -> None:
-        self._chosen = True
+        self._is_chosen = True
         self.logarithmic.setText(PLAIN)
         self._fit_head()
 
     def _forget_choice(self) -> None:
-        self._chosen = False
+        self._is_chosen = False
 
     def _choose_scale(self) -> None:
         """Take the logarithmic scale where the losses span more than two decades."""
-        if self._chosen:
-            return
-        wide = self.canvas.decades > WIDE
-        self.logarithmic.setChecked(wide)
-        self.logarithmic.setText(f"{PLAIN}, spans over {WIDE} decades" if wide else PLAIN)
+        values = self._series.values()
+        values = values[np.isfinite(values) & (values > 0)]
+        is_wide = len(values) > 0 and float(values.max()) > 10**WIDE * float(values.min())
+        self.logarithmic.setChecked(is_wide)
+        self.logarithmic.setText(f"{PLAIN}, spans over {WIDE} decades" if is_wide else PLAIN)
 
-    def _read(self) -> None:
-        if not self._session.is_open:
+    # Drawing ----------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        values, session = self._series.values(), self._session
+        if not len(values):
             self.readout.setText("")
             return
-        self._choose_scale()
-        pointed = self.canvas.pointed_at
-        iteration = self._session.iteration if pointed is None else pointed
-        loss = format_number(self.canvas.loss_at(iteration), RESULT_DECIMALS)
-        which = "iteration" if pointed is not None else "now: iteration"
+        iteration = self.pointed_at or session.iteration
+        which = "iteration" if self.pointed_at else "now: iteration"
+        loss = format_number(float(values[iteration - 1]), RESULT_DECIMALS)
         self.readout.setText(f"{which} {iteration:,}, L = {loss}")
+        if self.place.plot is None:
+            return
+        scale = Logarithmic() if self.logarithmic.isChecked() and (values > 0).any() else Linear()
+        # The marks of the first and the latest iteration are seen whole.
+        last = max(2, len(values))
+        margin = (last - 1) / 80
+        iterations = Axis("iteration", 1 - margin, last + margin, Whole())
+        losses = Axis("loss L", *scale.limits(values), scale)
+        self.place.plot.draw(iterations, losses, self._layers(values))
+
+    def _layers(self, values: Points) -> dict[str, Layer]:
+        # A copy: the series goes on in the same memory.
+        x, y = np.arange(1.0, len(values) + 1), values.copy()
+        layers: dict[str, Layer] = {"losses": Line(x, y, CURVE)}
+        marks = {
+            "present": (self._session.iteration, PRESENT),
+            "pointed": (self.pointed_at, POINTED),
+        }
+        for name, (at, look) in marks.items():
+            if at is not None:
+                layers[f"{name} iteration"] = Rule(at, look, vertical=True, depth=1)
+                layers[f"{name} loss"] = Dots(x[at - 1 : at], y[at - 1 : at], look, 11, depth=2)
+        return layers
+
+    # Look -------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the choice of scale under the readout where they do not fit side by side."""
@@ -107,5 +166,4 @@ class LossPlot(QWidget):
         # The style's own hint cuts the last letter where the box is scaled.
         self.logarithmic.setMinimumWidth(self.logarithmic.sizeHint().width() + pad)
         self.readout.setFont(self._appearance.font(14, 600))
-        self.canvas.updateGeometry()
         self._fit_head()

@@ -6,16 +6,15 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.models.training import TrainingModel
 from app.theme import Appearance
-from app.training.legend import Legend
-from app.training.plot_marks import Marked
-from app.training.plots import CurvePlot
+from app.training.curve_plot import CurvePlot
+from app.training.legend import KINDS, Legend
+from app.training.run_layers import Marked, RunCurves, Summary
 from app.training.strip import COMPILING, PREPARING
 from app.training.words import Reference, duration, percent, references, short
 from engine.network.scenario import Scenario
 
 LOSSES = ("batch_loss", "train_loss", "validation_loss")
 ACCURACIES = ("batch_accuracy", "train_accuracy", "validation_accuracy")
-KEYS = ("batches", "training", "held out")
 
 
 class Charts(QWidget):
@@ -24,8 +23,8 @@ class Charts(QWidget):
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
-        self.loss = CurvePlot("Loss", False, appearance, self)
-        self.accuracy = CurvePlot("Accuracy", True, appearance, self)
+        self.loss = CurvePlot("Loss", False, appearance)
+        self.accuracy = CurvePlot("Accuracy", True, appearance)
         self.legend = Legend(appearance)
         self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._plots.addWidget(self.loss, 1)
@@ -34,8 +33,6 @@ class Charts(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.legend)
         self._column.addLayout(self._plots, 1)
-        for plot in (self.loss, self.accuracy):
-            plot.scale_changed.connect(self.draw)
         appearance.changed.connect(self.restyle)
         self.restyle()
 
@@ -84,16 +81,20 @@ class Charts(QWidget):
         self._show(self.accuracy, ACCURACIES)
 
     def _show(self, plot: CurvePlot, names: tuple[str, str, str]) -> None:
-        run = self._model.run
+        model, run = self._model, self._model.run
         self._name_lines()
         _, train, held_out = names
-        plot.earlier.show([(getattr(c, train), getattr(c, held_out)) for c in run.earlier])
-        summary = None if run.summary is None else run.summary.values.get(held_out)
-        plot.band.show(summary, "" if summary is None else _told(plot is self.accuracy, *summary))
-        plot.best.show(self._best(held_out))
-        epochs = self._model.epochs if run.plan is None else run.plan.scenario.training.epochs
-        shown = {key: getattr(run.curves, name) for key, name in zip(KEYS, names, strict=True)}
-        plot.show_curves(shown, epochs)
+        found = None if run.summary is None else run.summary.values.get(held_out)
+        lines = zip(KINDS, names, strict=True)
+        plot.show_run(
+            RunCurves(
+                model.epochs if run.plan is None else run.plan.scenario.training.epochs,
+                {kind: getattr(run.curves, name).points() for kind, name in lines},
+                [(getattr(c, train), getattr(c, held_out)) for c in run.earlier],
+                self._best(held_out),
+                None if found is None else _summary(plot is self.accuracy, *found),
+            )
+        )
 
     def _best(self, held_out: str) -> Marked | None:
         """Mark the best epoch where a run may end early: its values are what it ends with."""
@@ -144,11 +145,12 @@ class Charts(QWidget):
         self._plots.setSpacing(self._appearance.px(20))
 
 
-def _told(share: bool, mean: float, deviation: float) -> str:
-    """Say a mean with its deviation: so many decimals as leave two digits of the deviation."""
+def _summary(share: bool, mean: float, deviation: float) -> Summary:
+    """Return a mean with its deviation, to the decimals that leave two digits of that."""
+    text = f"mean {short(mean)} ± {short(deviation)}"
     if share:
-        return f"mean {100 * mean:.1f} ± {percent(deviation)}"
-    if not 1e-6 < deviation < 1e5:
-        return f"mean {short(mean)} ± {short(deviation)}"
-    decimals = max(0, 1 - math.floor(math.log10(deviation)))
-    return f"mean {mean:,.{decimals}f} ± {deviation:,.{decimals}f}"
+        text = f"mean {100 * mean:.1f} ± {percent(deviation)}"
+    elif 1e-6 < deviation < 1e5:
+        decimals = max(0, 1 - math.floor(math.log10(deviation)))
+        text = f"mean {mean:,.{decimals}f} ± {deviation:,.{decimals}f}"
+    return Summary(mean, deviation, text)

@@ -1,106 +1,36 @@
-"""How each line is drawn, and the legend that names it."""
+"""How the lines of a run look, and the legend that names them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.theme import Appearance, Theme, mix
+from app.plot.legend import LegendEntry
+from app.plot.look import LineLook
+from app.theme import Appearance
 from app.training.flow import FlowLayout
 from app.training.words import Reference, percent
-from app.widgets.plain import PlainLabel
 
 KINDS = ("batches", "training", "held out")
 _NAMED = {"earlier folds": "earlier folds, paler", "mean ± deviation": "mean ± standard deviation"}
 
-
-@dataclass(frozen=True)
-class LineLook:
-    """How a line is drawn; its dashes and markers tell it apart without colour."""
-
-    colour: str
-    width: float
-    dash: Qt.PenStyle
-    marker: bool
-
-    def pen(self) -> QPen:
-        """Return the pen."""
-        pen = QPen(QColor(self.colour))
-        pen.setWidthF(self.width)
-        pen.setStyle(self.dash)
-        pen.setCosmetic(True)
-        return pen
+_DASH, _DOT = Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
+LOOKS = {
+    "batches": LineLook("forward.strong", 1.0, strength=0.45),
+    "training": LineLook("forward.strong", 2.4),
+    "held out": LineLook("loss.strong", 2.2, _DASH, marker=True),
+    "earlier training": LineLook("forward.strong", 1.2, strength=0.5),
+    "earlier held out": LineLook("loss.strong", 1.2, _DASH, strength=0.5),
+    "earlier folds": LineLook("loss.strong", 1.2, _DASH, strength=0.5),
+    "mean ± deviation": LineLook("loss.strong", 1.2),
+    "best epoch": LineLook("muted", 1.0, _DOT),
+    "best value": LineLook("text"),
+}
 
 
-def look_of(kind: str, theme: Theme) -> LineLook:
-    """Return the look of a line: of the `KINDS`, of what else there is, of "reference 0" and on."""
-    blue, brown = theme.forward.strong, theme.loss.strong
-    solid, dash = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
-    looks = {
-        "batches": LineLook(mix(theme.background, blue, 0.45), 1.0, solid, False),
-        "training": LineLook(blue, 2.4, solid, False),
-        "held out": LineLook(brown, 2.2, dash, True),
-        "earlier training": LineLook(mix(theme.background, blue, 0.5), 1.2, solid, False),
-        "earlier held out": LineLook(mix(theme.background, brown, 0.5), 1.2, dash, False),
-        "earlier folds": LineLook(mix(theme.background, brown, 0.5), 1.2, dash, False),
-        "mean ± deviation": LineLook(brown, 1.2, solid, False),
-        "reference 0": LineLook(theme.muted, 1.3, Qt.PenStyle.DotLine, False),
-    }
-    return looks.get(kind, LineLook(theme.muted, 1.3, Qt.PenStyle.DashDotLine, False))
-
-
-class LegendEntry(QWidget):
-    """A piece of a line and what it stands for, on as many lines as the width asks for."""
-
-    def __init__(self, kind: str, text: str, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
-        self._kind = kind
-        self.label = PlainLabel(text)
-        self.label.setProperty("role", "caption")
-        self.label.setWordWrap(True)
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(self.label)
-        self.restyle()
-
-    def restyle(self) -> None:
-        """Follow the look."""
-        self._row.setContentsMargins(self._indent, 0, 0, 0)
-        self.updateGeometry()
-        self.update()
-
-    @property
-    def _indent(self) -> int:
-        return self._appearance.px(34)
-
-    def sizeHint(self) -> QSize:
-        """Return the size of all words on one line."""
-        self.label.ensurePolished()
-        metrics = self.label.fontMetrics()
-        # A text that fits to the pixel must not be taken for one that goes over.
-        width = metrics.horizontalAdvance(self.label.text()) + self._appearance.px(4)
-        return QSize(self._indent + width, metrics.height())
-
-    def minimumSizeHint(self) -> QSize:
-        """Return a width that does not hold the window up."""
-        return QSize(self._indent, self.sizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the piece of line, with a marker where the line has them."""
-        look = look_of(self._kind, self._appearance.theme)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.pen())
-        middle, right = self.height() / 2, self._appearance.px(26)
-        painter.drawLine(0, round(middle), right, round(middle))
-        if look.marker:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(look.colour))
-            side = self._appearance.px(7)
-            painter.drawEllipse((right - side) // 2, round(middle - side / 2), side, side)
-        painter.end()
+def reference_look(index: int) -> LineLook:
+    """Return the look of a published result: the first is dotted."""
+    return LineLook("muted", 1.3, Qt.PenStyle.DashDotLine if index else _DOT)
 
 
 class Legend(QWidget):
@@ -112,7 +42,7 @@ class Legend(QWidget):
         self._references: tuple[Reference, ...] = ()
         self._flow = FlowLayout(self)
         self.entries = {
-            kind: LegendEntry(kind, _NAMED.get(kind, kind), appearance, self)
+            kind: LegendEntry(LOOKS[kind], _NAMED.get(kind, kind), appearance, self)
             for kind in (*KINDS, *_NAMED)
         }
         self.published: list[LegendEntry] = []
@@ -141,7 +71,7 @@ class Legend(QWidget):
         self.published = []
         for index, reference in enumerate(references):
             words = f"{reference.name} {percent(reference.accuracy)} ({reference.source})"
-            entry = LegendEntry(f"reference {index}", words, self._appearance, self)
+            entry = LegendEntry(reference_look(index), words, self._appearance, self)
             self._flow.addWidget(entry)
             entry.show()
             self.published.append(entry)

@@ -2,26 +2,32 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+import numpy as np
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QSizePolicy
 
 from app.models.training import TrainingModel
+from app.plot.axes import Axis, Linear, Whole
+from app.plot.layers import Line
+from app.plot.look import LineLook
+from app.plot.plot import Place, Plot
 from app.theme import Appearance
 from app.training.words import short
 from engine.iteration.rates import learning_rate_at
 
 POINTS = 240
+LOOK = LineLook("accent")
 
 
-class ScheduleCurve(QWidget):
+class ScheduleCurve(Plot):
     """The rate of every update from the first to the last, above the epochs."""
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
-        super().__init__()
-        self._model, self._appearance = model, appearance
+        super().__init__("learning rate over the run", appearance, "surface")
+        self._model = model
         self.rates: list[float] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.pointed.connect(self._read)
 
     def refresh(self) -> None:
         """Follow the settings."""
@@ -41,50 +47,19 @@ class ScheduleCurve(QWidget):
             f"learning rate over the run: first {self.rates[0]:.3g}, "
             f"highest {max(self.rates):.3g}, last {self.rates[-1]:.3g}"
         )
-        self.update()
+        rates, scale = np.array(self.rates), Linear()
+        epochs = np.linspace(0.0, model.epochs, count)
+        x, y = Axis("epoch", 0.0, model.epochs, Whole()), Axis("", *scale.limits(rates), scale)
+        self.draw(x, y, {"rate": Line(epochs, rates, LOOK)})
 
-    def restyle(self) -> None:
-        """Follow the look."""
-        self.updateGeometry()
-        self.update()
+    def _read(self, place: Place | None) -> None:
+        if place is None or not self.rates:
+            self.read(None)
+            return
+        share = place.x / self._model.epochs
+        rate = self.rates[round(share * (len(self.rates) - 1))]
+        self.read(place.x, f"epoch {place.x:.3g}: {short(rate)}")
 
     def sizeHint(self) -> QSize:
-        """Return room for the curve and a line of words above and below it."""
-        return QSize(self._appearance.px(200), self._line * 2 + self._appearance.px(64))
-
-    @property
-    def _line(self) -> int:
-        return round(self._appearance.text_px(12) * 1.4)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the curve, its highest and last rate, and the run's length."""
-        if not self.rates:
-            return
-        theme, appearance, line = self._appearance.theme, self._appearance, self._line
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plot = QRectF(1, line + 3, self.width() - 2, self.height() - 2 * line - 6)
-        painter.setPen(QPen(QColor(theme.outline), 1))
-        painter.drawLine(plot.bottomLeft(), plot.bottomRight())
-        top = max(self.rates)
-        step = plot.width() / max(1, len(self.rates) - 1)
-        points = [
-            QPointF(plot.left() + step * i, plot.bottom() - plot.height() * rate / top)
-            for i, rate in enumerate(self.rates)
-        ]
-        if len(points) == 1:
-            points.append(QPointF(plot.right(), points[0].y()))
-        painter.setPen(QPen(QColor(theme.accent), appearance.px(2)))
-        painter.drawPolyline(QPolygonF(points))
-        painter.setFont(appearance.font(12))
-        painter.setPen(QColor(theme.muted))
-        above, below = (
-            QRectF(0, 0, self.width(), line),
-            QRectF(0, plot.bottom() + 3, self.width(), line),
-        )
-        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        painter.drawText(above, left, f"highest {short(top)}")
-        painter.drawText(above, right, f"last {short(self.rates[-1])}")
-        painter.drawText(below, left, "epoch 0")
-        painter.drawText(below, right, f"{self._model.epochs:,}")
-        painter.end()
+        """Return room for the curve between its axes."""
+        return QSize(self._appearance.px(200), self._appearance.px(110))

@@ -198,7 +198,6 @@ class SettingsPanel(QFrame):
         self.restore_button.setIconSize(QSize(side, side))
         for section in self.sections:
             section.restyle()
-        self.curve.restyle()
         self.preview.restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

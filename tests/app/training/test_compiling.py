@@ -22,7 +22,7 @@ def test_compiling_is_shown_with_the_time_left(qtbot, pane, monkeypatch):
     monkeypatch.setattr(preparing, "prepare", prepare)
     choose(qtbot, pane, find_scenario("xor"))
     click(qtbot, pane.strip.start_button)
-    run, empty = pane.strip.run, pane.charts.loss.empty
+    run, empty = pane.strip.run, pane.charts.loss.plot.empty
     qtbot.waitUntil(lambda: run.bar.value() == run.bar.maximum() // 2, timeout=20_000)
     qtbot.waitUntil(lambda: empty.text().endswith(" left"), timeout=20_000)
     assert empty.text().startswith(

@@ -4,13 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
 from train_hands import choose, click, finish, settled
 
 from app.models.curves import Curve
 from app.theme import Appearance
-from app.training.plot_marks import EarlierCurves, Marked
-from app.training.plots import CurvePlot
+from app.training.curve_plot import CurvePlot
+from app.training.run_layers import Marked, RunCurves
 from app.training.words import Reference
 from engine.scenario import find_scenario
 
@@ -26,15 +25,20 @@ def curve_of(*points):
 
 @pytest.fixture
 def plot(qtbot):
-    plot = CurvePlot("Accuracy", True, Appearance(), None)
+    plot = CurvePlot("Accuracy", True, Appearance())
     qtbot.addWidget(plot)
     plot.resize(480, 300)
     plot.show()
     return plot
 
 
-def nothing():
-    return {kind: Curve() for kind in ("batches", "training", "held out")}
+def run_of(epochs, earlier=(), best=None, **curves):
+    named = {kind.replace("_", " "): curve.points() for kind, curve in curves.items()}
+    return RunCurves(epochs, named, earlier, best)
+
+
+def layers(plot):
+    return plot.plot.layers
 
 
 @pytest.mark.parametrize(
@@ -43,12 +47,11 @@ def nothing():
 def test_no_reference_runs_through_the_words_of_an_empty_plot(plot, accuracies):
     plot.set_references([Reference(accuracy, "a", "b") for accuracy in accuracies])
     plot.say("Press Start to train.")
-    plot.show_curves(nothing(), 30)
-    box = plot.empty.geometry()
-    text = plot.empty.fontMetrics().height()
-    view = plot.plot.getPlotItem().vb
+    plot.show_run(RunCurves(30, {}))
+    box = plot.plot.empty.geometry()
+    text = plot.plot.empty.fontMetrics().height()
     for accuracy in accuracies:
-        line = view.mapViewToScene(QPointF(0, accuracy)).y()
+        line = plot.plot.pixel(0, accuracy).y()
         assert abs(line - box.center().y()) >= text / 2
 
 
@@ -59,22 +62,22 @@ def test_every_fold_stays_and_the_mean_comes_at_the_end(qtbot, pane):
     finish(qtbot, pane)
     run, plot = pane.model.run, pane.charts.accuracy
     assert len(run.earlier) == 2
-    _, y = plot.earlier.lines["earlier held out"].getData()
+    y = layers(plot)["earlier held out"].y
     ends = [fold.metrics.validation_accuracy for fold in run.folds[:2]]
     assert np.isnan(y[[2, 5]]).all()
     assert list(y[[1, 4]]) == ends
     mean, deviation = run.summary.values["validation_accuracy"]
-    assert plot.band.band.getRegion() == pytest.approx((mean - deviation, mean + deviation))
-    assert plot.band.line.value() == pytest.approx(mean)
-    told = plot.band.text.toPlainText().replace("\u00a0", " ").strip()
-    assert told == f"mean {100 * mean:.1f} ± {100 * deviation:.1f} %"
+    band = layers(plot)["deviation"]
+    assert (band.low, band.high) == pytest.approx((mean - deviation, mean + deviation))
+    assert layers(plot)["mean"].at == pytest.approx(mean)
+    text = layers(plot)["mean words"].text.replace("\u00a0", " ")
+    assert text == f"mean {100 * mean:.1f} ± {100 * deviation:.1f} %"
     assert pane.side.confusion_note.text().endswith(" held-out rows of fold 3 of 3 after epoch 2.")
     assert pane.charts.legend.entries["earlier folds"].isVisible()
     assert pane.charts.legend.entries["mean ± deviation"].isVisible()
     pane.model.reset()
     settled(qtbot, pane)
-    assert plot.earlier.count == 0
-    assert not plot.band.line.isVisible()
+    assert not {"earlier held out", "mean", "deviation"} & layers(plot).keys()
     assert not pane.charts.legend.entries["earlier folds"].isVisible()
 
 
@@ -88,34 +91,30 @@ def test_test_rows_are_not_promised_where_folds_leave_them_alone(qtbot, pane):
 
 
 def test_the_range_holds_earlier_folds_too(plot):
-    plot.earlier.show([(curve_of((1, 0.2), (2, 0.3)), curve_of((1, 0.21), (2, 0.31)))])
-    shown = nothing() | {"training": curve_of((1, 0.9), (2, 0.95))}
-    plot.show_curves(shown, 2)
-    assert plot.plot.getPlotItem().viewRange()[1][0] < 0.2
+    earlier = [(curve_of((1, 0.2), (2, 0.3)), curve_of((1, 0.21), (2, 0.31)))]
+    plot.show_run(run_of(2, earlier, training=curve_of((1, 0.9), (2, 0.95))))
+    assert plot.plot.view.y.start < 0.2
 
 
 def test_a_fold_of_one_epoch_is_a_point(plot):
-    earlier = plot.earlier
-    assert isinstance(earlier, EarlierCurves)
-    earlier.show([(curve_of((1, 0.5)), Curve())])
-    assert list(earlier.dots["earlier training"].getData()[1]) == [0.5]
-    assert earlier.span == (0.5, 0.5)
+    plot.show_run(run_of(2, [(curve_of((1, 0.5)), Curve())]))
+    assert layers(plot)["earlier training, one epoch"].y[0] == 0.5
+    assert len(layers(plot)["earlier training"].y) == 0
 
 
 def test_as_many_folds_of_another_run_take_the_place_of_the_ones_before(plot):
-    plot.earlier.show([(curve_of((1, 0.2), (2, 0.3)), Curve())])
-    again = (curve_of((1, 0.8), (2, 0.9)), Curve())
-    plot.earlier.show([again])
-    assert plot.earlier.span == (0.8, 0.9)
-    assert list(plot.earlier.lines["earlier training"].getData()[1][:2]) == [0.8, 0.9]
+    plot.show_run(run_of(2, [(curve_of((1, 0.2), (2, 0.3)), Curve())]))
+    plot.show_run(run_of(2, [(curve_of((1, 0.8), (2, 0.9)), Curve())]))
+    _, y = plot.plot.painter_of["earlier training"].curve.getData()
+    assert list(y[:2]) == [0.8, 0.9]
 
 
-@pytest.mark.parametrize(("epoch", "side"), [(3, 0), (28, 1)])
-def test_the_words_of_a_mark_stand_inside(plot, epoch, side):
-    plot.best.show(Marked(epoch, 0.9, f"best epoch {epoch}"))
-    plot.show_curves(nothing() | {"held out": curve_of((1, 0.8), (30, 0.9))}, 30)
-    assert plot.best.text.anchor.x() == side
-    assert plot.best.line.value() == epoch
+@pytest.mark.parametrize(("epoch", "is_right"), [(3, True), (28, False)])
+def test_the_words_of_a_mark_stand_inside(plot, epoch, is_right):
+    best = Marked(epoch, 0.9, f"best epoch {epoch}")
+    plot.show_run(run_of(30, best=best, held_out=curve_of((1, 0.8), (30, 0.9))))
+    assert layers(plot)["best words"].right == is_right
+    assert layers(plot)["best epoch"].at == epoch
 
 
 @pytest.mark.parametrize("logarithmic", [False, True])
@@ -123,19 +122,19 @@ def test_the_words_of_a_mark_stand_inside(plot, epoch, side):
     "losses", [(0.5, 1e250, np.inf), (1e307, 1.7e308, 3.0), (5e-324, 1e-320), (np.nan, 0.2)]
 )
 def test_no_line_leads_far_out_of_the_plot(qtbot, losses, logarithmic):
-    plot = CurvePlot("Loss", False, Appearance(), None)
+    plot = CurvePlot("Loss", False, Appearance())
     qtbot.addWidget(plot)
     plot.resize(480, 300)
     plot.log_action.setChecked(logarithmic)
     plot.show()
-    curves = nothing()
+    held_out, batches = Curve(), Curve()
     for at, loss in enumerate(losses):
-        curves["held out"].add(at, loss)
-        curves["batches"].add(at, 0.3)
-    plot.show_curves(curves, 3)
-    low, high = plot.plot.getPlotItem().viewRange()[1]
+        held_out.add(at, loss)
+        batches.add(at, 0.3)
+    plot.show_run(run_of(3, batches=batches, held_out=held_out))
+    low, high = plot.plot.view.y.start, plot.plot.view.y.end
     assert np.isfinite([low, high]).all()
-    _, y = plot.curves["held out"].getData()
+    _, y = plot.plot.painter_of["held out"].curve.getData()
     drawn = y[np.isfinite(y)]
     assert (np.abs(drawn - low) < 21.5 * (high - low)).all()
     # Dashes without end would never be drawn.

@@ -133,9 +133,11 @@ def test_after_early_stopping_the_tiles_are_the_best_epochs(qtbot, pane):
     assert held_out.value.text() == f"{100 * expected:.1f}\u00a0%"
     assert held_out.note.text() == f"best epoch, {best} of {last}"
     assert tiles["Training loss"].note.text() == f"epoch {best}"
-    mark = pane.charts.accuracy.best.marked
-    assert (mark.epoch, mark.value, mark.words) == (best, expected, f"best epoch {best}")
-    assert pane.charts.loss.best.line.isVisible()
+    marks = pane.charts.accuracy.plot.layers
+    assert marks["best epoch"].at == best
+    assert marks["best words"].text == f"best epoch {best}"
+    assert list(marks["best value"].y) == [expected]
+    assert "best epoch" in pane.charts.loss.plot.layers
     epochs = "1 epoch" if best == 1 else f"{best} epochs"
     assert pane.model.step_through(0).title.startswith(
         f"{CENSUS.title} after {epochs}, the best of {last}"
@@ -146,8 +148,7 @@ def test_a_run_without_early_stopping_marks_nothing(qtbot, pane):
     choose(qtbot, pane, census(epochs=1))
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
-    assert pane.charts.accuracy.best.marked is None
-    assert not pane.charts.accuracy.best.line.isVisible()
+    assert "best epoch" not in pane.charts.accuracy.plot.layers
 
 
 class Heard:

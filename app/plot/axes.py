@@ -1,0 +1,244 @@
+"""Axes as data: how values are placed on them, where they begin and end, and their ticks."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Points = npt.NDArray[np.float64]
+
+MOST = 1e300
+"""What is larger is left out of a range: limits around a larger value would overflow."""
+
+LEAST_ERROR = 1e-4
+"""What is nearer to 1 is placed there: a logarithm has no place for zero."""
+
+SHARES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999)
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Tick(NamedTuple):
+    """Where a tick stands on its axis, and its label."""
+
+    place: float
+    label: str
+
+
+class Scale(Protocol):
+    """How values are placed on an axis. Its methods take and return arrays of one shape."""
+
+    def places(self, values: Points) -> Points:
+        """Return where values stand on the axis; −∞ for what it has no place for."""
+
+    def ticks(self, start: float, end: float, most: int) -> list[Tick]:
+        """Return at most about so many ticks between two places."""
+
+
+class ValueScale(Scale, Protocol):
+    """A scale that finds the ends of its axis by what is to be seen."""
+
+    def limits(self, values: Points) -> tuple[float, float]:
+        """Return the places of round numbers around values: an axis holds still as they grow."""
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Equal differences at equal distances.
+
+    Attributes
+    ----------
+    factor : float
+        What ticks are multiplied by.
+    close : bool
+        Whether limits leave 0 where all values stay far above it.
+    """
+
+    factor: float = 1.0
+    close: bool = False
+
+    def places(self, values: Points) -> Points:
+        """Return the values."""
+        return values
+
+    def ticks(self, start: float, end: float, most: int) -> list[Tick]:
+        """Return multiples of 1, 2 or 5 times a power of ten."""
+        step = round_step(end - start, most)
+        first, last = math.ceil(start / step - 1e-9), math.floor(end / step + 1e-9)
+        shown = step * self.factor
+        return [Tick(at * step, _label(at * shown, shown)) for at in range(first, last + 1)]
+
+    def limits(self, values: Points) -> tuple[float, float]:
+        """Return round limits, from 0 unless values are negative or, where close, far above it."""
+        lowest, highest = _ends(values, 0.0)
+        low, high = min(0.0, lowest), highest
+        if high - low < 1 / MOST:
+            return low, low + 1.0
+        step = round_step(high - low, 10)
+        if self.close and lowest > 0.6 * highest:
+            low, high, step = 0.97 * lowest, 1.02 * highest, round_step(highest, 50)
+        return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+@dataclass(frozen=True)
+class Share:
+    """Shares between 0 and 1, in percent; the axis goes up to all of them."""
+
+    def places(self, values: Points) -> Points:
+        """Return the values."""
+        return values
+
+    def ticks(self, start: float, end: float, most: int) -> list[Tick]:
+        """Return round percentages."""
+        return Linear(100.0).ticks(start, end, most)
+
+    def limits(self, values: Points) -> tuple[float, float]:
+        """Return limits that leave 0 where all values are far above it."""
+        least, _ = _ends(values, 0.5)
+        low = math.floor(least * 20 - 0.2) / 20 if least > 0.05 else -0.02
+        return low, 1.0 + (1.0 - low) * 0.02
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Whole numbers, such as epochs or iterations: ticks have no fractions."""
+
+    def places(self, values: Points) -> Points:
+        """Return the values."""
+        return values
+
+    def ticks(self, start: float, end: float, most: int) -> list[Tick]:
+        """Return the first number and multiples of 1, 2 or 5 times a power of ten."""
+        step = max(1, round(round_step(max(1.0, end - start), most)))
+        first = math.ceil(start)
+        multiples = range(step * math.ceil((first + 1) / step), math.floor(end + 1e-9) + 1, step)
+        every = (Tick(number, f"{number:,}") for number in (first, *multiples))
+        return _apart(every, 0.45 * step)
+
+
+@dataclass(frozen=True)
+class Logarithmic:
+    """Equal ratios at equal distances; what is not above 0 has no place."""
+
+    def places(self, values: Points) -> Points:
+        """Return powers of ten."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(values > 0, np.log10(values), np.where(values <= 0, -np.inf, np.nan))
+
+    def ticks(self, start: float, end: float, most: int) -> list[Tick]:
+        """Return powers of ten, and, over few of them, numbers between."""
+        # The powers first: they stay where there is room for few.
+        factors = (1, 3, 2, 5) if end - start < 3 else (1,)
+        powers = range(math.floor(start), math.ceil(end) + 1)
+        stride = max(1, math.ceil((end - start) / max(1, most)))
+        every = (
+            Tick(math.log10(factor) + power, power_label(factor, power))
+            for factor in factors
+            for power in powers
+            if power % stride == 0
+        )
+        inside = (tick for tick in every if start - 1e-9 <= tick.place <= end + 1e-9)
+        return _apart(inside, (end - start) / max(1, most))
+
+    def limits(self, values: Points) -> tuple[float, float]:
+        """Return limits in fifths of a power of ten."""
+        places = self.places(values)
+        return _fifths(*_ends(places)) if np.isfinite(places).any() else (-2.0, 0.0)
+
+
+@dataclass(frozen=True)
+class NearOne:
+    """Shares by their distance to 1: from 90 % to 99 % is as far as from 99 % to 99.9 %."""
+
+    def places(self, values: Points) -> Points:
+        """Return negative powers of ten of the distance to 1."""
+        return -np.log10(np.maximum(1.0 - values, LEAST_ERROR))
+
+    def ticks(self, start: float, end: float, most: int) -> list[Tick]:
+        """Return percentages that are well known."""
+        places = self.places(np.array(SHARES))
+        every = (Tick(at, f"{100 * share:g}") for at, share in zip(places, SHARES, strict=True))
+        inside = (tick for tick in every if start <= tick.place <= end)
+        return _apart(inside, (end - start) / max(1, most))
+
+    def limits(self, values: Points) -> tuple[float, float]:
+        """Return limits in steps of a fifth."""
+        places = self.places(values)
+        return _fifths(*_ends(places)) if np.isfinite(places).any() else (0.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a plot.
+
+    Attributes
+    ----------
+    name : str
+        What stands beside it; empty for nothing.
+    start, end : float
+        The places at its ends.
+    scale : Scale
+        How values are placed.
+    """
+
+    name: str
+    start: float
+    end: float
+    scale: Scale = Linear()
+
+    @property
+    def length(self) -> float:
+        """The distance of its ends."""
+        return self.end - self.start
+
+    def place(self, value: float) -> float:
+        """Return where one value stands."""
+        return float(self.scale.places(np.array([value]))[0])
+
+
+def round_step(span: float, most: int) -> float:
+    """Return the smallest step 1, 2 or 5 times a power of ten that divides a span into few."""
+    rough = span / max(1, most)
+    power = 10.0 ** math.floor(math.log10(rough))
+    for factor in (1.0, 2.0, 5.0):
+        if factor * power >= rough * (1 - 1e-9):
+            return factor * power
+    return 10.0 * power
+
+
+def power_label(factor: int, power: int) -> str:
+    """Return a number of one digit times a power of ten as it is read: 0.03, 2, 5·10⁻⁷, 10⁶."""
+    if -4 <= power <= 4:
+        return f"{factor * 10.0**power:,.{max(0, -power)}f}"
+    lead = "" if factor == 1 else f"{factor}·"
+    return f"{lead}10{str(power).translate(_SUPERSCRIPT)}"
+
+
+def _ends(values: Points, default: float = 0.0) -> tuple[float, float]:
+    """Return the least and largest of values that an axis can show."""
+    shown = values[np.abs(values) <= MOST]
+    return (float(shown.min()), float(shown.max())) if len(shown) else (default, default)
+
+
+def _fifths(low: float, high: float) -> tuple[float, float]:
+    return math.floor(5 * low - 0.2) / 5, math.ceil(5 * high + 0.2) / 5
+
+
+def _label(value: float, step: float) -> str:
+    """Return a tick of a linear axis with as many decimals as its step has."""
+    if step >= 1e-4 and abs(value) < 1e5:
+        return f"{value:z.{max(0, -math.floor(math.log10(step) + 1e-9))}f}"
+    mantissa, _, exponent = f"{value:z.3g}".partition("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}" if exponent else mantissa
+
+
+def _apart(ticks: Iterable[Tick], least: float) -> list[Tick]:
+    """Return the ticks that are so far from all before them."""
+    chosen: list[Tick] = []
+    for tick in ticks:
+        if all(abs(tick.place - other.place) >= least * (1 - 1e-9) for other in chosen):
+            chosen.append(tick)
+    return chosen

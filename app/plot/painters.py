@@ -1,0 +1,169 @@
+"""One painter a kind of layer: it keeps the graphics items that show it."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem
+
+from app.plot.axes import Axis, Points
+from app.plot.layers import COLUMNS, Band, Dots, Layer, Line, Rule, Words, thinned
+from app.theme import Appearance
+
+MOST_MARKERS = 60
+FAR = 20.0
+"""How far outside its axis a point is drawn at most, in heights of the axis."""
+
+CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
+
+
+class View(NamedTuple):
+    """Where and how layers are drawn."""
+
+    x: Axis
+    y: Axis
+    appearance: Appearance
+    ground: str
+
+    @property
+    def ground_colour(self) -> QColor:
+        """The colour below all layers."""
+        return QColor(getattr(self.appearance.theme, self.ground))
+
+    def rows(self, values: Points) -> Points:
+        """Return where values stand on the y axis, none so far outside that dashes never end."""
+        places = self.y.scale.places(values)
+        places = np.where(np.isneginf(places), self.y.start, places)
+        far = FAR * self.y.length
+        return np.clip(places, self.y.start - far, self.y.end + far)
+
+    def row(self, value: float) -> float:
+        """Return where one value stands on the y axis."""
+        return float(self.rows(np.array([value]))[0])
+
+
+class Painter(Protocol):
+    """What shows one layer.
+
+    Attributes
+    ----------
+    items : tuple of QGraphicsItem
+        What stands in the plot.
+    """
+
+    items: tuple[Any, ...]
+
+    def draw(self, layer: Any, view: View) -> None:
+        """Show a layer of the painter's kind."""
+
+
+class LinePainter:
+    """A line, and markers on its points while they are few."""
+
+    def __init__(self) -> None:
+        self.curve = pg.PlotCurveItem(antialias=True)
+        self.markers = pg.ScatterPlotItem(antialias=True, pxMode=True)
+        self.items = (self.curve, self.markers)
+
+    def draw(self, line: Line, view: View) -> None:
+        """Show a line."""
+        look, appearance = line.look, view.appearance
+        indices = thinned(line.y, COLUMNS)
+        x, y = view.x.scale.places(line.x[indices]), view.rows(line.y[indices])
+        self.curve.setPen(look.pen(appearance))
+        self.curve.setData(x, y, connect="finite")
+        # A single point is no line yet: it needs a marker to be seen.
+        marked = len(x) == 1 or (look.marker and len(x) <= MOST_MARKERS)
+        self.markers.setData(
+            x if marked else [],
+            y if marked else [],
+            pen=None,
+            brush=look.colour_in(appearance.theme),
+            size=appearance.px(7),
+        )
+
+
+class DotsPainter:
+    """Points, full or hollow."""
+
+    def __init__(self) -> None:
+        self.dots = pg.ScatterPlotItem(antialias=True, pxMode=True)
+        self.items = (self.dots,)
+
+    def draw(self, dots: Dots, view: View) -> None:
+        """Show points."""
+        appearance, colour = view.appearance, dots.look.colour_in(view.appearance.theme)
+        ground = view.ground_colour
+        edge, inside = (colour, ground) if dots.hollow else (ground, colour)
+        self.dots.setData(
+            view.x.scale.places(dots.x),
+            view.rows(dots.y),
+            pen=pg.mkPen(edge, width=appearance.px(2 if dots.hollow else 1)),
+            brush=inside,
+            size=appearance.px(dots.size),
+        )
+
+
+class RulePainter:
+    """A straight line from edge to edge."""
+
+    def __init__(self) -> None:
+        self.line = pg.InfiniteLine()
+        self.line.setCacheMode(CACHED)
+        self.items = (self.line,)
+
+    def draw(self, rule: Rule, view: View) -> None:
+        """Show a line."""
+        self.line.setAngle(90 if rule.vertical else 0)
+        self.line.setPos(view.x.place(rule.at) if rule.vertical else view.row(rule.at))
+        self.line.setPen(rule.look.pen(view.appearance))
+
+
+class BandPainter:
+    """A tinted stripe."""
+
+    def __init__(self) -> None:
+        self.stripe = QGraphicsRectItem()
+        self.stripe.setPen(Qt.PenStyle.NoPen)
+        self.items = (self.stripe,)
+
+    def draw(self, band: Band, view: View) -> None:
+        """Show a stripe."""
+        low, high = view.row(band.low), view.row(band.high)
+        self.stripe.setRect(QRectF(view.x.start, low, view.x.length, high - low))
+        tint = band.look.colour_in(view.appearance.theme)
+        tint.setAlpha(46)
+        self.stripe.setBrush(tint)
+
+
+class WordsPainter:
+    """A text over the lines."""
+
+    def __init__(self) -> None:
+        self.text = pg.TextItem()
+        self.items = (self.text,)
+
+    def draw(self, words: Words, view: View) -> None:
+        """Show a text."""
+        ground = view.ground_colour
+        ground.setAlpha(215)
+        self.text.fill = pg.mkBrush(ground)
+        self.text.setFont(view.appearance.font(12))
+        self.text.setColor(QColor(view.appearance.theme.muted))
+        self.text.setText(f" {words.text} ")
+        self.text.setAnchor((0 if words.right else 1, 0 if words.below else 1))
+        row = min(max(view.row(words.y), view.y.start), view.y.end)
+        self.text.setPos(view.x.place(words.x), row)
+
+
+PAINTERS: dict[type[Layer], Callable[[], Painter]] = {
+    Line: LinePainter,
+    Dots: DotsPainter,
+    Rule: RulePainter,
+    Band: BandPainter,
+    Words: WordsPainter,
+}
+"""Who shows a kind of layer."""

@@ -1,0 +1,308 @@
+"""A plot: two axes, layers over them, and what the pointer reads."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QWidget
+
+from app.plot.axes import Axis
+from app.plot.layers import Layer, Rule, same
+from app.plot.look import LineLook
+from app.plot.painters import CACHED, PAINTERS, Painter, RulePainter, View
+from app.theme import Appearance
+from app.widgets.plain import PlainLabel
+
+TICK_SIZE, NAME_SIZE = 12, 13
+LINES = 9
+"""In fewer lines of text a plot is too low for the names of its axes."""
+
+OVER = 15
+"""How far the labels at the ends of an axis may reach over it, in pixels."""
+
+POINTER = LineLook("muted", 1.0)
+
+
+class Place(NamedTuple):
+    """Where the pointer is, in places of both axes."""
+
+    x: float
+    y: float
+
+
+class _LabelledAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis with the labels of its ends, which reach over it by half their size."""
+
+    def boundingRect(self) -> QRectF:
+        """Return the room of ticks, grid and labels."""
+        return QRectF(super().boundingRect()).adjusted(-OVER, -OVER, OVER, OVER)
+
+
+class Plot(QWidget):
+    """Draws axes and layers, which are data: `draw` takes all that is to be seen.
+
+    Only what differs from what was drawn before is drawn anew.
+
+    Parameters
+    ----------
+    name : str
+        What it shows, for screen readers.
+    appearance : Appearance
+        The look.
+    ground : str
+        The colour of the theme that it lies on.
+
+    Attributes
+    ----------
+    view : View
+        The axes, and how layers are drawn over them.
+    layers : dict of str to Layer
+        What is shown.
+    painter_of : dict of str to Painter
+        What shows it.
+
+    Signals
+    -------
+    pointed : Place or None
+        The pointer is elsewhere.
+    chosen : Place
+        A place was clicked.
+    """
+
+    pointed = Signal(object)
+    chosen = Signal(object)
+
+    def __init__(self, name: str, appearance: Appearance, ground: str = "background") -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.view = View(Axis("", 0.0, 1.0), Axis("", 0.0, 1.0), appearance, ground)
+        self.layers: dict[str, Layer] = {}
+        self.painter_of: dict[str, Painter] = {}
+        self._canvas = pg.GraphicsView(self)
+        self._box = pg.ViewBox(enableMenu=False, enableMouse=False)
+        self._left, self._bottom = _LabelledAxis("left"), _LabelledAxis("bottom")
+        self._frame = QGraphicsGridLayout()
+        self._pointer = RulePainter()
+        self.empty = PlainLabel(parent=self)
+        self.reading = PlainLabel(parent=self)
+        self._assemble()
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMouseTracking(True)
+        appearance.changed.connect(self.restyle)
+        self.restyle()
+
+    def _assemble(self) -> None:
+        frame = self._frame
+        frame.setSpacing(0)
+        for part, row, column in ((self._left, 0, 0), (self._box, 0, 1), (self._bottom, 1, 1)):
+            frame.addItem(part, row, column)
+        for axis in (self._left, self._bottom):
+            axis.linkToView(self._box)
+            axis.enableAutoSIPrefix(False)
+            axis.setZValue(-1)
+            # Numbers, ticks and grid stay while curves grow: they are painted once and kept.
+            axis.setCacheMode(CACHED)
+        self._box.disableAutoRange()
+        # The line follows the pointer: there is nothing in it to be kept.
+        self._pointer.line.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+        self._pointer.line.setZValue(6)
+        self._pointer.line.hide()
+        self._box.addItem(self._pointer.line, ignoreBounds=True)
+        canvas = self._canvas
+        canvas.centralWidget.setLayout(frame)
+        canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for widget in (canvas, canvas.viewport(), self.empty, self.reading):
+            widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("role", "muted")
+        self.empty.setWordWrap(True)
+        self.reading.hide()
+
+    # What is shown ----------------------------------------------------------------------
+
+    def draw(self, x: Axis, y: Axis, layers: Mapping[str, Layer]) -> None:
+        """Show these layers, each under a name of its own, over these axes."""
+        before, self.view = self.view, self.view._replace(x=x, y=y)
+        moved = (before.x, before.y) != (x, y)
+        if moved:
+            self._draw_axes()
+        for name in list(self.layers):
+            if name not in layers or type(layers[name]) is not type(self.layers[name]):
+                for item in self.painter_of.pop(name).items:
+                    self._box.removeItem(item)
+                del self.layers[name]
+        for name, layer in layers.items():
+            if moved or not same(layer, self.layers.get(name)):
+                self._draw_layer(name, layer)
+        self._place_empty()
+
+    def _draw_layer(self, name: str, layer: Layer) -> None:
+        if name not in self.painter_of:
+            painter = self.painter_of[name] = PAINTERS[type(layer)]()
+            for item in painter.items:
+                item.setZValue(layer.depth)
+                self._box.addItem(item, ignoreBounds=True)
+        self.layers[name] = layer
+        self.painter_of[name].draw(layer, self.view)
+
+    def say(self, text: str) -> None:
+        """Say in the middle what is to be done, or waited for; nothing where it is empty."""
+        if text != self.empty.text():
+            self.empty.setText(text)
+            self._place_empty()
+
+    def read(self, x: float | None, text: str = "") -> None:
+        """Show a line at an x and what there is to be read; None takes both away."""
+        self._pointer.line.setVisible(x is not None)
+        self.reading.setVisible(x is not None and bool(text))
+        self.setAccessibleDescription(text)
+        if x is None:
+            return
+        self._pointer.draw(Rule(x, POINTER, vertical=True), self.view)
+        self.reading.setText(text)
+        self.reading.adjustSize()
+        area = self.area
+        left = max(0, min(round(area.right()), self.width()) - self.reading.width())
+        self.reading.move(left, round(area.top()))
+        self.reading.raise_()
+
+    # Places -----------------------------------------------------------------------------
+
+    @property
+    def area(self) -> QRectF:
+        """The rectangle between the axes, in pixels of this widget."""
+        self._frame.activate()
+        return QRectF(self._box.sceneBoundingRect())
+
+    def pixel(self, x: float, y: float) -> QPointF:
+        """Return where two values stand, in pixels of this widget."""
+        area, view = self.area, self.view
+        across = (view.x.place(x) - view.x.start) / view.x.length
+        up = (view.row(y) - view.y.start) / view.y.length
+        return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+
+    def _place_at(self, pixel: QPointF) -> Place | None:
+        """Return the place at a pixel; what is hardly outside counts for the edge."""
+        area, view, near = self.area, self.view, self._appearance.px(8)
+        if not area.adjusted(-near, -near, near, near).contains(pixel):
+            return None
+        across = min(1.0, max(0.0, (pixel.x() - area.left()) / area.width()))
+        up = min(1.0, max(0.0, (area.bottom() - pixel.y()) / area.height()))
+        return Place(view.x.start + across * view.x.length, view.y.start + up * view.y.length)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell where the pointer is."""
+        self.pointed.emit(self._place_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell where the click is."""
+        place = self._place_at(event.position())
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(place)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer is nowhere."""
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    # Look -------------------------------------------------------------------------------
+
+    def restyle(self) -> None:
+        """Follow the look."""
+        appearance, theme = self._appearance, self._appearance.theme
+        self._canvas.setBackground(self.view.ground_colour)
+        for axis in (self._left, self._bottom):
+            axis.setPen(QColor(theme.outline))
+            axis.setTextPen(QColor(theme.muted))
+            axis.setStyle(
+                tickFont=appearance.font(TICK_SIZE),
+                tickLength=-4,
+                tickTextOffset=6,
+                maxTickLevel=0,
+                hideOverlappingLabels=False,
+            )
+        self._left.setGrid(0.16 if theme.name == "light" else 0.24)
+        size, pad = appearance.text_px(12), appearance.px(4)
+        self.reading.setStyleSheet(
+            f"background: {theme.surface}; color: {theme.text}; font-size: {size}px;"
+            f" padding: {pad // 2}px {pad}px;"
+        )
+        self._draw_axes()
+        for name, layer in self.layers.items():
+            self.painter_of[name].draw(layer, self.view)
+        self.updateGeometry()
+
+    def _draw_axes(self) -> None:
+        """Show the axes' names and as many ticks as there is room for, in room of fixed size."""
+        appearance, view = self._appearance, self.view
+        px, metrics = appearance.px, self._metrics
+        is_low = self.height() < LINES * metrics.height()
+        style = {"color": appearance.theme.muted, "font-size": f"{appearance.text_px(NAME_SIZE)}px"}
+        self._left.setLabel("" if is_low else view.y.name, **style)
+        self._bottom.setLabel("" if is_low else view.x.name, **style)
+        self._left.setWidth(px(58))
+        self._bottom.setHeight(px(42 if view.x.name and not is_low else 22))
+        self._frame.setContentsMargins(0, px(8), px(16), 0)
+        self._box.setRange(
+            xRange=(view.x.start, view.x.end), yRange=(view.y.start, view.y.end), padding=0
+        )
+        area = self.area
+        rows = max(2, min(8, int(area.height() / (2.2 * metrics.height()))))
+        ends = view.x.scale.ticks(view.x.start, view.x.end, 2)
+        widest = max((metrics.horizontalAdvance(tick.label) for tick in ends), default=0) + px(24)
+        columns = max(1, min(12, int(area.width() / widest)))
+        for axis, along, most in ((self._left, view.y, rows), (self._bottom, view.x, columns)):
+            axis.setTicks([along.scale.ticks(along.start, along.end, most), []])
+
+    @property
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._appearance.font(TICK_SIZE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give axes and words their places."""
+        super().resizeEvent(event)
+        self._canvas.setGeometry(self.rect())
+        self._draw_axes()
+        self._place_empty()
+        self.pointed.emit(None)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size at which the axes can be read."""
+        return QSize(self._appearance.px(180), 5 * self._metrics.height())
+
+    def _place_empty(self) -> None:
+        """Put the words into the middle, or beside a line that runs there."""
+        self.empty.setVisible(bool(self.empty.text()))
+        if not self.empty.text():
+            return
+        area, y = self.area, self.view.y
+        width = round(area.width())
+        height = self.empty.heightForWidth(width) + self._appearance.px(14)
+        rules = [la.at for la in self.layers.values() if isinstance(la, Rule) and not la.vertical]
+        rows = [row for row in map(self.view.row, rules) if y.start < row < y.end]
+        lines = [area.bottom() - area.height() * (row - y.start) / y.length for row in rows]
+        middle = clear_of(lines, area.top(), area.bottom(), height)
+        self.empty.setGeometry(round(area.x()), round(middle - height / 2), width, height)
+
+
+def clear_of(lines: Sequence[float], top: float, bottom: float, height: float) -> float:
+    """Return the middle of a strip so high that no line runs through, as near the centre as can be.
+
+    Where there is no such place it is the middle of the widest gap.
+    """
+    edges = [top, *sorted(lines), bottom]
+    gaps = list(pairwise(edges))
+    centre = (top + bottom) / 2
+    fitting = [
+        min(max(centre, above + height / 2), below - height / 2)
+        for above, below in gaps
+        if below - above >= height
+    ]
+    if fitting:
+        return min(fitting, key=lambda middle: abs(middle - centre))
+    above, below = max(gaps, key=lambda gap: gap[1] - gap[0])
+    return (above + below) / 2

@@ -1,0 +1,160 @@
+"""A plot: it draws what differs, reads the pointer, and follows the look."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from app.plot.axes import Axis, Linear, Logarithmic, Whole
+from app.plot.layers import Band, Dots, Line, Rule, Words
+from app.plot.look import LineLook
+from app.plot.place import PlotPlace
+from app.plot.plot import Plot, clear_of
+from app.theme import Appearance
+
+LOOK = LineLook("loss.strong", marker=True)
+X = Axis("epoch", 0.0, 10.0, Whole())
+Y = Axis("loss", 0.0, 2.0)
+UP = np.linspace(0.0, 10.0, 11)
+
+
+@pytest.fixture
+def plot(qtbot):
+    plot = Plot("Loss over the epochs", Appearance())
+    qtbot.addWidget(plot)
+    plot.resize(480, 300)
+    plot.show()
+    return plot
+
+
+def everything():
+    return {
+        "line": Line(UP, UP / 5, LOOK),
+        "dots": Dots(UP[:1], UP[:1], LOOK, hollow=True),
+        "rule": Rule(1.0, LOOK),
+        "upright": Rule(3.0, LOOK, vertical=True),
+        "band": Band(0.5, 0.7, LOOK),
+        "words": Words(5.0, np.inf, "best epoch 5"),
+    }
+
+
+def move(plot, where):
+    none = Qt.MouseButton.NoButton
+    there = QPointF(plot.mapToGlobal(QPoint(round(where.x()), round(where.y()))))
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, where, there, none, none, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(plot, event)
+
+
+def test_every_kind_of_layer_is_seen_and_taken_away(plot):
+    bare = plot.grab().toImage()
+    pictures = []
+    for name, layer in everything().items():
+        plot.draw(X, Y, {name: layer})
+        pictures.append(plot.grab().toImage())
+        assert pictures[-1] != bare, name
+    plot.draw(X, Y, {})
+    empty = plot.grab().toImage()
+    assert all(picture != empty for picture in pictures)
+    plot.draw(X, Y, everything())
+    plot.draw(X, Y, {})
+    assert plot.grab().toImage() == empty
+
+
+def test_only_what_differs_is_drawn_anew(plot, monkeypatch):
+    drawn = []
+    plot.draw(X, Y, everything())
+    for name, painter in plot.painter_of.items():
+        monkeypatch.setattr(painter, "draw", lambda *_, name=name: drawn.append(name))
+    plot.draw(X, Y, everything())
+    assert drawn == []
+    plot.draw(X, Y, everything() | {"line": Line(UP, UP / 4, LOOK)})
+    assert drawn == ["line"]
+    plot.draw(X, Axis("loss", 0.0, 3.0), everything())
+    assert set(drawn) == set(everything())
+
+
+def test_a_name_may_be_of_another_kind_later(plot):
+    plot.draw(X, Y, {"it": Line(UP, UP / 5, LOOK)})
+    plot.draw(X, Y, {"it": Rule(1.0, LOOK)})
+    assert not plot.grab().isNull()
+
+
+def test_places_and_pixels_belong_together(qtbot, plot):
+    plot.draw(X, Y, {})
+    area = plot.area
+    assert plot.pixel(0, 0) == area.bottomLeft()
+    assert plot.pixel(10, 2) == area.topRight()
+    found = []
+    plot.pointed.connect(found.append)
+    move(plot, plot.pixel(5, 0.5))
+    assert found[-1] == pytest.approx((5, 0.5))
+    move(plot, QPointF(1, 1))
+    assert found[-1] is None
+    with qtbot.waitSignal(plot.chosen) as clicked:
+        qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.pixel(2, 1).toPoint())
+    assert clicked.args[0] == pytest.approx((2, 1), abs=0.05)
+
+
+def test_a_logarithmic_axis_has_places_of_its_own(plot):
+    plot.draw(X, Axis("loss", -2.0, 0.0, Logarithmic()), {})
+    area = plot.area
+    assert plot.pixel(0, 0.1).y() == pytest.approx(area.center().y())
+    assert plot.pixel(0, 0.0).y() == pytest.approx(area.bottom())
+
+
+def test_what_is_read_stands_over_the_plot_and_is_said(plot):
+    plot.draw(X, Y, everything())
+    plot.read(9.5, "epoch 9: training 0.1234, held out 0.2345")
+    assert plot.reading.isVisible()
+    assert plot.reading.geometry().right() <= plot.width()
+    assert plot.accessibleDescription() == plot.reading.text()
+    plot.read(None)
+    assert not plot.reading.isVisible()
+
+
+def test_axes_have_as_many_ticks_as_there_is_room_for(plot):
+    plot.draw(X, Axis("loss", 0.0, 1.0, Linear()), {})
+    many = len(plot._left._tickLevels[0])
+    plot.resize(480, 90)
+    assert 2 <= len(plot._left._tickLevels[0]) < many
+
+
+def test_a_low_plot_leaves_the_names_of_its_axes_out(plot):
+    plot.draw(X, Y, {})
+    assert plot._left.label.isVisible()
+    high = plot.height() - plot.area.bottom()
+    plot.resize(480, 100)
+    assert not plot._left.label.isVisible()
+    assert plot.height() - plot.area.bottom() < high
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_look_is_followed(plot, theme):
+    plot._appearance.set_theme(theme)
+    plot.draw(X, Y, everything())
+    before = plot.grab().toImage()
+    ground = before.pixelColor(2, 2).name()
+    assert ground == plot._appearance.theme.background
+    plot._appearance.set_text_scale(1.5)
+    assert plot.area.left() > 70
+    assert plot.grab().toImage() != before
+
+
+def test_words_stand_clear_of_lines():
+    assert clear_of([], 0, 100, 20) == 50
+    assert clear_of([50], 0, 100, 20) in {40, 60}
+    assert clear_of([10, 20, 30, 40, 90], 0, 100, 60) == 65
+
+
+def test_a_place_makes_its_plot_when_it_is_shown(qtbot):
+    place = PlotPlace("Loss", Appearance(), "surface")
+    qtbot.addWidget(place)
+    place.resize(300, 200)
+    assert place.plot is None
+    with qtbot.waitSignal(place.made):
+        place.show()
+    assert place.plot.size() == place.size()
+    assert place.plot.accessibleName() == "Loss"
