@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         self.first_painted.connect(lambda: QTimer.singleShot(0, self, self._load))
         self.preloader.loaded.connect(self._use_algebra)
         self.preloader.failed.connect(self.notice.say_error)
+        self.preloader.ended.connect(self._collector.begin)
         self.train_page.step_through_requested.connect(self._step_through_trained)
         self.train_page.save_requested.connect(self.documents.save_network)
         self.train_page.trained_changed.connect(self._offer_network)

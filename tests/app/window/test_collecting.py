@@ -59,11 +59,12 @@ def test_loading_is_told_by_the_window_s_thread(
             raise ImportError(problem)
 
     monkeypatch.setattr("app.window.preload.load", load)
+    monkeypatch.setattr("app.window.preload.load_train", lambda: None)
     preloader = Preloader()
     heard: list[threading.Thread] = []
     signal = preloader.failed if problem else preloader.loaded
     signal.connect(lambda *_: heard.append(threading.current_thread()))
-    with qtbot.waitSignal(signal) as blocker:
+    with qtbot.waitSignal(preloader.ended), qtbot.waitSignal(signal) as blocker:
         preloader.start()
     assert heard == [threading.main_thread()]
     assert not problem or problem in blocker.args[0]
