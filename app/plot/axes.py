@@ -104,7 +104,15 @@ class Share:
 
 @dataclass(frozen=True)
 class Whole:
-    """Whole numbers, such as epochs or iterations: ticks have no fractions."""
+    """Whole numbers, such as epochs or iterations: ticks have no fractions.
+
+    Attributes
+    ----------
+    least : int
+        The first number there is.
+    """
+
+    least: int = 0
 
     def places(self, values: Points) -> Points:
         """Return the values."""
@@ -113,7 +121,7 @@ class Whole:
     def ticks(self, start: float, end: float, most: int) -> list[Tick]:
         """Return the first number and multiples of 1, 2 or 5 times a power of ten."""
         step = max(1, round(round_step(max(1.0, end - start), most)))
-        first = math.ceil(start)
+        first = max(self.least, math.ceil(start))
         multiples = range(step * math.ceil((first + 1) / step), math.floor(end + 1e-9) + 1, step)
         every = (Tick(number, f"{number:,}") for number in (first, *multiples))
         return _apart(every, 0.45 * step)

@@ -126,7 +126,7 @@ class LossPlot(QWidget):
         # The marks of the first and the latest iteration are seen whole.
         last = max(2, len(values))
         margin = (last - 1) / 80
-        iterations = Axis("iteration", 1 - margin, last + margin, Whole())
+        iterations = Axis("iteration", 1 - margin, last + margin, Whole(1))
         losses = Axis("loss L", *scale.limits(values), scale)
         self.place.plot.draw(iterations, losses, self._layers(values))
 

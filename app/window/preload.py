@@ -86,5 +86,5 @@ def load() -> None:
 
 def load_train() -> None:
     """Import Train with its plots: together they take half a second."""
-    for name in ("plot.plot", "viewmodels.training", "training"):
+    for name in ("plot.plot", "models.training", "training"):
         import_module(f"app.{name}")

@@ -44,7 +44,7 @@ def test_linear_ticks_are_round_and_have_the_decimals_of_their_step():
 def test_whole_numbers_begin_with_the_first_and_have_no_fractions():
     assert labels(Whole(), 1, 2, 5) == ["1", "2"]
     assert labels(Whole(), 1, 5, 10) == ["1", "2", "3", "4", "5"]
-    assert labels(Whole(), 1, 10_001, 5) == ["1", "2,000", "4,000", "6,000", "8,000", "10,000"]
+    assert labels(Whole(1), -124, 10_126, 6) == ["1", "2,000", "4,000", "6,000", "8,000", "10,000"]
     assert labels(Whole(), 0, 30.45, 7) == ["0", "5", "10", "15", "20", "25", "30"]
     assert labels(Whole(), 0, 1.015, 10) == ["0", "1"]
 

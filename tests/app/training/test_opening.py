@@ -49,3 +49,18 @@ def test_the_first_frame_of_train_waits_for_no_plot(tmp_path):
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_what_is_loaded_ahead_is_what_train_needs():
+    code = (
+        "import sys, app.window.preload as preload\n"
+        "preload.load_train()\n"
+        "before = set(sys.modules)\n"
+        "from app.training import TrainingPane\n"
+        "from app.models.training import TrainingModel\n"
+        "print(len(set(sys.modules) - before), 'pyqtgraph' in before)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout.split() == ["0", "True"]
