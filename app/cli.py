@@ -317,7 +317,7 @@ def _check(options: argparse.Namespace) -> int:
     from app.reports.check import check_object, check_text, first_trace
     from app.reports.of_data import notes_on
     from engine.scenario import find_scenario
-    from symbolic.checking import check
+    from symbolic.check.three_ways import check
 
     with np.errstate(all="ignore"), work_shown():
         trace = first_trace(find_scenario(options.scenario))

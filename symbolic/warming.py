@@ -2,7 +2,8 @@
 
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
-from symbolic import batch_rules, evaluate, rules
+from symbolic.check import gradients
+from symbolic.rules import batch_norm, definitions
 
 
 def warm_up() -> None:
@@ -11,18 +12,18 @@ def warm_up() -> None:
     It takes about a third of a second, touches no window and may run in a worker thread, so that
     the first step and the first check come as fast as the later ones.
     """
-    rules.warm_up()
-    for name in rules.PHI:
-        evaluate.activation_function(name)
-        evaluate.slope_function(name)
-    evaluate.softmax_function()
-    evaluate.penalty_function()
-    evaluate.penalty_slope_function()
-    batch_rules.delta()
-    for loss in rules.LOSS_TERMS:
+    definitions.warm_up()
+    for name in definitions.PHI:
+        gradients.activation_function(name)
+        gradients.slope_function(name)
+    gradients.softmax_function()
+    gradients.penalty_function()
+    gradients.penalty_slope_function()
+    batch_norm.delta()
+    for loss in definitions.LOSS_TERMS:
         for activation in ACTIVATIONS:
             if _fit(loss, activation):
-                evaluate.output_rule(loss, activation)
+                gradients.output_rule(loss, activation)
 
 
 def _fit(loss: str, activation: str) -> bool:

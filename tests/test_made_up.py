@@ -36,12 +36,12 @@ from engine.training import (
     TrainingPlan,
     resume,
 )
-from symbolic.checking import check
-from symbolic.deriving import derive
-from symbolic.rates import EPOCH, RATE_RULES, RateRule
-from symbolic.rates import RATE as ALPHA
-from symbolic.rules import LOSS_TERMS, PHI, A, T, Z
-from symbolic.update_rules import GRADIENT, MOMENT, RATE, UPDATE_RULES, VALUE, UpdateRule
+from symbolic.check.three_ways import check
+from symbolic.derive.steps import derive
+from symbolic.rules.definitions import LOSS_TERMS, PHI, A, T, Z
+from symbolic.rules.rates import EPOCH, RATE_RULES, RateRule
+from symbolic.rules.rates import RATE as ALPHA
+from symbolic.rules.updates import GRADIENT, MOMENT, RATE, UPDATE_RULES, VALUE, UpdateRule
 
 TEXT = """format = 1
 id = "made-up"

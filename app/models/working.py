@@ -15,9 +15,9 @@ from app.models.session import SessionModel
 from engine.network.quantities import Ref
 
 if TYPE_CHECKING:
-    from symbolic.checking import ThreeWays
-    from symbolic.closed_form import ClosedForm
-    from symbolic.derivation import Derivation
+    from symbolic.check.three_ways import ThreeWays
+    from symbolic.derive.closed_form import ClosedForm
+    from symbolic.derive.records import Derivation
 
 MOST_KEPT = 1_000
 """How many derivations, and how many checks, of an iteration are kept."""
@@ -66,7 +66,7 @@ class WorkingModel(QObject):
         """Return the derivation of any step of the present iteration, made once."""
         if not self.enabled:
             return None
-        from symbolic.deriving import derive
+        from symbolic.derive.steps import derive
 
         key = (number, self._session.sample)
         if key not in self._derivations:
@@ -91,7 +91,7 @@ class WorkingModel(QObject):
         ref = self.gradient_of(number)
         if ref is None or not self.enabled:
             return None
-        from symbolic.checking import three_ways
+        from symbolic.check.three_ways import three_ways
 
         if ref not in self._checks:
             if len(self._checks) >= MOST_KEPT:
@@ -104,7 +104,7 @@ class WorkingModel(QObject):
         ref = self.gradient_ref
         if ref is None or not self.enabled:
             return None
-        from symbolic.closed_form import closed_form
+        from symbolic.derive.closed_form import closed_form
 
         return closed_form(self._session.trace, ref)
 

@@ -10,7 +10,7 @@ from engine.data.names import with_data_names
 from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.scenario import Scenario
-from symbolic.checking import FINITE_TOLERANCE, CheckResult, ThreeWays
+from symbolic.check.three_ways import FINITE_TOLERANCE, CheckResult, ThreeWays
 from symbolic.formula.numbers import format_number
 
 SHOWN = 40

@@ -14,7 +14,7 @@ from engine.data.selection import Rows, select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
-from symbolic.derivation import Derivation
+from symbolic.derive.records import Derivation
 from symbolic.formula.numbers import format_number
 from symbolic.notation.symbols import symbol
 
@@ -175,7 +175,7 @@ def _learning(trace: Trace) -> Iterator[str]:
     if schedule := learning.schedule(scenario, trace.start.epoch.updates):
         yield f"schedule {schedule}"
     if trace.newton is not None:
-        from symbolic.newton import statement
+        from symbolic.derive.newton import statement
 
         yield f"{statement(trace.newton)} Its largest eigenvalue is {_six(trace.newton.largest)}."
     for share in sorted({layer.dropout for layer in scenario.layers if layer.dropout}):
@@ -228,7 +228,7 @@ def _step_table(trace: Trace) -> Iterator[str]:
     rows = [("step", "phase", "", "value")]
     for step in trace.steps:
         if with_formulas:
-            from symbolic.deriving import derive
+            from symbolic.derive.steps import derive
 
             what = _formula(derive(trace, step.number)) + _mask(trace, step.target)
         else:

@@ -78,7 +78,7 @@ def load() -> None:
     from app.formula import preload
     from symbolic.warming import warm_up
 
-    for name in ("deriving", "checking", "closed_form"):
+    for name in ("derive.steps", "check.three_ways", "derive.closed_form"):
         import_module(f"symbolic.{name}")
     preload()
     warm_up()

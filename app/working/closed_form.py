@@ -15,7 +15,7 @@ from symbolic.formula.breaking import pieces_of
 from symbolic.formula.tree import EQUALS, Formula
 
 if TYPE_CHECKING:
-    from symbolic.closed_form import ClosedForm as Closed
+    from symbolic.derive.closed_form import ClosedForm as Closed
 
 
 class ClosedForm(QWidget):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.working.content.blocks import Row
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, Quantity, Ref
-from symbolic.derivation import Derivation, Factor, Term
+from symbolic.derive.records import Derivation, Factor, Term
 from symbolic.formula.numbers import format_number, is_exact
 from symbolic.formula.tree import Formula, Relation
 

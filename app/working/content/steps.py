@@ -27,13 +27,13 @@ from engine.catalogue.optimisers import OPTIMISERS
 from engine.iteration.steps import Phase, Step
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
-from symbolic.derivation import Derivation
+from symbolic.derive.records import Derivation
 from symbolic.formula import Formula
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number, is_exact
 from symbolic.formula.tree import BECOMES, EQUALS
 
 if TYPE_CHECKING:
-    from symbolic.checking import ThreeWays
+    from symbolic.check.three_ways import ThreeWays
 
 _DEFINITION_CAPTIONS = {
     Quantity.LOSS_BY_ACTIVATION: "derived",

@@ -3,7 +3,7 @@
 from engine.iteration.operands import given
 from engine.iteration.trace import Trace
 from engine.network.quantities import PENALTY, Quantity, Ref
-from symbolic.derivation import Term
+from symbolic.derive.records import Term
 from symbolic.formula.build import numbers_product, product
 from symbolic.notation.symbols import symbol
 

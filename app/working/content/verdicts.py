@@ -9,7 +9,7 @@ from engine.iteration.trace import Trace
 from symbolic.formula.numbers import CHECK_DECIMALS, RESULT_DECIMALS, format_number
 
 if TYPE_CHECKING:
-    from symbolic.checking import ThreeWays
+    from symbolic.check.three_ways import ThreeWays
 
 
 def check(ways: ThreeWays, *, of: str = "") -> Check:

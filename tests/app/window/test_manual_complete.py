@@ -280,7 +280,7 @@ def test_every_key_of_the_output_is_explained() -> None:
     from app.reports.check import check_object, first_trace
     from app.reports.of_data import Notes
     from app.reports.trace import trace_object
-    from symbolic.checking import check
+    from symbolic.check.three_ways import check
 
     newton = EVERYTHING.replace("[training]", '[training]\noptimiser = "newton"')
     newton = newton.replace("batch_norm = true\ndropout = 0.5", "")

@@ -12,7 +12,7 @@ from app.working.content.steps import step_page
 from engine.data.selection import select_rows
 from engine.iteration.trace import trace_scenario
 from engine.scenario import find_scenario
-from symbolic.deriving import derive
+from symbolic.derive.steps import derive
 from symbolic.formula.build import numbers_product
 from symbolic.formula.numbers import format_number
 

@@ -15,8 +15,8 @@ from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario, Schedule
 from engine.scenario import find_scenario
 from engine.scenario.reading import parse_scenario
-from symbolic.checking import ThreeWays, three_ways
-from symbolic.deriving import derive
+from symbolic.check.three_ways import ThreeWays, three_ways
+from symbolic.derive.steps import derive
 from symbolic.formula.numbers import format_number
 
 RELU = """

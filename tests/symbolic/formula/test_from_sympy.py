@@ -8,7 +8,7 @@ from symbolic.formula.build import numbers_product, product_exact, summed
 from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.tree import Number
 from symbolic.notation.table import CHAINRULE
-from symbolic.rules import LOSS_TERMS, PHI, A, T, Z
+from symbolic.rules.definitions import LOSS_TERMS, PHI, A, T, Z
 
 NAMES = {
     A: CHAINRULE.of_unit(Quantity.ACTIVATION, "o1"),

@@ -1,0 +1,1 @@
+"""Gradients computed three ways."""

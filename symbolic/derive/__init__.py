@@ -1,0 +1,1 @@
+"""Derive any step of an iteration: formula, factors, numbers."""

@@ -1,0 +1,232 @@
+"""Derivations of the backward pass down to delta."""
+
+from dataclasses import replace
+
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.losses import LOSSES
+from engine.iteration.step_order import is_fused
+from engine.network.quantities import Quantity, Ref
+from symbolic.derive.batch_norm_backward import normalised_notes
+from symbolic.derive.context import Context, Selection, select
+from symbolic.derive.factors import (
+    activated_factors,
+    activation_factors,
+    derivative_factor,
+    jacobian_entry,
+    jacobian_row,
+    loss_factor,
+    unit_factors,
+)
+from symbolic.derive.fused import fused_notes, targets_are_shares
+from symbolic.derive.records import Derivation, Factor, Term
+from symbolic.formula.build import equation, numbers_product, product_exact
+from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
+from symbolic.formula.tree import Derivative
+from symbolic.rules.definitions import A, T, cancelled_delta
+
+
+def loss_by_activation(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive ∂L/∂a as a step of its own, behind dropout ∂L/∂ã times the mask."""
+    layer, unit = target.layer, target.unit or 0
+    factors = activation_factors(context, layer, unit)
+    if len(factors) == 1:
+        return _first(context, step, target, factors[0])
+    dropped = context.value(target.as_quantity(Quantity.DROPOUT_MASK)) == 0.0
+    told = "The unit was dropped: its a reached nobody, so it changes nothing." if dropped else ""
+    base = Derivation(
+        step,
+        f"How much does {context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain} "
+        "change the total loss?",
+        context.symbol(target),
+        target,
+        context.value(target),
+        notes=(told,) if told else (),
+    )
+    return _product(base, factors)
+
+
+def loss_by_dropped(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive ∂L/∂ã, by what dropout left of an activation."""
+    return _first(context, step, target, loss_factor(context, target.layer, target.unit or 0))
+
+
+def _first(context: Context, step: int, target: Ref, factor: Factor) -> Derivation:
+    """Tell ∂L/∂(what the next layer is given), which flows back from the loss or the units."""
+    layer, unit = target.layer, target.unit or 0
+    name = context.symbol(context.given(layer, unit)).plain
+    output = layer == context.scenario.depth
+    return Derivation(
+        step=step,
+        question=f"How much does {name} change the total loss?",
+        target=factor.symbol,
+        target_ref=target,
+        value=factor.value,
+        definition=factor.expression,
+        substituted=factor.substituted,
+        exact=factor.exact and is_exact(factor.value, RESULT_DECIMALS),
+        cases=factor.cases,
+        terms_label="paths" if factor.terms else "",
+        terms=factor.terms,
+        omitted=factor.omitted,
+        omitted_value=factor.omitted_value,
+        notes=notes(context, layer, unit, loss=output),
+    )
+
+
+def activation_slope(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive ∂a/∂z as a step of its own; for softmax the unit's row of the Jacobian."""
+    layer, unit = target.layer, target.unit or 0
+    factor = derivative_factor(context, layer, unit)
+    z = context.symbol(context.activated(layer, unit)).plain
+    a = context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain
+    terms, selection = _row_terms(context, layer, unit)
+    told: tuple[str, ...] = notes(context, layer, unit, slope=True)
+    if terms:
+        told += (f"Softmax ties the units together: {a} also changes with the other units' z.",)
+    return Derivation(
+        step=step,
+        question=f"How much does {z} change {a}?",
+        target=factor.symbol,
+        target_ref=target,
+        value=factor.value,
+        definition=factor.expression,
+        substituted=factor.substituted,
+        exact=factor.exact and is_exact(factor.value, RESULT_DECIMALS),
+        cases=factor.cases,
+        terms_label="row" if terms else "",
+        terms=terms,
+        omitted=selection.omitted,
+        omitted_value=selection.omitted_value,
+        notes=told,
+    )
+
+
+def _row_terms(context: Context, layer: int, unit: int) -> tuple[tuple[Term, ...], Selection]:
+    if not context.couples(layer):
+        return (), Selection((), 0, 0.0)
+    values = jacobian_row(context, layer, unit)
+    selection = select(values)
+    top = context.symbol(Ref(Quantity.ACTIVATION, layer, unit))
+    terms = []
+    for other in selection.indices:
+        z = context.activated(layer, other)
+        line = jacobian_entry(context, layer, unit, other)
+        terms.append(
+            Term(
+                label=f"by {context.symbol(z).plain}",
+                formula=equation(Derivative(top, context.symbol(z)), line.expression),
+                substituted=line.substituted,
+                value=float(values[other]),
+                references=(z, Ref(Quantity.ACTIVATION, layer, other)),
+            )
+        )
+    return tuple(terms), selection
+
+
+def delta(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive delta = ∂L/∂z."""
+    layer, unit = target.layer, target.unit or 0
+    factors = unit_factors(context, layer, unit)
+    name = context.symbol(target.as_quantity(Quantity.PRE_ACTIVATION))
+    if context.normalises(layer):
+        told = normalised_notes(context, layer, unit)
+    else:
+        told = activated_notes(context, layer, unit)
+    base = Derivation(
+        step,
+        f"How much does {name.plain} change the total loss?",
+        equation(context.symbol(target), Derivative(context.notation.loss, name)),
+        target,
+        context.value(target),
+        notes=told,
+    )
+    label = "paths" if context.normalises(layer) else _sum_label(context, layer)
+    return _product(base, factors, label)
+
+
+def _sum_label(context: Context, layer: int) -> str:
+    """Return what ∂L/∂(what an activation is of) adds up, where it is told as one factor."""
+    return "cancelled" if is_fused(context.scenario, layer) else "outputs"
+
+
+def loss_by_scaled(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive ∂L/∂y of a batch-normalised unit, which is what ∂L/∂z is elsewhere."""
+    layer, unit = target.layer, target.unit or 0
+    name = context.symbol(target.as_quantity(Quantity.SCALED)).plain
+    base = Derivation(
+        step,
+        f"How much does {name} change the total loss?",
+        context.symbol(target),
+        target,
+        context.value(target),
+        notes=activated_notes(context, layer, unit),
+    )
+    return _product(base, activated_factors(context, layer, unit), _sum_label(context, layer))
+
+
+def activated_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
+    """Return the sentences on the factors of ∂L/∂(what a unit's activation is of)."""
+    if is_fused(context.scenario, layer):
+        return fused_notes(context, layer, unit)
+    told = notes(context, layer, unit, slope=True, loss=layer == context.scenario.depth)
+    return told + cancelling(context, layer, unit)
+
+
+def _product(base: Derivation, factors: tuple[Factor, ...], label: str = "") -> Derivation:
+    """Tell a derivative as a product, or as the sum over ``label`` that its only factor is."""
+    if len(factors) == 1:
+        only = factors[0]
+        return replace(
+            base,
+            definition=only.expression,
+            substituted=only.substituted,
+            exact=only.exact,
+            terms_label=label,
+            terms=only.terms,
+            omitted=only.omitted,
+            omitted_value=only.omitted_value,
+        )
+    values = [factor.value for factor in factors]
+    return replace(
+        base,
+        factors=factors,
+        product=numbers_product(values),
+        product_value=base.value,
+        exact=product_exact(values, base.value),
+    )
+
+
+def notes(
+    context: Context, layer: int, unit: int, *, slope: bool = False, loss: bool = False
+) -> tuple[str, ...]:
+    """Return sentences on the points without a derivative, where the unit is at one."""
+    told = []
+    activation = ACTIVATIONS[context.scenario.layers[layer - 1].activation]
+    at_kink = context.value(context.activated(layer, unit)) == 0.0
+    if slope and activation.kink and at_kink:
+        told.append(activation.kink)
+    if slope and activation.note:
+        told.append(activation.note)
+    if loss and (kink := LOSSES[context.scenario.loss].kink):
+        a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
+        if context.value(a) == context.value(t):
+            told.append(kink)
+    return tuple(told)
+
+
+def cancelling(context: Context, layer: int, unit: int) -> tuple[str, ...]:
+    """Say so where a cross-entropy and its output activation leave a − t."""
+    if layer != context.scenario.depth:
+        return ()
+    kind = context.scenario.layers[layer - 1].activation
+    short = cancelled_delta(context.scenario.loss, kind)
+    if short is None:
+        return ()
+    if context.couples(layer) and not targets_are_shares(context):
+        return ()
+    a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
+    line = context.shared(context.line(short, {A: a, T: t}))
+    z = context.symbol(context.activated(layer, unit)).plain
+    return (
+        f"Loss and activation fit together: multiplied out, ∂L/∂{z} = {line.expression.plain}.",
+    )

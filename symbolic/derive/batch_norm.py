@@ -1,0 +1,202 @@
+"""Derivations of batch normalisation on the way forward."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import sympy
+
+from engine.arrays import FloatArray
+from engine.iteration.batch_norm import VARIANCE_EPSILON
+from engine.network.quantities import Quantity, Ref
+from symbolic.derive.context import INLINE, Constant, Context, select
+from symbolic.derive.records import Derivation, Term
+from symbolic.formula import Formula
+from symbolic.formula.build import all_exact, closed, fraction, part_of, product, summed, within
+from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
+from symbolic.formula.tree import (
+    BigSum,
+    Binding,
+    Group,
+    Join,
+    Negative,
+    Number,
+    OfSample,
+    Power,
+    Row,
+    Sum,
+    Words,
+)
+from symbolic.rules import batch_norm
+from symbolic.rules.batch_norm import BETA, GAMMA, HAT, MEAN, VARIANCE, VARIANCE_EPS
+from symbolic.rules.definitions import Z
+
+_ALONE = "One sample alone has no mean and no variance: the running ones stand in for them."
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """How a mean or a variance adds up over the samples."""
+
+    question: str
+    summand: Formula
+    values: FloatArray
+    numbers: Callable[[float], Formula]
+
+
+def batch_mean(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive μ, the mean of z over the batch."""
+    z = target.as_quantity(Quantity.PRE_ACTIVATION)
+    name = context.symbol(z)
+    moment = _Moment(
+        f"What is the mean of {name.plain} over the batch?",
+        OfSample(name),
+        context.trace.values(z),
+        Number,
+    )
+    return _averaged(context, step, target, moment)
+
+
+def batch_variance(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive σ², the mean of (z − μ)² over the batch."""
+    z = target.as_quantity(Quantity.PRE_ACTIVATION)
+    mean = target.as_quantity(Quantity.BATCH_MEAN)
+    name, middle = context.symbol(z), context.symbol(mean)
+    apart = Group(Sum((OfSample(name), Negative(middle))))
+    values = context.trace.values(z) - context.value(mean)
+
+    def squared(value: float) -> Formula:
+        return Power(within(Number(value), Binding.ATOM), Number(2, 0))
+
+    moment = _Moment(
+        f"How far does {name.plain} vary over the batch?",
+        Power(apart, Number(2, 0)),
+        values,
+        squared,
+    )
+    return _averaged(context, step, target, moment, power=2)
+
+
+def _averaged(
+    context: Context, step: int, target: Ref, moment: _Moment, power: int = 1
+) -> Derivation:
+    """Derive 1/m Σ over the samples; of one sample alone tell what was kept."""
+    samples, value = context.trace.samples, context.value(target)
+    base = Derivation(step, moment.question, context.symbol(target), target, value)
+    if not context.of_batch(target.layer):
+        return _kept(context, base)
+    part = fraction(1, samples)
+    each = BigSum(moment.summand, "s", samples)
+    shares: FloatArray = moment.values**power / samples
+    selection = select(shares, strongest=8)
+    entries = [float(entry) for entry in moment.values]
+    numbers = None
+    if samples <= INLINE:
+        total = summed([moment.numbers(entry) for entry in entries])
+        numbers = part_of(samples, Group(total), Join.CLOSE)
+    z = target.as_quantity(Quantity.PRE_ACTIVATION)
+    terms = tuple(
+        Term(
+            f"sample {k + 1}",
+            product((part, moment.summand)),
+            product((part, closed(moment.numbers(entries[k])))),
+            float(shares[k]),
+            (z,),
+        )
+        for k in selection.indices
+    )
+    return replace(
+        base,
+        definition=part_of(samples, each, Join.APART),
+        substituted=numbers,
+        exact=numbers is not None and all_exact(entries) and is_exact(value, RESULT_DECIMALS),
+        terms_label="samples",
+        terms=terms,
+        omitted=selection.omitted,
+        omitted_value=selection.omitted_value,
+    )
+
+
+def _kept(context: Context, base: Derivation) -> Derivation:
+    """Tell a running mean or variance, which earlier batches have moved."""
+    own = base.target
+    mean = base.target_ref.quantity is Quantity.BATCH_MEAN
+    z = context.symbol(base.target_ref.as_quantity(Quantity.PRE_ACTIVATION)).plain
+    question = f"Which {'mean' if mean else 'variance'} is {z} taken by?"
+    exact = is_exact(base.value, RESULT_DECIMALS)
+    parameters, layer = context.trace.before, base.target_ref.layer - 1
+    start = (
+        not parameters.running_means[layer].any()
+        and (parameters.running_variances[layer] == 1.0).all()
+    )
+    told = (
+        "No batch has moved them yet: they are 0 and 1."
+        if start
+        else "Every batch of several samples moves them a tenth of the way to its own."
+    )
+    name = Row((Words("running"), own))
+    return replace(base, question=question, definition=name, exact=exact, notes=(_ALONE, told))
+
+
+def variance_epsilon(context: Context) -> Constant:
+    """Return ε, what is added to a variance before its root is taken."""
+    return context.constant("variance_epsilon", VARIANCE_EPSILON)
+
+
+def normalised(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive ẑ = (z − μ)/√(σ² + ε)."""
+    refs = {
+        Z: target.as_quantity(Quantity.PRE_ACTIVATION),
+        MEAN: target.as_quantity(Quantity.BATCH_MEAN),
+        VARIANCE: target.as_quantity(Quantity.BATCH_VARIANCE),
+    }
+    name = context.symbol(refs[Z]).plain
+    told = "ε = 1·10⁻⁵ keeps the root from being 0."
+    return _told(
+        context,
+        Derivation(
+            step,
+            f"How many standard deviations is {name} from the mean?",
+            context.symbol(target),
+            target,
+            context.value(target),
+            notes=(told,),
+        ),
+        batch_norm.NORMALISED,
+        refs,
+        {VARIANCE_EPS: variance_epsilon(context)},
+    )
+
+
+def scaled(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive y = γ ẑ + β."""
+    refs = {
+        GAMMA: target.as_quantity(Quantity.SCALE),
+        HAT: target.as_quantity(Quantity.NORMALISED),
+        BETA: target.as_quantity(Quantity.SHIFT),
+    }
+    name = context.spoken_unit(target.layer, target.unit or 0)
+    base = Derivation(
+        step,
+        f"What does {name} make of its normalised sum?",
+        context.symbol(target),
+        target,
+        context.value(target),
+        notes=("The scale γ and the shift β are trained like weights.",),
+    )
+    return _told(context, base, batch_norm.SCALED, refs, {})
+
+
+def _told(
+    context: Context,
+    base: Derivation,
+    expression: sympy.Expr,
+    refs: dict[sympy.Symbol, Ref],
+    constants: dict[sympy.Symbol, Constant],
+) -> Derivation:
+    line = context.line(expression, refs, constants)
+    return replace(
+        base,
+        definition=line.expression,
+        substituted=line.substituted,
+        exact=line.exact and is_exact(base.value, RESULT_DECIMALS),
+    )

@@ -1,0 +1,318 @@
+"""One iteration and one of its samples, with what every derivation asks of them."""
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import sympy
+
+from engine.arrays import FloatArray
+from engine.catalogue.activations import ACTIVATIONS
+from engine.iteration.operands import given
+from engine.iteration.trace import Trace
+from engine.network.quantities import Quantity, Ref
+from symbolic.formula.build import all_exact, fraction, is_zero, part_of, product
+from symbolic.formula.from_sympy import formula_of
+from symbolic.formula.numbers import GRAPH_DECIMALS
+from symbolic.formula.tree import (
+    EQUALS,
+    Binding,
+    Case,
+    Formula,
+    Group,
+    Join,
+    Negative,
+    Number,
+    Relation,
+    Sign,
+    Sum,
+    Symbol,
+)
+from symbolic.notation.symbols import activated, symbol
+from symbolic.notation.table import CHAINRULE, Notation
+from symbolic.rules.definitions import LAMBDA_1, LAMBDA_2, LEAK, OUTPUTS, PENALTY_TERM, rows
+
+INLINE = 4
+"""Sums of up to so many terms are written out in one line."""
+
+SHOWN = 8
+"""Sums of up to so many terms show them all."""
+
+STRONGEST = 6
+"""Of longer sums, so many of the strongest are shown."""
+
+_RELATIONS: dict[str, tuple[Callable[[float, float], bool], Sign]] = {
+    ">": (operator.gt, Sign(">", ">")),
+    "<": (operator.lt, Sign("<", "<")),
+    ">=": (operator.ge, Sign(r"\geq", "≥")),
+    "<=": (operator.le, Sign(r"\leq", "≤")),
+    "==": (operator.eq, EQUALS),
+}
+
+
+class Constant(NamedTuple):
+    """A number that no step computes, such as λ or the number of samples.
+
+    Attributes
+    ----------
+    name : Symbol
+        What it is called.
+    value : float
+        What it is.
+    """
+
+    name: Symbol
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An expression in symbols and in numbers.
+
+    Attributes
+    ----------
+    expression : Formula
+        In symbols; of a piecewise expression the row that applies.
+    substituted : Formula or None
+        In numbers; None where there is nothing to put in.
+    exact : bool
+        Whether all its numbers are written in full.
+    cases : tuple of Case
+        All rows of a piecewise expression.
+    """
+
+    expression: Formula
+    substituted: Formula | None
+    exact: bool
+    cases: tuple[Case, ...] = ()
+
+
+class Context:
+    """What a derivation reads: one sample of a trace.
+
+    Attributes
+    ----------
+    trace : Trace
+        The recorded iteration.
+    sample : int
+        The shown row of the batch, from 0.
+    notation : Notation
+        What its numbers are called.
+    share : int
+        By what the loss of a sample is divided: the number of samples, 1 for a sum.
+    """
+
+    def __init__(self, trace: Trace, sample: int, notation: Notation = CHAINRULE) -> None:
+        self.trace = trace
+        self.notation = notation
+        self.scenario = trace.scenario
+        self.layout = trace.layout
+        self.sample = sample
+        self.share = trace.samples if self.scenario.reduction == "mean" else 1
+
+    def symbol(self, ref: Ref) -> Formula:
+        """Return what a number is called."""
+        return symbol(self.layout, ref, self.notation)
+
+    def value(self, ref: Ref) -> float:
+        """Return a number, of the shown sample where each has its own."""
+        return self.trace.value(ref, self.sample)
+
+    def number(self, ref: Ref, decimals: int = GRAPH_DECIMALS) -> Formula:
+        """Return a number as a formula."""
+        return Number(self.value(ref), decimals)
+
+    def unit_name(self, layer: int, unit: int) -> str:
+        """Return the name of a unit or an input."""
+        return self.scenario.unit_name(layer, unit)
+
+    def spoken_unit(self, layer: int, unit: int) -> str:
+        """Return a unit's whole name for a sentence: "h1", but "unit 5" where it is a number."""
+        name = self.scenario.whole_names(layer)[unit]
+        return name if any(letter.isalpha() for letter in name) else f"unit {name}"
+
+    def couples(self, layer: int) -> bool:
+        """Whether a layer's units depend on each other (softmax)."""
+        return ACTIVATIONS[self.scenario.layers[layer - 1].activation].couples_units
+
+    def normalises(self, layer: int) -> bool:
+        """Whether a layer has batch normalisation."""
+        return layer > 0 and self.scenario.layers[layer - 1].batch_norm
+
+    def of_batch(self, layer: int) -> bool:
+        """Whether a layer's mean and variance are the batch's, not the running ones."""
+        normal = self.trace.ahead.batch_norms[layer - 1] if layer else None
+        return normal is not None and normal.of_batch
+
+    def activated(self, layer: int, unit: int) -> Ref:
+        """Return what a unit's activation is of: its z, or y after batch normalisation."""
+        return activated(self.layout, layer, unit)
+
+    def given(self, layer: int, unit: int) -> Ref:
+        """Return what a unit gives to the next layer: its activation, or what dropout left."""
+        return given(self.scenario, layer, unit)
+
+    def leak(self, layer: int) -> dict[sympy.Symbol, Constant]:
+        """Return leaky ReLU's ε of a layer."""
+        return {LEAK: self.constant("leak", self.scenario.layers[layer - 1].leak)}
+
+    def constant(self, name: str, value: float) -> Constant:
+        """Return a number that no step computes."""
+        return Constant(self.notation.constants[name], value)
+
+    @property
+    def is_penalised(self) -> bool:
+        """Whether the loss has a penalty on the weights."""
+        return self.scenario.l1 > 0.0 or self.scenario.l2 > 0.0
+
+    @property
+    def penalty_terms(self) -> list[sympy.Expr]:
+        """What one weight adds to the loss, in WEIGHT, by L1 and by L2 where there is any."""
+        by_l1, by_l2 = (PENALTY_TERM.subs(key, 0) for key in (LAMBDA_2, LAMBDA_1))
+        strengths = ((by_l1, self.scenario.l1), (by_l2, self.scenario.l2))
+        return [term for term, strength in strengths if strength > 0.0]
+
+    def penalties(self) -> dict[sympy.Symbol, Constant]:
+        """Return the strengths of L1 and L2."""
+        return {
+            LAMBDA_1: self.constant("l1", self.scenario.l1),
+            LAMBDA_2: self.constant("l2", self.scenario.l2),
+        }
+
+    def line(
+        self,
+        expression: sympy.Expr,
+        refs: Mapping[sympy.Symbol, Ref],
+        constants: Mapping[sympy.Symbol, Constant] | None = None,
+        decimals: int = GRAPH_DECIMALS,
+    ) -> Line:
+        """Return an expression with the symbols and the numbers of these references.
+
+        Parameters
+        ----------
+        expression : Expr
+            In the keys of both mappings, and in OUTPUTS.
+        refs : mapping of Symbol to Ref
+            Numbers of the iteration.
+        constants : mapping of Symbol to Constant, optional
+            Other numbers.
+        decimals : int
+            Decimals of the numbers.
+        """
+        constants = constants or {}
+        names = {key: self.symbol(ref) for key, ref in refs.items()}
+        names |= {key: constant.name for key, constant in constants.items()}
+        values = {key: self.value(ref) for key, ref in refs.items()}
+        values |= {key: constant.value for key, constant in constants.items()}
+        outputs = names[OUTPUTS] = Number(self.scenario.sizes[-1], 0)
+        cases = self._cases(expression, names, values)
+        if cases:
+            # Where nothing holds the number is not one (a diverged network): any row will do.
+            holding = [at for at, case in enumerate(cases) if case.holds]
+            expression = rows(expression)[holding[0] if holding else -1][0]
+        numbers: dict[sympy.Symbol, Formula] = {
+            key: Number(value, decimals) for key, value in values.items()
+        }
+        numbers[OUTPUTS] = outputs
+        used = [value for key, value in values.items() if expression.has(key)]
+        return Line(
+            formula_of(expression, names),
+            formula_of(expression, numbers) if used else None,
+            all_exact(used, decimals),
+            cases,
+        )
+
+    def _cases(
+        self,
+        expression: sympy.Expr,
+        names: Mapping[sympy.Symbol, Formula],
+        values: Mapping[sympy.Symbol, float],
+    ) -> tuple[Case, ...]:
+        cases = []
+        for value, condition in rows(expression):
+            holds, sign = _RELATIONS[condition.rel_op]
+            left, right = condition.lhs, condition.rhs
+            compared = Relation((formula_of(left, names), formula_of(right, names)), (sign,))
+            applies = holds(_side(left, values), _side(right, values))
+            cases.append(Case(formula_of(value, names), compared, applies))
+        return tuple(cases)
+
+    def shared(self, line: Line) -> Line:
+        """Return a line divided by the number of samples, where the loss averages over them."""
+        if self.share == 1:
+            return line
+        cases = tuple(
+            Case(self._divided(case.expression), case.condition, case.holds) for case in line.cases
+        )
+        numbers = None if line.substituted is None else self._divided(line.substituted)
+        return Line(self._divided(line.expression), numbers, line.exact, cases)
+
+    def _divided(self, formula: Formula) -> Formula:
+        if is_zero(formula):
+            return formula
+        if _has_terms(formula):
+            return part_of(self.share, Group(formula), Join.CLOSE)
+        return product((fraction(1, self.share), formula))
+
+    def unit_bias(self, layer: int, unit: int) -> Ref | None:
+        """Return the bias a unit uses, or None."""
+        return self.layout.bias_ref(layer, unit)
+
+    def weight(self, layer: int, unit: int, source: int) -> Ref:
+        """Return the reference to a weight."""
+        return Ref(Quantity.WEIGHT, layer, unit, source)
+
+
+def _side(side: sympy.Expr, values: Mapping[sympy.Symbol, float]) -> float:
+    return values[side] if side.is_Symbol else float(side)
+
+
+def _has_terms(formula: Formula) -> bool:
+    """Whether there is a sum or a minus anywhere in a formula."""
+    if isinstance(formula, Sum | Negative):
+        return True
+    if isinstance(formula, Number):
+        return formula.binding is Binding.SUM
+    return any(map(_has_terms, formula.children))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which summands of a sum are shown.
+
+    Attributes
+    ----------
+    indices : sequence of int
+        All in order, or the strongest, largest first.
+    omitted : int
+        How many are left out.
+    omitted_value : float
+        What those add up to.
+    """
+
+    indices: Sequence[int]
+    omitted: int
+    omitted_value: float
+
+
+def select(values: FloatArray, shown: int = SHOWN, strongest: int = STRONGEST) -> Selection:
+    """Choose the summands to show.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n,)
+        All summands.
+    shown : int
+        Up to so many are all shown.
+    strongest : int
+        Of more than that, so many are, and none that is 0.
+    """
+    if len(values) <= shown:
+        return Selection(range(len(values)), 0, 0.0)
+    order = np.argsort(-np.abs(values), kind="stable")
+    # Summands of 0 say nothing, but a sum of nothing else keeps one.
+    kept = max(1, min(strongest, int(np.count_nonzero(values))))
+    rest = order[kept:]
+    return Selection([int(k) for k in order[:kept]], len(rest), float(values[rest].sum()))

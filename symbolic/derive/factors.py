@@ -1,0 +1,251 @@
+"""The factors of the chain rule above a unit: ∂L/∂a, ∂a/∂z, and for softmax ∂L/∂z at once.
+
+Where a unit has batch normalisation ∂a/∂y stands for ∂a/∂z, and what z itself changes is one
+factor; where it has dropout, ∂L/∂a has two factors; where delta is told fused, it is one.
+"""
+
+import sympy
+
+from engine.arrays import FloatArray
+from engine.iteration.step_order import is_fused
+from engine.network.quantities import Quantity, Ref
+from symbolic.derive.batch_norm_backward import normalised_factor, running_factor
+from symbolic.derive.context import INLINE, Context, Line, select
+from symbolic.derive.fused import fused_factor
+from symbolic.derive.records import Factor, Term
+from symbolic.formula import Formula
+from symbolic.formula.build import all_exact, equation, numbers_product, product, summed
+from symbolic.formula.numbers import is_exact
+from symbolic.formula.tree import BigSum, Derivative
+from symbolic.notation.names import any_weight
+from symbolic.rules.definitions import (
+    A_OTHER,
+    DROPPED,
+    MASK,
+    WEIGHT,
+    A,
+    T,
+    Z,
+    activation_derivative,
+    loss_derivative,
+    softmax_derivative,
+    sum_derivative,
+)
+
+
+def loss_factor(context: Context, layer: int, unit: int) -> Factor:
+    """Return ∂L/∂(what a unit gives on): derived from the loss at an output, else from paths."""
+    if layer == context.scenario.depth:
+        return _output_factor(context, Ref(Quantity.LOSS_BY_ACTIVATION, layer, unit))
+    dropped = context.given(layer, unit).quantity is Quantity.DROPPED
+    by = Quantity.LOSS_BY_DROPPED if dropped else Quantity.LOSS_BY_ACTIVATION
+    return _paths_factor(context, Ref(by, layer, unit))
+
+
+def activation_factors(context: Context, layer: int, unit: int) -> tuple[Factor, ...]:
+    """Return the factors of ∂L/∂a: one, or two where dropout stands between."""
+    first = loss_factor(context, layer, unit)
+    if first.references[0].quantity is not Quantity.LOSS_BY_DROPPED:
+        return (first,)
+    dropped = Ref(Quantity.DROPPED, layer, unit)
+    mask, a = (dropped.as_quantity(q) for q in (Quantity.DROPOUT_MASK, Quantity.ACTIVATION))
+    line = context.line(sympy.diff(DROPPED, A), {MASK: mask})
+    value = context.value(mask)
+    second = Factor(
+        symbol=Derivative(context.symbol(dropped), context.symbol(a)),
+        expression=line.expression,
+        substituted=line.substituted,
+        exact=is_exact(value),
+        value=value,
+        tint="backward",
+        references=(dropped, mask, a),
+    )
+    return first, second
+
+
+def _output_factor(context: Context, ref: Ref) -> Factor:
+    activation, target = (
+        ref.as_quantity(Quantity.ACTIVATION),
+        ref.as_quantity(Quantity.TARGET),
+    )
+    expression = loss_derivative(context.scenario.loss, context.scenario.sizes[-1])
+    line = context.shared(context.line(expression, {A: activation, T: target}))
+    return _factor(
+        context,
+        ref,
+        line,
+        "loss",
+        (ref.as_quantity(Quantity.OUTPUT_LOSS), activation, target),
+    )
+
+
+def _factor(
+    context: Context, ref: Ref, line: Line, tint: str, references: tuple[Ref, ...]
+) -> Factor:
+    return Factor(
+        symbol=context.symbol(ref),
+        expression=line.expression,
+        substituted=line.substituted,
+        exact=line.exact and is_exact(context.value(ref)),
+        value=context.value(ref),
+        tint=tint,
+        references=(ref, *references),
+        cases=line.cases,
+    )
+
+
+def _paths_factor(context: Context, ref: Ref) -> Factor:
+    layer, unit = ref.layer, ref.unit or 0
+    deltas = context.trace.delta[layer][context.sample]
+    weights = context.trace.before.weights[layer][:, unit]
+    selection = select(deltas * weights)
+    terms = tuple(_path(context, ref, above) for above in selection.indices)
+    inline = len(deltas) <= INLINE
+    if inline:
+        expression = summed([product(_path_symbols(context, ref, k)) for k in range(len(deltas))])
+        numbers = summed([term.substituted for term in terms if term.substituted is not None])
+    else:
+        weight = any_weight(
+            context.trace.name(Ref(Quantity.WEIGHT, layer + 1, 0, unit)),
+            context.unit_name(layer, unit),
+            over_units=True,
+        )
+        body = product((context.notation.of_any(Quantity.DELTA), weight))
+        expression, numbers = BigSum(body, "k", len(deltas)), None
+    exact = inline and all_exact([*map(float, deltas), *map(float, weights)])
+    return Factor(
+        symbol=context.symbol(ref),
+        expression=expression,
+        substituted=numbers,
+        exact=exact and is_exact(context.value(ref)),
+        value=context.value(ref),
+        tint="loss",
+        references=(ref, *(each for term in terms for each in term.references)),
+        terms=terms,
+        omitted=selection.omitted,
+        omitted_value=selection.omitted_value,
+    )
+
+
+def _path_symbols(context: Context, ref: Ref, above: int) -> tuple[Formula, Formula]:
+    delta = Ref(Quantity.DELTA, ref.layer + 1, above)
+    weight = context.weight(ref.layer + 1, above, ref.unit or 0)
+    # ∂z/∂a is the weight between the two, as SymPy finds for one summand of z.
+    along = context.line(sum_derivative("activation"), {WEIGHT: weight}).expression
+    return context.symbol(delta), along
+
+
+def _path(context: Context, ref: Ref, above: int) -> Term:
+    """Return one way from a hidden activation through a unit of the next layer to the loss."""
+    layer, unit = ref.layer + 1, ref.unit or 0
+    delta = Ref(Quantity.DELTA, layer, above)
+    weight = context.weight(layer, above, unit)
+    z = context.symbol(Ref(Quantity.PRE_ACTIVATION, layer, above))
+    own = context.symbol(context.given(ref.layer, unit))
+    chain = product((Derivative(context.notation.loss, z), Derivative(z, own)))
+    values = context.value(delta), context.value(weight)
+    return Term(
+        label=f"through {context.unit_name(layer, above)}",
+        formula=equation(chain, product(_path_symbols(context, ref, above))),
+        substituted=numbers_product(values),
+        value=values[0] * values[1],
+        references=(weight, delta, Ref(Quantity.PRE_ACTIVATION, layer, above)),
+    )
+
+
+def derivative_factor(context: Context, layer: int, unit: int) -> Factor:
+    """Return ∂a/∂z of a unit (for softmax the entry on the diagonal)."""
+    ref = Ref(Quantity.ACTIVATION_DERIVATIVE, layer, unit)
+    z, a = context.activated(layer, unit), ref.as_quantity(Quantity.ACTIVATION)
+    kind = context.scenario.layers[layer - 1].activation
+    coupled = context.couples(layer)
+    expression = softmax_derivative().own if coupled else activation_derivative(kind)
+    line = context.line(expression, {A: a, Z: z}, context.leak(layer))
+    return _factor(context, ref, line, "backward", (a, z))
+
+
+def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
+    """Return ∂L/∂z of a softmax unit, opened into its paths through the layer's outputs."""
+    by = Quantity.LOSS_BY_SCALED if context.normalises(layer) else Quantity.DELTA
+    ref, z = Ref(by, layer, unit), context.activated(layer, unit)
+    values = (
+        jacobian_row(context, layer, unit)
+        * context.trace.back.by_activation[layer - 1][context.sample]
+    )
+    selection = select(values)
+    terms = tuple(_coupled_path(context, ref, k, float(values[k])) for k in selection.indices)
+    units = len(values)
+    loss, below = context.notation.loss, context.symbol(z)
+    if units <= INLINE:
+        outs = [context.symbol(Ref(Quantity.ACTIVATION, layer, k)) for k in range(units)]
+        parts = [product((Derivative(loss, out), Derivative(out, below))) for out in outs]
+        expression = summed(parts)
+        numbers = summed([term.substituted for term in terms if term.substituted is not None])
+    else:
+        out = context.notation.of_any(Quantity.ACTIVATION)
+        body = product((Derivative(loss, out), Derivative(out, below)))
+        expression, numbers = BigSum(body, "k", units), None
+    return Factor(
+        symbol=Derivative(loss, below),
+        expression=expression,
+        substituted=numbers,
+        exact=False,
+        value=context.value(ref),
+        tint="backward",
+        references=(ref, z, *(each for term in terms for each in term.references)),
+        terms=terms,
+        omitted=selection.omitted,
+        omitted_value=selection.omitted_value,
+    )
+
+
+def jacobian_row(context: Context, layer: int, unit: int) -> FloatArray:
+    """Return ∂a/∂z of a softmax unit by every z of its layer, for the shown sample."""
+    row: FloatArray = context.trace.values(Ref(Quantity.ACTIVATION_DERIVATIVE, layer, unit))
+    entries: FloatArray = row[context.sample]
+    return entries
+
+
+def jacobian_entry(context: Context, layer: int, unit: int, other: int) -> Line:
+    """Return ∂a_unit/∂z_other of a softmax layer; the Jacobian is symmetric."""
+    own = Ref(Quantity.ACTIVATION, layer, unit)
+    if other == unit:
+        return context.line(softmax_derivative().own, {A: own})
+    refs = {A: own, A_OTHER: Ref(Quantity.ACTIVATION, layer, other)}
+    return context.line(softmax_derivative().other, refs)
+
+
+def _coupled_path(context: Context, ref: Ref, other: int, value: float) -> Term:
+    layer, unit = ref.layer, ref.unit or 0
+    out = Ref(Quantity.ACTIVATION, layer, other)
+    by_output = Ref(Quantity.LOSS_BY_ACTIVATION, layer, other)
+    z = context.symbol(context.activated(layer, unit))
+    chain = product((context.symbol(by_output), Derivative(context.symbol(out), z)))
+    along = jacobian_row(context, layer, unit)[other]
+    return Term(
+        label=f"through {context.unit_name(layer, other)}",
+        formula=chain,
+        substituted=numbers_product((context.value(by_output), float(along))),
+        value=value,
+        references=(out, by_output),
+    )
+
+
+def activated_factors(context: Context, layer: int, unit: int) -> tuple[Factor, ...]:
+    """Return the factors of ∂L/∂(what a unit's activation is of).
+
+    They are two or more; where units depend on each other, or where delta is told fused, one.
+    """
+    if is_fused(context.scenario, layer):
+        return (fused_factor(context, layer, unit),)
+    if context.couples(layer):
+        return (coupled_factor(context, layer, unit),)
+    return *activation_factors(context, layer, unit), derivative_factor(context, layer, unit)
+
+
+def unit_factors(context: Context, layer: int, unit: int) -> tuple[Factor, ...]:
+    """Return the factors of ∂L/∂z; where z moves a batch's mean it is one that is a sum."""
+    if context.of_batch(layer):
+        return (normalised_factor(context, layer, unit),)
+    above = activated_factors(context, layer, unit)
+    return (*above, running_factor(context, layer, unit)) if context.normalises(layer) else above

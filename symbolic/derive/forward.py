@@ -1,0 +1,190 @@
+"""Derivations of the forward pass; batch normalisation has a module of its own."""
+
+from dataclasses import replace
+
+import numpy as np
+import sympy
+
+from engine.network.quantities import Quantity, Ref
+from symbolic.derive.context import INLINE, Context, select
+from symbolic.derive.records import Derivation, Term
+from symbolic.formula import Formula
+from symbolic.formula.build import all_exact, numbers_product, product, product_exact, summed
+from symbolic.formula.from_sympy import formula_of
+from symbolic.formula.numbers import RESULT_DECIMALS, format_number, is_exact
+from symbolic.formula.tree import BigSum, Exponential, Fraction, Number, Sum
+from symbolic.notation.names import any_weight
+from symbolic.rules.definitions import DROPPED, MASK, PHI, A, Z
+
+
+def pre_activation(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive z = Σ w a + b."""
+    layer, unit = target.layer, target.unit or 0
+    weights = context.trace.before.weights[layer - 1][unit]
+    inputs = context.trace.ahead.passed_on[layer - 1][context.sample]
+    bias = context.unit_bias(layer, unit)
+    value = context.value(target)
+    small = len(inputs) <= INLINE
+    used = [*weights, *inputs] if small else [float(weights @ inputs)]
+    if bias is not None:
+        used.append(context.value(bias))
+    definition, numbers = (_written_sum if small else _indexed_sum)(context, target, bias)
+    terms, omitted, rest = _input_terms(context, target, bias)
+    return Derivation(
+        step=step,
+        question=f"What comes into {context.spoken_unit(layer, unit)}?",
+        target=context.symbol(target),
+        target_ref=target,
+        value=value,
+        definition=definition,
+        substituted=numbers,
+        exact=all_exact(used) and is_exact(value, RESULT_DECIMALS),
+        terms_label="inputs" if terms else "",
+        terms=terms,
+        omitted=omitted,
+        omitted_value=rest,
+    )
+
+
+def _written_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formula, Formula]:
+    layer, unit = target.layer, target.unit or 0
+    symbols, numbers = [], []
+    for source in range(context.scenario.sizes[layer - 1]):
+        weight = context.weight(layer, unit, source)
+        entry = context.given(layer - 1, source)
+        symbols.append(product((context.symbol(weight), context.symbol(entry))))
+        numbers.append(numbers_product((context.value(weight), context.value(entry))))
+    if bias is not None:
+        symbols.append(context.symbol(bias))
+        numbers.append(context.number(bias))
+    return summed(symbols), summed(numbers)
+
+
+def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formula, Formula]:
+    layer, unit = target.layer, target.unit or 0
+    name = context.unit_name(layer, unit)
+    quantity = context.given(layer - 1, 0).quantity
+    entry = context.notation.any_input if layer == 1 else context.notation.of_any(quantity)
+    weight = any_weight(
+        context.trace.name(Ref(Quantity.WEIGHT, target.layer, target.unit, 0)),
+        name,
+        over_units=False,
+    )
+    count = context.scenario.sizes[layer - 1]
+    symbols: list[Formula] = [BigSum(product((weight, entry)), "k", count)]
+    weights = context.trace.before.weights[layer - 1][unit]
+    numbers: list[Formula] = [
+        Number(float(weights @ context.trace.ahead.passed_on[layer - 1][context.sample]))
+    ]
+    if bias is not None:
+        symbols.append(context.symbol(bias))
+        numbers.append(context.number(bias))
+    return summed(symbols), summed(numbers)
+
+
+def _input_terms(
+    context: Context, target: Ref, bias: Ref | None
+) -> tuple[tuple[Term, ...], int, float]:
+    layer, unit = target.layer, target.unit or 0
+    weights = context.trace.before.weights[layer - 1][unit]
+    if len(weights) <= INLINE:
+        return (), 0, 0.0
+    values = weights * context.trace.ahead.passed_on[layer - 1][context.sample]
+    selection = select(values)
+    terms = []
+    for source in selection.indices:
+        weight = context.weight(layer, unit, source)
+        entry = context.given(layer - 1, source)
+        terms.append(
+            Term(
+                label=f"from {context.unit_name(layer - 1, source)}",
+                formula=product((context.symbol(weight), context.symbol(entry))),
+                substituted=numbers_product((context.value(weight), context.value(entry))),
+                value=float(values[source]),
+                references=(weight, entry),
+            )
+        )
+    if bias is not None:
+        own = context.symbol(bias)
+        terms.append(Term("bias", own, None, context.value(bias), (bias,)))
+    return tuple(terms), selection.omitted, selection.omitted_value
+
+
+def activation(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive a = φ(z), or φ(y) behind batch normalisation."""
+    layer, unit = target.layer, target.unit or 0
+    kind = context.scenario.layers[layer - 1].activation
+    value = context.value(target)
+    question = f"What does {context.spoken_unit(layer, unit)} give out?"
+    base = Derivation(step, question, context.symbol(target), target, value)
+    if context.couples(layer):
+        definition, numbers = _softmax(context, layer, unit)
+        note = "Softmax makes shares of the layer's numbers: together they are 1."
+        return replace(base, definition=definition, substituted=numbers, exact=False, notes=(note,))
+    line = context.line(PHI[kind], {Z: context.activated(layer, unit)}, context.leak(layer))
+    return replace(
+        base,
+        definition=line.expression,
+        substituted=line.substituted,
+        exact=line.exact and is_exact(value, RESULT_DECIMALS),
+        cases=line.cases,
+    )
+
+
+def _softmax(context: Context, layer: int, unit: int) -> tuple[Formula, Formula | None]:
+    """Return e^{z_j} / Σ e^{z_k}, the sum written out where it is short."""
+    units = context.scenario.sizes[layer]
+    refs = [context.activated(layer, other) for other in range(units)]
+    if units <= INLINE:
+        keys = sympy.symbols(f"z1:{units + 1}", real=True)
+        powers = [sympy.exp(key) for key in keys]
+        names = {k: context.symbol(r) for k, r in zip(keys, refs, strict=True)}
+        numbers = {k: Number(context.value(r)) for k, r in zip(keys, refs, strict=True)}
+        above, below = powers[unit], powers
+        symbols, values = (
+            Fraction(
+                formula_of(above, leaves), Sum(tuple(formula_of(power, leaves) for power in below))
+            )
+            for leaves in (names, numbers)
+        )
+        return symbols, values
+    own = formula_of(sympy.exp(Z), {Z: context.symbol(refs[unit])})
+    any_z = context.notation.of_any(refs[unit].quantity)
+    every = BigSum(Exponential(any_z), "k", units)
+    z = context.trace.ahead.activated(layer - 1)[context.sample]
+    with np.errstate(over="ignore"):
+        total = float(np.exp(z).sum())
+    if not np.isfinite(total):
+        return Fraction(own, every), None
+    top = formula_of(sympy.exp(Z), {Z: Number(float(z[unit]))})
+    return Fraction(own, every), Fraction(top, Number(total))
+
+
+def dropped(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive ã = a · r, what dropout leaves of an activation."""
+    layer, unit = target.layer, target.unit or 0
+    refs = {
+        A: target.as_quantity(Quantity.ACTIVATION),
+        MASK: target.as_quantity(Quantity.DROPOUT_MASK),
+    }
+    line, share = context.line(DROPPED, refs), context.scenario.layers[layer - 1].dropout
+    value, written = context.value(target), format_number(share)
+    mask = context.value(refs[MASK])
+    if mask == 0.0:
+        told = f"Dropped in this iteration: the mask r is 0 for a share p = {written} of the units."
+    else:
+        told = (
+            f"Kept in this iteration, and scaled by r = 1/(1 − p) with p = {written}, so that on "
+            "average the next layer is given as much as without dropout."
+        )
+    return Derivation(
+        step=step,
+        question=f"What does {context.spoken_unit(layer, unit)} give to the next layer?",
+        target=context.symbol(target),
+        target_ref=target,
+        value=value,
+        definition=line.expression,
+        substituted=line.substituted,
+        exact=product_exact((context.value(refs[A]), mask), value),
+        notes=(told,),
+    )

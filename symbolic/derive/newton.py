@@ -1,0 +1,113 @@
+"""Derivation of Newton's step: a row of the inverse Hessian times the gradient."""
+
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.catalogue.newton import NewtonStep
+from engine.network.quantities import Ref
+from symbolic.derive.context import INLINE, Context, select
+from symbolic.derive.records import Derivation, Term
+from symbolic.formula import Formula
+from symbolic.formula.build import numbers_product, product, summed
+from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.formula.tree import BigSum, Derivative, Entry, Letters, Number, Sign, Symbol
+from symbolic.notation.names import name_formula
+
+
+def newton_step(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive d = (H + τ I)⁻¹ ∂L/∂w for one parameter."""
+    parameter, newton = target.parameter or target, context.trace.newton
+    if newton is None:
+        raise ValueError(f"{target} is not computed in an iteration")
+    row = _inverse(newton)[context.layout.flat_index(parameter)]
+    values: FloatArray = row * context.trace.gradient.trained
+    selection = select(values)
+    own = name_formula(context.layout.name(parameter))
+    terms = tuple(
+        replace(
+            _term(context, newton, own, k),
+            substituted=numbers_product((float(row[k]), float(context.trace.gradient.flat[k]))),
+            value=float(values[k]),
+        )
+        for k in selection.indices
+    )
+    entries = [float(value) for value in values]
+    numbers = summed([Number(entry) for entry in entries]) if len(entries) <= INLINE else None
+    name = context.layout.name(parameter)
+    return Derivation(
+        step=step,
+        question=f"Which step does Newton's method take for {name}?",
+        target=context.symbol(target),
+        target_ref=target,
+        value=context.value(target),
+        definition=_definition(context, newton, own),
+        substituted=numbers,
+        exact=False,
+        terms_label="gradients",
+        terms=terms,
+        omitted=selection.omitted,
+        omitted_value=selection.omitted_value,
+        lead=statement(newton),
+        notes=("H says how every gradient changes with every parameter.",),
+    )
+
+
+# They go with the iteration that they are of.
+_inverses: WeakKeyDictionary[NewtonStep, FloatArray] = WeakKeyDictionary()
+
+
+def _inverse(newton: NewtonStep) -> FloatArray:
+    inverse = _inverses.get(newton)
+    if inverse is None:
+        # Taken apart as the engine does it, so that a nearly flat direction is rounded alike.
+        curvatures, directions = np.linalg.eigh(newton.hessian)
+        inverse = _inverses[newton] = directions / (curvatures + newton.shift) @ directions.T
+    return inverse
+
+
+_INVERSE, _SHIFTED_INVERSE = (
+    Sign("H^{-1}", "(H⁻¹)"),
+    Sign(r"(H + \tau I)^{-1}", "((H + τI)⁻¹)"),
+)
+
+
+def _entry(newton: NewtonStep, row: Formula, column: Formula) -> Formula:
+    return Entry(_SHIFTED_INVERSE if newton.is_shifted else _INVERSE, row, column)
+
+
+def _definition(context: Context, newton: NewtonStep, own: Formula) -> Formula:
+    slope = Derivative(context.notation.loss, Symbol("w_k", Letters("w"), Letters("k")))
+    body = product((_entry(newton, own, Letters("k")), slope))
+    return BigSum(body, "k", context.layout.trained)
+
+
+def _term(context: Context, newton: NewtonStep, own: Formula, index: int) -> Term:
+    """Return what one gradient adds to the step of the parameter called ``own``."""
+    other = context.layout.ref(index)
+    name, slope = name_formula(context.layout.name(other)), other.gradient
+    return Term(
+        f"from {name.plain}",
+        product((_entry(newton, own, name), context.symbol(slope))),
+        None,
+        0.0,
+        (slope,),
+    )
+
+
+def statement(newton: NewtonStep) -> str:
+    """Say what the Hessian is like, and by how much it was shifted."""
+    size = len(newton.hessian)
+    smallest = format_number(newton.smallest, RESULT_DECIMALS)
+    told = f"H, the second derivatives of L, is {size:,} × {size:,}; its smallest eigenvalue is "
+    if not newton.is_shifted:
+        return f"{told}{smallest}, so H is positive definite and the step leads down."
+    shift = format_number(newton.shift, RESULT_DECIMALS)
+    if newton.smallest > 0.0:
+        return f"{told}{smallest}, all but 0: τ = {shift} is added to its diagonal."
+    return (
+        f"{told}{smallest}, so H is not positive definite: τ = {shift} is added to its diagonal, "
+        "which makes it so."
+    )

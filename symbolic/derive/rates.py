@@ -1,0 +1,98 @@
+"""Derivation of the learning rate that a schedule gives."""
+
+from collections.abc import Iterator
+
+import sympy
+
+from engine.network.quantities import LEARNING_RATE
+from engine.network.scenario import Schedule
+from symbolic.derive.context import Constant, Context
+from symbolic.derive.records import Derivation, Term
+from symbolic.formula.build import equation
+from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
+from symbolic.rules.evaluate import evaluate
+from symbolic.rules.rates import (
+    COSINE,
+    EPOCH,
+    EVERY,
+    FACTOR,
+    FALLING,
+    FINAL,
+    HALF_COSINE,
+    RATE,
+    RATE_RULES,
+    RISING,
+    SHARE,
+    SHARES,
+    START,
+    TOP,
+    TOTAL,
+    UPDATE,
+    RateRule,
+)
+
+
+def learning_rate(context: Context, step: int) -> Derivation:
+    """Derive α of this update; ``engine.iteration.rates`` has the rules' sources."""
+    scenario, trace = context.scenario, context.trace
+    training, schedule = scenario.training, scenario.training.schedule
+    per_epoch = trace.start.epoch.updates
+    total = per_epoch * training.epochs
+    update = min(trace.iteration - 1, total - 1)
+    top = schedule.warmup * total - 1.0
+    constants = {
+        RATE: context.constant("base_rate", training.learning_rate),
+        FACTOR: context.constant("factor", schedule.factor),
+        EVERY: context.constant("every", float(schedule.every)),
+        EPOCH: context.constant("epoch", float(update // per_epoch)),
+        UPDATE: context.constant("update", float(update)),
+        TOTAL: context.constant("updates", float(total)),
+        TOP: context.constant("top", top),
+        START: context.constant("start_factor", schedule.start_factor),
+        FINAL: context.constant("final_factor", schedule.final_factor),
+    }
+    terms: tuple[Term, ...] = ()
+    if schedule.name == "one-cycle":
+        rule = RISING if top > 0.0 and update <= top else FALLING
+        terms = tuple(_along(context, rule, constants))
+    else:
+        rule = RATE_RULES[schedule.name]
+    line = context.line(rule.rate, {}, constants, RESULT_DECIMALS)
+    return Derivation(
+        step=step,
+        question="How large is the learning rate of this update?",
+        target=context.symbol(LEARNING_RATE),
+        target_ref=LEARNING_RATE,
+        value=trace.learning_rate,
+        definition=line.expression,
+        substituted=line.substituted,
+        exact=line.exact and is_exact(trace.learning_rate, RESULT_DECIMALS),
+        terms_label="shares" if terms else "",
+        terms=terms,
+        notes=(_note(schedule, rule, update, per_epoch, total),),
+    )
+
+
+def _along(
+    context: Context, rule: RateRule, constants: dict[sympy.Symbol, Constant]
+) -> Iterator[Term]:
+    """Yield how far along its half of a cosine the rate is, and the cosine there, both 0 to 1.
+
+    Both are added to the constants.
+    """
+    for label, key, name, expression in (
+        ("how far along", SHARE, "share", SHARES[rule]),
+        ("the cosine there", COSINE, "cosine", HALF_COSINE),
+    ):
+        line = context.line(expression, {}, constants, RESULT_DECIMALS)
+        value = evaluate(expression, {key: constant.value for key, constant in constants.items()})
+        own = constants[key] = context.constant(name, value)
+        yield Term(label, equation(own.name, line.expression), line.substituted, value, ())
+
+
+def _note(schedule: Schedule, rule: RateRule, update: int, per_epoch: int, total: int) -> str:
+    return rule.note.format(
+        place=f"This is update t = {update:,} of T = {total:,}, counted from 0.",
+        epoch=update // per_epoch,
+        every="epoch" if schedule.every == 1 else f"{schedule.every:,} epochs",
+    )

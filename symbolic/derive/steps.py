@@ -1,0 +1,80 @@
+"""Derive any step of an iteration: formulas, factors, numbers."""
+
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
+from engine.iteration.trace import Trace
+from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
+from symbolic.derive import backward, batch_norm, forward, gradients, losses, newton, rates, updates
+from symbolic.derive.context import Context
+from symbolic.derive.records import Derivation
+
+# A small network's whole iteration fits; of a large one the latest steps looked at.
+_MOST_KEPT = 4096
+_kept: WeakKeyDictionary[Trace, dict[tuple[Ref, int], Derivation]] = WeakKeyDictionary()
+
+
+def derive(trace: Trace, number: int, sample: int = 0) -> Derivation:
+    """Return the derivation of a step.
+
+    Parameters
+    ----------
+    trace : Trace
+        The recorded iteration.
+    number : int
+        Number of the step, from 1.
+    sample : int
+        The row of the batch whose numbers are shown, from 0.
+    """
+    return derive_ref(trace, trace.steps[number - 1].target, sample)
+
+
+def derive_ref(trace: Trace, target: Ref, sample: int = 0) -> Derivation:
+    """Return the derivation of any number that an iteration computes.
+
+    The derivation's ``step`` is 0 where no step computes it, as for a frozen bias.
+    """
+    kept = _kept.setdefault(trace, {})
+    found = kept.get((target, sample))
+    if found is None:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        found = _derive(Context(trace, sample), trace.steps.number_of(target) or 0, target)
+        kept[target, sample] = found
+    return found
+
+
+def _derive(context: Context, step: int, target: Ref) -> Derivation:
+    quantity = target.quantity
+    if quantity in _OF_TARGET:
+        return _OF_TARGET[quantity](context, step, target)
+    if quantity in _WHOLE:
+        return _WHOLE[quantity](context, step)
+    raise ValueError(f"{target} is not computed in an iteration")
+
+
+Q = Quantity
+_OF_TARGET: dict[Quantity, Callable[[Context, int, Ref], Derivation]] = {
+    Q.PRE_ACTIVATION: forward.pre_activation,
+    Q.BATCH_MEAN: batch_norm.batch_mean,
+    Q.BATCH_VARIANCE: batch_norm.batch_variance,
+    Q.NORMALISED: batch_norm.normalised,
+    Q.SCALED: batch_norm.scaled,
+    Q.ACTIVATION: forward.activation,
+    Q.DROPPED: forward.dropped,
+    Q.OUTPUT_LOSS: losses.output_loss,
+    Q.LOSS_BY_DROPPED: backward.loss_by_dropped,
+    Q.LOSS_BY_ACTIVATION: backward.loss_by_activation,
+    Q.ACTIVATION_DERIVATIVE: backward.activation_slope,
+    Q.LOSS_BY_SCALED: backward.loss_by_scaled,
+    Q.DELTA: backward.delta,
+    **dict.fromkeys(GRADIENTS.values(), gradients.gradient),
+    **dict.fromkeys(MOMENTS, updates.moment),
+    Q.NEWTON_STEP: newton.newton_step,
+    **dict.fromkeys(NEW_VALUES.values(), updates.update),
+}
+_WHOLE: dict[Quantity, Callable[[Context, int], Derivation]] = {
+    Q.PENALTY: losses.penalty,
+    Q.LOSS: losses.total_loss,
+    Q.LEARNING_RATE: rates.learning_rate,
+}

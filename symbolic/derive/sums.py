@@ -1,0 +1,149 @@
+"""A gradient as a sum: over the samples of a batch, over the units that share a bias."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.network.quantities import Quantity, Ref
+from symbolic.derive.context import INLINE, Context, select
+from symbolic.derive.records import Term
+from symbolic.formula import Formula
+from symbolic.formula.build import all_exact, equation, numbers_product, product, summed
+from symbolic.formula.tree import BigSum, Derivative, Number, OfSample
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The summands of a gradient, and how the sum is written."""
+
+    label: str
+    terms: tuple[Term, ...]
+    omitted: int
+    omitted_value: float
+    definition: Formula
+    substituted: Formula | None
+    exact: bool
+
+
+def entry(context: Context, parameter: Ref) -> Ref | None:
+    """Return what a parameter multiplies: what a weight is given, γ's ẑ; nothing for b and β."""
+    if parameter.quantity is Quantity.SCALE:
+        return parameter.as_quantity(Quantity.NORMALISED)
+    if parameter.source is None:
+        return None
+    return context.given(parameter.layer - 1, parameter.source)
+
+
+def summand_refs(context: Context, parameter: Ref) -> list[Ref]:
+    """Return what one sample's share of a gradient is the product of, δ a or ∂L/∂y ẑ."""
+    batch = parameter.quantity in (Quantity.SCALE, Quantity.SHIFT)
+    error = Quantity.LOSS_BY_SCALED if batch else Quantity.DELTA
+    refs = [Ref(error, parameter.layer, parameter.unit or 0)]
+    source = entry(context, parameter)
+    return refs if source is None else [*refs, source]
+
+
+def contributions(context: Context, parameter: Ref) -> FloatArray:
+    """Return what every sample adds to a gradient."""
+    trace = context.trace
+    if parameter.unit is None:
+        total: FloatArray = trace.delta[parameter.layer - 1].sum(axis=1)
+        return total
+    parts = [trace.values(ref) for ref in summand_refs(context, parameter)]
+    return parts[0] if len(parts) == 1 else np.multiply(*parts)
+
+
+def sample_sum(context: Context, parameter: Ref) -> Sum:
+    """Return a gradient as a sum over the samples of the batch."""
+    values = contributions(context, parameter)
+    selection = select(values, strongest=8)
+    terms = tuple(
+        _sample_term(context, parameter, index, float(values[index])) for index in selection.indices
+    )
+    body = sample_formula(context, parameter, with_index=True)
+    shown = [float(value) for value in values]
+    small = len(shown) <= INLINE
+    return Sum(
+        "samples",
+        terms,
+        selection.omitted,
+        selection.omitted_value,
+        BigSum(body, "s", len(values)),
+        summed([Number(value) for value in shown]) if small else None,
+        small and all_exact(shown),
+    )
+
+
+def sample_formula(context: Context, parameter: Ref, *, with_index: bool = False) -> Formula:
+    """Return δ a, what one sample adds, in symbols."""
+    parts = [context.symbol(ref) for ref in summand_refs(context, parameter)]
+    return product([OfSample(part) for part in parts] if with_index else parts)
+
+
+def _sample_term(context: Context, parameter: Ref, index: int, value: float) -> Term:
+    refs = summand_refs(context, parameter)
+    values = [context.trace.value(ref, index) for ref in refs]
+    return Term(
+        label=f"sample {index + 1}",
+        formula=sample_formula(context, parameter),
+        substituted=numbers_product(values) if len(values) > 1 else None,
+        value=value,
+        references=tuple(refs),
+    )
+
+
+def shared_sum(context: Context, parameter: Ref) -> Sum:
+    """Return the sum for a bias that all units of a layer use."""
+    layer = parameter.layer
+    deltas = context.trace.delta[layer - 1]
+    units = deltas.shape[1]
+    refs = [Ref(Quantity.DELTA, layer, unit) for unit in range(units)]
+    if units <= INLINE:
+        over_units = summed([context.symbol(ref) for ref in refs])
+    else:
+        over_units = BigSum(context.notation.of_any(Quantity.DELTA), "k", units)
+    if context.trace.samples == 1:
+        selection = select(deltas[0])
+        terms = tuple(_unit_term(context, parameter, refs[k]) for k in selection.indices)
+        shown = [float(value) for value in deltas[0]]
+        small = units <= INLINE
+        return Sum(
+            "units",
+            terms,
+            selection.omitted,
+            selection.omitted_value,
+            over_units,
+            summed([Number(value) for value in shown]) if small else None,
+            small and all_exact(shown),
+        )
+    values = contributions(context, parameter)
+    selection = select(values, strongest=8)
+    terms = tuple(
+        Term(f"sample {s + 1}", over_units, None, float(values[s]), tuple(refs))
+        for s in selection.indices
+    )
+    inner = BigSum(OfSample(context.notation.of_any(Quantity.DELTA)), "k", units)
+    return Sum(
+        "samples",
+        terms,
+        selection.omitted,
+        selection.omitted_value,
+        BigSum(inner, "s", len(values)),
+        None,
+        False,
+    )
+
+
+def _unit_term(context: Context, parameter: Ref, delta: Ref) -> Term:
+    z = context.symbol(delta.as_quantity(Quantity.PRE_ACTIVATION))
+    chain = product(
+        (Derivative(context.notation.loss, z), Derivative(z, context.symbol(parameter)))
+    )
+    return Term(
+        label=f"through {context.unit_name(delta.layer, delta.unit or 0)}",
+        formula=equation(chain, context.symbol(delta)),
+        substituted=None,
+        value=context.value(delta),
+        references=(delta, delta.as_quantity(Quantity.PRE_ACTIVATION)),
+    )

@@ -1,0 +1,188 @@
+"""Derivations of the updates: what an optimiser remembers, and what becomes of a parameter."""
+
+from dataclasses import replace
+
+import sympy
+
+from engine.iteration.updates import optimiser_of
+from engine.network.quantities import LEARNING_RATE, Quantity, Ref
+from symbolic.derive.context import Constant, Context, Line
+from symbolic.derive.records import Derivation, Term
+from symbolic.formula import Formula
+from symbolic.formula.build import closed, equation, product, relation, summed
+from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
+from symbolic.formula.tree import BECOMES, Group, Number, Relation, Symbol
+from symbolic.rules.evaluate import evaluate
+from symbolic.rules.updates import (
+    BEFORE,
+    BETA_1,
+    BETA_2,
+    CORRECTED,
+    COUNT,
+    DECAY,
+    ENTERING,
+    EPSILON,
+    GRADIENT,
+    HATS,
+    KEPT,
+    MOMENT,
+    MOMENTUM,
+    RATE,
+    SHRINKING,
+    STANDING_FOR,
+    UPDATE_RULES,
+    VALUE,
+)
+
+_QUESTIONS = {
+    Quantity.VELOCITY: "How fast does {} move now?",
+    Quantity.MEAN_SQUARE: "How large have the gradients of {} been, squared?",
+    Quantity.FIRST_MOMENT: "Where have the gradients of {} pointed, on average?",
+    Quantity.SECOND_MOMENT: "How large have the gradients of {} been, squared?",
+}
+_RATE_NOTE = "α is the learning rate."
+
+
+def consequence(context: Context, parameter: Ref) -> Formula | None:
+    """Return the update that a gradient leads to, such as w5 ← 0.4 − 0.5 · 0.082167 ≈ 0.358916."""
+    if not context.layout.is_trained(parameter):
+        return None
+    after = context.value(parameter.new_value)
+    line = _new_value(context, parameter)
+    numbers = line.substituted or line.expression
+    sign = relation(line.exact and is_exact(after, RESULT_DECIMALS))
+    sides = (context.symbol(parameter), numbers, Number(after, RESULT_DECIMALS))
+    return Relation(sides, (BECOMES, sign))
+
+
+def _constants(context: Context) -> dict[sympy.Symbol, Constant]:
+    training = context.scenario.training
+    return {
+        MOMENTUM: context.constant("momentum", training.momentum),
+        DECAY: context.constant("decay", training.decay),
+        BETA_1: context.constant("beta1", training.beta1),
+        BETA_2: context.constant("beta2", training.beta2),
+        EPSILON: context.constant("epsilon", training.epsilon),
+        SHRINKING: context.constant("weight_decay", training.weight_decay),
+        COUNT: context.constant("iteration", float(context.trace.iteration)),
+    }
+
+
+def _refs(parameter: Ref) -> dict[sympy.Symbol, Ref]:
+    return {VALUE: parameter, RATE: LEARNING_RATE, GRADIENT: parameter.gradient}
+
+
+def _decays(context: Context, parameter: Ref) -> bool:
+    return bool(optimiser_of(context.scenario).decay) and parameter.quantity is Quantity.WEIGHT
+
+
+def _new_value(context: Context, parameter: Ref) -> Line:
+    """Return the update rule of a parameter in symbols and in numbers."""
+    rule = UPDATE_RULES[context.scenario.training.optimiser].new_value
+    if rule.has(SHRINKING) and not _decays(context, parameter):
+        rule = rule.subs(SHRINKING, 0)
+    refs, constants = _refs(parameter), _constants(context)
+    for quantity in map(Quantity, optimiser_of(context.scenario).computes):
+        if quantity in STANDING_FOR:
+            refs[STANDING_FOR[quantity]] = parameter.of_parameter(quantity)
+        if rule.has(HATS.get(quantity, sympy.nan)):
+            hat, value = (
+                _hat(context, parameter, quantity),
+                _corrected(context, parameter, quantity),
+            )
+            constants[HATS[quantity]] = Constant(hat, value)
+    return context.line(rule, refs, constants, RESULT_DECIMALS)
+
+
+def _hat(context: Context, parameter: Ref, moment: Quantity) -> Symbol:
+    return context.notation.corrected_moment(moment, context.layout.name(parameter))
+
+
+def _corrected(context: Context, parameter: Ref, moment: Quantity) -> float:
+    constants = {key: constant.value for key, constant in _constants(context).items()}
+    now = context.value(parameter.of_parameter(moment))
+    return evaluate(CORRECTED[moment], {MOMENT: now, **constants})
+
+
+def _correction(context: Context, parameter: Ref, moment: Quantity) -> Term:
+    """Return m̂ = m / (1 − β1^t), worked out."""
+    ref = parameter.of_parameter(moment)
+    line = context.line(CORRECTED[moment], {MOMENT: ref}, _constants(context), RESULT_DECIMALS)
+    own = _hat(context, parameter, moment)
+    label = "first moment" if moment is Quantity.FIRST_MOMENT else "second moment"
+    value = _corrected(context, parameter, moment)
+    return Term(label, equation(own, line.expression), line.substituted, value, (ref,))
+
+
+def _moved(context: Context, target: Ref, refs: dict[sympy.Symbol, Ref]) -> Line:
+    """Return how a moment changes: β m + (1 − β) ∂L/∂w, or μ v + ∂L/∂w for the velocity."""
+    kept, entering = KEPT[target.quantity], ENTERING[target.quantity]
+    stays, comes = (
+        context.line(part, refs, _constants(context), RESULT_DECIMALS)
+        for part in (kept * BEFORE, entering)
+    )
+    names, numbers = comes.expression, comes.substituted or comes.expression
+    if target.quantity is not Quantity.VELOCITY:
+        share = context.line(1 - kept, {}, _constants(context), RESULT_DECIMALS)
+        shown = share.substituted or share.expression
+        names = product((Group(share.expression), names))
+        numbers = product((Group(shown), closed(numbers)))
+    return Line(
+        summed((stays.expression, names)),
+        summed((stays.substituted or stays.expression, numbers)),
+        stays.exact and comes.exact,
+    )
+
+
+def moment(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive what an optimiser remembers of a parameter's gradients."""
+    parameter = target.parameter or target
+    refs = _refs(parameter)
+    refs[BEFORE] = parameter.of_parameter(target.quantity, before=True)
+    line = _moved(context, target, refs)
+    value, before = context.value(target), context.symbol(refs[BEFORE]).plain
+    told = f"{before} is what the update before left."
+    if context.trace.iteration == 1:
+        told = f"{before} is 0: there was no update before."
+    return Derivation(
+        step=step,
+        question=_QUESTIONS[target.quantity].format(context.layout.name(parameter)),
+        target=context.symbol(target),
+        target_ref=target,
+        value=value,
+        definition=line.expression,
+        substituted=line.substituted,
+        exact=line.exact and is_exact(value, RESULT_DECIMALS),
+        notes=(told,),
+    )
+
+
+def update(context: Context, step: int, target: Ref) -> Derivation:
+    """Derive a parameter's new value."""
+    parameter = target.parameter or target
+    line, value = _new_value(context, parameter), context.value(target)
+    optimiser = optimiser_of(context.scenario)
+    rule = UPDATE_RULES[optimiser.id]
+    told: tuple[str, ...] = (_RATE_NOTE, *([rule.note] if rule.note else []))
+    if _decays(context, parameter):
+        told += (
+            f"{optimiser.label} first shrinks every weight, by the share α λ of it; biases stay.",
+        )
+    base = Derivation(
+        step=step,
+        question=f"What is {context.layout.name(parameter)} after the update?",
+        target=context.symbol(parameter),
+        target_ref=target,
+        value=value,
+        definition=line.expression,
+        substituted=line.substituted,
+        exact=line.exact and is_exact(value, RESULT_DECIMALS),
+        assigns=True,
+        notes=told,
+    )
+    corrected = [moment for moment, hat in HATS.items() if rule.new_value.has(hat)]
+    if not corrected:
+        return base
+    terms = tuple(_correction(context, parameter, moment) for moment in corrected)
+    beginning = "Both moments begin at 0; dividing by 1 − βᵗ takes that beginning out of them."
+    return replace(base, terms_label="corrected", terms=terms, notes=(*told, beginning))

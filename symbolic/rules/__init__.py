@@ -1,0 +1,1 @@
+"""The definitions in SymPy, and the derivatives that SymPy finds for them."""

@@ -1,0 +1,21 @@
+"""Evaluate a small SymPy expression."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import sympy
+
+
+def evaluate(expression: sympy.Expr, values: Mapping[sympy.Symbol, float]) -> float:
+    """Return an expression's number; what is not finite stays so, without a warning."""
+    with np.errstate(all="ignore"):
+        made = _function(expression, tuple(values))
+        return float(made(*(np.float64(value) for value in values.values())))
+
+
+@cache
+def _function(expression: sympy.Expr, keys: tuple[sympy.Symbol, ...]) -> Callable[..., Any]:
+    made: Callable[..., Any] = sympy.lambdify(keys, expression, "numpy")
+    return made
