@@ -13,7 +13,6 @@ from engine.data.selection import Selection, select_rows
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters
 from engine.network.scenario import Scenario
-from engine.scenario import find_scenario, list_scenarios
 from engine.scenario.editing import with_parameters
 
 _BEGINNING = "The values are the trained ones; in Step through"
@@ -93,8 +92,3 @@ def _described(description: str, sentence: str) -> str:
     """Put a sentence before a description, in the place of one from an earlier run."""
     before = re.sub(rf"{re.escape(_BEGINNING)}.* with iteration 1\.\s*", "", description)
     return f"{sentence}\n\n{before}".strip() if sentence else before
-
-
-def training_choices() -> list[Scenario]:
-    """Return the shipped scenarios in the order in which they are offered for training."""
-    return [find_scenario(name) for name in list_scenarios()]

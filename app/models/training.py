@@ -11,7 +11,6 @@ from app.models.trained import (
     StepThrough,
     trained_network,
     trained_parameters,
-    training_choices,
 )
 from app.models.training_messages import (
     Cell,
@@ -359,4 +358,4 @@ class TrainingModel(RunSettings):
         save_parameters(path, parameters, scenario)
 
 
-__all__ = ["State", "StepThrough", "TrainingModel", "training_choices"]
+__all__ = ["State", "StepThrough", "TrainingModel"]

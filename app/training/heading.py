@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.models.training import TrainingModel, training_choices
+from app.models.training import TrainingModel
 from app.text.counting import counted
 from app.text.markdown import plain
 from app.theme import Appearance
@@ -16,6 +16,7 @@ from app.widgets.drop_down import DropDown
 from app.widgets.plain import PlainLabel
 from engine.network.layout import ParameterLayout
 from engine.network.scenario import Scenario
+from engine.scenario import find_scenario, shipped_titles
 
 
 class Heading(QWidget):
@@ -30,7 +31,8 @@ class Heading(QWidget):
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
-        self._choices = training_choices()
+        self._titles = dict(shipped_titles())
+        self._loaded: dict[str, Scenario] = {}
         self._cramped = False
         self.may_choose: Callable[[], bool] = lambda: True
         self.chooser = DropDown()
@@ -76,7 +78,7 @@ class Heading(QWidget):
         self._column.addWidget(self.shape)
 
     def _choose(self, index: int) -> None:
-        scenario = self._choices[index]
+        scenario = self._loaded_scenario(list(self._titles)[index])
         if scenario is self._model.chosen:
             return
         if self.may_choose():
@@ -86,12 +88,12 @@ class Heading(QWidget):
 
     def _take_scenario(self) -> None:
         chosen = self._model.chosen
-        if chosen is not None and not any(chosen is known for known in self._choices):
-            self._offer(chosen)
+        if chosen is not None:
+            # In the place of another version of itself, if there is one.
+            self._titles[chosen.id], self._loaded[chosen.id] = chosen.title, chosen
         self.chooser.clear()
-        self.chooser.addItems([choice.title for choice in self._choices])
-        place = next((i for i, known in enumerate(self._choices) if known is chosen), -1)
-        self.chooser.setCurrentIndex(place)
+        self.chooser.addItems(list(self._titles.values()))
+        self.chooser.setCurrentIndex(-1 if chosen is None else list(self._titles).index(chosen.id))
         if chosen is None:
             self.description.setText("Choose what is to be trained.")
             self.chooser.setPlaceholderText("Choose a scenario")
@@ -99,13 +101,10 @@ class Heading(QWidget):
             self.description.setText(" ".join(plain(chosen.description).split()))
         self.refresh()
 
-    def _offer(self, scenario: Scenario) -> None:
-        """Put a scenario among the choices, in the place of another version of itself."""
-        for index, known in enumerate(self._choices):
-            if known.id == scenario.id:
-                self._choices[index] = scenario
-                return
-        self._choices.append(scenario)
+    def _loaded_scenario(self, word: str) -> Scenario:
+        if word not in self._loaded:
+            self._loaded[word] = find_scenario(word)
+        return self._loaded[word]
 
     def refresh(self) -> None:
         """Follow the settings and what is known of the rows."""

@@ -18,7 +18,7 @@ from app.theme.icons import icon
 from app.widgets.plain import PlainLabel, plain_tip, without_mnemonics
 from app.window.actions import Actions
 from app.window.rows_chooser import RowsChooser
-from engine.scenario import find_scenario, list_scenarios
+from engine.scenario import shipped_titles
 
 SHARE = 0.8
 """The most of the screen's width that a name in the chooser's list takes."""
@@ -174,8 +174,8 @@ class TopBar(QFrame):
         """Offer the shipped scenarios and the recent files."""
         menu = self.chooser.menu()
         menu.clear()
-        for word in list_scenarios():
-            self._offer(menu, find_scenario(word).title, word)
+        for word, title in shipped_titles().items():
+            self._offer(menu, title, word)
         if recent:
             menu.addSeparator()
             heading = menu.addAction("Recent files")

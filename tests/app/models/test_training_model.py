@@ -8,11 +8,11 @@ import pytest
 from seen import is_draining
 
 from app.models.curves import MOST_POINTS, Curve
-from app.models.training import TrainingModel, training_choices
+from app.models.training import TrainingModel
 from app.models.training_settings import with_optimiser, with_schedule_named
 from engine.errors import ScenarioError
 from engine.network.data_specs import TableSpec
-from engine.scenario import find_scenario, list_scenarios
+from engine.scenario import find_scenario
 from engine.training import Trainer, TrainingPlan
 
 XOR = find_scenario("xor")
@@ -236,12 +236,6 @@ def test_shutdown_ends_a_run_that_is_under_way(qtbot, model):
     assert len(threads()) == 1
     model.shutdown()
     assert threads() == []
-
-
-def test_choices_stand_in_the_order_of_the_other_chooser():
-    names = [scenario.id for scenario in training_choices()]
-    assert names == list(list_scenarios())
-    assert len(names) == len(set(names)) == 11
 
 
 def test_a_curve_keeps_first_and_latest_point_however_long():

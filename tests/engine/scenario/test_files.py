@@ -20,6 +20,7 @@ from engine.scenario import (
     load_scenario,
     parse_scenario,
     save_scenario,
+    shipped_titles,
 )
 
 GOOD = find_scenario("mazur-2-2-2")
@@ -196,6 +197,10 @@ def test_a_table_says_how_it_is_trained_on(tmp_path: Path, name: str, content: b
 def test_an_unknown_word_lists_the_ids(word: str) -> None:
     with pytest.raises(ScenarioError, match="mazur-2-2-2"):
         find_scenario(word)
+
+
+def test_titles_are_known_without_building_a_scenario():
+    assert shipped_titles() == {name: find_scenario(name).title for name in list_scenarios()}
 
 
 @pytest.mark.parametrize("name", list_scenarios())
