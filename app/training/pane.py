@@ -91,6 +91,7 @@ class TrainingPane(QWidget):
         model = self._model
         for signal in (model.state_changed, model.settings_changed, model.scenario_changed):
             signal.connect(self._enable)
+            signal.connect(self._fit_tiles)
         self.side.save_requested.connect(self.save_requested)
         self.side.step_through_requested.connect(self._step_through)
         self.strip.settings.toggled.connect(self.show_settings)
@@ -160,6 +161,7 @@ class TrainingPane(QWidget):
             self._facts = model.facts
             self.heading.refresh()
             self.charts.take_scenario(model.scenario)
+            self._fit_tiles()
         # One part a tick: drawn together they would hold the window up for two frames. While the
         # worker trains, what changes slowly is drawn less often, as both share one interpreter.
         self._beat += 1
@@ -221,7 +223,6 @@ class TrainingPane(QWidget):
         left = self.width() - side - 1
         lowest, cramped = self.height() < px(420), self.height() < px(600)
         self.heading.set_room(min(px(420), self.width() // 3), cramped)
-        self.tiles.set_compact(cramped)
         self.charts.set_room(left, cramped, lowest)
         self.strip.set_room(left, cramped)
         self._set_margins(cramped)
@@ -230,6 +231,13 @@ class TrainingPane(QWidget):
         for right in (self.side, self.settings):
             if right is not None:
                 right.setGeometry(left + 1, 0, side, self.height())
+        self._fit_tiles()
+
+    def _fit_tiles(self) -> None:
+        """Leave the tiles' notes out where their lines would push the axes out of sight."""
+        px = self._appearance.px
+        more = self.tiles.lines(self._left.width() - px(40)) - 1
+        self.tiles.set_compact(self.height() < px(600 if more < 1 else 620 + 84 * more))
 
     def _set_margins(self, cramped: bool) -> None:
         px = self._appearance.px

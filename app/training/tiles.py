@@ -26,6 +26,9 @@ from app.training.words import (
 )
 from app.widgets.plain import PlainLabel, plain_tip
 
+CELL = 148
+"""The least width of a tile in pixels at 100 %."""
+
 TEST = ("Test accuracy", "Test error")
 """What the tile of the test rows is called."""
 
@@ -153,6 +156,12 @@ class Tiles(QWidget):
         for tile in self.tiles:
             tile.button.setEnabled(self._model.can_test)
 
+    def lines(self, width: int) -> int:
+        """Return how many lines all tiles of the run, or the next one, take with their notes."""
+        model, px = self._model, self._appearance.px
+        fitting = max(1, (width + px(10)) // (px(CELL) + px(10)))
+        return -(-(len(tile_words(model)) + _tiles_to_come(model)) // fitting)
+
     def set_compact(self, compact: bool) -> None:
         """Leave the notes out, to save height, or show them."""
         if compact != self._compact:
@@ -164,7 +173,7 @@ class Tiles(QWidget):
         gap = px(6 if self._compact else 10)
         self._grid.set_gaps(gap, gap)
         # A cell holds still while what stands in it is shorter.
-        self._grid.set_cells(px(148), even=not self._compact)
+        self._grid.set_cells(px(CELL), even=not self._compact)
         for tile in self.tiles:
             tile.restyle(self._appearance, self._compact)
 
@@ -266,3 +275,14 @@ def _course_tiles(run: TrainingRun) -> list[Tile]:
         done = counted(run.epochs_done, "epoch")
         tiles.append(Tile("Best epoch", f"{run.ended_with:,}", f"of {done}"))
     return tiles
+
+
+def _tiles_to_come(model: TrainingModel) -> int:
+    """Return how many tiles of the course a run will have beside those that it has."""
+    run = model.run
+    scenario = model.scenario if run.plan is None else run.plan.scenario
+    if scenario is None:
+        return 0
+    training = scenario.training
+    rate = run.plan is None and training.schedule.name != "constant"
+    return rate + (training.early_stopping is not None and run.ended_with is None)

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from train_hands import choose, settled
+from train_hands import choose, finish, settled
 
 from app.models.training import TrainingModel
 from app.theme import Appearance
@@ -111,3 +111,27 @@ def test_the_room_of_the_scroll_bar_beside_the_samples_has_their_ground(qtbot, m
     right, bottom = image.width() - 2, image.height() - 2
     inside = right - pane.side.reserved - 4
     assert image.pixelColor(right, bottom) == image.pixelColor(inside, bottom)
+
+
+@pytest.mark.parametrize("word", ["census", "mnist-16-16", "xor"])
+@pytest.mark.parametrize("size", [(1024, 694), (1280, 646), (1600, 826)])
+def test_the_tiles_of_a_run_leave_the_axes_in_sight(qtbot, make_pane, word, size):
+    pane = make_pane(1.0, size)
+    scenario = find_scenario(word)
+    choose(qtbot, pane, scenario)
+    settled(qtbot, pane)
+    axes = [pane.charts.loss.plot, pane.charts.accuracy.plot]
+
+    def are_seen():
+        edge = pane._scroll.viewport().rect().bottom() + 1
+        bottoms = [plot.mapTo(pane._scroll.viewport(), plot.rect().bottomLeft()) for plot in axes]
+        return all(bottom.y() < edge for bottom in bottoms)
+
+    qtbot.waitUntil(are_seen)
+    height = pane.tiles.tiles[0].height()
+    pane.model.set_epochs(1)
+    pane.model.start()
+    finish(qtbot, pane)
+    qtbot.waitUntil(are_seen)
+    # Nothing changes its size as the run goes on.
+    assert pane.tiles.tiles[0].height() == height
