@@ -60,4 +60,4 @@ class CompileAhead(QObject):
         if store.problem:
             self.problem_found.emit(store.problem)
         elif not store.is_complete:
-            self.process.start(sys.executable, ["-m", "engine.training.ahead"])
+            self.process.start(sys.executable, ["-m", "engine.training.compile_all"])

@@ -61,7 +61,9 @@ def check_gradients(trace: Trace, refs: Iterable[Ref] | None = None) -> list[Gra
     refs : iterable of Ref, optional
         The parameters to check; all of them where it is left out.
     """
-    differences = FiniteDifferences(trace.before, trace.a[0], trace.y_true, trace.ahead.masks)
+    differences = FiniteDifferences(
+        trace.before, trace.a[0], trace.y_true, trace.forward_pass.masks
+    )
     rows = []
     for ref in trace.layout.refs() if refs is None else refs:
         backprop = trace.gradient.value(ref)

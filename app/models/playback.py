@@ -213,5 +213,5 @@ class PlaybackModel(QObject):
 def _told_by(ref: Ref) -> Ref:
     """Return what the step computes that first tells a number: a mask is told by what it left."""
     if ref.quantity is Quantity.DROPOUT_MASK:
-        return ref.as_quantity(Quantity.DROPPED)
+        return ref.as_quantity(Quantity.PASSED_ON)
     return replace(ref, before=False)

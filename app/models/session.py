@@ -247,7 +247,7 @@ class SessionModel(QObject):
         state = self._furthest.end
         rows = self.selection.batch(state.updates)
         self._furthest = step(state, rows)
-        loss = float(objective(state.parameters, rows.y_true, self._furthest.ahead))
+        loss = float(objective(state.parameters, rows.y_true, self._furthest.forward_pass))
         if not abs(loss) < float("inf"):
             reached = self.reached
             self._furthest = None

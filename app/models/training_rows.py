@@ -50,7 +50,7 @@ def samples_of(data: TrainingData) -> Samples:
     source = data.held_out if held_out else data.train
     indices, rows = source[:SAMPLES], data.rows
     labels = None if rows.labels is None else rows.labels[indices]
-    words = None if data.told is None else data.told.words(indices)
+    words = None if data.source_rows is None else data.source_rows.words(indices)
     return Samples(
         indices, held_out, _inputs(data, rows, indices), rows.y_true[indices], labels, words
     )
@@ -72,7 +72,7 @@ def samples_in(trainer: Trainer, cell: Cell) -> Samples:
     every = np.concatenate(found) if found else chosen[:0]
     indices = every[:SAMPLES]
     labels = None if rows.labels is None else rows.labels[indices]
-    words = None if data.told is None or tested else data.told.words(indices)
+    words = None if data.source_rows is None or tested else data.source_rows.words(indices)
     x = _inputs(data, rows, indices)
     return Samples(
         indices, not tested, x, rows.y_true[indices], labels, words, cell, total=len(every)
@@ -98,7 +98,7 @@ def facts_of(plan: TrainingPlan, data: TrainingData) -> DataFacts:
         data.majority_baseline,
         majority_class=data.majority_class,
         mean_baseline=data.mean_baseline,
-        target="" if data.told is None else data.told.target,
+        target="" if data.source_rows is None else data.source_rows.target,
         target_scale=data.target_scale,
         notes=data.notes,
         advice=advice_on_run(plan, data),

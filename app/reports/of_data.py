@@ -76,5 +76,5 @@ def error_words(name: str, error: float | None, data: TrainingData) -> list[str]
     """Tell an error with the column it is of, whose unit it is in; nothing where there is none."""
     if error is None:
         return []
-    column = f" ({data.told.target})" if data.target_scale and data.told else ""
+    column = f" ({data.source_rows.target})" if data.target_scale and data.source_rows else ""
     return [f"{name} {error:.6g}{column}"]

@@ -130,7 +130,7 @@ def _extras(trace: Trace, layer: int, index: int) -> dict[str, Any]:
     """Return what batch normalisation and dropout make of a unit; nothing without them."""
     made = trace.scenario.layers[layer - 1]
     kinds = [Quantity.NORMALISED, Quantity.SCALED] if made.batch_norm else []
-    kinds += [Quantity.DROPOUT_MASK, Quantity.DROPPED] if made.dropout else []
+    kinds += [Quantity.DROPOUT_MASK, Quantity.PASSED_ON] if made.dropout else []
     return {kind.value: _plain(trace, trace.values(Ref(kind, layer, index))) for kind in kinds}
 
 
@@ -239,7 +239,7 @@ def _step_table(trace: Trace) -> Iterator[str]:
 
 def _mask(trace: Trace, target: Ref) -> str:
     """Return the numbers of the mask that an activation is multiplied by; empty for others."""
-    if target.quantity is not Quantity.DROPPED:
+    if target.quantity is not Quantity.PASSED_ON:
         return ""
     mask = target.as_quantity(Quantity.DROPOUT_MASK)
     return f", {symbol(trace.layout, mask).plain} = {_of(trace.values(mask))}"

@@ -1,7 +1,7 @@
 """Activation functions, each with its derivative beside it.
 
 All arrays are of shape (batch, units). Complex arrays are taken too, wherever φ is analytic, with
-cases told apart by the real part: so a derivative of any order can be had from an imaginary step.
+cases chosen by the real part: so a derivative of any order can be had from an imaginary step.
 """
 
 from collections.abc import Callable, Mapping

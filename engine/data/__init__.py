@@ -4,8 +4,8 @@ from engine.data.dataset import Dataset, TargetScale
 from engine.data.library import DATASETS, input_names, load_dataset, open_dataset
 from engine.data.reading import Reading
 from engine.data.source import DatasetSource
+from engine.data.source_rows import UNKNOWN, RowWords, SourceRows, number_text
 from engine.data.splitting import hold_out
-from engine.data.told import UNKNOWN, RowWords, ToldRows, number_text
 from engine.data.units import TableUnits
 
 __all__ = [
@@ -15,9 +15,9 @@ __all__ = [
     "DatasetSource",
     "Reading",
     "RowWords",
+    "SourceRows",
     "TableUnits",
     "TargetScale",
-    "ToldRows",
     "hold_out",
     "input_names",
     "load_dataset",

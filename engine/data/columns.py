@@ -11,7 +11,7 @@ from engine.data.dataset import Dataset, TargetScale
 from engine.data.normalisation import Numbers, fit_numbers, number_names, quotient, unit_rows
 from engine.data.reading import Reading
 from engine.data.source import DatasetSource
-from engine.data.told import ToldRows
+from engine.data.source_rows import SourceRows
 from engine.data.units import TableUnits
 from engine.network.data_specs import NormalisationName
 
@@ -87,7 +87,7 @@ class Layout:
         return tuple(unique((*numbers, *self._flags)))
 
     def texts(self, numbers: Numbers) -> tuple[str, ...]:
-        """Say what each input tells."""
+        """Return a description of each input."""
         return tuple(unique((*numbers.texts(self.numbers), *self._flags)))
 
     @property
@@ -99,7 +99,7 @@ class Layout:
 
 
 def unique(names: Iterable[str]) -> list[str]:
-    """Tell equal names apart with a number, such as "a" and "a (2)"."""
+    """Return the names, equal ones with a number, such as "a" and "a (2)"."""
     taken: set[str] = set()
     counts: dict[str, int] = {}
     found = []
@@ -268,14 +268,14 @@ class TableSource(DatasetSource):
             test_without_unknowns=self.test_without_unknowns,
             target_scale=scale,
             notes=self.notes,
-            told=self._told(),
+            source_rows=self._source_rows(),
             units=TableUnits(encoding, self.target, self.classes, scale),
             reading=self.reading,
         )
 
-    def _told(self) -> ToldRows:
+    def _source_rows(self) -> SourceRows:
         columns, order = self.layout.columns, self.layout.order
-        return ToldRows(
+        return SourceRows(
             columns=tuple(columns[place] for place in order),
             target=self.target,
             order=order,

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from engine.data.reading import Reading
-from engine.data.told import ToldRows
+from engine.data.source_rows import SourceRows
 from engine.data.units import TableUnits
 from engine.errors import DatasetError
 
@@ -49,9 +49,9 @@ class Dataset:
     classes
         Name of each class, in the order of its index; empty where numbers are to be met.
     feature_names
-        What each column of `x_train` tells.
+        A description of each column of `x_train`.
     scale, shift
-        From a stored value to what the network is given: value · scale + shift. For bytes from
+        From a stored value to an input of the network: value · scale + shift. For bytes from
         0 to 255 that are rescaled 1/255 and 0, for float32 1 and 0.
     image_shape
         Rows and columns of the picture that one row holds, or None.
@@ -61,7 +61,7 @@ class Dataset:
         How the numbers to be met were standardised; None where there are classes.
     notes
         What a person should know about how the files were read, a sentence each.
-    told
+    source_rows
         The training rows of a table as its file has them; None for images.
     reading
         How the file of a table of one's own was read; None for anything else.
@@ -82,7 +82,7 @@ class Dataset:
     shift: float = 0.0
     target_scale: TargetScale | None = None
     notes: tuple[str, ...] = ()
-    told: ToldRows | None = None
+    source_rows: SourceRows | None = None
     reading: Reading | None = None
     units: TableUnits | None = None
 
@@ -135,7 +135,7 @@ class Dataset:
         -------
         ndarray
             Shape (n, outputs): one-hot with a unit per class, or one column of 0 and 1 when a
-            single unit tells two classes apart, or one column of the numbers.
+            single unit stands for two classes, or one column of the numbers.
 
         Raises
         ------

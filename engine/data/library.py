@@ -138,7 +138,7 @@ class _Wanted:
     located
         With the paths in full.
     stamps
-        When each file was last written, and its size; None where that cannot be told.
+        When each file was last written, and its size; None where that is unknown.
     spec, folder
         As a person named them, which is how messages name them.
     """

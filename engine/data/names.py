@@ -16,8 +16,8 @@ def with_data_names(scenario: Scenario, *, longest: int | None = LONGEST) -> Sce
     """Return the scenario with units called as the columns and classes of its data set.
 
     Names that the file gives stay. The inputs of a table are called by its columns, outputs by
-    their classes, the one output of two classes by the second one, which it tells the probability
-    of, and that of a number to be met by its column. Pixels keep their numbers.
+    their classes, the one output of two classes by the second one, whose probability it
+    is, and that of a number to be met by its column. Pixels keep their numbers.
 
     Parameters
     ----------
@@ -40,12 +40,12 @@ def with_data_names(scenario: Scenario, *, longest: int | None = LONGEST) -> Sce
         return scenario
     dataset = dataset_of(scenario)
     inputs: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
-    if counted_inputs and dataset.told is not None:
+    whole: tuple[str, ...] = ()
+    if counted_inputs and dataset.source_rows is not None:
         source = source_of(scenario)
         inputs = source.input_names(scenario.normalisation, scenario.bins)
         # Of a quantile bin this also says where it is.
-        told = dataset.feature_names
+        whole = dataset.feature_names
     outputs = _outputs(dataset, len(units)) if counted_outputs else ()
     if not inputs and not outputs:
         return scenario
@@ -53,7 +53,7 @@ def with_data_names(scenario: Scenario, *, longest: int | None = LONGEST) -> Sce
     taken.update(() if inputs else scenario.inputs, () if outputs else units)
     short = _different([*inputs, *outputs], longest, taken)
     count = len(inputs)
-    names = DataNames(short[:count], short[count:], told, outputs)
+    names = DataNames(short[:count], short[count:], whole, outputs)
     return replace(scenario, data_names=names)
 
 
@@ -62,8 +62,8 @@ def _outputs(dataset: Dataset, units: int) -> tuple[str, ...]:
     from engine.data.tables.headers import one_line  # noqa: PLC0415
 
     names: tuple[str, ...] = dataset.classes
-    if dataset.told is not None and not names:
-        names = (dataset.told.target,)
+    if dataset.source_rows is not None and not names:
+        names = (dataset.source_rows.target,)
     elif units == 1 and len(names) == 2:
         names = names[1:]
     if len(names) != units:
@@ -73,7 +73,7 @@ def _outputs(dataset: Dataset, units: int) -> tuple[str, ...]:
 
 
 def _different(names: Sequence[str], longest: int | None, taken: set[str]) -> tuple[str, ...]:
-    """Return the names cut to a length, told apart with a number where nothing else does."""
+    """Return the names cut to a length, with a number where they would be equal."""
     taken = set(taken)
     found = []
     for cut in _cut(names, longest):

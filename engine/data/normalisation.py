@@ -33,7 +33,7 @@ class Numbers(ABC):
 
     @abstractmethod
     def texts(self, columns: Sequence[str]) -> tuple[str, ...]:
-        """Say what each input tells, given the columns' names."""
+        """Return a description of each input, by the columns' names."""
 
     @abstractmethod
     def owners(self) -> tuple[int, ...]:
@@ -89,7 +89,7 @@ class Affine(Numbers):
 
 @dataclass(frozen=True, eq=False)
 class QuantileBins(Numbers):
-    """Piecewise-linear encoding: of a column's bins, an input each tells how far x is through it.
+    """Piecewise-linear encoding: an input for each bin of a column is how far x is through it.
 
     With the edges b0 ≤ b1 ≤ … an input t is 0 below b(t−1), 1 above b(t), and rises linearly
     between them. Where quantiles coincide the bin has no width and its input is 0 throughout, so
@@ -105,7 +105,7 @@ class QuantileBins(Numbers):
     edges
         Shape (columns, bins + 1), rising.
     apart
-        For each column the value kept apart, NaN where there is none; shape (columns,).
+        For each column the value set apart, NaN where there is none; shape (columns,).
     """
 
     edges: NDArray[np.float64]
@@ -113,18 +113,18 @@ class QuantileBins(Numbers):
 
     def apply(self, x: NDArray[np.float64]) -> NDArray[np.float32]:  # noqa: D102
         bins = self.edges.shape[1] - 1
-        out = np.empty((len(x), self.apart.size * bins + self._kept.size), dtype=np.float32)
+        out = np.empty((len(x), self.apart.size * bins + self._with_apart.size), dtype=np.float32)
         step = max(1, _CHUNK // bins)
         for first in range(0, len(x), step):
             rows = slice(first, first + step)
             for column, edges in enumerate(self.edges):
                 place = slice(column * bins, (column + 1) * bins)
                 out[rows, place] = _through_bins(x[rows, column, None], edges)
-        out[:, self.apart.size * bins :] = x[:, self._kept] == self.apart[self._kept]
+        out[:, self.apart.size * bins :] = x[:, self._with_apart] == self.apart[self._with_apart]
         return out
 
     def texts(self, columns: Sequence[str]) -> tuple[str, ...]:
-        """Say what each input tells, such as "age ≥ 37 (0 up to 36)"."""
+        """Return a description of each input, such as "age ≥ 37 (0 up to 36)"."""
         texts = []
         for column, edges in zip(columns, self.edges.tolist(), strict=True):
             for low, high in pairwise(edges):
@@ -134,14 +134,14 @@ class QuantileBins(Numbers):
 
     def owners(self) -> tuple[int, ...]:  # noqa: D102
         columns, bins = len(self.edges), self.edges.shape[1] - 1
-        return (*np.repeat(np.arange(columns), bins).tolist(), *self._kept.tolist())
+        return (*np.repeat(np.arange(columns), bins).tolist(), *self._with_apart.tolist())
 
     def original(self, x: NDArray[Any], column: int) -> tuple[float, float]:
         """Return a column's number: within its bins exactly, beyond them the nearest edge."""
         bins = self.edges.shape[1] - 1
         flags = self.apart.size * bins
-        for at, kept in enumerate(self._kept.tolist()):
-            if kept == column and x[flags + at] > 0:
+        for at, apart in enumerate(self._with_apart.tolist()):
+            if apart == column and x[flags + at] > 0:
                 return float(self.apart[column]), 0.0
         through, edges = x[column * bins : (column + 1) * bins], self.edges[column]
         entered = np.flatnonzero(np.asarray(through) > 0)
@@ -153,7 +153,7 @@ class QuantileBins(Numbers):
         return float(edges[last]) + part, error
 
     @property
-    def _kept(self) -> NDArray[np.intp]:
+    def _with_apart(self) -> NDArray[np.intp]:
         return np.flatnonzero(~np.isnan(self.apart))
 
 

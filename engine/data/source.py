@@ -15,7 +15,7 @@ MAX_INPUTS = 4096
 MAX_VALUES = 100_000_000
 
 # A run, the stepper and a look at the whole can each keep theirs.
-_KEPT = 3
+_MOST_FITS = 3
 
 
 class DatasetSource(ABC):
@@ -93,7 +93,7 @@ class DatasetSource(ABC):
             self._check_size(checked, len(names))
             found = self._fit(np.arange(self.rows) if rows is None else rows, checked, bins)
         self._fits[key] = found
-        while len(self._fits) > _KEPT:
+        while len(self._fits) > _MOST_FITS:
             del self._fits[next(iter(self._fits))]
         return found
 

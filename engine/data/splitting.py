@@ -41,7 +41,7 @@ def set_aside(
         How many rows there are, at least two.
     labels
         Class index of each row, shape (rows,), or None. The last row of a class is never set
-        aside: a class that is not trained on could not be told.
+        aside: a class that is not trained on could not be recognised.
 
     Returns
     -------

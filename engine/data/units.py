@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.normalisation import FLOAT64_ROUNDING
-from engine.data.told import STRANGE, UNKNOWN, number_text
+from engine.data.source_rows import STRANGE, UNKNOWN, number_text
 
 if TYPE_CHECKING:
     from engine.data.columns import Encoding

@@ -119,13 +119,16 @@ class FiniteDifferences:
         scenario = parameters.layout.scenario
         self._scenario = scenario
         self._loss = LOSSES[scenario.loss]
-        ahead = self._forward()
+        forward_pass = self._forward()
         # How large what each unit passes on becomes over the batch, layer by layer.
-        self._reach = [np.abs(given).max(axis=0) for given in ahead.passed_on]
+        self._reach = [np.abs(inputs).max(axis=0) for inputs in forward_pass.passed_on]
         # And what each layer's parameters add up to, z or (for γ and β) y.
-        self._sums = [np.abs(z).max(axis=0) for z in ahead.z]
-        self._scaled = [np.abs(ahead.activated(index)).max(axis=0) for index in range(len(ahead.z))]
-        self._smooth = len(self._signs(ahead)) == 0
+        self._sums = [np.abs(z).max(axis=0) for z in forward_pass.z]
+        self._scaled = [
+            np.abs(forward_pass.activated(index)).max(axis=0)
+            for index in range(len(forward_pass.z))
+        ]
+        self._smooth = len(self._signs(forward_pass)) == 0
         self._noise = self._shaken()
 
     @np.errstate(over="ignore", invalid="ignore")
@@ -196,11 +199,11 @@ class FiniteDifferences:
         for times in (-2.0, -1.0, 1.0, 2.0):
             point = value + times * step
             self._parameters.flat[index] = point
-            ahead = self._forward()
-            losses.append(self._objective(ahead))
+            forward_pass = self._forward()
+            losses.append(self._objective(forward_pass))
             points.append(point)
             if not self._smooth:
-                signs.append(self._signs(ahead))
+                signs.append(self._signs(forward_pass))
         finite = bool(np.isfinite(losses).all())
         kink = finite and any(not np.array_equal(one, other) for one, other in pairwise(signs))
         # Divided by the distance between the points as they were rounded, not as intended.
@@ -217,16 +220,16 @@ class FiniteDifferences:
         own size says: to as many as survive a change in the last place of every parameter.
         """
         flat = self._parameters.flat
-        kept, generator = flat.copy(), fixed(Fixed.ROUNDING)
+        before, generator = flat.copy(), fixed(Fixed.ROUNDING)
         still = self._forward()
         loss, apart = self._objective(still), 0.0
         for _ in range(_SHAKES):
             towards = np.where(generator.random(len(flat)) < 0.5, -np.inf, np.inf)
-            np.nextafter(kept, towards, out=flat)
+            np.nextafter(before, towards, out=flat)
             shaken = self._forward()
             if not self._jumped(still, shaken):
                 apart = max(apart, abs(self._objective(shaken) - loss))
-        flat[:] = kept
+        flat[:] = before
         return 8.0 * apart
 
     def _jumped(self, before: ForwardPass, after: ForwardPass) -> bool:
@@ -240,18 +243,18 @@ class FiniteDifferences:
     def _forward(self) -> ForwardPass:
         return forward(self._parameters, self._x, self._masks)
 
-    def _objective(self, ahead: ForwardPass) -> float:
-        return float(objective(self._parameters, self._y_true, ahead))
+    def _objective(self, forward_pass: ForwardPass) -> float:
+        return float(objective(self._parameters, self._y_true, forward_pass))
 
-    def _signs(self, ahead: ForwardPass) -> FloatArray:
+    def _signs(self, forward_pass: ForwardPass) -> FloatArray:
         """Return on which side of its kink everything with a kink is."""
         found: list[FloatArray] = []
         for index in range(self._scenario.depth):
             activation = layer_activation(self._scenario, index)
-            values = activation.kinked(ahead.activated(index))
+            values = activation.kinked(forward_pass.activated(index))
             if values is not None:
                 found.append(values)
-        of_loss = self._loss.kinked(self._y_true, ahead.a[-1])
+        of_loss = self._loss.kinked(self._y_true, forward_pass.a[-1])
         if of_loss is not None:
             found.append(of_loss)
         if self._scenario.l1:

@@ -11,10 +11,10 @@ from engine.network.scenario import Scenario
 Q = Quantity
 
 
-def given(scenario: Scenario, layer: int, unit: int | None) -> Ref:
-    """Return what a unit gives to the next layer: its activation, or what dropout left of it."""
+def passed_on(scenario: Scenario, layer: int, unit: int | None) -> Ref:
+    """Return what a unit passes on to the next layer: its activation, or that after dropout."""
     dropped = layer > 0 and scenario.layers[layer - 1].dropout > 0
-    return Ref(Q.DROPPED if dropped else Q.ACTIVATION, layer, unit)
+    return Ref(Q.PASSED_ON if dropped else Q.ACTIVATION, layer, unit)
 
 
 def operands(scenario: Scenario, target: Ref) -> Iterator[Ref]:
@@ -39,7 +39,7 @@ _FORWARD = frozenset(
         Q.NORMALISED,
         Q.SCALED,
         Q.ACTIVATION,
-        Q.DROPPED,
+        Q.PASSED_ON,
     }
 )
 _LOSS = frozenset({Q.OUTPUT_LOSS, Q.PENALTY, Q.LOSS})
@@ -64,7 +64,7 @@ def _forward(scenario: Scenario, target: Ref) -> Iterator[Ref]:
         case Q.PRE_ACTIVATION:
             for source in range(scenario.sizes[layer - 1]):
                 yield Ref(Q.WEIGHT, layer, unit, source)
-                yield given(scenario, layer - 1, source)
+                yield passed_on(scenario, layer - 1, source)
             mode = scenario.layers[layer - 1].bias
             if mode != "none":
                 yield Ref(Q.BIAS, layer, None if mode == "per-layer" else unit)
@@ -84,7 +84,7 @@ def _forward(scenario: Scenario, target: Ref) -> Iterator[Ref]:
         case Q.ACTIVATION if layer > 0:
             batch_norm = scenario.layers[layer - 1].batch_norm
             yield from _row(scenario, target, Q.SCALED if batch_norm else Q.PRE_ACTIVATION)
-        case Q.DROPPED:
+        case Q.PASSED_ON:
             yield target.as_quantity(Q.ACTIVATION)
             yield target.as_quantity(Q.DROPOUT_MASK)
 
@@ -114,9 +114,9 @@ def _backward(scenario: Scenario, target: Ref) -> Iterator[Ref]:
             yield target.as_quantity(Q.TARGET)
             yield target.as_quantity(Q.ACTIVATION)
         case Q.LOSS_BY_ACTIVATION if scenario.layers[layer - 1].dropout:
-            yield target.as_quantity(Q.LOSS_BY_DROPPED)
+            yield target.as_quantity(Q.LOSS_BY_PASSED_ON)
             yield target.as_quantity(Q.DROPOUT_MASK)
-        case Q.LOSS_BY_ACTIVATION | Q.LOSS_BY_DROPPED:
+        case Q.LOSS_BY_ACTIVATION | Q.LOSS_BY_PASSED_ON:
             for above in range(scenario.sizes[layer + 1]):
                 yield Ref(Q.DELTA, layer + 1, above)
                 yield Ref(Q.WEIGHT, layer + 1, above, unit)
@@ -138,7 +138,7 @@ def _backward(scenario: Scenario, target: Ref) -> Iterator[Ref]:
             yield target.as_quantity(Q.LOSS_BY_SCALED)
         case Q.WEIGHT_GRADIENT:
             yield Ref(Q.DELTA, layer, unit)
-            yield given(scenario, layer - 1, target.source)
+            yield passed_on(scenario, layer - 1, target.source)
             if scenario.l1 or scenario.l2:
                 yield target.as_quantity(Q.WEIGHT)
         case Q.BIAS_GRADIENT:

@@ -3,7 +3,7 @@
 Every array is allocated where it is computed and none is changed afterwards, so that each number
 can be shown. Training does the same arithmetic with compiled code; a test holds the two equal.
 
-Arrays may be complex (see ``engine.iteration.hessian``): all cases are told apart by the real part.
+Arrays may be complex (see ``engine.iteration.hessian``): the real part chooses all cases.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ class ForwardPass:
     masks : tuple of ndarray of shape (m, units) or None
         Dropout, for the layers that have it.
     passed_on : tuple of ndarray of shape (m, units)
-        What the next layer is given: the activation, times its mask.
+        What the next layer receives: the activation, times its mask.
     """
 
     z: tuple[FloatArray, ...]
@@ -64,7 +64,7 @@ class BackwardPass:
     Attributes
     ----------
     by_passed_on : tuple of ndarray of shape (m, units)
-        ∂L/∂(what the next layer is given).
+        ∂L/∂(what the next layer receives).
     by_activation : tuple of ndarray of shape (m, units)
         ∂L/∂a: the same, times the mask.
     by_scaled : tuple of ndarray of shape (m, units) or None
@@ -99,7 +99,7 @@ def draw_masks(scenario: Scenario, rows: int, iteration: int) -> tuple[FloatArra
     """Draw the dropout masks of an iteration from the training seed.
 
     A unit stays with probability 1 − p and is then multiplied by 1/(1 − p), so that what the next
-    layer is given stays the same on average (Srivastava et al., 2014, section 10).
+    layer receives stays the same on average (Srivastava et al., 2014, section 10).
 
     Parameters
     ----------
@@ -172,20 +172,20 @@ def share(scenario: Scenario, rows: int) -> float:
     return 1.0 / rows if scenario.reduction == "mean" else 1.0
 
 
-def output_losses(scenario: Scenario, y_true: FloatArray, ahead: ForwardPass) -> FloatArray:
+def output_losses(scenario: Scenario, y_true: FloatArray, forward_pass: ForwardPass) -> FloatArray:
     """Return each output's term of each row's loss, before the reduction, (m, outputs)."""
-    return LOSSES[scenario.loss].terms(y_true, ahead.a[-1], ahead.activated(-1))
+    return LOSSES[scenario.loss].terms(y_true, forward_pass.a[-1], forward_pass.activated(-1))
 
 
-def objective(parameters: Parameters, y_true: FloatArray, ahead: ForwardPass) -> FloatArray:
+def objective(parameters: Parameters, y_true: FloatArray, forward_pass: ForwardPass) -> FloatArray:
     """Return L: the rows' losses combined by the reduction, and the penalty; shape ()."""
     scenario = parameters.layout.scenario
-    terms = output_losses(scenario, y_true, ahead)
+    terms = output_losses(scenario, y_true, forward_pass)
     total: FloatArray = terms.sum() * share(scenario, len(y_true)) + penalty(parameters)
     return total
 
 
-def backward(parameters: Parameters, y_true: FloatArray, ahead: ForwardPass) -> BackwardPass:
+def backward(parameters: Parameters, y_true: FloatArray, forward_pass: ForwardPass) -> BackwardPass:
     """Compute a backward pass; hidden deltas use the weights as they are before the update.
 
     Parameters
@@ -194,36 +194,36 @@ def backward(parameters: Parameters, y_true: FloatArray, ahead: ForwardPass) -> 
         Those of the forward pass.
     y_true : ndarray of shape (m, outputs)
         Targets.
-    ahead : ForwardPass
+    forward_pass : ForwardPass
         The forward pass.
     """
     layout = parameters.layout
     scenario = layout.scenario
     loss, part = LOSSES[scenario.loss], share(scenario, len(y_true))
-    last = ahead.activated(-1)
-    by_passed_on = [loss.gradient(y_true, ahead.a[-1], last) * part]
+    last = forward_pass.activated(-1)
+    by_passed_on = [loss.gradient(y_true, forward_pass.a[-1], last) * part]
     by_activation: list[FloatArray] = []
     by_scaled: list[FloatArray | None] = []
     delta: list[FloatArray] = []
     gradient = Parameters(layout, np.zeros(layout.size, dtype=parameters.flat.dtype))
     for index in reversed(range(scenario.depth)):
-        mask = ahead.masks[index]
+        mask = forward_pass.masks[index]
         by_activation.insert(0, by_passed_on[0] if mask is None else by_passed_on[0] * mask)
-        activated = ahead.activated(index)
+        activated = forward_pass.activated(index)
         if loss.fused is not None and index == scenario.depth - 1:
-            own = loss.fused(y_true, ahead.a[-1]) * part
+            own = loss.fused(y_true, forward_pass.a[-1]) * part
         else:
             function = layer_activation(scenario, index)
             room = np.empty_like(activated)
-            own = function.delta(by_activation[0], activated, ahead.a[index + 1], room)
-        normal = ahead.batch_norms[index]
+            own = function.delta(by_activation[0], activated, forward_pass.a[index + 1], room)
+        normal = forward_pass.batch_norms[index]
         by_scaled.insert(0, None if normal is None else own)
         if normal is not None:
             gradient.scales[index][...] = (own * normal.normalised).sum(axis=0)
             gradient.shifts[index][...] = own.sum(axis=0)
             own = through_batch_norm(own, normal, parameters.scales[index])
         delta.insert(0, own)
-        _parameter_gradient(parameters, gradient, index, own, ahead.passed_on[index])
+        _parameter_gradient(parameters, gradient, index, own, forward_pass.passed_on[index])
         if index > 0:
             by_passed_on.insert(0, own @ parameters.weights[index])
     return BackwardPass(
@@ -236,12 +236,12 @@ def backward(parameters: Parameters, y_true: FloatArray, ahead: ForwardPass) -> 
 
 
 def _parameter_gradient(
-    parameters: Parameters, gradient: Parameters, index: int, delta: FloatArray, given: FloatArray
+    parameters: Parameters, gradient: Parameters, index: int, delta: FloatArray, inputs: FloatArray
 ) -> None:
-    """Fill in ∂L/∂w = Σ delta · (what the weight is given) + λ1 sign w + λ2 w, and ∂L/∂b."""
+    """Fill in ∂L/∂w = Σ delta · (what the weight multiplies) + λ1 sign w + λ2 w, and ∂L/∂b."""
     scenario, slot = parameters.layout.scenario, parameters.layout.slots[index]
     weight = parameters.weights[index]
-    gradient.weights[index][...] = delta.T @ given
+    gradient.weights[index][...] = delta.T @ inputs
     if scenario.l1:
         gradient.weights[index][...] += scenario.l1 * np.sign(weight.real)
     if scenario.l2:

@@ -69,7 +69,7 @@ class Update:
 
     Attributes
     ----------
-    ahead, back : ForwardPass, BackwardPass
+    forward_pass, backward_pass : ForwardPass, BackwardPass
         Both passes.
     learning_rate : float
         The factor on this update's step, as the schedule has it.
@@ -79,8 +79,8 @@ class Update:
         Where the optimisation then stands.
     """
 
-    ahead: ForwardPass
-    back: BackwardPass
+    forward_pass: ForwardPass
+    backward_pass: BackwardPass
     learning_rate: float
     newton: NewtonStep | None
     end: State
@@ -103,19 +103,19 @@ def step(state: State, batch: Batch) -> Update:
     """
     parameters, x, y_true = state.parameters, batch.x, batch.y_true
     scenario = parameters.layout.scenario
-    ahead = forward(parameters, x, draw_masks(scenario, len(x), state.updates + 1))
-    back = backward(parameters, y_true, ahead)
+    forward_pass = forward(parameters, x, draw_masks(scenario, len(x), state.updates + 1))
+    backward_pass = backward(parameters, y_true, forward_pass)
     rate, number = state.learning_rate, state.updates + 1
-    gradient, moments = back.gradient.trained, state.moments
-    made = direction(parameters, y_true, ahead, gradient, moments=moments, number=number)
+    gradient, moments = backward_pass.gradient.trained, state.moments
+    made = direction(parameters, y_true, forward_pass, gradient, moments=moments, number=number)
     after = parameters.copy()
     after.trained[...] = new_values(parameters, made.values, rate)
-    update_running(after, ahead.batch_norms)
+    update_running(after, forward_pass.batch_norms)
     end = State(after.sealed(), made.moments, state.epoch, number)
-    return Update(ahead, back, rate, made.newton, end)
+    return Update(forward_pass, backward_pass, rate, made.newton, end)
 
 
-# A loss that runs away is an answer, told by who asked; NumPy need not warn of it.
+# A loss that runs away is an answer, reported by who asked; NumPy need not warn of it.
 @np.errstate(over="ignore", invalid="ignore")
 def iterate(state: State, batches: Batches, count: int) -> tuple[State, list[float]]:
     """Run iterations without recording them.
@@ -144,7 +144,7 @@ def iterate(state: State, batches: Batches, count: int) -> tuple[State, list[flo
         report("Iterating", done / count)
         batch = batches.batch(state.updates)
         made = step(state, batch)
-        loss = float(objective(state.parameters, batch.y_true, made.ahead))
+        loss = float(objective(state.parameters, batch.y_true, made.forward_pass))
         if not math.isfinite(loss):
             scenario = state.parameters.layout.scenario
             raise ArithmeticError(

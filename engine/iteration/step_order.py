@@ -1,4 +1,4 @@
-"""In which order one iteration is told, as runs of equal blocks.
+"""In which order one iteration is shown, as runs of equal blocks.
 
 Forward, layer by layer and unit by unit: z, batch normalisation, a, dropout. Loss: each output's,
 the penalty, then the total. Backward, from the last layer: for each unit ∂L/∂a, ∂a/∂z and delta,
@@ -115,7 +115,7 @@ def _plain(*quantities: Quantity) -> tuple[Kind, ...]:
 def _forward(scenario: Scenario) -> Iterator[Segment]:
     for number, n_out, _, layer in scenario.weighted_layers():
         before = _plain(Q.PRE_ACTIVATION, *(_NORMALISING if layer.batch_norm else ()))
-        after = _plain(Q.ACTIVATION, *((Q.DROPPED,) if layer.dropout else ()))
+        after = _plain(Q.ACTIVATION, *((Q.PASSED_ON,) if layer.dropout else ()))
         if ACTIVATIONS[layer.activation].couples_units:
             yield Segment(Phase.FORWARD, number, n_out, before)
             yield Segment(Phase.FORWARD, number, n_out, after)
@@ -135,7 +135,7 @@ def _backward(scenario: Scenario) -> Iterator[Segment]:
     weights, phase = _plain(Q.WEIGHT_GRADIENT), Phase.BACKWARD
     for number, n_out, n_in, layer in reversed(list(scenario.weighted_layers())):
         tail = _plain(Q.BIAS_GRADIENT) if layer.bias == "per-unit" else ()
-        first = _plain(*((Q.LOSS_BY_DROPPED,) if layer.dropout else ()), Q.LOSS_BY_ACTIVATION)
+        first = _plain(*((Q.LOSS_BY_PASSED_ON,) if layer.dropout else ()), Q.LOSS_BY_ACTIVATION)
         rest = _plain(Q.ACTIVATION_DERIVATIVE, *_to_delta(layer))
         if is_fused(scenario, number):
             first, rest = (), _plain(*_to_delta(layer))
@@ -152,7 +152,7 @@ def _to_delta(layer: Layer) -> tuple[Quantity, ...]:
 
 
 def is_fused(scenario: Scenario, layer: int) -> bool:
-    """Whether a layer's delta is told as one step, a − t, without ∂L/∂a and ∂a/∂z."""
+    """Whether a layer's delta is shown as one step, a − t, without ∂L/∂a and ∂a/∂z."""
     return layer == scenario.depth and scenario.output_delta == "fused"
 
 
@@ -161,17 +161,17 @@ def _update(scenario: Scenario) -> Iterator[Segment]:
     if scenario.training.schedule.name != "constant":
         yield Segment(phase, 1, 1, _plain(Q.LEARNING_RATE), shared=True)
     for number, n_out, n_in, layer in scenario.weighted_layers():
-        yield Segment(phase, number, n_out, (), _told(scenario, Q.WEIGHT), n_in)
+        yield Segment(phase, number, n_out, (), _update_steps(scenario, Q.WEIGHT), n_in)
         if layer.bias in ("per-unit", "per-layer"):
             shared = layer.bias == "per-layer"
-            head = _told(scenario, Q.BIAS)
+            head = _update_steps(scenario, Q.BIAS)
             yield Segment(phase, number, 1 if shared else n_out, head, shared=shared)
         if layer.batch_norm:
-            yield Segment(phase, number, n_out, _told(scenario, Q.SCALE))
-            yield Segment(phase, number, n_out, _told(scenario, Q.SHIFT))
+            yield Segment(phase, number, n_out, _update_steps(scenario, Q.SCALE))
+            yield Segment(phase, number, n_out, _update_steps(scenario, Q.SHIFT))
 
 
-def _told(scenario: Scenario, parameter: Quantity) -> tuple[Kind, ...]:
-    """Return what is told of the update of one parameter."""
+def _update_steps(scenario: Scenario, parameter: Quantity) -> tuple[Kind, ...]:
+    """Return the steps of the update of one parameter."""
     computed = OPTIMISERS[scenario.training.optimiser].computes
     return (*((Quantity(name), parameter) for name in computed), (NEW_VALUES[parameter], None))

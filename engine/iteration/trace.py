@@ -41,7 +41,7 @@ class Trace:
         The network, loss and optimiser.
     y_true : ndarray of shape (m, outputs)
         Targets.
-    ahead, back : ForwardPass, BackwardPass
+    forward_pass, backward_pass : ForwardPass, BackwardPass
         Both passes.
     output_losses : ndarray of shape (m, outputs)
         Each output's term of each sample's loss, before the reduction.
@@ -57,8 +57,8 @@ class Trace:
 
     scenario: Scenario
     y_true: FloatArray
-    ahead: ForwardPass
-    back: BackwardPass
+    forward_pass: ForwardPass
+    backward_pass: BackwardPass
     output_losses: FloatArray
     penalty: float
     loss: float
@@ -85,22 +85,22 @@ class Trace:
     @property
     def gradient(self) -> Parameters:
         """∂L/∂(each parameter)."""
-        return self.back.gradient
+        return self.backward_pass.gradient
 
     @property
     def a(self) -> tuple[FloatArray, ...]:
         """Activations, each of shape (m, units); ``a[0]`` are the inputs."""
-        return self.ahead.a
+        return self.forward_pass.a
 
     @property
     def z(self) -> tuple[FloatArray, ...]:
         """Pre-activations, each of shape (m, units)."""
-        return self.ahead.z
+        return self.forward_pass.z
 
     @property
     def delta(self) -> tuple[FloatArray, ...]:
         """∂L/∂z, each of shape (m, units)."""
-        return self.back.delta
+        return self.backward_pass.delta
 
     @property
     def layout(self) -> ParameterLayout:
@@ -121,7 +121,7 @@ class Trace:
     def loss_after(self) -> float:
         """The same batch's loss with the updated parameters (and the same units dropped)."""
         with np.errstate(over="ignore", invalid="ignore"):
-            again = forward(self.after, self.a[0], self.ahead.masks)
+            again = forward(self.after, self.a[0], self.forward_pass.masks)
             return float(objective(self.after, self.y_true, again))
 
     def values(self, ref: Ref) -> FloatArray:
@@ -153,29 +153,29 @@ class Trace:
 
     def _per_sample(self, ref: Ref) -> FloatArray | None:
         """Return the array, units last, that holds a number of each sample or of the batch."""
-        index, ahead, back = ref.layer - 1, self.ahead, self.back
+        index, forward_pass, backward_pass = ref.layer - 1, self.forward_pass, self.backward_pass
         match ref.quantity:
             case Quantity.PRE_ACTIVATION:
-                return ahead.z[index]
+                return forward_pass.z[index]
             case Quantity.ACTIVATION:
-                return ahead.a[ref.layer]
-            case Quantity.DROPPED:
-                return ahead.passed_on[ref.layer]
+                return forward_pass.a[ref.layer]
+            case Quantity.PASSED_ON:
+                return forward_pass.passed_on[ref.layer]
             case Quantity.DROPOUT_MASK:
-                return ahead.masks[index]
+                return forward_pass.masks[index]
             case Quantity.TARGET:
                 return self.y_true
             case Quantity.OUTPUT_LOSS:
                 return self.output_losses
-            case Quantity.LOSS_BY_DROPPED:
-                return back.by_passed_on[index]
+            case Quantity.LOSS_BY_PASSED_ON:
+                return backward_pass.by_passed_on[index]
             case Quantity.LOSS_BY_ACTIVATION:
-                return back.by_activation[index]
+                return backward_pass.by_activation[index]
             case Quantity.LOSS_BY_SCALED:
-                return back.by_scaled[index]
+                return backward_pass.by_scaled[index]
             case Quantity.DELTA:
-                return back.delta[index]
-        normal = ahead.batch_norms[index] if ref.layer else None
+                return backward_pass.delta[index]
+        normal = forward_pass.batch_norms[index] if ref.layer else None
         if normal is None:
             return None
         return {
@@ -187,7 +187,7 @@ class Trace:
 
     def _derivative(self, layer: int, unit: int) -> FloatArray:
         activation = layer_activation(self.scenario, layer - 1)
-        activated, a = self.ahead.activated(layer - 1), self.a[layer]
+        activated, a = self.forward_pass.activated(layer - 1), self.a[layer]
         if not activation.record.couples_units:
             return activation.derivative(activated[:, unit], a[:, unit])
         # One row of the Jacobian, without the others: a_j ([j = k] − a_k).
@@ -239,7 +239,7 @@ _NAMES = {
 }
 
 
-# A loss that runs away is an answer, told by who asked; NumPy need not warn of it.
+# A loss that runs away is an answer, reported by who asked; NumPy need not warn of it.
 @np.errstate(over="ignore", invalid="ignore")
 def record(state: State, batch: Batch) -> Trace:
     """Compute one iteration and keep every number of it.
@@ -254,15 +254,15 @@ def record(state: State, batch: Batch) -> Trace:
     parameters, y_true = state.parameters, batch.y_true
     scenario = parameters.layout.scenario
     made = step(state, batch)
-    ahead = made.ahead
+    forward_pass = made.forward_pass
     trace = Trace(
         scenario=scenario,
         y_true=y_true,
-        ahead=ahead,
-        back=made.back,
-        output_losses=output_losses(scenario, y_true, ahead),
+        forward_pass=forward_pass,
+        backward_pass=made.backward_pass,
+        output_losses=output_losses(scenario, y_true, forward_pass),
         penalty=float(penalty(parameters)),
-        loss=float(objective(parameters, y_true, ahead)),
+        loss=float(objective(parameters, y_true, forward_pass)),
         learning_rate=made.learning_rate,
         newton=made.newton,
         start=state,
@@ -296,10 +296,15 @@ def trace_scenario(scenario: Scenario, batches: Batches, iteration: int = 1) -> 
 
 
 def _freeze(trace: Trace) -> None:
-    ahead, back = trace.ahead, trace.back
-    arrays = [*ahead.z, *ahead.a, *ahead.passed_on, *ahead.masks]
-    arrays += [*back.by_passed_on, *back.by_activation, *back.by_scaled, *back.delta]
-    for normal in ahead.batch_norms:
+    forward_pass, backward_pass = trace.forward_pass, trace.backward_pass
+    arrays = [*forward_pass.z, *forward_pass.a, *forward_pass.passed_on, *forward_pass.masks]
+    arrays += [
+        *backward_pass.by_passed_on,
+        *backward_pass.by_activation,
+        *backward_pass.by_scaled,
+        *backward_pass.delta,
+    ]
+    for normal in forward_pass.batch_norms:
         if normal is not None:
             arrays += [normal.mean, normal.variance, normal.normalised, normal.scaled]
     arrays += [trace.y_true, trace.output_losses]

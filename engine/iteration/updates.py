@@ -27,7 +27,7 @@ def starting_moments(layout: ParameterLayout) -> Moments:
 def direction(
     parameters: Parameters,
     y_true: FloatArray,
-    ahead: ForwardPass,
+    forward_pass: ForwardPass,
     gradient: FloatArray,
     *,
     moments: Moments,
@@ -41,7 +41,7 @@ def direction(
         Present values.
     y_true : ndarray of shape (m, outputs)
         Targets.
-    ahead : ForwardPass
+    forward_pass : ForwardPass
         The forward pass over the batch.
     gradient : ndarray of shape (trained,)
         ∂L/∂(each trained parameter).
@@ -58,7 +58,7 @@ def direction(
     training = parameters.layout.scenario.training
     optimiser, second = OPTIMISERS[training.optimiser], None
     if optimiser.needs_hessian:
-        second = hessian(parameters, ahead.a[0], y_true, ahead.masks)
+        second = hessian(parameters, forward_pass.a[0], y_true, forward_pass.masks)
     keys = {key.name: getattr(training, key.name) for key in optimiser.keys}
     return optimiser.direction(Inputs(gradient, moments, number, keys, second))
 

@@ -116,10 +116,10 @@ def initial_parameters(scenario: Scenario, dtype: type[np.floating] = np.float64
 
 def _start_normalising(values: Parameters, index: int, layer: Layer) -> None:
     """Fill in a layer's batch normalisation: what the scenario gives, else 1, 0, 0 and 1."""
-    for views, given, usual in (
+    for views, starting, usual in (
         (values.scales, layer.scales, 1.0),
         (values.shifts, layer.shifts, 0.0),
         (values.running_means, layer.running_means, 0.0),
         (values.running_variances, layer.running_variances, 1.0),
     ):
-        views[index][...] = usual if given is None else given
+        views[index][...] = usual if starting is None else starting

@@ -19,12 +19,12 @@ class Quantity(StrEnum):
     SCALED = "scaled"  # y = γ ẑ + β, what a batch-normalised layer's activation is of
     ACTIVATION = "activation"  # a; in layer 0 an input
     DROPOUT_MASK = "dropout_mask"  # 0 for a dropped unit, else 1/(1 − p)
-    DROPPED = "dropped"  # the activation times its mask, what the next layer is given
+    PASSED_ON = "dropped"  # the activation times its mask, which the next layer receives
     TARGET = "target"  # y_true
     OUTPUT_LOSS = "output_loss"  # one output's share of the loss of one sample
     PENALTY = "penalty"  # R, what L1 and L2 add to the loss
     LOSS = "loss"  # L, over all outputs and samples, the penalty included
-    LOSS_BY_DROPPED = "loss_by_dropped"  # ∂L/∂(what the next layer is given)
+    LOSS_BY_PASSED_ON = "loss_by_dropped"  # ∂L/∂(what the next layer receives)
     LOSS_BY_ACTIVATION = "loss_by_activation"  # ∂L/∂a
     ACTIVATION_DERIVATIVE = "activation_derivative"  # ∂a/∂z; for softmax a row of the Jacobian
     LOSS_BY_SCALED = "loss_by_scaled"  # ∂L/∂y of a batch-normalised layer

@@ -233,7 +233,7 @@ class Scenario:
     l1, l2 : float
         λ of the penalties Σ λ1 |w| + λ2/2 w² over all weights, which L includes.
     output_delta : str
-        How delta of a cross-entropy's outputs is told: by the chain rule, or fused as a − t.
+        How delta of a cross-entropy's outputs is shown: by the chain rule, or fused as a − t.
     x, y : ndarray of shape (rows, n_inputs) and (rows, n_outputs), or None
         Inline data, float64; None when ``dataset`` names the data.
     dataset : str, TableSpec, ImageSpec or None

@@ -43,9 +43,9 @@ def check_scenario(scenario: Scenario, *, keep_inputs: bool = True) -> Scenario:
 
 
 def _with_values_of(layer: Layer, source: Layer) -> Layer:
-    kept: dict[str, Any] = {key: getattr(source, key) for key in _STARTING}
+    values: dict[str, Any] = {key: getattr(source, key) for key in _STARTING}
     if layer.bias == "none":
-        kept["biases"] = None
+        values["biases"] = None
     if not layer.batch_norm:
-        kept |= dict.fromkeys(NORMALISING)
-    return replace(layer, **kept)
+        values |= dict.fromkeys(NORMALISING)
+    return replace(layer, **values)

@@ -35,12 +35,12 @@ def dataset_spec(table: DataTable, fail: Fail) -> Any:
         fail("data.dataset", "file beside images; expected one or the other")
     kind: Any = TableSpec if own.file is not None else ImageSpec
     known = {field.name for field in fields(kind)}
-    given = {
+    keys = {
         key: tuple(value) if isinstance(value, list) else value
         for key in own.__struct_fields__
         if (value := getattr(own, key)) is not None
     }
-    for key, value in given.items():
+    for key, value in keys.items():
         if isinstance(value, str) and len(value) > _LONGEST_TEXT:
             problem = f"{len(value):,} characters; expected at most {_LONGEST_TEXT:,}"
             fail(f"data.dataset.{key}", problem)
@@ -48,9 +48,9 @@ def dataset_spec(table: DataTable, fail: Fail) -> Any:
             what = "a table" if own.file is not None else "images"
             fail(f"data.dataset.{key}", f"does not belong to {what}; expected it left out")
     for key in ("target",) if kind is TableSpec else ("labels",):
-        if key not in given:
+        if key not in keys:
             fail(f"data.dataset.{key}", "missing; this key is required")
-    return kind(**given)
+    return kind(**keys)
 
 
 def normalisation_of(table: DataTable, spec: Any, fail: Fail) -> NormalisationName:

@@ -109,7 +109,7 @@ def _activation_numbers(table: LayerTable, place: str, fail: Fail) -> dict[str, 
 
 
 def _dropout(table: LayerTable, place: str, last: bool, fail: Fail) -> float:
-    # Training draws 16 bits a unit; above, they would no longer tell how many units stay.
+    # Training draws 16 bits a unit; above, they would no longer decide how many units stay.
     if not 0 <= table.dropout <= MAX_DROPOUT:
         problem = f"found {as_written(table.dropout)}; expected a number from 0 to {MAX_DROPOUT}"
         fail(f"{place}.dropout", problem)

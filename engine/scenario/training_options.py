@@ -127,8 +127,8 @@ def _schedule(table: ScheduleTable | None, fail: Fail) -> Schedule:
     if table is None:
         return Schedule()
     name = str(table.name)
-    given = _own_numbers(table, "training.schedule", SCHEDULES, name, fail)
-    return replace(usual_schedule(name), **given)
+    numbers = _own_numbers(table, "training.schedule", SCHEDULES, name, fail)
+    return replace(usual_schedule(name), **numbers)
 
 
 def usual_schedule(name: str) -> Schedule:

@@ -15,13 +15,13 @@ from engine.files.arrays import read_arrays, read_npz
 from engine.files.replacing import replace_file
 from engine.scenario.writing import dump_scenario
 from engine.training.course import Best
-from engine.training.differences import settings_of, told_apart
+from engine.training.differences import difference_text, settings_of
 from engine.training.plan import TrainingPlan
 from engine.training.records import EpochMetrics, Progress
 from engine.training.trainer import Trainer
 
 FORMAT = 2
-# The first format told everything as text, four bytes a letter, and is still read.
+# The first format wrote everything as text, four bytes a letter, and is still read.
 _FIRST = 1
 _NUMBERS = (
     "epoch",
@@ -124,10 +124,10 @@ def resume(path: str | Path, trainer: Trainer) -> None:
             problem = f"a checkpoint of format {version}; expected format {_FIRST} or {FORMAT}"
             raise ScenarioError(path.name, "", f"{problem}, which this version of Chainrule reads")
         found = str(arrays["identity"])
-        told = _told(arrays["told"], version)
-        settings = told.get("settings")
+        described = _described(arrays["told"], version)
+        settings = described.get("settings")
         if found == identity(trainer):
-            _restore(trainer, arrays, told)
+            _restore(trainer, arrays, described)
     except _DAMAGED:
         raise ScenarioError(path.name, "", no_such_file) from None
     if found != identity(trainer):
@@ -137,20 +137,20 @@ def resume(path: str | Path, trainer: Trainer) -> None:
 def _of_another(plan: TrainingPlan, there: object) -> str:
     """Say what differs between a checkpoint's run and the one asked for."""
     here = settings_of(plan)
-    # The first checkpoints did not tell their settings.
-    differs = f": {told_apart(there, here)}" if isinstance(there, dict) else ""
-    told = (
+    # The first checkpoints did not have their settings.
+    differs = f": {difference_text(there, here)}" if isinstance(there, dict) else ""
+    problem = (
         f"the checkpoint of another run{differs}; expected one of {plan.scenario.id} with the "
         "same settings, seed and data"
     )
     if isinstance(there, dict) and there.get("training.epochs") != here["training.epochs"]:
-        told += " (the number of epochs too: the learning rate may follow from it)"
-    return told
+        problem += " (the number of epochs too: the learning rate may follow from it)"
+    return problem
 
 
 def _arrays(trainer: Trainer, digest: str) -> dict[str, Any]:
     course, best = trainer.course, trainer.course.best
-    told = {
+    described = {
         "settings": settings_of(trainer.plan),
         "epochs_done": course.epochs_done,
         "batch": course.batch,
@@ -165,7 +165,7 @@ def _arrays(trainer: Trainer, digest: str) -> dict[str, Any]:
     arrays: dict[str, NDArray[Any]] = {
         "format": np.array(FORMAT),
         "identity": np.array(digest),
-        "told": np.frombuffer(json.dumps(told).encode(), dtype=np.uint8),
+        "told": np.frombuffer(json.dumps(described).encode(), dtype=np.uint8),
         "values": trainer.parameters.flat,
         "order": course.order,
         "losses": course.tally.losses,
@@ -178,21 +178,23 @@ def _arrays(trainer: Trainer, digest: str) -> dict[str, Any]:
     return arrays
 
 
-def _told(array: NDArray[Any], version: int) -> dict[str, Any]:
-    """Return what a file tells in words, in the form of the present format."""
+def _described(array: NDArray[Any], version: int) -> dict[str, Any]:
+    """Return what a file holds as JSON, in the form of the present format."""
     if version != _FIRST and array.dtype != np.uint8:
         raise ValueError("no bytes")
-    told: dict[str, Any] = json.loads(str(array) if version == _FIRST else array.tobytes())
-    if version == _FIRST and "history" in told:
-        told["history"] = [[epoch[name] for name in _NUMBERS] for epoch in told["history"]]
-    return told
+    described: dict[str, Any] = json.loads(str(array) if version == _FIRST else array.tobytes())
+    if version == _FIRST and "history" in described:
+        described["history"] = [
+            [epoch[name] for name in _NUMBERS] for epoch in described["history"]
+        ]
+    return described
 
 
 def _numbers(metrics: EpochMetrics) -> list[float | int | None]:
     return [getattr(metrics, name) for name in _NUMBERS]
 
 
-def _restore(trainer: Trainer, arrays: dict[str, NDArray[Any]], told: dict[str, Any]) -> None:
+def _restore(trainer: Trainer, arrays: dict[str, NDArray[Any]], described: dict[str, Any]) -> None:
     course, learner = trainer.course, trainer.learner
     _put(arrays["values"], trainer.parameters.flat)
     if not np.array_equal(np.sort(arrays["order"]), trainer.data.train):
@@ -202,22 +204,23 @@ def _restore(trainer: Trainer, arrays: dict[str, NDArray[Any]], told: dict[str, 
     _put(arrays["right"], course.tally.right)
     for name, moment in learner.moments.items():
         _put(arrays[f"moment.{name}"], moment)
-    if told["best"] is not None:
-        epoch, metric = told["best"]
+    if described["best"] is not None:
+        epoch, metric = described["best"]
         values = trainer.parameters.flat.copy()
         _put(arrays["best"], values)
         course.best = Best(int(epoch), float(metric), values)
-    course.shuffler.bit_generator.state = told["shuffler"]
-    course.draws.bit_generator.state = told["draws"]
-    course.epochs_done, course.batch = int(told["epochs_done"]), int(told["batch"])
+    course.shuffler.bit_generator.state = described["shuffler"]
+    course.draws.bit_generator.state = described["draws"]
+    course.epochs_done, course.batch = int(described["epochs_done"]), int(described["batch"])
     if not 0 <= course.batch <= course.batches or course.epochs_done < 0:
         raise ValueError("a place outside the run")
-    course.trained_seconds = float(told["trained_seconds"])
-    course.began = float(told["began"])
+    course.trained_seconds = float(described["trained_seconds"])
+    course.began = float(described["began"])
     course.history[:] = [
-        EpochMetrics(**dict(zip(_NUMBERS, numbers, strict=True))) for numbers in told["history"]
+        EpochMetrics(**dict(zip(_NUMBERS, numbers, strict=True)))
+        for numbers in described["history"]
     ]
-    trainer.count_seconds(float(told["seconds"]))
+    trainer.count_seconds(float(described["seconds"]))
 
 
 def _put(found: NDArray[Any], into: NDArray[Any]) -> None:

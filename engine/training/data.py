@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
-from engine.data import Reading, TargetScale, ToldRows, hold_out
+from engine.data import Reading, SourceRows, TargetScale, hold_out
 from engine.data.opening import source_of
 from engine.errors import DatasetError, ScenarioError
 from engine.network.naming import is_counted
@@ -75,7 +75,7 @@ class TrainingData:
         How numbers to be met were standardised; an error times its deviation is in their own unit.
     notes : tuple of str
         What a person should know about how the files were read, a sentence each.
-    told : ToldRows or None
+    source_rows : SourceRows or None
         ``rows`` as a table's file has them; None for images and for rows of a scenario's own.
     reading : Reading or None
         How a table of a person's own was read.
@@ -95,7 +95,7 @@ class TrainingData:
     notes: tuple[str, ...] = ()
     majority_class: str = ""
     mean_baseline: float | None = None
-    told: ToldRows | None = None
+    source_rows: SourceRows | None = None
     reading: Reading | None = None
 
 
@@ -191,7 +191,7 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
         (*dataset.notes, *((note,) if (note := scenario.training_note) else ())),
         majority_class="" if commonest is None else classes[commonest],
         mean_baseline=dataset.mean_baseline,
-        told=dataset.told,
+        source_rows=dataset.source_rows,
         reading=dataset.reading,
     )
 

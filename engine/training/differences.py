@@ -1,4 +1,4 @@
-"""What tells one run from another, in words."""
+"""In what one run differs from another, in words."""
 
 import tomllib
 import zlib
@@ -24,8 +24,8 @@ def settings_of(plan: TrainingPlan) -> Settings:
 
     Of lists, which may be long, there is a check sum only.
     """
-    told = tomllib.loads(dump_scenario(plan.scenario))
-    return {"precision": np.dtype(plan.dtype).name, **dict(_flat(told, ""))}
+    table = tomllib.loads(dump_scenario(plan.scenario))
+    return {"precision": np.dtype(plan.dtype).name, **dict(_flat(table, ""))}
 
 
 def _flat(value: Any, place: str) -> Iterator[tuple[str, str | int | float | bool]]:
@@ -41,8 +41,8 @@ def _flat(value: Any, place: str) -> Iterator[tuple[str, str | int | float | boo
         yield place, value
 
 
-def told_apart(there: Mapping[str, Any], here: Mapping[str, Any]) -> str:
-    """Say what differs between the settings of two runs; of none, that it must be the rows.
+def difference_text(there: Mapping[str, Any], here: Mapping[str, Any]) -> str:
+    """Return what differs between the settings of two runs; of none, that it must be the rows.
 
     Parameters
     ----------
@@ -52,14 +52,14 @@ def told_apart(there: Mapping[str, Any], here: Mapping[str, Any]) -> str:
     if there.get("id") != here.get("id"):
         return f"scenario {_shown(there, 'id')} there and {_shown(here, 'id')} here"
     differing = [key for key in {**here, **there} if there.get(key) != here.get(key)]
-    # What is given on the command line comes first.
+    # What the command line has comes first.
     differing.sort(key=lambda key: not key.startswith("training."))
     if not differing:
         return "the same settings, but other rows"
-    told = [_difference(key, there, here) for key in differing[:MOST]]
+    texts = [_difference(key, there, here) for key in differing[:MOST]]
     if len(differing) > MOST:
-        told.append(f"{len(differing) - MOST:,} more")
-    return ", ".join(told)
+        texts.append(f"{len(differing) - MOST:,} more")
+    return ", ".join(texts)
 
 
 def _difference(key: str, there: Mapping[str, Any], here: Mapping[str, Any]) -> str:

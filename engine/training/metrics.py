@@ -86,7 +86,7 @@ def _check_lengths(labels: IntArray, predicted: IntArray) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """How well classes are told, beyond the share of right answers.
+    """How well classes are recognised, beyond the share of right answers.
 
     Attributes
     ----------
@@ -99,8 +99,8 @@ class Scores:
     macro_precision, macro_recall, macro_f1 : float
         Means over the classes that occur, be it as label or as prediction.
     auc : float or None
-        Area under the ROC curve; with more than two classes the mean of those that tell one class
-        from all others. None where a class has no row, or all.
+        Area under the ROC curve; with more than two classes the mean of those of each class
+        against all others. None where a class has no row, or all.
     """
 
     precision: NDArray[np.float64]
@@ -139,7 +139,7 @@ def scores(labels: IntArray, y_pred: FloatArray, classes: int) -> Scores:
 
 
 def roc_auc(labels: IntArray, y_pred: FloatArray, classes: int) -> float | None:
-    """Return the area under the ROC curve, as `Scores.auc` tells.
+    """Return the area under the ROC curve, as `Scores.auc` has it.
 
     It is the chance that a row of the class is given a larger output than another row, equal
     outputs counting half, and follows from the sum of the ranks (Hanley and McNeil, 1982).

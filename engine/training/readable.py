@@ -53,10 +53,10 @@ class ReadableLearner(Learner):
         except ArithmeticError:
             epoch.losses[number] = np.nan
             return False
-        terms = output_losses(self._layout.scenario, batch.y_true, made.ahead)
+        terms = output_losses(self._layout.scenario, batch.y_true, made.forward_pass)
         epoch.losses[number] = float(terms.sum()) * share(self._layout.scenario, len(chosen))
         if (labels := self._data.rows.labels) is not None:
-            right = predicted_classes(made.ahead.a[-1]) == labels[chosen]
+            right = predicted_classes(made.forward_pass.a[-1]) == labels[chosen]
             epoch.right[number] = np.count_nonzero(right)
         if not np.isfinite(epoch.losses[number]):
             return False
@@ -75,6 +75,6 @@ class ReadableLearner(Learner):
         """See `Learner.evaluate`."""
         x, y_true = self._reader.read(rows, chosen)
         scenario = self.parameters.layout.scenario
-        ahead = forward(self.parameters, x, running=True)
-        loss = float(output_losses(scenario, y_true, ahead).sum()) * share(scenario, len(x))
-        return loss, ahead.a[-1]
+        forward_pass = forward(self.parameters, x, running=True)
+        loss = float(output_losses(scenario, y_true, forward_pass).sum()) * share(scenario, len(x))
+        return loss, forward_pass.a[-1]

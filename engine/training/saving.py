@@ -39,8 +39,8 @@ def save_parameters(path: str | Path, parameters: Parameters, scenario: Scenario
         replace_file(path, lambda file: file.write(data))
     else:
         arrays |= {"format": np.array(FORMAT), "scenario": np.array(scenario.id)}
-        kept: dict[str, Any] = arrays
-        replace_file(path, lambda file: np.savez(file, allow_pickle=False, **kept))
+        named: dict[str, Any] = arrays
+        replace_file(path, lambda file: np.savez(file, allow_pickle=False, **named))
 
 
 def named_views(parameters: Parameters) -> list[tuple[str, FloatArray]]:

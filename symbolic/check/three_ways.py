@@ -119,7 +119,7 @@ class _Prepared:
 
     def __init__(self, trace: Trace) -> None:
         x, y_true = trace.a[0], trace.y_true
-        masks = trace.ahead.masks
+        masks = trace.forward_pass.masks
         self.symbolic = SymbolicGradient(trace.scenario, trace.before, x, y_true, masks)
         self.finite = FiniteDifferences(trace.before, x, y_true, masks)
 

@@ -45,7 +45,7 @@ def loss_by_activation(context: Context, step: int, target: Ref) -> Derivation:
     return _product(base, factors)
 
 
-def loss_by_dropped(context: Context, step: int, target: Ref) -> Derivation:
+def loss_by_passed_on(context: Context, step: int, target: Ref) -> Derivation:
     """Derive ∂L/∂ã, by what dropout left of an activation."""
     return _first(context, step, target, loss_factor(context, target.layer, target.unit or 0))
 
@@ -53,7 +53,7 @@ def loss_by_dropped(context: Context, step: int, target: Ref) -> Derivation:
 def _first(context: Context, step: int, target: Ref, factor: Factor) -> Derivation:
     """Tell ∂L/∂(what the next layer is given), which flows back from the loss or the units."""
     layer, unit = target.layer, target.unit or 0
-    name = context.symbol(context.given(layer, unit)).plain
+    name = context.symbol(context.passed_on(layer, unit)).plain
     output = layer == context.scenario.depth
     return Derivation(
         step=step,

@@ -10,7 +10,7 @@ import sympy
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
-from engine.iteration.operands import given
+from engine.iteration.operands import passed_on
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
 from symbolic.formula.build import all_exact, fraction, is_zero, part_of, product
@@ -143,16 +143,16 @@ class Context:
 
     def of_batch(self, layer: int) -> bool:
         """Whether a layer's mean and variance are the batch's, not the running ones."""
-        normal = self.trace.ahead.batch_norms[layer - 1] if layer else None
+        normal = self.trace.forward_pass.batch_norms[layer - 1] if layer else None
         return normal is not None and normal.of_batch
 
     def activated(self, layer: int, unit: int) -> Ref:
         """Return what a unit's activation is of: its z, or y after batch normalisation."""
         return activated(self.layout, layer, unit)
 
-    def given(self, layer: int, unit: int) -> Ref:
+    def passed_on(self, layer: int, unit: int) -> Ref:
         """Return what a unit gives to the next layer: its activation, or what dropout left."""
-        return given(self.scenario, layer, unit)
+        return passed_on(self.scenario, layer, unit)
 
     def leak(self, layer: int) -> dict[sympy.Symbol, Constant]:
         """Return leaky ReLU's ε of a layer."""

@@ -20,8 +20,8 @@ from symbolic.formula.tree import BigSum, Derivative
 from symbolic.notation.names import any_weight
 from symbolic.rules.definitions import (
     A_OTHER,
-    DROPPED,
     MASK,
+    PASSED_ON,
     WEIGHT,
     A,
     T,
@@ -37,19 +37,19 @@ def loss_factor(context: Context, layer: int, unit: int) -> Factor:
     """Return ∂L/∂(what a unit gives on): derived from the loss at an output, else from paths."""
     if layer == context.scenario.depth:
         return _output_factor(context, Ref(Quantity.LOSS_BY_ACTIVATION, layer, unit))
-    dropped = context.given(layer, unit).quantity is Quantity.DROPPED
-    by = Quantity.LOSS_BY_DROPPED if dropped else Quantity.LOSS_BY_ACTIVATION
+    dropped = context.passed_on(layer, unit).quantity is Quantity.PASSED_ON
+    by = Quantity.LOSS_BY_PASSED_ON if dropped else Quantity.LOSS_BY_ACTIVATION
     return _paths_factor(context, Ref(by, layer, unit))
 
 
 def activation_factors(context: Context, layer: int, unit: int) -> tuple[Factor, ...]:
     """Return the factors of ∂L/∂a: one, or two where dropout stands between."""
     first = loss_factor(context, layer, unit)
-    if first.references[0].quantity is not Quantity.LOSS_BY_DROPPED:
+    if first.references[0].quantity is not Quantity.LOSS_BY_PASSED_ON:
         return (first,)
-    dropped = Ref(Quantity.DROPPED, layer, unit)
+    dropped = Ref(Quantity.PASSED_ON, layer, unit)
     mask, a = (dropped.as_quantity(q) for q in (Quantity.DROPOUT_MASK, Quantity.ACTIVATION))
-    line = context.line(sympy.diff(DROPPED, A), {MASK: mask})
+    line = context.line(sympy.diff(PASSED_ON, A), {MASK: mask})
     value = context.value(mask)
     second = Factor(
         symbol=Derivative(context.symbol(dropped), context.symbol(a)),
@@ -141,7 +141,7 @@ def _path(context: Context, ref: Ref, above: int) -> Term:
     delta = Ref(Quantity.DELTA, layer, above)
     weight = context.weight(layer, above, unit)
     z = context.symbol(Ref(Quantity.PRE_ACTIVATION, layer, above))
-    own = context.symbol(context.given(ref.layer, unit))
+    own = context.symbol(context.passed_on(ref.layer, unit))
     chain = product((Derivative(context.notation.loss, z), Derivative(z, own)))
     values = context.value(delta), context.value(weight)
     return Term(
@@ -170,7 +170,7 @@ def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
     ref, z = Ref(by, layer, unit), context.activated(layer, unit)
     values = (
         jacobian_row(context, layer, unit)
-        * context.trace.back.by_activation[layer - 1][context.sample]
+        * context.trace.backward_pass.by_activation[layer - 1][context.sample]
     )
     selection = select(values)
     terms = tuple(_coupled_path(context, ref, k, float(values[k])) for k in selection.indices)

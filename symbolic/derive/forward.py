@@ -14,14 +14,14 @@ from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number, is_exact
 from symbolic.formula.tree import BigSum, Exponential, Fraction, Number, Sum
 from symbolic.notation.names import any_weight
-from symbolic.rules.definitions import DROPPED, MASK, PHI, A, Z
+from symbolic.rules.definitions import MASK, PASSED_ON, PHI, A, Z
 
 
 def pre_activation(context: Context, step: int, target: Ref) -> Derivation:
     """Derive z = Σ w a + b."""
     layer, unit = target.layer, target.unit or 0
     weights = context.trace.before.weights[layer - 1][unit]
-    inputs = context.trace.ahead.passed_on[layer - 1][context.sample]
+    inputs = context.trace.forward_pass.passed_on[layer - 1][context.sample]
     bias = context.unit_bias(layer, unit)
     value = context.value(target)
     small = len(inputs) <= INLINE
@@ -51,7 +51,7 @@ def _written_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formu
     symbols, numbers = [], []
     for source in range(context.scenario.sizes[layer - 1]):
         weight = context.weight(layer, unit, source)
-        entry = context.given(layer - 1, source)
+        entry = context.passed_on(layer - 1, source)
         symbols.append(product((context.symbol(weight), context.symbol(entry))))
         numbers.append(numbers_product((context.value(weight), context.value(entry))))
     if bias is not None:
@@ -63,7 +63,7 @@ def _written_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formu
 def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formula, Formula]:
     layer, unit = target.layer, target.unit or 0
     name = context.unit_name(layer, unit)
-    quantity = context.given(layer - 1, 0).quantity
+    quantity = context.passed_on(layer - 1, 0).quantity
     entry = context.notation.any_input if layer == 1 else context.notation.of_any(quantity)
     weight = any_weight(
         context.trace.name(Ref(Quantity.WEIGHT, target.layer, target.unit, 0)),
@@ -74,7 +74,7 @@ def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formu
     symbols: list[Formula] = [BigSum(product((weight, entry)), "k", count)]
     weights = context.trace.before.weights[layer - 1][unit]
     numbers: list[Formula] = [
-        Number(float(weights @ context.trace.ahead.passed_on[layer - 1][context.sample]))
+        Number(float(weights @ context.trace.forward_pass.passed_on[layer - 1][context.sample]))
     ]
     if bias is not None:
         symbols.append(context.symbol(bias))
@@ -89,12 +89,12 @@ def _input_terms(
     weights = context.trace.before.weights[layer - 1][unit]
     if len(weights) <= INLINE:
         return (), 0, 0.0
-    values = weights * context.trace.ahead.passed_on[layer - 1][context.sample]
+    values = weights * context.trace.forward_pass.passed_on[layer - 1][context.sample]
     selection = select(values)
     terms = []
     for source in selection.indices:
         weight = context.weight(layer, unit, source)
-        entry = context.given(layer - 1, source)
+        entry = context.passed_on(layer - 1, source)
         terms.append(
             Term(
                 label=f"from {context.unit_name(layer - 1, source)}",
@@ -151,7 +151,7 @@ def _softmax(context: Context, layer: int, unit: int) -> tuple[Formula, Formula 
     own = formula_of(sympy.exp(Z), {Z: context.symbol(refs[unit])})
     any_z = context.notation.of_any(refs[unit].quantity)
     every = BigSum(Exponential(any_z), "k", units)
-    z = context.trace.ahead.activated(layer - 1)[context.sample]
+    z = context.trace.forward_pass.activated(layer - 1)[context.sample]
     with np.errstate(over="ignore"):
         total = float(np.exp(z).sum())
     if not np.isfinite(total):
@@ -160,14 +160,14 @@ def _softmax(context: Context, layer: int, unit: int) -> tuple[Formula, Formula 
     return Fraction(own, every), Fraction(top, Number(total))
 
 
-def dropped(context: Context, step: int, target: Ref) -> Derivation:
+def passed_on(context: Context, step: int, target: Ref) -> Derivation:
     """Derive ã = a · r, what dropout leaves of an activation."""
     layer, unit = target.layer, target.unit or 0
     refs = {
         A: target.as_quantity(Quantity.ACTIVATION),
         MASK: target.as_quantity(Quantity.DROPOUT_MASK),
     }
-    line, share = context.line(DROPPED, refs), context.scenario.layers[layer - 1].dropout
+    line, share = context.line(PASSED_ON, refs), context.scenario.layers[layer - 1].dropout
     value, written = context.value(target), format_number(share)
     mask = context.value(refs[MASK])
     if mask == 0.0:

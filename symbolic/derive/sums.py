@@ -32,7 +32,7 @@ def entry(context: Context, parameter: Ref) -> Ref | None:
         return parameter.as_quantity(Quantity.NORMALISED)
     if parameter.source is None:
         return None
-    return context.given(parameter.layer - 1, parameter.source)
+    return context.passed_on(parameter.layer - 1, parameter.source)
 
 
 def summand_refs(context: Context, parameter: Ref) -> list[Ref]:

@@ -105,7 +105,7 @@ CHAINRULE = Notation(
         Q.SCALED: "y",
         Q.ACTIVATION: "a",
         Q.DROPOUT_MASK: "r",
-        Q.DROPPED: "ã",
+        Q.PASSED_ON: "ã",
         Q.TARGET: "t",
         Q.OUTPUT_LOSS: "L",
         Q.DELTA: "δ",
@@ -120,7 +120,7 @@ CHAINRULE = Notation(
     },
     corrected={Q.FIRST_MOMENT: "m̂", Q.SECOND_MOMENT: "v̂"},
     derivatives={
-        Q.LOSS_BY_DROPPED: Q.DROPPED,
+        Q.LOSS_BY_PASSED_ON: Q.PASSED_ON,
         Q.LOSS_BY_ACTIVATION: Q.ACTIVATION,
         Q.LOSS_BY_SCALED: Q.SCALED,
         Q.WEIGHT_GRADIENT: Q.WEIGHT,

@@ -62,7 +62,7 @@ PHI: dict[str, sympy.Expr] = {
 SOFTMAX = sympy.exp(Z) / TOTAL
 """φ(z) of a softmax unit, the layer's sum abbreviated."""
 
-DROPPED = A * MASK
+PASSED_ON = A * MASK
 """What dropout leaves of an activation."""
 
 PENALTY_TERM = LAMBDA_1 * sympy.Abs(WEIGHT) + LAMBDA_2 * WEIGHT**2 / 2

@@ -17,7 +17,7 @@ from engine.errors import ScenarioError
 from engine.files.log import log_file
 from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario
-from engine.training import TrainingPlan, ahead
+from engine.training import TrainingPlan, compile_all
 
 
 @pytest.fixture(autouse=True)
@@ -147,8 +147,8 @@ def test_the_preloader_logs_what_it_catches(qtbot, monkeypatch) -> None:
 
 
 def test_compiling_ahead_logs_what_it_catches(monkeypatch) -> None:
-    monkeypatch.setattr(ahead, "compile_all", fail)
-    assert ahead._compile_or_log() == 1
+    monkeypatch.setattr(compile_all, "compile_all", fail)
+    assert compile_all._compile_or_log() == 1
     assert "Compiling ahead failed\nTraceback" in log()
 
 

@@ -152,7 +152,7 @@ class Peer:
 
     def iterate(self, trace: Trace) -> tuple[float, np.ndarray]:
         """Do the iteration that a trace records; return the loss and the flat gradient."""
-        x, y, masks = torch.tensor(trace.a[0]), torch.tensor(trace.y_true), trace.ahead.masks
+        x, y, masks = torch.tensor(trace.a[0]), torch.tensor(trace.y_true), trace.forward_pass.masks
         self.pending: list[Any] = []
         loss = self.loss(x, y, masks)
         got = torch.autograd.grad(loss, self.trained, allow_unused=True)
@@ -280,7 +280,7 @@ def _on_a_jump(trace: Trace) -> bool:
     """Whether rounding decides on which side of its jump or kink a unit is."""
     bent = {"step", "relu", "leaky-relu"}
     return any(
-        layer.activation in bent and np.abs(trace.ahead.activated(index)).min() < 1e-12
+        layer.activation in bent and np.abs(trace.forward_pass.activated(index)).min() < 1e-12
         for index, layer in enumerate(trace.scenario.layers)
     )
 

@@ -100,7 +100,7 @@ class StripEdges:
         if target is None:
             return False
         forward = target.quantity is Quantity.PRE_ACTIVATION and target.layer == self.layer
-        by = (Quantity.LOSS_BY_ACTIVATION, Quantity.LOSS_BY_DROPPED)
+        by = (Quantity.LOSS_BY_ACTIVATION, Quantity.LOSS_BY_PASSED_ON)
         back = target.quantity in by and target.layer == self.layer - 1
         return forward or back
 
@@ -134,7 +134,7 @@ class StripEdges:
         rows = np.array([place.unit for place in places], dtype=np.intp)
         columns = np.array([place.source for place in places], dtype=np.intp)
         weights = trace.before.weights[self.layer - 1][rows, columns]
-        strength = np.abs(weights * trace.ahead.passed_on[self.layer - 1][sample][columns])
+        strength = np.abs(weights * trace.forward_pass.passed_on[self.layer - 1][sample][columns])
         order = np.lexsort((columns, rows, -np.abs(weights), -strength))[:MOST]
         return [places[int(index)] for index in order]
 

@@ -12,7 +12,7 @@ from engine.network.quantities import Quantity, Ref
 from symbolic.notation.marks import set_name
 
 _INNER = (
-    Quantity.DROPPED,
+    Quantity.PASSED_ON,
     Quantity.SCALED,
     Quantity.NORMALISED,
     Quantity.BATCH_VARIANCE,
@@ -26,7 +26,7 @@ _BACKWARD = (
     Quantity.LOSS_BY_SCALED,
     Quantity.ACTIVATION_DERIVATIVE,
     Quantity.LOSS_BY_ACTIVATION,
-    Quantity.LOSS_BY_DROPPED,
+    Quantity.LOSS_BY_PASSED_ON,
 )
 _PARAMETERS = (
     Quantity.SCALE_GRADIENT,

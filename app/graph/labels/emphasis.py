@@ -8,7 +8,7 @@ import numpy as np
 
 from app.graph.plan.network import LARGEST_LAYER
 from app.graph.plan.places import NOWHERE, Place, place_of
-from engine.iteration.operands import given
+from engine.iteration.operands import passed_on
 from engine.iteration.steps import Phase, Step
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, Quantity, Ref
@@ -115,11 +115,11 @@ def _operands(trace: Trace, sample: int, target: Ref) -> Iterable[Ref]:
     sizes, layer, unit = trace.scenario.sizes, target.layer, target.unit or 0
     if target.quantity is Quantity.PRE_ACTIVATION and sizes[layer - 1] > LARGEST_LAYER:
         weights = trace.before.weights[layer - 1][unit]
-        terms = weights * trace.ahead.passed_on[layer - 1][sample]
+        terms = weights * trace.forward_pass.passed_on[layer - 1][sample]
         sources = np.lexsort((-np.abs(weights), -np.abs(terms)))[:STRONGEST]
         bias = trace.layout.bias_ref(layer, unit)
         weighed = [Ref(Quantity.WEIGHT, layer, unit, int(source)) for source in sources]
-        inputs = [given(trace.scenario, layer - 1, int(source)) for source in sources]
+        inputs = [passed_on(trace.scenario, layer - 1, int(source)) for source in sources]
         return [*weighed, *inputs, *([] if bias is None else [bias])]
     if target.quantity is Quantity.PENALTY:
         # Where all weights take part, none stands out: they are tinted, and R alone is lit.
@@ -127,8 +127,8 @@ def _operands(trace: Trace, sample: int, target: Ref) -> Iterable[Ref]:
     if target.quantity is Quantity.NEWTON_STEP:
         # Every gradient takes part; what the step is about is this one's parameter.
         return [target.gradient]
-    dropped = given(trace.scenario, layer, unit).quantity is Quantity.DROPPED
-    from_above = Quantity.LOSS_BY_DROPPED if dropped else Quantity.LOSS_BY_ACTIVATION
+    dropped = passed_on(trace.scenario, layer, unit).quantity is Quantity.PASSED_ON
+    from_above = Quantity.LOSS_BY_PASSED_ON if dropped else Quantity.LOSS_BY_ACTIVATION
     if (
         target.quantity is from_above
         and layer < trace.scenario.depth

@@ -15,7 +15,7 @@ _INSIDE = {
     Quantity.BATCH_VARIANCE: "how far the z of {} varies over the batch",
     Quantity.NORMALISED: "the z of {} is put in proportion to the batch",
     Quantity.SCALED: "{} scales its normalised z by γ and shifts it by β",
-    Quantity.DROPPED: "dropout leaves the activation of {} out, or scales it up",
+    Quantity.PASSED_ON: "dropout leaves the activation of {} out, or scales it up",
     Quantity.VELOCITY: "the gradient of {} pushes its velocity",
     Quantity.MEAN_SQUARE: "the squared gradient of {} enters its mean",
     Quantity.FIRST_MOMENT: "the gradient of {} enters its mean, the first moment",
@@ -83,7 +83,7 @@ class _Speaker:
                 return self._loss()
             case Quantity.PENALTY:
                 return "the sizes of all weights add up to the penalty R"
-            case Quantity.LOSS_BY_DROPPED | Quantity.LOSS_BY_ACTIVATION:
+            case Quantity.LOSS_BY_PASSED_ON | Quantity.LOSS_BY_ACTIVATION:
                 return self._by_activation(target, name)
             case Quantity.ACTIVATION_DERIVATIVE:
                 inner = self.inner(target.layer)

@@ -20,7 +20,7 @@ MOMENT_LETTERS = {
 """What the formulas call what an optimiser computes of a parameter."""
 
 UNIT_SYMBOLS = {
-    Quantity.DROPPED: "ã",
+    Quantity.PASSED_ON: "ã",
     Quantity.SCALED: "y",
     Quantity.NORMALISED: "ẑ",
     Quantity.BATCH_VARIANCE: "σ²",
@@ -30,7 +30,7 @@ UNIT_SYMBOLS = {
     Quantity.LOSS_BY_SCALED: "∂L/∂y",
     Quantity.ACTIVATION_DERIVATIVE: "∂a/∂z",
     Quantity.LOSS_BY_ACTIVATION: "∂L/∂a",
-    Quantity.LOSS_BY_DROPPED: "∂L/∂ã",
+    Quantity.LOSS_BY_PASSED_ON: "∂L/∂ã",
     Quantity.SCALE_GRADIENT: "∂L/∂γ",
     Quantity.SHIFT_GRADIENT: "∂L/∂β",
     Quantity.NEW_SCALE: "new γ",

@@ -17,8 +17,8 @@ INSIDE_UNIT = (
     Quantity.NORMALISED,
     Quantity.SCALED,
     Quantity.DROPOUT_MASK,
-    Quantity.DROPPED,
-    Quantity.LOSS_BY_DROPPED,
+    Quantity.PASSED_ON,
+    Quantity.LOSS_BY_PASSED_ON,
     Quantity.LOSS_BY_SCALED,
 )
 """What batch normalisation and dropout compute within a unit, where there are any."""

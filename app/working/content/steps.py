@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _DEFINITION_CAPTIONS = {
     Quantity.LOSS_BY_ACTIVATION: "derived",
     Quantity.ACTIVATION_DERIVATIVE: "derived",
-    Quantity.LOSS_BY_DROPPED: "derived",
+    Quantity.LOSS_BY_PASSED_ON: "derived",
     Quantity.LOSS_BY_SCALED: "chain rule",
     Quantity.DELTA: "chain rule",
     **dict.fromkeys(GRADIENTS.values(), "chain rule"),

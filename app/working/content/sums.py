@@ -1,6 +1,6 @@
 """The parts of short sums, which a derivation writes out in one line, as rows to point at."""
 
-from engine.iteration.operands import given
+from engine.iteration.operands import passed_on
 from engine.iteration.trace import Trace
 from engine.network.quantities import PENALTY, Quantity, Ref
 from symbolic.derive.records import Term
@@ -39,7 +39,7 @@ def _inputs(trace: Trace, target: Ref, sample: int) -> tuple[Term, ...]:
     for source in range(sources):
         refs = (
             Ref(Quantity.WEIGHT, layer, unit, source),
-            given(trace.scenario, layer - 1, source),
+            passed_on(trace.scenario, layer - 1, source),
         )
         values = [trace.value(ref, sample) for ref in refs]
         terms.append(

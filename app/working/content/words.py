@@ -16,7 +16,7 @@ _OF_NAME = {
     Quantity.NORMALISED: "How many standard deviations is the z of {} from the mean?",
     Quantity.SCALED: "What does {} make of its normalised sum?",
     Quantity.ACTIVATION: "What does {} give out?",
-    Quantity.DROPPED: "What does {} give to the next layer?",
+    Quantity.PASSED_ON: "What does {} give to the next layer?",
     Quantity.OUTPUT_LOSS: "How large is the loss at {}?",
     Quantity.PENALTY: "How large is the penalty on the weights?",
     Quantity.LOSS: "How large is the total loss?",
@@ -29,7 +29,7 @@ _OF_NAME = {
     **dict.fromkeys(NEW_VALUES.values(), "What is {} after the update?"),
 }
 _CHANGING = {
-    Quantity.LOSS_BY_DROPPED: Quantity.DROPPED,
+    Quantity.LOSS_BY_PASSED_ON: Quantity.PASSED_ON,
     Quantity.LOSS_BY_ACTIVATION: Quantity.ACTIVATION,
     Quantity.LOSS_BY_SCALED: Quantity.SCALED,
     Quantity.DELTA: Quantity.PRE_ACTIVATION,

@@ -1,6 +1,6 @@
 """Reading IDX files of bytes, as MNIST is published.
 
-An IDX file is a header of big-endian 32-bit numbers (a magic number that tells type and
+An IDX file is a header of big-endian 32-bit numbers (a magic number for type and
 dimensions, then the size of each dimension) followed by the values, here one byte each.
 """
 
@@ -64,7 +64,7 @@ def _read(
         shape = _read_header(stream, file, magic, what)
         _check_shape(file, what, shape, expected, max_bytes)
         size = math.prod(shape)
-        # One byte more than announced tells a longer file without reading all of it.
+        # One byte more than announced shows a longer file without reading all of it.
         values = read_up_to(stream, size)
     if len(values) < size:
         raise DatasetError(

@@ -23,7 +23,7 @@ def read_mnist(folder: Path) -> ImageSource:
     ----------
     folder
         Holds ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte`` and the same for ``t10k``,
-        gzipped or not, also spelt ``train-images.idx3-ubyte``.
+        gzipped or not, also named ``train-images.idx3-ubyte``.
 
     Returns
     -------

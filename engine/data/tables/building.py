@@ -40,7 +40,7 @@ def read_table(spec: TableSpec, directory: Path) -> TableSource:
     become the numbers that differ among them: days, month, weekday, hours. In the others each word
     of the training rows is a category, and an unknown value is one of its own; a test row whose
     category no training row has gets a block of zeros. In a numeric column an unknown value
-    becomes the mean, and an input of its own tells where it was unknown. Empty fields, ?, NA, N/A,
+    becomes the mean, and an input of its own says where it was unknown. Empty fields, ?, NA, N/A,
     nan, null, none and unknown are unknown, or what the spec lists; rows whose target is unknown
     are left out. So are row numbers, and words that hardly occur twice, unless the spec keeps
     them, and columns that are the same in all training rows. Notes say all of this; rows without

@@ -113,11 +113,11 @@ def _named(
     rows: int, fields: Sequence[str], kinds: Sequence[str] = (), roles: Sequence[str] = ()
 ) -> Header:
     found = [one_line(field) for field in fields]
-    given = [name or f"column {number}" for number, name in enumerate(found, start=1)]
-    names = tuple(unique(given))
+    titles = [name or f"column {number}" for number, name in enumerate(found, start=1)]
+    names = tuple(unique(titles))
     notes = [
         f"Two columns are called {shown(before)}: the one in place {number} is {after} here."
-        for number, (before, after) in enumerate(zip(given, names, strict=True), start=1)
+        for number, (before, after) in enumerate(zip(titles, names, strict=True), start=1)
         if before != after
     ]
     excluded = {

@@ -13,7 +13,7 @@ from engine.data.tables.scanning import Scanned
 # A few rows may well count up by chance.
 _COUNTED = 20
 _FEW = 3
-# What numbers rows if it rises, and what tells them apart in any order.
+# What numbers rows if it rises, and what identifies them in any order.
 _COUNTER = re.compile(r"index|idx|obs(ervation)?|no\.?|nr\.?|case", re.IGNORECASE)
 _IDENTIFIER = re.compile(
     r"unnamed: ?\d+|ids?|identifier|uuid|guid|row ?(names?|num(ber)?|id|no?|nr)?|.*[ _.-]id",
@@ -23,7 +23,7 @@ _CAMEL = re.compile(r".*[a-z](Id|ID)")
 
 
 def identifiers(scanned: Scanned, dialect: Dialect, keep: Container[int]) -> dict[int, str]:
-    """Return the columns that only tell rows apart, with the reason.
+    """Return the columns that only identify rows, with the reason.
 
     Row numbers stay where nothing else could be learned from.
 

@@ -20,7 +20,7 @@ FLATS |= {"target": "rent", "task": "regression"}
 SORTS = {"units": 2, "activation": "softmax", "loss": "categorical-cross-entropy"}
 SORTS |= {"target": "kind", "task": "classification"}
 ASIDE = "8 of 40 rows are set aside for the test, as no file is named."
-DROPPED = "Column same is dropped: it is 1 in all training rows."
+PASSED_ON = "Column same is dropped: it is 1 in all training rows."
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_notes_come_first_and_the_mean_stands_beside_the_error(own, capsys):
     lines = run(capsys, own(FLATS))
     notes = [line for line in lines if line.startswith("note: ")]
     assert lines[: len(notes)] == notes
-    assert (notes[0], notes[-1]) == (f"note: {ASIDE}", f"note: {DROPPED}")
+    assert (notes[0], notes[-1]) == (f"note: {ASIDE}", f"note: {PASSED_ON}")
     assert "note: Left out: same." in notes
     assert " (rent), always answering the mean " in lines[-1]
 
@@ -60,7 +60,7 @@ def test_json_has_the_same_on_its_last_line(own, capsys):
     lines = [json.loads(line) for line in run(capsys, file, "--json")]
     assert "notes" not in lines[0]
     notes = lines[-1]["notes"]
-    assert (notes[0], notes[-1]) == (ASIDE, DROPPED)
+    assert (notes[0], notes[-1]) == (ASIDE, PASSED_ON)
     assert {"name": "same", "kind": "left out", "why": "it is 1 in all training rows"} in lines[-1][
         "reading"
     ]["columns"]

@@ -227,7 +227,7 @@ def test_processes_that_compile_at_once_leave_whole_code(tmp_path):
 
 def test_compiling_ahead_ends_with_the_process_that_began_it(tmp_path):
     process = subprocess.Popen(
-        [sys.executable, "-m", "engine.training.ahead"],
+        [sys.executable, "-m", "engine.training.compile_all"],
         stdin=subprocess.PIPE,
         cwd=ROOT,
         env={**os.environ, "XDG_CACHE_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)},

@@ -140,7 +140,7 @@ def test_bad_images(folder: Path, content: bytes, message: str) -> None:
 def test_a_changed_byte_in_gzip_data_is_noticed(folder: Path) -> None:
     file = folder / "train-images-idx3-ubyte"
     noise = np.random.default_rng(1).integers(0, 256, (3, 28, 28)).astype(np.uint8)
-    # Without compression a changed byte is still valid to unpack: only the checksum tells.
+    # Without compression a changed byte is still valid to unpack: only the checksum shows it.
     packed = bytearray(gzip.compress(images_bytes(noise), compresslevel=0, mtime=0))
     packed[1000] ^= 1
     file.write_bytes(packed)

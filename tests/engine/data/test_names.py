@@ -92,7 +92,7 @@ def test_names_that_look_alike_once_cut_show_where_they_differ(tmp_path: Path) -
         "…aspect 13 of our servi…",
     )
     assert named.whole_names(0) == tuple(names)
-    # A single output tells the probability of the second class.
+    # A single output is the probability of the second class.
     assert named.unit_names(1) == ("1",)
 
 

@@ -94,7 +94,7 @@ def test_quantiles_that_coincide_leave_their_bins_empty() -> None:
     )
 
 
-def test_a_value_kept_apart_by_hand() -> None:
+def test_a_value_set_apart_by_hand() -> None:
     # Median of 2, 4, 10, without the zeros: edges 2 4 10.
     x = column(0, 0, 0, 0, 2, 4, 10)
     assert common_values(x) == (0,)

@@ -140,7 +140,7 @@ def test_a_header_over_words_alone(tmp_path: Path) -> None:
     assert "column 1=rain" in load_dataset(TableSpec("my.csv", 2), tmp_path).feature_names
 
 
-def test_a_header_that_is_told(tmp_path: Path) -> None:
+def test_a_header_that_is_declared(tmp_path: Path) -> None:
     write(tmp_path, "2019,2020\n1,5\n2,6\n3,5\n4,6\n")
     headed = load_dataset(TableSpec("my.csv", 2, header=True), tmp_path)
     assert headed.feature_names == ("2019",)
@@ -166,7 +166,7 @@ def test_decimal_commas_in_quotes_between_commas(tmp_path: Path) -> None:
     assert 4.25 in [*dataset.x_train.ravel(), *dataset.x_test.ravel()]
 
 
-def test_a_decimal_mark_that_is_told(tmp_path: Path) -> None:
+def test_a_decimal_mark_that_is_declared(tmp_path: Path) -> None:
     write(tmp_path, "a;y\n1;p\n2;q\n3;p\n4;q\n" * 1)
     spec = TableSpec("my.csv", "y", decimal=",", separator=";")
     assert load_dataset(spec, tmp_path, "none").feature_names == ("a",)
@@ -201,7 +201,7 @@ def test_rows_without_content_are_passed_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("word", ["", "?", "NA", "n/a", "NaN", "null", "None", "unknown", " ? "])
-def test_an_unknown_number_is_the_mean_and_told_by_an_input(tmp_path: Path, word: str) -> None:
+def test_an_unknown_number_is_the_mean_and_marked_by_an_input(tmp_path: Path, word: str) -> None:
     write(tmp_path, f"a,b,y\n1,5,p\n{word},6,q\n4,5,p\n1,6,q\n", "my.csv")
     write(tmp_path, "a,b,y\n8,5,p\n", "other.csv")
     spec = TableSpec("my.csv", "y", test="other.csv")
@@ -325,7 +325,7 @@ def test_dropped_columns_are_mentioned(tmp_path: Path) -> None:
     assert "Left out: b, c, d." in dataset.notes
 
 
-def test_equal_names_of_inputs_are_told_apart(tmp_path: Path) -> None:
+def test_equal_names_of_inputs_are_numbered(tmp_path: Path) -> None:
     write(tmp_path, "a,a=x,y\nx,1,p\nz,2,q\nx,3,p\nz,4,q\n")
     assert load_dataset(TableSpec("my.csv", "y"), tmp_path).feature_names == (
         "a=x", "a=x (2)", "a=z",

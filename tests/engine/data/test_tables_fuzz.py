@@ -14,7 +14,7 @@ from engine.network.data_specs import TableSpec
 
 
 def is_whole(dataset: Dataset) -> bool:
-    """Tell whether a data set is one that can be trained on."""
+    """Return whether a data set is one that can be trained on."""
     features = len(dataset.feature_names)
     return (
         dataset.x_train.shape == (len(dataset.y_train), features)
@@ -56,7 +56,7 @@ FUZZ = settings(
 
 def attempt(folder: Path, content: bytes, spec: TableSpec, normalisation: str) -> None:
     (folder / "my.csv").write_bytes(content)
-    # Files are written faster one after the other than their times tell them apart.
+    # Files are written faster one after the other than their times differ.
     library._own.cache_clear()
     problem = None
     try:

@@ -226,9 +226,9 @@ def test_words_that_do_not_recur_are_left_out(tmp_path: Path) -> None:
         "Column name is left out, as of 8 rows 8 have a word that no other row has; keep ="
         ' ["name"] keeps it.' in dataset.notes
     )
-    kept = load(tmp_path, UNIQUE, "kind", keep=(1,))
-    assert kept.feature_names[0] == "hair"
-    assert len(kept.feature_names) > 5
+    wide = load(tmp_path, UNIQUE, "kind", keep=(1,))
+    assert wide.feature_names[0] == "hair"
+    assert len(wide.feature_names) > 5
 
 
 def test_one_repeated_word_makes_no_category(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_words_most_of_which_recur_are_categories(tmp_path: Path) -> None:
     assert kinds(load(tmp_path, content, "kind"))["job"] == "words"
 
 
-def test_too_many_words_are_left_out_or_refused_when_kept(tmp_path: Path) -> None:
+def test_too_many_words_are_left_out_or_refused_when_asked_for(tmp_path: Path) -> None:
     content = many("w{i}", "{third}", "{odd}", rows=1200)
     dataset = load(tmp_path, content)
     assert dataset.feature_names == ("b",)
@@ -332,7 +332,7 @@ def test_without_a_task_the_target_says_what_it_is(
     assert values[0].isalpha() or any(f'task = "{other}"' in note for note in dataset.notes)
 
 
-def test_a_class_that_is_told_needs_no_reason(tmp_path: Path) -> None:
+def test_a_class_that_is_declared_needs_no_reason(tmp_path: Path) -> None:
     dataset = load(tmp_path, "a,y\n1,p\n2,q\n3,p\n4,q\n", task="classification")
     assert not any("predicted" in note for note in dataset.notes)
 

@@ -100,7 +100,7 @@ def test_oranges_marks_before_names(tmp_path: Path) -> None:
     assert dataset.feature_names == ("weight", "status=0", "status=1", "status=2")
 
 
-def test_equal_names_are_told_apart_with_a_note(tmp_path: Path) -> None:
+def test_equal_names_are_numbered_with_a_note(tmp_path: Path) -> None:
     dataset = load(tmp_path, "a,b,a,y\n1,5,2,p\n2,6,4,q\n3,5,1,p\n4,6,2,q\n")
     assert dataset.feature_names == ("a", "b", "a (2)")
     assert "Two columns are called 'a': the one in place 3 is a (2) here." in dataset.notes

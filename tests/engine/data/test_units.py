@@ -26,7 +26,7 @@ def dataset(folder, normalisation):
 @pytest.mark.parametrize("normalisation", ["standardise", "rescale", "quantile", "none"])
 def test_every_input_says_what_its_table_says(folder, normalisation):
     data = dataset(folder, normalisation)
-    words = data.told.words(range(len(data.x_train)))
+    words = data.source_rows.words(range(len(data.x_train)))
     for x, cells, y, target in zip(
         data.x_train, words.cells, data.y_train, words.targets, strict=True
     ):

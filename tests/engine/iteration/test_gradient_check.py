@@ -62,7 +62,9 @@ def test_every_parameter_of_the_worked_example_agrees(mazur: Trace) -> None:
 def test_a_wrong_gradient_does_not_agree(mazur: Trace) -> None:
     gradient = mazur.gradient.copy()
     gradient.weights[0][1, 1] *= 1.001
-    rows = check_gradients(replace(mazur, back=replace(mazur.back, gradient=gradient)))
+    rows = check_gradients(
+        replace(mazur, backward_pass=replace(mazur.backward_pass, gradient=gradient))
+    )
     assert [row.ref for row in rows if not row.agrees] == [Ref(Quantity.WEIGHT, 1, 1, 1)]
 
 
@@ -178,7 +180,7 @@ def test_from_far_a_gradient_is_confirmed_and_not_refuted() -> None:
     assert not blurred(gradient, seen)
     assert difference(seen.value, gradient) < 1e-7
     assert differences.beside(bias, 1.1 * gradient) == near
-    # What a near quotient can tell apart, it tells apart, whatever size it is itself of.
+    # What a near quotient can resolve, it resolves, whatever size it is itself of.
     assert not blurred(1e80, Difference(0.0, False, 1e60))
     assert blurred(1e61, Difference(0.0, False, 1e60))
     assert blurred(1.0, Difference(math.nan, False))

@@ -133,24 +133,24 @@ def test_learning_rates(scenario: Scenario, learning_rate: float, expected: floa
 
 
 def test_the_order_of_the_steps(trace: Trace) -> None:
-    told = [(step.phase.value, step.kind.value, trace.name(step.target)) for step in trace.steps]
-    assert len(told) == 39
-    assert told[0] == ("forward", "pre_activation", "h1")
-    assert told[7] == ("forward", "activation", "o2")
-    assert told[8:11] == [
+    written = [(step.phase.value, step.kind.value, trace.name(step.target)) for step in trace.steps]
+    assert len(written) == 39
+    assert written[0] == ("forward", "pre_activation", "h1")
+    assert written[7] == ("forward", "activation", "o2")
+    assert written[8:11] == [
         ("loss", "output_loss", "o1"),
         ("loss", "output_loss", "o2"),
         ("loss", "loss", "L"),
     ]
-    assert told[11:16] == [
+    assert written[11:16] == [
         ("backward", "loss_by_activation", "o1"),
         ("backward", "activation_derivative", "o1"),
         ("backward", "delta", "o1"),
         ("backward", "weight_gradient", "w5"),
         ("backward", "weight_gradient", "w6"),
     ]
-    assert told[21][2] == "h1"
-    assert told[31:] == [("update", "new_weight", f"w{k}") for k in range(1, 9)]
+    assert written[21][2] == "h1"
+    assert written[31:] == [("update", "new_weight", f"w{k}") for k in range(1, 9)]
 
 
 @pytest.mark.parametrize(

@@ -66,10 +66,10 @@ def test_moving_on_and_back_meets_the_same_positions(
     forward = [0]
     while forward[-1] < len(steps):
         forward.append(steps.next_position(forward[-1], granularity))
-    back = [len(steps)]
-    while back[-1] > 0:
-        back.append(steps.previous_position(back[-1], granularity))
-    assert forward == back[::-1]
+    backward = [len(steps)]
+    while backward[-1] > 0:
+        backward.append(steps.previous_position(backward[-1], granularity))
+    assert forward == backward[::-1]
     assert steps.next_position(len(steps), granularity) == len(steps)
     assert steps.previous_position(0, granularity) == 0
 

@@ -123,9 +123,9 @@ class Kernel:
         losses, right = np.zeros(batches), np.zeros(batches, dtype=np.int64)
         parts = (self.net, self.rule, self.state, self.source, order, self.warp, self.work)
         task = arguments.Task(*parts, self.workers)
-        told = (losses, right, self.nothing if y_pred is None else y_pred)
+        results = (losses, right, self.nothing if y_pred is None else y_pred)
         seeds = seeds_from(self.generator, last - first)
-        rest = (self.size, first, last, rates, 0, seeds, *told)
+        rest = (self.size, first, last, rates, 0, seeds, *results)
         task.workers.slot[...] = 0
         others = [
             Thread(target=run_batches, args=(task, worker, *rest))
@@ -174,17 +174,24 @@ def train_both(scenario, dtype, steps=4):
         done, losses, right = kernel.run(order, batch, batch + 1, rates)
         assert done == batch + 1
         chosen = order[batch * size : (batch + 1) * size]
-        ahead = forward(readable, x[chosen], kernel.masks(scenario, len(chosen)))
-        loss = output_losses(scenario, y_true[chosen], ahead).sum() * share(scenario, len(chosen))
-        answers = int((predicted_classes(ahead.a[-1]) == labels[chosen]).sum())
-        gradient = backward(readable, y_true[chosen], ahead).gradient
+        forward_pass = forward(readable, x[chosen], kernel.masks(scenario, len(chosen)))
+        loss = output_losses(scenario, y_true[chosen], forward_pass).sum() * share(
+            scenario, len(chosen)
+        )
+        answers = int((predicted_classes(forward_pass.a[-1]) == labels[chosen]).sum())
+        gradient = backward(readable, y_true[chosen], forward_pass).gradient
         after = readable.copy()
         step = direction(
-            readable, y_true[chosen], ahead, gradient.trained, moments=moments, number=batch + 1
+            readable,
+            y_true[chosen],
+            forward_pass,
+            gradient.trained,
+            moments=moments,
+            number=batch + 1,
         )
         moments = step.moments
         after.trained[...] = new_values(readable, step.values, float(rates[batch]))
-        update_running(after, ahead.batch_norms)
+        update_running(after, forward_pass.batch_norms)
         readable = after
         assert right[batch] == answers
         yield losses[batch], float(loss), start.flat, readable.flat
@@ -194,8 +201,8 @@ def train_both(scenario, dtype, steps=4):
 @pytest.mark.parametrize("seed", range(3))
 def test_kernels_equal_the_readable_passes(loss, optimiser, seed):
     scenario = random_scenario(100 * CASES.index((loss, optimiser)) + seed, loss, optimiser)
-    for told, expected, ours, theirs in train_both(scenario, np.float64):
-        assert told == pytest.approx(expected, rel=1e-11, abs=1e-13)
+    for results, expected, ours, theirs in train_both(scenario, np.float64):
+        assert results == pytest.approx(expected, rel=1e-11, abs=1e-13)
         assert ours == pytest.approx(theirs, rel=1e-10, abs=1e-11)
 
 
@@ -203,8 +210,8 @@ def test_kernels_equal_the_readable_passes(loss, optimiser, seed):
 @pytest.mark.parametrize("seed", range(6))
 def test_plain_descent_adds_the_gradient_to_the_weights_at_once(loss, seed):
     scenario = random_scenario(seed, loss, "sgd", plain=True)
-    for told, expected, ours, theirs in train_both(scenario, np.float64):
-        assert told == pytest.approx(expected, rel=1e-12, abs=1e-14)
+    for results, expected, ours, theirs in train_both(scenario, np.float64):
+        assert results == pytest.approx(expected, rel=1e-12, abs=1e-14)
         assert ours == pytest.approx(theirs, rel=1e-12, abs=1e-14)
 
 
@@ -213,9 +220,9 @@ def test_single_precision_is_the_same_but_for_its_rounding(loss, optimiser):
     # Adaptive rules divide by roots of squared gradients, which magnifies the rounding of
     # gradients close to 0: their losses are compared, not each of their steps.
     scenario = random_scenario(CASES.index((loss, optimiser)), loss, optimiser, plain=True)
-    for told, expected, ours, theirs in train_both(scenario, np.float32, steps=3):
+    for results, expected, ours, theirs in train_both(scenario, np.float32, steps=3):
         assert ours.dtype == np.float32
-        assert told == pytest.approx(expected, rel=2e-3, abs=1e-4)
+        assert results == pytest.approx(expected, rel=2e-3, abs=1e-4)
         if optimiser in ("sgd", "momentum", "nesterov"):
             assert ours == pytest.approx(theirs, rel=2e-4, abs=2e-5)
 
@@ -300,11 +307,11 @@ def test_evaluation_uses_running_statistics_drops_nothing_and_changes_nothing():
     y_pred = np.empty((4, 1))
     chosen = np.array([7, 1, 2, 8])
     _, losses, right = kernel.run(chosen, 0, 1, np.empty(0), y_pred)
-    ahead = forward(parameters, x[chosen], running=True)
-    assert y_pred == pytest.approx(ahead.a[-1], rel=1e-12)
-    expected = output_losses(scenario, y_true[chosen], ahead).sum() * share(scenario, 4)
+    forward_pass = forward(parameters, x[chosen], running=True)
+    assert y_pred == pytest.approx(forward_pass.a[-1], rel=1e-12)
+    expected = output_losses(scenario, y_true[chosen], forward_pass).sum() * share(scenario, 4)
     assert losses[0] == pytest.approx(expected, rel=1e-12)
-    assert right[0] == (predicted_classes(ahead.a[-1]) == y_true[chosen, 0]).sum()
+    assert right[0] == (predicted_classes(forward_pass.a[-1]) == y_true[chosen, 0]).sum()
     assert np.array_equal(parameters.flat, before)
 
 

@@ -71,15 +71,15 @@ def learn(scenario, workers, augmentation=None):
     )
     losses, right = np.zeros(4), np.zeros(4, dtype=np.int64)
     seeds = seeds_from(np.random.default_rng(1), 4)
-    told = (losses, right, np.empty((0, 3)))
-    in_lanes(task, SIZE, 0, 4, np.full(4, 0.01), 0, seeds, *told)
+    results = (losses, right, np.empty((0, 3)))
+    by_workers(task, SIZE, 0, 4, np.full(4, 0.01), 0, seeds, *results)
     y_pred = np.empty((ROWS, 3))
     loss = np.zeros(1)
-    in_lanes(task, ROWS, 0, 1, np.empty(0), 0, seeds[:0], loss, right.copy(), y_pred)
+    by_workers(task, ROWS, 0, 1, np.empty(0), 0, seeds[:0], loss, right.copy(), y_pred)
     return parameters.flat, losses, right, loss, y_pred
 
 
-def in_lanes(task, *others):
+def by_workers(task, *others):
     """Run the kernel in as many threads as the task has workers."""
     task.workers.slot[...] = 0
     threads = [
@@ -97,29 +97,29 @@ def in_lanes(task, *others):
 @pytest.mark.parametrize("workers", [2, 3, 5])
 @pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adamw"])
 @pytest.mark.parametrize("options", [{}, {"batch_norm": True}, {"dropout": 0.4}])
-def test_several_lanes_compute_what_one_computes(workers, optimiser, options):
+def test_several_workers_compute_what_one_computes(workers, optimiser, options):
     scenario = scenario_of(optimiser, **options)
-    for told, expected in zip(learn(scenario, workers), learn(scenario, 1), strict=True):
-        assert told == pytest.approx(expected, rel=1e-9, abs=1e-11)
+    for results, expected in zip(learn(scenario, workers), learn(scenario, 1), strict=True):
+        assert results == pytest.approx(expected, rel=1e-9, abs=1e-11)
 
 
 @pytest.mark.parametrize("workers", [2, 4])
-def test_images_are_warped_alike_in_any_lane(workers):
+def test_images_are_warped_alike_in_any_worker(workers):
     augmentation = Augmentation(shift=0.1, rotation=15.0, elastic=8.0, smoothness=2.0)
     alone, together = (learn(scenario_of("sgd"), count, augmentation) for count in (1, workers))
     plain = learn(scenario_of("sgd"), 1)
-    for told, expected in zip(together, alone, strict=True):
-        assert told == pytest.approx(expected, rel=1e-9, abs=1e-11)
+    for results, expected in zip(together, alone, strict=True):
+        assert results == pytest.approx(expected, rel=1e-9, abs=1e-11)
     assert not np.allclose(alone[1], plain[1])
 
 
-def test_the_same_lanes_compute_the_same_bits():
+def test_the_same_workers_compute_the_same_bits():
     scenario = scenario_of("adamw", batch_norm=True, dropout=0.2)
-    for told, expected in zip(learn(scenario, 3), learn(scenario, 3), strict=True):
-        assert np.array_equal(told, expected)
+    for results, expected in zip(learn(scenario, 3), learn(scenario, 3), strict=True):
+        assert np.array_equal(results, expected)
 
 
-def test_a_run_that_diverges_lets_the_lanes_end():
+def test_a_run_that_diverges_lets_the_workers_end():
     scenario = scenario_of("sgd", activation="relu")
     weights = np.full((67, 63), np.nan)
     layer = replace(scenario.layers[0], weights=weights, initialiser="zeros")
@@ -143,7 +143,7 @@ def test_the_system_lets_another_thread_have_the_core():
     assert give_way_address() != 0
 
 
-def test_lanes_end_when_the_first_one_never_ran():
+def test_workers_end_when_the_first_one_never_ran():
     workers = describing.workers_of(3, np.dtype(np.float64))
     task = arguments.Task(*[None] * 7, workers)
     ended = []
@@ -192,7 +192,7 @@ def test_a_run_waits_for_another_and_matrix_products_have_their_threads_again():
         ((784, 800, 10), 128, 64, 13),
     ],
 )
-def test_lanes_are_as_many_as_the_work_is_worth(sizes, batch, available, expected):
+def test_there_are_as_many_workers_as_the_work_needs(sizes, batch, available, expected):
     layers = tuple(Layer(units("u", count), "linear", "none", "zeros") for count in sizes[1:])
     scenario = replace(XOR, inputs=units("i", sizes[0]), layers=layers)
     layout = initial_parameters(scenario).layout

@@ -8,7 +8,7 @@ from engine.training import Final, Trainer, TrainingPlan, load_training_data
 
 
 def table(folder, rows):
-    """Write a table of three kinds of flowers that a line tells apart from two numbers."""
+    """Write a table of three kinds of flowers that a line separates by two numbers."""
     lines = [f"{k % 3 + (k * 7 % 10) / 20},{(k * 3 % 11) / 11},kind {k % 3}" for k in range(rows)]
     (folder / "t.csv").write_text("\n".join(["long,wide,kind", *lines]) + "\n")
     return folder / "t.toml"

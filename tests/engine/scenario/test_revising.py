@@ -158,7 +158,7 @@ def test_a_file_that_says_something_else_is_not_changed_in_place(tmp_path):
 
 
 @pytest.mark.parametrize("comments", [True, False])
-def test_of_what_becomes_large_no_comments_are_kept(comments):
+def test_of_what_becomes_large_no_comments_stay(comments):
     text = FILE if comments else dump_scenario(parse_scenario(FILE, "mine.toml"))
     scenario = parse_scenario(text, "mine.toml")
     rows = 30_000

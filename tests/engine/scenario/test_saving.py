@@ -50,10 +50,10 @@ def test_a_place_is_tried_before_the_work_is_done(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no folder of the kernel's")
-def test_a_folder_that_takes_no_files_is_told_whatever_its_permissions_say() -> None:
+def test_a_folder_that_takes_no_files_is_refused_whatever_its_permissions_say() -> None:
     # Whoever may do anything, as the tests of a container may, can make no file there either.
-    told = problem_of(Path("/proc/run.npz"))
-    assert told.startswith("nothing can be written to the folder /proc (")
+    message = problem_of(Path("/proc/run.npz"))
+    assert message.startswith("nothing can be written to the folder /proc (")
 
 
 def test_a_file_that_is_protected_is_not_replaced(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_bundled_data_set_says_it_too(tmp_path):
     assert scenario.sizes == (784, 3, 10)
 
 
-def test_a_table_that_cannot_be_read_is_told(tmp_path):
+def test_a_table_that_cannot_be_read_is_reported(tmp_path):
     dataset = TABLE.format(target="colour", task="classification")
     with pytest.raises(ScenarioError, match=r"data\.dataset.*colour"):
         load(tmp_path, "softmax", "categorical-cross-entropy", dataset)

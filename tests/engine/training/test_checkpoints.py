@@ -131,11 +131,11 @@ def test_a_checkpoint_of_another_run_is_refused_in_a_sentence(tmp_path):
     ):
         with pytest.raises(ScenarioError) as caught:
             resume(path, Trainer(other))
-        told = str(caught.value)
-        assert told.startswith(f"run.npz: the checkpoint of another run: {differs}")
+        described = str(caught.value)
+        assert described.startswith(f"run.npz: the checkpoint of another run: {differs}")
         expected = f"expected one of {other.scenario.id} with the same settings, seed and data"
-        assert expected in told
-        assert ("the number of epochs too" in told) == (other.scenario.training.epochs == 6)
+        assert expected in described
+        assert ("the number of epochs too" in described) == (other.scenario.training.epochs == 6)
 
 
 def test_what_is_no_checkpoint_is_refused_in_a_sentence(tmp_path):
@@ -155,7 +155,7 @@ def test_what_is_no_checkpoint_is_refused_in_a_sentence(tmp_path):
     assert message() == expected
     np.savez(path, format=np.array(1), identity=np.array("x"), told=np.array("[]"))
     assert message() == expected
-    # One that was written before settings were told in it.
+    # One that was written before settings stood in it.
     np.savez(path, format=np.array(1), identity=np.array("x"), told=np.array("{}"))
     assert message().startswith("run.npz: the checkpoint of another run; expected one of xor")
     Checkpoint(path, trainer, 1.0).write()
@@ -170,9 +170,11 @@ def as_first_format(path):
     """Write a checkpoint anew as the first format had it: words and history as one text."""
     with np.load(path) as file:
         arrays = {name: file[name] for name in file.files}
-    told = json.loads(arrays["told"].tobytes())
-    told["history"] = [dict(zip(_NUMBERS, epoch, strict=True)) for epoch in told["history"]]
-    np.savez(path, **(arrays | {"format": np.array(1), "told": np.array(json.dumps(told))}))
+    described = json.loads(arrays["told"].tobytes())
+    described["history"] = [
+        dict(zip(_NUMBERS, epoch, strict=True)) for epoch in described["history"]
+    ]
+    np.savez(path, **(arrays | {"format": np.array(1), "told": np.array(json.dumps(described))}))
 
 
 def test_a_checkpoint_of_the_first_format_is_gone_on_from(tmp_path, monkeypatch):
@@ -217,7 +219,7 @@ def test_an_epoch_adds_little_to_a_checkpoint(tmp_path):
     assert max(np.diff(sizes)) < 250
 
 
-def test_a_checkpoint_is_told_from_saved_parameters(tmp_path):
+def test_a_checkpoint_is_distinguished_from_saved_parameters(tmp_path):
     trainer, path = Trainer(TrainingPlan.of(scenario_of())), tmp_path / "run.npz"
     Checkpoint(path, trainer, 0.0).write()
     with pytest.raises(ScenarioError, match=r"the state of a run, .* \(--resume goes on from this"):
@@ -236,19 +238,19 @@ def test_a_killed_process_resumes_to_the_same_bits(tmp_path):
 
     straight, ended = tmp_path / "straight.npz", tmp_path / "ended.npz"
     subprocess.run(command("--save", str(straight)), check=True, capture_output=True)
-    kept = tmp_path / "kept.npz"
-    words = ["--checkpoint", str(kept), "--every", "0", "--save", str(ended)]
+    stored = tmp_path / "stored.npz"
+    words = ["--checkpoint", str(stored), "--every", "0", "--save", str(ended)]
     for _ in range(3):
         process = subprocess.Popen(command(*words), stdout=subprocess.DEVNULL)
-        before, deadline = kept.stat().st_mtime_ns if kept.exists() else 0, monotonic() + 120
+        before, deadline = stored.stat().st_mtime_ns if stored.exists() else 0, monotonic() + 120
         while monotonic() < deadline and process.poll() is None:
-            if kept.exists() and kept.stat().st_mtime_ns > before:
+            if stored.exists() and stored.stat().st_mtime_ns > before:
                 break
             sleep(0.01)
         sleep(0.05)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        words = ["--resume", str(kept), "--every", "0", "--save", str(ended)]
+        words = ["--resume", str(stored), "--every", "0", "--save", str(ended)]
     subprocess.run(command(*words), check=True, capture_output=True)
     first, second = (load_parameters(path, scenario).flat for path in (straight, ended))
     assert np.array_equal(first, second)

@@ -22,7 +22,7 @@ def test_a_single_output_says_yes_from_a_half_on():
     assert predicted_classes(np.array([[0.49], [0.5], [0.51]])).tolist() == [0, 1, 1]
 
 
-def test_accuracy_is_the_share_told_right():
+def test_accuracy_is_the_share_classified_right():
     assert accuracy(np.array([0, 1, 2, 2]), np.array([0, 1, 1, 2])) == 0.75
 
 
@@ -34,7 +34,7 @@ def test_accuracy_of_no_rows_is_refused():
 def test_confusion_matrix_counts_true_against_predicted():
     labels = np.array([0, 0, 1, 1, 1, 2])
     predicted = np.array([0, 1, 1, 1, 0, 0])
-    # One 0 told right and one taken for 1; two 1s right, one taken for 0; the 2 taken for 0.
+    # One 0 classified right and one taken for 1; two 1s right, one taken for 0; the 2 taken for 0.
     assert confusion_matrix(labels, predicted, 3).tolist() == [[1, 1, 0], [1, 2, 0], [1, 0, 0]]
 
 
@@ -71,7 +71,7 @@ def test_area_under_the_curve_is_the_share_of_pairs_in_order():
     # Pairs (positive, other): 0.9 beats both, 0.4 beats 0.1 and ties with 0.4: 3.5 of 4.
     labels, outputs = np.array([1, 1, 0, 0]), np.array([[0.9], [0.4], [0.4], [0.1]])
     assert roc_auc(labels, outputs, 2) == 3.5 / 4
-    # Two outputs: the second one tells.
+    # Two outputs: the second one counts.
     assert roc_auc(labels, np.hstack([1 - outputs, outputs]), 2) == 3.5 / 4
 
 

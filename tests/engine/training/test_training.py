@@ -74,9 +74,9 @@ def test_a_run_is_plain_mini_batch_descent():
     parameters = initial_parameters(scenario)
     losses = []
     for rows in (slice(0, 8), slice(8, 16), slice(16, 20)):
-        ahead = forward(parameters, scenario.x[rows])
-        losses.append(objective(parameters, scenario.y[rows], ahead))
-        gradient = backward(parameters, scenario.y[rows], ahead).gradient
+        forward_pass = forward(parameters, scenario.x[rows])
+        losses.append(objective(parameters, scenario.y[rows], forward_pass))
+        gradient = backward(parameters, scenario.y[rows], forward_pass).gradient
         parameters.trained[...] -= scenario.training.learning_rate * gradient.trained
     assert run.parameters.flat == pytest.approx(parameters.flat, rel=1e-13, abs=1e-15)
     mean = (8 * losses[0] + 8 * losses[1] + 4 * losses[2]) / 20

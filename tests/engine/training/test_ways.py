@@ -97,7 +97,7 @@ def test_newton_is_computed_in_double_precision():
     assert TrainingPlan.of(noisy(optimiser="newton")).dtype is np.float64
 
 
-def test_a_run_starts_from_the_parameters_it_is_given():
+def test_a_run_starts_from_chosen_parameters():
     scenario = noisy(epochs=3)
     first, _, _ = finished(TrainingPlan.of(scenario))
     before = first.parameters.flat.copy()
@@ -108,7 +108,7 @@ def test_a_run_starts_from_the_parameters_it_is_given():
     assert not np.array_equal(second.parameters.flat, before)
 
 
-def test_regression_tells_its_root_mean_squared_error():
+def test_regression_reports_its_root_mean_squared_error():
     x = np.linspace(-1, 1, 30)[:, None]
     layer = Layer(("o1",), "linear", "per-unit", "zeros")
     training = replace(XOR.training, validation=10, epochs=2, batch_size=5)
@@ -142,7 +142,7 @@ def test_each_row_is_held_out_once_and_classes_keep_their_shares():
     assert not all(np.array_equal(*pair) for pair in zip(parts, other, strict=True))
 
 
-def test_cross_validation_tells_mean_and_deviation_of_the_folds():
+def test_cross_validation_reports_mean_and_deviation_of_the_folds():
     scenario = noisy(epochs=3, folds=4)
     records = list(cross_validation(TrainingPlan.of(scenario)))
     done = [record for record in records if isinstance(record, FoldDone)]
@@ -218,7 +218,7 @@ def test_what_newtons_method_drops_follows_from_the_seed_of_the_run():
     seeded = TrainingPlan.of(scenario, seed=8)
     found = [finished(plan)[0].parameters.flat for plan in (TrainingPlan.of(scenario), seeded)]
     assert not np.array_equal(*found)
-    # Told as a scenario, the run is the same one.
+    # Written as a scenario, the run is the same one.
     assert np.array_equal(finished(TrainingPlan.of(seeded.scenario))[0].parameters.flat, found[1])
 
 

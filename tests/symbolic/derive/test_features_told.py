@@ -203,11 +203,11 @@ def test_a_dropped_unit_says_so() -> None:
     assert scenario.x is not None
     assert scenario.y is not None
     trace = trace_scenario(scenario, select_rows(scenario))
-    mask = trace.ahead.masks[0]
+    mask = trace.forward_pass.masks[0]
     assert mask is not None
     assert {float(each) for each in mask[0]} == {0.0, 2.0}
     for unit, each in enumerate(mask[0]):
-        told = derive_ref(trace, Ref(Quantity.DROPPED, 1, unit))
+        told = derive_ref(trace, Ref(Quantity.PASSED_ON, 1, unit))
         assert told.notes[0].startswith("Dropped" if each == 0.0 else "Kept")
         # Nothing is rounded in a number times 0, however many digits it has.
         assert told.exact == (each == 0.0)

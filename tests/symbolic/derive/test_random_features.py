@@ -42,7 +42,7 @@ def test_three_ways_agree(seed: int) -> None:
     assert result.max_finite_difference <= 1e-7 or result.agree
     assert result.agree
     symbolic = SymbolicGradient(
-        trace.scenario, trace.before, trace.a[0], trace.y_true, trace.ahead.masks
+        trace.scenario, trace.before, trace.a[0], trace.y_true, trace.forward_pass.masks
     )
     assert symbolic.loss == pytest.approx(trace.loss, rel=1e-12, abs=1e-12)
 

@@ -146,7 +146,7 @@ def test_a_wrong_loss_gradient_is_found_out(
 def test_one_wrong_weight_is_named(mazur: Trace) -> None:
     gradient = mazur.gradient.copy()
     gradient.weights[1][0, 1] += 1e-6
-    result = check(replace(mazur, back=replace(mazur.back, gradient=gradient)))
+    result = check(replace(mazur, backward_pass=replace(mazur.backward_pass, gradient=gradient)))
     assert not result.agree
     assert [row.name for row in result.rows if not row.agree] == ["w6"]
     assert result.worst(1)[0].name == "w6"
@@ -201,6 +201,6 @@ def test_a_forgotten_penalty_is_found_out() -> None:
     assert check(trace).agree
     gradient = trace.gradient.copy()
     gradient.weights[0][...] -= 0.5 * trace.before.weights[0]
-    result = check(replace(trace, back=replace(trace.back, gradient=gradient)))
+    result = check(replace(trace, back=replace(trace.backward_pass, gradient=gradient)))
     assert not result.agree
     assert {row.ref.layer for row in result.rows if not row.agree} == {1}

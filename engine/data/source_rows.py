@@ -34,7 +34,7 @@ class RowWords:
 
 
 @dataclass(frozen=True, eq=False)
-class ToldRows:
+class SourceRows:
     """Rows before anything was done to them, written out one by one when they are asked for.
 
     It holds the very arrays that the inputs are computed from, and no text per row.
@@ -90,5 +90,5 @@ class ToldRows:
 
 
 def number_text(value: float) -> str:
-    """Return a number as a file would have it, in as few digits as tell it; "unknown" for NaN."""
+    """Return a number as a file would have it, in as few digits as it takes; "unknown" for NaN."""
     return UNKNOWN if np.isnan(value) else f"{value:.15g}"

@@ -28,8 +28,8 @@ def people(tmp_path: Path) -> Dataset:
 
 
 def test_columns_stand_as_in_the_file_and_say_what_it_says(people: Dataset) -> None:
-    assert people.told is not None
-    words = people.told.words([0, 1, 2, 3])
+    assert people.source_rows is not None
+    words = people.source_rows.words([0, 1, 2, 3])
     assert words.columns == ("job", "age", "town", "hours")
     assert words.target == "repaid"
     assert words.targets == ("yes", "no", "yes", "no")
@@ -41,21 +41,21 @@ def test_columns_stand_as_in_the_file_and_say_what_it_says(people: Dataset) -> N
     )
 
 
-def test_nothing_is_kept_twice(people: Dataset, tmp_path: Path) -> None:
+def test_nothing_is_stored_twice(people: Dataset, tmp_path: Path) -> None:
     source = open_dataset(TableSpec("people.csv", "repaid", test="test.csv"), tmp_path)
     again = source.fitted_on(np.arange(4), "rescale")
-    assert people.told is not None
-    assert again.told is not None
-    assert again.told.numbers is people.told.numbers
-    assert again.told.codes is people.told.codes
+    assert people.source_rows is not None
+    assert again.source_rows is not None
+    assert again.source_rows.numbers is people.source_rows.numbers
+    assert again.source_rows.codes is people.source_rows.codes
 
 
-def test_a_number_to_be_met_is_told_in_its_own_unit(tmp_path: Path) -> None:
+def test_a_number_to_be_met_is_written_in_its_own_unit(tmp_path: Path) -> None:
     rows = [f"{n};{n % 7},5;{100 + 2.5 * n:.1f}".replace(".", ",") for n in range(30)]
     (tmp_path / "flats.csv").write_text("\n".join(["a;b;price", *rows]), encoding="utf-8")
     dataset = load_dataset(TableSpec("flats.csv", "price", "regression", keep=("a",)), tmp_path)
-    assert dataset.told is not None
-    words = dataset.told.words([0])
+    assert dataset.source_rows is not None
+    words = dataset.source_rows.words([0])
     first = float(words.cells[0][0])
     assert float(words.targets[0]) == 100 + 2.5 * first
     assert float(words.cells[0][1]) == first % 7 + 0.5
@@ -71,20 +71,20 @@ def test_always_answering_the_mean_is_in_the_unit_of_the_target(tmp_path: Path) 
     assert dataset.commonest_class is None
 
 
-def test_the_census_is_told_in_the_order_of_its_file() -> None:
-    told = load_dataset("census").told
-    assert told is not None
-    words = told.words([0])
+def test_the_census_is_written_in_the_order_of_its_file() -> None:
+    rows = load_dataset("census").source_rows
+    assert rows is not None
+    words = rows.words([0])
     assert words.columns[:4] == ("age", "workclass", "education", "education-num")
     assert len(words.columns) == 13
     # The first line of adult.data.
     assert words.cells[0][:4] == ("39", "State-gov", "Bachelors", "13")
     assert words.targets == ("<=50K",)
-    assert told.words([27]).cells[0][1] == "unknown"
+    assert rows.words([27]).cells[0][1] == "unknown"
 
 
 def test_images_have_no_columns() -> None:
-    assert load_dataset("mnist").told is None
+    assert load_dataset("mnist").source_rows is None
 
 
 def test_a_run_knows_its_rows_and_what_needs_no_learning(tmp_path: Path) -> None:
@@ -92,13 +92,13 @@ def test_a_run_knows_its_rows_and_what_needs_no_learning(tmp_path: Path) -> None
     (tmp_path / "people.csv").write_text("\n".join([header, *rows * 10]), encoding="utf-8")
     (tmp_path / "s.toml").write_text(SCENARIO, encoding="utf-8")
     data = load_training_data(TrainingPlan.of(load_scenario(tmp_path / "s.toml")))
-    assert data.told is not None
-    assert data.told.words(data.train[:1]).target == "repaid"
+    assert data.source_rows is not None
+    assert data.source_rows.words(data.train[:1]).target == "repaid"
     assert data.majority_class in {"yes", "no"}
     assert data.majority_baseline == pytest.approx(0.5, abs=0.2)
     assert data.notes[0] == "12 of 60 rows are set aside for the test, as no file is named."
     inline = load_training_data(TrainingPlan.of(find_scenario("xor")))
-    assert (inline.told, inline.majority_class, inline.mean_baseline) == (None, "", None)
+    assert (inline.source_rows, inline.majority_class, inline.mean_baseline) == (None, "", None)
 
 
 SCENARIO = """
@@ -122,6 +122,6 @@ def test_long_headings_that_differ_at_their_end_are_columns_of_their_own(tmp_pat
     asked = "How satisfied are you on the whole and by and large with what our service did for your"
     rows = "".join(f"{n % 5},{n % 4},{n % 2}\n" for n in range(20))
     (tmp_path / "q.csv").write_text(f"{asked} family,{asked} work,y\n{rows}", encoding="utf-8")
-    told = load_dataset(TableSpec("q.csv", "y"), tmp_path).told
-    assert told is not None
-    assert told.columns == (f"{asked} family", f"{asked} work")
+    rows = load_dataset(TableSpec("q.csv", "y"), tmp_path).source_rows
+    assert rows is not None
+    assert rows.columns == (f"{asked} family", f"{asked} work")

@@ -1,4 +1,4 @@
-"""Compiling all kernels before anybody waits for them: ``python -m engine.training.ahead``.
+"""Compiling all kernels before anybody waits for them: ``python -m engine.training.compile_all``.
 
 The process has a low priority, says nothing but what goes to the log, and ends with the one that
 started it.
