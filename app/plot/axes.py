@@ -8,6 +8,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from app.text.numbers import power_of_ten, with_power
+
 Points = npt.NDArray[np.float64]
 
 MOST = 1e300
@@ -17,8 +19,6 @@ LEAST_ERROR = 1e-4
 """What is nearer to 1 is placed there: a logarithm has no place for zero."""
 
 SHARES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999)
-
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Tick(NamedTuple):
@@ -221,8 +221,7 @@ def power_label(factor: int, power: int) -> str:
     """Return a number of one digit times a power of ten as it is read: 0.03, 2, 5·10⁻⁷, 10⁶."""
     if -4 <= power <= 4:
         return f"{factor * 10.0**power:,.{max(0, -power)}f}"
-    lead = "" if factor == 1 else f"{factor}·"
-    return f"{lead}10{str(power).translate(_SUPERSCRIPT)}"
+    return power_of_ten(power) if factor == 1 else f"{factor}·{power_of_ten(power)}"
 
 
 def _ends(values: Points, default: float = 0.0) -> tuple[float, float]:
@@ -239,8 +238,7 @@ def _label(value: float, step: float) -> str:
     """Return a tick of a linear axis with as many decimals as its step has."""
     if step >= 1e-4 and abs(value) < 1e5:
         return f"{value:z.{max(0, -math.floor(math.log10(step) + 1e-9))}f}"
-    mantissa, _, exponent = f"{value:z.3g}".partition("e")
-    return f"{mantissa}·10{str(int(exponent)).translate(_SUPERSCRIPT)}" if exponent else mantissa
+    return with_power(f"{value:z.3g}")
 
 
 def _apart(ticks: Iterable[Tick], least: float) -> list[Tick]:

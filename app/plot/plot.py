@@ -104,10 +104,10 @@ class Plot(QWidget):
             axis.linkToView(self._box)
             axis.enableAutoSIPrefix(False)
             axis.setZValue(-1)
-            # Numbers, ticks and grid stay while curves grow: they are painted once and kept.
+            # Numbers, ticks and grid stay while curves grow: they are painted once and cached.
             axis.setCacheMode(CACHED)
         self._box.disableAutoRange()
-        # The line follows the pointer: there is nothing in it to be kept.
+        # The line follows the pointer: there is nothing in it to cache.
         self._pointer.line.setCacheMode(QGraphicsItem.CacheMode.NoCache)
         self._pointer.line.setZValue(6)
         self._pointer.line.hide()
@@ -195,17 +195,17 @@ class Plot(QWidget):
         return Place(view.x.start + across * view.x.length, view.y.start + up * view.y.length)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell where the pointer is."""
+        """Emit where the pointer is."""
         self.pointed.emit(self._place_at(event.position()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell where the click is."""
+        """Emit where the click is."""
         place = self._place_at(event.position())
         if place is not None and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(place)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Tell that the pointer is nowhere."""
+        """Emit that the pointer is nowhere."""
         super().leaveEvent(event)
         self.pointed.emit(None)
 
@@ -263,7 +263,7 @@ class Plot(QWidget):
         return QFontMetrics(self._appearance.font(TICK_SIZE))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give axes and words their places."""
+        """Place axes and words."""
         super().resizeEvent(event)
         self._canvas.setGeometry(self.rect())
         self._draw_axes()

@@ -94,7 +94,7 @@ class BandLayout:
 
 
 def share_out(counts: Sequence[int], minimums: Sequence[float], room: float) -> list[float]:
-    """Divide a width by counts, but give none less than its minimum.
+    """Divide a width by counts, but none less than its minimum.
 
     Where the minimums alone fill the room they share it in their own proportion.
     """

@@ -19,7 +19,7 @@ from app.models import PlaybackModel, SessionModel
 from app.theme import Appearance, mix
 from app.timeline.band_layout import Band, BandLayout
 from app.timeline.sizes import gentle
-from app.timeline.words import PHASE_NAMES, step_words
+from app.timeline.step_names import PHASE_NAMES, step_text
 from app.widgets.plain import plain_tip
 from engine.iteration.steps import Granularity
 
@@ -34,7 +34,7 @@ class BandsWidget(QWidget):
     Parameters
     ----------
     session : SessionModel
-        Gives the steps.
+        Has the steps.
     playback : PlaybackModel
         The playhead, which clicks and drags move.
     appearance : Appearance
@@ -268,7 +268,7 @@ class BandsWidget(QWidget):
             self._hovered = position
             self.update()
         if self._session.is_open:
-            text = step_words(self._session.trace, position)
+            text = step_text(self._session.trace, position)
             QToolTip.showText(event.globalPosition().toPoint(), plain_tip(text), self)
 
     def leaveEvent(self, event: QEvent) -> None:

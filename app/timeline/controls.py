@@ -9,7 +9,7 @@ from app.models.playback import SPEEDS
 from app.theme import Appearance
 from app.theme.icons import icon
 from app.timeline.sizes import gentle
-from app.timeline.words import PHASE_NAMES
+from app.timeline.step_names import PHASE_NAMES
 from app.widgets.plain import PlainLabel, plain_tip
 from engine.iteration.steps import Granularity
 

@@ -10,10 +10,10 @@ from app.commands import Editor
 from app.models import Stepper
 from app.theme import Appearance
 from app.timeline.sizes import gentle
+from app.timeline.step_names import BIAS, end_names, unit_names
 from app.timeline.table_filter import ParameterFilter
 from app.timeline.table_model import HEADERS, Column, ParameterTableModel
 from app.timeline.table_view import ParameterDelegate, ParameterView
-from app.timeline.words import BIAS, end_names, unit_names
 from app.widgets.plain import PlainLabel
 from engine.network.quantities import Quantity, Ref
 
@@ -28,7 +28,7 @@ class ParameterTable(QWidget):
     Parameters
     ----------
     stepper : Stepper
-        Gives the iteration, the position and the selection, which it shares with the graph.
+        Has the iteration, the position and the selection, which it shares with the graph.
     editor : Editor
         Takes new values.
     appearance : Appearance
@@ -119,7 +119,7 @@ class ParameterTable(QWidget):
         return super().eventFilter(watched, event)
 
     def _enter_rows(self) -> None:
-        """Give the rows the focus, and select the first where none of them is current."""
+        """Set the focus on the rows, and select the first where none of them is current."""
         if not self.view.currentIndex().isValid():
             self._show_current(self.model.ref_at(0))
         self.view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -149,7 +149,7 @@ class ParameterTable(QWidget):
         self._measure()
 
     def _suggest(self) -> None:
-        """Give examples from the open network of what can be found."""
+        """Return examples from the open network of what can be found."""
         example = ""
         if self.model.rows is not None:
             layout = self.model.rows.layout
@@ -228,7 +228,7 @@ class ParameterTable(QWidget):
         self._size_columns()
 
     def _size_columns(self) -> None:
-        """Give the columns their words' width and share what room there is between them."""
+        """Set the columns to their words' width and share what room there is between them."""
         # The padding on both sides, and the frame that a cell with the focus has.
         least = 2 * self._padding + 8
         room = self.width() - 2 * self._margin - self._appearance.px(16) - sum(self._inked)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from app.timeline.step_names import BEGINS, BIAS, layer_name
 from app.timeline.table_rows import ParameterRows
-from app.timeline.words import BEGINS, BIAS, layer_words
 from engine.network.layout import LayerSlot
 
 Mask = NDArray[np.bool_]
@@ -57,7 +57,7 @@ class ParameterFilter:
         named = self._weights_named(slot, matches, wanted)
         yield (named | own[:, None] | sources[None, :]).ravel()
         shared = slot.bias == "per-layer"
-        ends = _fits([layer_words(slot.number)], matches, wanted) if shared else own
+        ends = _fits([layer_name(slot.number)], matches, wanted) if shared else own
         biases = self._layout.bias_names(slot.number)
         yield ends[: slot.bias_count] | _fits(biases, matches, wanted) | matches(BIAS, wanted)
         for quantity, begins in BEGINS.items() if slot.batch_norm else ():

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor
 from app.commands import Editor
 from app.models import Stepper
 from app.theme import Appearance
+from app.timeline.step_names import end_names
 from app.timeline.table_rows import ParameterRows
-from app.timeline.words import end_names
 from app.widgets.plain import plain_tip
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.iteration.steps import Phase
@@ -67,7 +67,7 @@ class ParameterTableModel(QAbstractTableModel):
     Parameters
     ----------
     stepper : Stepper
-        Gives the iteration and the position.
+        Has the iteration and the position.
     editor : Editor
         Takes new values.
     appearance : Appearance

@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.models.training import TrainingModel
 from app.theme import Appearance
+from app.training.baselines import Reference, references
 from app.training.curve_plot import CurvePlot
 from app.training.legend import KINDS, Legend
+from app.training.number_texts import duration, percent, short
 from app.training.run_layers import Marked, RunCurves, Summary
 from app.training.strip import COMPILING, PREPARING
-from app.training.words import Reference, duration, percent, references, short
 from engine.network.scenario import Scenario
 
 LOSSES = ("batch_loss", "train_loss", "validation_loss")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import Appearance
-from app.training.words import gentle, percent
+from app.training.number_texts import gentle, percent
 from app.widgets.plain import plain_tip
 
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QWidget
 from app.text.legible import legible
 from app.theme import Appearance
 from app.training.flow import height_follows_width
-from app.training.words import gentle
+from app.training.number_texts import gentle
 from app.widgets.plain import asks_for_tip, show_tip
 
 # Up to so many classes the counts are written large.
@@ -74,7 +74,7 @@ class ConfusionMatrix(QWidget):
         self._counts = counts
         if counts is not None:
             total, right = int(counts.sum()), int(np.trace(counts))
-            self.setAccessibleDescription(f"{right:,} of {total:,} rows told right")
+            self.setAccessibleDescription(f"{right:,} of {total:,} rows classified correctly")
         self.update()
 
     def _restyle(self) -> None:
@@ -82,7 +82,7 @@ class ConfusionMatrix(QWidget):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """Tell a cell in full: names are cut where they are long."""
+        """Return a cell's text in full: names are cut where they are long."""
         if asks_for_tip(event):
             show_tip(event, self.cell_words(event.pos()), self)
             return True

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from app.plot.axes import Axis, Linear, Logarithmic, NearOne, Share, ValueScale, Whole
 from app.plot.plot import Place, Plot
 from app.theme import Appearance
+from app.training.baselines import Reference
+from app.training.number_texts import gentle, number, percent
 from app.training.run_layers import RunCurves, read_out
-from app.training.words import Reference, gentle, number, percent
 from app.widgets.plain import PlainLabel, plain_tip
 
 LOWEST = 180

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QWidget
 from app.text.legible import legible
 from app.theme import Appearance
 from app.training.flow import height_follows_width
+from app.training.number_texts import gentle
 from app.training.picture import limits_of, picture
-from app.training.words import gentle
 from app.widgets.plain import asks_for_tip, show_tip
 from engine.arrays import FloatArray
 from engine.training.metrics import IntArray, predicted_classes
@@ -98,7 +98,7 @@ class DigitGrid(QWidget):
         return f"a {self._classes[self._labels[index]]}, taken for {self._word(index)}"
 
     def event(self, event: QEvent) -> bool:
-        """Tell a picture in full: below it a long name is cut."""
+        """Return a picture's names in full: below it a long one is cut."""
         if asks_for_tip(event):
             known = range(min(len(self._predicted), len(self._x)))
             under = [index for index in known if self._cell(index).contains(event.pos())]

@@ -26,7 +26,7 @@ class NumberField(QWidget):
     accept : callable
         Takes the text; raises UserError with what is wrong.
     show : callable
-        Gives the present text.
+        Returns the present text.
     appearance : Appearance
         The look.
 
@@ -186,14 +186,14 @@ class SettingsForm(QWidget):
         self._tell()
 
     def commit(self) -> bool:
-        """Take what stands in all fields; tell whether nothing was refused."""
+        """Take what stands in all fields; return whether nothing was refused."""
         for field in self.fields:
             if field.edit.isEnabled():
                 field.commit()
         return not any(field.problem for field in self.fields)
 
     def focus_refused(self) -> None:
-        """Give the first field that was refused the keyboard."""
+        """Set the focus on the first field that was refused."""
         for field in self.fields:
             if field.problem:
                 field.edit.setFocus(Qt.FocusReason.OtherFocusReason)

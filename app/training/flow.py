@@ -51,7 +51,7 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove an item and give it, or None."""
+        """Remove an item and return it, or None."""
         self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -60,7 +60,7 @@ class FlowLayout(QLayout):
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """Tell that the height follows from the width."""
+        """Return that the height follows from the width."""
         return True
 
     def heightForWidth(self, width: int) -> int:

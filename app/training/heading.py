@@ -11,7 +11,7 @@ from app.text.markdown import plain
 from app.theme import Appearance
 from app.theme.icons import icon
 from app.training.flow import FlowLayout
-from app.training.words import sizes
+from app.training.number_texts import sizes
 from app.widgets.drop_down import DropDown
 from app.widgets.plain import PlainLabel
 from engine.network.layout import ParameterLayout
@@ -25,7 +25,7 @@ class Heading(QWidget):
     Attributes
     ----------
     may_choose : callable
-        Tells whether another scenario may take the place of the present one and its run.
+        Whether another scenario may take the place of the present one and its run.
     """
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:

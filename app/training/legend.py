@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 from app.plot.legend import LegendEntry
 from app.plot.look import LineLook
 from app.theme import Appearance
+from app.training.baselines import Reference
 from app.training.flow import FlowLayout
-from app.training.words import Reference, percent
+from app.training.number_texts import percent
 
 KINDS = ("batches", "training", "held out")
 _NAMED = {"earlier folds": "earlier folds, paler", "mean ± deviation": "mean ± standard deviation"}

@@ -123,7 +123,7 @@ class TrainingPane(QWidget):
                 self.settings.take_focus()
 
     def commit(self) -> bool:
-        """Take what has been typed; where some is refused, go there and tell so."""
+        """Take what has been typed; where some is refused, go there and return False."""
         form, panel = self.strip.form.commit(), self.settings is None or self.settings.commit()
         if not form:
             self.strip.form.focus_refused()

@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.text.legible import legible
 from app.theme import Appearance
+from app.training.number_texts import gentle
 from app.training.picture import picture
-from app.training.words import gentle
 from engine.arrays import FloatArray
 
 LINES = 10
 
 
 class Probabilities(QWidget):
-    """One picture in large, and a bar for what the network gives each class."""
+    """One picture in large, and a bar for the probability of each class."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class Probabilities(QWidget):
         self._restyle()
 
     def set_outputs(self, outputs: FloatArray) -> None:
-        """Show what the network gives each class, shape (classes,)."""
+        """Show the probability of each class, shape (classes,)."""
         if np.array_equal(np.round(outputs, 2), np.round(self._outputs, 2)):
             return
         self._outputs = np.nan_to_num(outputs, nan=0.0)

@@ -1,4 +1,4 @@
-"""What a person should know about how the files were read, behind one quiet line."""
+"""What a person should know about how the files were read, behind one small line."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
@@ -52,7 +52,7 @@ class ReadingNotes(QWidget):
         theme, px = self._appearance.theme, self._appearance.px
         name = "chevron-down" if self.button.isChecked() else "chevron-right"
         self.button.setIcon(icon(name, theme.muted, px(14)))
-        # As quiet as a caption, and flush with what stands above it.
+        # As small as a caption, and flush with what stands above it.
         self.button.setStyleSheet(
             f"QToolButton {{ color: {theme.muted}; background: transparent; padding-left: 0;"
             f" font-size: {self._appearance.text_px(13)}px; }}"

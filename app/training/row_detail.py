@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from app.theme import Appearance
 from app.training.flow import height_follows_width
-from app.training.words import gentle
+from app.training.number_texts import gentle
 from app.widgets.plain import plain_tip
 from engine.data import RowWords
 

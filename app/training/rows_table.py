@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from app.text.legible import legible
 from app.theme import Appearance
-from app.training.words import answer_words, gentle, measured
+from app.training.number_texts import answer_text, gentle, measured
 from app.widgets.plain import plain_tip
 from engine.arrays import FloatArray
 from engine.data import RowWords, TargetScale
@@ -17,7 +17,7 @@ from engine.training.metrics import IntArray, predicted_classes
 MOST_SHOWN = 6
 ROW, TARGET, NETWORK = range(3)
 HEADINGS = ("row", "target", "network")
-# Letters of a class beside the share that the network gives it, and its share of the width.
+# Letters of a class beside the share that the network has for it, and its share of the width.
 SHORTEST_CLASS, LONGEST_CLASS = 6, 16
 MOST_OF_WIDTH = 0.58
 
@@ -107,9 +107,9 @@ class RowsTable(QTableWidget):
         classes : tuple of str
             What the classes are called.
         scale : TargetScale, optional
-            How numbers to be met were standardised: outputs are told in their own unit.
+            How numbers to be met were standardised: outputs are shown in their own unit.
         named : bool
-            Whether a single output is told as the class it names, too.
+            Whether a single output is shown as the class it names, too.
         """
         self._labels, self._classes = labels, classes
         self._scale, self._named, self._outputs = scale, named, None
@@ -130,7 +130,7 @@ class RowsTable(QTableWidget):
 
     def _head(self, words: RowWords) -> None:
         columns = ", ".join(words.columns)
-        # Columns of a file are named where the chosen row is told in full.
+        # Columns of a file are named where the chosen row is shown in full.
         row = HEADINGS[ROW] if self._named else columns
         self._heads = (row, words.target, HEADINGS[NETWORK])
         for column, tip in ((ROW, columns), (TARGET, words.target)):
@@ -153,7 +153,7 @@ class RowsTable(QTableWidget):
         self.setItem(row, column, item)
 
     def set_outputs(self, outputs: FloatArray) -> None:
-        """Show what the network gives for them now, shape (rows, outputs)."""
+        """Show what the network answers for them now, shape (rows, outputs)."""
         self._outputs = outputs
         self._show_answers(outputs)
         widest = max((self.sizeHintForColumn(column) for column in (TARGET, NETWORK)), default=0)
@@ -184,7 +184,7 @@ class RowsTable(QTableWidget):
         """Say one row's outputs: a class and how sure the network is, or numbers."""
         if self._labels is not None and (self._named or len(outputs) > 1):
             name = shortened(self._classes[predicted], self._letters)
-            return answer_words(name, outputs, predicted)
+            return answer_text(name, outputs, predicted)
         if self._scale is not None:
             values = self._scale.original(outputs).tolist()
             return "\n".join(measured(value, self._scale.deviation) for value in values)

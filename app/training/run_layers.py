@@ -8,8 +8,8 @@ import numpy as np
 from app.models.curves import Curve
 from app.plot.axes import Points
 from app.plot.layers import Band, Dots, Layer, Line, Rule, Words, joined
+from app.training.baselines import Reference
 from app.training.legend import LOOKS, reference_look
-from app.training.words import Reference
 
 EARLIER = ("earlier training", "earlier held out")
 BEHIND = -5.0

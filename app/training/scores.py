@@ -1,4 +1,4 @@
-"""How well each class is told: precision, recall and F1."""
+"""How well each class is recognised: precision, recall and F1."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.text.legible import legible
 from app.theme import Appearance
-from app.training.words import gentle, percent
+from app.training.number_texts import gentle, percent
 from engine.training.metrics import Scores
 
 MOST_CLASSES = 30

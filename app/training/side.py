@@ -8,17 +8,18 @@ from app.models.training import TrainingModel
 from app.models.training_messages import Samples
 from app.theme import Appearance
 from app.theme.icons import icon
+from app.training.baselines import baseline_sentence, references
 from app.training.comparison import Comparison, Standing
 from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid
+from app.training.number_texts import gentle
 from app.training.picture import limits_of
 from app.training.probabilities import Probabilities
 from app.training.reading_notes import ReadingNotes
 from app.training.row_detail import RowDetail
-from app.training.row_words import cell_note, row_words, rows_note, samples_title
+from app.training.row_texts import cell_note, row_texts, rows_note, samples_title
 from app.training.rows_table import RowsTable
 from app.training.scores import ScoresTable
-from app.training.words import baseline_sentence, gentle, references
 from app.widgets.plain import PlainLabel
 from app.widgets.scrolling import SteadyScrollArea
 
@@ -178,7 +179,7 @@ class SidePanel(SteadyScrollArea):
         else:
             self.samples_note.setText(rows_note(scenario, facts))
             self.table.set_rows(
-                row_words(scenario, samples, facts.classes),
+                row_texts(scenario, samples, facts.classes),
                 samples.labels,
                 facts.classes,
                 facts.target_scale,

@@ -18,8 +18,8 @@ from app.models.training import TrainingModel
 from app.theme import Appearance
 from app.theme.icons import icon
 from app.training.fields import SettingsForm
+from app.training.number_texts import duration, gentle
 from app.training.settings.entry import SettingsEntry
-from app.training.words import duration, gentle
 from app.widgets.plain import PlainLabel, plain_tip
 
 FULL = 1000
@@ -86,10 +86,10 @@ class RunStrip(QWidget):
     Attributes
     ----------
     take_typed : callable
-        Takes what has been typed and not yet taken, and tells whether a run may begin; here that
+        Takes what has been typed and not yet taken, and returns whether a run may begin; here that
         of the form, replaceable where there is more.
     may_reset : callable
-        Tells whether the run may be lost.
+        Whether the run may be lost.
     """
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:

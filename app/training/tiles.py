@@ -11,19 +11,9 @@ from app.models.training_messages import DataFacts
 from app.models.training_run import TrainingRun
 from app.text.counting import counted
 from app.theme import Appearance
+from app.training.baselines import baseline_note, baseline_sentence, error_sentence, unit_note
 from app.training.flow import GridLayout
-from app.training.words import (
-    NO_BREAK,
-    baseline_note,
-    baseline_sentence,
-    duration,
-    error_sentence,
-    measure,
-    number,
-    percent,
-    short,
-    unit_note,
-)
+from app.training.number_texts import NO_BREAK, duration, measure, number, percent, short
 from app.widgets.plain import PlainLabel, plain_tip
 
 CELL = 148
@@ -134,7 +124,7 @@ class Tiles(QWidget):
 
     def refresh(self) -> None:
         """Show the run's results."""
-        wanted = tile_words(self._model)
+        wanted = tile_texts(self._model)
         if len(wanted) != len(self.tiles):
             while len(self.tiles) < len(wanted):
                 tile = ResultTile()
@@ -160,7 +150,7 @@ class Tiles(QWidget):
         """Return how many lines all tiles of the run, or the next one, take with their notes."""
         model, px = self._model, self._appearance.px
         fitting = max(1, (width + px(10)) // (px(CELL) + px(10)))
-        return -(-(len(tile_words(model)) + _tiles_to_come(model)) // fitting)
+        return -(-(len(tile_texts(model)) + _tiles_to_come(model)) // fitting)
 
     def set_compact(self, compact: bool) -> None:
         """Leave the notes out, to save height, or show them."""
@@ -178,7 +168,7 @@ class Tiles(QWidget):
             tile.restyle(self._appearance, self._compact)
 
 
-def tile_words(model: TrainingModel) -> list[Tile]:
+def tile_texts(model: TrainingModel) -> list[Tile]:
     """Return the tiles of a run: those of the values that the network has."""
     run, facts, kept = model.run, model.facts, model.run.kept
     after = "training rows" if kept is None else f"epoch {kept.epoch:,}"
@@ -203,7 +193,7 @@ def tile_words(model: TrainingModel) -> list[Tile]:
 
 
 def _is_folded(model: TrainingModel) -> bool:
-    """Tell whether the run, or the next one, is a cross-validation: it leaves the test alone."""
+    """Return whether the run, or the next one, is a cross-validation: it leaves the test alone."""
     plan = model.run.plan
     scenario = model.scenario if plan is None else plan.scenario
     return scenario is not None and scenario.training.folds > 0

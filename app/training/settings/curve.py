@@ -12,7 +12,7 @@ from app.plot.layers import Line
 from app.plot.look import LineLook
 from app.plot.plot import Place, Plot
 from app.theme import Appearance
-from app.training.words import short
+from app.training.number_texts import short
 from engine.iteration.rates import learning_rate_at
 
 POINTS = 240

@@ -1,77 +1,77 @@
 """The sections on images and on the rows."""
 
 from app.models import training_settings as settings
-from app.training.settings import words
-from app.training.settings.maker import Maker
+from app.training.settings import explanations
 from app.training.settings.preview import DistortionPreview
-from app.training.settings.rows import NumberRow
+from app.training.settings.row_factory import RowFactory
+from app.training.settings.row_kinds import NumberRow
 from app.training.settings.section import Section
 from engine.network.scenario import Augmentation, Scenario
 
 
-def images_section(make: Maker) -> tuple[Section, DistortionPreview]:
+def images_section(factory: RowFactory) -> tuple[Section, DistortionPreview]:
     """Make the rows of how images are distorted."""
-    section = make.section(
-        "Images", words.images_summary, lambda: settings.is_image_set(make.scenario)
+    section = factory.section(
+        "Images", explanations.images_summary, lambda: settings.is_image_set(factory.scenario)
     )
 
     def present() -> Augmentation:
-        return make.scenario.training.augmentation or Augmentation()
+        return factory.scenario.training.augmentation or Augmentation()
 
     def number(key: str) -> NumberRow:
-        return make.number(
-            words.DISTORTIONS[key],
+        return factory.number(
+            explanations.DISTORTIONS[key],
             lambda: getattr(present(), key),
             lambda scenario, value: settings.with_augmentation(scenario, **{key: value}),
             offered=lambda: key != "smoothness" or present().elastic > 0,
         )
 
-    preview = DistortionPreview(make.model, make.appearance)
-    section.add(preview, *(number(key) for key in words.DISTORTIONS))
+    preview = DistortionPreview(factory.model, factory.appearance)
+    section.add(preview, *(number(key) for key in explanations.DISTORTIONS))
     return section, preview
 
 
-def data_section(make: Maker) -> Section:
+def data_section(factory: RowFactory) -> Section:
     """Make the rows of which rows are held out and what is done to the inputs."""
-    section = make.section("Data", words.data_summary)
+    section = factory.section("Data", explanations.data_summary)
 
     def rows() -> int | None:
-        facts = make.model.facts
+        facts = factory.model.facts
         return None if facts is None else facts.train_rows + facts.held_out_rows
 
     def change_held_out(scenario: Scenario, count: int) -> Scenario:
         return settings.with_validation(scenario, count, rows())
 
-    held_out = make.number(
-        words.HELD_OUT,
-        lambda: make.scenario.training.validation,
+    held_out = factory.number(
+        explanations.HELD_OUT,
+        lambda: factory.scenario.training.validation,
         change_held_out,
-        offered=lambda: make.scenario.training.folds == 0,
+        offered=lambda: factory.scenario.training.folds == 0,
         whole=True,
     )
-    folds = make.number(
-        words.FOLDS, lambda: make.scenario.training.folds, settings.with_folds, whole=True
+    folds = factory.number(
+        explanations.FOLDS, lambda: factory.scenario.training.folds, settings.with_folds, whole=True
     )
-    shuffle = make.switch(
+    shuffle = factory.switch(
         "Shuffle the rows every epoch",
-        lambda: make.scenario.training.shuffle,
+        lambda: factory.scenario.training.shuffle,
         lambda scenario, on: settings.with_training(scenario, shuffle=on),
-        explain=lambda: words.SHUFFLE,
+        explain=lambda: explanations.SHUFFLE,
     )
-    normalisation = make.choice(
+    normalisation = factory.choice(
         "Inputs",
-        words.NORMALISATIONS,
-        lambda: make.scenario.normalisation,
+        explanations.NORMALISATIONS,
+        lambda: factory.scenario.normalisation,
         settings.with_normalisation,
-        fits=lambda key: key != "quantile" or settings.is_table(make.scenario),
-        offered=lambda: make.scenario.dataset is not None,
-        explain=lambda: words.normalisation(make.scenario),
+        fits=lambda key: key != "quantile" or settings.is_table(factory.scenario),
+        offered=lambda: factory.scenario.dataset is not None,
+        explain=lambda: explanations.normalisation(factory.scenario),
     )
-    bins = make.number(
-        words.BINS,
-        lambda: make.scenario.bins,
+    bins = factory.number(
+        explanations.BINS,
+        lambda: factory.scenario.bins,
         settings.with_bins,
-        offered=lambda: make.scenario.normalisation == "quantile",
+        offered=lambda: factory.scenario.normalisation == "quantile",
         whole=True,
     )
     section.add(held_out, folds, shuffle, normalisation, bins)

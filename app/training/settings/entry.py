@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.models.training import TrainingModel
 from app.theme import Appearance
-from app.training.settings.words import summary
+from app.training.settings.explanations import summary
 from app.widgets.plain import plain_tip
 
 

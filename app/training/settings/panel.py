@@ -12,14 +12,14 @@ from PySide6.QtWidgets import (
 from app.models.training import TrainingModel
 from app.theme import Appearance
 from app.theme.icons import icon
+from app.training.number_texts import gentle
 from app.training.settings.data import data_section, images_section
 from app.training.settings.learning import optimiser_section, schedule_section, start_section
-from app.training.settings.maker import Maker
 from app.training.settings.regularising import layer_rows, regularisation_section, stopping_rows
 from app.training.settings.row import Row
-from app.training.settings.rows import NumberRow
+from app.training.settings.row_factory import RowFactory
+from app.training.settings.row_kinds import NumberRow
 from app.training.settings.section import Section
-from app.training.words import gentle
 from app.widgets.plain import PlainLabel
 from app.widgets.scrolling import SteadyScrollArea
 
@@ -39,15 +39,15 @@ class SettingsPanel(QFrame):
         super().__init__()
         self._model, self._appearance = model, appearance
         self.setProperty("role", "pane")
-        self._make = make = Maker(model, appearance)
+        self._factory = factory = RowFactory(model, appearance)
         self._of_layers: list[Row] = []
         self._layers: tuple[object, ...] = ()
-        self.optimiser = optimiser_section(make)
-        self.schedule, self.curve = schedule_section(make)
-        self.regularisation = regularisation_section(make)
-        self.images, self.preview = images_section(make)
-        self.data = data_section(make)
-        self.start = start_section(make)
+        self.optimiser = optimiser_section(factory)
+        self.schedule, self.curve = schedule_section(factory)
+        self.regularisation = regularisation_section(factory)
+        self.images, self.preview = images_section(factory)
+        self.data = data_section(factory)
+        self.start = start_section(factory)
         self.sections = (
             self.optimiser,
             self.schedule,
@@ -121,7 +121,7 @@ class SettingsPanel(QFrame):
         )
 
     def commit(self) -> bool:
-        """Take what stands in all rows that are offered; tell whether nothing was refused."""
+        """Take what stands in all rows that are offered; return whether nothing was refused."""
         for section in self.sections:
             for row in section.rows:
                 if isinstance(row, NumberRow) and row.is_typed:
@@ -129,7 +129,7 @@ class SettingsPanel(QFrame):
         return self._refused() is None
 
     def focus_refused(self) -> None:
-        """Show the first row that was refused and give it the keyboard."""
+        """Show the first row that was refused and set the focus there."""
         refused = self._refused()
         if refused is None:
             return
@@ -171,7 +171,7 @@ class SettingsPanel(QFrame):
             return
         self._layers = layers
         self.regularisation.remove(self._of_layers)
-        self._of_layers = [*layer_rows(self._make), *stopping_rows(self._make)]
+        self._of_layers = [*layer_rows(self._factory), *stopping_rows(self._factory)]
         before = self.regularisation.rows[-1]
         self.regularisation.add(*self._of_layers)
         # What is made later would else come last for the Tab key.
@@ -210,7 +210,7 @@ class SettingsPanel(QFrame):
         )
 
     def take_focus(self) -> None:
-        """Give the first row the keyboard."""
+        """Set the focus on the first row."""
         self.optimiser.header.setFocus(Qt.FocusReason.TabFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

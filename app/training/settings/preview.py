@@ -65,7 +65,7 @@ class DistortionPreview(QWidget):
         return min(self.width() / SHOWN, float(self._appearance.px(64)))
 
     def hasHeightForWidth(self) -> bool:
-        """Tell that the images grow with the width."""
+        """Return that the images grow with the width."""
         return True
 
     def heightForWidth(self, width: int) -> int:

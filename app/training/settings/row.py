@@ -27,9 +27,9 @@ class Row(QWidget):
     editor : QWidget
         Sets it.
     explain : callable
-        Gives the explanation under it, in a sentence; empty for none.
+        Returns the explanation under it, in a sentence; empty for none.
     offered : callable
-        Tells whether it fits what is trained.
+        Whether it fits what is trained.
     appearance : Appearance
         The look.
     """

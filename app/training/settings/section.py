@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVB
 
 from app.theme import Appearance
 from app.theme.icons import icon
+from app.training.number_texts import gentle
 from app.training.settings.row import Row
-from app.training.words import gentle
 from app.widgets.plain import PlainLabel
 
 
@@ -20,9 +20,9 @@ class Section(QWidget):
     name : str
         What the rows are about.
     summary : callable
-        Gives the rows in a few words.
+        Returns the rows in a few words.
     offered : callable
-        Tells whether the section fits what is trained.
+        Whether the section fits what is trained.
     appearance : Appearance
         The look.
     """

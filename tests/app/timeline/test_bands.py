@@ -12,7 +12,7 @@ from app.models import Stepper
 from app.theme import Appearance
 from app.timeline.band_layout import BandLayout, share_out
 from app.timeline.bands import BandsWidget
-from app.timeline.words import step_words
+from app.timeline.step_names import step_text
 from engine.iteration.steps import Granularity, Phase
 from engine.scenario import find_scenario
 
@@ -130,7 +130,7 @@ def test_the_tooltip_names_the_step(bands: BandsWidget) -> None:
 
 
 def test_every_step_has_a_name_of_its_own(stepper: Stepper) -> None:
-    names = [step_words(stepper.session.trace, position) for position in range(40)]
+    names = [step_text(stepper.session.trace, position) for position in range(40)]
     assert len({name.partition(": ")[2] for name in names}) == 40
     assert names[11] == "step 11: L"
     assert names[36] == "step 36: new w5"

@@ -5,9 +5,9 @@ from time import process_time
 
 import pytest
 
+from app.timeline.step_names import end_names
 from app.timeline.table_filter import ParameterFilter
 from app.timeline.table_rows import ParameterRows
-from app.timeline.words import end_names
 from engine.network.layout import ParameterLayout
 from engine.scenario import find_scenario, parse_scenario
 

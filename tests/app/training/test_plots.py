@@ -8,9 +8,9 @@ from train_hands import choose, click, finish, settled
 
 from app.models.curves import Curve
 from app.theme import Appearance
+from app.training.baselines import Reference
 from app.training.curve_plot import CurvePlot
 from app.training.run_layers import Marked, RunCurves
-from app.training.words import Reference
 from engine.scenario import find_scenario
 
 CENSUS = find_scenario("census")

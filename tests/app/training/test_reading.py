@@ -6,8 +6,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from train_hands import choose, finish
 
+from app.training.number_texts import number
 from app.training.run_layers import read_out
-from app.training.words import number
 from engine.scenario import find_scenario
 
 EPOCHS = np.array([1.0, 2.0, 3.0])

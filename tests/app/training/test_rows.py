@@ -13,10 +13,10 @@ from app.theme import Appearance
 from app.training import TrainingPane
 from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid
+from app.training.number_texts import answer_text, measured
 from app.training.probabilities import Probabilities
 from app.training.row_detail import MOST_LINES, RowDetail
 from app.training.rows_table import NETWORK, ROW, TARGET, RowsTable
-from app.training.words import answer_words, measured
 from engine.data import RowWords, TargetScale
 from engine.data.selection import select_rows
 from engine.scenario import find_scenario
@@ -239,8 +239,8 @@ def test_answers_are_as_exact_as_the_target_varies():
     assert measured(243_512.4, 80_000.0) == "243512"
     assert measured(0.01234567, 0.004) == "0.01235"
     assert measured(float("inf"), 1.0) == "not finite"
-    assert answer_words("no", np.array([0.2]), 0) == "no (0.80)"
-    assert answer_words("b", np.array([0.1, 0.9]), 1) == "b (0.90)"
+    assert answer_text("no", np.array([0.2]), 0) == "no (0.80)"
+    assert answer_text("b", np.array([0.1, 0.9]), 1) == "b (0.90)"
 
 
 def test_a_cell_of_the_confusion_matrix_is_told_in_full(qtbot):

@@ -205,7 +205,9 @@ def test_mnist_shows_digits_probabilities_and_a_confusion_matrix(qtbot, pane):
     finish(qtbot, pane)
     tiles = {tile.name.text(): tile.value.text() for tile in pane.tiles.tiles}
     assert float(tiles["Test accuracy"].split()[0]) > 85
-    assert pane.side.confusion.accessibleDescription().endswith("of 10,000 rows told right")
+    assert pane.side.confusion.accessibleDescription().endswith(
+        "of 10,000 rows classified correctly"
+    )
     qtbot.mouseClick(digits, Qt.MouseButton.LeftButton, pos=QPoint(60, 20))
     assert digits.current == 1
     qtbot.keyClick(digits, Qt.Key.Key_Right)

@@ -7,8 +7,9 @@ import pytest
 
 from app.models import training_settings as settings
 from app.models.next_run import NextRun
-from app.training.settings.words import summary
-from app.training.words import measure, references, short
+from app.training.baselines import references
+from app.training.number_texts import measure, short
+from app.training.settings.explanations import summary
 from engine.errors import ScenarioError
 from engine.network.scenario import EarlyStopping
 from engine.scenario import dump_scenario, find_scenario, parse_scenario

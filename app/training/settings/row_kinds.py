@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from app.theme import Appearance
+from app.training.settings.explanations import NO_REASON, Reason
 from app.training.settings.row import Row, Words, always
-from app.training.settings.words import NO_REASON, Reason
 from app.widgets.drop_down import DropDown
 from engine.errors import UserError
 
@@ -23,7 +23,7 @@ class NumberRow(Row):
     name, explain, offered, appearance
         See `Row`.
     value : callable
-        Gives the present number.
+        Returns the present number.
     accept : callable
         Takes a number; raises UserError with what is wrong.
     whole : bool
@@ -144,11 +144,11 @@ class ChoiceRow(Row):
     name, explain, offered, appearance
         See `Row`.
     value : callable
-        Gives the present choice.
+        Returns the present choice.
     accept : callable
         Takes a choice; raises ScenarioError with what is wrong.
     choices : callable
-        Gives what can be chosen now, each with its name.
+        Returns what can be chosen now, each with its name.
     """
 
     def __init__(
@@ -194,9 +194,9 @@ class SwitchRow(Row):
     name, explain, offered, appearance
         See `Row`.
     value, accept : callable
-        Give and take whether it is on.
+        Return and take whether it is on.
     possible : callable
-        Tells whether it can be switched on now.
+        Whether it can be switched on now.
     """
 
     def __init__(

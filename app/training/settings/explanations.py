@@ -257,8 +257,8 @@ def summary(scenario: Scenario) -> str:
     words = [optimiser_summary(scenario)]
     if scenario.training.schedule.name != "constant":
         words.append(schedule_summary(scenario))
-    if (kept := regularisation_summary(scenario)) != "none":
-        words.append(kept)
+    if (summary_text := regularisation_summary(scenario)) != "none":
+        words.append(summary_text)
     if scenario.training.augmentation is not None:
         words.append("distorted images")
     if scenario.training.folds:

@@ -19,7 +19,7 @@ PHASE_NAMES = {
 }
 
 
-def step_words(trace: Trace, position: int) -> str:
+def step_text(trace: Trace, position: int) -> str:
     """Name the step shown last at a position, such as "step 15: ∂L/∂w5"."""
     if position <= 0:
         return "start: nothing is computed yet"
@@ -44,7 +44,7 @@ def end_names(layout: ParameterLayout, ref: Ref, *, whole: bool = False) -> tupl
     scenario = layout.scenario
     begins = BEGINS.get(ref.quantity, BIAS)
     if ref.unit is None:
-        return begins, layer_words(ref.layer)
+        return begins, layer_name(ref.layer)
     names = scenario.whole_names if whole else scenario.unit_names
     target = names(ref.layer)[ref.unit]
     if ref.source is None:
@@ -52,7 +52,7 @@ def end_names(layout: ParameterLayout, ref: Ref, *, whole: bool = False) -> tupl
     return names(ref.layer - 1)[ref.source], target
 
 
-def layer_words(layer: int) -> str:
+def layer_name(layer: int) -> str:
     """Name a layer, which is where a shared bias ends."""
     return f"layer {layer}"
 

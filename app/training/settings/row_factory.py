@@ -5,16 +5,16 @@ from typing import Any
 
 from app.models.training import TrainingModel
 from app.theme import Appearance
+from app.training.settings.explanations import Reason
 from app.training.settings.row import always
-from app.training.settings.rows import ChoiceRow, NumberRow, SwitchRow
+from app.training.settings.row_kinds import ChoiceRow, NumberRow, SwitchRow
 from app.training.settings.section import Section
-from app.training.settings.words import Reason
 from engine.network.scenario import Scenario
 
 Offered = Callable[[], bool]
 
 
-class Maker:
+class RowFactory:
     """Makes sections and their rows.
 
     Parameters

@@ -6,14 +6,14 @@ import numpy as np
 
 from app.models.training_messages import DataFacts, Samples
 from app.text.counting import counted
-from app.training.words import baseline_sentence
+from app.training.baselines import baseline_sentence
 from engine.arrays import FloatArray
 from engine.data import RowWords
 from engine.network.scenario import Scenario
 
 
 def cell_note(samples: Samples) -> str:
-    """Say how many rows stand in a cell of the confusion matrix, and how many of them here."""
+    """Return how many rows stand in a cell of the confusion matrix, and how many of them here."""
     tested = samples.cell is not None and samples.cell.tested
     rows = counted(samples.total, "test row" if tested else "held-out row")
     more = samples.total - len(samples.indices)
@@ -25,7 +25,7 @@ def cell_note(samples: Samples) -> str:
 def samples_title(
     scenario: Scenario, samples: Samples, classes: tuple[str, ...], pictures: bool
 ) -> str:
-    """Say which rows are watched."""
+    """Return which rows are watched."""
     if samples.cell is not None:
         true, said = classes[samples.cell.true], classes[samples.cell.predicted]
         return f"{true} taken for {said}"
@@ -35,10 +35,10 @@ def samples_title(
     return "Held-out rows" if samples.held_out else "The rows"
 
 
-def row_words(scenario: Scenario, samples: Samples, classes: tuple[str, ...]) -> RowWords:
+def row_texts(scenario: Scenario, samples: Samples, classes: tuple[str, ...]) -> RowWords:
     """Return each sample's columns and target in words: as its file has them, if it has one.
 
-    Classes are told as the network's outputs are called, so that target and answer compare.
+    Classes are named as the network's outputs are called, so that target and answer compare.
     """
     if samples.words is not None:
         if samples.labels is None:
@@ -64,7 +64,7 @@ def _is_one_hot(target: FloatArray) -> bool:
 
 
 def rows_note(scenario: Scenario, facts: DataFacts) -> str:
-    """Say how the table of rows is to be read."""
+    """Return how the table of rows is to be read."""
     if scenario.dataset == "census":
         return "More than 50,000 dollars a year? In brackets, how sure the network is."
     if facts.target_scale is not None:
