@@ -1,7 +1,8 @@
 """The data sets: MNIST digits and census income, tables and images of one's own."""
 
-from engine.data.dataset import Dataset, TargetScale
+from engine.data.dataset import Dataset
 from engine.data.library import DATASETS, input_names, load_dataset, open_dataset
+from engine.data.normalisation import TargetScale
 from engine.data.reading import Reading
 from engine.data.source import DatasetSource
 from engine.data.source_rows import UNKNOWN, RowWords, SourceRows, number_text

@@ -18,8 +18,9 @@ from engine.data.census_table import (
     Table,
     read_table,
 )
-from engine.data.columns import Columns, Layout, Part, TableSource
+from engine.data.columns import Columns, Layout
 from engine.data.files import find_file
+from engine.data.table_source import Part, TableSource
 from engine.errors import DatasetError
 
 MAX_CATEGORIES = 100

@@ -6,32 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from engine.data.normalisation import TargetScale
 from engine.data.reading import Reading
 from engine.data.source_rows import SourceRows
 from engine.data.units import TableUnits
 from engine.errors import DatasetError
-
-
-@dataclass(frozen=True)
-class TargetScale:
-    """How the numbers to be met were standardised.
-
-    Attributes
-    ----------
-    mean, deviation
-        Of the rows that are trained on, in the table's own unit.
-    """
-
-    mean: float
-    deviation: float
-
-    def original(self, y: NDArray[Any]) -> NDArray[np.float64]:
-        """Return standardised numbers in the table's unit, same shape.
-
-        A difference of two such numbers, and so a root mean squared or mean absolute error, is in
-        the table's unit once it is multiplied by `deviation` alone.
-        """
-        return np.asarray(y, dtype=np.float64) * self.deviation + self.mean
 
 
 @dataclass(frozen=True, eq=False)

@@ -269,3 +269,25 @@ def unit_rows(x: NDArray[np.float32]) -> NDArray[np.float32]:
     norms = np.sqrt(np.einsum("ij,ij->i", x, x, dtype=np.float64))[:, None]
     norms[norms == 0] = 1
     return np.asarray(x / norms, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class TargetScale:
+    """How the numbers to be met were standardised.
+
+    Attributes
+    ----------
+    mean, deviation
+        Of the rows that are trained on, in the table's own unit.
+    """
+
+    mean: float
+    deviation: float
+
+    def original(self, y: NDArray[Any]) -> NDArray[np.float64]:
+        """Return standardised numbers in the table's unit, same shape.
+
+        A difference of two such numbers, and so a root mean squared or mean absolute error, is in
+        the table's unit once it is multiplied by `deviation` alone.
+        """
+        return np.asarray(y, dtype=np.float64) * self.deviation + self.mean

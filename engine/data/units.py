@@ -1,21 +1,16 @@
 """A row of inputs in the words and units of its table, and back."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from math import floor, isnan, log10
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.normalisation import FLOAT64_ROUNDING
+from engine.data.columns import Columns, Encoding
+from engine.data.normalisation import FLOAT64_ROUNDING, TargetScale
 from engine.data.source_rows import STRANGE, UNKNOWN, number_text
-
-if TYPE_CHECKING:
-    from engine.data.columns import Encoding
-    from engine.data.dataset import TargetScale
 
 Values = NDArray[Any]
 
@@ -111,8 +106,6 @@ class TableUnits:
         return int(self._owners[at]) in self.encoding.layout.indicators
 
     def _with(self, x: Values, at: int, numbers: Values, codes: list[int]) -> Values:
-        from engine.data.columns import Columns  # noqa: PLC0415 - which knows this module
-
         row = Columns(numbers[None], np.array([codes], dtype=np.int16))
         changed, own = np.array(x), self._owners == self._owners[at]
         changed[own] = self.encoding.apply(row)[0, own]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.data import open_dataset
-from engine.data.columns import TableSource
+from engine.data.table_source import TableSource
 from engine.data.tables.fields import UNKNOWNS
 from engine.errors import DatasetError
 from engine.network.data_specs import TableSpec

@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.columns import Columns, Layout, Part, TableSource
+from engine.data.columns import Columns, Layout
 from engine.data.normalisation import common_values
 from engine.data.reading import quoted
 from engine.data.splitting import set_aside
+from engine.data.table_source import Part, TableSource
 from engine.data.tables.account import Account
 from engine.data.tables.dates import DateFormat, parts_of
 from engine.data.tables.dialect import Dialect, find_dialect

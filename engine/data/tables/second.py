@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.columns import Columns, Part
+from engine.data.columns import Columns
+from engine.data.table_source import Part
 from engine.data.tables.dates import PARTS, DateFormat
 from engine.data.tables.dialect import Dialect, find_dialect
 from engine.data.tables.gathering import STRANGE, UNKNOWN, KnownWords
