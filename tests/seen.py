@@ -28,7 +28,7 @@ def centre_of(pane: GraphPane, ref: Ref) -> QPoint:
 def result_text(pane: WorkingPane) -> str:
     """Return the result on screen; empty at position 0."""
     outcomes = [b for b in pane._page.blocks if isinstance(b, Outcome) and b.large]
-    return outcomes[-1].value if outcomes else ""
+    return outcomes[-1].value.plain if outcomes else ""
 
 
 def check_texts(pane: WorkingPane) -> list[str]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from symbolic.derive.closed_form import ClosedForm
     from symbolic.derive.records import Derivation
 
-MOST_KEPT = 1_000
-"""How many derivations, and how many checks, of an iteration are kept."""
+MOST_CHECKS = 1_000
+"""How many checks of an iteration are remembered."""
 
 
 class WorkingModel(QObject):
@@ -43,7 +43,6 @@ class WorkingModel(QObject):
         super().__init__()
         self._session = session
         self._playback = playback
-        self._derivations: dict[tuple[int, int], Derivation] = {}
         self._checks: dict[Ref, ThreeWays] = {}
         self.enabled = False
         session.trace_changed.connect(self._forget)
@@ -63,17 +62,12 @@ class WorkingModel(QObject):
         return None if step is None else self.derivation_of(step.number)
 
     def derivation_of(self, number: int) -> Derivation | None:
-        """Return the derivation of any step of the present iteration, made once."""
+        """Return the derivation of any step of the present iteration."""
         if not self.enabled:
             return None
         from symbolic.derive.steps import derive
 
-        key = (number, self._session.sample)
-        if key not in self._derivations:
-            if len(self._derivations) >= MOST_KEPT:
-                self._derivations.clear()
-            self._derivations[key] = derive(self._session.trace, number, self._session.sample)
-        return self._derivations[key]
+        return derive(self._session.trace, number, self._session.sample)
 
     @property
     def gradient_ref(self) -> Ref | None:
@@ -94,7 +88,7 @@ class WorkingModel(QObject):
         from symbolic.check.three_ways import three_ways
 
         if ref not in self._checks:
-            if len(self._checks) >= MOST_KEPT:
+            if len(self._checks) >= MOST_CHECKS:
                 self._checks.clear()
             self._checks[ref] = three_ways(self._session.trace, ref)
         return self._checks[ref]
@@ -109,6 +103,5 @@ class WorkingModel(QObject):
         return closed_form(self._session.trace, ref)
 
     def _forget(self) -> None:
-        self._derivations.clear()
         self._checks.clear()
         self.changed.emit()

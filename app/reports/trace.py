@@ -14,7 +14,6 @@ from engine.data.selection import Rows, select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
-from symbolic.derive.records import Derivation
 from symbolic.formula.numbers import format_number
 from symbolic.notation.symbols import symbol
 
@@ -230,7 +229,7 @@ def _step_table(trace: Trace) -> Iterator[str]:
         if with_formulas:
             from symbolic.derive.steps import derive
 
-            what = _formula(derive(trace, step.number)) + _mask(trace, step.target)
+            what = derive(trace, step.number).statement.plain + _mask(trace, step.target)
         else:
             what = f"{step.kind.value} {trace.name(step.target)}"
         rows.append((str(step.number), step.phase.value, what, _of(trace.values(step.target))))
@@ -243,14 +242,3 @@ def _mask(trace: Trace, target: Ref) -> str:
         return ""
     mask = target.as_quantity(Quantity.DROPOUT_MASK)
     return f", {symbol(trace.layout, mask).plain} = {_of(trace.values(mask))}"
-
-
-def _formula(derivation: Derivation) -> str:
-    if derivation.factors:
-        over = f"{derivation.over.plain} " if derivation.over else ""
-        added = f" + {derivation.added.plain}" if derivation.added else ""
-        right = over + " · ".join(factor.symbol.plain for factor in derivation.factors) + added
-    else:
-        right = "" if derivation.definition is None else derivation.definition.plain
-    sign = "←" if derivation.assigns else "="
-    return f"{derivation.target.plain} {sign} {right}" if right else derivation.target.plain

@@ -13,8 +13,9 @@ from app.text.prose import Link
 from app.theme import Appearance
 from app.widgets.links import open_link
 from app.working.closed_form import ClosedForm
-from app.working.content import Page, start_page, step_page, waiting_page, words
+from app.working.content import Page, start_page, step_page, waiting_page
 from app.working.content.blocks import Heading
+from app.working.content.descriptions import whole_names
 from app.working.layout import Column, Look, Looks, PageDrawing, Pages
 from app.working.prefetch import IdlePrefetcher
 from app.working.sheet import Sheet
@@ -233,7 +234,7 @@ class WorkingPane(QWidget):
 
     def _whole_names(self, key: Hashable) -> str:
         """Return the names of a part in full, a line each, where they are cut in it."""
-        return words.whole_names(self._session.trace, self._page.references.get(key, ()))
+        return whole_names(self._session.trace, self._page.references.get(key, ()))
 
     def _enter(self, key: Hashable) -> None:
         self._own = key

@@ -7,7 +7,7 @@ from engine.catalogue.losses import LOSSES
 from engine.iteration.step_order import is_fused
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.batch_norm_backward import normalised_notes
-from symbolic.derive.context import Context, Selection, select
+from symbolic.derive.context import Context, select
 from symbolic.derive.factors import (
     activated_factors,
     activation_factors,
@@ -18,23 +18,22 @@ from symbolic.derive.factors import (
     unit_factors,
 )
 from symbolic.derive.fused import fused_notes, targets_are_shares
-from symbolic.derive.records import Derivation, Factor, Term
-from symbolic.formula.build import equation, numbers_product, product_exact
+from symbolic.derive.records import ChainRule, Definition, Derivation, Factor, Term, TermKind, Terms
+from symbolic.formula.build import equation
 from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
 from symbolic.formula.tree import Derivative
 from symbolic.rules.definitions import A, T, cancelled_delta
 
 
-def loss_by_activation(context: Context, step: int, target: Ref) -> Derivation:
+def loss_by_activation(context: Context, target: Ref) -> Derivation:
     """Derive ∂L/∂a as a step of its own, behind dropout ∂L/∂ã times the mask."""
     layer, unit = target.layer, target.unit or 0
     factors = activation_factors(context, layer, unit)
     if len(factors) == 1:
-        return _first(context, step, target, factors[0])
+        return _first(context, target, factors[0])
     dropped = context.value(target.as_quantity(Quantity.DROPOUT_MASK)) == 0.0
     told = "The unit was dropped: its a reached nobody, so it changes nothing." if dropped else ""
-    base = Derivation(
-        step,
+    base = Definition(
         f"How much does {context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain} "
         "change the total loss?",
         context.symbol(target),
@@ -45,18 +44,17 @@ def loss_by_activation(context: Context, step: int, target: Ref) -> Derivation:
     return _product(base, factors)
 
 
-def loss_by_passed_on(context: Context, step: int, target: Ref) -> Derivation:
+def loss_by_passed_on(context: Context, target: Ref) -> Definition:
     """Derive ∂L/∂ã, by what dropout left of an activation."""
-    return _first(context, step, target, loss_factor(context, target.layer, target.unit or 0))
+    return _first(context, target, loss_factor(context, target.layer, target.unit or 0))
 
 
-def _first(context: Context, step: int, target: Ref, factor: Factor) -> Derivation:
+def _first(context: Context, target: Ref, factor: Factor) -> Definition:
     """Tell ∂L/∂(what the next layer is given), which flows back from the loss or the units."""
     layer, unit = target.layer, target.unit or 0
     name = context.symbol(context.passed_on(layer, unit)).plain
     output = layer == context.scenario.depth
-    return Derivation(
-        step=step,
+    return Definition(
         question=f"How much does {name} change the total loss?",
         target=factor.symbol,
         target_ref=target,
@@ -65,26 +63,22 @@ def _first(context: Context, step: int, target: Ref, factor: Factor) -> Derivati
         substituted=factor.substituted,
         exact=factor.exact and is_exact(factor.value, RESULT_DECIMALS),
         cases=factor.cases,
-        terms_label="paths" if factor.terms else "",
         terms=factor.terms,
-        omitted=factor.omitted,
-        omitted_value=factor.omitted_value,
         notes=notes(context, layer, unit, loss=output),
     )
 
 
-def activation_slope(context: Context, step: int, target: Ref) -> Derivation:
+def activation_slope(context: Context, target: Ref) -> Definition:
     """Derive ∂a/∂z as a step of its own; for softmax the unit's row of the Jacobian."""
     layer, unit = target.layer, target.unit or 0
     factor = derivative_factor(context, layer, unit)
     z = context.symbol(context.activated(layer, unit)).plain
     a = context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain
-    terms, selection = _row_terms(context, layer, unit)
+    terms = _row_terms(context, layer, unit)
     told: tuple[str, ...] = notes(context, layer, unit, slope=True)
     if terms:
         told += (f"Softmax ties the units together: {a} also changes with the other units' z.",)
-    return Derivation(
-        step=step,
+    return Definition(
         question=f"How much does {z} change {a}?",
         target=factor.symbol,
         target_ref=target,
@@ -93,17 +87,14 @@ def activation_slope(context: Context, step: int, target: Ref) -> Derivation:
         substituted=factor.substituted,
         exact=factor.exact and is_exact(factor.value, RESULT_DECIMALS),
         cases=factor.cases,
-        terms_label="row" if terms else "",
         terms=terms,
-        omitted=selection.omitted,
-        omitted_value=selection.omitted_value,
         notes=told,
     )
 
 
-def _row_terms(context: Context, layer: int, unit: int) -> tuple[tuple[Term, ...], Selection]:
+def _row_terms(context: Context, layer: int, unit: int) -> Terms | None:
     if not context.couples(layer):
-        return (), Selection((), 0, 0.0)
+        return None
     values = jacobian_row(context, layer, unit)
     selection = select(values)
     top = context.symbol(Ref(Quantity.ACTIVATION, layer, unit))
@@ -120,10 +111,10 @@ def _row_terms(context: Context, layer: int, unit: int) -> tuple[tuple[Term, ...
                 references=(z, Ref(Quantity.ACTIVATION, layer, other)),
             )
         )
-    return tuple(terms), selection
+    return selection.terms(TermKind.ROW, terms)
 
 
-def delta(context: Context, step: int, target: Ref) -> Derivation:
+def delta(context: Context, target: Ref) -> Derivation:
     """Derive delta = ∂L/∂z."""
     layer, unit = target.layer, target.unit or 0
     factors = unit_factors(context, layer, unit)
@@ -132,36 +123,34 @@ def delta(context: Context, step: int, target: Ref) -> Derivation:
         told = normalised_notes(context, layer, unit)
     else:
         told = activated_notes(context, layer, unit)
-    base = Derivation(
-        step,
+    base = Definition(
         f"How much does {name.plain} change the total loss?",
         equation(context.symbol(target), Derivative(context.notation.loss, name)),
         target,
         context.value(target),
         notes=told,
     )
-    label = "paths" if context.normalises(layer) else _sum_label(context, layer)
-    return _product(base, factors, label)
+    kind = TermKind.PATHS if context.normalises(layer) else _kind(context, layer)
+    return _product(base, factors, kind)
 
 
-def _sum_label(context: Context, layer: int) -> str:
-    """Return what ∂L/∂(what an activation is of) adds up, where it is told as one factor."""
-    return "cancelled" if is_fused(context.scenario, layer) else "outputs"
+def _kind(context: Context, layer: int) -> TermKind:
+    """Return what ∂L/∂(what an activation is of) adds up, where it is one factor."""
+    return TermKind.CANCELLED if is_fused(context.scenario, layer) else TermKind.OUTPUTS
 
 
-def loss_by_scaled(context: Context, step: int, target: Ref) -> Derivation:
+def loss_by_scaled(context: Context, target: Ref) -> Derivation:
     """Derive ∂L/∂y of a batch-normalised unit, which is what ∂L/∂z is elsewhere."""
     layer, unit = target.layer, target.unit or 0
     name = context.symbol(target.as_quantity(Quantity.SCALED)).plain
-    base = Derivation(
-        step,
+    base = Definition(
         f"How much does {name} change the total loss?",
         context.symbol(target),
         target,
         context.value(target),
         notes=activated_notes(context, layer, unit),
     )
-    return _product(base, activated_factors(context, layer, unit), _sum_label(context, layer))
+    return _product(base, activated_factors(context, layer, unit), _kind(context, layer))
 
 
 def activated_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
@@ -172,27 +161,19 @@ def activated_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     return told + cancelling(context, layer, unit)
 
 
-def _product(base: Derivation, factors: tuple[Factor, ...], label: str = "") -> Derivation:
-    """Tell a derivative as a product, or as the sum over ``label`` that its only factor is."""
-    if len(factors) == 1:
-        only = factors[0]
-        return replace(
-            base,
-            definition=only.expression,
-            substituted=only.substituted,
-            exact=only.exact,
-            terms_label=label,
-            terms=only.terms,
-            omitted=only.omitted,
-            omitted_value=only.omitted_value,
-        )
-    values = [factor.value for factor in factors]
+def _product(
+    base: Definition, factors: tuple[Factor, ...], kind: TermKind = TermKind.PATHS
+) -> Derivation:
+    """Return a derivative as a product, or as the sum that its only factor is."""
+    if len(factors) > 1:
+        return ChainRule.of(base, factors)
+    only = factors[0]
     return replace(
         base,
-        factors=factors,
-        product=numbers_product(values),
-        product_value=base.value,
-        exact=product_exact(values, base.value),
+        definition=only.expression,
+        substituted=only.substituted,
+        exact=only.exact,
+        terms=None if only.terms is None else replace(only.terms, kind=kind),
     )
 
 

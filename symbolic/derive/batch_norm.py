@@ -9,7 +9,7 @@ from engine.arrays import FloatArray
 from engine.iteration.batch_norm import VARIANCE_EPSILON
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.context import INLINE, Constant, Context, select
-from symbolic.derive.records import Derivation, Term
+from symbolic.derive.records import Definition, Term, TermKind
 from symbolic.formula import Formula
 from symbolic.formula.build import all_exact, closed, fraction, part_of, product, summed, within
 from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
@@ -43,7 +43,7 @@ class _Moment:
     numbers: Callable[[float], Formula]
 
 
-def batch_mean(context: Context, step: int, target: Ref) -> Derivation:
+def batch_mean(context: Context, target: Ref) -> Definition:
     """Derive μ, the mean of z over the batch."""
     z = target.as_quantity(Quantity.PRE_ACTIVATION)
     name = context.symbol(z)
@@ -53,10 +53,10 @@ def batch_mean(context: Context, step: int, target: Ref) -> Derivation:
         context.trace.values(z),
         Number,
     )
-    return _averaged(context, step, target, moment)
+    return _averaged(context, target, moment)
 
 
-def batch_variance(context: Context, step: int, target: Ref) -> Derivation:
+def batch_variance(context: Context, target: Ref) -> Definition:
     """Derive σ², the mean of (z − μ)² over the batch."""
     z = target.as_quantity(Quantity.PRE_ACTIVATION)
     mean = target.as_quantity(Quantity.BATCH_MEAN)
@@ -73,15 +73,13 @@ def batch_variance(context: Context, step: int, target: Ref) -> Derivation:
         values,
         squared,
     )
-    return _averaged(context, step, target, moment, power=2)
+    return _averaged(context, target, moment, power=2)
 
 
-def _averaged(
-    context: Context, step: int, target: Ref, moment: _Moment, power: int = 1
-) -> Derivation:
+def _averaged(context: Context, target: Ref, moment: _Moment, power: int = 1) -> Definition:
     """Derive 1/m Σ over the samples; of one sample alone tell what was kept."""
     samples, value = context.trace.samples, context.value(target)
-    base = Derivation(step, moment.question, context.symbol(target), target, value)
+    base = Definition(moment.question, context.symbol(target), target, value)
     if not context.of_batch(target.layer):
         return _kept(context, base)
     part = fraction(1, samples)
@@ -101,6 +99,7 @@ def _averaged(
             product((part, closed(moment.numbers(entries[k])))),
             float(shares[k]),
             (z,),
+            k,
         )
         for k in selection.indices
     )
@@ -109,14 +108,11 @@ def _averaged(
         definition=part_of(samples, each, Join.APART),
         substituted=numbers,
         exact=numbers is not None and all_exact(entries) and is_exact(value, RESULT_DECIMALS),
-        terms_label="samples",
-        terms=terms,
-        omitted=selection.omitted,
-        omitted_value=selection.omitted_value,
+        terms=selection.terms(TermKind.SAMPLES, terms),
     )
 
 
-def _kept(context: Context, base: Derivation) -> Derivation:
+def _kept(context: Context, base: Definition) -> Definition:
     """Tell a running mean or variance, which earlier batches have moved."""
     own = base.target
     mean = base.target_ref.quantity is Quantity.BATCH_MEAN
@@ -142,7 +138,7 @@ def variance_epsilon(context: Context) -> Constant:
     return context.constant("variance_epsilon", VARIANCE_EPSILON)
 
 
-def normalised(context: Context, step: int, target: Ref) -> Derivation:
+def normalised(context: Context, target: Ref) -> Definition:
     """Derive ẑ = (z − μ)/√(σ² + ε)."""
     refs = {
         Z: target.as_quantity(Quantity.PRE_ACTIVATION),
@@ -153,8 +149,7 @@ def normalised(context: Context, step: int, target: Ref) -> Derivation:
     told = "ε = 1·10⁻⁵ keeps the root from being 0."
     return _told(
         context,
-        Derivation(
-            step,
+        Definition(
             f"How many standard deviations is {name} from the mean?",
             context.symbol(target),
             target,
@@ -167,7 +162,7 @@ def normalised(context: Context, step: int, target: Ref) -> Derivation:
     )
 
 
-def scaled(context: Context, step: int, target: Ref) -> Derivation:
+def scaled(context: Context, target: Ref) -> Definition:
     """Derive y = γ ẑ + β."""
     refs = {
         GAMMA: target.as_quantity(Quantity.SCALE),
@@ -175,8 +170,7 @@ def scaled(context: Context, step: int, target: Ref) -> Derivation:
         BETA: target.as_quantity(Quantity.SHIFT),
     }
     name = context.spoken_unit(target.layer, target.unit or 0)
-    base = Derivation(
-        step,
+    base = Definition(
         f"What does {name} make of its normalised sum?",
         context.symbol(target),
         target,
@@ -188,11 +182,11 @@ def scaled(context: Context, step: int, target: Ref) -> Derivation:
 
 def _told(
     context: Context,
-    base: Derivation,
+    base: Definition,
     expression: sympy.Expr,
     refs: dict[sympy.Symbol, Ref],
     constants: dict[sympy.Symbol, Constant],
-) -> Derivation:
+) -> Definition:
     line = context.line(expression, refs, constants)
     return replace(
         base,

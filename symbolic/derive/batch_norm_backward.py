@@ -5,7 +5,7 @@ import sympy
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.batch_norm import variance_epsilon
 from symbolic.derive.context import Constant, Context
-from symbolic.derive.records import Factor, Term
+from symbolic.derive.records import Factor, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import equation, product
 from symbolic.formula.numbers import is_exact
@@ -30,7 +30,7 @@ def normalised_factor(context: Context, layer: int, unit: int) -> Factor:
         value=context.value(ref),
         tint="backward",
         references=(ref, *refs.values()),
-        terms=_paths(context, ref, refs, constants),
+        terms=Terms(TermKind.PATHS, _paths(context, ref, refs, constants)),
     )
 
 

@@ -1,7 +1,7 @@
 """One iteration and one of its samples, with what every derivation asks of them."""
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.iteration.operands import passed_on
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
+from symbolic.derive.records import Term, TermKind, Terms
 from symbolic.formula.build import all_exact, fraction, is_zero, part_of, product
 from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import GRAPH_DECIMALS
@@ -295,6 +296,10 @@ class Selection:
     indices: Sequence[int]
     omitted: int
     omitted_value: float
+
+    def terms(self, kind: TermKind, shown: Iterable[Term]) -> Terms:
+        """Return the terms that are shown, with what is left out."""
+        return Terms(kind, tuple(shown), self.omitted, self.omitted_value)
 
 
 def select(values: FloatArray, shown: int = SHOWN, strongest: int = STRONGEST) -> Selection:

@@ -12,7 +12,7 @@ from engine.network.quantities import Quantity, Ref
 from symbolic.derive.batch_norm_backward import normalised_factor, running_factor
 from symbolic.derive.context import INLINE, Context, Line, select
 from symbolic.derive.fused import fused_factor
-from symbolic.derive.records import Factor, Term
+from symbolic.derive.records import Factor, Term, TermKind
 from symbolic.formula import Formula
 from symbolic.formula.build import all_exact, equation, numbers_product, product, summed
 from symbolic.formula.numbers import is_exact
@@ -121,9 +121,7 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
         value=context.value(ref),
         tint="loss",
         references=(ref, *(each for term in terms for each in term.references)),
-        terms=terms,
-        omitted=selection.omitted,
-        omitted_value=selection.omitted_value,
+        terms=selection.terms(TermKind.PATHS, terms),
     )
 
 
@@ -193,9 +191,7 @@ def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
         value=context.value(ref),
         tint="backward",
         references=(ref, z, *(each for term in terms for each in term.references)),
-        terms=terms,
-        omitted=selection.omitted,
-        omitted_value=selection.omitted_value,
+        terms=selection.terms(TermKind.PATHS, terms),
     )
 
 

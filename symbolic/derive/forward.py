@@ -7,7 +7,7 @@ import sympy
 
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.context import INLINE, Context, select
-from symbolic.derive.records import Derivation, Term
+from symbolic.derive.records import Definition, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import all_exact, numbers_product, product, product_exact, summed
 from symbolic.formula.from_sympy import formula_of
@@ -17,7 +17,7 @@ from symbolic.notation.names import any_weight
 from symbolic.rules.definitions import MASK, PASSED_ON, PHI, A, Z
 
 
-def pre_activation(context: Context, step: int, target: Ref) -> Derivation:
+def pre_activation(context: Context, target: Ref) -> Definition:
     """Derive z = Σ w a + b."""
     layer, unit = target.layer, target.unit or 0
     weights = context.trace.before.weights[layer - 1][unit]
@@ -29,9 +29,7 @@ def pre_activation(context: Context, step: int, target: Ref) -> Derivation:
     if bias is not None:
         used.append(context.value(bias))
     definition, numbers = (_written_sum if small else _indexed_sum)(context, target, bias)
-    terms, omitted, rest = _input_terms(context, target, bias)
-    return Derivation(
-        step=step,
+    return Definition(
         question=f"What comes into {context.spoken_unit(layer, unit)}?",
         target=context.symbol(target),
         target_ref=target,
@@ -39,10 +37,7 @@ def pre_activation(context: Context, step: int, target: Ref) -> Derivation:
         definition=definition,
         substituted=numbers,
         exact=all_exact(used) and is_exact(value, RESULT_DECIMALS),
-        terms_label="inputs" if terms else "",
-        terms=terms,
-        omitted=omitted,
-        omitted_value=rest,
+        terms=_input_terms(context, target, bias),
     )
 
 
@@ -82,13 +77,9 @@ def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formu
     return summed(symbols), summed(numbers)
 
 
-def _input_terms(
-    context: Context, target: Ref, bias: Ref | None
-) -> tuple[tuple[Term, ...], int, float]:
+def _input_terms(context: Context, target: Ref, bias: Ref | None) -> Terms:
     layer, unit = target.layer, target.unit or 0
     weights = context.trace.before.weights[layer - 1][unit]
-    if len(weights) <= INLINE:
-        return (), 0, 0.0
     values = weights * context.trace.forward_pass.passed_on[layer - 1][context.sample]
     selection = select(values)
     terms = []
@@ -107,16 +98,16 @@ def _input_terms(
     if bias is not None:
         own = context.symbol(bias)
         terms.append(Term("bias", own, None, context.value(bias), (bias,)))
-    return tuple(terms), selection.omitted, selection.omitted_value
+    return selection.terms(TermKind.INPUTS, terms)
 
 
-def activation(context: Context, step: int, target: Ref) -> Derivation:
+def activation(context: Context, target: Ref) -> Definition:
     """Derive a = φ(z), or φ(y) behind batch normalisation."""
     layer, unit = target.layer, target.unit or 0
     kind = context.scenario.layers[layer - 1].activation
     value = context.value(target)
     question = f"What does {context.spoken_unit(layer, unit)} give out?"
-    base = Derivation(step, question, context.symbol(target), target, value)
+    base = Definition(question, context.symbol(target), target, value)
     if context.couples(layer):
         definition, numbers = _softmax(context, layer, unit)
         note = "Softmax makes shares of the layer's numbers: together they are 1."
@@ -160,7 +151,7 @@ def _softmax(context: Context, layer: int, unit: int) -> tuple[Formula, Formula 
     return Fraction(own, every), Fraction(top, Number(total))
 
 
-def passed_on(context: Context, step: int, target: Ref) -> Derivation:
+def passed_on(context: Context, target: Ref) -> Definition:
     """Derive ã = a · r, what dropout leaves of an activation."""
     layer, unit = target.layer, target.unit or 0
     refs = {
@@ -177,8 +168,7 @@ def passed_on(context: Context, step: int, target: Ref) -> Derivation:
             f"Kept in this iteration, and scaled by r = 1/(1 − p) with p = {written}, so that on "
             "average the next layer is given as much as without dropout."
         )
-    return Derivation(
-        step=step,
+    return Definition(
         question=f"What does {context.spoken_unit(layer, unit)} give to the next layer?",
         target=context.symbol(target),
         target_ref=target,

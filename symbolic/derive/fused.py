@@ -4,7 +4,7 @@ import sympy
 
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.context import Context, Line
-from symbolic.derive.records import Factor, Term
+from symbolic.derive.records import Factor, Term, TermKind, Terms
 from symbolic.formula.build import closed, equation, fraction, product
 from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import is_exact
@@ -29,7 +29,7 @@ def fused_factor(context: Context, layer: int, unit: int) -> Factor:
         value=context.value(ref),
         tint="loss",
         references=(ref, a, t),
-        terms=tuple(_part(context, index, a, t) for index in range(2)),
+        terms=Terms(TermKind.CANCELLED, tuple(_part(context, index, a, t) for index in range(2))),
     )
 
 

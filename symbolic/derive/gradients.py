@@ -8,9 +8,8 @@ from symbolic.derive.batch_norm_backward import normalised_notes
 from symbolic.derive.context import Context
 from symbolic.derive.factors import activated_factors, unit_factors
 from symbolic.derive.penalties import Penalty, added, penalty_parts, with_penalties
-from symbolic.derive.records import Derivation, Factor, Term
+from symbolic.derive.records import ChainRule, Definition, Derivation, Factor, Term, TermKind, Terms
 from symbolic.derive.sums import (
-    Sum,
     contributions,
     entry,
     sample_formula,
@@ -26,7 +25,7 @@ from symbolic.rules.batch_norm import HAT, scaled_derivative
 from symbolic.rules.definitions import A, sum_derivative
 
 
-def gradient(context: Context, step: int, target: Ref) -> Derivation:
+def gradient(context: Context, target: Ref) -> Derivation:
     """Derive ∂L/∂(a parameter).
 
     Over one sample this is a product of factors; over a batch every sample adds such a product. A
@@ -35,36 +34,33 @@ def gradient(context: Context, step: int, target: Ref) -> Derivation:
     """
     parameter = target.parameter or target
     name = context.layout.name(parameter)
-    told = _bias_notes(context, parameter, name)
-    base = Derivation(
-        step=step,
+    base = Definition(
         question=f"How much does {name} change the total loss?",
         target=context.symbol(target),
         target_ref=target,
         value=context.value(target),
         consequence=consequence(context, parameter),
-        notes=told,
+        notes=_frozen_notes(context, parameter, name),
     )
     if target.unit is None:
-        return _with_sum(base, shared_sum(context, parameter))
-    factors = _factors(context, parameter)
-    values = [factor.value for factor in factors]
+        total = shared_sum(context, parameter)
+        return replace(
+            base,
+            definition=total.definition,
+            substituted=total.substituted,
+            exact=total.exact,
+            terms=total.terms,
+        )
     if context.normalises(target.layer) and parameter.quantity in (Quantity.WEIGHT, Quantity.BIAS):
-        told += normalised_notes(context, target.layer, target.unit)
+        more = normalised_notes(context, target.layer, target.unit)
     else:
-        told += activated_notes(context, target.layer, target.unit)
-    base = replace(
-        base,
-        factors=factors,
-        product=numbers_product(values),
-        product_value=base.value,
-        exact=product_exact(values, base.value),
-        notes=told,
-    )
+        more = activated_notes(context, target.layer, target.unit)
     penalties = penalty_parts(context, parameter)
-    if context.trace.samples == 1:
-        return _with_penalty(context, parameter, base, penalties) if penalties else base
-    return _over_batch(context, parameter, base, penalties)
+    notes = base.notes + more + tuple(note for penalty in penalties for note in penalty.notes)
+    rule = ChainRule.of(replace(base, notes=notes), _factors(context, parameter))
+    if context.trace.samples > 1:
+        return _over_batch(context, parameter, rule, penalties)
+    return _with_penalty(context, parameter, rule, penalties) if penalties else rule
 
 
 def _factors(context: Context, parameter: Ref) -> tuple[Factor, ...]:
@@ -75,62 +71,48 @@ def _factors(context: Context, parameter: Ref) -> tuple[Factor, ...]:
 
 
 def _with_penalty(
-    context: Context, parameter: Ref, base: Derivation, penalties: tuple[Penalty, ...]
-) -> Derivation:
+    context: Context, parameter: Ref, rule: ChainRule, penalties: tuple[Penalty, ...]
+) -> ChainRule:
     """Add what a penalty gives for the weight itself to the product of one sample."""
     data = float(contributions(context, parameter)[0])
-    values = [factor.value for factor in base.factors]
     formula, refs = sample_formula(context, parameter), summand_refs(context, parameter)
     numbers = numbers_product([context.value(ref) for ref in refs])
     term = Term("from the data", formula, numbers, data, tuple(refs))
-    written = [data, *(penalty.term.value for penalty in penalties)]
+    terms = (term, *(penalty.term for penalty in penalties))
     return replace(
-        base,
+        rule,
         added=added(penalties),
         product_value=data,
-        product_label="the data's part",
-        definition=summed([formula, *(penalty.term.formula for penalty in penalties)]),
-        substituted=summed([Number(value) for value in written]),
-        exact=product_exact(values, data),
-        terms_label="parts",
-        terms=(term, *(penalty.term for penalty in penalties)),
-        notes=base.notes + tuple(note for penalty in penalties for note in penalty.notes),
+        part="the data's part",
+        exact=product_exact([factor.value for factor in rule.factors], data),
+        definition=summed(each.formula for each in terms),
+        substituted=summed(Number(each.value) for each in terms),
+        terms=Terms(TermKind.PARTS, terms),
     )
 
 
 def _over_batch(
-    context: Context, parameter: Ref, base: Derivation, penalties: tuple[Penalty, ...]
-) -> Derivation:
+    context: Context, parameter: Ref, rule: ChainRule, penalties: tuple[Penalty, ...]
+) -> ChainRule:
     """Turn a product of factors into one sample's part of a sum over the batch."""
     total = with_penalties(sample_sum(context, parameter), penalties)
     share = float(contributions(context, parameter)[context.sample])
-    values = [factor.value for factor in base.factors]
-    told = base.notes + tuple(note for penalty in penalties for note in penalty.notes)
+    exact = product_exact([factor.value for factor in rule.factors], share)
     return replace(
-        _with_sum(base, total),
+        rule,
         over=BigSum(None, "s", context.trace.samples),
         added=added(penalties),
         product_value=share,
-        product_label=f"sample {context.sample + 1}",
-        exact=total.exact and product_exact(values, share),
-        notes=told + _batch_notes(context),
-    )
-
-
-def _with_sum(base: Derivation, total: Sum) -> Derivation:
-    return replace(
-        base,
+        part=f"sample {context.sample + 1}",
+        exact=total.exact and exact,
         definition=total.definition,
         substituted=total.substituted,
-        exact=total.exact,
-        terms_label=total.label,
         terms=total.terms,
-        omitted=total.omitted,
-        omitted_value=total.omitted_value,
+        notes=rule.notes + _batch_notes(context),
     )
 
 
-def _bias_notes(context: Context, parameter: Ref, name: str) -> tuple[str, ...]:
+def _frozen_notes(context: Context, parameter: Ref, name: str) -> tuple[str, ...]:
     if context.layout.is_trained(parameter):
         return ()
     return (f"{name} is frozen: the update leaves it as it is.",)
@@ -138,11 +120,14 @@ def _bias_notes(context: Context, parameter: Ref, name: str) -> tuple[str, ...]:
 
 def _batch_notes(context: Context) -> tuple[str, ...]:
     samples = context.trace.samples
-    told = f"The factors are those of sample {context.sample + 1} of {samples:,}."
+    whose = (
+        f"The factors are those of sample {context.sample + 1} of {samples:,}. "
+        "The gradient adds up what every sample gives."
+    )
     if context.share == 1:
-        return (f"{told} The gradient adds up what every sample gives.",)
+        return (whose,)
     return (
-        f"{told} The gradient adds up what every sample gives.",
+        whose,
         f"L is a mean over {samples:,} samples, so every ∂L/∂a carries 1/{samples}.",
     )
 

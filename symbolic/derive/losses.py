@@ -3,9 +3,9 @@
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.network.quantities import LOSS, PENALTY, Quantity, Ref
+from engine.network.quantities import PENALTY, Quantity, Ref
 from symbolic.derive.context import INLINE, Context, select
-from symbolic.derive.records import Derivation, Term
+from symbolic.derive.records import Definition, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import all_exact, closed, fraction, joined, part_of, product, summed
 from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
@@ -25,7 +25,7 @@ from symbolic.formula.tree import (
 from symbolic.rules.definitions import LAMBDA_1, LAMBDA_2, WEIGHT, A, T, loss_term
 
 
-def output_loss(context: Context, step: int, target: Ref) -> Derivation:
+def output_loss(context: Context, target: Ref) -> Definition:
     """Derive one output's term of the loss of the shown sample."""
     name = context.spoken_unit(target.layer, target.unit or 0)
     value = context.value(target)
@@ -35,8 +35,7 @@ def output_loss(context: Context, step: int, target: Ref) -> Derivation:
         T: target.as_quantity(Quantity.TARGET),
     }
     line = context.line(expression, refs)
-    return Derivation(
-        step=step,
+    return Definition(
         question=f"How large is the loss at {name}?",
         target=context.symbol(target),
         target_ref=target,
@@ -48,12 +47,11 @@ def output_loss(context: Context, step: int, target: Ref) -> Derivation:
     )
 
 
-def total_loss(context: Context, step: int) -> Derivation:
+def total_loss(context: Context, target: Ref) -> Definition:
     """Derive L: the outputs' losses added, and over a batch the samples combined."""
     value = context.trace.loss
     batch = context.trace.samples > 1
     definition, numbers, used = (_batch_total if batch else _sample_total)(context)
-    terms, omitted, rest = _loss_terms(context, batch)
     notes: tuple[str, ...] = ()
     how = "mean" if context.share > 1 else "sum"
     if batch:
@@ -63,19 +61,15 @@ def total_loss(context: Context, step: int) -> Derivation:
             f"L is the {how} over the {context.trace.samples:,} samples of the batch, and the "
             "penalty R once.",
         )
-    return Derivation(
-        step=step,
+    return Definition(
         question="How large is the total loss?",
-        target=context.symbol(LOSS),
-        target_ref=LOSS,
+        target=context.symbol(target),
+        target_ref=target,
         value=value,
         definition=definition,
         substituted=numbers,
         exact=all_exact(used) and is_exact(value, RESULT_DECIMALS),
-        terms_label=("samples" if batch else "outputs") if terms else "",
-        terms=terms,
-        omitted=omitted,
-        omitted_value=rest,
+        terms=(_sample_terms if batch else _output_terms)(context),
         notes=notes,
     )
 
@@ -114,30 +108,30 @@ def _batch_total(context: Context) -> tuple[Formula, Formula, list[float]]:
     return definition, numbers, values
 
 
-def _loss_terms(context: Context, batch: bool) -> tuple[tuple[Term, ...], int, float]:
-    losses = context.trace.output_losses
-    depth = context.scenario.depth
-    if batch:
-        values: FloatArray = losses.sum(axis=1) / context.share
-        selection = select(values, strongest=8)
-        terms = [_sample_loss(context, s, float(values[s])) for s in selection.indices]
-        terms += _penalty_row(context)
-        return tuple(terms), selection.omitted, selection.omitted_value
-    if losses.shape[1] <= INLINE:
-        return (), 0, 0.0
-    selection = select(losses[0])
+def _sample_terms(context: Context) -> Terms:
+    values: FloatArray = context.trace.output_losses.sum(axis=1) / context.share
+    selection = select(values, strongest=8)
+    terms = [_sample_loss(context, s, float(values[s])) for s in selection.indices]
+    return selection.terms(TermKind.SAMPLES, terms + _penalty_row(context))
+
+
+def _output_terms(context: Context) -> Terms | None:
+    losses, depth = context.trace.output_losses[0], context.scenario.depth
+    if len(losses) + context.is_penalised == 1:
+        return None
+    selection = select(losses)
+    refs = [Ref(Quantity.OUTPUT_LOSS, depth, k) for k in selection.indices]
     terms = [
         Term(
-            f"at {context.unit_name(depth, k)}",
-            context.symbol(Ref(Quantity.OUTPUT_LOSS, depth, k)),
+            f"at {context.unit_name(depth, ref.unit or 0)}",
+            context.symbol(ref),
             None,
-            float(losses[0, k]),
-            (Ref(Quantity.OUTPUT_LOSS, depth, k),),
+            context.value(ref),
+            (ref,),
         )
-        for k in selection.indices
+        for ref in refs
     ]
-    terms += _penalty_row(context)
-    return tuple(terms), selection.omitted, selection.omitted_value
+    return selection.terms(TermKind.OUTPUTS, terms + _penalty_row(context))
 
 
 def _penalty_row(context: Context) -> list[Term]:
@@ -156,10 +150,10 @@ def _sample_loss(context: Context, sample: int, value: float) -> Term:
         part = fraction(1, context.share)
         formula = product((part, formula))
         numbers = product((part, closed(Number(value * context.share))))
-    return Term(f"sample {sample + 1}", formula, numbers, value, ())
+    return Term(f"sample {sample + 1}", formula, numbers, value, (), sample)
 
 
-def penalty(context: Context, step: int) -> Derivation:
+def penalty(context: Context, target: Ref) -> Definition:
     """Derive R = λ1 Σ |w| + λ2/2 Σ w² over all weights."""
     values = np.concatenate([weight.ravel() for weight in context.trace.before.weights])
     scenario, constants = context.scenario, context.penalties()
@@ -181,19 +175,18 @@ def penalty(context: Context, step: int) -> Derivation:
         used += [strength.value, total]
     selection = select(shares)
     value = context.trace.penalty
-    return Derivation(
-        step=step,
+    return Definition(
         question="How large is the penalty on the weights?",
-        target=context.symbol(PENALTY),
-        target_ref=PENALTY,
+        target=context.symbol(target),
+        target_ref=target,
         value=value,
         definition=summed(names),
         substituted=summed(numbers),
         exact=all_exact(used) and is_exact(value, RESULT_DECIMALS),
-        terms_label="weights",
-        terms=tuple(_weight_term(context, k, float(shares[k])) for k in selection.indices),
-        omitted=selection.omitted,
-        omitted_value=selection.omitted_value,
+        terms=selection.terms(
+            TermKind.WEIGHTS,
+            (_weight_term(context, k, float(shares[k])) for k in selection.indices),
+        ),
         notes=(_penalty_note(context),),
     )
 

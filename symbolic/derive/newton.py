@@ -9,7 +9,7 @@ from engine.arrays import FloatArray
 from engine.catalogue.newton import NewtonStep
 from engine.network.quantities import Ref
 from symbolic.derive.context import INLINE, Context, select
-from symbolic.derive.records import Derivation, Term
+from symbolic.derive.records import Definition, Term, TermKind
 from symbolic.formula import Formula
 from symbolic.formula.build import numbers_product, product, summed
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number
@@ -17,7 +17,7 @@ from symbolic.formula.tree import BigSum, Derivative, Entry, Letters, Number, Si
 from symbolic.notation.names import name_formula
 
 
-def newton_step(context: Context, step: int, target: Ref) -> Derivation:
+def newton_step(context: Context, target: Ref) -> Definition:
     """Derive d = (H + τ I)⁻¹ ∂L/∂w for one parameter."""
     parameter, newton = target.parameter or target, context.trace.newton
     if newton is None:
@@ -37,8 +37,7 @@ def newton_step(context: Context, step: int, target: Ref) -> Derivation:
     entries = [float(value) for value in values]
     numbers = summed([Number(entry) for entry in entries]) if len(entries) <= INLINE else None
     name = context.layout.name(parameter)
-    return Derivation(
-        step=step,
+    return Definition(
         question=f"Which step does Newton's method take for {name}?",
         target=context.symbol(target),
         target_ref=target,
@@ -46,10 +45,7 @@ def newton_step(context: Context, step: int, target: Ref) -> Derivation:
         definition=_definition(context, newton, own),
         substituted=numbers,
         exact=False,
-        terms_label="gradients",
-        terms=terms,
-        omitted=selection.omitted,
-        omitted_value=selection.omitted_value,
+        terms=selection.terms(TermKind.GRADIENTS, terms),
         lead=statement(newton),
         notes=("H says how every gradient changes with every parameter.",),
     )

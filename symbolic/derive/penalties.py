@@ -69,7 +69,7 @@ def with_penalties(total: Sum, penalties: tuple[Penalty, ...]) -> Sum:
         numbers = summed([numbers, *(Number(term.value) for term in terms)])
     return replace(
         total,
-        terms=total.terms + terms,
+        terms=replace(total.terms, shown=total.terms.shown + terms),
         definition=summed([total.definition, *(term.formula for term in terms)]),
         substituted=numbers,
         exact=total.exact and all(penalty.exact for penalty in penalties),

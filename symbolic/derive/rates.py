@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import sympy
 
-from engine.network.quantities import LEARNING_RATE
+from engine.network.quantities import Ref
 from engine.network.scenario import Schedule
 from symbolic.derive.context import Constant, Context
-from symbolic.derive.records import Derivation, Term
+from symbolic.derive.records import Definition, Term, TermKind, Terms
 from symbolic.formula.build import equation
 from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
 from symbolic.rules.evaluate import evaluate
@@ -32,7 +32,7 @@ from symbolic.rules.rates import (
 )
 
 
-def learning_rate(context: Context, step: int) -> Derivation:
+def learning_rate(context: Context, target: Ref) -> Definition:
     """Derive α of this update; ``engine.iteration.rates`` has the rules' sources."""
     scenario, trace = context.scenario, context.trace
     training, schedule = scenario.training, scenario.training.schedule
@@ -51,23 +51,21 @@ def learning_rate(context: Context, step: int) -> Derivation:
         START: context.constant("start_factor", schedule.start_factor),
         FINAL: context.constant("final_factor", schedule.final_factor),
     }
-    terms: tuple[Term, ...] = ()
+    terms: Terms | None = None
     if schedule.name == "one-cycle":
         rule = RISING if top > 0.0 and update <= top else FALLING
-        terms = tuple(_along(context, rule, constants))
+        terms = Terms(TermKind.SHARES, tuple(_along(context, rule, constants)))
     else:
         rule = RATE_RULES[schedule.name]
     line = context.line(rule.rate, {}, constants, RESULT_DECIMALS)
-    return Derivation(
-        step=step,
+    return Definition(
         question="How large is the learning rate of this update?",
-        target=context.symbol(LEARNING_RATE),
-        target_ref=LEARNING_RATE,
+        target=context.symbol(target),
+        target_ref=target,
         value=trace.learning_rate,
         definition=line.expression,
         substituted=line.substituted,
         exact=line.exact and is_exact(trace.learning_rate, RESULT_DECIMALS),
-        terms_label="shares" if terms else "",
         terms=terms,
         notes=(_note(schedule, rule, update, per_epoch, total),),
     )

@@ -1,13 +1,39 @@
 """What a derivation is: one step's formula, its factors, the numbers put in, the result.
 
-These records hold text and numbers only. ``symbolic.derive.steps`` makes them; the window, the
-terminal and a screen reader show them.
+These records hold formulas, text and numbers only. ``symbolic.derive.steps`` makes them; the
+window, the terminal and a screen reader show them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from enum import Enum
+from typing import Self
 
 from engine.network.quantities import Ref
-from symbolic.formula.tree import Case, Formula
+from symbolic.formula.build import numbers_product, product, product_exact, summed
+from symbolic.formula.tree import BECOMES, EQUALS, BigSum, Case, Formula, Relation
+
+
+class TermKind(Enum):
+    """What the terms of a sum are."""
+
+    PATHS = "paths"
+    INPUTS = "inputs"
+    OUTPUTS = "outputs"
+    UNITS = "units"
+    SAMPLES = "samples"
+    WEIGHTS = "weights"  # of a penalty
+    GRADIENTS = "gradients"  # of Newton's step
+    PARTS = "parts"  # of the data and of penalties
+    CANCELLED = "cancelled"  # what is left where denominators cancel
+    ROW = "row"  # of a softmax unit's Jacobian
+    CORRECTED = "corrected"  # moments of Adam
+    SHARES = "shares"  # of a schedule
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether they are summands, not numbers worked out on the way."""
+        return self not in (TermKind.ROW, TermKind.CORRECTED, TermKind.SHARES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +45,15 @@ class Term:
     label : str
         Where it comes from, such as "through o1" or "sample 2".
     formula : Formula
-        The summand in symbols.
+        The summand in symbols; a relation where it is derived.
     substituted : Formula or None
         The same with numbers; None where that adds nothing.
     value : float
         Its number.
     references : tuple of Ref
         What it is made of, for highlights.
+    sample : int or None
+        The row of the batch, from 0, that it belongs to; None for what belongs to all.
     """
 
     label: str
@@ -33,6 +61,29 @@ class Term:
     substituted: Formula | None
     value: float
     references: tuple[Ref, ...]
+    sample: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """An opened sum.
+
+    Attributes
+    ----------
+    kind : TermKind
+        What the terms are.
+    shown : tuple of Term
+        All, or the strongest.
+    omitted : int
+        How many weaker terms are left out.
+    omitted_value : float
+        What the left-out terms add up to.
+    """
+
+    kind: TermKind
+    shown: tuple[Term, ...]
+    omitted: int = 0
+    omitted_value: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +103,12 @@ class Factor:
     value : float
         Its number.
     tint : str
-        The phase whose colour it wears: "loss", "backward" or "forward".
+        The phase whose colour it has: "loss", "backward" or "forward".
     references : tuple of Ref
         What lights up in the graph; the first is what the factor is about.
-    terms : tuple of Term
+    terms : Terms or None
         The summands, where the factor is a sum over the paths through the next layer (or, for
         softmax, over the outputs).
-    omitted : int
-        How many weaker terms are left out of ``terms``.
-    omitted_value : float
-        What the left-out terms add up to.
     cases : tuple of Case
         The rows, where the expression is piecewise; ``expression`` is the row that applies.
     """
@@ -73,24 +120,16 @@ class Factor:
     value: float
     tint: str
     references: tuple[Ref, ...]
-    terms: tuple[Term, ...] = ()
-    omitted: int = 0
-    omitted_value: float = 0.0
+    terms: Terms | None = None
     cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """Everything there is to say about one step.
-
-    A step is told in one of two ways. Gradients are a product of ``factors``, and ``product``
-    shows their numbers multiplied. Everything else has one ``definition`` with ``substituted``
-    numbers. Either may be a sum with ``terms``.
+    """What there is to say about one step, however it is derived.
 
     Attributes
     ----------
-    step : int
-        Number of the step, from 1.
     question : str
         In plain language: "How much does w5 change the total loss?".
     target : Formula
@@ -99,69 +138,112 @@ class Derivation:
         What is computed.
     value : float
         The result for the shown sample (for the whole batch where the batch has one).
-    factors : tuple of Factor
-        The chain rule; empty for what is not a product of derivatives.
-    over : Formula or None
-        The sign of the sum over a batch that stands before the factors; None for one sample.
-    added : Formula or None
-        What stands behind the factors in the gradient of a weight: what penalties add.
-    product : Formula or None
-        The factors' numbers multiplied.
-    product_value : float
-        What the product gives: the value, or over a batch the shown sample's share of it.
-    product_label : str
-        Whose product it is where it is not the whole value, such as "sample 1"; else empty.
-    definition : Formula or None
-        The right-hand side in symbols.
-    substituted : Formula or None
-        The right-hand side with numbers.
     exact : bool
         Whether the line of numbers equals the value exactly (=) or was rounded (≈).
-    cases : tuple of Case
-        The rows, where the definition is piecewise; ``definition`` is the row that applies.
-    terms_label : str
-        What ``terms`` runs over: "paths", "inputs", "outputs", "units", "samples", "weights" of
-        a penalty, "gradients" of Newton's step, "parts" of the data and of penalties, or what is
-        left where denominators are "cancelled"; empty without terms. Where it is "row" (of a
-        softmax unit's Jacobian), "corrected" (moments of Adam) or "shares" (of a schedule), they
-        are no summands but numbers worked out on the way.
-    terms : tuple of Term
-        The summands of the value. For a gradient over a batch, one per sample: the factors above
-        are then those of the shown sample. What a penalty adds comes after the samples.
-    omitted : int
-        How many weaker terms are left out.
-    omitted_value : float
-        What the left-out terms add up to.
+    definition : Formula or None
+        The right-hand side in symbols; of a product only where it is a part of a sum.
+    substituted : Formula or None
+        The same with numbers.
+    terms : Terms or None
+        The value as a sum. For a gradient over a batch, one term a sample, and then what
+        penalties add.
     consequence : Formula or None
         What comes of it: for a gradient the update to come.
-    assigns : bool
-        Whether the target takes the value as its new one: ← stands between them, not =.
     lead : str
         A sentence to read before the formula; empty for none.
     notes : tuple of str
         Sentences worth saying, such as that ReLU has no derivative at 0.
     """
 
-    step: int
     question: str
     target: Formula
     target_ref: Ref
     value: float
-    factors: tuple[Factor, ...] = ()
-    over: Formula | None = None
-    added: Formula | None = None
-    product: Formula | None = None
-    product_value: float = 0.0
-    product_label: str = ""
+    exact: bool = True
     definition: Formula | None = None
     substituted: Formula | None = None
-    exact: bool = True
-    cases: tuple[Case, ...] = ()
-    terms_label: str = ""
-    terms: tuple[Term, ...] = ()
-    omitted: int = 0
-    omitted_value: float = 0.0
+    terms: Terms | None = None
     consequence: Formula | None = None
-    assigns: bool = False
     lead: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def statement(self) -> Formula:
+        """The step in symbols: the target, and what it is."""
+        return self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Definition(Derivation):
+    """A step that has one definition.
+
+    Attributes
+    ----------
+    cases : tuple of Case
+        The rows, where the definition is piecewise; ``definition`` is the row that applies.
+    assigns : bool
+        Whether the target takes the value as its new one: ← stands between them, not =.
+    """
+
+    cases: tuple[Case, ...] = ()
+    assigns: bool = False
+
+    @property
+    def statement(self) -> Formula:
+        """The step in symbols: the target, and what it is."""
+        if self.definition is None:
+            return self.target
+        return Relation((self.target, self.definition), (BECOMES if self.assigns else EQUALS,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainRule(Derivation):
+    """A derivative that is a product of others.
+
+    Attributes
+    ----------
+    factors : tuple of Factor
+        What is multiplied; over a batch those of the shown sample.
+    product : Formula
+        The factors' numbers multiplied.
+    product_value : float
+        What the product gives: the value, or over a batch the shown sample's share of it.
+    part : str
+        Whose product it is where it is not the whole value, such as "sample 1"; else empty.
+    over : BigSum or None
+        The sign of the sum over a batch that stands before the factors; None for one sample.
+    added : Formula or None
+        What stands behind the factors in the gradient of a weight: what penalties add.
+    """
+
+    factors: tuple[Factor, ...]
+    product: Formula
+    product_value: float
+    part: str = ""
+    over: BigSum | None = None
+    added: Formula | None = None
+
+    @classmethod
+    def of(cls, base: Derivation, factors: tuple[Factor, ...]) -> Self:
+        """Return a derivation as a product, which is all of its value."""
+        common = {field.name: getattr(base, field.name) for field in fields(Derivation)}
+        values = [factor.value for factor in factors]
+        common["exact"] = product_exact(values, base.value)
+        line = numbers_product(values)
+        return cls(**common, factors=factors, product=line, product_value=base.value)
+
+    @property
+    def statement(self) -> Relation:
+        """The step in symbols: the target, and the product that it is."""
+        symbols = [factor.symbol for factor in self.factors]
+        return statement_of(self.target, symbols, self.over, self.added)
+
+
+def statement_of(
+    target: Formula, factors: Sequence[Formula], over: BigSum | None, added: Formula | None
+) -> Relation:
+    """Return a derivative as a product, summed over a batch, and with what penalties add."""
+    right = product(factors)
+    if over is not None:
+        right = replace(over, body=right)
+    return Relation((target, right if added is None else summed((right, added))), (EQUALS,))

@@ -8,14 +8,18 @@ from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, 
 from symbolic.derive import backward, batch_norm, forward, gradients, losses, newton, rates, updates
 from symbolic.derive.context import Context
 from symbolic.derive.records import Derivation
+from symbolic.notation.table import CHAINRULE, Notation
 
 # A small network's whole iteration fits; of a large one the latest steps looked at.
-_MOST_KEPT = 4096
-_kept: WeakKeyDictionary[Trace, dict[tuple[Ref, int], Derivation]] = WeakKeyDictionary()
+_MOST_DERIVATIONS = 4096
+_Key = tuple[Ref, int, Notation]
+_derivations: WeakKeyDictionary[Trace, dict[_Key, Derivation]] = WeakKeyDictionary()
 
 
-def derive(trace: Trace, number: int, sample: int = 0) -> Derivation:
-    """Return the derivation of a step.
+def derive(
+    trace: Trace, number: int, sample: int = 0, notation: Notation = CHAINRULE
+) -> Derivation:
+    """Return the derivation of a step, made once.
 
     Parameters
     ----------
@@ -25,36 +29,33 @@ def derive(trace: Trace, number: int, sample: int = 0) -> Derivation:
         Number of the step, from 1.
     sample : int
         The row of the batch whose numbers are shown, from 0.
+    notation : Notation
+        What numbers are called.
     """
-    return derive_ref(trace, trace.steps[number - 1].target, sample)
+    return derive_ref(trace, trace.steps[number - 1].target, sample, notation)
 
 
-def derive_ref(trace: Trace, target: Ref, sample: int = 0) -> Derivation:
+def derive_ref(
+    trace: Trace, target: Ref, sample: int = 0, notation: Notation = CHAINRULE
+) -> Derivation:
     """Return the derivation of any number that an iteration computes.
 
-    The derivation's ``step`` is 0 where no step computes it, as for a frozen bias.
+    Also where no step computes it, as for a frozen bias.
     """
-    kept = _kept.setdefault(trace, {})
-    found = kept.get((target, sample))
+    made = _derivations.setdefault(trace, {})
+    key = (target, sample, notation)
+    found = made.get(key)
     if found is None:
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        found = _derive(Context(trace, sample), trace.steps.number_of(target) or 0, target)
-        kept[target, sample] = found
+        if target.quantity not in _RULES:
+            raise ValueError(f"{target} is not computed in an iteration")
+        if len(made) >= _MOST_DERIVATIONS:
+            made.clear()
+        found = made[key] = _RULES[target.quantity](Context(trace, sample, notation), target)
     return found
 
 
-def _derive(context: Context, step: int, target: Ref) -> Derivation:
-    quantity = target.quantity
-    if quantity in _OF_TARGET:
-        return _OF_TARGET[quantity](context, step, target)
-    if quantity in _WHOLE:
-        return _WHOLE[quantity](context, step)
-    raise ValueError(f"{target} is not computed in an iteration")
-
-
 Q = Quantity
-_OF_TARGET: dict[Quantity, Callable[[Context, int, Ref], Derivation]] = {
+_RULES: dict[Quantity, Callable[[Context, Ref], Derivation]] = {
     Q.PRE_ACTIVATION: forward.pre_activation,
     Q.BATCH_MEAN: batch_norm.batch_mean,
     Q.BATCH_VARIANCE: batch_norm.batch_variance,
@@ -72,8 +73,6 @@ _OF_TARGET: dict[Quantity, Callable[[Context, int, Ref], Derivation]] = {
     **dict.fromkeys(MOMENTS, updates.moment),
     Q.NEWTON_STEP: newton.newton_step,
     **dict.fromkeys(NEW_VALUES.values(), updates.update),
-}
-_WHOLE: dict[Quantity, Callable[[Context, int], Derivation]] = {
     Q.PENALTY: losses.penalty,
     Q.LOSS: losses.total_loss,
     Q.LEARNING_RATE: rates.learning_rate,

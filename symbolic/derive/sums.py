@@ -7,7 +7,7 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.context import INLINE, Context, select
-from symbolic.derive.records import Term
+from symbolic.derive.records import Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import all_exact, equation, numbers_product, product, summed
 from symbolic.formula.tree import BigSum, Derivative, Number, OfSample
@@ -17,10 +17,7 @@ from symbolic.formula.tree import BigSum, Derivative, Number, OfSample
 class Sum:
     """The summands of a gradient, and how the sum is written."""
 
-    label: str
-    terms: tuple[Term, ...]
-    omitted: int
-    omitted_value: float
+    terms: Terms
     definition: Formula
     substituted: Formula | None
     exact: bool
@@ -65,10 +62,7 @@ def sample_sum(context: Context, parameter: Ref) -> Sum:
     shown = [float(value) for value in values]
     small = len(shown) <= INLINE
     return Sum(
-        "samples",
-        terms,
-        selection.omitted,
-        selection.omitted_value,
+        selection.terms(TermKind.SAMPLES, terms),
         BigSum(body, "s", len(values)),
         summed([Number(value) for value in shown]) if small else None,
         small and all_exact(shown),
@@ -90,6 +84,7 @@ def _sample_term(context: Context, parameter: Ref, index: int, value: float) -> 
         substituted=numbers_product(values) if len(values) > 1 else None,
         value=value,
         references=tuple(refs),
+        sample=index,
     )
 
 
@@ -109,10 +104,7 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
         shown = [float(value) for value in deltas[0]]
         small = units <= INLINE
         return Sum(
-            "units",
-            terms,
-            selection.omitted,
-            selection.omitted_value,
+            selection.terms(TermKind.UNITS, terms),
             over_units,
             summed([Number(value) for value in shown]) if small else None,
             small and all_exact(shown),
@@ -120,15 +112,12 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
     values = contributions(context, parameter)
     selection = select(values, strongest=8)
     terms = tuple(
-        Term(f"sample {s + 1}", over_units, None, float(values[s]), tuple(refs))
+        Term(f"sample {s + 1}", over_units, None, float(values[s]), tuple(refs), s)
         for s in selection.indices
     )
     inner = BigSum(OfSample(context.notation.of_any(Quantity.DELTA)), "k", units)
     return Sum(
-        "samples",
-        terms,
-        selection.omitted,
-        selection.omitted_value,
+        selection.terms(TermKind.SAMPLES, terms),
         BigSum(inner, "s", len(values)),
         None,
         False,

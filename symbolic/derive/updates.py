@@ -7,7 +7,7 @@ import sympy
 from engine.iteration.updates import optimiser_of
 from engine.network.quantities import LEARNING_RATE, Quantity, Ref
 from symbolic.derive.context import Constant, Context, Line
-from symbolic.derive.records import Derivation, Term
+from symbolic.derive.records import Definition, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import closed, equation, product, relation, summed
 from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
@@ -134,7 +134,7 @@ def _moved(context: Context, target: Ref, refs: dict[sympy.Symbol, Ref]) -> Line
     )
 
 
-def moment(context: Context, step: int, target: Ref) -> Derivation:
+def moment(context: Context, target: Ref) -> Definition:
     """Derive what an optimiser remembers of a parameter's gradients."""
     parameter = target.parameter or target
     refs = _refs(parameter)
@@ -144,8 +144,7 @@ def moment(context: Context, step: int, target: Ref) -> Derivation:
     told = f"{before} is what the update before left."
     if context.trace.iteration == 1:
         told = f"{before} is 0: there was no update before."
-    return Derivation(
-        step=step,
+    return Definition(
         question=_QUESTIONS[target.quantity].format(context.layout.name(parameter)),
         target=context.symbol(target),
         target_ref=target,
@@ -157,7 +156,7 @@ def moment(context: Context, step: int, target: Ref) -> Derivation:
     )
 
 
-def update(context: Context, step: int, target: Ref) -> Derivation:
+def update(context: Context, target: Ref) -> Definition:
     """Derive a parameter's new value."""
     parameter = target.parameter or target
     line, value = _new_value(context, parameter), context.value(target)
@@ -168,8 +167,7 @@ def update(context: Context, step: int, target: Ref) -> Derivation:
         told += (
             f"{optimiser.label} first shrinks every weight, by the share α λ of it; biases stay.",
         )
-    base = Derivation(
-        step=step,
+    base = Definition(
         question=f"What is {context.layout.name(parameter)} after the update?",
         target=context.symbol(parameter),
         target_ref=target,
@@ -183,6 +181,9 @@ def update(context: Context, step: int, target: Ref) -> Derivation:
     corrected = [moment for moment, hat in HATS.items() if rule.new_value.has(hat)]
     if not corrected:
         return base
-    terms = tuple(_correction(context, parameter, moment) for moment in corrected)
+    terms = Terms(
+        TermKind.CORRECTED,
+        tuple(_correction(context, parameter, moment) for moment in corrected),
+    )
     beginning = "Both moments begin at 0; dividing by 1 − βᵗ takes that beginning out of them."
-    return replace(base, terms_label="corrected", terms=terms, notes=(*told, beginning))
+    return replace(base, terms=terms, notes=(*told, beginning))

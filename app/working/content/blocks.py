@@ -1,20 +1,15 @@
-"""The blocks of a page that tell a derivation.
+"""The blocks of a page that show a derivation.
 
 Every block is frozen and hashable, so that its layout can be kept, and knows itself as plain text
 and as LaTeX.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
-from app.working.content.spelling import (
-    cases_latex,
-    cases_plain,
-    relation,
-    value_latex,
-    words_latex,
-)
-from symbolic.formula.tree import Case, Formula
+from symbolic.derive.records import statement_of
+from symbolic.formula.build import relation
+from symbolic.formula.tree import EQUALS, BigSum, Case, Formula, Number, Piecewise, Relation, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ class Heading:
 
     def latex(self) -> str:
         """Return the block as LaTeX."""
-        return words_latex(self.question)
+        return rf"\text{{{self.question}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +99,7 @@ class Chain:
         The derivative.
     factors : tuple of Chained
         What is multiplied.
-    over : Formula or None
+    over : BigSum or None
         The sign of a sum over the batch before the product.
     added : Formula or None
         What penalties add behind it.
@@ -112,22 +107,22 @@ class Chain:
 
     target: Formula
     factors: tuple[Chained, ...]
-    over: Formula | None = None
+    over: BigSum | None = None
     added: Formula | None = None
+
+    @property
+    def formula(self) -> Relation:
+        """The whole line."""
+        symbols = [factor.symbol for factor in self.factors]
+        return statement_of(self.target, symbols, self.over, self.added)
 
     def plain(self) -> str:
         """Return the block as text."""
-        over = f"{self.over.plain} " if self.over else ""
-        factors = " · ".join(factor.symbol.plain for factor in self.factors)
-        added = f" + {self.added.plain}" if self.added else ""
-        return f"{self.target.plain} = {over}{factors}{added}"
+        return self.formula.plain
 
     def latex(self) -> str:
         """Return the block as LaTeX."""
-        factors = r" \cdot ".join(factor.symbol.latex for factor in self.factors)
-        over = f"{self.over.latex} " if self.over else ""
-        added = f" + {self.added.latex}" if self.added else ""
-        return f"{self.target.latex} = {over}{factors}{added}"
+        return self.formula.latex
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +130,22 @@ class Equation:
     """A definition: something = an expression, or its cases."""
 
     target: Formula
-    sign: Formula
+    sign: Sign
     expression: Formula
     cases: tuple[Case, ...] = ()
 
+    @property
+    def formula(self) -> Relation:
+        """The whole line."""
+        return Relation((self.target, _right(self.expression, self.cases)), (self.sign,))
+
     def plain(self) -> str:
         """Return the block as text."""
-        return f"{self.target.plain} {self.sign.plain} {cases_plain(self.expression, self.cases)}"
+        return self.formula.plain
 
     def latex(self) -> str:
         """Return the block as LaTeX."""
-        return f"{self.target.latex} {self.sign.latex} {cases_latex(self.expression, self.cases)}"
+        return self.formula.latex
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,8 @@ class Row:
         Whether the numbers equal the value exactly.
     numbers : Formula or None
         The expression with numbers put in.
-    value : str
-        As it is written; empty for none.
+    value : Number or None
+        What the line comes to.
     marked : bool
         Whether it is the one that the rest of the page is about.
     total : bool
@@ -189,42 +189,33 @@ class Row:
     cases: tuple[Case, ...] = ()
     exact: bool = True
     numbers: Formula | None = None
-    value: str = ""
+    value: Number | None = None
     marked: bool = False
     total: bool = False
     folded: Formula | None = None
 
+    @property
+    def sides(self) -> tuple[Formula, ...]:
+        """What stands on the line from left to right, with = or ≈ between."""
+        right = None if self.expression is None else _right(self.expression, self.cases)
+        parts = (self.symbol, right, self.numbers, self.value)
+        return tuple(part for part in parts if part is not None)
+
+    @property
+    def formula(self) -> Relation:
+        """The whole line, without its label."""
+        sides, sign = self.sides, relation(self.exact)
+        derived = self.symbol is not None and self.expression is not None
+        signs = (EQUALS if derived else sign, *[sign] * 3)
+        return Relation(sides, signs[: len(sides) - 1])
+
     def plain(self) -> str:
         """Return the row as text."""
-        text = "  " * self.level + (f"{self.label}: " if self.label else "")
-        text += self._sides(lambda formula: formula.plain, cases_plain)
-        sign = relation(exact=self.exact).plain
-        if self.numbers is not None:
-            text += f" {sign} {self.numbers.plain}" if self.expression else self.numbers.plain
-        if self.value:
-            alone = text.endswith(": ") or not text.strip()
-            text += self.value if alone else f" {sign} {self.value}"
-        return text
+        return "  " * self.level + (f"{self.label}: " if self.label else "") + self.formula.plain
 
     def latex(self) -> str:
-        """Return the row as LaTeX."""
-        text = self._sides(lambda formula: formula.latex, cases_latex)
-        sign = relation(exact=self.exact).latex
-        if self.numbers is not None:
-            text += f" {sign} {self.numbers.latex}" if text else self.numbers.latex
-        if not self.value:
-            return text
-        return f"{text} {sign} {value_latex(self.value)}" if text else ""
-
-    def _sides(
-        self,
-        spell: Callable[[Formula], str],
-        spell_cases: Callable[[Formula, tuple[Case, ...]], str],
-    ) -> str:
-        text = "" if self.symbol is None else f"{spell(self.symbol)} = "
-        if self.expression is not None:
-            text += spell_cases(self.expression, self.cases)
-        return text
+        """Return the row as LaTeX; nothing of one that is a value alone."""
+        return "" if self.sides == (self.value,) else self.formula.latex
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +256,8 @@ class Outcome:
         What was worked out; None where the value stands alone.
     exact : bool
         Whether = or ≈ stands between the two.
-    value : str
-        As it is written.
+    value : Number
+        What it comes to.
     phase : str
         Whose colour the value wears.
     large : bool
@@ -277,23 +268,25 @@ class Outcome:
 
     numbers: Formula | None
     exact: bool
-    value: str
+    value: Number
     phase: str
     large: bool = True
     held_as: str = "result"
 
-    def plain(self) -> str:
-        """Return the block as text."""
+    @property
+    def formula(self) -> Formula:
+        """The whole line."""
         if self.numbers is None:
             return self.value
-        return f"{self.numbers.plain} {relation(exact=self.exact).plain} {self.value}"
+        return Relation((self.numbers, self.value), (relation(self.exact),))
+
+    def plain(self) -> str:
+        """Return the block as text."""
+        return self.formula.plain
 
     def latex(self) -> str:
         """Return the block as LaTeX."""
-        if self.numbers is None:
-            return value_latex(self.value)
-        sign = relation(exact=self.exact).latex
-        return f"{self.numbers.latex} {sign} {value_latex(self.value)}"
+        return self.formula.latex
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,3 +304,7 @@ class Coming:
     def latex(self) -> str:
         """Return the block as LaTeX."""
         return self.formula.latex
+
+
+def _right(expression: Formula, cases: tuple[Case, ...]) -> Formula:
+    return Piecewise(cases) if cases else expression

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from app.text.markdown import plain
-from app.working.content.spelling import value_latex
+from symbolic.formula.tree import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +107,15 @@ class Ending:
     """The end of an iteration: what the update did to the loss."""
 
     title: str
-    before: str
-    after: str
+    before: Number
+    after: Number
     hint: str
     good: bool
 
     def plain(self) -> str:
         """Return the block as text."""
-        return f"{self.title}\nL: {self.before} → {self.after}\n{self.hint}"
+        return f"{self.title}\nL: {self.before.plain} → {self.after.plain}\n{self.hint}"
 
     def latex(self) -> str:
         """Return the block as LaTeX."""
-        return rf"L \colon {value_latex(self.before)} \to {value_latex(self.after)}"
+        return rf"L \colon {self.before.latex} \to {self.after.latex}"

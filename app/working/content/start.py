@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator
 
 from app.text import learning
-from app.working.content import words
+from app.working.content import descriptions
 from app.working.content.blocks import Heading, Words
 from app.working.content.page import Block, Page
 from app.working.content.panels import Entries, Entry, Prose
@@ -48,8 +48,8 @@ def start_page(trace: Trace) -> Page:
 
 def _facts(trace: Trace) -> Iterator[Entry]:
     scenario = trace.scenario
-    yield Entry("network", words.architecture(scenario))
-    yield Entry("loss", LOSSES[scenario.loss].name + words.penalties(scenario))
+    yield Entry("network", descriptions.architecture(scenario))
+    yield Entry("loss", LOSSES[scenario.loss].name + descriptions.penalties(scenario))
     parameters = trace.layout.count
     trained = trace.layout.trained
     told = f"{parameters:,}" if trained == parameters else f"{parameters:,}, {trained:,} trained"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.working.content import words
+from app.working.content import descriptions
 from app.working.content.blocks import (
     Chain,
     Chained,
@@ -18,19 +18,18 @@ from app.working.content.blocks import (
     Rule,
     Words,
 )
-from app.working.content.by_hand import added, multiplied
 from app.working.content.page import Block, Page
-from app.working.content.rows import RowMaker, references_of, sample_of
-from app.working.content.sums import terms_of_sum
+from app.working.content.row_factory import RowFactory, references_of
 from app.working.content.verdicts import check, ending
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.iteration.steps import Phase, Step
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
-from symbolic.derive.records import Derivation
-from symbolic.formula import Formula
-from symbolic.formula.numbers import RESULT_DECIMALS, format_number, is_exact
-from symbolic.formula.tree import BECOMES, EQUALS
+from symbolic.derive.lines import product_line, sum_line
+from symbolic.derive.records import ChainRule, Definition, Derivation, TermKind, Terms
+from symbolic.formula.build import all_exact
+from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
+from symbolic.formula.tree import BECOMES, EQUALS, Number
 
 if TYPE_CHECKING:
     from symbolic.check.three_ways import ThreeWays
@@ -44,20 +43,19 @@ _DEFINITION_CAPTIONS = {
     **dict.fromkeys(GRADIENTS.values(), "chain rule"),
 }
 _TERMS_CAPTIONS = {
-    "paths": "every path from there to the loss",
-    "inputs": "what comes in",
-    "outputs": "every output",
-    "units": "every unit that uses it",
-    "samples": "over the batch",
-    "row": "its row of the Jacobian",
-    "cancelled": "what the denominators cancel to",
-    "corrected": "first, the moments without their start at 0",
-    "gradients": "a row of the inverse Hessian times the gradients",
-    "parts": "data and penalty",
-    "shares": "worked out first",
-    "weights": "what every weight adds",
+    TermKind.PATHS: "every path from there to the loss",
+    TermKind.INPUTS: "what comes in",
+    TermKind.OUTPUTS: "every output",
+    TermKind.UNITS: "every unit that uses it",
+    TermKind.SAMPLES: "over the batch",
+    TermKind.ROW: "its row of the Jacobian",
+    TermKind.CANCELLED: "what the denominators cancel to",
+    TermKind.CORRECTED: "first, the moments without their start at 0",
+    TermKind.GRADIENTS: "a row of the inverse Hessian times the gradients",
+    TermKind.PARTS: "data and penalty",
+    TermKind.SHARES: "worked out first",
+    TermKind.WEIGHTS: "what every weight adds",
 }
-_NO_SUMMANDS = ("row", "corrected", "shares")
 _UPDATES = (*NEW_VALUES.values(), *MOMENTS)
 
 
@@ -87,18 +85,17 @@ def step_page(
     own : callable
         Gives the number that a table has for an input, empty where there is none.
     """
-    if not derivation.terms and not derivation.factors:
-        parts = terms_of_sum(trace, step.target, sample)
-        label = "inputs" if step.phase is Phase.FORWARD else "outputs"
-        derivation = replace(derivation, terms=parts, terms_label=label if parts else "")
     derivation = _with_own(derivation, own)
-    rows = RowMaker(trace, derivation, step.phase.value, sample)
-    product = _product(derivation, step, rows) if derivation.factors else None
-    method = trace.scenario.training.optimiser
+    rows = RowFactory(trace, step.phase.value, sample)
+    caption = _definition_caption(step, trace.scenario.training.optimiser)
     blocks: list[Block] = [heading(trace, step, derivation.question, sample)]
-    where, table = words.whereabouts(trace, step), words.in_table(trace, step.target, own)
-    blocks += [Words(told, "note") for told in (where, table, derivation.lead) if told]
-    blocks += product or _definition(derivation, step, rows, method)
+    where = descriptions.whereabouts(trace, step)
+    table = descriptions.in_table(trace, step.target, own)
+    blocks += [Words(text, "note") for text in (where, table, derivation.lead) if text]
+    if isinstance(derivation, ChainRule):
+        blocks += _chain_rule(derivation, step, rows)
+    elif isinstance(derivation, Definition):
+        blocks += _definition(derivation, step, rows, caption)
     if ways is not None:
         blocks.append(check(ways, of="its gradient" if step.kind in _UPDATES else ""))
     blocks += [Words(note, "note") for note in derivation.notes]
@@ -111,19 +108,21 @@ def step_page(
 
 def _with_own(derivation: Derivation, own: Callable[[Ref], str]) -> Derivation:
     """Put the table's number beside the name of every input that a sum goes over."""
-    terms = []
-    for term in derivation.terms:
-        said = next((text for ref in term.references if (text := own(ref))), "")
-        begins = term.label.startswith("from ") and said
-        terms.append(replace(term, label=f"{term.label} ({said})") if begins else term)
-    return replace(derivation, terms=tuple(terms))
+    terms = derivation.terms
+    if terms is None or terms.kind not in (TermKind.INPUTS, TermKind.PARTS):
+        return derivation
+    shown = []
+    for term in terms.shown:
+        number = next((text for ref in term.references if (text := own(ref))), "")
+        shown.append(replace(term, label=f"{term.label} ({number})") if number else term)
+    return replace(derivation, terms=replace(terms, shown=tuple(shown)))
 
 
 def waiting_page(trace: Trace, step: Step, sample: int = 0) -> Page:
     """Say what needs no algebra: the question and the number that NumPy computed."""
-    value = format_number(trace.value(step.target, sample), RESULT_DECIMALS)
+    value = Number(trace.value(step.target, sample), RESULT_DECIMALS)
     blocks: list[Block] = [
-        heading(trace, step, words.question(trace, step), sample),
+        heading(trace, step, descriptions.question(trace, step), sample),
         Words("result"),
         Outcome(None, False, value, step.phase.value),
         Words("Formulas are being prepared.", "note"),
@@ -141,38 +140,35 @@ def heading(trace: Trace, step: Step, question: str, sample: int) -> Heading:
     return Heading(step.phase.value, place, question)
 
 
-def _product(derivation: Derivation, step: Step, rows: RowMaker) -> Iterator[Block]:
+def _chain_rule(derivation: ChainRule, step: Step, rows: RowFactory) -> Iterator[Block]:
     chained = [
         Chained(factor.symbol, factor.tint, ("factor", at))
         for at, factor in enumerate(derivation.factors)
     ]
-    whose = f" for {derivation.product_label}" if derivation.product_label else ""
-    phase, whole = step.phase.value, not derivation.product_label
+    whose = f" for {derivation.part}" if derivation.part else ""
+    phase, whole = step.phase.value, not derivation.part
     yield Words("chain rule")
     yield Chain(derivation.target, tuple(chained), derivation.over, derivation.added)
     yield Words(f"each factor, derived{whose}")
-    yield Rows(tuple(rows.factors()))
+    yield Rows(tuple(rows.factors(derivation)))
     yield Rule()
     yield Words(f"multiply{whose}")
-    share = format_number(derivation.product_value, RESULT_DECIMALS)
-    line, exact = derivation.product, False
-    if line is not None:
-        factors = [factor.value for factor in derivation.factors]
-        line, exact = multiplied(line, factors, derivation.product_value)
-    yield Outcome(line, derivation.exact or exact, share, phase, large=whole)
-    if whole or derivation.definition is None:
+    product, exact = product_line(derivation)
+    share = Number(derivation.product_value, RESULT_DECIMALS)
+    yield Outcome(product, derivation.exact or exact, share, phase, large=whole)
+    terms = derivation.terms
+    if whole or derivation.definition is None or terms is None:
         return
     yield Rule()
-    yield Words(_TERMS_CAPTIONS.get(derivation.terms_label, "added up"))
+    yield Words(_TERMS_CAPTIONS[terms.kind])
     yield Equation(derivation.target, EQUALS, derivation.definition)
-    yield Rows(tuple(rows.terms()))
+    yield Rows(tuple(rows.terms(terms)))
     yield Words("add")
-    exact = derivation.omitted == 0 and is_exact(derivation.value, RESULT_DECIMALS)
-    exact = exact and all(is_exact(term.value) for term in derivation.terms)
-    result = format_number(derivation.value, RESULT_DECIMALS)
-    line, shown_exactly = _added(derivation, rows)
-    exact = exact or shown_exactly
-    yield Outcome(line, exact, result, phase, held_as=_held_as(derivation))
+    values = [term.value for term in terms.shown]
+    exact = not terms.omitted and all_exact(values) and is_exact(derivation.value, RESULT_DECIMALS)
+    line, line_exact = sum_line(derivation)
+    result = Number(derivation.value, RESULT_DECIMALS)
+    yield Outcome(line, exact or line_exact, result, phase, held_as=_held_as(terms))
 
 
 def _definition_caption(step: Step, method: str) -> str:
@@ -181,42 +177,32 @@ def _definition_caption(step: Step, method: str) -> str:
     return _DEFINITION_CAPTIONS.get(step.kind, "definition")
 
 
-def _definition(derivation: Derivation, step: Step, rows: RowMaker, method: str) -> Iterator[Block]:
-    sign = BECOMES if derivation.assigns else EQUALS
+def _definition(
+    derivation: Definition, step: Step, rows: RowFactory, caption: str
+) -> Iterator[Block]:
+    terms, line, exact = derivation.terms, derivation.substituted, derivation.exact
     if derivation.definition is not None:
-        yield Words(_definition_caption(step, method))
+        sign = BECOMES if derivation.assigns else EQUALS
+        yield Words(caption)
         yield Equation(derivation.target, sign, derivation.definition, derivation.cases)
-    if derivation.terms:
-        strongest = ", the strongest first" if derivation.omitted else ""
-        yield Words(_TERMS_CAPTIONS.get(derivation.terms_label, "its parts") + strongest)
-        yield Rows(tuple(rows.terms()))
+    if terms is not None:
+        strongest = ", the strongest first" if terms.omitted else ""
+        yield Words(_TERMS_CAPTIONS[terms.kind] + strongest)
+        yield Rows(tuple(rows.terms(terms)))
         yield Rule()
-    adds = bool(derivation.terms) and derivation.terms_label not in _NO_SUMMANDS
-    result = format_number(derivation.value, RESULT_DECIMALS)
-    line, shown_exactly = _added(derivation, rows) if adds else (derivation.substituted, False)
-    yield Words("add" if adds else "numbers put in" if derivation.substituted else "result")
-    yield Outcome(
-        line,
-        derivation.exact or shown_exactly,
-        result,
-        step.phase.value,
-        held_as=_held_as(derivation),
-    )
+    if terms is not None and terms.kind.adds_up:
+        line, line_exact = sum_line(derivation)
+        exact = exact or line_exact
+        yield Words("add")
+    else:
+        yield Words("result" if line is None else "numbers put in")
+    result = Number(derivation.value, RESULT_DECIMALS)
+    yield Outcome(line, exact, result, step.phase.value, held_as=_held_as(terms))
 
 
-def _added(derivation: Derivation, rows: RowMaker) -> tuple[Formula | None, bool]:
-    """Return the line of a sum, and whether all in it is exact."""
-    line = derivation.substituted
-    if line is None or derivation.omitted:
-        return line, False
-    if len(derivation.terms) == 1:
-        return multiplied(line, rows.operands(derivation.terms[0]), derivation.value)
-    return added(line, [term.value for term in derivation.terms], derivation.value)
-
-
-def _held_as(derivation: Derivation) -> str:
+def _held_as(terms: Terms | None) -> str:
     """Say what the result is where the lines that lead to it cannot be seen."""
-    return "over the batch" if derivation.terms_label == "samples" else "result"
+    return "over the batch" if terms is not None and terms.kind is TermKind.SAMPLES else "result"
 
 
 def _pointed(page: Page, derivation: Derivation) -> Page:
@@ -229,15 +215,14 @@ def _pointed(page: Page, derivation: Derivation) -> Page:
         if refs:
             references[key], jumps[key] = refs, first[0]
 
-    for at, factor in enumerate(derivation.factors):
+    for at, factor in enumerate(derivation.factors if isinstance(derivation, ChainRule) else ()):
         key = ("factor", at)
         refer(key, factor.references, factor.references)
-        for index, term in enumerate(factor.terms):
+        for index, term in enumerate(factor.terms.shown if factor.terms else ()):
             refer((key, index), term.references, references_of(term))
-    for index, term in enumerate(derivation.terms):
-        sample = sample_of(term)
-        if sample is not None:
-            samples["term", index] = sample
+    for index, term in enumerate(derivation.terms.shown if derivation.terms else ()):
+        if term.sample is not None:
+            samples["term", index] = term.sample
         else:
             refer(("term", index), term.references, references_of(term))
     return replace(page, references=references, jumps=jumps, samples=samples)

@@ -95,7 +95,7 @@ def place_ending(block: Ending, look: Look, width: float) -> Drawing:
     writer.words(block.title, "check", line)
     writer.top += look.gap(5)
     no_break = "\u00a0"
-    values = f"L{3 * no_break}{block.before}{no_break} →{2 * no_break}{block.after}"
+    values = f"L{3 * no_break}{block.before.plain}{no_break} →{2 * no_break}{block.after.plain}"
     writer.words(values, "share", theme.text)
     writer.top += look.gap(5)
     writer.words(block.hint, "text", theme.text)

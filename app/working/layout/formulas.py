@@ -2,10 +2,10 @@
 
 from app.formula import Segment
 from app.working.content.blocks import Chain, Coming, Equation, Outcome
-from app.working.content.spelling import relation
 from app.working.layout.drawing import Drawing
 from app.working.layout.look import WIDE, Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment
+from symbolic.formula.build import relation
 from symbolic.formula.tree import EQUALS
 
 _TIMES = Segment(r"\cdot", "·")
@@ -71,14 +71,14 @@ def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
     drawing = Drawing(look.gap(5))
     strong = look.theme.phase(block.phase).strong
     role = "result" if block.large else "share"
-    value = TextPart(block.value, role, strong, look, width)
+    value = TextPart(block.value.plain, role, strong, look, width)
     if block.large:
         drawing.held = _held(block, value, look, width)
     if block.numbers is None:
         value.draw(drawing, 0.0, value.ascent)
         drawing.height = value.ascent + value.descent
         return drawing
-    segments = [formula_segment(block.numbers), formula_segment(relation(exact=block.exact))]
+    segments = [formula_segment(block.numbers), formula_segment(relation(block.exact))]
     room = width - value.width - look.gap(16)
     for shrink in shrinks(look):
         em = look.em("outcome") * shrink

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 
 from app.working.content.blocks import Row
-from app.working.content.spelling import relation
 from app.working.layout.drawing import BoxInk, Drawing, GlowInk
 from app.working.layout.look import Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment
 from app.working.layout.words import LabelPart
+from symbolic.formula.build import relation
 from symbolic.formula.tree import EQUALS
 
 BAR, BAR_GAP, COLUMN_GAP = 4.0, 12.0, 14.0
@@ -102,13 +102,13 @@ def _measure(row: Row, look: Look, width: float, shrink: float) -> _Cells:
         left = FormulaPart(lead, em, text, look)
     numbers = None
     if row.numbers is not None:
-        sign, own = formula_segment(relation(exact=row.exact)), formula_segment(row.numbers)
+        sign, own = formula_segment(relation(row.exact)), formula_segment(row.numbers)
         parts = [own, sign] if left is None else [sign, own]
         numbers = FormulaPart(parts, em, text if left is None else look.theme.muted, look)
     value = None
-    if row.value:
+    if row.value is not None:
         role = "value" if row.total or not term else "term"
-        value = TextPart(row.value, role, text, look, width - inset)
+        value = TextPart(row.value.plain, role, text, look, width - inset)
     return _Cells(row, em, label, left, numbers, value, inset)
 
 

@@ -1,0 +1,141 @@
+"""Factors and the terms of sums as rows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.working.content.blocks import Row
+from engine.iteration.trace import Trace
+from engine.network.quantities import GRADIENTS, Quantity, Ref
+from symbolic.derive.records import ChainRule, Factor, Term, TermKind, Terms
+from symbolic.formula.build import all_exact
+from symbolic.formula.tree import Formula, Number, Relation
+
+_NOUNS = {
+    TermKind.PATHS: ("path", "paths"),
+    TermKind.INPUTS: ("input", "inputs"),
+    TermKind.OUTPUTS: ("output", "outputs"),
+    TermKind.UNITS: ("unit", "units"),
+    TermKind.SAMPLES: ("sample", "samples"),
+    TermKind.ROW: ("entry", "entries"),
+    TermKind.WEIGHTS: ("weight", "weights"),
+    TermKind.GRADIENTS: ("gradient", "gradients"),
+}
+
+
+class RowFactory:
+    """Make the rows of one derivation.
+
+    Parameters
+    ----------
+    trace : Trace
+        The iteration.
+    tint : str
+        The phase of the step.
+    sample : int
+        The shown row of the batch, from 0.
+    """
+
+    def __init__(self, trace: Trace, tint: str, sample: int) -> None:
+        self._trace, self._tint, self._sample = trace, tint, sample
+
+    def factors(self, rule: ChainRule) -> Iterator[Row]:
+        """Return every factor, the sums among them opened into their terms."""
+        for at, factor in enumerate(rule.factors):
+            key = ("factor", at)
+            value, numbers = Number(factor.value), _numbers_beside_value(factor)
+            row = Row(
+                key=key,
+                tint=factor.tint,
+                symbol=factor.symbol,
+                expression=factor.expression,
+                cases=factor.cases,
+                exact=factor.exact,
+            )
+            if factor.terms is None or not is_opened(factor.terms):
+                yield replace(row, numbers=numbers, value=value)
+                continue
+            yield replace(row, folded=numbers)
+            for index, term in enumerate(factor.terms.shown):
+                yield self._term(term, (key, index), factor.tint, self._exact(term))
+            yield from _omitted(replace(factor.terms, kind=TermKind.PATHS), factor.tint)
+            yield Row(
+                key=key,
+                tint=factor.tint,
+                level=1,
+                label="sum",
+                exact=factor.exact,
+                value=value,
+                total=True,
+            )
+
+    def terms(self, terms: Terms) -> Iterator[Row]:
+        """Return the terms of the value itself."""
+        formulas = {term.formula for term in terms.shown if term.sample is not None}
+        for at, term in enumerate(terms.shown):
+            sample = term.sample is not None
+            own = sample and term.sample == self._sample
+            exact = term.value == 0.0 if sample else self._exact(term)
+            row = self._term(term, ("term", at), self._tint, exact, marked=own)
+            if sample and len(formulas) == 1 and term.substituted is not None:
+                row = replace(row, symbol=None, expression=None)
+            yield row
+        yield from _omitted(terms, self._tint)
+
+    def _term(
+        self, term: Term, key: object, tint: str, exact: bool, *, marked: bool = False
+    ) -> Row:
+        symbol, expression = _sides(term.formula)
+        return Row(
+            key=key,
+            tint=tint,
+            level=1,
+            label=term.label,
+            symbol=symbol,
+            expression=expression,
+            exact=exact,
+            numbers=term.substituted,
+            value=Number(term.value),
+            marked=marked,
+        )
+
+    def _exact(self, term: Term) -> bool:
+        """Whether nothing in a term is rounded: the numbers it is made of, and its value."""
+        used = [ref for ref in term.references if ref.quantity is not Quantity.PRE_ACTIVATION]
+        return all_exact([term.value, *(self._trace.value(ref, self._sample) for ref in used)])
+
+
+def is_opened(terms: Terms) -> bool:
+    """Whether several terms are shown one by one."""
+    return len(terms.shown) + terms.omitted > 1
+
+
+def references_of(term: Term) -> tuple[Ref, ...]:
+    """Return what a term is about, a number that a step derives first."""
+    no_step = (*GRADIENTS, Quantity.TARGET, Quantity.DROPOUT_MASK)
+
+    def has_no_step(ref: Ref) -> bool:
+        return ref.quantity in no_step or (ref.quantity is Quantity.ACTIVATION and ref.layer == 0)
+
+    return tuple(sorted(term.references, key=has_no_step))
+
+
+def _numbers_beside_value(factor: Factor) -> Formula | None:
+    """Return the numbers of a factor, unless they are its value once more."""
+    numbers = factor.substituted
+    return None if isinstance(numbers, Number) and numbers == Number(factor.value) else numbers
+
+
+def _sides(formula: Formula) -> tuple[Formula | None, Formula]:
+    """Return the sides of an equation; an expression stays whole."""
+    if not isinstance(formula, Relation):
+        return None, formula
+    symbol, expression = formula.sides
+    return symbol, expression
+
+
+def _omitted(terms: Terms, tint: str) -> Iterator[Row]:
+    if not terms.omitted:
+        return
+    one, many = _NOUNS.get(terms.kind, ("term", "terms"))
+    label = f"… and {terms.omitted:,} weaker {one if terms.omitted == 1 else many}"
+    yield Row(tint=tint, level=1, label=label, exact=False, value=Number(terms.omitted_value))
