@@ -68,19 +68,19 @@ def _guarded(words: Sequence[str]) -> int:
         from engine.files.log import show_log
 
         show_log()
-    from engine.errors import UserError
+    from engine.errors import DivergenceError, UserError
 
     try:
         status = run(options)
         flush()
         return status
+    except DivergenceError as error:
+        return _fail(str(error), FAILED, words)
     except UserError as error:
         alone = len(words) == 1 and str(error).startswith(f"{words[0]}: ")
         near = _near_command(words[0]) if alone else ""
         meant = f'; the command is spelt "{near}"' if near else ""
         return _fail(f"{error}{meant}", BAD_INPUT, words)
-    except ArithmeticError as error:
-        return _fail(str(error), FAILED, words)
     except MemoryError:
         return _fail("not enough memory for this network and this data", BAD_INPUT, words)
     except BrokenPipeError:

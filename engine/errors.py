@@ -49,3 +49,7 @@ class ScenarioError(UserError):
 
 class DatasetError(UserError):
     """A data set that cannot be used: one sentence with the file, what was found and expected."""
+
+
+class DivergenceError(UserError):
+    """Numbers that are no longer finite: one sentence that says where, and what to try."""

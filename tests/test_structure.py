@@ -23,8 +23,6 @@ READ_BY_NOTHING = {
     "engine/compilation/stored_code.py StoredCode.cache_path": "Numba asks its cache for it",
     "engine/compilation/stored_code.py StoredCode.load_overload": "Numba asks its cache for it",
     "engine/compilation/stored_code.py StoredCode.save_overload": "Numba tells its cache",
-    "engine/catalogue/activations.py Outputs.least": "an activation declares its bounds",
-    "engine/catalogue/activations.py Outputs.greatest": "an activation declares its bounds",
     "engine/data/reading.py ColumnReading.why": "asdict writes it to JSON",
 }
 

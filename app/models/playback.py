@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.models.session import SessionModel
+from engine.errors import DivergenceError
 from engine.iteration.steps import Granularity, Phase, Step
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 
@@ -138,7 +139,7 @@ class PlaybackModel(QObject):
             return False
         try:
             self._session.go_to_iteration(self._session.iteration + 1)
-        except ArithmeticError as error:
+        except DivergenceError as error:
             self.go_to(before)
             self.failed.emit(str(error))
             return False

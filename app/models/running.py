@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.models.playback import PlaybackModel
 from app.models.session import SessionModel
+from engine.errors import DivergenceError
 
 RUN_COUNTS = (1, 10, 100, 1_000, 10_000)
 """How many iterations one run may go on."""
@@ -94,7 +95,7 @@ class RunModel(QObject):
         self._working = True
         try:
             over = self._slice()
-        except ArithmeticError as error:
+        except DivergenceError as error:
             self._stop()
             self._playback.go_to(0)
             self.running_changed.emit()

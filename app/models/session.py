@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.data.names import with_data_names
 from engine.data.selection import Rows, Selection, select_rows
+from engine.errors import DivergenceError
 from engine.iteration.history import History
 from engine.iteration.passes import objective
 from engine.iteration.state import State, Update, iterate, step
@@ -196,7 +197,7 @@ class SessionModel(QObject):
 
         Raises
         ------
-        ArithmeticError
+        DivergenceError
             The loss is no longer finite. The last finite iteration is shown.
         """
         while self.reached < iteration:
@@ -252,7 +253,7 @@ class SessionModel(QObject):
             reached = self.reached
             self._furthest = None
             self.show_reached()
-            raise ArithmeticError(
+            raise DivergenceError(
                 f"The loss is no longer a finite number after {reached:,} updates. "
                 "Try a smaller learning rate."
             )

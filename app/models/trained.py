@@ -80,7 +80,7 @@ def begins_anew(scenario: Scenario) -> str:
     optimiser = OPTIMISERS[training.optimiser]
     if optimiser.memory:
         parts.append(f"the {optimiser.memory} of {optimiser.label}")
-    if training.schedule.name != "constant":
+    if training.schedule.changes:
         parts.append("the schedule of the learning rate")
     if not parts:
         return ""

@@ -11,6 +11,7 @@ from app.text.row_names import named_batch
 from engine.arrays import FloatArray
 from engine.data.names import with_data_names
 from engine.data.selection import Rows, select_rows
+from engine.errors import DivergenceError
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
@@ -41,14 +42,14 @@ def trace_of(scenario: Scenario, iterations: int, sample: int | None) -> tuple[T
 
     Raises
     ------
-    ArithmeticError
+    DivergenceError
         The loss is no longer finite.
     """
     selection = select_rows(scenario, sample)
     scenario = with_data_names(scenario, longest=None)
     trace = trace_scenario(scenario, selection, iterations)
     if not (math.isfinite(trace.loss) and math.isfinite(trace.loss_after)):
-        raise ArithmeticError(
+        raise DivergenceError(
             f"{scenario.id}: the loss is not a finite number at iteration {iterations:,}; "
             "try a smaller learning rate or fewer iterations"
         )

@@ -11,7 +11,7 @@ from app.reports.bar import Bar, work_shown
 from app.reports.of_data import note_lines, with_advice
 from app.reports.train_lines import fold_object_of, fold_sentence_of, object_of, sentence_of
 from engine.compilation.store import code_store
-from engine.errors import ScenarioError
+from engine.errors import DivergenceError, ScenarioError
 from engine.files.replacing import check_writable
 from engine.network.scenario import Scenario
 from engine.training import (
@@ -73,7 +73,7 @@ def train(
     ------
     ScenarioError
         A file cannot be read, or cannot be written where it is to be or under its name.
-    ArithmeticError
+    DivergenceError
         The loss is no longer finite; the best epoch's parameters are saved where there is one.
     KeyboardInterrupt
         Somebody stopped the run; its state is kept where it was to be.
@@ -101,7 +101,7 @@ def train(
         elif save is not None:
             save_parameters(save, trainer.parameters, scenario)
             told += f" {Path(save).name} holds them."
-        raise ArithmeticError(told)
+        raise DivergenceError(told)
     if save is not None:
         save_parameters(save, trainer.parameters, scenario)
     return 0
@@ -199,7 +199,7 @@ def cross_validate(
     ------
     ScenarioError
         A file is named, or there are too few rows.
-    ArithmeticError
+    DivergenceError
         The loss is no longer finite.
     """
     named = [path for path in files if path is not None]
@@ -224,7 +224,7 @@ def cross_validate(
             else:
                 bar.clear()
             if isinstance(record, Diverged):
-                raise ArithmeticError(f"{scenario.id}: {record.sentence}")
+                raise DivergenceError(f"{scenario.id}: {record.sentence}")
             if isinstance(record, FoldDone | Summary):
                 object_or_line = fold_object_of if as_json else fold_sentence_of
                 told = object_or_line(record, seen[0])

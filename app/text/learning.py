@@ -18,7 +18,7 @@ def optimiser(scenario: Scenario) -> str:
 def schedule(scenario: Scenario, updates_per_epoch: int) -> str:
     """Say how the learning rate changes: "cosine, α from 0.1 down to 0"; empty if it does not."""
     rule, training = scenario.training.schedule, scenario.training
-    if rule.name == "constant":
+    if not rule.changes:
         return ""
     inputs = schedule_inputs(rule, training.learning_rate, 0, updates_per_epoch, training.epochs)
     return SCHEDULES[rule.name].words(inputs, _written)

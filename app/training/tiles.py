@@ -258,7 +258,7 @@ def _course_tiles(run: TrainingRun) -> list[Tile]:
     if run.plan is None:
         return tiles
     training = run.plan.scenario.training
-    if training.schedule.name != "constant":
+    if training.schedule.changes:
         rate = "–" if run.metrics is None else short(run.metrics.learning_rate)
         tiles.append(Tile("Learning rate", rate, "now"))
     if run.ended_with is not None:
@@ -274,5 +274,5 @@ def _tiles_to_come(model: TrainingModel) -> int:
     if scenario is None:
         return 0
     training = scenario.training
-    rate = run.plan is None and training.schedule.name != "constant"
+    rate = run.plan is None and training.schedule.changes
     return rate + (training.early_stopping is not None and run.ended_with is None)

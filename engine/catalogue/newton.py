@@ -50,14 +50,7 @@ def newton_step(second: FloatArray, gradient: FloatArray) -> NewtonStep:
         The Hessian, symmetric and finite.
     gradient : ndarray of shape (n,)
         ∂L/∂(each parameter).
-
-    Raises
-    ------
-    ArithmeticError
-        The Hessian is not finite.
     """
-    if not np.isfinite(second).all():
-        raise ArithmeticError("the Hessian is not finite; try other starting values")
     curvatures, directions = np.linalg.eigh(second)
     smallest, largest = float(curvatures[0]), float(curvatures[-1])
     # Without any curvature at all what is left is gradient descent.

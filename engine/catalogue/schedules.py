@@ -51,6 +51,8 @@ class Schedule:
         Says how the rate goes over a run, given its first update, in a few words.
     keys : tuple of Key
         Its numbers.
+    changes : bool
+        Whether the rate changes at all.
     single : str
         Why a run of a single update is refused, to be formatted with its numbers; empty where
         it is not.
@@ -62,6 +64,7 @@ class Schedule:
     rate: Callable[[Inputs], float]
     words: Callable[[Inputs, Write], str]
     keys: tuple[Key, ...] = ()
+    changes: bool = True
     single: str = ""
 
 
@@ -179,6 +182,7 @@ SCHEDULES: Catalogue[Schedule] = Catalogue(
         sentence="The same rate from the first update to the last.",
         rate=lambda inputs: inputs.rate,
         words=lambda *_: "",
+        changes=False,
     ),
     Schedule(
         id="step",

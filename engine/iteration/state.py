@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.catalogue.newton import NewtonStep
 from engine.catalogue.optimisers import Moments
+from engine.errors import DivergenceError
 from engine.iteration.batch_norm import update_running
 from engine.iteration.batches import Batch, Batches, Epoch
 from engine.iteration.passes import (
@@ -98,7 +99,7 @@ def step(state: State, batch: Batch) -> Update:
 
     Raises
     ------
-    ArithmeticError
+    DivergenceError
         The Hessian that the optimiser needs is not finite.
     """
     parameters, x, y_true = state.parameters, batch.x, batch.y_true
@@ -136,7 +137,7 @@ def iterate(state: State, batches: Batches, count: int) -> tuple[State, list[flo
 
     Raises
     ------
-    ArithmeticError
+    DivergenceError
         The loss is no longer finite.
     """
     losses: list[float] = []
@@ -147,7 +148,7 @@ def iterate(state: State, batches: Batches, count: int) -> tuple[State, list[flo
         loss = float(objective(state.parameters, batch.y_true, made.forward_pass))
         if not math.isfinite(loss):
             scenario = state.parameters.layout.scenario
-            raise ArithmeticError(
+            raise DivergenceError(
                 f"{scenario.id}: the loss is not a finite number at iteration "
                 f"{state.updates + 1:,}; try a smaller learning rate or fewer iterations"
             )

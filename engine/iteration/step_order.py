@@ -158,7 +158,7 @@ def is_fused(scenario: Scenario, layer: int) -> bool:
 
 def _update(scenario: Scenario) -> Iterator[Segment]:
     phase = Phase.UPDATE
-    if scenario.training.schedule.name != "constant":
+    if scenario.training.schedule.changes:
         yield Segment(phase, 1, 1, _plain(Q.LEARNING_RATE), shared=True)
     for number, n_out, n_in, layer in scenario.weighted_layers():
         yield Segment(phase, number, n_out, (), _update_steps(scenario, Q.WEIGHT), n_in)

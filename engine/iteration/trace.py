@@ -286,7 +286,7 @@ def trace_scenario(scenario: Scenario, batches: Batches, iteration: int = 1) -> 
 
     Raises
     ------
-    ArithmeticError
+    DivergenceError
         The loss is no longer finite.
     """
     state = State.start(initial_parameters(scenario), batches.epoch)

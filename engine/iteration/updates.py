@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.catalogue.optimisers import OPTIMISERS, Direction, Inputs, Moments, Optimiser
+from engine.errors import DivergenceError
 from engine.iteration.hessian import hessian
 from engine.iteration.passes import ForwardPass
 from engine.network.layout import ParameterLayout
@@ -52,13 +53,15 @@ def direction(
 
     Raises
     ------
-    ArithmeticError
+    DivergenceError
         The Hessian that the optimiser needs is not finite.
     """
     training = parameters.layout.scenario.training
     optimiser, second = OPTIMISERS[training.optimiser], None
     if optimiser.needs_hessian:
         second = hessian(parameters, forward_pass.a[0], y_true, forward_pass.masks)
+        if not np.isfinite(second).all():
+            raise DivergenceError("the Hessian is not finite; try other starting values")
     keys = {key.name: getattr(training, key.name) for key in optimiser.keys}
     return optimiser.direction(Inputs(gradient, moments, number, keys, second))
 

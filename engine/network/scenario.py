@@ -94,6 +94,11 @@ class Schedule:
     start_factor: float = _USUAL["start_factor"].default
     final_factor: float = _USUAL["final_factor"].default
 
+    @property
+    def changes(self) -> bool:
+        """Whether the learning rate changes at all."""
+        return SCHEDULES[self.name].changes
+
 
 @dataclass(frozen=True, slots=True)
 class EarlyStopping:

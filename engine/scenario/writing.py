@@ -100,7 +100,7 @@ def _training_tables(training: Training) -> list[str]:
     """Return the sections below ``[training]`` that say more than the defaults."""
     parts: list[str] = []
     schedule = training.schedule
-    if schedule.name != "constant":
+    if schedule.changes:
         keys = ("name", *(key.name for key in SCHEDULES[schedule.name].keys))
         parts.append(_section("[training.schedule]", {key: getattr(schedule, key) for key in keys}))
     if training.early_stopping is not None:

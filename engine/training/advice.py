@@ -131,17 +131,16 @@ def _out_of_reach(scenario: Scenario, y_true: FloatArray, standardised: bool) ->
     outputs = ACTIVATIONS[activation].outputs
     if outputs is None:
         return []
-    low, high, gives = outputs
     least, greatest = float(np.min(y_true)), float(np.max(y_true))
-    if low <= least and greatest <= high:
+    if outputs.least <= least and greatest <= outputs.greatest:
         return []
     span = f"from {_short(least)} to {_short(greatest)}"
     targets = f"targets, standardised, go {span}" if standardised else f"targets go {span}"
     if least == greatest:
         targets = f"target is {_short(least)}"
     return [
-        f"The {targets}, and an output unit with {activation} gives {gives}; take linear output "
-        "units, or other targets."
+        f"The {targets}, and an output unit with {activation} gives {outputs.words}; "
+        "take linear output units, or other targets."
     ]
 
 

@@ -128,7 +128,7 @@ class Course:
         training = self._plan.scenario.training
         schedule, rate = training.schedule, training.learning_rate
         if self._rates is None or self._rates[0] != self.epochs_done:
-            if schedule.name == "constant":
+            if not schedule.changes:
                 rates = np.full(self.batches, rate)
             else:
                 numbers = range(self.updates_before, self.updates_before + self.batches)

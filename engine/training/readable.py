@@ -3,6 +3,7 @@
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.errors import DivergenceError
 from engine.iteration.batches import Batch, Epoch
 from engine.iteration.passes import forward, output_losses, share
 from engine.iteration.state import State, step
@@ -50,7 +51,7 @@ class ReadableLearner(Learner):
         batch = Batch(*self._reader.read(self._data.rows, chosen))
         try:
             made = step(self._state(epoch.updates + number), batch)
-        except ArithmeticError:
+        except DivergenceError:
             epoch.losses[number] = np.nan
             return False
         terms = output_losses(self._layout.scenario, batch.y_true, made.forward_pass)

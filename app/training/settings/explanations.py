@@ -255,7 +255,7 @@ def start_summary(scenario: Scenario) -> str:
 def summary(scenario: Scenario) -> str:
     """Return a run's settings in a line, what is usual left out."""
     words = [optimiser_summary(scenario)]
-    if scenario.training.schedule.name != "constant":
+    if scenario.training.schedule.changes:
         words.append(schedule_summary(scenario))
     if (summary_text := regularisation_summary(scenario)) != "none":
         words.append(summary_text)

@@ -13,7 +13,7 @@ from PySide6.QtCore import SignalInstance
 from app.commands import Editor, parse_number
 from app.models import PlaybackModel, SessionModel, Stepper, WorkingModel
 from engine.data.selection import select_rows
-from engine.errors import ScenarioError
+from engine.errors import DivergenceError, ScenarioError
 from engine.iteration.trace import trace_scenario
 from engine.network.data_specs import TableSpec
 from engine.network.quantities import LEARNING_RATE, Quantity, Ref
@@ -156,7 +156,7 @@ def test_only_a_sample_of_the_batch_can_be_shown() -> None:
 def test_a_loss_that_runs_away_is_said_in_a_sentence(runaway: str) -> None:
     session = SessionModel()
     session.open(parse_scenario(runaway, "runaway.toml"))
-    with pytest.raises(ArithmeticError, match="no longer a finite number after"):
+    with pytest.raises(DivergenceError, match="no longer a finite number after"):
         session.go_to_iteration(100)
     assert session.iteration == session.reached
     assert np.isfinite(session.losses).all()

@@ -6,12 +6,14 @@ from networks import random_scenario
 
 from engine.catalogue.newton import newton_step
 from engine.data.selection import select_rows
+from engine.errors import DivergenceError
 from engine.iteration.hessian import hessian
 from engine.iteration.passes import backward, draw_masks, forward
-from engine.iteration.state import State
+from engine.iteration.state import State, step
 from engine.iteration.trace import record, trace_scenario
 from engine.network.parameters import Parameters, initial_parameters
 from engine.scenario import parse_scenario
+from engine.training import Trainer, TrainingPlan, readable
 
 LINE = """
 format = 1
@@ -89,8 +91,19 @@ def test_without_curvature_it_is_gradient_descent() -> None:
 
 
 def test_numbers_that_are_not_finite_are_refused() -> None:
-    with pytest.raises(ArithmeticError, match="Hessian is not finite"):
-        newton_step(np.array([[np.nan]]), np.ones(1))
+    scenario = parse_scenario(LINE, "line.toml")
+    rows = select_rows(scenario)
+    parameters = initial_parameters(scenario)
+    parameters.flat[:] = np.nan
+    with pytest.raises(DivergenceError, match="Hessian is not finite"):
+        step(State.start(parameters, rows.epoch), rows.batch(0))
+
+
+def test_a_fault_of_the_program_is_no_divergence(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = Trainer(TrainingPlan.of(parse_scenario(LINE, "line.toml")))
+    monkeypatch.setattr(readable, "step", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        list(trainer.run())
 
 
 def test_newton_reaches_a_minimum_where_descent_is_far_from_it() -> None:
