@@ -73,11 +73,11 @@ def _verdict(result: CheckResult) -> str:
     if not all(row.agree for row in result.rows):
         return "They do not agree."
     reasons = ((result.kinks, "at a kink"), (result.blurred, "with numbers too large for them"))
-    told = " and ".join(f"{count:,} {why}" for count, why in reasons if count)
+    unseen = " and ".join(f"{count:,} {why}" for count, why in reasons if count)
     seen = result.parameters - result.kinks - result.blurred
-    if not told:
+    if not unseen:
         return "All three agree."
     if not seen:
-        return f"SymPy and backprop agree. Finite differences say nothing: {told}."
+        return f"SymPy and backprop agree. Finite differences say nothing: {unseen}."
     agree = f"All three agree at {seen:,} of {result.parameters:,} parameters"
-    return f"{agree}, SymPy and backprop at all. Finite differences say nothing: {told}."
+    return f"{agree}, SymPy and backprop at all. Finite differences say nothing: {unseen}."

@@ -73,7 +73,7 @@ def baseline_object(data: TrainingData) -> dict[str, Any]:
 
 
 def error_words(name: str, error: float | None, data: TrainingData) -> list[str]:
-    """Tell an error with the column it is of, whose unit it is in; nothing where there is none."""
+    """Return an error with the column it is of, whose unit it has; nothing where there is none."""
     if error is None:
         return []
     column = f" ({data.source_rows.target})" if data.target_scale and data.source_rows else ""

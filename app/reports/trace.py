@@ -87,17 +87,17 @@ def trace_object(
 
 def _wholes(trace: Trace) -> dict[str, Any]:
     """Return what only some iterations have: a penalty, a Hessian."""
-    told: dict[str, Any] = {}
+    wholes: dict[str, Any] = {}
     if trace.scenario.l1 or trace.scenario.l2:
-        told["penalty"] = trace.penalty
+        wholes["penalty"] = trace.penalty
     if trace.newton is not None:
-        told["newton"] = {
+        wholes["newton"] = {
             "size": len(trace.newton.hessian),
             "smallest_eigenvalue": trace.newton.smallest,
             "largest_eigenvalue": trace.newton.largest,
             "shift": trace.newton.shift,
         }
-    return told
+    return wholes
 
 
 def _plain(trace: Trace, values: FloatArray) -> Any:
@@ -179,8 +179,8 @@ def _learning(trace: Trace) -> Iterator[str]:
 
         yield f"{statement(trace.newton)} Its largest eigenvalue is {_six(trace.newton.largest)}."
     for share in sorted({layer.dropout for layer in scenario.layers if layer.dropout}):
-        kept = f"1/(1 − {share:g}) = {_six(1.0 / (1.0 - share))}"
-        yield f"dropout p = {share:g}: r is 0 for what is dropped, {kept} for what is kept"
+        mask = f"1/(1 − {share:g}) = {_six(1.0 / (1.0 - share))}"
+        yield f"dropout p = {share:g}: r is 0 for what is dropped, {mask} for what is kept"
 
 
 def _six(value: float) -> str:

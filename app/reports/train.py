@@ -78,30 +78,30 @@ def train(
     KeyboardInterrupt
         Somebody stopped the run; its state is kept where it was to be.
     """
-    kept = checkpoint or resumed
-    _check_files(start, save, kept, checkpoint)
+    state = checkpoint or resumed
+    _check_files(start, save, state, checkpoint)
     plan = TrainingPlan.of(scenario, **choices)
     values = None if start is None else load_parameters(start, scenario, plan.dtype)
     with work_shown():
         trainer = Trainer(plan, start=values)
     if resumed is not None:
         resume(resumed, trainer)
-    keeper = None if kept is None else Checkpoint(kept, trainer, every)
+    keeper = None if state is None else Checkpoint(state, trainer, every)
     # What is written to a file is wanted though nobody reads how it goes.
     lines = Lines(needed=save is None and keeper is None)
     data = with_advice(trainer)
     if not as_json:
         lines.write(note_lines(data.notes))
     _say_where_code_is_not_stored()
-    last = _follow(trainer, data, keeper, kept, lines, as_json=as_json)
+    last = _follow(trainer, data, keeper, state, lines, as_json=as_json)
     if isinstance(last, Diverged):
-        told = f"{scenario.id}: {last.sentence}"
+        problem = f"{scenario.id}: {last.sentence}"
         if save is not None and last.best_epoch is None:
-            told += f" {Path(save).name} is not written."
+            problem += f" {Path(save).name} is not written."
         elif save is not None:
             save_parameters(save, trainer.parameters, scenario)
-            told += f" {Path(save).name} holds them."
-        raise DivergenceError(told)
+            problem += f" {Path(save).name} holds them."
+        raise DivergenceError(problem)
     if save is not None:
         save_parameters(save, trainer.parameters, scenario)
     return 0
@@ -117,16 +117,16 @@ def _follow(
     trainer: Trainer,
     data: TrainingData,
     keeper: Checkpoint | None,
-    kept: str | None,
+    state: str | None,
     lines: Lines,
     *,
     as_json: bool,
 ) -> Record | None:
-    """Tell how a run goes to its end, and return its last record."""
+    """Print how a run goes to its end, and return its last record."""
     record: Record | None = None
     with Interruption() as interruption, Bar(trainer.plan.scenario.training.epochs) as bar:
         for record in trainer.run():
-            # First on disk, then told: what was told is never lost.
+            # First on disk, then printed: what was printed is never lost.
             if keeper is not None and isinstance(record, Progress | EpochMetrics):
                 keeper.follow(record)
             if isinstance(record, Progress | Preparing):
@@ -134,37 +134,37 @@ def _follow(
             else:
                 bar.clear()
             if isinstance(record, EpochMetrics | Final):
-                told = to_json(object_of(record, data)) if as_json else sentence_of(record, data)
-                lines.write([told])
+                line = to_json(object_of(record, data)) if as_json else sentence_of(record, data)
+                lines.write([line])
             if interruption.asked and not isinstance(record, Final | Diverged):
                 # Here the run rests, and its state is whole.
                 if keeper is not None and not isinstance(record, Preparing):
                     keeper.write()
-                raise KeyboardInterrupt(_stopped(trainer, kept))
+                raise KeyboardInterrupt(_stopped(trainer, state))
     return record
 
 
-def _stopped(trainer: Trainer, kept: str | None) -> str:
+def _stopped(trainer: Trainer, state: str | None) -> str:
     scenario = trainer.plan.scenario
     epochs = scenario.training.epochs
     where = f"{scenario.id}: stopped in epoch {min(trainer.course.epoch, epochs):,}"
-    rest = "nothing is kept of it" if kept is None else f"--resume {kept} goes on from there"
+    rest = "nothing is kept of it" if state is None else f"--resume {state} goes on from there"
     return f"{where} of {epochs:,}; {rest}"
 
 
 def _check_files(
-    start: str | None, save: str | None, kept: str | None, checkpoint: str | None
+    start: str | None, save: str | None, state: str | None, checkpoint: str | None
 ) -> None:
     """Refuse files that cannot be written, before any work is done."""
     _check_name(save, (".npz", ".safetensors"))
     _check_name(checkpoint, (".npz",))
-    for path in (save, kept):
+    for path in (save, state):
         if path is not None:
             check_writable(path)
-    if _are_same(save, kept):
+    if _are_same(save, state):
         problem = "named for the parameters and for the state of the run; expected two files"
         raise ScenarioError(Path(save or "").name, "", problem)
-    if _are_same(start, kept):
+    if _are_same(start, state):
         problem = "named to start from and for the state of the run; expected two files"
         raise ScenarioError(Path(start or "").name, "", problem)
 
@@ -227,6 +227,6 @@ def cross_validate(
                 raise DivergenceError(f"{scenario.id}: {record.sentence}")
             if isinstance(record, FoldDone | Summary):
                 object_or_line = fold_object_of if as_json else fold_sentence_of
-                told = object_or_line(record, seen[0])
-                lines.write([told if isinstance(told, str) else to_json(told)])
+                line = object_or_line(record, seen[0])
+                lines.write([line if isinstance(line, str) else to_json(line)])
     return 0

@@ -11,7 +11,7 @@ from engine.training.metrics import Scores
 def object_of(record: EpochMetrics | Final, data: TrainingData) -> dict[str, Any]:
     """Return an epoch, or the end of a run, as an object for JSON."""
     if isinstance(record, EpochMetrics):
-        told = {
+        values = {
             "epoch": record.epoch,
             "train_loss": record.train_loss,
             "train_accuracy": record.train_accuracy,
@@ -21,8 +21,8 @@ def object_of(record: EpochMetrics | Final, data: TrainingData) -> dict[str, Any
             "samples_per_second": record.samples_per_second,
             "learning_rate": record.learning_rate,
         }
-        return told | _further("validation", record.scores, record.validation_rmse)
-    told = {
+        return values | _further("validation", record.scores, record.validation_rmse)
+    values = {
         "final": True,
         "test_loss": record.test_loss,
         "test_accuracy": record.test_accuracy,
@@ -31,25 +31,25 @@ def object_of(record: EpochMetrics | Final, data: TrainingData) -> dict[str, Any
         "epochs": record.epochs,
     }
     if record.test_accuracy_without_unknowns is not None:
-        told["test_accuracy_without_unknowns"] = record.test_accuracy_without_unknowns
+        values["test_accuracy_without_unknowns"] = record.test_accuracy_without_unknowns
     if record.best_epoch is not None:
-        told["best_epoch"] = record.best_epoch
-    told |= _further("test", record.scores, record.test_rmse)
-    return told | baseline_object(data) | notes_object(data)
+        values["best_epoch"] = record.best_epoch
+    values |= _further("test", record.scores, record.test_rmse)
+    return values | baseline_object(data) | notes_object(data)
 
 
 def _further(rows: str, scores: Scores | None, rmse: float | None) -> dict[str, Any]:
     """Return the metrics beyond loss and accuracy, named after the rows they are of."""
-    told: dict[str, Any] = {} if rmse is None else {f"{rows}_rmse": rmse}
+    values: dict[str, Any] = {} if rmse is None else {f"{rows}_rmse": rmse}
     if scores is not None:
-        told[f"{rows}_precision"] = scores.precision.tolist()
-        told[f"{rows}_recall"] = scores.recall.tolist()
-        told[f"{rows}_f1"] = scores.f1.tolist()
-        told[f"{rows}_macro_precision"] = scores.macro_precision
-        told[f"{rows}_macro_recall"] = scores.macro_recall
-        told[f"{rows}_macro_f1"] = scores.macro_f1
-        told[f"{rows}_roc_auc"] = scores.auc
-    return told
+        values[f"{rows}_precision"] = scores.precision.tolist()
+        values[f"{rows}_recall"] = scores.recall.tolist()
+        values[f"{rows}_f1"] = scores.f1.tolist()
+        values[f"{rows}_macro_precision"] = scores.macro_precision
+        values[f"{rows}_macro_recall"] = scores.macro_recall
+        values[f"{rows}_macro_f1"] = scores.macro_f1
+        values[f"{rows}_roc_auc"] = scores.auc
+    return values
 
 
 def sentence_of(record: EpochMetrics | Final, data: TrainingData) -> str:
@@ -83,8 +83,8 @@ def sentence_of(record: EpochMetrics | Final, data: TrainingData) -> str:
 def fold_object_of(record: FoldDone | Summary, data: TrainingData) -> dict[str, Any]:
     """Return a part of a cross-validation, or all of it, as an object for JSON."""
     if isinstance(record, FoldDone):
-        told = {"fold": record.fold, "folds": record.folds, **object_of(record.metrics, data)}
-        return told | {"epochs": record.epochs}
+        values = {"fold": record.fold, "folds": record.folds, **object_of(record.metrics, data)}
+        return values | {"epochs": record.epochs}
     return {
         "final": True,
         "folds": record.folds,

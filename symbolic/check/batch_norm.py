@@ -81,7 +81,7 @@ class SymbolicBatchNorm:
         )
         return np.broadcast_to(made, self._z.shape)
 
-    def back(self, by_scaled: FloatArray) -> FloatArray:
+    def backward(self, by_scaled: FloatArray) -> FloatArray:
         """Return ∂L/∂z: along ẑ itself, and along every sample's ẑ through μ and through σ²."""
         by_hat = by_scaled * _function((GAMMA,), scaled_derivative("normalised"))(self._scale)
         straight: FloatArray = by_hat * self._of_z(normalised_derivative("z"))

@@ -190,7 +190,7 @@ class SymbolicGradient:
         self._rows = len(x)
         y_true = np.asarray(y_true, dtype=np.float64)
         with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            self._given, self._a, activated, log_shares = self._forward(x)
+            self._inputs, self._a, activated, log_shares = self._forward(x)
             self._activated = activated
             self.loss = self._loss(activated[-1] if log_shares is None else log_shares, y_true)
             self._backward(y_true)
@@ -199,14 +199,14 @@ class SymbolicGradient:
         self, x: FloatArray
     ) -> tuple[list[FloatArray], list[FloatArray], list[FloatArray], FloatArray | None]:
         """Return what each layer is given, activations, what they are of, and log softmax."""
-        given: list[FloatArray] = [np.asarray(x, dtype=np.float64)]
+        inputs: list[FloatArray] = [np.asarray(x, dtype=np.float64)]
         a: list[FloatArray] = []
         activated: list[FloatArray] = []
         log_shares: FloatArray | None = None
         self._norms: list[SymbolicBatchNorm | None] = []
         for index, layer in enumerate(self._scenario.layers):
             weight, bias = self._values.weights[index], self._values.biases[index]
-            z = np.einsum("mk,jk->mj", given[-1], weight, optimize=True)
+            z = np.einsum("mk,jk->mj", inputs[-1], weight, optimize=True)
             z = z + bias if len(bias) else z
             self._norms.append(
                 SymbolicBatchNorm(self._values, index, z) if layer.batch_norm else None
@@ -223,8 +223,8 @@ class SymbolicGradient:
                 function = activation_function(layer.activation)
                 a.append(np.array(function(activated[-1], layer.leak)))
             mask = self._masks[index]
-            given.append(a[-1] if mask is None else a[-1] * mask)
-        return given, a, activated, log_shares
+            inputs.append(a[-1] if mask is None else a[-1] * mask)
+        return inputs, a, activated, log_shares
 
     @property
     def _share(self) -> float:
@@ -256,7 +256,7 @@ class SymbolicGradient:
         deltas: list[FloatArray] = []
         for index in reversed(range(len(layers))):
             norm = self._norms[index]
-            deltas.insert(0, errors[0] if norm is None else norm.back(errors[0]))
+            deltas.insert(0, errors[0] if norm is None else norm.backward(errors[0]))
             if index:
                 weight, mask = self._values.weights[index], self._masks[index - 1]
                 carried = np.einsum("mj,jk->mk", deltas[0], weight, optimize=True)
@@ -288,6 +288,6 @@ class SymbolicGradient:
         if ref.source is None:
             return float(own.sum())
         weight = self._values.weights[index][unit, ref.source]
-        data = float(np.dot(own, self._given[index][:, ref.source]))
+        data = float(np.dot(own, self._inputs[index][:, ref.source]))
         penalty = penalty_slope_function()(weight, self._scenario.l1, self._scenario.l2)
         return data + float(penalty)

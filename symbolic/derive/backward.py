@@ -32,14 +32,14 @@ def loss_by_activation(context: Context, target: Ref) -> Derivation:
     if len(factors) == 1:
         return _first(context, target, factors[0])
     dropped = context.value(target.as_quantity(Quantity.DROPOUT_MASK)) == 0.0
-    told = "The unit was dropped: its a reached nobody, so it changes nothing." if dropped else ""
+    note = "The unit was dropped: its a reached nobody, so it changes nothing." if dropped else ""
     base = Definition(
         f"How much does {context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain} "
         "change the total loss?",
         context.symbol(target),
         target,
         context.value(target),
-        notes=(told,) if told else (),
+        notes=(note,) if note else (),
     )
     return _product(base, factors)
 
@@ -50,7 +50,7 @@ def loss_by_passed_on(context: Context, target: Ref) -> Definition:
 
 
 def _first(context: Context, target: Ref, factor: Factor) -> Definition:
-    """Tell ∂L/∂(what the next layer is given), which flows back from the loss or the units."""
+    """Derive ∂L/∂(what the next layer is given), which flows back from the loss or the units."""
     layer, unit = target.layer, target.unit or 0
     name = context.symbol(context.passed_on(layer, unit)).plain
     output = layer == context.scenario.depth
@@ -75,9 +75,11 @@ def activation_slope(context: Context, target: Ref) -> Definition:
     z = context.symbol(context.activated(layer, unit)).plain
     a = context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain
     terms = _row_terms(context, layer, unit)
-    told: tuple[str, ...] = notes(context, layer, unit, slope=True)
+    sentences = notes(context, layer, unit, slope=True)
     if terms:
-        told += (f"Softmax ties the units together: {a} also changes with the other units' z.",)
+        sentences += (
+            f"Softmax ties the units together: {a} also changes with the other units' z.",
+        )
     return Definition(
         question=f"How much does {z} change {a}?",
         target=factor.symbol,
@@ -88,7 +90,7 @@ def activation_slope(context: Context, target: Ref) -> Definition:
         exact=factor.exact and is_exact(factor.value, RESULT_DECIMALS),
         cases=factor.cases,
         terms=terms,
-        notes=told,
+        notes=sentences,
     )
 
 
@@ -120,15 +122,15 @@ def delta(context: Context, target: Ref) -> Derivation:
     factors = unit_factors(context, layer, unit)
     name = context.symbol(target.as_quantity(Quantity.PRE_ACTIVATION))
     if context.normalises(layer):
-        told = normalised_notes(context, layer, unit)
+        sentences = normalised_notes(context, layer, unit)
     else:
-        told = activated_notes(context, layer, unit)
+        sentences = activated_notes(context, layer, unit)
     base = Definition(
         f"How much does {name.plain} change the total loss?",
         equation(context.symbol(target), Derivative(context.notation.loss, name)),
         target,
         context.value(target),
-        notes=told,
+        notes=sentences,
     )
     kind = TermKind.PATHS if context.normalises(layer) else _kind(context, layer)
     return _product(base, factors, kind)
@@ -157,8 +159,8 @@ def activated_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     """Return the sentences on the factors of ∂L/∂(what a unit's activation is of)."""
     if is_fused(context.scenario, layer):
         return fused_notes(context, layer, unit)
-    told = notes(context, layer, unit, slope=True, loss=layer == context.scenario.depth)
-    return told + cancelling(context, layer, unit)
+    sentences = notes(context, layer, unit, slope=True, loss=layer == context.scenario.depth)
+    return sentences + cancelling(context, layer, unit)
 
 
 def _product(
@@ -181,18 +183,18 @@ def notes(
     context: Context, layer: int, unit: int, *, slope: bool = False, loss: bool = False
 ) -> tuple[str, ...]:
     """Return sentences on the points without a derivative, where the unit is at one."""
-    told = []
+    sentences = []
     activation = ACTIVATIONS[context.scenario.layers[layer - 1].activation]
     at_kink = context.value(context.activated(layer, unit)) == 0.0
     if slope and activation.kink and at_kink:
-        told.append(activation.kink)
+        sentences.append(activation.kink)
     if slope and activation.note:
-        told.append(activation.note)
+        sentences.append(activation.note)
     if loss and (kink := LOSSES[context.scenario.loss].kink):
         a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
         if context.value(a) == context.value(t):
-            told.append(kink)
-    return tuple(told)
+            sentences.append(kink)
+    return tuple(sentences)
 
 
 def cancelling(context: Context, layer: int, unit: int) -> tuple[str, ...]:

@@ -77,11 +77,11 @@ def batch_variance(context: Context, target: Ref) -> Definition:
 
 
 def _averaged(context: Context, target: Ref, moment: _Moment, power: int = 1) -> Definition:
-    """Derive 1/m Σ over the samples; of one sample alone tell what was kept."""
+    """Derive 1/m Σ over the samples; of one sample alone the running number stands in."""
     samples, value = context.trace.samples, context.value(target)
     base = Definition(moment.question, context.symbol(target), target, value)
     if not context.of_batch(target.layer):
-        return _kept(context, base)
+        return _running(context, base)
     part = fraction(1, samples)
     each = BigSum(moment.summand, "s", samples)
     shares: FloatArray = moment.values**power / samples
@@ -112,8 +112,8 @@ def _averaged(context: Context, target: Ref, moment: _Moment, power: int = 1) ->
     )
 
 
-def _kept(context: Context, base: Definition) -> Definition:
-    """Tell a running mean or variance, which earlier batches have moved."""
+def _running(context: Context, base: Definition) -> Definition:
+    """Derive a running mean or variance, which earlier batches have moved."""
     own = base.target
     mean = base.target_ref.quantity is Quantity.BATCH_MEAN
     z = context.symbol(base.target_ref.as_quantity(Quantity.PRE_ACTIVATION)).plain
@@ -124,13 +124,13 @@ def _kept(context: Context, base: Definition) -> Definition:
         not parameters.running_means[layer].any()
         and (parameters.running_variances[layer] == 1.0).all()
     )
-    told = (
+    note = (
         "No batch has moved them yet: they are 0 and 1."
         if start
         else "Every batch of several samples moves them a tenth of the way to its own."
     )
     name = Row((Words("running"), own))
-    return replace(base, question=question, definition=name, exact=exact, notes=(_ALONE, told))
+    return replace(base, question=question, definition=name, exact=exact, notes=(_ALONE, note))
 
 
 def variance_epsilon(context: Context) -> Constant:
@@ -146,15 +146,15 @@ def normalised(context: Context, target: Ref) -> Definition:
         VARIANCE: target.as_quantity(Quantity.BATCH_VARIANCE),
     }
     name = context.symbol(refs[Z]).plain
-    told = "ε = 1·10⁻⁵ keeps the root from being 0."
-    return _told(
+    note = "ε = 1·10⁻⁵ keeps the root from being 0."
+    return _of_line(
         context,
         Definition(
             f"How many standard deviations is {name} from the mean?",
             context.symbol(target),
             target,
             context.value(target),
-            notes=(told,),
+            notes=(note,),
         ),
         batch_norm.NORMALISED,
         refs,
@@ -177,10 +177,10 @@ def scaled(context: Context, target: Ref) -> Definition:
         context.value(target),
         notes=("The scale γ and the shift β are trained like weights.",),
     )
-    return _told(context, base, batch_norm.SCALED, refs, {})
+    return _of_line(context, base, batch_norm.SCALED, refs, {})
 
 
-def _told(
+def _of_line(
     context: Context,
     base: Definition,
     expression: sympy.Expr,

@@ -318,6 +318,6 @@ def select(values: FloatArray, shown: int = SHOWN, strongest: int = STRONGEST) -
         return Selection(range(len(values)), 0, 0.0)
     order = np.argsort(-np.abs(values), kind="stable")
     # Summands of 0 say nothing, but a sum of nothing else keeps one.
-    kept = max(1, min(strongest, int(np.count_nonzero(values))))
-    rest = order[kept:]
-    return Selection([int(k) for k in order[:kept]], len(rest), float(values[rest].sum()))
+    count = max(1, min(strongest, int(np.count_nonzero(values))))
+    rest = order[count:]
+    return Selection([int(k) for k in order[:count]], len(rest), float(values[rest].sum()))

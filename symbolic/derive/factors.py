@@ -1,7 +1,7 @@
 """The factors of the chain rule above a unit: ∂L/∂a, ∂a/∂z, and for softmax ∂L/∂z at once.
 
 Where a unit has batch normalisation ∂a/∂y stands for ∂a/∂z, and what z itself changes is one
-factor; where it has dropout, ∂L/∂a has two factors; where delta is told fused, it is one.
+factor; where it has dropout, ∂L/∂a has two factors; where delta is fused, it is one.
 """
 
 import sympy
@@ -230,7 +230,7 @@ def _coupled_path(context: Context, ref: Ref, other: int, value: float) -> Term:
 def activated_factors(context: Context, layer: int, unit: int) -> tuple[Factor, ...]:
     """Return the factors of ∂L/∂(what a unit's activation is of).
 
-    They are two or more; where units depend on each other, or where delta is told fused, one.
+    They are two or more; where units depend on each other, or where delta is fused, one.
     """
     if is_fused(context.scenario, layer):
         return (fused_factor(context, layer, unit),)

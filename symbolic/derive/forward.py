@@ -162,9 +162,9 @@ def passed_on(context: Context, target: Ref) -> Definition:
     value, written = context.value(target), format_number(share)
     mask = context.value(refs[MASK])
     if mask == 0.0:
-        told = f"Dropped in this iteration: the mask r is 0 for a share p = {written} of the units."
+        note = f"Dropped in this iteration: the mask r is 0 for a share p = {written} of the units."
     else:
-        told = (
+        note = (
             f"Kept in this iteration, and scaled by r = 1/(1 − p) with p = {written}, so that on "
             "average the next layer is given as much as without dropout."
         )
@@ -176,5 +176,5 @@ def passed_on(context: Context, target: Ref) -> Definition:
         definition=line.expression,
         substituted=line.substituted,
         exact=product_exact((context.value(refs[A]), mask), value),
-        notes=(told,),
+        notes=(note,),
     )

@@ -97,13 +97,13 @@ def statement(newton: NewtonStep) -> str:
     """Say what the Hessian is like, and by how much it was shifted."""
     size = len(newton.hessian)
     smallest = format_number(newton.smallest, RESULT_DECIMALS)
-    told = f"H, the second derivatives of L, is {size:,} × {size:,}; its smallest eigenvalue is "
+    begin = f"H, the second derivatives of L, is {size:,} × {size:,}; its smallest eigenvalue is "
     if not newton.is_shifted:
-        return f"{told}{smallest}, so H is positive definite and the step leads down."
+        return f"{begin}{smallest}, so H is positive definite and the step leads down."
     shift = format_number(newton.shift, RESULT_DECIMALS)
     if newton.smallest > 0.0:
-        return f"{told}{smallest}, all but 0: τ = {shift} is added to its diagonal."
+        return f"{begin}{smallest}, all but 0: τ = {shift} is added to its diagonal."
     return (
-        f"{told}{smallest}, so H is not positive definite: τ = {shift} is added to its diagonal, "
+        f"{begin}{smallest}, so H is not positive definite: τ = {shift} is added to its diagonal, "
         "which makes it so."
     )

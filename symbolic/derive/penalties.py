@@ -27,7 +27,7 @@ class Penalty:
     exact : bool
         Whether its number is written in full.
     notes : tuple of str
-        Sentences worth saying.
+        Sentences on it.
     """
 
     term: Term
@@ -48,9 +48,9 @@ def penalty_parts(context: Context, parameter: Ref) -> tuple[Penalty, ...]:
             continue
         line = context.line(slope, {WEIGHT: parameter}, constants)
         value = evaluate(slope, {WEIGHT: weight, LAMBDA_1: scenario.l1, LAMBDA_2: scenario.l2})
-        told = (KINK,) if label == "L1" and weight == 0.0 else ()
+        notes = (KINK,) if label == "L1" and weight == 0.0 else ()
         term = Term(f"{label} penalty", line.expression, line.substituted, value, (parameter,))
-        parts.append(Penalty(term, is_exact(value), told))
+        parts.append(Penalty(term, is_exact(value), notes))
     return tuple(parts)
 
 

@@ -152,7 +152,7 @@ class Derivation:
     lead : str
         A sentence to read before the formula; empty for none.
     notes : tuple of str
-        Sentences worth saying, such as that ReLU has no derivative at 0.
+        Sentences on it, such as that ReLU has no derivative at 0.
     """
 
     question: str

@@ -5,7 +5,16 @@ from weakref import WeakKeyDictionary
 
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
-from symbolic.derive import backward, batch_norm, forward, gradients, losses, newton, rates, updates
+from symbolic.derive import (
+    backward,
+    batch_norm,
+    forward,
+    gradients,
+    newton,
+    rates,
+    total_loss,
+    updates,
+)
 from symbolic.derive.context import Context
 from symbolic.derive.records import Derivation
 from symbolic.notation.table import CHAINRULE, Notation
@@ -63,7 +72,7 @@ _RULES: dict[Quantity, Callable[[Context, Ref], Derivation]] = {
     Q.SCALED: batch_norm.scaled,
     Q.ACTIVATION: forward.activation,
     Q.PASSED_ON: forward.passed_on,
-    Q.OUTPUT_LOSS: losses.output_loss,
+    Q.OUTPUT_LOSS: total_loss.output_loss,
     Q.LOSS_BY_PASSED_ON: backward.loss_by_passed_on,
     Q.LOSS_BY_ACTIVATION: backward.loss_by_activation,
     Q.ACTIVATION_DERIVATIVE: backward.activation_slope,
@@ -73,7 +82,7 @@ _RULES: dict[Quantity, Callable[[Context, Ref], Derivation]] = {
     **dict.fromkeys(MOMENTS, updates.moment),
     Q.NEWTON_STEP: newton.newton_step,
     **dict.fromkeys(NEW_VALUES.values(), updates.update),
-    Q.PENALTY: losses.penalty,
-    Q.LOSS: losses.total_loss,
+    Q.PENALTY: total_loss.penalty,
+    Q.LOSS: total_loss.total_loss,
     Q.LEARNING_RATE: rates.learning_rate,
 }

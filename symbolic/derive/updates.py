@@ -24,10 +24,10 @@ from symbolic.rules.updates import (
     EPSILON,
     GRADIENT,
     HATS,
-    KEPT,
     MOMENT,
     MOMENTUM,
     RATE,
+    RETAINED,
     SHRINKING,
     STANDING_FOR,
     UPDATE_RULES,
@@ -116,14 +116,14 @@ def _correction(context: Context, parameter: Ref, moment: Quantity) -> Term:
 
 def _moved(context: Context, target: Ref, refs: dict[sympy.Symbol, Ref]) -> Line:
     """Return how a moment changes: β m + (1 − β) ∂L/∂w, or μ v + ∂L/∂w for the velocity."""
-    kept, entering = KEPT[target.quantity], ENTERING[target.quantity]
+    retained, entering = RETAINED[target.quantity], ENTERING[target.quantity]
     stays, comes = (
         context.line(part, refs, _constants(context), RESULT_DECIMALS)
-        for part in (kept * BEFORE, entering)
+        for part in (retained * BEFORE, entering)
     )
     names, numbers = comes.expression, comes.substituted or comes.expression
     if target.quantity is not Quantity.VELOCITY:
-        share = context.line(1 - kept, {}, _constants(context), RESULT_DECIMALS)
+        share = context.line(1 - retained, {}, _constants(context), RESULT_DECIMALS)
         shown = share.substituted or share.expression
         names = product((Group(share.expression), names))
         numbers = product((Group(shown), closed(numbers)))
@@ -141,9 +141,9 @@ def moment(context: Context, target: Ref) -> Definition:
     refs[BEFORE] = parameter.of_parameter(target.quantity, before=True)
     line = _moved(context, target, refs)
     value, before = context.value(target), context.symbol(refs[BEFORE]).plain
-    told = f"{before} is what the update before left."
+    note = f"{before} is what the update before left."
     if context.trace.iteration == 1:
-        told = f"{before} is 0: there was no update before."
+        note = f"{before} is 0: there was no update before."
     return Definition(
         question=_QUESTIONS[target.quantity].format(context.layout.name(parameter)),
         target=context.symbol(target),
@@ -152,7 +152,7 @@ def moment(context: Context, target: Ref) -> Definition:
         definition=line.expression,
         substituted=line.substituted,
         exact=line.exact and is_exact(value, RESULT_DECIMALS),
-        notes=(told,),
+        notes=(note,),
     )
 
 
@@ -162,9 +162,9 @@ def update(context: Context, target: Ref) -> Definition:
     line, value = _new_value(context, parameter), context.value(target)
     optimiser = optimiser_of(context.scenario)
     rule = UPDATE_RULES[optimiser.id]
-    told: tuple[str, ...] = (_RATE_NOTE, *([rule.note] if rule.note else []))
+    notes: tuple[str, ...] = (_RATE_NOTE, *([rule.note] if rule.note else []))
     if _decays(context, parameter):
-        told += (
+        notes += (
             f"{optimiser.label} first shrinks every weight, by the share α λ of it; biases stay.",
         )
     base = Definition(
@@ -176,7 +176,7 @@ def update(context: Context, target: Ref) -> Definition:
         substituted=line.substituted,
         exact=line.exact and is_exact(value, RESULT_DECIMALS),
         assigns=True,
-        notes=told,
+        notes=notes,
     )
     corrected = [moment for moment, hat in HATS.items() if rule.new_value.has(hat)]
     if not corrected:
@@ -186,4 +186,4 @@ def update(context: Context, target: Ref) -> Definition:
         tuple(_correction(context, parameter, moment) for moment in corrected),
     )
     beginning = "Both moments begin at 0; dividing by 1 − βᵗ takes that beginning out of them."
-    return replace(base, terms=terms, notes=(*told, beginning))
+    return replace(base, terms=terms, notes=(*notes, beginning))

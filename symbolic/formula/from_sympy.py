@@ -163,7 +163,7 @@ def _row(factors: tuple[Formula, ...]) -> Formula:
 
 
 def _join(before: Formula, factor: Formula) -> Join:
-    """Return no more than a space before what tells itself apart: parentheses, a logarithm."""
+    """Return no more than a space before what stands out by itself: parentheses, a logarithm."""
     opening = factor.base if isinstance(factor, Power) else factor
     if isinstance(opening, Group):
         return Join.CLOSE

@@ -258,10 +258,10 @@ def rows(expression: sympy.Expr) -> tuple[tuple[sympy.Expr, sympy.Rel], ...]:
     if not expression.has(sympy.Piecewise):
         return ()
     result: list[tuple[sympy.Expr, sympy.Rel]] = []
-    for value, given in sympy.piecewise_fold(expression).args:
+    for value, condition in sympy.piecewise_fold(expression).args:
         # SymPy writes "otherwise" as true; of two rows that is the opposite of the first.
-        last = given == True  # noqa: E712 - SymPy's own true
-        result.append((value, sympy.Not(result[0][1]) if last else given))
+        last = condition == True  # noqa: E712 - SymPy's own true
+        result.append((value, sympy.Not(result[0][1]) if last else condition))
     return tuple(result)
 
 

@@ -30,7 +30,7 @@ FIRST, SECOND = sympy.Symbol("m_first", real=True), sympy.Symbol("v_second", non
 SQUARE = sympy.Symbol("s_square", nonnegative=True)
 """RMSprop's mean square."""
 
-KEPT = MappingProxyType(
+RETAINED = MappingProxyType(
     {
         Quantity.VELOCITY: MOMENTUM,
         Quantity.MEAN_SQUARE: DECAY,

@@ -74,9 +74,9 @@ def in_table(trace: Trace, target: Ref, own: Callable[[Ref], str]) -> str:
     """Say what the table has for the input of a weight; empty where there is nothing to say."""
     if target.layer != 1 or target.source is None:
         return ""
-    given = Ref(Quantity.ACTIVATION, 0, target.source)
-    said = own(given)
-    return f"{trace.whole_name(given)} is {said} in the table." if said else ""
+    ref = Ref(Quantity.ACTIVATION, 0, target.source)
+    said = own(ref)
+    return f"{trace.whole_name(ref)} is {said} in the table." if said else ""
 
 
 def whole_names(trace: Trace, refs: Iterable[Ref]) -> str:
@@ -93,13 +93,13 @@ def architecture(scenario: Scenario) -> str:
         name = ACTIVATIONS[layer.activation].name
         extras = ["batch norm"] if layer.batch_norm else []
         extras += [f"dropout {layer.dropout:g}"] if layer.dropout else []
-        told = f" ({', '.join(extras)})" if extras else ""
-        parts.append(f"{len(layer.units):,} {name}{told}")
+        more = f" ({', '.join(extras)})" if extras else ""
+        parts.append(f"{len(layer.units):,} {name}{more}")
     return " → ".join(parts)
 
 
 def penalties(scenario: Scenario) -> str:
     """Say which penalties the loss has, such as ", L2 penalty λ2 = 0.01"; empty for none."""
     strengths = (("L1", "λ1", scenario.l1), ("L2", "λ2", scenario.l2))
-    told = [f"{name} penalty {letter} = {size:g}" for name, letter, size in strengths if size]
-    return "".join(f", {each}" for each in told)
+    shown = [f"{name} penalty {letter} = {size:g}" for name, letter, size in strengths if size]
+    return "".join(f", {each}" for each in shown)

@@ -52,8 +52,8 @@ def _facts(trace: Trace) -> Iterator[Entry]:
     yield Entry("loss", LOSSES[scenario.loss].name + descriptions.penalties(scenario))
     parameters = trace.layout.count
     trained = trace.layout.trained
-    told = f"{parameters:,}" if trained == parameters else f"{parameters:,}, {trained:,} trained"
-    yield Entry("parameters", told)
+    text = f"{parameters:,}" if trained == parameters else f"{parameters:,}, {trained:,} trained"
+    yield Entry("parameters", text)
     samples = trace.samples
     if samples > 1:
         how = "mean" if scenario.reduction == "mean" else "sum"

@@ -1,4 +1,4 @@
-"""Every step's derivation, first on the worked example, then on networks drawn at random."""
+"""Every step's found, first on the worked example, then on networks drawn at random."""
 
 from collections.abc import Callable, Iterator
 
@@ -17,48 +17,48 @@ Build = Callable[..., Trace]
 def test_an_output_weight_has_three_factors(mazur: Trace) -> None:
     # ∂L/∂w5 = (a_o1 − t_o1) · a_o1 (1 − a_o1) · a_h1
     #        = 0.741365070 · 0.186815602 · 0.593269992 = 0.082167041
-    told = derive(mazur, 15)
-    assert told.question == "How much does w5 change the total loss?"
-    assert told.target.plain == "∂L/∂w5"
-    chain = " · ".join(factor.symbol.plain for factor in told.factors)
+    found = derive(mazur, 15)
+    assert found.question == "How much does w5 change the total loss?"
+    assert found.target.plain == "∂L/∂w5"
+    chain = " · ".join(factor.symbol.plain for factor in found.factors)
     assert chain == "∂L/∂a_o1 · ∂a_o1/∂z_o1 · ∂z_o1/∂w5"
-    assert [factor.expression.plain for factor in told.factors] == [
+    assert [factor.expression.plain for factor in found.factors] == [
         "a_o1 − t_o1",
         "a_o1(1 − a_o1)",
         "a_h1",
     ]
-    assert [_numbers(factor) for factor in told.factors] == [
+    assert [_numbers(factor) for factor in found.factors] == [
         "0.7514 − 0.01",
         "0.7514(1 − 0.7514)",
         "",
     ]
-    assert [factor.value for factor in told.factors] == pytest.approx(
+    assert [factor.value for factor in found.factors] == pytest.approx(
         [0.741365070, 0.186815602, 0.593269992], abs=1e-9
     )
-    assert [factor.tint for factor in told.factors] == ["loss", "backward", "forward"]
-    assert told.product is not None
-    assert told.product.plain == "0.7414 · 0.1868 · 0.5933"
-    assert not told.exact
-    assert told.value == pytest.approx(0.082167041, abs=1e-9)
+    assert [factor.tint for factor in found.factors] == ["loss", "backward", "forward"]
+    assert found.product is not None
+    assert found.product.plain == "0.7414 · 0.1868 · 0.5933"
+    assert not found.exact
+    assert found.value == pytest.approx(0.082167041, abs=1e-9)
 
 
 def _numbers(factor: Factor) -> str:
     return "" if factor.substituted is None else factor.substituted.plain
 
 
-def test_a_gradient_tells_the_update_to_come(mazur: Trace) -> None:
-    told = derive(mazur, 15).consequence
-    assert told is not None
-    assert told.plain == "w5 ← 0.4 − 0.5 · 0.082167 ≈ 0.358916"
-    assert told.latex == r"w_{5} \leftarrow 0.4 - 0.5 \cdot 0.082167 \approx 0.358916"
+def test_a_gradient_has_the_update_to_come(mazur: Trace) -> None:
+    found = derive(mazur, 15).consequence
+    assert found is not None
+    assert found.plain == "w5 ← 0.4 − 0.5 · 0.082167 ≈ 0.358916"
+    assert found.latex == r"w_{5} \leftarrow 0.4 - 0.5 \cdot 0.082167 \approx 0.358916"
 
 
 def test_a_hidden_weight_opens_into_its_paths(mazur: Trace) -> None:
     # ∂L/∂a_h1 = δ_o1 w5 + δ_o2 w7 = 0.138498562 · 0.40 − 0.038098237 · 0.50
     #          = 0.055399425 − 0.019049118 = 0.036350306
-    told = derive(mazur, 25)
-    assert told.target.plain == "∂L/∂w1"
-    first = told.factors[0]
+    found = derive(mazur, 25)
+    assert found.target.plain == "∂L/∂w1"
+    first = found.factors[0]
     assert first.symbol.plain == "∂L/∂a_h1"
     assert first.expression.plain == "δ_o1 · w5 + δ_o2 · w7"
     assert [term.label for term in first.terms.shown] == ["through o1", "through o2"]
@@ -67,7 +67,7 @@ def test_a_hidden_weight_opens_into_its_paths(mazur: Trace) -> None:
         [0.055399425, -0.019049118], abs=1e-9
     )
     assert first.value == pytest.approx(0.036350306, abs=1e-9)
-    assert told.value == pytest.approx(0.000438568, abs=1e-9)
+    assert found.value == pytest.approx(0.000438568, abs=1e-9)
 
 
 def test_references_light_what_a_factor_is_made_of(mazur: Trace) -> None:
@@ -94,12 +94,12 @@ def test_references_light_what_a_factor_is_made_of(mazur: Trace) -> None:
 def test_steps_with_one_definition(
     mazur: Trace, number: int, plain: str, numbers: str, value: float
 ) -> None:
-    told = derive(mazur, number)
-    assert told.definition is not None
-    assert told.substituted is not None
-    assert told.definition.plain == plain
-    assert told.substituted.plain == numbers
-    assert told.value == pytest.approx(value, abs=1e-9)
+    found = derive(mazur, number)
+    assert found.definition is not None
+    assert found.substituted is not None
+    assert found.definition.plain == plain
+    assert found.substituted.plain == numbers
+    assert found.value == pytest.approx(value, abs=1e-9)
 
 
 def test_what_is_not_rounded_is_called_exact(mazur: Trace) -> None:
@@ -108,10 +108,10 @@ def test_what_is_not_rounded_is_called_exact(mazur: Trace) -> None:
 
 
 def test_delta_is_a_product_of_two_factors(mazur: Trace) -> None:
-    told = derive(mazur, 14)
-    assert told.target.plain == "δ_o1 = ∂L/∂z_o1"
-    assert len(told.factors) == 2
-    assert told.value == pytest.approx(0.138498562, abs=1e-9)
+    found = derive(mazur, 14)
+    assert found.target.plain == "δ_o1 = ∂L/∂z_o1"
+    assert len(found.factors) == 2
+    assert found.value == pytest.approx(0.138498562, abs=1e-9)
 
 
 def test_an_update_assigns(mazur: Trace) -> None:
@@ -120,10 +120,10 @@ def test_an_update_assigns(mazur: Trace) -> None:
 
 
 def test_a_frozen_bias_has_a_gradient_but_no_update(mazur: Trace) -> None:
-    told = derive_ref(mazur, Ref(Quantity.BIAS_GRADIENT, 2, 0))
-    assert told.consequence is None
-    assert told.value == pytest.approx(0.138498562, abs=1e-9)
-    assert "b2 is frozen: the update leaves it as it is." in told.notes
+    found = derive_ref(mazur, Ref(Quantity.BIAS_GRADIENT, 2, 0))
+    assert found.consequence is None
+    assert found.value == pytest.approx(0.138498562, abs=1e-9)
+    assert "b2 is frozen: the update leaves it as it is." in found.notes
 
 
 def test_relu_shows_its_rows(network: Build) -> None:
@@ -133,11 +133,11 @@ def test_relu_shows_its_rows(network: Build) -> None:
         same = network(
             [(1, "relu", "none")], "half-squared-error", [[sign / trace.value(W1)]], [[0.0]]
         )
-        told = derive(same, same.steps.number_of(Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0)) or 0)
-        assert [case.condition.plain for case in told.cases] == ["z_o1 > 0", "z_o1 ≤ 0"]
-        assert [case.expression.plain for case in told.cases] == ["1", "0"]
-        assert [case.holds for case in told.cases] == [sign > 0, sign < 0]
-        assert told.value == (1.0 if sign > 0 else 0.0)
+        found = derive(same, same.steps.number_of(Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0)) or 0)
+        assert [case.condition.plain for case in found.cases] == ["z_o1 > 0", "z_o1 ≤ 0"]
+        assert [case.expression.plain for case in found.cases] == ["1", "0"]
+        assert [case.holds for case in found.cases] == [sign > 0, sign < 0]
+        assert found.value == (1.0 if sign > 0 else 0.0)
 
 
 W1 = Ref(Quantity.WEIGHT, 1, 0, 0)
@@ -145,71 +145,71 @@ W1 = Ref(Quantity.WEIGHT, 1, 0, 0)
 
 def test_a_kink_is_said(network: Build) -> None:
     trace = network([(1, "relu", "none")], "half-squared-error", [[0.0]], [[1.0]])
-    told = derive(trace, trace.steps.number_of(Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0)) or 0)
-    assert told.notes == ("ReLU has no derivative at z = 0; 0 is used there.",)
+    found = derive(trace, trace.steps.number_of(Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0)) or 0)
+    assert found.notes == ("ReLU has no derivative at z = 0; 0 is used there.",)
 
 
 def test_softmax_shows_its_row_of_the_jacobian(network: Build) -> None:
     layers = [(3, "softmax", "per-unit")]
     trace = network(layers, "categorical-cross-entropy", [[1.0, 2.0]], [[1.0, 0.0, 0.0]])
-    told = derive(trace, trace.steps.number_of(Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 1)) or 0)
-    assert told.terms.kind is TermKind.ROW
-    assert [term.formula.plain for term in told.terms.shown] == [
+    found = derive(trace, trace.steps.number_of(Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 1)) or 0)
+    assert found.terms.kind is TermKind.ROW
+    assert [term.formula.plain for term in found.terms.shown] == [
         "∂a_o2/∂z_o1 = −a_o2 · a_o1",
         "∂a_o2/∂z_o2 = a_o2(1 − a_o2)",
         "∂a_o2/∂z_o3 = −a_o2 · a_o3",
     ]
     # A row of the softmax's Jacobian adds up to 0.
-    assert sum(term.value for term in told.terms.shown) == pytest.approx(0.0, abs=1e-15)
+    assert sum(term.value for term in found.terms.shown) == pytest.approx(0.0, abs=1e-15)
 
 
 def test_cross_entropy_and_its_output_say_what_they_leave(network: Build) -> None:
     layers = [(3, "softmax", "per-unit")]
     trace = network(layers, "categorical-cross-entropy", [[1.0, 2.0]], [[1.0, 0.0, 0.0]])
-    told = derive_ref(trace, W1.gradient)
-    assert any("∂L/∂z_o1 = a_o1 − t_o1" in note for note in told.notes)
+    found = derive_ref(trace, W1.gradient)
+    assert any("∂L/∂z_o1 = a_o1 − t_o1" in note for note in found.notes)
 
 
 def test_a_batch_adds_up_its_samples(network: Build) -> None:
     layers = [(1, "sigmoid", "per-unit")]
     trace = network(layers, "half-squared-error", [[1.0], [2.0], [-1.0]], [[0.0], [1.0], [1.0]])
-    told = derive_ref(trace, W1.gradient, sample=1)
-    assert told.terms.kind is TermKind.SAMPLES
-    assert [term.label for term in told.terms.shown] == ["sample 1", "sample 2", "sample 3"]
-    assert sum(term.value for term in told.terms.shown) == pytest.approx(told.value, abs=1e-15)
-    assert told.part == "sample 2"
-    assert told.product_value == pytest.approx(told.terms.shown[1].value, abs=1e-15)
+    found = derive_ref(trace, W1.gradient, sample=1)
+    assert found.terms.kind is TermKind.SAMPLES
+    assert [term.label for term in found.terms.shown] == ["sample 1", "sample 2", "sample 3"]
+    assert sum(term.value for term in found.terms.shown) == pytest.approx(found.value, abs=1e-15)
+    assert found.part == "sample 2"
+    assert found.product_value == pytest.approx(found.terms.shown[1].value, abs=1e-15)
     # The mean's 1/3 is part of ∂L/∂a.
-    assert told.factors[0].expression.plain == "(1/3)(a_o1 − t_o1)"
-    assert told.product_value == pytest.approx(
-        np.prod([factor.value for factor in told.factors]), abs=1e-15
+    assert found.factors[0].expression.plain == "(1/3)(a_o1 − t_o1)"
+    assert found.product_value == pytest.approx(
+        np.prod([factor.value for factor in found.factors]), abs=1e-15
     )
 
 
 def test_a_shared_bias_adds_up_its_units(network: Build) -> None:
     layers = [(3, "tanh", "per-layer")]
     trace = network(layers, "half-squared-error", [[1.0]], [[0.0, 1.0, 0.5]])
-    told = derive_ref(trace, Ref(Quantity.BIAS_GRADIENT, 1))
-    assert told.terms.kind is TermKind.UNITS
-    assert told.definition is not None
-    assert told.definition.plain == "δ_o1 + δ_o2 + δ_o3"
-    assert sum(term.value for term in told.terms.shown) == pytest.approx(told.value, abs=1e-15)
+    found = derive_ref(trace, Ref(Quantity.BIAS_GRADIENT, 1))
+    assert found.terms.kind is TermKind.UNITS
+    assert found.definition is not None
+    assert found.definition.plain == "δ_o1 + δ_o2 + δ_o3"
+    assert sum(term.value for term in found.terms.shown) == pytest.approx(found.value, abs=1e-15)
 
 
 def test_a_long_sum_shows_the_strongest_and_counts_the_rest(network: Build) -> None:
     x = [[float(k % 7) - 3.0 for k in range(40)]]
     trace = network([(2, "sigmoid", "per-unit")], "half-squared-error", x, [[0.0, 1.0]])
-    told = derive(trace, 1)
-    assert told.definition is not None
-    assert told.definition.plain == "Σ(k = 1 … 40) w_o1,k · i_k + b_o1"
-    inputs = [term for term in told.terms.shown if term.label != "bias"]
+    found = derive(trace, 1)
+    assert found.definition is not None
+    assert found.definition.plain == "Σ(k = 1 … 40) w_o1,k · i_k + b_o1"
+    inputs = [term for term in found.terms.shown if term.label != "bias"]
     assert len(inputs) == 6
-    assert told.terms.omitted == 34
+    assert found.terms.omitted == 34
     sizes = [abs(term.value) for term in inputs]
     assert sizes == sorted(sizes, reverse=True)
-    assert sum(term.value for term in told.terms.shown) + told.terms.omitted_value == pytest.approx(
-        told.value, abs=1e-12
-    )
+    assert sum(
+        term.value for term in found.terms.shown
+    ) + found.terms.omitted_value == pytest.approx(found.value, abs=1e-12)
 
 
 def test_a_diverged_network_still_has_derivations(network: Build) -> None:
@@ -229,21 +229,21 @@ def test_values_are_those_of_the_iteration(random_network: Build, seed: int) -> 
     trace = random_network(seed)
     sample = trace.samples - 1
     for step in trace.steps:
-        told = derive(trace, step.number, sample)
-        assert told.target_ref == step.target
-        assert told.value == pytest.approx(trace.value(step.target, sample), abs=1e-12)
-        for total, terms, rest in _sums(told):
+        found = derive(trace, step.number, sample)
+        assert found.target_ref == step.target
+        assert found.value == pytest.approx(trace.value(step.target, sample), abs=1e-12)
+        for total, terms, rest in _sums(found):
             assert sum(terms) + rest == pytest.approx(total, rel=1e-9, abs=1e-12)
-        if isinstance(told, ChainRule):
-            product = float(np.prod([factor.value for factor in told.factors]))
-            assert told.product_value == pytest.approx(product, rel=1e-9, abs=1e-12)
+        if isinstance(found, ChainRule):
+            product = float(np.prod([factor.value for factor in found.factors]))
+            assert found.product_value == pytest.approx(product, rel=1e-9, abs=1e-12)
 
 
-def _sums(told: Derivation) -> Iterator[tuple[float, list[float], float]]:
+def _sums(found: Derivation) -> Iterator[tuple[float, list[float], float]]:
     """Yield each opened sum: its value, its terms, what was left out."""
-    if told.terms is not None and told.terms.kind.adds_up:
-        yield told.value, *_parts(told.terms)
-    for factor in told.factors if isinstance(told, ChainRule) else ():
+    if found.terms is not None and found.terms.kind.adds_up:
+        yield found.value, *_parts(found.terms)
+    for factor in found.factors if isinstance(found, ChainRule) else ():
         if factor.terms is not None:
             yield factor.value, *_parts(factor.terms)
 
@@ -252,5 +252,5 @@ def _parts(terms: Terms) -> tuple[list[float], float]:
     return [term.value for term in terms.shown], terms.omitted_value
 
 
-def test_derivations_are_kept(mazur: Trace) -> None:
+def test_a_derivation_is_made_once(mazur: Trace) -> None:
     assert derive(mazur, 15) is derive(mazur, 15)

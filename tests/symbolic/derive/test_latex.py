@@ -83,15 +83,15 @@ def assert_drawable(latex: str) -> None:
     PARSER.parse(f"${mathematics}$")
 
 
-def formulas(told: object) -> Iterator[Formula]:
-    if isinstance(told, Formula):
-        yield told
-    elif isinstance(told, tuple):
-        for item in told:
+def formulas(found: object) -> Iterator[Formula]:
+    if isinstance(found, Formula):
+        yield found
+    elif isinstance(found, tuple):
+        for item in found:
             yield from formulas(item)
-    elif is_dataclass(told) and not isinstance(told, Ref):
-        for field in fields(told):
-            yield from formulas(getattr(told, field.name))
+    elif is_dataclass(found) and not isinstance(found, Ref):
+        for field in fields(found):
+            yield from formulas(getattr(found, field.name))
 
 
 def every_formula(trace: Trace) -> set[Formula]:

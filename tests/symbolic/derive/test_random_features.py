@@ -1,4 +1,4 @@
-"""Networks with everything a scenario may name: every step is told, every gradient agrees."""
+"""Networks with everything a scenario may name: every step is derived, every gradient agrees."""
 
 import cmath
 import math
@@ -47,27 +47,27 @@ def test_three_ways_agree(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_every_step_is_told_and_adds_up(seed: int) -> None:
+def test_every_step_is_derived_and_adds_up(seed: int) -> None:
     trace = network(seed)
     sample = trace.samples - 1
     for step in trace.steps:
-        told = derive(trace, step.number, sample)
-        assert told.question.endswith("?")
-        assert told.target_ref == step.target
-        assert told.value == pytest.approx(trace.value(step.target, sample), rel=0, abs=0)
-        assert told.definition is not None or isinstance(told, ChainRule)
-        for total, terms, rest in _sums(told):
+        found = derive(trace, step.number, sample)
+        assert found.question.endswith("?")
+        assert found.target_ref == step.target
+        assert found.value == pytest.approx(trace.value(step.target, sample), rel=0, abs=0)
+        assert found.definition is not None or isinstance(found, ChainRule)
+        for total, terms, rest in _sums(found):
             assert sum(terms) + rest == pytest.approx(total, rel=1e-7, abs=1e-11)
-        if isinstance(told, ChainRule):
-            product = float(np.prod([factor.value for factor in told.factors]))
-            assert told.product_value == pytest.approx(product, rel=1e-9, abs=1e-12)
+        if isinstance(found, ChainRule):
+            product = float(np.prod([factor.value for factor in found.factors]))
+            assert found.product_value == pytest.approx(product, rel=1e-9, abs=1e-12)
 
 
-def _sums(told: Derivation) -> Iterator[tuple[float, list[float], float]]:
+def _sums(found: Derivation) -> Iterator[tuple[float, list[float], float]]:
     """Yield each opened sum: its value, its terms, what was left out."""
-    if told.terms is not None and told.terms.kind.adds_up:
-        yield told.value, *_parts(told.terms)
-    for factor in told.factors if isinstance(told, ChainRule) else ():
+    if found.terms is not None and found.terms.kind.adds_up:
+        yield found.value, *_parts(found.terms)
+    for factor in found.factors if isinstance(found, ChainRule) else ():
         if factor.terms is not None:
             yield factor.value, *_parts(factor.terms)
 
@@ -88,14 +88,14 @@ def test_lines_of_numbers_come_to_the_value(seed: int) -> None:
     assert read > 10
 
 
-def _lines(told: Derivation) -> Iterator[tuple[Formula, float]]:
+def _lines(found: Derivation) -> Iterator[tuple[Formula, float]]:
     """Yield every line of numbers with what it comes to."""
-    if told.substituted is not None:
-        yield told.substituted, told.value
-    factors = told.factors if isinstance(told, ChainRule) else ()
-    if isinstance(told, ChainRule):
-        yield told.product, told.product_value
-    sums = [part.terms for part in (told, *factors) if part.terms is not None]
+    if found.substituted is not None:
+        yield found.substituted, found.value
+    factors = found.factors if isinstance(found, ChainRule) else ()
+    if isinstance(found, ChainRule):
+        yield found.product, found.product_value
+    sums = [part.terms for part in (found, *factors) if part.terms is not None]
     for part in (*factors, *(term for terms in sums for term in terms.shown)):
         if part.substituted is not None:
             yield part.substituted, part.value

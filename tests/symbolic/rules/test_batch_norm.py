@@ -75,13 +75,13 @@ def test_forward_by_hand() -> None:
 
 
 def test_delta_opens_into_three_paths() -> None:
-    told = derive_ref(batch([[1.0], [2.0], [6.0]]), DELTA, 1)
-    assert [term.label for term in told.terms.shown] == [
+    found = derive_ref(batch([[1.0], [2.0], [6.0]]), DELTA, 1)
+    assert [term.label for term in found.terms.shown] == [
         "straight on",
         "through the mean",
         "through the variance",
     ]
-    assert sum(term.value for term in told.terms.shown) == pytest.approx(told.value, abs=1e-12)
+    assert sum(term.value for term in found.terms.shown) == pytest.approx(found.value, abs=1e-12)
 
 
 def test_one_sample_alone_is_taken_by_the_running_numbers() -> None:
@@ -90,6 +90,6 @@ def test_one_sample_alone_is_taken_by_the_running_numbers() -> None:
     mean = derive_ref(trace, Ref(Quantity.BATCH_MEAN, 1, 0))
     assert mean.value == 0.0
     assert any("running" in note for note in mean.notes)
-    told = derive_ref(trace, DELTA)
-    assert told.factors[-1].symbol.plain == "∂y_o1/∂z_o1"
-    assert told.factors[-1].value == pytest.approx(1.00001**-0.5, rel=1e-12)
+    found = derive_ref(trace, DELTA)
+    assert found.factors[-1].symbol.plain == "∂y_o1/∂z_o1"
+    assert found.factors[-1].value == pytest.approx(1.00001**-0.5, rel=1e-12)

@@ -201,6 +201,6 @@ def test_a_forgotten_penalty_is_found_out() -> None:
     assert check(trace).agree
     gradient = trace.gradient.copy()
     gradient.weights[0][...] -= 0.5 * trace.before.weights[0]
-    result = check(replace(trace, back=replace(trace.backward_pass, gradient=gradient)))
+    result = check(replace(trace, backward_pass=replace(trace.backward_pass, gradient=gradient)))
     assert not result.agree
     assert {row.ref.layer for row in result.rows if not row.agree} == {1}

@@ -39,10 +39,13 @@ def network(
     return trace_scenario(scenario, select_rows(scenario), iteration)
 
 
-def lines(told: Derivation) -> tuple[str, str]:
+def lines(found: Derivation) -> tuple[str, str]:
     """Return the definition and the line of numbers."""
-    assert told.definition is not None
-    return told.definition.plain, "" if told.substituted is None else told.substituted.plain
+    assert found.definition is not None
+    return (
+        found.definition.plain,
+        "" if found.substituted is None else found.substituted.plain,
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,8 +64,8 @@ def test_activations(
 ) -> None:
     layer = "leak = 0.2" if activation == "leaky-relu" else ""
     trace = network(layer, activation=activation, weight=weight)
-    told = derive_ref(trace, Ref(Quantity.ACTIVATION, 1, 0))
-    assert told.value == pytest.approx(value, abs=1e-6)
+    found = derive_ref(trace, Ref(Quantity.ACTIVATION, 1, 0))
+    assert found.value == pytest.approx(value, abs=1e-6)
     derived = derive_ref(trace, Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0))
     assert derived.value == pytest.approx(slope, abs=1e-6)
     assert lines(derived)[0] == slope_formula
@@ -72,26 +75,26 @@ def test_activations(
 @pytest.mark.parametrize("activation", ["step", "leaky-relu"])
 def test_kinks_are_said_and_reported(activation: str) -> None:
     trace = network(activation=activation, weight=0.0)
-    told = derive_ref(trace, Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0))
-    assert any("no derivative" in note for note in told.notes)
+    found = derive_ref(trace, Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0))
+    assert any("no derivative" in note for note in found.notes)
     assert three_ways(trace, B1).kink
 
 
 def test_l1_has_a_kink_at_a_weight_of_0() -> None:
     trace = network(loss="l1 = 0.1", weight=0.0)
     assert three_ways(trace, W1).kink
-    told = derive_ref(trace, W1.gradient)
-    assert "|w| has no derivative at w = 0; 0 is used there." in told.notes
+    found = derive_ref(trace, W1.gradient)
+    assert "|w| has no derivative at w = 0; 0 is used there." in found.notes
 
 
 def test_a_penalty_is_added_to_the_gradient() -> None:
     # z = 1, δ = 1, so the data give 2; L1 gives 0.1, L2 0.4 · 0.5 = 0.2.
     trace = network(loss="l1 = 0.1\nl2 = 0.4")
-    told = derive_ref(trace, W1.gradient)
-    assert told.product_value == 2.0
-    assert told.part == "the data's part"
-    assert lines(told) == ("δ_o1 · i1 + λ1 · sign w1 + λ2 · w1", "2 + 0.1 + 0.2")
-    assert told.value == pytest.approx(2.3)
+    found = derive_ref(trace, W1.gradient)
+    assert found.product_value == 2.0
+    assert found.part == "the data's part"
+    assert lines(found) == ("δ_o1 · i1 + λ1 · sign w1 + λ2 · w1", "2 + 0.1 + 0.2")
+    assert found.value == pytest.approx(2.3)
     # R = 0.1 · 0.5 + 0.4/2 · 0.25 = 0.1, and L = ½ + 0.1.
     total = derive_ref(trace, PENALTY)
     assert lines(total) == ("λ1 Σ |w| + (λ2/2) Σ w²", "0.1 · 0.5 + (0.4/2) · 0.25")
@@ -104,11 +107,11 @@ def test_a_fused_delta_says_what_cancels() -> None:
     trace = network(
         loss='output_delta = "fused"', activation="sigmoid", name="binary-cross-entropy", target=1.0
     )
-    told = derive_ref(trace, Ref(Quantity.DELTA, 1, 0))
-    assert told.target.plain == "δ_o1 = ∂L/∂z_o1"
-    assert lines(told)[0] == "a_o1 − t_o1"
-    assert told.terms.shown[0].formula.plain == "−t_o1/a_o1 · a_o1(1 − a_o1) = −t_o1(1 − a_o1)"
-    assert any("cancels the denominators" in note for note in told.notes)
+    found = derive_ref(trace, Ref(Quantity.DELTA, 1, 0))
+    assert found.target.plain == "δ_o1 = ∂L/∂z_o1"
+    assert lines(found)[0] == "a_o1 − t_o1"
+    assert found.terms.shown[0].formula.plain == "−t_o1/a_o1 · a_o1(1 − a_o1) = −t_o1(1 − a_o1)"
+    assert any("cancels the denominators" in note for note in found.notes)
     assert trace.steps.number_of(Ref(Quantity.LOSS_BY_ACTIVATION, 1, 0)) is None
 
 
@@ -145,9 +148,9 @@ def test_adamw_leaves_biases_unshrunk() -> None:
 def test_moments_remember() -> None:
     # First update: g = 2, v = 2, w = 0.5 − 0.2 = 0.3, b = 0 − 0.1 = −0.1; then z = 0.5, g = 1.
     trace = network(training='optimiser = "momentum"', iteration=2)
-    told = derive_ref(trace, W1.of_parameter(Quantity.VELOCITY))
-    assert lines(told) == ("μ · v_before + ∂L/∂w1", "0.9 · 2 + 1")
-    assert told.value == pytest.approx(2.8)
+    found = derive_ref(trace, W1.of_parameter(Quantity.VELOCITY))
+    assert lines(found) == ("μ · v_before + ∂L/∂w1", "0.9 · 2 + 1")
+    assert found.value == pytest.approx(2.8)
     trace = network(training='optimiser = "adam"')
     second = derive_ref(trace, W1.of_parameter(Quantity.SECOND_MOMENT))
     assert lines(second) == (
@@ -162,19 +165,19 @@ def test_moments_remember() -> None:
     assert [term.value for term in corrected.shown] == pytest.approx([2.0, 4.0])
 
 
-def test_newton_tells_what_the_hessian_is_like() -> None:
+def test_newton_says_what_the_hessian_is_like() -> None:
     # L = ½ (2w + b)²: H = ((4, 2), (2, 1)) has the eigenvalues 0 and 5, so it is flat one way.
-    told = derive_ref(
+    found = derive_ref(
         network(training='optimiser = "newton"'), W1.of_parameter(Quantity.NEWTON_STEP)
     )
-    assert "2 × 2" in told.lead
-    assert "τ = " in told.lead
+    assert "2 × 2" in found.lead
+    assert "τ = " in found.lead
     # A penalty on the weight makes it positive definite with a bias that is not there.
     bent = network('bias = "none"', "l2 = 1.0", 'optimiser = "newton"')
-    told = derive_ref(bent, W1.of_parameter(Quantity.NEWTON_STEP))
-    assert "smallest eigenvalue is 5, so H is positive definite" in told.lead
+    found = derive_ref(bent, W1.of_parameter(Quantity.NEWTON_STEP))
+    assert "smallest eigenvalue is 5, so H is positive definite" in found.lead
     # g = 2 + 0.5, d = g/5
-    assert told.value == pytest.approx(0.5)
+    assert found.value == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(
@@ -207,13 +210,13 @@ def test_a_dropped_unit_says_so() -> None:
     assert mask is not None
     assert {float(each) for each in mask[0]} == {0.0, 2.0}
     for unit, each in enumerate(mask[0]):
-        told = derive_ref(trace, Ref(Quantity.PASSED_ON, 1, unit))
-        assert told.notes[0].startswith("Dropped" if each == 0.0 else "Kept")
+        found = derive_ref(trace, Ref(Quantity.PASSED_ON, 1, unit))
+        assert found.notes[0].startswith("Dropped" if each == 0.0 else "Kept")
         # Nothing is rounded in a number times 0, however many digits it has.
-        assert told.exact == (each == 0.0)
-        assert told.value == pytest.approx(each * trace.a[1][0, unit])
-        back = derive_ref(trace, Ref(Quantity.LOSS_BY_ACTIVATION, 1, unit))
-        assert [factor.symbol.plain for factor in back.factors] == [
+        assert found.exact == (each == 0.0)
+        assert found.value == pytest.approx(each * trace.a[1][0, unit])
+        slope = derive_ref(trace, Ref(Quantity.LOSS_BY_ACTIVATION, 1, unit))
+        assert [factor.symbol.plain for factor in slope.factors] == [
             f"∂L/∂ã_h{unit + 1}",
             f"∂ã_h{unit + 1}/∂a_h{unit + 1}",
         ]
