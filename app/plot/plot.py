@@ -1,15 +1,26 @@
 """A plot: two axes, layers over them, and what the pointer reads."""
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QWidget
 
-from app.plot.axes import Axis
+from app.plot.axes import Axis, Whole
 from app.plot.layers import Layer, Rule, same
 from app.plot.look import LineLook
 from app.plot.painters import CACHED, PAINTERS, Painter, RulePainter, View
@@ -17,11 +28,21 @@ from app.theme import Appearance
 from app.widgets.plain import PlainLabel
 
 TICK_SIZE, NAME_SIZE = 12, 13
-LINES = 9
+LINES = 7.5
 """In fewer lines of text a plot is too low for the names of its axes."""
 
 OVER = 15
 """How far the labels at the ends of an axis may reach over it, in pixels."""
+
+RING = 2
+"""The width of the ring around a plot that has the keyboard, in pixels."""
+
+_MOVES: dict[int, float] = {
+    Qt.Key.Key_Left: -1.0,
+    Qt.Key.Key_Right: 1.0,
+    Qt.Key.Key_Home: -math.inf,
+    Qt.Key.Key_End: math.inf,
+}
 
 POINTER = LineLook("muted", 1.0)
 
@@ -86,12 +107,14 @@ class Plot(QWidget):
         self._left, self._bottom = _LabelledAxis("left"), _LabelledAxis("bottom")
         self._frame = QGraphicsGridLayout()
         self._pointer = RulePainter()
+        self._read_at: float | None = None
         self.empty = PlainLabel(parent=self)
         self.reading = PlainLabel(parent=self)
         self._assemble()
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         appearance.changed.connect(self.restyle)
         self.restyle()
 
@@ -157,6 +180,7 @@ class Plot(QWidget):
 
     def read(self, x: float | None, text: str = "") -> None:
         """Show a line at an x and what there is to be read; None takes both away."""
+        self._read_at = x
         self._pointer.line.setVisible(x is not None)
         self.reading.setVisible(x is not None and bool(text))
         self.setAccessibleDescription(text)
@@ -176,7 +200,7 @@ class Plot(QWidget):
     def area(self) -> QRectF:
         """The rectangle between the axes, in pixels of this widget."""
         self._frame.activate()
-        return QRectF(self._box.sceneBoundingRect())
+        return QRectF(self._box.sceneBoundingRect()).translated(RING, RING)
 
     def pixel(self, x: float, y: float) -> QPointF:
         """Return where two values stand, in pixels of this widget."""
@@ -209,6 +233,50 @@ class Plot(QWidget):
         super().leaveEvent(event)
         self.pointed.emit(None)
 
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys that read, before the window's shortcuts are looked up."""
+        is_claimed = (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and event.key() in _MOVES
+            and not event.modifiers()
+        )
+        if is_claimed:
+            event.accept()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Read with the arrow keys, Home and End; choose with Return what is read."""
+        x, read_at = self.view.x, self._read_at
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and read_at is not None:
+            self.chosen.emit(Place(x.place(read_at), self.view.y.start))
+        elif event.key() in _MOVES:
+            step = 1.0 if isinstance(x.scale, Whole) else x.length / 50
+            begin = x.end if read_at is None else x.place(read_at)
+            at = min(max(begin + step * _MOVES[event.key()], x.start), x.end)
+            self.pointed.emit(Place(at, self.view.y.start))
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys act here."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Read nothing any more."""
+        super().focusOutEvent(event)
+        self.pointed.emit(None)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ring of what has the keyboard."""
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(QColor(self._appearance.theme.focus), RING))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+            painter.end()
+
     # Look -------------------------------------------------------------------------------
 
     def restyle(self) -> None:
@@ -240,7 +308,7 @@ class Plot(QWidget):
         """Show the axes' names and as many ticks as there is room for, in room of fixed size."""
         appearance, view = self._appearance, self.view
         px, metrics = appearance.px, self._metrics
-        is_low = self.height() < LINES * metrics.height()
+        is_low = self.height() < self.least_height
         style = {"color": appearance.theme.muted, "font-size": f"{appearance.text_px(NAME_SIZE)}px"}
         self._left.setLabel("" if is_low else view.y.name, **style)
         self._bottom.setLabel("" if is_low else view.x.name, **style)
@@ -259,13 +327,18 @@ class Plot(QWidget):
             axis.setTicks([along.scale.ticks(along.start, along.end, most), []])
 
     @property
+    def least_height(self) -> int:
+        """The least height at which there is room for the names of the axes."""
+        return round(LINES * self._metrics.height())
+
+    @property
     def _metrics(self) -> QFontMetrics:
         return QFontMetrics(self._appearance.font(TICK_SIZE))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place axes and words."""
         super().resizeEvent(event)
-        self._canvas.setGeometry(self.rect())
+        self._canvas.setGeometry(self.rect().adjusted(RING, RING, -RING, -RING))
         self._draw_axes()
         self._place_empty()
         self.pointed.emit(None)

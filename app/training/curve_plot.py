@@ -38,6 +38,7 @@ class CurvePlot(QWidget):
         self._references: tuple[Reference, ...] = ()
         self._run = RunCurves(1, {})
         self._text = ""
+        self._pointed: Place | None = None
         self.title = PlainLabel(title)
         self.title.setProperty("role", "heading")
         self.plot = Plot(f"{title} over the epochs", appearance)
@@ -45,7 +46,7 @@ class CurvePlot(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.title)
         self._column.addWidget(self.plot, 1)
-        self.plot.pointed.connect(self._read)
+        self.plot.pointed.connect(self._point)
         self._offer_scale()
         appearance.changed.connect(self.restyle)
         self.restyle()
@@ -97,11 +98,16 @@ class CurvePlot(QWidget):
         across = Axis("epoch", 0.0, run.epochs * 1.015, Whole())
         self.plot.draw(across, Axis(name, low, high, scale), layers)
         self.say(self._text)
+        self._read()
 
-    def _read(self, place: Place | None) -> None:
+    def _point(self, place: Place | None) -> None:
+        self._pointed = place
+        self._read()
+
+    def _read(self) -> None:
         """Read the curves under the pointer."""
-        text = percent if self._share else number
-        read = None if place is None else read_out(self._run.points, place.x, text)
+        at, text = self._pointed, percent if self._share else number
+        read = None if at is None else read_out(self._run.points, at.x, text)
         self.plot.read(*(read or (None,)))
 
     # Look -------------------------------------------------------------------------------
@@ -127,4 +133,5 @@ class CurvePlot(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the least size at which the axes can be read."""
         heading = 0 if self.title.isHidden() else self.title.sizeHint().height()
-        return QSize(gentle(self._appearance, 200), heading + LOWEST)
+        lowest = max(LOWEST, self.plot.least_height)
+        return QSize(gentle(self._appearance, 200), heading + lowest)

@@ -6,6 +6,7 @@ from importlib import import_module
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.files.log import log_fault
+from engine.scenario import shipped_titles
 
 LOOK_MS = 15
 
@@ -85,6 +86,7 @@ def load() -> None:
 
 
 def load_train() -> None:
-    """Import Train with its plots: together they take half a second."""
+    """Import Train with its plots, which takes half a second, and read what it offers."""
     for name in ("plot.plot", "models.training", "training"):
         import_module(f"app.{name}")
+    shipped_titles()

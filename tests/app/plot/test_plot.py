@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from app.plot.axes import Axis, Linear, Logarithmic, Whole
@@ -16,6 +16,7 @@ from app.theme import Appearance
 LOOK = LineLook("loss.strong", marker=True)
 X = Axis("epoch", 0.0, 10.0, Whole())
 Y = Axis("loss", 0.0, 2.0)
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 UP = np.linspace(0.0, 10.0, 11)
 
 
@@ -42,9 +43,7 @@ def everything():
 def move(plot, where):
     none = Qt.MouseButton.NoButton
     there = QPointF(plot.mapToGlobal(QPoint(round(where.x()), round(where.y()))))
-    event = QMouseEvent(
-        QEvent.Type.MouseMove, where, there, none, none, Qt.KeyboardModifier.NoModifier
-    )
+    event = QMouseEvent(QEvent.Type.MouseMove, where, there, none, none, NO_MODIFIER)
     QApplication.sendEvent(plot, event)
 
 
@@ -96,6 +95,38 @@ def test_places_and_pixels_belong_together(qtbot, plot):
     with qtbot.waitSignal(plot.chosen) as clicked:
         qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.pixel(2, 1).toPoint())
     assert clicked.args[0] == pytest.approx((2, 1), abs=0.05)
+
+
+def test_keys_read_and_choose(qtbot, plot):
+    plot.draw(X, Y, everything())
+    found = []
+    plot.pointed.connect(lambda place: found.append(place and place.x))
+    plot.pointed.connect(lambda place: plot.read(place and place.x, "read"))
+    keys = Qt.Key
+    for key in (keys.Key_Left, keys.Key_Left, keys.Key_Right, keys.Key_Home, keys.Key_Right):
+        qtbot.keyClick(plot, key)
+    assert found == [9.0, 8.0, 9.0, 0.0, 1.0]
+    with qtbot.waitSignal(plot.chosen) as chosen:
+        qtbot.keyClick(plot, keys.Key_Return)
+    assert chosen.args[0].x == 1.0
+    override = QKeyEvent(QEvent.Type.ShortcutOverride, keys.Key_Left, NO_MODIFIER)
+    override.ignore()
+    QApplication.sendEvent(plot, override)
+    assert override.isAccepted()
+    plot.clearFocus()
+    QApplication.sendEvent(plot, QFocusEvent(QEvent.Type.FocusOut))
+    assert found[-1] is None
+    assert not plot.reading.isVisible()
+
+
+def test_the_keyboard_is_seen(qtbot, plot):
+    plot.draw(X, Y, {})
+    plot.clearFocus()
+    before = plot.grab().toImage()
+    plot.activateWindow()
+    plot.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(plot.hasFocus)
+    assert plot.grab().toImage() != before
 
 
 def test_a_logarithmic_axis_has_places_of_its_own(plot):

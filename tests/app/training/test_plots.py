@@ -7,6 +7,7 @@ import pytest
 from train_hands import choose, click, finish, settled
 
 from app.models.curves import Curve
+from app.plot.plot import Place
 from app.theme import Appearance
 from app.training.baselines import Reference
 from app.training.curve_plot import CurvePlot
@@ -139,3 +140,13 @@ def test_no_line_leads_far_out_of_the_plot(qtbot, losses, logarithmic):
     assert (np.abs(drawn - low) < 21.5 * (high - low)).all()
     # Dashes without end would never be drawn.
     assert not plot.grab().isNull()
+
+
+def test_what_is_read_follows_the_run(plot):
+    plot.show_run(run_of(3, training=curve_of((1, 0.5), (2, 0.6))))
+    plot.plot.pointed.emit(Place(2.2, 0.5))
+    assert plot.plot.reading.text() == "epoch 2: training 60.0\u00a0%"
+    plot.show_run(run_of(3, training=curve_of((1, 0.7), (2, 0.8))))
+    assert plot.plot.reading.text() == "epoch 2: training 80.0\u00a0%"
+    plot.show_run(RunCurves(3, {}))
+    assert not plot.plot.reading.isVisible()

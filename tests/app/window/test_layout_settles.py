@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parents[1] / "benchmarks" / "layout_sweep.py"
+SCRIPT = Path(__file__).parents[2] / "benchmarks" / "layout_sweep.py"
 
 
 @pytest.mark.parametrize(
