@@ -45,9 +45,17 @@ class ValueScale(Scale, Protocol):
         """Return the places of round numbers around values: an axis holds still as they grow."""
 
 
+class _Even:
+    """Equal differences at equal distances."""
+
+    def places(self, values: Points) -> Points:
+        """Return the values."""
+        return values
+
+
 @dataclass(frozen=True)
-class Linear:
-    """Equal differences at equal distances.
+class Linear(_Even):
+    """Numbers with fractions.
 
     Attributes
     ----------
@@ -59,10 +67,6 @@ class Linear:
 
     factor: float = 1.0
     close: bool = False
-
-    def places(self, values: Points) -> Points:
-        """Return the values."""
-        return values
 
     def ticks(self, start: float, end: float, most: int) -> list[Tick]:
         """Return multiples of 1, 2 or 5 times a power of ten."""
@@ -84,12 +88,8 @@ class Linear:
 
 
 @dataclass(frozen=True)
-class Share:
+class Share(_Even):
     """Shares between 0 and 1, in percent; the axis goes up to all of them."""
-
-    def places(self, values: Points) -> Points:
-        """Return the values."""
-        return values
 
     def ticks(self, start: float, end: float, most: int) -> list[Tick]:
         """Return round percentages."""
@@ -103,7 +103,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Whole:
+class Whole(_Even):
     """Whole numbers, such as epochs or iterations: ticks have no fractions.
 
     Attributes
@@ -113,10 +113,6 @@ class Whole:
     """
 
     least: int = 0
-
-    def places(self, values: Points) -> Points:
-        """Return the values."""
-        return values
 
     def ticks(self, start: float, end: float, most: int) -> list[Tick]:
         """Return the first number and multiples of 1, 2 or 5 times a power of ten."""

@@ -1,8 +1,7 @@
 """A plot: two axes, layers over them, and what the pointer reads."""
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pyqtgraph as pg
@@ -13,9 +12,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QWidget
@@ -25,6 +21,7 @@ from app.plot.layers import Layer, Rule, same
 from app.plot.look import LineLook
 from app.plot.painters import CACHED, PAINTERS, Painter, RulePainter, View
 from app.theme import Appearance
+from app.widgets.focus_ring import FocusRing
 from app.widgets.plain import PlainLabel
 
 TICK_SIZE, NAME_SIZE = 12, 13
@@ -33,9 +30,6 @@ LINES = 7.5
 
 OVER = 15
 """How far the labels at the ends of an axis may reach over it, in pixels."""
-
-RING = 2
-"""The width of the ring around a plot that has the keyboard, in pixels."""
 
 _MOVES: dict[int, float] = {
     Qt.Key.Key_Left: -1.0,
@@ -110,6 +104,7 @@ class Plot(QWidget):
         self._read_at: float | None = None
         self.empty = PlainLabel(parent=self)
         self.reading = PlainLabel(parent=self)
+        self._ring = FocusRing(self, appearance)
         self._assemble()
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -200,7 +195,7 @@ class Plot(QWidget):
     def area(self) -> QRectF:
         """The rectangle between the axes, in pixels of this widget."""
         self._frame.activate()
-        return QRectF(self._box.sceneBoundingRect()).translated(RING, RING)
+        return QRectF(self._box.sceneBoundingRect())
 
     def pixel(self, x: float, y: float) -> QPointF:
         """Return where two values stand, in pixels of this widget."""
@@ -258,24 +253,10 @@ class Plot(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keys act here."""
-        super().focusInEvent(event)
-        self.update()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Read nothing any more."""
         super().focusOutEvent(event)
         self.pointed.emit(None)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the ring of what has the keyboard."""
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setPen(QPen(QColor(self._appearance.theme.focus), RING))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-            painter.end()
 
     # Look -------------------------------------------------------------------------------
 
@@ -294,6 +275,7 @@ class Plot(QWidget):
                 hideOverlappingLabels=False,
             )
         self._left.setGrid(0.16 if theme.name == "light" else 0.24)
+        self.empty.setStyleSheet(f"background: {self.view.ground_colour.name()};")
         size, pad = appearance.text_px(12), appearance.px(4)
         self.reading.setStyleSheet(
             f"background: {theme.surface}; color: {theme.text}; font-size: {size}px;"
@@ -338,7 +320,7 @@ class Plot(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place axes and words."""
         super().resizeEvent(event)
-        self._canvas.setGeometry(self.rect().adjusted(RING, RING, -RING, -RING))
+        self._canvas.setGeometry(self.rect())
         self._draw_axes()
         self._place_empty()
         self.pointed.emit(None)
@@ -348,34 +330,11 @@ class Plot(QWidget):
         return QSize(self._appearance.px(180), 5 * self._metrics.height())
 
     def _place_empty(self) -> None:
-        """Put the words into the middle, or beside a line that runs there."""
-        self.empty.setVisible(bool(self.empty.text()))
-        if not self.empty.text():
-            return
-        area, y = self.area, self.view.y
-        width = round(area.width())
-        height = self.empty.heightForWidth(width) + self._appearance.px(14)
-        rules = [la.at for la in self.layers.values() if isinstance(la, Rule) and not la.vertical]
-        rows = [row for row in map(self.view.row, rules) if y.start < row < y.end]
-        lines = [area.bottom() - area.height() * (row - y.start) / y.length for row in rows]
-        middle = clear_of(lines, area.top(), area.bottom(), height)
-        self.empty.setGeometry(round(area.x()), round(middle - height / 2), width, height)
-
-
-def clear_of(lines: Sequence[float], top: float, bottom: float, height: float) -> float:
-    """Return the middle of a strip so high that no line runs through, as near the centre as can be.
-
-    Where there is no such place it is the middle of the widest gap.
-    """
-    edges = [top, *sorted(lines), bottom]
-    gaps = list(pairwise(edges))
-    centre = (top + bottom) / 2
-    fitting = [
-        min(max(centre, above + height / 2), below - height / 2)
-        for above, below in gaps
-        if below - above >= height
-    ]
-    if fitting:
-        return min(fitting, key=lambda middle: abs(middle - centre))
-    above, below = max(gaps, key=lambda gap: gap[1] - gap[0])
-    return (above + below) / 2
+        """Put the words into the middle, over whatever runs there."""
+        words, area, metrics = self.empty, self.area, self.empty.fontMetrics()
+        words.setVisible(bool(words.text()))
+        widest = max(metrics.horizontalAdvance(line) for line in f"{words.text()}\n".split("\n"))
+        width = min(round(area.width()), widest + self._appearance.px(20))
+        height = words.heightForWidth(width) + self._appearance.px(8)
+        left, top = area.center().x() - width / 2, area.center().y() - height / 2
+        words.setGeometry(round(left), round(top), width, height)

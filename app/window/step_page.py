@@ -23,8 +23,8 @@ from app.settings import Settings
 from app.theme import Appearance
 from app.theme.icons import icon
 from app.timeline import TimelinePane
+from app.widgets.focus_ring import FocusRing
 from app.widgets.plain import PlainLabel
-from app.window.focus_ring import FocusRing
 from app.window.working_place import WorkingPlace
 
 if TYPE_CHECKING:

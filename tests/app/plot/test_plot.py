@@ -1,8 +1,10 @@
 """A plot: it draws what differs, reads the pointer, and follows the look."""
 
+import sys
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -10,7 +12,7 @@ from app.plot.axes import Axis, Linear, Logarithmic, Whole
 from app.plot.layers import Band, Dots, Line, Rule, Words
 from app.plot.look import LineLook
 from app.plot.place import PlotPlace
-from app.plot.plot import Plot, clear_of
+from app.plot.plot import Plot
 from app.theme import Appearance
 
 LOOK = LineLook("loss.strong", marker=True)
@@ -174,10 +176,15 @@ def test_the_look_is_followed(plot, theme):
     assert plot.grab().toImage() != before
 
 
-def test_words_stand_clear_of_lines():
-    assert clear_of([], 0, 100, 20) == 50
-    assert clear_of([50], 0, 100, 20) in {40, 60}
-    assert clear_of([10, 20, 30, 40, 90], 0, 100, 60) == 65
+def test_words_stand_in_the_middle_over_what_runs_there(plot):
+    plot.draw(X, Y, {"rule": Rule(1.0, LOOK)})
+    plot.say("Press Start to train.")
+    box = plot.empty.geometry()
+    assert plot.area.contains(QRectF(box))
+    line = plot.pixel(0, 1.0).y()
+    assert box.top() < line < box.bottom()
+    picture = plot.grab().toImage()
+    assert picture.pixelColor(box.left() + 2, round(line)) == plot.view.ground_colour
 
 
 def test_a_place_makes_its_plot_when_it_is_shown(qtbot):
@@ -189,3 +196,17 @@ def test_a_place_makes_its_plot_when_it_is_shown(qtbot):
         place.show()
     assert place.plot.size() == place.size()
     assert place.plot.accessibleName() == "Loss"
+
+
+def test_a_place_is_a_frame_of_the_same_size_until_plots_are_loaded(qtbot, monkeypatch):
+    monkeypatch.delitem(sys.modules, "pyqtgraph")
+    place = PlotPlace("Loss", Appearance(), "surface")
+    qtbot.addWidget(place)
+    place.resize(300, 200)
+    place.show()
+    assert place.plot is None
+    frame = place.grab().toImage()
+    colours = {frame.pixelColor(150, y).name() for y in range(frame.height())}
+    assert Appearance().theme.outline in colours
+    qtbot.waitUntil(lambda: place.plot is not None)
+    assert place.plot.geometry() == place.rect()

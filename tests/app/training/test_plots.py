@@ -9,7 +9,6 @@ from train_hands import choose, click, finish, settled
 from app.models.curves import Curve
 from app.plot.plot import Place
 from app.theme import Appearance
-from app.training.baselines import Reference
 from app.training.curve_plot import CurvePlot
 from app.training.run_layers import Marked, RunCurves
 from engine.scenario import find_scenario
@@ -40,20 +39,6 @@ def run_of(epochs, earlier=(), best=None, **curves):
 
 def layers(plot):
     return plot.plot.layers
-
-
-@pytest.mark.parametrize(
-    "accuracies", [(0.9542, 0.9804), (0.859, 0.8595), (0.5,), (0.2, 0.4, 0.6, 0.8)]
-)
-def test_no_reference_runs_through_the_words_of_an_empty_plot(plot, accuracies):
-    plot.set_references([Reference(accuracy, "a", "b") for accuracy in accuracies])
-    plot.say("Press Start to train.")
-    plot.show_run(RunCurves(30, {}))
-    box = plot.plot.empty.geometry()
-    text = plot.plot.empty.fontMetrics().height()
-    for accuracy in accuracies:
-        line = plot.plot.pixel(0, accuracy).y()
-        assert abs(line - box.center().y()) >= text / 2
 
 
 def test_every_fold_stays_and_the_mean_comes_at_the_end(qtbot, pane):
