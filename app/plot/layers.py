@@ -10,7 +10,7 @@ import numpy.typing as npt
 from app.plot.axes import Points
 from app.plot.look import LineLook
 
-COLUMNS = 1000
+COLUMNS = 2000
 """A line of more points than twice that many is drawn by the least and largest of as many."""
 
 

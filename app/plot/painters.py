@@ -74,16 +74,14 @@ class LinePainter:
         indices = thinned(line.y, COLUMNS)
         x, y = view.x.scale.places(line.x[indices]), view.rows(line.y[indices])
         self.curve.setPen(look.pen(appearance))
-        self.curve.setData(x, y, connect="finite")
+        # A line without gaps is painted in half the time.
+        self.curve.setData(x, y, connect="all" if np.isfinite(y).all() else "finite")
         # A single point is no line yet: it needs a marker to be seen.
         marked = len(x) == 1 or (look.marker and len(x) <= MOST_MARKERS)
-        self.markers.setData(
-            x if marked else [],
-            y if marked else [],
-            pen=None,
-            brush=look.colour_in(appearance.theme),
-            size=appearance.px(7),
-        )
+        self.markers.setVisible(marked)
+        if marked:
+            brush, size = look.colour_in(appearance.theme), appearance.px(7)
+            self.markers.setData(x, y, pen=None, brush=brush, size=size)
 
 
 class DotsPainter:
