@@ -20,59 +20,40 @@ from symbolic.derive.factors import (
 from symbolic.derive.fused import fused_notes, targets_are_shares
 from symbolic.derive.records import ChainRule, Definition, Derivation, Factor, Term, TermKind, Terms
 from symbolic.formula.build import equation
-from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
 from symbolic.formula.tree import Derivative
 from symbolic.rules.definitions import A, T, cancelled_delta
 
 
-def loss_by_activation(context: Context, target: Ref) -> Derivation:
+def loss_by_activation(context: Context, base: Definition) -> Derivation:
     """Derive ∂L/∂a as a step of its own, behind dropout ∂L/∂ã times the mask."""
-    layer, unit = target.layer, target.unit or 0
-    factors = activation_factors(context, layer, unit)
+    target = base.target_ref
+    factors = activation_factors(context, target.layer, target.unit or 0)
     if len(factors) == 1:
-        return _first(context, target, factors[0])
+        return _first(context, base, factors[0])
     dropped = context.value(target.as_quantity(Quantity.DROPOUT_MASK)) == 0.0
     note = "The unit was dropped: its a reached nobody, so it changes nothing." if dropped else ""
-    base = Definition(
-        f"How much does {context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain} "
-        "change the total loss?",
-        context.symbol(target),
-        target,
-        context.value(target),
-        notes=(note,) if note else (),
-    )
-    return _product(base, factors)
+    return ChainRule.of(replace(base, notes=(note,) if note else ()), factors)
 
 
-def loss_by_passed_on(context: Context, target: Ref) -> Definition:
+def loss_by_passed_on(context: Context, base: Definition) -> Definition:
     """Derive ∂L/∂ã, by what dropout left of an activation."""
-    return _first(context, target, loss_factor(context, target.layer, target.unit or 0))
+    target = base.target_ref
+    return _first(context, base, loss_factor(context, target.layer, target.unit or 0))
 
 
-def _first(context: Context, target: Ref, factor: Factor) -> Definition:
+def _first(context: Context, base: Definition, factor: Factor) -> Definition:
     """Derive ∂L/∂(what the next layer is given), which flows back from the loss or the units."""
-    layer, unit = target.layer, target.unit or 0
-    name = context.symbol(context.passed_on(layer, unit)).plain
-    output = layer == context.scenario.depth
-    return Definition(
-        question=f"How much does {name} change the total loss?",
-        target=factor.symbol,
-        target_ref=target,
-        value=factor.value,
-        definition=factor.expression,
-        substituted=factor.substituted,
-        exact=factor.exact and is_exact(factor.value, RESULT_DECIMALS),
-        cases=factor.cases,
-        terms=factor.terms,
-        notes=notes(context, layer, unit, loss=output),
-    )
+    layer, unit = base.target_ref.layer, base.target_ref.unit or 0
+    sentences = notes(context, layer, unit, loss=layer == context.scenario.depth)
+    line = replace(factor.line, exact=factor.exact)
+    return base.of_line(line, terms=factor.terms, notes=sentences)
 
 
-def activation_slope(context: Context, target: Ref) -> Definition:
+def activation_slope(context: Context, base: Definition) -> Definition:
     """Derive ∂a/∂z as a step of its own; for softmax the unit's row of the Jacobian."""
+    target = base.target_ref
     layer, unit = target.layer, target.unit or 0
     factor = derivative_factor(context, layer, unit)
-    z = context.symbol(context.activated(layer, unit)).plain
     a = context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain
     terms = _row_terms(context, layer, unit)
     sentences = notes(context, layer, unit, slope=True)
@@ -80,18 +61,8 @@ def activation_slope(context: Context, target: Ref) -> Definition:
         sentences += (
             f"Softmax ties the units together: {a} also changes with the other units' z.",
         )
-    return Definition(
-        question=f"How much does {z} change {a}?",
-        target=factor.symbol,
-        target_ref=target,
-        value=factor.value,
-        definition=factor.expression,
-        substituted=factor.substituted,
-        exact=factor.exact and is_exact(factor.value, RESULT_DECIMALS),
-        cases=factor.cases,
-        terms=terms,
-        notes=sentences,
-    )
+    line = replace(factor.line, exact=factor.exact)
+    return base.of_line(line, terms=terms, notes=sentences)
 
 
 def _row_terms(context: Context, layer: int, unit: int) -> Terms | None:
@@ -116,24 +87,19 @@ def _row_terms(context: Context, layer: int, unit: int) -> Terms | None:
     return selection.terms(TermKind.ROW, terms)
 
 
-def delta(context: Context, target: Ref) -> Derivation:
+def delta(context: Context, base: Definition) -> Derivation:
     """Derive delta = ∂L/∂z."""
+    target = base.target_ref
     layer, unit = target.layer, target.unit or 0
-    factors = unit_factors(context, layer, unit)
     name = context.symbol(target.as_quantity(Quantity.PRE_ACTIVATION))
     if context.normalises(layer):
         sentences = normalised_notes(context, layer, unit)
     else:
         sentences = activated_notes(context, layer, unit)
-    base = Definition(
-        f"How much does {name.plain} change the total loss?",
-        equation(context.symbol(target), Derivative(context.notation.loss, name)),
-        target,
-        context.value(target),
-        notes=sentences,
-    )
+    own = equation(base.target, Derivative(context.notation.loss, name))
     kind = TermKind.PATHS if context.normalises(layer) else _kind(context, layer)
-    return _product(base, factors, kind)
+    base = replace(base, target=own, notes=sentences)
+    return _product(base, unit_factors(context, layer, unit), kind)
 
 
 def _kind(context: Context, layer: int) -> TermKind:
@@ -141,17 +107,10 @@ def _kind(context: Context, layer: int) -> TermKind:
     return TermKind.CANCELLED if is_fused(context.scenario, layer) else TermKind.OUTPUTS
 
 
-def loss_by_scaled(context: Context, target: Ref) -> Derivation:
+def loss_by_scaled(context: Context, base: Definition) -> Derivation:
     """Derive ∂L/∂y of a batch-normalised unit, which is what ∂L/∂z is elsewhere."""
-    layer, unit = target.layer, target.unit or 0
-    name = context.symbol(target.as_quantity(Quantity.SCALED)).plain
-    base = Definition(
-        f"How much does {name} change the total loss?",
-        context.symbol(target),
-        target,
-        context.value(target),
-        notes=activated_notes(context, layer, unit),
-    )
+    layer, unit = base.target_ref.layer, base.target_ref.unit or 0
+    base = replace(base, notes=activated_notes(context, layer, unit))
     return _product(base, activated_factors(context, layer, unit), _kind(context, layer))
 
 
@@ -163,20 +122,13 @@ def activated_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     return sentences + cancelling(context, layer, unit)
 
 
-def _product(
-    base: Definition, factors: tuple[Factor, ...], kind: TermKind = TermKind.PATHS
-) -> Derivation:
+def _product(base: Definition, factors: tuple[Factor, ...], kind: TermKind) -> Derivation:
     """Return a derivative as a product, or as the sum that its only factor is."""
     if len(factors) > 1:
         return ChainRule.of(base, factors)
     only = factors[0]
-    return replace(
-        base,
-        definition=only.expression,
-        substituted=only.substituted,
-        exact=only.exact,
-        terms=None if only.terms is None else replace(only.terms, kind=kind),
-    )
+    terms = None if only.terms is None else replace(only.terms, kind=kind)
+    return replace(base.of_line(only.line, terms=terms), exact=only.exact)
 
 
 def notes(

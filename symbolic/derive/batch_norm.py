@@ -1,18 +1,15 @@
 """Derivations of batch normalisation on the way forward."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-
-import sympy
+from dataclasses import dataclass
 
 from engine.arrays import FloatArray
 from engine.iteration.batch_norm import VARIANCE_EPSILON
-from engine.network.quantities import Quantity, Ref
+from engine.network.quantities import Quantity
 from symbolic.derive.context import INLINE, Constant, Context, select
-from symbolic.derive.records import Definition, Term, TermKind
+from symbolic.derive.records import Definition, Line, Term, TermKind
 from symbolic.formula import Formula
 from symbolic.formula.build import all_exact, closed, fraction, part_of, product, summed, within
-from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
 from symbolic.formula.tree import (
     BigSum,
     Binding,
@@ -37,27 +34,21 @@ _ALONE = "One sample alone has no mean and no variance: the running ones stand i
 class _Moment:
     """How a mean or a variance adds up over the samples."""
 
-    question: str
     summand: Formula
     values: FloatArray
     numbers: Callable[[float], Formula]
 
 
-def batch_mean(context: Context, target: Ref) -> Definition:
+def batch_mean(context: Context, base: Definition) -> Definition:
     """Derive μ, the mean of z over the batch."""
-    z = target.as_quantity(Quantity.PRE_ACTIVATION)
-    name = context.symbol(z)
-    moment = _Moment(
-        f"What is the mean of {name.plain} over the batch?",
-        OfSample(name),
-        context.trace.values(z),
-        Number,
-    )
-    return _averaged(context, target, moment)
+    z = base.target_ref.as_quantity(Quantity.PRE_ACTIVATION)
+    moment = _Moment(OfSample(context.symbol(z)), context.trace.values(z), Number)
+    return _averaged(context, base, moment)
 
 
-def batch_variance(context: Context, target: Ref) -> Definition:
+def batch_variance(context: Context, base: Definition) -> Definition:
     """Derive σ², the mean of (z − μ)² over the batch."""
+    target = base.target_ref
     z = target.as_quantity(Quantity.PRE_ACTIVATION)
     mean = target.as_quantity(Quantity.BATCH_MEAN)
     name, middle = context.symbol(z), context.symbol(mean)
@@ -67,19 +58,13 @@ def batch_variance(context: Context, target: Ref) -> Definition:
     def squared(value: float) -> Formula:
         return Power(within(Number(value), Binding.ATOM), Number(2, 0))
 
-    moment = _Moment(
-        f"How far does {name.plain} vary over the batch?",
-        Power(apart, Number(2, 0)),
-        values,
-        squared,
-    )
-    return _averaged(context, target, moment, power=2)
+    moment = _Moment(Power(apart, Number(2, 0)), values, squared)
+    return _averaged(context, base, moment, power=2)
 
 
-def _averaged(context: Context, target: Ref, moment: _Moment, power: int = 1) -> Definition:
+def _averaged(context: Context, base: Definition, moment: _Moment, power: int = 1) -> Definition:
     """Derive 1/m Σ over the samples; of one sample alone the running number stands in."""
-    samples, value = context.trace.samples, context.value(target)
-    base = Definition(moment.question, context.symbol(target), target, value)
+    samples, target = context.trace.samples, base.target_ref
     if not context.of_batch(target.layer):
         return _running(context, base)
     part = fraction(1, samples)
@@ -103,22 +88,13 @@ def _averaged(context: Context, target: Ref, moment: _Moment, power: int = 1) ->
         )
         for k in selection.indices
     )
-    return replace(
-        base,
-        definition=part_of(samples, each, Join.APART),
-        substituted=numbers,
-        exact=numbers is not None and all_exact(entries) and is_exact(value, RESULT_DECIMALS),
-        terms=selection.terms(TermKind.SAMPLES, terms),
-    )
+    exact = numbers is not None and all_exact(entries)
+    line = Line(part_of(samples, each, Join.APART), numbers, exact)
+    return base.of_line(line, terms=selection.terms(TermKind.SAMPLES, terms))
 
 
 def _running(context: Context, base: Definition) -> Definition:
     """Derive a running mean or variance, which earlier batches have moved."""
-    own = base.target
-    mean = base.target_ref.quantity is Quantity.BATCH_MEAN
-    z = context.symbol(base.target_ref.as_quantity(Quantity.PRE_ACTIVATION)).plain
-    question = f"Which {'mean' if mean else 'variance'} is {z} taken by?"
-    exact = is_exact(base.value, RESULT_DECIMALS)
     parameters, layer = context.trace.before, base.target_ref.layer - 1
     start = (
         not parameters.running_means[layer].any()
@@ -129,8 +105,8 @@ def _running(context: Context, base: Definition) -> Definition:
         if start
         else "Every batch of several samples moves them a tenth of the way to its own."
     )
-    name = Row((Words("running"), own))
-    return replace(base, question=question, definition=name, exact=exact, notes=(_ALONE, note))
+    line = Line(Row((Words("running"), base.target)), None, True)
+    return base.of_line(line, notes=(_ALONE, note))
 
 
 def variance_epsilon(context: Context) -> Constant:
@@ -138,59 +114,25 @@ def variance_epsilon(context: Context) -> Constant:
     return context.constant("variance_epsilon", VARIANCE_EPSILON)
 
 
-def normalised(context: Context, target: Ref) -> Definition:
+def normalised(context: Context, base: Definition) -> Definition:
     """Derive ẑ = (z − μ)/√(σ² + ε)."""
+    target = base.target_ref
     refs = {
         Z: target.as_quantity(Quantity.PRE_ACTIVATION),
         MEAN: target.as_quantity(Quantity.BATCH_MEAN),
         VARIANCE: target.as_quantity(Quantity.BATCH_VARIANCE),
     }
-    name = context.symbol(refs[Z]).plain
-    note = "ε = 1·10⁻⁵ keeps the root from being 0."
-    return _of_line(
-        context,
-        Definition(
-            f"How many standard deviations is {name} from the mean?",
-            context.symbol(target),
-            target,
-            context.value(target),
-            notes=(note,),
-        ),
-        batch_norm.NORMALISED,
-        refs,
-        {VARIANCE_EPS: variance_epsilon(context)},
-    )
+    line = context.line(batch_norm.NORMALISED, refs, {VARIANCE_EPS: variance_epsilon(context)})
+    return base.of_line(line, notes=("ε = 1·10⁻⁵ keeps the root from being 0.",))
 
 
-def scaled(context: Context, target: Ref) -> Definition:
+def scaled(context: Context, base: Definition) -> Definition:
     """Derive y = γ ẑ + β."""
+    target = base.target_ref
     refs = {
         GAMMA: target.as_quantity(Quantity.SCALE),
         HAT: target.as_quantity(Quantity.NORMALISED),
         BETA: target.as_quantity(Quantity.SHIFT),
     }
-    name = context.spoken_unit(target.layer, target.unit or 0)
-    base = Definition(
-        f"What does {name} make of its normalised sum?",
-        context.symbol(target),
-        target,
-        context.value(target),
-        notes=("The scale γ and the shift β are trained like weights.",),
-    )
-    return _of_line(context, base, batch_norm.SCALED, refs, {})
-
-
-def _of_line(
-    context: Context,
-    base: Definition,
-    expression: sympy.Expr,
-    refs: dict[sympy.Symbol, Ref],
-    constants: dict[sympy.Symbol, Constant],
-) -> Definition:
-    line = context.line(expression, refs, constants)
-    return replace(
-        base,
-        definition=line.expression,
-        substituted=line.substituted,
-        exact=line.exact and is_exact(base.value, RESULT_DECIMALS),
-    )
+    notes = ("The scale γ and the shift β are trained like weights.",)
+    return base.of_line(context.line(batch_norm.SCALED, refs), notes=notes)

@@ -8,7 +8,6 @@ from symbolic.derive.context import Constant, Context
 from symbolic.derive.records import Factor, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import equation, product
-from symbolic.formula.numbers import is_exact
 from symbolic.formula.tree import Derivative
 from symbolic.rules import batch_norm
 from symbolic.rules.batch_norm import ALONG, AVERAGE, GAMMA, HAT, OWN, VARIANCE, VARIANCE_EPS
@@ -24,9 +23,7 @@ def normalised_factor(context: Context, layer: int, unit: int) -> Factor:
         symbol=Derivative(
             context.notation.loss, context.symbol(ref.as_quantity(Quantity.PRE_ACTIVATION))
         ),
-        expression=line.expression,
-        substituted=line.substituted,
-        exact=line.exact and is_exact(context.value(ref)),
+        line=line,
         value=context.value(ref),
         tint="backward",
         references=(ref, *refs.values()),
@@ -45,9 +42,7 @@ def running_factor(context: Context, layer: int, unit: int) -> Factor:
     value = evaluate(slope, values | {VARIANCE_EPS: epsilon.value})
     return Factor(
         symbol=Derivative(context.symbol(y), context.symbol(z)),
-        expression=line.expression,
-        substituted=line.substituted,
-        exact=line.exact and is_exact(value),
+        line=line,
         value=value,
         tint="backward",
         references=(y, z, refs[GAMMA], refs[VARIANCE]),

@@ -13,7 +13,7 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.iteration.operands import passed_on
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
-from symbolic.derive.records import Term, TermKind, Terms
+from symbolic.derive.records import Line, Term, TermKind, Terms
 from symbolic.formula.build import all_exact, fraction, is_zero, part_of, product
 from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import GRAPH_DECIMALS
@@ -68,28 +68,6 @@ class Constant(NamedTuple):
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An expression in symbols and in numbers.
-
-    Attributes
-    ----------
-    expression : Formula
-        In symbols; of a piecewise expression the row that applies.
-    substituted : Formula or None
-        In numbers; None where there is nothing to put in.
-    exact : bool
-        Whether all its numbers are written in full.
-    cases : tuple of Case
-        All rows of a piecewise expression.
-    """
-
-    expression: Formula
-    substituted: Formula | None
-    exact: bool
-    cases: tuple[Case, ...] = ()
-
-
 class Context:
     """What a derivation reads: one sample of a trace.
 
@@ -128,11 +106,6 @@ class Context:
     def unit_name(self, layer: int, unit: int) -> str:
         """Return the name of a unit or an input."""
         return self.scenario.unit_name(layer, unit)
-
-    def spoken_unit(self, layer: int, unit: int) -> str:
-        """Return a unit's whole name for a sentence: "h1", but "unit 5" where it is a number."""
-        name = self.scenario.whole_names(layer)[unit]
-        return name if any(letter.isalpha() for letter in name) else f"unit {name}"
 
     def couples(self, layer: int) -> bool:
         """Whether a layer's units depend on each other (softmax)."""

@@ -10,12 +10,11 @@ from engine.arrays import FloatArray
 from engine.iteration.step_order import is_fused
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.batch_norm_backward import normalised_factor, running_factor
-from symbolic.derive.context import INLINE, Context, Line, select
+from symbolic.derive.context import INLINE, Context, select
 from symbolic.derive.fused import fused_factor
-from symbolic.derive.records import Factor, Term, TermKind
+from symbolic.derive.records import Factor, Line, Term, TermKind
 from symbolic.formula import Formula
 from symbolic.formula.build import all_exact, equation, numbers_product, product, summed
-from symbolic.formula.numbers import is_exact
 from symbolic.formula.tree import BigSum, Derivative
 from symbolic.notation.names import any_weight
 from symbolic.rules.definitions import (
@@ -53,9 +52,7 @@ def activation_factors(context: Context, layer: int, unit: int) -> tuple[Factor,
     value = context.value(mask)
     second = Factor(
         symbol=Derivative(context.symbol(dropped), context.symbol(a)),
-        expression=line.expression,
-        substituted=line.substituted,
-        exact=is_exact(value),
+        line=line,
         value=value,
         tint="backward",
         references=(dropped, mask, a),
@@ -70,28 +67,8 @@ def _output_factor(context: Context, ref: Ref) -> Factor:
     )
     expression = loss_derivative(context.scenario.loss, context.scenario.sizes[-1])
     line = context.shared(context.line(expression, {A: activation, T: target}))
-    return _factor(
-        context,
-        ref,
-        line,
-        "loss",
-        (ref.as_quantity(Quantity.OUTPUT_LOSS), activation, target),
-    )
-
-
-def _factor(
-    context: Context, ref: Ref, line: Line, tint: str, references: tuple[Ref, ...]
-) -> Factor:
-    return Factor(
-        symbol=context.symbol(ref),
-        expression=line.expression,
-        substituted=line.substituted,
-        exact=line.exact and is_exact(context.value(ref)),
-        value=context.value(ref),
-        tint=tint,
-        references=(ref, *references),
-        cases=line.cases,
-    )
+    references = (ref, ref.as_quantity(Quantity.OUTPUT_LOSS), activation, target)
+    return Factor(context.symbol(ref), line, context.value(ref), "loss", references)
 
 
 def _paths_factor(context: Context, ref: Ref) -> Factor:
@@ -115,9 +92,7 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
     exact = inline and all_exact([*map(float, deltas), *map(float, weights)])
     return Factor(
         symbol=context.symbol(ref),
-        expression=expression,
-        substituted=numbers,
-        exact=exact and is_exact(context.value(ref)),
+        line=Line(expression, numbers, exact),
         value=context.value(ref),
         tint="loss",
         references=(ref, *(each for term in terms for each in term.references)),
@@ -159,7 +134,7 @@ def derivative_factor(context: Context, layer: int, unit: int) -> Factor:
     coupled = context.couples(layer)
     expression = softmax_derivative().own if coupled else activation_derivative(kind)
     line = context.line(expression, {A: a, Z: z}, context.leak(layer))
-    return _factor(context, ref, line, "backward", (a, z))
+    return Factor(context.symbol(ref), line, context.value(ref), "backward", (ref, a, z))
 
 
 def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
@@ -185,9 +160,7 @@ def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
         expression, numbers = BigSum(body, "k", units), None
     return Factor(
         symbol=Derivative(loss, below),
-        expression=expression,
-        substituted=numbers,
-        exact=False,
+        line=Line(expression, numbers, False),
         value=context.value(ref),
         tint="backward",
         references=(ref, z, *(each for term in terms for each in term.references)),

@@ -7,37 +7,30 @@ import sympy
 
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.context import INLINE, Context, select
-from symbolic.derive.records import Definition, Term, TermKind, Terms
+from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import all_exact, numbers_product, product, product_exact, summed
 from symbolic.formula.from_sympy import formula_of
-from symbolic.formula.numbers import RESULT_DECIMALS, format_number, is_exact
+from symbolic.formula.numbers import format_number
 from symbolic.formula.tree import BigSum, Exponential, Fraction, Number, Sum
 from symbolic.notation.names import any_weight
 from symbolic.rules.definitions import MASK, PASSED_ON, PHI, A, Z
 
 
-def pre_activation(context: Context, target: Ref) -> Definition:
+def pre_activation(context: Context, base: Definition) -> Definition:
     """Derive z = Σ w a + b."""
+    target = base.target_ref
     layer, unit = target.layer, target.unit or 0
     weights = context.trace.before.weights[layer - 1][unit]
     inputs = context.trace.forward_pass.passed_on[layer - 1][context.sample]
     bias = context.unit_bias(layer, unit)
-    value = context.value(target)
     small = len(inputs) <= INLINE
     used = [*weights, *inputs] if small else [float(weights @ inputs)]
     if bias is not None:
         used.append(context.value(bias))
     definition, numbers = (_written_sum if small else _indexed_sum)(context, target, bias)
-    return Definition(
-        question=f"What comes into {context.spoken_unit(layer, unit)}?",
-        target=context.symbol(target),
-        target_ref=target,
-        value=value,
-        definition=definition,
-        substituted=numbers,
-        exact=all_exact(used) and is_exact(value, RESULT_DECIMALS),
-        terms=_input_terms(context, target, bias),
+    return base.of_line(
+        Line(definition, numbers, all_exact(used)), terms=_input_terms(context, target, bias)
     )
 
 
@@ -101,25 +94,16 @@ def _input_terms(context: Context, target: Ref, bias: Ref | None) -> Terms:
     return selection.terms(TermKind.INPUTS, terms)
 
 
-def activation(context: Context, target: Ref) -> Definition:
+def activation(context: Context, base: Definition) -> Definition:
     """Derive a = φ(z), or φ(y) behind batch normalisation."""
-    layer, unit = target.layer, target.unit or 0
+    layer, unit = base.target_ref.layer, base.target_ref.unit or 0
     kind = context.scenario.layers[layer - 1].activation
-    value = context.value(target)
-    question = f"What does {context.spoken_unit(layer, unit)} give out?"
-    base = Definition(question, context.symbol(target), target, value)
     if context.couples(layer):
         definition, numbers = _softmax(context, layer, unit)
         note = "Softmax makes shares of the layer's numbers: together they are 1."
         return replace(base, definition=definition, substituted=numbers, exact=False, notes=(note,))
     line = context.line(PHI[kind], {Z: context.activated(layer, unit)}, context.leak(layer))
-    return replace(
-        base,
-        definition=line.expression,
-        substituted=line.substituted,
-        exact=line.exact and is_exact(value, RESULT_DECIMALS),
-        cases=line.cases,
-    )
+    return base.of_line(line)
 
 
 def _softmax(context: Context, layer: int, unit: int) -> tuple[Formula, Formula | None]:
@@ -151,15 +135,14 @@ def _softmax(context: Context, layer: int, unit: int) -> tuple[Formula, Formula 
     return Fraction(own, every), Fraction(top, Number(total))
 
 
-def passed_on(context: Context, target: Ref) -> Definition:
+def passed_on(context: Context, base: Definition) -> Definition:
     """Derive ã = a · r, what dropout leaves of an activation."""
-    layer, unit = target.layer, target.unit or 0
+    target = base.target_ref
     refs = {
         A: target.as_quantity(Quantity.ACTIVATION),
         MASK: target.as_quantity(Quantity.DROPOUT_MASK),
     }
-    line, share = context.line(PASSED_ON, refs), context.scenario.layers[layer - 1].dropout
-    value, written = context.value(target), format_number(share)
+    written = format_number(context.scenario.layers[target.layer - 1].dropout)
     mask = context.value(refs[MASK])
     if mask == 0.0:
         note = f"Dropped in this iteration: the mask r is 0 for a share p = {written} of the units."
@@ -168,13 +151,6 @@ def passed_on(context: Context, target: Ref) -> Definition:
             f"Kept in this iteration, and scaled by r = 1/(1 − p) with p = {written}, so that on "
             "average the next layer is given as much as without dropout."
         )
-    return Definition(
-        question=f"What does {context.spoken_unit(layer, unit)} give to the next layer?",
-        target=context.symbol(target),
-        target_ref=target,
-        value=value,
-        definition=line.expression,
-        substituted=line.substituted,
-        exact=product_exact((context.value(refs[A]), mask), value),
-        notes=(note,),
-    )
+    # Nothing is rounded in a number times 0, however many digits it has.
+    exact = product_exact((context.value(refs[A]), mask), base.value)
+    return replace(base.of_line(context.line(PASSED_ON, refs), notes=(note,)), exact=exact)

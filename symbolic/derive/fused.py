@@ -3,11 +3,10 @@
 import sympy
 
 from engine.network.quantities import Quantity, Ref
-from symbolic.derive.context import Context, Line
-from symbolic.derive.records import Factor, Term, TermKind, Terms
+from symbolic.derive.context import Context
+from symbolic.derive.records import Factor, Line, Term, TermKind, Terms
 from symbolic.formula.build import closed, equation, fraction, product
 from symbolic.formula.from_sympy import formula_of
-from symbolic.formula.numbers import is_exact
 from symbolic.formula.tree import Derivative
 from symbolic.rules.definitions import A_OTHER, T_OTHER, TARGETS, A, T, fused_delta, fused_parts
 from symbolic.rules.evaluate import evaluate
@@ -23,9 +22,7 @@ def fused_factor(context: Context, layer: int, unit: int) -> Factor:
     line = _line(context, fused_delta(context.scenario.loss, targets_are_shares(context)), a, t)
     return Factor(
         symbol=Derivative(context.notation.loss, context.symbol(z)),
-        expression=line.expression,
-        substituted=line.substituted,
-        exact=line.exact and is_exact(context.value(ref)),
+        line=line,
         value=context.value(ref),
         tint="loss",
         references=(ref, a, t),

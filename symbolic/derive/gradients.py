@@ -19,29 +19,22 @@ from symbolic.derive.sums import (
 )
 from symbolic.derive.updates import consequence
 from symbolic.formula.build import numbers_product, product_exact, summed
-from symbolic.formula.numbers import is_exact
 from symbolic.formula.tree import BigSum, Derivative, Number
 from symbolic.rules.batch_norm import HAT, scaled_derivative
 from symbolic.rules.definitions import A, sum_derivative
 
 
-def gradient(context: Context, target: Ref) -> Derivation:
+def gradient(context: Context, base: Definition) -> Derivation:
     """Derive ∂L/∂(a parameter).
 
     Over one sample this is a product of factors; over a batch every sample adds such a product. A
     bias that a layer shares adds what each of the layer's units contributes, a penalty what it
     adds for the weight itself.
     """
+    target = base.target_ref
     parameter = target.parameter or target
-    name = context.layout.name(parameter)
-    base = Definition(
-        question=f"How much does {name} change the total loss?",
-        target=context.symbol(target),
-        target_ref=target,
-        value=context.value(target),
-        consequence=consequence(context, parameter),
-        notes=_frozen_notes(context, parameter, name),
-    )
+    notes = _frozen_notes(context, parameter)
+    base = replace(base, consequence=consequence(context, parameter), notes=notes)
     if target.unit is None:
         total = shared_sum(context, parameter)
         return replace(
@@ -56,7 +49,7 @@ def gradient(context: Context, target: Ref) -> Derivation:
     else:
         more = activated_notes(context, target.layer, target.unit)
     penalties = penalty_parts(context, parameter)
-    notes = base.notes + more + tuple(note for penalty in penalties for note in penalty.notes)
+    notes += more + tuple(note for penalty in penalties for note in penalty.notes)
     rule = ChainRule.of(replace(base, notes=notes), _factors(context, parameter))
     if context.trace.samples > 1:
         return _over_batch(context, parameter, rule, penalties)
@@ -112,10 +105,10 @@ def _over_batch(
     )
 
 
-def _frozen_notes(context: Context, parameter: Ref, name: str) -> tuple[str, ...]:
+def _frozen_notes(context: Context, parameter: Ref) -> tuple[str, ...]:
     if context.layout.is_trained(parameter):
         return ()
-    return (f"{name} is frozen: the update leaves it as it is.",)
+    return (f"{context.layout.name(parameter)} is frozen: the update leaves it as it is.",)
 
 
 def _batch_notes(context: Context) -> tuple[str, ...]:
@@ -146,17 +139,7 @@ def _last(context: Context, parameter: Ref) -> Factor:
     symbol = Derivative(context.symbol(z), context.symbol(parameter))
     source = entry(context, parameter)
     if source is None:
-        line = context.line(expression, {})
-        return Factor(symbol, line.expression, None, True, 1.0, "forward", (parameter, z))
-    line = context.line(expression, {key: source})
-    value = context.value(source)
+        return Factor(symbol, context.line(expression, {}), 1.0, "forward", (parameter, z))
     # The expression is a single name, whose number is the value itself.
-    return Factor(
-        symbol,
-        line.expression,
-        None,
-        is_exact(value),
-        value,
-        "forward",
-        (source, parameter, z),
-    )
+    line = replace(context.line(expression, {key: source}), substituted=None)
+    return Factor(symbol, line, context.value(source), "forward", (source, parameter, z))

@@ -7,9 +7,8 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.catalogue.newton import NewtonStep
-from engine.network.quantities import Ref
 from symbolic.derive.context import INLINE, Context, select
-from symbolic.derive.records import Definition, Term, TermKind
+from symbolic.derive.records import Definition, Line, Term, TermKind
 from symbolic.formula import Formula
 from symbolic.formula.build import numbers_product, product, summed
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number
@@ -17,11 +16,11 @@ from symbolic.formula.tree import BigSum, Derivative, Entry, Letters, Number, Si
 from symbolic.notation.names import name_formula
 
 
-def newton_step(context: Context, target: Ref) -> Definition:
+def newton_step(context: Context, base: Definition) -> Definition:
     """Derive d = (H + τ I)⁻¹ ∂L/∂w for one parameter."""
-    parameter, newton = target.parameter or target, context.trace.newton
+    parameter, newton = base.target_ref.parameter or base.target_ref, context.trace.newton
     if newton is None:
-        raise ValueError(f"{target} is not computed in an iteration")
+        raise ValueError(f"{parameter} is not computed in an iteration")
     row = _inverse(newton)[context.layout.flat_index(parameter)]
     values: FloatArray = row * context.trace.gradient.trained
     selection = select(values)
@@ -36,15 +35,8 @@ def newton_step(context: Context, target: Ref) -> Definition:
     )
     entries = [float(value) for value in values]
     numbers = summed([Number(entry) for entry in entries]) if len(entries) <= INLINE else None
-    name = context.layout.name(parameter)
-    return Definition(
-        question=f"Which step does Newton's method take for {name}?",
-        target=context.symbol(target),
-        target_ref=target,
-        value=context.value(target),
-        definition=_definition(context, newton, own),
-        substituted=numbers,
-        exact=False,
+    return base.of_line(
+        Line(_definition(context, newton, own), numbers, False),
         terms=selection.terms(TermKind.GRADIENTS, terms),
         lead=statement(newton),
         notes=("H says how every gradient changes with every parameter.",),

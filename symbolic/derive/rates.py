@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import sympy
 
-from engine.network.quantities import Ref
 from engine.network.scenario import Schedule
 from symbolic.derive.context import Constant, Context
 from symbolic.derive.records import Definition, Term, TermKind, Terms
 from symbolic.formula.build import equation
-from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
+from symbolic.formula.numbers import RESULT_DECIMALS
 from symbolic.rules.evaluate import evaluate
 from symbolic.rules.rates import (
     COSINE,
@@ -32,7 +31,7 @@ from symbolic.rules.rates import (
 )
 
 
-def learning_rate(context: Context, target: Ref) -> Definition:
+def learning_rate(context: Context, base: Definition) -> Definition:
     """Derive α of this update; ``engine.iteration.rates`` has the rules' sources."""
     scenario, trace = context.scenario, context.trace
     training, schedule = scenario.training, scenario.training.schedule
@@ -58,17 +57,8 @@ def learning_rate(context: Context, target: Ref) -> Definition:
     else:
         rule = RATE_RULES[schedule.name]
     line = context.line(rule.rate, {}, constants, RESULT_DECIMALS)
-    return Definition(
-        question="How large is the learning rate of this update?",
-        target=context.symbol(target),
-        target_ref=target,
-        value=trace.learning_rate,
-        definition=line.expression,
-        substituted=line.substituted,
-        exact=line.exact and is_exact(trace.learning_rate, RESULT_DECIMALS),
-        terms=terms,
-        notes=(_note(schedule, rule, update, per_epoch, total),),
-    )
+    notes = (_note(schedule, rule, update, per_epoch, total),)
+    return base.of_line(line, terms=terms, notes=notes)
 
 
 def _along(

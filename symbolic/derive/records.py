@@ -7,10 +7,11 @@ window, the terminal and a screen reader show them.
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from enum import Enum
-from typing import Self
+from typing import Any, Self
 
 from engine.network.quantities import Ref
 from symbolic.formula.build import numbers_product, product, product_exact, summed
+from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
 from symbolic.formula.tree import BECOMES, EQUALS, BigSum, Case, Formula, Relation
 
 
@@ -87,6 +88,28 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """An expression in symbols and in numbers.
+
+    Attributes
+    ----------
+    expression : Formula
+        In symbols; of a piecewise expression the row that applies.
+    substituted : Formula or None
+        In numbers; None where there is nothing to put in.
+    exact : bool
+        Whether all its numbers are written in full.
+    cases : tuple of Case
+        All rows of a piecewise expression.
+    """
+
+    expression: Formula
+    substituted: Formula | None
+    exact: bool
+    cases: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Factor:
     """One factor of the chain rule, derived.
 
@@ -94,12 +117,8 @@ class Factor:
     ----------
     symbol : Formula
         Such as ∂L/∂a_o1.
-    expression : Formula
-        What SymPy derived for it, such as a_o1 − t_o1.
-    substituted : Formula or None
-        The same with numbers; None where the expression is a single number already.
-    exact : bool
-        Whether ``substituted`` equals the value exactly (=) or was rounded (≈).
+    line : Line
+        What SymPy derived for it, such as a_o1 − t_o1, in symbols and in numbers.
     value : float
         Its number.
     tint : str
@@ -109,19 +128,19 @@ class Factor:
     terms : Terms or None
         The summands, where the factor is a sum over the paths through the next layer (or, for
         softmax, over the outputs).
-    cases : tuple of Case
-        The rows, where the expression is piecewise; ``expression`` is the row that applies.
     """
 
     symbol: Formula
-    expression: Formula
-    substituted: Formula | None
-    exact: bool
+    line: Line
     value: float
     tint: str
     references: tuple[Ref, ...]
     terms: Terms | None = None
-    cases: tuple[Case, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Whether the line's numbers equal the value exactly (=) or were rounded (≈)."""
+        return self.line.exact and is_exact(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +206,17 @@ class Definition(Derivation):
 
     cases: tuple[Case, ...] = ()
     assigns: bool = False
+
+    def of_line(self, line: Line, **others: Any) -> Self:
+        """Return the derivation with a line, and with other fields."""
+        return replace(
+            self,
+            definition=line.expression,
+            substituted=line.substituted,
+            exact=line.exact and is_exact(self.value, RESULT_DECIMALS),
+            cases=line.cases,
+            **others,
+        )
 
     @property
     def statement(self) -> Formula:

@@ -16,7 +16,8 @@ from symbolic.derive import (
     updates,
 )
 from symbolic.derive.context import Context
-from symbolic.derive.records import Derivation
+from symbolic.derive.records import Definition, Derivation
+from symbolic.notation.questions import question
 from symbolic.notation.table import CHAINRULE, Notation
 
 # A small network's whole iteration fits; of a large one the latest steps looked at.
@@ -59,12 +60,16 @@ def derive_ref(
             raise ValueError(f"{target} is not computed in an iteration")
         if len(made) >= _MOST_DERIVATIONS:
             made.clear()
-        found = made[key] = _RULES[target.quantity](Context(trace, sample, notation), target)
+        context = Context(trace, sample, notation)
+        base = Definition(
+            question(trace, target, notation), context.symbol(target), target, context.value(target)
+        )
+        found = made[key] = _RULES[target.quantity](context, base)
     return found
 
 
 Q = Quantity
-_RULES: dict[Quantity, Callable[[Context, Ref], Derivation]] = {
+_RULES: dict[Quantity, Callable[[Context, Definition], Derivation]] = {
     Q.PRE_ACTIVATION: forward.pre_activation,
     Q.BATCH_MEAN: batch_norm.batch_mean,
     Q.BATCH_VARIANCE: batch_norm.batch_variance,

@@ -5,10 +5,9 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.network.quantities import PENALTY, Quantity, Ref
 from symbolic.derive.context import INLINE, Context, select
-from symbolic.derive.records import Definition, Term, TermKind, Terms
+from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import all_exact, closed, fraction, joined, part_of, product, summed
-from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
 from symbolic.formula.tree import (
     Absolute,
     BigSum,
@@ -25,31 +24,19 @@ from symbolic.formula.tree import (
 from symbolic.rules.definitions import LAMBDA_1, LAMBDA_2, WEIGHT, A, T, loss_term
 
 
-def output_loss(context: Context, target: Ref) -> Definition:
+def output_loss(context: Context, base: Definition) -> Definition:
     """Derive one output's term of the loss of the shown sample."""
-    name = context.spoken_unit(target.layer, target.unit or 0)
-    value = context.value(target)
+    target = base.target_ref
     expression = loss_term(context.scenario.loss, context.scenario.sizes[-1])
     refs = {
         A: target.as_quantity(Quantity.ACTIVATION),
         T: target.as_quantity(Quantity.TARGET),
     }
-    line = context.line(expression, refs)
-    return Definition(
-        question=f"How large is the loss at {name}?",
-        target=context.symbol(target),
-        target_ref=target,
-        value=value,
-        definition=line.expression,
-        substituted=line.substituted,
-        exact=line.exact and is_exact(value, RESULT_DECIMALS),
-        cases=line.cases,
-    )
+    return base.of_line(context.line(expression, refs))
 
 
-def total_loss(context: Context, target: Ref) -> Definition:
+def total_loss(context: Context, base: Definition) -> Definition:
     """Derive L: the outputs' losses added, and over a batch the samples combined."""
-    value = context.trace.loss
     batch = context.trace.samples > 1
     definition, numbers, used = (_batch_total if batch else _sample_total)(context)
     notes: tuple[str, ...] = ()
@@ -61,14 +48,8 @@ def total_loss(context: Context, target: Ref) -> Definition:
             f"L is the {how} over the {context.trace.samples:,} samples of the batch, and the "
             "penalty R once.",
         )
-    return Definition(
-        question="How large is the total loss?",
-        target=context.symbol(target),
-        target_ref=target,
-        value=value,
-        definition=definition,
-        substituted=numbers,
-        exact=all_exact(used) and is_exact(value, RESULT_DECIMALS),
+    return base.of_line(
+        Line(definition, numbers, all_exact(used)),
         terms=(_sample_terms if batch else _output_terms)(context),
         notes=notes,
     )
@@ -153,7 +134,7 @@ def _sample_loss(context: Context, sample: int, value: float) -> Term:
     return Term(f"sample {sample + 1}", formula, numbers, value, (), sample)
 
 
-def penalty(context: Context, target: Ref) -> Definition:
+def penalty(context: Context, base: Definition) -> Definition:
     """Derive R = λ1 Σ |w| + λ2/2 Σ w² over all weights."""
     values = np.concatenate([weight.ravel() for weight in context.trace.before.weights])
     scenario, constants = context.scenario, context.penalties()
@@ -174,15 +155,8 @@ def penalty(context: Context, target: Ref) -> Definition:
         numbers.append(product((_halved(Number(strength.value)), Number(total))))
         used += [strength.value, total]
     selection = select(shares)
-    value = context.trace.penalty
-    return Definition(
-        question="How large is the penalty on the weights?",
-        target=context.symbol(target),
-        target_ref=target,
-        value=value,
-        definition=summed(names),
-        substituted=summed(numbers),
-        exact=all_exact(used) and is_exact(value, RESULT_DECIMALS),
+    return base.of_line(
+        Line(summed(names), summed(numbers), all_exact(used)),
         terms=selection.terms(
             TermKind.WEIGHTS,
             (_weight_term(context, k, float(shares[k])) for k in selection.indices),

@@ -1,13 +1,11 @@
 """Derivations of the updates: what an optimiser remembers, and what becomes of a parameter."""
 
-from dataclasses import replace
-
 import sympy
 
 from engine.iteration.updates import optimiser_of
 from engine.network.quantities import LEARNING_RATE, Quantity, Ref
-from symbolic.derive.context import Constant, Context, Line
-from symbolic.derive.records import Definition, Term, TermKind, Terms
+from symbolic.derive.context import Constant, Context
+from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import closed, equation, product, relation, summed
 from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
@@ -34,12 +32,6 @@ from symbolic.rules.updates import (
     VALUE,
 )
 
-_QUESTIONS = {
-    Quantity.VELOCITY: "How fast does {} move now?",
-    Quantity.MEAN_SQUARE: "How large have the gradients of {} been, squared?",
-    Quantity.FIRST_MOMENT: "Where have the gradients of {} pointed, on average?",
-    Quantity.SECOND_MOMENT: "How large have the gradients of {} been, squared?",
-}
 _RATE_NOTE = "α is the learning rate."
 
 
@@ -134,32 +126,22 @@ def _moved(context: Context, target: Ref, refs: dict[sympy.Symbol, Ref]) -> Line
     )
 
 
-def moment(context: Context, target: Ref) -> Definition:
+def moment(context: Context, base: Definition) -> Definition:
     """Derive what an optimiser remembers of a parameter's gradients."""
+    target = base.target_ref
     parameter = target.parameter or target
     refs = _refs(parameter)
     refs[BEFORE] = parameter.of_parameter(target.quantity, before=True)
-    line = _moved(context, target, refs)
-    value, before = context.value(target), context.symbol(refs[BEFORE]).plain
+    before = context.symbol(refs[BEFORE]).plain
     note = f"{before} is what the update before left."
     if context.trace.iteration == 1:
         note = f"{before} is 0: there was no update before."
-    return Definition(
-        question=_QUESTIONS[target.quantity].format(context.layout.name(parameter)),
-        target=context.symbol(target),
-        target_ref=target,
-        value=value,
-        definition=line.expression,
-        substituted=line.substituted,
-        exact=line.exact and is_exact(value, RESULT_DECIMALS),
-        notes=(note,),
-    )
+    return base.of_line(_moved(context, target, refs), notes=(note,))
 
 
-def update(context: Context, target: Ref) -> Definition:
+def update(context: Context, base: Definition) -> Definition:
     """Derive a parameter's new value."""
-    parameter = target.parameter or target
-    line, value = _new_value(context, parameter), context.value(target)
+    parameter = base.target_ref.parameter or base.target_ref
     optimiser = optimiser_of(context.scenario)
     rule = UPDATE_RULES[optimiser.id]
     notes: tuple[str, ...] = (_RATE_NOTE, *([rule.note] if rule.note else []))
@@ -167,23 +149,10 @@ def update(context: Context, target: Ref) -> Definition:
         notes += (
             f"{optimiser.label} first shrinks every weight, by the share α λ of it; biases stay.",
         )
-    base = Definition(
-        question=f"What is {context.layout.name(parameter)} after the update?",
-        target=context.symbol(parameter),
-        target_ref=target,
-        value=value,
-        definition=line.expression,
-        substituted=line.substituted,
-        exact=line.exact and is_exact(value, RESULT_DECIMALS),
-        assigns=True,
-        notes=notes,
-    )
-    corrected = [moment for moment, hat in HATS.items() if rule.new_value.has(hat)]
-    if not corrected:
-        return base
-    terms = Terms(
-        TermKind.CORRECTED,
-        tuple(_correction(context, parameter, moment) for moment in corrected),
-    )
-    beginning = "Both moments begin at 0; dividing by 1 − βᵗ takes that beginning out of them."
-    return replace(base, terms=terms, notes=(*notes, beginning))
+    hats = [moment for moment, hat in HATS.items() if rule.new_value.has(hat)]
+    terms = None
+    if hats:
+        shown = tuple(_correction(context, parameter, moment) for moment in hats)
+        terms = Terms(TermKind.CORRECTED, shown)
+        notes += ("Both moments begin at 0; dividing by 1 − βᵗ takes that beginning out of them.",)
+    return base.of_line(_new_value(context, parameter), assigns=True, terms=terms, notes=notes)

@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from symbolic.formula.tree import Formula
+from symbolic.formula import tree
 
 
 class Printer:
-    """A method ``_print_<Class>`` for each class of node, as SymPy's printers have them."""
+    """A method ``_print_<Class>`` for each class of node, as SymPy's printers have them.
 
-    def print(self, formula: Formula) -> str:
+    Here are those of nodes that LaTeX and plain text print alike but for their signs.
+    """
+
+    _minus: str
+    _column: int
+
+    def print(self, formula: tree.Formula) -> str:
         """Return a formula as text.
 
         Raises
@@ -23,3 +29,33 @@ class Printer:
         if method is None:
             raise TypeError(f"{type(self).__name__} has no way to print {type(formula).__name__}")
         return method(formula)
+
+    def _print_Indices(self, indices: tree.Indices) -> str:
+        return ",".join(map(self.print, indices.parts))
+
+    def _print_Sum(self, total: tree.Sum) -> str:
+        text = self.print(total.terms[0])
+        for term in total.terms[1:]:
+            subtracted = tree.without_minus(term)
+            sign = "+" if subtracted is None else self._minus
+            text += f" {sign} {self.print(subtracted or term)}"
+        return text
+
+    def _print_Product(self, product: tree.Product) -> str:
+        text = self.print(product.factors[0])
+        for join, factor in zip(product.joins, product.factors[1:], strict=True):
+            text += join.value[self._column] + self.print(factor)
+        return text
+
+    def _print_Apply(self, function: tree.Apply) -> str:
+        space = "" if isinstance(function.argument, tree.Group) else " "
+        return f"{self.print(function.head)}{space}{self.print(function.argument)}"
+
+    def _print_Relation(self, relation: tree.Relation) -> str:
+        text = self.print(relation.sides[0])
+        for sign, side in zip(relation.signs, relation.sides[1:], strict=True):
+            text += f" {self.print(sign)} {self.print(side)}"
+        return text
+
+    def _print_Marked(self, marked: tree.Marked) -> str:
+        return self.print(marked.inside)

@@ -5,50 +5,8 @@ from collections.abc import Callable, Iterable
 from engine.catalogue.activations import ACTIVATIONS
 from engine.iteration.steps import Step
 from engine.iteration.trace import Trace
-from engine.network.quantities import NEW_VALUES, Quantity, Ref
+from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
-from symbolic.notation.symbols import activated, symbol
-
-_OF_NAME = {
-    Quantity.PRE_ACTIVATION: "What comes into {}?",
-    Quantity.BATCH_MEAN: "What is the mean of the z of {} over the batch?",
-    Quantity.BATCH_VARIANCE: "How far does the z of {} vary over the batch?",
-    Quantity.NORMALISED: "How many standard deviations is the z of {} from the mean?",
-    Quantity.SCALED: "What does {} make of its normalised sum?",
-    Quantity.ACTIVATION: "What does {} give out?",
-    Quantity.PASSED_ON: "What does {} give to the next layer?",
-    Quantity.OUTPUT_LOSS: "How large is the loss at {}?",
-    Quantity.PENALTY: "How large is the penalty on the weights?",
-    Quantity.LOSS: "How large is the total loss?",
-    Quantity.VELOCITY: "How fast does {} move now?",
-    Quantity.MEAN_SQUARE: "How large have the gradients of {} been, squared?",
-    Quantity.FIRST_MOMENT: "Where have the gradients of {} pointed, on average?",
-    Quantity.SECOND_MOMENT: "How large have the gradients of {} been, squared?",
-    Quantity.NEWTON_STEP: "Which step does Newton's method take for {}?",
-    Quantity.LEARNING_RATE: "How large is the learning rate of this update?",
-    **dict.fromkeys(NEW_VALUES.values(), "What is {} after the update?"),
-}
-_CHANGING = {
-    Quantity.LOSS_BY_PASSED_ON: Quantity.PASSED_ON,
-    Quantity.LOSS_BY_ACTIVATION: Quantity.ACTIVATION,
-    Quantity.LOSS_BY_SCALED: Quantity.SCALED,
-    Quantity.DELTA: Quantity.PRE_ACTIVATION,
-}
-
-
-def question(trace: Trace, step: Step) -> str:
-    """Ask in plain language what a step answers."""
-    target = step.target
-    name = trace.name(target)
-    if target.quantity in _OF_NAME:
-        return _OF_NAME[target.quantity].format(name)
-    if target.quantity is Quantity.ACTIVATION_DERIVATIVE:
-        a = symbol(trace.layout, target.as_quantity(Quantity.ACTIVATION)).plain
-        inner = symbol(trace.layout, activated(trace.layout, target.layer, target.unit)).plain
-        return f"How much does {inner} change {a}?"
-    if target.quantity in _CHANGING:
-        name = symbol(trace.layout, target.as_quantity(_CHANGING[target.quantity])).plain
-    return f"How much does {name} change the total loss?"
 
 
 def whereabouts(trace: Trace, step: Step) -> str:

@@ -47,8 +47,8 @@ class RowFactory:
                 key=key,
                 tint=factor.tint,
                 symbol=factor.symbol,
-                expression=factor.expression,
-                cases=factor.cases,
+                expression=factor.line.expression,
+                cases=factor.line.cases,
                 exact=factor.exact,
             )
             if factor.terms is None or not is_opened(factor.terms):
@@ -121,7 +121,7 @@ def references_of(term: Term) -> tuple[Ref, ...]:
 
 def _numbers_beside_value(factor: Factor) -> Formula | None:
     """Return the numbers of a factor, unless they are its value once more."""
-    numbers = factor.substituted
+    numbers = factor.line.substituted
     return None if isinstance(numbers, Number) and numbers == Number(factor.value) else numbers
 
 

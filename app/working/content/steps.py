@@ -30,6 +30,7 @@ from symbolic.derive.records import ChainRule, Definition, Derivation, TermKind,
 from symbolic.formula.build import all_exact
 from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
 from symbolic.formula.tree import BECOMES, EQUALS, Number
+from symbolic.notation.questions import question
 
 if TYPE_CHECKING:
     from symbolic.check.three_ways import ThreeWays
@@ -122,7 +123,7 @@ def waiting_page(trace: Trace, step: Step, sample: int = 0) -> Page:
     """Say what needs no algebra: the question and the number that NumPy computed."""
     value = Number(trace.value(step.target, sample), RESULT_DECIMALS)
     blocks: list[Block] = [
-        heading(trace, step, descriptions.question(trace, step), sample),
+        heading(trace, step, question(trace, step.target), sample),
         Words("result"),
         Outcome(None, False, value, step.phase.value),
         Words("Formulas are being prepared.", "note"),

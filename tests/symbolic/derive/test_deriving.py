@@ -22,7 +22,7 @@ def test_an_output_weight_has_three_factors(mazur: Trace) -> None:
     assert found.target.plain == "∂L/∂w5"
     chain = " · ".join(factor.symbol.plain for factor in found.factors)
     assert chain == "∂L/∂a_o1 · ∂a_o1/∂z_o1 · ∂z_o1/∂w5"
-    assert [factor.expression.plain for factor in found.factors] == [
+    assert [factor.line.expression.plain for factor in found.factors] == [
         "a_o1 − t_o1",
         "a_o1(1 − a_o1)",
         "a_h1",
@@ -43,7 +43,7 @@ def test_an_output_weight_has_three_factors(mazur: Trace) -> None:
 
 
 def _numbers(factor: Factor) -> str:
-    return "" if factor.substituted is None else factor.substituted.plain
+    return "" if factor.line.substituted is None else factor.line.substituted.plain
 
 
 def test_a_gradient_has_the_update_to_come(mazur: Trace) -> None:
@@ -60,7 +60,7 @@ def test_a_hidden_weight_opens_into_its_paths(mazur: Trace) -> None:
     assert found.target.plain == "∂L/∂w1"
     first = found.factors[0]
     assert first.symbol.plain == "∂L/∂a_h1"
-    assert first.expression.plain == "δ_o1 · w5 + δ_o2 · w7"
+    assert first.line.expression.plain == "δ_o1 · w5 + δ_o2 · w7"
     assert [term.label for term in first.terms.shown] == ["through o1", "through o2"]
     assert first.terms.shown[0].formula.plain == "∂L/∂z_o1 · ∂z_o1/∂a_h1 = δ_o1 · w5"
     assert [term.value for term in first.terms.shown] == pytest.approx(
@@ -180,7 +180,7 @@ def test_a_batch_adds_up_its_samples(network: Build) -> None:
     assert found.part == "sample 2"
     assert found.product_value == pytest.approx(found.terms.shown[1].value, abs=1e-15)
     # The mean's 1/3 is part of ∂L/∂a.
-    assert found.factors[0].expression.plain == "(1/3)(a_o1 − t_o1)"
+    assert found.factors[0].line.expression.plain == "(1/3)(a_o1 − t_o1)"
     assert found.product_value == pytest.approx(
         np.prod([factor.value for factor in found.factors]), abs=1e-15
     )

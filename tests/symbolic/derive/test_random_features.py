@@ -96,9 +96,9 @@ def _lines(found: Derivation) -> Iterator[tuple[Formula, float]]:
     if isinstance(found, ChainRule):
         yield found.product, found.product_value
     sums = [part.terms for part in (found, *factors) if part.terms is not None]
-    for part in (*factors, *(term for terms in sums for term in terms.shown)):
-        if part.substituted is not None:
-            yield part.substituted, part.value
+    lines = [(factor.line.substituted, factor.value) for factor in factors]
+    lines += [(term.substituted, term.value) for terms in sums for term in terms.shown]
+    yield from ((line, value) for line, value in lines if line is not None)
 
 
 def _assert_comes_to(line: str, value: float) -> None:
