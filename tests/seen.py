@@ -1,11 +1,14 @@
 """What a person sees of the window, read from its panes, and waiting until it is there."""
 
+import re
 from collections.abc import Hashable
 
 from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QFontMetricsF
 
+from app.commands import parse_number
 from app.graph import GraphPane
+from app.graph.items.primitives import Text
 from app.models.training import TrainingModel
 from app.training import TrainingPane
 from app.window.preload import Preloader
@@ -16,6 +19,8 @@ from app.working.layout import PageDrawing
 from app.working.layout.drawing import Drawing, TextInk
 from engine.network.quantities import Ref
 
+NUMBER = re.compile(r"(?<![\w.])−?\d+(?:\.(\d+))?(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?!\w)")
+
 
 def centre_of(pane: GraphPane, ref: Ref) -> QPoint:
     """Return where a reference is in the graph, in the coordinates of its view port."""
@@ -23,6 +28,23 @@ def centre_of(pane: GraphPane, ref: Ref) -> QPoint:
     box = pane.picture.box_of(ref)
     assert box is not None, ref
     return pane.view.mapFromScene(*box.centre)
+
+
+def number_text(pane: GraphPane, ref: Ref) -> str:
+    """Return a number as the graph writes it where its place is; empty where it is not there."""
+    picture = pane.picture
+    box = None if picture is None else picture.box_of(ref)
+    if picture is None or box is None:
+        return ""
+    value = picture.canvas.frame.reading.value(ref)
+    for item in picture.scene.items():
+        if isinstance(item, Text) and item.isVisible() and item.box().overlaps(box):
+            for found in NUMBER.finditer(item.text()):
+                power = parse_number(f"1{found[2]}") if found[2] else 1.0
+                half = 0.5 * power * 10.0 ** -len(found[1] or "")
+                if abs(parse_number(found[0]) - value) <= half * (1 + 1e-9):
+                    return found[0]
+    return ""
 
 
 def result_text(pane: WorkingPane) -> str:

@@ -57,7 +57,7 @@ class GraphPane(QWidget):
         self.view = GraphView(self)
         self.entry = NumberEntry(editor, appearance, self.view.viewport())
         self._picture: GraphPicture | None = None
-        self._pointed = self._clicked = NOWHERE
+        self._pointed = self._clicked = self._focus = NOWHERE
         self._came_from: int | None = None
         self._clicked_at = -1
         layout = QVBoxLayout(self)
@@ -116,7 +116,7 @@ class GraphPane(QWidget):
 
     def _build(self) -> None:
         self.entry.cancel()
-        self._pointed = self._clicked = NOWHERE
+        self._pointed = self._clicked = self._focus = NOWHERE
         self._picture = None
         if not self.isVisible():
             # Its size is not known yet, and everything is laid out for a size.
@@ -124,9 +124,8 @@ class GraphPane(QWidget):
         size = self.view.viewport().size()
         width, height = max(200, size.width()), max(150, size.height())
         state = self._state()
-        self._picture = GraphPicture(state, self._shape(), self._appearance, width, height)
+        self._picture = GraphPicture(state, self._appearance, width, height, self._shape())
         self.view.setScene(self._picture.scene)
-        self._picture.refresh(state, everything=True)
         self._frame()
         self._describe()
 
@@ -149,17 +148,19 @@ class GraphPane(QWidget):
         reading = Reading(
             session.trace, sample, playback.is_known, lambda ref: own_number(rows, ref, sample)
         )
-        return GraphState(reading, playback.step, selection.hovered, selection.selected)
+        return GraphState(
+            reading, playback.step, selection.hovered, selection.selected, self._focus
+        )
 
     def _follow_trace(self) -> None:
         if self._picture is not None:
             self.entry.cancel()
-            self._picture.follow_numbers(self._state())
+            self._picture.show(self._state())
             self._describe()
 
     def _follow_position(self) -> None:
         if self._picture is not None:
-            self._picture.refresh(self._state(), everything=False)
+            self._picture.show(self._state())
             self._keep_in_view()
             self._describe()
 
@@ -201,10 +202,6 @@ class GraphPane(QWidget):
         self._picture.resize(self._state(), max(200, size.width()), max(150, size.height()))
         if self.view.zoom == 1.0:
             self._frame()
-
-    def text_of(self, ref: Ref) -> str:
-        """Return the number on screen for a reference, as it is written; empty when blank."""
-        return "" if self.picture is None else self.picture.number_texts().get(ref, "")
 
     def _point(self, point: Point | None) -> None:
         if self._picture is None:
@@ -250,11 +247,10 @@ class GraphPane(QWidget):
             if not playback.go_to_ref(refs[0]):
                 self.message.emit(messages.frozen(self._stepper.session.trace, refs[0]))
         elif place.kind == "unit" and place.layer > 0:
-            picture.canvas.focus = place
+            self._focus = place
             self._stepper.selection.select(None)
-            if not playback.go_to_ref(self._unit_ref(refs[0])):
-                self._follow_position()
-            picture.refresh(self._state(), everything=False)
+            playback.go_to_ref(self._unit_ref(refs[0]))
+            self._follow_position()
         elif place.kind == "unit":
             self._click_input(place)
         else:
@@ -267,12 +263,11 @@ class GraphPane(QWidget):
 
     def _click_input(self, place: Place) -> None:
         """Go to the weight from a cell of the inputs into the unit whose weights are shown."""
-        picture = self.picture
-        sparse = None if picture is None else picture.strip_edges.get(1)
-        if sparse is None or sparse.focus is None:
+        unit, shape = self._state().emphasis().unit_in_focus(1), self._shape()
+        if unit is None or not (shape.is_strip(0) or shape.is_strip(1)):
             self._stepper.selection.select(None)
-            return
-        self.go_to(Place("edge", 1, sparse.focus, place.unit))
+        else:
+            self.go_to(Place("edge", 1, unit, place.unit))
 
     def _edit_at(self, point: Point) -> None:
         if self.picture is not None:

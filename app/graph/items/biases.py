@@ -1,11 +1,10 @@
 """The biases above their units or below a column that shares one."""
 
-from collections.abc import Iterator
-
-from app.graph.items.canvas import Canvas
 from app.graph.items.label import Label
-from app.graph.labels.content import LabelContent
-from app.graph.labels.texts import Detail, LabelRule, parameter_text, result_text
+from app.graph.items.primitives import Canvas
+from app.graph.labels.content import LabelContent, Written
+from app.graph.labels.rules import Detail, LabelRule
+from app.graph.labels.texts import parameter_text, result_text
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.places import NOWHERE, Place
 from engine.network.quantities import Quantity, Ref
@@ -20,7 +19,7 @@ class Biases:
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
         self.labels: dict[Place, tuple[Label, Ref, tuple[Ref, ...]]] = {}
-        shape, layout = canvas.plan.shape, canvas.trace.layout
+        shape, layout = canvas.frame.plan.shape, canvas.frame.trace.layout
         for layer, kind in enumerate(shape.biases, start=1):
             if kind == "none":
                 continue
@@ -40,7 +39,8 @@ class Biases:
 
     def refresh(self) -> list[Box]:
         """Show the present numbers and what stands out; return what other labels keep clear of."""
-        style, frame, obstacles = self.canvas.plan.style, self.canvas.frame, []
+        frame, obstacles = self.canvas.frame, []
+        style = frame.plan.style
         for label, ref, also in self.labels.values():
             column = self._in_column(ref)
             if style.name == "pill" and not column:
@@ -49,10 +49,11 @@ class Biases:
             content = parameter_text(frame, ref, LabelRule(Detail.FULL, column), also)
             if not column and content.extra:
                 content = self._result(ref)
-            if column and not self.canvas.trace.layout.is_trained(ref):
+            if column and not frame.trace.layout.is_trained(ref):
                 content = content._replace(value=f"{content.value} (frozen)")
-            size = content.size(frame.fonts, True)
-            label.write(frame.fonts, content, self._centre(ref, size), True, size)
+            content = content._replace(inline=True)
+            size = content.size(frame.fonts)
+            label.write(frame.fonts, Written.at(self._centre(ref, size), content, size))
             if column or content.line or size[0] > style.footprint * frame.scale:
                 obstacles.append(label.box)
         return obstacles
@@ -62,21 +63,16 @@ class Biases:
         frame = self.canvas.frame
         room = _WIDEST_BIAS * frame.scale
         for detail in (Detail.FULL, Detail.NUMBER):
-            content = result_text(frame, ref, detail)
-            if content.size(frame.fonts, True)[0] <= room:
+            content = result_text(frame, ref, detail)._replace(inline=True)
+            if content.size(frame.fonts)[0] <= room:
                 break
         return content
 
-    def numbers(self) -> Iterator[tuple[Ref, str]]:
-        """Return the numbers in all labels, as they are written."""
-        for label, _, _ in self.labels.values():
-            yield from label.numbers
-
     def _in_column(self, ref: Ref) -> bool:
-        return self.canvas.plan.shape.biases[ref.layer - 1] == "column"
+        return self.canvas.frame.plan.shape.biases[ref.layer - 1] == "column"
 
     def _centre(self, ref: Ref, size: tuple[float, float]) -> Point:
-        plan = self.canvas.plan
+        plan = self.canvas.frame.plan
         if self._in_column(ref):
             return Point(plan.columns[ref.layer], plan.foot_y)
         box = plan.unit_box(ref.layer, ref.unit or 0)

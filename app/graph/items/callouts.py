@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from app.graph.items.canvas import Canvas
 from app.graph.items.label import Label
-from app.graph.labels.content import LabelContent
-from app.graph.labels.texts import Detail, LabelRule, parameter_text
+from app.graph.items.primitives import Canvas
+from app.graph.labels.content import LabelContent, Written
+from app.graph.labels.rules import Detail, LabelRule
+from app.graph.labels.texts import parameter_text
 from app.graph.labels.wording import UNIT_SYMBOLS, equation, unit_symbol
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.places import OF_BIAS, Place
@@ -40,18 +41,18 @@ class Callouts:
         if self.ref is None:
             self.label.show(False)
             return []
-        fonts = self.canvas.fonts
+        fonts = self.canvas.frame.fonts
         for content in self._texts(self.ref):
             size = content.size(fonts)
             if size[0] <= self._room() or self._has_room_below(self.ref, size):
                 break
-        self.label.write(fonts, content, self._centre(self.ref, size), False, size)
+        self.label.write(fonts, Written.at(self._centre(self.ref, size), content, size))
         return [self.label.box]
 
     def _wanted(self) -> Ref | None:
-        canvas = self.canvas
-        target, shape = canvas.emphasis.target, canvas.plan.shape
-        if canvas.plan.style.name != "pill" or target is None or target.unit is None:
+        frame = self.canvas.frame
+        target, shape = frame.emphasis.target, frame.plan.shape
+        if frame.plan.style.name != "pill" or target is None or target.unit is None:
             return None
         if target.layer == 0 or shape.is_strip(target.layer):
             return None
@@ -64,13 +65,13 @@ class Callouts:
 
     def _texts(self, ref: Ref) -> Sequence[LabelContent]:
         """Return what the label may say: a number on two lines, or a bias without its name."""
-        canvas = self.canvas
+        frame = self.canvas.frame
         if ref.quantity is Quantity.BIAS:
             rules = (LabelRule(Detail.FULL, changes=True), LabelRule(Detail.NUMBER))
-            return [parameter_text(canvas.frame, ref, rule) for rule in rules]
-        lit = ref == canvas.emphasis.target
-        colour = canvas.phase.strong
-        symbol, number = unit_symbol(ref), canvas.text(ref)
+            return [parameter_text(frame, ref, rule) for rule in rules]
+        lit = ref == frame.emphasis.target
+        colour = frame.phase.strong
+        symbol, number = unit_symbol(ref), frame.reading.text(ref)
         whole = LabelContent(
             head=equation(symbol, ""),
             value=number,
@@ -79,16 +80,15 @@ class Callouts:
             role="weight-lit" if lit else "weight",
             colour=colour,
             extra_colour=colour,
-            fill=canvas.theme.background,
+            fill=frame.theme.background,
             line=colour if lit else "",
-            line_width=max(1.4, 1.6 * canvas.scale) if lit else 0.0,
-            numbers=((ref, number),),
+            line_width=max(1.4, 1.6 * frame.scale) if lit else 0.0,
         )
         return whole, whole._replace(head="", value=symbol, extra=f"= {number}")
 
     def _room(self) -> float:
         """Return the width between the columns that a label beside its unit stands between."""
-        plan, ref = self.canvas.plan, self.ref
+        plan, ref = self.canvas.frame.plan, self.ref
         if ref is None:
             return plan.rectangle.width
         if ref.layer < plan.shape.depth:
@@ -98,7 +98,7 @@ class Callouts:
 
     def _has_room_below(self, ref: Ref, size: tuple[float, float]) -> bool:
         """Whether the label fits between two units of the column, or below the only one."""
-        plan = self.canvas.plan
+        plan = self.canvas.frame.plan
         column = plan.units[ref.layer]
         if len(column) == 1:
             return True
@@ -107,7 +107,7 @@ class Callouts:
 
     def _centre(self, ref: Ref, size: tuple[float, float]) -> Point:
         """Stand below a unit where there is room, else beside it: right, at an output left."""
-        plan, scale = self.canvas.plan, self.canvas.scale
+        plan, scale = self.canvas.frame.plan, self.canvas.frame.scale
         box = plan.unit_box(ref.layer, ref.unit or 0)
         x, y = box.centre
         column = plan.units[ref.layer]
@@ -117,17 +117,13 @@ class Callouts:
             last = ref.unit == len(column) - 1
             lowest = plan.rectangle.bottom
             if plan.shape.biases[ref.layer - 1] == "column":
-                lowest = plan.foot_y - self.canvas.fonts.height("weight") / 2
+                lowest = plan.foot_y - self.canvas.frame.fonts.height("weight") / 2
             if not last or box.bottom + size[1] + 6 * scale < lowest:
                 return Point(x, box.bottom + size[1] / 2 + 2 * scale)
             return Point(x, box.top - size[1] / 2 - 2 * scale)
         if ref.layer < plan.shape.depth:
             return Point(box.right + size[0] / 2 + 4 * scale, y)
         return Point(box.left - size[0] / 2 - _LEFT * scale, y)
-
-    def numbers(self) -> tuple[tuple[Ref, str], ...]:
-        """Return the numbers in the label, as they are written."""
-        return self.label.numbers
 
     def hit(self, point: Point) -> Place:
         """Return the part of the picture that the label at a point speaks of."""

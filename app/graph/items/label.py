@@ -1,12 +1,14 @@
-"""The label of a weight or bias: its name and value, with its gradient or its new value."""
+"""The labels of weights and biases: name and value, with a gradient or a new value."""
+
+from collections.abc import Mapping
 
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsScene
 
 from app.graph.items.primitives import LABEL_TEXTS, LABELS, Plate, Text, pen
-from app.graph.labels.content import LabelContent, LabelSize
+from app.graph.labels.content import LabelContent, Written
 from app.graph.labels.fonts import Fonts
 from app.graph.plan.geometry import Box, Point
-from engine.network.quantities import Ref
+from app.graph.plan.places import NOWHERE, Place
 
 
 class Label:
@@ -20,38 +22,30 @@ class Label:
         self.strike = QGraphicsLineItem()
         self.strike.setZValue(LABEL_TEXTS)
         scene.addItem(self.strike)
-        self.box = Box(0, 0, 0, 0)
         self.visible = True
-        self.content: LabelContent | None = None
-        self._shown: tuple[object, ...] = ()
+        self._fonts: Fonts | None = None
+        self._shown: Written | None = None
 
     @property
-    def numbers(self) -> tuple[tuple[Ref, str], ...]:
-        """The numbers in it, as they are written; none while it is hidden."""
-        return self.content.numbers if self.visible and self.content is not None else ()
+    def box(self) -> Box:
+        """Where it is."""
+        return Box(0, 0, 0, 0) if self._shown is None else self._shown.box
 
-    def write(
-        self, fonts: Fonts, content: LabelContent, centre: Point, inline: bool, size: LabelSize
-    ) -> None:
-        """Show a content at a place."""
-        key = (id(fonts), content, centre, inline)
-        if key != self._shown:
-            self._shown, self.content = key, content
-            self._write(fonts, content, centre, inline, size)
+    def write(self, fonts: Fonts, written: Written) -> None:
+        """Show a text at a place."""
+        if fonts is not self._fonts or written != self._shown:
+            self._fonts, self._shown = fonts, written
+            self._write(fonts, written.content, written.box)
         self.show(True)
 
-    def _write(
-        self, fonts: Fonts, content: LabelContent, centre: Point, inline: bool, size: LabelSize
-    ) -> None:
-        width, height = size
-        self.box = Box.around(centre, width, height)
-        scale = fonts.scale
+    def _write(self, fonts: Fonts, content: LabelContent, box: Box) -> None:
+        scale, centre = fonts.scale, box.centre
         font = fonts.font(content.role)
         head = fonts.width(content.role, content.head)
         value = fonts.width(content.role, content.value)
-        stacked = bool(content.extra) and not inline
+        stacked = bool(content.extra) and not content.inline
         y = centre.y - (fonts.height("gradient") / 2 if stacked else 0.0)
-        second = fonts.width("gradient", content.extra) + 5 * scale if inline else 0.0
+        second = fonts.width("gradient", content.extra) + 5 * scale if content.inline else 0.0
         x = centre.x - (head + value + (second if content.extra else 0.0)) / 2
         self.name.place(x, y, 0.0)
         self.name.write(content.head, font, content.colour)
@@ -67,7 +61,7 @@ class Label:
         else:
             self.extra.place(x + head + value + 5 * scale, y, 0.0)
         self.extra.write(content.extra, fonts.font("gradient"), content.extra_colour)
-        self.plate.shape_as(self.box, 6 * scale)
+        self.plate.shape_as(box, 6 * scale)
         self.plate.dress(content.fill, content.line, content.line_width)
 
     def show(self, visible: bool) -> None:
@@ -78,5 +72,35 @@ class Label:
         items: tuple[QGraphicsItem, ...] = (self.plate, self.name, self.value, self.extra)
         for item in items:
             item.setVisible(visible)
-        struck = self.content is not None and self.content.struck
+        struck = self._shown is not None and self._shown.content.struck
         self.strike.setVisible(visible and struck)
+
+
+class EdgeLabels:
+    """The labels on the edges into one layer, of as many items as there are labels at a time.
+
+    Parameters
+    ----------
+    scene : QGraphicsScene
+        Where they live.
+    """
+
+    def __init__(self, scene: QGraphicsScene) -> None:
+        self._scene = scene
+        self._items: list[Label] = []
+        self.shown: dict[Place, Label] = {}
+
+    def show(self, written: Mapping[Place, Written], fonts: Fonts) -> None:
+        """Show these labels, and no others."""
+        self._items += [Label(self._scene) for _ in range(len(written) - len(self._items))]
+        # In one order, so that what lies above what does not hang on what was shown before.
+        self.shown = dict(zip(sorted(written), self._items, strict=False))
+        for place, label in self.shown.items():
+            label.write(fonts, written[place])
+        for label in self._items[len(written) :]:
+            label.show(False)
+
+    def hit(self, point: Point) -> Place:
+        """Return the weight whose label is at a point."""
+        found = (place for place, label in self.shown.items() if label.box.contains(point))
+        return next(found, NOWHERE)

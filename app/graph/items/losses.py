@@ -1,9 +1,6 @@
 """The boxes of targets and losses, and the lines that run into the total."""
 
-from collections.abc import Iterator
-
-from app.graph.items.canvas import Canvas
-from app.graph.items.primitives import Edge, Plate, Text
+from app.graph.items.primitives import Canvas, Edge, Plate, Text
 from app.graph.labels import wording
 from app.graph.labels.measuring import LONGEST_BELOW
 from app.graph.plan.geometry import Box, Line, Point
@@ -27,7 +24,7 @@ class _Named:
     def write(self, name: str, rest: str, role: str, colour: str) -> None:
         """Show it; without a number behind it shows nothing."""
         x, y, anchor, limit = self._place
-        fonts = self.canvas.fonts
+        fonts = self.canvas.frame.fonts
         name = fonts.elided("below", name, fonts.width("below", LONGEST_BELOW))
         parts = [("L", role), (name, "below"), (rest, role)] if rest else [("", role)] * 3
         widths = [fonts.width(font, text) for text, font in parts]
@@ -46,14 +43,14 @@ class _LossBox:
 
     def __init__(self, canvas: Canvas, unit: int) -> None:
         self.canvas, self.unit = canvas, unit
-        self.layer = canvas.trace.scenario.depth
+        self.layer = canvas.frame.trace.scenario.depth
         self.plate = Plate(canvas.scene)
         self.target = Text(canvas.scene)
         self.loss = _Named(canvas)
         self.link = Edge(canvas.scene)
 
     def place(self) -> None:
-        plan, scale = self.canvas.plan, self.canvas.scale
+        plan, scale = self.canvas.frame.plan, self.canvas.frame.scale
         box = plan.boxes[self.unit]
         x, y = box.centre
         self.plate.shape_as(box, 8 * scale)
@@ -67,25 +64,20 @@ class _LossBox:
         self.link.place(Line(unit.right + 1, y, box.left - 1, y))
 
     def refresh(self) -> None:
-        canvas = self.canvas
-        theme, phase, emphasis = canvas.theme, canvas.phase, canvas.emphasis
+        frame = self.canvas.frame
+        theme, phase, emphasis = frame.theme, frame.phase, frame.emphasis
         place = Place("box", self.layer, self.unit)
-        lit, is_target = place in emphasis.places, emphasis.target_place == place
-        outline, width = canvas.outline(place)
-        if not outline:
-            outline = phase.strong if lit else theme.loss.strong
-            width = (3.0 if is_target else 2.2 if lit else 1.2) * max(canvas.scale, 0.75)
-        fill = phase.fill if is_target else phase.soft if lit else theme.loss.soft
-        self.plate.dress(fill, outline, width)
+        lit, look = place in emphasis.places, theme.loss
+        self.plate.dress_part(frame, place, look.soft, look.strong, (3.0, 2.2, 1.2))
         target, loss = (
-            canvas.text(Ref(quantity, self.layer, self.unit))
+            frame.reading.text(Ref(quantity, self.layer, self.unit))
             for quantity in (Quantity.TARGET, Quantity.OUTPUT_LOSS)
         )
-        pill = not canvas.plan.style.round or canvas.plan.style.slim
-        name = canvas.trace.scenario.unit_name(self.layer, self.unit)
-        self.target.write(f"target {target}", canvas.fonts.font("box"), theme.muted)
+        pill = not frame.plan.style.round or frame.plan.style.slim
+        name = frame.trace.scenario.unit_name(self.layer, self.unit)
+        self.target.write(f"target {target}", frame.fonts.font("box"), theme.muted)
         equals = " " if pill else " = "
-        if not canvas.plan.style.stacked:
+        if not frame.plan.style.stacked:
             self._place_beside_target()
         role = "compact-lit" if pill else "box-value"
         self.loss.write(name, f"{equals}{loss}" if loss else "", role, theme.text)
@@ -98,15 +90,15 @@ class _LossBox:
         colour = mix(theme.loss.strong, phase.strong, 0.7) if on_path else phase.strong
         self.link.dress(
             colour if along else theme.loss.strong,
-            (2.2 if on_path else 3.0 if along else 1.2) * max(canvas.scale, 0.75),
+            (2.2 if on_path else 3.0 if along else 1.2) * frame.line_scale,
             lit=along,
             backwards=along and emphasis.backwards,
-            head=(11.0 if along else 8.0) * canvas.scale,
+            head=(11.0 if along else 8.0) * frame.scale,
         )
 
     def _place_beside_target(self) -> None:
         """Give the loss what the target leaves of the line."""
-        box, scale = self.canvas.plan.boxes[self.unit], self.canvas.scale
+        box, scale = self.canvas.frame.plan.boxes[self.unit], self.canvas.frame.scale
         right = box.right - 9 * scale
         room = right - self.target.box().right - 5 * scale
         self.loss.place(right, box.centre.y, 1.0, room)
@@ -117,7 +109,7 @@ class Losses:
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
-        self.boxes = [_LossBox(canvas, unit) for unit in range(canvas.plan.shape.boxes)]
+        self.boxes = [_LossBox(canvas, unit) for unit in range(canvas.frame.plan.shape.boxes)]
         self.plate = Plate(canvas.scene)
         self.total = Text(canvas.scene)
         self.note = Text(canvas.scene)
@@ -125,7 +117,7 @@ class Losses:
 
     def place(self) -> None:
         """Take the places of the layout."""
-        plan, scale = self.canvas.plan, self.canvas.scale
+        plan, scale = self.canvas.frame.plan, self.canvas.frame.scale
         for box in self.boxes:
             box.place()
         total = plan.total
@@ -135,14 +127,14 @@ class Losses:
 
     def _place_total(self, noted: bool) -> None:
         """Move the total up where a note stands below it."""
-        total, scale = self.canvas.plan.total, self.canvas.scale
+        total, scale = self.canvas.frame.plan.total, self.canvas.frame.scale
         x, y = total.centre
         room = total.width - 14 * scale
         self.total.place(x, y - (total.height * 0.18 if noted else 0), 0.5, room)
         self.note.place(x, y + total.height * 0.25, 0.5, room)
 
     def _lines(self) -> list[Line]:
-        plan = self.canvas.plan
+        plan = self.canvas.frame.plan
         total, boxes = plan.total, plan.boxes
         x = total.centre.x
         if len(boxes) == 2:
@@ -157,60 +149,45 @@ class Losses:
 
     def refresh(self) -> None:
         """Show the present numbers and what stands out."""
-        canvas = self.canvas
-        theme, phase, emphasis = canvas.theme, canvas.phase, canvas.emphasis
+        frame = self.canvas.frame
+        theme, emphasis = frame.theme, frame.emphasis
         for box in self.boxes:
             box.refresh()
-        place = Place("total")
-        lit = emphasis.target == LOSS
-        filled = place == emphasis.target_place
-        outline, width = canvas.outline(place)
-        if not outline:
-            outline = phase.strong if filled else theme.loss.strong
-            width = (3.0 if filled else 1.2) * max(canvas.scale, 0.75)
-        self.plate.dress(phase.fill if filled else theme.loss.fill, outline, width)
-        text, penalty = f"L  {canvas.text(LOSS)}".rstrip(), canvas.text(PENALTY)
-        notes = wording.total_notes(canvas.trace, penalty)
+        lit, look = emphasis.target == LOSS, theme.loss
+        self.plate.dress_part(frame, Place("total"), look.fill, look.strong, (3.0, 2.2, 1.2))
+        text, penalty = f"L  {frame.reading.text(LOSS)}".rstrip(), frame.reading.text(PENALTY)
+        notes = wording.total_notes(frame.trace, penalty)
         if emphasis.target == PENALTY:
             # While it is computed it is what the box is about.
             text, notes = f"R  {penalty}", ("penalty, part of L", "penalty")
-        self.total.write(text, canvas.fonts.font("box-value"), theme.text)
+        self.total.write(text, frame.fonts.font("box-value"), theme.text)
         self._place_total(bool(notes))
-        room = canvas.plan.total.width - 10 * canvas.scale
-        fitting = (note for note in notes if canvas.fonts.width("small", note) <= room)
+        room = frame.plan.total.width - 10 * frame.scale
+        fitting = (note for note in notes if frame.fonts.width("small", note) <= room)
         note = next(fitting, notes[-1] if notes else "")
-        self.note.write(note, canvas.fonts.font("small"), theme.muted)
+        self.note.write(note, frame.fonts.font("small"), theme.muted)
         for index, link in enumerate(self.links):
             self._dress_link(index, link, lit)
 
     def _dress_link(self, index: int, link: Edge, lit: bool) -> None:
-        """UnitStyle a line into the total; on the way back to a gradient it flows the other way."""
-        canvas = self.canvas
-        theme, phase = canvas.theme, canvas.phase
-        units = {place.unit or 0 for place in canvas.emphasis.path if place.kind == "link"}
+        """Dress a line into the total; on the way back to a gradient it flows the other way."""
+        frame = self.canvas.frame
+        theme, phase = frame.theme, frame.phase
+        units = {place.unit or 0 for place in frame.emphasis.path if place.kind == "link"}
         chained = len(self.boxes) != 2
         back = bool(units) and (index >= min(units) if chained else index in units)
         ends = not chained or (index in units if back else index == len(self.links) - 1)
         dimmed = mix(theme.loss.strong, phase.strong, 0.7) if back else theme.loss.strong
         link.dress(
             phase.strong if lit else dimmed,
-            (3.0 if lit else 2.2 if back else 1.2) * max(canvas.scale, 0.75),
+            (3.0 if lit else 2.2 if back else 1.2) * frame.line_scale,
             backwards=back,
-            head=(11.0 if lit else 8.0) * canvas.scale if ends else 0.0,
+            head=(11.0 if lit else 8.0) * frame.scale if ends else 0.0,
         )
-
-    def numbers(self) -> Iterator[tuple[Ref, str]]:
-        """Return the targets and the losses, as they are written."""
-        for box in self.boxes:
-            for quantity in (Quantity.TARGET, Quantity.OUTPUT_LOSS):
-                ref = Ref(quantity, box.layer, box.unit)
-                yield ref, self.canvas.text(ref)
-        for ref in (LOSS, PENALTY):
-            yield ref, self.canvas.text(ref)
 
     def hit(self, point: Point) -> Place:
         """Return the box at a point."""
-        plan = self.canvas.plan
+        plan = self.canvas.frame.plan
         for unit, box in enumerate(plan.boxes):
             if box.contains(point):
                 return Place("box", plan.shape.depth, unit)
@@ -219,8 +196,8 @@ class Losses:
     def box_of(self, ref: Ref) -> Box | None:
         """Return where a target or a loss is shown."""
         if ref in (LOSS, PENALTY):
-            return self.canvas.plan.total
-        boxes = self.canvas.plan.boxes
+            return self.canvas.frame.plan.total
+        boxes = self.canvas.frame.plan.boxes
         if not boxes:
             return None
         box = boxes[ref.unit or 0]

@@ -1,5 +1,8 @@
 """The pieces the graph is drawn with: built-in items, restyled only where something changed."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import (
@@ -10,7 +13,9 @@ from PySide6.QtWidgets import (
     QGraphicsSimpleTextItem,
 )
 
-from app.graph.plan.geometry import Box, Line
+from app.graph.labels.frame import Frame
+from app.graph.plan.geometry import Box, Line, Point
+from app.graph.plan.places import Place
 from app.text.legible import legible
 from app.text.lettering import LOWERED_SIZE
 from symbolic.notation.marks import runs, unmarked
@@ -34,6 +39,14 @@ def pen(colour: str, width: float, dashed: bool = False) -> QPen:
     if dashed:
         made.setDashPattern([length * 1.4 / max(width, 0.7) for length in NEGATIVE_DASH])
     return made
+
+
+@dataclass
+class Canvas:
+    """The scene that items live in, and the frame that is drawn: another one at every step."""
+
+    scene: QGraphicsScene
+    frame: Frame
 
 
 class Text(QGraphicsSimpleTextItem):
@@ -158,6 +171,35 @@ class Plate(QGraphicsPathItem):
             self.setBrush(QBrush(QColor(fill)) if fill else QBrush(Qt.BrushStyle.NoBrush))
             self.setPen(pen(line, width) if line else QPen(Qt.PenStyle.NoPen))
 
+    def dress_part(
+        self,
+        frame: Frame,
+        place: Place,
+        fill: str,
+        line: str,
+        widths: tuple[float, float, float],
+    ) -> None:
+        """Take the look of a part of the picture: what the step computes, lit, marked or idle.
+
+        Parameters
+        ----------
+        frame : Frame
+            The moment.
+        place : Place
+            The part.
+        fill, line : str
+            Its colours while it is idle.
+        widths : (float, float, float)
+            Of its border as what the step computes, lit and idle.
+        """
+        emphasis, phase = frame.emphasis, frame.phase
+        is_target, lit = place == emphasis.target_place, place in emphasis.places
+        outline, width = frame.outline(place)
+        if not outline:
+            outline = phase.strong if lit else line
+            width = widths[0 if is_target else 1 if lit else 2] * frame.line_scale
+        self.dress(phase.fill if is_target else phase.soft if lit else fill, outline, width)
+
     @property
     def look(self) -> tuple[str, str, float] | None:
         """Fill, line and width, as they were last set."""
@@ -175,6 +217,7 @@ class Edge:
             scene.addItem(item)
         self.line = Line(0, 0, 0, 0)
         self.look: tuple[object, ...] = ()
+        self._head = 0.0
 
     def place(self, line: Line) -> None:
         """Run along a line."""
@@ -191,25 +234,41 @@ class Edge:
         lit: bool = False,
         backwards: bool = False,
         head: float = 0.0,
+        into: tuple[Box, float] | None = None,
     ) -> None:
-        """Take a look: `head` is the arrowhead's length, 0 for none."""
-        look = (colour, width, dashed, lit, backwards, head)
+        """Take a look.
+
+        Parameters
+        ----------
+        colour, width, dashed
+            Of the line.
+        lit : bool
+            Whether it lies above others.
+        backwards : bool
+            Whether the arrowhead is at the beginning.
+        head : float
+            The arrowhead's length; 0 for none.
+        into : (Box, float), optional
+            A label on its way that it flows into from its end, and the arrowhead's length there.
+        """
+        look = (colour, width, dashed, lit, backwards, head, into)
         if look == self.look:
             return
-        self.look = look
+        self.look, self._head = look, head
         line = self.line.shortened(head * 0.8 if backwards else 0, 0 if backwards else head * 0.8)
         self.line_item.setLine(QLineF(*line))
         self.line_item.setPen(pen(colour, width, dashed))
         self.head_item.setVisible(head > 0)
         if head:
-            points = self.line.head(head, backwards)
-            self.head_item.setPolygon(QPolygonF([QPointF(*point) for point in points]))
+            self._set_head(self.line.head(head, backwards))
             self.head_item.setBrush(QColor(colour))
             self.head_item.setPen(QPen(Qt.PenStyle.NoPen))
+        if into is not None:
+            self._point_into(*into)
         for item in (self.line_item, self.head_item):
             item.setZValue(LIT_EDGES if lit else EDGES)
 
-    def point_into(self, box: Box, size: float) -> None:
+    def _point_into(self, box: Box, size: float) -> None:
         """Put the arrowhead where the edge, coming from its end, runs into a box."""
         x, y = box.centre
         dx, dy = self.line.x1 - x, self.line.y1 - y
@@ -217,14 +276,16 @@ class Edge:
             box.width / 2 / abs(dx) if dx else 1.0, box.height / 2 / abs(dy) if dy else 1.0, 1.0
         )
         flow = Line(x + dx * share, y + dy * share, self.line.x1, self.line.y1)
-        points = flow.head(size, True)
-        self.head_item.setPolygon(QPolygonF([QPointF(*point) for point in points]))
+        self._set_head(flow.head(size, True))
         self.line_item.setLine(QLineF(*self.line))
+
+    def _set_head(self, points: Sequence[Point]) -> None:
+        self.head_item.setPolygon(QPolygonF([QPointF(*point) for point in points]))
 
     def show(self, visible: bool) -> None:
         """Show or hide it."""
         if self.line_item.isVisible() != visible:
             self.line_item.setVisible(visible)
-        wanted = visible and bool(self.look and self.look[-1])
+        wanted = visible and self._head > 0
         if self.head_item.isVisible() != wanted:
             self.head_item.setVisible(wanted)

@@ -4,13 +4,11 @@ import numpy as np
 from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import QGraphicsPixmapItem
 
-from app.graph.items.canvas import Canvas
-from app.graph.items.primitives import PLATES, TEXTS, Plate, Text
-from app.graph.labels.wording import cell_names, shortened
-from app.graph.plan.geometry import Box, Point
+from app.graph.items.primitives import PLATES, TEXTS, Canvas, Plate, Text
+from app.graph.labels.wording import shortened
+from app.graph.plan.geometry import Box, Point, space_out
 from app.graph.plan.network import grid_of
 from app.graph.plan.places import NOWHERE, Place
-from app.graph.plan.spacing import space_out
 from app.theme import mix
 from engine.arrays import FloatArray
 from engine.network.quantities import Quantity, Ref
@@ -78,9 +76,8 @@ class Strip:
         self.marks = [Plate(canvas.scene, TEXTS) for _ in range(NAMED + 2)]
         self.field = CellGrid(canvas) if layer == 0 else None
         self.note = Text(canvas.scene)
-        self._named: list[tuple[Ref, str]] = []
 
-    def show(self, cells: list[int], focus: int | None) -> None:
+    def refresh(self, cells: list[int], focus: int | None) -> None:
         """Show the layer.
 
         Parameters
@@ -90,10 +87,10 @@ class Strip:
         focus : int or None
             The unit of layer 1 whose incoming weights are shown as a picture, for an image.
         """
-        canvas = self.canvas
-        box = canvas.plan.strips[self.layer]
-        theme = canvas.theme
-        known = canvas.known(Ref(Quantity.ACTIVATION, self.layer, 0))
+        frame = self.canvas.frame
+        box = frame.plan.strips[self.layer]
+        theme = frame.theme
+        known = frame.reading.is_known(Ref(Quantity.ACTIVATION, self.layer, 0))
         values = self._values() if known else np.zeros(len(self._all()))
         low = mix(theme.surface, theme.negative, 0.8)
         high = theme.text if self._is_image else theme.forward.strong
@@ -108,11 +105,11 @@ class Strip:
 
     @property
     def _is_image(self) -> bool:
-        return self.layer == 0 and self.canvas.plan.shape.image is not None
+        return self.layer == 0 and self.canvas.frame.plan.shape.image is not None
 
     def _all(self) -> FloatArray:
-        canvas = self.canvas
-        row: FloatArray = canvas.trace.a[self.layer][canvas.sample]
+        frame = self.canvas.frame
+        row: FloatArray = frame.trace.a[self.layer][frame.reading.sample]
         return row
 
     def _values(self) -> FloatArray:
@@ -121,7 +118,7 @@ class Strip:
         return values / (max(1.0, largest) if self._is_image else largest)
 
     def _grid(self, values: FloatArray) -> FloatArray:
-        rows, columns = grid_of(self.canvas.plan.shape, self.layer)
+        rows, columns = grid_of(self.canvas.frame.plan.shape, self.layer)
         grid = np.zeros(rows * columns)
         grid[: len(values)] = values
         return grid.reshape(rows, columns)
@@ -133,71 +130,62 @@ class Strip:
         return sorted(int(index) for index in order)
 
     def _mark(self, cells: list[int]) -> None:
-        canvas = self.canvas
+        frame = self.canvas.frame
         for index, mark in enumerate(self.marks):
             visible = index < len(cells)
             mark.setVisible(visible)
             if visible:
-                box = canvas.plan.cell(self.layer, cells[index])
+                box = frame.plan.cell(self.layer, cells[index])
                 mark.shape_as(box.grown(1.5), 1.5)
                 place = Place("unit", self.layer, cells[index])
-                outline, width = canvas.outline(place)
-                mark.dress("", outline or canvas.phase.strong, width or 1.6)
+                outline, width = frame.outline(place)
+                mark.dress("", outline or frame.phase.strong, width or 1.6)
 
     def _name(self, cells: list[int]) -> None:
         """Name some cells beside the strip, moved apart where they stand too close."""
-        canvas = self.canvas
+        frame = self.canvas.frame
         chosen = sorted(cells[:NAMED])
-        self._named.clear()
-        box = canvas.plan.strips[self.layer]
-        line = canvas.fonts.height("small") * 1.02
-        wanted = [canvas.plan.cell(self.layer, cell).centre.y for cell in chosen]
+        box = frame.plan.strips[self.layer]
+        line = frame.fonts.height("small") * 1.02
+        wanted = [frame.plan.cell(self.layer, cell).centre.y for cell in chosen]
         places = space_out(wanted, line, box.top, box.bottom)
-        gap = 7 * canvas.scale
-        limit = (canvas.plan.cell_room if self.layer else box.left) - 1.6 * gap
+        gap = 7 * frame.scale
+        names = frame.trace.scenario.unit_names(self.layer)
+        limit = (frame.plan.cell_room if self.layer else box.left) - 1.6 * gap
         for index, text in enumerate(self.names):
             if index >= len(chosen):
-                text.write("", canvas.fonts.font("small"), canvas.theme.muted)
+                text.write("", frame.fonts.font("small"), frame.theme.muted)
                 continue
             ref = Ref(Quantity.ACTIVATION, self.layer, chosen[index])
-            name = self._name_of(chosen[index])
-            value = canvas.text(ref)
-            self._named.append((ref, value))
-            short = set_name(shortened(name))
+            value = frame.reading.text(ref)
+            short = set_name(shortened(names[chosen[index]]))
             text.place(box.left - gap, places[index], 1.0, limit)
-            lit = canvas.emphasis.is_lit(ref)
-            colour = canvas.phase.strong if lit else canvas.theme.muted
-            text.write(f"{short} {value}".strip(), canvas.fonts.font("small"), colour)
-
-    def _name_of(self, unit: int) -> str:
-        return cell_names(self.canvas.trace.scenario, self.layer)[unit]
+            lit = frame.emphasis.is_lit(ref)
+            colour = frame.phase.strong if lit else frame.theme.muted
+            text.write(f"{short} {value}".strip(), frame.fonts.font("small"), colour)
 
     def _show_field(self, focus: int | None) -> None:
-        canvas, theme = self.canvas, self.canvas.theme
-        box = canvas.plan.field
+        frame, box = self.canvas.frame, self.canvas.frame.plan.field
+        theme = frame.theme
         if self.field is None or box is None:
             return
-        self.note.place(box.centre.x, box.top - 13 * canvas.scale, 0.5, box.width * 1.15)
-        font = canvas.fonts.font("small")
+        self.note.place(box.centre.x, box.top - 13 * frame.scale, 0.5, box.width * 1.15)
+        font = frame.fonts.font("small")
         if focus is None:
             self.field.set_visible(False)
             self.note.write("", font, theme.muted)
             return
-        weights = canvas.trace.before.weights[0][focus]
+        weights = frame.trace.before.weights[0][focus]
         largest = float(np.abs(weights).max()) or 1.0
         colours = (theme.negative, theme.background, theme.positive)
         self.field.show(box, self._grid(weights / largest), colours)
         self.field.frame.dress(theme.surface, theme.outline, 1.2)
-        name = canvas.trace.scenario.unit_name(1, focus)
+        name = frame.trace.scenario.unit_name(1, focus)
         self.note.write(f"weights into {set_name(name)}", font, theme.muted)
-
-    def numbers(self) -> list[tuple[Ref, str]]:
-        """Return the numbers beside the strip, as they are written."""
-        return self._named
 
     def hit(self, point: Point) -> Place:
         """Return the unit whose cell is at a point."""
-        plan = self.canvas.plan
+        plan = self.canvas.frame.plan
         rows, columns = grid_of(plan.shape, self.layer)
         for box in (plan.strips[self.layer], plan.field):
             is_field = box is plan.field

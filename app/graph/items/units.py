@@ -1,9 +1,6 @@
 """The units drawn one by one."""
 
-from collections.abc import Iterator
-
-from app.graph.items.canvas import Canvas
-from app.graph.items.primitives import GROUNDS, Plate, Text
+from app.graph.items.primitives import GROUNDS, Canvas, Plate, Text
 from app.graph.labels.wording import equation, unit_symbol
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.network_plan import BACKWARD_LINE, Z_LINE
@@ -47,31 +44,30 @@ class _Unit:
         self.value = Text(canvas.scene)
         self.z = Text(canvas.scene)
         self.back = Text(canvas.scene)
-        self._shown: list[tuple[Ref, str]] = []
         self.grounds = (Plate(canvas.scene, GROUNDS), Plate(canvas.scene, GROUNDS))
 
     def ref(self, quantity: Quantity) -> Ref:
         return Ref(quantity, self.layer, self.unit)
 
     def place(self) -> None:
-        canvas = self.canvas
-        style, scale = canvas.plan.style, canvas.scale
-        box = canvas.plan.unit_box(self.layer, self.unit)
+        frame = self.canvas.frame
+        style, scale = frame.plan.style, frame.scale
+        box = frame.plan.unit_box(self.layer, self.unit)
         x, y = box.centre
         self.plate.shape_as(box, box.height / 2 if style.name != "card" else 9 * scale)
         if style.round:
             radius = box.height / 2
             self.name.place(x, y - radius * 0.42, 0.5, radius * 1.6)
             self.value.place(x, y + radius * 0.12, 0.5, radius * 2 - 8 * scale)
-            room = (style.texts + 4) * scale
+            room = (style.texts.widest + 4) * scale
             self.z.place(x, y + radius + Z_LINE * scale, 0.5, room)
             # Edges are led around the room that these texts have.
-            back = (style.backward + 4) * scale
+            back = (style.texts.backward + 4) * scale
             self.back.place(x, y + radius + BACKWARD_LINE * scale, 0.5, back)
             return
         pad = 11 * scale
         row = y - 9.5 * scale if style.name == "card" else y
-        room = box.width - 2 * pad - canvas.fonts.width("name", self.label) - 8 * scale
+        room = box.width - 2 * pad - frame.fonts.width("name", self.label) - 8 * scale
         self.name.place(box.left + pad, row, 0.0)
         self.value.place(box.right - pad, row, 1.0, room)
         self.z.place(box.left + pad, y + 10 * scale, 0.0, box.width / 2 - pad)
@@ -79,30 +75,24 @@ class _Unit:
 
     @property
     def label(self) -> str:
-        return set_name(self.canvas.trace.scenario.unit_name(self.layer, self.unit))
+        return set_name(self.canvas.frame.trace.scenario.unit_name(self.layer, self.unit))
 
     def refresh(self) -> None:
-        canvas = self.canvas
-        theme, emphasis, phase = canvas.theme, canvas.emphasis, canvas.phase
+        frame = self.canvas.frame
+        theme, emphasis, phase = frame.theme, frame.emphasis, frame.phase
         place = Place("unit", self.layer, self.unit)
-        lit, is_target = place in emphasis.places, emphasis.target_place == place
-        outline, width = canvas.outline(place)
-        if not outline:
-            outline = phase.strong if lit else theme.outline
-            width = (3.2 if is_target else 2.2 if lit else 1.3) * max(canvas.scale, 0.75)
-        fill = phase.fill if is_target else phase.soft if lit else theme.surface
-        self.plate.dress(fill, outline, width)
-        style = canvas.plan.style
-        fonts = canvas.fonts
+        lit = place in emphasis.places
+        self.plate.dress_part(frame, place, theme.surface, theme.outline, (3.2, 2.2, 1.3))
+        style = frame.plan.style
+        fonts = frame.fonts
         small = style.name != "circle"
         name_colour = phase.strong if lit else theme.muted
         name = self.label
         if style.round:
-            name = fonts.elided("name", name, style.width * 0.8 * canvas.scale)
+            name = fonts.elided("name", name, style.width * 0.8 * frame.scale)
         self.name.write(name, fonts.font("name"), name_colour)
         activation = self.ref(Quantity.ACTIVATION)
-        text = canvas.text(activation)
-        self._shown = [(activation, text)]
+        text = frame.reading.text(activation)
         role = ("compact-lit" if lit else "compact") if small else "value"
         if style.slim:
             role = "compact-lit"
@@ -111,24 +101,24 @@ class _Unit:
             self._write_inner(small)
             self._write_backward(small)
         elif self.layer == 0 and style.name != "pill":
-            own = canvas.frame.reading.table_text(activation)
+            own = frame.reading.table_text(activation)
             self.z.write(f"table: {own}" if own else "", fonts.font("small"), theme.muted)
             self._ground(self.grounds[0], self.z)
 
     def _write_inner(self, small: bool) -> None:
-        canvas = self.canvas
+        frame = self.canvas.frame
         shown, lit = self._line(self._latest(_INNER), small)
-        colour = canvas.phase.strong if lit else canvas.theme.muted
-        self.z.write(shown, canvas.fonts.font("small-lit" if lit else "small"), colour)
+        colour = frame.phase.strong if lit else frame.theme.muted
+        self.z.write(shown, frame.fonts.font("small-lit" if lit else "small"), colour)
         self._ground(self.grounds[0], self.z)
 
     def _write_backward(self, small: bool) -> None:
-        canvas, target = self.canvas, self.canvas.emphasis.target
-        ref, colour = self._latest(_BACKWARD), canvas.theme.backward.strong
+        frame, target = self.canvas.frame, self.canvas.frame.emphasis.target
+        ref, colour = self._latest(_BACKWARD), frame.theme.backward.strong
         if target is not None and self._is_about(target):
-            ref, colour = target, canvas.phase.strong
+            ref, colour = target, frame.phase.strong
         shown, lit = self._line(ref, small)
-        self.back.write(shown, canvas.fonts.font("small-lit" if lit else "small"), colour)
+        self.back.write(shown, frame.fonts.font("small-lit" if lit else "small"), colour)
         self._ground(self.grounds[1], self.back)
 
     def _is_about(self, target: Ref) -> bool:
@@ -139,30 +129,26 @@ class _Unit:
 
     def _latest(self, quantities: tuple[Quantity, ...]) -> Ref | None:
         """Return the first of these numbers that is known, before all others what is computed."""
-        canvas = self.canvas
-        known = [ref for ref in map(self.ref, quantities) if canvas.known(ref)]
-        return min(known, key=lambda ref: ref != canvas.emphasis.target, default=None)
+        frame = self.canvas.frame
+        known = [ref for ref in map(self.ref, quantities) if frame.reading.is_known(ref)]
+        return min(known, key=lambda ref: ref != frame.emphasis.target, default=None)
 
     def _line(self, ref: Ref | None, small: bool) -> tuple[str, bool]:
         """Write a number with what it is; say whether it stands out."""
         if ref is None:
             return "", False
-        symbol, number = unit_symbol(ref), self.canvas.text(ref)
-        self._shown.append((ref, number))
+        symbol, number = unit_symbol(ref), self.canvas.frame.reading.text(ref)
         text = f"{symbol} {number}" if small else equation(symbol, number)
-        return text, self.canvas.emphasis.is_lit(ref)
+        return text, self.canvas.frame.emphasis.is_lit(ref)
 
     def _ground(self, plate: Plate, text: Text) -> None:
         """Keep edges from running through a text below a circle."""
-        wanted = bool(text.text()) and self.canvas.plan.style.round
+        wanted = bool(text.text()) and self.canvas.frame.plan.style.round
         if plate.isVisible() != wanted:
             plate.setVisible(wanted)
         if wanted:
             plate.shape_as(text.box(), 3.0)
-            plate.dress(self.canvas.theme.background, "", 0.0)
-
-    def numbers(self) -> list[tuple[Ref, str]]:
-        return self._shown
+            plate.dress(self.canvas.frame.theme.background, "", 0.0)
 
     def text_box(self, quantity: Quantity) -> Box | None:
         inner = dict.fromkeys(_INNER, self.z)
@@ -175,11 +161,11 @@ class Units:
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
-        sizes = canvas.plan.shape.sizes
+        sizes = canvas.frame.plan.shape.sizes
         self.items = {
             (layer, unit): _Unit(canvas, layer, unit)
             for layer, count in enumerate(sizes)
-            if not canvas.plan.shape.is_strip(layer)
+            if not canvas.frame.plan.shape.is_strip(layer)
             for unit in range(count)
         }
 
@@ -193,16 +179,11 @@ class Units:
         for item in self.items.values():
             item.refresh()
 
-    def numbers(self) -> Iterator[tuple[Ref, str]]:
-        """Return the numbers in and below the units, as they are written."""
-        for item in self.items.values():
-            yield from item.numbers()
-
     def hit(self, point: Point) -> Place:
         """Return the unit at a point."""
-        shape = self.canvas.plan
+        plan = self.canvas.frame.plan
         for layer, unit in self.items:
-            if shape.unit_box(layer, unit).contains(point):
+            if plan.unit_box(layer, unit).contains(point):
                 return Place("unit", layer, unit)
         return NOWHERE
 
@@ -212,5 +193,5 @@ class Units:
         if item is None:
             return None
         if ref.quantity is Quantity.ACTIVATION:
-            return self.canvas.plan.unit_box(ref.layer, ref.unit or 0)
+            return self.canvas.frame.plan.unit_box(ref.layer, ref.unit or 0)
         return item.text_box(ref.quantity)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from app.graph.labels.fonts import Fonts
-from engine.network.quantities import Ref
+from app.graph.plan.geometry import Box, Point
 
 LabelSize = tuple[float, float]
 
@@ -25,8 +25,8 @@ class LabelContent(NamedTuple):
         Of the ground and the border; no border when empty.
     line_width : float
         Of the border.
-    numbers : tuple of (Ref, str)
-        The numbers that stand in it, as they are written.
+    inline : bool
+        Whether all of it stands on one line, else `extra` below.
     """
 
     head: str
@@ -39,18 +39,29 @@ class LabelContent(NamedTuple):
     fill: str = ""
     line: str = ""
     line_width: float = 0.0
-    numbers: tuple[tuple[Ref, str], ...] = ()
+    inline: bool = False
 
-    def size(self, fonts: Fonts, inline: bool = False) -> LabelSize:
-        """Return the width and height of a label that says this, on one line or on two."""
+    def size(self, fonts: Fonts) -> LabelSize:
+        """Return the width and height of a label that says this."""
         scale = fonts.scale
         first = fonts.width(self.role, self.head) + fonts.width(self.role, self.value)
-        second = fonts.width("gradient", self.extra)
         pad = (6.0 if self.line or self.extra else 5.0) * scale
         line = fonts.height(self.role)
         if not self.extra:
             return first + 2 * pad, line + 3 * scale
-        below = fonts.height("gradient")
-        if inline:
+        second = fonts.width("gradient", self.extra)
+        if self.inline:
             return first + second + 2 * pad + 5 * scale, line + 3 * scale
-        return max(first, second) + 2 * pad, line + below + 2 * scale
+        return max(first, second) + 2 * pad, line + fonts.height("gradient") + 2 * scale
+
+
+class Written(NamedTuple):
+    """A text, and where it stands."""
+
+    content: LabelContent
+    box: Box
+
+    @classmethod
+    def at(cls, centre: Point, content: LabelContent, size: LabelSize) -> "Written":
+        """Return a text with its middle at a place."""
+        return cls(content, Box.around(centre, *size))

@@ -17,6 +17,9 @@ from engine.network.scenario import Scenario
 STRONGEST = 6
 """How many terms of a sum over a large layer are lit."""
 
+MOST_EDGES = 6
+"""How many single edges are drawn into or out of a strip at a time."""
+
 LONGEST_PATH = 60
 """Above this many edges the way back to a gradient is not lit, nor what a penalty is made of."""
 
@@ -42,6 +45,8 @@ class Emphasis:
         What the pointer rests on, here or in a formula.
     selected : Place
         The selected weight or bias.
+    clicked : Place
+        The unit clicked last; its weights are shown where not all are.
     """
 
     phase: Phase | None = None
@@ -51,6 +56,7 @@ class Emphasis:
     path: frozenset[Place] = frozenset()
     hovered: frozenset[Place] = frozenset()
     selected: Place = NOWHERE
+    clicked: Place = NOWHERE
 
     @property
     def target_place(self) -> Place:
@@ -70,6 +76,14 @@ class Emphasis:
         """Whether a part is pointed at or selected."""
         return place in self.hovered or place == self.selected
 
+    def unit_in_focus(self, layer: int) -> int | None:
+        """Return the unit of a layer whose weights are shown where not all are."""
+        if self.target is not None and self.target.layer == layer and self.target.unit is not None:
+            return self.target.unit
+        if self.selected.kind == "edge" and self.selected.layer == layer:
+            return self.selected.unit
+        return self.clicked.unit if self.clicked.layer == layer else None
+
 
 def emphasis_of(
     trace: Trace,
@@ -78,7 +92,7 @@ def emphasis_of(
     *,
     hovered: Sequence[Ref] = (),
     selected: Ref | None = None,
-    before: Emphasis | None = None,
+    clicked: Place = NOWHERE,
 ) -> Emphasis:
     """Work out what stands out now.
 
@@ -94,20 +108,51 @@ def emphasis_of(
         What the pointer rests on.
     selected : Ref, optional
         The selected weight or bias.
-    before : Emphasis, optional
-        What stood out last; its operands are taken over while the step is the same.
+    clicked : Place
+        The unit clicked last, or nowhere.
     """
     pointed = _places(hovered)
     chosen = NOWHERE if selected is None else place_of(selected)
     if step is None:
-        return Emphasis(hovered=pointed, selected=chosen)
-    if before is not None and before.target == step.target:
-        operands, places, path = before.operands, before.places, before.path
-    else:
-        operands = frozenset(_operands(trace, sample, step.target))
-        places = _places((*operands, step.target))
-        path = frozenset(_path(trace.scenario, step.target))
-    return Emphasis(step.phase, step.target, operands, places, path, pointed, chosen)
+        return Emphasis(hovered=pointed, selected=chosen, clicked=clicked)
+    operands = frozenset(_operands(trace, sample, step.target))
+    places = _places((*operands, step.target))
+    path = frozenset(_path(trace.scenario, step.target))
+    return Emphasis(step.phase, step.target, operands, places, path, pointed, chosen, clicked)
+
+
+def chosen_edges(trace: Trace, sample: int, emphasis: Emphasis, layer: int) -> list[Place]:
+    """Choose the edges to draw into a layer where one of the two is a strip.
+
+    The step's own, the selected one and what is pointed at come first, then the strongest of
+    those in question.
+    """
+    marked = (emphasis.target_place, emphasis.selected, *sorted(emphasis.hovered, key=repr))
+    first = [place for place in marked if _is_into(place, layer)]
+    lit = sorted(emphasis.places, key=repr)
+    candidates = [place for place in lit if _is_into(place, layer) and place not in first]
+    focus = emphasis.unit_in_focus(layer)
+    if not candidates and focus is not None and not first:
+        sources = range(trace.scenario.sizes[layer - 1])
+        candidates = [Place("edge", layer, focus, source) for source in sources]
+    strongest = _strongest(trace, sample, layer, candidates)
+    return list(dict.fromkeys((*first, *strongest)))[:MOST_EDGES]
+
+
+def _is_into(place: Place, layer: int) -> bool:
+    return place.kind == "edge" and place.layer == layer
+
+
+def _strongest(trace: Trace, sample: int, layer: int, places: Sequence[Place]) -> list[Place]:
+    """Order edges by how much they contribute, |weight · activation|."""
+    if not places:
+        return []
+    rows = np.array([place.unit for place in places], dtype=np.intp)
+    columns = np.array([place.source for place in places], dtype=np.intp)
+    weights = trace.before.weights[layer - 1][rows, columns]
+    strength = np.abs(weights * trace.forward_pass.passed_on[layer - 1][sample][columns])
+    order = np.lexsort((columns, rows, -np.abs(weights), -strength))[:MOST_EDGES]
+    return [places[int(index)] for index in order]
 
 
 def _operands(trace: Trace, sample: int, target: Ref) -> Iterable[Ref]:

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from app.graph.labels import numbers
 from app.graph.labels.emphasis import Emphasis
 from app.graph.labels.fonts import Fonts
+from app.graph.labels.rules import LabelRule
 from app.graph.plan.network_plan import NetworkPlan
 from app.graph.plan.places import Place
 from app.theme.tokens import PhaseColours, Theme
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
+
+
+def _always(_: Ref) -> bool:
+    return True
+
+
+def _nothing(_: Ref) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +33,15 @@ class Reading:
     sample : int
         The row of the batch that is shown.
     is_known : callable
-        Whether a number has been computed, or was given.
+        Whether a number has been computed, or stands in the scenario.
     table_text : callable
         What a table has for an input or a target, in its own units; empty elsewhere.
     """
 
     trace: Trace
-    sample: int
-    is_known: Callable[[Ref], bool]
-    table_text: Callable[[Ref], str]
+    sample: int = 0
+    is_known: Callable[[Ref], bool] = _always
+    table_text: Callable[[Ref], str] = _nothing
 
     def value(self, ref: Ref) -> float:
         """Return a number, of the sample that is shown."""
@@ -43,17 +52,13 @@ class Reading:
         if not self.is_known(ref):
             return ""
         is_input = ref.quantity is Quantity.ACTIVATION and ref.layer == 0
-        write = (
-            numbers.data_number
-            if is_input or ref.quantity is Quantity.TARGET
-            else (numbers.computed)
-        )
-        return write(self.value(ref))
+        is_data = is_input or ref.quantity is Quantity.TARGET
+        return (numbers.data_number if is_data else numbers.computed)(self.value(ref))
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame of the picture: all that its labels are written from.
+    """One frame of the picture: all that its parts are drawn from.
 
     Attributes
     ----------
@@ -67,6 +72,8 @@ class Frame:
         At the plan's scale.
     theme : Theme
         The colours.
+    rules : tuple of LabelRule
+        For each layer that computes how its labels are written that do not stand out.
     """
 
     reading: Reading
@@ -74,6 +81,7 @@ class Frame:
     plan: NetworkPlan
     fonts: Fonts
     theme: Theme
+    rules: tuple[LabelRule, ...]
 
     @property
     def trace(self) -> Trace:
@@ -84,6 +92,11 @@ class Frame:
     def scale(self) -> float:
         """What sizes at scale 1 are multiplied by."""
         return self.plan.scale
+
+    @property
+    def line_scale(self) -> float:
+        """What widths of lines at scale 1 are multiplied by."""
+        return max(self.plan.scale, 0.75)
 
     @property
     def phase(self) -> PhaseColours:

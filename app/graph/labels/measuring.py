@@ -104,7 +104,7 @@ def _cell_name(trace: Trace, layer: int, shape: NetworkShape, ruler: Ruler) -> f
     """Return the widest text beside a strip of inputs, or what one of hidden units needs."""
     if not shape.is_strip(layer) or layer > 0 or shape.image is not None:
         return 70.0
-    names = {wording.shortened(name) for name in wording.cell_names(trace.scenario, 0)}
+    names = {wording.shortened(name) for name in trace.scenario.unit_names(0)}
     return ruler.width("small", *(f"{name} 0.0000" for name in names))
 
 

@@ -1,31 +1,33 @@
-"""Where a label finds room near its edge: clear of the units, and of the labels placed before."""
+"""Which of its texts a label shows, and where: clear of units and of the labels placed before."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
-from app.graph.labels.content import LabelContent, LabelSize
+import numpy as np
+
+from app.graph.labels.content import LabelContent, LabelSize, Written
 from app.graph.labels.frame import Frame
+from app.graph.labels.rules import Detail, own_detail
+from app.graph.labels.texts import parameter_texts
 from app.graph.plan.geometry import Box, Line
 from app.graph.plan.places import Place
 from engine.network.quantities import Quantity, Ref
 
+STRONGEST = 4
+"""How many labels stand between layers that are too dense for all, while none of it is lit."""
+
 FINELY = tuple(0.5 + side * step / 50 for step in range(23) for side in (1, -1))
-"""Where on an edge a label is tried, the best first."""
+"""Where on an edge a label is tried that has to be shown, the best first."""
+
+_SHIFTS = (0.1, -0.1, 0.2, -0.2, 0.3, -0.3)
+"""How far along an edge from or into a strip a label moves out of others' way."""
 
 APART = 1.0
 """What stays free between labels that are placed one after the other, in pixels."""
 
 
-class Written(NamedTuple):
-    """A text, its size, and where it stands."""
-
-    content: LabelContent
-    size: LabelSize
-    box: Box
-
-
-class LabelPlacer:
+class LabelPlacer(ABC):
     """Places labels on the edges into one layer, one after the other.
 
     Parameters
@@ -34,13 +36,47 @@ class LabelPlacer:
         The moment.
     layer : int
         The layer the edges run into.
+    lines : mapping of Place to Line
+        Where its edges run.
     obstacles : sequence of Box
         What all labels keep clear of, besides the units.
     """
 
-    def __init__(self, frame: Frame, layer: int, obstacles: Sequence[Box]) -> None:
-        self.frame, self.layer = frame, layer
+    def __init__(
+        self, frame: Frame, layer: int, lines: Mapping[Place, Line], obstacles: Sequence[Box]
+    ) -> None:
+        self.frame, self.layer, self.lines = frame, layer, lines
         self.taken: list[Box] = list(obstacles)
+
+    def written(self, places: Iterable[Place]) -> dict[Place, Written]:
+        """Label edges, as far as there is room: what is asked for comes first."""
+        found = {}
+        for place in self._by_priority(places):
+            label = next(iter(self.candidates(place)), None)
+            if label is not None:
+                found[place] = label
+                self.taken.append(label.box)
+        return found
+
+    @abstractmethod
+    def candidates(self, place: Place) -> Iterator[Written]:
+        """Yield the texts and the places that a label may have now, the best first."""
+
+    def texts(
+        self, place: Place, first: Detail, last: Detail
+    ) -> list[tuple[LabelContent, LabelSize]]:
+        """Return the texts of a label between two details, the fullest first, and their sizes."""
+        texts = parameter_texts(self.frame, weight_of(place), first, last)
+        return [(text, text.size(self.frame.fonts)) for text in texts]
+
+    def stands_out(self, place: Place) -> bool:
+        """Whether a weight is the step's own, pointed at or selected: it says all it can."""
+        emphasis = self.frame.emphasis
+        return place == emphasis.target_place or emphasis.is_marked(place)
+
+    def is_free(self, box: Box, spacing: float = APART) -> bool:
+        """Whether a place keeps clear of the labels placed before."""
+        return not any(box.overlaps(other, spacing) for other in self.taken)
 
     @cached_property
     def units(self) -> list[Box]:
@@ -48,80 +84,80 @@ class LabelPlacer:
         plan = self.frame.plan
         return [*plan.obstacles_of(self.layer - 1), *plan.obstacles_of(self.layer)]
 
-    def sized(self, texts: Iterable[LabelContent]) -> list[tuple[LabelContent, LabelSize]]:
-        """Return texts with the sizes that they have."""
-        return [(text, text.size(self.frame.fonts)) for text in texts]
+    def _by_priority(self, places: Iterable[Place]) -> list[Place]:
+        """Order edges: what the step, the pointer or the person is about comes first."""
+        emphasis = self.frame.emphasis
+        return sorted(
+            places,
+            key=lambda place: (
+                place != emphasis.target_place,
+                place not in emphasis.hovered,
+                place != emphasis.selected,
+                place not in emphasis.places,
+            ),
+        )
 
-    def fullest(
-        self, texts: Iterable[LabelContent], width: float
-    ) -> tuple[LabelContent, LabelSize]:
-        """Return the first of some texts, the fullest first, that fits a width; else the last."""
-        for content in texts:
-            size = content.size(self.frame.fonts)
-            if size[0] <= width:
-                break
-        return content, size
 
-    def take(self, content: LabelContent, size: LabelSize, box: Box) -> Written:
-        """Write a text at a place, which is no other label's any more."""
-        self.taken.append(box)
-        return Written(content, size, box)
+class FewLabels(LabelPlacer):
+    """Labels of a few edges, between layers that are too dense or too large for all."""
 
-    def first_free(self, boxes: Iterable[Box]) -> Box | None:
-        """Return the first of some places that no label covers."""
-        for box in boxes:
-            if not any(box.overlaps(other, APART) for other in self.taken):
-                return box
-        return None
-
-    def along(self, line: Line, size: LabelSize, taken: Sequence[Box]) -> Iterator[Box]:
-        """Find places on an edge that are clear of the units and of what is taken."""
-        for fraction in FINELY:
-            box = Box.around(line.at(fraction), *size)
-            if not any(box.overlaps(other, 2.0) for other in (*self.units, *taken)):
-                yield box
-
-    def beside(
-        self, line: Line, size: LabelSize, taken: Sequence[Box], rise: float
-    ) -> Iterator[Box]:
-        """Find places below or above an edge, within the picture and below the captions."""
+    def written(self, places: Iterable[Place]) -> dict[Place, Written]:
+        """Label these edges; without any, between units, the strongest few."""
+        self._lit = list(places)
         plan = self.frame.plan
-        top = plan.caption_y + self.frame.fonts.height("caption") / 2
-        room = plan.rectangle._replace(top=top)
-        for moved in (rise, -rise):
-            parallel = Line(line.x0, line.y0 + moved, line.x1, line.y1 + moved)
-            for box in self.along(parallel, size, taken):
-                if box.is_within(room):
-                    yield box
+        self._at_strip = plan.shape.is_strip(self.layer) or plan.shape.is_strip(self.layer - 1)
+        wanted = self._lit or ([] if self._at_strip else self._strongest())
+        self._fraction = self._preferred(wanted)
+        return super().written(wanted)
 
+    def candidates(self, place: Place) -> Iterator[Written]:
+        """Yield the fullest text that fits the width; of what stands out all that do."""
+        frame, asked = self.frame, self.stands_out(place)
+        left, right = frame.plan.label_bounds(self.layer)
+        own = own_detail(frame.plan)
+        last = Detail.RESULT if asked else Detail.NUMBER if place in self._lit else own
+        texts = self.texts(place, own, last)
+        fitting = [each for each in texts if each[1][0] <= right - left]
+        if asked:
+            # The number that is asked for stays, if need be a little beyond.
+            closest = [each for each in texts[-1:] if each[1][0] <= right - left + 8 * frame.scale]
+            fitting = fitting or closest
+        fractions = [self._fraction]
+        if self._at_strip:
+            fractions += [self._fraction + shift for shift in _SHIFTS]
+        if asked:
+            fractions += FINELY
+        for content, size in fitting if asked else fitting[:1]:
+            for fraction in fractions:
+                box = self._between(Box.around(self.lines[place].at(fraction), *size), left, right)
+                if self.is_free(box):
+                    yield Written(content, box)
 
-def between(box: Box, left: float, right: float) -> Box:
-    """Return a place moved sideways to stay between two columns."""
-    half = box.width / 2
-    shift = min(max(box.centre.x, left + half), right - half) - box.centre.x
-    return Box(box.left + shift, box.top, box.right + shift, box.bottom)
+    def _between(self, box: Box, left: float, right: float) -> Box:
+        """Return a place moved to stay between two columns and in the picture."""
+        half, whole = box.width / 2, self.frame.plan.rectangle
+        dx = min(max(box.centre.x, left + half), right - half) - box.centre.x
+        dy = min(max(box.top, whole.top), whole.bottom - box.height) - box.top
+        return box.moved(dx, dy)
+
+    def _strongest(self) -> list[Place]:
+        weights = self.frame.trace.before.weights[self.layer - 1]
+        order = np.argsort(-np.abs(weights), axis=None)[:STRONGEST]
+        places = (divmod(int(index), weights.shape[1]) for index in order)
+        return [Place("edge", self.layer, unit, source) for unit, source in places]
+
+    def _preferred(self, wanted: Collection[Place]) -> float:
+        """Keep labels apart: near the sources where edges meet in a unit, and the reverse."""
+        into_one = len({place.unit for place in wanted}) == 1
+        if self._at_strip:
+            return 0.42 if into_one else 0.6
+        if len(wanted) > 1 and into_one:
+            return 0.3
+        if len(wanted) > 1 and len({place.source for place in wanted}) == 1:
+            return 0.7
+        return 0.5 if self._lit else 0.4
 
 
 def weight_of(place: Place) -> Ref:
     """Return the weight of an edge."""
     return Ref(Quantity.WEIGHT, place.layer, place.unit, place.source)
-
-
-def stands_out(frame: Frame, place: Place) -> bool:
-    """Whether a weight is the step's own, pointed at or selected: it says all it can."""
-    return place == frame.emphasis.target_place or frame.emphasis.is_marked(place)
-
-
-def by_priority(frame: Frame, places: Iterable[Place]) -> list[Place]:
-    """Order edges: what the step, the pointer or the person is about comes first."""
-    emphasis = frame.emphasis
-    return sorted(
-        places,
-        key=lambda place: (
-            place != emphasis.target_place,
-            place not in emphasis.hovered,
-            place != emphasis.selected,
-            place not in emphasis.places,
-            place,
-        ),
-    )

@@ -1,135 +1,163 @@
 """The labels of all weights between two layers, each at the slot that the plan found for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from app.graph.labels.content import LabelContent, LabelSize
+from app.graph.labels.content import LabelSize, Written
 from app.graph.labels.frame import Frame
-from app.graph.labels.placer import LabelPlacer, Written, by_priority, stands_out, weight_of
-from app.graph.labels.policy import LabelPolicy
-from app.graph.labels.texts import Detail, parameter_text, parameter_texts
+from app.graph.labels.placer import FINELY, FewLabels, LabelPlacer, weight_of
+from app.graph.labels.rules import Detail, own_detail
+from app.graph.labels.texts import parameter_text
 from app.graph.plan.geometry import Box, Line, Point
 from app.graph.plan.places import Place
 from app.graph.plan.text_sizes import NAMED
 
 
-def label_all(
-    frame: Frame, policy: LabelPolicy, lines: Mapping[Place, Line], obstacles: Sequence[Box]
+def label_edges(
+    frame: Frame,
+    layer: int,
+    lines: Mapping[Place, Line],
+    lit: Iterable[Place],
+    obstacles: Sequence[Box],
 ) -> dict[Place, Written]:
-    """Find the text and the place of every edge's label; a label without room is left out.
+    """Find texts and places for the labels of the edges into a layer.
+
+    All have one where the plan has slots for them, else what is lit; a label without room is left
+    out.
 
     Parameters
     ----------
     frame : Frame
         The moment.
-    policy : LabelPolicy
-        How the labels of the layer are written.
+    layer : int
+        The layer the edges run into.
     lines : mapping of Place to Line
         Where its edges run.
+    lit : iterable of Place
+        Those that stand out.
     obstacles : sequence of Box
         What labels keep clear of, besides the units.
     """
-    written = _SlotLabels(frame, policy, lines, obstacles).written(modestly=False)
+    if not frame.plan.label_slots[layer - 1].labelled:
+        return FewLabels(frame, layer, lines, obstacles).written(lit)
+    written = SlotLabels(frame, layer, lines, obstacles).written(lines)
     if len(written) == len(lines):
         return written
     # Rather a shorter text for the step's own weight than another without its number.
-    return _SlotLabels(frame, policy, lines, obstacles).written(modestly=True)
+    return SlotLabels(frame, layer, lines, obstacles, modest=True).written(lines)
 
 
-class _SlotLabels:
+class SlotLabels(LabelPlacer):
+    """Labels of all edges.
+
+    Parameters
+    ----------
+    modest : bool
+        Whether what stands out says less for the others to have room.
+    """
+
     def __init__(
         self,
         frame: Frame,
-        policy: LabelPolicy,
+        layer: int,
         lines: Mapping[Place, Line],
         obstacles: Sequence[Box],
+        modest: bool = False,
     ) -> None:
-        self.frame, self.policy, self.lines = frame, policy, lines
-        self.slots = frame.plan.label_slots[policy.layer - 1]
-        self.placer = LabelPlacer(frame, policy.layer, obstacles)
+        super().__init__(frame, layer, lines, obstacles)
+        self.modest, self.slots = modest, frame.plan.label_slots[layer - 1]
 
-    def written(self, *, modestly: bool) -> dict[Place, Written]:
-        """Place every label, as far as there is room."""
-        found = {}
-        for place in by_priority(self.frame, self.lines):
-            if stands_out(self.frame, place):
-                label = self._standing_out(place, modestly=modestly)
-            else:
-                label = self._dimmed(place)
-            if label is not None:
-                found[place] = self.placer.take(*label)
-        return found
+    def candidates(self, place: Place) -> Iterator[Written]:
+        """Yield texts and places: at its slot first, then elsewhere along its edge."""
+        return self._standing_out(place) if self.stands_out(place) else self._dimmed(place)
 
-    def _dimmed(self, place: Place) -> Written | None:
+    def _dimmed(self, place: Place) -> Iterator[Written]:
         """Write a label as all of its layer are: at its own place, or where there is room."""
-        content = parameter_text(self.frame, weight_of(place), self.policy.dimmed(self.frame))
-        size, taken = content.size(self.frame.fonts), self.placer.taken
+        rule = self.frame.rules[self.layer - 1]
+        content = parameter_text(self.frame, weight_of(place), rule)
+        size = content.size(self.frame.fonts)
         box = Box.around(self._slot(place), *size)
-        units = [] if self.slots.holds(*size) else self.placer.units
-        if not any(box.overlaps(other) for other in (*taken, *units)):
-            return Written(content, size, self._clear(place, box))
-        moved = self._moved(place, size, taken)
-        return None if moved is None else Written(content, size, moved)
+        if self.is_free(box, 0.0) and self._clears_units(box, 0.0):
+            yield Written(content, self._off_edges(place, box))
+        for moved in self._moved(place, size, self.taken):
+            yield Written(content, moved)
 
-    def _clear(self, place: Place, box: Box) -> Box:
+    def _clears_units(self, box: Box, spacing: float) -> bool:
+        """Whether a label at its slot is small enough for it, or keeps clear of the units."""
+        if self.slots.holds(box.width, box.height):
+            return True
+        return not any(box.overlaps(other, spacing) for other in self.units)
+
+    def _off_edges(self, place: Place, box: Box) -> Box:
         """Move a label off the edges of others, where it is small enough: slots are for the widest.
 
         Only among few labels, which is quick, and only where slots are on edges.
         """
         others = [line for other, line in self.lines.items() if other != place]
-        if not self.slots.crossed or len(self.lines) > NAMED or not _is_on(others, box):
+        few = len(self.lines) <= NAMED
+        if not self.slots.crossed or not few or not _is_on(others, box):
             return box
-        blocked, size = [*self.placer.taken, *self._other_slots(place)], (box.width, box.height)
-        found = self.placer.along(self.lines[place], size, blocked)
+        blocked, size = [*self.taken, *self._other_slots(place)], (box.width, box.height)
+        found = self._along(self.lines[place], size, blocked)
         return next((moved for moved in found if not _is_on(others, moved)), box)
 
-    def _moved(self, place: Place, size: LabelSize, taken: Sequence[Box]) -> Box | None:
-        """Find another place for a label whose own is taken."""
-        line, rises = self.lines[place], (0.0, 0.5, 0.75, 1.0)
-        found = (self.placer.beside(line, size, taken, rise * size[1]) for rise in rises)
-        return next(chain.from_iterable(found), None)
-
-    def _standing_out(self, place: Place, *, modestly: bool) -> Written | None:
+    def _standing_out(self, place: Place) -> Iterator[Written]:
         """Write a weight that stands out, with all it can say, where it leaves others room."""
-        line, slots, taken = self.lines[place], self._other_slots(place), self.placer.taken
-        sized = self.placer.sized(self._texts(place, modestly=modestly))
-        content, size = sized[0]
+        own = last = own_detail(self.frame.plan)
+        if self.modest:
+            last = Detail.RESULT if len(self.lines) > NAMED else Detail.BRIEF
+        texts, slots = self.texts(place, own, last), self._other_slots(place)
+        content, size = texts[0]
         box = Box.around(self._slot(place), *size)
-        units = [] if self.slots.holds(*size) else self.placer.units
-        if not any(box.overlaps(other, 1.0) for other in (*slots, *units, *taken)):
-            return Written(content, size, box)
+        free = self.is_free(box) and not any(box.overlaps(other, 1.0) for other in slots)
+        if free and self._clears_units(box, 1.0):
+            yield Written(content, box)
         # Best where it leaves the others their places, and on the edge itself.
-        for spared in ((*taken, *slots), tuple(taken)):
+        for spared in ([*self.taken, *slots], self.taken):
             for rise in (0.0, 0.5, 1.0, 1.5, 2.0, 2.5):
-                for content, size in sized:
-                    for found in self.placer.beside(line, size, spared, rise * size[1]):
-                        if modestly or self._leaves_room(place, found):
-                            return Written(content, size, found)
-        return None
+                for content, size in texts:
+                    for found in self._beside(self.lines[place], size, spared, rise * size[1]):
+                        if self.modest or self._leaves_room(place, found):
+                            yield Written(content, found)
 
     def _leaves_room(self, place: Place, box: Box) -> bool:
         """Whether the labels whose places a box takes find others."""
         slots = {each: self._slot_box(each) for each in self.lines if each != place}
         moving = [each for each, slot in slots.items() if slot.overlaps(box)]
         staying = [slot for each, slot in slots.items() if each not in moving]
-        blocked = [*self.placer.taken, *staying, box]
+        blocked = [*self.taken, *staying, box]
         for each in moving:
-            found = self._moved(each, (self.slots.width, self.slots.height), blocked)
+            size = (self.slots.width, self.slots.height)
+            found = next(self._moved(each, size, blocked), None)
             if found is None:
                 return False
             blocked.append(found)
         return True
 
-    def _texts(self, place: Place, *, modestly: bool) -> list[LabelContent]:
-        """Return the texts for a weight that stands out, the fullest first."""
-        own, details = self.policy.own(self.frame), []
-        if modestly:
-            details.append(Detail.BRIEF)
-            if len(self.lines) > NAMED:
-                details += [Detail.NUMBER, Detail.RESULT]
-        ref = weight_of(place)
-        shorter = parameter_texts(self.frame, ref, details)
-        return [parameter_text(self.frame, ref, own), *shorter]
+    def _moved(self, place: Place, size: LabelSize, taken: Sequence[Box]) -> Iterator[Box]:
+        """Find other places for a label whose own is taken."""
+        line, rises = self.lines[place], (0.0, 0.5, 0.75, 1.0)
+        return chain.from_iterable(
+            self._beside(line, size, taken, rise * size[1]) for rise in rises
+        )
+
+    def _along(self, line: Line, size: LabelSize, taken: Sequence[Box]) -> Iterator[Box]:
+        """Find places on an edge that are clear of the units and of what is taken."""
+        for fraction in FINELY:
+            box = Box.around(line.at(fraction), *size)
+            if not any(box.overlaps(other, 2.0) for other in (*self.units, *taken)):
+                yield box
+
+    def _beside(
+        self, line: Line, size: LabelSize, taken: Sequence[Box], rise: float
+    ) -> Iterator[Box]:
+        """Find places below or above an edge, within the picture and below the captions."""
+        plan = self.frame.plan
+        top = plan.caption_y + self.frame.fonts.height("caption") / 2
+        room = plan.rectangle._replace(top=top)
+        for moved in (rise, -rise):
+            parallel = Line(line.x0, line.y0 + moved, line.x1, line.y1 + moved)
+            yield from (box for box in self._along(parallel, size, taken) if box.is_within(room))
 
     def _other_slots(self, place: Place) -> list[Box]:
         """Return the places of all other labels."""

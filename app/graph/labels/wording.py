@@ -1,7 +1,5 @@
 """How labels and captions call things: one name for one thing, in every label and at every step."""
 
-from collections.abc import Sequence
-
 from engine.catalogue.activations import ACTIVATIONS
 from engine.data.names import LONGEST
 from engine.data.names import shortened as cut
@@ -78,11 +76,6 @@ def caption(
     parts += ["batch norm"] if made.batch_norm and not brief else []
     parts += [f"dropout {made.dropout:g}"] if made.dropout and not brief else []
     return f"{counted}, {', '.join(parts)}"
-
-
-def cell_names(scenario: Scenario, layer: int) -> Sequence[str]:
-    """Return the names of a layer's units, as all other panes have them."""
-    return scenario.unit_names(layer)
 
 
 def shortened(name: str) -> str:

@@ -4,8 +4,7 @@ from itertools import pairwise
 
 from app.graph.plan.network import NetworkShape
 from app.graph.plan.network_plan import CAPTION, FOOT, MARGIN
-from app.graph.plan.styles import UnitStyle
-from app.graph.plan.text_sizes import LABELLED, LEAN, SPARE, TextSizes
+from app.graph.plan.text_sizes import LABELLED, LEAN, SPARE, TextSizes, UnitStyle
 
 
 class Extent:
@@ -27,8 +26,8 @@ class Extent:
         self.gaps = [texts.gap(shape, layer, room) for layer in range(1, shape.depth + 1)]
         self.gaps.append(22.0 if self.spare else 30.0 + 26.0 * max(0.0, room))
         self.width = sum(self.columns) + sum(self.gaps) + 2 * MARGIN
-        self.pitch = style.above + style.below + style.apart
-        self.pitch += 22.0 * max(0.0, room) * style.roominess
+        self.pitch = style.above + style.below + style.look.apart
+        self.pitch += 22.0 * max(0.0, room) * style.look.roominess
         total = texts.total(style)[1]
         rows = shape.most * self.pitch
         outputs = shape.boxes

@@ -7,7 +7,7 @@ from functools import cached_property
 from app.graph.plan.geometry import Box, Line, Point
 from app.graph.plan.network import NetworkShape, cell_in, grid_of
 from app.graph.plan.routing import route
-from app.graph.plan.styles import UnitStyle
+from app.graph.plan.text_sizes import UnitStyle
 
 Z_LINE, BACKWARD_LINE = 10.9, 26.6
 """How far below a circle the middles of the two lines of text are, at scale 1."""
@@ -175,11 +175,17 @@ class NetworkPlan:
         return left + 5, right - 5
 
     def bundle(self, layer: int, unit: int) -> Line:
-        """Return the line that stands for all weights into a unit from a strip."""
-        box = self.strips[layer - 1]
-        start = Point(box.right, box.centre.y)
-        texts = self._all_texts[layer] if self.style.round else ()
-        return self.between(start, True, self.units[layer][unit], False, texts)
+        """Return the line for all weights from a strip into a unit, or from a unit into a strip."""
+        before, after = self.strips.get(layer - 1), self.strips.get(layer)
+        if after is None:
+            assert before is not None
+            start = Point(before.right, before.centre.y)
+            texts = self._all_texts[layer] if self.style.round else ()
+            return self.between(start, True, self.units[layer][unit], False, texts)
+        end = Point(after.left - 3, after.centre.y)
+        if before is not None:
+            return Line(before.right + 3, before.centre.y, *end)
+        return self.between(self.units[layer - 1][unit], False, end, True)
 
     def unit_box(self, layer: int, unit: int) -> Box:
         """Return the outline of a unit."""
@@ -200,18 +206,18 @@ class NetworkPlan:
     @cached_property
     def _all_texts(self) -> tuple[tuple[Box, ...], ...]:
         """For each layer of circles the places of the texts above and below its units."""
-        style, scale = self.style, self.scale
+        style, texts, scale = self.style, self.style.texts, self.scale
         line, found = style.line * scale, []
         for layer, column in enumerate(self.units):
             boxes = []
             for x, y in column if layer > 0 else ():
                 below = y + style.height / 2 * scale
-                for width, middle in ((style.z, Z_LINE), (style.backward, BACKWARD_LINE)):
+                for width, middle in ((texts.z, Z_LINE), (texts.backward, BACKWARD_LINE)):
                     centre = Point(x, below + middle * scale)
                     boxes.append(Box.around(centre, width * scale + 4, line))
-                if style.bias and self.shape.biases[layer - 1] == "units":
+                if texts.bias and self.shape.biases[layer - 1] == "units":
                     top = y - style.height / 2 * scale
-                    half = style.bias / 2 * scale
+                    half = texts.bias / 2 * scale
                     boxes.append(Box(x - half, top - line - 5 * scale, x + half, top - 2 * scale))
             found.append(tuple(boxes))
         return tuple(found)

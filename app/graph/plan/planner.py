@@ -13,8 +13,7 @@ from app.graph.plan.geometry import Box, Point
 from app.graph.plan.network import NetworkShape, grid_of
 from app.graph.plan.network_plan import CAPTION, MARGIN, LabelSlots, NetworkPlan
 from app.graph.plan.slot_search import find_label_slots
-from app.graph.plan.styles import STYLES
-from app.graph.plan.text_sizes import FEW, LEAN, NAMED, SPARE, TextSizes
+from app.graph.plan.text_sizes import FEW, LEAN, LOOKS, NAMED, SPARE, TextSizes
 
 FAR = 1e6
 
@@ -42,7 +41,10 @@ LARGEST_SCALE = 1.6
 
 
 def plan_network(
-    shape: NetworkShape, texts: TextSizes, rectangle: Box, text_scale: float = 1.0
+    shape: NetworkShape,
+    rectangle: Box,
+    texts: TextSizes | None = None,
+    text_scale: float = 1.0,
 ) -> NetworkPlan:
     """Lay a network out in a rectangle; one of many units takes more, to stay readable.
 
@@ -50,13 +52,14 @@ def plan_network(
     ----------
     shape : NetworkShape
         The network.
-    texts : TextSizes
-        What texts need at scale 1.
     rectangle : Box
         What to draw it in.
+    texts : TextSizes, optional
+        What texts need at scale 1, as measured; else what those of usual numbers need.
     text_scale : float
         The text size to keep if the pane has room, from 1.
     """
+    texts = texts or TextSizes.usual(shape.depth)
     width, height = rectangle.width, rectangle.height
     extent, scale = _fitting(shape, texts, width, height, text_scale)
     if shape.drawn > MANY and scale < LEAST * text_scale:
@@ -114,7 +117,7 @@ def _fitting(
 ) -> tuple[Extent, float]:
     """Choose how units look and at what scale, so that everything fits."""
     best: tuple[float, Extent, float] | None = None
-    for name in STYLES:
+    for name, look in LOOKS.items():
         style = texts.style(name, shape)
         extent = Extent(shape, texts, style, 0.0)
         tight = fitting_scale(extent, width, height)
@@ -128,7 +131,7 @@ def _fitting(
         roomy = fitting_scale(Extent(shape, texts, style, 1.0), width, height)
         scale = min(LARGEST_SCALE * text_scale, max(roomy, min(tight, text_scale)))
         # The larger the text that is asked for, the more its size counts against the look.
-        score = min(tight, text_scale) * STYLES[name] ** text_scale**-0.5
+        score = min(tight, text_scale) * look.share**text_scale**-0.5
         if best is None or score > best[0] + 1e-9:
             best = (score, extent, scale)
     assert best is not None
@@ -207,7 +210,7 @@ class _Planner:
         if layer == self.shape.depth and count > 2:
             room = min(room, self._pitch_above_total(count))
         dense = (self.bottom - self.top) / self.shape.most
-        wide = natural * self.style.most_apart
+        wide = natural * self.style.look.most_apart
         return min(room, max(wide + 0.4 * max(0.0, room - wide), 1.35 * dense))
 
     def _pitch_above_total(self, outputs: int) -> float:

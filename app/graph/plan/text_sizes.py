@@ -1,9 +1,31 @@
-"""What the texts of a network need at scale 1, in pixels, and with them its parts."""
+"""What the texts of a network need at scale 1, in pixels, and with them its units and boxes."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from app.graph.plan.network import NetworkShape
-from app.graph.plan.styles import UnitStyle
+
+
+class Look(NamedTuple):
+    """How much one look of units counts, and how units keep apart in it.
+
+    Attributes
+    ----------
+    share : float
+        How much it counts against others at the same text size.
+    apart : float
+        What units keep apart at least.
+    most_apart : float
+        How far apart units may be drawn, against their own height.
+    roominess : float
+        How much space between units is comfortable.
+    """
+
+    share: float
+    apart: float
+    most_apart: float
+    roominess: float
+
 
 LABELLED = 36
 """Up to this many edges between two layers the columns leave room for all their labels."""
@@ -18,8 +40,77 @@ LEAN, SPARE = -1.0, -2.0
 """The room at which only weights and the step's own gradient have a place on the edges, and that at
 which of many weights only the numbers have one, without their names."""
 
-_SLACK = 1.08
-# Texts that grow less than this shrink to fit, or labels move, without another layout.
+LOOKS: Final = {
+    "circle": Look(share=1.0, apart=6.0, most_apart=2.2, roominess=1.0),
+    "card": Look(share=0.86, apart=6.0, most_apart=2.1, roominess=0.7),
+    "pill": Look(share=0.8, apart=1.0, most_apart=1.9, roominess=0.35),
+}
+
+
+class BelowUnit(NamedTuple):
+    """Widths of the texts around a circle; 0 for none.
+
+    Attributes
+    ----------
+    widest : float
+        Of the widest text below it.
+    z, backward, bias : float
+        Of "z = …" and "∂L/∂a = …" below it and of the bias above it.
+    """
+
+    widest: float = 0.0
+    z: float = 0.0
+    backward: float = 0.0
+    bias: float = 0.0
+
+
+_NONE = BelowUnit()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStyle:
+    """How units look.
+
+    Attributes
+    ----------
+    name : str
+        "circle": name, activation, and z below. "card": a box of two lines. "pill": one line.
+    width, height : float
+        Of the unit's outline.
+    above, below : float
+        What a unit takes above and below its centre, with the texts that belong to it.
+    footprint : float
+        Width of the unit with its texts.
+    line : float
+        Height of a line of small text.
+    texts : BelowUnit
+        The texts around a circle.
+    stacked : bool
+        Whether target and loss of an output stand on two lines.
+    slim : bool
+        Whether a circle is no larger than its number in the size of the other texts.
+    """
+
+    name: str
+    width: float
+    height: float
+    above: float
+    below: float
+    footprint: float
+    line: float
+    texts: BelowUnit = _NONE
+    stacked: bool = True
+    slim: bool = False
+
+    @property
+    def round(self) -> bool:
+        """Whether a unit is a circle."""
+        return self.name == "circle"
+
+    @property
+    def look(self) -> Look:
+        """What does not depend on any text."""
+        return LOOKS[self.name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +156,11 @@ class TextSizes:
     line: float = 17.0
     """Height of a line of text."""
 
-    def fits_in(self, other: "TextSizes") -> bool:
-        """Whether every text is at most about as wide as in the other sizes."""
-        mine, theirs = astuple(self), astuple(other)
-        pairs = zip(mine, theirs, strict=True)
-        return all(
-            all(a <= b * _SLACK + 1.0 for a, b in zip(one, two, strict=True))
-            if isinstance(one, tuple)
-            else one <= two * _SLACK + 1.0
-            for one, two in pairs
-        )
+    @classmethod
+    def usual(cls, depth: int) -> "TextSizes":
+        """Return what names of two letters and numbers of four decimals take."""
+        number, named, full, brief = ((width,) * depth for width in (72.0, 98.0, 139.0, 108.0))
+        return cls(number=number, named=named, full=full, brief=brief)
 
     def style(self, name: str, shape: NetworkShape, slim: bool = False) -> UnitStyle:
         """Return the sizes of a look for a network; a slim one has the smallest circles."""
@@ -83,67 +169,19 @@ class TextSizes:
             radius = min(42.0, max(35.0, self.value / 2 + 6))
             if slim:
                 radius = max(30.0, min(42.0, self.compact / 2 + 6))
+            side, below = 2 * radius, radius + 2 * self.line + 2
             above = radius + (self.line + 6 if biases else 3.0)
-            below = radius + 2 * self.line + 2
-            texts = max(self.z, self.bias if biases else 0.0)
-            footprint = max(2 * radius, texts)
-            return UnitStyle(
-                name,
-                2 * radius,
-                2 * radius,
-                above,
-                below,
-                footprint,
-                max(footprint, self.backward),
-                self.z,
-                self.backward,
-                self.bias if biases else 0.0,
-                self.line,
-                6.0,
-                2.2,
-                1.0,
-                True,
-                slim,
-            )
+            bias = self.bias if biases else 0.0
+            whole = max(side, self.z, bias)
+            beneath = BelowUnit(max(whole, self.backward), self.z, self.backward, bias)
+            return UnitStyle(name, side, side, above, below, whole, self.line, beneath, slim=slim)
         if name == "card":
             width = max(self.name + self.compact + 32, 2 * self.z + 4)
             above = 21.0 + (self.line + 3 if biases else 1.0)
-            return UnitStyle(
-                name,
-                width,
-                42.0,
-                above,
-                22.0,
-                width,
-                width,
-                0.0,
-                0.0,
-                0.0,
-                self.line,
-                6.0,
-                2.1,
-                0.7,
-                True,
-            )
+            return UnitStyle(name, width, 42.0, above, 22.0, width, self.line)
         width = self.name + self.compact + 28
         stacked = shape.boxes <= 0.7 * shape.most
-        return UnitStyle(
-            name,
-            width,
-            21.0,
-            11.0,
-            11.0,
-            width,
-            width,
-            0.0,
-            0.0,
-            0.0,
-            self.line,
-            1.0,
-            1.9,
-            0.35,
-            stacked,
-        )
+        return UnitStyle(name, width, 21.0, 11.0, 11.0, width, self.line, stacked=stacked)
 
     def labels(self, layer: int, nameless: bool) -> list[tuple[float, float]]:
         """Return the label sizes to try for the weights into a layer, the roomiest first."""

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from seen import number_text
 
 from app.commands import Editor
 from app.graph import GraphPane
@@ -98,7 +99,7 @@ def test_what_the_optimiser_computes_of_a_unit_stands_at_it(qtbot, units, kind):
     moment = Ref(kind, 1, 1).of_parameter(Quantity.FIRST_MOMENT)
     assert shown.stepper.playback.go_to_ref(moment)
     picture = shown.pane.picture
-    written = shown.pane.text_of(moment)
+    written = number_text(shown.pane, moment)
     assert written
     told = [item.text() for item in picture.scene.items() if isinstance(item, Text)]
     called = {Quantity.SCALE: "m of γ", Quantity.SHIFT: "m of β", Quantity.BIAS: "m = "}[kind]

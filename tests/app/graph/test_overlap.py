@@ -63,7 +63,7 @@ def below_units(picture):
         (text.text(), ink_of(text))
         for unit in picture.units.items.values()
         for text in (unit.z, unit.back)
-        if text.isVisible() and text.text() and picture.canvas.plan.style.round
+        if text.isVisible() and text.text() and picture.canvas.frame.plan.style.round
     ]
 
 
@@ -105,10 +105,10 @@ def unlabelled(picture):
 
     Beside a pill the number of the step itself may take a weight's place.
     """
-    if picture.canvas.plan.style.name == "pill":
+    if picture.canvas.frame.plan.style.name == "pill":
         return
     for layer, part in picture.edges.items():
-        if len(part.places) <= FEW and picture.canvas.plan.label_slots[layer - 1].labelled:
+        if len(part.places) <= FEW and picture.canvas.frame.plan.label_slots[layer - 1].labelled:
             for place in part.places:
                 label = part.labels.get(place)
                 if label is None or not label.visible or not label.value.text():
@@ -119,13 +119,13 @@ def faults(pane):
     picture = pane.picture
     texts = written_in(picture)
     found = [(a, b) for (a, one), (b, two) in combinations(texts, 2) if one.overlaps(two)]
-    _, _, width, height = picture.canvas.plan.rectangle
+    _, _, width, height = picture.canvas.frame.plan.rectangle
     found += [
         (text, "leaves the pane")
         for text, box in texts
         if box.left < 0 or box.top < 0 or box.right > width or box.bottom > height
     ]
-    plan = picture.canvas.plan
+    plan = picture.canvas.frame.plan
     boxes = [
         plan.unit_box(layer, unit).grown(-2)
         for layer, column in enumerate(plan.units)

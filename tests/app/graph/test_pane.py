@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from seen import centre_of
+from seen import centre_of, number_text
 
 from app.commands import Editor
 from app.graph import GraphPane
@@ -86,32 +86,32 @@ def mazur(qtbot):
 
 def test_only_given_numbers_are_shown_at_the_start(mazur):
     pane = mazur.pane
-    assert pane.text_of(I1) == "0.05"
-    assert pane.text_of(W5) == "0.40"
-    assert pane.text_of(TARGET1) == "0.01"
-    assert pane.text_of(B1) == "0.35"
+    assert number_text(pane, I1) == "0.05"
+    assert number_text(pane, W5) == "0.40"
+    assert number_text(pane, TARGET1) == "0.01"
+    assert number_text(pane, B1) == "0.35"
     for ref in (H1, O1, LOSS, W5_GRADIENT, Ref(Quantity.PRE_ACTIVATION, 1, 0)):
-        assert pane.text_of(ref) == ""
+        assert number_text(pane, ref) == ""
     assert "Press →" in pane.header.sentence.text()
 
 
 def test_numbers_appear_as_they_are_computed(mazur):
     playback, pane = mazur.stepper.playback, mazur.pane
     playback.forward()
-    assert pane.text_of(Ref(Quantity.PRE_ACTIVATION, 1, 0)) == "0.3775"
-    assert pane.text_of(H1) == ""
+    assert number_text(pane, Ref(Quantity.PRE_ACTIVATION, 1, 0)) == "0.3775"
+    assert number_text(pane, H1) == ""
     playback.forward()
-    assert pane.text_of(H1) == "0.5933"
+    assert number_text(pane, H1) == "0.5933"
     playback.go_to(11)
-    assert pane.text_of(LOSS) == "0.2984"
+    assert number_text(pane, LOSS) == "0.2984"
     playback.go_to(15)
-    assert pane.text_of(W5_GRADIENT) == "0.0822"
-    assert pane.text_of(Ref(Quantity.DELTA, 2, 0)) == "0.1385"
+    assert number_text(pane, W5_GRADIENT) == "0.0822"
+    assert number_text(pane, Ref(Quantity.DELTA, 2, 0)) == "0.1385"
     sentence = "Backward ←  the loss flows back from L through o1 into w5"
     assert pane.header.sentence.text() == sentence
     assert pane.accessibleDescription() == sentence
     playback.go_to(14)
-    assert pane.text_of(W5_GRADIENT) == ""
+    assert number_text(pane, W5_GRADIENT) == ""
 
 
 def test_an_update_strikes_the_old_weight(mazur):
@@ -122,7 +122,7 @@ def test_an_update_strikes_the_old_weight(mazur):
         "w5 0.4000 → 0.3589"
     )
     assert label.strike.isVisible()
-    assert pane.text_of(W5_NEW) == "0.3589"
+    assert number_text(pane, W5_NEW) == "0.3589"
 
 
 def test_the_step_lights_its_result_and_its_operands(mazur):
@@ -198,10 +198,10 @@ def test_a_weight_is_edited_in_place(mazur):
     QTest.keyClicks(entry, "0.8")
     QTest.keyClick(entry, Qt.Key.Key_Return)
     assert entry.isHidden()
-    assert pane.text_of(W5) == "0.80"
+    assert number_text(pane, W5) == "0.80"
     assert stepper.session.trace.value(W5) == 0.8
     mazur.editor.undo_stack.undo()
-    assert pane.text_of(W5) == "0.40"
+    assert number_text(pane, W5) == "0.40"
 
 
 def test_what_is_no_number_is_refused_with_a_reason(mazur):
@@ -217,7 +217,7 @@ def test_what_is_no_number_is_refused_with_a_reason(mazur):
     QTest.keyClick(entry, Qt.Key.Key_Escape)
     assert entry.isHidden()
     assert QApplication.focusWidget() is mazur.view
-    assert mazur.pane.text_of(I1) == "0.05"
+    assert number_text(mazur.pane, I1) == "0.05"
 
 
 def test_biases_of_one_name_are_edited_together(mazur):
@@ -297,9 +297,9 @@ def test_theme_and_text_size_follow(mazur):
     assert mazur.view.backgroundBrush().color().name() == mazur.appearance.theme.background
     mazur.pane.resize(1190, 905)
     QApplication.processEvents()
-    before = mazur.pane.picture.canvas.scale
+    before = mazur.pane.picture.canvas.frame.scale
     mazur.appearance.set_text_scale(2.0)
-    assert mazur.pane.picture.canvas.scale > before
+    assert mazur.pane.picture.canvas.frame.scale > before
 
 
 def test_every_sample_of_a_batch_can_be_seen(qtbot):
@@ -307,12 +307,12 @@ def test_every_sample_of_a_batch_can_be_seen(qtbot):
     header, pane = shown.pane.header, shown.pane
     assert header.row.text() == "sample 1 of 2"
     assert not header.previous.isEnabled()
-    assert pane.text_of(I1) == "1"
+    assert number_text(pane, I1) == "1"
     shown.stepper.playback.last()
     QTest.mouseClick(header.next, Qt.MouseButton.LeftButton)
     assert header.row.text() == "sample 2 of 2"
-    assert pane.text_of(I1) == "3"
-    assert pane.text_of(Ref(Quantity.TARGET, 1, 2)) == "1"
+    assert number_text(pane, I1) == "3"
+    assert number_text(pane, Ref(Quantity.TARGET, 1, 2)) == "1"
     assert pane.picture.losses.note.text() == "mean of 2 samples"
 
 
@@ -329,13 +329,13 @@ def test_every_step_has_its_sentence_and_its_number_on_screen(qtbot, name):
         playback.go_to(step.number)
         phase = step.phase.value.capitalize()
         assert shown.pane.header.sentence.text().startswith(phase)
-        assert shown.pane.text_of(step.target) != "", step
+        assert number_text(shown.pane, step.target) != "", step
 
 
 def test_another_scenario_replaces_the_picture(mazur):
     mazur.stepper.playback.go_to(15)
     mazur.stepper.session.open(parse_scenario(BATCH, "batch.toml"))
-    assert mazur.pane.text_of(Ref(Quantity.WEIGHT, 1, 1, 0)) == "−0.25"
+    assert number_text(mazur.pane, Ref(Quantity.WEIGHT, 1, 1, 0)) == "−0.25"
     assert mazur.pane.picture.box_of(W5) is None
 
 

@@ -31,7 +31,7 @@ def seen(pane, box):
 @pytest.mark.parametrize("text_scale", [1.0, 1.5, 2.0])
 def test_thirty_layers_scroll_at_a_readable_size_with_the_step_in_view(show, text_scale):
     stepper, pane = show(deep(), text_scale=text_scale)
-    fonts = pane.picture.canvas.fonts
+    fonts = pane.picture.canvas.frame.fonts
     assert fonts.font("weight").pixelSize() >= 12 * text_scale**0.75
     assert pane.picture.scrolls == (True, False)
     assert pane.view.horizontalScrollBar().maximum() > 1000
@@ -45,7 +45,7 @@ def test_thirty_layers_scroll_at_a_readable_size_with_the_step_in_view(show, tex
 def test_0_shows_all_of_what_scrolls_and_the_next_step_is_shown_in_it(show):
     stepper, pane = show(deep())
     pane.view.fit()
-    plan = pane.picture.canvas.plan
+    plan = pane.picture.canvas.frame.plan
     assert 0.0 < pane.view.zoom < 0.5
     for layer in (0, plan.shape.depth):
         assert seen(pane, plan.unit_box(layer, 0))
@@ -67,7 +67,7 @@ def test_labels_of_mnist_grow_with_the_text_size(show):
     sizes = []
     for size, text_scale in (((799, 458), 1.0), ((799, 350), 1.5), ((799, 305), 2.0)):
         _, pane = show(scenario, size, text_scale)
-        sizes.append(pane.picture.canvas.fonts.font("weight").pixelSize())
+        sizes.append(pane.picture.canvas.frame.fonts.font("weight").pixelSize())
     assert sizes == sorted(set(sizes))
 
 

@@ -9,7 +9,7 @@ from networks import random_scenario
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from seen import centre_of, wait_until_loaded
+from seen import centre_of, number_text, wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -128,7 +128,8 @@ def test_the_moments_of_adam_are_on_screen(
     assert "ADAM" in text.upper()
     assert format_number(trace.after.value(W1), RESULT_DECIMALS) in text
     before, after = (
-        window.step_page.graph.text_of(ref) for ref in (W1, W1.as_quantity(Quantity.NEW_WEIGHT))
+        number_text(window.step_page.graph, ref)
+        for ref in (W1, W1.as_quantity(Quantity.NEW_WEIGHT))
     )
     assert before
     assert after
@@ -140,7 +141,7 @@ def test_the_penalty_stands_at_the_total(
     window = make_window(EVERYTHING.replace("{optimiser}", "momentum"))
     graph = window.step_page.graph
     assert window.stepper.playback.go_to_ref(PENALTY)
-    assert graph.text_of(PENALTY) == format_number(window.stepper.session.trace.penalty)
+    assert number_text(graph, PENALTY) == format_number(window.stepper.session.trace.penalty)
     assert centre_of(graph, PENALTY) == centre_of(graph, Ref(Quantity.LOSS))
 
 
@@ -163,7 +164,7 @@ def test_a_scale_can_be_followed_and_edited_in_the_table(
     step = window.stepper.playback.step
     assert step is not None
     assert step.target == SCALE.gradient
-    assert window.step_page.graph.text_of(SCALE.gradient)
+    assert number_text(window.step_page.graph, SCALE.gradient)
     assert model.setData(model.index(row, 2), "1.5")
     assert window.stepper.session.trace.before.value(SCALE) == 1.5
 

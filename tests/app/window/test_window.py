@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
-from seen import centre_of, check_texts, result_text, wait_until_loaded
+from seen import centre_of, check_texts, number_text, result_text, wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -83,9 +83,9 @@ def type_over(qtbot: QtBot, window: MainWindow, ref: Ref, text: str) -> None:
 
 def test_stepping_to_the_update_of_w5(qtbot: QtBot, window: MainWindow) -> None:
     page = window.step_page
-    assert page.graph.text_of(A_O1) == ""
+    assert number_text(page.graph, A_O1) == ""
     press(qtbot, window, *[Qt.Key.Key_Right] * 6)
-    assert "0.7514" in page.graph.text_of(A_O1)
+    assert "0.7514" in number_text(page.graph, A_O1)
     press(qtbot, window, *[Qt.Key.Key_Right] * 9)
     assert page.working.question_text() == "How much does w5 change the total loss?"
     assert result_text(page.working) == "0.082167"
@@ -93,7 +93,7 @@ def test_stepping_to_the_update_of_w5(qtbot: QtBot, window: MainWindow) -> None:
     press(qtbot, window, *[Qt.Key.Key_PageDown] * 21)
     assert window.stepper.playback.position == 36
     assert result_text(page.working) == "0.358916"
-    assert "0.3589" in page.graph.text_of(NEW_W5)
+    assert "0.3589" in number_text(page.graph, NEW_W5)
 
 
 def test_keys_move_as_the_help_says(qtbot: QtBot, window: MainWindow) -> None:
@@ -135,14 +135,14 @@ def test_clicking_a_weight_jumps_to_its_derivation(qtbot: QtBot, window: MainWin
 def test_an_edited_weight_is_followed_by_every_number(qtbot: QtBot, window: MainWindow) -> None:
     page, session = window.step_page, window.stepper.session
     press(qtbot, window, Qt.Key.Key_End)
-    before = {ref: page.graph.text_of(ref) for ref in (A_O1, LOSS)}
+    before = {ref: number_text(page.graph, ref) for ref in (A_O1, LOSS)}
     type_over(qtbot, window, W5, "0.9")
     assert session.trace.value(W5) == 0.9
     assert window.isWindowModified()
     for ref, text in before.items():
-        assert page.graph.text_of(ref) != text
+        assert number_text(page.graph, ref) != text
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert {ref: page.graph.text_of(ref) for ref in before} == before
+    assert {ref: number_text(page.graph, ref) for ref in before} == before
     assert not window.isWindowModified()
     qtbot.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert session.trace.value(W5) == 0.9
@@ -205,7 +205,7 @@ def test_ten_thousand_iterations_and_stepping_again(qtbot: QtBot, window: MainWi
     assert session.iteration == 10_001
     assert session.trace.loss == pytest.approx(3.510187783e-5, rel=1e-9)
     press(qtbot, window, *[Qt.Key.Key_Right] * 6)
-    assert "0.0159" in window.step_page.graph.text_of(A_O1)
+    assert "0.0159" in number_text(window.step_page.graph, A_O1)
 
 
 @pytest.mark.parametrize("content", [b"", b"format = 7", b"\xff\xfe", None])

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsLineItem
-from seen import centre_of
+from seen import centre_of, number_text
 
 from app.commands import Editor
 from app.graph import GraphPane
@@ -94,19 +94,19 @@ def test_a_click_on_a_pixel_leads_to_its_weight(mnist):
     assert stepper.selection.selected == weight
     gradient = weight.as_quantity(Quantity.WEIGHT_GRADIENT)
     assert stepper.playback.step.target == gradient
-    assert pane.text_of(gradient) != ""
-    assert pane.picture.strip_edges[1].chosen[0].source == pixel
+    assert number_text(pane, gradient) != ""
+    assert next(iter(pane.picture.edges[1].items)).source == pixel
 
 
 def test_the_strongest_terms_of_a_large_sum_are_labelled(mnist):
     stepper, pane = mnist
     stepper.playback.go_to_ref(Ref(Quantity.PRE_ACTIVATION, 1, 0))
-    chosen = pane.picture.strip_edges[1].chosen
+    chosen = pane.picture.edges[1].items
     trace = stepper.session.trace
     terms = abs(trace.before.weights[0][0] * trace.a[0][0])
     strongest = sorted(range(784), key=lambda k: -terms[k])[: len(chosen)]
     assert {place.source for place in chosen} == set(strongest)
-    assert pane.text_of(Ref(Quantity.PRE_ACTIVATION, 1, 0)) != ""
+    assert number_text(pane, Ref(Quantity.PRE_ACTIVATION, 1, 0)) != ""
 
 
 def test_labels_in_a_dense_gap_never_overlap(mnist):
@@ -124,7 +124,7 @@ def test_labels_in_a_dense_gap_never_overlap(mnist):
             if label.visible
         ]
         assert boxes
-        units = pane.picture.canvas.plan
+        units = pane.picture.canvas.frame.plan
         boxes += [units.unit_box(layer, k) for layer in (1, 2) for k in range(16)]
         for index, box in enumerate(boxes):
             assert not any(box.overlaps(other) for other in boxes[index + 1 :])

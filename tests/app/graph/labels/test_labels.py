@@ -1,6 +1,7 @@
 """What labels of weights tell, and which of them stand out: alike in a layer, at any size."""
 
 import pytest
+from seen import number_text
 
 from app.commands import parse_number
 from app.graph.plan.places import Place
@@ -27,7 +28,7 @@ def network(sizes, optimiser="adam", penalty="", activation="sigmoid"):
 
 def dimmed_labels(pane, layer):
     """The labels that say what every label of the layer says."""
-    emphasis = pane.picture.canvas.emphasis
+    emphasis = pane.picture.canvas.frame.emphasis
     return {
         place: label
         for place, label in pane.picture.edges[layer].labels.items()
@@ -42,10 +43,10 @@ def test_a_layer_shows_all_gradients_or_none(show, sizes, size, text_scale):
     first = stepper.session.trace.steps.phases()[-1][1].start
     # The first step of the update has its own weight in the first layer.
     stepper.playback.go_to(first + 1)
-    for layer, gap in enumerate(pane.picture.canvas.plan.label_slots, start=1):
-        rule = pane.picture.edges[layer].policy.dimmed(pane.picture.canvas.frame)
+    for layer, gap in enumerate(pane.picture.canvas.frame.plan.label_slots, start=1):
+        rule = pane.picture.canvas.frame.rules[layer - 1]
         changes = {bool(label.extra.text()) for label in dimmed_labels(pane, layer).values()}
-        if gap.labelled and gap.height > 1.6 * pane.picture.canvas.fonts.height("weight"):
+        if gap.labelled and gap.height > 1.6 * pane.picture.canvas.frame.fonts.height("weight"):
             assert changes == {rule.changes}, layer
         else:
             assert changes <= {False}, layer
@@ -83,7 +84,7 @@ def test_the_weight_that_is_asked_for_always_tells(show, sizes, size, pointing):
                 stepper.selection.hover(weight)
             else:
                 stepper.selection.select(weight)
-            gradient = pane.text_of(weight.gradient)
+            gradient = number_text(pane, weight.gradient)
             assert gradient, weight
             label = pane.picture.edges[layer].labels[Place("edge", layer, unit, 1)]
             assert label.visible
@@ -107,8 +108,8 @@ def test_the_label_tells_what_the_optimiser_computes_of_its_weight(
     moment = weight.of_parameter(quantity)
     assert stepper.playback.go_to_ref(moment)
     label = pane.picture.edges[2].labels[Place("edge", 2, 0, 0)]
-    assert label.extra.text() == f"{letter} = {pane.text_of(moment)}"
-    assert parse_number(pane.text_of(moment)) == pytest.approx(
+    assert label.extra.text() == f"{letter} = {number_text(pane, moment)}"
+    assert parse_number(number_text(pane, moment)) == pytest.approx(
         stepper.session.trace.value(moment, 0), abs=5e-5, rel=1e-3
     )
 
@@ -117,7 +118,7 @@ def test_a_step_of_newton_lights_its_own_weight_alone(show):
     stepper, pane = show(network((2, 2, 2), "newton"))
     weight = Ref(Quantity.WEIGHT, 1, 1, 0)
     assert stepper.playback.go_to_ref(weight.of_parameter(Quantity.NEWTON_STEP))
-    emphasis = pane.picture.canvas.emphasis
+    emphasis = pane.picture.canvas.frame.emphasis
     assert emphasis.phase is Phase.UPDATE
     assert emphasis.places == {Place("edge", 1, 1, 0)}
     assert not emphasis.path
@@ -127,17 +128,17 @@ def test_the_penalty_lights_its_own_number_and_tints_the_weights(show):
     stepper, pane = show(network((2, 2, 2), "sgd", "l2 = 0.1\n"))
     assert stepper.playback.go_to_ref(PENALTY)
     picture = pane.picture
-    emphasis = picture.canvas.emphasis
+    emphasis = picture.canvas.frame.emphasis
     assert emphasis.places == {Place("total")}
     assert {place.kind for place in emphasis.path} == {"edge"}
     assert len(emphasis.path) == 8
-    assert picture.losses.total.text() == f"R  {pane.text_of(PENALTY)}"
+    assert picture.losses.total.text() == f"R  {number_text(pane, PENALTY)}"
     lines = [label.plate.look[1] for label in picture.edges[1].labels.values()]
     assert lines == [""] * 4
     # The next step is the whole loss, and the penalty stands in its note.
     stepper.playback.forward()
     assert picture.losses.total.text().startswith("L  0.")
-    assert pane.text_of(PENALTY) in picture.losses.note.text()
+    assert number_text(pane, PENALTY) in picture.losses.note.text()
 
 
 def test_large_text_grows_where_the_pane_is_small(show):
@@ -145,8 +146,8 @@ def test_large_text_grows_where_the_pane_is_small(show):
     scenario = find_scenario("mazur-2-2-2")
     _, small = show(scenario, (572, 355), 1.0)
     stepper, large = show(scenario, (572, 355), 2.0)
-    fonts = large.picture.canvas.fonts
-    assert fonts.height("weight") > 1.1 * small.picture.canvas.fonts.height("weight")
+    fonts = large.picture.canvas.frame.fonts
+    assert fonts.height("weight") > 1.1 * small.picture.canvas.frame.fonts.height("weight")
     # Fourteen pixels is what a weight has at 100 % where there is room.
     assert fonts.font("weight").pixelSize() >= 14
     for position in range(stepper.playback.length + 1):
@@ -157,14 +158,14 @@ def test_large_text_grows_where_the_pane_is_small(show):
             assert all(label.visible and label.value.text() for label in labels.values())
     weight = Ref(Quantity.WEIGHT, 1, 1, 1)
     assert stepper.playback.go_to_ref(weight.gradient)
-    assert large.text_of(weight.gradient)
+    assert number_text(large, weight.gradient)
 
 
 def test_names_leave_all_labels_of_a_layer_or_none(show):
     for size in ((572, 355), (639, 442), (799, 307)):
         stepper, pane = show(network((3, 4, 3, 2)), size, 2.0)
         stepper.playback.go_to(1)
-        for layer, gap in enumerate(pane.picture.canvas.plan.label_slots, start=1):
+        for layer, gap in enumerate(pane.picture.canvas.frame.plan.label_slots, start=1):
             if gap.labelled:
                 labels = dimmed_labels(pane, layer).values()
                 assert len({bool(label.name.text()) for label in labels}) == 1

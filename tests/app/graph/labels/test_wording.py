@@ -5,6 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from seen import number_text
 
 from app.settings import Settings
 from app.theme import Appearance
@@ -110,7 +111,7 @@ def test_the_graph_writes_a_gradient_as_the_panel_does(opened):
         playback.go_to(position)
         target = playback.step.target
         if target.quantity is Quantity.WEIGHT_GRADIENT:
-            shown = window.step_page.graph.text_of(target)
+            shown = number_text(window.step_page.graph, target)
             result = format_number(trace.value(target), 6)
             assert shown.partition("·")[2] == result.partition("·")[2]
             assert result.startswith(shown.partition("·")[0][:-1])
@@ -151,4 +152,4 @@ def test_a_bias_above_its_unit_keeps_its_name_at_its_own_steps(opened, size, tex
         label = picture.biases.labels[picture.biases.place_of(bias)][0]
         written = label.name.text() + label.value.text() + label.extra.text()
         assert "b_o1" in written
-        assert window.step_page.graph.text_of(own) in written
+        assert number_text(window.step_page.graph, own) in written

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.graph.plan.geometry import Box, Line, Point, crossings
+from app.graph.plan.geometry import Box, Line, Point, crossings, space_out
 from app.graph.plan.network import NetworkShape
 from app.graph.plan.network_plan import NetworkPlan
 from app.graph.plan.planner import MANY, plan_network
 from app.graph.plan.slot_search import find_label_slots
-from app.graph.plan.spacing import space_out
 from app.graph.plan.text_sizes import TextSizes
 
 SIZES = [(635.0, 560.0), (793.0, 508.0), (990.0, 688.0), (1190.0, 868.0)]
@@ -33,7 +32,7 @@ def laid_out(
     sizes: tuple[int, ...], biases: tuple[str, ...], pane: tuple[float, float], text: float = 1.0
 ) -> NetworkPlan:
     return plan_network(
-        NetworkShape(sizes, None, biases), text_sizes_for(sizes), Box(0.0, 0.0, *pane), text
+        NetworkShape(sizes, None, biases), Box(0.0, 0.0, *pane), text_sizes_for(sizes), text
     )
 
 
@@ -131,7 +130,7 @@ def test_many_units_become_pills_and_more_a_strip():
 
 def test_an_image_keeps_its_rows_and_columns():
     shape = NetworkShape((784, 10), (28, 28), ("units",))
-    plan = plan_network(shape, text_sizes_for((784, 10)), Box(0.0, 0.0, 793.0, 508.0))
+    plan = plan_network(shape, Box(0.0, 0.0, 793.0, 508.0), text_sizes_for((784, 10)))
     box = plan.strips[0]
     assert box.width == pytest.approx(box.height)
     # Pixel 29 is the second row's second column.
@@ -191,8 +190,8 @@ def test_many_edges_past_many_texts_are_laid_out_at_once():
 @pytest.mark.parametrize("sizes", [(2, 2, 2), (3, 4, 3, 2), (40, 3)])
 def test_a_network_is_laid_out_in_a_rectangle_anywhere(sizes):
     shape, texts = NetworkShape(sizes, None, ("units",) * (len(sizes) - 1)), text_sizes_for(sizes)
-    at_origin = plan_network(shape, texts, Box(0.0, 0.0, 793.0, 508.0))
-    moved = plan_network(shape, texts, Box(100.0, 50.0, 893.0, 558.0))
+    at_origin = plan_network(shape, Box(0.0, 0.0, 793.0, 508.0), texts)
+    moved = plan_network(shape, Box(100.0, 50.0, 893.0, 558.0), texts)
     assert moved.rectangle == Box(100.0, 50.0, 893.0, 558.0)
     assert moved.scale == at_origin.scale
     assert moved.label_slots == at_origin.label_slots
