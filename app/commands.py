@@ -1,7 +1,7 @@
 """Edits that can be undone. A command changes the session alone; every view follows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -133,6 +133,20 @@ class Editor(QObject):
             return f"{error.place}: {error.problem}" if error.place else error.problem
         except UserError as error:
             return str(error)
+        return ""
+
+    def set_together(self, refs: Sequence[Ref], text: str, name: str) -> str:
+        """Set a number, or all that share a name as one edit to undo; return as `set_text` does."""
+        try:
+            value = parse_number(text) if len(refs) > 1 else 0.0
+        except UserError as error:
+            return str(error)
+        if len(refs) == 1 or not abs(value) <= LARGEST:
+            return self.set_text(refs[0], text)
+        self.undo_stack.beginMacro(f"{name} = {value:zg}")
+        for ref in refs:
+            self.set_text(ref, text)
+        self.undo_stack.endMacro()
         return ""
 
     def reset_to_file(self) -> None:

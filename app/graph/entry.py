@@ -1,15 +1,13 @@
 """The field in which a number of the graph is edited in place."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.commands import Editor, parse_number
 from app.theme import Appearance
 from app.widgets.plain import PlainLabel
-from engine.errors import UserError
-from engine.network.quantities import Ref
-from engine.scenario.editing import LARGEST
 
 
 class NumberEntry(QLineEdit):
@@ -23,10 +21,11 @@ class NumberEntry(QLineEdit):
 
     finished = Signal()
 
-    def __init__(self, editor: Editor, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._editor, self._appearance, self._room = editor, appearance, parent
-        self.refs: tuple[Ref, ...] = ()
+        self._appearance, self._room = appearance, parent
+        self._apply: Callable[[str], str] = str
+        self._foresee: Callable[[str], str] = str
         self._begun_with = ""
         self._ending = False
         self.message = PlainLabel(parent=parent)
@@ -41,24 +40,33 @@ class NumberEntry(QLineEdit):
         self.textEdited.connect(self._preview)
 
     def begin(
-        self, refs: tuple[Ref, ...], name: str, text: str, where: QRect, *, captioned: bool = False
+        self,
+        name: str,
+        text: str,
+        where: QRect,
+        *,
+        apply: Callable[[str], str],
+        foresee: Callable[[str], str],
+        captioned: bool = False,
     ) -> None:
         """Edit a number.
 
         Parameters
         ----------
-        refs : tuple of Ref
-            The number; several when they stand under one name.
         name : str
             For assistive technology.
         text : str
             To begin from.
         where : QRect
             The number's place in the parent.
+        apply : callable
+            Sets the number from a text; returns why not, or nothing.
+        foresee : callable
+            Returns what would become of a text, where it is not the number itself.
         captioned : bool
-            Whether the name stands above the field, because the place does not tell it.
+            Whether the name stands above the field, because the place does not show it.
         """
-        self.refs, self._begun_with = refs, text
+        self._apply, self._foresee, self._begun_with = apply, foresee, text
         self._dress()
         self.setAccessibleName(name)
         self.setText(text)
@@ -111,29 +119,12 @@ class NumberEntry(QLineEdit):
 
     def commit(self) -> bool:
         """Apply the text; when it is refused, say why and go on editing."""
-        text, refs = self.text(), self.refs
-        if text.strip() != self._begun_with:
-            error = self._editor.set_text(refs[0], text) if len(refs) == 1 else self._set_all(text)
-            if error:
-                self._complain(error)
-                return False
+        error = self._apply(self.text()) if self.text().strip() != self._begun_with else ""
+        if error:
+            self._complain(error)
+            return False
         self._end()
         return True
-
-    def _set_all(self, text: str) -> str:
-        """Set the biases that share a name, as one edit to undo."""
-        editor, stack = self._editor, self._editor.undo_stack
-        try:
-            value = parse_number(text)
-        except UserError as error:
-            return str(error)
-        if not abs(value) <= LARGEST:
-            return editor.set_text(self.refs[0], text)
-        stack.beginMacro(f"{self.accessibleName()} = {value:zg}")
-        for ref in self.refs:
-            editor.set_text(ref, text)
-        stack.endMacro()
-        return ""
 
     def _complain(self, error: str) -> None:
         theme = self._appearance.theme
@@ -144,8 +135,7 @@ class NumberEntry(QLineEdit):
     def _preview(self) -> None:
         """Say beneath what would become of the text, where it is not the number itself."""
         self._retract()
-        becomes = self._editor.preview(self.refs[0], self.text()) if self.refs else ""
-        if becomes:
+        if becomes := self._foresee(self.text()):
             theme = self._appearance.theme
             self._say(becomes, theme.raised, theme.text)
             self.setAccessibleDescription(becomes)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from app.graph.labels.sentences import sentence
-from app.graph.messages import AT_START, phase_name
+from app.graph.labels.sentences import sentence, some_sentences
 from app.text.lettering import laid_out
 from app.theme import Appearance
 from app.theme.icons import icon
@@ -17,7 +16,13 @@ from engine.iteration.trace import Trace
 from symbolic.notation.marks import LOWERED, RAISED, unmarked
 
 _SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
-"""The sizes at which a sentence is tried; at the last one it is cut where it must be."""
+"""The sizes at which the sentences are tried; at the last one they are cut where they must be."""
+
+_LONGEST = 3
+"""Of so many sentences with lowered letters and without, the widest, the size is found."""
+
+_NARROWEST = 50
+"""A header that has no sentence as wide as this is not laid out yet."""
 
 _PIXELS = 12
 """The smallest text in pixels, whatever the text size."""
@@ -102,6 +107,9 @@ class GraphHeader(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence, self._marked = Sentence(self), ""
         self._was_low = False
+        self._longest: list[str] = []
+        # The size of the sentences by width and height.
+        self._sizes: dict[tuple[int, int], float] = {}
         self.row = PlainLabel(parent=self)
         self.previous = self._button("Previous sample")
         self.next = self._button("Next sample")
@@ -131,6 +139,7 @@ class GraphHeader(QWidget):
 
     def dress(self) -> None:
         """Take the present look."""
+        self._sizes.clear()
         appearance, px = self._appearance, self._appearance.px
         self._layout.setContentsMargins(px(18), px(6), px(10), 0)
         self._layout.setSpacing(px(4))
@@ -151,14 +160,13 @@ class GraphHeader(QWidget):
 
     def show_state(self, state: HeaderState) -> None:
         """Say what happens, and which sample is shown."""
+        if self._state is None or state.trace.scenario is not self._state.trace.scenario:
+            self._longest = self._widest(some_sentences(state.trace))
+            self._sizes.clear()
         self._state = state
         step, theme = state.step, self._appearance.theme
-        if step is None:
-            text, colour = AT_START, theme.forward.strong
-        else:
-            text = f"{phase_name(step.phase)}  {sentence(state.trace, step)}"
-            colour = theme.phase(step.phase.value).strong
-        self._marked = text
+        phase = theme.forward if step is None else theme.phase(step.phase.value)
+        self._marked, colour = sentence(state.trace, step), phase.strong
         sheet = f"color: {colour}; background: transparent;"
         if sheet != self.sentence.styleSheet():
             self.sentence.setStyleSheet(sheet)
@@ -189,8 +197,16 @@ class GraphHeader(QWidget):
         pane = self.parentWidget()
         return pane is not None and pane.height() < LOWEST_FOR_TWO * self._appearance.px(16)
 
+    def _widest(self, sentences: list[str]) -> list[str]:
+        """Return the widest sentences; lowered letters make a line higher."""
+        metrics = QFontMetricsF(self._appearance.font(_SIZES[0], 700))
+        ordered = sorted(sentences, key=lambda each: -metrics.horizontalAdvance(unmarked(each)))
+        lowered = [each for each in ordered if LOWERED in each]
+        plain = [each for each in ordered if LOWERED not in each]
+        return [*lowered[:_LONGEST], *plain[:_LONGEST]]
+
     def _fit_sentence(self) -> None:
-        """Choose the largest size at which the sentence fits the height of one line or two."""
+        """Choose the largest size at which all sentences fit the height of one line or two."""
         appearance = self._appearance
         self._was_low = self._is_low()
         if self._was_low:
@@ -201,18 +217,36 @@ class GraphHeader(QWidget):
         else:
             height = 2 * round(appearance.px(16) * 1.3) + appearance.px(8)
         self._layout.activate()
-        width = max(50, self.sentence.width())
-        for size in _SIZES:
-            font = appearance.font(size, 700)
-            font.setPixelSize(max(_PIXELS, font.pixelSize()))
-            if _height(font, width, self._marked) <= height:
-                break
+        width = max(_NARROWEST, self.sentence.width())
+        font = self._font_for(width, height)
         shown = _cut(font, width, height, self._marked)
         self.sentence.setFont(font)
         self.sentence.set_marked(shown)
         self.sentence.setToolTip(plain_tip(self.description if shown != self._marked else ""))
         if self.sentence.minimumHeight() != height:
             self.sentence.setFixedHeight(height)
+
+    def _font_for(self, width: int, height: int) -> QFont:
+        """Return the font at which all sentences fit, and the present one if none is longer."""
+        if width == _NARROWEST:
+            return self._font(_SIZES[0])
+        if (width, height) not in self._sizes:
+            self._sizes[width, height] = _SIZES[-1]
+            for size in _SIZES:
+                font = self._font(size)
+                if all(_height(font, width, each) <= height for each in self._longest):
+                    self._sizes[width, height] = size
+                    break
+        for size in _SIZES[_SIZES.index(self._sizes[width, height]) :]:
+            font = self._font(size)
+            if _height(font, width, self._marked) <= height:
+                break
+        return font
+
+    def _font(self, size: float) -> QFont:
+        font = self._appearance.font(size, 700)
+        font.setPixelSize(max(_PIXELS, font.pixelSize()))
+        return font
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the sentence to the new width."""

@@ -1,17 +1,12 @@
-"""What the graph says in sentences: its phases, tool tips, and why a number cannot be edited."""
+"""What the graph says in tool tips, and why a number cannot be edited."""
 
 from collections.abc import Sequence
 
 from app.graph.labels import numbers
 from app.own_units import is_input, own_name, own_text
 from engine.data.selection import Rows
-from engine.iteration.steps import Phase
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
-
-ARROWS = {Phase.FORWARD: "→", Phase.LOSS: "→", Phase.BACKWARD: "←", Phase.UPDATE: "↓"}
-
-AT_START = "Press → to follow the inputs through the network, one number at a time."
 
 NOTHING_TO_EDIT = "Nothing is selected: click a weight or a bias, then press F2 to change it."
 _EDITABLE = "weights, biases, inputs and targets can be changed"
@@ -43,11 +38,6 @@ _OF_UNIT = {
     **dict.fromkeys(GRADIENTS.values(), "∂L/∂{}"),
     **dict.fromkeys(NEW_VALUES.values(), "new {}"),
 }
-
-
-def phase_name(phase: Phase) -> str:
-    """Return a phase's name with the direction in which numbers flow."""
-    return f"{phase.value.capitalize()} {ARROWS[phase]}"
 
 
 def symbol(trace: Trace, ref: Ref) -> str:

@@ -55,7 +55,7 @@ class GraphPane(QWidget):
         stepper.session.scenario_changed.connect(self._build)
         self.header = GraphHeader(appearance, self)
         self.view = GraphView(self)
-        self.entry = NumberEntry(editor, appearance, self.view.viewport())
+        self.entry = NumberEntry(appearance, self.view.viewport())
         self._picture: GraphPicture | None = None
         self._pointed = self._clicked = self._focus = NOWHERE
         self._came_from: int | None = None
@@ -213,9 +213,9 @@ class GraphPane(QWidget):
         self._stepper.selection.hover(*self._picture.refs_at(place))
         cursor = Qt.CursorShape.PointingHandCursor
         self.view.viewport().setCursor(cursor if place != NOWHERE else Qt.CursorShape.ArrowCursor)
-        self._tell(place)
+        self._show_tip(place)
 
-    def _tell(self, place: Place) -> None:
+    def _show_tip(self, place: Place) -> None:
         """Show the numbers under the pointer in full."""
         picture = self._picture
         self.view.tip = ""
@@ -328,7 +328,14 @@ class GraphPane(QWidget):
         name = messages.symbol(session.trace, ref)
         if self._editor.edits_own(ref) and session.rows.units is not None:
             name = f"{own_name(session.rows.units, ref)}, as in the table"
-        self.entry.begin(refs, name, self._editor.text_of(ref), where, captioned=captioned)
+        self.entry.begin(
+            name,
+            self._editor.text_of(ref),
+            where,
+            apply=lambda text: self._editor.set_together(refs, text, name),
+            foresee=lambda text: self._editor.preview(ref, text),
+            captioned=captioned,
+        )
 
     def _editable(self, place: Place) -> tuple[Ref, ...]:
         picture = self.picture

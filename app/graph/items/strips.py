@@ -30,7 +30,7 @@ class CellGrid:
         self._shown: tuple[object, ...] = ()
 
     def show(self, box: Box, values: FloatArray, colours: tuple[str, str, str]) -> None:
-        """Show numbers from −1 to 1: the colours of −1, 0 and 1 are given."""
+        """Show numbers from −1 to 1: `colours` are those of −1, 0 and 1."""
         key = (box, values.tobytes(), colours)
         if key != self._shown:
             self._shown = key

@@ -83,7 +83,7 @@ class Fonts:
 
 
 class Ruler:
-    """TextSizes texts at scale 1."""
+    """Measures texts at scale 1."""
 
     def __init__(self, appearance: Appearance) -> None:
         self._fonts = Fonts(appearance, _EXACT)

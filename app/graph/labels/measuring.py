@@ -13,7 +13,7 @@ from symbolic.notation.marks import set_name
 _MOST_MEASURED = 80
 
 LONGEST_BELOW = "mmmm"
-"""A name below a letter is given this width at most."""
+"""A name below a letter takes as much width as this at most."""
 
 
 def measure_texts(trace: Trace, shape: NetworkShape, ruler: Ruler) -> TextSizes:

@@ -1,4 +1,4 @@
-"""How the graph writes its numbers: four decimals, given ones as they were written."""
+"""How the graph writes its numbers: four decimals, data as they were written."""
 
 from symbolic.formula.numbers import CHECK_DECIMALS, GRAPH_DECIMALS, RESULT_DECIMALS, format_number
 
@@ -25,7 +25,7 @@ def updated(value: float) -> str:
 
 
 def change(before: float, after: float) -> tuple[str, str]:
-    """Write a weight and its successor with as many decimals as it takes to tell them apart."""
+    """Write a weight and its successor with as many decimals as it takes for them to differ."""
     for decimals in (GRAPH_DECIMALS, RESULT_DECIMALS, CHECK_DECIMALS):
         texts = [padded(format_number(value, decimals), decimals) for value in (before, after)]
         if texts[0] != texts[1]:

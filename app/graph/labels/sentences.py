@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.iteration.step_order import is_fused
-from engine.iteration.steps import Step
+from engine.iteration.steps import Granularity, Phase, Step
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
 from symbolic.notation.marks import set_name
@@ -29,9 +29,30 @@ _ALONE = {
 }
 
 
-def sentence(trace: Trace, step: Step) -> str:
+_ARROWS = {Phase.FORWARD: "→", Phase.LOSS: "→", Phase.BACKWARD: "←", Phase.UPDATE: "↓"}
+
+AT_START = "Press → to follow the inputs through the network, one number at a time."
+
+_ENDS = 12
+"""Of so many steps at both ends of a layer's the sentences are compared by their length."""
+
+
+def sentence(trace: Trace, step: Step | None) -> str:
     """Say what flows where in a step, with marks in names: see `symbolic.notation.set_name`."""
-    return _Speaker(trace).say(step.target)
+    if step is None:
+        return AT_START
+    phase = f"{step.phase.value.capitalize()} {_ARROWS[step.phase]}"
+    return f"{phase}  {_Speaker(trace).say(step.target)}"
+
+
+def some_sentences(trace: Trace) -> list[str]:
+    """Return sentences of steps of every kind in every layer; of a small network all."""
+    steps, position, found = trace.steps, 0, [AT_START]
+    while position < len(steps):
+        group = steps.group(position, Granularity.LAYER)
+        position = group.stop
+        found += [sentence(trace, steps[k]) for k in {*group[:_ENDS], *group[-_ENDS:]}]
+    return found
 
 
 def listed(names: Sequence[str], kind: str, most: int = 3) -> str:

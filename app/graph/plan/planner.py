@@ -1,7 +1,7 @@
 """Find where everything in a drawn network stands, for the size of a rectangle.
 
-The layout first finds the scale at which the network fits the pane, then spreads columns and
-rows over the space, then looks for a place for every weight's label.
+The layout first finds the scale at which the network fits the pane, then distributes columns
+and rows over the space, then looks for a place for every weight's label.
 """
 
 from dataclasses import replace
@@ -24,7 +24,7 @@ SMALLER = (0.94, 0.88, 0.82, 0.76, 0.7)
 """The smaller scales that are tried for that."""
 
 READABLE = 0.94
-"""From this share of the wished text size gradients on dimmed edges are worth a smaller one."""
+"""From this share of the wished text size gradients on dimmed edges may make text smaller."""
 
 LEAN_BELOW = 0.85
 """At less than this share of the wished text size gradients leave the dimmed edges."""
@@ -180,7 +180,7 @@ class _Planner:
         return replace(draft, label_slots=label_slots, whole=whole)
 
     def _columns(self) -> list[float]:
-        """Spread the columns over the width, the gaps in proportion, none overly wide."""
+        """Distribute the columns over the width, the gaps in proportion, none overly wide."""
         extent, scale = self.extent, self.scale
         spare = self.width - extent.width * scale
         roomy = Extent(self.shape, self.texts, self.style, 1.0)

@@ -345,3 +345,16 @@ def test_a_negative_weight_is_dashed(qtbot):
     solid = shown.edge(Ref(Quantity.WEIGHT, 1, 0, 0)).line_item.pen()
     assert dashed.style() is Qt.PenStyle.CustomDashLine
     assert solid.style() is Qt.PenStyle.SolidLine
+
+
+@pytest.mark.parametrize("name", ["mazur-2-2-2", "softmax-3", "xor", "mnist-16-16"])
+@pytest.mark.parametrize(("size", "text_scale"), [((799, 530), 1.0), ((572, 423), 2.0)])
+def test_the_sentences_of_all_steps_have_one_size(qtbot, name, size, text_scale):
+    shown = Shown(qtbot, find_scenario(name), *size)
+    shown.appearance.set_text_scale(text_scale)
+    QApplication.processEvents()
+    playback, sizes = shown.stepper.playback, set()
+    for position in range(0, playback.length + 1, max(1, playback.length // 60)):
+        playback.go_to(position)
+        sizes.add(shown.pane.header.sentence.font().pixelSize())
+    assert len(sizes) == 1
