@@ -1,18 +1,15 @@
 """The line above the graph: what flows where, which sample is shown, and fit."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.graph.labels.sentences import sentence, some_sentences
+from app.graph.labels.state import GraphState, Reading
 from app.text.lettering import laid_out
 from app.theme import Appearance
 from app.theme.icons import icon
 from app.widgets.plain import PlainLabel, plain_tip
-from engine.iteration.steps import Step
-from engine.iteration.trace import Trace
 from symbolic.notation.marks import LOWERED, RAISED, unmarked
 
 _SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
@@ -64,28 +61,6 @@ class Sentence(PlainLabel):
         painter.end()
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderState:
-    """What the header shows.
-
-    Attributes
-    ----------
-    trace : Trace
-        The iteration.
-    step : Step or None
-        What is computed now; None at the beginning.
-    sample : int
-        The row of the batch that is shown.
-    row : str
-        Which row of the data that is, in words; empty where it is always the same.
-    """
-
-    trace: Trace
-    step: Step | None
-    sample: int
-    row: str
-
-
 class GraphHeader(QWidget):
     """The header of the pane.
 
@@ -103,7 +78,8 @@ class GraphHeader(QWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._state: HeaderState | None = None
+        self._state: GraphState | None = None
+        self._row = ""
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence, self._marked = Sentence(self), ""
         self._was_low = False
@@ -156,25 +132,35 @@ class GraphHeader(QWidget):
             button.setIcon(icon(name, appearance.theme.muted, side))
             button.setIconSize(QSize(side, side))
         if self._state is not None:
-            self.show_state(self._state)
+            self.show_state(self._state, self._row)
 
-    def show_state(self, state: HeaderState) -> None:
-        """Say what happens, and which sample is shown."""
-        if self._state is None or state.trace.scenario is not self._state.trace.scenario:
-            self._longest = self._widest(some_sentences(state.trace))
+    def show_state(self, state: GraphState, row: str) -> None:
+        """Say what happens, and which sample is shown.
+
+        Parameters
+        ----------
+        state : GraphState
+            What is drawn below.
+        row : str
+            Which row of the data is shown, in words; empty where it is always the same.
+        """
+        before, trace = self._state, state.reading.trace
+        if before is None or trace.scenario is not before.reading.trace.scenario:
+            self._longest = self._widest(some_sentences(trace))
             self._sizes.clear()
-        self._state = state
+        self._state, self._row = state, row
         step, theme = state.step, self._appearance.theme
         phase = theme.forward if step is None else theme.phase(step.phase.value)
-        self._marked, colour = sentence(state.trace, step), phase.strong
+        self._marked, colour = sentence(trace, step), phase.strong
         sheet = f"color: {colour}; background: transparent;"
         if sheet != self.sentence.styleSheet():
             self.sentence.setStyleSheet(sheet)
-        self._show_sample(state)
+        self._show_sample(state.reading)
         self._fit_sentence()
 
-    def _show_sample(self, state: HeaderState) -> None:
-        count, sample, several = state.trace.samples, state.sample, state.trace.samples > 1
+    def _show_sample(self, reading: Reading) -> None:
+        count, sample = reading.trace.samples, reading.sample
+        several = count > 1
         self.previous.setVisible(several)
         self.next.setVisible(several)
         self.previous.setEnabled(sample > 0)
@@ -184,8 +170,8 @@ class GraphHeader(QWidget):
             text = f"sample {text}"
         self.row.setToolTip(plain_tip(f"Sample {sample + 1} of {count:,}" if several else ""))
         # The top bar says it, where there is one.
-        if state.row and self._appearance.presenting:
-            text = f"{text}, {state.row}" if text else state.row
+        if self._row and self._appearance.presenting:
+            text = f"{text}, {self._row}" if text else self._row
         self.row.setText(text)
         self.row.setVisible(bool(text))
 
@@ -252,7 +238,7 @@ class GraphHeader(QWidget):
         """Fit the sentence to the new width."""
         super().resizeEvent(event)
         if self._state is not None:
-            self._show_sample(self._state)
+            self._show_sample(self._state.reading)
             self._fit_sentence()
 
     def follow_height(self) -> None:

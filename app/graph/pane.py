@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 from app.commands import Editor
 from app.graph import messages
 from app.graph.entry import NumberEntry
-from app.graph.header import GraphHeader, HeaderState
-from app.graph.items.picture import GraphPicture, GraphState
+from app.graph.header import GraphHeader
+from app.graph.items.picture import GraphPicture
 from app.graph.items.primitives import rect_of
-from app.graph.labels.frame import Reading
+from app.graph.labels.emphasis import emphasis_of
+from app.graph.labels.state import GraphState, Reading
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.network import NetworkShape, network_shape
 from app.graph.plan.places import NOWHERE, Place
@@ -134,8 +135,7 @@ class GraphPane(QWidget):
         changing = session.scenario.dataset is not None or session.selection.has_several
         number = rows.numbers[session.sample] + 1
         row = f"row {number:,} of {rows.total:,}" if changing else ""
-        step = self._stepper.playback.step
-        self.header.show_state(HeaderState(session.trace, step, session.sample, row))
+        self.header.show_state(self._state(), row)
 
     def _shape(self) -> NetworkShape:
         session = self._stepper.session
@@ -263,7 +263,7 @@ class GraphPane(QWidget):
 
     def _click_input(self, place: Place) -> None:
         """Go to the weight from a cell of the inputs into the unit whose weights are shown."""
-        unit, shape = self._state().emphasis().unit_in_focus(1), self._shape()
+        unit, shape = emphasis_of(self._state()).unit_in_focus(1), self._shape()
         if unit is None or not (shape.is_strip(0) or shape.is_strip(1)):
             self._stepper.selection.select(None)
         else:
@@ -338,20 +338,16 @@ class GraphPane(QWidget):
         )
 
     def _editable(self, place: Place) -> tuple[Ref, ...]:
-        picture = self.picture
-        if picture is None:
-            return ()
-        if place.kind == "bias":
-            refs = picture.biases.refs_of(place)
-        elif place.kind == "edge":
-            refs = place.refs()[:1]
-        elif place.kind == "unit" and place.layer == 0:
-            refs = place.refs()
-        elif place.kind == "box":
-            refs = (Ref(Quantity.TARGET, place.layer, place.unit),)
-        else:
-            refs = ()
-        return refs
+        match place.kind:
+            case "bias" if self.picture is not None:
+                return self.picture.biases.refs_of(place)
+            case "edge":
+                return place.refs()[:1]
+            case "unit" if place.layer == 0:
+                return place.refs()
+            case "box":
+                return (Ref(Quantity.TARGET, place.layer, place.unit),)
+        return ()
 
     def _release_focus(self) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -72,7 +72,7 @@ class Edges:
         """Show the present numbers and what stands out; labels keep clear of obstacles."""
         frame, emphasis = self.canvas.frame, self.canvas.frame.emphasis
         if self.at_strip:
-            drawn = chosen_edges(frame.trace, frame.reading.sample, emphasis, self.layer)
+            drawn = chosen_edges(frame.reading, emphasis, self.layer)
             self.lines = {place: self._line(place) for place in drawn}
         elif self.dense:
             lit = emphasis.places | emphasis.hovered | emphasis.path | {emphasis.selected}

@@ -1,7 +1,7 @@
 """The whole picture: its parts, built once a scenario, restyled where something changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -13,11 +13,12 @@ from app.graph.items.primitives import Canvas, Text, rect_of
 from app.graph.items.strips import Strip
 from app.graph.items.units import Units
 from app.graph.labels import wording
-from app.graph.labels.emphasis import MOST_EDGES, Emphasis, emphasis_of
+from app.graph.labels.emphasis import MOST_EDGES, emphasis_of
 from app.graph.labels.fonts import Fonts, Ruler
-from app.graph.labels.frame import Frame, Reading
+from app.graph.labels.frame import Frame
 from app.graph.labels.measuring import measure_texts
 from app.graph.labels.rules import label_rules
+from app.graph.labels.state import GraphState
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.network import NetworkShape, network_shape
 from app.graph.plan.network_plan import NetworkPlan
@@ -34,44 +35,7 @@ from app.graph.plan.places import (
 from app.graph.plan.planner import plan_network
 from app.graph.plan.text_sizes import TextSizes
 from app.theme import Appearance
-from engine.iteration.steps import Step
 from engine.network.quantities import LOSS, PENALTY, Quantity, Ref
-
-
-@dataclass(frozen=True, slots=True)
-class GraphState:
-    """What is to be drawn.
-
-    Attributes
-    ----------
-    reading : Reading
-        The numbers, as far as they are known.
-    step : Step or None
-        What is computed now; None at the beginning.
-    hovered : tuple of Ref
-        What the pointer rests on, here or in a formula.
-    selected : Ref or None
-        The selected weight or bias.
-    clicked : Place
-        The unit clicked last; its weights are shown where not all are.
-    """
-
-    reading: Reading
-    step: Step | None = None
-    hovered: tuple[Ref, ...] = ()
-    selected: Ref | None = None
-    clicked: Place = NOWHERE
-
-    def emphasis(self) -> Emphasis:
-        """Return what stands out."""
-        return emphasis_of(
-            self.reading.trace,
-            self.reading.sample,
-            self.step,
-            hovered=self.hovered,
-            selected=self.selected,
-            clicked=self.clicked,
-        )
 
 
 class GraphPicture:
@@ -129,7 +93,7 @@ class GraphPicture:
                 self.resize(state, *self.view_size)
                 return
             frame = self._framed(state, frame.plan, frame.fonts)
-        self.canvas.frame = replace(frame, reading=state.reading, emphasis=state.emphasis())
+        self.canvas.frame = replace(frame, reading=state.reading, emphasis=emphasis_of(state))
         self._draw()
 
     def resize(self, state: GraphState, width: float, height: float) -> None:
@@ -142,7 +106,9 @@ class GraphPicture:
         self._ruler = Ruler(self.appearance)
         self._text_sizes = self._measured(state)
         rectangle = Box(0.0, 0.0, *self.view_size)
-        plan = plan_network(self.shape, rectangle, self._text_sizes, self.appearance.scale)
+        plan = plan_network(
+            self.shape, rectangle, self._text_sizes, self.appearance.scale, scrolls=True
+        )
         return self._framed(state, plan, Fonts(self.appearance, plan.scale))
 
     def _measured(self, state: GraphState) -> TextSizes:
@@ -151,7 +117,7 @@ class GraphPicture:
     def _framed(self, state: GraphState, plan: NetworkPlan, fonts: Fonts) -> Frame:
         rules = label_rules(state.reading.trace, plan, fonts)
         theme = self.appearance.theme
-        return Frame(state.reading, state.emphasis(), plan, fonts, theme, rules)
+        return Frame(state.reading, emphasis_of(state), plan, fonts, theme, rules)
 
     def _place(self) -> None:
         self.scene.setSceneRect(rect_of(self.canvas.frame.plan.rectangle))

@@ -151,7 +151,7 @@ class Plate(QGraphicsPathItem):
         scene.addItem(self)
         self.setZValue(level)
         self._shape: tuple[Box, float] | None = None
-        self._look: tuple[str, str, float] | None = None
+        self.look: tuple[str, str, float] | None = None
 
     def shape_as(self, box: Box, radius: float) -> None:
         """Take a place and the radius of its corners."""
@@ -166,8 +166,8 @@ class Plate(QGraphicsPathItem):
 
     def dress(self, fill: str, line: str, width: float) -> None:
         """Take colours; an empty line colour draws none."""
-        if self._look != (fill, line, width):
-            self._look = (fill, line, width)
+        if self.look != (fill, line, width):
+            self.look = (fill, line, width)
             self.setBrush(QBrush(QColor(fill)) if fill else QBrush(Qt.BrushStyle.NoBrush))
             self.setPen(pen(line, width) if line else QPen(Qt.PenStyle.NoPen))
 
@@ -199,11 +199,6 @@ class Plate(QGraphicsPathItem):
             outline = phase.strong if lit else line
             width = widths[0 if is_target else 1 if lit else 2] * frame.line_scale
         self.dress(phase.fill if is_target else phase.soft if lit else fill, outline, width)
-
-    @property
-    def look(self) -> tuple[str, str, float] | None:
-        """Fill, line and width, as they were last set."""
-        return self._look
 
 
 class Edge:

@@ -1,15 +1,16 @@
 """What of the network the present step lights, and which part of the picture a number is."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 import numpy as np
 
+from app.graph.labels.state import GraphState, Reading
 from app.graph.plan.network import LARGEST_LAYER
 from app.graph.plan.places import NOWHERE, Place, place_of
 from engine.iteration.operands import passed_on
-from engine.iteration.steps import Phase, Step
+from engine.iteration.steps import Phase
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from engine.network.scenario import Scenario
@@ -85,43 +86,25 @@ class Emphasis:
         return self.clicked.unit if self.clicked.layer == layer else None
 
 
-def emphasis_of(
-    trace: Trace,
-    sample: int,
-    step: Step | None,
-    *,
-    hovered: Sequence[Ref] = (),
-    selected: Ref | None = None,
-    clicked: Place = NOWHERE,
-) -> Emphasis:
-    """Work out what stands out now.
-
-    Parameters
-    ----------
-    trace : Trace
-        The iteration.
-    sample : int
-        The row of the batch that is shown.
-    step : Step or None
-        What is computed now; None at the beginning.
-    hovered : sequence of Ref
-        What the pointer rests on.
-    selected : Ref, optional
-        The selected weight or bias.
-    clicked : Place
-        The unit clicked last, or nowhere.
-    """
-    pointed = _places(hovered)
-    chosen = NOWHERE if selected is None else place_of(selected)
+def emphasis_of(state: GraphState) -> Emphasis:
+    """Work out what stands out now."""
+    step, reading = state.step, state.reading
+    selected = NOWHERE if state.selected is None else place_of(state.selected)
+    marked = Emphasis(hovered=_places(state.hovered), selected=selected, clicked=state.clicked)
     if step is None:
-        return Emphasis(hovered=pointed, selected=chosen, clicked=clicked)
-    operands = frozenset(_operands(trace, sample, step.target))
-    places = _places((*operands, step.target))
-    path = frozenset(_path(trace.scenario, step.target))
-    return Emphasis(step.phase, step.target, operands, places, path, pointed, chosen, clicked)
+        return marked
+    operands = frozenset(_operands(reading.trace, reading.sample, step.target))
+    return replace(
+        marked,
+        phase=step.phase,
+        target=step.target,
+        operands=operands,
+        places=_places((*operands, step.target)),
+        path=frozenset(_path(reading.trace.scenario, step.target)),
+    )
 
 
-def chosen_edges(trace: Trace, sample: int, emphasis: Emphasis, layer: int) -> list[Place]:
+def chosen_edges(reading: Reading, emphasis: Emphasis, layer: int) -> list[Place]:
     """Choose the edges to draw into a layer where one of the two is a strip.
 
     The step's own, the selected one and what is pointed at come first, then the strongest of
@@ -133,9 +116,9 @@ def chosen_edges(trace: Trace, sample: int, emphasis: Emphasis, layer: int) -> l
     candidates = [place for place in lit if _is_into(place, layer) and place not in first]
     focus = emphasis.unit_in_focus(layer)
     if not candidates and focus is not None and not first:
-        sources = range(trace.scenario.sizes[layer - 1])
+        sources = range(reading.trace.scenario.sizes[layer - 1])
         candidates = [Place("edge", layer, focus, source) for source in sources]
-    strongest = _strongest(trace, sample, layer, candidates)
+    strongest = _strongest(reading, layer, candidates)
     return list(dict.fromkeys((*first, *strongest)))[:MOST_EDGES]
 
 
@@ -143,14 +126,15 @@ def _is_into(place: Place, layer: int) -> bool:
     return place.kind == "edge" and place.layer == layer
 
 
-def _strongest(trace: Trace, sample: int, layer: int, places: Sequence[Place]) -> list[Place]:
+def _strongest(reading: Reading, layer: int, places: Sequence[Place]) -> list[Place]:
     """Order edges by how much they contribute, |weight · activation|."""
     if not places:
         return []
     rows = np.array([place.unit for place in places], dtype=np.intp)
     columns = np.array([place.source for place in places], dtype=np.intp)
-    weights = trace.before.weights[layer - 1][rows, columns]
-    strength = np.abs(weights * trace.forward_pass.passed_on[layer - 1][sample][columns])
+    weights = reading.trace.before.weights[layer - 1][rows, columns]
+    terms = reading.trace.forward_pass.passed_on[layer - 1][reading.sample]
+    strength = np.abs(weights * terms[columns])
     order = np.lexsort((columns, rows, -np.abs(weights), -strength))[:MOST_EDGES]
     return [places[int(index)] for index in order]
 

@@ -1,59 +1,15 @@
-"""What is drawn at one moment: numbers as far as they are known, what stands out, look and plan."""
+"""What is drawn at one moment: numbers, what of them stands out, look and plan."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.graph.labels import numbers
 from app.graph.labels.emphasis import Emphasis
 from app.graph.labels.fonts import Fonts
 from app.graph.labels.rules import LabelRule
+from app.graph.labels.state import Reading
 from app.graph.plan.network_plan import NetworkPlan
 from app.graph.plan.places import Place
 from app.theme.tokens import PhaseColours, Theme
 from engine.iteration.trace import Trace
-from engine.network.quantities import Quantity, Ref
-
-
-def _always(_: Ref) -> bool:
-    return True
-
-
-def _nothing(_: Ref) -> str:
-    return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The numbers of an iteration, as far as they are known at one position.
-
-    Attributes
-    ----------
-    trace : Trace
-        The iteration.
-    sample : int
-        The row of the batch that is shown.
-    is_known : callable
-        Whether a number has been computed, or stands in the scenario.
-    table_text : callable
-        What a table has for an input or a target, in its own units; empty elsewhere.
-    """
-
-    trace: Trace
-    sample: int = 0
-    is_known: Callable[[Ref], bool] = _always
-    table_text: Callable[[Ref], str] = _nothing
-
-    def value(self, ref: Ref) -> float:
-        """Return a number, of the sample that is shown."""
-        return self.trace.value(ref, self.sample)
-
-    def text(self, ref: Ref) -> str:
-        """Return a number as the graph writes it; empty while it is not known."""
-        if not self.is_known(ref):
-            return ""
-        is_input = ref.quantity is Quantity.ACTIVATION and ref.layer == 0
-        is_data = is_input or ref.quantity is Quantity.TARGET
-        return (numbers.data_number if is_data else numbers.computed)(self.value(ref))
 
 
 @dataclass(frozen=True, slots=True)

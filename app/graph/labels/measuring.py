@@ -1,11 +1,11 @@
 """Measure what a scenario's texts need, and read its shape."""
 
-from itertools import islice
+from itertools import islice, product
 
 from app.graph.labels import numbers, wording
 from app.graph.labels.fonts import Ruler
 from app.graph.plan.network import NetworkShape
-from app.graph.plan.text_sizes import TextSizes
+from app.graph.plan.text_sizes import LabelWidths, TextSizes
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
 from symbolic.notation.marks import set_name
@@ -35,10 +35,7 @@ def measure_texts(trace: Trace, shape: NetworkShape, ruler: Ruler) -> TextSizes:
         z=ruler.width("small", "z = −0.0000"),
         backward=ruler.width("small-lit", "∂L/∂a = −0.0000"),
         bias=_bias_width(trace, shape, ruler),
-        number=tuple(_label(trace, layer, ruler, "number") for layer in layers),
-        named=tuple(_label(trace, layer, ruler, "named") for layer in layers),
-        full=tuple(_label(trace, layer, ruler, "full") for layer in layers),
-        brief=tuple(_label(trace, layer, ruler, "brief") for layer in layers),
+        labels=tuple(_label_widths(trace, layer, ruler) for layer in layers),
         target=ruler.width("box", *(f"target {text}" for text in targets)),
         compact_loss=ruler.width("compact-lit", "L 0.0000") + below,
         loss=ruler.width("box-value", "L = 0.0000") + below,
@@ -69,35 +66,26 @@ def _values(trace: Trace, shape: NetworkShape) -> list[str]:
     return texts
 
 
-def _refs(trace: Trace, layer: int) -> list[Ref]:
+def _label_widths(trace: Trace, layer: int, ruler: Ruler) -> LabelWidths:
+    """Return the widest labels of the first weights into a layer."""
     slot = trace.layout.slots[layer - 1]
-    every = (
-        Ref(Quantity.WEIGHT, layer, unit, source)
-        for unit in range(slot.n_out)
-        for source in range(slot.n_in)
-    )
-    return list(islice(every, _MOST_MEASURED))
-
-
-def _label(trace: Trace, layer: int, ruler: Ruler, kind: str) -> float:
-    """Return the widest label of the weights into a layer."""
-    pad = 14.0
-    named = [(wording.label_name(trace, ref), trace.value(ref)) for ref in _refs(trace, layer)]
-    if kind == "number":
-        return ruler.width("weight", *(numbers.updated(-abs(value)) for _, value in named)) + 11.0
-    texts = [f"{name} {numbers.updated(value)}" for name, value in named]
-    if kind == "named":
-        return ruler.width("weight", *texts) + 12.0
+    every = product(range(slot.n_out), range(slot.n_in))
+    refs = [Ref(Quantity.WEIGHT, layer, *each) for each in islice(every, _MOST_MEASURED)]
+    names = [wording.label_name(trace, ref) for ref in refs]
+    values = [trace.value(ref) for ref in refs]
+    pairs = zip(names, values, strict=True)
+    texts = [f"{name} {numbers.updated(value)}" for name, value in pairs]
+    # Gradients with their sign.
+    written = (numbers.computed(trace.value(ref.gradient)) for ref in refs)
+    number = "−0.000·10⁻⁴" if any("·" in text for text in written) else "−0.0000"
     updated = ruler.width("weight-lit", *texts)
-    heads = [f"∂L/∂{name}" for name, _ in named] if kind == "full" else ["∂"]
-    number = _widest_gradient(trace, layer)
-    return max(updated, ruler.width("gradient", *(f"{head} = {number}" for head in heads))) + pad
-
-
-def _widest_gradient(trace: Trace, layer: int) -> str:
-    """Return a number as wide as the widest gradient of the weights into a layer, with its sign."""
-    written = (numbers.computed(trace.value(ref.gradient)) for ref in _refs(trace, layer))
-    return "−0.000·10⁻⁴" if any("·" in text for text in written) else "−0.0000"
+    full = ruler.width("gradient", *(f"∂L/∂{name} = {number}" for name in names))
+    return LabelWidths(
+        ruler.width("weight", *(numbers.updated(-abs(value)) for value in values)) + 11.0,
+        ruler.width("weight", *texts) + 12.0,
+        max(updated, full) + 14.0,
+        max(updated, ruler.width("gradient", f"∂ = {number}")) + 14.0,
+    )
 
 
 def _cell_name(trace: Trace, layer: int, shape: NetworkShape, ruler: Ruler) -> float:

@@ -1,6 +1,7 @@
 """The labels of all weights between two layers, each at the slot that the plan found for it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 
 from app.graph.labels.content import LabelSize, Written
@@ -9,6 +10,7 @@ from app.graph.labels.placer import FINELY, FewLabels, LabelPlacer, weight_of
 from app.graph.labels.rules import Detail, own_detail
 from app.graph.labels.texts import parameter_text
 from app.graph.plan.geometry import Box, Line, Point
+from app.graph.plan.network_plan import LabelSlots
 from app.graph.plan.places import Place
 from app.graph.plan.text_sizes import NAMED
 
@@ -44,28 +46,19 @@ def label_edges(
     if len(written) == len(lines):
         return written
     # Rather a shorter text for the step's own weight than another without its number.
-    return SlotLabels(frame, layer, lines, obstacles, modest=True).written(lines)
+    return _ModestLabels(frame, layer, lines, obstacles).written(lines)
 
 
 class SlotLabels(LabelPlacer):
-    """Labels of all edges.
+    """Labels of all edges."""
 
-    Parameters
-    ----------
-    modest : bool
-        Whether what stands out says less for the others to have room.
-    """
+    modest = False
+    """Whether what stands out says less for the others to have room."""
 
-    def __init__(
-        self,
-        frame: Frame,
-        layer: int,
-        lines: Mapping[Place, Line],
-        obstacles: Sequence[Box],
-        modest: bool = False,
-    ) -> None:
-        super().__init__(frame, layer, lines, obstacles)
-        self.modest, self.slots = modest, frame.plan.label_slots[layer - 1]
+    @cached_property
+    def slots(self) -> LabelSlots:
+        """The places that the plan found."""
+        return self.frame.plan.label_slots[self.layer - 1]
 
     def candidates(self, place: Place) -> Iterator[Written]:
         """Yield texts and places: at its slot first, then elsewhere along its edge."""
@@ -170,6 +163,10 @@ class SlotLabels(LabelPlacer):
         """Return the place on its edge that the plan found for a label."""
         fractions = self.slots.fractions
         return self.lines[place].at(fractions[place.unit or 0][place.source or 0])
+
+
+class _ModestLabels(SlotLabels):
+    modest = True
 
 
 def _is_on(lines: Sequence[Line], box: Box) -> bool:

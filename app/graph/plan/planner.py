@@ -5,15 +5,25 @@ and rows over the space, then looks for a place for every weight's label.
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
-from app.graph.plan.extent import Extent, fitting_scale
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.network import NetworkShape, grid_of
-from app.graph.plan.network_plan import CAPTION, MARGIN, LabelSlots, NetworkPlan
+from app.graph.plan.network_plan import CAPTION, FOOT, MARGIN, LabelSlots, NetworkPlan
 from app.graph.plan.slot_search import find_label_slots
-from app.graph.plan.text_sizes import FEW, LEAN, LOOKS, NAMED, SPARE, TextSizes
+from app.graph.plan.text_sizes import (
+    FEW,
+    LABELLED,
+    LEAN,
+    LOOKS,
+    NAMED,
+    SPARE,
+    LabelWidths,
+    TextSizes,
+    UnitStyle,
+)
 
 FAR = 1e6
 
@@ -45,8 +55,10 @@ def plan_network(
     rectangle: Box,
     texts: TextSizes | None = None,
     text_scale: float = 1.0,
+    *,
+    scrolls: bool = False,
 ) -> NetworkPlan:
-    """Lay a network out in a rectangle; one of many units takes more, to stay readable.
+    """Lay a network out in a rectangle.
 
     Parameters
     ----------
@@ -57,12 +69,14 @@ def plan_network(
     texts : TextSizes, optional
         What texts need at scale 1, as measured; else what those of usual numbers need.
     text_scale : float
-        The text size to keep if the pane has room, from 1.
+        The text size to keep if the rectangle has room, from 1.
+    scrolls : bool
+        Whether a network of many units may take more than the rectangle, to stay readable.
     """
-    texts = texts or TextSizes.usual(shape.depth)
+    texts = texts or TextSizes(labels=(LabelWidths(),) * shape.depth)
     width, height = rectangle.width, rectangle.height
     extent, scale = _fitting(shape, texts, width, height, text_scale)
-    if shape.drawn > MANY and scale < LEAST * text_scale:
+    if scrolls and shape.drawn > MANY and scale < LEAST * text_scale:
         scale = SCROLLED * text_scale**0.75
         width, height = max(width, extent.width * scale), max(height, extent.height * scale)
     wished = _Planner(extent, scale, width, height).plan()
@@ -106,32 +120,80 @@ def _shows_every_gradient(plan: NetworkPlan, texts: TextSizes) -> bool:
     shape, scale = plan.shape, plan.scale
     return all(
         slots.height >= 2 * texts.line * scale
-        and slots.width >= texts.full[layer - 1] * scale - 0.5
+        and slots.width >= texts.labels[layer - 1].full * scale - 0.5
         for layer, slots in enumerate(plan.label_slots, start=1)
         if not (shape.is_strip(layer) or shape.is_strip(layer - 1))
     )
 
 
+class _Extent:
+    """What a network takes at scale 1: comfortably (room 1), tightly (0), `LEAN` or `SPARE`."""
+
+    def __init__(
+        self, shape: NetworkShape, texts: TextSizes, style: UnitStyle, room: float
+    ) -> None:
+        self.shape, self.texts, self.style = shape, texts, style
+        self.lean, self.spare = room in (LEAN, SPARE), room == SPARE
+        # The texts above and below a circle may stand over the gaps, where labels spare them.
+        column = style.width if style.round and _is_labelled(shape) else style.footprint
+        self.columns = [
+            texts.strip_width(layer, shape) if shape.is_strip(layer) else column
+            for layer in range(shape.depth + 1)
+        ]
+        box_width, box_height = texts.box(style, shape.boxes > 0)
+        self.columns.append(box_width)
+        self.gaps = [texts.gap(shape, layer, room) for layer in range(1, shape.depth + 1)]
+        self.gaps.append(22.0 if self.spare else 30.0 + 26.0 * max(0.0, room))
+        self.width = sum(self.columns) + sum(self.gaps) + 2 * MARGIN
+        self.pitch = style.above + style.below + style.apart
+        self.pitch += 22.0 * max(0.0, room) * style.roominess
+        total = texts.total(style)[1]
+        rows = shape.most * self.pitch
+        outputs = shape.boxes
+        if outputs != 2:
+            pitch = max(self.pitch, box_height + 6.0)
+            below = (outputs - 1) * pitch / 2 + box_height / 2 + 22 + total
+            rows = max(rows, 2 * below)
+        strips = any(shape.is_strip(layer) for layer in range(shape.depth + 1))
+        if strips:
+            rows = max(rows, 240.0 if shape.image is None else 310.0)
+        column_bias = any(bias == "column" for bias in shape.biases)
+        self.foot = FOOT if column_bias or strips else 8.0
+        self.height = rows + CAPTION + self.foot + MARGIN * 0.5
+
+
+def _fitting_scale(extent: _Extent, width: float, height: float) -> float:
+    """Return the largest scale at which a network fits a rectangle."""
+    return max(0.05, min(width / extent.width, height / extent.height))
+
+
+def _is_labelled(shape: NetworkShape) -> bool:
+    """Whether all gaps leave room for the labels of all edges."""
+    sizes = shape.sizes
+    few = all(one * two <= LABELLED for one, two in pairwise(sizes))
+    return few and not any(shape.is_strip(layer) for layer in range(shape.depth + 1))
+
+
 def _fitting(
     shape: NetworkShape, texts: TextSizes, width: float, height: float, text_scale: float
-) -> tuple[Extent, float]:
+) -> tuple[_Extent, float]:
     """Choose how units look and at what scale, so that everything fits."""
-    best: tuple[float, Extent, float] | None = None
-    for name, look in LOOKS.items():
+    best: tuple[float, _Extent, float] | None = None
+    for name, share in LOOKS.items():
         style = texts.style(name, shape)
-        extent = Extent(shape, texts, style, 0.0)
-        tight = fitting_scale(extent, width, height)
+        extent = _Extent(shape, texts, style, 0.0)
+        tight = _fitting_scale(extent, width, height)
         if tight < LEAN_BELOW * text_scale:
-            extent = Extent(shape, texts, style, LEAN)
-            tight = fitting_scale(extent, width, height)
+            extent = _Extent(shape, texts, style, LEAN)
+            tight = _fitting_scale(extent, width, height)
         if tight < SPARE_BELOW * text_scale:
-            spare = Extent(shape, texts, texts.style(name, shape, slim=True), SPARE)
-            if fitting_scale(spare, width, height) > GAIN * tight:
-                extent, tight = spare, fitting_scale(spare, width, height)
-        roomy = fitting_scale(Extent(shape, texts, style, 1.0), width, height)
+            spare = _Extent(shape, texts, texts.style(name, shape, slim=True), SPARE)
+            if _fitting_scale(spare, width, height) > GAIN * tight:
+                extent, tight = spare, _fitting_scale(spare, width, height)
+        roomy = _fitting_scale(_Extent(shape, texts, style, 1.0), width, height)
         scale = min(LARGEST_SCALE * text_scale, max(roomy, min(tight, text_scale)))
         # The larger the text that is asked for, the more its size counts against the look.
-        score = min(tight, text_scale) * look.share**text_scale**-0.5
+        score = min(tight, text_scale) * share**text_scale**-0.5
         if best is None or score > best[0] + 1e-9:
             best = (score, extent, scale)
     assert best is not None
@@ -141,7 +203,7 @@ def _fitting(
 class _Planner:
     """Turns a style and a scale into places."""
 
-    def __init__(self, extent: Extent, scale: float, width: float, height: float) -> None:
+    def __init__(self, extent: _Extent, scale: float, width: float, height: float) -> None:
         self.extent, self.scale, self.width, self.height = extent, scale, width, height
         self.shape, self.texts, self.style = extent.shape, extent.texts, extent.style
         self.top = (CAPTION + MARGIN * 0.4) * scale
@@ -173,7 +235,7 @@ class _Planner:
         layers = range(1, self.shape.depth + 1)
         label_slots = tuple(self._label_slots(draft, layer) for layer in layers)
         whole = all(
-            draft.clearance(layer) >= self.texts.full[layer - 1] * self.scale + _BESIDE
+            draft.clearance(layer) >= self.texts.labels[layer - 1].full * self.scale + _BESIDE
             for layer in layers
             if not (self.shape.is_strip(layer) or self.shape.is_strip(layer - 1))
         )
@@ -183,7 +245,7 @@ class _Planner:
         """Distribute the columns over the width, the gaps in proportion, none overly wide."""
         extent, scale = self.extent, self.scale
         spare = self.width - extent.width * scale
-        roomy = Extent(self.shape, self.texts, self.style, 1.0)
+        roomy = _Extent(self.shape, self.texts, self.style, 1.0)
         wishes = [max(1.0, wide) for wide in roomy.gaps]
         most = [wish * scale * 1.55 for wish in wishes]
         gaps = [gap * scale for gap in extent.gaps]
@@ -210,7 +272,7 @@ class _Planner:
         if layer == self.shape.depth and count > 2:
             room = min(room, self._pitch_above_total(count))
         dense = (self.bottom - self.top) / self.shape.most
-        wide = natural * self.style.look.most_apart
+        wide = natural * self.style.most_apart
         return min(room, max(wide + 0.4 * max(0.0, room - wide), 1.35 * dense))
 
     def _pitch_above_total(self, outputs: int) -> float:
@@ -282,7 +344,7 @@ class _Planner:
         obstacles = np.array([*units, *sides])
         nameless = self.extent.spare and n_in * n_out > NAMED
         found = LabelSlots()
-        for width, height in reversed(self.texts.labels(layer, nameless)):
+        for width, height in reversed(self.texts.label_sizes(layer, nameless)):
             placed = find_label_slots(ends, width * self.scale, height * self.scale, obstacles)
             if placed is None:
                 break

@@ -5,28 +5,6 @@ from typing import Final, NamedTuple
 
 from app.graph.plan.network import NetworkShape
 
-
-class Look(NamedTuple):
-    """How much one look of units counts, and how units keep apart in it.
-
-    Attributes
-    ----------
-    share : float
-        How much it counts against others at the same text size.
-    apart : float
-        What units keep apart at least.
-    most_apart : float
-        How far apart units may be drawn, against their own height.
-    roominess : float
-        How much space between units is comfortable.
-    """
-
-    share: float
-    apart: float
-    most_apart: float
-    roominess: float
-
-
 LABELLED = 36
 """Up to this many edges between two layers the columns leave room for all their labels."""
 
@@ -40,11 +18,8 @@ LEAN, SPARE = -1.0, -2.0
 """The room at which only weights and the step's own gradient have a place on the edges, and that at
 which of many weights only the numbers have one, without their names."""
 
-LOOKS: Final = {
-    "circle": Look(share=1.0, apart=6.0, most_apart=2.2, roominess=1.0),
-    "card": Look(share=0.86, apart=6.0, most_apart=2.1, roominess=0.7),
-    "pill": Look(share=0.8, apart=1.0, most_apart=1.9, roominess=0.35),
-}
+LOOKS: Final = {"circle": 1.0, "card": 0.86, "pill": 0.8}
+"""How units may look, and how much each look counts at the same text size."""
 
 
 class BelowUnit(NamedTuple):
@@ -85,6 +60,12 @@ class UnitStyle:
         Height of a line of small text.
     texts : BelowUnit
         The texts around a circle.
+    apart : float
+        What units keep apart at least.
+    most_apart : float
+        How far apart units may be drawn, against their own height.
+    roominess : float
+        How much space between units is comfortable.
     stacked : bool
         Whether target and loss of an output stand on two lines.
     slim : bool
@@ -99,6 +80,9 @@ class UnitStyle:
     footprint: float
     line: float
     texts: BelowUnit = _NONE
+    apart: float = 6.0
+    most_apart: float = 2.2
+    roominess: float = 1.0
     stacked: bool = True
     slim: bool = False
 
@@ -107,10 +91,23 @@ class UnitStyle:
         """Whether a unit is a circle."""
         return self.name == "circle"
 
-    @property
-    def look(self) -> Look:
-        """What does not depend on any text."""
-        return LOOKS[self.name]
+
+class LabelWidths(NamedTuple):
+    """Widths of the widest labels of the weights into a layer; by default those of usual numbers.
+
+    Attributes
+    ----------
+    number, named : float
+        A weight alone, such as "0.4000", and with its name.
+    full, brief : float
+        With a second line for the new value, or for the gradient with the name of its parameter or
+        without.
+    """
+
+    number: float = 72.0
+    named: float = 98.0
+    full: float = 139.0
+    brief: float = 108.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +119,8 @@ class TextSizes:
     name, value, compact, z, backward, bias : float
         The widest name of a unit, activation (and in a box), "z = …", "∂L/∂a = …" and bias beside
         a unit.
-    number : tuple of float
-        For each layer that computes the widest weight alone, such as "0.4000".
-    named : tuple of float
-        The widest label "w5 0.40".
-    full, brief : tuple of float
-        The widest label with a second line for the new value, or for the gradient with the name of
-        its parameter or without.
+    labels : tuple of LabelWidths
+        For each layer that computes.
     target, loss, compact_loss, total_text : float
         The widest line of each kind in the boxes of the loss.
     cell_name : float
@@ -141,10 +133,7 @@ class TextSizes:
     z: float = 76.0
     backward: float = 104.0
     bias: float = 70.0
-    number: tuple[float, ...] = ()
-    named: tuple[float, ...] = ()
-    full: tuple[float, ...] = ()
-    brief: tuple[float, ...] = ()
+    labels: tuple[LabelWidths, ...] = ()
     target: float = 72.0
     loss: float = 84.0
     compact_loss: float = 60.0
@@ -155,12 +144,6 @@ class TextSizes:
     strip: float = 22.0
     line: float = 17.0
     """Height of a line of text."""
-
-    @classmethod
-    def usual(cls, depth: int) -> "TextSizes":
-        """Return what names of two letters and numbers of four decimals take."""
-        number, named, full, brief = ((width,) * depth for width in (72.0, 98.0, 139.0, 108.0))
-        return cls(number=number, named=named, full=full, brief=brief)
 
     def style(self, name: str, shape: NetworkShape, slim: bool = False) -> UnitStyle:
         """Return the sizes of a look for a network; a slim one has the smallest circles."""
@@ -178,33 +161,37 @@ class TextSizes:
         if name == "card":
             width = max(self.name + self.compact + 32, 2 * self.z + 4)
             above = 21.0 + (self.line + 3 if biases else 1.0)
-            return UnitStyle(name, width, 42.0, above, 22.0, width, self.line)
+            return UnitStyle(
+                name, width, 42.0, above, 22.0, width, self.line, most_apart=2.1, roominess=0.7
+            )
         width = self.name + self.compact + 28
         stacked = shape.boxes <= 0.7 * shape.most
-        return UnitStyle(name, width, 21.0, 11.0, 11.0, width, self.line, stacked=stacked)
+        return UnitStyle(
+            name, width, 21.0, 11.0, 11.0, width, self.line, _NONE, 1.0, 1.9, 0.35, stacked
+        )
 
-    def labels(self, layer: int, nameless: bool) -> list[tuple[float, float]]:
+    def label_sizes(self, layer: int, nameless: bool) -> list[tuple[float, float]]:
         """Return the label sizes to try for the weights into a layer, the roomiest first."""
-        named, full, brief = self.named[layer - 1], self.full[layer - 1], self.brief[layer - 1]
+        number, named, full, brief = self.labels[layer - 1]
         high, low = 2 * self.line + 6, self.line + 5
-        alone = [(self.number[layer - 1], low)] if nameless else []
+        alone = [(number, low)] if nameless else []
         return [(full, high), (brief, high), (named, low), *alone]
 
     def gap(self, shape: NetworkShape, layer: int, room: float) -> float:
         """Return the space between a column and the one before it."""
         edges = shape.sizes[layer] * shape.sizes[layer - 1]
+        number, named, full, brief = self.labels[layer - 1]
         if shape.is_strip(layer) or shape.is_strip(layer - 1) or edges > LABELLED:
-            return max(84.0, self.named[layer - 1] * 0.62 + 18) + 70.0 * max(0.0, room)
-        brief = self.brief[layer - 1]
+            return max(84.0, named * 0.62 + 18) + 70.0 * max(0.0, room)
         if room == SPARE:
-            least = self.named[layer - 1] if edges <= NAMED else self.number[layer - 1]
+            least = named if edges <= NAMED else number
             return max(least + 20, brief) + 4
-        tight = self.named[layer - 1] + 34
+        tight = named + 34
         if edges <= FEW and room > LEAN:
-            tight = max(tight, self.full[layer - 1] + 8)
+            tight = max(tight, full + 8)
         if room == LEAN:
             return max(tight, brief + 8)
-        return tight + room * max(0.0, self.full[layer - 1] + 56 - tight)
+        return tight + room * max(0.0, full + 56 - tight)
 
     def strip_width(self, layer: int, shape: NetworkShape) -> float:
         """Return the width of a column that is drawn as a strip or an image."""

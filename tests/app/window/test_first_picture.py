@@ -49,9 +49,9 @@ def test_the_graph_is_laid_out_once_and_nothing_moves_afterwards(
     sizes = []
     plan_network = drawing.plan_network
 
-    def watched(shape, rectangle, texts, text_scale):  # type: ignore[no-untyped-def]
+    def watched(shape, rectangle, texts, text_scale, **more):  # type: ignore[no-untyped-def]
         sizes.append((rectangle.width, rectangle.height))
-        return plan_network(shape, rectangle, texts, text_scale)
+        return plan_network(shape, rectangle, texts, text_scale, **more)
 
     monkeypatch.setattr(drawing, "plan_network", watched)
     window = make(scale)

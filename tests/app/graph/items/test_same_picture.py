@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtGui import QImage, QPainter
 
-from app.graph.items.picture import GraphPicture, GraphState
-from app.graph.labels.frame import Reading
+from app.graph.items.picture import GraphPicture
+from app.graph.labels.state import GraphState, Reading
 from app.graph.plan.network import network_shape
 from app.graph.plan.places import Place
 from app.models import Stepper

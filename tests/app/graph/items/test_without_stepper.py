@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from app.graph.items.picture import GraphPicture, GraphState
+from app.graph.items.picture import GraphPicture
 from app.graph.items.primitives import Text
-from app.graph.labels.frame import Reading
 from app.graph.labels.numbers import computed
+from app.graph.labels.state import GraphState, Reading
 from app.theme import Appearance
 from engine.data.selection import select_rows
 from engine.iteration.trace import trace_scenario

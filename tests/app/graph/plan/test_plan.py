@@ -8,31 +8,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.graph.plan.geometry import Box, Line, Point, crossings, space_out
-from app.graph.plan.network import NetworkShape
+from app.graph.plan.network import NetworkShape, network_shape
 from app.graph.plan.network_plan import NetworkPlan
 from app.graph.plan.planner import MANY, plan_network
 from app.graph.plan.slot_search import find_label_slots
-from app.graph.plan.text_sizes import TextSizes
+from app.graph.plan.text_sizes import LabelWidths, TextSizes
+from engine.scenario import find_scenario
+from engine.scenario.library import list_scenarios
 
 SIZES = [(635.0, 560.0), (793.0, 508.0), (990.0, 688.0), (1190.0, 868.0)]
 
 
 def text_sizes_for(sizes: tuple[int, ...]) -> TextSizes:
-    gaps = len(sizes) - 1
-    return TextSizes(
-        value=66.0,
-        named=(95.0,) * gaps,
-        number=(70.0,) * gaps,
-        full=(140.0,) * gaps,
-        brief=(105.0,) * gaps,
-    )
+    widths = LabelWidths(number=70.0, named=95.0, full=140.0, brief=105.0)
+    return TextSizes(value=66.0, labels=(widths,) * (len(sizes) - 1))
 
 
 def laid_out(
     sizes: tuple[int, ...], biases: tuple[str, ...], pane: tuple[float, float], text: float = 1.0
 ) -> NetworkPlan:
     return plan_network(
-        NetworkShape(sizes, None, biases), Box(0.0, 0.0, *pane), text_sizes_for(sizes), text
+        NetworkShape(sizes, None, biases),
+        Box(0.0, 0.0, *pane),
+        text_sizes_for(sizes),
+        text,
+        scrolls=True,
     )
 
 
@@ -216,3 +216,21 @@ def edges_of(plan: NetworkPlan) -> list[Line]:
         for unit in range(sizes[layer])
         for source in range(sizes[layer - 1])
     ]
+
+
+SMALL_AND_LARGE = [Box(0, 0, 160, 110), Box(40, 30, 420, 250), Box(0, 0, 900, 500)]
+
+
+@pytest.mark.parametrize("rectangle", SMALL_AND_LARGE)
+@pytest.mark.parametrize("name", list_scenarios())
+def test_a_network_and_a_rectangle_are_enough(name, rectangle):
+    """For a lesson's picture, a preview or a worksheet: nothing is measured, nothing computed."""
+    plan = plan_network(network_shape(find_scenario(name)), rectangle)
+    assert plan.rectangle == rectangle
+    layers = range(plan.shape.depth + 1)
+    boxes = [plan.unit_box(n, unit) for n in layers for unit in range(len(plan.units[n]))]
+    boxes += [*plan.strips.values(), *plan.boxes, plan.total]
+    assert all(box.is_within(rectangle.grown(0.5)) for box in boxes)
+    assert not any(one.overlaps(two, -0.5) for one, two in combinations(boxes, 2))
+    lines = [plan.edge(n, 0, 0) for n in layers[1:]]
+    assert all(line.x0 < line.x1 for line in lines)
