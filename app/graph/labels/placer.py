@@ -115,13 +115,17 @@ class FewLabels(LabelPlacer):
         frame, asked = self.frame, self.stands_out(place)
         left, right = frame.plan.label_bounds(self.layer)
         own = own_detail(frame.plan)
-        last = Detail.RESULT if asked else Detail.NUMBER if place in self._lit else own
+        last = Detail.NUMBER if self._at_strip or place in self._lit else own
+        if asked and not self._at_strip:
+            last = Detail.RESULT
         texts = self.texts(place, own, last)
-        fitting = [each for each in texts if each[1][0] <= right - left]
-        if asked:
-            # The number that is asked for stays, if need be a little beyond.
-            closest = [each for each in texts[-1:] if each[1][0] <= right - left + 8 * frame.scale]
-            fitting = fitting or closest
+        room = right - left
+        fitting = [each for each in texts if each[1][0] <= room]
+        # Beside a strip the number stays, and what is asked for even a little beyond its room.
+        if not fitting and (
+            self._at_strip or (asked and texts[-1][1][0] <= room + 8 * frame.scale)
+        ):
+            fitting = texts[-1:]
         fractions = [self._fraction]
         if self._at_strip:
             fractions += [self._fraction + shift for shift in _SHIFTS]

@@ -9,7 +9,6 @@ from seen import region_rects
 
 from app.formula import preload
 from app.graph import messages
-from app.graph.labels import wording
 from app.models import Stepper
 from app.theme import Appearance
 from app.working import WorkingPane
@@ -52,7 +51,7 @@ def test_graph_and_formulas_have_one_name(pane: WorkingPane) -> None:
     scenario = pane._session.scenario
     place = scenario.whole_names(0).index(UNITED_STATES)
     name = scenario.unit_name(0, place)
-    assert wording.cell_names(scenario, 0)[place] == name
+    assert scenario.unit_names(0)[place] == name
     assert f"from {name}" in pane.plain_text()
     assert f"i{place + 1}" not in pane.plain_text()
 

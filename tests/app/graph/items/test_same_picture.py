@@ -10,7 +10,8 @@ from app.graph.plan.places import Place
 from app.models import Stepper
 from app.theme import Appearance
 from engine.network.quantities import Quantity, Ref
-from engine.scenario import Scenario, find_scenario, parse_scenario
+from engine.network.scenario import Scenario
+from engine.scenario import find_scenario, parse_scenario
 
 SIZES = [(639.0, 494.0), (799.0, 364.0)]
 SMALL = ["binary-single-datum", "mazur-2-2-2", "softmax-3", "welch-2-3-1", "xor"]
