@@ -117,8 +117,6 @@ class WordScan:
         Place of each different word, in order of appearance.
     parts
         The places of each chunk.
-    known
-        How many fields are not unknown.
     overflow
         Whether there are more different words than may be; no more are taken then.
     """
@@ -127,7 +125,6 @@ class WordScan:
     limit: int = MAX_CATEGORIES
     places: dict[str | None, int] = field(default_factory=dict)
     parts: list[NDArray[np.int16]] = field(default_factory=list)
-    known: int = 0
     overflow: bool = False
     _spellings: dict[str, int] = field(default_factory=dict)
 
@@ -144,10 +141,7 @@ class WordScan:
             if len(self.places) - (None in self.places) > self.limit:
                 self.overflow = True
                 return
-        codes = np.array(places, dtype=np.int16)
-        unknown = self.places.get(None, -1)
-        self.known += int(np.count_nonzero(codes != unknown))
-        self.parts.append(codes)
+        self.parts.append(np.array(places, dtype=np.int16))
 
     def _place(self, raw: str) -> int:
         stripped = raw.strip()
@@ -175,7 +169,6 @@ class WordScan:
         self.places = {words[place]: at for at, place in enumerate(used.tolist())}
         self.parts = [again.astype(np.int16)]
         self._spellings = {}
-        self.known = int(np.count_nonzero(~self.unknown_rows()))
 
     @property
     def words(self) -> list[str | None]:
