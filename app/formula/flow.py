@@ -33,8 +33,6 @@ class Box:
     operator : int
         `SUM` or `PRODUCT` for a sign between two operands: a line breaks before it, not
         after, and rather before a sum or a relation than inside a product.
-    tight : bool
-        Whether it belongs to the box before it, so that no line breaks between the two.
     """
 
     width: float
@@ -42,7 +40,6 @@ class Box:
     descent: float
     gap: float = 0.0
     operator: int = 0
-    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def flow(boxes: Sequence[Box], width: float, em: float) -> Flow:
     """Place boxes on as few lines as fit into a width.
 
     Lines break before operators. What is still too wide is scaled down, the whole row at
-    once, to `SMALLEST` at most; then lines break at any box that is not `tight`.
+    once, to `SMALLEST` at most; then lines break at any box.
 
     Parameters
     ----------
@@ -122,8 +119,8 @@ def natural_width(boxes: Sequence[Box]) -> float:
 def _groups(boxes: Sequence[Box], among: Sequence[int], weakest: int) -> list[list[int]]:
     """Gather boxes that stay together on a line.
 
-    With `weakest` 0 lines break at any box that is not tight; otherwise only before operators
-    at least that strong, and where two operands stand side by side.
+    With `weakest` 0 lines break at any box; otherwise only before operators at least that
+    strong, and where two operands stand side by side.
     """
     groups: list[list[int]] = []
     last = len(boxes) - 1
@@ -135,7 +132,7 @@ def _groups(boxes: Sequence[Box], among: Sequence[int], weakest: int) -> list[li
             joined = box.operator < weakest or at == last
         else:
             joined = at > 0 and bool(boxes[at - 1].operator)
-        if groups and (joined or box.tight):
+        if groups and joined:
             groups[-1].append(at)
         else:
             groups.append([at])

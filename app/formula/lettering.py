@@ -1,13 +1,7 @@
-"""Names that the mathematical fonts lack, in the fonts of the system.
+"""Names that the mathematical fonts lack, in the fonts of the system."""
 
-A layout is mathtext's alone: it gets a stand-in for each name, a rare sign followed by spaces to
-the name's width, and what stands there afterwards is replaced by the name.
-"""
-
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -25,55 +19,12 @@ from PySide6.QtGui import (
 
 from app.formula.outline import BASE, Picture, Run, merged
 from app.text.legible import ISOLATES, legible
-from symbolic.formula.letters import split_texts
 
 SIZE = 0.86
 """Ems that letters of the system's fonts have, to look as large as the mathematics beside them."""
 
-STAND_INS = "℗℞℥℧№♀♂♄♆♇♈♉♊♋♌♍"
-"""Signs that no formula has and the mathematical font does."""
-
 SHARPNESS = 2.0
 """Pixels of a coloured picture for one of the base size."""
-
-# Spaces that mathtext knows by name: a sixth of an em, six sixths, and one less. Widths go by
-# sixths so that names nearly as wide as each other share a layout.
-_SIXTH, _EM, _LESS = r"\,", r"\quad", r"\!"
-
-
-def set_aside(latex: str, widths: Sequence[float], em: float) -> tuple[str, list[str]]:
-    """Put stand-ins in the places of texts.
-
-    Parameters
-    ----------
-    latex : str
-        A formula.
-    widths : sequence of float
-        How wide each of ``STAND_INS`` is at the base size.
-    em : float
-        How wide a space of one em is.
-
-    Returns
-    -------
-    str, list of str
-        The formula with stand-ins, each up to a sixth of an em wider than its text, and the
-        texts; the k-th is stood in for by the k-th sign.
-
-    Raises
-    ------
-    ValueError
-        There are more texts than signs.
-    """
-    parts = split_texts(latex)
-    texts = parts[1::2]
-    if len(texts) > len(STAND_INS):
-        raise ValueError(f"{len(texts)} texts in one part of a formula")
-    for at, text in enumerate(texts):
-        missing = lettering(text).width - widths[at]
-        sixths = ceil(6 * missing / em)
-        spaces = _LESS * -sixths if sixths < 0 else _EM * (sixths // 6) + _SIXTH * (sixths % 6)
-        parts[2 * at + 1] = f"{{{STAND_INS[at]}{spaces}}}"
-    return "".join(parts), texts
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +43,7 @@ def lettering(text: str) -> Run:
     layout.endLayout()
     runs = layout.glyphRuns(-1, -1, QTextLayout.GlyphRunRetrievalFlag.RetrieveAll)
     left, base = -line.naturalTextRect().left(), -line.ascent()
-    whole = merged([_drawn(run, layout).moved(left, base) for run in runs], 0.0, 0.0, 0.0)
+    whole = merged([_drawn(run, layout).moved(left, base) for run in runs], 0.0)
     ink, capitals = whole.ink, QFontMetricsF(font).capHeight()
     ascent, descent = max(-ink.top(), capitals), max(ink.bottom(), 0.0)
     return replace(whole, width=line.naturalTextWidth(), ascent=ascent, descent=descent)

@@ -1,11 +1,13 @@
 """A laid-out formula, and how outlines become Qt paths."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
+
+from engine.network.quantities import Ref
 
 BASE = 100.0
 """The size, in pixels an em, at which formulas are laid out before they are scaled."""
@@ -22,6 +24,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A symbol, and the area that it takes."""
+
+    rect: QRectF
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A laid-out formula.
 
@@ -34,6 +44,8 @@ class Run:
         Its extent in pixels; `ascent` above and `descent` below the baseline.
     pictures : tuple of Picture
         What has no outlines, such as emoji.
+    marks : tuple of Mark
+        Where the symbols are that stand for numbers of the iteration.
     """
 
     path: QPainterPath
@@ -41,6 +53,7 @@ class Run:
     ascent: float
     descent: float
     pictures: tuple[Picture, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def ink(self) -> QRectF:
@@ -56,8 +69,16 @@ class Run:
         path = self.path.translated(x, y) if scale == 1.0 else place.map(self.path)
         path.setFillRule(Qt.FillRule.WindingFill)
         pictures = tuple(Picture(place.mapRect(p.rect), p.image) for p in self.pictures)
+        marks = tuple(Mark(place.mapRect(mark.rect), mark.ref) for mark in self.marks)
         extent = (scale * self.width, scale * self.ascent, scale * self.descent)
-        return Run(path, *extent, pictures)
+        return Run(path, *extent, pictures, marks)
+
+    def marked(self, ref: Ref | None) -> "Run":
+        """Return it as the symbol of a number, whatever symbols it has on it."""
+        if ref is None:
+            return self
+        area = QRectF(0.0, -self.ascent, self.width, self.ascent + self.descent)
+        return replace(self, marks=(Mark(area, ref),))
 
     def paint(self, painter: QPainter, colour: QColor) -> None:
         """Draw it with its baseline at the painter's origin."""
@@ -67,15 +88,15 @@ class Run:
             painter.drawImage(picture.rect, picture.image)
 
 
-def merged(runs: Iterable[Run], width: float, ascent: float, descent: float) -> Run:
+def merged(runs: Sequence[Run], width: float) -> Run:
     """Return runs that stand in their places as one."""
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
-    pictures: list[Picture] = []
     for run in runs:
         path.addPath(run.path)
-        pictures += run.pictures
-    return Run(path, width, ascent, descent, tuple(pictures))
+    ascent, descent = max(run.ascent for run in runs), max(run.descent for run in runs)
+    pictures = tuple(picture for run in runs for picture in run.pictures)
+    return Run(path, width, ascent, descent, pictures, tuple(m for run in runs for m in run.marks))
 
 
 def to_qt(vertices: Iterable[Any], codes: Iterable[int]) -> QPainterPath:

@@ -1,25 +1,38 @@
-"""Lay LaTeX out as vector outlines.
+"""Lay formulas out as vector outlines, each part once.
 
-matplotlib's mathtext does the layout of what cannot be composed of smaller parts. It is imported
-when the first formula is laid out, or ahead of that by `preload`. It is not thread-safe, so a
-lock lets one thread in at a time.
+matplotlib's mathtext lays out what is not composed of smaller parts. It is imported when the first
+formula is laid out, or ahead of that by `preload`. It is not thread-safe, so a lock lets one thread
+in at a time.
 """
 
-import re
 import threading
 from functools import lru_cache
-from itertools import accumulate
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QPainterPath
 
-from app.formula.compose import compose
-from app.formula.outline import BASE, Run
+from app.formula.compose import Composer
+from app.formula.outline import Run
 from app.formula.typesetter import Typesetter
+from symbolic.formula.tree import (
+    ABOUT,
+    BECOMES,
+    Derivative,
+    Exponential,
+    Formula,
+    Group,
+    Join,
+    Letters,
+    Negative,
+    Number,
+    Product,
+    Relation,
+    Sum,
+    Symbol,
+)
 
 
 class Readiness(QObject):
-    """Tells when formulas can be laid out without waiting.
+    """Signals when formulas can be laid out without waiting.
 
     Signals
     -------
@@ -32,40 +45,16 @@ class Readiness(QObject):
 
 readiness = Readiness()
 
-
-COMMON = (
-    *("=", "+", "-", "(", ")", r"\approx", r"\cdot", r"\leftarrow", r"\partial L", r"\alpha"),
-    *("0", "0.1", "0.12", "0.1234", "0.123456", "e"),
-    *("w_{5}", r"\partial w_{5}", "b_{1}", "i_{1}", "t_{o1}", "L_{o1}"),
-    *(
-        rf"{head}{name}_{{{unit}1}}"
-        for head in ("", r"\partial ")
-        for name in "az"
-        for unit in "ho"
-    ),
-    *(r"\delta_{h1}", r"\delta_{o1}"),
-)
-"""Parts that nearly every formula has, laid out while loading."""
-
-MOST_RUNS = 2048
-"""How many outlines are remembered at each size: some 5 kB each."""
-
-MOST_PARTS = 6144
-"""How many outlines are remembered before scaling: most are parts, of a few letters each."""
-
-MOST_NESTED = 100
-"""Formulas that are nested more deeply are not laid out; none of the program's own comes near."""
-
-_GROUPS = re.compile(r"\\left|\\right|\\.|[{}]", re.DOTALL)
-_STEPS = {"{": 1, r"\left": 1, "}": -1, r"\right": -1}
+MOST_RUNS = 6144
+"""How many formulas stay laid out: most are parts, of a few letters each."""
 
 _lock = threading.RLock()
-_typesetter: Typesetter | None = None
+_composer: Composer | None = None
 _ready = threading.Event()
 
 
 def is_ready() -> bool:
-    """Tell whether a layout can start at once; imports nothing."""
+    """Whether a layout can start at once; imports nothing."""
     return _ready.is_set()
 
 
@@ -75,61 +64,48 @@ def preload() -> None:
     A layout asked for meanwhile in another thread waits for this to end.
     """
     with _lock:
-        for latex in COMMON:
-            _at_base(latex)
+        for formula in _common():
+            _laid_out(formula)
         first = not _ready.is_set()
         _ready.set()
     if first:
         readiness.formula_ready.emit()
 
 
-def layout(latex: str, size: float) -> Run:
-    r"""Lay a formula out.
+def _common() -> list[Formula]:
+    """Return formulas of parts that nearly every formula has."""
+    numbers = [Number(value, 6) for value in (0.0, 0.1, 0.12, 0.1234, 0.123456)]
+    w, b, i, t = (Symbol("", Letters(letter), Letters("1")) for letter in "wbit")
+    units = [Symbol("", Letters(letter), Letters(f"{unit}1")) for letter in "azδ" for unit in "ho"]
+    slopes = [Derivative(Letters("L"), each) for each in (w, b, *units)]
+    total = Sum((w, *numbers, Negative(Group(Product((i, t), (Join.DOT,))))))
+    return [*slopes, *units, Relation((total, Exponential(w), Letters("α")), (ABOUT, BECOMES))]
 
-    Parameters
-    ----------
-    latex : str
-        The formula without dollar signs, such as ``\dfrac{\partial L}{\partial w_{5}}``.
-    size : float
-        Pixels an em.
+
+def layout(formula: Formula) -> Run:
+    """Lay a formula out at the base size.
 
     Raises
     ------
     ValueError
-        If mathtext cannot read the formula.
+        Something in it cannot be drawn, or it is nested too deeply.
     """
     if not _ready.is_set():
         preload()
-    return _scaled(latex, round(size * 4) / 4)
+    try:
+        return _laid_out(formula)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 @lru_cache(maxsize=MOST_RUNS)
-def _scaled(latex: str, size: float) -> Run:
-    # Counting takes a fifth of what looking at every group takes, and nearly always says enough.
-    if latex.count("{") + latex.count(r"\left") > MOST_NESTED < _nesting(latex):
-        raise ValueError("nested too deeply")
-    return _at_base(latex).moved(0, 0, size / BASE)
-
-
-def _nesting(latex: str) -> int:
-    """Return how many groups are open at most; braces that are shown open none."""
-    tokens = _GROUPS.findall(latex)
-    return max(accumulate((_STEPS.get(token, 0) for token in tokens), initial=0))
-
-
-@lru_cache(maxsize=MOST_PARTS)
-def _at_base(latex: str) -> Run:
-    if not latex.strip():
-        return Run(QPainterPath(), 0.0, 0.0, 0.0)
+def _laid_out(formula: Formula) -> Run:
     with _lock:
-        try:
-            return compose(latex, _at_base, _the_typesetter().lay_out)
-        except RecursionError:
-            raise ValueError("nested too deeply") from None
+        return _the_composer().print(formula)
 
 
-def _the_typesetter() -> Typesetter:
-    global _typesetter  # noqa: PLW0603 - one for the process, as mathtext's own caches are
-    if _typesetter is None:
-        _typesetter = Typesetter()
-    return _typesetter
+def _the_composer() -> Composer:
+    global _composer  # noqa: PLW0603 - one for the process, as mathtext's own caches are
+    if _composer is None:
+        _composer = Composer(Typesetter(), _laid_out)
+    return _composer

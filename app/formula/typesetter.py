@@ -1,35 +1,36 @@
-"""Lay formulas out with matplotlib's mathtext, as seldom as possible.
+"""Lay symbols, numbers and signs out with matplotlib's mathtext, as seldom as possible.
 
-mathtext takes some ten milliseconds a formula, nearly all of it reading the source. Formulas that
-differ in their digits alone therefore share one layout, their form.
+mathtext takes some ten milliseconds a text, nearly all of it reading the source. Symbols and
+numbers that differ in their digits alone therefore share one layout: all digits are equally wide.
 """
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainterPath, QTransform
 
-from app.formula.lettering import STAND_INS, lettering, set_aside
 from app.formula.mathtext import import_matplotlib
-from app.formula.outline import BASE, Run, merged, to_qt
+from app.formula.outline import BASE, Run, to_qt
+from symbolic.formula.latex import LatexPrinter
+from symbolic.formula.tree import Formula, Letters, Words
 
 FONTSET = "stix"
 """Heavier strokes than Computer Modern's, so that a minus survives a weak projector."""
 
-MOST_FORMS = 4096
-"""How many forms of formulas are kept."""
+MOST_LAYOUTS = 4096
+"""How many layouts of mathtext are kept."""
 
 DIGIT_REACH = 0.02
 """How much taller or deeper one digit may be than another, in ems."""
 
-_DIGIT = re.compile("[0-9]")
-_SUM = re.compile(r"(\\sum(?:_(?:\{[^{}]*\}|\w))?(?:\^(?:\{[^{}]*\}|\w))?)\s*")
+
+_DIGITS = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where a glyph stands: its name, position (y upwards) and scale."""
 
     glyph: str
@@ -39,43 +40,49 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """What formulas share that differ in their digits alone.
+class _Layout:
+    """What mathtext makes of a text: glyphs, rules, and the extent about the baseline."""
 
-    `digits` says for a glyph, by its index in `places`, which digit of the source it stands
-    for, counted from 0; `figures` are the glyphs of 0 to 9.
-    """
-
-    places: tuple[_Place, ...]
+    places: tuple[Place, ...]
     rules: QPainterPath
     width: float
     ascent: float
     descent: float
-    digits: dict[int, int]
-    figures: list[str]
-
-    def written(self, latex: str) -> list[_Place]:
-        """Return the glyphs of a formula of this form, which has digits of its own."""
-        source = _DIGIT.findall(latex)
-        places = list(self.places)
-        for at, digit in self.digits.items():
-            place = places[at]
-            glyph = self.figures[int(source[digit])]
-            places[at] = _Place(glyph, place.x, place.y, place.scale)
-        return places
 
 
-@dataclass(frozen=True, slots=True)
-class _StandIn:
-    """The sign that stands in for a text: its number, and its width and scale by itself."""
+class _DigitPrinter(LatexPrinter):
+    """Print a formula with other digits, which are always the same, in place of its own.
 
-    number: int
-    width: float
-    scale: float
+    Attributes
+    ----------
+    digits : str
+        Its own, in order.
+    """
+
+    def __init__(self) -> None:
+        self.digits = ""
+
+    def _replaced(self, text: str) -> str:
+        written = []
+        for letter in text:
+            if letter in _DIGITS:
+                written.append(str(len(self.digits) % 9 + 1))
+                self.digits += letter
+            else:
+                written.append(letter)
+        return "".join(written)
+
+    def _print_Letters(self, letters: Letters) -> str:
+        text = self._replaced(letters.text)
+        numeral = text.replace(".", "").isdecimal()
+        return text if numeral else super()._print_Letters(Letters(text))
+
+    def _print_Words(self, words: Words) -> str:
+        return super()._print_Words(Words(self._replaced(words.text)))
 
 
 class Typesetter:
-    """What is kept between layouts: mathtext, and the outline of every glyph seen."""
+    """What is kept between layouts: mathtext, its layouts, and the outline of every glyph seen."""
 
     def __init__(self) -> None:
         import_matplotlib()
@@ -86,118 +93,91 @@ class Typesetter:
         self._properties = FontProperties(size=BASE, math_fontfamily=FONTSET)
         self._outlines: dict[str, Any] = {}
         self._paths: dict[str, QPainterPath] = {}
-        self._forms: dict[tuple[str, ...], _Form | None] = {}
-        self._stand_ins: dict[str, _StandIn] = {}
-        self._em = 0.0
-        places, _ = self._glyphs("0123456789")
-        self._digits = [place.glyph for place in places]
+        self._layouts: dict[str, _Layout] = {}
+        places = self._layout(_DIGITS).places
+        self._digits = {digit: place.glyph for digit, place in zip(_DIGITS, places, strict=True)}
 
-    def lay_out(self, latex: str) -> Run:
-        """Lay a formula out at the base size."""
-        # mathtext sets what follows a sum right up against it.
-        latex = _SUM.sub(r"\1\\,\\,", latex)
-        if r"\text{" in latex:
-            return self._lay_out_with_texts(latex)
-        form = self._form(latex) if _DIGIT.search(latex) else None
-        if form is None:
-            return self.lay_out_alone(latex)
-        path = self._draw(form.written(latex), form.rules)
-        return Run(path, form.width, form.ascent, form.descent)
+    def lay_out(self, formula: Formula, lead: str = "") -> Run:
+        """Lay letters, words, a symbol or a sign out at the base size.
 
-    def _lay_out_with_texts(self, latex: str) -> Run:
-        """Lay a formula out in which names stand that mathtext's fonts lack."""
-        if not self._stand_ins:
-            self._measure_stand_ins()
-        widths = [each.width for each in self._stand_ins.values()]
-        latex, texts = set_aside(latex, widths, self._em)
-        form = self._form(latex)
-        if form is None:
-            raise ValueError(f"digits cannot be told apart in {latex}")
-        mathematics, runs = [], []
-        for place in form.written(latex):
-            stand_in = self._stand_ins.get(place.glyph)
-            if stand_in is None:
-                mathematics.append(place)
-            else:
-                text, scale = lettering(texts[stand_in.number]), place.scale / stand_in.scale
-                spare = -(text.width - stand_in.width) % (self._em / 6)
-                runs.append(text.moved(place.x + scale * spare / 2, -place.y, scale))
-        runs.append(Run(self._draw(mathematics, form.rules), 0.0, 0.0, 0.0))
-        ink = merged(runs, 0.0, 0.0, 0.0).ink
-        ascent, descent = max(form.ascent, -ink.top()), max(form.descent, ink.bottom())
-        return merged(runs, max(form.width, ink.right()), ascent, descent)
+        Parameters
+        ----------
+        formula : Formula
+            What is laid out.
+        lead : str
+            LaTeX that stands before it.
+        """
+        printer = _DigitPrinter()
+        layout = self._layout(lead + printer.print(formula))
+        digits, figures = printer.digits, set(self._digits.values())
+        at_digits = [at for at, place in enumerate(layout.places) if place.glyph in figures]
+        if len(at_digits) != len(digits):
+            # Some are not of names and numbers: which is which is not known.
+            layout, digits = self._layout(lead + formula.latex), ""
+        places = list(layout.places)
+        for at, digit in zip(at_digits, digits, strict=False):
+            places[at] = replace(places[at], glyph=self._digits[digit])
+        reach = DIGIT_REACH * BASE if digits else 0.0
+        path = self._draw(places, layout.rules)
+        return Run(path, layout.width, layout.ascent + reach, layout.descent + reach)
 
-    def _measure_stand_ins(self) -> None:
-        """Find out how wide each stand-in is, and which glyph at which scale."""
-        self._em = self._box(r"\quad")[0]
-        for at, sign in enumerate(STAND_INS):
-            (place,), _ = self._glyphs(sign)
-            self._stand_ins[place.glyph] = _StandIn(at, self._box(sign)[0], place.scale)
+    def width_before(self, latex: str) -> float:
+        """Return how far from the beginning of a text the letter after it stands."""
+        return self._layout(f"{latex} x").places[-1].x
 
-    def lay_out_alone(self, latex: str) -> Run:
-        """Lay a formula out at the base size by mathtext, which takes some ten milliseconds."""
-        places, rules = self._glyphs(latex)
-        path = self._draw(places, rules)
-        return Run(path, *self._extent(latex, path))
+    def scripts(
+        self, letter: str, *, below: bool = False, above: bool = False
+    ) -> tuple[tuple[Place, ...], float]:
+        """Return where the exponent and the index of a letter begin, and the space behind them."""
+        layout = self._layout(letter + "_{x}" * below + "^{x}" * above)
+        places = layout.places[-(below + above) :]
+        x = self._layout("x").width
+        return places, layout.width - max(place.x + place.scale * x for place in places)
 
-    def _form(self, latex: str) -> _Form | None:
-        """Return what all formulas share that differ from this one in their digits alone."""
-        parts = tuple(_DIGIT.split(latex))
-        if parts not in self._forms:
-            if len(self._forms) >= MOST_FORMS:
-                self._forms.clear()
-            self._forms[parts] = self._learn_form(parts)
-        return self._forms[parts]
+    def tall_parentheses(self) -> tuple[Run, Run]:
+        """Return both parentheses in the form that they have around what is tall."""
+        layout = self._layout(r"\left( \dfrac{1}{2} \right)")
+        left, *_, right = layout.places
+        width = layout.width - right.x
+        return self._glyph(left, width), self._glyph(right, width)
 
-    def _learn_form(self, parts: tuple[str, ...]) -> _Form | None:
-        # All digits are equally wide, so only which glyph stands for which digit of the source
-        # has to be found: each is given its number in base 9, written with 1 to 9, one place
-        # of that number in each of a few layouts.
-        count = len(parts) - 1
-        numbers: dict[int, int] = {}
-        power = 1
-        while True:
-            codes = [index // power % 9 + 1 for index in range(count)]
-            latex = parts[0] + "".join(f"{c}{p}" for c, p in zip(codes, parts[1:], strict=True))
-            places, rules = self._glyphs(latex)
-            for at, place in enumerate(places):
-                if place.glyph in self._digits:
-                    code = self._digits.index(place.glyph) - 1
-                    numbers[at] = numbers.get(at, 0) + power * code
-            power *= 9
-            if power >= count:
-                break
-        if sorted(numbers.values()) != list(range(count)):
-            return None
-        width, ascent, descent = self._extent(latex, self._draw(places, rules))
-        reach = DIGIT_REACH * BASE
-        extent = (width, ascent + reach, descent + reach)
-        return _Form(tuple(places), rules, *extent, numbers, self._digits)
+    def root(self) -> Run:
+        """Return the sign of a root, without its rule."""
+        return self._glyph(self._layout(r"\sqrt{x}").places[0], 0.0)
 
-    def _glyphs(self, latex: str) -> tuple[list[_Place], QPainterPath]:
+    def _glyph(self, place: Place, width: float) -> Run:
+        return Run(self._draw([replace(place, x=0.0)], QPainterPath()), width, 0.0, 0.0)
+
+    def _layout(self, latex: str) -> _Layout:
+        """Lay a text out by mathtext, unless that was done before."""
+        if latex not in self._layouts:
+            if len(self._layouts) >= MOST_LAYOUTS:
+                self._layouts.clear()
+            self._layouts[latex] = self._laid_out(latex)
+        return self._layouts[latex]
+
+    def _laid_out(self, latex: str) -> _Layout:
         info, self._outlines, rules = self._engine.get_glyphs_mathtext(
             self._properties, f"${latex}$", self._outlines
         )
-        drawn = QPainterPath()
-        for vertices, codes in rules:
-            drawn.addPath(to_qt(vertices, codes))
-        return [_Place(g, float(x), float(y), float(s)) for g, x, y, s in info], drawn
-
-    def _extent(self, latex: str, path: QPainterPath) -> tuple[float, float, float]:
-        """Return width, ascent and descent."""
-        width, ascent, descent = self._box(latex)
-        # Some glyphs lean or reach out of the box that mathtext gives.
-        bounds = path.boundingRect()
-        return max(width, bounds.right()), max(ascent, -bounds.top()), max(descent, bounds.bottom())
-
-    def _box(self, latex: str) -> tuple[float, float, float]:
-        """Return width, ascent and descent as mathtext has them."""
         width, height, depth = self._engine.mathtext_parser.parse(
             f"${latex}$", 72, self._properties
         )[:3]
-        return float(width), float(height - depth), float(depth)
+        drawn = QPainterPath()
+        for vertices, codes in rules:
+            drawn.addPath(to_qt(vertices, codes))
+        places = tuple(Place(g, float(x), float(y), float(s)) for g, x, y, s in info)
+        # Some glyphs lean or reach out of the box that mathtext has.
+        ink = self._draw(places, drawn).boundingRect()
+        return _Layout(
+            places,
+            drawn,
+            max(float(width), ink.right()),
+            max(float(height - depth), -ink.top()),
+            max(float(depth), ink.bottom()),
+        )
 
-    def _draw(self, places: list[_Place], rules: QPainterPath) -> QPainterPath:
+    def _draw(self, places: Iterable[Place], rules: QPainterPath) -> QPainterPath:
         path = QPainterPath()
         path.setFillRule(Qt.FillRule.WindingFill)
         for place in places:

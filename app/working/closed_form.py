@@ -2,20 +2,81 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QToolButton, QWidget
 
-from app.formula import FormulaRow, Segment
 from app.theme import Appearance
 from app.theme.icons import icon
-from app.working.layout import Look
-from symbolic.formula.breaking import pieces_of
-from symbolic.formula.tree import EQUALS, Formula
+from app.working.copying import copy_menu
+from app.working.layout import Drawing, FormulaPart, Look
+from symbolic.formula import Formula
+from symbolic.formula.build import equation
 
 if TYPE_CHECKING:
     from symbolic.derive.closed_form import ClosedForm as Closed
+
+
+MARGIN = 0.16
+"""Room around the formula, in ems."""
+
+_NONE = "Too long to be read: this gradient has no short closed form."
+
+
+class ClosedFormRow(QWidget):
+    """A formula with the meanings of its functions, on as many lines as its width asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[Formula | str] = []
+        self._line: FormulaPart | None = None
+        self._drawing = Drawing()
+
+    def show_parts(self, parts: list[Formula | str], look: Look) -> None:
+        """Show formulas and words in an appearance."""
+        self._parts = parts
+        self._line = FormulaPart(parts, look.em("term"), look.theme.text, look, whole=False)
+        self.setAccessibleName(self.plain_text())
+
+    def fit(self, width: int) -> None:
+        """Take a width, or the least in which nothing is cut off, and the height for it."""
+        if self._line is None:
+            return
+        margin = max(2.0, MARGIN * self._line.em)
+        wide = max(width, ceil(self._line.narrowest + 2 * margin))
+        self._line.fit(wide - 2 * margin)
+        self._drawing = Drawing()
+        self._line.draw(self._drawing, margin, margin + self._line.ascent)
+        self.resize(wide, ceil(self._line.ascent + self._line.descent + 2 * margin))
+        self.update()
+
+    def plain_text(self) -> str:
+        """Return it as text."""
+        return " ".join(part if isinstance(part, str) else part.plain for part in self._parts)
+
+    def latex(self) -> str:
+        """Return it as LaTeX, without dollar signs."""
+        words = (rf"\text{{{p}}}" if isinstance(p, str) else p.latex for p in self._parts)
+        return " ".join(words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._drawing.paint(painter, frozenset())
+        painter.end()
+
+    def context_menu(self) -> QMenu:
+        """Return the menu that offers to copy it."""
+        return copy_menu(self, self.plain_text(), self.latex())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the menu."""
+        self.context_menu().popup(event.globalPos())
 
 
 class ClosedForm(QWidget):
@@ -39,7 +100,7 @@ class ClosedForm(QWidget):
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.setCheckable(True)
         self.button.toggled.connect(self._toggle)
-        self.row = FormulaRow()
+        self.row = ClosedFormRow()
         self.area = QScrollArea(self)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidget(self.row)
@@ -67,16 +128,12 @@ class ClosedForm(QWidget):
 
     def show_formula(self, target: Formula, closed: Closed | None) -> None:
         """Show a closed form of something, or a sentence where there is none."""
-        look = Look(self._appearance)
-        if closed is None:
-            segments = [Segment("", "Too long to be read: this gradient has no short closed form.")]
-        else:
-            segments = [Segment(part.latex, part.plain) for part in (target, EQUALS)]
-            segments += [Segment(*piece) for piece in pieces_of(closed.formula)]
-            for at, part in enumerate(closed.where):
-                lead = Segment("", "with" if at == 0 else "and")
-                segments += [lead, Segment(part.latex, part.plain)]
-        self.row.set_segments(segments, look.em("term"), look.theme.text)
+        parts: list[Formula | str] = [_NONE]
+        if closed is not None:
+            parts = [equation(target, closed.formula)]
+            for at, meaning in enumerate(closed.where):
+                parts += ["and" if at else "with", meaning]
+        self.row.show_parts(parts, Look(self._appearance))
 
     def restyle(self) -> None:
         """Take the present fonts and colours."""
@@ -98,10 +155,9 @@ class ClosedForm(QWidget):
         self.resize(width + self.hang, height + self._appearance.px(10))
 
     def _fit_formula(self, width: int, top: int) -> int:
-        wide = max(width, self.row.minimumSizeHint().width())
-        tall = self.row.heightForWidth(wide)
-        self.row.resize(wide, tall)
-        bar = self.area.horizontalScrollBar().sizeHint().height() if wide > width else 0
+        self.row.fit(width)
+        tall = self.row.height()
+        bar = self.area.horizontalScrollBar().sizeHint().height() * (self.row.width() > width)
         gap = self._appearance.px(4)
         self.area.setGeometry(self.hang, top + gap, width, tall + bar)
         return gap + tall + bar

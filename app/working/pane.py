@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator
 from functools import partial
 
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app.formula import is_ready, readiness
@@ -16,6 +16,7 @@ from app.working.closed_form import ClosedForm
 from app.working.content import Page, start_page, step_page, waiting_page
 from app.working.content.blocks import Heading
 from app.working.content.descriptions import whole_names
+from app.working.copying import copy_menu
 from app.working.layout import Column, Look, Looks, PageDrawing, Pages
 from app.working.prefetch import IdlePrefetcher
 from app.working.sheet import Sheet
@@ -234,11 +235,15 @@ class WorkingPane(QWidget):
 
     def _whole_names(self, key: Hashable) -> str:
         """Return the names of a part in full, a line each, where they are cut in it."""
-        return whole_names(self._session.trace, self._page.references.get(key, ()))
+        return whole_names(self._session.trace, self._refs_of(key))
+
+    def _refs_of(self, key: Hashable) -> tuple[Ref, ...]:
+        """Return what a part is about; a symbol is about its own number."""
+        return (key,) if isinstance(key, Ref) else self._page.references.get(key, ())
 
     def _enter(self, key: Hashable) -> None:
         self._own = key
-        self._selection.hover(*self._page.references.get(key, ()))
+        self._selection.hover(*self._refs_of(key))
         self._follow_hover()
 
     def _leave(self, key: Hashable) -> None:
@@ -272,12 +277,7 @@ class WorkingPane(QWidget):
 
     def context_menu(self) -> QMenu:
         """Return the menu that offers to copy the derivation."""
-        menu = QMenu(self)
-        menu.addAction("Copy as text", lambda: _copy(self.plain_text()))
-        latex = menu.addAction("Copy as LaTeX", lambda: _copy(self.latex()))
-        latex.setEnabled(bool(self.latex()))
-        menu.aboutToHide.connect(menu.deleteLater)
-        return menu
+        return copy_menu(self, self.plain_text(), self.latex())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show the menu."""
@@ -286,7 +286,3 @@ class WorkingPane(QWidget):
 
 def _meet(refs: tuple[Ref, ...], hovered: set[Ref]) -> bool:
     return any(ref in hovered for ref in refs)
-
-
-def _copy(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)

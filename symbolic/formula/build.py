@@ -7,11 +7,13 @@ from symbolic.formula.tree import (
     ABOUT,
     EQUALS,
     Binding,
+    Case,
     Formula,
     Fraction,
     Group,
     Join,
     Number,
+    Piecewise,
     Product,
     Relation,
     Sign,
@@ -50,6 +52,11 @@ def part_of(share: int, whole: Formula, join: Join) -> Formula:
 def equation(*sides: Formula) -> Relation:
     """Return sides with = between them."""
     return Relation(sides, (EQUALS,) * (len(sides) - 1))
+
+
+def cased(expression: Formula, cases: tuple[Case, ...]) -> Formula:
+    """Return an expression, or its cases where it has any."""
+    return Piecewise(cases) if cases else expression
 
 
 def relation(exact: bool) -> Sign:

@@ -3,10 +3,10 @@
 from symbolic.formula import tree
 from symbolic.formula.letters import letters_latex, words_latex
 from symbolic.formula.numbers import number_latex
-from symbolic.formula.printing import Printer
+from symbolic.formula.printing import TextPrinter
 
 
-class LatexPrinter(Printer):
+class LatexPrinter(TextPrinter):
     """Print LaTeX, without dollar signs."""
 
     _minus, _column = "-", 0

@@ -5,8 +5,6 @@ a formula sets such a name with the fonts of the system instead, whole, so that 
 Arabic runs from right to left while the formula around it does not.
 """
 
-import re
-
 _MATHEMATICAL = frozenset(
     chr(code)
     for first, last in (
@@ -24,9 +22,6 @@ _ESCAPES = {
     "^": r"\textasciicircum ",
     "~": r"\textasciitilde ",
 }
-_LETTERS = {written: letter for letter, written in _ESCAPES.items()}
-_ESCAPED = re.compile(r"\\(?:text[a-z]+ |.)")
-_TEXT = re.compile(r"\\text\{((?:\\.|[^{}\\])*)\}")
 
 # What mathtext does not read as an ordinary character, and what it draws in its place.
 _SIGNS = {
@@ -81,18 +76,3 @@ def words_latex(text: str) -> str:
     if not is_mathematical(text):
         return text_latex(text)
     return rf"\mathrm{{{''.join(_SIGNS.get(letter, letter) for letter in text)}}}"
-
-
-def split_texts(latex: str) -> list[str]:
-    r"""Take a formula apart at its ``\text{…}``.
-
-    Returns
-    -------
-    list of str
-        LaTeX and, at every odd place, a name as it was before ``text_latex``.
-    """
-    parts = _TEXT.split(latex)
-    parts[1::2] = [
-        _ESCAPED.sub(lambda found: _LETTERS.get(found[0], found[0]), part) for part in parts[1::2]
-    ]
-    return parts

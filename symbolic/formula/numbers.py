@@ -43,21 +43,21 @@ def format_number(value: float, decimals: int = GRAPH_DECIMALS) -> str:
     decimals : int
         Decimals of what is rounded: 4 on the graph, 6 in results, 9 in the check.
     """
-    mantissa, exponent = _written(float(value), decimals)
+    mantissa, exponent = mantissa_and_exponent(float(value), decimals)
     text = mantissa.replace("-", MINUS)
     return text if exponent is None else f"{text}·10{superscript(exponent)}"
 
 
 def number_latex(value: float, decimals: int = GRAPH_DECIMALS) -> str:
     """Return a number in LaTeX, written as `format_number` writes it."""
-    mantissa, exponent = _written(float(value), decimals)
+    mantissa, exponent = mantissa_and_exponent(float(value), decimals)
     latex = mantissa.replace("∞", r"\infty").replace("NaN", r"\mathrm{NaN}")
     return latex if exponent is None else rf"{latex} \cdot 10^{{{exponent}}}"
 
 
 def shown_value(value: float, decimals: int = GRAPH_DECIMALS) -> float:
     """Return what a person reads who sees a finite number written with so many decimals."""
-    mantissa, exponent = _written(float(value), decimals)
+    mantissa, exponent = mantissa_and_exponent(float(value), decimals)
     return float(f"{mantissa}e{exponent or 0}")
 
 
@@ -69,7 +69,7 @@ def is_exact(value: float, decimals: int = GRAPH_DECIMALS) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _written(value: float, decimals: int) -> tuple[str, int | None]:
+def mantissa_and_exponent(value: float, decimals: int) -> tuple[str, int | None]:
     """Return the mantissa, with an ordinary hyphen for its sign, and the power of ten if any."""
     if not math.isfinite(value):
         return ("NaN" if math.isnan(value) else "∞" if value > 0 else "-∞"), None

@@ -2,10 +2,10 @@
 
 from symbolic.formula import tree
 from symbolic.formula.numbers import format_number, superscript
-from symbolic.formula.printing import Printer
+from symbolic.formula.printing import TextPrinter
 
 
-class PlainPrinter(Printer):
+class PlainPrinter(TextPrinter):
     """Print a line of text, such as "½(t_o1 − a_o1)²"."""
 
     _minus, _column = "−", 1

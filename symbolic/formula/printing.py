@@ -1,34 +1,36 @@
 """Print a formula node by node."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from symbolic.formula import tree
 
+Printed = TypeVar("Printed")
 
-class Printer:
-    """A method ``_print_<Class>`` for each class of node, as SymPy's printers have them.
 
-    Here are those of nodes that LaTeX and plain text print alike but for their signs.
-    """
+class Printer(Generic[Printed]):
+    """A method ``_print_<Class>`` for each class of node, as SymPy's printers have them."""
 
-    _minus: str
-    _column: int
-
-    def print(self, formula: tree.Formula) -> str:
-        """Return a formula as text.
+    def print(self, formula: tree.Formula) -> Printed:
+        """Return what becomes of a formula: a text, or a picture.
 
         Raises
         ------
         TypeError
             There is no way to print a node of this class.
         """
-        method: Callable[[Any], str] | None = getattr(
-            self, f"_print_{type(formula).__name__}", None
-        )
+        name = f"_print_{type(formula).__name__}"
+        method: Callable[[Any], Printed] | None = getattr(self, name, None)
         if method is None:
             raise TypeError(f"{type(self).__name__} has no way to print {type(formula).__name__}")
         return method(formula)
+
+
+class TextPrinter(Printer[str]):
+    """The nodes that LaTeX and plain text print alike but for their signs."""
+
+    _minus: str
+    _column: int
 
     def _print_Indices(self, indices: tree.Indices) -> str:
         return ",".join(map(self.print, indices.parts))

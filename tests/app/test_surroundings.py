@@ -95,7 +95,9 @@ def test_without_a_screen_there_is_one_sentence(environment, reason: str) -> Non
 LAYOUT = """
 import sys
 from app.formula import layout
-run = layout(r"\\sum_{k} w_{5}^{2}", 20)
+from symbolic.formula.tree import BigSum, Letters, Number, Power, Symbol
+w = Symbol("w5", Letters("w"), Letters("5"))
+run = layout(BigSum(Power(w, Number(2, 0)), "k", 4))
 from matplotlib import rcParams
 print(run.width, run.ascent, rcParams["mathtext.fontset"], rcParams["font.size"], len(run.path))
 """

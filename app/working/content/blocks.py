@@ -7,9 +7,8 @@ and as LaTeX.
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
-from symbolic.derive.records import statement_of
 from symbolic.formula.build import relation
-from symbolic.formula.tree import EQUALS, BigSum, Case, Formula, Number, Piecewise, Relation, Sign
+from symbolic.formula.tree import Formula, Number, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,40 +80,10 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Chained:
-    """A factor's symbol in the chain rule, in its tint."""
-
-    symbol: Formula
-    tint: str
-    key: Hashable
-
-
-@dataclass(frozen=True, slots=True)
 class Chain:
-    """The chain rule: a derivative as a product.
+    """The chain rule: a derivative as a product, in which every factor is marked."""
 
-    Attributes
-    ----------
-    target : Formula
-        The derivative.
-    factors : tuple of Chained
-        What is multiplied.
-    over : BigSum or None
-        The sign of a sum over the batch before the product.
-    added : Formula or None
-        What penalties add behind it.
-    """
-
-    target: Formula
-    factors: tuple[Chained, ...]
-    over: BigSum | None = None
-    added: Formula | None = None
-
-    @property
-    def formula(self) -> Relation:
-        """The whole line."""
-        symbols = [factor.symbol for factor in self.factors]
-        return statement_of(self.target, symbols, self.over, self.added)
+    formula: Relation
 
     def plain(self) -> str:
         """Return the block as text."""
@@ -129,15 +98,7 @@ class Chain:
 class Equation:
     """A definition: something = an expression, or its cases."""
 
-    target: Formula
-    sign: Sign
-    expression: Formula
-    cases: tuple[Case, ...] = ()
-
-    @property
-    def formula(self) -> Relation:
-        """The whole line."""
-        return Relation((self.target, _right(self.expression, self.cases)), (self.sign,))
+    formula: Relation
 
     def plain(self) -> str:
         """Return the block as text."""
@@ -162,10 +123,8 @@ class Row:
         0 for a factor, 1 for what it is made of.
     label : str
         Words at its start.
-    symbol, expression : Formula or None
-        The two sides of its equation; without a symbol the expression stands alone.
-    cases : tuple of Case
-        The rows of a piecewise expression.
+    left : Formula or None
+        An equation, or an expression alone.
     exact : bool
         Whether the numbers equal the value exactly.
     numbers : Formula or None
@@ -184,9 +143,7 @@ class Row:
     tint: str = ""
     level: int = 0
     label: str = ""
-    symbol: Formula | None = None
-    expression: Formula | None = None
-    cases: tuple[Case, ...] = ()
+    left: Formula | None = None
     exact: bool = True
     numbers: Formula | None = None
     value: Number | None = None
@@ -195,19 +152,13 @@ class Row:
     folded: Formula | None = None
 
     @property
-    def sides(self) -> tuple[Formula, ...]:
-        """What stands on the line from left to right, with = or ≈ between."""
-        right = None if self.expression is None else _right(self.expression, self.cases)
-        parts = (self.symbol, right, self.numbers, self.value)
-        return tuple(part for part in parts if part is not None)
-
-    @property
     def formula(self) -> Relation:
         """The whole line, without its label."""
-        sides, sign = self.sides, relation(self.exact)
-        derived = self.symbol is not None and self.expression is not None
-        signs = (EQUALS if derived else sign, *[sign] * 3)
-        return Relation(sides, signs[: len(sides) - 1])
+        left = self.left
+        start = left if isinstance(left, Relation) else Relation((left,) if left else (), ())
+        sides = [side for side in (self.numbers, self.value) if side is not None]
+        signs = [relation(self.exact)] * (len(sides) if left else len(sides) - 1)
+        return Relation((*start.sides, *sides), (*start.signs, *signs))
 
     def plain(self) -> str:
         """Return the row as text."""
@@ -215,7 +166,7 @@ class Row:
 
     def latex(self) -> str:
         """Return the row as LaTeX; nothing of one that is a value alone."""
-        return "" if self.sides == (self.value,) else self.formula.latex
+        return "" if len(self.formula.sides) == 1 else self.formula.latex
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +255,3 @@ class Coming:
     def latex(self) -> str:
         """Return the block as LaTeX."""
         return self.formula.latex
-
-
-def _right(expression: Formula, cases: tuple[Case, ...]) -> Formula:
-    return Piecewise(cases) if cases else expression

@@ -7,8 +7,8 @@ from app.working.content.blocks import Row
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from symbolic.derive.records import ChainRule, Factor, Term, TermKind, Terms
-from symbolic.formula.build import all_exact
-from symbolic.formula.tree import Formula, Number, Relation
+from symbolic.formula.build import all_exact, cased, equation
+from symbolic.formula.tree import Formula, Number
 
 _NOUNS = {
     TermKind.PATHS: ("path", "paths"),
@@ -46,9 +46,7 @@ class RowFactory:
             row = Row(
                 key=key,
                 tint=factor.tint,
-                symbol=factor.symbol,
-                expression=factor.line.expression,
-                cases=factor.line.cases,
+                left=equation(factor.symbol, cased(factor.line.expression, factor.line.cases)),
                 exact=factor.exact,
             )
             if factor.terms is None or not is_opened(factor.terms):
@@ -77,21 +75,19 @@ class RowFactory:
             exact = term.value == 0.0 if sample else self._exact(term)
             row = self._term(term, ("term", at), self._tint, exact, marked=own)
             if sample and len(formulas) == 1 and term.substituted is not None:
-                row = replace(row, symbol=None, expression=None)
+                row = replace(row, left=None)
             yield row
         yield from _omitted(terms, self._tint)
 
     def _term(
         self, term: Term, key: object, tint: str, exact: bool, *, marked: bool = False
     ) -> Row:
-        symbol, expression = _sides(term.formula)
         return Row(
             key=key,
             tint=tint,
             level=1,
             label=term.label,
-            symbol=symbol,
-            expression=expression,
+            left=term.formula,
             exact=exact,
             numbers=term.substituted,
             value=Number(term.value),
@@ -123,14 +119,6 @@ def _numbers_beside_value(factor: Factor) -> Formula | None:
     """Return the numbers of a factor, unless they are its value once more."""
     numbers = factor.line.substituted
     return None if isinstance(numbers, Number) and numbers == Number(factor.value) else numbers
-
-
-def _sides(formula: Formula) -> tuple[Formula | None, Formula]:
-    """Return the sides of an equation; an expression stays whole."""
-    if not isinstance(formula, Relation):
-        return None, formula
-    symbol, expression = formula.sides
-    return symbol, expression
 
 
 def _omitted(terms: Terms, tint: str) -> Iterator[Row]:

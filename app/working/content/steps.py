@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from app.working.content import descriptions
 from app.working.content.blocks import (
     Chain,
-    Chained,
     Coming,
     Equation,
     Heading,
@@ -26,10 +25,10 @@ from engine.iteration.steps import Phase, Step
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
 from symbolic.derive.lines import product_line, sum_line
-from symbolic.derive.records import ChainRule, Definition, Derivation, TermKind, Terms
-from symbolic.formula.build import all_exact
+from symbolic.derive.records import ChainRule, Definition, Derivation, TermKind, Terms, statement_of
+from symbolic.formula.build import all_exact, cased, equation
 from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
-from symbolic.formula.tree import BECOMES, EQUALS, Number
+from symbolic.formula.tree import BECOMES, EQUALS, Marked, Number, Relation
 from symbolic.notation.questions import question
 
 if TYPE_CHECKING:
@@ -142,14 +141,14 @@ def heading(trace: Trace, step: Step, question: str, sample: int) -> Heading:
 
 
 def _chain_rule(derivation: ChainRule, step: Step, rows: RowFactory) -> Iterator[Block]:
-    chained = [
-        Chained(factor.symbol, factor.tint, ("factor", at))
+    marked = [
+        Marked(factor.symbol, ("factor", at), factor.tint)
         for at, factor in enumerate(derivation.factors)
     ]
     whose = f" for {derivation.part}" if derivation.part else ""
     phase, whole = step.phase.value, not derivation.part
     yield Words("chain rule")
-    yield Chain(derivation.target, tuple(chained), derivation.over, derivation.added)
+    yield Chain(statement_of(derivation.target, marked, derivation.over, derivation.added))
     yield Words(f"each factor, derived{whose}")
     yield Rows(tuple(rows.factors(derivation)))
     yield Rule()
@@ -162,7 +161,7 @@ def _chain_rule(derivation: ChainRule, step: Step, rows: RowFactory) -> Iterator
         return
     yield Rule()
     yield Words(_TERMS_CAPTIONS[terms.kind])
-    yield Equation(derivation.target, EQUALS, derivation.definition)
+    yield Equation(equation(derivation.target, derivation.definition))
     yield Rows(tuple(rows.terms(terms)))
     yield Words("add")
     values = [term.value for term in terms.shown]
@@ -185,7 +184,8 @@ def _definition(
     if derivation.definition is not None:
         sign = BECOMES if derivation.assigns else EQUALS
         yield Words(caption)
-        yield Equation(derivation.target, sign, derivation.definition, derivation.cases)
+        right = cased(derivation.definition, derivation.cases)
+        yield Equation(Relation((derivation.target, right), (sign,)))
     if terms is not None:
         strongest = ", the strongest first" if terms.omitted else ""
         yield Words(_TERMS_CAPTIONS[terms.kind] + strongest)

@@ -1,15 +1,10 @@
 """The blocks that are mathematics: chain rule, definition, result, what comes of it."""
 
-from app.formula import Segment
 from app.working.content.blocks import Chain, Coming, Equation, Outcome
 from app.working.layout.drawing import Drawing
 from app.working.layout.look import WIDE, Look
-from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment
+from app.working.layout.parts import FormulaPart, Part, TextPart, formula_part
 from symbolic.formula.build import relation
-from symbolic.formula.tree import EQUALS
-
-_TIMES = Segment(r"\cdot", "·")
-_PLUS = Segment("+", "+")
 
 _SHRINKS = (1.0, 0.93, 0.87)
 _WIDE_SHRINKS = (1.0, 0.92, 0.84, 0.77)
@@ -23,19 +18,7 @@ def shrinks(look: Look) -> tuple[float, ...]:
 def place_chain(block: Chain, look: Look, width: float) -> Drawing:
     """Lay the chain rule out, every factor in its tint."""
     drawing = Drawing(look.gap(5), fixed=True)
-    segments = [formula_segment(block.target), formula_segment(EQUALS)]
-    if block.over is not None:
-        segments.append(formula_segment(block.over))
-    for at, factor in enumerate(block.factors):
-        if at:
-            segments.append(_TIMES)
-        colours = look.theme.phase(factor.tint)
-        segments.append(
-            formula_segment(factor.symbol, tint=colours.fill, colour=colours.strong, key=factor.key)
-        )
-    if block.added is not None:
-        segments += [_PLUS, formula_segment(block.added)]
-    part = FormulaPart(segments, look.em("chain"), look.theme.text, look, keys=True)
+    part = FormulaPart([block.formula], look.em("chain"), look.theme.text, look)
     part.squeeze(width)
     return _alone(drawing, part.fit(width))
 
@@ -44,23 +27,16 @@ def place_equation(block: Equation, look: Look, width: float) -> Drawing:
     """Lay a definition out."""
     drawing = Drawing(look.gap(7))
     text = look.theme.text
-    lead = [formula_segment(block.target), formula_segment(block.sign)]
     for shrink in shrinks(look):
-        em = look.em("equation") * shrink
-        if block.cases:
-            cases = CasesPart(lead, block.cases, em, colour=text, look=look, room=width)
-            if not cases.below or shrink == shrinks(look)[-1]:
-                return _alone(drawing, cases)
-            continue
-        part = FormulaPart([*lead, formula_segment(block.expression)], em, text, look)
-        if part.natural <= width:
+        part = formula_part(block.formula, look.em("equation") * shrink, text, look, width)
+        if part.on_one_line(width):
             return _alone(drawing, part)
-    em = look.em("equation")
-    part = FormulaPart([*lead, formula_segment(block.expression)], em, text, look)
-    return _alone(drawing, part.fit(width))
+    if isinstance(part, FormulaPart):
+        part = FormulaPart([block.formula], look.em("equation"), text, look).fit(width)
+    return _alone(drawing, part)
 
 
-def _alone(drawing: Drawing, part: FormulaPart | CasesPart) -> Drawing:
+def _alone(drawing: Drawing, part: Part) -> Drawing:
     part.draw(drawing, 0.0, part.ascent)
     drawing.height = part.ascent + part.descent
     return drawing
@@ -78,18 +54,18 @@ def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
         value.draw(drawing, 0.0, value.ascent)
         drawing.height = value.ascent + value.descent
         return drawing
-    segments = [formula_segment(block.numbers), formula_segment(relation(block.exact))]
+    parts = [block.numbers, relation(block.exact)]
     room = width - value.width - look.gap(16)
     for shrink in shrinks(look):
         em = look.em("outcome") * shrink
-        numbers = FormulaPart(segments, em, look.theme.text, look)
+        numbers = FormulaPart(parts, em, look.theme.text, look)
         if numbers.natural <= room:
             line = max(numbers.ascent, value.ascent)
             numbers.draw(drawing, 0.0, line)
             drawing.height = line + max(numbers.descent, value.descent)
             break
     else:
-        numbers = FormulaPart(segments, look.em("outcome"), look.theme.text, look).fit(width)
+        numbers = FormulaPart(parts, look.em("outcome"), look.theme.text, look).fit(width)
         numbers.draw(drawing, 0.0, numbers.ascent)
         line = numbers.ascent + numbers.descent + look.gap(4) + value.ascent
         drawing.height = line + value.descent
@@ -117,7 +93,7 @@ def place_coming(block: Coming, look: Look, width: float) -> Drawing:
     drawing = Drawing(look.gap(14))
     strong = look.theme.phase(block.phase).strong
     label = TextPart(block.label, "strong", strong, look, width)
-    formula = FormulaPart([formula_segment(block.formula)], look.em("coming"), strong, look)
+    formula = FormulaPart([block.formula], look.em("coming"), strong, look)
     gap = look.gap(14)
     if label.width + gap + formula.natural <= width:
         line = max(label.ascent, formula.ascent)

@@ -4,21 +4,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QTransform
 
-from app.formula import Segment, is_ready
-from app.formula.flow import Flow, flow, natural_width
-from app.formula.pieces import pieces_of, text_font
-from app.formula.reading import split_at_operators
+from app.formula import Line
 from app.text.legible import legible
 from app.working.layout.drawing import BoxInk, Drawing, FormulaInk, GlowInk, StrokeInk, TextInk
 from app.working.layout.look import Look
-from symbolic.formula.tree import Case, Formula
-
-_SIGNS = {r"\approx": "≈", r"\cdot": "·", r"\times": "×", r"\leftarrow": "←", "-": "−"}
-
-SQUEEZE = 0.8
-"""How small a formula may become to stay on its line."""
+from symbolic.formula.tree import Case, Formula, Marked, Piecewise, Relation
 
 AXIS = 0.27
 """Height of the middle of an equals sign above the baseline, in ems."""
@@ -56,113 +48,78 @@ class TextPart:
             drawing.add(ink)
 
 
-class FormulaPart:
+class FormulaPart(Line):
     """Formulas in a row, wrapped where the width asks for it.
 
-    Attributes
+    Parameters
     ----------
-    natural : float
-        The width of one line.
-    """
-
-    def __init__(
-        self, segments: Sequence[Segment], em: float, colour: str, look: Look, keys: bool = False
-    ) -> None:
-        self._em, self._colour, self._keys = em, colour, keys
-        self._font = look.font("text")
-        self._segments = tuple(segments)
-        self._taken_apart = False
-        self._flow: Flow
-        self._measure(self._segments)
-        self.fit(float("inf"))
-
-    def _measure(self, segments: Sequence[Segment]) -> None:
-        self._pieces = pieces_of(segments, self._em, self._font)
-        self._boxes = [piece.box for piece in self._pieces]
-        self.natural = natural_width(self._boxes)
-
-    def fit(self, width: float) -> "FormulaPart":
-        """Wrap into a width; returns itself."""
-        if self.natural > width + 0.5 and not self._taken_apart and is_ready():
-            self._taken_apart = True
-            self._measure(self._split())
-        self._flow = flow(self._boxes, width, self._em)
-        if self._flow.width > width + 0.5:
-            # A part that cannot be broken is wider than the line: rather small than cut.
-            self._em *= width / self._flow.width * 0.995
-            self._measure(self._split())
-            self._flow = flow(self._boxes, width, self._em)
-        first = self._flow.places[0].baseline if self._flow.places else 0.0
-        self.width = self._flow.width
-        self.ascent, self.descent = first, self._flow.height - first
-        return self
-
-    def _split(self) -> list[Segment]:
-        return [part for each in self._segments for part in _apart(each)]
-
-    def squeeze(self, width: float) -> bool:
-        """Make it smaller, within reason, so that it stays on one line; whether that succeeds."""
-        if self.natural <= width:
-            return True
-        if self.natural * SQUEEZE > width:
-            return False
-        self._em *= width / self.natural * 0.995
-        self._measure(self._segments)
-        self.fit(float("inf"))
-        return True
-
-    def x_of(self, plain: str) -> float | None:
-        """Return where the first segment with this text begins, if it is on the first line."""
-        for piece, place in zip(self._pieces, self._flow.places, strict=True):
-            if piece.segment.plain == plain:
-                return place.x if place.baseline == self._flow.places[0].baseline else None
-        return None
-
-    def draw(self, drawing: Drawing, x: float, baseline: float) -> None:
-        """Put it into a drawing; with ``keys`` its segments react to the pointer."""
-        if not self._flow.places:
-            return
-        scale, top = self._flow.scale, baseline - self._flow.places[0].baseline
-        for piece, place in zip(self._pieces, self._flow.places, strict=True):
-            segment, box = piece.segment, piece.box
-            left, line = x + place.x, top + place.baseline
-            rect = QRectF(
-                left,
-                line - box.ascent * scale,
-                box.width * scale,
-                (box.ascent + box.descent) * scale,
-            )
-            fill = segment.colour or self._colour
-            if segment.tint:
-                drawing.add(BoxInk(rect, segment.tint, radius=0.22 * self._em * scale))
-            if segment.key is not None and self._keys:
-                drawing.point_at(rect, segment.key)
-                width = max(1.5, 0.08 * self._em)
-                radius = 0.22 * self._em * scale
-                drawing.add(GlowInk(rect, segment.key, "", fill, width, radius))
-            left += piece.pad * scale
-            if piece.run is not None:
-                drawing.add(FormulaInk(left, line, scale, piece.run, fill))
-            else:
-                font = text_font(segment, self._em, self._font)
-                drawing.add(TextInk(left, line, segment.plain, font, fill, scale))
-
-
-class CasesPart:
-    """A target and the rows of a piecewise expression behind a brace, the one that applies marked.
-
-    The rows that do not apply are quiet; the one that does carries a tick and a word, so that
-    colour does not stand alone.
-
-    Attributes
-    ----------
-    below : bool
-        Whether there is no room for the rows beside the target, so that they stand below it.
+    parts : sequence of Formula or str
+        In reading order; what is marked has its tint, and reacts to the pointer.
+    em : float
+        Pixels an em.
+    colour : str
+        The colour of what has none of its own.
+    look : Look
+        The appearance.
+    whole : bool
+        Whether parentheses stay on one line.
     """
 
     def __init__(
         self,
-        lead: Sequence[Segment],
+        parts: Sequence[Formula | str],
+        em: float,
+        colour: str,
+        look: Look,
+        *,
+        whole: bool = True,
+    ) -> None:
+        self._colour, self._theme = colour, look.theme
+        super().__init__(parts, em, look.font("text"), whole=whole)
+
+    def draw(self, drawing: Drawing, x: float, baseline: float) -> None:
+        """Put it into a drawing; its symbols and what is marked react to the pointer."""
+        for item, area, line in self.placed(x, baseline):
+            fill = self._colour
+            if item.mark is not None:
+                fill = self._draw_mark(drawing, item.mark, area)
+            left = area.x() + item.pad * self.scale
+            if item.run is None:
+                text = TextInk(left, line, item.text, self.text_font, fill, self.scale)
+                drawing.add(text)
+                continue
+            run = item.run.moved(0, 0, self.scale_of_outlines)
+            drawing.add(FormulaInk(left, line, self.scale, run, fill))
+            if item.mark is None:
+                place = QTransform(self.scale, 0, 0, self.scale, left, line)
+                for mark in run.marks:
+                    drawing.point_at(place.mapRect(mark.rect), mark.ref)
+
+    def on_one_line(self, width: float) -> bool:
+        """Whether it fits into a width as it is."""
+        return self.natural <= width
+
+    def _draw_mark(self, drawing: Drawing, mark: Marked, area: QRectF) -> str:
+        """Draw the ground of a marked part; return its colour."""
+        colours = self._theme.phase(mark.tint)
+        radius = 0.22 * self.em * self.scale
+        drawing.add(BoxInk(area, colours.fill, radius=radius))
+        drawing.point_at(area, mark.key)
+        glow = GlowInk(area, mark.key, "", colours.strong, max(1.5, 0.08 * self.em), radius)
+        drawing.add(glow)
+        return colours.strong
+
+
+class CasesPart:
+    """A piecewise expression, a row each behind a brace, and what it is of before them.
+
+    The rows that do not apply are dimmed; the one that does carries a tick and a word, so that
+    colour does not stand alone.
+    """
+
+    def __init__(
+        self,
+        lead: Sequence[Formula],
         cases: Sequence[Case],
         em: float,
         *,
@@ -170,7 +127,7 @@ class CasesPart:
         look: Look,
         room: float,
     ) -> None:
-        self._colour, self._lead_segments = colour, lead
+        self._colour, self._lead_parts = colour, lead
         self._look, self._cases = look, cases
         # Where there is too little room the mark loses its word, then everything gets smaller.
         for shrink, word in ((1.0, True), (1.0, False), (0.85, False), (0.7, False), (0.55, False)):
@@ -180,16 +137,16 @@ class CasesPart:
 
     def _measure(self, em: float, room: float, mark: str) -> None:
         self._em, colour, look = em, self._colour, self._look
-        self._lead = FormulaPart(self._lead_segments, em, colour, look)
+        self._lead = FormulaPart(self._lead_parts, em, colour, look)
         self._brace, self._gap, self._line_gap = 0.42 * em, 0.5 * em, 0.3 * em
         self._rows = [self._row(case, mark if case.holds else "") for case in self._cases]
         self._columns = tuple(max(row[at].width for row in self._rows) for at in range(3))
         body = self._brace + 0.35 * em + sum(self._columns) + 2 * self._gap
         heights = [max(p.ascent + p.descent for p in row) for row in self._rows]
         self._height = sum(heights) + self._line_gap * (len(heights) - 1)
-        self.below = self._lead.width + 0.3 * em + body > room
+        self._below = self._lead.width + 0.3 * em + body > room
         self.width = self._indent + body
-        if self.below:
+        if self._below:
             self.width = max(self._lead.width, self.width)
             self.ascent = self._lead.ascent
             self.descent = self._lead.descent + 0.4 * em + self._height
@@ -200,22 +157,26 @@ class CasesPart:
     def _row(self, case: Case, mark: str) -> tuple[FormulaPart, FormulaPart, TextPart]:
         em, look = self._em, self._look
         ink = self._colour if case.holds else look.theme.muted
-        condition = [Segment("", "if"), formula_segment(case.condition)]
         return (
-            FormulaPart([formula_segment(case.expression)], em, ink, look),
-            FormulaPart(condition, em, ink, look),
+            FormulaPart([case.expression], em, ink, look),
+            FormulaPart(["if", case.condition], em, ink, look),
             TextPart(mark, "caption", self._colour, look),
         )
 
+    def on_one_line(self, width: float) -> bool:
+        """Whether the rows stand beside what they are of."""
+        del width  # its rows have been made as small as its room asks for
+        return not self._below
+
     @property
     def _indent(self) -> float:
-        return self._em if self.below else self._lead.width + 0.3 * self._em
+        return self._em if self._below else self._lead.width + 0.3 * self._em
 
     def draw(self, drawing: Drawing, x: float, baseline: float) -> None:
         """Put it into a drawing."""
         em = self._em
         self._lead.draw(drawing, x, baseline)
-        if self.below:
+        if self._below:
             top = baseline + self._lead.descent + 0.4 * em
         else:
             top = baseline - AXIS * em - self._height / 2
@@ -237,15 +198,16 @@ class CasesPart:
             top += ascent + max(part.descent for part in parts) + self._line_gap
 
 
-def _apart(segment: Segment) -> list[Segment]:
-    """Take a formula apart at its operators, so that lines can break there."""
-    parts = split_at_operators(segment.latex)
-    if segment.tint or segment.key is not None or len(parts) < 2:
-        return [segment]
-    return [
-        Segment(latex, _SIGNS.get(latex, latex) if strength else "", colour=segment.colour)
-        for latex, strength in parts
-    ]
+def formula_part(
+    formula: Formula, em: float, colour: str, look: Look, room: float
+) -> FormulaPart | CasesPart:
+    """Return a formula as a part of a line; one that ends in cases has a row for each."""
+    *lead, last = formula.sides if isinstance(formula, Relation) else (formula,)
+    if isinstance(last, Piecewise):
+        if isinstance(formula, Relation):
+            lead.append(formula.signs[-1])
+        return CasesPart(lead, last.cases, em, colour=colour, look=look, room=room)
+    return FormulaPart([formula], em, colour, look)
 
 
 def _brace(x: float, top: float, width: float, height: float) -> QPainterPath:
@@ -261,14 +223,3 @@ def _brace(x: float, top: float, width: float, height: float) -> QPainterPath:
     path.lineTo(x + half, top + height - bend)
     path.quadTo(x + half, top + height, x + width, top + height)
     return path
-
-
-def formula_segment(
-    formula: Formula,
-    *,
-    tint: str | None = None,
-    colour: str | None = None,
-    key: object = None,
-) -> Segment:
-    """Make a formula a part of a row."""
-    return Segment(formula.latex, formula.plain, tint=tint, colour=colour, key=key)

@@ -7,10 +7,10 @@ from PySide6.QtCore import QRectF
 from app.working.content.blocks import Row
 from app.working.layout.drawing import BoxInk, Drawing, GlowInk
 from app.working.layout.look import Look
-from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_segment
+from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_part
 from app.working.layout.words import LabelPart
 from symbolic.formula.build import relation
-from symbolic.formula.tree import EQUALS
+from symbolic.formula.tree import EQUALS, Relation
 
 BAR, BAR_GAP, COLUMN_GAP = 4.0, 12.0, 14.0
 INDENT = 14.0
@@ -88,22 +88,18 @@ def _measure(row: Row, look: Look, width: float, shrink: float) -> _Cells:
     em = look.em("term" if term else "factor") * shrink
     text = look.theme.text
     inset = look.gap(BAR + BAR_GAP) + (look.gap(INDENT) if term else 0.0)
-    told = ("strong", text) if row.marked or row.total else ("caption", look.theme.muted)
-    label = LabelPart(row.label, *told, look, width - inset) if row.label else None
-    left: FormulaPart | CasesPart | None = None
-    lead = []
-    # Where room is scarce a path is told by its product alone, not by its derivatives too.
-    if row.symbol is not None and not (term and look.density.close):
-        lead = [formula_segment(row.symbol), formula_segment(EQUALS)]
-    if row.cases:
-        left = CasesPart(lead, row.cases, em, colour=text, look=look, room=width - inset)
-    elif row.expression is not None:
-        lead.append(formula_segment(row.expression))
-        left = FormulaPart(lead, em, text, look)
+    style = ("strong", text) if row.marked or row.total else ("caption", look.theme.muted)
+    label = LabelPart(row.label, *style, look, width - inset) if row.label else None
+    formula, left = row.left, None
+    # Where room is scarce a path has its product alone, not its derivatives too.
+    if term and look.density.close and isinstance(formula, Relation):
+        formula = formula.sides[-1]
+    if formula is not None:
+        left = formula_part(formula, em, text, look, width - inset)
     numbers = None
     if row.numbers is not None:
-        sign, own = formula_segment(relation(row.exact)), formula_segment(row.numbers)
-        parts = [own, sign] if left is None else [sign, own]
+        sign = relation(row.exact)
+        parts = [row.numbers, sign] if left is None else [sign, row.numbers]
         numbers = FormulaPart(parts, em, text if left is None else look.theme.muted, look)
     value = None
     if row.value is not None:
@@ -210,7 +206,7 @@ class _Placer:
         if cell.left is not None:
             if isinstance(cell.left, FormulaPart):
                 cell.left.fit(self._width - self._x)
-                indent += cell.left.x_of("=") or 0.0
+                indent += cell.left.x_of(EQUALS) or 0.0
             line = top + max(part.ascent for part in (*self._beside, cell.left))
             for label in self._beside:
                 label.draw(self.drawing, cell.inset, line)

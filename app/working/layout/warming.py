@@ -4,33 +4,30 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from app.formula import is_ready, layout
-from app.formula.reading import split_at_operators
+from app.formula import OPERATORS, is_ready, layout, pieces
 from symbolic.formula import Formula
-
-_SIZE = 16.0
-"""Any size warms a formula for every size."""
+from symbolic.formula.tree import Piecewise, Relation
 
 
 def warm(block: object) -> Iterator[None]:
     """Lay out what the formulas in a block are made of, giving way after each part."""
     if not is_ready():
         return
-    for formula in formulas_in(block):
-        parts = split_at_operators(formula.latex)
-        for latex, _ in parts if len(parts) > 1 else [(formula.latex, 0)]:
+    for formula in _formulas_in(block):
+        for piece in pieces(formula, OPERATORS):
             with contextlib.suppress(ValueError):
-                layout(latex, _SIZE)
+                for part in piece.parts:
+                    layout(part)
             yield
 
 
-def formulas_in(value: object) -> Iterator[Formula]:
-    """Find the formulas in a block, its rows and their cases."""
-    if isinstance(value, Formula):
+def _formulas_in(value: object) -> Iterator[Formula]:
+    """Find the formulas in a block and its rows, and in the cases of these."""
+    if isinstance(value, Relation | Piecewise):
+        yield from (each for child in value.children for each in _formulas_in(child))
+    elif isinstance(value, Formula):
         yield value
     elif isinstance(value, tuple):
-        for each in value:
-            yield from formulas_in(each)
+        yield from (each for part in value for each in _formulas_in(part))
     elif is_dataclass(value):
-        for field in fields(value):
-            yield from formulas_in(getattr(value, field.name))
+        yield from (f for field in fields(value) for f in _formulas_in(getattr(value, field.name)))

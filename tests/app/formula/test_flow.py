@@ -3,15 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.formula.flow import PRODUCT, SMALLEST, SUM, Box, flow, least_width, natural_width
-from app.formula.reading import (
-    Fraction,
-    Group,
-    Power,
-    Space,
-    Text,
-    split_at_operators,
-    split_operand,
-)
 
 EM = 10.0
 
@@ -78,7 +69,6 @@ boxes_strategy = st.lists(
         descent=st.floats(0, 20),
         gap=st.floats(0, 4),
         operator=st.sampled_from([0, 0, PRODUCT, SUM]),
-        tight=st.booleans(),
     ),
     min_size=1,
     max_size=14,
@@ -110,47 +100,3 @@ def test_the_natural_width_is_one_line(boxes):
     outcome = flow(boxes, natural_width(boxes), EM)
     assert outcome.scale == 1
     assert len({place.baseline for place in outcome.places}) == 1
-
-
-@pytest.mark.parametrize(
-    ("latex", "parts"),
-    [
-        ("a", ["a"]),
-        ("a+b", ["a", "+", "b"]),
-        ("-a - b", ["-a", "-", "b"]),
-        (r"z = w\cdot -3", ["z", "=", "w", r"\cdot", "-3"]),
-        (r"\left(1 - a\right) \approx (1 - 2)", [r"\left(1 - a\right)", r"\approx", "(1 - 2)"]),
-        (r"e^{-z + 1} = [1 + 2]", ["e^{-z + 1}", "=", "[1 + 2]"]),
-        (r"= a", ["=", "a"]),
-    ],
-)
-def test_long_formulas_come_apart_at_their_outermost_operators(latex, parts):
-    assert [part for part, _ in split_at_operators(latex)] == parts
-
-
-@pytest.mark.parametrize(
-    ("latex", "items"),
-    [
-        ("a_{o1}", [Text("a_{o1}")]),
-        (r"\dfrac{\partial L}{w_{5}}", [Fraction(r"\partial L", "w_{5}")]),
-        (r"\frac{1}{2} z", [Fraction("1", "2"), Text("z")]),
-        (r"a\,\left(1 - a\right)", [Text("a"), Space(1 / 6), Group("1 - a")]),
-        (
-            r"\log\left(\left(1 - p\right)\right)",
-            [Text(r"\log"), Group(r"\left(1 - p\right)")],
-        ),
-        ("e^{-z_{h1}}", [Text("e"), Power("-z_{h1}")]),
-        (r"2 \, 10^{-3}", [Text(r"2 \, 10"), Power("-3")]),
-        ("w^{(1)}_{2,17}", [Text("w^{(1)}_{2,17}")]),
-        ("w_{2}^{3}", [Text("w_{2}^{3}")]),
-        (r"\left(a\right)^{2} b", [Group("a", "2"), Text("b")]),
-        (r"\left(a\right)_{2}", None),
-        (r"\dfrac{1}{2}^{3}", None),
-        (r"\left[a\right]", None),
-        (r"\dfrac{1}{2", None),
-        (r"\dfrac12", None),
-        ("{", None),
-    ],
-)
-def test_operands_come_apart_into_fractions_and_parentheses(latex, items):
-    assert split_operand(latex) == items

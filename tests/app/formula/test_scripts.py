@@ -1,5 +1,6 @@
 """Names in scripts that mathematical fonts lack, inside formulas."""
 
+from collections.abc import Callable
 from time import perf_counter
 
 import pytest
@@ -8,6 +9,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.formula import layout, lettering, preload
 from app.formula.outline import Run
 from engine.network.quantities import Quantity
+from symbolic.formula import Formula
+from symbolic.formula.build import equation, product, summed
+from symbolic.formula.tree import Derivative, Group, Letters, Negative, Number, Symbol, Words
 from symbolic.notation.names import name_formula
 from symbolic.notation.table import CHAINRULE
 
@@ -34,14 +38,16 @@ def drawn(run: Run) -> bytes:
     return bytes(image.constBits())
 
 
-def test_names_in_any_script_all_look_different() -> None:
-    for latexes in (
-        [name_formula(name).latex for name in NAMES],
-        [CHAINRULE.of_unit(Quantity.ACTIVATION, name).latex for name in NAMES],
-    ):
-        pictures = [drawn(layout(latex, 40.0)) for latex in latexes]
-        assert len(set(pictures)) == len(NAMES)
-        assert drawn(layout(r"\text{ }", 40.0)) not in pictures
+def activation(name: str) -> Formula:
+    """Return a with a name below it."""
+    return CHAINRULE.of_unit(Quantity.ACTIVATION, name)
+
+
+@pytest.mark.parametrize("write", [name_formula, activation])
+def test_names_in_any_script_all_look_different(write: Callable[[str], Formula]) -> None:
+    pictures = [drawn(layout(write(name)).moved(0, 0, 0.4)) for name in NAMES]
+    assert len(set(pictures)) == len(NAMES)
+    assert drawn(layout(Words(" "))) not in pictures
 
 
 def test_what_no_font_has_is_its_code_point() -> None:
@@ -50,11 +56,9 @@ def test_what_no_font_has_is_its_code_point() -> None:
 
 @pytest.mark.parametrize("name", ["שלום", "عمر طويل", "שלום 12 x"])
 def test_a_name_from_right_to_left_keeps_the_order_of_the_formula(name: str) -> None:
-    whole = layout(rf"{CHAINRULE.of_unit(Quantity.ACTIVATION, name).latex} = 0.25", 40.0)
-    head, tail = (
-        layout(CHAINRULE.of_unit(Quantity.ACTIVATION, name).latex, 40.0),
-        layout("0.25", 40.0),
-    )
+    quarter = Number(0.25)
+    whole = layout(equation(activation(name), quarter))
+    head, tail = layout(activation(name)), layout(quarter)
     rest = [
         polygon
         for polygon in whole.path.toSubpathPolygons()
@@ -65,12 +69,13 @@ def test_a_name_from_right_to_left_keeps_the_order_of_the_formula(name: str) -> 
 
 
 def test_letters_fit_the_mathematics_beside_them() -> None:
-    name, below = layout(r"\text{年}", 40.0), layout(r"a_{\text{年}}", 40.0)
-    letter = layout("L", 40.0)
+    name, below = layout(Words("年")), layout(activation("年"))
+    letter = layout(Letters("L"))
     assert 0.8 * letter.ink.height() < name.ink.height() < 1.5 * letter.ink.height()
     polygons = [p.boundingRect() for p in below.path.toSubpathPolygons()]
+    right = layout(Letters("a")).ink.right()
     smaller = max(rect.bottom() for rect in polygons) - min(
-        rect.top() for rect in polygons if rect.left() > layout("a", 40.0).ink.right()
+        rect.top() for rect in polygons if rect.left() > right
     )
     assert 0.5 * name.ink.height() < smaller < 0.85 * name.ink.height()
     assert below.ink.bottom() > name.ink.bottom()
@@ -81,30 +86,46 @@ def test_letters_fit_the_mathematics_beside_them() -> None:
         assert run.ink.bottom() <= run.descent + 0.01
 
 
+@pytest.mark.parametrize("name", ["h1", "年", "שלום"])
+def test_a_name_in_any_script_stands_where_mathtext_has_an_index(name: str) -> None:
+    letter, index = Letters("a"), Words(name)
+    below, above = layout(Symbol("", letter, index)), layout(Symbol("", letter, None, index))
+    plain = layout(Symbol("", letter, Letters("x"))), layout(Symbol("", letter, None, Letters("x")))
+    assert below.width - 0.7 * layout(index).width == pytest.approx(
+        plain[0].width - 0.7 * layout(Letters("x")).width, abs=2.0
+    )
+    assert below.ink.bottom() > 5.0
+    assert above.ink.top() < plain[1].ink.center().y()
+
+
+def test_what_stands_below_a_letter_of_another_script_is_beside_it() -> None:
+    letter = layout(Words("年")).width
+    assert layout(name_formula("年1")).width > letter + 0.6 * layout(Letters("1")).width
+
+
 def test_a_coloured_character_scales_with_the_formula() -> None:
-    small, large = (layout(r"w \cdot \text{🦊}", size) for size in (20.0, 40.0))
-    for one, two in zip(small.pictures, large.pictures, strict=True):
+    large = layout(product([Letters("w"), Words("🦊")]))
+    for one, two in zip(large.moved(0, 0, 0.5).pictures, large.pictures, strict=True):
         assert two.rect.width() == pytest.approx(2 * one.rect.width())
         assert two.rect.left() == pytest.approx(2 * one.rect.left())
 
 
 def test_signs_of_latex_in_a_name_are_drawn_as_they_are() -> None:
     name = r"年 {x}\frac%&#$~"
-    written = layout(name_formula(name).latex, 100.0).ink
-    assert written.size() == lettering.lettering(name).ink.size()
+    assert layout(name_formula(name)).ink.size() == lettering.lettering(name).ink.size()
 
 
-def test_a_new_name_as_wide_as_another_needs_no_reading() -> None:
-    def formula(name: str) -> str:
-        target, unit = CHAINRULE.of_unit(Quantity.ACTIVATION, name).latex, name_formula(name).latex
-        return (
-            rf"\dfrac{{\partial L}}{{\partial {unit}}} = {target} \cdot \left( 1 - {target} \right)"
-        )
+def test_a_new_name_needs_no_reading() -> None:
+    def slope(name: str) -> Formula:
+        target = activation(name)
+        rest = Group(summed([Number(1), Negative(target)]))
+        below = Derivative(Letters("L"), name_formula(name))
+        return equation(below, product([target, rest]))
 
-    layout(formula("家家"), 24.0)
+    layout(slope("家家"))
     times = []
-    for name in ("山山", "川川", "木木", "林林", "森森"):
+    for name in ("山山", "川川", "木木", "林林", "森森森"):
         began = perf_counter()
-        layout(formula(name), 24.0)
+        layout(slope(name))
         times.append(perf_counter() - began)
     assert min(times) < 0.02

@@ -4,7 +4,6 @@ import pytest
 
 from engine.network.quantities import Quantity, Ref
 from symbolic.formula import tree
-from symbolic.formula.breaking import pieces_of
 from symbolic.formula.build import equation, numbers_product, part_of, product, summed
 from symbolic.formula.latex import LATEX
 from symbolic.formula.plain import PLAIN
@@ -168,10 +167,3 @@ def test_how_tightly_formulas_hold_together() -> None:
     assert Number(1e-9).binding is Binding.PRODUCT
     assert Marked(Sum((X, Y)), "key").binding is Binding.SUM
     assert Number(0.5).binding is Call(X, (Y,)).binding is Group(Sum((X, Y))).binding
-
-
-def test_pieces_open_parentheses_and_arguments() -> None:
-    inside = Group(Sum((X, Negative(Y))))
-    formula = Sum((product((TWO, inside)), Call(Sign(r"\max", "max"), (X, Sum((Y, TWO))))))
-    pieces = [plain for _, plain in pieces_of(formula)]
-    assert pieces == ["2", "·", "(x", "−", "y)", "+", "max(x, y", "+", "2)"]

@@ -1,0 +1,217 @@
+"""A formula on one baseline, or on several lines where the width asks for it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from app.formula.boxes import beside
+from app.formula.breaking import EVERYTHING, OPERATORS, SIDES, Piece, pieces
+from app.formula.flow import Box, Flow, flow, least_width, natural_width
+from app.formula.outline import BASE, Run
+from app.formula.run import is_ready, layout
+from symbolic.formula.tree import Formula, Marked
+
+GAP = 0.28
+"""The space between two pieces, in ems."""
+
+PAD_X, PAD_Y = 0.2, 0.14
+"""The space between a formula and the edge of its tint, in ems."""
+
+TEXT_SIZE = 0.82
+"""The size of ordinary text beside mathematics, in ems: both look equally tall."""
+
+LONG = 12.0
+"""From this width in ems a formula is taken apart at its operators."""
+
+SQUEEZE = 0.8
+"""How small a formula may become to stay on its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is placed and drawn as one.
+
+    Attributes
+    ----------
+    formula : Formula or None
+        The formula, where it is one; None for words, and for a part of parentheses.
+    text : str
+        As plain text.
+    run : Run or None
+        Its outlines, at the base size; None where the text is drawn.
+    box : Box
+        Its extent, with the tint around it.
+    pad : float
+        How far inside the box the drawing starts, in pixels.
+    """
+
+    formula: Formula | None
+    text: str
+    run: Run | None
+    box: Box
+    pad: float
+
+    @property
+    def mark(self) -> Marked | None:
+        """What it is, if it can be pointed at."""
+        return self.formula if isinstance(self.formula, Marked) else None
+
+
+class Line:
+    """Formulas and words side by side, wrapped where the width asks for it.
+
+    Parameters
+    ----------
+    parts : sequence of Formula or str
+        In reading order; words are set in the ordinary font.
+    em : float
+        Pixels an em.
+    font : QFont
+        The ordinary font.
+    whole : bool
+        Whether parentheses stay on one line.
+
+    Attributes
+    ----------
+    natural : float
+        The width of one line.
+    width, ascent, descent : float
+        The extent about the first baseline.
+    em : float
+        Pixels an em.
+    """
+
+    def __init__(
+        self, parts: Sequence[Formula | str], em: float, font: QFont, *, whole: bool = True
+    ) -> None:
+        self._parts, self.em, self._font = tuple(parts), em, font
+        self._finest = OPERATORS if whole else EVERYTHING
+        self._kinds = SIDES if whole else EVERYTHING
+        self._flow: Flow
+        self._measure()
+        self.fit(float("inf"))
+
+    def _measure(self) -> None:
+        self._items = [item for part in self._parts for item in self._items_of(part)]
+        self._boxes = [item.box for item in self._items]
+        self.natural = natural_width(self._boxes)
+
+    def _items_of(self, part: Formula | str) -> Iterator[Item]:
+        if isinstance(part, str):
+            yield self._item(None, part, None)
+            return
+        for piece in pieces(part, self._kinds):
+            item = self._piece_item(piece)
+            too_long = item.run is not None and item.box.width > LONG * self.em
+            if too_long and item.formula is not None and item.mark is None:
+                yield from map(self._piece_item, pieces(item.formula, self._finest))
+            else:
+                yield item
+
+    def _piece_item(self, piece: Piece) -> Item:
+        text = "".join(part.plain for part in piece.parts)
+        formula = piece.parts[0] if len(piece.parts) == 1 else None
+        return self._item(formula, text, _outlines(piece.parts), piece.operator)
+
+    def _item(self, formula: Formula | None, text: str, run: Run | None, operator: int = 0) -> Item:
+        em = self.em
+        if run is None:
+            metrics = QFontMetricsF(self.text_font)
+            width, ascent, descent = (
+                metrics.horizontalAdvance(text),
+                metrics.ascent(),
+                metrics.descent(),
+            )
+        else:
+            scale = self.scale_of_outlines
+            width, ascent, descent = (scale * each for each in (run.width, run.ascent, run.descent))
+        tinted = isinstance(formula, Marked) and formula.tint
+        x, y = (PAD_X * em, PAD_Y * em) if tinted else (0.0, 0.0)
+        box = Box(width + 2 * x, ascent + y, descent + y, gap=GAP * em, operator=operator)
+        return Item(formula, text, run, box, x)
+
+    @property
+    def text_font(self) -> QFont:
+        """The ordinary font at the size that goes with the mathematics."""
+        sized = QFont(self._font)
+        sized.setPixelSize(max(1, round(self.em * TEXT_SIZE)))
+        return sized
+
+    @property
+    def scale_of_outlines(self) -> float:
+        """What outlines are scaled by on a line that is not scaled itself."""
+        return round(self.em * 4) / 4 / BASE
+
+    @property
+    def narrowest(self) -> float:
+        """The smallest width in which nothing is cut off or made very small."""
+        return least_width(self._boxes, self.em)
+
+    def fit(self, width: float) -> Self:
+        """Wrap into a width; returns itself."""
+        if self.natural > width + 0.5 and self._kinds is SIDES and is_ready():
+            self._kinds = self._finest
+            self._measure()
+        self._flow = flow(self._boxes, width, self.em)
+        if self._flow.width > width + 0.5:
+            # A part that cannot be broken is wider than the line: rather small than cut.
+            self.em *= width / self._flow.width * 0.995
+            self._kinds = self._finest
+            self._measure()
+            self._flow = flow(self._boxes, width, self.em)
+        first = self._flow.places[0].baseline if self._flow.places else 0.0
+        self.width = self._flow.width
+        self.ascent, self.descent = first, self._flow.height - first
+        return self
+
+    def squeeze(self, width: float) -> bool:
+        """Make it smaller, within reason, so that it stays on one line; whether that succeeds."""
+        if self.natural <= width:
+            return True
+        if self.natural * SQUEEZE > width:
+            return False
+        self.em *= width / self.natural * 0.995
+        self._kinds = SIDES
+        self._measure()
+        self.fit(float("inf"))
+        return True
+
+    def x_of(self, formula: Formula) -> float | None:
+        """Return where a formula begins, if it is a piece of the first line."""
+        for item, place in zip(self._items, self._flow.places, strict=True):
+            if item.formula == formula:
+                return place.x if place.baseline == self._flow.places[0].baseline else None
+        return None
+
+    @property
+    def scale(self) -> float:
+        """What the whole is scaled by."""
+        return self._flow.scale
+
+    def placed(self, x: float, baseline: float) -> Iterator[tuple[Item, QRectF, float]]:
+        """Yield every item with its area and its baseline, for a place of the first baseline."""
+        if not self._flow.places:
+            return
+        top = baseline - self._flow.places[0].baseline
+        for item, place in zip(self._items, self._flow.places, strict=True):
+            box, line, scale = item.box, top + place.baseline, self._flow.scale
+            area = QRectF(
+                x + place.x,
+                line - box.ascent * scale,
+                box.width * scale,
+                (box.ascent + box.descent) * scale,
+            )
+            yield item, area, line
+
+
+def _outlines(parts: tuple[Formula, ...]) -> Run | None:
+    """Return the outlines of formulas side by side; None where plain text stands for them."""
+    if not is_ready():
+        return None
+    try:
+        return layout(parts[0]) if len(parts) == 1 else beside([layout(part) for part in parts])
+    except ValueError:
+        return None
