@@ -11,7 +11,7 @@ import sympy
 from app.cli import main
 from app.models.training_settings import with_optimiser
 from app.text import learning
-from app.training.settings import words
+from app.training.settings import explanations
 from app.working.content import start_page, step_page
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS, Activation
@@ -197,11 +197,11 @@ def test_it_is_written_and_read(scenario: Scenario) -> None:
 
 
 def test_settings_offer_it(scenario: Scenario) -> None:
-    assert words.optimisers()["both-halves"] == (BOTH_HALVES.label, BOTH_HALVES.sentence)
+    assert explanations.optimisers()["both-halves"] == (BOTH_HALVES.label, BOTH_HALVES.sentence)
     assert with_optimiser(scenario, "both-halves").training.momentum == MOMENTUM.default
     assert learning.optimiser(scenario) == "Both halves (μ = 0.8)"
-    assert words.schedules()["inverse"] == (INVERSE.label, INVERSE.sentence)
-    assert words.starts()["ramp"] == (RAMP.label, RAMP.sentence)
+    assert explanations.schedules()["inverse"] == (INVERSE.label, INVERSE.sentence)
+    assert explanations.starts()["ramp"] == (RAMP.label, RAMP.sentence)
     assert learning.schedule(scenario, 2) == "inverse, α from 0.1"
 
 

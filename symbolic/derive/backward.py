@@ -45,7 +45,7 @@ def _first(context: Context, base: Definition, factor: Factor) -> Definition:
     """Derive ∂L/∂(what the next layer is given), which flows back from the loss or the units."""
     layer, unit = base.target_ref.layer, base.target_ref.unit or 0
     sentences = notes(context, layer, unit, loss=layer == context.scenario.depth)
-    line = replace(factor.line, exact=factor.exact)
+    line = replace(factor.line, rounded=not factor.exact)
     return base.of_line(line, terms=factor.terms, notes=sentences)
 
 
@@ -61,7 +61,7 @@ def activation_slope(context: Context, base: Definition) -> Definition:
         sentences += (
             f"Softmax ties the units together: {a} also changes with the other units' z.",
         )
-    line = replace(factor.line, exact=factor.exact)
+    line = replace(factor.line, rounded=not factor.exact)
     return base.of_line(line, terms=terms, notes=sentences)
 
 

@@ -9,7 +9,7 @@ from engine.network.quantities import Quantity
 from symbolic.derive.context import INLINE, Constant, Context, select
 from symbolic.derive.records import Definition, Line, Term, TermKind
 from symbolic.formula import Formula
-from symbolic.formula.build import all_exact, closed, fraction, part_of, product, summed, within
+from symbolic.formula.build import closed, fraction, part_of, product, summed, within
 from symbolic.formula.tree import (
     BigSum,
     Binding,
@@ -88,8 +88,7 @@ def _averaged(context: Context, base: Definition, moment: _Moment, power: int = 
         )
         for k in selection.indices
     )
-    exact = numbers is not None and all_exact(entries)
-    line = Line(part_of(samples, each, Join.APART), numbers, exact)
+    line = Line(part_of(samples, each, Join.APART), numbers, rounded=numbers is None)
     return base.of_line(line, terms=selection.terms(TermKind.SAMPLES, terms))
 
 
@@ -105,7 +104,7 @@ def _running(context: Context, base: Definition) -> Definition:
         if start
         else "Every batch of several samples moves them a tenth of the way to its own."
     )
-    line = Line(Row((Words("running"), base.target)), None, True)
+    line = Line(Row((Words("running"), base.target)))
     return base.of_line(line, notes=(_ALONE, note))
 
 

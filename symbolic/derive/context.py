@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from engine.iteration.operands import passed_on
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.records import Line, Term, TermKind, Terms
-from symbolic.formula.build import all_exact, fraction, is_zero, part_of, product
+from symbolic.formula.build import fraction, is_zero, part_of, product
 from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import GRAPH_DECIMALS
 from symbolic.formula.tree import (
@@ -190,11 +190,10 @@ class Context:
             key: Number(value, decimals) for key, value in values.items()
         }
         numbers[OUTPUTS] = outputs
-        used = [value for key, value in values.items() if expression.has(key)]
+        used = any(expression.has(key) for key in values)
         return Line(
             formula_of(expression, names),
             formula_of(expression, numbers) if used else None,
-            all_exact(used, decimals),
             cases,
         )
 
@@ -218,10 +217,10 @@ class Context:
         if self.share == 1:
             return line
         cases = tuple(
-            Case(self._divided(case.expression), case.condition, case.holds) for case in line.cases
+            replace(case, expression=self._divided(case.expression)) for case in line.cases
         )
         numbers = None if line.substituted is None else self._divided(line.substituted)
-        return Line(self._divided(line.expression), numbers, line.exact, cases)
+        return Line(self._divided(line.expression), numbers, cases)
 
     def _divided(self, formula: Formula) -> Formula:
         if is_zero(formula):

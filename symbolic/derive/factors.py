@@ -14,7 +14,7 @@ from symbolic.derive.context import INLINE, Context, select
 from symbolic.derive.fused import fused_factor
 from symbolic.derive.records import Factor, Line, Term, TermKind
 from symbolic.formula import Formula
-from symbolic.formula.build import all_exact, equation, numbers_product, product, summed
+from symbolic.formula.build import equation, numbers_product, product, summed
 from symbolic.formula.tree import BigSum, Derivative
 from symbolic.notation.names import any_weight
 from symbolic.rules.definitions import (
@@ -89,10 +89,9 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
         )
         body = product((context.notation.of_any(Quantity.DELTA), weight))
         expression, numbers = BigSum(body, "k", len(deltas)), None
-    exact = inline and all_exact([*map(float, deltas), *map(float, weights)])
     return Factor(
         symbol=context.symbol(ref),
-        line=Line(expression, numbers, exact),
+        line=Line(expression, numbers, rounded=not inline),
         value=context.value(ref),
         tint="loss",
         references=(ref, *(each for term in terms for each in term.references)),
@@ -160,7 +159,7 @@ def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
         expression, numbers = BigSum(body, "k", units), None
     return Factor(
         symbol=Derivative(loss, below),
-        line=Line(expression, numbers, False),
+        line=Line(expression, numbers, rounded=True),
         value=context.value(ref),
         tint="backward",
         references=(ref, z, *(each for term in terms for each in term.references)),

@@ -9,7 +9,7 @@ from engine.network.quantities import Quantity, Ref
 from symbolic.derive.context import INLINE, Context, select
 from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.formula import Formula
-from symbolic.formula.build import all_exact, numbers_product, product, product_exact, summed
+from symbolic.formula.build import numbers_product, product, product_exact, summed
 from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import format_number
 from symbolic.formula.tree import BigSum, Exponential, Fraction, Number, Sum
@@ -21,20 +21,13 @@ def pre_activation(context: Context, base: Definition) -> Definition:
     """Derive z = Σ w a + b."""
     target = base.target_ref
     layer, unit = target.layer, target.unit or 0
-    weights = context.trace.before.weights[layer - 1][unit]
-    inputs = context.trace.forward_pass.passed_on[layer - 1][context.sample]
     bias = context.unit_bias(layer, unit)
-    small = len(inputs) <= INLINE
-    used = [*weights, *inputs] if small else [float(weights @ inputs)]
-    if bias is not None:
-        used.append(context.value(bias))
-    definition, numbers = (_written_sum if small else _indexed_sum)(context, target, bias)
-    return base.of_line(
-        Line(definition, numbers, all_exact(used)), terms=_input_terms(context, target, bias)
-    )
+    small = context.scenario.sizes[layer - 1] <= INLINE
+    line = (_written_sum if small else _indexed_sum)(context, target, bias)
+    return base.of_line(line, terms=_input_terms(context, target, bias))
 
 
-def _written_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formula, Formula]:
+def _written_sum(context: Context, target: Ref, bias: Ref | None) -> Line:
     layer, unit = target.layer, target.unit or 0
     symbols, numbers = [], []
     for source in range(context.scenario.sizes[layer - 1]):
@@ -45,10 +38,10 @@ def _written_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formu
     if bias is not None:
         symbols.append(context.symbol(bias))
         numbers.append(context.number(bias))
-    return summed(symbols), summed(numbers)
+    return Line(summed(symbols), summed(numbers))
 
 
-def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formula, Formula]:
+def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> Line:
     layer, unit = target.layer, target.unit or 0
     name = context.unit_name(layer, unit)
     quantity = context.passed_on(layer - 1, 0).quantity
@@ -67,7 +60,7 @@ def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> tuple[Formu
     if bias is not None:
         symbols.append(context.symbol(bias))
         numbers.append(context.number(bias))
-    return summed(symbols), summed(numbers)
+    return Line(summed(symbols), summed(numbers))
 
 
 def _input_terms(context: Context, target: Ref, bias: Ref | None) -> Terms:
@@ -99,14 +92,13 @@ def activation(context: Context, base: Definition) -> Definition:
     layer, unit = base.target_ref.layer, base.target_ref.unit or 0
     kind = context.scenario.layers[layer - 1].activation
     if context.couples(layer):
-        definition, numbers = _softmax(context, layer, unit)
         note = "Softmax makes shares of the layer's numbers: together they are 1."
-        return replace(base, definition=definition, substituted=numbers, exact=False, notes=(note,))
+        return base.of_line(_softmax(context, layer, unit), notes=(note,))
     line = context.line(PHI[kind], {Z: context.activated(layer, unit)}, context.leak(layer))
     return base.of_line(line)
 
 
-def _softmax(context: Context, layer: int, unit: int) -> tuple[Formula, Formula | None]:
+def _softmax(context: Context, layer: int, unit: int) -> Line:
     """Return e^{z_j} / Σ e^{z_k}, the sum written out where it is short."""
     units = context.scenario.sizes[layer]
     refs = [context.activated(layer, other) for other in range(units)]
@@ -122,17 +114,16 @@ def _softmax(context: Context, layer: int, unit: int) -> tuple[Formula, Formula 
             )
             for leaves in (names, numbers)
         )
-        return symbols, values
+        return Line(symbols, values, rounded=True)
     own = formula_of(sympy.exp(Z), {Z: context.symbol(refs[unit])})
     any_z = context.notation.of_any(refs[unit].quantity)
     every = BigSum(Exponential(any_z), "k", units)
     z = context.trace.forward_pass.activated(layer - 1)[context.sample]
     with np.errstate(over="ignore"):
         total = float(np.exp(z).sum())
-    if not np.isfinite(total):
-        return Fraction(own, every), None
     top = formula_of(sympy.exp(Z), {Z: Number(float(z[unit]))})
-    return Fraction(own, every), Fraction(top, Number(total))
+    with_numbers = Fraction(top, Number(total)) if np.isfinite(total) else None
+    return Line(Fraction(own, every), with_numbers, rounded=True)
 
 
 def passed_on(context: Context, base: Definition) -> Definition:

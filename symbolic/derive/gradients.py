@@ -7,7 +7,7 @@ from symbolic.derive.backward import activated_notes
 from symbolic.derive.batch_norm_backward import normalised_notes
 from symbolic.derive.context import Context
 from symbolic.derive.factors import activated_factors, unit_factors
-from symbolic.derive.penalties import Penalty, added, penalty_parts, with_penalties
+from symbolic.derive.penalties import penalty_notes, penalty_terms, with_penalties
 from symbolic.derive.records import ChainRule, Definition, Derivation, Factor, Term, TermKind, Terms
 from symbolic.derive.sums import (
     contributions,
@@ -19,7 +19,7 @@ from symbolic.derive.sums import (
 )
 from symbolic.derive.updates import consequence
 from symbolic.formula.build import numbers_product, product_exact, summed
-from symbolic.formula.tree import BigSum, Derivative, Number
+from symbolic.formula.tree import BigSum, Derivative, Formula, Number
 from symbolic.rules.batch_norm import HAT, scaled_derivative
 from symbolic.rules.definitions import A, sum_derivative
 
@@ -37,19 +37,13 @@ def gradient(context: Context, base: Definition) -> Derivation:
     base = replace(base, consequence=consequence(context, parameter), notes=notes)
     if target.unit is None:
         total = shared_sum(context, parameter)
-        return replace(
-            base,
-            definition=total.definition,
-            substituted=total.substituted,
-            exact=total.exact,
-            terms=total.terms,
-        )
+        return replace(base.of_line(total.line, terms=total.terms), exact=total.line.exact)
     if context.normalises(target.layer) and parameter.quantity in (Quantity.WEIGHT, Quantity.BIAS):
         more = normalised_notes(context, target.layer, target.unit)
     else:
         more = activated_notes(context, target.layer, target.unit)
-    penalties = penalty_parts(context, parameter)
-    notes += more + tuple(note for penalty in penalties for note in penalty.notes)
+    penalties = tuple(penalty_terms(context, parameter))
+    notes += more + penalty_notes(context, parameter)
     rule = ChainRule.of(replace(base, notes=notes), _factors(context, parameter))
     if context.trace.samples > 1:
         return _over_batch(context, parameter, rule, penalties)
@@ -64,17 +58,17 @@ def _factors(context: Context, parameter: Ref) -> tuple[Factor, ...]:
 
 
 def _with_penalty(
-    context: Context, parameter: Ref, rule: ChainRule, penalties: tuple[Penalty, ...]
+    context: Context, parameter: Ref, rule: ChainRule, penalties: tuple[Term, ...]
 ) -> ChainRule:
     """Add what a penalty gives for the weight itself to the product of one sample."""
     data = float(contributions(context, parameter)[0])
     formula, refs = sample_formula(context, parameter), summand_refs(context, parameter)
     numbers = numbers_product([context.value(ref) for ref in refs])
     term = Term("from the data", formula, numbers, data, tuple(refs))
-    terms = (term, *(penalty.term for penalty in penalties))
+    terms = (term, *penalties)
     return replace(
         rule,
-        added=added(penalties),
+        added=_added(penalties),
         product_value=data,
         part="the data's part",
         exact=product_exact([factor.value for factor in rule.factors], data),
@@ -85,7 +79,7 @@ def _with_penalty(
 
 
 def _over_batch(
-    context: Context, parameter: Ref, rule: ChainRule, penalties: tuple[Penalty, ...]
+    context: Context, parameter: Ref, rule: ChainRule, penalties: tuple[Term, ...]
 ) -> ChainRule:
     """Turn a product of factors into one sample's part of a sum over the batch."""
     total = with_penalties(sample_sum(context, parameter), penalties)
@@ -94,15 +88,20 @@ def _over_batch(
     return replace(
         rule,
         over=BigSum(None, "s", context.trace.samples),
-        added=added(penalties),
+        added=_added(penalties),
         product_value=share,
         part=f"sample {context.sample + 1}",
-        exact=total.exact and exact,
-        definition=total.definition,
-        substituted=total.substituted,
+        exact=total.line.exact and exact,
+        definition=total.line.expression,
+        substituted=total.line.substituted,
         terms=total.terms,
         notes=rule.notes + _batch_notes(context),
     )
+
+
+def _added(penalties: tuple[Term, ...]) -> Formula | None:
+    """Return what penalties add to a gradient as one formula; None without them."""
+    return summed(term.formula for term in penalties) if penalties else None
 
 
 def _frozen_notes(context: Context, parameter: Ref) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def newton_step(context: Context, base: Definition) -> Definition:
     entries = [float(value) for value in values]
     numbers = summed([Number(entry) for entry in entries]) if len(entries) <= INLINE else None
     return base.of_line(
-        Line(_definition(context, newton, own), numbers, False),
+        Line(_definition(context, newton, own), numbers, rounded=True),
         terms=selection.terms(TermKind.GRADIENTS, terms),
         lead=statement(newton),
         notes=("H says how every gradient changes with every parameter.",),

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Self
 
 from engine.network.quantities import Ref
-from symbolic.formula.build import numbers_product, product, product_exact, summed
+from symbolic.formula.build import is_full, numbers_product, product, product_exact, summed
 from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
 from symbolic.formula.tree import BECOMES, EQUALS, BigSum, Case, Formula, Relation
 
@@ -96,17 +96,22 @@ class Line:
     expression : Formula
         In symbols; of a piecewise expression the row that applies.
     substituted : Formula or None
-        In numbers; None where there is nothing to put in.
-    exact : bool
-        Whether all its numbers are written in full.
+        In numbers; None where there is nothing to put in, or too much.
     cases : tuple of Case
         All rows of a piecewise expression.
+    rounded : bool
+        Whether more is rounded than its numbers.
     """
 
     expression: Formula
-    substituted: Formula | None
-    exact: bool
+    substituted: Formula | None = None
     cases: tuple[Case, ...] = ()
+    rounded: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether everything in it is written in full."""
+        return not self.rounded and (self.substituted is None or is_full(self.substituted))
 
 
 @dataclass(frozen=True, slots=True)

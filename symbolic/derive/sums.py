@@ -1,26 +1,23 @@
 """A gradient as a sum: over the samples of a batch, over the units that share a bias."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.arrays import FloatArray
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.context import INLINE, Context, select
-from symbolic.derive.records import Term, TermKind, Terms
+from symbolic.derive.records import Line, Term, TermKind, Terms
 from symbolic.formula import Formula
-from symbolic.formula.build import all_exact, equation, numbers_product, product, summed
+from symbolic.formula.build import equation, numbers_product, product, summed
 from symbolic.formula.tree import BigSum, Derivative, Number, OfSample
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """The summands of a gradient, and how the sum is written."""
+class Sum(NamedTuple):
+    """How a gradient is written as a sum, and its summands."""
 
+    line: Line
     terms: Terms
-    definition: Formula
-    substituted: Formula | None
-    exact: bool
 
 
 def entry(context: Context, parameter: Ref) -> Ref | None:
@@ -59,14 +56,15 @@ def sample_sum(context: Context, parameter: Ref) -> Sum:
         _sample_term(context, parameter, index, float(values[index])) for index in selection.indices
     )
     body = sample_formula(context, parameter, with_index=True)
-    shown = [float(value) for value in values]
-    small = len(shown) <= INLINE
-    return Sum(
-        selection.terms(TermKind.SAMPLES, terms),
-        BigSum(body, "s", len(values)),
-        summed([Number(value) for value in shown]) if small else None,
-        small and all_exact(shown),
-    )
+    line = _line(BigSum(body, "s", len(values)), values)
+    return Sum(line, selection.terms(TermKind.SAMPLES, terms))
+
+
+def _line(definition: Formula, values: FloatArray) -> Line:
+    """Return a sum with its numbers, where they are few."""
+    if len(values) > INLINE:
+        return Line(definition, rounded=True)
+    return Line(definition, summed(Number(float(value)) for value in values))
 
 
 def sample_formula(context: Context, parameter: Ref, *, with_index: bool = False) -> Formula:
@@ -101,14 +99,7 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
     if context.trace.samples == 1:
         selection = select(deltas[0])
         terms = tuple(_unit_term(context, parameter, refs[k]) for k in selection.indices)
-        shown = [float(value) for value in deltas[0]]
-        small = units <= INLINE
-        return Sum(
-            selection.terms(TermKind.UNITS, terms),
-            over_units,
-            summed([Number(value) for value in shown]) if small else None,
-            small and all_exact(shown),
-        )
+        return Sum(_line(over_units, deltas[0]), selection.terms(TermKind.UNITS, terms))
     values = contributions(context, parameter)
     selection = select(values, strongest=8)
     terms = tuple(
@@ -116,12 +107,8 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
         for s in selection.indices
     )
     inner = BigSum(OfSample(context.notation.of_any(Quantity.DELTA)), "k", units)
-    return Sum(
-        selection.terms(TermKind.SAMPLES, terms),
-        BigSum(inner, "s", len(values)),
-        None,
-        False,
-    )
+    line = Line(BigSum(inner, "s", len(values)), rounded=True)
+    return Sum(line, selection.terms(TermKind.SAMPLES, terms))
 
 
 def _unit_term(context: Context, parameter: Ref, delta: Ref) -> Term:

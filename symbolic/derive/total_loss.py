@@ -7,7 +7,7 @@ from engine.network.quantities import PENALTY, Quantity, Ref
 from symbolic.derive.context import INLINE, Context, select
 from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.formula import Formula
-from symbolic.formula.build import all_exact, closed, fraction, joined, part_of, product, summed
+from symbolic.formula.build import closed, fraction, joined, part_of, product, summed
 from symbolic.formula.tree import (
     Absolute,
     BigSum,
@@ -38,7 +38,6 @@ def output_loss(context: Context, base: Definition) -> Definition:
 def total_loss(context: Context, base: Definition) -> Definition:
     """Derive L: the outputs' losses added, and over a batch the samples combined."""
     batch = context.trace.samples > 1
-    definition, numbers, used = (_batch_total if batch else _sample_total)(context)
     notes: tuple[str, ...] = ()
     how = "mean" if context.share > 1 else "sum"
     if batch:
@@ -49,13 +48,13 @@ def total_loss(context: Context, base: Definition) -> Definition:
             "penalty R once.",
         )
     return base.of_line(
-        Line(definition, numbers, all_exact(used)),
+        (_batch_total if batch else _sample_total)(context),
         terms=(_sample_terms if batch else _output_terms)(context),
         notes=notes,
     )
 
 
-def _sample_total(context: Context) -> tuple[Formula, Formula, list[float]]:
+def _sample_total(context: Context) -> Line:
     outputs = context.scenario.sizes[-1]
     refs = [Ref(Quantity.OUTPUT_LOSS, context.scenario.depth, k) for k in range(outputs)]
     values = [context.value(ref) for ref in refs]
@@ -66,10 +65,10 @@ def _sample_total(context: Context) -> tuple[Formula, Formula, list[float]]:
     if context.is_penalised:
         values.append(context.trace.penalty)
         symbols.append(context.symbol(PENALTY))
-    return summed(symbols), summed([Number(value) for value in values]), values
+    return Line(summed(symbols), summed(map(Number, values)))
 
 
-def _batch_total(context: Context) -> tuple[Formula, Formula, list[float]]:
+def _batch_total(context: Context) -> Line:
     samples = context.trace.samples
     each: Formula = BigSum(OfSample(context.notation.loss), "s", samples)
     values = [float(value) for value in context.trace.output_losses.sum(axis=1)]
@@ -83,10 +82,9 @@ def _batch_total(context: Context) -> tuple[Formula, Formula, list[float]]:
         else:
             numbers = product((fraction(1, samples), closed(numbers)))
     if context.is_penalised:
-        values.append(context.trace.penalty)
         definition = summed((definition, context.symbol(PENALTY)))
         numbers = summed((numbers, Number(context.trace.penalty)))
-    return definition, numbers, values
+    return Line(definition, numbers)
 
 
 def _sample_terms(context: Context) -> Terms:
@@ -140,23 +138,21 @@ def penalty(context: Context, base: Definition) -> Definition:
     scenario, constants = context.scenario, context.penalties()
     sizes, squares = np.abs(values), np.square(values)
     shares: FloatArray = scenario.l1 * sizes + 0.5 * scenario.l2 * squares
-    names, numbers, used = [], [], []
+    names, numbers = [], []
     any_weight = Letters("w")
     if scenario.l1:
         total = float(sizes.sum())
         strength = constants[LAMBDA_1]
         names.append(_strength(strength.name, Absolute(any_weight)))
         numbers.append(product((Number(strength.value), Number(total))))
-        used += [strength.value, total]
     if scenario.l2:
         total = float(squares.sum())
         strength = constants[LAMBDA_2]
         names.append(_strength(_halved(strength.name), Power(any_weight, Number(2, 0))))
         numbers.append(product((_halved(Number(strength.value)), Number(total))))
-        used += [strength.value, total]
     selection = select(shares)
     return base.of_line(
-        Line(summed(names), summed(numbers), all_exact(used)),
+        Line(summed(names), summed(numbers)),
         terms=selection.terms(
             TermKind.WEIGHTS,
             (_weight_term(context, k, float(shares[k])) for k in selection.indices),

@@ -119,11 +119,8 @@ def _moved(context: Context, target: Ref, refs: dict[sympy.Symbol, Ref]) -> Line
         shown = share.substituted or share.expression
         names = product((Group(share.expression), names))
         numbers = product((Group(shown), closed(numbers)))
-    return Line(
-        summed((stays.expression, names)),
-        summed((stays.substituted or stays.expression, numbers)),
-        stays.exact and comes.exact,
-    )
+    before = stays.substituted or stays.expression
+    return Line(summed((stays.expression, names)), summed((before, numbers)))
 
 
 def moment(context: Context, base: Definition) -> Definition:

@@ -98,6 +98,13 @@ def is_zero(formula: Formula) -> bool:
     return isinstance(formula, Number) and formula.value == 0.0
 
 
+def is_full(formula: Formula) -> bool:
+    """Whether every number in a formula is written in full."""
+    if isinstance(formula, Number):
+        return is_exact(formula.value, formula.decimals)
+    return all(map(is_full, formula.children))
+
+
 def all_exact(values: Iterable[float], decimals: int = GRAPH_DECIMALS) -> bool:
     """Whether every number is written in full at these decimals."""
     return all(is_exact(value, decimals) for value in values)
