@@ -1,7 +1,6 @@
 """Names that the mathematical fonts lack, in the fonts of the system."""
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -27,7 +26,6 @@ SHARPNESS = 2.0
 """Pixels of a coloured picture for one of the base size."""
 
 
-@lru_cache(maxsize=4096)
 def lettering(text: str) -> Run:
     """Return a text of any script at the base size, in its own direction."""
     font = QFont()

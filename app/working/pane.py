@@ -26,8 +26,8 @@ from engine.network.quantities import Ref
 MARGIN = 22.0
 """The space left and right of the text, at 100 %."""
 
-MOST_MADE = 300
-"""How many pages of an iteration are kept."""
+MOST_PREPARED = 300
+"""Of how many pages it is remembered that they have been laid out ahead of time."""
 
 SMALL = 30
 """Up to so many parameters a gradient can be written out in full."""
@@ -54,9 +54,8 @@ class WorkingPane(QWidget):
         self._looks = Looks(appearance, 1.0, 1.0)
         self._looks_for = (1.0, 1.0)
         self._pages = Pages()
-        self._made: dict[tuple[int, int], Page] = {}
-        self._made_of: Trace | None = None
         self._prepared: set[tuple[int, int, Column]] = set()
+        self._prepared_of: Trace | None = None
         self._page = Page(())
         self._shown: tuple[str, int, int] | None = None
         self._own: Hashable | None = None
@@ -136,22 +135,6 @@ class WorkingPane(QWidget):
     def _page_of(self, position: int) -> Page:
         if not self._session.is_open:
             return Page(())
-        if self._made_of is not self._session.trace:
-            self._made_of = self._session.trace
-            self._made.clear()
-            self._prepared.clear()
-        key = (position, self._session.sample)
-        page = self._made.get(key)
-        if page is None:
-            page = self._make(position)
-            if self._working.enabled:
-                if len(self._made) >= MOST_MADE:
-                    self._made.clear()
-                    self._prepared.clear()
-                self._made[key] = page
-        return page
-
-    def _make(self, position: int) -> Page:
         trace, sample = self._session.trace, self._session.sample
         if position == 0:
             return start_page(trace)
@@ -167,8 +150,11 @@ class WorkingPane(QWidget):
         if not self._session.is_open or not self._working.enabled:
             return
         column = self._column_of(number)
+        if self._prepared_of is not self._session.trace or len(self._prepared) >= MOST_PREPARED:
+            self._prepared_of = self._session.trace
+            self._prepared.clear()
         place = (number, self._session.sample, column)
-        if self._made_of is self._session.trace and place in self._prepared:
+        if place in self._prepared:
             return
         page = self._page_of(number)
         yield

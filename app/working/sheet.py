@@ -36,7 +36,7 @@ class Sheet(QAbstractScrollArea):
     footer_left : int
         Where the widget that follows the page begins.
     tip_of : callable
-        Gives what a tool tip says of a key; nothing where it is empty.
+        Returns what a tool tip says of a key; there is none where that is empty.
 
     Signals
     -------
@@ -226,7 +226,7 @@ class Sheet(QAbstractScrollArea):
         return super().event(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Let go of what is under the pointer as it leaves; tell it in full as it rests."""
+        """Leave what was under the pointer as it goes; name it in full as it rests."""
         if asks_for_tip(event):
             key = self._key_at(QPointF(event.pos()))
             show_tip(event, "" if key is None else self.tip_of(key), self.viewport())

@@ -7,7 +7,7 @@ from app.working.content.panels import Check, Ending, Entries, Entry, Prose
 from app.working.layout.drawing import BoxInk, DocumentInk, Drawing, GlowInk
 from app.working.layout.look import Look
 from app.working.layout.parts import TextPart
-from app.working.layout.words import Writer
+from app.working.layout.wrapped_text import Writer
 
 _SIGNS = {"agree": "✓ ", "kink": "✓ ", "apart": "✗ "}
 

@@ -29,9 +29,9 @@ from app.working.layout.look import (
     Sizes,
     sizes_for,
 )
-from app.working.layout.rows import place_rows
+from app.working.layout.row_layout import place_rows
 from app.working.layout.warming import warm
-from app.working.layout.words import Writer
+from app.working.layout.wrapped_text import Writer
 
 TIGHTEST, LOOSEST = 0.4, 1.35
 """How far the distances between blocks give way, and how far they stretch, to fill the pane."""
@@ -39,7 +39,7 @@ TIGHTEST, LOOSEST = 0.4, 1.35
 SCROLLING = 0.7
 """The distances of a page that has to be scrolled."""
 
-KEPT = 500
+MOST_BLOCKS = 500
 """How many blocks stay laid out: the iteration of a small network twice over."""
 
 
@@ -174,22 +174,17 @@ class Looks:
 
 
 class Pages:
-    """Lays pages out, and keeps every block until the look changes."""
+    """Lay pages out: the one cache of drawings, of every block, until the look changes."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Block, float, str, Sizes], list[Drawing]] = OrderedDict()
-        # Of one page in one column: every density is asked for several times.
+        self._drawings: OrderedDict[tuple[Block, float, str, Sizes], list[Drawing]] = OrderedDict()
+        # The blocks of one page in one column, at every density that is asked for.
         self._stacks: dict[str, _Stack] = {}
         self._stacks_of: tuple[Page, float, Looks] | None = None
 
-    @property
-    def kept(self) -> int:
-        """How many blocks are kept."""
-        return len(self._kept)
-
     def forget(self) -> None:
         """Drop everything: the look changed, or formulas can be drawn now."""
-        self._kept.clear()
+        self._drawings.clear()
         self._stacks.clear()
 
     def lay_out(self, page: Page, looks: Looks, column: Column) -> PageDrawing:
@@ -203,7 +198,7 @@ class Pages:
         """Lay a page's blocks out one by one, ahead of time, giving way after each piece."""
         width = column.width
         for block in page.blocks:
-            if (block, width, looks.even.density.name, looks.sizes) not in self._kept:
+            if (block, width, looks.even.density.name, looks.sizes) not in self._drawings:
                 yield from warm(block)
             self._block(block, looks.even, width)
             yield
@@ -251,16 +246,16 @@ class Pages:
 
     def _block(self, block: Block, look: Look, width: float) -> list[Drawing]:
         key = (block, width, look.density.name, look.sizes)
-        found = self._kept.get(key)
+        found = self._drawings.get(key)
         if found is None:
             found = _place(block, look, width)
             for drawing in found:
                 drawing.needed = isinstance(block, Check) or drawing.held is not None
-            self._kept[key] = found
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            self._drawings[key] = found
+            if len(self._drawings) > MOST_BLOCKS:
+                self._drawings.popitem(last=False)
         else:
-            self._kept.move_to_end(key)
+            self._drawings.move_to_end(key)
         return found
 
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QTextLayout
 
 from app.text.legible import legible
-from app.working.layout.words import words_of
+from app.working.layout.wrapped_text import words_of
 
 
 def places(text: str) -> dict[str, float]:

@@ -13,7 +13,7 @@ from app.theme import Appearance
 from app.working import WorkingPane
 from app.working.layout.drawing import Drawing, TextInk
 from app.working.layout.look import Look
-from app.working.layout.words import LabelPart, Writer, words_of
+from app.working.layout.wrapped_text import LabelPart, Writer, words_of
 from engine.scenario import find_scenario
 
 # A third of windows of 1024×768, 1280×720 and 1600×900, at several text sizes.

@@ -369,19 +369,19 @@ def test_idle_time_prepares_the_whole_iteration_of_a_small_network(
     qtbot: QtBot, pane: WorkingPane, stepper: Stepper
 ) -> None:
     qtbot.waitUntil(lambda: pane.prefetcher._pieces is None)
-    kept = pane._pages.kept
+    drawings = len(pane._pages._drawings)
     for position in range(1, stepper.playback.length + 1):
         stepper.playback.go_to(position)
-    assert pane._pages.kept == kept
+    assert len(pane._pages._drawings) == drawings
 
 
 def test_a_step_can_be_prepared_by_itself(pane: WorkingPane, stepper: Stepper) -> None:
     pane.prefetcher.stop()
     list(pane._prepare(30))
-    kept = pane._pages.kept
+    drawings = len(pane._pages._drawings)
     stepper.playback.go_to(30)
     pane.prefetcher.stop()
-    assert pane._pages.kept == kept
+    assert len(pane._pages._drawings) == drawings
 
 
 def test_the_next_step_comes_first() -> None:

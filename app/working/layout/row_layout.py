@@ -8,7 +8,7 @@ from app.working.content.blocks import Row
 from app.working.layout.drawing import BoxInk, Drawing, GlowInk
 from app.working.layout.look import Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_part
-from app.working.layout.words import LabelPart
+from app.working.layout.wrapped_text import LabelPart
 from symbolic.formula.build import relation
 from symbolic.formula.tree import EQUALS, Relation
 
