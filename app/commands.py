@@ -1,17 +1,16 @@
-"""Edits that can be undone. A command changes the session alone; every view follows."""
+"""Edits of single numbers in the stepper, checked; the document holds them, and views follow."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from app.models.session import SessionModel, Snapshot
+from app.models.document import Place, rows_for
+from app.models.session import SessionModel
 from app.own_units import (
     MOST_WORDS,
     is_input,
-    own_name,
     own_words,
     to_edit,
     with_own,
@@ -20,36 +19,16 @@ from engine.arrays import FloatArray
 from engine.data import UNKNOWN
 from engine.data.selection import Selection, select_rows
 from engine.errors import ScenarioError, UserError
+from engine.network.parameters import initial_parameters
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from engine.network.scenario import Scenario
 from engine.scenario.editing import LARGEST, with_datum, with_parameters, with_value
 from symbolic.formula.numbers import format_number
 
 LONGEST_INPUT = 60
-# Each edit may hold a copy of all parameters. Of a network of 13,000 some 2,500 can be undone.
-EDIT_BYTES = 256 * 1024**2
-FEWEST_EDITS = 10
 _RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_RAISED, "-0123456789")
 _POWERS = (*_RAISED, "^")
-
-
-class EditCommand(QUndoCommand):
-    """Swap one place for another."""
-
-    def __init__(self, session: SessionModel, text: str, after: Snapshot) -> None:
-        super().__init__(text)
-        self._session = session
-        self._before = session.snapshot()
-        self._after = after
-
-    def redo(self) -> None:
-        """Apply the edit."""
-        self._session.restore(self._after)
-
-    def undo(self) -> None:
-        """Take the edit back."""
-        self._session.restore(self._before)
 
 
 class Editor(QObject):
@@ -60,21 +39,14 @@ class Editor(QObject):
 
     Attributes
     ----------
-    undo_stack : QUndoStack
-        Edits made, newest last.
+    document : Document
+        What is edited.
     """
 
     def __init__(self, session: SessionModel) -> None:
         super().__init__()
         self._session = session
-        self.undo_stack = QUndoStack(self)
-        session.scenario_changed.connect(self._begin)
-
-    def _begin(self) -> None:
-        """Forget the edits of what was open, and bound what those of this network may take."""
-        self.undo_stack.clear()
-        bytes_each = self._session.trace.before.flat.nbytes
-        self.undo_stack.setUndoLimit(max(FEWEST_EDITS, EDIT_BYTES // bytes_each))
+        self.document = session.document
 
     def can_edit(self, ref: Ref) -> bool:
         """Whether a number can be edited in place."""
@@ -116,8 +88,8 @@ class Editor(QObject):
         value = format_number(float((x if is_input(ref) else y_true)[ref.unit or 0]))
         return f"{session.trace.whole_name(ref)} becomes {value}"
 
-    def set_text(self, ref: Ref, text: str) -> str:
-        """Set a number from what a person typed.
+    def set_text(self, ref: Ref, text: str, *others: Ref) -> str:
+        """Set a number from what a person typed, and with it others that share its name.
 
         Returns
         -------
@@ -128,51 +100,38 @@ class Editor(QObject):
             if self.edits_own(ref):
                 self._apply_own(ref, text)
             else:
-                self._apply(ref, parse_number(text))
+                self._apply((ref, *others), parse_number(text))
         except ScenarioError as error:
             return f"{error.place}: {error.problem}" if error.place else error.problem
         except UserError as error:
             return str(error)
         return ""
 
-    def set_together(self, refs: Sequence[Ref], text: str, name: str) -> str:
-        """Set a number, or all that share a name as one edit to undo; return as `set_text` does."""
-        try:
-            value = parse_number(text) if len(refs) > 1 else 0.0
-        except UserError as error:
-            return str(error)
-        if len(refs) == 1 or not abs(value) <= LARGEST:
-            return self.set_text(refs[0], text)
-        self.undo_stack.beginMacro(f"{name} = {value:zg}")
-        for ref in refs:
-            self.set_text(ref, text)
-        self.undo_stack.endMacro()
-        return ""
-
     def reset_to_file(self) -> None:
         """Undo all edits at once; this too can be undone."""
-        session = self._session
-        selection = session.selection
-        moved = session.iteration > 1 or selection.start > 0
-        if session.is_modified or moved or selection.edits:
-            selection = self._same_rows(session.original).as_read()
-            self._push("reset to file", Snapshot(session.original, selection, 1))
+        document, session = self.document, self._session
+        selection, original = session.selection, document.original
+        moved = session.iteration > 1 or selection.start > 0 or selection.edits
+        if document.is_modified or moved or document.place.trained is not None:
+            rows = rows_for(original, session.scenario, selection)
+            self._push(Place(original, None if rows is None else rows.as_read()))
 
-    def _apply(self, ref: Ref, value: float) -> None:
-        session = self._session
-        if value == self.current(ref):
+    def _apply(self, refs: tuple[Ref, ...], value: float) -> None:
+        session, trace = self._session, self._session.trace
+        refs = tuple(ref for ref in refs if value != self.current(ref))
+        if not refs:
             return
-        trace = session.trace
-        scenario = session.scenario
-        name = trace.name(ref)
-        if ref.quantity in (Quantity.ACTIVATION, Quantity.TARGET):
-            row = int(session.rows.numbers[session.sample])
-            edited = with_datum(scenario, ref, row, value)
-            if session.iteration > 1:
-                edited = with_parameters(edited, trace.before)
-        else:
-            edited = with_value(scenario, trace.before, ref, value)
-        self._push(f"{name} = {value:zg}", Snapshot(edited, self._same_rows(edited), 1))
+        edited, before = session.scenario, trace.before
+        for ref in refs:
+            if ref.quantity in (Quantity.ACTIVATION, Quantity.TARGET):
+                row = int(session.rows.numbers[session.sample])
+                edited = with_datum(edited, ref, row, value)
+                if session.iteration > 1:
+                    edited = with_parameters(edited, before)
+            else:
+                edited = with_value(edited, before, ref, value)
+                before = initial_parameters(edited)
+        self._push(Place(edited, self._same_rows(edited)))
 
     def _apply_own(self, ref: Ref, text: str) -> None:
         """Let the table say something else in the row that is shown; its file stays as it is."""
@@ -184,7 +143,7 @@ class Editor(QObject):
         selection = self._same_rows(scenario).with_row(number, *self._own_row(ref, text))
         if session.iteration > 1:
             scenario = with_parameters(scenario, session.trace.before)
-        self._push(f"{own_name(units, ref)} = {text.strip()}", Snapshot(scenario, selection, 1))
+        self._push(Place(scenario, selection))
 
     def _own_row(self, ref: Ref, text: str) -> tuple[FloatArray, FloatArray]:
         """Return the row that is shown with what was typed in the table's words or unit.
@@ -216,8 +175,9 @@ class Editor(QObject):
             selection = replace(select_rows(scenario, selection.row), start=selection.start)
         return selection.from_iteration(session.iteration)
 
-    def _push(self, text: str, after: Snapshot) -> None:
-        self.undo_stack.push(EditCommand(self._session, text, after))
+    def _push(self, after: Place) -> None:
+        self._session.note_place()
+        self.document.push(after)
 
 
 def _word(text: str, words: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from seen import is_catching_up, is_draining
 
 def opened(qtbot, pane, scenario):
     """Choose a scenario, open its settings by a click, and unfold all of them."""
-    pane.model.choose(scenario)
+    pane.model.document.open(scenario)
     qtbot.waitUntil(lambda: pane.model.facts is not None)
     click(qtbot, pane.strip.settings.button)
     for section in pane.settings.sections:
@@ -69,7 +69,7 @@ def finish(qtbot, pane):
 
 def choose(qtbot, pane, scenario):
     """Choose a scenario and wait for its rows."""
-    pane.model.choose(scenario)
+    pane.model.document.open(scenario)
     qtbot.waitUntil(lambda: pane.model.facts is not None)
 
 

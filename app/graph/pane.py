@@ -332,7 +332,7 @@ class GraphPane(QWidget):
             name,
             self._editor.text_of(ref),
             where,
-            apply=lambda text: self._editor.set_together(refs, text, name),
+            apply=lambda text: self._editor.set_text(refs[0], text, *refs[1:]),
             foresee=lambda text: self._editor.preview(ref, text),
             captioned=captioned,
         )

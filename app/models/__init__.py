@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from app.models.document import Document
 from app.models.playback import PlaybackModel
 from app.models.selection import SelectionModel
 from app.models.session import SessionModel
 from app.models.working import WorkingModel
 
-__all__ = ["PlaybackModel", "SelectionModel", "SessionModel", "Stepper", "WorkingModel"]
+__all__ = ["Document", "PlaybackModel", "SelectionModel", "SessionModel", "Stepper", "WorkingModel"]
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,10 @@ class Stepper:
 
     Attributes
     ----------
+    document : Document
+        The scenario that is open.
     session : SessionModel
-        The open scenario and its present iteration.
+        The present iteration of it.
     playback : PlaybackModel
         Where in the iteration the person is.
     selection : SelectionModel
@@ -26,6 +29,7 @@ class Stepper:
         The derivation of the present step.
     """
 
+    document: Document
     session: SessionModel
     playback: PlaybackModel
     selection: SelectionModel
@@ -34,7 +38,8 @@ class Stepper:
     @classmethod
     def make(cls) -> "Stepper":
         """Make the models, connected to each other, with nothing open yet."""
-        session = SessionModel()
+        document = Document()
+        session = SessionModel(document)
         playback = PlaybackModel(session)
         selection = SelectionModel(session)
 
@@ -46,4 +51,4 @@ class Stepper:
 
         # What stayed selected when the playhead leaves would look like the present step.
         playback.position_changed.connect(let_go)
-        return cls(session, playback, selection, WorkingModel(session, playback))
+        return cls(document, session, playback, selection, WorkingModel(session, playback))

@@ -1,4 +1,4 @@
-"""The open scenario and its present iteration.
+"""What the stepper shows: the open document and the present iteration of it.
 
 The scenario is the one source of every number: the trace of iteration k follows from the
 scenario's starting values by k − 1 silent iterations. An edit is another scenario.
@@ -6,43 +6,36 @@ scenario's starting values by k − 1 silent iterations. An edit is another scen
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.data.names import with_data_names
+from app.models.document import Document, are_alike
 from engine.data.selection import Rows, Selection, select_rows
-from engine.errors import DivergenceError
+from engine.errors import DivergenceError, UserError
 from engine.iteration.history import History
 from engine.iteration.passes import objective
 from engine.iteration.state import State, Update, iterate, step
 from engine.iteration.trace import Trace, record
-from engine.network.parameters import Parameters, initial_parameters
+from engine.network.parameters import initial_parameters
 from engine.network.scenario import Scenario
-from engine.scenario.writing import moved_to
+from engine.scenario.layer_options import NORMALISING
 
 # A loss that runs away is answered with a sentence, not with warnings on the terminal.
 _quiet = np.errstate(over="ignore", invalid="ignore")
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """A place to come back to: what is open, over which rows, and at which iteration."""
-
-    scenario: Scenario
-    selection: Selection
-    iteration: int
+_VALUES = dict.fromkeys(("weights", "biases", *NORMALISING))
 
 
 class SessionModel(QObject):
-    """What is open and which iteration of it is shown.
+    """Which iteration of the open document is shown.
 
     Attributes
     ----------
+    document : Document
+        What is open.
     scenario : Scenario
-        With every edit applied.
+        What is shown: the document's, with every edit, or a trained network that it visits.
     selection : Selection
         What the iterations are computed over.
     rows : Rows
@@ -58,35 +51,36 @@ class SessionModel(QObject):
     Signals
     -------
     scenario_changed
-        Another network is open: rebuild what depends on its shape.
+        Another network is shown: rebuild what depends on its shape.
     trace_changed
         Numbers changed: another iteration, other rows, an edit. Follows ``scenario_changed``.
     sample_changed
         Another sample of the same batch is shown.
+    failed : str
+        The document's rows cannot be read any more; with the sentence that says so.
     """
 
     scenario_changed = Signal()
     trace_changed = Signal()
     sample_changed = Signal()
+    failed = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, document: Document) -> None:
         super().__init__()
+        self.document = document
         self.scenario: Scenario
         self.selection: Selection
         self.rows: Rows
         self.trace: Trace
         self.sample = 0
         self.losses = array("d")
-        self._original: Snapshot | None = None
-        # Scenarios that were moved to another file, by identity, each with what it became.
-        self._moved: dict[int, tuple[Scenario, Scenario]] = {}
+        self.is_open = False
         self._history: History
         self._furthest: Update | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a scenario is open."""
-        return self._original is not None
+        self._is_active, self._is_new, self._is_behind = True, True, False
+        self.document.opened.connect(self._open)
+        self.document.edited.connect(self._follow)
+        self.document.saved.connect(self._take_file)
 
     @property
     def iteration(self) -> int:
@@ -98,76 +92,61 @@ class SessionModel(QObject):
         """Number of the furthest iteration that has been reached."""
         return len(self.losses)
 
-    @property
-    def original(self) -> Scenario:
-        """The scenario as it was opened or last saved."""
-        if self._original is None:
-            raise RuntimeError("no scenario is open")
-        return self._original.scenario
+    # Following the document -------------------------------------------------------------
 
-    @property
-    def is_modified(self) -> bool:
-        """Whether there are edits that the file does not have."""
-        return self._original is not None and self.scenario is not self._original.scenario
+    def set_active(self, active: bool) -> bool:
+        """Follow the document while the stepper is seen; return whether that was possible.
 
-    def open(self, scenario: Scenario, selection: Selection | None = None) -> None:
-        """Open a scenario at iteration 1.
-
-        Parameters
-        ----------
-        scenario : Scenario
-            What to open.
-        selection : Selection, optional
-            What to compute over; without it the batches in file order (of a data set the first
-            row alone, so that its image is in view).
-
-        Raises
-        ------
-        UserError
-            The rows do not fit the network or cannot be read; what was open stays open.
+        Where its rows cannot be read any more, ``failed`` says why.
         """
-        if selection is None:
-            selection = select_rows(scenario, None if scenario.dataset is None else 0)
-            scenario = with_data_names(scenario)
-        self._original = Snapshot(scenario, selection, 1)
-        self._moved.clear()
-        self._start(scenario, selection)
-        self.scenario_changed.emit()
+        if not active:
+            self.note_place()
+        self._is_active = active
+        if active and self._is_behind:
+            self._follow()
+        self._is_active = active and not self._is_behind
+        return self._is_active == active
+
+    def note_place(self) -> None:
+        """Write down in the document where the stepper is, for undo to come back to."""
+        if self.is_open and not self._is_behind:
+            here = {"selection": self.selection, "iteration": self.iteration}
+            self.document.place = replace(self.document.place, **here)  # type: ignore[arg-type]
+
+    def _open(self) -> None:
+        self._is_new = True
+        self._follow()
+
+    def _follow(self) -> None:
+        """Show what the document has now."""
+        self._is_behind = True
+        if not self._is_active:
+            return
+        place = self.document.place
+        try:
+            selection = place.selection or select_rows(place.shown, self.selection.row)
+        except UserError as error:
+            self.failed.emit(str(error))
+            return
+        before = None if self._is_new else (self.scenario, self.rows.x.shape, self.sample)
+        self._start(place.shown, selection)
+        while self.reached < place.iteration:
+            self._advance()
+        if place.iteration > 1:
+            self._record(place.iteration)
+        self.document.place = replace(place, selection=selection)
+        self.is_open, self._is_new, self._is_behind = True, False, False
+        if before is not None and before[1] == self.rows.x.shape:
+            self.sample = before[2]
+        if before is None or not _is_same_network(before[0], self.scenario):
+            self.scenario_changed.emit()
         self.trace_changed.emit()
 
-    def snapshot(self) -> Snapshot:
-        """Return the present place, for undo."""
-        return Snapshot(self.scenario, self.selection, self.iteration)
+    def _take_file(self) -> None:
+        if not self._is_behind:
+            self.scenario = self.document.place.shown
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Go to a place: the same network's shape, other numbers, and the file that is open now."""
-        sample, shape = self.sample, self.rows.x.shape
-        self._start(self._of_this_file(snapshot.scenario), snapshot.selection)
-        if snapshot.iteration > 1:
-            while self.reached < snapshot.iteration:
-                self._advance()
-            self._record(snapshot.iteration)
-        self.sample = sample if self.rows.x.shape == shape else 0
-        self.trace_changed.emit()
-
-    def mark_saved(self, path: Path) -> None:
-        """Take the present scenario as what the file at ``path`` holds."""
-        self.scenario = self._moved_to(self.scenario, path)
-        self._original = Snapshot(self.scenario, self.selection, 1)
-
-    def _of_this_file(self, scenario: Scenario) -> Scenario:
-        """Return an earlier scenario as that of the open file: saving is not an edit."""
-        while id(scenario) in self._moved:
-            scenario = self._moved[id(scenario)][1]
-        path = self.original.path
-        if path is None or scenario.path == path:
-            return scenario
-        return self._moved_to(scenario, path)
-
-    def _moved_to(self, scenario: Scenario, path: Path) -> Scenario:
-        moved = moved_to(scenario, path)
-        self._moved[id(scenario)] = (scenario, moved)
-        return moved
+    # Moving on --------------------------------------------------------------------------
 
     def select(self, selection: Selection) -> None:
         """Compute over other rows, from iteration 1."""
@@ -210,10 +189,6 @@ class SessionModel(QObject):
         """Show the furthest iteration reached."""
         self._record(self.reached)
         self.trace_changed.emit()
-
-    def start_of(self, iteration: int) -> Parameters:
-        """Return the parameters at the start of an iteration that has been reached."""
-        return self._state_of(iteration).parameters
 
     def _state_of(self, iteration: int) -> State:
         """Return where the optimisation stands at the start of an iteration."""
@@ -259,3 +234,14 @@ class SessionModel(QObject):
             )
         self.losses.append(loss)
         self._history.add(self.reached, state)
+
+
+def _is_same_network(first: Scenario, second: Scenario) -> bool:
+    """Return whether two scenarios differ in their values alone."""
+    return are_alike(_bare(first), _bare(second))
+
+
+def _bare(scenario: Scenario) -> Scenario:
+    layers = tuple(replace(layer, **_VALUES) for layer in scenario.layers)  # type: ignore[arg-type]
+    training = replace(scenario.training, learning_rate=1.0)
+    return replace(scenario, layers=layers, training=training, x=None, y=None)

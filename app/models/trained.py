@@ -1,7 +1,7 @@
-"""A trained network to be opened in the stepper, and what there is to train."""
+"""A trained network to be shown in the stepper."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,25 +16,6 @@ from engine.network.scenario import Scenario
 from engine.scenario.editing import with_parameters
 
 _BEGINNING = "The values are the trained ones; in Step through"
-
-
-@dataclass(frozen=True, eq=False)
-class StepThrough:
-    """A trained network to be opened in the stepper.
-
-    Attributes
-    ----------
-    scenario : Scenario
-        Its starting values are the trained ones; its description says what begins anew with them.
-    selection : Selection
-        The row (or the batches) to step through.
-    title : str
-        What it is, in words.
-    """
-
-    scenario: Scenario
-    selection: Selection
-    title: str
 
 
 def trained_parameters(run: TrainingRun) -> tuple[Scenario, Parameters]:
@@ -52,8 +33,10 @@ def trained_parameters(run: TrainingRun) -> tuple[Scenario, Parameters]:
     return scenario, Parameters(ParameterLayout(scenario), flat)
 
 
-def trained_network(run: TrainingRun, row: int | None) -> StepThrough:
-    """Return a run's network as it is now, to be opened on a row, or on the batches.
+def trained_network(run: TrainingRun, row: int | None) -> tuple[Scenario, Selection]:
+    """Return a run's network as it is now, and a row, or the batches, to step through.
+
+    Its starting values are the trained ones; its description says what begins anew with them.
 
     Raises
     ------
@@ -69,8 +52,8 @@ def trained_network(run: TrainingRun, row: int | None) -> StepThrough:
     where = "" if row is None else f", row {row + 1:,}"
     title = f"{scenario.title} {run.when}{where}"
     description = _described(scenario.description, begins_anew(scenario))
-    trained = replace(trained, description=description)
-    return StepThrough(trained, select_rows(trained, row), title)
+    trained = replace(trained, title=title, description=description, path=None)
+    return trained, select_rows(trained, row)
 
 
 def begins_anew(scenario: Scenario) -> str:

@@ -6,12 +6,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.models.document import Document
 from app.models.run_settings import RunSettings
-from app.models.trained import (
-    StepThrough,
-    trained_network,
-    trained_parameters,
-)
+from app.models.trained import trained_network, trained_parameters
 from app.models.training_messages import (
     Cell,
     Command,
@@ -39,7 +36,9 @@ FRAME_MS = 33
 
 
 class TrainingModel(RunSettings):
-    """One scenario's training, done by one worker thread.
+    """The training of what is open, done by one worker thread.
+
+    An edit changes the next run; what a run has shown stays until another takes its place.
 
     Attributes
     ----------
@@ -69,8 +68,8 @@ class TrainingModel(RunSettings):
     state_changed = Signal()
     advanced = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(document, parent)
         self.state: State = "idle"
         self.problem = ""
         self.has_failed = False
@@ -87,6 +86,13 @@ class TrainingModel(RunSettings):
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.drain)
+        self._is_active, self._is_due = True, False
+        self._known: Scenario | None = None
+        document.opened.connect(self._open)
+        document.edited.connect(self._follow)
+        document.saved.connect(self._take_file)
+        if document.is_open:
+            self._open()
 
     @property
     def is_busy(self) -> bool:
@@ -103,24 +109,47 @@ class TrainingModel(RunSettings):
         """Whether a run's rows are loaded and its first updates are still to come."""
         return self.state == "loading" and self._rows_ready
 
-    def choose(self, scenario: Scenario) -> None:
-        """Take a scenario, with its own settings if it had any; what runs is stopped."""
+    # Following the document -------------------------------------------------------------
+
+    def set_active(self, active: bool) -> None:
+        """Load the rows of what is open while Train is seen."""
+        self._is_active = active
+        self._prepare_next()
+
+    def _open(self) -> None:
+        """Take another scenario; what runs is stopped."""
         self._halt()
         self._since = self._number
-        self._go_on_with(scenario)
+        self._known, self.run = self.scenario, TrainingRun()
         self.facts = self.samples = self.outputs = self.distorted = None
-        self.run = TrainingRun()
         self._set_state("idle")
-        self._prepare()
+        self._is_due = True
+        self._prepare_next()
         self.scenario_changed.emit()
         self.settings_changed.emit()
         self.state_changed.emit()
         self.advanced.emit()
 
+    def _follow(self) -> None:
+        """Let the next run be as the document is now."""
+        before, self._known = self._known, self.scenario
+        if before is self._known or before is None:
+            return
+        self._is_due = True
+        self._prepare_next()
+        if before.title != self.document.scenario.title:
+            self.scenario_changed.emit()
+        self.settings_changed.emit()
+
+    def _take_file(self) -> None:
+        self._known = self.scenario
+        self.scenario_changed.emit()
+        self.settings_changed.emit()
+
     def ask_distorted(self) -> None:
         """Have images shown as the next run sees them; ``advanced`` tells when they are."""
         if self.scenario is not None and not self.is_busy:
-            self._send("distort", self._next_plan())
+            self._send("distort", TrainingPlan.of(self.scenario))
 
     # Commands ---------------------------------------------------------------------------
 
@@ -138,7 +167,8 @@ class TrainingModel(RunSettings):
         """Begin a run from the very start, unless one is under way."""
         if not self.can_start:
             return
-        plan = self._next_plan()
+        plan = TrainingPlan.of(self.document.scenario)
+        self.document.leave()
         self.run = TrainingRun(plan)
         self._number += 1
         self.is_testing = False
@@ -208,9 +238,11 @@ class TrainingModel(RunSettings):
         if not self.can_reset:
             return
         self._halt()
+        self.document.leave()
         self.run = TrainingRun()
         self._set_state("idle")
-        self._prepare()
+        self._is_due = True
+        self._prepare_next()
         self.settings_changed.emit()
         self.advanced.emit()
 
@@ -226,13 +258,12 @@ class TrainingModel(RunSettings):
         self._number += 1
         self.is_testing = False
 
-    def _prepare(self) -> None:
-        self._number += 1
-        self._send("prepare", self._next_plan())
-
-    def _start_changed(self) -> None:
-        if self.state == "idle":
-            self._prepare()
+    def _prepare_next(self) -> None:
+        """Load the rows of the next run once they are to be seen."""
+        if self._is_due and self._is_active and self.state == "idle":
+            self._is_due = False
+            self._number += 1
+            self._send("prepare", TrainingPlan.of(self.document.scenario))
 
     def _send(self, kind: Kind, plan: TrainingPlan | None = None, cell: Cell | None = None) -> None:
         self._worker.send(Command(kind, self._number, plan, cell))
@@ -321,8 +352,8 @@ class TrainingModel(RunSettings):
         lost = self.state == "diverged" and self.run.ended_with is None
         return self.run.is_finite and self.state != "loading" and not lost
 
-    def step_through(self, sample: int | None = None) -> StepThrough:
-        """Return the network as it is now, to be opened in the stepper.
+    def step_through(self, sample: int | None = None) -> None:
+        """Let the stepper show the network as it is now.
 
         Parameters
         ----------
@@ -342,7 +373,8 @@ class TrainingModel(RunSettings):
         tested = watched is None or (watched.cell is not None and watched.cell.tested)
         if sample is not None and watched is not None and not tested:
             row = int(watched.indices[sample]) if sample < len(watched.indices) else None
-        return trained_network(self.run, row)
+        self.document.visit(*trained_network(self.run, row))
+        self.run.visited = self.run.parameters
 
     def save_network(self, path: str | Path) -> None:
         """Write the parameters as they are now to an .npz or .safetensors file.
@@ -356,6 +388,4 @@ class TrainingModel(RunSettings):
         """
         scenario, parameters = trained_parameters(self.run)
         save_parameters(path, parameters, scenario)
-
-
-__all__ = ["State", "StepThrough", "TrainingModel"]
+        self.run.saved = self.run.parameters

@@ -65,7 +65,9 @@ class TrainingRun:
     is_finite : bool
         Whether there is such a copy and each of its values is a finite number.
     saved : ndarray of shape (size,) or None
-        Which of these copies was saved, or may be lost.
+        Which of these copies was saved.
+    visited : ndarray of shape (size,) or None
+        Which of them the stepper shows, or showed.
     seconds : float
         How long the run has worked.
     """
@@ -88,6 +90,7 @@ class TrainingRun:
         self.parameters: FloatArray | None = None
         self.is_finite = False
         self.saved: FloatArray | None = None
+        self.visited: FloatArray | None = None
         self.seconds = 0.0
         self._next_fold = False
         self.first_loss: float | None = None

@@ -1,5 +1,6 @@
 """Change how a scenario is trained: every change gives a new scenario, checked like a file."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from engine.scenario.building import MAX_FOR_HESSIAN
 from engine.scenario.checking import check_scenario
 from engine.scenario.layer_options import NORMALISING
 from engine.scenario.training_options import usual_schedule
+from engine.training.plan import TrainingPlan
 
 Start = str
 """How the weights start: all drawn by one initialiser, which it then names; "given", as the file
@@ -47,11 +49,31 @@ def with_training(scenario: Scenario, **changed: Any) -> Scenario:
     return check_scenario(replace(scenario, training=replace(scenario.training, **changed)))
 
 
-def with_optimiser(scenario: Scenario, name: str) -> Scenario:
-    """Change the update rule; its numbers are the usual ones."""
+def with_numbers(scenario: Scenario, **changed: Any) -> Scenario:
+    """Change the learning rate, the rows per update, the epochs or both seeds.
+
+    ``batch_size`` None takes all rows at once.
+    """
+    if "batch_size" in changed and changed["batch_size"] is None:
+        training = replace(scenario.training, batch_size=changed.pop("batch_size"))
+        scenario = replace(scenario, training=training)
+    return TrainingPlan.of(scenario, **changed).scenario
+
+
+def with_optimiser(scenario: Scenario, name: str, earlier: Sequence[Scenario] = ()) -> Scenario:
+    """Change the update rule; its numbers are the usual ones.
+
+    After one that takes all rows at once, batches are as large as in the latest of some earlier
+    scenarios that had any.
+    """
     usual = {key: number.default for key, number in keys_of(OPTIMISERS).items()}
     usual |= {key.name: key.default for key in OPTIMISERS[name].keys}
-    size = None if OPTIMISERS[name].full_batch else scenario.training.batch_size
+    sizes = (
+        known.training.batch_size
+        for known in (scenario, *earlier)
+        if not OPTIMISERS[known.training.optimiser].full_batch
+    )
+    size = None if OPTIMISERS[name].full_batch else next(sizes, None)
     return with_training(scenario, optimiser=name, batch_size=size, **usual)
 
 
@@ -173,19 +195,19 @@ def with_dropout(scenario: Scenario, indices: range, share: float) -> Scenario:
     return check_scenario(replace(scenario, layers=tuple(layers)))
 
 
-def with_batch_norm(scenario: Scenario, index: int, on: bool, chosen: Scenario) -> Scenario:
+def with_batch_norm(scenario: Scenario, index: int, on: bool, original: Scenario) -> Scenario:
     """Change whether a layer normalises over the batch.
 
     Its shift β then stands in for a bias, unless the file says otherwise; without normalisation
-    the bias of the scenario as chosen comes back.
+    the bias of the original comes back.
     """
-    layer, original = scenario.layers[index], chosen.layers[index]
+    layer, first = scenario.layers[index], original.layers[index]
     plain = layer.bias == "per-unit" and layer.biases is None and layer.bias_names is None
     bias = layer.bias
-    if on and plain and not original.batch_norm:
+    if on and plain and not first.batch_norm:
         bias = "none"
     elif not on and layer.bias == "none":
-        bias = "per-unit" if original.batch_norm else original.bias
+        bias = "per-unit" if first.batch_norm else first.bias
     learnt = dict.fromkeys(NORMALISING)
     layers = list(scenario.layers)
     layers[index] = replace(layer, batch_norm=on, bias=bias, **learnt)  # type: ignore[arg-type]
@@ -212,16 +234,16 @@ def has_two_usual_starts(scenario: Scenario) -> bool:
     return len({_usual(layer) for layer in scenario.layers}) > 1
 
 
-def with_start(scenario: Scenario, start: Start, chosen: Scenario) -> Scenario:
-    """Change how the weights start; "given" and "mixed" bring the chosen scenario's start back."""
+def with_start(scenario: Scenario, start: Start, original: Scenario) -> Scenario:
+    """Change how the weights start; "given" and "mixed" bring the original's start back."""
     if start in ("given", "mixed"):
-        if chosen.sizes != scenario.sizes:
-            problem = f"the file's are for {chosen.sizes[0]:,} inputs; there are now"
+        if original.sizes != scenario.sizes:
+            problem = f"the file's are for {original.sizes[0]:,} inputs; there are now"
             raise _refusal(scenario, "initialiser", f"{problem} {scenario.sizes[0]:,}")
         keys = ("weights", "biases", "initialiser", "initialiser_scale")
         layers = [
             replace(layer, **{key: getattr(old, key) for key in keys})
-            for layer, old in zip(scenario.layers, chosen.layers, strict=True)
+            for layer, old in zip(scenario.layers, original.layers, strict=True)
         ]
     else:
         layers = [

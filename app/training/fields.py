@@ -1,9 +1,10 @@
 """The numbers of the next run, as fields that say what they refuse."""
 
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from app.models.training import TrainingModel
@@ -14,6 +15,23 @@ from engine.catalogue.optimisers import OPTIMISERS
 from engine.errors import ScenarioError, UserError
 
 ALL = "all"
+
+
+class NumberEdit(QLineEdit):
+    """Takes digits; undo and redo are its own while something is typed, else the document's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window's shortcuts where nothing has been typed."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if not self.isModified() and (event.matches(keys.Undo) or event.matches(keys.Redo)):
+                event.ignore()
+                return False
+        return super().event(event)
 
 
 class NumberField(QWidget):
@@ -55,8 +73,7 @@ class NumberField(QWidget):
         self._appearance = appearance
         self.problem = ""
         self.label = PlainLabel(name)
-        self.edit = QLineEdit()
-        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.edit = NumberEdit()
         self.edit.setAccessibleName(name)
         self.label.setBuddy(self.edit)
         row = QHBoxLayout(self)
@@ -134,30 +151,10 @@ class SettingsForm(QWidget):
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
-        self.learning_rate = NumberField(
-            "learning rate",
-            lambda text: model.set_learning_rate(_real(text)),
-            lambda: f"{model.learning_rate:.10g}",
-            appearance,
-        )
-        self.batch_size = NumberField(
-            "batch size",
-            lambda text: model.set_batch_size(None if text == ALL else _whole(text, f" or {ALL}")),
-            lambda: ALL if model.batch_size is None else str(model.batch_size),
-            appearance,
-        )
-        self.epochs = NumberField(
-            "epochs",
-            lambda text: model.set_epochs(_whole(text)),
-            lambda: str(model.epochs),
-            appearance,
-        )
-        self.seed = NumberField(
-            "seed",
-            lambda text: model.set_seed(_whole(text)),
-            lambda: str(model.seed),
-            appearance,
-        )
+        self.learning_rate = self._field("learning_rate", _real, lambda rate: f"{rate:.10g}")
+        self.batch_size = self._field("batch_size", _batch, lambda size: str(size or ALL))
+        self.epochs = self._field("epochs", _whole, str)
+        self.seed = self._field("seed", _whole, str)
         self.fields = (self.learning_rate, self.batch_size, self.epochs, self.seed)
         self._flow = FlowLayout(self)
         for field in self.fields:
@@ -169,6 +166,22 @@ class SettingsForm(QWidget):
         model.settings_changed.connect(self.refresh)
         appearance.changed.connect(self.restyle)
         self.restyle()
+        self.refresh()
+
+    def _field(
+        self, key: str, read: Callable[[str], Any], write: Callable[[Any], str]
+    ) -> NumberField:
+        """Make the field of a number of the training."""
+        model = self._model
+
+        def show() -> str:
+            scenario = model.scenario
+            return "" if scenario is None else write(getattr(scenario.training, key))
+
+        def accept(text: str) -> None:
+            model.set_numbers(**{key: read(text)})
+
+        return NumberField(key.replace("_", " "), accept, show, self._appearance)
 
     def add(self, widget: QWidget) -> None:
         """Put what leads to the other settings behind the fields."""
@@ -182,7 +195,6 @@ class SettingsForm(QWidget):
             field.refresh(editable)
         if scenario is not None and OPTIMISERS[scenario.training.optimiser].full_batch:
             self.batch_size.refresh(False)
-
         self._tell()
 
     def commit(self) -> bool:
@@ -219,6 +231,10 @@ def _real(text: str) -> float:
         return float(text.replace(",", "."))
     except ValueError:
         raise UserError(f"found “{text[:20]}”; expected a positive number") from None
+
+
+def _batch(text: str) -> int | None:
+    return None if text == ALL else _whole(text, f" or {ALL}")
 
 
 def _whole(text: str, more: str = "") -> int:

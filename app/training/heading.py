@@ -1,8 +1,6 @@
 """What is trained: the chooser, whether it has settings of one's own, and what it is."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.models.training import TrainingModel
@@ -16,25 +14,27 @@ from app.widgets.drop_down import DropDown
 from app.widgets.plain import PlainLabel
 from engine.network.layout import ParameterLayout
 from engine.network.scenario import Scenario
-from engine.scenario import find_scenario, shipped_titles
+from engine.scenario import shipped_titles
 
 
 class Heading(QWidget):
     """Chooses the scenario, and says what it is and which settings it has.
 
-    Attributes
-    ----------
-    may_choose : callable
-        Whether another scenario may take the place of the present one and its run.
+    Signals
+    -------
+    scenario_chosen : str
+        Open a shipped scenario by its id, or a file by its path.
     """
+
+    scenario_chosen = Signal(str)
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
-        self._titles = dict(shipped_titles())
-        self._loaded: dict[str, Scenario] = {}
+        # By id or path, in the order in which they are offered.
+        self._known = dict(shipped_titles())
+        self._offered = dict(self._known)
         self._cramped = False
-        self.may_choose: Callable[[], bool] = lambda: True
         self.chooser = DropDown()
         self.own = PlainLabel("Own settings")
         self.restore_button = QToolButton()
@@ -56,7 +56,7 @@ class Heading(QWidget):
         self.own.setToolTip("What the next run does differs from the scenario, and is not saved")
         self.restore_button.setText(" Undo changes")
         self.restore_button.setAccessibleName("Undo changes of the settings")
-        self.restore_button.setToolTip("Go back to the settings in the scenario’s file")
+        self.restore_button.setToolTip("Go back to the scenario as its file has it")
         self.restore_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.restore_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for label in (self.description, self.shape):
@@ -78,38 +78,35 @@ class Heading(QWidget):
         self._column.addWidget(self.shape)
 
     def _choose(self, index: int) -> None:
-        scenario = self._loaded_scenario(list(self._titles)[index])
-        if scenario is self._model.chosen:
-            return
-        if self.may_choose():
-            self._model.choose(scenario)
-        else:
+        word = list(self._offered)[index]
+        if word != self._word:
+            self.scenario_chosen.emit(word)
             self._take_scenario()
 
+    @property
+    def _word(self) -> str:
+        scenario = self._model.scenario
+        return "" if scenario is None else str(scenario.path or scenario.id)
+
     def _take_scenario(self) -> None:
-        chosen = self._model.chosen
-        if chosen is not None:
-            # In the place of another version of itself, if there is one.
-            self._titles[chosen.id], self._loaded[chosen.id] = chosen.title, chosen
-        self.chooser.clear()
-        self.chooser.addItems(list(self._titles.values()))
-        self.chooser.setCurrentIndex(-1 if chosen is None else list(self._titles).index(chosen.id))
-        if chosen is None:
+        scenario = self._model.scenario
+        if scenario is None:
             self.description.setText("Choose what is to be trained.")
             self.chooser.setPlaceholderText("Choose a scenario")
         else:
-            self.description.setText(" ".join(plain(chosen.description).split()))
+            self._offered = self._known | {self._word: scenario.title}
+            if scenario.path is not None:
+                self._known = self._offered
+            self.description.setText(" ".join(plain(scenario.description).split()))
+        self.chooser.clear()
+        self.chooser.addItems(list(self._offered.values()))
+        self.chooser.setCurrentIndex(-1 if scenario is None else [*self._offered].index(self._word))
         self.refresh()
-
-    def _loaded_scenario(self, word: str) -> Scenario:
-        if word not in self._loaded:
-            self._loaded[word] = find_scenario(word)
-        return self._loaded[word]
 
     def refresh(self) -> None:
         """Follow the settings and what is known of the rows."""
         model = self._model
-        self._changes.setVisible(model.is_edited)
+        self._changes.setVisible(model.document.is_modified)
         self.restore_button.setEnabled(not model.is_busy)
         self.chooser.setEnabled(not model.is_busy)
         self.shape.setText("" if model.scenario is None else self._shape_words(model.scenario))

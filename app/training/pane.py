@@ -28,13 +28,16 @@ class TrainingPane(QWidget):
 
     Signals
     -------
-    step_through_requested : StepThrough
-        Open the network as it is now in the stepper, on these rows.
+    stepped_through
+        The document shows the stepper the network as it is now.
+    scenario_chosen : str
+        Open a shipped scenario by its id, or a file by its path.
     save_requested
         Save the network as it is now to a file.
     """
 
-    step_through_requested = Signal(object)
+    stepped_through = Signal()
+    scenario_chosen = Signal(str)
     save_requested = Signal()
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
@@ -92,6 +95,7 @@ class TrainingPane(QWidget):
         for signal in (model.state_changed, model.settings_changed, model.scenario_changed):
             signal.connect(self._enable)
             signal.connect(self._fit_tiles)
+        self.heading.scenario_chosen.connect(self.scenario_chosen)
         self.side.save_requested.connect(self.save_requested)
         self.side.step_through_requested.connect(self._step_through)
         self.strip.settings.toggled.connect(self.show_settings)
@@ -187,12 +191,12 @@ class TrainingPane(QWidget):
         if not self._model.can_step_through:
             return
         try:
-            opened = self._model.step_through(self.side.sample)
+            self._model.step_through(self.side.sample)
         except UserError as error:
             self.notice_text.setText(str(error))
             self.notice.show()
             return
-        self.step_through_requested.emit(opened)
+        self.stepped_through.emit()
 
     # Look -------------------------------------------------------------------------------
 

@@ -88,8 +88,8 @@ class RunStrip(QWidget):
     take_typed : callable
         Takes what has been typed and not yet taken, and returns whether a run may begin; here that
         of the form, replaceable where there is more.
-    may_reset : callable
-        Whether the run may be lost.
+        may_lose_run : callable
+        Returns whether another run, or none, may take the place of the present one.
     """
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
@@ -109,7 +109,7 @@ class RunStrip(QWidget):
         self.refusal.hide()
         self._room, self._is_low = 0, False
         self._buttons_look: tuple[bool, float] | None = None
-        self.may_reset: Callable[[], bool] = lambda: True
+        self.may_lose_run: Callable[[], bool] = lambda: True
         self.take_typed: Callable[[], bool] = self.form.commit
         self._arrange()
         self._connect()
@@ -156,11 +156,11 @@ class RunStrip(QWidget):
                 self._model.pause()
             case "paused":
                 self._model.resume()
-            case _ if self.take_typed():
+            case _ if self.take_typed() and self.may_lose_run():
                 self._model.start()
 
     def _reset(self) -> None:
-        if self.may_reset():
+        if self.may_lose_run():
             self._model.reset()
 
     def _refuse(self, sentence: str) -> None:

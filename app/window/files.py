@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.models import SessionModel
+from app.models import Document
 from app.settings import Settings
 from app.window.notice import NoticeStrip
-from app.window.unsaved import Answer, Leaving, ask_in, confirm_in
+from app.window.unsaved import Answer, ask_in, confirm_in
 from app.window.waiting import Waiting
 from engine.data.opening import dataset_of
-from engine.data.selection import Selection
 from engine.errors import UserError
 from engine.network.scenario import Scenario
 from engine.progress import WorkCancelledError
@@ -25,7 +23,7 @@ PICTURE_FILTER = "Pictures (*.png)"
 NETWORK_FILTER = "Trained networks (*.npz *.safetensors)"
 
 
-class Files(QObject):
+class Files:
     """Scenarios from and to disk.
 
     Attributes
@@ -36,32 +34,22 @@ class Files(QObject):
     ask_to_rewrite : callable
         Asks whether a file may be written anew, given why it cannot be changed in place.
     may_leave : callable
-        Tells whether something may be opened in the place of what is open, and asks, if need be.
+        Asks, if need be, whether something may be opened in the place of what is open; returns
+        whether.
     choose_file : callable
         Asks for a path, given the dialog's kind, "open", "save" or "network", and a suggestion.
-
-    Signals
-    -------
-    opened
-        A scenario has been opened or saved under another name.
-    moved : Scenario, Scenario
-        What is open has been saved: as it was, and as that of its file.
     """
 
-    opened = Signal()
-    moved = Signal(object, object)
-
     def __init__(
-        self, session: SessionModel, settings: Settings, notice: NoticeStrip, parent: QWidget
+        self, document: Document, settings: Settings, notice: NoticeStrip, parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self._session = session
+        self._document = document
         self._settings = settings
         self._notice = notice
         self._window = parent
         self.ask: Callable[[str], Answer] = lambda text: ask_in(parent, text)
         self.ask_to_rewrite: Callable[[str], bool] = lambda text: confirm_in(parent, text)
-        self.may_leave: Callable[[Leaving], bool] = lambda _leaving: True
+        self.may_leave: Callable[[], bool] = lambda: True
         self.choose_file: Callable[[str, str], str] = self._choose_file
 
     def open_word(self, word: str) -> bool:
@@ -74,7 +62,6 @@ class Files(QObject):
             if word not in list_scenarios():
                 self._settings.remove_recent_file(Path(word))
             self._notice.say_error(str(error))
-            self.opened.emit()
             return False
         return self.open_scenario(scenario, word)
 
@@ -94,10 +81,10 @@ class Files(QObject):
 
     def open_scenario(self, scenario: Scenario, word: str = "") -> bool:
         """Open a scenario that has been read."""
-        if not self.may_leave(Leaving.OPEN):
+        if not self.may_leave():
             return False
         try:
-            self._session.open(scenario)
+            self._document.open(scenario)
         except UserError as error:
             self._notice.say_error(str(error))
             return False
@@ -108,23 +95,14 @@ class Files(QObject):
             self._settings.set_last_scenario(
                 str(scenario.path.resolve()) if scenario.path else word
             )
-        self.opened.emit()
-        return True
-
-    def open_rows(self, scenario: Scenario, selection: Selection) -> bool:
-        """Open a scenario that a training made, over the rows that were looked at."""
-        if not self.may_leave(Leaving.STEP):
-            return False
-        self._session.open(scenario, selection)
-        self.opened.emit()
         return True
 
     def save(self) -> bool:
         """Save to the scenario's own file; a shipped scenario asks for one."""
-        path = self._session.scenario.path
+        path = self._document.scenario.path
         if path is None:
             return self.save_as()
-        if path.exists() and not self._session.is_modified:
+        if path.exists() and not self._document.is_modified:
             # Writing would lose how a person wrote it, comments and all, and change nothing else.
             self._notice.say_good(f"Nothing to save: {path} holds all that is shown.")
             return True
@@ -132,50 +110,24 @@ class Files(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save there. Returns whether it was saved."""
-        path = self._ask_where(self._session.scenario)
+        path = self._ask_where(self._document.scenario)
         return path is not None and self._save_to(path)
 
-    def save_settings(
-        self, chosen: Scenario, edited: Scenario | None, elsewhere: bool
-    ) -> Scenario | None:
-        """Save what Train shows, never unasked over the file of what is open.
-
-        Parameters
-        ----------
-        chosen : Scenario
-            What Train shows, before any edit.
-        edited : Scenario or None
-            The same with its edits, if there are any.
-        elsewhere : bool
-            Whether to ask for a file in any case.
-
-        Returns
-        -------
-        Scenario or None
-            What was saved, as that of its file; None where nothing was.
-        """
-        session = self._session
-        if edited is None and chosen is session.scenario:
-            saved = self.save_as() if elsewhere else self.save()
-            return session.scenario if saved else None
-        scenario, path = edited or chosen, chosen.path
-        if elsewhere or path is None or _is_same(path, session.scenario.path):
-            path = self._ask_where(scenario)
-        if path is None or not self._write(chosen, scenario, path):
-            return None
-        more = "" if edited is None else ", with the settings of the next run"
-        self._notice.say_good(f"Saved to {path}{more}.")
-        self.opened.emit()
-        return moved_to(scenario, path)
-
     def _save_to(self, path: Path) -> bool:
-        if not self._write(self._session.original, self._session.scenario, path):
+        document = self._document
+        if not self._write(document.original, document.scenario, path):
             return False
-        before = self._session.scenario
-        self._session.mark_saved(path)
-        self.moved.emit(before, self._session.scenario)
+        document.mark_saved(path)
         self._notice.say_good(f"Saved to {path}.")
-        self.opened.emit()
+        return True
+
+    def save_trained(self, trained: Scenario) -> bool:
+        """Ask for a file and save there the trained network that the stepper shows."""
+        path = self._ask_where(trained)
+        if path is None or not self._write(trained, trained, path):
+            return False
+        self._document.mark_trained_saved(path)
+        self._notice.say_good(f"Saved to {path}.")
         return True
 
     def _write(self, opened: Scenario, scenario: Scenario, path: Path) -> bool:

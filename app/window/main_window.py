@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -30,11 +28,7 @@ from app.window.step_page import StepPage
 from app.window.stepping import Stepping
 from app.window.top_bar import TopBar
 from app.window.train_page import TrainPage
-from app.window.unsaved import Leaving
 from engine.iteration.steps import Granularity
-
-if TYPE_CHECKING:
-    from app.models.training import StepThrough
 
 SMALLEST = (800, 480)
 """The least width and height of the window: half a screen of 1920×1080 at factor 2, and less."""
@@ -72,7 +66,7 @@ class MainWindow(QMainWindow):
         self.runs = RunModel(self.stepper.session, self.stepper.playback)
         self.actions_ = Actions(appearance, self)
         self.notice = NoticeStrip(appearance, self)
-        self.files = Files(self.stepper.session, settings, self.notice, self)
+        self.files = Files(self.stepper.document, settings, self.notice, self)
         self.preloader = Preloader(self)
         self._collector = Collector(self)
         self.keys = BareKeys(self)
@@ -86,10 +80,10 @@ class MainWindow(QMainWindow):
         place, session = self.step_page.place, self.stepper.session
         self.sharing = Sharing(self, place, session, self.files, self.notice)
         self.drawer = DrawerSwitch(self.step_page, self.actions_, self)
-        self.train_page = TrainPage(training)
+        self.train_page = TrainPage(self.stepper.document, training)
         stepping.follow_for(self.step_page)
         training.follow_for(self.train_page)
-        self.documents = Documents(self.stepper.session, self.files, self.train_page, self.notice)
+        self.documents = Documents(self.stepper, self.files, self.train_page, self.notice)
         self._was_maximised = False
         self._was_painted = False
         self._assemble()
@@ -128,6 +122,7 @@ class MainWindow(QMainWindow):
         self.documents.changed.connect(self._show_scenario)
         self.runs.failed.connect(self.notice.say_error)
         self.stepper.playback.failed.connect(self.notice.say_error)
+        self.stepper.session.failed.connect(self.notice.say_error)
         self.step_page.graph.message.connect(self.notice.say_note)
         self.top_bar.scenario_chosen.connect(self.open_word)
         self.top_bar.choices_wanted.connect(self._show_choices)
@@ -137,9 +132,10 @@ class MainWindow(QMainWindow):
         self.preloader.loaded.connect(self._use_algebra)
         self.preloader.failed.connect(self.notice.say_error)
         self.preloader.ended.connect(self._collector.begin)
-        self.train_page.step_through_requested.connect(self._step_through_trained)
+        self.train_page.stepped_through.connect(lambda: self.set_mode("step"))
+        self.train_page.scenario_chosen.connect(self.open_word)
         self.train_page.save_requested.connect(self.documents.save_network)
-        self.train_page.trained_changed.connect(self._offer_network)
+        self.train_page.trained_changed.connect(self._offer)
         playback.speed_changed.connect(lambda: self.settings.set_speed(playback.speed))
         playback.granularity_changed.connect(
             lambda: self.settings.set_granularity(playback.granularity.value)
@@ -147,7 +143,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
 
     def _connect_actions(self) -> None:
-        playback, stack = self.stepper.playback, self.editor.undo_stack
+        playback, document = self.stepper.playback, self.stepper.document
         moves, shared = self.stepping, self.sharing
         does = {
             "open": self.documents.open_file,
@@ -156,8 +152,8 @@ class MainWindow(QMainWindow):
             "save_network": self.documents.save_network,
             "reset_to_file": self.editor.reset_to_file,
             "quit": self.close,
-            "undo": stack.undo,
-            "redo": stack.redo,
+            "undo": self.documents.undo,
+            "redo": document.redo,
             "step_mode": lambda: self.set_mode("step"),
             "train_mode": lambda: self.set_mode("train"),
             "larger": self.appearance.larger,
@@ -186,12 +182,8 @@ class MainWindow(QMainWindow):
             "about": self.show_about,
         }
         self.actions_.connect_to(does)
-        stack.canUndoChanged.connect(self.actions_["undo"].setEnabled)
-        stack.canRedoChanged.connect(self.actions_["redo"].setEnabled)
-        self._offer_network()
         self.actions_["blank"].setEnabled(False)
-        self.actions_["undo"].setEnabled(False)
-        self.actions_["redo"].setEnabled(False)
+        self._offer()
         self.actions_["step_mode"].setChecked(True)
 
     def _restore(self) -> None:
@@ -218,28 +210,24 @@ class MainWindow(QMainWindow):
 
     def set_mode(self, mode: str) -> None:
         """Show "step" or "train"."""
-        training = mode == "train"
-        if training and not self.documents.may_enter_train():
-            self.actions_["step_mode"].setChecked(True)
-            return
-        self.documents.is_training = training
+        training, session = mode == "train", self.stepper.session
         self.stepper.playback.pause()
         if training:
             self.runs.cancel()
+            self.notice.dismiss_warning()
+        if not session.set_active(not training):
+            self.actions_["train_mode"].setChecked(True)
+            return
+        self.documents.is_training = training
         page = self.train_page if training else self.step_page
         self.pages.setCurrentWidget(page)
         self.actions_["train_mode" if training else "step_mode"].setChecked(True)
-        if training:
-            self.train_page.load()
-            self.train_page.set_scenario(self.stepper.session.scenario)
+        self.train_page.set_active(training)
         # Train has the list of scenarios at the left of its head.
         self.notice.lie_over(page, to_the_right=training)
         self._give_keys()
         for action in self.actions_.stepping():
             action.setEnabled(not training)
-        stack = self.editor.undo_stack
-        self.actions_["undo"].setEnabled(not training and stack.canUndo())
-        self.actions_["redo"].setEnabled(not training and stack.canRedo())
         self.rows.set_offered(not training)
         self.top_bar.chooser.setVisible(not training)
         self._show_scenario()
@@ -303,21 +291,20 @@ class MainWindow(QMainWindow):
         self._collector.begin()
         self.stepper.working.enable()
 
-    def _step_through_trained(self, trained: StepThrough) -> None:
-        if self.documents.open_trained(trained):
-            self.set_mode("step")
-
-    def _offer_network(self) -> None:
-        self.actions_["save_network"].setEnabled(self.train_page.has_network)
+    def _offer(self) -> None:
+        """Enable what can be saved and undone now."""
+        model = self.train_page.model
+        self.actions_["save_network"].setEnabled(model is not None and model.can_step_through)
+        for name, can in zip(("undo", "redo"), self.documents.may_undo, strict=True):
+            self.actions_[name].setEnabled(can)
 
     def _show_scenario(self) -> None:
-        session = self.stepper.session
-        self.top_bar.set_scenario(session.scenario.title, session.is_modified)
-        shown, modified = self.documents.shown
+        title, modified = self.documents.title, self.stepper.document.is_modified
+        self.top_bar.set_scenario(title, modified)
         # Qt takes "[*]" for the mark of an edited document, and two of them for the letters.
-        title = shown.title.replace("[*]", "[*][*]")
-        self.setWindowTitle(f"{title}[*] — Chainrule")
+        self.setWindowTitle(f"{title.replace('[*]', '[*][*]')}[*] — Chainrule")
         self.setWindowModified(modified)
+        self._offer()
 
     def _show_choices(self) -> None:
         recent = [str(path) for path in self.settings.recent_files]
@@ -363,7 +350,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is to be remembered; ask about what is not saved."""
-        if not self.documents.may_leave(Leaving.CLOSE):
+        if not self.documents.may_leave():
             event.ignore()
             return
         self.runs.cancel()

@@ -13,16 +13,6 @@ from app.widgets.plain import plain_box
 LONGEST_TITLE = 80
 
 
-class Leaving(Enum):
-    """What a person is about to do that something could be lost by."""
-
-    CLOSE = "close the window"
-    OPEN = "open another scenario"
-    STEP = "open a trained network in the stepper"
-    TRAIN = "show another scenario in Train"
-    RESET = "reset a run"
-
-
 class Answer(Enum):
     """What to do with what is not saved."""
 
@@ -40,14 +30,11 @@ class Unsaved:
     sentence : str
         What it is.
     save : callable
-        Saves it, and tells whether that was done.
-    drop : callable
-        Forgets it.
+        Saves it, and returns whether that was done.
     """
 
     sentence: str
     save: Callable[[], bool]
-    drop: Callable[[], None] = lambda: None
 
 
 def may_lose(find: Callable[[], list[Unsaved]], ask: Callable[[str], Answer]) -> bool:
@@ -56,8 +43,7 @@ def may_lose(find: Callable[[], list[Unsaved]], ask: Callable[[str], Answer]) ->
     Parameters
     ----------
     find : callable
-        Returns what would be lost. It is called anew after each save, which may change the rest:
-        settings go on with the file that edits were saved to.
+        Returns what would be lost. It is called anew after each save, which may change the rest.
     ask : callable
         Asks what to do, given what would be lost, a sentence a line.
     """
@@ -65,18 +51,11 @@ def may_lose(find: Callable[[], list[Unsaved]], ask: Callable[[str], Answer]) ->
     if not unsaved:
         return True
     answer = ask("\n".join(one.sentence for one in unsaved))
-    if answer is Answer.SAVE:
-        return _save_all(find, len(unsaved))
-    if answer is Answer.DISCARD:
-        for one in unsaved:
-            one.drop()
-    return answer is Answer.DISCARD
-
-
-def _save_all(find: Callable[[], list[Unsaved]], most: int) -> bool:
-    for _ in range(most):
-        unsaved = find()
-        if unsaved and not unsaved[0].save():
+    if answer is not Answer.SAVE:
+        return answer is Answer.DISCARD
+    for _ in range(len(unsaved)):
+        left = find()
+        if left and not left[0].save():
             return False
     return not find()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.commands import Editor
-from app.models import SessionModel, Stepper
+from app.models import Document, SessionModel, Stepper
 from app.models.training import TrainingModel
 from app.theme import Appearance
 from app.timeline import ParameterTable
@@ -67,15 +67,15 @@ def runaway() -> str:
 def stepper() -> Stepper:
     """Give the models with the worked example open."""
     made = Stepper.make()
-    made.session.open(find_scenario("mazur-2-2-2"))
+    made.session.document.open(find_scenario("mazur-2-2-2"))
     return made
 
 
 @pytest.fixture
 def session() -> SessionModel:
     """Give a session with the worked example open."""
-    made = SessionModel()
-    made.open(find_scenario("mazur-2-2-2"))
+    made = SessionModel(Document())
+    made.document.open(find_scenario("mazur-2-2-2"))
     return made
 
 
@@ -99,9 +99,10 @@ def table(qtbot: QtBot, stepper: Stepper, editor: Editor) -> ParameterTable:
 @pytest.fixture
 def pane(qtbot: QtBot) -> Iterator[TrainingPane]:
     """Give the Train pane on screen, with its model as ``model``."""
-    model = TrainingModel()
+    model = TrainingModel(Document())
     pane = TrainingPane(model, Appearance())
     pane.model = model  # type: ignore[attr-defined]
+    pane.scenario_chosen.connect(lambda word: model.document.open(find_scenario(word)))
     qtbot.addWidget(pane)
     pane.resize(1280, 640)
     pane.show()

@@ -29,7 +29,7 @@ TARGET = Ref(Quantity.TARGET, 1, 0)
 class Shown:
     def __init__(self, qtbot, scenario):
         self.stepper = Stepper.make()
-        self.stepper.session.open(scenario)
+        self.stepper.session.document.open(scenario)
         self.editor = Editor(self.stepper.session)
         self.pane = GraphPane(self.stepper, self.editor, Appearance())
         self.said = []
@@ -92,7 +92,7 @@ def test_an_input_is_edited_in_its_own_unit(own):
     assert session.trace.value(age) == pytest.approx(standardised)
     assert own_text(session.rows, age, 0) == "50"
     assert session.trace.loss != before
-    own.editor.undo_stack.undo()
+    own.editor.document.undo()
     assert session.trace.loss == before
 
 

@@ -148,7 +148,7 @@ class Sweep:
         if page == "settings":
             pane.strip.settings.button.setChecked(True)
         elif page == "trained":
-            model.set_epochs(1)
+            model.set_numbers(epochs=1)
             model.start()
             self._wait(lambda: model.state == "finished" and not pane._due)
 

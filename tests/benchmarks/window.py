@@ -247,7 +247,7 @@ def watch_run(model, timer_type, loop_type, qt):  # type: ignore[no-untyped-def]
     """Train MNIST once in the window; return the tick's gaps in ms and rows a second."""
     from engine.scenario import find_scenario
 
-    model.choose(find_scenario("mnist-16-16"))
+    model.document.open(find_scenario("mnist-16-16"))
     model.reset()
     gaps: list[float] = []
     last = [time.perf_counter()]

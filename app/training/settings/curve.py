@@ -35,14 +35,13 @@ class ScheduleCurve(Plot):
         if model.scenario is None:
             return
         rows = model.facts.train_rows if model.facts is not None else 1000
-        batches = math.ceil(rows / (model.batch_size or rows))
-        schedule, last = model.scenario.training.schedule, batches * model.epochs - 1
+        training = model.scenario.training
+        batches = math.ceil(rows / (training.batch_size or rows))
+        last = batches * training.epochs - 1
         count = min(POINTS, last + 1)
         places = [round(last * i / max(1, count - 1)) for i in range(count)]
-        self.rates = [
-            learning_rate_at(schedule, model.learning_rate, place, batches, model.epochs)
-            for place in places
-        ]
+        rate = (training.schedule, training.learning_rate)
+        self.rates = [learning_rate_at(*rate, n, batches, training.epochs) for n in places]
         self.setAccessibleName(
             f"learning rate over the run: first {self.rates[0]:.3g}, "
             f"highest {max(self.rates):.3g}, last {self.rates[-1]:.3g}"

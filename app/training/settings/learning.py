@@ -34,7 +34,9 @@ def optimiser_section(factory: RowFactory) -> Section:
         "Rule",
         explanations.optimisers(),
         present,
-        settings.with_optimiser,
+        lambda scenario, name: settings.with_optimiser(
+            scenario, name, factory.model.document.earlier
+        ),
         fits=lambda name: settings.fits_optimiser(factory.scenario, name),
     )
     section.add(rule, *(number(*row) for row in explanations.numbers(keys_of(OPTIMISERS)).items()))
@@ -74,8 +76,8 @@ def start_section(factory: RowFactory) -> Section:
         return settings.start_of(factory.scenario)
 
     def from_file(key: str) -> bool:
-        chosen = factory.model.chosen
-        return chosen is not None and settings.start_of(chosen) == key
+        original = factory.model.original
+        return original is not None and settings.start_of(original) == key
 
     def fits(key: str) -> bool:
         if key == "usual":
@@ -83,7 +85,7 @@ def start_section(factory: RowFactory) -> Section:
         return key not in ("given", "mixed") or from_file(key)
 
     def change(scenario: Scenario, start: Any) -> Scenario:
-        return settings.with_start(scenario, start, factory.model.chosen or scenario)
+        return settings.with_start(scenario, start, factory.model.original or scenario)
 
     def scale(initialiser: str, names: explanations.Names) -> NumberRow:
         return factory.number(
@@ -102,8 +104,8 @@ def start_section(factory: RowFactory) -> Section:
     )
     seed = NumberRow(
         "Seed",
-        lambda: factory.model.seed,
-        factory.model.set_seed,
+        lambda: factory.scenario.training.seed,
+        lambda seed: factory.model.set_numbers(seed=seed),
         explain=lambda: explanations.SEED,
         offered=always,
         appearance=factory.appearance,

@@ -80,7 +80,7 @@ class SettingsPanel(QFrame):
     def _arrange(self) -> None:
         self.restore_button.setText(" Undo changes")
         self.restore_button.setAccessibleName("Undo changes")
-        self.restore_button.setToolTip("Go back to the settings in the scenario’s file")
+        self.restore_button.setToolTip("Go back to the scenario as its file has it")
         self.close_button.setToolTip("Close the settings (Esc)")
         self.close_button.setAccessibleName("Close the settings")
         self._head = QHBoxLayout()
@@ -113,7 +113,7 @@ class SettingsPanel(QFrame):
             section.refresh(editable)
         self.curve.refresh()
         self.preview.refresh()
-        self.restore_button.setEnabled(editable and model.is_edited)
+        self.restore_button.setEnabled(editable and model.document.is_modified)
         self.note.setText(
             "They take effect with the next start."
             if editable
@@ -163,10 +163,10 @@ class SettingsPanel(QFrame):
 
     def _follow_layers(self) -> None:
         """Make rows for the layers there are."""
-        chosen = self._model.chosen
-        if chosen is None:
+        scenario = self._model.scenario
+        if scenario is None:
             return
-        layers = tuple((layer.units, layer.activation) for layer in chosen.layers)
+        layers = tuple((layer.units, layer.activation) for layer in scenario.layers)
         if layers == self._layers:
             return
         self._layers = layers

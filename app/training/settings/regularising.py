@@ -63,7 +63,7 @@ def _dropout(factory: RowFactory, layers: range, name: str) -> NumberRow:
 
 def _batch_norm(factory: RowFactory, index: int, name: str) -> SwitchRow:
     def change(scenario: Scenario, on: bool) -> Scenario:
-        return settings.with_batch_norm(scenario, index, on, factory.model.chosen or scenario)
+        return settings.with_batch_norm(scenario, index, on, factory.model.original or scenario)
 
     return factory.switch(
         f"Batch norm, {name}",

@@ -32,7 +32,7 @@ class RowFactory:
     def scenario(self) -> Scenario:
         """The next run's scenario."""
         if self.model.scenario is None:
-            raise RuntimeError("no scenario is chosen")
+            raise RuntimeError("no scenario is open")
         return self.model.scenario
 
     def section(

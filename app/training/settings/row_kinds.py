@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from app.theme import Appearance
+from app.training.fields import NumberEdit
 from app.training.settings.explanations import NO_REASON, Reason
 from app.training.settings.row import Row, Words, always
 from app.widgets.drop_down import DropDown
@@ -44,8 +45,7 @@ class NumberRow(Row):
         whole: bool = False,
         why: Reason = NO_REASON,
     ) -> None:
-        self.edit = QLineEdit()
-        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.edit = NumberEdit()
         self._value, self._accept, self._whole, self._why = value, accept, whole, why
         super().__init__(name, self.edit, explain, offered, appearance)
         self.edit.editingFinished.connect(self.commit)

@@ -17,7 +17,7 @@ def show(qtbot):
         stepper = Stepper.make()
         pane = GraphPane(stepper, Editor(stepper.session), Appearance("light", text_scale))
         qtbot.addWidget(pane)
-        stepper.session.open(scenario)
+        stepper.session.document.open(scenario)
         pane.header.hide()
         pane.resize(*size)
         pane.show()

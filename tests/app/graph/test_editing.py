@@ -47,7 +47,7 @@ class Shown:
         self.pane = GraphPane(self.stepper, Editor(self.stepper.session), Appearance())
         qtbot.addWidget(self.pane)
         self.pane.resize(793, 545)
-        self.stepper.session.open(scenario)
+        self.stepper.session.document.open(scenario)
         self.pane.show()
         qtbot.waitExposed(self.pane)
         self.view = self.pane.view

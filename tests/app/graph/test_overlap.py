@@ -176,7 +176,7 @@ def test_nothing_on_screen_overlaps(qtbot, name, size, text_scale):
     stepper = Stepper.make()
     pane = GraphPane(stepper, Editor(stepper.session), Appearance("light", text_scale))
     qtbot.addWidget(pane)
-    stepper.session.open(NETWORKS[name]())
+    stepper.session.document.open(NETWORKS[name]())
     pane.header.hide()
     pane.resize(*size)
     pane.show()

@@ -56,7 +56,7 @@ class Shown:
         self.pane = GraphPane(self.stepper, self.editor, self.appearance)
         qtbot.addWidget(self.pane)
         self.pane.resize(width, height)
-        self.stepper.session.open(scenario)
+        self.stepper.session.document.open(scenario)
         self.pane.show()
         qtbot.waitExposed(self.pane)
         self.view = self.pane.view
@@ -200,7 +200,7 @@ def test_a_weight_is_edited_in_place(mazur):
     assert entry.isHidden()
     assert number_text(pane, W5) == "0.80"
     assert stepper.session.trace.value(W5) == 0.8
-    mazur.editor.undo_stack.undo()
+    mazur.editor.document.undo()
     assert number_text(pane, W5) == "0.40"
 
 
@@ -227,8 +227,8 @@ def test_biases_of_one_name_are_edited_together(mazur):
     QTest.keyClick(mazur.pane.entry, Qt.Key.Key_Return)
     trace = mazur.stepper.session.trace
     assert list(trace.before.biases[0]) == [0.5, 0.5]
-    assert mazur.editor.undo_stack.count() == 1
-    mazur.editor.undo_stack.undo()
+    assert len(mazur.editor.document.earlier) == 1
+    mazur.editor.document.undo()
     assert list(mazur.stepper.session.trace.before.biases[0]) == [0.35, 0.35]
 
 
@@ -334,7 +334,7 @@ def test_every_step_has_its_sentence_and_its_number_on_screen(qtbot, name):
 
 def test_another_scenario_replaces_the_picture(mazur):
     mazur.stepper.playback.go_to(15)
-    mazur.stepper.session.open(parse_scenario(BATCH, "batch.toml"))
+    mazur.stepper.session.document.open(parse_scenario(BATCH, "batch.toml"))
     assert number_text(mazur.pane, Ref(Quantity.WEIGHT, 1, 1, 0)) == "−0.25"
     assert mazur.pane.picture.box_of(W5) is None
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.cli import main
 from app.commands import Editor
-from app.models import SessionModel
+from app.models import Document, SessionModel
 from app.theme import Appearance
 from app.window.notice import NoticeStrip
 from app.window.rows_chooser import RowsChooser
@@ -35,8 +35,8 @@ def scenario(rows=10, batch_size=4, **training):
 
 @pytest.fixture
 def session():
-    model = SessionModel()
-    model.open(scenario())
+    model = SessionModel(Document())
+    model.document.open(scenario())
     return model
 
 
@@ -78,7 +78,7 @@ def test_the_button_keeps_its_width_from_batch_to_batch(session, chooser):
 
 
 def test_held_out_rows_are_not_named_as_if_they_were_there(chooser, session):
-    session.open(scenario(validation=3))
+    session.document.open(scenario(validation=3))
     trained = select_rows(session.scenario).trained
     assert numbers(session) == trained[:4].tolist()
     assert "3 rows are held out and never among them." in chooser.toolTip()
@@ -89,7 +89,7 @@ def test_held_out_rows_are_not_named_as_if_they_were_there(chooser, session):
 
 
 def test_all_rows_at_once_are_named_as_before(chooser, session):
-    session.open(scenario(batch_size=None))
+    session.document.open(scenario(batch_size=None))
     assert chooser.text() == "all 10 rows"
     session.go_to_iteration(2)
     assert numbers(session) == list(range(10))
@@ -105,7 +105,7 @@ def test_the_sample_shown_stays_within_a_smaller_batch(session):
 
 def test_going_back_and_far_gives_the_same_bits(session, monkeypatch):
     monkeypatch.setattr("engine.iteration.history.BUDGET", 3_000)
-    session.open(session.scenario)
+    session.document.open(session.scenario)
     starts = {}
     for iteration in range(1, 61):
         session.go_to_iteration(iteration)
@@ -128,7 +128,7 @@ def test_a_row_edited_in_its_iteration_stays_in_view_and_is_that_row(session):
     assert session.sample == 1
     assert session.trace.value(I1, 1) == 7.5
     assert np.array_equal(session.trace.before.flat, values)
-    changed = session.scenario.x != session.original.x
+    changed = session.scenario.x != session.document.original.x
     assert np.argwhere(changed).tolist() == [[5, 0]]
     # The next iterations have the next rows, and the edited one comes round again.
     session.go_to_iteration(2)
@@ -136,10 +136,10 @@ def test_a_row_edited_in_its_iteration_stays_in_view_and_is_that_row(session):
     session.go_to_iteration(4)
     assert numbers(session) == [4, 5, 6, 7]
     assert session.trace.value(I1, 1) == 7.5
-    editor.undo_stack.undo()
+    editor.document.undo()
     assert session.iteration == 2
     assert numbers(session) == [4, 5, 6, 7]
-    assert session.scenario is session.original
+    assert session.scenario is session.document.original
 
 
 def test_a_weight_edited_later_goes_on_from_the_rows_in_view(session):
@@ -149,7 +149,7 @@ def test_a_weight_edited_later_goes_on_from_the_rows_in_view(session):
     assert numbers(session) == [8, 9]
     editor.reset_to_file()
     assert numbers(session) == [0, 1, 2, 3]
-    editor.undo_stack.undo()
+    editor.document.undo()
     assert numbers(session) == [8, 9]
 
 
@@ -160,10 +160,10 @@ def test_a_row_of_a_table_keeps_what_was_typed(tmp_path):
         units=1, activation="linear", loss="mean-squared-error", target="y", task="regression"
     )
     (tmp_path / "t.toml").write_text(f"{text}[training]\nlearning_rate = 0.1\n", encoding="utf-8")
-    session = SessionModel()
+    session = SessionModel(Document())
     opened = load_scenario(tmp_path / "t.toml")
     opened = replace(opened, training=replace(opened.training, batch_size=16))
-    session.open(opened, select_rows(opened))
+    session.document.open(opened, select_rows(opened))
     editor = Editor(session)
     session.go_to_iteration(2)
     session.set_sample(2)

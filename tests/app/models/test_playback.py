@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import SignalInstance
 from pytestqt.qtbot import QtBot
 
-from app.models import PlaybackModel, SessionModel
+from app.models import Document, PlaybackModel, SessionModel
 from engine.iteration.steps import Granularity
 from engine.network.quantities import LEARNING_RATE, LOSS, Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
@@ -14,13 +14,13 @@ W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
 
 @pytest.fixture
 def session() -> SessionModel:
-    return SessionModel()
+    return SessionModel(Document())
 
 
 @pytest.fixture
 def playback(session: SessionModel) -> PlaybackModel:
     made = PlaybackModel(session)
-    session.open(find_scenario("mazur-2-2-2"))
+    session.document.open(find_scenario("mazur-2-2-2"))
     return made
 
 
@@ -170,14 +170,14 @@ def test_another_scenario_begins_at_its_start(
 ) -> None:
     playback.go_to(39)
     playback.play()
-    session.open(find_scenario("xor"))
+    session.document.open(find_scenario("xor"))
     assert playback.position == 0
     assert not playback.playing
 
 
 def test_where_the_loss_ran_away_there_is_no_next_iteration(runaway: str) -> None:
-    session = SessionModel()
-    session.open(parse_scenario(runaway, "runaway.toml"))
+    session = SessionModel(Document())
+    session.document.open(parse_scenario(runaway, "runaway.toml"))
     playback = PlaybackModel(session)
     heard: list[str] = []
     playback.failed.connect(heard.append)

@@ -137,7 +137,7 @@ def test_an_edit_ends_the_run(qtbot: QtBot, stepper: Stepper, runs: RunModel) ->
 def test_another_scenario_ends_the_run(qtbot: QtBot, stepper: Stepper, runs: RunModel) -> None:
     runs.run(100_000_000)
     with qtbot.waitSignal(runs.cancelled):
-        stepper.session.open(find_scenario("xor"))
+        stepper.session.document.open(find_scenario("xor"))
     assert not runs.running
     assert stepper.session.iteration == 1
 
@@ -145,7 +145,7 @@ def test_another_scenario_ends_the_run(qtbot: QtBot, stepper: Stepper, runs: Run
 def test_a_loss_that_runs_away_ends_the_run_with_a_sentence(
     qtbot: QtBot, stepper: Stepper, runs: RunModel, runaway: str
 ) -> None:
-    stepper.session.open(parse_scenario(runaway, "runaway.toml"))
+    stepper.session.document.open(parse_scenario(runaway, "runaway.toml"))
     with qtbot.waitSignal(runs.failed) as failed:
         runs.run(1_000)
     (sentence,) = failed.args

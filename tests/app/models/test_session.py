@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import SignalInstance
 
 from app.commands import Editor, parse_number
-from app.models import PlaybackModel, SessionModel, Stepper, WorkingModel
+from app.models import Document, PlaybackModel, SessionModel, Stepper, WorkingModel
 from engine.data.selection import select_rows
 from engine.errors import DivergenceError, ScenarioError
 from engine.iteration.trace import trace_scenario
@@ -33,13 +33,13 @@ def test_opening_shows_iteration_one(session: SessionModel) -> None:
     assert session.is_open
     assert session.iteration == session.reached == 1
     assert list(session.losses) == [pytest.approx(0.298371109, abs=1e-9)]
-    assert not session.is_modified
+    assert not session.document.is_modified
 
 
 def test_nothing_is_open_at_first() -> None:
-    session = SessionModel()
+    session = SessionModel(Document())
     assert not session.is_open
-    assert not session.is_modified
+    assert not session.document.is_modified
 
 
 def test_iterations_follow_one_another(session: SessionModel) -> None:
@@ -68,8 +68,8 @@ def test_the_present_iteration_again_is_no_change(session: SessionModel) -> None
 
 
 def test_a_large_network_finds_an_early_start_again() -> None:
-    session = SessionModel()
-    session.open(find_scenario("mnist-16-16"))
+    session = SessionModel(Document())
+    session.document.open(find_scenario("mnist-16-16"))
     session.go_to_iteration(2)
     second = session.trace.before.flat.copy()
     session.go_to_iteration(120)
@@ -82,8 +82,8 @@ def test_going_back_gives_the_same_bits_where_few_states_are_stored(
 ) -> None:
     # Room for some three states of 13,002 parameters, each with both of Adam's moments.
     monkeypatch.setattr("engine.iteration.history.BUDGET", 1_000_000)
-    session = SessionModel()
-    session.open(find_scenario("mnist-16-16"))
+    session = SessionModel(Document())
+    session.document.open(find_scenario("mnist-16-16"))
     states = {1: session.trace.start}
     for iteration in range(2, 21):
         session.go_to_iteration(iteration)
@@ -101,9 +101,10 @@ def test_long_runs_stay_within_their_budget(
     session: SessionModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session.go_to_iteration(5_000)
-    early = session.start_of(4_321).flat.tobytes()
+    session.go_to_iteration(4_321)
+    early = session.trace.before.flat.tobytes()
     monkeypatch.setattr("engine.iteration.history.BUDGET", 100_000)
-    session.open(session.original)
+    session.document.open(session.document.original)
     gc.collect()
     tracemalloc.start()
     try:
@@ -117,13 +118,14 @@ def test_long_runs_stay_within_their_budget(
         tracemalloc.stop()
     # Of the losses there is a number for each iteration.
     assert grown < 100_000 + 2 * 8 * 5_000
-    assert session.start_of(4_321).flat.tobytes() == early
     assert len(session.losses) == 5_000
+    session.go_to_iteration(4_321)
+    assert session.trace.before.flat.tobytes() == early
 
 
 def test_edited_networks_are_let_go() -> None:
-    session = SessionModel()
-    session.open(find_scenario("mnist-16-16"))
+    session = SessionModel(Document())
+    session.document.open(find_scenario("mnist-16-16"))
     editor, model = Editor(session), WorkingModel(session, PlaybackModel(session))
     model.enable()
     edited = []
@@ -143,8 +145,8 @@ def test_edited_networks_are_let_go() -> None:
 
 
 def test_only_a_sample_of_the_batch_can_be_shown() -> None:
-    session = SessionModel()
-    session.open(find_scenario("xor"))
+    session = SessionModel(Document())
+    session.document.open(find_scenario("xor"))
     calls = heard(session.sample_changed)
     session.set_sample(3)
     session.set_sample(4)
@@ -154,8 +156,8 @@ def test_only_a_sample_of_the_batch_can_be_shown() -> None:
 
 
 def test_a_loss_that_runs_away_is_said_in_a_sentence(runaway: str) -> None:
-    session = SessionModel()
-    session.open(parse_scenario(runaway, "runaway.toml"))
+    session = SessionModel(Document())
+    session.document.open(parse_scenario(runaway, "runaway.toml"))
     with pytest.raises(DivergenceError, match="no longer a finite number after"):
         session.go_to_iteration(100)
     assert session.iteration == session.reached
@@ -168,7 +170,7 @@ def test_a_scenario_whose_data_is_missing_leaves_the_open_one(
     before = session.scenario
     text = runaway.replace("x = [[1.0]]", "x = [[1.0, 2.0]]")
     with pytest.raises(ScenarioError):
-        session.open(parse_scenario(text, "bad.toml"))
+        session.document.open(parse_scenario(text, "bad.toml"))
     assert session.scenario is before
 
 
@@ -179,12 +181,12 @@ def test_an_edit_changes_what_follows_and_can_be_undone(session: SessionModel) -
     assert editor.set_text(W5, "0.5") == ""
     assert session.trace.before.value(W5) == 0.5
     assert session.trace.loss != loss
-    modified.append(session.is_modified)
-    editor.undo_stack.undo()
+    modified.append(session.document.is_modified)
+    editor.document.undo()
     assert session.trace.loss == loss
-    modified.append(session.is_modified)
+    modified.append(session.document.is_modified)
     assert modified == [True, False]
-    editor.undo_stack.redo()
+    editor.document.redo()
     assert session.trace.before.value(W5) == 0.5
 
 
@@ -199,7 +201,7 @@ def test_an_edit_in_a_later_iteration_counts_anew_and_undo_goes_back(
     assert session.iteration == 1
     assert len(session.losses) == 1
     assert session.trace.before.value(W5) == w5
-    editor.undo_stack.undo()
+    editor.document.undo()
     assert session.iteration == 4
     assert list(session.losses) == losses
     assert session.trace.before.value(W5) == w5
@@ -211,7 +213,7 @@ def test_the_same_number_again_is_no_edit(session: SessionModel) -> None:
     calls = heard(session.trace_changed)
     assert editor.set_text(I1, "0,05") == ""
     assert not calls
-    assert editor.undo_stack.count() == 0
+    assert editor.document.earlier == []
 
 
 @pytest.mark.parametrize(
@@ -230,7 +232,7 @@ def test_a_refused_number_changes_nothing(session: SessionModel, text: str, sent
     calls = heard(session.trace_changed)
     assert sentence in editor.set_text(W5, text)
     assert not calls
-    assert editor.undo_stack.count() == 0
+    assert editor.document.earlier == []
 
 
 def test_a_learning_rate_must_be_positive(session: SessionModel) -> None:
@@ -244,15 +246,15 @@ def test_reset_to_file_can_itself_be_undone(session: SessionModel) -> None:
     editor.set_text(W5, "1")
     editor.reset_to_file()
     assert session.trace.before.value(W5) == 0.4
-    assert not session.is_modified
-    editor.undo_stack.undo()
+    assert not session.document.is_modified
+    editor.document.undo()
     assert session.trace.before.value(W5) == 1.0
 
 
 def test_reset_with_nothing_to_reset_is_no_edit(session: SessionModel) -> None:
     editor = Editor(session)
     editor.reset_to_file()
-    assert editor.undo_stack.count() == 0
+    assert editor.document.earlier == []
 
 
 @pytest.mark.parametrize(
@@ -275,11 +277,11 @@ def test_numbers_are_read_as_people_write_them(text: str, value: float) -> None:
 def test_another_scenario_forgets_the_edits() -> None:
     stepper = Stepper.make()
     editor = Editor(stepper.session)
-    stepper.session.open(find_scenario("mazur-2-2-2"))
+    stepper.session.document.open(find_scenario("mazur-2-2-2"))
     editor.set_text(W5, "1")
     stepper.selection.select(W5)
-    stepper.session.open(find_scenario("xor"))
-    assert not editor.undo_stack.canUndo()
+    stepper.session.document.open(find_scenario("xor"))
+    assert not editor.document.can_undo
     assert stepper.selection.selected is None
 
 
@@ -291,44 +293,44 @@ def test_a_scenario_saved_elsewhere_goes_on_with_the_same_table(tmp_path: Path) 
     )
     hidden = replace(xor.layers[0], weights=None, weight_names=None)
     scenario = replace(scenario, layers=(hidden, *xor.layers[1:]), normalisation="standardise")
-    session = SessionModel()
-    session.open(scenario)
+    session = SessionModel(Document())
+    session.document.open(scenario)
     (tmp_path / "other").mkdir()
-    session.mark_saved(tmp_path / "other" / "s.toml")
+    session.document.mark_saved(tmp_path / "other" / "s.toml")
     assert session.scenario.dataset == TableSpec("../my.csv", "y")
-    assert not session.is_modified
+    assert not session.document.is_modified
     assert np.array_equal(select_rows(session.scenario, 0).batch(0).x, session.rows.x)
 
 
 def test_undo_and_redo_stay_in_the_file_that_was_saved_to(tmp_path: Path) -> None:
     stepper = Stepper.make()
     editor, session = Editor(stepper.session), stepper.session
-    session.open(replace(find_scenario("mazur-2-2-2"), path=tmp_path / "old.toml"))
+    session.document.open(replace(find_scenario("mazur-2-2-2"), path=tmp_path / "old.toml"))
     editor.set_text(W5, "1")
-    session.mark_saved(tmp_path / "new.toml")
-    assert not session.is_modified
-    editor.undo_stack.undo()
+    session.document.mark_saved(tmp_path / "new.toml")
+    assert not session.document.is_modified
+    editor.document.undo()
     assert session.scenario.path == tmp_path / "new.toml"
     assert session.trace.value(W5) == 0.4
-    assert session.is_modified
-    editor.undo_stack.redo()
+    assert session.document.is_modified
+    editor.document.redo()
     assert session.scenario.path == tmp_path / "new.toml"
     assert session.trace.value(W5) == 1
     # This is what the file holds.
-    assert not session.is_modified
+    assert not session.document.is_modified
 
 
 def test_what_was_undone_and_then_saved_is_known_again(tmp_path: Path) -> None:
     stepper = Stepper.make()
     editor, session = Editor(stepper.session), stepper.session
-    session.open(find_scenario("mazur-2-2-2"))
+    session.document.open(find_scenario("mazur-2-2-2"))
     editor.set_text(W5, "1")
-    session.mark_saved(tmp_path / "first.toml")
-    editor.undo_stack.undo()
-    session.mark_saved(tmp_path / "second.toml")
-    editor.undo_stack.redo()
+    session.document.mark_saved(tmp_path / "first.toml")
+    editor.document.undo()
+    session.document.mark_saved(tmp_path / "second.toml")
+    editor.document.redo()
     assert session.scenario.path == tmp_path / "second.toml"
-    assert session.is_modified
-    editor.undo_stack.undo()
+    assert session.document.is_modified
+    editor.document.undo()
     assert session.scenario.path == tmp_path / "second.toml"
-    assert not session.is_modified
+    assert not session.document.is_modified

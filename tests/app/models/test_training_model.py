@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from seen import is_draining
 
+from app.models import Document
 from app.models.curves import MOST_POINTS, Curve
 from app.models.training import TrainingModel
 from app.models.training_settings import with_optimiser, with_schedule_named
@@ -16,6 +17,7 @@ from engine.scenario import find_scenario
 from engine.training import Trainer, TrainingPlan
 
 XOR = find_scenario("xor")
+ROWS = [f"{number * number % 17},{number % 2}" for number in range(40)]
 
 
 def threads():
@@ -24,14 +26,14 @@ def threads():
 
 @pytest.fixture
 def model(qtbot):
-    model = TrainingModel()
+    model = TrainingModel(Document())
     yield model
     model.shutdown()
     assert threads() == []
 
 
 def choose(qtbot, model, scenario=XOR):
-    model.choose(scenario)
+    model.document.open(scenario)
     qtbot.waitUntil(lambda: model.facts is not None)
 
 
@@ -117,11 +119,11 @@ def test_stop_keeps_what_was_reached_and_reset_goes_back_to_the_same_start(qtbot
 def test_settings_are_taken_before_a_run_and_refused_while_it_lasts(qtbot, model):
     choose(qtbot, model, replace(XOR, training=replace(XOR.training, epochs=1_000_000)))
     with qtbot.waitSignal(model.settings_changed):
-        model.set_learning_rate(0.25)
+        model.set_numbers(learning_rate=0.25)
     model.start()
-    model.set_learning_rate(9.0)
-    model.set_epochs(3)
-    assert (model.learning_rate, model.epochs) == (0.25, 1_000_000)
+    model.set_numbers(learning_rate=9.0)
+    model.set_numbers(epochs=3)
+    assert (model.scenario.training.learning_rate, model.epochs) == (0.25, 1_000_000)
     qtbot.waitUntil(lambda: model.state == "running")
     assert model.run.plan.scenario.training.learning_rate == 0.25
     model.stop()
@@ -130,25 +132,25 @@ def test_settings_are_taken_before_a_run_and_refused_while_it_lasts(qtbot, model
 def test_the_same_number_again_says_nothing(qtbot, model):
     choose(qtbot, model)
     with qtbot.assertNotEmitted(model.settings_changed):
-        model.set_learning_rate(XOR.training.learning_rate)
-        model.set_seed(XOR.training.seed)
+        model.set_numbers(learning_rate=XOR.training.learning_rate)
+        model.set_numbers(seed=XOR.training.seed)
 
 
 @pytest.mark.parametrize(
-    ("setter", "value"),
-    [("set_learning_rate", -1.0), ("set_epochs", 0), ("set_batch_size", 0)],
+    ("key", "value"), [("learning_rate", -1.0), ("epochs", 0), ("batch_size", 0)]
 )
-def test_a_number_out_of_range_is_refused_and_the_old_one_stays(qtbot, model, setter, value):
+def test_a_number_out_of_range_is_refused_and_the_old_one_stays(qtbot, model, key, value):
     choose(qtbot, model)
-    before = (model.learning_rate, model.batch_size, model.epochs)
+    before = model.scenario
     with pytest.raises(ScenarioError):
-        getattr(model, setter)(value)
-    assert (model.learning_rate, model.batch_size, model.epochs) == before
+        model.set_numbers(**{key: value})
+    assert model.scenario is before
+    assert not model.document.can_undo
 
 
 def test_divergence_ends_the_run_with_a_sentence(qtbot, model):
     choose(qtbot, model, find_scenario("softmax-3"))
-    model.set_learning_rate(1e30)
+    model.set_numbers(learning_rate=1e30)
     model.start()
     qtbot.waitUntil(lambda: model.state == "diverged")
     assert model.problem.startswith("The loss is no longer a finite number in epoch ")
@@ -156,12 +158,14 @@ def test_divergence_ends_the_run_with_a_sentence(qtbot, model):
     assert not model.can_step_through
 
 
-def test_data_that_do_not_fit_are_told_in_a_sentence(qtbot, model):
-    wrong = replace(XOR, x=None, y=None, dataset="census")
-    model.choose(wrong)
+def test_data_that_cannot_be_read_any_more_are_answered_in_a_sentence(qtbot, model, tmp_path):
+    scenario = table(tmp_path)
+    choose(qtbot, model, scenario)
+    (tmp_path / "my.csv").unlink()
+    model.start()
     qtbot.waitUntil(lambda: bool(model.problem))
-    assert model.problem == ("xor: network.inputs: 2 inputs; expected 107 for the data set census")
-    assert model.state == "idle"
+    assert "my.csv" in model.problem
+    assert (model.state, model.has_failed) == ("idle", True)
 
 
 def test_another_scenario_drops_what_is_still_arriving(qtbot, model):
@@ -179,12 +183,15 @@ def test_the_trained_network_opens_on_a_row(qtbot, model):
     choose(qtbot, model)
     model.start()
     finish(qtbot, model)
-    opened = model.step_through(2)
-    assert opened.selection.batch(0).x.tolist() == [[1.0, 0.0]]
-    assert opened.selection.row == 2
-    trained = opened.scenario.layers[1].weights
+    model.step_through(2)
+    place = model.document.place
+    assert place.selection.batch(0).x.tolist() == [[1.0, 0.0]]
+    assert place.selection.row == 2
+    trained = place.trained.layers[1].weights
     assert trained.tolist() == model.run.parameters[6:8].astype(float).reshape(1, 2).tolist()
-    assert model.step_through().selection.batch(0).x.shape == (4, 2)
+    assert place.scenario is model.document.original
+    model.step_through()
+    assert model.document.place.selection.batch(0).x.shape == (4, 2)
 
 
 @pytest.mark.parametrize(
@@ -206,10 +213,11 @@ def test_the_stepper_says_what_begins_anew(qtbot, model, optimiser, schedule, sa
     choose(qtbot, model)
     model.edit(lambda scenario: with_optimiser(scenario, optimiser))
     model.edit(lambda scenario: with_schedule_named(scenario, schedule))
-    model.set_epochs(3)
+    model.set_numbers(epochs=3)
     model.start()
     finish(qtbot, model)
-    opened = model.step_through(0).scenario
+    model.step_through(0)
+    opened = model.document.place.trained
     whole = f"The values are the trained ones; in Step through {said}\n\n" if said else ""
     expected = (whole + XOR.description).strip() if said else XOR.description
     assert opened.description == expected
@@ -218,7 +226,8 @@ def test_the_stepper_says_what_begins_anew(qtbot, model, optimiser, schedule, sa
     model.edit(lambda scenario: with_optimiser(scenario, "adamw"))
     model.start()
     finish(qtbot, model)
-    again = model.step_through(0).scenario.description
+    model.step_through(0)
+    again = model.document.place.trained.description
     assert again.count("The values are the trained ones") == 1
     assert "running means of AdamW" in again
 
@@ -249,24 +258,29 @@ def test_a_curve_keeps_first_and_latest_point_however_long():
     assert np.all(np.diff(x) > 0)
 
 
-def test_a_run_reads_a_file_that_has_changed(qtbot, model, tmp_path):
-    table = tmp_path / "my.csv"
-    rows = [f"{number * number % 17},{number % 2}" for number in range(40)]
-    table.write_text("\n".join(["a,y", *rows]) + "\n", encoding="utf-8")
+def table(folder):
+    """Return a scenario over a table of 40 rows, which is written into a folder."""
+    text = "\n".join(["a,y", *ROWS]) + "\n"
+    (folder / "my.csv").write_text(text, encoding="utf-8")
     hidden = replace(XOR.layers[0], weights=None, weight_names=None)
-    scenario = replace(
+    return replace(
         XOR,
         inputs=("a",),
         layers=(hidden, *XOR.layers[1:]),
         x=None,
         y=None,
         dataset=TableSpec("my.csv", "y"),
-        path=tmp_path / "own.toml",
+        path=folder / "own.toml",
     )
+
+
+def test_a_run_reads_a_file_that_has_changed(qtbot, model, tmp_path):
+    scenario = table(tmp_path)
     choose(qtbot, model, scenario)
     before = model.samples.x
-    table.write_text("\n".join(["a,y", "99,1", "98,0", *rows]) + "\n", encoding="utf-8")
-    model.set_epochs(1)
+    more = "\n".join(["a,y", "99,1", "98,0", *ROWS]) + "\n"
+    (tmp_path / "my.csv").write_text(more, encoding="utf-8")
+    model.set_numbers(epochs=1)
     model.start()
     finish(qtbot, model)
     assert model.facts.train_rows + model.facts.test_rows == 42
@@ -288,7 +302,7 @@ def test_images_of_another_scenario_are_not_shown(qtbot, model):
     choose(qtbot, model, find_scenario("mnist-16-16"))
     quiet(qtbot, model)
     model.ask_distorted()
-    model.choose(XOR)
+    model.document.open(XOR)
     qtbot.waitUntil(lambda: model.facts is not None)
     quiet(qtbot, model)
     assert model.distorted is None

@@ -119,7 +119,7 @@ def test_a_click_on_a_link_asks(qtbot, stepper, monkeypatch) -> None:
         "app.working.pane.open_link", lambda address, _parent: asked.append(address)
     )
     text = "Look at https://example.org/page for more."
-    stepper.session.open(replace(find_scenario("xor"), description=text))
+    stepper.session.document.open(replace(find_scenario("xor"), description=text))
     pane = WorkingPane(stepper, Appearance())
     qtbot.addWidget(pane)
     pane.resize(460, 580)

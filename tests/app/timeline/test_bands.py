@@ -162,7 +162,7 @@ def test_a_large_network_keeps_every_name_readable(qtbot: QtBot) -> None:
     widget = BandsWidget(stepper.session, stepper.playback, Appearance())
     qtbot.addWidget(widget)
     widget.resize(600, 60)
-    stepper.session.open(find_scenario("mnist-16-16"))
+    stepper.session.document.open(find_scenario("mnist-16-16"))
     length = stepper.playback.length
     assert length > 26_000
     places = [widget.x_of(p) for p in (0, 1, 84, 85, 95, 96, 13_000, length)]
@@ -183,7 +183,7 @@ def test_the_playhead_is_whole_at_both_ends(qtbot: QtBot, minimal: bool, scale: 
     widget = BandsWidget(stepper.session, stepper.playback, appearance)
     qtbot.addWidget(widget)
     widget.set_minimal(minimal)
-    stepper.session.open(find_scenario("mnist-16-16"))
+    stepper.session.document.open(find_scenario("mnist-16-16"))
     widget.resize(widget.names_width + 200, widget.sizeHint().height())
     for position, phase in ((0, Phase.FORWARD), (stepper.playback.length, Phase.UPDATE)):
         stepper.playback.go_to(position)

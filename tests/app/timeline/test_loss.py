@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
-from app.models import SessionModel
+from app.models import Document, SessionModel
 from app.plot.axes import Linear, Logarithmic
 from app.theme import Appearance
 from app.timeline import LossPlot
@@ -29,12 +29,12 @@ def test_the_series_grows_with_the_session(session: SessionModel) -> None:
     assert series.values().tolist() == list(session.losses)
     session.go_to_iteration(500)
     assert series.values().tolist() == list(session.losses)
-    session.open(find_scenario("xor"))
+    session.document.open(find_scenario("xor"))
     assert series.values().tolist() == list(session.losses)
 
 
 def test_nothing_open_has_no_losses(qtbot: QtBot) -> None:
-    session = SessionModel()
+    session = SessionModel(Document())
     assert len(LossSeries(session).values()) == 0
     plot = LossPlot(session, Appearance())
     button = LossButton(session, Appearance())
@@ -85,7 +85,7 @@ def test_pointing_reads_a_loss(qtbot: QtBot, plot: LossPlot, session: SessionMod
 def test_an_edit_takes_away_what_is_no_longer_there(plot: LossPlot, session: SessionModel) -> None:
     session.go_to_iteration(50)
     plot.point_at(40)
-    session.open(find_scenario("xor"))
+    session.document.open(find_scenario("xor"))
     assert plot.pointed_at is None
     assert plot.readout.text().startswith("now: iteration 1,")
 

@@ -44,7 +44,7 @@ def test_rows_stand_layer_by_layer(table: ParameterTable) -> None:
 @pytest.mark.parametrize("scenario", ["mazur-2-2-2", "xor", "mnist-16-16"])
 def test_a_row_and_its_parameter_find_each_other(scenario: str) -> None:
     stepper = Stepper.make()
-    stepper.session.open(find_scenario(scenario))
+    stepper.session.document.open(find_scenario(scenario))
     layout = stepper.session.trace.layout
     rows = ParameterRows(layout)
     for row, ref in enumerate(layout.refs()):
@@ -135,7 +135,7 @@ def test_a_selection_far_down_is_scrolled_to(qtbot: QtBot, editor: Editor) -> No
     qtbot.addWidget(widget)
     widget.resize(700, 400)
     widget.show()
-    stepper.session.open(find_scenario("mnist-16-16"))
+    stepper.session.document.open(find_scenario("mnist-16-16"))
     assert widget.model.rowCount() == 13_002
     last = Ref(Quantity.WEIGHT, 3, 9, 15)
     stepper.selection.select(last)
@@ -159,7 +159,7 @@ def test_another_scenario_fills_the_table_anew(
     qtbot: QtBot, table: ParameterTable, stepper: Stepper
 ) -> None:
     qtbot.keyClicks(table.filter_field, "w5")
-    stepper.session.open(find_scenario("xor"))
+    stepper.session.document.open(find_scenario("xor"))
     assert table.filter_field.text() == ""
     assert len(names(table)) == stepper.session.trace.layout.size
 
@@ -221,9 +221,9 @@ def test_every_row_that_looks_otherwise_is_repainted(
 
 def test_a_smaller_network_after_a_larger_one(table: ParameterTable, stepper: Stepper) -> None:
     stepper.playback.go_to(39)
-    stepper.session.open(find_scenario("mnist-16-16"))
+    stepper.session.document.open(find_scenario("mnist-16-16"))
     stepper.playback.go_to(stepper.playback.length)
-    stepper.session.open(find_scenario("mazur-2-2-2"))
+    stepper.session.document.open(find_scenario("mazur-2-2-2"))
     assert stepper.playback.position == 0
     assert len(names(table)) == 12
     assert row_texts(table, W5)[Column.GRADIENT] == ""
@@ -234,7 +234,7 @@ def test_names_are_drawn_as_on_the_graph_and_copied_in_plain_letters(qtbot: QtBo
     appearance = Appearance("light", 1.0)
     table = ParameterTable(stepper, Editor(stepper.session), appearance)
     qtbot.addWidget(table)
-    stepper.session.open(find_scenario("xor"))
+    stepper.session.document.open(find_scenario("xor"))
     table.resize(900, 400)
     table.show()
     bias = Ref(Quantity.BIAS, 1, 0)

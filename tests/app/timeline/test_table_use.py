@@ -48,7 +48,7 @@ def test_the_filter_suggests_names_of_the_open_network(
     table: ParameterTable, stepper: Stepper
 ) -> None:
     assert table.filter_field.placeholderText() == "Find a parameter or a unit: w5, o1"
-    stepper.session.open(find_scenario("mnist-16-16"))
+    stepper.session.document.open(find_scenario("mnist-16-16"))
     assert table.filter_field.placeholderText() == "Find a parameter or a unit: w3[1,1], 0"
 
 
@@ -64,7 +64,7 @@ def test_an_edited_value_is_followed_by_everything(
     assert stepper.session.trace.before.value(W5) == 0.5
     assert row_texts(table, W5)[Column.VALUE] == "0.5"
     assert stepper.playback.position == 39
-    editor.undo_stack.undo()
+    editor.document.undo()
     assert row_texts(table, W5)[Column.VALUE] == "0.4"
 
 
@@ -129,7 +129,7 @@ def test_what_is_refused_stays_in_the_field(
     assert table.message.isVisible()
     assert field.isVisible()
     assert field.property("invalid") is True
-    assert editor.undo_stack.count() == 0
+    assert editor.document.earlier == []
     field.clear()
     qtbot.keyClicks(field, "1/2")
     qtbot.keyClick(field, Qt.Key.Key_Return)

@@ -33,7 +33,7 @@ class Bench(QWidget):
         column.addWidget(QWidget(), 1)
         column.addWidget(self.pane)
         if scenario:
-            self.session.open(find_scenario(scenario))
+            self.session.document.open(find_scenario(scenario))
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_a_run_shows_how_far_it_is_and_can_be_ended(qtbot: QtBot, bench: Bench) 
 
 
 def test_a_run_that_fails_says_why(qtbot: QtBot, bench: Bench, runaway: str) -> None:
-    bench.session.open(parse_scenario(runaway, "runaway.toml"))
+    bench.session.document.open(parse_scenario(runaway, "runaway.toml"))
     height = bench.pane.height()
     with qtbot.waitSignal(bench.runs.failed):
         click(qtbot, bench.pane.run_bar.buttons[1_000])
@@ -190,7 +190,7 @@ def test_the_learning_rate_is_edited_in_place(qtbot: QtBot, bench: Bench) -> Non
     assert bench.session.trace.learning_rate == 0.25
     assert not rate.field.isVisible()
     assert rate.button.text() == "0.25"
-    bench.editor.undo_stack.undo()
+    bench.editor.document.undo()
     assert rate.button.text() == "0.5"
 
 
@@ -213,7 +213,7 @@ def test_the_same_learning_rate_again_is_no_edit(qtbot: QtBot, bench: Bench) -> 
     click(qtbot, bench.pane.rate.button)
     with qtbot.assertNotEmitted(bench.session.trace_changed):
         qtbot.keyClick(bench.pane.rate.field, Qt.Key.Key_Return)
-    assert bench.editor.undo_stack.count() == 0
+    assert bench.editor.document.earlier == []
     assert not bench.pane.rate.field.isVisible()
 
 
@@ -315,7 +315,7 @@ def test_the_pane_without_a_scenario(qtbot: QtBot) -> None:
     click(qtbot, pane.rate.button)
     assert not bench.runs.running
     assert not pane.rate.field.isVisible()
-    bench.session.open(find_scenario("mazur-2-2-2"))
+    bench.session.document.open(find_scenario("mazur-2-2-2"))
     assert pane.counter.label.text() == "0 / 39"
     assert pane.transport.buttons["next"].isEnabled()
 

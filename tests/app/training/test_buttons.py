@@ -27,7 +27,7 @@ class Hands:
     def __init__(self, qtbot, pane):
         self.qtbot, self.pane, self.model = qtbot, pane, pane.model
         self.opened, self.saves = [], []
-        pane.step_through_requested.connect(self.opened.append)
+        pane.stepped_through.connect(lambda: self.opened.append(True))
         pane.save_requested.connect(lambda: self.saves.append(True))
 
     def button(self, name):
@@ -115,7 +115,7 @@ def test_the_trained_network_is_saved_from_train(qtbot, tmp_path, suffix):
     model, pane = window.train_page.model, window.train_page.pane
     assert not action.isEnabled()
     assert not pane.side.save_button.isEnabled()
-    model.set_epochs(3)
+    model.set_numbers(epochs=3)
     model.start()
     qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
     assert action.isEnabled()

@@ -51,7 +51,8 @@ def test_a_click_shows_the_rows_of_a_cell_and_a_button_leads_back(qtbot, stopped
     assert side.back_button.isVisible()
     # What is stepped through is the row that is shown.
     row = samples.indices[side.table.current]
-    assert model.step_through(side.sample).title.endswith(f"row {row + 1:,}")
+    model.step_through(side.sample)
+    assert model.document.place.trained.title.endswith(f"row {row + 1:,}")
     click(qtbot, side.back_button)
     qtbot.waitUntil(lambda: model.samples.cell is None)
     settled(qtbot, stopped)

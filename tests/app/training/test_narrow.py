@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from train_hands import choose, finish, settled
 
+from app.models import Document
 from app.models.training import TrainingModel
 from app.theme import Appearance
 from app.training import TrainingPane
@@ -17,7 +18,7 @@ def make_pane(qtbot):
     def make(text_scale, size):
         look = Appearance("light", text_scale)
         look.apply_to(QApplication.instance())
-        models.append(TrainingModel())
+        models.append(TrainingModel(Document()))
         pane = TrainingPane(models[-1], look)
         pane.model = models[-1]
         qtbot.addWidget(pane)
@@ -37,7 +38,7 @@ def make_pane(qtbot):
 def test_nothing_is_wider_than_its_side(qtbot, make_pane, word, text_scale, size):
     pane = make_pane(text_scale, size)
     choose(qtbot, pane, find_scenario(word))
-    pane.model.set_epochs(7)
+    pane.model.set_numbers(epochs=7)
     settled(qtbot, pane)
     sides = (pane.side, pane._scroll)
     # What changes its words is laid out anew once Qt is back.
@@ -129,7 +130,7 @@ def test_the_tiles_of_a_run_leave_the_axes_in_sight(qtbot, make_pane, word, size
 
     qtbot.waitUntil(are_seen)
     height = pane.tiles.tiles[0].height()
-    pane.model.set_epochs(1)
+    pane.model.set_numbers(epochs=1)
     pane.model.start()
     finish(qtbot, pane)
     qtbot.waitUntil(are_seen)

@@ -1,20 +1,17 @@
 """Settings of one's own in Train: kept per scenario, shown as such, and never lost unasked."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from seen import wait_until_loaded
 from train_hands import choose, click, settled
 
 from app.models import training_settings as settings
-from app.models.next_run import NextRun
 from app.settings import Settings
 from app.theme import Appearance
 from app.window.main_window import MainWindow
 from app.window.unsaved import Answer
 from engine.network.quantities import Quantity, Ref
-from engine.scenario import find_scenario, load_scenario, save_scenario
+from engine.scenario import find_scenario, load_scenario
 
 XOR = find_scenario("xor")
 WELCH = find_scenario("welch-2-3-1")
@@ -69,25 +66,24 @@ def choose_in_train(window, title):
     chooser.activated.emit(chooser.currentIndex())
 
 
-def test_own_settings_come_back_with_their_scenario(qtbot, pane):
+def test_settings_are_edits_of_what_is_open(qtbot, pane):
     choose(qtbot, pane, XOR)
     assert not pane.heading.own.isVisible()
     pane.model.edit(to_adam)
-    pane.model.set_learning_rate(0.125)
-    pane.model.set_seed(7)
-    choose(qtbot, pane, WELCH)
-    assert not pane.model.is_edited
-    assert pane.model.learning_rate == WELCH.training.learning_rate
-    choose(qtbot, pane, XOR)
-    training = pane.model._next_plan().scenario.training
+    pane.model.set_numbers(learning_rate=0.125)
+    pane.model.set_numbers(seed=7)
+    training = pane.model.document.scenario.training
     assert (training.optimiser, training.learning_rate, training.seed) == ("adam", 0.125, 7)
+    assert pane.model.document.scenario.network_seed == 7
     assert pane.heading.own.isVisible()
-    assert pane.strip.form.learning_rate.edit.text() == "0.125"
+    choose(qtbot, pane, WELCH)
+    assert not pane.model.document.is_modified
+    assert not pane.heading.own.isVisible()
 
 
 def test_a_click_goes_back_to_the_scenarios_settings_and_keeps_the_run(qtbot, pane):
     choose(qtbot, pane, XOR)
-    pane.model.set_epochs(3)
+    pane.model.set_numbers(epochs=3)
     click(qtbot, pane.strip.start_button)
     qtbot.waitUntil(lambda: pane.model.state == "finished", timeout=60_000)
     settled(qtbot, pane)
@@ -100,62 +96,54 @@ def test_a_click_goes_back_to_the_scenarios_settings_and_keeps_the_run(qtbot, pa
     assert not pane.heading.restore_button.isVisible()
     choose(qtbot, pane, WELCH)
     choose(qtbot, pane, XOR)
-    assert not pane.model.is_edited
+    assert not pane.model.document.is_modified
 
 
-def test_a_change_taken_back_by_hand_is_no_own_setting():
-    run = NextRun(XOR)
-    run.edit(to_adam)
-    assert run.is_edited
-    run.edit(lambda scenario: settings.with_optimiser(scenario, XOR.training.optimiser))
-    assert not run.is_edited
-    assert run.edited is None
+def test_a_change_taken_back_by_hand_is_no_own_setting(qtbot, pane):
+    choose(qtbot, pane, XOR)
+    pane.model.edit(to_adam)
+    assert pane.model.document.is_modified
+    pane.model.edit(lambda scenario: settings.with_optimiser(scenario, "sgd"))
+    assert not pane.model.document.is_modified
+    assert not pane.heading.own.isVisible()
 
 
-def test_own_settings_are_made_again_where_a_weight_was_edited_elsewhere(window):
+def test_settings_stay_where_a_weight_is_edited_elsewhere(window):
     model = window.train_page.model
     model.edit(to_adam)
-    model.set_epochs(12)
+    model.set_numbers(epochs=12)
     window.set_mode("step")
     assert window.editor.set_text(W1, "0.75") == ""
     window.set_mode("train")
-    assert model.chosen is window.stepper.session.scenario
+    assert model.scenario is window.stepper.session.scenario
     assert model.scenario.layers[0].weights[0, 0] == 0.75
     assert (model.scenario.training.optimiser, model.epochs) == ("adam", 12)
-    assert model.is_edited
-
-
-def test_settings_that_no_longer_fit_are_left_out():
-    run, other = NextRun(XOR), NextRun(replace(XOR, layers=XOR.layers[1:], inputs=("a", "b")))
-    run.set_numbers(epochs=3)
-    other.take_over(run)
-    assert not other.is_edited
 
 
 def test_opening_asks_for_own_settings_and_cancelling_keeps_all(window, asked):
     model = window.train_page.model
-    model.set_learning_rate(0.125)
+    model.set_numbers(learning_rate=0.125)
     answer(window, asked, Answer.CANCEL)
     window.open_word("welch-2-3-1")
-    assert asked == [f"{XOR.title} has settings in Train that are not saved."]
+    assert asked == [f"{XOR.title} has edits that are not saved."]
     assert window.stepper.session.scenario.id == "xor"
-    assert (model.chosen.id, model.learning_rate) == ("xor", 0.125)
+    assert (model.scenario.id, model.scenario.training.learning_rate) == ("xor", 0.125)
     assert not window.close()
     answer(window, asked, Answer.DISCARD)
     window.open_word("welch-2-3-1")
-    assert model.chosen.id == "welch-2-3-1"
+    assert model.scenario.id == "welch-2-3-1"
     choose_in_train(window, XOR.title)
-    assert not model.is_edited
+    assert not model.document.is_modified
 
 
 def test_opening_can_save_them_first(window, asked, tmp_path):
     path = tmp_path / "own.toml"
     window.files.choose_file = lambda _kind, _suggestion: str(path)
-    window.train_page.model.set_learning_rate(0.125)
+    window.train_page.model.set_numbers(learning_rate=0.125)
     answer(window, asked, Answer.SAVE)
     window.open_word("welch-2-3-1")
     assert load_scenario(path).training.learning_rate == 0.125
-    assert window.train_page.model.chosen.id == "welch-2-3-1"
+    assert window.train_page.model.scenario.id == "welch-2-3-1"
     answer(window, asked, Answer.CANCEL)
     assert window.close()
     assert len(asked) == 1
@@ -163,49 +151,47 @@ def test_opening_can_save_them_first(window, asked, tmp_path):
 
 def test_not_saved_after_all_is_not_opened(window, asked):
     window.files.choose_file = lambda _kind, _suggestion: ""
-    window.train_page.model.set_learning_rate(0.125)
+    window.train_page.model.set_numbers(learning_rate=0.125)
     answer(window, asked, Answer.SAVE)
     window.open_word("welch-2-3-1")
-    assert window.train_page.model.learning_rate == 0.125
+    assert window.train_page.model.scenario.training.learning_rate == 0.125
 
 
 def test_a_file_that_cannot_be_read_asks_for_nothing(window, asked, tmp_path):
-    window.train_page.model.set_learning_rate(0.125)
+    window.train_page.model.set_numbers(learning_rate=0.125)
     window.open_word(str(tmp_path / "none.toml"))
     assert asked == []
-    assert window.train_page.model.learning_rate == 0.125
+    assert window.train_page.model.scenario.training.learning_rate == 0.125
 
 
-def test_choosing_in_train_asks_for_nothing_and_leaving_asks_once_for_all(window, asked):
+def test_choosing_in_train_asks_too_and_goes_back(window, asked):
     model = window.train_page.model
-    model.set_learning_rate(0.125)
-    choose_in_train(window, WELCH.title)
-    model.set_epochs(3)
-    assert asked == []
+    model.set_numbers(learning_rate=0.125)
     answer(window, asked, Answer.CANCEL)
-    assert not window.close()
-    told = f"{WELCH.title} and {XOR.title} have settings in Train that are not saved."
-    assert asked == [told]
-    assert window.isVisible()
+    choose_in_train(window, WELCH.title)
+    assert asked == [f"{XOR.title} has edits that are not saved."]
+    assert window.train_page.pane.heading.chooser.currentText() == XOR.title
+    assert (model.scenario.id, model.scenario.training.learning_rate) == ("xor", 0.125)
+    answer(window, asked, Answer.DISCARD)
+    choose_in_train(window, WELCH.title)
+    assert model.scenario.id == "welch-2-3-1"
+    assert len(asked) == 2
 
 
-def test_edits_and_settings_are_one_question(window, asked):
-    window.train_page.model.set_learning_rate(0.125)
+def test_edits_of_both_modes_are_one_sentence(window, asked):
+    window.train_page.model.set_numbers(learning_rate=0.125)
     window.set_mode("step")
     assert window.editor.set_text(W1, "0.75") == ""
     answer(window, asked, Answer.CANCEL)
     assert not window.close()
     answer(window, asked, Answer.DISCARD)
     assert window.close()
-    assert asked == 2 * [
-        f"{XOR.title} has edits that are not saved.\n"
-        f"{XOR.title} has settings in Train that are not saved."
-    ]
+    assert asked == 2 * [f"{XOR.title} has edits that are not saved."]
 
 
 def test_stepping_through_what_was_trained_asks_for_nothing(qtbot, window, asked):
     model, pane = window.train_page.model, window.train_page.pane
-    model.set_epochs(5)
+    model.set_numbers(epochs=5)
     model.start()
     qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
     qtbot.waitUntil(pane.side.button.isEnabled)
@@ -217,29 +203,18 @@ def test_stepping_through_what_was_trained_asks_for_nothing(qtbot, window, asked
     assert model.state == "finished"
 
 
-def test_a_file_of_the_same_name_has_settings_of_its_own(window, tmp_path):
-    model = window.train_page.model
-    model.set_learning_rate(0.125)
-    choose_in_train(window, WELCH.title)
-    path = tmp_path / "homework.toml"
-    save_scenario(XOR, path)
-    window.open_word(str(path))
-    assert model.chosen.path == path
-    assert not model.is_edited
-
-
 def test_saving_in_the_stepper_leaves_train_as_it_is(qtbot, window, tmp_path):
     model = window.train_page.model
-    model.set_epochs(5)
+    model.set_numbers(epochs=5)
     model.start()
     qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
     run = model.run
     window.set_mode("step")
     window.files.choose_file = lambda _kind, _suggestion: str(tmp_path / "mine.toml")
     window.actions_["save_as"].trigger()
+    assert model.scenario is window.stepper.session.scenario
     window.set_mode("train")
-    assert model.chosen is window.stepper.session.scenario
-    assert model.chosen.path == tmp_path / "mine.toml"
+    assert model.scenario.path == tmp_path / "mine.toml"
     assert model.run is run
     assert model.epochs == 5
 
@@ -249,7 +224,7 @@ def test_edits_saved_on_the_way_out_leave_train_as_it_is(qtbot, window, asked, t
     window.set_mode("step")
     assert window.editor.set_text(W1, "0.75") == ""
     window.set_mode("train")
-    model.set_epochs(5)
+    model.set_numbers(epochs=5)
     model.start()
     qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
     run, places = model.run, {"save": str(path), "network": ""}
@@ -260,9 +235,9 @@ def test_edits_saved_on_the_way_out_leave_train_as_it_is(qtbot, window, asked, t
     assert len(asked) == 1
     window.set_mode("step")
     window.set_mode("train")
-    assert model.chosen.path == window.stepper.session.scenario.path == path
+    assert model.scenario.path == window.stepper.session.scenario.path == path
     assert (model.run, model.epochs) == (run, 5)
-    assert not model.is_edited
+    assert not model.document.is_modified
     saved = load_scenario(path)
     assert (saved.training.epochs, saved.layers[0].weights[0, 0]) == (5, 0.75)
     places["network"] = str(tmp_path / "mine.npz")
@@ -275,7 +250,7 @@ def test_edits_and_settings_can_both_be_saved(window, asked, tmp_path):
     window.set_mode("step")
     assert window.editor.set_text(W1, "0.75") == ""
     window.set_mode("train")
-    model.set_epochs(5)
+    model.set_numbers(epochs=5)
     window.files.choose_file = lambda _kind, _suggestion: str(path)
     answer(window, asked, Answer.SAVE)
     window.open_word("welch-2-3-1")

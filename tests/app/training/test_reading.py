@@ -29,7 +29,7 @@ def test_the_values_of_the_nearest_epoch_are_read():
 
 def test_the_axis_is_changed_by_its_button_and_stays_so(qtbot, pane):
     choose(qtbot, pane, find_scenario("xor"))
-    pane.model.set_epochs(50)
+    pane.model.set_numbers(epochs=50)
     pane.model.start()
     finish(qtbot, pane)
     plot = pane.charts.loss
@@ -47,7 +47,7 @@ def test_the_axis_is_changed_by_its_button_and_stays_so(qtbot, pane):
 
 def test_the_pointer_reads_the_curves(qtbot, pane):
     choose(qtbot, pane, find_scenario("xor"))
-    pane.model.set_epochs(50)
+    pane.model.set_numbers(epochs=50)
     pane.model.start()
     finish(qtbot, pane)
     plot = pane.charts.loss

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from seen import is_catching_up, is_draining
 
+from app.models import Document
 from app.models.session import SessionModel
 from app.models.training import TrainingModel
 from app.theme import Appearance
@@ -39,7 +40,7 @@ KIND |= {"target": "kind", "task": "classification"}
 
 @pytest.fixture
 def pane(qtbot):
-    model = TrainingModel()
+    model = TrainingModel(Document())
     pane = TrainingPane(model, Appearance())
     pane.model = model
     qtbot.addWidget(pane)
@@ -68,7 +69,7 @@ def own(tmp_path):
 
 
 def choose(qtbot, pane, scenario):
-    pane.model.choose(scenario)
+    pane.model.document.open(scenario)
     settled(qtbot, pane)
 
 
@@ -262,24 +263,25 @@ def test_a_cell_of_the_confusion_matrix_is_told_in_full(qtbot):
 def test_a_trained_network_finds_its_file_and_is_told_in_its_words(qtbot, pane, own):
     choose(qtbot, pane, own(KIND))
     train(qtbot, pane)
-    with qtbot.waitSignal(pane.step_through_requested) as caught:
+    with qtbot.waitSignal(pane.stepped_through):
         qtbot.mouseClick(pane.side.button, Qt.MouseButton.LeftButton)
-    opened = caught.args[0]
-    # It is opened as what no file has yet: its rows are found all the same.
-    scenario = replace(opened.scenario, path=None)
+    # It is shown as what no file has yet: its rows are found all the same.
+    place = pane.model.document.place
+    scenario = place.trained
+    assert scenario.path is None
     assert select_rows(scenario, 0).total == 48
-    session = SessionModel()
-    session.open(scenario, opened.selection)
+    session = SessionModel(Document())
+    session.document.open(scenario, place.selection)
     assert session.scenario is scenario
     assert scenario.unit_names(0) == ("rooms", "rent, in CHF", "rooms=unknown")
     assert scenario.unit_names(1) == ("very, very large",)
 
 
 def test_what_is_opened_is_called_as_in_its_table(own):
-    session = SessionModel()
-    session.open(own(KIND))
+    session = SessionModel(Document())
+    session.document.open(own(KIND))
     assert session.trace.name(session.trace.steps[0].target) == "very, very large"
-    assert not session.is_modified
+    assert not session.document.is_modified
 
 
 CLOTHES = ("T-shirt or top", "trouser", "pullover", "dress", "coat", "sandal")

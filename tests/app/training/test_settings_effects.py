@@ -24,8 +24,8 @@ def test_an_optimiser_and_its_numbers_are_the_next_runs(qtbot, pane):
     finish(qtbot, pane)
     training = pane.model.run.plan.scenario.training
     assert (training.optimiser, training.momentum) == ("nesterov", 0.8)
-    opened_scenario = pane.model.step_through().scenario
-    assert opened_scenario.training.optimiser == "nesterov"
+    pane.model.step_through()
+    assert pane.model.document.place.trained.training.optimiser == "nesterov"
 
 
 def test_all_rows_at_once_need_no_batch_size(qtbot, pane):
@@ -148,7 +148,7 @@ def test_more_rows_than_there_are_cannot_be_held_out(qtbot, pane):
 
 
 def test_precision_recall_and_f1_are_told_by_class(qtbot, pane):
-    pane.model.choose(replace(CENSUS, training=replace(CENSUS.training, epochs=1)))
+    pane.model.document.open(replace(CENSUS, training=replace(CENSUS.training, epochs=1)))
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
     scores = pane.model.run.scores
@@ -171,7 +171,7 @@ def test_quantile_bins_train(qtbot, pane):
 
 
 def test_a_first_run_says_that_the_engine_is_prepared(qtbot, pane):
-    pane.model.choose(XOR)
+    pane.model.document.open(XOR)
     seen = []
     pane.model.state_changed.connect(
         lambda: seen.append((pane.model.state, pane.strip.run.caption.text()))

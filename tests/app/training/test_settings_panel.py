@@ -36,7 +36,7 @@ def test_a_click_opens_the_settings_in_the_place_of_the_rows_and_escape_closes_t
 
 
 def test_the_keyboard_opens_the_settings_and_goes_on_in_them(qtbot, pane):
-    pane.model.choose(XOR)
+    pane.model.document.open(XOR)
     button = pane.strip.settings.button
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)
@@ -146,12 +146,12 @@ def test_only_what_fits_is_offered(qtbot, pane):
     assert [name for name in offered(panel) if name.startswith("Dropout")] == [
         "Dropout, layer 1 (2 tanh)"
     ]
-    pane.model.choose(CENSUS)
+    pane.model.document.open(CENSUS)
     assert "Newton" not in choices(row(panel, "Rule"))
     assert panel.images.isHidden()
     assert "Quantile bins" in choices(row(panel, "Inputs"))
     assert row(panel, "Early stopping").box.isEnabled()
-    pane.model.choose(MNIST)
+    pane.model.document.open(MNIST)
     assert not panel.images.isHidden()
     assert "Quantile bins" not in choices(row(panel, "Inputs"))
 
@@ -189,7 +189,7 @@ def test_undo_brings_the_files_settings_back(qtbot, pane):
     type_into(qtbot, pane.strip.form.learning_rate, "0.001")
     click(qtbot, panel.restore_button)
     assert pane.model.scenario is XOR
-    assert pane.model.learning_rate == 0.5
+    assert pane.model.scenario.training.learning_rate == 0.5
     assert row(panel, "Rule").box.currentText() == "SGD"
     assert not panel.restore_button.isEnabled()
 

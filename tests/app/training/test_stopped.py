@@ -139,9 +139,9 @@ def test_after_early_stopping_the_tiles_are_the_best_epochs(qtbot, pane):
     assert list(marks["best value"].y) == [expected]
     assert "best epoch" in pane.charts.loss.plot.layers
     epochs = "1 epoch" if best == 1 else f"{best} epochs"
-    assert pane.model.step_through(0).title.startswith(
-        f"{CENSUS.title} after {epochs}, the best of {last}"
-    )
+    pane.model.step_through(0)
+    title = pane.model.document.place.trained.title
+    assert title.startswith(f"{CENSUS.title} after {epochs}, the best of {last}")
 
 
 def test_a_run_without_early_stopping_marks_nothing(qtbot, pane):

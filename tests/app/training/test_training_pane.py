@@ -98,7 +98,7 @@ def test_a_bad_number_is_refused_in_words_and_escape_brings_the_old_one_back(qtb
     qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
     assert field.edit.text() == "0.5"
     assert not pane.strip.refusal.isVisible()
-    assert pane.model.learning_rate == 0.5
+    assert pane.model.scenario.training.learning_rate == 0.5
 
 
 def test_start_takes_what_was_just_typed_and_begins_with_nothing_refused(qtbot, pane):
@@ -138,7 +138,10 @@ def test_another_scenario_brings_its_own_numbers(qtbot, pane):
     choose(qtbot, pane, XOR)
     type_into(qtbot, pane.strip.form.learning_rate, "-1")
     choose(qtbot, pane, find_scenario("mazur-2-2-2"))
-    assert pane.strip.form.learning_rate.edit.text() == f"{pane.model.learning_rate:g}"
+    assert (
+        pane.strip.form.learning_rate.edit.text()
+        == f"{pane.model.scenario.training.learning_rate:g}"
+    )
     assert not pane.strip.refusal.isVisible()
 
 
@@ -186,12 +189,11 @@ def test_step_through_hands_over_the_trained_network_and_the_chosen_row(qtbot, p
     table = pane.side.table
     where = table.visualItemRect(table.item(3, 0)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    with qtbot.waitSignal(pane.step_through_requested) as caught:
+    with qtbot.waitSignal(pane.stepped_through):
         click(qtbot, pane.side.button)
-    opened = caught.args[0]
-    scenario, rows = opened.scenario, opened.selection.batch(0)
-    assert rows.x.tolist() == [[1.0, 1.0]]
-    assert scenario.layers[0].weights.tolist() != XOR.layers[0].weights.tolist()
+    place = pane.model.document.place
+    assert place.selection.batch(0).x.tolist() == [[1.0, 1.0]]
+    assert place.trained.layers[0].weights.tolist() != XOR.layers[0].weights.tolist()
 
 
 def test_mnist_shows_digits_probabilities_and_a_confusion_matrix(qtbot, pane):
@@ -214,9 +216,9 @@ def test_mnist_shows_digits_probabilities_and_a_confusion_matrix(qtbot, pane):
     assert digits.current == 2
     label = int(pane.model.samples.labels[2])
     assert pane.side.probabilities.accessibleName().startswith(f"a {label}; the network says")
-    with qtbot.waitSignal(pane.step_through_requested) as caught:
+    with qtbot.waitSignal(pane.stepped_through):
         click(qtbot, pane.side.button)
-    rows = caught.args[0].selection.batch(0)
+    rows = pane.model.document.place.selection.batch(0)
     assert rows.numbers == int(pane.model.samples.indices[2])
     assert rows.image_shape == (28, 28)
     assert rows.y_true[0].argmax() == label

@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from app.models import training_settings as settings
-from app.models.next_run import NextRun
 from app.training.baselines import references
 from app.training.number_texts import measure, short
 from app.training.settings.explanations import summary
 from engine.errors import ScenarioError
 from engine.network.scenario import EarlyStopping
 from engine.scenario import dump_scenario, find_scenario, parse_scenario
-from engine.training import FoldDone, Summary, Trainer, cross_validation
+from engine.training import FoldDone, Summary, Trainer, TrainingPlan, cross_validation
 
 XOR = find_scenario("xor")
 MNIST = find_scenario("mnist-30")
@@ -22,7 +21,7 @@ MAZUR = find_scenario("mazur-2-2-2")
 
 
 def run(scenario):
-    trainer = Trainer(NextRun(scenario).plan())
+    trainer = Trainer(TrainingPlan.of(scenario))
     return list(trainer.run()), trainer
 
 
@@ -35,21 +34,16 @@ def test_an_optimiser_comes_with_its_usual_numbers():
 
 
 def test_the_full_batch_of_gradient_descent_gives_way_to_the_batches_before():
-    run = NextRun(MNIST)
-    run.set_numbers(batch_size=17)
-    run.edit(lambda scenario: settings.with_optimiser(scenario, "gradient-descent"))
-    assert run.batch_size is None
-    assert run.plan().scenario.training.batch_size is None
-    run.edit(lambda scenario: settings.with_optimiser(scenario, "sgd"))
-    assert run.batch_size == 17
+    before = settings.with_numbers(MNIST, batch_size=17)
+    whole = settings.with_optimiser(before, "gradient-descent")
+    assert whole.training.batch_size is None
+    assert settings.with_optimiser(whole, "sgd", [before, MNIST]).training.batch_size == 17
 
 
 def test_newton_is_for_small_networks_and_runs_in_double_precision():
     assert settings.fits_optimiser(XOR, "newton")
     assert not settings.fits_optimiser(MNIST, "newton")
-    run = NextRun(XOR)
-    run.edit(lambda scenario: settings.with_optimiser(scenario, "newton"))
-    assert run.plan().dtype is np.float64
+    assert TrainingPlan.of(settings.with_optimiser(XOR, "newton")).dtype is np.float64
 
 
 def test_an_exponential_schedule_begins_with_a_factor_that_suits_it():
@@ -160,7 +154,7 @@ def test_changed_settings_are_saved_and_read_back():
     changed = settings.with_schedule_named(changed, "one-cycle")
     changed = settings.with_penalties(changed, l1=0.001)
     changed = settings.with_dropout(changed, range(1), 0.25)
-    plan = NextRun(changed).plan()
+    plan = TrainingPlan.of(changed)
     again = parse_scenario(dump_scenario(plan.scenario), "again.toml")
     assert dump_scenario(again) == dump_scenario(plan.scenario)
     assert again.training.optimiser == "rmsprop"
@@ -183,7 +177,7 @@ def test_changed_settings_change_what_a_run_learns():
 def test_the_parts_of_a_cross_validation_are_told_of_before_they_are_trained_on():
     seen = []
     scenario = settings.with_training(settings.with_folds(XOR, 2), epochs=3)
-    records = list(cross_validation(NextRun(scenario).plan(), seen.append))
+    records = list(cross_validation(TrainingPlan.of(scenario), seen.append))
     assert [len(trainer.data.held_out) for trainer in seen] == [2, 2]
     assert sum(isinstance(record, FoldDone) for record in records) == 2
     assert isinstance(records[-1], Summary)

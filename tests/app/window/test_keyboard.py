@@ -210,7 +210,7 @@ def test_every_key_of_the_help_reaches_its_action(qtbot):
 def test_space_starts_and_pauses_training(qtbot, window):
     window.set_mode("train")
     model = window.train_page.model
-    model.choose(find_scenario("census"))
+    model.document.open(find_scenario("census"))
     assert QApplication.focusWidget() is window.train_page
     QTest.keyClick(window.train_page, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: model.state == "running", timeout=60_000)

@@ -64,12 +64,16 @@ def test_settings_of_train_keep_the_file_too(qtbot, window, path):
     window.set_mode("train")
     model = window.train_page.model
     qtbot.waitUntil(lambda: model.facts is not None)
-    model.set_epochs(3)
-    copy = path.with_name("copy.toml")
-    window.files.choose_file = lambda *_: str(copy)
+    model.set_numbers(epochs=3)
     window.actions_["save"].trigger()
     expected = FILE.replace("slow\n", "slow\nepochs = 3\n")
-    assert copy.read_text() == expected
+    assert path.read_text() == expected
+    copy = path.with_name("copy.toml")
+    window.files.choose_file = lambda *_: str(copy)
+    model.set_numbers(epochs=4)
+    window.actions_["save_as"].trigger()
+    assert copy.read_text() == expected.replace("epochs = 3", "epochs = 4")
+    assert path.read_text() == expected
 
 
 def test_a_file_that_changed_meanwhile_is_asked_about(window, path):
@@ -84,7 +88,7 @@ def test_a_file_that_changed_meanwhile_is_asked_about(window, path):
         "there now is replaced, comments too."
     ]
     assert path.read_text() == changed
-    assert window.stepper.session.is_modified
+    assert window.stepper.session.document.is_modified
     window.actions_["save"].trigger()
     assert load_scenario(path).layers[0].weights[0, 0] == 0.75
     assert "#" not in path.read_text()

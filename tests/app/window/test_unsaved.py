@@ -60,7 +60,7 @@ def train(qtbot, window, epochs=3):
     window.set_mode("train")
     model = window.train_page.model
     qtbot.waitUntil(lambda: model.facts is not None)
-    model.set_epochs(epochs)
+    model.set_numbers(epochs=epochs)
     model.start()
     qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
     window.train_page.model.restore()
@@ -152,9 +152,12 @@ def test_another_scenario_from_chooser_dialog_or_drop_asks_once(
         assert model.run is run
     asked.answer = Answer.DISCARD
     drop(window, path)
-    assert window.stepper.session.scenario.path == path
-    # What may be lost is not asked about twice.
+    assert window.stepper.document.scenario.path == path
+    assert model.run is not run
+    # What was lost is not asked about twice.
     window.set_mode("train")
+    window.set_mode("step")
+    assert window.stepper.session.scenario.path == path
     assert len(asked) == 4
 
 
@@ -162,7 +165,7 @@ def test_a_run_under_way_is_asked_about(qtbot, window, asked):
     window.set_mode("train")
     model = window.train_page.model
     qtbot.waitUntil(lambda: model.facts is not None)
-    model.set_epochs(1_000_000)
+    model.set_numbers(epochs=1_000_000)
     model.start()
     qtbot.waitUntil(lambda: model.run.parameters is not None, timeout=60_000)
     assert not window.close()
@@ -170,10 +173,10 @@ def test_a_run_under_way_is_asked_about(qtbot, window, asked):
     window.open_word("welch-2-3-1")
     assert len(asked) == 2
     assert model.state == "running"
-    # In the stepper another scenario leaves the run alone.
+    # Wherever it is opened, it would end the run.
     window.set_mode("step")
     window.open_word("welch-2-3-1")
-    assert len(asked) == 2
+    assert len(asked) == 3
     assert model.state == "running"
     asked.answer = Answer.DISCARD
     assert window.close()
@@ -188,7 +191,7 @@ def test_the_chooser_of_train_asks_and_goes_back(qtbot, window, asked):
     assert window.train_page.pane.heading.chooser.currentText() == "XOR with two hidden units"
     asked.answer = Answer.DISCARD
     choose_in_train(window, title)
-    assert model.chosen.id == "welch-2-3-1"
+    assert model.scenario.id == "welch-2-3-1"
 
 
 def test_reset_asks_before_a_run_is_gone(qtbot, window, asked):
@@ -202,54 +205,97 @@ def test_reset_asks_before_a_run_is_gone(qtbot, window, asked):
     assert model.state == "idle"
 
 
-def test_an_edit_in_the_stepper_takes_no_run_from_train_unasked(qtbot, window, asked):
+def test_starting_again_asks_before_a_finished_run_is_gone(qtbot, window, asked, tmp_path):
+    model = train(qtbot, window)
+    button, run = window.train_page.pane.strip.start_button, model.run
+    button.click()
+    assert asked == [LEARNED]
+    assert (model.state, model.run) == ("finished", run)
+    window.files.choose_file = lambda *_: str(tmp_path / "trained")
+    asked.answer = Answer.SAVE
+    button.click()
+    assert (tmp_path / "trained.npz").exists()
+    assert model.run is not run
+    assert len(asked) == 2
+    model.stop()
+
+
+def test_pausing_and_going_on_ask_nothing(qtbot, window, asked):
+    window.set_mode("train")
+    model, button = window.train_page.model, window.train_page.pane.strip.start_button
+    qtbot.waitUntil(lambda: model.facts is not None)
+    model.set_numbers(epochs=1_000_000)
+    button.click()
+    qtbot.waitUntil(lambda: model.run.parameters is not None, timeout=60_000)
+    button.click()
+    assert model.state == "paused"
+    button.click()
+    assert model.state == "running"
+    assert asked == []
+    model.stop()
+
+
+def test_an_edit_in_the_stepper_takes_no_run_from_train(qtbot, window, asked):
     model = train(qtbot, window)
     run = model.run
     window.set_mode("step")
     window.editor.set_text(W1, "0.75")
     window.set_mode("train")
-    assert asked == [LEARNED]
-    assert window.step_page.isVisible()
-    assert window.actions_["step_mode"].isChecked()
-    assert model.run is run
-    asked.answer = Answer.DISCARD
-    window.set_mode("train")
-    assert window.train_page.isVisible()
-    assert model.state == "idle"
+    assert asked == []
+    assert (model.run, model.state) == (run, "finished")
+    assert model.scenario.layers[0].weights[0, 0] == 0.75
+    # What it has learned is that of the network as it was.
+    assert run.plan.scenario.layers[0].weights[0, 0] != 0.75
 
 
-def test_stepping_through_a_trained_network_asks_about_edits(qtbot, window, asked):
+def test_stepping_through_a_trained_network_loses_no_edit(qtbot, window, asked):
     model = train(qtbot, window)
     window.set_mode("step")
     window.editor.set_text(W1, "0.75")
     edited = window.stepper.session.scenario
-    window.train_page.step_through_requested.emit(model.step_through())
-    assert asked == [EDITED]
-    assert window.stepper.session.scenario is edited
-    asked.answer = Answer.DISCARD
-    window.train_page.step_through_requested.emit(model.step_through())
-    assert "after 3 epochs" in window.stepper.session.scenario.title
-
-
-def test_a_trained_network_in_the_stepper_is_asked_about_once_its_run_is_gone(
-    qtbot, window, asked, tmp_path
-):
-    model = train(qtbot, window)
-    window.train_page.step_through_requested.emit(model.step_through())
+    window.set_mode("train")
+    window.train_page.pane.side.button.click()
     assert asked == []
-    title = window.stepper.session.scenario.title
+    assert "after 3 epochs" in window.stepper.session.scenario.title
+    assert "after 3 epochs" in window.windowTitle()
+    assert model.scenario is edited
+    window.actions_["undo"].trigger()
+    assert window.stepper.session.scenario is edited
+    assert window.editor.current(W1) == 0.75
+
+
+def test_a_trained_network_goes_with_its_run(qtbot, window, asked):
+    model = train(qtbot, window)
+    window.train_page.pane.side.button.click()
+    assert window.stepper.session.scenario is not model.scenario
+    window.set_mode("train")
+    window.set_mode("step")
+    # Going there and back changes nothing.
+    assert window.stepper.session.scenario is not model.scenario
     window.set_mode("train")
     asked.answer = Answer.DISCARD
     window.train_page.pane.strip.reset_button.click()
-    asked.answer = Answer.CANCEL
+    assert asked == [LEARNED]
     window.set_mode("step")
+    assert window.stepper.session.scenario is model.scenario
     window.open_word("welch-2-3-1")
-    assert asked[1:] == [f"{title} is not saved."]
-    assert window.stepper.session.scenario.title == title
-    window.files.choose_file = lambda *_: str(tmp_path / "trained.toml")
+    assert len(asked) == 1
+
+
+def test_a_trained_network_that_was_saved_as_a_scenario_is_what_is_open(
+    qtbot, window, asked, tmp_path
+):
+    model = train(qtbot, window)
+    window.train_page.pane.side.button.click()
+    title = window.stepper.session.scenario.title
+    path = tmp_path / "trained.toml"
+    window.files.choose_file = lambda *_: str(path)
     window.actions_["save"].trigger()
+    assert load_scenario(path).title == model.scenario.title == title
+    assert not window.isWindowModified()
+    # Both the edits and what has been learned are in that file.
     window.open_word("welch-2-3-1")
-    assert len(asked) == 2
+    assert asked == []
     assert window.stepper.session.scenario.id == "welch-2-3-1"
 
 

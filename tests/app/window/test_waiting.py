@@ -83,7 +83,7 @@ def test_a_large_table_is_read_beside_the_window(window, large):
 
 def test_cancelling_leaves_open_what_was(window, large):
     before, opened = window.stepper.session.scenario, []
-    window.files.opened.connect(lambda: opened.append(True))
+    window.stepper.document.opened.connect(lambda: opened.append(True))
     when_shown(window, lambda dialog: dialog.findChild(QPushButton).click())
     window.open_word(str(large))
     assert window.stepper.session.scenario is before

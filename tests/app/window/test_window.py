@@ -320,18 +320,17 @@ def test_training_in_the_window_and_stepping_through_the_result(
     assert model is not None
     assert model.scenario is not None
     assert model.scenario.id == "xor"
-    model.set_epochs(300)
+    model.set_numbers(epochs=300)
     model.start()
     qtbot.waitUntil(lambda: model.state == "finished", timeout=60_000)
     qtbot.waitUntil(lambda: model.can_step_through, timeout=10_000)
     assert window.train_page.pane is not None
-    opened = model.step_through()
-    window.train_page.pane.step_through_requested.emit(opened)
+    qtbot.waitUntil(window.train_page.pane.side.button.isEnabled)
+    window.train_page.pane.side.button.click()
     assert window.step_page.isVisible()
-    session = window.stepper.session
-    assert session.trace.value(Ref(Quantity.WEIGHT, 1, 0, 0)) == pytest.approx(
-        opened.scenario.layers[0].weights[0, 0]
-    )
+    session, run = window.stepper.session, model.run
+    assert run.parameters is not None
+    assert session.trace.value(Ref(Quantity.WEIGHT, 1, 0, 0)) == pytest.approx(run.parameters[0])
     window.set_mode("train")
     assert model.state == "finished"
 

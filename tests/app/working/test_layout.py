@@ -38,7 +38,7 @@ def opened(qtbot: QtBot) -> Callable[..., Opened]:
         pane = WorkingPane(stepper, Appearance("light", scale))
         kept.append(pane)
         qtbot.addWidget(pane)
-        stepper.session.open(find_scenario(name))
+        stepper.session.document.open(find_scenario(name))
         stepper.working.enable()
         pane.prefetcher.stop()
         return pane, stepper

@@ -45,7 +45,7 @@ def bare(qtbot: QtBot, stepper: Stepper, appearance: Appearance) -> WorkingPane:
 
 @pytest.fixture
 def pane(qtbot: QtBot, bare: WorkingPane, stepper: Stepper) -> WorkingPane:
-    stepper.session.open(find_scenario("mazur-2-2-2"))
+    stepper.session.document.open(find_scenario("mazur-2-2-2"))
     stepper.working.enable()
     bare.resize(576, 720)
     bare.show()
@@ -105,7 +105,7 @@ def test_numbers_follow_an_edit(pane: WorkingPane, stepper: Stepper) -> None:
     editor.set_text(LEARNING_RATE, "0.25")
     assert stepper.playback.position == 36
     assert result_text(pane) == "0.379458"  # 0.4 − 0.25 · 0.082167041
-    editor.undo_stack.undo()
+    editor.document.undo()
     assert result_text(pane) == "0.358916"
 
 
@@ -146,7 +146,7 @@ def test_a_held_result_says_what_it_is(
     position: int,
     caption: str,
 ) -> None:
-    stepper.session.open(find_scenario(scenario))
+    stepper.session.document.open(find_scenario(scenario))
     appearance.set_text_scale(scale)
     pane.resize(WorkingPlace(stepper, appearance).minimumSizeHint().width(), 320)
     stepper.playback.go_to(position)
@@ -162,7 +162,7 @@ def test_a_held_result_says_what_it_is(
 def test_before_the_algebra_is_there_question_and_number_stand(
     bare: WorkingPane, stepper: Stepper
 ) -> None:
-    stepper.session.open(find_scenario("mazur-2-2-2"))
+    stepper.session.document.open(find_scenario("mazur-2-2-2"))
     bare.show()
     stepper.playback.go_to(15)
     assert bare.question_text() == "How much does w5 change the total loss?"
@@ -178,7 +178,7 @@ def test_before_the_algebra_is_there_question_and_number_stand(
 
 
 def test_another_sample_shows_its_own_numbers(pane: WorkingPane, stepper: Stepper) -> None:
-    stepper.session.open(find_scenario("xor"))
+    stepper.session.document.open(find_scenario("xor"))
     stepper.playback.go_to(1)
     first = result_text(pane)
     stepper.session.set_sample(3)
@@ -301,7 +301,7 @@ def test_a_click_on_a_phase_leads_to_its_first_step(pane: WorkingPane, stepper: 
 
 
 def test_a_click_on_a_sample_shows_it(pane: WorkingPane, stepper: Stepper) -> None:
-    stepper.session.open(find_scenario("xor"))
+    stepper.session.document.open(find_scenario("xor"))
     stepper.playback.go_to(12)
     pane.resize(576, 1200)
     where = middle(pane, ("term", 2))
@@ -343,7 +343,7 @@ def test_the_closed_form_is_offered_for_gradients_of_small_networks_alone(
     assert pane.closed_form.isHidden()
     stepper.playback.go_to(15)
     assert not pane.closed_form.isHidden()
-    stepper.session.open(find_scenario("xor"))
+    stepper.session.document.open(find_scenario("xor"))
     stepper.playback.go_to(12)
     assert pane.closed_form.isHidden()
 

@@ -22,7 +22,7 @@ UNITED_STATES = "native-country=United-States"
 def pane(qtbot: QtBot) -> WorkingPane:
     preload()
     stepper = Stepper.make()
-    stepper.session.open(find_scenario("census"))
+    stepper.session.document.open(find_scenario("census"))
     stepper.working.enable()
     stepper.playback.go_to(1)
     made = WorkingPane(stepper, Appearance())

@@ -43,7 +43,7 @@ class Shown:
 
     def __init__(self, scenario: Scenario, size: tuple[float, float]) -> None:
         self.stepper, self.size, self.appearance = Stepper.make(), size, Appearance("light", 1.0)
-        self.stepper.session.open(scenario)
+        self.stepper.session.document.open(scenario)
         rows = self.stepper.session.rows
         self.shape = network_shape(self.stepper.session.scenario, rows.image_shape)
 

@@ -43,7 +43,7 @@ def opened(qtbot, scenario):
     pane = GraphPane(stepper, Editor(stepper.session), Appearance())
     qtbot.addWidget(pane)
     pane.resize(990, 725)
-    stepper.session.open(scenario)
+    stepper.session.document.open(scenario)
     pane.show()
     qtbot.waitExposed(pane)
     return stepper, pane

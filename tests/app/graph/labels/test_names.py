@@ -76,7 +76,7 @@ def test_biases_and_units_are_set_as_names(qtbot):
     stepper = Stepper.make()
     pane = GraphPane(stepper, Editor(stepper.session), Appearance("light", 1.0))
     qtbot.addWidget(pane)
-    stepper.session.open(parse_scenario(NETWORK, "n.toml"))
+    stepper.session.document.open(parse_scenario(NETWORK, "n.toml"))
     pane.resize(1200, 800)
     pane.show()
     picture = pane.picture
@@ -96,7 +96,7 @@ def test_the_sentence_above_the_graph_sets_its_names_and_reads_in_plain_letters(
     stepper = Stepper.make()
     pane = GraphPane(stepper, Editor(stepper.session), Appearance("light", 1.0))
     qtbot.addWidget(pane)
-    stepper.session.open(parse_scenario(NETWORK, "n.toml"))
+    stepper.session.document.open(parse_scenario(NETWORK, "n.toml"))
     pane.resize(1200, 800)
     pane.show()
     stepper.playback.go_to(1)
