@@ -1,0 +1,164 @@
+"""The words and signs of a typed function, and what is said of those that are none."""
+
+import re
+import unicodedata
+from typing import Final, NamedTuple, NoReturn
+
+from engine.errors import UserError
+from engine.expressions.tree import CONSTANTS, FUNCTIONS
+
+MAX_CHARACTERS: Final = 200
+MAX_DIGITS: Final = 20
+LEAST, GREATEST = 1e-300, 1e300
+
+_WORD = re.compile(
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[A-Za-z]+)"
+    r"|(?P<sign>\*\*|<=|>=|[-+*/^(),<>²³])"
+)
+_SPELLINGS = {
+    "−": "-",  # a minus sign
+    "·": "*",
+    "⋅": "*",
+    "×": "*",
+    "÷": "/",
+    "≤": "<=",
+    "≥": ">=",
+    "**": "^",
+    "π": "pi",
+}
+# Letters of other alphabets that look like those of the names here.
+_ALIKE = dict(zip("аеорсхуіѕһԁԛԝјαεινοτυχγκρ", "aeopcxyishdqwjaeivotuxykp", strict=True))
+_OTHER_NAMES = {
+    "ln": "log(…)",
+    "arctan": "atan(…)",
+    "relu": "max(z, 0)",
+    "abs": "abs(…)",
+    "heaviside": "piecewise(0, z<0, 1)",
+    "if": "piecewise(…)",
+}
+
+
+class FormulaError(UserError):
+    """A text that is no formula: one sentence that says what, at which character, from 1."""
+
+
+class Word(NamedTuple):
+    """A piece of the text.
+
+    Attributes
+    ----------
+    kind : str
+        "number", "name", "sign" or, behind the last one, "end".
+    text : str
+        What stands there, signs in one spelling.
+    place : int
+        Its first character, from 1.
+    touches : bool
+        Whether it follows the word before without a blank.
+    """
+
+    kind: str
+    text: str
+    place: int
+    touches: bool
+
+
+def fail(place: int, found: str, expected: str) -> NoReturn:
+    """Raise the error of a place."""
+    raise FormulaError(f"character {place}: {found}; expected {expected}")
+
+
+def words_of(text: str) -> list[Word]:
+    """Return the words of a text, and an end.
+
+    Raises
+    ------
+    FormulaError
+        The text is too long, or has a character or a number that a formula cannot have.
+    """
+    if len(text) > MAX_CHARACTERS:
+        fail(
+            MAX_CHARACTERS + 1,
+            f"{len(text):,} characters",
+            f"a formula of at most {MAX_CHARACTERS}",
+        )
+    words: list[Word] = []
+    at, touches = 0, False
+    while at < len(text):
+        if text[at].isspace():
+            at, touches = at + 1, False
+            continue
+        word, at = _word_at(text, at, touches)
+        words.append(word)
+        touches = True
+    words.append(Word("end", "", len(text) + 1, False))
+    return words
+
+
+def _word_at(text: str, at: int, touches: bool) -> tuple[Word, int]:
+    if text[at] in _SPELLINGS:
+        spelled = _SPELLINGS[text[at]]
+        return Word("name" if spelled == "pi" else "sign", spelled, at + 1, touches), at + 1
+    match = _WORD.match(text, at)
+    if match is None:
+        _refuse(text, at)
+    kind = str(match.lastgroup)
+    if kind == "number":
+        _check_number(match[0], at + 1)
+    return Word(kind, _SPELLINGS.get(match[0], match[0]), at + 1, touches), match.end()
+
+
+def _check_number(written: str, place: int) -> None:
+    mantissa = re.split("[eE]", written)[0]
+    digits = sum(letter != "." for letter in mantissa)
+    if digits > MAX_DIGITS:
+        fail(place, f"a number of {digits} digits", f"at most {MAX_DIGITS} digits")
+    value = float(written)
+    if value > GREATEST or (value < LEAST and mantissa.strip("0.")):
+        fail(place, f"the number {written}", "numbers between 1e-300 and 1e300 in size")
+
+
+def _refuse(text: str, at: int) -> NoReturn:
+    """Say which character cannot stand in a formula; one that looks like another is named."""
+    letter = text[at]
+    if letter.lower() in _ALIKE:
+        alike, name = _ALIKE[letter.lower()], unicodedata.name(letter).capitalize()
+        fail(at + 1, f"“{letter}” is not the letter {alike} but {name}", f"a Latin {alike}")
+    plain = unicodedata.normalize("NFKC", letter)
+    if plain != letter and plain.isascii() and plain.isalnum():
+        name = unicodedata.name(letter).capitalize()
+        fail(at + 1, f"“{letter}” is not {plain} but {name}", f"a plain {plain}")
+    if letter == "=":
+        fail(at + 1, "found “=”", "what comes after it alone, or a comparison with <, <=, > or >=")
+    name = unicodedata.name(letter, "").capitalize()
+    named = "" if letter.isascii() or not name else f" ({name})"
+    fail(at + 1, f"found “{letter}”{named}", "numbers, names, + - * / ^ and parentheses")
+
+
+def unknown(word: Word, variables: tuple[str, ...]) -> NoReturn:
+    """Say that a name is not known, and which are."""
+    known = ", ".join((*variables, *CONSTANTS, *FUNCTIONS, "piecewise"))
+    found = f"“{word.text[:20]}” is not known"
+    lower = word.text.lower()
+    if lower in _OTHER_NAMES:
+        fail(word.place, found, _OTHER_NAMES[lower])
+    if lower != word.text and lower in (*variables, *CONSTANTS, *FUNCTIONS, "piecewise"):
+        fail(word.place, found, f"{lower} in small letters")
+    parts = _factors(word.text, variables)
+    if parts:
+        fail(word.place, found, f"signs or blanks between factors, as in {' '.join(parts)}")
+    fail(word.place, found, f"one of {known}")
+
+
+def _factors(text: str, variables: tuple[str, ...]) -> list[str]:
+    """Return the known names that a word is made of without a rest, longest first, or nothing."""
+    names = sorted((*variables, *CONSTANTS, *FUNCTIONS, "piecewise"), key=len, reverse=True)
+    parts: list[str] = []
+    while text:
+        part = next((name for name in names if text.startswith(name)), None)
+        if part is None:
+            return []
+        parts.append(part)
+        text = text.removeprefix(part)
+    return parts
