@@ -6,12 +6,16 @@ cases chosen by the real part: so a derivative of any order can be had from an i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.catalogue.records import Catalogue, Key, Range
+from engine.catalogue.records import Catalogue, Key, Range, Typed
+from engine.expressions.evaluating import evaluate
+from engine.expressions.marks import MARKED, edge_values, marks_of, note_of
+from engine.expressions.parsing import parse
 
 Keys: TypeAlias = Mapping[str, float]
 """A layer's own numbers, by the names of its activation's keys."""
@@ -55,6 +59,9 @@ class Activation:
         Its own numbers, which a layer may give.
     kink : str
         A sentence on the derivative at z = 0, where φ has none there; empty where it has.
+    sides : callable or None
+        Returns from z numbers whose signs change where φ has no derivative, in rows of their own;
+        without it z itself, where there is a kink.
     note : str
         A sentence on the derivative everywhere; empty where it needs none.
     outputs : Outputs or None
@@ -81,6 +88,7 @@ class Activation:
     note: str = ""
     outputs: Outputs | None = None
     initialiser: str = "xavier"
+    sides: Callable[[FloatArray], FloatArray] | None = None
     jumps: bool = False
     couples_units: bool = False
     is_probability: bool = False
@@ -124,6 +132,8 @@ class LayerActivation:
 
     def kinked(self, z: FloatArray) -> FloatArray | None:
         """Return values whose sign changes at the points where φ has no derivative, or None."""
+        if self.record.sides is not None:
+            return self.record.sides(z)
         return z if self.record.kink else None
 
 
@@ -228,6 +238,28 @@ def _softmax_delta(
     return out
 
 
+@lru_cache(maxsize=64)
+def _typed(name: str, formula: str) -> Activation:
+    """Return the record of an activation that a person typed."""
+    tree = parse(formula, ("z",))
+
+    def value(z: FloatArray, out: FloatArray, _: Keys) -> FloatArray:
+        np.copyto(out, evaluate(tree, {"z": z}, "z").value)
+        return out
+
+    marks = marks_of(tree, "z", -MARKED, MARKED)
+    flat = not evaluate(tree, {"z": np.linspace(-MARKED, MARKED)}, "z").slope.any()
+    return Activation(
+        id=name,
+        name=name,
+        value=value,
+        derivative=lambda z, _a, _: evaluate(tree, {"z": z}, "z").slope,
+        note=note_of(marks, "z"),
+        sides=lambda z: edge_values(tree, {"z": z}, "z"),
+        jumps=flat and bool(marks.jumps),
+    )
+
+
 _SHARE = "numbers from 0 to 1"
 
 ACTIVATIONS: Catalogue[Activation] = Catalogue(
@@ -299,4 +331,5 @@ ACTIVATIONS: Catalogue[Activation] = Catalogue(
         outputs=Outputs(0.0, 1.0, _SHARE),
         couples_units=True,
     ),
+    typed=Typed("f(z) = ", ("z",), _typed),
 )

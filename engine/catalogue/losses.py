@@ -7,11 +7,15 @@ the scenario's reduction combines the samples of a batch.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.catalogue.records import Catalogue
+from engine.catalogue.records import Catalogue, Typed
+from engine.expressions.evaluating import evaluate
+from engine.expressions.marks import edge_values, marks_of
+from engine.expressions.parsing import parse
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +39,9 @@ class Loss:
         The output activation that it belongs to; None where any will do.
     kink : str
         A sentence on the derivative at a = t, where it has none there; empty where it has.
+    sides : callable or None
+        Returns from (targets, a) numbers whose signs change where there is no derivative, in rows
+        of their own; without it a − t, where there is a kink.
     """
 
     id: str
@@ -44,9 +51,12 @@ class Loss:
     fused: Callable[[FloatArray, FloatArray], FloatArray] | None = None
     output_activation: str | None = None
     kink: str = ""
+    sides: Callable[[FloatArray, FloatArray], FloatArray] | None = None
 
     def kinked(self, y_true: FloatArray, a: FloatArray) -> FloatArray | None:
         """Return values whose sign changes where the loss has no derivative, or None."""
+        if self.sides is not None:
+            return self.sides(y_true, a)
         return a - y_true if self.kink else None
 
 
@@ -109,6 +119,24 @@ def _log_softmax(z: FloatArray) -> FloatArray:
     return result
 
 
+@lru_cache(maxsize=64)
+def _typed(name: str, formula: str) -> Loss:
+    """Return the record of a loss that a person typed: its term of an output."""
+    tree = parse(formula, ("a", "t"))
+    kinked = [marks_of(tree.at("t", t), "a", t - 1.0, t + 1.0).kinks for t in (0.0, 0.25)]
+    at_target = 0.0 in kinked[0] and 0.25 in kinked[1]
+    return Loss(
+        id=name,
+        name=name,
+        terms=lambda y_true, a, _: evaluate(tree, {"a": a, "t": y_true}, "a").value,
+        gradient=lambda y_true, a, _: evaluate(tree, {"a": a, "t": y_true}, "a").slope,
+        kink=_AT_TARGET if at_target else "",
+        sides=lambda y_true, a: edge_values(tree, {"a": a, "t": y_true}, "a"),
+    )
+
+
+_AT_TARGET = "The loss has no derivative at a = t; the mean of both sides is used there."
+
 LOSSES: Catalogue[Loss] = Catalogue(
     # ½ (t − a)², summed over the outputs.
     Loss(
@@ -148,4 +176,5 @@ LOSSES: Catalogue[Loss] = Catalogue(
         fused=_categorical_delta,
         output_activation="softmax",
     ),
+    typed=Typed("f(a, t) = ", ("a", "t"), _typed),
 )

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
+
+from engine.expressions.parsing import canonical
 
 
 class Record(Protocol):
@@ -17,10 +19,34 @@ class Record(Protocol):
 R = TypeVar("R", bound=Record)
 
 
-class Catalogue(Mapping[str, R]):
-    """Records by their id, in the order in which they are offered."""
+@dataclass(frozen=True, slots=True)
+class Typed(Generic[R]):
+    """How a function that a person types becomes a record.
 
-    def __init__(self, *records: R) -> None:
+    Attributes
+    ----------
+    head : str
+        What its id begins with; behind it stands the formula.
+    variables : tuple of str
+        What it is a function of.
+    record : callable
+        Returns the record from its id and its formula.
+    """
+
+    head: str
+    variables: tuple[str, ...]
+    record: Callable[[str, str], R]
+
+
+class Catalogue(Mapping[str, R]):
+    """Records by their id, in the order in which they are offered.
+
+    Where functions can be typed, there is also a record for the id of each, which is not among
+    those that are offered.
+    """
+
+    def __init__(self, *records: R, typed: Typed[R] | None = None) -> None:
+        self._typed = typed
         self._records: dict[str, R] = {}
         for record in records:
             self.add(record)
@@ -38,7 +64,36 @@ class Catalogue(Mapping[str, R]):
         self._records[record.id] = record
 
     def __getitem__(self, name: str) -> R:
-        return self._records[name]
+        formula = self.formula_of(name)
+        if self._typed is None or formula is None:
+            return self._records[name]
+        return self._typed.record(name, formula)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._records
+
+    @property
+    def takes_formulas(self) -> bool:
+        """Whether functions can be typed."""
+        return self._typed is not None
+
+    def typed_id(self, text: str) -> str:
+        """Return the id of a typed function, in one spelling.
+
+        Raises
+        ------
+        FormulaError
+            The text is no formula.
+        """
+        if self._typed is None:
+            raise ValueError("no function can be typed here")
+        return self._typed.head + canonical(text, self._typed.variables)
+
+    def formula_of(self, name: str) -> str | None:
+        """Return the formula of a typed function's id; None for an id of the catalogue."""
+        if self._typed is None or not name.startswith(self._typed.head):
+            return None
+        return name.removeprefix(self._typed.head)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._records)

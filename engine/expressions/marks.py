@@ -6,9 +6,14 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.expressions.evaluating import evaluate, results
+from engine.expressions.operations import Carried
 from engine.expressions.program import Edge, Program, compile_tree
 from engine.expressions.tree import Node
 
+MARKED = 20.0
+"""How far to both sides of 0 an activation's marks are looked for."""
+
+MOST_NAMED = 4
 _POINTS = 2001
 _HALVINGS = 60
 # How far to both sides of a place one looks, as a share of its size, and what counts as a change.
@@ -67,27 +72,51 @@ def marks_of(tree: Node, variable: str, low: float, high: float) -> Marks:
     )
 
 
-def edge_values(program: Program, points: dict[str, FloatArray], by: str) -> list[FloatArray]:
-    """Return, for each edge of a program, numbers whose sign changes there."""
+def edge_values(tree: Node, points: dict[str, FloatArray], by: str) -> FloatArray:
+    """Return numbers whose signs change where a function may have no derivative, in rows."""
+    program = compile_tree(tree, tuple(points))
     with np.errstate(all="ignore"):
         found = results(program, points, by)
-        return [
-            np.broadcast_to(
-                np.real(found[edge.left].value)
-                - (np.real(found[edge.right].value) if edge.right >= 0 else 0.0),
-                points[by].shape,
-            )
-            for edge in program.edges
+        rows = [_at_edge(found, edge, points[by].shape) for edge in program.edges]
+    return np.stack(rows) if rows else np.empty((0, *points[by].shape))
+
+
+def note_of(marks: Marks, variable: str) -> str:
+    """Return sentences on a function's marks; nothing where there are none."""
+    told: list[str] = []
+    if marks.kinks:
+        where = _listed([f"{place:z.6g}" for place in marks.kinks])
+        told.append(f"It has no derivative at {variable} = {where}.")
+    if marks.jumps:
+        where = _listed([f"{place:z.6g}" for place in marks.jumps])
+        told.append(f"It jumps at {variable} = {where}.")
+    if marks.undefined:
+        spans = [
+            f"at {variable} = {low:z.6g}" if low == high else f"from {low:z.6g} to {high:z.6g}"
+            for low, high in marks.undefined
         ]
+        told.append(f"It has no finite value {_listed(spans)}.")
+    return " ".join(told).replace("-", "−")
+
+
+def _listed(parts: list[str]) -> str:
+    if len(parts) > MOST_NAMED:
+        return f"{', '.join(parts[:MOST_NAMED])} and {len(parts) - MOST_NAMED} other places"
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+
+
+def _at_edge(found: list[Carried], edge: Edge, shape: tuple[int, ...]) -> FloatArray:
+    right = np.real(found[edge.right].value) if edge.right >= 0 else 0.0
+    return np.broadcast_to(np.real(found[edge.left].value) - right, shape)
 
 
 def _zeros(program: Program, edge: Edge, variable: str, grid: FloatArray) -> FloatArray:
     """Return where what stands at an edge is 0 or changes its sign."""
-    single = Program(program.operations, program.is_scaled, (edge,))
 
     def signs(points: FloatArray) -> FloatArray:
-        found: FloatArray = np.sign(edge_values(single, {variable: points}, variable)[0])
-        return found
+        found = results(program, {variable: points}, variable)
+        values: FloatArray = np.sign(_at_edge(found, edge, points.shape))
+        return values
 
     on_grid = signs(grid)
     changes = np.flatnonzero(on_grid[:-1] * on_grid[1:] < 0)

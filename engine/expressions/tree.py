@@ -77,6 +77,12 @@ class Node:
             return f"{self.kind}({', '.join(map(str, self.args))})"
         return self.kind
 
+    def at(self, variable: str, number: float) -> "Node":
+        """Return the tree with a number in the place of a variable."""
+        if self.kind == variable:
+            return Node("number", (), number)
+        return Node(self.kind, tuple(arg.at(variable, number) for arg in self.args), self.number)
+
     @property
     def variables(self) -> frozenset[str]:
         """The names that are neither functions nor constants."""

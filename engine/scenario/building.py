@@ -14,6 +14,7 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.errors import ScenarioError
+from engine.expressions.words import FormulaError
 from engine.network.data_specs import DatasetSpec, ImageSpec, TableSpec
 from engine.network.naming import unit_names
 from engine.network.scenario import BiasMode, Layer, Scenario, Training
@@ -85,6 +86,7 @@ class _Builder:
         table = self.table
         folder = path.parent if directory is None and path is not None else directory
         self._check_head()
+        self.loss = self._loss_id()
         spec = dataset_spec(table.data, self.fail)
         normalisation = normalisation_of(table.data, spec, self.fail)
         bins = bins_of(table.data, self.fail)
@@ -111,7 +113,7 @@ class _Builder:
             inputs=names[0],
             layers=layers,
             network_seed=check_seed(self.fail, "network.seed", table.network.seed),
-            loss=str(table.loss.name),
+            loss=self.loss,
             reduction=table.loss.reduction,
             l1=table.loss.l1,
             l2=table.loss.l2,
@@ -143,6 +145,19 @@ class _Builder:
             length = len(getattr(table, key))
             if length > most:
                 self.fail(key, f"{length:,} characters; expected at most {most:,}")
+
+    def _loss_id(self) -> str:
+        """Return the id of the loss, which is named or typed."""
+        table = self.table.loss
+        if (table.name is None) == (table.formula is None):
+            found = "missing" if table.name is None else "given beside formula"
+            self.fail("loss.name", f"{found}; expected a name or a formula")
+        if table.formula is None:
+            return str(table.name)
+        try:
+            return LOSSES.typed_id(table.formula)
+        except FormulaError as error:
+            self.fail("loss.formula", str(error))
 
     def _units(self, spec: DatasetSpec | None, folder: str | Path | None) -> list[int | list[str]]:
         """Return the units of each layer; a data set gives the last one's if the file does not."""
@@ -264,7 +279,7 @@ class _Builder:
     def _check_loss(
         self, layers: tuple[Layer, ...], spec: DatasetSpec | None, folder: str | Path | None
     ) -> None:
-        loss = self.table.loss.name
+        loss = self.loss
         for key in ("l1", "l2"):
             penalty = getattr(self.table.loss, key)
             if not 0 <= penalty <= MAX_PENALTY:
@@ -307,12 +322,12 @@ class _Builder:
             (len(data.x), sizes[-1]),
             (("row of x", "rows of x"), ("output", "outputs")),
         )
-        if LOSSES[self.table.loss.name].output_activation is not None:
+        if LOSSES[self.loss].output_activation is not None:
             bad = np.argwhere((y < 0) | (y > 1))
             if len(bad):
                 row, column = (int(index) for index in bad[0])
                 problem = f"found {as_written(y[row, column])}; expected a probability from 0 to 1"
-                self.fail(f"data.y[{row}][{column}]", f"{problem} for {self.table.loss.name}")
+                self.fail(f"data.y[{row}][{column}]", f"{problem} for {self.loss}")
         return x, y
 
     def _training(self, rows: int | None, spec: Any) -> Training:

@@ -181,6 +181,12 @@ def _from_validation(name: str, message: str) -> ScenarioError:
             _CHOICES.get("schedule" if place.endswith("schedule.name") else key, ())
         )
         return ScenarioError(name, place, f"{invalid[1][:60]} is not known; expected {choices}")
+    typed = re.match(r"Invalid formula: (.*)", problem, re.DOTALL)
+    if typed:
+        place, problem = _join(place, "formula"), typed[1]
+        if not problem.startswith("expected `"):
+            return ScenarioError(name, place, problem)
+        problem = f"E{problem[1:]}"
     if problem.startswith(("Number out of range", "Integer value out of range")):
         return ScenarioError(name, place, "the number is too large; expected |x| ≤ 1e100")
     kinds = re.match(r"Expected `([^`]*)`, got `([^`]*)`", problem)

@@ -139,7 +139,8 @@ def _item(key: str, value: Any) -> Any:
     import tomlkit  # noqa: PLC0415
 
     if isinstance(value, dict):
-        table = tomlkit.table()
+        # A layer's keys go on behind its typed activation.
+        table = tomlkit.inline_table() if key == "activation" else tomlkit.table()
         for name, entry in value.items():
             table.add(name, _item(name, entry))
         return table

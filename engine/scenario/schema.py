@@ -11,7 +11,9 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
+from engine.catalogue.records import Catalogue
 from engine.catalogue.schedules import SCHEDULES
+from engine.expressions.words import FormulaError
 from engine.network.data_specs import NormalisationName
 from engine.network.scenario import BiasMode, DatasetName, OutputDelta, Reduction, StoppingMetric
 
@@ -40,7 +42,7 @@ class ScheduleId(str):
     """The id of a schedule."""
 
 
-_CATALOGUES: Mapping[type, Mapping[str, Any]] = MappingProxyType(
+_CATALOGUES: Mapping[type, Catalogue[Any]] = MappingProxyType(
     {
         ActivationId: ACTIVATIONS,
         InitialiserId: INITIALISERS,
@@ -66,17 +68,40 @@ _TYPES = (
 def decode_id(kind: type, value: Any) -> Any:
     """Return an id that stands in a catalogue, for ``msgspec`` to call where it meets one.
 
+    Of ``{ formula = "…" }`` it is the id of a typed function, where functions can be typed.
+
     Raises
     ------
     ValueError
         The catalogue has none of it; worded as ``msgspec`` words what it refuses itself.
     """
+    catalogue = _CATALOGUES[kind]
+    if isinstance(value, dict) and catalogue.takes_formulas:
+        return kind(_typed_id(catalogue, value))
     if not isinstance(value, str):
-        found = next((name for of, name in _TYPES if isinstance(value, of)), "object")
-        raise ValueError(f"Expected `str`, got `{found}`")
-    if value not in _CATALOGUES[kind]:
+        raise ValueError(f"Expected `str`, got `{_type_of(value)}`")
+    if value not in catalogue:
         raise ValueError(f"Invalid enum value {value!r}")
     return kind(value)
+
+
+def _type_of(value: Any) -> str:
+    return next((name for of, name in _TYPES if isinstance(value, of)), "object")
+
+
+def _typed_id(catalogue: Catalogue[Any], table: dict[str, Any]) -> str:
+    unknown = next((key for key in table if key != "formula"), None)
+    if unknown is not None:
+        raise ValueError(f"Object contains unknown field `{unknown}`")
+    if "formula" not in table:
+        raise ValueError("Object missing required field `formula`")
+    text = table["formula"]
+    if not isinstance(text, str):
+        raise ValueError(f"Invalid formula: expected `str`, got `{_type_of(text)}`")
+    try:
+        return catalogue.typed_id(text)
+    except FormulaError as error:
+        raise ValueError(f"Invalid formula: {error}") from None
 
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True):
@@ -115,7 +140,8 @@ class NetworkTable(_Table):
 class LossTable(_Table):
     """``[loss]``."""
 
-    name: LossId
+    name: LossId | None = None
+    formula: str | None = None
     reduction: Reduction = "mean"
     l1: float = 0.0
     l2: float = 0.0

@@ -10,6 +10,7 @@ import tomli_w
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
+from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
 from engine.files.replacing import check_writable, replace_file
@@ -56,7 +57,9 @@ def _columns(scenario: Scenario) -> list[int | list[str]]:
 
 
 def _loss(scenario: Scenario) -> _Table:
-    table: _Table = {"name": scenario.loss, "reduction": scenario.reduction}
+    formula = LOSSES.formula_of(scenario.loss)
+    table: _Table = {"name": scenario.loss} if formula is None else {"formula": formula}
+    table["reduction"] = scenario.reduction
     for key, usual in (("l1", 0.0), ("l2", 0.0), ("output_delta", "chain")):
         if getattr(scenario, key) != usual:
             table[key] = getattr(scenario, key)
@@ -203,7 +206,8 @@ def _list(array: FloatArray | None) -> list[Any]:
 
 
 def _layer(layer: Layer) -> _Table:
-    table: _Table = {"activation": layer.activation}
+    formula = ACTIVATIONS.formula_of(layer.activation)
+    table: _Table = {"activation": layer.activation if formula is None else {"formula": formula}}
     if layer.weights is not None:
         table["weights"] = layer.weights.tolist()
     else:
