@@ -43,13 +43,16 @@ def check_text(result: CheckResult) -> Iterator[str]:
     table: list[tuple[str, ...]] = [("parameter", "SymPy", "backprop", "finite difference", "")]
     for row in rows:
         mark = "✓" if row.agree else "✗ they disagree"
-        numbers = [format_number(n, 9) for n in (row.symbolic, row.backprop, row.finite_difference)]
+        symbolic = "–" if row.symbolic is None else format_number(row.symbolic, 9)
+        others = (format_number(n, 9) for n in (row.backprop, row.finite_difference))
+        numbers = (symbolic, *others)
         table.append((row.name, *numbers, mark + _why_unseen(row)))
     yield from align(table)
     yield ""
     sampled = f" of {result.total:,}" if result.parameters < result.total else ""
     yield f"{result.parameters:,}{sampled} parameters checked"
-    yield f"largest difference, SymPy and backprop: {result.max_symbolic_difference:.1e}"
+    if result.max_symbolic_difference is not None:
+        yield f"largest difference, SymPy and backprop: {result.max_symbolic_difference:.1e}"
     seen = result.kinks + result.blurred < result.parameters
     apart = f"{result.max_finite_difference:.1e}" if seen else "none that says anything"
     if result.agree and result.max_finite_difference > FINITE_TOLERANCE:
@@ -72,6 +75,8 @@ def _why_unseen(row: ThreeWays) -> str:
 def _verdict(result: CheckResult) -> str:
     if not all(row.agree for row in result.rows):
         return "They do not agree."
+    if result.without_symbolic:
+        return f"Backprop and finite differences do not disagree. {result.without_symbolic}"
     reasons = ((result.kinks, "at a kink"), (result.blurred, "with numbers too large for them"))
     unseen = " and ".join(f"{count:,} {why}" for count, why in reasons if count)
     seen = result.parameters - result.kinks - result.blurred

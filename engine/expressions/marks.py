@@ -83,20 +83,20 @@ def edge_values(tree: Node, points: dict[str, FloatArray], by: str) -> FloatArra
 
 def note_of(marks: Marks, variable: str) -> str:
     """Return sentences on a function's marks; nothing where there are none."""
-    told: list[str] = []
+    sentences: list[str] = []
     if marks.kinks:
         where = _listed([f"{place:z.6g}" for place in marks.kinks])
-        told.append(f"It has no derivative at {variable} = {where}.")
+        sentences.append(f"It has no derivative at {variable} = {where}.")
     if marks.jumps:
         where = _listed([f"{place:z.6g}" for place in marks.jumps])
-        told.append(f"It jumps at {variable} = {where}.")
+        sentences.append(f"It jumps at {variable} = {where}.")
     if marks.undefined:
         spans = [
             f"at {variable} = {low:z.6g}" if low == high else f"from {low:z.6g} to {high:z.6g}"
             for low, high in marks.undefined
         ]
-        told.append(f"It has no finite value {_listed(spans)}.")
-    return " ".join(told).replace("-", "−")
+        sentences.append(f"It has no finite value {_listed(spans)}.")
+    return " ".join(sentences).replace("-", "−")
 
 
 def _listed(parts: list[str]) -> str:

@@ -6,7 +6,7 @@ of their powers of e, and in a quotient the powers cancel: z/(1 + e^−z) is fin
 every z of which it is. All of that goes forward with the derivative beside it.
 
 Arrays may be complex, to differentiate once more by an imaginary step so small that its square
-vanishes: cases are told apart by the real part, and erf and atan are taken to first order in it.
+vanishes: cases are distinguished by the real part, and erf and atan are taken to first order in it.
 """
 
 import math

@@ -17,8 +17,8 @@ from functools import lru_cache
 from typing import Final, NoReturn
 
 from engine.expressions.evaluating import value_of
+from engine.expressions.tokens import MAX_CHARACTERS, Token, fail, tokens_of, unknown
 from engine.expressions.tree import COMPARISONS, CONSTANTS, FUNCTIONS, Node
-from engine.expressions.words import MAX_CHARACTERS, Word, fail, unknown, words_of
 
 MAX_NODES: Final = 200
 MAX_DEPTH: Final = 30
@@ -65,19 +65,19 @@ def canonical(text: str, variables: tuple[str, ...]) -> str:
 
 class _Parser:
     def __init__(self, text: str, variables: tuple[str, ...]) -> None:
-        self._words = words_of(text)
+        self._tokens = tokens_of(text)
         self._variables = variables
         self._at = 0
         self._depth = 0
         self._nodes = 0
 
     @property
-    def _next(self) -> Word:
-        return self._words[self._at]
+    def _next(self) -> Token:
+        return self._tokens[self._at]
 
-    def _take(self) -> Word:
+    def _take(self) -> Token:
         self._at += 1
-        return self._words[self._at - 1]
+        return self._tokens[self._at - 1]
 
     def _is_sign(self, *signs: str) -> bool:
         return self._next.kind == "sign" and self._next.text in signs
@@ -98,9 +98,9 @@ class _Parser:
         return f"a number, {', '.join(self._variables)}, a function or ("
 
     def _refuse(self, expected: str) -> NoReturn:
-        word = self._next
-        found = "the formula ends" if word.kind == "end" else f"found “{word.text[:20]}”"
-        fail(word.place, found, expected)
+        token = self._next
+        found = "the formula ends" if token.kind == "end" else f"found “{token.text[:20]}”"
+        fail(token.place, found, expected)
 
     def _node(self, place: int, kind: str, *args: Node, number: float = 0.0) -> Node:
         self._nodes += 1
@@ -123,13 +123,13 @@ class _Parser:
     def _product(self) -> Node:
         node = self._factor()
         while True:
-            word = self._next
+            token = self._next
             if self._is_sign(*_PRODUCTS):
                 self._take()
-                node = self._node(word.place, _PRODUCTS[word.text], node, self._factor())
-            elif word.kind == "name" or self._is_sign("("):
-                node = self._node(word.place, "mul", node, self._power())
-            elif word.kind == "number":
+                node = self._node(token.place, _PRODUCTS[token.text], node, self._factor())
+            elif token.kind == "name" or self._is_sign("("):
+                node = self._node(token.place, "mul", node, self._power())
+            elif token.kind == "number":
                 self._refuse("an operator in front of a number")
             else:
                 return node
@@ -145,11 +145,11 @@ class _Parser:
 
     def _power(self) -> Node:
         base = self._atom()
-        word = self._next
+        token = self._next
         if self._is_sign(*_RAISED):
             self._take()
-            exponent = self._node(word.place, "number", number=_RAISED[word.text])
-            base = self._node(word.place, "pow", base, exponent)
+            exponent = self._node(token.place, "number", number=_RAISED[token.text])
+            base = self._node(token.place, "pow", base, exponent)
         elif self._is_sign("^"):
             self._take()
             place = self._next.place
@@ -157,7 +157,7 @@ class _Parser:
             exponent = self._exponent()
             self._depth -= 1
             self._check_exponent(base, exponent, place)
-            base = self._node(word.place, "pow", base, exponent)
+            base = self._node(token.place, "pow", base, exponent)
         if self._is_sign("^", *_RAISED):
             self._refuse("parentheses around a power that is raised again")
         return base
@@ -189,16 +189,16 @@ class _Parser:
             )
 
     def _atom(self) -> Node:
-        word = self._next
-        if word.kind == "number":
+        token = self._next
+        if token.kind == "number":
             self._take()
-            return self._node(word.place, "number", number=float(word.text))
-        if word.kind == "name":
+            return self._node(token.place, "number", number=float(token.text))
+        if token.kind == "name":
             return self._named()
         if not self._is_sign("("):
             self._refuse(self._an_operand())
         self._take()
-        self._deeper(word.place)
+        self._deeper(token.place)
         node = self._sum()
         self._close("an operator or )")
         return node
@@ -210,36 +210,36 @@ class _Parser:
         self._depth -= 1
 
     def _named(self) -> Node:
-        word = self._take()
-        if word.text in (*self._variables, *CONSTANTS):
-            return self._node(word.place, word.text)
-        if word.text not in (*FUNCTIONS, "piecewise"):
-            unknown(word, self._variables)
+        token = self._take()
+        if token.text in (*self._variables, *CONSTANTS):
+            return self._node(token.place, token.text)
+        if token.text not in (*FUNCTIONS, "piecewise"):
+            unknown(token, self._variables)
         if not self._is_sign("("):
-            self._refuse(f"( behind {word.text}")
+            self._refuse(f"( behind {token.text}")
         self._take()
-        self._deeper(word.place)
-        node = self._piecewise(word) if word.text == "piecewise" else self._called(word)
+        self._deeper(token.place)
+        node = self._piecewise(token) if token.text == "piecewise" else self._called(token)
         self._depth -= 1
         return node
 
-    def _called(self, word: Word) -> Node:
-        args, several = [self._sum()], word.text in _OF_SEVERAL
+    def _called(self, token: Token) -> Node:
+        args, several = [self._sum()], token.text in _OF_SEVERAL
         while several and self._is_sign(","):
             self._take()
             args.append(self._sum())
         if self._is_sign(","):
-            self._refuse(f") as {word.text} is of one number; decimals have a point")
+            self._refuse(f") as {token.text} is of one number; decimals have a point")
         if several and len(args) == 1:
-            self._refuse(f"a comma and a second number for {word.text}")
+            self._refuse(f"a comma and a second number for {token.text}")
         self._end_of_arguments()
         # min and max of several are those of two, one inside the other.
         node = args[0]
         for arg in args[1:]:
-            node = self._node(word.place, word.text, node, arg)
-        return node if several else self._node(word.place, word.text, node)
+            node = self._node(token.place, token.text, node, arg)
+        return node if several else self._node(token.place, token.text, node)
 
-    def _piecewise(self, word: Word) -> Node:
+    def _piecewise(self, token: Token) -> Node:
         args: list[Node] = []
         while True:
             args.append(self._sum())
@@ -253,7 +253,7 @@ class _Parser:
         if len(args) == 1:
             self._refuse("a comma and a condition, as in piecewise(z, z>0, 0)")
         self._end_of_arguments()
-        return self._node(word.place, word.text, *args)
+        return self._node(token.place, token.text, *args)
 
     def _end_of_arguments(self) -> None:
         if not self._is_sign(")"):

@@ -13,7 +13,7 @@ from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import Catalogue
 from engine.catalogue.schedules import SCHEDULES
-from engine.expressions.words import FormulaError
+from engine.expressions.tokens import FormulaError
 from engine.network.data_specs import NormalisationName
 from engine.network.scenario import BiasMode, DatasetName, OutputDelta, Reduction, StoppingMetric
 

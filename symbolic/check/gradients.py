@@ -17,11 +17,13 @@ from sympy.codegen.numpy_nodes import logaddexp
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.losses import LOSSES
 from engine.iteration.passes import Masks
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
 from symbolic.check.batch_norm import SymbolicBatchNorm
+from symbolic.check.careful import careful_function
 from symbolic.rules.definitions import (
     A_OTHER,
     LAMBDA_1,
@@ -36,6 +38,9 @@ from symbolic.rules.definitions import (
     T,
     Z,
     activation_derivative,
+    activation_value,
+    loss_derivative,
+    loss_term,
     penalty_derivatives,
     softmax_derivative,
 )
@@ -70,6 +75,8 @@ class OutputRule:
 @cache
 def activation_function(name: str) -> _Function:
     """Return φ as a function of z, an array, and leaky ReLU's ε."""
+    if ACTIVATIONS.formula_of(name) is not None:
+        return careful_function((Z, LEAK), activation_value(name))
     # Forms that stay finite of log(1 + e^z), and of 1/(1 + e^−z), which is e^(−log(1 + e^−z)).
     value = PHI[name].replace(sympy.log(1 + sympy.exp(Z)), logaddexp(0, Z))
     value = value.replace(1 / (1 + sympy.exp(-Z)), sympy.exp(-logaddexp(0, -Z)))
@@ -79,6 +86,8 @@ def activation_function(name: str) -> _Function:
 @cache
 def slope_function(name: str) -> _Function:
     """Return φ′ as a function of the arrays (z, a), and leaky ReLU's ε."""
+    if ACTIVATIONS.formula_of(name) is not None:
+        return careful_function((Z, A, LEAK), activation_derivative(name))
     # 1 − e^−a in a form that keeps its digits where a is small.
     slope = activation_derivative(name).replace(1 - sympy.exp(-A), -expm1(-A))
     return _function((Z, A, LEAK), slope)
@@ -106,9 +115,11 @@ def softmax_function() -> _Function:
 @cache
 def output_rule(loss: str, activation: str) -> OutputRule:
     """Return the functions for a loss over an output activation."""
+    arguments = (Z, A, T, OUTPUTS)
+    if LOSSES.formula_of(loss) is not None or ACTIVATIONS.formula_of(activation) is not None:
+        return _typed_rule(loss, activation)
     term = LOSS_TERMS[loss]
     slope = sympy.diff(term, A)
-    arguments = (Z, A, T, OUTPUTS)
     if not ACTIVATIONS[activation].couples_units:
         own = _short(slope * activation_derivative(activation))
         return OutputRule(_function(arguments, _stable(term, activation)), _f(own), None)
@@ -117,6 +128,23 @@ def output_rule(loss: str, activation: str) -> OutputRule:
     return OutputRule(
         _function(arguments, _stable(term, activation)), _f(_short(slope * entries.own)), _f(across)
     )
+
+
+def _typed_rule(loss: str, activation: str) -> OutputRule:
+    """Return the functions where loss or activation are typed: their factors as they are.
+
+    What cancels, or stays finite in another form, is not looked for, which might take minutes.
+    """
+    arguments = (Z, A, T, OUTPUTS, LEAK)
+    term = careful_function(arguments[:-1], loss_term(loss, 2))
+    slope = loss_derivative(loss, 2)
+    if not ACTIVATIONS[activation].couples_units:
+        own = careful_function(arguments, slope * activation_derivative(activation))
+        return OutputRule(term, own, None)
+    entries = softmax_derivative()
+    own = careful_function(arguments, slope * entries.own)
+    across = careful_function(arguments, slope * entries.other.subs(A_OTHER, 1))
+    return OutputRule(term, own, across)
 
 
 def _f(expression: sympy.Expr) -> _Function:

@@ -18,6 +18,7 @@ from engine.network.quantities import Ref
 from engine.progress import report
 from engine.random_streams import checked_parameters
 from symbolic.check.gradients import SymbolicGradient
+from symbolic.rules.typed import NoRuleError
 
 SYMBOLIC_TOLERANCE = 1e-12
 """How far SymPy's number may be from backpropagation's."""
@@ -39,11 +40,13 @@ class ThreeWays:
         The parameter.
     name : str
         What it is called.
-    symbolic, backprop, finite_difference : float
-        The three numbers.
+    symbolic : float or None
+        SymPy's number; None where SymPy finds no derivative of what was typed.
+    backprop, finite_difference : float
+        The two other numbers.
     symbolic_difference, finite_apart : float
         How far SymPy's number and the finite difference are from backpropagation's, each as
-        |a − b| / max(1, |a|, |b|).
+        |a − b| / max(1, |a|, |b|); 0 where there is no number of SymPy's.
     kink : bool
         Whether a finite difference says nothing here, since a point without a derivative lies
         between its sides.
@@ -51,11 +54,13 @@ class ThreeWays:
         What rounding may have added to the finite difference.
     blurred : bool
         Whether a finite difference says nothing, since the numbers are too large.
+    without_symbolic : str
+        Why there is no number of SymPy's; empty where there is one.
     """
 
     ref: Ref
     name: str
-    symbolic: float
+    symbolic: float | None
     backprop: float
     finite_difference: float
     symbolic_difference: float
@@ -63,6 +68,7 @@ class ThreeWays:
     kink: bool
     resolution: float
     blurred: bool
+    without_symbolic: str = ""
 
     @property
     def agree(self) -> bool:
@@ -82,9 +88,10 @@ class CheckResult:
         How many were checked.
     total : int
         How many there are.
-    max_symbolic_difference, max_finite_difference : float
-        The largest differences from backpropagation; where finite differences say nothing, they do
-        not count in the second.
+    max_symbolic_difference : float or None
+        The largest difference of SymPy's numbers from backpropagation's; None without any.
+    max_finite_difference : float
+        The same of finite differences, where they say something.
     agree : bool
         Whether every parameter agrees, and not all finite differences are blurred.
     kinks, blurred : int
@@ -96,12 +103,17 @@ class CheckResult:
 
     parameters: int
     total: int
-    max_symbolic_difference: float
+    max_symbolic_difference: float | None
     max_finite_difference: float
     agree: bool
     kinks: int
     blurred: int
     rows: tuple[ThreeWays, ...]
+
+    @property
+    def without_symbolic(self) -> str:
+        """Why there are no numbers of SymPy's; empty where there are."""
+        return self.rows[0].without_symbolic
 
     def worst(self, count: int = 5) -> list[ThreeWays]:
         """Return the rows that disagree most, the largest share of its tolerance first."""
@@ -120,11 +132,16 @@ class _Prepared:
     def __init__(self, trace: Trace) -> None:
         x, y_true = trace.a[0], trace.y_true
         masks = trace.forward_pass.masks
-        self.symbolic = SymbolicGradient(trace.scenario, trace.before, x, y_true, masks)
+        self.symbolic: SymbolicGradient | None = None
+        self.without_symbolic = ""
+        try:
+            self.symbolic = SymbolicGradient(trace.scenario, trace.before, x, y_true, masks)
+        except NoRuleError as error:
+            self.without_symbolic = str(error)
         self.finite = FiniteDifferences(trace.before, x, y_true, masks)
 
     def compare(self, trace: Trace, ref: Ref) -> ThreeWays:
-        symbolic = self.symbolic.gradient(ref)
+        symbolic = None if self.symbolic is None else self.symbolic.gradient(ref)
         backprop = trace.gradient.value(ref)
         quotient = self.finite.beside(ref, backprop)
         return ThreeWays(
@@ -133,11 +150,12 @@ class _Prepared:
             symbolic=symbolic,
             backprop=backprop,
             finite_difference=quotient.value,
-            symbolic_difference=difference(symbolic, backprop),
+            symbolic_difference=0.0 if symbolic is None else difference(symbolic, backprop),
             finite_apart=difference(quotient.value, backprop),
             kink=quotient.kink,
             resolution=quotient.resolution,
             blurred=blurred(backprop, quotient),
+            without_symbolic=self.without_symbolic,
         )
 
 
@@ -191,7 +209,9 @@ def check(trace: Trace, most: int = MOST_CHECKED, seed: int = 0) -> CheckResult:
     return CheckResult(
         parameters=len(rows),
         total=trace.layout.count,
-        max_symbolic_difference=max(row.symbolic_difference for row in rows),
+        max_symbolic_difference=None
+        if prepared.symbolic is None
+        else max(row.symbolic_difference for row in rows),
         max_finite_difference=max(seen, default=0.0),
         agree=all(row.agree for row in rows) and unclear < len(rows),
         kinks=sum(row.kink for row in rows),

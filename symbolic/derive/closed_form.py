@@ -7,6 +7,8 @@ powers of e the same expression would be some ten times as long.
 
 from dataclasses import dataclass
 
+import sympy
+
 from engine.catalogue.activations import ACTIVATIONS
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
@@ -47,6 +49,7 @@ from symbolic.rules.definitions import (
     penalty_derivatives,
     softmax_derivative,
 )
+from symbolic.rules.typed import exceeds
 
 MOST_PARAMETERS = 30
 """Above this there is no closed form: it would fill pages."""
@@ -197,6 +200,8 @@ class _Closed:
             sign = Call(SIGN, (self._in_a_and_t(A - T, layer, unit),))
             return sign if count == 1 else _product([fraction(1, count, Slash.ENCLOSED), sign])
         slope = loss_derivative(self.context.scenario.loss, count).subs(OUTPUTS, count)
+        if slope.has(sympy.Piecewise, exceeds):
+            raise _NoFormError
         return self._in_a_and_t(slope, layer, unit)
 
     def _in_a_and_t(self, expression: object, layer: int, unit: int) -> Formula:
@@ -209,7 +214,7 @@ class _Closed:
             head = ABOVE if made.activation == "relu" else slope_name(leaky(made.leak))
             return Call(head, (self.pre_activation(layer, unit),))
         expression = activation_derivative(made.activation)
-        if expression.has(Z):
+        if expression.has(Z, sympy.Piecewise, exceeds):
             raise _NoFormError
         return formula_of(expression, {A: self.activation(layer, unit)})
 

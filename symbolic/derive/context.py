@@ -34,6 +34,8 @@ from symbolic.formula.tree import (
 from symbolic.notation.symbols import activated, symbol
 from symbolic.notation.table import CHAINRULE, Notation
 from symbolic.rules.definitions import LAMBDA_1, LAMBDA_2, LEAK, OUTPUTS, PENALTY_TERM, rows
+from symbolic.rules.evaluate import evaluate
+from symbolic.rules.typed import applying
 
 INLINE = 4
 """Sums of up to so many terms are written out in one line."""
@@ -51,6 +53,7 @@ _RELATIONS: dict[str, tuple[Callable[[float, float], bool], Sign]] = {
     "<=": (operator.le, Sign(r"\leq", "≤")),
     "==": (operator.eq, EQUALS),
 }
+_OTHERWISE = Sign(r"\mathrm{otherwise}", "otherwise")
 
 
 class Constant(NamedTuple):
@@ -186,6 +189,7 @@ class Context:
             # Where nothing holds the number is not one (a diverged network): any row will do.
             holding = [at for at, case in enumerate(cases) if case.holds]
             expression = rows(expression)[holding[0] if holding else -1][0]
+        expression = applying(expression, values)
         numbers: dict[sympy.Symbol, Formula] = {
             key: Number(value, decimals) for key, value in values.items()
         }
@@ -203,13 +207,18 @@ class Context:
         names: Mapping[sympy.Symbol, Formula],
         values: Mapping[sympy.Symbol, float],
     ) -> tuple[Case, ...]:
-        cases = []
+        cases: list[Case] = []
         for value, condition in rows(expression):
-            holds, sign = _RELATIONS[condition.rel_op]
-            left, right = condition.lhs, condition.rhs
-            compared = Relation((formula_of(left, names), formula_of(right, names)), (sign,))
-            applies = holds(_side(left, values), _side(right, values))
-            cases.append(Case(formula_of(value, names), compared, applies))
+            if condition.is_Relational:
+                holds, sign = _RELATIONS[condition.rel_op]
+                left, right = condition.lhs, condition.rhs
+                sides = formula_of(left, names), formula_of(right, names)
+                compared: Formula = Relation(sides, (sign,))
+                applies = holds(evaluate(left, values), evaluate(right, values))
+            else:
+                compared, applies = _OTHERWISE, True
+            first = applies and not any(case.holds for case in cases)
+            cases.append(Case(formula_of(applying(value, values), names), compared, first))
         return tuple(cases)
 
     def shared(self, line: Line) -> Line:
@@ -236,10 +245,6 @@ class Context:
     def weight(self, layer: int, unit: int, source: int) -> Ref:
         """Return the reference to a weight."""
         return Ref(Quantity.WEIGHT, layer, unit, source)
-
-
-def _side(side: sympy.Expr, values: Mapping[sympy.Symbol, float]) -> float:
-    return values[side] if side.is_Symbol else float(side)
 
 
 def _has_terms(formula: Formula) -> bool:

@@ -14,7 +14,7 @@ from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import format_number
 from symbolic.formula.tree import BigSum, Exponential, Fraction, Number, Sum
 from symbolic.notation.names import any_weight
-from symbolic.rules.definitions import MASK, PASSED_ON, PHI, A, Z
+from symbolic.rules.definitions import MASK, PASSED_ON, A, Z, activation_value
 
 
 def pre_activation(context: Context, base: Definition) -> Definition:
@@ -94,8 +94,8 @@ def activation(context: Context, base: Definition) -> Definition:
     if context.couples(layer):
         note = "Softmax makes shares of the layer's numbers: together they are 1."
         return base.of_line(_softmax(context, layer, unit), notes=(note,))
-    line = context.line(PHI[kind], {Z: context.activated(layer, unit)}, context.leak(layer))
-    return base.of_line(line)
+    refs = {Z: context.activated(layer, unit)}
+    return base.of_line(context.line(activation_value(kind), refs, context.leak(layer)))
 
 
 def _softmax(context: Context, layer: int, unit: int) -> Line:

@@ -1,6 +1,7 @@
 """Derive any step of an iteration: formulas, factors, numbers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from engine.iteration.trace import Trace
@@ -19,6 +20,7 @@ from symbolic.derive.context import Context
 from symbolic.derive.records import Definition, Derivation
 from symbolic.notation.questions import question
 from symbolic.notation.table import CHAINRULE, Notation
+from symbolic.rules.typed import NoRuleError
 
 # A small network's whole iteration fits; of a large one the latest steps looked at.
 _MOST_DERIVATIONS = 4096
@@ -64,7 +66,11 @@ def derive_ref(
         base = Definition(
             question(trace, target, notation), context.symbol(target), target, context.value(target)
         )
-        found = made[key] = _RULES[target.quantity](context, base)
+        try:
+            found = _RULES[target.quantity](context, base)
+        except NoRuleError as error:
+            found = replace(base, notes=(str(error),))
+        made[key] = found
     return found
 
 

@@ -11,10 +11,12 @@ from typing import Any
 import sympy
 
 from symbolic.formula.build import fraction, is_zero, summed, within
+from symbolic.formula.numbers import is_exact
 from symbolic.formula.tree import (
     Absolute,
     Apply,
     Binding,
+    Call,
     Exponential,
     Floor,
     Formula,
@@ -63,8 +65,7 @@ class _Reader:
         return self.leaves[symbol]
 
     def _read_Rational(self, value: Any) -> Formula:
-        p, q = abs(int(value.p)), int(value.q)
-        size = Number(p, 0) if q == 1 else fraction(p, q)
+        size = _rational(abs(value), Slash.OPEN)
         return Negative(size) if value.p < 0 else size
 
     def _read_Add(self, total: Any) -> Formula:
@@ -106,9 +107,6 @@ class _Reader:
             return Fraction(Number(1, 0), self.read(base ** (-exponent)))
         if exponent == sympy.Rational(1, 2):
             return Root(self.read(base))
-        counts = exponent.is_Integer or exponent.is_Symbol or isinstance(exponent, sympy.floor)
-        if not counts:
-            raise TypeError("no formula for a power of this kind")
         return Power(self.within(base, Binding.ATOM), self.read(exponent))
 
     def _read_exp(self, power: Any) -> Formula:
@@ -119,6 +117,18 @@ class _Reader:
 
     def _read_tanh(self, function: Any) -> Formula:
         return self._applied(Sign(r"\tanh", "tanh"), function)
+
+    def _read_named(self, function: Any) -> Formula:
+        name = type(function).__name__
+        return self._applied(Sign(rf"\mathrm{{{name}}}\,", name), function)
+
+    _read_sin = _read_tan = _read_sinh = _read_cosh = _read_atan = _read_erf = _read_named
+
+    def _read_larger(self, function: Any) -> Formula:
+        return Call(Sign(r"\max", "max"), tuple(map(self.read, function.args)))
+
+    def _read_Exp1(self, _: Any) -> Formula:
+        return Sign("e", "e")
 
     def _read_cos(self, function: Any) -> Formula:
         return self._applied(Sign(r"\cos", "cos"), function)
@@ -141,12 +151,24 @@ class _Reader:
 
 
 LOG = Sign(r"\log", "log")
+# Of a typed number: 1/4 is a fraction, 0.044715 is not.
+_LARGEST_BELOW = 20
+_MOST_DECIMALS = 15
 
 
 def _head(coefficient: Any) -> Formula:
     """Return a positive rational number that stands in front of a product."""
-    p, q = int(coefficient.p), int(coefficient.q)
-    return Number(p, 0) if q == 1 else fraction(p, q, Slash.SIGN)
+    return _rational(coefficient, Slash.SIGN)
+
+
+def _rational(value: Any, slash: Slash) -> Formula:
+    """Return a positive rational number: with a large denominator as a decimal, if it is one."""
+    p, q = int(value.p), int(value.q)
+    if q == 1:
+        return Number(p, 0)
+    if q > _LARGEST_BELOW and is_exact(p / q, _MOST_DECIMALS):
+        return Number(p / q, _MOST_DECIMALS)
+    return fraction(p, q, slash)
 
 
 def _is_nothing(formula: Formula) -> bool:

@@ -10,7 +10,9 @@ from functools import cache
 
 import sympy
 
+from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
+from symbolic.rules.typed_worker import typed_rule
 
 Z, A, T = sympy.symbols("z a t", real=True)
 """A pre-activation, its activation, and the target for it."""
@@ -96,9 +98,24 @@ class Softmax:
     other: sympy.Expr
 
 
+def activation_value(name: str) -> sympy.Expr:
+    """Return φ(z) of an activation that acts on one unit alone, also of one that was typed.
+
+    Raises
+    ------
+    NoRuleError
+        SymPy finds no derivative of what was typed, or not in time.
+    """
+    formula = ACTIVATIONS.formula_of(name)
+    return PHI[name] if formula is None else typed_rule(formula, ("z",), "z").value
+
+
 @cache
 def activation_derivative(name: str) -> sympy.Expr:
     """Return φ′(z), in terms of the activation a where that is possible."""
+    formula = ACTIVATIONS.formula_of(name)
+    if formula is not None:
+        return typed_rule(formula, ("z",), "z").derivative
     value = PHI[name]
     derivative = sympy.diff(value, Z)
     if value.is_Piecewise or not derivative.has(Z):
@@ -140,6 +157,9 @@ def softmax_derivative() -> Softmax:
 @cache
 def loss_term(name: str, outputs: int) -> sympy.Expr:
     """Return one output's term of a sample's loss, in A and T."""
+    formula = LOSSES.formula_of(name)
+    if formula is not None:
+        return typed_rule(formula, ("a", "t"), "a").value
     term = LOSS_TERMS[name]
     return term.subs(OUTPUTS, 1) if outputs == 1 else term
 
@@ -147,6 +167,9 @@ def loss_term(name: str, outputs: int) -> sympy.Expr:
 @cache
 def loss_derivative(name: str, outputs: int) -> sympy.Expr:
     """Return the derivative of that term with respect to a."""
+    formula = LOSSES.formula_of(name)
+    if formula is not None:
+        return typed_rule(formula, ("a", "t"), "a").derivative
     derivative = sympy.diff(LOSS_TERMS[name], A)
     return derivative.subs(OUTPUTS, 1) if outputs == 1 else derivative
 
@@ -254,15 +277,21 @@ def penalty_derivatives() -> tuple[sympy.Expr, sympy.Expr]:
 
 @cache
 def rows(expression: sympy.Expr) -> tuple[tuple[sympy.Expr, sympy.Rel], ...]:
-    """Return (expression, condition) for each row of a piecewise expression, else nothing."""
-    if not expression.has(sympy.Piecewise):
+    """Return (expression, condition) for each row of a piecewise expression, else nothing.
+
+    Cases inside each other, and conditions of several parts, have no rows of their own.
+    """
+    if len(expression.atoms(sympy.Piecewise)) != 1:
         return ()
     result: list[tuple[sympy.Expr, sympy.Rel]] = []
-    for value, condition in sympy.piecewise_fold(expression).args:
+    folded = sympy.piecewise_fold(expression).args
+    for value, condition in folded:
         # SymPy writes "otherwise" as true; of two rows that is the opposite of the first.
         last = condition == True  # noqa: E712 - SymPy's own true
-        result.append((value, sympy.Not(result[0][1]) if last else condition))
-    return tuple(result)
+        opposite = last and len(folded) == 2
+        result.append((value, sympy.Not(result[0][1]) if opposite else condition))
+    simple = all(condition.is_Relational or condition == True for _, condition in result)  # noqa: E712
+    return tuple(result) if simple else ()
 
 
 def warm_up() -> None:

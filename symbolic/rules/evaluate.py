@@ -7,9 +7,17 @@ from typing import Any
 import numpy as np
 import sympy
 
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "larger": np.maximum,
+    "exceeds": lambda x, y: np.heaviside(np.subtract(x, y), 0.5),
+}
+"""What SymPy's functions of arrays call for the names that are not NumPy's."""
+
 
 def evaluate(expression: sympy.Expr, values: Mapping[sympy.Symbol, float]) -> float:
     """Return an expression's number; what is not finite stays so, without a warning."""
+    if expression.is_Symbol:
+        return values[expression]
     with np.errstate(all="ignore"):
         made = _function(expression, tuple(values))
         return float(made(*(np.float64(value) for value in values.values())))
@@ -17,5 +25,5 @@ def evaluate(expression: sympy.Expr, values: Mapping[sympy.Symbol, float]) -> fl
 
 @cache
 def _function(expression: sympy.Expr, keys: tuple[sympy.Symbol, ...]) -> Callable[..., Any]:
-    made: Callable[..., Any] = sympy.lambdify(keys, expression, "numpy")
+    made: Callable[..., Any] = sympy.lambdify(keys, expression, [dict(FUNCTIONS), "numpy"])
     return made

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from hostile import hostile
 
 from engine.expressions.parsing import parse
-from engine.expressions.words import FormulaError
+from engine.expressions.tokens import FormulaError
 
 
 def main() -> int:

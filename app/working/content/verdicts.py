@@ -25,7 +25,7 @@ def check(ways: ThreeWays, *, of: str = "") -> Check:
     """
     lead = f"{of}: " if of else ""
     numbers = tuple(
-        (name, format_number(value, CHECK_DECIMALS))
+        (name, "–" if value is None else format_number(value, CHECK_DECIMALS))
         for name, value in (
             ("SymPy", ways.symbolic),
             ("backprop", ways.backprop),
@@ -36,6 +36,9 @@ def check(ways: ThreeWays, *, of: str = "") -> Check:
         apart = format_number(max(ways.symbolic_difference, ways.finite_apart))
         remark = f"They are {apart} apart. Do not trust this gradient."
         return Check("apart", f"{lead}the three ways do not agree", numbers, remark)
+    if ways.without_symbolic:
+        heading = "one way alone" if ways.kink or ways.blurred else "two ways agree"
+        return Check("kink", f"{lead}{heading}", numbers, ways.without_symbolic)
     if ways.kink:
         remark = (
             "There is a kink here, a point without a derivative. SymPy and backprop take the same "

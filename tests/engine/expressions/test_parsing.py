@@ -9,8 +9,8 @@ from hostile import hostile
 
 from engine.expressions.evaluating import evaluate
 from engine.expressions.parsing import MAX_NODES, canonical, parse
+from engine.expressions.tokens import FormulaError
 from engine.expressions.tree import Node
-from engine.expressions.words import FormulaError
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The words and signs of a typed function, and what is said of those that are none."""
+"""The tokens of a typed function, and what is said of characters that make none."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ MAX_CHARACTERS: Final = 200
 MAX_DIGITS: Final = 20
 LEAST, GREATEST = 1e-300, 1e300
 
-_WORD = re.compile(
+_TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[A-Za-z]+)"
     r"|(?P<sign>\*\*|<=|>=|[-+*/^(),<>²³])"
@@ -43,7 +43,7 @@ class FormulaError(UserError):
     """A text that is no formula: one sentence that says what, at which character, from 1."""
 
 
-class Word(NamedTuple):
+class Token(NamedTuple):
     """A piece of the text.
 
     Attributes
@@ -55,7 +55,7 @@ class Word(NamedTuple):
     place : int
         Its first character, from 1.
     touches : bool
-        Whether it follows the word before without a blank.
+        Whether it follows the token before without a blank.
     """
 
     kind: str
@@ -69,8 +69,8 @@ def fail(place: int, found: str, expected: str) -> NoReturn:
     raise FormulaError(f"character {place}: {found}; expected {expected}")
 
 
-def words_of(text: str) -> list[Word]:
-    """Return the words of a text, and an end.
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of a text, and an end.
 
     Raises
     ------
@@ -83,30 +83,30 @@ def words_of(text: str) -> list[Word]:
             f"{len(text):,} characters",
             f"a formula of at most {MAX_CHARACTERS}",
         )
-    words: list[Word] = []
+    tokens: list[Token] = []
     at, touches = 0, False
     while at < len(text):
         if text[at].isspace():
             at, touches = at + 1, False
             continue
-        word, at = _word_at(text, at, touches)
-        words.append(word)
+        token, at = _token_at(text, at, touches)
+        tokens.append(token)
         touches = True
-    words.append(Word("end", "", len(text) + 1, False))
-    return words
+    tokens.append(Token("end", "", len(text) + 1, False))
+    return tokens
 
 
-def _word_at(text: str, at: int, touches: bool) -> tuple[Word, int]:
+def _token_at(text: str, at: int, touches: bool) -> tuple[Token, int]:
     if text[at] in _SPELLINGS:
         spelled = _SPELLINGS[text[at]]
-        return Word("name" if spelled == "pi" else "sign", spelled, at + 1, touches), at + 1
-    match = _WORD.match(text, at)
+        return Token("name" if spelled == "pi" else "sign", spelled, at + 1, touches), at + 1
+    match = _TOKEN.match(text, at)
     if match is None:
         _refuse(text, at)
     kind = str(match.lastgroup)
     if kind == "number":
         _check_number(match[0], at + 1)
-    return Word(kind, _SPELLINGS.get(match[0], match[0]), at + 1, touches), match.end()
+    return Token(kind, _SPELLINGS.get(match[0], match[0]), at + 1, touches), match.end()
 
 
 def _check_number(written: str, place: int) -> None:
@@ -136,23 +136,23 @@ def _refuse(text: str, at: int) -> NoReturn:
     fail(at + 1, f"found “{letter}”{named}", "numbers, names, + - * / ^ and parentheses")
 
 
-def unknown(word: Word, variables: tuple[str, ...]) -> NoReturn:
+def unknown(token: Token, variables: tuple[str, ...]) -> NoReturn:
     """Say that a name is not known, and which are."""
     known = ", ".join((*variables, *CONSTANTS, *FUNCTIONS, "piecewise"))
-    found = f"“{word.text[:20]}” is not known"
-    lower = word.text.lower()
+    found = f"“{token.text[:20]}” is not known"
+    lower = token.text.lower()
     if lower in _OTHER_NAMES:
-        fail(word.place, found, _OTHER_NAMES[lower])
-    if lower != word.text and lower in (*variables, *CONSTANTS, *FUNCTIONS, "piecewise"):
-        fail(word.place, found, f"{lower} in small letters")
-    parts = _factors(word.text, variables)
+        fail(token.place, found, _OTHER_NAMES[lower])
+    if lower != token.text and lower in (*variables, *CONSTANTS, *FUNCTIONS, "piecewise"):
+        fail(token.place, found, f"{lower} in small letters")
+    parts = _factors(token.text, variables)
     if parts:
-        fail(word.place, found, f"signs or blanks between factors, as in {' '.join(parts)}")
-    fail(word.place, found, f"one of {known}")
+        fail(token.place, found, f"signs or blanks between factors, as in {' '.join(parts)}")
+    fail(token.place, found, f"one of {known}")
 
 
 def _factors(text: str, variables: tuple[str, ...]) -> list[str]:
-    """Return the known names that a word is made of without a rest, longest first, or nothing."""
+    """Return the known names that a token is made of without a rest, longest first, or nothing."""
     names = sorted((*variables, *CONSTANTS, *FUNCTIONS, "piecewise"), key=len, reverse=True)
     parts: list[str] = []
     while text:
