@@ -138,9 +138,9 @@ def _item(key: str, value: Any) -> Any:
     """Return a value as an item that is written as `dump_scenario` writes it."""
     import tomlkit  # noqa: PLC0415
 
-    if isinstance(value, dict):
-        # A layer's keys go on behind its typed activation.
-        table = tomlkit.inline_table() if key == "activation" else tomlkit.table()
+    # A layer's keys go on behind its typed activation, which is no table of its own.
+    if isinstance(value, dict) and key != "activation":
+        table = tomlkit.table()
         for name, entry in value.items():
             table.add(name, _item(name, entry))
         return table

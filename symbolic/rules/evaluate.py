@@ -1,5 +1,6 @@
 """Evaluate a small SymPy expression."""
 
+import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -9,9 +10,10 @@ import sympy
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "larger": np.maximum,
+    "erf": np.vectorize(math.erf, otypes=[np.float64]),
     "exceeds": lambda x, y: np.heaviside(np.subtract(x, y), 0.5),
 }
-"""What SymPy's functions of arrays call for the names that are not NumPy's."""
+"""What functions of arrays call where NumPy has no function of that name."""
 
 
 def evaluate(expression: sympy.Expr, values: Mapping[sympy.Symbol, float]) -> float:
