@@ -45,7 +45,7 @@ def _first(context: Context, base: Definition, factor: Factor) -> Definition:
     """Derive ∂L/∂(what the next layer is given), which flows back from the loss or the units."""
     layer, unit = base.target_ref.layer, base.target_ref.unit or 0
     sentences = notes(context, layer, unit, loss=layer == context.scenario.depth)
-    line = replace(factor.line, rounded=not factor.exact)
+    line = replace(factor.line, rounded=not factor.is_exact(base.decimals))
     return base.of_line(line, terms=factor.terms, notes=sentences)
 
 
@@ -61,7 +61,7 @@ def activation_slope(context: Context, base: Definition) -> Definition:
         sentences += (
             f"Softmax ties the units together: {a} also changes with the other units' z.",
         )
-    line = replace(factor.line, rounded=not factor.exact)
+    line = replace(factor.line, rounded=not factor.is_exact(base.decimals))
     return base.of_line(line, terms=terms, notes=sentences)
 
 
@@ -128,7 +128,7 @@ def _product(base: Definition, factors: tuple[Factor, ...], kind: TermKind) -> D
         return ChainRule.of(base, factors)
     only = factors[0]
     terms = None if only.terms is None else replace(only.terms, kind=kind)
-    return replace(base.of_line(only.line, terms=terms), exact=only.exact)
+    return replace(base.of_line(only.line, terms=terms), exact=only.is_exact(base.decimals))
 
 
 def notes(

@@ -42,7 +42,7 @@ class _Moment:
 def batch_mean(context: Context, base: Definition) -> Definition:
     """Derive μ, the mean of z over the batch."""
     z = base.target_ref.as_quantity(Quantity.PRE_ACTIVATION)
-    moment = _Moment(OfSample(context.symbol(z)), context.trace.values(z), Number)
+    moment = _Moment(OfSample(context.symbol(z)), context.trace.values(z), context.shown)
     return _averaged(context, base, moment)
 
 
@@ -56,7 +56,7 @@ def batch_variance(context: Context, base: Definition) -> Definition:
     values = context.trace.values(z) - context.value(mean)
 
     def squared(value: float) -> Formula:
-        return Power(within(Number(value), Binding.ATOM), Number(2, 0))
+        return Power(within(context.shown(value), Binding.ATOM), Number(2, 0))
 
     moment = _Moment(Power(apart, Number(2, 0)), values, squared)
     return _averaged(context, base, moment, power=2)

@@ -14,9 +14,9 @@ from engine.iteration.operands import passed_on
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.records import Line, Term, TermKind, Terms
-from symbolic.formula.build import fraction, is_zero, part_of, product
+from symbolic.formula.build import fraction, is_zero, numbers_product, part_of, product
 from symbolic.formula.from_sympy import formula_of
-from symbolic.formula.numbers import GRAPH_DECIMALS
+from symbolic.formula.numbers import GRAPH_DECIMALS, result_decimals
 from symbolic.formula.tree import (
     EQUALS,
     Binding,
@@ -82,13 +82,22 @@ class Context:
         The shown row of the batch, from 0.
     notation : Notation
         What its numbers are called.
+    decimals : int
+        Decimals of the numbers in its lines.
     share : int
         By what the loss of a sample is divided: the number of samples, 1 for a sum.
     """
 
-    def __init__(self, trace: Trace, sample: int, notation: Notation = CHAINRULE) -> None:
+    def __init__(
+        self,
+        trace: Trace,
+        sample: int,
+        notation: Notation = CHAINRULE,
+        decimals: int = GRAPH_DECIMALS,
+    ) -> None:
         self.trace = trace
         self.notation = notation
+        self.decimals = decimals
         self.scenario = trace.scenario
         self.layout = trace.layout
         self.sample = sample
@@ -102,9 +111,17 @@ class Context:
         """Return a number, of the shown sample where each has its own."""
         return self.trace.value(ref, self.sample)
 
-    def number(self, ref: Ref, decimals: int = GRAPH_DECIMALS) -> Formula:
+    def number(self, ref: Ref) -> Number:
         """Return a number as a formula."""
-        return Number(self.value(ref), decimals)
+        return self.shown(self.value(ref))
+
+    def shown(self, value: float) -> Number:
+        """Return any number as a formula."""
+        return Number(value, self.decimals)
+
+    def multiplied(self, values: Iterable[float]) -> Formula:
+        """Return numbers multiplied."""
+        return numbers_product(values, self.decimals)
 
     def unit_name(self, layer: int, unit: int) -> str:
         """Return the name of a unit or an input."""
@@ -163,7 +180,8 @@ class Context:
         expression: sympy.Expr,
         refs: Mapping[sympy.Symbol, Ref],
         constants: Mapping[sympy.Symbol, Constant] | None = None,
-        decimals: int = GRAPH_DECIMALS,
+        *,
+        of_update: bool = False,
     ) -> Line:
         """Return an expression with the symbols and the numbers of these references.
 
@@ -175,10 +193,11 @@ class Context:
             Numbers of the iteration.
         constants : mapping of Symbol to Constant, optional
             Other numbers.
-        decimals : int
-            Decimals of the numbers.
+        of_update : bool
+            Whether the numbers have as many decimals as results, for small steps.
         """
         constants = constants or {}
+        decimals = result_decimals(self.decimals) if of_update else self.decimals
         names = {key: self.symbol(ref) for key, ref in refs.items()}
         names |= {key: constant.name for key, constant in constants.items()}
         values = {key: self.value(ref) for key, ref in refs.items()}

@@ -14,7 +14,7 @@ from symbolic.derive.context import INLINE, Context, select
 from symbolic.derive.fused import fused_factor
 from symbolic.derive.records import Factor, Line, Term, TermKind
 from symbolic.formula import Formula
-from symbolic.formula.build import equation, numbers_product, product, summed
+from symbolic.formula.build import equation, product, summed
 from symbolic.formula.tree import BigSum, Derivative
 from symbolic.notation.names import any_weight
 from symbolic.rules.definitions import (
@@ -119,7 +119,7 @@ def _path(context: Context, ref: Ref, above: int) -> Term:
     return Term(
         label=f"through {context.unit_name(layer, above)}",
         formula=equation(chain, product(_path_symbols(context, ref, above))),
-        substituted=numbers_product(values),
+        substituted=context.multiplied(values),
         value=values[0] * values[1],
         references=(weight, delta, Ref(Quantity.PRE_ACTIVATION, layer, above)),
     )
@@ -193,7 +193,7 @@ def _coupled_path(context: Context, ref: Ref, other: int, value: float) -> Term:
     return Term(
         label=f"through {context.unit_name(layer, other)}",
         formula=chain,
-        substituted=numbers_product((context.value(by_output), float(along))),
+        substituted=context.multiplied((context.value(by_output), float(along))),
         value=value,
         references=(out, by_output),
     )

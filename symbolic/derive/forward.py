@@ -9,10 +9,10 @@ from engine.network.quantities import Quantity, Ref
 from symbolic.derive.context import INLINE, Context, select
 from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.formula import Formula
-from symbolic.formula.build import numbers_product, product, product_exact, summed
+from symbolic.formula.build import product, product_exact, summed
 from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import format_number
-from symbolic.formula.tree import BigSum, Exponential, Fraction, Number, Sum
+from symbolic.formula.tree import BigSum, Exponential, Fraction, Sum
 from symbolic.notation.names import any_weight
 from symbolic.rules.definitions import MASK, PASSED_ON, A, Z, activation_value
 
@@ -34,7 +34,7 @@ def _written_sum(context: Context, target: Ref, bias: Ref | None) -> Line:
         weight = context.weight(layer, unit, source)
         entry = context.passed_on(layer - 1, source)
         symbols.append(product((context.symbol(weight), context.symbol(entry))))
-        numbers.append(numbers_product((context.value(weight), context.value(entry))))
+        numbers.append(context.multiplied((context.value(weight), context.value(entry))))
     if bias is not None:
         symbols.append(context.symbol(bias))
         numbers.append(context.number(bias))
@@ -55,7 +55,9 @@ def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> Line:
     symbols: list[Formula] = [BigSum(product((weight, entry)), "k", count)]
     weights = context.trace.before.weights[layer - 1][unit]
     numbers: list[Formula] = [
-        Number(float(weights @ context.trace.forward_pass.passed_on[layer - 1][context.sample]))
+        context.shown(
+            float(weights @ context.trace.forward_pass.passed_on[layer - 1][context.sample])
+        )
     ]
     if bias is not None:
         symbols.append(context.symbol(bias))
@@ -76,7 +78,7 @@ def _input_terms(context: Context, target: Ref, bias: Ref | None) -> Terms:
             Term(
                 label=f"from {context.unit_name(layer - 1, source)}",
                 formula=product((context.symbol(weight), context.symbol(entry))),
-                substituted=numbers_product((context.value(weight), context.value(entry))),
+                substituted=context.multiplied((context.value(weight), context.value(entry))),
                 value=float(values[source]),
                 references=(weight, entry),
             )
@@ -106,7 +108,7 @@ def _softmax(context: Context, layer: int, unit: int) -> Line:
         keys = sympy.symbols(f"z1:{units + 1}", real=True)
         powers = [sympy.exp(key) for key in keys]
         names = {k: context.symbol(r) for k, r in zip(keys, refs, strict=True)}
-        numbers = {k: Number(context.value(r)) for k, r in zip(keys, refs, strict=True)}
+        numbers = {k: context.number(r) for k, r in zip(keys, refs, strict=True)}
         above, below = powers[unit], powers
         symbols, values = (
             Fraction(
@@ -121,8 +123,8 @@ def _softmax(context: Context, layer: int, unit: int) -> Line:
     z = context.trace.forward_pass.activated(layer - 1)[context.sample]
     with np.errstate(over="ignore"):
         total = float(np.exp(z).sum())
-    top = formula_of(sympy.exp(Z), {Z: Number(float(z[unit]))})
-    with_numbers = Fraction(top, Number(total)) if np.isfinite(total) else None
+    top = formula_of(sympy.exp(Z), {Z: context.shown(float(z[unit]))})
+    with_numbers = Fraction(top, context.shown(total)) if np.isfinite(total) else None
     return Line(Fraction(own, every), with_numbers, rounded=True)
 
 
@@ -143,5 +145,5 @@ def passed_on(context: Context, base: Definition) -> Definition:
             "average the next layer is given as much as without dropout."
         )
     # Nothing is rounded in a number times 0, however many digits it has.
-    exact = product_exact((context.value(refs[A]), mask), base.value)
+    exact = product_exact((context.value(refs[A]), mask), base.value, base.decimals)
     return replace(base.of_line(context.line(PASSED_ON, refs), notes=(note,)), exact=exact)

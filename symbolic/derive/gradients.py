@@ -18,8 +18,8 @@ from symbolic.derive.sums import (
     summand_refs,
 )
 from symbolic.derive.updates import consequence
-from symbolic.formula.build import numbers_product, product_exact, summed
-from symbolic.formula.tree import BigSum, Derivative, Formula, Number
+from symbolic.formula.build import product_exact, summed
+from symbolic.formula.tree import BigSum, Derivative, Formula
 from symbolic.rules.batch_norm import HAT, scaled_derivative
 from symbolic.rules.definitions import A, sum_derivative
 
@@ -63,7 +63,7 @@ def _with_penalty(
     """Add what a penalty gives for the weight itself to the product of one sample."""
     data = float(contributions(context, parameter)[0])
     formula, refs = sample_formula(context, parameter), summand_refs(context, parameter)
-    numbers = numbers_product([context.value(ref) for ref in refs])
+    numbers = context.multiplied(context.value(ref) for ref in refs)
     term = Term("from the data", formula, numbers, data, tuple(refs))
     terms = (term, *penalties)
     return replace(
@@ -71,9 +71,9 @@ def _with_penalty(
         added=_added(penalties),
         product_value=data,
         part="the data's part",
-        exact=product_exact([factor.value for factor in rule.factors], data),
+        exact=product_exact([factor.value for factor in rule.factors], data, rule.decimals),
         definition=summed(each.formula for each in terms),
-        substituted=summed(Number(each.value) for each in terms),
+        substituted=summed(context.shown(each.value) for each in terms),
         terms=Terms(TermKind.PARTS, terms),
     )
 
@@ -82,9 +82,9 @@ def _over_batch(
     context: Context, parameter: Ref, rule: ChainRule, penalties: tuple[Term, ...]
 ) -> ChainRule:
     """Turn a product of factors into one sample's part of a sum over the batch."""
-    total = with_penalties(sample_sum(context, parameter), penalties)
+    total = with_penalties(context, sample_sum(context, parameter), penalties)
     share = float(contributions(context, parameter)[context.sample])
-    exact = product_exact([factor.value for factor in rule.factors], share)
+    exact = product_exact([factor.value for factor in rule.factors], share, rule.decimals)
     return replace(
         rule,
         over=BigSum(None, "s", context.trace.samples),

@@ -6,11 +6,9 @@ from collections.abc import Callable, Sequence
 from symbolic.derive.records import ChainRule, Derivation
 from symbolic.formula.build import all_exact, numbers_product, summed
 from symbolic.formula.numbers import (
-    CHECK_DECIMALS,
-    GRAPH_DECIMALS,
-    RESULT_DECIMALS,
     format_number,
     is_exact,
+    result_decimals,
     shown_value,
 )
 from symbolic.formula.tree import Formula, Group, Join, Number, Product
@@ -21,7 +19,7 @@ def product_line(derivation: ChainRule) -> tuple[Formula, bool]:
 
     They have as many decimals as it takes for them to give the product as it is printed.
     """
-    return _multiplied(derivation.product, derivation.product_value)
+    return _multiplied(derivation, derivation.product, derivation.product_value)
 
 
 def sum_line(derivation: Derivation) -> tuple[Formula | None, bool]:
@@ -30,17 +28,17 @@ def sum_line(derivation: Derivation) -> tuple[Formula | None, bool]:
     if line is None or terms is None or terms.omitted:
         return line, False
     if len(terms.shown) == 1:
-        return _multiplied(line, derivation.value)
+        return _multiplied(derivation, line, derivation.value)
     values = [term.value for term in terms.shown]
-    if line != summed(map(Number, values)):
+    if line != _sum_of(values, derivation.decimals):
         return line, False
     # One term after the other, as a person adds them up.
-    return _with_decimals(values, derivation.value, _sum_of, sum) or (line, False)
+    return _with_decimals(derivation, values, derivation.value, _sum_of, sum) or (line, False)
 
 
-def _multiplied(line: Formula, result: float) -> tuple[Formula, bool]:
+def _multiplied(derivation: Derivation, line: Formula, result: float) -> tuple[Formula, bool]:
     values = _factors(line)
-    found = values and _with_decimals(values, result, numbers_product, math.prod)
+    found = values and _with_decimals(derivation, values, result, numbers_product, math.prod)
     return found or (line, False)
 
 
@@ -58,6 +56,7 @@ def _sum_of(values: Sequence[float], decimals: int) -> Formula:
 
 
 def _with_decimals(
+    derivation: Derivation,
     values: Sequence[float],
     result: float,
     line_of: Callable[[Sequence[float], int], Formula],
@@ -65,10 +64,11 @@ def _with_decimals(
 ) -> tuple[Formula, bool] | None:
     if not all(math.isfinite(value) for value in (*values, result)):
         return None
-    wanted = format_number(result, RESULT_DECIMALS)
-    for decimals in range(GRAPH_DECIMALS, CHECK_DECIMALS + 1):
+    shown = result_decimals(derivation.decimals)
+    wanted = format_number(result, shown)
+    for decimals in range(derivation.decimals, shown + 4):
         printed = [shown_value(value, decimals) for value in values]
-        if format_number(work_out(printed), RESULT_DECIMALS) == wanted:
+        if format_number(work_out(printed), shown) == wanted:
             break
-    exact = all_exact(values, decimals) and is_exact(result, RESULT_DECIMALS)
+    exact = all_exact(values, decimals) and is_exact(result, shown)
     return line_of(values, decimals), exact

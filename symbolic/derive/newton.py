@@ -10,9 +10,9 @@ from engine.catalogue.newton import NewtonStep
 from symbolic.derive.context import INLINE, Context, select
 from symbolic.derive.records import Definition, Line, Term, TermKind
 from symbolic.formula import Formula
-from symbolic.formula.build import numbers_product, product, summed
+from symbolic.formula.build import product, summed
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number
-from symbolic.formula.tree import BigSum, Derivative, Entry, Letters, Number, Sign, Symbol
+from symbolic.formula.tree import BigSum, Derivative, Entry, Letters, Sign, Symbol
 from symbolic.notation.names import name_formula
 
 
@@ -28,13 +28,13 @@ def newton_step(context: Context, base: Definition) -> Definition:
     terms = tuple(
         replace(
             _term(context, newton, own, k),
-            substituted=numbers_product((float(row[k]), float(context.trace.gradient.flat[k]))),
+            substituted=context.multiplied((float(row[k]), float(context.trace.gradient.flat[k]))),
             value=float(values[k]),
         )
         for k in selection.indices
     )
     entries = [float(value) for value in values]
-    numbers = summed([Number(entry) for entry in entries]) if len(entries) <= INLINE else None
+    numbers = summed(map(context.shown, entries)) if len(entries) <= INLINE else None
     return base.of_line(
         Line(_definition(context, newton, own), numbers, rounded=True),
         terms=selection.terms(TermKind.GRADIENTS, terms),

@@ -8,7 +8,6 @@ from symbolic.derive.context import Context
 from symbolic.derive.records import Line, Term
 from symbolic.derive.sums import Sum
 from symbolic.formula.build import summed
-from symbolic.formula.tree import Number
 from symbolic.rules.definitions import LAMBDA_1, LAMBDA_2, WEIGHT, penalty_derivatives
 from symbolic.rules.evaluate import evaluate
 
@@ -36,11 +35,11 @@ def penalty_notes(context: Context, parameter: Ref) -> tuple[str, ...]:
     return ()
 
 
-def with_penalties(total: Sum, penalties: tuple[Term, ...]) -> Sum:
+def with_penalties(context: Context, total: Sum, penalties: tuple[Term, ...]) -> Sum:
     """Return a sum over the samples with what penalties add once."""
     line, numbers = total.line, total.line.substituted
     definition = summed([line.expression, *(term.formula for term in penalties)])
     if numbers is not None:
-        numbers = summed([numbers, *(Number(term.value) for term in penalties)])
+        numbers = summed([numbers, *(context.shown(term.value) for term in penalties)])
     terms = replace(total.terms, shown=total.terms.shown + penalties)
     return Sum(Line(definition, numbers, rounded=line.rounded), terms)

@@ -8,7 +8,6 @@ from engine.network.scenario import Schedule
 from symbolic.derive.context import Constant, Context
 from symbolic.derive.records import Definition, Term, TermKind, Terms
 from symbolic.formula.build import equation
-from symbolic.formula.numbers import RESULT_DECIMALS
 from symbolic.rules.evaluate import evaluate
 from symbolic.rules.rates import (
     COSINE,
@@ -56,7 +55,7 @@ def learning_rate(context: Context, base: Definition) -> Definition:
         terms = Terms(TermKind.SHARES, tuple(_along(context, rule, constants)))
     else:
         rule = RATE_RULES[schedule.name]
-    line = context.line(rule.rate, {}, constants, RESULT_DECIMALS)
+    line = context.line(rule.rate, {}, constants, of_update=True)
     notes = (_note(schedule, rule, update, per_epoch, total),)
     return base.of_line(line, terms=terms, notes=notes)
 
@@ -72,7 +71,7 @@ def _along(
         ("how far along", SHARE, "share", SHARES[rule]),
         ("the cosine there", COSINE, "cosine", HALF_COSINE),
     ):
-        line = context.line(expression, {}, constants, RESULT_DECIMALS)
+        line = context.line(expression, {}, constants, of_update=True)
         value = evaluate(expression, {key: constant.value for key, constant in constants.items()})
         own = constants[key] = context.constant(name, value)
         yield Term(label, equation(own.name, line.expression), line.substituted, value, ())

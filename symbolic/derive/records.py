@@ -11,8 +11,8 @@ from typing import Any, Self
 
 from engine.network.quantities import Ref
 from symbolic.formula.build import is_full, numbers_product, product, product_exact, summed
-from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
-from symbolic.formula.tree import BECOMES, EQUALS, BigSum, Case, Formula, Relation
+from symbolic.formula.numbers import GRAPH_DECIMALS, is_exact, result_decimals
+from symbolic.formula.tree import BECOMES, EQUALS, BigSum, Case, Formula, Number, Relation
 
 
 class TermKind(Enum):
@@ -142,10 +142,9 @@ class Factor:
     references: tuple[Ref, ...]
     terms: Terms | None = None
 
-    @property
-    def exact(self) -> bool:
+    def is_exact(self, decimals: int) -> bool:
         """Whether the line's numbers equal the value exactly (=) or were rounded (≈)."""
-        return self.line.exact and is_exact(self.value)
+        return self.line.exact and is_exact(self.value, decimals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +161,8 @@ class Derivation:
         What is computed.
     value : float
         The result for the shown sample (for the whole batch where the batch has one).
+    decimals : int
+        Decimals of the numbers in its lines; the result has two more.
     exact : bool
         Whether the line of numbers equals the value exactly (=) or was rounded (≈).
     definition : Formula or None
@@ -183,6 +184,7 @@ class Derivation:
     target: Formula
     target_ref: Ref
     value: float
+    decimals: int = GRAPH_DECIMALS
     exact: bool = True
     definition: Formula | None = None
     substituted: Formula | None = None
@@ -190,6 +192,11 @@ class Derivation:
     consequence: Formula | None = None
     lead: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def result(self) -> Number:
+        """The value as results are shown."""
+        return Number(self.value, result_decimals(self.decimals))
 
     @property
     def statement(self) -> Formula:
@@ -218,7 +225,7 @@ class Definition(Derivation):
             self,
             definition=line.expression,
             substituted=line.substituted,
-            exact=line.exact and is_exact(self.value, RESULT_DECIMALS),
+            exact=line.exact and is_full(self.result),
             cases=line.cases,
             **others,
         )
@@ -263,8 +270,8 @@ class ChainRule(Derivation):
         """Return a derivation as a product, which is all of its value."""
         common = {field.name: getattr(base, field.name) for field in fields(Derivation)}
         values = [factor.value for factor in factors]
-        common["exact"] = product_exact(values, base.value)
-        line = numbers_product(values)
+        common["exact"] = product_exact(values, base.value, base.decimals)
+        line = numbers_product(values, base.decimals)
         return cls(**common, factors=factors, product=line, product_value=base.value)
 
     @property

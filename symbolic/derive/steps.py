@@ -18,18 +18,23 @@ from symbolic.derive import (
 )
 from symbolic.derive.context import Context
 from symbolic.derive.records import Definition, Derivation
+from symbolic.formula.numbers import GRAPH_DECIMALS
 from symbolic.notation.questions import question
 from symbolic.notation.table import CHAINRULE, Notation
 from symbolic.rules.typed import NoRuleError
 
 # A small network's whole iteration fits; of a large one the latest steps looked at.
 _MOST_DERIVATIONS = 4096
-_Key = tuple[Ref, int, Notation]
+_Key = tuple[Ref, int, Notation, int]
 _derivations: WeakKeyDictionary[Trace, dict[_Key, Derivation]] = WeakKeyDictionary()
 
 
 def derive(
-    trace: Trace, number: int, sample: int = 0, notation: Notation = CHAINRULE
+    trace: Trace,
+    number: int,
+    sample: int = 0,
+    notation: Notation = CHAINRULE,
+    decimals: int = GRAPH_DECIMALS,
 ) -> Derivation:
     """Return the derivation of a step, made once.
 
@@ -43,29 +48,35 @@ def derive(
         The row of the batch whose numbers are shown, from 0.
     notation : Notation
         What numbers are called.
+    decimals : int
+        Decimals of the numbers in its lines.
     """
-    return derive_ref(trace, trace.steps[number - 1].target, sample, notation)
+    return derive_ref(trace, trace.steps[number - 1].target, sample, notation, decimals)
 
 
 def derive_ref(
-    trace: Trace, target: Ref, sample: int = 0, notation: Notation = CHAINRULE
+    trace: Trace,
+    target: Ref,
+    sample: int = 0,
+    notation: Notation = CHAINRULE,
+    decimals: int = GRAPH_DECIMALS,
 ) -> Derivation:
     """Return the derivation of any number that an iteration computes.
 
     Also where no step computes it, as for a frozen bias.
     """
     made = _derivations.setdefault(trace, {})
-    key = (target, sample, notation)
+    key = (target, sample, notation, decimals)
     found = made.get(key)
     if found is None:
         if target.quantity not in _RULES:
             raise ValueError(f"{target} is not computed in an iteration")
         if len(made) >= _MOST_DERIVATIONS:
             made.clear()
-        context = Context(trace, sample, notation)
-        base = Definition(
-            question(trace, target, notation), context.symbol(target), target, context.value(target)
-        )
+        context = Context(trace, sample, notation, decimals)
+        name, value = context.symbol(target), context.value(target)
+        asked = question(trace, target, notation)
+        base = Definition(asked, name, target, value, decimals)
         try:
             found = _RULES[target.quantity](context, base)
         except NoRuleError as error:

@@ -9,8 +9,8 @@ from engine.network.quantities import Quantity, Ref
 from symbolic.derive.context import INLINE, Context, select
 from symbolic.derive.records import Line, Term, TermKind, Terms
 from symbolic.formula import Formula
-from symbolic.formula.build import equation, numbers_product, product, summed
-from symbolic.formula.tree import BigSum, Derivative, Number, OfSample
+from symbolic.formula.build import equation, product, summed
+from symbolic.formula.tree import BigSum, Derivative, OfSample
 
 
 class Sum(NamedTuple):
@@ -56,15 +56,15 @@ def sample_sum(context: Context, parameter: Ref) -> Sum:
         _sample_term(context, parameter, index, float(values[index])) for index in selection.indices
     )
     body = sample_formula(context, parameter, with_index=True)
-    line = _line(BigSum(body, "s", len(values)), values)
+    line = _line(context, BigSum(body, "s", len(values)), values)
     return Sum(line, selection.terms(TermKind.SAMPLES, terms))
 
 
-def _line(definition: Formula, values: FloatArray) -> Line:
+def _line(context: Context, definition: Formula, values: FloatArray) -> Line:
     """Return a sum with its numbers, where they are few."""
     if len(values) > INLINE:
         return Line(definition, rounded=True)
-    return Line(definition, summed(Number(float(value)) for value in values))
+    return Line(definition, summed(context.shown(float(value)) for value in values))
 
 
 def sample_formula(context: Context, parameter: Ref, *, with_index: bool = False) -> Formula:
@@ -79,7 +79,7 @@ def _sample_term(context: Context, parameter: Ref, index: int, value: float) -> 
     return Term(
         label=f"sample {index + 1}",
         formula=sample_formula(context, parameter),
-        substituted=numbers_product(values) if len(values) > 1 else None,
+        substituted=context.multiplied(values) if len(values) > 1 else None,
         value=value,
         references=tuple(refs),
         sample=index,
@@ -99,7 +99,7 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
     if context.trace.samples == 1:
         selection = select(deltas[0])
         terms = tuple(_unit_term(context, parameter, refs[k]) for k in selection.indices)
-        return Sum(_line(over_units, deltas[0]), selection.terms(TermKind.UNITS, terms))
+        return Sum(_line(context, over_units, deltas[0]), selection.terms(TermKind.UNITS, terms))
     values = contributions(context, parameter)
     selection = select(values, strongest=8)
     terms = tuple(

@@ -65,7 +65,7 @@ def _sample_total(context: Context) -> Line:
     if context.is_penalised:
         values.append(context.trace.penalty)
         symbols.append(context.symbol(PENALTY))
-    return Line(summed(symbols), summed(map(Number, values)))
+    return Line(summed(symbols), summed(map(context.shown, values)))
 
 
 def _batch_total(context: Context) -> Line:
@@ -74,7 +74,7 @@ def _batch_total(context: Context) -> Line:
     values = [float(value) for value in context.trace.output_losses.sum(axis=1)]
     if samples > INLINE:
         values = [float(sum(values))]
-    numbers, definition = summed(Number(value) for value in values), each
+    numbers, definition = summed(map(context.shown, values)), each
     if context.share > 1:
         definition = part_of(samples, each, Join.APART)
         if len(values) > 1:
@@ -83,7 +83,7 @@ def _batch_total(context: Context) -> Line:
             numbers = product((fraction(1, samples), closed(numbers)))
     if context.is_penalised:
         definition = summed((definition, context.symbol(PENALTY)))
-        numbers = summed((numbers, Number(context.trace.penalty)))
+        numbers = summed((numbers, context.shown(context.trace.penalty)))
     return Line(definition, numbers)
 
 
@@ -128,7 +128,7 @@ def _sample_loss(context: Context, sample: int, value: float) -> Term:
     if context.share > 1:
         part = fraction(1, context.share)
         formula = product((part, formula))
-        numbers = product((part, closed(Number(value * context.share))))
+        numbers = product((part, closed(context.shown(value * context.share))))
     return Term(f"sample {sample + 1}", formula, numbers, value, (), sample)
 
 
@@ -144,12 +144,12 @@ def penalty(context: Context, base: Definition) -> Definition:
         total = float(sizes.sum())
         strength = constants[LAMBDA_1]
         names.append(_strength(strength.name, Absolute(any_weight)))
-        numbers.append(product((Number(strength.value), Number(total))))
+        numbers.append(product((context.shown(strength.value), context.shown(total))))
     if scenario.l2:
         total = float(squares.sum())
         strength = constants[LAMBDA_2]
         names.append(_strength(_halved(strength.name), Power(any_weight, Number(2, 0))))
-        numbers.append(product((_halved(Number(strength.value)), Number(total))))
+        numbers.append(product((_halved(context.shown(strength.value)), context.shown(total))))
     selection = select(shares)
     return base.of_line(
         Line(summed(names), summed(numbers)),

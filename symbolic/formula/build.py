@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from symbolic.formula.numbers import GRAPH_DECIMALS, RESULT_DECIMALS, is_exact
+from symbolic.formula.numbers import GRAPH_DECIMALS, is_exact, result_decimals
 from symbolic.formula.tree import (
     ABOUT,
     EQUALS,
@@ -110,11 +110,11 @@ def all_exact(values: Iterable[float], decimals: int = GRAPH_DECIMALS) -> bool:
     return all(is_exact(value, decimals) for value in values)
 
 
-def product_exact(values: Sequence[float], result: float, decimals: int = RESULT_DECIMALS) -> bool:
+def product_exact(values: Sequence[float], result: float, decimals: int = GRAPH_DECIMALS) -> bool:
     """Whether a product of shown numbers is its shown result: nothing in it is rounded.
 
     A factor that is exactly 0 makes the product exact, whatever the others are.
     """
     if result == 0.0 and 0.0 in values:
         return True
-    return all_exact(values) and is_exact(result, decimals)
+    return all_exact(values, decimals) and is_exact(result, result_decimals(decimals))

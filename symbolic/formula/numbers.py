@@ -24,6 +24,11 @@ _EXACT = 1e-13
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+def result_decimals(decimals: int) -> int:
+    """Return how many decimals results have where other numbers have so many."""
+    return decimals + RESULT_DECIMALS - GRAPH_DECIMALS
+
+
 def superscript(number: int | str) -> str:
     """Return an integer in raised digits, such as "⁻⁴"."""
     return str(number).translate(_SUPERSCRIPTS)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from app.working.content.blocks import Row
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, Quantity, Ref
-from symbolic.derive.records import ChainRule, Factor, Term, TermKind, Terms
+from symbolic.derive.records import ChainRule, Term, TermKind, Terms
 from symbolic.formula.build import all_exact, cased, equation
-from symbolic.formula.tree import Formula, Number
+from symbolic.formula.tree import Number
 
 _NOUNS = {
     TermKind.PATHS: ("path", "paths"),
@@ -33,21 +33,26 @@ class RowFactory:
         The phase of the step.
     sample : int
         The shown row of the batch, from 0.
+    decimals : int
+        Decimals of the numbers.
     """
 
-    def __init__(self, trace: Trace, tint: str, sample: int) -> None:
-        self._trace, self._tint, self._sample = trace, tint, sample
+    def __init__(self, trace: Trace, tint: str, sample: int, decimals: int) -> None:
+        self._trace, self._tint = trace, tint
+        self._sample, self._decimals = sample, decimals
 
     def factors(self, rule: ChainRule) -> Iterator[Row]:
         """Return every factor, the sums among them opened into their terms."""
         for at, factor in enumerate(rule.factors):
             key = ("factor", at)
-            value, numbers = Number(factor.value), _numbers_beside_value(factor)
+            value, numbers = Number(factor.value, self._decimals), factor.line.substituted
+            numbers = None if numbers == value else numbers
+            exact = factor.is_exact(self._decimals)
             row = Row(
                 key=key,
                 tint=factor.tint,
                 left=equation(factor.symbol, cased(factor.line.expression, factor.line.cases)),
-                exact=factor.exact,
+                exact=exact,
             )
             if factor.terms is None or not is_opened(factor.terms):
                 yield replace(row, numbers=numbers, value=value)
@@ -55,13 +60,14 @@ class RowFactory:
             yield replace(row, folded=numbers)
             for index, term in enumerate(factor.terms.shown):
                 yield self._term(term, (key, index), factor.tint, self._exact(term))
-            yield from _omitted(replace(factor.terms, kind=TermKind.PATHS), factor.tint)
+            paths = replace(factor.terms, kind=TermKind.PATHS)
+            yield from self._omitted(paths, factor.tint)
             yield Row(
                 key=key,
                 tint=factor.tint,
                 level=1,
                 label="sum",
-                exact=factor.exact,
+                exact=exact,
                 value=value,
                 total=True,
             )
@@ -77,7 +83,7 @@ class RowFactory:
             if sample and len(formulas) == 1 and term.substituted is not None:
                 row = replace(row, left=None)
             yield row
-        yield from _omitted(terms, self._tint)
+        yield from self._omitted(terms, self._tint)
 
     def _term(
         self, term: Term, key: object, tint: str, exact: bool, *, marked: bool = False
@@ -90,14 +96,22 @@ class RowFactory:
             left=term.formula,
             exact=exact,
             numbers=term.substituted,
-            value=Number(term.value),
+            value=Number(term.value, self._decimals),
             marked=marked,
         )
 
     def _exact(self, term: Term) -> bool:
         """Whether nothing in a term is rounded: the numbers it is made of, and its value."""
         used = [ref for ref in term.references if ref.quantity is not Quantity.PRE_ACTIVATION]
-        return all_exact([term.value, *(self._trace.value(ref, self._sample) for ref in used)])
+        values = [term.value, *(self._trace.value(ref, self._sample) for ref in used)]
+        return all_exact(values, self._decimals)
+
+    def _omitted(self, terms: Terms, tint: str) -> Iterator[Row]:
+        if terms.omitted:
+            one, many = _NOUNS.get(terms.kind, ("term", "terms"))
+            label = f"… and {terms.omitted:,} weaker {one if terms.omitted == 1 else many}"
+            value = Number(terms.omitted_value, self._decimals)
+            yield Row(tint=tint, level=1, label=label, exact=False, value=value)
 
 
 def is_opened(terms: Terms) -> bool:
@@ -113,17 +127,3 @@ def references_of(term: Term) -> tuple[Ref, ...]:
         return ref.quantity in no_step or (ref.quantity is Quantity.ACTIVATION and ref.layer == 0)
 
     return tuple(sorted(term.references, key=has_no_step))
-
-
-def _numbers_beside_value(factor: Factor) -> Formula | None:
-    """Return the numbers of a factor, unless they are its value once more."""
-    numbers = factor.line.substituted
-    return None if isinstance(numbers, Number) and numbers == Number(factor.value) else numbers
-
-
-def _omitted(terms: Terms, tint: str) -> Iterator[Row]:
-    if not terms.omitted:
-        return
-    one, many = _NOUNS.get(terms.kind, ("term", "terms"))
-    label = f"… and {terms.omitted:,} weaker {one if terms.omitted == 1 else many}"
-    yield Row(tint=tint, level=1, label=label, exact=False, value=Number(terms.omitted_value))

@@ -26,8 +26,8 @@ from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
 from symbolic.derive.lines import product_line, sum_line
 from symbolic.derive.records import ChainRule, Definition, Derivation, TermKind, Terms, statement_of
-from symbolic.formula.build import all_exact, cased, equation
-from symbolic.formula.numbers import RESULT_DECIMALS, is_exact
+from symbolic.formula.build import all_exact, cased, equation, is_full
+from symbolic.formula.numbers import RESULT_DECIMALS
 from symbolic.formula.tree import BECOMES, EQUALS, Marked, Number, Relation
 from symbolic.notation.questions import question
 
@@ -86,7 +86,7 @@ def step_page(
         Gives the number that a table has for an input, empty where there is none.
     """
     derivation = _with_own(derivation, own)
-    rows = RowFactory(trace, step.phase.value, sample)
+    rows = RowFactory(trace, step.phase.value, sample, derivation.decimals)
     caption = _definition_caption(step, trace.scenario.training.optimiser)
     blocks: list[Block] = [heading(trace, step, derivation.question, sample)]
     where = descriptions.whereabouts(trace, step)
@@ -154,7 +154,7 @@ def _chain_rule(derivation: ChainRule, step: Step, rows: RowFactory) -> Iterator
     yield Rule()
     yield Words(f"multiply{whose}")
     product, exact = product_line(derivation)
-    share = Number(derivation.product_value, RESULT_DECIMALS)
+    share = replace(derivation.result, value=derivation.product_value)
     yield Outcome(product, derivation.exact or exact, share, phase, large=whole)
     terms = derivation.terms
     if whole or derivation.definition is None or terms is None:
@@ -165,10 +165,11 @@ def _chain_rule(derivation: ChainRule, step: Step, rows: RowFactory) -> Iterator
     yield Rows(tuple(rows.terms(terms)))
     yield Words("add")
     values = [term.value for term in terms.shown]
-    exact = not terms.omitted and all_exact(values) and is_exact(derivation.value, RESULT_DECIMALS)
+    exact = not terms.omitted and all_exact(values, derivation.decimals)
+    exact = exact and is_full(derivation.result)
     line, line_exact = sum_line(derivation)
-    result = Number(derivation.value, RESULT_DECIMALS)
-    yield Outcome(line, exact or line_exact, result, phase, held_as=_held_as(terms))
+    exact = exact or line_exact
+    yield Outcome(line, exact, derivation.result, phase, held_as=_held_as(terms))
 
 
 def _definition_caption(step: Step, method: str) -> str:
@@ -197,8 +198,7 @@ def _definition(
         yield Words("add")
     else:
         yield Words("result" if line is None else "numbers put in")
-    result = Number(derivation.value, RESULT_DECIMALS)
-    yield Outcome(line, exact, result, step.phase.value, held_as=_held_as(terms))
+    yield Outcome(line, exact, derivation.result, step.phase.value, held_as=_held_as(terms))
 
 
 def _held_as(terms: Terms | None) -> str:
