@@ -78,7 +78,7 @@ class Linear(_Even):
     def limits(self, values: Points) -> tuple[float, float]:
         """Return round limits, from 0 unless values are negative or, where close, far above it."""
         lowest, highest = _ends(values, 0.0)
-        low, high = min(0.0, lowest), highest
+        low, high = min(0.0, lowest), max(0.0, highest)
         if high - low < 1 / MOST:
             return low, low + 1.0
         step = round_step(high - low, 10)

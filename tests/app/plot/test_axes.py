@@ -20,6 +20,7 @@ def labels(scale, start, end, most=6):
         ([2.5, np.nan, 1.0], (0.0, 2.5)),
         ([-0.3, 1.0], (-0.4, 1.0)),
         ([1e305, 0.7], (0.0, 0.7)),
+        ([-1e20, -1e20], (-1e20, 0.0)),
     ],
 )
 def test_a_linear_axis_ends_on_round_numbers(values, expected):
