@@ -29,7 +29,7 @@ FRACTION_OVERHANG, FRACTION_SPACE = 0.05, 0.06
 POWER_SCALE, POWER_RAISE, POWER_GAP = 0.78, 0.4, 0.03
 """The size of a power, how far it is raised, and the space before it, in ems."""
 
-LOW_ASCENT, LOW_DESCENT = 0.95, 0.36
+LOW_ASCENT, LOW_DESCENT = 0.97, 0.36
 """What parentheses of normal size still enclose, in ems."""
 
 BEARING = 0.05

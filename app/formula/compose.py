@@ -246,7 +246,8 @@ class Composer(Printer[Run]):
         inside = self._part(group.inside)
         if inside.ascent <= LOW_ASCENT * BASE and inside.descent <= LOW_DESCENT * BASE:
             return beside([self._part(OPEN), inside, self._part(CLOSE)])
-        left, right = (stretched(fence, inside) for fence in self._typesetter.tall_parentheses())
+        fences = self._typesetter.tall_parentheses(inside.ascent + inside.descent)
+        left, right = (stretched(fence, inside) for fence in fences)
         return beside([left, inside, right])
 
     def _print_Root(self, root: tree.Root) -> Run:

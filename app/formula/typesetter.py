@@ -28,6 +28,9 @@ DIGIT_REACH = 0.02
 
 _DIGITS = "0123456789"
 
+# What mathtext has ever taller parentheses around.
+_TALL = (r"e^{1}_{2}", r"\sum_{k}", r"\dfrac{1}{2}", r"\dfrac{\dfrac{1}{2}}{2}")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -134,11 +137,14 @@ class Typesetter:
         x = self._layout("x").width
         return places, layout.width - max(place.x + place.scale * x for place in places)
 
-    def tall_parentheses(self) -> tuple[Run, Run]:
-        """Return both parentheses in the form that they have around what is tall."""
-        layout = self._layout(r"\left( \dfrac{1}{2} \right)")
-        left, *_, right = layout.places
-        width = layout.width - right.x
+    def tall_parentheses(self, height: float) -> tuple[Run, Run]:
+        """Return both parentheses in the form that they have around what is about so tall."""
+        for inside in _TALL:
+            layout = self._layout(rf"\left( {inside} \right)")
+            left, *_, right = layout.places
+            width = layout.width - right.x
+            if layout.ascent + layout.descent >= 0.92 * height:
+                break
         return self._glyph(left, width), self._glyph(right, width)
 
     def root(self) -> Run:

@@ -15,6 +15,7 @@ from app.working.copying import copy_menu
 from app.working.layout import Drawing, FormulaPart, Look
 from symbolic.formula import Formula
 from symbolic.formula.build import equation
+from symbolic.formula.tree import Row
 
 if TYPE_CHECKING:
     from symbolic.derive.closed_form import ClosedForm as Closed
@@ -132,7 +133,8 @@ class ClosedForm(QWidget):
         if closed is not None:
             parts = [equation(target, closed.formula)]
             for at, meaning in enumerate(closed.where):
-                parts += ["and" if at else "with", meaning]
+                # In a row it is one piece: what a function means stays on one line.
+                parts += ["and" if at else "with", Row((meaning,))]
         self.row.show_parts(parts, Look(self._appearance))
 
     def restyle(self) -> None:
