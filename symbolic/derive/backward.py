@@ -31,8 +31,9 @@ def loss_by_activation(context: Context, base: Definition) -> Derivation:
     if len(factors) == 1:
         return _first(context, base, factors[0])
     dropped = context.value(target.as_quantity(Quantity.DROPOUT_MASK)) == 0.0
-    note = "The unit was dropped: its a reached nobody, so it changes nothing." if dropped else ""
-    return ChainRule.of(replace(base, notes=(note,) if note else ()), factors)
+    a = context.notation.letter(Quantity.ACTIVATION)
+    note = f"The unit was dropped: its {a} reached nobody, so it changes nothing."
+    return ChainRule.of(replace(base, notes=(note,) if dropped else ()), factors)
 
 
 def loss_by_passed_on(context: Context, base: Definition) -> Definition:
@@ -59,7 +60,8 @@ def activation_slope(context: Context, base: Definition) -> Definition:
     sentences = notes(context, layer, unit, slope=True)
     if terms:
         sentences += (
-            f"Softmax ties the units together: {a} also changes with the other units' z.",
+            f"Softmax ties the units together: {a} also changes with the other units' "
+            f"{context.notation.letter(Quantity.PRE_ACTIVATION)}.",
         )
     line = replace(factor.line, rounded=not factor.is_exact(base.decimals))
     return base.of_line(line, terms=terms, notes=sentences)
@@ -162,6 +164,7 @@ def cancelling(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
     line = context.shared(context.line(short, {A: a, T: t}))
     z = context.symbol(context.activated(layer, unit)).plain
+    slope = f"∂{context.notation.loss.text}/∂{z}"
     return (
-        f"Loss and activation fit together: multiplied out, ∂L/∂{z} = {line.expression.plain}.",
+        f"Loss and activation fit together: multiplied out, {slope} = {line.expression.plain}.",
     )

@@ -51,16 +51,22 @@ def running_factor(context: Context, layer: int, unit: int) -> Factor:
 
 def normalised_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     """Say what the means in the formula are."""
+    notation = context.notation
+    z = notation.letter(Quantity.PRE_ACTIVATION)
     if not context.of_batch(layer):
-        return ("The running mean and variance are fixed numbers: z moves neither.",)
+        return (f"The running mean and variance are fixed numbers: {z} moves neither.",)
     ref = Ref(Quantity.LOSS_BY_SCALED, layer, unit)
     g, hat = (
         context.symbol(ref.as_quantity(q)).plain
         for q in (Quantity.LOSS_BY_SCALED, Quantity.NORMALISED)
     )
+    mean, variance, own = map(
+        notation.letter, (Quantity.BATCH_MEAN, Quantity.BATCH_VARIANCE, Quantity.NORMALISED)
+    )
+    average, along = (notation.constants[key].text for key in ("mean_gradient", "mean_product"))
     return (
-        f"Every sample's z moves μ and σ², and so the ẑ of all: ḡ is the mean of {g} over the "
-        f"batch, and ḡẑ the mean of {g} · {hat}.",
+        f"Every sample's {z} moves {mean} and {variance}, and so the {own} of all: {average} is "
+        f"the mean of {g} over the batch, and {along} the mean of {g} · {hat}.",
     )
 
 

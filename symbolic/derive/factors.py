@@ -85,6 +85,7 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
         weight = any_weight(
             context.trace.name(Ref(Quantity.WEIGHT, layer + 1, 0, unit)),
             context.unit_name(layer, unit),
+            context.notation.any_weight.letter,
             over_units=True,
         )
         body = product((context.notation.of_any(Quantity.DELTA), weight))

@@ -49,6 +49,7 @@ def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> Line:
     weight = any_weight(
         context.trace.name(Ref(Quantity.WEIGHT, target.layer, target.unit, 0)),
         name,
+        context.notation.any_weight.letter,
         over_units=False,
     )
     count = context.scenario.sizes[layer - 1]
@@ -136,12 +137,14 @@ def passed_on(context: Context, base: Definition) -> Definition:
         MASK: target.as_quantity(Quantity.DROPOUT_MASK),
     }
     written = format_number(context.scenario.layers[target.layer - 1].dropout)
-    mask = context.value(refs[MASK])
+    mask, r = context.value(refs[MASK]), context.notation.letter(Quantity.DROPOUT_MASK)
     if mask == 0.0:
-        note = f"Dropped in this iteration: the mask r is 0 for a share p = {written} of the units."
+        note = (
+            f"Dropped in this iteration: the mask {r} is 0 for a share p = {written} of the units."
+        )
     else:
         note = (
-            f"Kept in this iteration, and scaled by r = 1/(1 − p) with p = {written}, so that on "
+            f"Kept in this iteration, and scaled by {r} = 1/(1 − p) with p = {written}, so that on "
             "average the next layer is given as much as without dropout."
         )
     # Nothing is rounded in a number times 0, however many digits it has.

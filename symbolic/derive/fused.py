@@ -39,10 +39,10 @@ def fused_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     """Say how the one step comes from the chain rule."""
     z = context.symbol(context.activated(layer, unit)).plain
     a = context.symbol(Ref(Quantity.ACTIVATION, layer, unit)).plain
-    if context.couples(layer):
-        chain = f"∂L/∂a · ∂a/∂{z}, added up over the outputs"
-    else:
-        chain = f"∂L/∂{a} · ∂{a}/∂{z}"
+    loss, couples = context.notation.loss.text, context.couples(layer)
+    if couples:
+        a = context.notation.letter(Quantity.ACTIVATION)
+    chain = f"∂{loss}/∂{a} · ∂{a}/∂{z}{', added up over the outputs' if couples else ''}"
     return (
         f"This is {chain}, multiplied out: the activation's derivative cancels the denominators "
         "of the loss's.",

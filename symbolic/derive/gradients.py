@@ -118,10 +118,9 @@ def _batch_notes(context: Context) -> tuple[str, ...]:
     )
     if context.share == 1:
         return (whose,)
-    return (
-        whose,
-        f"L is a mean over {samples:,} samples, so every ∂L/∂a carries 1/{samples}.",
-    )
+    loss, a = context.notation.loss.text, context.notation.letter(Quantity.ACTIVATION)
+    mean = f"{loss} is a mean over {samples:,} samples, so every ∂{loss}/∂{a} carries 1/{samples}."
+    return (whose, mean)
 
 
 def _last(context: Context, parameter: Ref) -> Factor:

@@ -12,8 +12,9 @@ from symbolic.derive.records import Definition, Line, Term, TermKind
 from symbolic.formula import Formula
 from symbolic.formula.build import product, summed
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number
-from symbolic.formula.tree import BigSum, Derivative, Entry, Letters, Sign, Symbol
+from symbolic.formula.tree import BigSum, Derivative, Entry, Letters, Sign
 from symbolic.notation.names import name_formula
+from symbolic.notation.table import CHAINRULE, Notation
 
 
 def newton_step(context: Context, base: Definition) -> Definition:
@@ -38,7 +39,7 @@ def newton_step(context: Context, base: Definition) -> Definition:
     return base.of_line(
         Line(_definition(context, newton, own), numbers, rounded=True),
         terms=selection.terms(TermKind.GRADIENTS, terms),
-        lead=statement(newton),
+        lead=statement(newton, context.notation),
         notes=("H says how every gradient changes with every parameter.",),
     )
 
@@ -67,7 +68,7 @@ def _entry(newton: NewtonStep, row: Formula, column: Formula) -> Formula:
 
 
 def _definition(context: Context, newton: NewtonStep, own: Formula) -> Formula:
-    slope = Derivative(context.notation.loss, Symbol("w_k", Letters("w"), Letters("k")))
+    slope = Derivative(context.notation.loss, context.notation.any_weight)
     body = product((_entry(newton, own, Letters("k")), slope))
     return BigSum(body, "k", context.layout.trained)
 
@@ -85,17 +86,20 @@ def _term(context: Context, newton: NewtonStep, own: Formula, index: int) -> Ter
     )
 
 
-def statement(newton: NewtonStep) -> str:
+def statement(newton: NewtonStep, notation: Notation = CHAINRULE) -> str:
     """Say what the Hessian is like, and by how much it was shifted."""
     size = len(newton.hessian)
     smallest = format_number(newton.smallest, RESULT_DECIMALS)
-    begin = f"H, the second derivatives of L, is {size:,} × {size:,}; its smallest eigenvalue is "
+    begin = (
+        f"H, the second derivatives of {notation.loss.text}, is {size:,} × {size:,}; its smallest "
+        f"eigenvalue is {smallest}"
+    )
     if not newton.is_shifted:
-        return f"{begin}{smallest}, so H is positive definite and the step leads down."
+        return f"{begin}, so H is positive definite and the step leads down."
     shift = format_number(newton.shift, RESULT_DECIMALS)
     if newton.smallest > 0.0:
-        return f"{begin}{smallest}, all but 0: τ = {shift} is added to its diagonal."
+        return f"{begin}, all but 0: τ = {shift} is added to its diagonal."
     return (
-        f"{begin}{smallest}, so H is not positive definite: τ = {shift} is added to its diagonal, "
+        f"{begin}, so H is not positive definite: τ = {shift} is added to its diagonal, "
         "which makes it so."
     )

@@ -38,15 +38,11 @@ def output_loss(context: Context, base: Definition) -> Definition:
 def total_loss(context: Context, base: Definition) -> Definition:
     """Derive L: the outputs' losses added, and over a batch the samples combined."""
     batch = context.trace.samples > 1
-    notes: tuple[str, ...] = ()
+    loss, penalty = map(context.notation.letter, (Quantity.LOSS, Quantity.PENALTY))
     how = "mean" if context.share > 1 else "sum"
-    if batch:
-        notes = (f"L is the {how} over the {context.trace.samples:,} samples of the batch.",)
-    if batch and context.is_penalised:
-        notes = (
-            f"L is the {how} over the {context.trace.samples:,} samples of the batch, and the "
-            "penalty R once.",
-        )
+    once = f", and the penalty {penalty} once" if context.is_penalised else ""
+    over = f"the {how} over the {context.trace.samples:,} samples of the batch"
+    notes = (f"{loss} is {over}{once}.",) if batch else ()
     return base.of_line(
         (_batch_total if batch else _sample_total)(context),
         terms=(_sample_terms if batch else _output_terms)(context),
@@ -122,8 +118,9 @@ def _penalty_row(context: Context) -> list[Term]:
 
 def _sample_loss(context: Context, sample: int, value: float) -> Term:
     """Return what one sample adds to L, a mean's 1/m included."""
-    number = str(sample + 1)
-    formula: Formula = Symbol(f"L, sample {number}", Letters("L"), above=Letters(f"({number})"))
+    loss, number = context.notation.loss, sample + 1
+    text, above = f"{loss.text}, sample {number}", Letters(f"({number})")
+    formula: Formula = Symbol(text, loss.letter, loss.below, above)
     numbers = None
     if context.share > 1:
         part = fraction(1, context.share)
@@ -139,7 +136,7 @@ def penalty(context: Context, base: Definition) -> Definition:
     sizes, squares = np.abs(values), np.square(values)
     shares: FloatArray = scenario.l1 * sizes + 0.5 * scenario.l2 * squares
     names, numbers = [], []
-    any_weight = Letters("w")
+    any_weight = context.notation.any_weight.letter
     if scenario.l1:
         total = float(sizes.sum())
         strength = constants[LAMBDA_1]
@@ -186,12 +183,11 @@ def _weight_term(context: Context, index: int, value: float) -> Term:
 
 
 def _penalty_note(context: Context) -> str:
+    w = context.notation.any_weight.letter.plain
     how = {
-        (True, False): "L1, λ1 |w| for every weight: it pulls weights to 0.",
-        (False, True): "L2, λ2/2 w² for every weight: it keeps weights small; with the half its "
-        "derivative is λ2 w.",
-    }.get(
-        (context.scenario.l1 > 0, context.scenario.l2 > 0),
-        "L1 and L2 together; with the half the derivative of L2 is λ2 w.",
-    )
+        (True, False): f"L1, λ1 |{w}| for every weight: it pulls weights to 0.",
+        (False, True): f"L2, λ2/2 {w}² for every weight: it keeps weights small; with the half its "
+        f"derivative is λ2 {w}.",
+        (True, True): f"L1 and L2 together; with the half the derivative of L2 is λ2 {w}.",
+    }[context.scenario.l1 > 0, context.scenario.l2 > 0]
     return f"{how} Biases are left out, and it does not depend on the samples."

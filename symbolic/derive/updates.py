@@ -32,8 +32,6 @@ from symbolic.rules.updates import (
     VALUE,
 )
 
-_RATE_NOTE = "α is the learning rate."
-
 
 def consequence(context: Context, parameter: Ref) -> Formula | None:
     """Return the update that a gradient leads to, such as w5 ← 0.4 − 0.5 · 0.082167 ≈ 0.358916."""
@@ -142,10 +140,12 @@ def update(context: Context, base: Definition) -> Definition:
     parameter = base.target_ref.parameter or base.target_ref
     optimiser = optimiser_of(context.scenario)
     rule = UPDATE_RULES[optimiser.id]
-    notes: tuple[str, ...] = (_RATE_NOTE, *([rule.note] if rule.note else []))
+    alpha = context.notation.letter(Quantity.LEARNING_RATE)
+    notes = (f"{alpha} is the learning rate.", *([rule.note] if rule.note else []))
     if _decays(context, parameter):
         notes += (
-            f"{optimiser.label} first shrinks every weight, by the share α λ of it; biases stay.",
+            f"{optimiser.label} first shrinks every weight, by the share {alpha} λ of it; biases "
+            "stay.",
         )
     hats = [moment for moment, hat in HATS.items() if rule.new_value.has(hat)]
     terms = None

@@ -4,6 +4,8 @@ from symbolic.formula import tree
 from symbolic.formula.numbers import format_number, superscript
 from symbolic.formula.printing import TextPrinter
 
+_HALF = (tree.Number(1, 0), tree.Number(2, 0))
+
 
 class PlainPrinter(TextPrinter):
     """Print a line of text, such as "½(t_o1 − a_o1)²"."""
@@ -49,7 +51,7 @@ class PlainPrinter(TextPrinter):
     def _print_Fraction(self, fraction: tree.Fraction) -> str:
         top = self.within(fraction.top, tree.Binding.PRODUCT)
         text = f"{top}/{self.within(fraction.bottom, tree.Binding.POWER)}"
-        if fraction.slash is tree.Slash.SIGN and text == "1/2":
+        if fraction.slash is tree.Slash.SIGN and fraction.children == _HALF:
             return "½"
         return text if fraction.slash is tree.Slash.OPEN else f"({text})"
 

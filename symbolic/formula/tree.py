@@ -8,7 +8,7 @@ from enum import Enum, IntEnum
 from typing import ClassVar
 
 from engine.network.quantities import Ref
-from symbolic.formula.numbers import GRAPH_DECIMALS, format_number
+from symbolic.formula.numbers import GRAPH_DECIMALS, mantissa_and_exponent
 
 
 class Binding(IntEnum):
@@ -135,10 +135,10 @@ class Number(Formula):
     @property
     def binding(self) -> Binding:
         """As a sum for its sign, as a product for a power of ten."""
-        text = format_number(self.value, self.decimals)
-        if text.startswith("−"):
+        if self.value < 0.0:
             return Binding.SUM
-        return Binding.PRODUCT if "·" in text else Binding.ATOM
+        _, power_of_ten = mantissa_and_exponent(float(self.value), self.decimals)
+        return Binding.ATOM if power_of_ten is None else Binding.PRODUCT
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def _parts(name: str) -> tuple[Formula, Formula | None]:
     return Words(name), None
 
 
-def any_weight(name: str, fixed: str, *, over_units: bool) -> Symbol:
+def any_weight(name: str, fixed: str, letter: Formula, *, over_units: bool) -> Symbol:
     """Return any weight of a sum as its names are written: w3[k,11] for w3[7,11], else w_{k,h1}.
 
     Parameters
@@ -78,16 +78,19 @@ def any_weight(name: str, fixed: str, *, over_units: bool) -> Symbol:
         The name of one of them.
     fixed : str
         The name of the unit that all of them lead to or come from.
+    letter : Formula
+        That of weights.
     over_units : bool
         Whether the sum runs over the units they lead to, not over those they come from.
     """
     placed = _PLACED_NAME.fullmatch(name)
     if placed:
         unit, source = ("k", placed[4]) if over_units else (placed[3], "k")
-        letter = _placed(placed[1], placed[2], unit, source)
-        return Symbol(letter.in_text, letter)
+        whole = _placed(placed[1], placed[2], unit, source)
+        return Symbol(whole.in_text, whole)
     names = ("k", fixed) if over_units else (fixed, "k")
-    return Symbol(f"w_{','.join(names)}", Letters("w"), Indices(tuple(map(index_formula, names))))
+    below = Indices(tuple(map(index_formula, names)))
+    return Symbol(f"{letter.plain}_{','.join(names)}", letter, below)
 
 
 def _placed(letters: str, layer: str, unit: str, source: str) -> Sign:

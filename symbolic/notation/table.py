@@ -34,8 +34,8 @@ class Notation:
         Moments whose start at 0 is taken out.
     derivatives : mapping of Quantity to Quantity
         What is written ∂L/∂(another number).
-    any_input : Symbol
-        One of many inputs, i_k.
+    any_input, any_weight : Symbol
+        One of many inputs, i_k, and one of all weights, w_k.
     constants : mapping of str to Symbol
         Numbers that no step computes, such as ε and λ, by what they are.
     """
@@ -48,12 +48,19 @@ class Notation:
     corrected: Mapping[Quantity, str]
     derivatives: Mapping[Quantity, Quantity]
     any_input: Symbol
+    any_weight: Symbol
     constants: Mapping[str, Symbol] = field(default_factory=dict)
 
     @property
     def loss(self) -> Symbol:
         """The loss, as what is differentiated."""
         return self.whole[Quantity.LOSS]
+
+    def letter(self, quantity: Quantity) -> str:
+        """Return the letter alone, for a sentence."""
+        if quantity in self.whole:
+            return self.whole[quantity].text
+        return self.letters[quantity] + ("²" if quantity in self.squares else "")
 
     def of_unit(self, quantity: Quantity, name: str, ref: Ref | None = None) -> Symbol:
         """Return a letter with a unit's name below it, such as a_{h1} and "a_h1"."""
@@ -129,6 +136,7 @@ CHAINRULE = Notation(
         Q.SHIFT_GRADIENT: Q.SHIFT,
     },
     any_input=Symbol("i_k", Letters("i"), Letters("k")),
+    any_weight=Symbol("w_k", Letters("w"), Letters("k")),
     constants={
         "leak": _constant("ε", r"\varepsilon"),
         "l1": _constant("λ", r"\lambda", "1"),

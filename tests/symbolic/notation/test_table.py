@@ -1,5 +1,6 @@
 """Another table of letters gives another notation; decimals are those that are asked for."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -39,6 +40,8 @@ def test_a_notation_changes_names_alone(seed: int) -> None:
         own, other = derive(trace, step.number), derive(trace, step.number, notation=OTHER)
         assert other.value == own.value or own.value != own.value
         assert other.substituted == own.substituted
+        sentences = [other.question, other.lead, other.statement.plain, *other.notes]
+        assert not [text for text in sentences if re.search(r"\bL\b|∂L", text)]
 
 
 def test_decimals_are_those_asked_for(mazur: Trace) -> None:
