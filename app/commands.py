@@ -52,16 +52,16 @@ class Editor(QObject):
         """Whether a number can be edited in place."""
         if ref.quantity in (*GRADIENTS, Quantity.LEARNING_RATE):
             return True
-        given = ref.quantity is Quantity.TARGET or is_input(ref)
-        if not given or self._session.scenario.x is not None:
-            return given
+        is_datum = ref.quantity is Quantity.TARGET or is_input(ref)
+        if not is_datum or self._session.scenario.x is not None:
+            return is_datum
         units = self._session.rows.units
         return units is not None and (units.is_invertible or not is_input(ref))
 
     def edits_own(self, ref: Ref) -> bool:
         """Whether what is edited is what a table says, not the number that became of it."""
-        given = ref.quantity is Quantity.TARGET or is_input(ref)
-        return given and self._session.rows.units is not None
+        is_datum = ref.quantity is Quantity.TARGET or is_input(ref)
+        return is_datum and self._session.rows.units is not None
 
     def current(self, ref: Ref) -> float:
         """Return the number to begin editing from; of a schedule the rate it starts from."""

@@ -13,7 +13,7 @@ Points: TypeAlias = NDArray[np.float64]
 class Curve:
     """Points of one line, thinned evenly once there are many.
 
-    The first and the latest point are always kept.
+    The first and the latest point always stay.
     """
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from engine.network.quantities import GRADIENTS, Quantity, Ref
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Moves per second that the speed slider offers."""
 
-_GIVEN = frozenset({*GRADIENTS, Quantity.TARGET, Quantity.LEARNING_RATE})
+_KNOWN = frozenset({*GRADIENTS, Quantity.TARGET, Quantity.LEARNING_RATE})
 
 
 class PlaybackModel(QObject):
@@ -71,12 +71,12 @@ class PlaybackModel(QObject):
         return self._session.trace.steps[self.position - 1] if self.position else None
 
     def is_known(self, ref: Ref) -> bool:
-        """Whether a number has been computed at the present position (or was given)."""
-        if ref.before or ref.quantity in _GIVEN:
+        """Whether a number is computed at the present position, or known from the start."""
+        if ref.before or ref.quantity in _KNOWN:
             return True
         if ref.quantity is Quantity.ACTIVATION and ref.layer == 0:
             return True
-        number = self._session.trace.steps.number_of(_told_by(ref))
+        number = self._session.trace.steps.number_of(_first_step_of(ref))
         return number is not None and number <= self.position
 
     def go_to(self, position: int) -> None:
@@ -96,7 +96,7 @@ class PlaybackModel(QObject):
         if ref.quantity in GRADIENTS:
             updating = step is not None and step.phase is Phase.UPDATE
             ref = ref.new_value if updating else ref.gradient
-        number = steps.number_of(_told_by(ref))
+        number = steps.number_of(_first_step_of(ref))
         if number is None:
             return False
         self.pause()
@@ -131,7 +131,7 @@ class PlaybackModel(QObject):
         self.go_to(self.length)
 
     def next_iteration(self) -> bool:
-        """Go to the start of the next iteration, or stay where there is none; tell whether."""
+        """Go to the start of the next iteration, or stay where there is none; return whether."""
         before = self.position
         # The playhead moves first, so that no view computes the old position's numbers anew.
         self.go_to(0)
@@ -198,7 +198,7 @@ class PlaybackModel(QObject):
             self.pause()
 
     def _begin_anew(self) -> None:
-        # Views rebuild on the same signal; until all have, nobody is told of the new position.
+        # Views rebuild on the same signal; until all have, no signal says the new position.
         self.pause()
         self._moved = self.position != 0
         self.position = 0
@@ -211,8 +211,8 @@ class PlaybackModel(QObject):
             self.go_to(min(self.position, self.length))
 
 
-def _told_by(ref: Ref) -> Ref:
-    """Return what the step computes that first tells a number: a mask is told by what it left."""
+def _first_step_of(ref: Ref) -> Ref:
+    """Return what the step computes that first has a number: a mask comes with what it left."""
     if ref.quantity is Quantity.DROPOUT_MASK:
         return ref.as_quantity(Quantity.PASSED_ON)
     return replace(ref, before=False)

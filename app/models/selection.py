@@ -31,7 +31,7 @@ class SelectionModel(QObject):
         self.selected: Ref | None = None
         self._cleared = False
         session.scenario_changed.connect(self._forget)
-        session.trace_changed.connect(self._tell)
+        session.trace_changed.connect(self._announce)
 
     def hover(self, *refs: Ref) -> None:
         """Point at some numbers; without arguments at nothing."""
@@ -47,10 +47,10 @@ class SelectionModel(QObject):
             self.selected_changed.emit()
 
     def _forget(self) -> None:
-        # Views rebuild on the same signal; until all have, nobody is told.
+        # Views rebuild on the same signal; until all have, no signal is sent.
         self.hovered, self.selected, self._cleared = (), None, True
 
-    def _tell(self) -> None:
+    def _announce(self) -> None:
         if self._cleared:
             self._cleared = False
             self.hovered_changed.emit()

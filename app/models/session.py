@@ -23,7 +23,7 @@ from engine.network.scenario import Scenario
 from engine.scenario.layer_options import NORMALISING
 
 # A loss that runs away is answered with a sentence, not with warnings on the terminal.
-_quiet = np.errstate(over="ignore", invalid="ignore")
+_without_warnings = np.errstate(over="ignore", invalid="ignore")
 _VALUES = dict.fromkeys(("weights", "biases", *NORMALISING))
 
 
@@ -195,7 +195,7 @@ class SessionModel(QObject):
         nearest, state = self._history.before(iteration)
         return iterate(state, self.selection, iteration - nearest)[0]
 
-    @_quiet
+    @_without_warnings
     def _start(self, scenario: Scenario, selection: Selection) -> None:
         state = State.start(initial_parameters(scenario), selection.epoch)
         rows = selection.batch(0)
@@ -206,7 +206,7 @@ class SessionModel(QObject):
         self._history = History(state)
         self._furthest = None
 
-    @_quiet
+    @_without_warnings
     def _record(self, iteration: int) -> None:
         state = self._state_of(iteration)
         self.rows = self.selection.batch(state.updates)
@@ -214,7 +214,7 @@ class SessionModel(QObject):
         # The last batch of an epoch may have fewer rows.
         self.sample = min(self.sample, self.trace.samples - 1)
 
-    @_quiet
+    @_without_warnings
     def _advance(self) -> None:
         """Go one iteration further than the furthest so far."""
         if self._furthest is None:

@@ -95,6 +95,11 @@ class TrainingModel(RunSettings):
             self._open()
 
     @property
+    def shown(self) -> Scenario | None:
+        """What the run trains or has trained; before any, what the next one will."""
+        return self.scenario if self.run.plan is None else self.run.plan.scenario
+
+    @property
     def is_busy(self) -> bool:
         """Whether a run has begun and not ended: its numbers cannot be edited."""
         return self.state in ("loading", "running", "paused")
@@ -147,7 +152,7 @@ class TrainingModel(RunSettings):
         self.settings_changed.emit()
 
     def ask_distorted(self) -> None:
-        """Have images shown as the next run sees them; ``advanced`` tells when they are."""
+        """Have images shown as the next run sees them; ``advanced`` follows when they are."""
         if self.scenario is not None and not self.is_busy:
             self._send("distort", TrainingPlan.of(self.scenario))
 
@@ -367,12 +372,7 @@ class TrainingModel(RunSettings):
         UserError
             Files of a person's own have changed, and no longer fit or cannot be read.
         """
-        row = None
-        watched = self.samples
-        # The stepper goes through rows that are trained on or held out, never through test rows.
-        tested = watched is None or (watched.cell is not None and watched.cell.tested)
-        if sample is not None and watched is not None and not tested:
-            row = int(watched.indices[sample]) if sample < len(watched.indices) else None
+        row = None if self.samples is None else self.samples.row(sample)
         self.document.visit(*trained_network(self.run, row))
         self.run.visited = self.run.parameters
 

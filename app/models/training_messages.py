@@ -72,6 +72,13 @@ class Samples:
     cell: Cell | None = None
     total: int = 0
 
+    def row(self, sample: int | None) -> int | None:
+        """Return the number of a row to step through: one trained on or held out, no test row."""
+        tested = self.cell is not None and self.cell.tested
+        if sample is None or tested or sample >= len(self.indices):
+            return None
+        return int(self.indices[sample])
+
 
 @dataclass(frozen=True, eq=False)
 class DataFacts:

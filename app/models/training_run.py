@@ -31,7 +31,7 @@ class TrainingRun:
     Attributes
     ----------
     plan : TrainingPlan or None
-        As given.
+        The same.
     curves : Curves
         Loss and accuracy so far.
     progress : Progress or None
@@ -117,11 +117,11 @@ class TrainingRun:
                 self.summary = record
             elif isinstance(record, Final):
                 self.final, self.ended_with = record, record.best_epoch
-                self._take_matrix(self.kept)
+                self._take_matrix(self.present_epoch)
                 self._take_matrix(record)
             elif isinstance(record, Diverged):
                 self.ended_with = record.best_epoch
-                self._take_matrix(self.kept)
+                self._take_matrix(self.present_epoch)
 
     def _begin_fold(self) -> None:
         """Forget the run of a cross-validation that is over once the next one says something."""
@@ -166,7 +166,7 @@ class TrainingRun:
             self.confusion, self.scores = record.confusion, record.scores
 
     def _is_better(self, metrics: EpochMetrics) -> bool:
-        """Tell whether an epoch is the best so far, as early stopping judges it."""
+        """Return whether an epoch is the best so far, as early stopping judges it."""
         stopping = None if self.plan is None else self.plan.scenario.training.early_stopping
         if stopping is None:
             return False
@@ -188,7 +188,7 @@ class TrainingRun:
         return self.final or self.stopped_test
 
     @property
-    def kept(self) -> EpochMetrics | None:
+    def present_epoch(self) -> EpochMetrics | None:
         """The epoch whose values the network has: the best one where these were restored."""
         return self.metrics if self.ended_with is None else self.best
 
@@ -210,10 +210,10 @@ class TrainingRun:
     @property
     def when(self) -> str:
         """In words, how far the parameters have been trained: "after 3 epochs"."""
-        done, progress, kept = self.epochs_done, self.progress, self.kept
-        if self.ended_with is not None and kept is not None:
-            epochs = counted(kept.epoch, "epoch")
-            return f"after {epochs}" + ("" if kept.epoch == done else f", the best of {done:,}")
+        done, progress, epoch = self.epochs_done, self.progress, self.present_epoch
+        if self.ended_with is not None and epoch is not None:
+            epochs = counted(epoch.epoch, "epoch")
+            return f"after {epochs}" + ("" if epoch.epoch == done else f", the best of {done:,}")
         if self.final is None and progress is not None and progress.epoch > done:
             return f"in epoch {progress.epoch:,}"
         return f"after {counted(done, 'epoch')}"

@@ -1,4 +1,4 @@
-"""Change how a scenario is trained: every change gives a new scenario, checked like a file."""
+"""Change how a scenario is trained: every change is a new scenario, checked like a file."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,17 +19,17 @@ from engine.scenario.training_options import usual_schedule
 from engine.training.plan import TrainingPlan
 
 Start = str
-"""How the weights start: all drawn by one initialiser, which it then names; "given", as the file
-gives them; "usual", by each layer's usual initialiser; "mixed", by different ones."""
+"""How the weights start: all drawn by one initialiser, which it then names; "given", as they
+stand in the file; "usual", by each layer's usual initialiser; "mixed", by different ones."""
 
 
 def is_image_set(scenario: Scenario) -> bool:
-    """Tell whether the rows are images."""
+    """Return whether the rows are images."""
     return scenario.dataset == "mnist" or isinstance(scenario.dataset, ImageSpec)
 
 
 def is_table(scenario: Scenario) -> bool:
-    """Tell whether the rows are those of a table with columns."""
+    """Return whether the rows are those of a table with columns."""
     return scenario.dataset is not None and not is_image_set(scenario)
 
 
@@ -119,7 +119,7 @@ def _with_stopping(scenario: Scenario, **changed: Any) -> Scenario:
 
 
 def holds_out(scenario: Scenario) -> bool:
-    """Tell whether rows are held out, be it in turn."""
+    """Return whether rows are held out, be it in turn."""
     return scenario.training.validation > 0 or scenario.training.folds > 0
 
 
@@ -173,14 +173,14 @@ def with_bins(scenario: Scenario, bins: int) -> Scenario:
 
 
 def _with_first_layer_fitting(fitted: Scenario, before: Scenario) -> Scenario:
-    given, count = fitted.layers[0].weights, len(fitted.inputs)
+    weights, count = fitted.layers[0].weights, len(fitted.inputs)
     if len(before.inputs) == count:
         # The same columns under the names they had.
         return replace(fitted, inputs=before.inputs)
-    if given is not None:
+    if weights is not None:
         problem = (
             f"gives {count:,} inputs, and the first layer's weights are given for "
-            f"{given.shape[1]:,}; choose under Start how they are drawn"
+            f"{weights.shape[1]:,}; choose under Start how they are drawn"
         )
         raise _refusal(before, "normalisation", problem)
     return fitted
@@ -230,7 +230,7 @@ def start_of(scenario: Scenario) -> Start:
 
 
 def has_two_usual_starts(scenario: Scenario) -> bool:
-    """Tell whether the layers' usual rules differ; else the usual start is one of the others."""
+    """Return whether the layers' usual rules differ; else the usual start is one of the others."""
     return len({_usual(layer) for layer in scenario.layers}) > 1
 
 

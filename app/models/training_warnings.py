@@ -1,4 +1,4 @@
-"""What a run that learns nothing is told, in one sentence: what is seen, and what to try."""
+"""The sentence for a run that learns nothing: what is seen, and what to try."""
 
 import math
 from collections.abc import Sequence
@@ -72,12 +72,12 @@ def _one_answer(run: TrainingRun, classes: Sequence[str]) -> str:
     metrics = run.metrics
     if metrics is None or metrics.confusion is None:
         return ""
-    given = np.flatnonzero(metrics.confusion.sum(axis=0))
+    named = np.flatnonzero(metrics.confusion.sum(axis=0))
     there = np.flatnonzero(metrics.confusion.sum(axis=1))
-    if len(given) != 1 or len(there) < 2:
+    if len(named) != 1 or len(there) < 2:
         return ""
     return (
-        f"After {counted(metrics.epoch, 'epoch')} the network answers “{classes[given[0]]}” to "
+        f"After {counted(metrics.epoch, 'epoch')} the network answers “{classes[named[0]]}” to "
         "every held-out row, whatever the inputs. Try more epochs, another learning rate or "
         "another seed."
     )

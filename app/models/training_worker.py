@@ -47,7 +47,7 @@ class TrainingWorker:
     messages : SimpleQueue of Message
         To be drained by the owner.
     sent : int
-        Commands sent so far; a ``Waiting`` of the same number means that all is quiet.
+        Commands sent so far; a ``Waiting`` of the same number means that nothing is left to do.
     """
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class TrainingWorker:
         self._ended: tuple[int, Trainer] | None = None
 
     def send(self, command: Command) -> None:
-        """Give the worker a command, starting its thread for the first one."""
+        """Send the worker a command, starting its thread for the first one."""
         self.sent += 1
         self._commands.put(command)
         if self._thread is None:

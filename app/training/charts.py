@@ -54,7 +54,7 @@ class Charts(QWidget):
     def _name_lines(self) -> None:
         """Name in the legend what the run, or the next one, shows."""
         run = self._model.run
-        scenario = self._model.scenario if run.plan is None else run.plan.scenario
+        scenario = self._model.shown
         if scenario is None:
             return
         kinds = ["training"]
@@ -89,7 +89,7 @@ class Charts(QWidget):
         lines = zip(KINDS, names, strict=True)
         plot.show_run(
             RunCurves(
-                model.epochs if run.plan is None else run.plan.scenario.training.epochs,
+                1 if model.shown is None else model.shown.training.epochs,
                 {kind: getattr(run.curves, name).points() for kind, name in lines},
                 [(getattr(c, train), getattr(c, held_out)) for c in run.earlier],
                 self._best(held_out),

@@ -123,7 +123,7 @@ class SidePanel(SteadyScrollArea):
 
     @property
     def _is_inline(self) -> bool:
-        scenario = self._model.scenario
+        scenario = self._model.shown
         return scenario is None or scenario.dataset is None
 
     def refresh(self) -> None:
@@ -154,7 +154,7 @@ class SidePanel(SteadyScrollArea):
         self.back_button.setEnabled(self._model.can_choose_rows)
 
     def _take_samples(self) -> None:
-        samples, facts, scenario = self._samples, self._model.facts, self._model.scenario
+        samples, facts, scenario = self._samples, self._model.facts, self._model.shown
         known = samples is not None and facts is not None and scenario is not None
         pictures = facts is not None and facts.image_shape is not None
         self.digits.setVisible(known and pictures)
@@ -241,7 +241,7 @@ class SidePanel(SteadyScrollArea):
             when = "at the end of the run" if run.final else f"stopped {run.when}"
             note = f"All {facts.test_rows:,} test rows, {when}. {baseline_sentence(facts)}"
         else:
-            epoch = run.epochs_done if run.kept is None else run.kept.epoch
+            epoch = run.epochs_done if run.present_epoch is None else run.present_epoch.epoch
             rows = f"{facts.held_out_rows:,} held-out rows{run.fold_words}"
             note = f"{rows} after epoch {epoch:,}."
         self.confusion_note.setText(note)
@@ -296,7 +296,7 @@ def _note() -> QLabel:
 
 def standings_of(model: TrainingModel) -> tuple[Standing, ...]:
     """Return the census accuracies to be compared, the baseline first."""
-    facts, scenario, run = model.facts, model.scenario, model.run
+    facts, scenario, run = model.facts, model.shown, model.run
     if facts is None or scenario is None or scenario.dataset != "census":
         return ()
     own: tuple[Standing, ...]
@@ -310,7 +310,8 @@ def standings_of(model: TrainingModel) -> tuple[Standing, ...]:
             ),
         )
     else:
-        accuracy = None if run.kept is None else run.kept.validation_accuracy
+        epoch = run.present_epoch
+        accuracy = None if epoch is None else epoch.validation_accuracy
         own = (Standing("this network, held-out rows", accuracy, True),)
     published = tuple(
         Standing(f"{r.name}, unknowns left out ({r.source})", r.accuracy)

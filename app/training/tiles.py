@@ -170,17 +170,17 @@ class Tiles(QWidget):
 
 def tile_texts(model: TrainingModel) -> list[Tile]:
     """Return the tiles of a run: those of the values that the network has."""
-    run, facts, kept = model.run, model.facts, model.run.kept
-    after = "training rows" if kept is None else f"epoch {kept.epoch:,}"
-    tiles = [Tile("Training loss", number(None if kept is None else kept.train_loss), after)]
+    run, facts, epoch = model.run, model.facts, model.run.present_epoch
+    after = "training rows" if epoch is None else f"epoch {epoch.epoch:,}"
+    tiles = [Tile("Training loss", number(None if epoch is None else epoch.train_loss), after)]
     if run.plan is not None and run.plan.scenario.training.folds:
         tiles.append(_fold_tile(run, facts))
     elif facts is not None and facts.classes:
         tiles.append(_accuracy_tile(run, facts))
-    elif kept is not None and kept.validation_rmse is not None:
+    elif epoch is not None and epoch.validation_rmse is not None:
         note = _which_epoch(run) or unit_note(facts)
         more = "" if facts is None else error_sentence(facts)
-        tiles.append(Tile("Held-out error", measure(kept.validation_rmse), note, more=more))
+        tiles.append(Tile("Held-out error", measure(epoch.validation_rmse), note, more=more))
     if facts is not None and facts.test_rows and not _is_folded(model):
         tiles.append(_test_tile(model, facts))
     tiles += _course_tiles(run)
@@ -194,9 +194,7 @@ def tile_texts(model: TrainingModel) -> list[Tile]:
 
 def _is_folded(model: TrainingModel) -> bool:
     """Return whether the run, or the next one, is a cross-validation: it leaves the test alone."""
-    plan = model.run.plan
-    scenario = model.scenario if plan is None else plan.scenario
-    return scenario is not None and scenario.training.folds > 0
+    return model.shown is not None and model.shown.training.folds > 0
 
 
 def _which_epoch(run: TrainingRun) -> str:
@@ -207,12 +205,12 @@ def _which_epoch(run: TrainingRun) -> str:
 
 
 def _accuracy_tile(run: TrainingRun, facts: DataFacts) -> Tile:
-    kept = run.kept
+    epoch = run.present_epoch
     if facts.held_out_rows:
-        value = None if kept is None else kept.validation_accuracy
+        value = None if epoch is None else epoch.validation_accuracy
         note = _which_epoch(run) or f"{facts.held_out_rows:,} rows"
         return Tile("Held-out accuracy", percent(value), note)
-    value = None if kept is None else kept.train_accuracy
+    value = None if epoch is None else epoch.train_accuracy
     return Tile("Accuracy", percent(value), counted(facts.train_rows, "row"))
 
 

@@ -136,9 +136,9 @@ class Files:
 
         text: str | None = None
         try:
-            kept = text_to_keep(opened)
-            if kept is not None:
-                text = revised(kept, opened.path, moved_to(scenario, path))
+            before = text_to_keep(opened)
+            if before is not None:
+                text = revised(before, opened.path, moved_to(scenario, path))
         except CannotKeepError as why:
             lost = "Saving writes it anew: all that stands there now is replaced, comments too."
             asks = opened.path is not None and _is_same(path, opened.path)

@@ -36,7 +36,7 @@ class BareKeys(QObject):
             application.focusChanged.connect(self._follow)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
-        # What has just been deleted is told to have lost the focus, too.
+        # What has just been deleted loses the focus, too.
         if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = None

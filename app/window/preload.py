@@ -57,11 +57,11 @@ class Preloader(QObject):
         try:
             load_train()
         except Exception as error:
-            # Whoever opens Train is told.
+            # Whoever opens Train sees why.
             log_fault("Loading Train", error)
 
     def _look(self) -> None:
-        """Tell how it went: once when formulas are there, or cannot be, and once at the end."""
+        """Say how it went: once when formulas are there, or cannot be, and once at the end."""
         is_over = self._thread is not None and not self._thread.is_alive()
         if self._is_waiting and self._has_loaded.is_set():
             self._is_waiting = False

@@ -40,7 +40,7 @@ class Waiting(Generic[Result]):
         self._thread = threading.Thread(target=self._run, name="waited-for", daemon=True)
 
     def result(self, parent: QWidget) -> Result:
-        """Do the work and return what it gives, the window staying alive meanwhile.
+        """Do the work and return its result, the window staying alive meanwhile.
 
         What a person does with the window waits at first, and then a dialog takes its place: the
         work must find open what was open when it began.

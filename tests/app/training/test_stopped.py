@@ -175,7 +175,7 @@ def test_a_run_that_diverged_has_its_best_epochs_network(qtbot, pane):
     assert not model.can_step_through
     model.run.take(Heard([Diverged(kept.epoch + 1, "It diverged.", kept.epoch)]))
     assert model.can_step_through
-    assert model.run.kept is kept
+    assert model.run.present_epoch is kept
     assert model.can_test
 
 
