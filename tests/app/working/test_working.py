@@ -242,6 +242,17 @@ def test_the_tinted_box_points_at_the_same(pane: WorkingPane, stepper: Stepper) 
     assert pane.sheet.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
 
 
+def test_a_symbol_points_at_its_number(pane: WorkingPane, stepper: Stepper) -> None:
+    stepper.playback.go_to(1)
+    w2, i2 = Ref(Quantity.WEIGHT, 1, 0, 1), Ref(Quantity.ACTIVATION, 0, 1)
+    for ref in (w2, i2):
+        move(pane, middle(pane, ref, 0))
+        assert stepper.selection.hovered == (ref,)
+    # In a row that is about something the whole row is pointed at.
+    move(pane, middle(pane, w2, 1))
+    assert stepper.selection.hovered == (w2, i2)
+
+
 def test_what_the_graph_points_at_lights_up(pane: WorkingPane, stepper: Stepper) -> None:
     stepper.playback.go_to(15)
     stepper.selection.hover(W5)
