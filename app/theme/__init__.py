@@ -1,7 +1,8 @@
 """The look: colour tokens, text sizes, fonts and the style sheet made of them."""
 
-from app.theme.appearance import TEXT_SCALES, Appearance
+from app.theme.appearance import TEXT_SCALES, Appearance, Gentle
 from app.theme.following import PageAppearance
+from app.theme.styling import Drawn, set_icon, set_state, spaced
 from app.theme.tokens import DARK, LIGHT, PHASES, THEMES, PhaseColours, Theme, mix
 
 __all__ = [
@@ -11,8 +12,13 @@ __all__ = [
     "TEXT_SCALES",
     "THEMES",
     "Appearance",
+    "Drawn",
+    "Gentle",
     "PageAppearance",
     "PhaseColours",
     "Theme",
     "mix",
+    "set_icon",
+    "set_state",
+    "spaced",
 ]

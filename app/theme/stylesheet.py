@@ -6,21 +6,21 @@ The template is plain Qt style sheet with four kinds of place holder:
     a colour token of the theme, such as ``@line``
 ``@phase.part``
     a phase's colour, such as ``@backward.strong``
-``px(12)``, ``text(14)``
-    a length, and a text size, at 100 %; filled in as pixels
+``px(12)``, ``gentle(12)``, ``text(14)``
+    a length, one that grows less than text does, and a text size, at 100 %; filled in as pixels
 ``glyph(check)``
     an SVG beside the template, in the colours of the theme
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.theme.tokens import Theme
 
 _PLACE = re.compile(
     r"@(?P<token>[a-z_]+)(?:\.(?P<part>[a-z]+))?"
-    r"|\b(?P<kind>px|text)\((?P<size>-?[0-9.]+)\)"
+    r"|\b(?P<kind>px|gentle|text)\((?P<size>-?[0-9.]+)\)"
     r"|\bglyph\((?P<glyph>[a-z-]+)\)"
 )
 
@@ -28,8 +28,7 @@ _PLACE = re.compile(
 def fill_template(
     template: str,
     theme: Theme,
-    px: Callable[[float], int],
-    text_px: Callable[[float], int],
+    lengths: Mapping[str, Callable[[float], int]],
     folder: str,
 ) -> str:
     """Fill every place holder of a style-sheet template.
@@ -39,9 +38,9 @@ def fill_template(
     template : str
         The style sheet with place holders.
     theme : Theme
-        Gives the colours.
-    px, text_px : callable
-        Scale a length and a text size from 100 %.
+        Has the colours.
+    lengths : dict of callable
+        What "px", "gentle" and "text" make of a size at 100 %.
     folder : str
         Where the glyphs are; each comes as ``NAME-light.svg`` and ``NAME-dark.svg``.
 
@@ -56,8 +55,7 @@ def fill_template(
             value = getattr(theme, match["token"])
             return str(getattr(value, match["part"]) if match["part"] else value)
         if match["kind"]:
-            scale = px if match["kind"] == "px" else text_px
-            return f"{scale(float(match['size']))}px"
+            return f"{lengths[match['kind']](float(match['size']))}px"
         path = Path(folder) / f"{match['glyph']}-{theme.name}.svg"
         return f'url("{path.as_posix()}")'
 

@@ -48,7 +48,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("About Chainrule")
         self.text = QTextBrowser()
-        self.text.setFont(appearance.font(15))
+        self.text.setProperty("role", "page")
         self.text.setHtml(_html(settings))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

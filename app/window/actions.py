@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from app.theme import Appearance
-from app.theme.icons import icon
+from app.theme import Appearance, set_icon
 from app.widgets.plain import plain_tip
 
 
@@ -136,14 +135,14 @@ class Actions(QObject):
 
     def __init__(self, appearance: Appearance, parent: QObject) -> None:
         super().__init__(parent)
-        self._appearance = appearance
         self._specs = {spec.name: spec for _, specs in MENUS for spec in specs}
         self._actions = {name: self._make(spec) for name, spec in self._specs.items()}
+        for name, spec in self._specs.items():
+            if spec.icon:
+                set_icon(self._actions[name], appearance, spec.icon, 18)
         modes = QActionGroup(self)
         for name in ("step_mode", "train_mode"):
             modes.addAction(self._actions[name])
-        appearance.changed.connect(self.restyle)
-        self.restyle()
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -161,15 +160,6 @@ class Actions(QObject):
     def stepping(self) -> list[QAction]:
         """Return the actions that only make sense in Step through."""
         return [self._actions[name] for name, spec in self._specs.items() if spec.stepping]
-
-    def restyle(self) -> None:
-        """Draw the icons in the theme's colours."""
-        theme = self._appearance.theme
-        size = self._appearance.px(18)
-        for name, spec in self._specs.items():
-            if spec.icon:
-                drawn = icon(spec.icon, theme.text, size, theme.disabled)
-                self._actions[name].setIcon(drawn)
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self)

@@ -11,7 +11,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from app.theme import Appearance
+from app.theme import Appearance, set_state
 from app.widgets.plain import PlainLabel
 
 WELCOME = "Drop to open"
@@ -40,7 +40,9 @@ class DropTarget(QFrame):
         super().__init__(window)
         self._window, self._appearance = window, appearance
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setObjectName("drop_target")
         self.label = PlainLabel()
+        self.label.setProperty("role", "title")
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.label.setWordWrap(True)
         QVBoxLayout(self).addWidget(self.label)
@@ -71,20 +73,11 @@ class DropTarget(QFrame):
     def _light(self, data: QMimeData) -> None:
         welcome = bool(openable(data))
         self.label.setText(WELCOME if welcome else REFUSED)
-        look, theme = self._appearance, self._appearance.theme
-        colour = theme.accent if welcome else theme.error
-        self.label.setStyleSheet(f"color: {theme.text if welcome else theme.error};")
-        ground = theme.raised if welcome else theme.error_fill
-        self.setStyleSheet(
-            f"DropTarget {{ background: {ground}; border: {look.px(3)}px dashed {colour};"
-            f" border-radius: {look.px(12)}px; }}"
-        )
-        # Last: style sheets take away the fonts that were set.
-        self.ensurePolished()
-        self.label.setFont(look.font(22, 700))
-        room = self._window.rect()
-        width = min(room.width() - look.px(40), look.px(620))
-        height = min(room.height() - look.px(40), look.px(180))
+        for widget in (self, self.label):
+            set_state(widget, "refused", not welcome)
+        room, px = self._window.rect(), self._appearance.px
+        width = min(room.width() - px(40), px(620))
+        height = min(room.height() - px(40), px(180))
         self.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
         self.raise_()
         self.show()

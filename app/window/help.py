@@ -57,7 +57,7 @@ class HelpDialog(QDialog):
         self._shown = KEYS
         self._make()
         self._arrange(parent)
-        appearance.changed.connect(self._restyle)
+        appearance.changed.connect(self._draw_anew)
         self.show_page(KEYS)
         self.search.setFocus()
 
@@ -103,6 +103,7 @@ class HelpDialog(QDialog):
         self.count.setProperty("role", "caption")
         self.count.hide()
         self.pages = QListWidget()
+        self.pages.setObjectName("help_pages")
         self.pages.setAccessibleName("Pages")
         self.pages.ensurePolished()  # rows are measured when the first one is chosen
         self.pages.addItems([page.title for page in self._pages])
@@ -130,7 +131,6 @@ class HelpDialog(QDialog):
         # Else Enter in the field and in the lists would close the dialog.
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         buttons.rejected.connect(self.reject)
-        self.pages.setMaximumWidth(px(210))
         top, middle, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
         top.addWidget(self.search, 1)
         top.addWidget(self.count)
@@ -231,11 +231,10 @@ class HelpDialog(QDialog):
             self._documents[name] = document
         return self._documents[name]
 
-    def _restyle(self) -> None:
+    def _draw_anew(self) -> None:
         """Draw the pages anew in another look."""
         old, self._documents = self._documents, {}
         shown = self.stack.currentIndex()
-        self.pages.setMaximumWidth(self._appearance.px(210))
         self.show_page(self._shown)
         # What was found stays in view.
         self.stack.setCurrentIndex(shown)

@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.appearance = appearance
         # First of all that follow: a new style sheet takes away the fonts that widgets have set.
-        appearance.changed.connect(self._restyle)
+        appearance.changed.connect(self._apply_look)
         self.stepper = Stepper.make()
         self.editor = Editor(self.stepper.session)
         self.runs = RunModel(self.stepper.session, self.stepper.playback)
@@ -310,7 +310,7 @@ class MainWindow(QMainWindow):
         recent = [str(path) for path in self.settings.recent_files]
         self.top_bar.set_choices(recent)
 
-    def _restyle(self) -> None:
+    def _apply_look(self) -> None:
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self.appearance.apply_to(application)

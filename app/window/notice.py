@@ -1,10 +1,9 @@
 """A strip that says one sentence: what went wrong or will, or what has been done."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from app.theme import Appearance
-from app.theme.icons import icon, pixmap
+from app.theme import Appearance, set_icon, set_state, spaced
 from app.widgets.plain import PlainLabel
 
 GOOD_NEWS_MS = 5000
@@ -39,14 +38,15 @@ class NoticeStrip(QFrame):
         self._close.setToolTip("Close (Esc)")
         self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._close.clicked.connect(self.dismiss)
-        self._row = QHBoxLayout(self)
+        set_icon(self._close, appearance, "close")
+        self._row = spaced(QHBoxLayout(self), appearance, margins=(16, 4, 8, 4))
         self._row.addWidget(self._mark)
         self._row.addWidget(self._text, 1)
         self._row.addWidget(self._close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
-        appearance.changed.connect(self._restyle)
+        appearance.changed.connect(self._settle)
         self._page: QWidget | None = None
         self._to_the_right = False
         self.hide()
@@ -124,21 +124,7 @@ class NoticeStrip(QFrame):
         self._kind = kind
         self._text.setText(sentence)
         self.setAccessibleName(sentence)
-        self._restyle()
+        set_state(self, "role", kind)
+        set_icon(self._mark, self._appearance, "check" if kind == "good" else kind, 18, kind)
         self.show()
-        self._settle()
-
-    def _restyle(self) -> None:
-        look = self._appearance
-        colours = {"error": look.theme.error, "warning": look.theme.warning}
-        self.setProperty("role", self._kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
-        name = self._kind if self._kind in colours else "check"
-        colour = colours.get(self._kind, look.theme.good)
-        self._mark.setPixmap(pixmap(name, colour, look.px(18), self.devicePixelRatioF()))
-        self._close.setIcon(icon("close", look.theme.text, look.px(16)))
-        self._close.setIconSize(QSize(look.px(16), look.px(16)))
-        margin = look.px(8)
-        self._row.setContentsMargins(margin * 2, margin // 2, margin, margin // 2)
         self._settle()

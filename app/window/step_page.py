@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
@@ -20,8 +20,7 @@ from app.graph import GraphPane
 from app.models import Stepper
 from app.models.running import RunModel
 from app.settings import Settings
-from app.theme import Appearance
-from app.theme.icons import icon
+from app.theme import Appearance, set_icon, spaced
 from app.timeline import TimelinePane
 from app.widgets.focus_ring import FocusRing
 from app.widgets.plain import PlainLabel
@@ -41,23 +40,22 @@ class Drawer(QWidget):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
-        self._appearance = appearance
         self._title = PlainLabel()
+        self._title.setProperty("role", "strong")
         self.close_button = QToolButton()
+        set_icon(self.close_button, appearance, "close")
         self.close_button.setToolTip("Close")
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pages = QStackedWidget()
-        self._head = QHBoxLayout()
-        self._head.addWidget(self._title)
-        self._head.addStretch(1)
-        self._head.addWidget(self.close_button)
+        head = spaced(QHBoxLayout(), appearance, margins=(20, 6, 10, 2))
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head)
+        column.addLayout(head)
         column.addWidget(self._pages, 1)
-        appearance.changed.connect(self._restyle)
-        self._restyle()
 
     def show_page(self, page: QWidget, title: str) -> None:
         """Show a page, taking it in on its first call."""
@@ -70,13 +68,6 @@ class Drawer(QWidget):
     def holds(self, page: QWidget | None) -> bool:
         """Whether the page is what the drawer shows."""
         return page is not None and not self.isHidden() and self._pages.currentWidget() is page
-
-    def _restyle(self) -> None:
-        look = self._appearance
-        self._title.setFont(look.font(14, 700))
-        self.close_button.setIcon(icon("close", look.theme.text, look.px(16)))
-        self.close_button.setIconSize(QSize(look.px(16), look.px(16)))
-        self._head.setContentsMargins(look.px(20), look.px(6), look.px(10), look.px(2))
 
 
 class StepPage(QWidget):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,8 +13,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from app.theme import Appearance
-from app.theme.icons import icon
+from app.theme import Appearance, set_icon, spaced
 from app.widgets.plain import PlainLabel, plain_tip, without_mnemonics
 from app.window.actions import Actions
 from app.window.rows_chooser import RowsChooser
@@ -73,6 +72,7 @@ class TopBar(QFrame):
 
     def __init__(self, actions: Actions, appearance: Appearance) -> None:
         super().__init__()
+        self.setObjectName("top_bar")
         self.setProperty("role", "bar")
         self._actions = actions
         self._appearance = appearance
@@ -80,13 +80,13 @@ class TopBar(QFrame):
         self._buttons: dict[str, QToolButton] = {}
         self._rows: RowsChooser | None = None
         self.name = PlainLabel("Chainrule")
+        self.name.setProperty("role", "name")
         self.chooser = self._make_chooser()
         self._left_out: tuple[str, ...] = ()
         self.more = self._make_more()
-        self._row = QHBoxLayout(self)
+        self._row = spaced(QHBoxLayout(self), appearance, margins=(20, 0, 14, 0))
         self._fill()
-        appearance.changed.connect(self.restyle)
-        self.restyle()
+        appearance.changed.connect(self.fit)
 
     def _fill(self) -> None:
         row = self._row
@@ -116,6 +116,7 @@ class TopBar(QFrame):
         more = QToolButton()
         more.setObjectName("top_more")
         more.setProperty("kind", "bare")
+        set_icon(more, self._appearance, "more", 18)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         more.setToolTip("More: files, edits and look")
@@ -206,17 +207,6 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give way where there is little room."""
         super().resizeEvent(event)
-        self.fit()
-
-    def restyle(self) -> None:
-        """Follow theme and text size."""
-        look = self._appearance
-        self.name.setFont(look.font(20, 700))
-        for button in self._buttons.values():
-            button.setIconSize(QSize(look.px(18), look.px(18)))
-        self.more.setIcon(icon("more", look.theme.text, look.px(18)))
-        self.more.setIconSize(QSize(look.px(18), look.px(18)))
-        self._row.setContentsMargins(look.px(20), 0, look.px(14), 0)
         self.fit()
 
     def fit(self) -> None:
