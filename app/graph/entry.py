@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.theme import Appearance
+from app.theme import Appearance, set_state
 from app.widgets.plain import PlainLabel
 
 
@@ -28,6 +28,7 @@ class NumberEntry(QLineEdit):
         self._foresee: Callable[[str], str] = str
         self._begun_with = ""
         self._ending = False
+        self.setObjectName("graph-entry")
         self.message = PlainLabel(parent=parent)
         self.message.setObjectName("graph-entry-message")
         self.message.setWordWrap(True)
@@ -67,7 +68,7 @@ class NumberEntry(QLineEdit):
             Whether the name stands above the field, because the place does not show it.
         """
         self._apply, self._foresee, self._begun_with = apply, foresee, text
-        self._dress()
+        self.ensurePolished()
         self.setAccessibleName(name)
         self.setText(text)
         self._settle(where)
@@ -78,20 +79,6 @@ class NumberEntry(QLineEdit):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.selectAll()
         self._preview()
-
-    def _dress(self) -> None:
-        theme, px = self._appearance.theme, self._appearance.px
-        self.setFont(self._appearance.font(15, 600))
-        self.setStyleSheet(
-            f"QLineEdit {{ background: {theme.raised}; color: {theme.text};"
-            f" border: 2px solid {theme.focus}; border-radius: {px(5)}px; padding: 0 {px(4)}px; }}"
-        )
-        self.caption.setFont(self._appearance.font(13, 600))
-        self.caption.setStyleSheet(
-            f"QLabel {{ background: {theme.raised}; color: {theme.text};"
-            f" border: 1px solid {theme.outline}; border-radius: {px(4)}px; padding: {px(3)}px; }}"
-        )
-        self.message.setFont(self._appearance.font(13))
 
     def _settle(self, where: QRect) -> None:
         px = self._appearance.px
@@ -127,8 +114,7 @@ class NumberEntry(QLineEdit):
         return True
 
     def _complain(self, error: str) -> None:
-        theme = self._appearance.theme
-        self._say(error, theme.error_fill, theme.error)
+        self._say(error, refused=True)
         self.setAccessibleDescription(error)
         self.selectAll()
 
@@ -136,16 +122,11 @@ class NumberEntry(QLineEdit):
         """Say beneath what would become of the text, where it is not the number itself."""
         self._retract()
         if becomes := self._foresee(self.text()):
-            theme = self._appearance.theme
-            self._say(becomes, theme.raised, theme.text)
+            self._say(becomes)
             self.setAccessibleDescription(becomes)
 
-    def _say(self, sentence: str, fill: str, colour: str) -> None:
-        px = self._appearance.px
-        self.message.setStyleSheet(
-            f"QLabel {{ background: {fill}; color: {colour};"
-            f" border: 1px solid {colour}; border-radius: {px(5)}px; padding: {px(5)}px; }}"
-        )
+    def _say(self, sentence: str, *, refused: bool = False) -> None:
+        set_state(self.message, "refused", refused)
         room = self._room.rect().adjusted(4, 4, -4, -4)
         width = min(self._appearance.px(300), room.width())
         self.message.setText(sentence)

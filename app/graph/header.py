@@ -1,14 +1,13 @@
 """The line above the graph: what flows where, which sample is shown, and fit."""
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.graph.labels.sentences import sentence, some_sentences
 from app.graph.labels.state import GraphState, Reading
 from app.text.lettering import laid_out
-from app.theme import Appearance
-from app.theme.icons import icon
+from app.theme import Appearance, set_icon, set_state, spaced
 from app.widgets.plain import PlainLabel, plain_tip
 from symbolic.notation.marks import LOWERED, RAISED, unmarked
 
@@ -86,51 +85,38 @@ class GraphHeader(QWidget):
         self._longest: list[str] = []
         # The size of the sentences by width and height.
         self._sizes: dict[tuple[int, int], float] = {}
+        self.setObjectName("graph-header")
         self.row = PlainLabel(parent=self)
-        self.previous = self._button("Previous sample")
-        self.next = self._button("Next sample")
-        self.fit = self._button("Fit the graph to the pane (0)")
+        self.row.setProperty("role", "caption")
+        self.previous = self._button("previous", "Previous sample")
+        self.next = self._button("next", "Next sample")
+        self.fit = self._button("fit", "Fit the graph to the pane (0)")
         self.previous.clicked.connect(lambda: self.sample_wanted.emit(-1))
         self.next.clicked.connect(lambda: self.sample_wanted.emit(1))
         self.fit.clicked.connect(self.fit_wanted)
-        self._layout = QHBoxLayout(self)
+        self._layout = spaced(QHBoxLayout(self), appearance, 4, (18, 6, 10, 0))
         self._layout.addWidget(self.sentence, 1)
         for widget in (self.previous, self.row, self.next, self.fit):
             self._layout.addWidget(widget)
-        appearance.changed.connect(self.dress)
-        self.dress()
+        appearance.changed.connect(self._measure)
 
     @property
     def description(self) -> str:
         """The whole sentence in plain letters, of which a narrow pane shows as much as fits."""
         return unmarked(self._marked)
 
-    def _button(self, tip: str) -> QToolButton:
+    def _button(self, name: str, tip: str) -> QToolButton:
         button = QToolButton(self)
+        set_icon(button, self._appearance, name, 18, "muted")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(plain_tip(tip))
         button.setAccessibleName(tip)
         button.setAutoRaise(True)
         return button
 
-    def dress(self) -> None:
-        """Take the present look."""
+    def _measure(self) -> None:
+        """Find the size of the sentences in the present look."""
         self._sizes.clear()
-        appearance, px = self._appearance, self._appearance.px
-        self._layout.setContentsMargins(px(18), px(6), px(10), 0)
-        self._layout.setSpacing(px(4))
-        ground = appearance.theme.background
-        self.setStyleSheet(f"GraphHeader {{ background: {ground}; }}")
-        self.row.setFont(appearance.font(13))
-        self.row.setStyleSheet(f"color: {appearance.theme.muted}; background: transparent;")
-        for button, name in (
-            (self.previous, "previous"),
-            (self.next, "next"),
-            (self.fit, "fit"),
-        ):
-            side = px(18)
-            button.setIcon(icon(name, appearance.theme.muted, side))
-            button.setIconSize(QSize(side, side))
         if self._state is not None:
             self.show_state(self._state, self._row)
 
@@ -149,12 +135,8 @@ class GraphHeader(QWidget):
             self._longest = self._widest(some_sentences(trace))
             self._sizes.clear()
         self._state, self._row = state, row
-        step, theme = state.step, self._appearance.theme
-        phase = theme.forward if step is None else theme.phase(step.phase.value)
-        self._marked, colour = sentence(trace, step), phase.strong
-        sheet = f"color: {colour}; background: transparent;"
-        if sheet != self.sentence.styleSheet():
-            self.sentence.setStyleSheet(sheet)
+        self._marked, step = sentence(trace, state.step), state.step
+        set_state(self.sentence, "phase", "forward" if step is None else step.phase.value)
         self._show_sample(state.reading)
         self._fit_sentence()
 
@@ -202,6 +184,8 @@ class GraphHeader(QWidget):
             height = 2 * round(appearance.px(13) * 1.3) + appearance.px(4)
         else:
             height = 2 * round(appearance.px(16) * 1.3) + appearance.px(8)
+        # What stands beside it has the style sheet's font from its first line on.
+        self.row.ensurePolished()
         self._layout.activate()
         width = max(_NARROWEST, self.sentence.width())
         font = self._font_for(width, height)

@@ -5,33 +5,28 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.plot.look import LineLook
-from app.theme import Appearance
+from app.theme import Appearance, Drawn, spaced
 from app.widgets.plain import PlainLabel
 
+INDENT = 34
+"""Where the name begins, at 100 %."""
 
-class LegendEntry(QWidget):
+
+class LegendEntry(Drawn):
     """A piece of a line and what it stands for, on as many lines as the width asks for."""
 
     def __init__(self, look: LineLook, text: str, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
+        super().__init__(appearance, parent)
         self._look = look
         self.label = PlainLabel(text)
         self.label.setProperty("role", "caption")
         self.label.setWordWrap(True)
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(self.label)
-        self.restyle()
-
-    def restyle(self) -> None:
-        """Follow the look."""
-        self._row.setContentsMargins(self._indent, 0, 0, 0)
-        self.updateGeometry()
-        self.update()
+        row = spaced(QHBoxLayout(self), appearance, margins=(INDENT, 0, 0, 0))
+        row.addWidget(self.label)
 
     @property
     def _indent(self) -> int:
-        return self._appearance.px(34)
+        return self._appearance.px(INDENT)
 
     def sizeHint(self) -> QSize:
         """Return the size of all words on one line."""

@@ -14,13 +14,13 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy
 
 from app.plot.axes import Axis, Whole
 from app.plot.layers import Layer, Rule, same
 from app.plot.look import LineLook
 from app.plot.painters import CACHED, PAINTERS, Painter, RulePainter, View
-from app.theme import Appearance
+from app.theme import Appearance, Drawn
 from app.widgets.focus_ring import FocusRing
 from app.widgets.plain import PlainLabel
 
@@ -56,7 +56,7 @@ class _LabelledAxis(pg.AxisItem):  # type: ignore[misc]
         return QRectF(super().boundingRect()).adjusted(-OVER, -OVER, OVER, OVER)
 
 
-class Plot(QWidget):
+class Plot(Drawn):
     """Draws axes and layers, which are data: `draw` takes all that is to be seen.
 
     Only what differs from what was drawn before is drawn anew.
@@ -91,8 +91,7 @@ class Plot(QWidget):
     chosen = Signal(object)
 
     def __init__(self, name: str, appearance: Appearance, ground: str = "background") -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self.view = View(Axis("", 0.0, 1.0), Axis("", 0.0, 1.0), appearance, ground)
         self.layers: dict[str, Layer] = {}
         self.painter_of: dict[str, Painter] = {}
@@ -105,12 +104,13 @@ class Plot(QWidget):
         self.empty = PlainLabel(parent=self)
         self.reading = PlainLabel(parent=self)
         self._ring = FocusRing(self, appearance)
+        self.reading.setProperty("role", "reading")
+        self.empty.setProperty("ground", ground)
         self._assemble()
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        appearance.changed.connect(self.restyle)
         self.restyle()
 
     def _assemble(self) -> None:
@@ -275,16 +275,10 @@ class Plot(QWidget):
                 hideOverlappingLabels=False,
             )
         self._left.setGrid(0.16 if theme.name == "light" else 0.24)
-        self.empty.setStyleSheet(f"background: {self.view.ground_colour.name()};")
-        size, pad = appearance.text_px(12), appearance.px(4)
-        self.reading.setStyleSheet(
-            f"background: {theme.surface}; color: {theme.text}; font-size: {size}px;"
-            f" padding: {pad // 2}px {pad}px;"
-        )
         self._draw_axes()
         for name, layer in self.layers.items():
             self.painter_of[name].draw(layer, self.view)
-        self.updateGeometry()
+        super().restyle()
 
     def _draw_axes(self) -> None:
         """Show the axes' names and as many ticks as there is room for, in room of fixed size."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
+from app.theme.tokens import LIGHT
 
 PALE = 0.4
 """The opacity of an icon whose control is switched off."""
@@ -63,7 +64,7 @@ def app_icon() -> QIcon:
     drawn = QIcon()
     source = _source("chainrule")
     for size in (16, 24, 32, 48, 64, 128, 256):
-        drawn.addPixmap(_render(source, "#104680", size, 1))
+        drawn.addPixmap(_render(source, LIGHT.accent, size, 1))
     return drawn
 
 

@@ -4,11 +4,11 @@ Colours, fonts and sizes of a widget stand in the style sheet, under its object 
 """
 
 from collections.abc import Hashable
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLayout, QWidget
 
 from app.theme.appearance import Appearance
 from app.theme.icons import icon, pixmap
@@ -26,10 +26,12 @@ class Drawn(QWidget):
     ----------
     appearance : Appearance
         The look, for ``paintEvent`` and ``sizeHint``.
+    parent : QWidget, optional
+        What it lies in.
     """
 
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._appearance = appearance
         appearance.changed.connect(self.restyle)
 
@@ -37,6 +39,15 @@ class Drawn(QWidget):
         """Measure and draw anew; what was worked out from the look before goes first."""
         self.updateGeometry()
         self.update()
+
+
+@runtime_checkable
+class _TwoGaps(Protocol):
+    """A layout with a gap across and one down, as a grid has them."""
+
+    def setHorizontalSpacing(self, spacing: int, /) -> None: ...
+
+    def setVerticalSpacing(self, spacing: int, /) -> None: ...
 
 
 class _Spacing(QObject):
@@ -54,7 +65,8 @@ class _Spacing(QObject):
         layout, px = self._layout, self._appearance.px
         if self.margins is not None:
             layout.setContentsMargins(*(px(side) for side in self.margins))
-        if len(self.gaps) == 2 and isinstance(layout, QGridLayout):
+        if len(self.gaps) == 2:
+            assert isinstance(layout, _TwoGaps)
             layout.setHorizontalSpacing(px(self.gaps[0]))
             layout.setVerticalSpacing(px(self.gaps[1]))
         elif self.gaps:
@@ -76,7 +88,7 @@ def spaced(
     appearance : Appearance
         The look.
     gap : float or (float, float), optional
-        Between widgets, of a grid also across and down, at 100 %; the style's where left out.
+        Between widgets, or across and down, at 100 %; the style's where left out.
     margins : (float, float, float, float), optional
         Left, top, right and bottom at 100 %; the style's where left out.
     """
@@ -105,7 +117,9 @@ class _Icon(QObject):
             ratio = self._target.devicePixelRatioF()
             self._target.setPixmap(pixmap(name, tint, side, ratio))
             return
-        self._target.setIcon(icon(name, tint, side, theme.disabled))
+        # What is dimmed already becomes paler where it is switched off.
+        off = None if colour == "muted" else theme.disabled
+        self._target.setIcon(icon(name, tint, side, off))
         if isinstance(self._target, QAbstractButton):
             self._target.setIconSize(QSize(side, side))
 

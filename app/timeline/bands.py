@@ -16,9 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.models import PlaybackModel, SessionModel
-from app.theme import Appearance, mix
+from app.theme import Appearance, Drawn, Gentle, mix
 from app.timeline.band_layout import Band, BandLayout
-from app.timeline.sizes import gentle
 from app.timeline.step_names import PHASE_NAMES, step_text
 from app.widgets.plain import plain_tip
 from engine.iteration.steps import Granularity
@@ -28,7 +27,7 @@ LEAST_SPACING = 6.0
 NOTCH = 120
 
 
-class BandsWidget(QWidget):
+class BandsWidget(Drawn):
     """Forward · Loss · Backward · Update as bands, a dot for each step, and the playhead.
 
     Parameters
@@ -48,10 +47,9 @@ class BandsWidget(QWidget):
         appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(appearance, parent)
         self._session = session
         self._playback = playback
-        self._appearance = appearance
         self._minimal = False
         self._layout: BandLayout | None = None
         self._font = appearance.font(NAME_SIZE, 700)
@@ -65,7 +63,6 @@ class BandsWidget(QWidget):
         session.scenario_changed.connect(self._forget)
         session.trace_changed.connect(self._forget)
         playback.position_changed.connect(self.update)
-        appearance.changed.connect(self._restyle)
 
     def set_minimal(self, minimal: bool) -> None:
         """Draw slim bands without their names, or the whole."""
@@ -107,17 +104,17 @@ class BandsWidget(QWidget):
 
     @property
     def _band_height(self) -> int:
-        return gentle(self._appearance, 14 if self._minimal else 33)
+        return self._appearance.px(Gentle(14 if self._minimal else 33))
 
     @property
     def _band_top(self) -> float:
         if self._minimal:
             return max(0.0, self.inset - self._band_height / 2)
-        return round(self._metrics.height() + gentle(self._appearance, 5))
+        return round(self._metrics.height() + self._appearance.px(Gentle(5)))
 
     @property
     def _radius(self) -> float:
-        return gentle(self._appearance, 9 if self._minimal else 11)
+        return self._appearance.px(Gentle(9 if self._minimal else 11))
 
     @property
     def _lead(self) -> float:
@@ -151,10 +148,12 @@ class BandsWidget(QWidget):
             )
         return self._layout
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        """Take the present font, and lay the bands out anew."""
         self._font = self._appearance.font(NAME_SIZE, 700)
         self._metrics = QFontMetricsF(self._font)
-        self._forget()
+        self._layout = None
+        super().restyle()
 
     def _forget(self) -> None:
         self._layout = None
@@ -211,7 +210,7 @@ class BandsWidget(QWidget):
             QPointF(band.left + (index + 0.5) * band.spacing, middle)
             for index in range(len(band.steps))
         ]
-        size = min(gentle(self._appearance, 6 if self._minimal else 9), band.spacing * 0.66)
+        size = min(self._appearance.px(Gentle(6 if self._minimal else 9)), band.spacing * 0.66)
         pale = mix(colours.fill, colours.strong, 0.45)
         for own, colour in ((points[:shown], colours.strong), (points[shown:], pale)):
             if own:

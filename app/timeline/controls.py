@@ -1,14 +1,12 @@
 """The small controls of the timeline: transport, counter, iteration and speed."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from app.models import PlaybackModel, SessionModel
 from app.models.playback import SPEEDS
-from app.theme import Appearance
-from app.theme.icons import icon
-from app.timeline.sizes import gentle
+from app.theme import Appearance, Gentle, set_icon, spaced
 from app.timeline.step_names import PHASE_NAMES
 from app.widgets.plain import PlainLabel, plain_tip
 from engine.iteration.steps import Granularity
@@ -20,6 +18,7 @@ _BUTTONS = (
     ("next", "One step on (→)"),
     ("last", "Go to the end of the iteration (End)"),
 )
+ICON = Gentle(22)
 STRIDES = {
     Granularity.STEP: "by step",
     Granularity.UNIT: "by unit",
@@ -43,8 +42,8 @@ class Transport(QWidget):
         self._session = session
         self._playback = playback
         self._appearance = appearance
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self.setObjectName("transport")
+        row = spaced(QHBoxLayout(self), appearance, Gentle(6), (0, 0, 0, 0))
         self.buttons: dict[str, QToolButton] = {}
         actions = {
             "first": playback.first,
@@ -62,37 +61,20 @@ class Transport(QWidget):
             button.setAutoRepeat(name in ("previous", "next"))
             button.setAutoRepeatDelay(400)
             button.clicked.connect(actions[name])
-            self._row.addWidget(button)
+            if name != "play":
+                set_icon(button, appearance, name, ICON)
+            row.addWidget(button)
             self.buttons[name] = button
         playback.position_changed.connect(self._follow)
         playback.playing_changed.connect(self._show_play)
         session.trace_changed.connect(self._follow)
-        appearance.changed.connect(self._restyle)
-        self._restyle()
-
-    def _restyle(self) -> None:
-        appearance = self._appearance
-        side = gentle(appearance, 46)
-        size = round(side * 0.48)
-        self._row.setSpacing(round(side * 0.13))
-        theme = appearance.theme
-        for name, button in self.buttons.items():
-            button.setStyleSheet(
-                f"QToolButton {{ min-width: {side}px; max-width: {side}px;"
-                f" min-height: {side}px; max-height: {side}px; }}"
-            )
-            button.setIconSize(QSize(size, size))
-            if name != "play":
-                button.setIcon(icon(name, theme.text, size, theme.disabled))
         self._show_play()
         self._follow()
 
     def _show_play(self) -> None:
         button = self.buttons["play"]
         playing = self._playback.playing
-        size = button.iconSize().width()
-        theme = self._appearance.theme
-        button.setIcon(icon("pause" if playing else "play", theme.on_accent, size, theme.disabled))
+        set_icon(button, self._appearance, "pause" if playing else "play", ICON, "on_accent")
         hint = "Pause (Space)" if playing else "Play (Space)"
         button.setToolTip(plain_tip(hint))
         button.setAccessibleName(hint)
@@ -125,7 +107,9 @@ class Counter(QWidget):
         self._appearance = appearance
         self._minimal = False
         self.label = PlainLabel()
+        self.label.setProperty("role", "heading")
         self.granularity = QToolButton()
+        self.granularity.setProperty("kind", "stride")
         self.granularity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.granularity.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.granularity.setToolTip("How far one move goes (↑ coarser, ↓ finer)")
@@ -145,32 +129,24 @@ class Counter(QWidget):
         column.addWidget(self.granularity)
         playback.position_changed.connect(self._count)
         playback.granularity_changed.connect(self._show_granularity)
-        session.scenario_changed.connect(self._restyle)
+        session.scenario_changed.connect(self._measure)
         session.trace_changed.connect(self._count)
-        appearance.changed.connect(self._restyle)
-        self._restyle()
+        appearance.changed.connect(self._measure)
+        self._measure()
         self._show_granularity()
 
     def set_minimal(self, minimal: bool) -> None:
         """Show the phase's name beside the count and no chooser."""
         self._minimal = minimal
         self.granularity.setVisible(not minimal)
-        self._restyle()
+        self._measure()
 
-    def _restyle(self) -> None:
-        font = self._appearance.font(16, 700)
-        self.label.setFont(font)
-        self.granularity.setFont(self._appearance.font(13))
-        pad = self._appearance.px(18)
-        focus = self._appearance.theme.focus
-        self.granularity.setStyleSheet(
-            f"QToolButton {{ padding: 0 {pad}px 0 0; border: 1px solid transparent; }}"
-            f"QToolButton:focus {{ border-color: {focus}; }}"
-        )
+    def _measure(self) -> None:
+        """Leave room for the widest count: nothing moves while it goes on."""
         length = f"{self._playback.length:,}"
         widest = max(PHASE_NAMES.values(), key=len) + " " if self._minimal else ""
         widest += f"{length} / {length}"
-        metrics = QFontMetrics(font)
+        metrics = QFontMetrics(self._appearance.font(16, 700))
         self.label.setMinimumWidth(metrics.horizontalAdvance(widest) + self._appearance.px(2))
         self._count()
 
@@ -192,13 +168,10 @@ class Counter(QWidget):
 class IterationLabel(PlainLabel):
     """The number of the iteration."""
 
-    def __init__(
-        self, session: SessionModel, appearance: Appearance, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: SessionModel, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._session = session
         session.trace_changed.connect(self._count)
-        appearance.changed.connect(self._count)
         self._count()
 
     def show_number(self, iteration: int) -> None:
@@ -217,25 +190,18 @@ class SpeedControl(QWidget):
     ) -> None:
         super().__init__(parent)
         self._playback = playback
-        self._appearance = appearance
         self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName("speed")
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.slider.setRange(0, len(SPEEDS) - 1)
         self.slider.setPageStep(1)
         self.slider.setAccessibleName("Speed")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(PlainLabel("Speed"))
-        self._row.addWidget(self.slider)
+        row = spaced(QHBoxLayout(self), appearance, 8, (0, 0, 0, 0))
+        row.addWidget(PlainLabel("Speed"))
+        row.addWidget(self.slider)
         self.slider.valueChanged.connect(lambda index: playback.set_speed(SPEEDS[index]))
         playback.speed_changed.connect(self._show_speed)
-        appearance.changed.connect(self._restyle)
-        self._restyle()
         self._show_speed()
-
-    def _restyle(self) -> None:
-        self._row.setSpacing(self._appearance.px(8))
-        self.slider.setFixedWidth(gentle(self._appearance, 56))
 
     def _show_speed(self) -> None:
         speed = self._playback.speed

@@ -35,8 +35,7 @@ class LossButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip("Show the loss over the iterations in large")
         session.trace_changed.connect(self._follow)
-        appearance.changed.connect(self._restyle)
-        self._restyle()
+        appearance.changed.connect(self.updateGeometry)
         self._follow()
 
     def show_reached(self, reached: int | None) -> None:
@@ -50,11 +49,6 @@ class LossButton(QAbstractButton):
         text = metrics.horizontalAdvance(CAPTION) + metrics.horizontalAdvance(WIDEST)
         px = self._appearance.px
         return QSize(text + SPARK_WIDTH + 2 * px(PAD) + 2 * px(8), metrics.height() + 2 * px(4) + 2)
-
-    def _restyle(self) -> None:
-        self.setProperty("hang", self._appearance.px(PAD))
-        self.updateGeometry()
-        self.update()
 
     def _follow(self) -> None:
         if self._session.is_open:

@@ -10,9 +10,8 @@ from app.plot.axes import Axis, Linear, Logarithmic, Points, Whole
 from app.plot.layers import Dots, Layer, Line, Rule
 from app.plot.look import LineLook
 from app.plot.place import PlotPlace
-from app.theme import Appearance
+from app.theme import Appearance, Gentle, spaced
 from app.timeline.loss_series import LossSeries
-from app.timeline.sizes import gentle
 from app.widgets.plain import PlainLabel
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number
 
@@ -48,22 +47,24 @@ class LossPlot(QWidget):
         self.pointed_at: int | None = None
         self.place = PlotPlace("Loss over the iterations", appearance, "surface")
         self.readout = PlainLabel()
+        self.readout.setObjectName("loss-readout")
         self.logarithmic = QCheckBox(PLAIN)
+        self.logarithmic.setObjectName("logarithmic")
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.addWidget(self.readout)
         self._head.addStretch(1)
         self._head.addWidget(self.logarithmic)
-        self._column = QVBoxLayout(self)
-        self._column.addLayout(self._head)
-        self._column.addWidget(self.place, 1)
+        pad = Gentle(12)
+        column = spaced(QVBoxLayout(self), appearance, Gentle(6), (pad, pad, pad, pad))
+        column.addLayout(self._head)
+        column.addWidget(self.place, 1)
         self.logarithmic.toggled.connect(self._draw)
         # A click chooses for good; until then the losses themselves do.
         self.logarithmic.clicked.connect(self._keep_choice)
         self.place.made.connect(self._connect_plot)
         session.scenario_changed.connect(self._forget_choice)
         session.trace_changed.connect(self.refresh)
-        appearance.changed.connect(self._restyle)
-        self._restyle()
+        appearance.changed.connect(self._fit_head)
         self.refresh()
 
     def _connect_plot(self) -> None:
@@ -154,16 +155,7 @@ class LossPlot(QWidget):
     def _fit_head(self) -> None:
         metrics = QFontMetricsF(self.readout.font())
         widest = metrics.horizontalAdvance("now: iteration 100,000, L = 8.88888·10⁻⁸")
-        needed = widest + self.logarithmic.minimumWidth() + 3 * gentle(self._appearance, 12)
+        needed = widest + self.logarithmic.sizeHint().width() + 3 * self._appearance.px(Gentle(12))
         beside = needed <= self.width()
         direction = QBoxLayout.Direction
         self._head.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
-
-    def _restyle(self) -> None:
-        pad = gentle(self._appearance, 12)
-        self._column.setContentsMargins(pad, pad, pad, pad)
-        self._column.setSpacing(gentle(self._appearance, 6))
-        # The style's own hint cuts the last letter where the box is scaled.
-        self.logarithmic.setMinimumWidth(self.logarithmic.sizeHint().width() + pad)
-        self.readout.setFont(self._appearance.font(14, 600))
-        self._fit_head()

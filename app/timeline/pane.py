@@ -7,15 +7,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 from app.commands import Editor
 from app.models import Stepper
 from app.models.running import RunModel
-from app.theme import Appearance
-from app.theme.icons import icon
+from app.theme import Appearance, Gentle, set_icon
 from app.timeline.arrangement import Metrics, Parts, place_best, place_minimal
 from app.timeline.bands import BandsWidget
 from app.timeline.controls import Counter, IterationLabel, SpeedControl, Transport
-from app.timeline.loss_button import LossButton
+from app.timeline.loss_button import PAD, LossButton
 from app.timeline.rate_field import RateField
 from app.timeline.run_bar import RunBar
-from app.timeline.sizes import gentle
 from app.widgets.plain import PlainLabel
 
 # The bands stand beside the transport only where they get this much more than their names need.
@@ -58,17 +56,17 @@ class TimelinePane(QWidget):
         self.transport = Transport(session, playback, appearance, self)
         self.counter = Counter(session, playback, appearance, self)
         self.bands = BandsWidget(session, playback, appearance, self)
-        self.iteration = IterationLabel(session, appearance, self)
+        self.iteration = IterationLabel(session, self)
         self.speed = SpeedControl(playback, appearance, self)
         self.run_bar = RunBar(runs, appearance, self)
-        self.rate = RateField(session, editor, appearance, self)
+        self.rate = RateField(session, editor, self)
         self.parameters_button = QToolButton(self)
         self.loss_button = LossButton(session, appearance, self)
         self.more = QToolButton(self)
         self.message = PlainLabel(parent=self)
         self._prepare()
         self._connect()
-        self._restyle()
+        self._name_more(False)
 
     def set_minimal(self, minimal: bool) -> None:
         """Show only the step counter and slim bands, as Present mode does, or everything."""
@@ -111,7 +109,9 @@ class TimelinePane(QWidget):
 
     def _prepare(self) -> None:
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.parameters_button.setProperty("kind", "table")
         self.parameters_button.setText("All parameters")
+        set_icon(self.parameters_button, self._appearance, "table")
         self.parameters_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.parameters_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.parameters_button.setToolTip("Show every weight and bias in a table")
@@ -131,14 +131,14 @@ class TimelinePane(QWidget):
     def _connect(self) -> None:
         self.parameters_button.clicked.connect(self.parameters_requested)
         self.loss_button.clicked.connect(self.loss_requested)
-        self.more.toggled.connect(self._restyle)
+        self.more.toggled.connect(self._name_more)
         self.rate.refused.connect(self.say)
         self._runs.failed.connect(self.say)
         self._runs.running_changed.connect(self._follow_run)
         self._runs.progressed.connect(self._show_progress)
         self._session.scenario_changed.connect(self._rearranging.start)
         self._session.trace_changed.connect(self._number_changed)
-        self._appearance.changed.connect(self._restyle)
+        self._appearance.changed.connect(self._rearranging.start)
 
     def say(self, sentence: str) -> None:
         """Show a sentence about something that was not done; empty takes it away."""
@@ -171,26 +171,16 @@ class TimelinePane(QWidget):
     def _metrics(self) -> Metrics:
         appearance = self._appearance
         return Metrics(
-            margin=gentle(appearance, 18),
-            column=gentle(appearance, 14),
-            line=gentle(appearance, 8),
-            gap=gentle(appearance, 2),
+            margin=appearance.px(Gentle(18)),
+            column=appearance.px(Gentle(14)),
+            line=appearance.px(Gentle(8)),
+            gap=appearance.px(Gentle(2)),
         )
 
-    def _restyle(self) -> None:
-        theme = self._appearance.theme
-        size = self._appearance.px(16)
-        self.parameters_button.setIcon(icon("table", theme.text, size, theme.disabled))
-        self.parameters_button.setIconSize(QSize(size, size))
-        pad = self._appearance.px(4)
-        self.parameters_button.setStyleSheet(f"QToolButton {{ padding: {pad}px; }}")
-        self.parameters_button.setProperty("hang", pad)
-        opened = self.more.isChecked()
+    def _name_more(self, opened: bool) -> None:
         self.more.setText("Less" if opened else "More")
-        self.more.setIcon(icon("minus" if opened else "plus", theme.text, size))
-        self.more.setIconSize(QSize(size, size))
+        set_icon(self.more, self._appearance, "minus" if opened else "plus")
         self._rearranging.start()
-        self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Keep an eye on the window's height."""
@@ -218,6 +208,8 @@ class TimelinePane(QWidget):
 
     def _arrange(self) -> None:
         width, metrics = self.width(), self._metrics()
+        for button, pad in ((self.parameters_button, 4), (self.loss_button, PAD)):
+            button.setProperty("hang", self._appearance.px(pad))
         parts = (self.transport, self.counter, self.iteration, self.speed, *self._flowing())
         hints = [part.sizeHint().toTuple() for part in (*parts, self.bands)]
         state = (self._minimal, self.more.isChecked(), self.message.text())

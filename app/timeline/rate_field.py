@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from app.commands import Editor
 from app.models import SessionModel
-from app.theme import Appearance
+from app.theme import set_state
 from app.widgets.plain import PlainLabel
 from engine.network.quantities import LEARNING_RATE
 from symbolic.formula.numbers import format_number
@@ -59,9 +59,7 @@ class InPlaceEdit(QLineEdit):
 
     def mark(self, invalid: bool) -> None:
         """Show whether what stands in the field was refused."""
-        self.setProperty("invalid", invalid)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_state(self, "invalid", invalid)
 
 
 class RateField(QWidget):
@@ -79,19 +77,19 @@ class RateField(QWidget):
         self,
         session: SessionModel,
         editor: Editor,
-        appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._editor = editor
-        self._appearance = appearance
         self._by_keys = False
         self._caption = PlainLabel("learning rate")
         self.button = QToolButton()
+        self.button.setProperty("kind", "rate")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setToolTip("Change the learning rate")
         self.field = InPlaceEdit()
+        self.field.setObjectName("rate-field")
         self.field.setAccessibleName("learning rate")
         self.field.hide()
         row = QHBoxLayout(self)
@@ -104,8 +102,7 @@ class RateField(QWidget):
         self.field.accepted.connect(self._accept)
         self.field.left.connect(self.close_field)
         session.trace_changed.connect(self._show)
-        appearance.changed.connect(self._restyle)
-        self._restyle()
+        self._show()
 
     def begin(self) -> None:
         """Open the field with the present learning rate, all of it selected."""
@@ -143,14 +140,3 @@ class RateField(QWidget):
     def _show(self) -> None:
         if self._session.is_open:
             self.button.setText(format_number(self._session.trace.learning_rate, DECIMALS))
-
-    def _restyle(self) -> None:
-        pad = self._appearance.px(4)
-        line, focus = self._appearance.theme.outline, self._appearance.theme.focus
-        self.button.setStyleSheet(
-            f"QToolButton {{ padding: {pad}px 0 0 0; margin-bottom: {pad - 1}px;"
-            f" border-radius: 0; border-bottom: 1px dashed {line}; }}"
-            f"QToolButton:focus {{ border: 1px solid {focus}; border-radius: {pad}px; }}"
-        )
-        self.field.setFixedWidth(self._appearance.px(66))
-        self._show()

@@ -1,6 +1,6 @@
 """Run ×1 … ×10,000, and while a run goes on its progress and a way to end it."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -10,8 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.running import RUN_COUNTS, RunModel
-from app.theme import Appearance
-from app.theme.icons import icon
+from app.theme import Appearance, set_icon
 from app.widgets.plain import PlainLabel, plain_tip
 
 
@@ -30,8 +29,6 @@ class RunBar(QWidget):
         self._make_progress()
         runs.running_changed.connect(self._follow)
         runs.progressed.connect(self._show_progress)
-        appearance.changed.connect(self._restyle)
-        self._restyle()
 
     def _make_buttons(self) -> dict[int, QToolButton]:
         page = QWidget()
@@ -42,6 +39,7 @@ class RunBar(QWidget):
         buttons = {}
         for count in RUN_COUNTS:
             button = QToolButton()
+            button.setProperty("kind", "flush")
             button.setText(f"×{count:,}")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             times = "iteration" if count == 1 else "iterations"
@@ -62,6 +60,7 @@ class RunBar(QWidget):
         self.progress.setTextVisible(False)
         self.progress_text = PlainLabel()
         self.cancel_button = QToolButton()
+        set_icon(self.cancel_button, self._appearance, "close")
         self.cancel_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel_button.setToolTip("End the run here")
         self.cancel_button.setAccessibleName("End the run here")
@@ -81,12 +80,3 @@ class RunBar(QWidget):
         self.progress.setRange(0, total)
         self.progress.setValue(done)
         self.progress_text.setText(f"{done:,} of {total:,}")
-
-    def _restyle(self) -> None:
-        theme = self._appearance.theme
-        size = self._appearance.px(16)
-        pad = self._appearance.px(4)
-        for button in self.buttons.values():
-            button.setStyleSheet(f"QToolButton {{ padding: {pad}px 0; }}")
-        self.cancel_button.setIconSize(QSize(size, size))
-        self.cancel_button.setIcon(icon("close", theme.text, size, theme.disabled))

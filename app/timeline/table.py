@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from app.commands import Editor
 from app.models import Stepper
-from app.theme import Appearance
-from app.timeline.sizes import gentle
+from app.theme import Appearance, Gentle, spaced
 from app.timeline.step_names import BIAS, end_names, unit_names
 from app.timeline.table_filter import ParameterFilter
 from app.timeline.table_model import HEADERS, Column, ParameterTableModel
@@ -17,6 +16,7 @@ from app.timeline.table_view import ParameterDelegate, ParameterView
 from app.widgets.plain import PlainLabel
 from engine.network.quantities import Quantity, Ref
 
+MARGIN = Gentle(10)
 WIDEST_NUMBER = "−8.88888·10⁻⁸"
 NAMES_MEASURED = 200
 NUMBERS_MEASURED = 40
@@ -59,11 +59,12 @@ class ParameterTable(QWidget):
         self.message.setProperty("role", "error")
         self.message.setWordWrap(True)
         self.message.hide()
-        self._column = QVBoxLayout(self)
+        self.view.setObjectName("parameters")
+        column = spaced(QVBoxLayout(self), appearance, Gentle(8), (MARGIN, MARGIN, MARGIN, MARGIN))
         for widget in (self.filter_field, self.view, self.message):
-            self._column.addWidget(widget)
+            column.addWidget(widget)
         self._connect()
-        self._restyle()
+        self._measure()
         self._suggest()
         self._follow_selection()
 
@@ -81,15 +82,15 @@ class ParameterTable(QWidget):
         self.view.derivation_requested.connect(self.derive_current)
         self.view.doubleClicked.connect(self.derive_current)
         self._delegate.answered.connect(self.say)
-        self._appearance.changed.connect(self._restyle)
+        self._appearance.changed.connect(self._measure)
 
     @property
     def _margin(self) -> int:
-        return gentle(self._appearance, 10)
+        return self._appearance.px(MARGIN)
 
     @property
     def _padding(self) -> int:
-        return gentle(self._appearance, 6)
+        return self._appearance.px(Gentle(6))
 
     @property
     def current_ref(self) -> Ref | None:
@@ -203,23 +204,10 @@ class ParameterTable(QWidget):
         )
         self.view.scrollTo(index)
 
-    def _restyle(self) -> None:
-        appearance = self._appearance
-        margin, pad = self._margin, self._padding
-        self._column.setContentsMargins(margin, margin, margin, margin)
-        self._column.setSpacing(gentle(appearance, 8))
-        self.view.setFont(appearance.font())
-        self.view.setStyleSheet(
-            f"QTableView::item {{ padding: 2px {pad}px; }}"
-            f" QHeaderView::section {{ padding: {pad}px {pad}px; }}"
-        )
-        height = QFontMetrics(appearance.font()).height() + appearance.px(10)
-        self.view.verticalHeader().setDefaultSectionSize(height)
-        self._measure()
-
     def _measure(self) -> None:
-        """Find out how wide each column's words are."""
+        """Find out how wide each column's words are, and how high a row."""
         plain = QFontMetrics(self._appearance.font())
+        self.view.verticalHeader().setDefaultSectionSize(plain.height() + self._appearance.px(10))
         strong = QFontMetrics(self._appearance.font(14, 600))
         self._inked = []
         for column in Column:

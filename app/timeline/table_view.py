@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.text.lettering import laid_out
+from app.theme import set_state
 from app.timeline.table_model import Column, ParameterTableModel
 from symbolic.notation.marks import LOWERED
 
@@ -113,9 +114,7 @@ class ParameterDelegate(QStyledItemDelegate):
         message = self._model.try_value(self._index, field.text())
         self.answered.emit(message)
         if message:
-            field.setProperty("invalid", True)
-            field.style().unpolish(field)
-            field.style().polish(field)
+            set_state(field, "invalid", True)
             field.selectAll()
         else:
             self.closeEditor.emit(field, QStyledItemDelegate.EndEditHint.NoHint)

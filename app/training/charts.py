@@ -5,7 +5,7 @@ import math
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.models.training import TrainingModel
-from app.theme import Appearance
+from app.theme import Appearance, spaced
 from app.training.baselines import Reference, references
 from app.training.curve_plot import CurvePlot
 from app.training.legend import KINDS, Legend
@@ -27,15 +27,13 @@ class Charts(QWidget):
         self.loss = CurvePlot("Loss", False, appearance)
         self.accuracy = CurvePlot("Accuracy", True, appearance)
         self.legend = Legend(appearance)
-        self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._plots = spaced(QBoxLayout(QBoxLayout.Direction.LeftToRight), appearance, 20)
         self._plots.addWidget(self.loss, 1)
         self._plots.addWidget(self.accuracy, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.legend)
         self._column.addLayout(self._plots, 1)
-        appearance.changed.connect(self.restyle)
-        self.restyle()
 
     # What is shown ----------------------------------------------------------------------
 
@@ -140,10 +138,6 @@ class Charts(QWidget):
     def set_spacing(self, spacing: int) -> None:
         """Leave so many pixels between plots and legend."""
         self._column.setSpacing(spacing)
-
-    def restyle(self) -> None:
-        """Follow the look."""
-        self._plots.setSpacing(self._appearance.px(20))
 
 
 def _summary(share: bool, mean: float, deviation: float) -> Summary:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
-from app.theme import Appearance
-from app.training.number_texts import gentle, percent
+from app.theme import Appearance, Drawn, Gentle
+from app.training.number_texts import percent
 from app.widgets.plain import plain_tip
 
 
@@ -20,15 +20,13 @@ class Standing:
     own: bool = False
 
 
-class Comparison(QWidget):
+class Comparison(Drawn):
     """A bar per accuracy, from nothing to all, with the baseline drawn through all of them."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self._standings: tuple[Standing, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        appearance.changed.connect(self._restyle)
 
     def show_standings(self, standings: tuple[Standing, ...]) -> None:
         """Show these; the first one is the baseline."""
@@ -42,10 +40,6 @@ class Comparison(QWidget):
             if taller:
                 self.updateGeometry()
             self.update()
-
-    def _restyle(self) -> None:
-        self.updateGeometry()
-        self.update()
 
     @property
     def _text(self) -> int:
@@ -70,7 +64,7 @@ class Comparison(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height at the least width."""
-        return QSize(gentle(self._appearance, 190), self.sizeHint().height())
+        return QSize(self._appearance.px(Gentle(190)), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw names, bars and the baseline."""

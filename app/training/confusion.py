@@ -16,12 +16,10 @@ from PySide6.QtGui import (
     QPen,
     QTextOption,
 )
-from PySide6.QtWidgets import QWidget
 
 from app.text.legible import legible
-from app.theme import Appearance
+from app.theme import Appearance, Drawn, Gentle
 from app.training.flow import height_follows_width
-from app.training.number_texts import gentle
 from app.widgets.plain import asks_for_tip, show_tip
 
 # Up to so many classes the counts are written large.
@@ -36,7 +34,7 @@ _MOVES = {
 }
 
 
-class ConfusionMatrix(QWidget):
+class ConfusionMatrix(Drawn):
     """A row per true class, a column per class the network named.
 
     A cell's tint grows with its share of the row; the diagonal, where both agree, has a colour
@@ -52,8 +50,7 @@ class ConfusionMatrix(QWidget):
     cell_chosen = Signal(object)
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self._counts: NDArray[np.int64] | None = None
         self._classes: tuple[str, ...] = ()
         self._marked: tuple[int, int] | None = None
@@ -62,7 +59,6 @@ class ConfusionMatrix(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setAccessibleName("confusion matrix")
-        appearance.changed.connect(self._restyle)
 
     def show_counts(self, counts: NDArray[np.int64] | None, classes: tuple[str, ...]) -> None:
         """Show a matrix of shape (classes, classes), or an empty one."""
@@ -75,10 +71,6 @@ class ConfusionMatrix(QWidget):
         if counts is not None:
             total, right = int(counts.sum()), int(np.trace(counts))
             self.setAccessibleDescription(f"{right:,} of {total:,} rows classified correctly")
-        self.update()
-
-    def _restyle(self) -> None:
-        self.updateGeometry()
         self.update()
 
     def event(self, event: QEvent) -> bool:
@@ -215,7 +207,7 @@ class ConfusionMatrix(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least width at which the counts can be read; the height follows it."""
-        return QSize(gentle(self._appearance, 190), 0)
+        return QSize(self._appearance.px(Gentle(190)), 0)
 
     # Drawing ----------------------------------------------------------------------------
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from app.plot.axes import Axis, Linear, Logarithmic, NearOne, Share, ValueScale, Whole
 from app.plot.plot import Place, Plot
-from app.theme import Appearance
+from app.theme import Appearance, Gentle, spaced
 from app.training.baselines import Reference
-from app.training.number_texts import gentle, number, percent
+from app.training.number_texts import number, percent
 from app.training.run_layers import RunCurves, read_out
 from app.widgets.plain import PlainLabel, plain_tip
 
@@ -42,14 +42,12 @@ class CurvePlot(QWidget):
         self.title = PlainLabel(title)
         self.title.setProperty("role", "heading")
         self.plot = Plot(f"{title} over the epochs", appearance)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.title)
-        self._column.addWidget(self.plot, 1)
+        column = spaced(QVBoxLayout(self), appearance, 5, (0, 0, 0, 0))
+        column.addWidget(self.title)
+        column.addWidget(self.plot, 1)
         self.plot.pointed.connect(self._point)
         self._offer_scale()
-        appearance.changed.connect(self.restyle)
-        self.restyle()
+        appearance.changed.connect(self._place_button)
 
     def _offer_scale(self) -> None:
         """Offer the logarithmic axis in the corner below the plot, and in its menu."""
@@ -63,6 +61,7 @@ class CurvePlot(QWidget):
         self.addAction(self.log_action)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.log_button = QToolButton(self)
+        self.log_button.setProperty("kind", "corner")
         self.log_button.setDefaultAction(self.log_action)
         self.log_button.setAccessibleName(f"{tip} of the {self.title.text().lower()}")
         self.log_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -112,13 +111,6 @@ class CurvePlot(QWidget):
 
     # Look -------------------------------------------------------------------------------
 
-    def restyle(self) -> None:
-        """Follow the look."""
-        size, pad = self._appearance.text_px(12), self._appearance.px(5)
-        self.log_button.setStyleSheet(f"QToolButton {{ font-size: {size}px; padding: 0 {pad}px; }}")
-        self._column.setSpacing(self._appearance.px(5))
-        self._place_button()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button in its corner."""
         super().resizeEvent(event)
@@ -134,4 +126,4 @@ class CurvePlot(QWidget):
         """Return the least size at which the axes can be read."""
         heading = 0 if self.title.isHidden() else self.title.sizeHint().height()
         lowest = max(LOWEST, self.plot.least_height)
-        return QSize(gentle(self._appearance, 200), heading + lowest)
+        return QSize(self._appearance.px(Gentle(200)), heading + lowest)

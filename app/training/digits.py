@@ -15,12 +15,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QWidget
 
 from app.text.legible import legible
-from app.theme import Appearance
+from app.theme import Appearance, Drawn, Gentle
 from app.training.flow import height_follows_width
-from app.training.number_texts import gentle
 from app.training.picture import limits_of, picture
 from app.widgets.plain import asks_for_tip, show_tip
 from engine.arrays import FloatArray
@@ -31,7 +29,7 @@ MOST_LINES = 3
 NOTHING = -1
 
 
-class DigitGrid(QWidget):
+class DigitGrid(Drawn):
     """Small pictures, each with the class the network names and whether that is right.
 
     Signals
@@ -43,8 +41,7 @@ class DigitGrid(QWidget):
     selected = Signal(int)
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self._x: FloatArray = np.empty((0, 0))
         self._shape = (1, 1)
         self._labels: IntArray = np.empty(0, dtype=np.intp)
@@ -56,7 +53,6 @@ class DigitGrid(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("digits")
         height_follows_width(self)
-        appearance.changed.connect(self._restyle)
 
     def set_samples(
         self, x: FloatArray, shape: tuple[int, int], labels: IntArray, classes: tuple[str, ...]
@@ -64,7 +60,7 @@ class DigitGrid(QWidget):
         """Show other pictures."""
         self._x, self._shape, self._labels, self._classes = x, shape, labels, classes
         self.current = 0
-        self._restyle()
+        self.restyle()
 
     def set_outputs(self, outputs: FloatArray) -> None:
         """Show what the network makes of them now."""
@@ -110,14 +106,14 @@ class DigitGrid(QWidget):
         said = int(self._predicted[index])
         return "–" if said == NOTHING else self._classes[said]
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        """Draw the pictures anew."""
         theme = self._appearance.theme
         limits = limits_of(self._x)
         self._pictures = [picture(row, self._shape, theme, limits) for row in self._x]
         # Every place depends on it, and there may be many classes.
         self._word_width = self._widest_word()
-        self.updateGeometry()
-        self.update()
+        super().restyle()
 
     # Places -----------------------------------------------------------------------------
 
@@ -152,7 +148,7 @@ class DigitGrid(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least width at which pictures are clear; the height follows it."""
-        return QSize(gentle(self._appearance, 160), 0)
+        return QSize(self._appearance.px(Gentle(160)), 0)
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the lines that fit this width."""

@@ -3,35 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.models.training import TrainingModel
-from app.theme import Appearance
+from app.theme import Appearance, set_state, spaced
 from app.training.flow import FlowLayout
+from app.widgets.number_edit import NumberEdit
 from app.widgets.plain import PlainLabel
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.errors import ScenarioError, UserError
 
 ALL = "all"
-
-
-class NumberEdit(QLineEdit):
-    """Takes digits; undo and redo are its own while something is typed, else the document's."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-
-    def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window's shortcuts where nothing has been typed."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence.StandardKey
-            if not self.isModified() and (event.matches(keys.Undo) or event.matches(keys.Redo)):
-                event.ignore()
-                return False
-        return super().event(event)
 
 
 class NumberField(QWidget):
@@ -45,6 +29,8 @@ class NumberField(QWidget):
         Takes the text; raises UserError with what is wrong.
     show : callable
         Returns the present text.
+    digits : int
+        The digits that it has room for.
     appearance : Appearance
         The look.
 
@@ -66,21 +52,19 @@ class NumberField(QWidget):
         name: str,
         accept: Callable[[str], None],
         show: Callable[[], str],
+        digits: int,
         appearance: Appearance,
     ) -> None:
         super().__init__()
         self._name, self._accept, self._show = name, accept, show
-        self._appearance = appearance
         self.problem = ""
         self.label = PlainLabel(name)
-        self.edit = NumberEdit()
+        self.edit = NumberEdit(digits, 19, appearance)
         self.edit.setAccessibleName(name)
         self.label.setBuddy(self.edit)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = spaced(QHBoxLayout(self), appearance, 6, (0, 0, 0, 0))
         row.addWidget(self.label)
         row.addWidget(self.edit)
-        self._row = row
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.edit.editingFinished.connect(self.commit)
 
@@ -95,12 +79,6 @@ class NumberField(QWidget):
         """Show the present number whatever has been typed."""
         self.edit.setModified(False)
         self.refresh(editable)
-
-    def restyle(self, digits: int) -> None:
-        """Follow the look, with room for so many digits."""
-        self._row.setSpacing(self._appearance.px(6))
-        width = self.edit.fontMetrics().horizontalAdvance("0" * digits)
-        self.edit.setFixedWidth(width + self._appearance.px(19))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Escape: the old number comes back."""
@@ -131,10 +109,7 @@ class NumberField(QWidget):
 
     def _mark(self, problem: str) -> None:
         self.problem = problem
-        if bool(self.edit.property("invalid")) != bool(problem):
-            self.edit.setProperty("invalid", bool(problem))
-            self.edit.style().unpolish(self.edit)
-            self.edit.style().polish(self.edit)
+        set_state(self.edit, "invalid", bool(problem))
 
 
 class SettingsForm(QWidget):
@@ -151,12 +126,12 @@ class SettingsForm(QWidget):
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
-        self.learning_rate = self._field("learning_rate", _real, lambda rate: f"{rate:.10g}")
-        self.batch_size = self._field("batch_size", _batch, lambda size: str(size or ALL))
-        self.epochs = self._field("epochs", _whole, str)
-        self.seed = self._field("seed", _whole, str)
+        self.learning_rate = self._field("learning_rate", 5, _real, lambda rate: f"{rate:.10g}")
+        self.batch_size = self._field("batch_size", 4, _batch, lambda size: str(size or ALL))
+        self.epochs = self._field("epochs", 5, _whole, str)
+        self.seed = self._field("seed", 3, _whole, str)
         self.fields = (self.learning_rate, self.batch_size, self.epochs, self.seed)
-        self._flow = FlowLayout(self)
+        self._flow = spaced(FlowLayout(self), appearance, (12, 6))
         for field in self.fields:
             self._flow.addWidget(field)
             field.judged.connect(self._tell)
@@ -164,12 +139,10 @@ class SettingsForm(QWidget):
         self.batch_size.setToolTip("Rows per update; “all” takes every row at once")
         model.scenario_changed.connect(self._renew)
         model.settings_changed.connect(self.refresh)
-        appearance.changed.connect(self.restyle)
-        self.restyle()
         self.refresh()
 
     def _field(
-        self, key: str, read: Callable[[str], Any], write: Callable[[Any], str]
+        self, key: str, digits: int, read: Callable[[str], Any], write: Callable[[Any], str]
     ) -> NumberField:
         """Make the field of a number of the training."""
         model = self._model
@@ -181,7 +154,7 @@ class SettingsForm(QWidget):
         def accept(text: str) -> None:
             model.set_numbers(**{key: read(text)})
 
-        return NumberField(key.replace("_", " "), accept, show, self._appearance)
+        return NumberField(key.replace("_", " "), accept, show, digits, self._appearance)
 
     def add(self, widget: QWidget) -> None:
         """Put what leads to the other settings behind the fields."""
@@ -218,12 +191,6 @@ class SettingsForm(QWidget):
 
     def _tell(self) -> None:
         self.refused.emit("\n".join(field.problem for field in self.fields if field.problem))
-
-    def restyle(self) -> None:
-        """Follow the look."""
-        self._flow.set_gaps(self._appearance.px(12), self._appearance.px(6))
-        for field, digits in zip(self.fields, (5, 4, 5, 3), strict=True):
-            field.restyle(digits)
 
 
 def _real(text: str) -> float:

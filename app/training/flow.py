@@ -20,21 +20,24 @@ class FlowLayout(QLayout):
     ----------
     parent : QWidget, optional
         The widget it arranges.
-    gap, line_gap : int
-        Room between two widgets of a line, and between two lines.
     """
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 12, line_gap: int = 6) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         # First: what follows already calls back.
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}
         super().__init__(parent)
-        self._gap, self._line_gap = gap, line_gap
+        self._gap, self._line_gap = 0, 0
         self.setContentsMargins(QMargins())
 
-    def set_gaps(self, gap: int, line_gap: int) -> None:
-        """Change the room between widgets and lines."""
-        self._gap, self._line_gap = gap, line_gap
+    def setHorizontalSpacing(self, spacing: int, /) -> None:
+        """Change the room between widgets of a line."""
+        self._gap = spacing
+        self.invalidate()
+
+    def setVerticalSpacing(self, spacing: int, /) -> None:
+        """Change the room between lines."""
+        self._line_gap = spacing
         self.invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:

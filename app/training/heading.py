@@ -1,13 +1,12 @@
 """What is trained: the chooser, whether it has settings of one's own, and what it is."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.models.training import TrainingModel
 from app.text.counting import counted
 from app.text.markdown import plain
-from app.theme import Appearance
-from app.theme.icons import icon
+from app.theme import Appearance, set_icon, spaced
 from app.training.flow import FlowLayout
 from app.training.number_texts import sizes
 from app.widgets.drop_down import DropDown
@@ -45,15 +44,15 @@ class Heading(QWidget):
         model.scenario_changed.connect(self._take_scenario)
         for signal in (model.settings_changed, model.state_changed):
             signal.connect(self.refresh)
-        appearance.changed.connect(self.restyle)
-        self.restyle()
         self._take_scenario()
 
     def _arrange(self) -> None:
+        self.chooser.setObjectName("training-chooser")
         self.chooser.setAccessibleName("scenario")
         self.chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.own.setProperty("role", "caption")
         self.own.setToolTip("What the next run does differs from the scenario, and is not saved")
+        set_icon(self.restore_button, self._appearance, "undo", 15)
         self.restore_button.setText(" Undo changes")
         self.restore_button.setAccessibleName("Undo changes of the settings")
         self.restore_button.setToolTip("Go back to the scenario as its file has it")
@@ -63,19 +62,17 @@ class Heading(QWidget):
             label.setProperty("role", "muted")
             label.setWordWrap(True)
         top = QWidget()
-        self._top = FlowLayout(top)
+        line = spaced(FlowLayout(top), self._appearance, (12, 4))
         # What belongs together goes over to a second line together.
         self._changes = QWidget()
-        self._beside = FlowLayout(self._changes)
-        self._beside.addWidget(self.own)
-        self._beside.addWidget(self.restore_button)
-        self._top.addWidget(self.chooser)
-        self._top.addWidget(self._changes)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(top)
-        self._column.addWidget(self.description)
-        self._column.addWidget(self.shape)
+        beside = spaced(FlowLayout(self._changes), self._appearance, (12, 4))
+        beside.addWidget(self.own)
+        beside.addWidget(self.restore_button)
+        line.addWidget(self.chooser)
+        line.addWidget(self._changes)
+        column = spaced(QVBoxLayout(self), self._appearance, 10, (0, 0, 0, 0))
+        for widget in (top, self.description, self.shape):
+            column.addWidget(widget)
 
     def _choose(self, index: int) -> None:
         word = list(self._offered)[index]
@@ -134,16 +131,3 @@ class Heading(QWidget):
     def _show_words(self) -> None:
         for label in (self.description, self.shape):
             label.setHidden(self._cramped or not label.text())
-
-    def restyle(self) -> None:
-        """Follow the look."""
-        appearance, px = self._appearance, self._appearance.px
-        # A font that is set would be lost when the application's style sheet changes.
-        size = appearance.text_px(17)
-        self.chooser.setStyleSheet(f"QComboBox {{ font-size: {size}px; font-weight: 700; }}")
-        theme, side = appearance.theme, px(15)
-        self.restore_button.setIcon(icon("undo", theme.text, side, theme.disabled))
-        self.restore_button.setIconSize(QSize(side, side))
-        self._beside.set_gaps(px(12), px(4))
-        self._top.set_gaps(px(12), px(4))
-        self._column.setSpacing(px(10))

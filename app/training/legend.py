@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.plot.legend import LegendEntry
 from app.plot.look import LineLook
-from app.theme import Appearance
+from app.theme import Appearance, spaced
 from app.training.baselines import Reference
 from app.training.flow import FlowLayout
 from app.training.number_texts import percent
@@ -41,7 +41,7 @@ class Legend(QWidget):
         super().__init__()
         self._appearance = appearance
         self._references: tuple[Reference, ...] = ()
-        self._flow = FlowLayout(self)
+        self._flow = spaced(FlowLayout(self), appearance, (18, 3))
         self.entries = {
             kind: LegendEntry(LOOKS[kind], _NAMED.get(kind, kind), appearance, self)
             for kind in (*KINDS, *_NAMED)
@@ -50,8 +50,6 @@ class Legend(QWidget):
         for entry in self.entries.values():
             self._flow.addWidget(entry)
         self.show_kinds(KINDS)
-        appearance.changed.connect(self.restyle)
-        self.restyle()
 
     def show_kinds(self, kinds: Sequence[str]) -> None:
         """Name these lines only."""
@@ -76,12 +74,6 @@ class Legend(QWidget):
             self._flow.addWidget(entry)
             entry.show()
             self.published.append(entry)
-
-    def restyle(self) -> None:
-        """Follow the look."""
-        self._flow.set_gaps(self._appearance.px(18), self._appearance.px(3))
-        for entry in (*self.entries.values(), *self.published):
-            entry.restyle()
 
     def minimumSizeHint(self) -> QSize:
         """Return a width that does not hold the window up: entries wrap."""

@@ -3,7 +3,6 @@
 import math
 
 from app.text.numbers import with_power
-from app.theme import Appearance
 from engine.arrays import FloatArray
 from engine.network.scenario import Scenario
 
@@ -71,11 +70,6 @@ def duration(seconds: float | None) -> str:
     if whole < 3600:
         return f"{whole // 60}{NO_BREAK}min {whole % 60}{NO_BREAK}s"
     return f"{whole // 3600:,}{NO_BREAK}h {whole % 3600 // 60}{NO_BREAK}min"
-
-
-def gentle(appearance: Appearance, size: float) -> int:
-    """Return a length in pixels that grows by 40 % where text grows by 100 %."""
-    return round(size * (1 + (appearance.scale - 1) * 0.4))
 
 
 def sizes(scenario: Scenario) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.training import TrainingModel
 from app.models.training_messages import DataFacts
-from app.theme import Appearance
+from app.theme import Appearance, set_state, spaced
 from app.training.charts import Charts
 from app.training.heading import Heading
 from app.training.settings import SettingsPanel
@@ -62,13 +62,13 @@ class TrainingPane(QWidget):
         self._ticker.timeout.connect(self._show_next)
         self._arrange()
         self._connect()
-        self._restyle()
+        self._fit()
         self._take_scenario()
 
     def _arrange(self) -> None:
         self.notice_text.setWordWrap(True)
-        self._notice_row = QHBoxLayout(self.notice)
-        self._notice_row.addWidget(self.notice_text)
+        row = spaced(QHBoxLayout(self.notice), self._appearance, margins=(12, 8, 12, 8))
+        row.addWidget(self.notice_text)
         self.notice.hide()
         body = QWidget()
         self._column = QVBoxLayout(body)
@@ -99,7 +99,7 @@ class TrainingPane(QWidget):
         self.side.save_requested.connect(self.save_requested)
         self.side.step_through_requested.connect(self._step_through)
         self.strip.settings.toggled.connect(self.show_settings)
-        self._appearance.changed.connect(self._restyle)
+        self._appearance.changed.connect(self._fit)
 
     def _take_scenario(self) -> None:
         if self._model.scenario is not None:
@@ -151,10 +151,7 @@ class TrainingPane(QWidget):
         # A run that went astray is no fault of the program; one that cannot begin is an error.
         role = "error" if model.has_failed else "warning"
         for widget in (self.notice, self.notice_text):
-            if widget.property("role") != role:
-                widget.setProperty("role", role)
-                widget.style().unpolish(widget)
-                widget.style().polish(widget)
+            set_state(widget, "role", role)
 
     def _advance(self) -> None:
         model = self._model
@@ -199,11 +196,6 @@ class TrainingPane(QWidget):
         self.stepped_through.emit()
 
     # Look -------------------------------------------------------------------------------
-
-    def _restyle(self) -> None:
-        px = self._appearance.px
-        self._notice_row.setContentsMargins(px(12), px(8), px(12), px(8))
-        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room out."""

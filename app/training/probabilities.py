@@ -5,33 +5,29 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from app.text.legible import legible
-from app.theme import Appearance
-from app.training.number_texts import gentle
+from app.theme import Appearance, Drawn, Gentle
 from app.training.picture import picture
 from engine.arrays import FloatArray
 
 LINES = 10
 
 
-class Probabilities(QWidget):
+class Probabilities(Drawn):
     """One picture in large, and a bar for the probability of each class."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self._row: FloatArray | None = None
         self._shape = (1, 1)
         self._limits = (0.0, 1.0)
-        self._picture: QImage | None = None
         self._label = 0
         self._outputs: FloatArray = np.empty(0)
         self._classes: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        appearance.changed.connect(self._restyle)
 
     def set_sample(
         self,
@@ -45,7 +41,7 @@ class Probabilities(QWidget):
         self._limits = limits
         self._row, self._shape, self._label, self._classes = row, shape, label, classes
         self._describe()
-        self._restyle()
+        self.restyle()
 
     def set_outputs(self, outputs: FloatArray) -> None:
         """Show the probability of each class, shape (classes,)."""
@@ -64,13 +60,6 @@ class Probabilities(QWidget):
             f" with {100 * float(self._outputs[best]):.0f} %"
         )
 
-    def _restyle(self) -> None:
-        if self._row is not None:
-            theme = self._appearance.theme
-            self._picture = picture(self._row, self._shape, theme, self._limits)
-        self.updateGeometry()
-        self.update()
-
     @property
     def _line(self) -> float:
         """How far apart the lines of a text stand: a fraction of a pixel adds up over ten."""
@@ -84,11 +73,11 @@ class Probabilities(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height at the least width."""
-        return QSize(gentle(self._appearance, 190), self.sizeHint().height())
+        return QSize(self._appearance.px(Gentle(190)), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture and the bars."""
-        if self._picture is None:
+        if self._row is None:
             return
         theme, appearance = self._appearance.theme, self._appearance
         painter = QPainter(self)
@@ -96,7 +85,7 @@ class Probabilities(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         side = min(self.height() - 2, round(self.width() * 0.38))
         frame = QRectF(1, (self.height() - side) / 2, side, side)
-        painter.drawImage(frame, self._picture)
+        painter.drawImage(frame, picture(self._row, self._shape, theme, self._limits))
         painter.setPen(QColor(theme.line))
         painter.drawRect(frame)
         if len(self._outputs) == len(self._classes):

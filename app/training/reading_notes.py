@@ -4,8 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from app.text.counting import counted
-from app.theme import Appearance
-from app.theme.icons import icon
+from app.theme import Appearance, set_icon, spaced
 from app.widgets.plain import PlainLabel
 
 
@@ -17,6 +16,7 @@ class ReadingNotes(QWidget):
         self._appearance = appearance
         self._notes: tuple[str, ...] = ()
         self.button = QToolButton()
+        self.button.setProperty("kind", "note")
         self.button.setCheckable(True)
         self.button.setAutoRaise(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -25,13 +25,11 @@ class ReadingNotes(QWidget):
         self.text.setProperty("role", "caption")
         self.text.setWordWrap(True)
         self.text.hide()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(self.text)
+        column = spaced(QVBoxLayout(self), appearance, 4, (0, 0, 0, 0))
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.text)
         self.hide()
-        appearance.changed.connect(self.restyle)
-        self.restyle()
+        self._open(False)
 
     def show_notes(self, notes: tuple[str, ...]) -> None:
         """Offer these; others than before are closed at first."""
@@ -45,17 +43,5 @@ class ReadingNotes(QWidget):
 
     def _open(self, opened: bool) -> None:
         self.text.setVisible(opened)
-        self.restyle()
-
-    def restyle(self) -> None:
-        """Follow the look."""
-        theme, px = self._appearance.theme, self._appearance.px
-        name = "chevron-down" if self.button.isChecked() else "chevron-right"
-        self.button.setIcon(icon(name, theme.muted, px(14)))
-        # As small as a caption, and flush with what stands above it.
-        self.button.setStyleSheet(
-            f"QToolButton {{ color: {theme.muted}; background: transparent; padding-left: 0;"
-            f" font-size: {self._appearance.text_px(13)}px; }}"
-            f"QToolButton:hover {{ color: {theme.text}; }}"
-        )
-        self._column.setSpacing(px(4))
+        name = "chevron-down" if opened else "chevron-right"
+        set_icon(self.button, self._appearance, name, 14, "muted")

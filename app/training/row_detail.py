@@ -4,9 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from app.theme import Appearance
+from app.theme import Appearance, Gentle
 from app.training.flow import height_follows_width
-from app.training.number_texts import gentle
 from app.widgets.plain import plain_tip
 from engine.data import RowWords
 
@@ -23,6 +22,7 @@ class RowDetail(QTableWidget):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(0, 2)
         self._appearance = appearance
+        self.setProperty("role", "caption")
         self._heights: dict[int, list[int]] = {}
         self._widths: dict[int, int] = {}
         height_follows_width(self)
@@ -39,7 +39,7 @@ class RowDetail(QTableWidget):
         header.setMinimumSectionSize(1)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        appearance.changed.connect(self._restyle)
+        appearance.changed.connect(self._measure)
 
     def show_row(self, words: RowWords, row: int) -> None:
         """Show one of some rows."""
@@ -51,14 +51,12 @@ class RowDetail(QTableWidget):
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled)
                 item.setToolTip(plain_tip(f"{pair[0]}: {pair[1]}"))
                 self.setItem(line, column, item)
-        self._restyle()
+        self._measure()
 
-    def _restyle(self) -> None:
-        muted, size = QColor(self._appearance.theme.muted), self._appearance.font(13)
+    def _measure(self) -> None:
+        """Colour the names and take as much room as the lines need in the present look."""
+        muted = QColor(self._appearance.theme.muted)
         for line in range(self.rowCount()):
-            for column in range(2):
-                if (item := self.item(line, column)) is not None:
-                    item.setFont(size)
             if (name := self.item(line, 0)) is not None:
                 name.setForeground(muted)
         self.verticalHeader().setMinimumSectionSize(1)
@@ -161,4 +159,4 @@ class RowDetail(QTableWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least width; the height follows it."""
-        return QSize(gentle(self._appearance, 160), 0)
+        return QSize(self._appearance.px(Gentle(160)), 0)

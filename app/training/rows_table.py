@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.text.legible import legible
-from app.theme import Appearance
-from app.training.number_texts import answer_text, gentle, measured
+from app.theme import Appearance, Gentle
+from app.training.number_texts import answer_text, measured
 from app.widgets.plain import plain_tip
 from engine.arrays import FloatArray
 from engine.data import RowWords, TargetScale
@@ -85,7 +85,7 @@ class RowsTable(QTableWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(ROW, QHeaderView.ResizeMode.Stretch)
         self.itemSelectionChanged.connect(self._tell)
-        appearance.changed.connect(self._restyle)
+        appearance.changed.connect(self._draw_anew)
 
     def set_rows(
         self,
@@ -126,7 +126,7 @@ class RowsTable(QTableWidget):
         self.clearSelection()
         self.setCurrentCell(-1, -1)
         self.blockSignals(False)
-        self._restyle()
+        self._fit()
 
     def _head(self, words: RowWords) -> None:
         columns = ", ".join(words.columns)
@@ -200,7 +200,9 @@ class RowsTable(QTableWidget):
         if self.current is not None:
             self.chosen.emit(self.current)
 
-    def _restyle(self) -> None:
+    def _draw_anew(self) -> None:
+        if self._outputs is not None:
+            self._show_answers(self._outputs)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -259,7 +261,7 @@ class RowsTable(QTableWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height at the least width."""
-        return QSize(gentle(self._appearance, 190), self._height())
+        return QSize(self._appearance.px(Gentle(190)), self._height())
 
 
 def _listing(columns: tuple[str, ...], cells: tuple[str, ...]) -> str:

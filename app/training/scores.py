@@ -2,23 +2,22 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from app.text.legible import legible
-from app.theme import Appearance
-from app.training.number_texts import gentle, percent
+from app.theme import Appearance, Drawn, Gentle
+from app.training.number_texts import percent
 from engine.training.metrics import Scores
 
 MOST_CLASSES = 30
 HEADINGS = ("precision", "recall", "F1")
 
 
-class ScoresTable(QWidget):
+class ScoresTable(Drawn):
     """A line for each class, and one for the mean of all."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self.lines: list[tuple[str, ...]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(
@@ -27,7 +26,6 @@ class ScoresTable(QWidget):
             "F1: 2 precision · recall / (precision + recall).\n"
             "ROC AUC: how often a row of a class is held likelier to be of it than another row."
         )
-        appearance.changed.connect(self._restyle)
 
     def show_scores(self, scores: Scores | None, classes: tuple[str, ...]) -> None:
         """Show these, or an empty table where there are none yet."""
@@ -41,10 +39,6 @@ class ScoresTable(QWidget):
             self.updateGeometry()
         self.update()
 
-    def _restyle(self) -> None:
-        self.updateGeometry()
-        self.update()
-
     @property
     def _line(self) -> int:
         return round(self._appearance.text_px(13) * 1.5)
@@ -55,7 +49,7 @@ class ScoresTable(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height at the least width."""
-        return QSize(gentle(self._appearance, 150), self.sizeHint().height())
+        return QSize(self._appearance.px(Gentle(150)), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the headings, a line for each class and the mean."""

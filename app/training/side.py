@@ -6,13 +6,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from app.models.training import TrainingModel
 from app.models.training_messages import Samples
-from app.theme import Appearance
-from app.theme.icons import icon
+from app.theme import Appearance, Gentle, set_icon
 from app.training.baselines import baseline_sentence, references
 from app.training.comparison import Comparison, Standing
 from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid
-from app.training.number_texts import gentle
 from app.training.picture import limits_of
 from app.training.probabilities import Probabilities
 from app.training.reading_notes import ReadingNotes
@@ -79,8 +77,8 @@ class SidePanel(SteadyScrollArea):
         self.confusion.cell_chosen.connect(model.choose_rows)
         self.save_button.clicked.connect(self.save_requested)
         model.scenario_changed.connect(self.refresh)
-        appearance.changed.connect(self.restyle)
-        self.restyle()
+        appearance.changed.connect(self._fit)
+        self._fit()
         self.refresh()
 
     def _arrange(self) -> None:
@@ -109,6 +107,9 @@ class SidePanel(SteadyScrollArea):
             self._column.addWidget(widget)
         self._column.addStretch(1)
         self.setWidget(body)
+        for button, name in ((self.button, "step-into"), (self.save_button, "save")):
+            button.setProperty("kind", "wide")
+            set_icon(button, self._appearance, name)
 
     @property
     def sample(self) -> int | None:
@@ -261,23 +262,13 @@ class SidePanel(SteadyScrollArea):
                 if button.sizeHint().width() <= room:
                     break
 
-    def restyle(self) -> None:
-        """Follow the look."""
-        px, theme = self._appearance.px, self._appearance.theme
-        margin = gentle(self._appearance, 20)
-        right = max(px(4), margin - self.reserved)
-        self._column.setContentsMargins(margin, px(14), right, px(14))
-        pad = gentle(self._appearance, 6)
-        for button in (self.button, self.save_button):
-            button.setStyleSheet(
-                f"QPushButton {{ padding-left: {pad}px; padding-right: {pad}px; }}"
-            )
+    def _fit(self) -> None:
+        """Leave the room of the scroll bar out of the margin."""
+        px = self._appearance.px
+        margin = px(Gentle(20))
+        self._column.setContentsMargins(margin, px(14), max(px(4), margin - self.reserved), px(14))
         self._column.setSpacing(px(8))
-        for button, name in ((self.button, "step-into"), (self.save_button, "save")):
-            button.setIcon(icon(name, theme.text, px(18), theme.disabled))
         self._name_button()
-        if self._samples is not None and self._model.outputs is not None:
-            self.refresh()
 
 
 def _heading(text: str = "") -> QLabel:

@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.training import TrainingModel
-from app.theme import Appearance
-from app.theme.icons import icon
+from app.theme import Appearance, Gentle, set_icon, set_state, spaced
 from app.training.fields import SettingsForm
-from app.training.number_texts import duration, gentle
+from app.training.number_texts import duration
 from app.training.settings.entry import SettingsEntry
 from app.widgets.plain import PlainLabel, plain_tip
 
@@ -30,7 +29,7 @@ COMPILING = "Compiling the engine …"
 class ProgressLine(QWidget):
     """A name, a bar, and words for how far it is."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, appearance: Appearance) -> None:
         super().__init__()
         self.caption = PlainLabel(name)
         self.words = PlainLabel()
@@ -39,17 +38,14 @@ class ProgressLine(QWidget):
         self.bar.setRange(0, FULL)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(f"progress of the {name.lower()}")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        # Otherwise words that are not shown take room.
-        grid.setHorizontalSpacing(0)
+        # With a gap across, words that are not shown would take room.
+        grid = spaced(QGridLayout(self), appearance, (0, 4), (0, 0, 0, 0))
         grid.addWidget(self.caption, 0, 0)
         grid.addWidget(self.words, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.bar, 1, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         # The line is as wide as there is room for: what says how far it is goes first.
         self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._grid = grid
         self._captions: tuple[str, ...] = (name,)
         # Its words follow its width; its width must not follow them.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -75,9 +71,23 @@ class ProgressLine(QWidget):
         gap = self.words.fontMetrics().horizontalAdvance("00")
         self.words.setVisible(bool(self.words.text()) and needed + gap <= self.width())
 
-    def restyle(self, appearance: Appearance) -> None:
-        """Follow the look."""
-        self._grid.setVerticalSpacing(appearance.px(4))
+
+class StartButton(QToolButton):
+    """As wide as the longest of its words: nothing moves with them."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+
+    def sizeHint(self) -> QSize:
+        """Return room for the icon and the longest words, or for the icon alone."""
+        hint: QSize = super().sizeHint()
+        if self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon:
+            wide, px = self.fontMetrics().horizontalAdvance, self._appearance.px
+            words = max(wide(words) for words in ("Start again", "Resume", "Loading"))
+            # With the room that the style sheet leaves beside them, and the style's own.
+            hint.setWidth(words + px(38) + px(12) + px(8) + 5)
+        return hint
 
 
 class RunStrip(QWidget):
@@ -95,11 +105,11 @@ class RunStrip(QWidget):
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
-        self.start_button = QToolButton()
+        self.start_button = StartButton(appearance)
         self.stop_button = QToolButton()
         self.reset_button = QToolButton()
-        self.epoch = ProgressLine("Epoch")
-        self.run = ProgressLine("Run")
+        self.epoch = ProgressLine("Epoch", appearance)
+        self.run = ProgressLine("Run", appearance)
         self.form = SettingsForm(model, appearance)
         self.settings = SettingsEntry(model, appearance)
         self.form.add(self.settings)
@@ -108,12 +118,12 @@ class RunStrip(QWidget):
         self.refusal.setWordWrap(True)
         self.refusal.hide()
         self._room, self._is_low = 0, False
-        self._buttons_look: tuple[bool, float] | None = None
         self.may_lose_run: Callable[[], bool] = lambda: True
         self.take_typed: Callable[[], bool] = self.form.commit
         self._arrange()
         self._connect()
-        self.restyle()
+        self._fit()
+        self.refresh()
 
     def _arrange(self) -> None:
         self.start_button.setProperty("kind", "play")
@@ -121,6 +131,7 @@ class RunStrip(QWidget):
             (self.stop_button, "Stop"),
             (self.reset_button, "Reset"),
         ):
+            set_icon(button, self._appearance, name.lower(), 20)
             button.setProperty("kind", "transport")
             button.setText(f" {name}")
             button.setAccessibleName(name)
@@ -128,16 +139,17 @@ class RunStrip(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop_button.setToolTip("End the run and keep what it has learned")
         self.reset_button.setToolTip("Go back to the very same start")
-        self._top = QHBoxLayout()
+        self._top = spaced(QHBoxLayout(), self._appearance, 14)
         for button in (self.start_button, self.stop_button, self.reset_button):
             self._top.addWidget(button)
         self._top.addSpacing(1)
         self._top.addWidget(self.epoch, 1)
         self._top.addWidget(self.run, 1)
-        self._column = QVBoxLayout(self)
-        self._column.addLayout(self._top)
-        self._column.addWidget(self.form)
-        self._column.addWidget(self.refusal)
+        high = Gentle(12)
+        column = spaced(QVBoxLayout(self), self._appearance, 10, (20, high, 20, high))
+        column.addLayout(self._top)
+        column.addWidget(self.form)
+        column.addWidget(self.refusal)
 
     def _connect(self) -> None:
         self.start_button.clicked.connect(self._start_or_pause)
@@ -148,7 +160,8 @@ class RunStrip(QWidget):
         self._model.scenario_changed.connect(self.refresh)
         self._model.settings_changed.connect(self.refresh)
         self._model.advanced.connect(self.show_progress)
-        self._appearance.changed.connect(self.restyle)
+        for follow in (self._fit, self.show_progress):
+            self._appearance.changed.connect(follow)
 
     def _start_or_pause(self) -> None:
         match self._model.state:
@@ -177,8 +190,7 @@ class RunStrip(QWidget):
 
     def refresh(self) -> None:
         """Show what can be done now."""
-        model, theme = self._model, self._appearance.theme
-        size = self._appearance.px(20)
+        model = self._model
         words, picture = {
             "running": ("Pause", "pause"),
             "paused": ("Resume", "play"),
@@ -189,14 +201,12 @@ class RunStrip(QWidget):
         self.start_button.setText(f" {words}")
         self.start_button.setToolTip(plain_tip(f"{words} (Space)"))
         self.start_button.setAccessibleName(words)
-        self.start_button.setIcon(icon(picture, theme.on_accent, size, theme.disabled))
+        set_icon(self.start_button, self._appearance, picture, 20, "on_accent")
         if not ready and self.start_button.hasFocus():
             # Disabled it would hand the focus on, and Space would press what comes next.
             self.window().setFocus(Qt.FocusReason.OtherFocusReason)
         self.start_button.setEnabled(ready)
-        self.stop_button.setIcon(icon("stop", theme.text, size, theme.disabled))
         self.stop_button.setEnabled(model.is_busy)
-        self.reset_button.setIcon(icon("reset", theme.text, size, theme.disabled))
         self.reset_button.setEnabled(model.can_reset)
         self.show_progress()
 
@@ -258,21 +268,6 @@ class RunStrip(QWidget):
             return "" if left is None else f"{duration(left)} left"
         return f"took {duration(run.seconds)}" if run.seconds else ""
 
-    def restyle(self) -> None:
-        """Follow the look."""
-        px = self._appearance.px
-        self._column.setContentsMargins(
-            px(20), gentle(self._appearance, 12), px(20), gentle(self._appearance, 12)
-        )
-        self._column.setSpacing(px(10))
-        self._top.setSpacing(px(14))
-        for line in (self.epoch, self.run):
-            line.restyle(self._appearance)
-        for button in (self.start_button, self.stop_button, self.reset_button):
-            button.setIconSize(QSize(px(20), px(20)))
-        self._fit()
-        self.refresh()
-
     def set_room(self, width: int, low: bool) -> None:
         """Leave the words of the buttons out where they do not fit, and save a line where low."""
         if (width, low) == (self._room, self._is_low):
@@ -292,31 +287,16 @@ class RunStrip(QWidget):
         taken = self.settings.sizeHint().width() + px(14) if self._is_low else 0
         narrow = self._room - taken < px(640)
         self.epoch.setHidden(self._room < px(440))
-        look = (narrow, self._appearance.scale)
-        if look == self._buttons_look:
-            return
-        self._buttons_look = look
         style = Qt.ToolButtonStyle
-        widest = max(
-            self.start_button.fontMetrics().horizontalAdvance(words)
-            for words in ("Start again", "Resume", "Loading")
-        )
         for button in (self.start_button, self.stop_button, self.reset_button):
             button.setToolButtonStyle(
                 style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
             )
-            # The sheet's square buttons carry no words; with words they need room beside them.
-            pad = "0" if narrow else f"0 {px(12)}px 0 {px(8)}px"
-            side = gentle(self._appearance, 46)
-            # The longest of its words is the width of the first button: nothing moves with them.
-            least = side if narrow or button is not self.start_button else widest + px(38)
-            button.setStyleSheet(
-                f"QToolButton {{ padding: {pad}; min-width: {least}px; min-height: {side}px; }}"
-            )
+            set_state(button, "worded", not narrow)
 
     def minimumSizeHint(self) -> QSize:
         """Return a width at which the settings stand two to a line, or, in large text, nearly."""
-        return QSize(gentle(self._appearance, 380), super().minimumSizeHint().height())
+        return QSize(self._appearance.px(Gentle(380)), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground and the line above it."""

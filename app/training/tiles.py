@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QSizePolicy, QWidget
 
 from app.models.training import TrainingModel
 from app.models.training_messages import DataFacts
 from app.models.training_run import TrainingRun
 from app.text.counting import counted
-from app.theme import Appearance
+from app.theme import Appearance, set_state, spaced
 from app.training.baselines import baseline_note, baseline_sentence, error_sentence, unit_note
 from app.training.flow import GridLayout
 from app.training.number_texts import NO_BREAK, duration, measure, number, percent, short
@@ -33,6 +33,36 @@ class Tile(NamedTuple):
     more: str = ""
 
 
+class Figure(PlainLabel):
+    """The value of a tile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "figure")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width that changes with no number.
+
+        Alone on its line a tile is as wide as its value: it would move its neighbours about.
+        """
+        hint: QSize = super().minimumSizeHint()
+        least = self.fontMetrics().horizontalAdvance("88.8 %") * bool(self.property("compact"))
+        return hint.expandedTo(QSize(least, 0))
+
+
+class Offer(QPushButton):
+    """A button as high as the value that it stands for: one takes the other's place."""
+
+    def __init__(self, value: QWidget) -> None:
+        super().__init__()
+        self.setProperty("kind", "offer")
+        self._value = value
+
+    def sizeHint(self) -> QSize:
+        """Return the size of its words at the height of the value."""
+        return QSize(super().sizeHint().width(), self._value.sizeHint().height())
+
+
 class ResultTile(QFrame):
     """A tile as a card; where it offers something, a button stands in the value's place.
 
@@ -44,16 +74,17 @@ class ResultTile(QFrame):
 
     asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         super().__init__()
+        self._appearance = appearance
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._tile: Tile | None = None
-        self.name, self.value, self.note = PlainLabel(), PlainLabel(), PlainLabel()
+        self.name, self.value, self.note = PlainLabel(), Figure(), PlainLabel()
         self.name.setProperty("role", "caption")
         self.note.setProperty("role", "caption")
         self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self.button = QPushButton()
+        self.button = Offer(self.value)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.hide()
         self.button.clicked.connect(self.asked)
@@ -81,33 +112,16 @@ class ResultTile(QFrame):
         self.button.setAccessibleName(f"{tile.offer}: {tile.name}")
         self.button.setToolTip("Test rows are for the end: what they say is not to choose settings")
 
-    def restyle(self, appearance: Appearance, compact: bool) -> None:
-        """Follow the look; a compact tile is a single line and leaves its note out."""
-        px = appearance.px
+    def set_compact(self, compact: bool) -> None:
+        """Be a single line, which leaves its note out, or have one for each part."""
         self.note.setHidden(compact)
         policy = QSizePolicy.Policy
         self.setSizePolicy(policy.Fixed if compact else policy.Expanding, policy.Fixed)
         direction = QBoxLayout.Direction
         self._column.setDirection(direction.LeftToRight if compact else direction.TopToBottom)
-        self.value.setFont(appearance.font(15 if compact else 20, 700))
-        # Alone on its line a tile is as wide as its number: it would move its neighbours about.
-        self.value.setMinimumWidth(self.value.fontMetrics().horizontalAdvance("88.8 %") * compact)
-        # One takes the other's place, and nothing moves.
-        height, pad = self.value.sizeHint().height(), px(8)
-        # A height that is set would be lost as the style sheet takes hold; its own leaves out the
-        # line around the button, which is twice as wide with the focus.
-        self.button.setStyleSheet(
-            f"QPushButton {{ padding: 0 {pad}px; {_as_high(height - 2)} }}"
-            f"QPushButton:focus {{ padding: 0 {pad - 1}px; {_as_high(height - 4)} }}"
-        )
-        pad = px(4 if compact else 7)
-        side = px(8 if compact else 12)
-        self._column.setContentsMargins(side, pad, side, pad)
-        self._column.setSpacing(px(6 if compact else 1))
-
-
-def _as_high(height: int) -> str:
-    return f"min-height: {height}px; max-height: {height}px;"
+        set_state(self.value, "compact", compact)
+        gap, side, high = (6, 8, 4) if compact else (1, 12, 7)
+        spaced(self._column, self._appearance, gap, (side, high, side, high))
 
 
 class Tiles(QWidget):
@@ -119,7 +133,8 @@ class Tiles(QWidget):
         self._grid = GridLayout(self)
         self._compact = False
         self.tiles: list[ResultTile] = []
-        appearance.changed.connect(self._restyle)
+        appearance.changed.connect(self._fit)
+        self._fit()
         self.refresh()
 
     def refresh(self) -> None:
@@ -127,8 +142,9 @@ class Tiles(QWidget):
         wanted = tile_texts(self._model)
         if len(wanted) != len(self.tiles):
             while len(self.tiles) < len(wanted):
-                tile = ResultTile()
+                tile = ResultTile(self._appearance)
                 tile.asked.connect(self._model.test)
+                tile.set_compact(self._compact)
                 self.tiles.append(tile)
                 self._grid.addWidget(tile)
                 tile.show()
@@ -137,7 +153,6 @@ class Tiles(QWidget):
                 self._grid.removeWidget(tile)
                 tile.hide()
                 tile.deleteLater()
-            self._restyle()
         for tile, words in zip(self.tiles, wanted, strict=True):
             tile.show_tile(words)
 
@@ -156,16 +171,15 @@ class Tiles(QWidget):
         """Leave the notes out, to save height, or show them."""
         if compact != self._compact:
             self._compact = compact
-            self._restyle()
+            self._fit()
+            for tile in self.tiles:
+                tile.set_compact(compact)
 
-    def _restyle(self) -> None:
-        px = self._appearance.px
-        gap = px(6 if self._compact else 10)
-        self._grid.set_gaps(gap, gap)
+    def _fit(self) -> None:
+        gap = 6 if self._compact else 10
+        spaced(self._grid, self._appearance, (gap, gap))
         # A cell holds still while what stands in it is shorter.
-        self._grid.set_cells(px(CELL), even=not self._compact)
-        for tile in self.tiles:
-            tile.restyle(self._appearance, self._compact)
+        self._grid.set_cells(self._appearance.px(CELL), even=not self._compact)
 
 
 def tile_texts(model: TrainingModel) -> list[Tile]:

@@ -40,7 +40,7 @@ class DropTarget(QFrame):
         super().__init__(window)
         self._window, self._appearance = window, appearance
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setObjectName("drop_target")
+        self.setObjectName("drop-target")
         self.label = PlainLabel()
         self.label.setProperty("role", "title")
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -103,7 +103,7 @@ class HelpDialog(QDialog):
         self.count.setProperty("role", "caption")
         self.count.hide()
         self.pages = QListWidget()
-        self.pages.setObjectName("help_pages")
+        self.pages.setObjectName("help-pages")
         self.pages.setAccessibleName("Pages")
         self.pages.ensurePolished()  # rows are measured when the first one is chosen
         self.pages.addItems([page.title for page in self._pages])

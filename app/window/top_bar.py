@@ -72,7 +72,7 @@ class TopBar(QFrame):
 
     def __init__(self, actions: Actions, appearance: Appearance) -> None:
         super().__init__()
-        self.setObjectName("top_bar")
+        self.setObjectName("top-bar")
         self.setProperty("role", "bar")
         self._actions = actions
         self._appearance = appearance

@@ -5,12 +5,11 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QToolButton, QWidget
 
-from app.theme import Appearance
-from app.theme.icons import icon
+from app.theme import Appearance, set_icon
 from app.working.copying import copy_menu
 from app.working.layout import Drawing, FormulaPart, Look
 from symbolic.formula import Formula
@@ -95,6 +94,7 @@ class ClosedForm(QWidget):
         super().__init__()
         self._appearance = appearance
         self.button = QToolButton(self)
+        self.button.setProperty("kind", "flush")
         self.button.setText("closed form")
         self.button.setToolTip("The gradient written in inputs, targets and parameters alone")
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -110,7 +110,7 @@ class ClosedForm(QWidget):
         self.area.viewport().setAutoFillBackground(False)
         self.row.setAutoFillBackground(False)
         self.area.hide()
-        self.restyle()
+        self._name_state()
 
     @property
     def is_open(self) -> bool:
@@ -137,15 +137,9 @@ class ClosedForm(QWidget):
                 parts += ["and" if at else "with", Row((meaning,))]
         self.row.show_parts(parts, Look(self._appearance))
 
-    def restyle(self) -> None:
-        """Take the present fonts and colours."""
-        look = self._appearance
-        side = look.px(16)
-        self.button.setFont(look.font(14))
+    def _name_state(self) -> None:
         name = "chevron-down" if self.is_open else "chevron-right"
-        self.button.setIcon(icon(name, look.theme.text, side))
-        self.button.setIconSize(QSize(side, side))
-        self.button.setStyleSheet(f"QToolButton {{ padding: {look.px(4)}px 0; }}")
+        set_icon(self.button, self._appearance, name)
 
     def fit(self, width: int) -> None:
         """Take a width, and the height that goes with it."""
@@ -166,5 +160,5 @@ class ClosedForm(QWidget):
 
     def _toggle(self, opened: bool) -> None:
         self.area.setVisible(opened)
-        self.restyle()
+        self._name_state()
         self.toggled.emit()

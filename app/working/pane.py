@@ -73,7 +73,7 @@ class WorkingPane(QWidget):
     def _connect(self) -> None:
         self._working.changed.connect(self._show)
         self._selection.hovered_changed.connect(self._follow_hover)
-        self._appearance.changed.connect(self._restyle)
+        self._appearance.changed.connect(self._renew)
         self.sheet.tip_of = self._whole_names
         self.sheet.key_entered.connect(self._enter)
         self.sheet.key_left.connect(self._leave)
@@ -81,7 +81,7 @@ class WorkingPane(QWidget):
         self.sheet.resized.connect(self._lay_out)
         self.closed_form.toggled.connect(self._toggle_closed_form)
         if not is_ready():
-            readiness.formula_ready.connect(self._restyle)
+            readiness.formula_ready.connect(self._renew)
 
     # What it says -------------------------------------------------------------------------
 
@@ -103,11 +103,10 @@ class WorkingPane(QWidget):
 
     # Following the models -----------------------------------------------------------------
 
-    def _restyle(self) -> None:
+    def _renew(self) -> None:
         self._looks_for = (0.0, 0.0)
         self._pages.forget()
         self._prepared.clear()
-        self.closed_form.restyle()
         self._show()
 
     def _show(self) -> None:

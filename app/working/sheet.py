@@ -61,7 +61,7 @@ class Sheet(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._page = PageDrawing((), 0.0, 0.0, 0.0)
-        self._ground = self._line = QColor("#ffffff")
+        self._ground = self._line = QColor()
         self._lit: frozenset[Hashable] = frozenset()
         self._hovered: Hashable | None = None
         self._clickable: frozenset[Hashable] = frozenset()

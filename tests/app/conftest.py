@@ -86,9 +86,11 @@ def editor(stepper: Stepper) -> Editor:
 
 
 @pytest.fixture
-def table(qtbot: QtBot, stepper: Stepper, editor: Editor) -> ParameterTable:
-    """Give the table of its parameters, on screen."""
-    widget = ParameterTable(stepper, editor, Appearance())
+def table(qtbot: QtBot, qapp: QApplication, stepper: Stepper, editor: Editor) -> ParameterTable:
+    """Give the table of its parameters, on screen, with the fonts of the style sheet."""
+    look = Appearance()
+    look.apply_to(qapp)
+    widget = ParameterTable(stepper, editor, look)
     qtbot.addWidget(widget)
     widget.resize(800, 480)
     widget.show()

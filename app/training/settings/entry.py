@@ -1,21 +1,20 @@
 """The button that opens the settings, with what they are in short."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.models.training import TrainingModel
-from app.theme import Appearance
+from app.theme import Appearance, Drawn, spaced
 from app.training.settings.explanations import summary
 from app.widgets.plain import plain_tip
 
 
-class Short(QWidget):
+class Short(Drawn):
     """Words on one line, cut at the end where there is no room."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
+        super().__init__(appearance)
         self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
@@ -29,8 +28,8 @@ class Short(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for the first words, whatever they are: nothing moves when they change."""
-        self.setFont(self._appearance.font(13))
-        return QSize(self._appearance.px(100), self.fontMetrics().height())
+        height = QFontMetrics(self._appearance.font(13)).height()
+        return QSize(self._appearance.px(100), height)
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the first few letters."""
@@ -61,21 +60,18 @@ class SettingsEntry(QWidget):
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
-        self._model, self._appearance = model, appearance
+        self._model = model
         self.button = QPushButton("Settings")
         self.button.setCheckable(True)
         self.button.setToolTip("Optimiser, learning rate, regularisation, data and start")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.words = Short(appearance)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self.button)
-        self._row.addWidget(self.words, 1)
+        row = spaced(QHBoxLayout(self), appearance, 10, (0, 0, 0, 0))
+        row.addWidget(self.button)
+        row.addWidget(self.words, 1)
         self.button.toggled.connect(self.toggled)
         model.settings_changed.connect(self.refresh)
         model.scenario_changed.connect(self.refresh)
-        appearance.changed.connect(self.restyle)
-        self.restyle()
         self.refresh()
 
     def refresh(self) -> None:
@@ -87,9 +83,3 @@ class SettingsEntry(QWidget):
     def set_brief(self, brief: bool) -> None:
         """Leave the button alone, or have what the settings are beside it."""
         self.words.setHidden(brief)
-
-    def restyle(self) -> None:
-        """Follow the look."""
-        self._row.setSpacing(self._appearance.px(10))
-        self.words.updateGeometry()
-        self.words.update()

@@ -1,6 +1,6 @@
 """The panel of settings: what the next run does beyond the numbers in the bar."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -10,9 +10,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.training import TrainingModel
-from app.theme import Appearance
-from app.theme.icons import icon
-from app.training.number_texts import gentle
+from app.theme import Appearance, Gentle, set_icon, spaced
 from app.training.settings.data import data_section, images_section
 from app.training.settings.learning import optimiser_section, schedule_section, start_section
 from app.training.settings.regularising import layer_rows, regularisation_section, stopping_rows
@@ -73,20 +71,23 @@ class SettingsPanel(QFrame):
         model.scenario_changed.connect(self._renew)
         for signal in (model.settings_changed, model.state_changed):
             signal.connect(self.refresh)
-        appearance.changed.connect(self.restyle)
-        self.restyle()
+        appearance.changed.connect(self._fit)
+        self._fit()
         self.refresh()
 
     def _arrange(self) -> None:
+        look, margin = self._appearance, Gentle(18)
+        set_icon(self.restore_button, look, "undo")
+        set_icon(self.close_button, look, "close")
         self.restore_button.setText(" Undo changes")
         self.restore_button.setAccessibleName("Undo changes")
         self.restore_button.setToolTip("Go back to the scenario as its file has it")
         self.close_button.setToolTip("Close the settings (Esc)")
         self.close_button.setAccessibleName("Close the settings")
-        self._head = QHBoxLayout()
-        self._head.addWidget(self.title, 1)
-        self._head.addWidget(self.restore_button)
-        self._head.addWidget(self.close_button)
+        head = spaced(QHBoxLayout(), look, 8, (0, 0, margin, 0))
+        head.addWidget(self.title, 1)
+        head.addWidget(self.restore_button)
+        head.addWidget(self.close_button)
         body = QFrame()
         body.setProperty("role", "pane")
         self._sections = QVBoxLayout(body)
@@ -95,12 +96,12 @@ class SettingsPanel(QFrame):
         self._sections.addStretch(1)
         self.view = SteadyScrollArea()
         self.view.setWidget(body)
-        self._column = QVBoxLayout(self)
-        self._column.addLayout(self._head)
-        self._below = QHBoxLayout()
-        self._below.addWidget(self.note)
-        self._column.addLayout(self._below)
-        self._column.addWidget(self.view, 1)
+        column = spaced(QVBoxLayout(self), look, 6, (margin, 12, 0, 0))
+        column.addLayout(head)
+        below = spaced(QHBoxLayout(), look, margins=(0, 0, margin, 0))
+        below.addWidget(self.note)
+        column.addLayout(below)
+        column.addWidget(self.view, 1)
 
     def refresh(self) -> None:
         """Show the next run's settings, and whether they can be changed."""
@@ -179,32 +180,18 @@ class SettingsPanel(QFrame):
             self.setTabOrder(before.editor, row.editor)
             before = row
 
-    def restyle(self) -> None:
-        """Follow the look."""
-        px, theme = self._appearance.px, self._appearance.theme
-        margin = gentle(self._appearance, 18)
-        self._column.setContentsMargins(margin, px(12), 0, 0)
-        self._column.setSpacing(px(6))
-        self._head.setContentsMargins(0, 0, margin, 0)
-        self._below.setContentsMargins(0, 0, margin, 0)
-        self._head.setSpacing(px(8))
-        right = max(px(4), margin - self.view.reserved)
-        self._sections.setContentsMargins(0, 0, right, px(12))
-        self._sections.setSpacing(px(4))
-        side = px(16)
-        self.close_button.setIcon(icon("close", theme.text, side, theme.disabled))
-        self.close_button.setIconSize(QSize(side, side))
-        self.restore_button.setIcon(icon("undo", theme.text, side, theme.disabled))
-        self.restore_button.setIconSize(QSize(side, side))
-        for section in self.sections:
-            section.restyle()
-        self.preview.restyle()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words of a button out where there is no room for them."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._appearance.px
+        right = max(px(4), px(Gentle(18)) - self.view.reserved)
+        self._sections.setContentsMargins(0, 0, right, px(12))
+        self._sections.setSpacing(px(4))
         style = Qt.ToolButtonStyle
-        roomy = self.width() >= self._appearance.px(330)
+        roomy = self.width() >= px(330)
         self.restore_button.setToolButtonStyle(
             style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly
         )

@@ -2,25 +2,25 @@
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from app.models.training import TrainingModel
 from app.models.training_messages import Distorted
 from app.models.training_worker import SHOWN, TIMES
-from app.theme import Appearance
+from app.theme import Appearance, Drawn
 from app.training.picture import limits_of, picture
 from engine.network.scenario import Scenario
 
 
-class DistortionPreview(QWidget):
+class DistortionPreview(Drawn):
     """A line of images as they are, and lines of the same distorted.
 
     The images are asked for while the widget is to be seen, as their kernel takes a while to load.
     """
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
-        super().__init__()
-        self._model, self._appearance = model, appearance
+        super().__init__(appearance)
+        self._model = model
         self._asked: Scenario | None = None
         self._shown: Distorted | None = None
         self.pictures: list[list[QImage]] = []
@@ -45,7 +45,7 @@ class DistortionPreview(QWidget):
             self.restyle()
 
     def restyle(self) -> None:
-        """Follow the look."""
+        """Draw the images anew."""
         shown, theme = self._shown, self._appearance.theme
         rows = () if shown is None else (shown.x, *shown.seen)
         shape = (1, 1) if shown is None else shown.shape
@@ -53,8 +53,7 @@ class DistortionPreview(QWidget):
         self.pictures = [[picture(row, shape, theme, limits) for row in line] for line in rows]
         words = "" if shown is None else f"{len(shown.x)} images, and {TIMES} ways each is seen"
         self.setAccessibleName(f"images as the next run sees them: {words or 'not loaded'}")
-        self.updateGeometry()
-        self.update()
+        super().restyle()
 
     @property
     def _line(self) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.theme import Appearance
+from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 from engine.errors import ScenarioError, UserError
 
@@ -34,6 +34,9 @@ class Row(QWidget):
         The look.
     """
 
+    beside = 10
+    # Room between name and editor at 100 %.
+
     def __init__(
         self,
         name: str,
@@ -55,8 +58,7 @@ class Row(QWidget):
         self.problem.hide()
         editor.setAccessibleName(name)
         self.editor = editor
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid = spaced(QGridLayout(self), appearance, (self.beside, 3), (0, 0, 0, 0))
         self._grid.setColumnStretch(0, 1)
         self._place()
         self._grid.addWidget(self.problem, 2, 0, 1, 2)
@@ -90,11 +92,6 @@ class Row(QWidget):
 
     def forget_typed(self) -> None:
         """Let the next refresh show the present value whatever stands here."""
-
-    def restyle(self) -> None:
-        """Follow the look."""
-        self._grid.setVerticalSpacing(self._appearance.px(3))
-        self._grid.setHorizontalSpacing(self._appearance.px(10))
 
     def _show(self) -> None:
         raise NotImplementedError

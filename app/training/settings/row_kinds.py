@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
-from app.theme import Appearance
-from app.training.fields import NumberEdit
+from app.theme import Appearance, set_state
 from app.training.settings.explanations import NO_REASON, Reason
 from app.training.settings.row import Row, Words, always
 from app.widgets.drop_down import DropDown
+from app.widgets.number_edit import NumberEdit
 from engine.errors import UserError
 
 
@@ -45,7 +45,7 @@ class NumberRow(Row):
         whole: bool = False,
         why: Reason = NO_REASON,
     ) -> None:
-        self.edit = NumberEdit()
+        self.edit = NumberEdit(7, 20, appearance)
         self._value, self._accept, self._whole, self._why = value, accept, whole, why
         super().__init__(name, self.edit, explain, offered, appearance)
         self.edit.editingFinished.connect(self.commit)
@@ -58,12 +58,6 @@ class NumberRow(Row):
     def forget_typed(self) -> None:
         """See `Row.forget_typed`."""
         self.edit.setModified(False)
-
-    def restyle(self) -> None:
-        """Follow the look."""
-        super().restyle()
-        width = self.edit.fontMetrics().horizontalAdvance("0" * 7)
-        self.edit.setFixedWidth(width + self._appearance.px(20))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Escape where there is something to bring back."""
@@ -111,10 +105,7 @@ class NumberRow(Row):
 
     def _say(self, problem: str) -> None:
         super()._say(problem)
-        if bool(self.edit.property("invalid")) != bool(problem):
-            self.edit.setProperty("invalid", bool(problem))
-            self.edit.style().unpolish(self.edit)
-            self.edit.style().polish(self.edit)
+        set_state(self.edit, "invalid", bool(problem))
 
 
 def _shown(value: float) -> str:
@@ -199,6 +190,9 @@ class SwitchRow(Row):
         Whether it can be switched on now.
     """
 
+    beside = 0
+    # The box brings its own room for words.
+
     def __init__(
         self,
         name: str,
@@ -222,11 +216,6 @@ class SwitchRow(Row):
         self._grid.addWidget(self.box, 0, 0)
         self._grid.addWidget(self.label, 0, 1)
         self.label.installEventFilter(self)
-
-    def restyle(self) -> None:
-        """Follow the look; the box brings its own room for words."""
-        super().restyle()
-        self._grid.setHorizontalSpacing(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take a click on the words for one on the box."""

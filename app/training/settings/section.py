@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.theme import Appearance
-from app.theme.icons import icon
-from app.training.number_texts import gentle
+from app.theme import Appearance, Gentle, set_icon, spaced
 from app.training.settings.row import Row
 from app.widgets.plain import PlainLabel
 
@@ -38,6 +36,7 @@ class Section(QWidget):
         self._summary, self._offered, self._appearance = summary, offered, appearance
         self.rows: list[Row] = []
         self.header = QToolButton()
+        self.header.setProperty("kind", "section")
         self.header.setText(f" {name}")
         self.header.setAccessibleName(name)
         self.header.setCheckable(True)
@@ -47,20 +46,20 @@ class Section(QWidget):
         self.words.setProperty("role", "caption")
         self.words.setWordWrap(True)
         self.body = QWidget()
-        self._inside = QVBoxLayout(self.body)
+        indent = Gentle(22)
+        self._inside = spaced(QVBoxLayout(self.body), appearance, 14, (indent, 6, 0, 14))
         rule = QFrame()
         rule.setProperty("role", "separator")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        column = spaced(QVBoxLayout(self), appearance, 2, (0, 0, 0, 0))
         # A label's own margins would be lost when the style sheet comes.
-        self._beneath = QHBoxLayout()
-        self._beneath.addWidget(self.words)
-        self._column.addWidget(rule)
-        self._column.addWidget(self.header)
-        self._column.addLayout(self._beneath)
-        self._column.addWidget(self.body)
+        beneath = spaced(QHBoxLayout(), appearance, margins=(indent, 0, 0, 4))
+        beneath.addWidget(self.words)
+        column.addWidget(rule)
+        column.addWidget(self.header)
+        column.addLayout(beneath)
+        column.addWidget(self.body)
         self.header.toggled.connect(self._unfold)
-        self.body.hide()
+        self._unfold(False)
 
     def add(self, *widgets: QWidget) -> None:
         """Put rows, or what explains them, under those there are."""
@@ -68,7 +67,6 @@ class Section(QWidget):
             self._inside.addWidget(widget)
             if isinstance(widget, Row):
                 self.rows.append(widget)
-                widget.restyle()
 
     def remove(self, rows: Sequence[Row]) -> None:
         """Take rows away for good."""
@@ -89,28 +87,5 @@ class Section(QWidget):
     def _unfold(self, unfolded: bool) -> None:
         self.body.setVisible(unfolded)
         self.words.setVisible(not unfolded and bool(self.words.text()))
-        self._show_chevron()
-
-    def _show_chevron(self) -> None:
-        name = "chevron-down" if self.header.isChecked() else "chevron-right"
-        side = self._appearance.px(14)
-        self.header.setIcon(icon(name, self._appearance.theme.text, side))
-        self.header.setIconSize(QSize(side, side))
-
-    def restyle(self) -> None:
-        """Follow the look."""
-        px, theme = self._appearance.px, self._appearance.theme
-        self.header.setStyleSheet(
-            f"QToolButton {{ font-size: {self._appearance.text_px(15)}px; font-weight: 700;"
-            f" text-align: left; padding: {px(5)}px {px(2)}px; }}"
-            "QToolButton:checked { background: transparent; }"
-            f"QToolButton:hover {{ background: {theme.hover}; }}"
-        )
-        indent = gentle(self._appearance, 22)
-        self._beneath.setContentsMargins(indent, 0, 0, px(4))
-        self._inside.setContentsMargins(indent, px(6), 0, px(14))
-        self._inside.setSpacing(px(14))
-        self._column.setSpacing(px(2))
-        for row in self.rows:
-            row.restyle()
-        self._show_chevron()
+        name = "chevron-down" if unfolded else "chevron-right"
+        set_icon(self.header, self._appearance, name, 14)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QToolButton, QWidget
 
 from app.theme import DARK, LIGHT, PHASES, Appearance, PageAppearance, Theme, icons, mix
 
@@ -156,8 +156,8 @@ def plain_application(qapp):
 @THEMES
 def test_the_look_reaches_the_widgets(qtbot, plain_application: QApplication, theme):
     Appearance(theme.name).apply_to(plain_application)
-    button, label = QPushButton("Start"), QLabel("Accuracy")
-    button.setProperty("kind", "primary")
+    button, label = QToolButton(), QLabel("Accuracy")
+    button.setProperty("kind", "play")
     for widget in (button, label):
         qtbot.addWidget(widget)
         widget.ensurePolished()

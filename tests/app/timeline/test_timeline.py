@@ -242,8 +242,9 @@ def test_minimal_leaves_counter_and_bands(qtbot: QtBot, bench: Bench) -> None:
     assert pane.height() == whole
 
 
-def test_present_text_is_large_enough(bench: Bench) -> None:
+def test_present_text_is_large_enough(bench: Bench, qapp: QApplication) -> None:
     bench.appearance.set_presenting(True, QSize(1280, 720))
+    bench.appearance.apply_to(qapp)
     bench.pane.set_minimal(True)
     assert bench.pane.counter.label.font().pixelSize() >= 20
 

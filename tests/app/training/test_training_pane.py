@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from train_hands import choose, click, finish, settled, type_into
 
+from app.theme import Appearance
 from app.training.strip import ProgressLine
 from engine.scenario import find_scenario
 
@@ -249,7 +250,7 @@ def test_theme_and_text_size_follow_the_look(qtbot, pane, theme):
 
 
 def test_a_progress_line_takes_the_words_there_is_room_for(qtbot):
-    line = ProgressLine("Epoch")
+    line = ProgressLine("Epoch", Appearance())
     qtbot.addWidget(line)
     captions = ("Fold 5 of 5, epoch 8 of 8", "Fold 5 of 5, epoch 8", "Fold 5, epoch 8")
     wide = [line.caption.fontMetrics().horizontalAdvance(words) for words in captions]

@@ -1,0 +1,48 @@
+"""A field for a number, as wide as its digits need."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QSizePolicy
+
+from app.theme import Appearance
+
+
+class NumberEdit(QLineEdit):
+    """A line of so many digits; with the property ``invalid`` it is drawn as refused.
+
+    Undo and redo are its own while something is typed, else the document's.
+
+    Parameters
+    ----------
+    digits : int
+        The digits that there is room for.
+    beside : float
+        Room at 100 % for what stands around them.
+    appearance : Appearance
+        The look.
+    """
+
+    def __init__(self, digits: int, beside: float, appearance: Appearance) -> None:
+        super().__init__()
+        self._digits, self._beside, self._appearance = digits, beside, appearance
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        appearance.changed.connect(self.updateGeometry)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window's shortcuts where nothing has been typed."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if not self.isModified() and (event.matches(keys.Undo) or event.matches(keys.Redo)):
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        """Return room for the digits, whatever stands there."""
+        width = self.fontMetrics().horizontalAdvance("0" * self._digits)
+        return QSize(width + self._appearance.px(self._beside), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: no digit is cut."""
+        return self.sizeHint()
