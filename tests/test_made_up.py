@@ -1,5 +1,6 @@
 """One of each kind that nothing knows of is added: a record, and a symbolic rule if it has one."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ from engine.catalogue.activations import ACTIVATIONS, Activation
 from engine.catalogue.initialisers import INITIALISERS, Initialiser
 from engine.catalogue.losses import LOSSES, Loss
 from engine.catalogue.optimisers import MOMENTUM, OPTIMISERS, Direction, Inputs, Optimiser
-from engine.catalogue.records import Catalogue
+from engine.catalogue.records import Catalogue, Key, Range
 from engine.catalogue.schedules import SCHEDULES, Schedule
 from engine.compilation.coverage import without_kernel
 from engine.data.selection import select_rows
+from engine.errors import ScenarioError
 from engine.iteration.state import State, iterate
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.parameters import initial_parameters
@@ -39,6 +41,7 @@ from engine.training import (
 from symbolic.check.three_ways import check
 from symbolic.derive.steps import derive
 from symbolic.rules.definitions import LOSS_TERMS, PHI, A, T, Z
+from symbolic.rules.keys import key_symbol
 from symbolic.rules.rates import EPOCH, RATE_RULES, RateRule
 from symbolic.rules.rates import RATE as ALPHA
 from symbolic.rules.updates import GRADIENT, MOMENT, RATE, UPDATE_RULES, VALUE, UpdateRule
@@ -52,6 +55,7 @@ seed = 3
 [[network.layers]]
 units = 3
 activation = "swish"
+sharpness = 1.5
 initialiser = "ramp"
 [[network.layers]]
 units = 1
@@ -65,31 +69,43 @@ y = [[0.0], [1.0], [0.5], [0.2]]
 optimiser = "both-halves"
 learning_rate = 0.1
 momentum = 0.8
+half = 0.25
 batch_size = 2
 epochs = 6
 shuffle = false
 [training.schedule]
 name = "inverse"
+power = 2
 """
 
 
-def _swish(z: FloatArray, out: FloatArray, _: Any) -> FloatArray:
-    out[...] = z / (1.0 + np.exp(-z))
+ANY = Range("any number", lambda _: True)
+SHARPNESS = Key("sharpness", "s", "Sharpness", "How soon it bends.", 1.0, ANY)
+HALF = Key("half", "h", "Half", "The share of the gradient.", 0.5, ANY)
+POWER = Key("power", "p", "Power", "How fast the rate falls.", 1, ANY)
+
+
+def _swish(z: FloatArray, out: FloatArray, keys: Any) -> FloatArray:
+    out[...] = z / (1.0 + np.exp(-keys["sharpness"] * z))
     return out
 
 
-def _swish_slope(z: FloatArray, a: FloatArray, _: Any) -> FloatArray:
-    share = 1.0 / (1.0 + np.exp(-z))
-    slope: FloatArray = a + share * (1.0 - a)
+def _swish_slope(z: FloatArray, a: FloatArray, keys: Any) -> FloatArray:
+    share = 1.0 / (1.0 + np.exp(-keys["sharpness"] * z))
+    slope: FloatArray = share + keys["sharpness"] * a * (1.0 - share)
     return slope
 
 
 def _both_halves(inputs: Inputs) -> Direction:
     velocity = inputs.keys["momentum"] * inputs.moments["velocity"] + inputs.gradient
-    return Direction(0.5 * (inputs.gradient + velocity), {"velocity": velocity})
+    half = inputs.keys["half"]
+    values = half * inputs.gradient + (1 - half) * velocity
+    return Direction(values, {"velocity": velocity})
 
 
-SWISH = Activation(id="swish", name="swish", value=_swish, derivative=_swish_slope)
+SWISH = Activation(
+    id="swish", name="swish", value=_swish, derivative=_swish_slope, keys=(SHARPNESS,)
+)
 BOTH_HALVES = Optimiser(
     id="both-halves",
     label="Both halves",
@@ -97,7 +113,7 @@ BOTH_HALVES = Optimiser(
     rule="both halves",
     sentence="Half the gradient, half the velocity.",
     direction=_both_halves,
-    keys=(MOMENTUM,),
+    keys=(MOMENTUM, HALF),
     moments=("velocity",),
     memory="velocity",
 )
@@ -111,8 +127,9 @@ INVERSE = Schedule(
     id="inverse",
     label="Inverse",
     sentence="The rate over the number of the epoch.",
-    rate=lambda inputs: inputs.rate / (1 + inputs.epoch),
+    rate=lambda inputs: inputs.rate / (1 + inputs.epoch) ** inputs.keys["power"],
     words=lambda inputs, write: f"inverse, α from {write(inputs.rate)}",
+    keys=(POWER,),
 )
 RAMP = Initialiser(
     id="ramp",
@@ -135,9 +152,12 @@ def _made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for catalogue, record in MADE_UP:
         catalogue.add(record)
     monkeypatch.setitem(LOSS_TERMS, "quartic", (T - A) ** 4 / 4)
-    monkeypatch.setitem(RATE_RULES, "inverse", RateRule(ALPHA / (1 + EPOCH), "Epoch {epoch}."))
-    monkeypatch.setitem(PHI, "swish", Z / (1 + sympy.exp(-Z)))
-    rule = UpdateRule(VALUE - RATE * (GRADIENT + MOMENT) / 2, "Half of each.")
+    falling = ALPHA / (1 + EPOCH) ** key_symbol("power")
+    monkeypatch.setitem(RATE_RULES, "inverse", RateRule(falling, "Epoch {epoch}."))
+    monkeypatch.setitem(PHI, "swish", Z / (1 + sympy.exp(-key_symbol("sharpness") * Z)))
+    half = key_symbol("half")
+    step = RATE * (half * GRADIENT + (1 - half) * MOMENT)
+    rule = UpdateRule(VALUE - step, "Half of each.")
     monkeypatch.setitem(UPDATE_RULES, "both-halves", rule)
     yield
     for catalogue, records in before:
@@ -176,7 +196,7 @@ def test_the_update_is_the_written_one(trace: Trace) -> None:
     ref = next(trace.layout.refs())
     velocity = trace.value(ref.of_parameter(Quantity.VELOCITY))
     assert trace.learning_rate == 0.1
-    step = 0.1 * (trace.value(ref.gradient) + velocity) / 2
+    step = 0.1 * (0.25 * trace.value(ref.gradient) + 0.75 * velocity)
     assert trace.value(ref.new_value) == pytest.approx(trace.value(ref) - step, rel=1e-12)
     before = trace.value(ref.of_parameter(Quantity.VELOCITY, before=True))
     assert velocity == pytest.approx(0.8 * before + trace.value(ref.gradient), rel=1e-12)
@@ -190,16 +210,34 @@ def test_it_is_written_and_read(scenario: Scenario) -> None:
     text = dump_scenario(scenario)
     for name in ("swish", "ramp", "quartic", "both-halves", "inverse"):
         assert f'= "{name}"' in text
-    assert "momentum = 0.8" in text
+    for number in ("momentum = 0.8", "half = 0.25", "sharpness = 1.5", "power = 2"):
+        assert number in text
     again = parse_scenario(text, "again.toml")
     assert dump_scenario(again) == text
     assert again.training == scenario.training
+    assert scenario.training.numbers == {"momentum": 0.8, "half": 0.25}
+    assert scenario.training.schedule.numbers == {"power": 2}
+    assert scenario.layers[0].numbers == {"sharpness": 1.5}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("half = 0.25", 'half = "a"', "training.half: found text; expected a number"),
+        ("power = 2", "power = 1.5", "training.schedule.power: found a number; expected a whole"),
+        ('"both-halves"', '"momentum"', "training.half: does not belong to momentum"),
+        ('"linear"', '"linear"\nsharpness = 2', "layers[1].sharpness: given for linear"),
+    ],
+)
+def test_its_numbers_are_checked(old: str, new: str, sentence: str) -> None:
+    with pytest.raises(ScenarioError, match=re.escape(sentence)):
+        parse_scenario(TEXT.replace(old, new), "made-up.toml")
 
 
 def test_settings_offer_it(scenario: Scenario) -> None:
     assert explanations.optimisers()["both-halves"] == (BOTH_HALVES.label, BOTH_HALVES.sentence)
-    assert with_optimiser(scenario, "both-halves").training.momentum == MOMENTUM.default
-    assert learning.optimiser(scenario) == "Both halves (μ = 0.8)"
+    assert with_optimiser(scenario, "both-halves").training.numbers["momentum"] == MOMENTUM.default
+    assert learning.optimiser(scenario) == "Both halves (μ = 0.8, h = 0.25)"
     assert explanations.schedules()["inverse"] == (INVERSE.label, INVERSE.sentence)
     assert explanations.starts()["ramp"] == (RAMP.label, RAMP.sentence)
     assert learning.schedule(scenario, 2) == "inverse, α from 0.1"

@@ -7,15 +7,20 @@ from typing import Any
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.catalogue.records import keys_of
 from engine.errors import ScenarioError
 from engine.network.data_specs import ImageSpec, NormalisationName
 from engine.network.layout import ParameterLayout
-from engine.network.scenario import Augmentation, EarlyStopping, Layer, Scenario, StoppingMetric
+from engine.network.scenario import (
+    Augmentation,
+    EarlyStopping,
+    Layer,
+    Scenario,
+    Schedule,
+    StoppingMetric,
+)
 from engine.scenario.building import MAX_FOR_HESSIAN
 from engine.scenario.checking import check_scenario
 from engine.scenario.layer_options import NORMALISING
-from engine.scenario.training_options import usual_schedule
 from engine.training.plan import TrainingPlan
 
 Start = str
@@ -66,25 +71,30 @@ def with_optimiser(scenario: Scenario, name: str, earlier: Sequence[Scenario] = 
     After one that takes all rows at once, batches are as large as in the latest of some earlier
     scenarios that had any.
     """
-    usual = {key: number.default for key, number in keys_of(OPTIMISERS).items()}
-    usual |= {key.name: key.default for key in OPTIMISERS[name].keys}
     sizes = (
         known.training.batch_size
         for known in (scenario, *earlier)
         if not OPTIMISERS[known.training.optimiser].full_batch
     )
     size = None if OPTIMISERS[name].full_batch else next(sizes, None)
-    return with_training(scenario, optimiser=name, batch_size=size, **usual)
+    return with_training(scenario, optimiser=name, batch_size=size, keys={})
+
+
+def with_optimiser_number(scenario: Scenario, name: str, value: float) -> Scenario:
+    """Change one of the update rule's numbers."""
+    return with_training(scenario, keys={**scenario.training.keys, name: value})
 
 
 def with_schedule_named(scenario: Scenario, name: str) -> Scenario:
     """Change the rule of the learning rate; its numbers are the usual ones."""
-    return with_training(scenario, schedule=usual_schedule(name))
+    return with_training(scenario, schedule=Schedule(name))
 
 
-def with_schedule(scenario: Scenario, **changed: Any) -> Scenario:
-    """Change numbers of the learning rate's rule."""
-    return with_training(scenario, schedule=replace(scenario.training.schedule, **changed))
+def with_schedule_number(scenario: Scenario, name: str, value: float) -> Scenario:
+    """Change one of the numbers of the learning rate's rule."""
+    schedule = scenario.training.schedule
+    changed = replace(schedule, keys={**schedule.keys, name: value})
+    return with_training(scenario, schedule=changed)
 
 
 def with_penalties(scenario: Scenario, **changed: float) -> Scenario:

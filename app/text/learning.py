@@ -11,7 +11,7 @@ def optimiser(scenario: Scenario) -> str:
     """Name the optimiser, with its numbers: "Adam (β1 = 0.9, β2 = 0.999, ε = 1·10⁻⁸)"."""
     training = scenario.training
     record = OPTIMISERS[training.optimiser]
-    numbers = [f"{key.letter} = {_written(getattr(training, key.name))}" for key in record.keys]
+    numbers = [f"{key.letter} = {_written(training.numbers[key.name])}" for key in record.keys]
     return f"{record.name} ({', '.join(numbers)})" if numbers else record.name
 
 

@@ -102,7 +102,7 @@ class Catalogue(Mapping[str, R]):
         return len(self._records)
 
 
-class _Keyed(Protocol):
+class Keyed(Protocol):
     """A record with numbers of its own."""
 
     @property
@@ -110,7 +110,7 @@ class _Keyed(Protocol):
         """Its numbers."""
 
 
-def keys_of(records: Mapping[str, _Keyed]) -> "dict[str, Key]":
+def keys_of(records: Mapping[str, Keyed]) -> "dict[str, Key]":
     """Return the keys that records have, by name, in an order in which each record has its own.
 
     Of a key that two records have the first is returned: their defaults may differ.
@@ -124,6 +124,11 @@ def keys_of(records: Mapping[str, _Keyed]) -> "dict[str, Key]":
             order.add(key.name, *before)
             before = [key.name]
     return {name: found[name] for name in order.static_order()}
+
+
+def numbers_of(record: Keyed, chosen: Mapping[str, float]) -> dict[str, float]:
+    """Return a record's own numbers by their names: those that are chosen, else the usual ones."""
+    return {key.name: chosen.get(key.name, key.default) for key in record.keys}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +184,8 @@ class Key:
     range: Range
     below: str = ""
     above: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a whole number."""
+        return isinstance(self.default, int)

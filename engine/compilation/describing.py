@@ -16,6 +16,7 @@ from engine.kernels.arguments import (
     N_IN,
     N_OUT,
     OPTIMISERS,
+    RULE_KEYS,
     SGD,
     SLOT_SIZE,
     Net,
@@ -83,7 +84,7 @@ def net_of(layout: ParameterLayout, dtype: np.dtype[Any]) -> Net:
         row = [slot.n_in, slot.n_out, activation, slot.weight_start, slot.bias_start]
         rows.append([*row, slot.bias_count, trained, *starts, before])
         before += slot.n_out
-    shares = [(layer.leak, layer.dropout) for layer in scenario.layers]
+    shares = [(layer.numbers.get("leak", 0.0), layer.dropout) for layer in scenario.layers]
     return Net(
         np.array(rows, dtype=np.int64),
         np.array(shares, dtype=dtype),
@@ -98,16 +99,8 @@ def rule_of(layout: ParameterLayout, dtype: np.dtype[Any]) -> Rule:
     scenario = layout.scenario
     training = scenario.training
     name = OPTIMISERS[SGD] if optimiser_of(scenario).is_plain else training.optimiser
-    numbers = (
-        training.momentum,
-        training.decay,
-        training.beta1,
-        training.beta2,
-        training.epsilon,
-        training.weight_decay,
-        scenario.l1,
-        scenario.l2,
-    )
+    own = training.numbers
+    numbers = (*(own.get(name, 0.0) for name in RULE_KEYS), scenario.l1, scenario.l2)
     return Rule(OPTIMISERS.index(name), np.array(numbers, dtype=dtype))
 
 

@@ -86,7 +86,7 @@ def layer_activation(scenario: Scenario, index: int) -> LayerActivation:
     """Return the activation of layer ``index + 1``, with the layer's own numbers."""
     layer = scenario.layers[index]
     record = ACTIVATIONS[layer.activation]
-    return _with_numbers(record, tuple(getattr(layer, key.name) for key in record.keys))
+    return _with_numbers(record, tuple(layer.numbers.values()))
 
 
 @lru_cache(maxsize=256)

@@ -10,8 +10,8 @@ def schedule_inputs(
     """Return what the rate of an update is computed from; see `learning_rate_at`."""
     total = updates_per_epoch * epochs
     update = min(update, total - 1)
-    keys = {key.name: getattr(schedule, key.name) for key in SCHEDULES[schedule.name].keys}
-    return Inputs(learning_rate, update, total, update // updates_per_epoch, keys)
+    epoch = update // updates_per_epoch
+    return Inputs(learning_rate, update, total, epoch, schedule.numbers)
 
 
 def learning_rate_at(

@@ -62,8 +62,7 @@ def direction(
         second = hessian(parameters, forward_pass.a[0], y_true, forward_pass.masks)
         if not np.isfinite(second).all():
             raise DivergenceError("the Hessian is not finite; try other starting values")
-    keys = {key.name: getattr(training, key.name) for key in optimiser.keys}
-    return optimiser.direction(Inputs(gradient, moments, number, keys, second))
+    return optimiser.direction(Inputs(gradient, moments, number, training.numbers, second))
 
 
 def new_values(parameters: Parameters, step: FloatArray, learning_rate: float) -> FloatArray:
@@ -75,7 +74,7 @@ def new_values(parameters: Parameters, step: FloatArray, learning_rate: float) -
     layout, values = parameters.layout, parameters.trained
     training = layout.scenario.training
     if decay := OPTIMISERS[training.optimiser].decay:
-        shares = getattr(training, decay) * layout.weight_mask
+        shares = training.numbers[decay] * layout.weight_mask
         values = values * (1.0 - learning_rate * shares)
     result: FloatArray = values - learning_rate * step
     return result

@@ -37,6 +37,7 @@ GAMMA, BETA, MEAN, VARIANCE, UNITS_BEFORE = range(7, 12)
 # Columns of `Net.shares`.
 LEAK, DROPOUT = range(2)
 # Places in `Rule.numbers`.
+RULE_KEYS: Final = ("momentum", "decay", "beta1", "beta2", "epsilon", "weight_decay")
 MOMENTUM, DECAY, BETA1, BETA2, EPSILON, WEIGHT_DECAY, L1, L2 = range(8)
 
 # Places in `Warp.numbers`.

@@ -1,6 +1,6 @@
 """A scenario as the rest of the program sees it: frozen, complete and validated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -8,7 +8,7 @@ from typing import Literal
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.catalogue.records import keys_of
+from engine.catalogue.records import numbers_of
 from engine.catalogue.schedules import SCHEDULES
 from engine.network.data_specs import DEFAULT_BINS, ImageSpec, NormalisationName, TableSpec
 
@@ -17,8 +17,6 @@ Reduction = Literal["sum", "mean"]
 OutputDelta = Literal["chain", "fused"]
 StoppingMetric = Literal["validation-loss", "validation-accuracy"]
 DatasetName = Literal["mnist", "census"]
-
-_USUAL = keys_of(ACTIVATIONS) | keys_of(OPTIMISERS) | keys_of(SCHEDULES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +39,8 @@ class Layer:
         One per unit; None where names are generated.
     initialiser_scale : float
         The value of the constant initialiser, σ of the normal one, the limit of the uniform one.
-    leak : float
-        The slope ε of leaky ReLU for z < 0.
+    keys : mapping of str to float
+        The activation's numbers that are chosen; `numbers` has all.
     dropout : float
         The share of the units that is dropped in training, from 0 to 0.99.
     batch_norm : bool
@@ -60,13 +58,18 @@ class Layer:
     weight_names: tuple[tuple[str, ...], ...] | None = None
     bias_names: tuple[str, ...] | None = None
     initialiser_scale: float = 1.0
-    leak: float = _USUAL["leak"].default
+    keys: Mapping[str, float] = field(default_factory=dict)
     dropout: float = 0.0
     batch_norm: bool = False
     scales: FloatArray | None = None
     shifts: FloatArray | None = None
     running_means: FloatArray | None = None
     running_variances: FloatArray | None = None
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The activation's own numbers by their names, such as the leak of leaky ReLU."""
+        return numbers_of(ACTIVATIONS[self.activation], self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +80,17 @@ class Schedule:
     ----------
     name : str
         The rule.
-    every : int
-        Epochs between two changes of "step".
-    factor : float
-        What "step" and "exponential" multiply the rate by.
-    warmup : float
-        The share of a "one-cycle" run in which the rate rises.
-    start_factor, final_factor : float
-        The first and the last rate of "one-cycle", as shares of the learning rate.
+    keys : mapping of str to float
+        The rule's numbers that are chosen; `numbers` has all.
     """
 
     name: str = "constant"
-    every: int = int(_USUAL["every"].default)
-    factor: float = _USUAL["factor"].default
-    warmup: float = _USUAL["warmup"].default
-    start_factor: float = _USUAL["start_factor"].default
-    final_factor: float = _USUAL["final_factor"].default
+    keys: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The rule's own numbers by their names."""
+        return numbers_of(SCHEDULES[self.name], self.keys)
 
     @property
     def changes(self) -> bool:
@@ -162,16 +160,8 @@ class Training:
         Seeds the order of the rows.
     validation : int
         Rows held out of the training rows.
-    momentum : float
-        μ of momentum and Nesterov momentum.
-    decay : float
-        ρ of RMSprop.
-    beta1, beta2 : float
-        Decay of Adam's two moments.
-    epsilon : float
-        What RMSprop and Adam add to the root they divide by.
-    weight_decay : float
-        The share by which AdamW shrinks weights, times the learning rate.
+    keys : mapping of str to float
+        The optimiser's numbers that are chosen; `numbers` has all.
     schedule : Schedule
         How the learning rate changes.
     early_stopping : EarlyStopping or None
@@ -189,16 +179,16 @@ class Training:
     shuffle: bool
     seed: int
     validation: int
-    momentum: float = _USUAL["momentum"].default
-    decay: float = _USUAL["decay"].default
-    beta1: float = _USUAL["beta1"].default
-    beta2: float = _USUAL["beta2"].default
-    epsilon: float = _USUAL["epsilon"].default
-    weight_decay: float = _USUAL["weight_decay"].default
+    keys: Mapping[str, float] = field(default_factory=dict, hash=False)
     schedule: Schedule = Schedule()
     early_stopping: EarlyStopping | None = None
     augmentation: Augmentation | None = None
     folds: int = 0
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The optimiser's own numbers by their names."""
+        return numbers_of(OPTIMISERS[self.optimiser], self.keys)
 
 
 @dataclass(frozen=True, slots=True)

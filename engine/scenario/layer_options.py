@@ -8,7 +8,7 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
-from engine.catalogue.records import keys_of
+from engine.catalogue.records import keys_of, numbers_of
 from engine.errors import Fail
 from engine.scenario.schema import LayerTable
 from engine.text import as_written
@@ -35,7 +35,7 @@ def layer_options(table: LayerTable, place: str, last: bool, fail: Fail) -> dict
     return {
         "initialiser": str(table.initialiser or ACTIVATIONS[table.activation].initialiser),
         "initialiser_scale": _initialiser_scale(table, place, fail),
-        **_activation_numbers(table, place, fail),
+        "keys": _activation_numbers(table, place, fail),
         "dropout": _dropout(table, place, last, fail),
         "batch_norm": table.batch_norm,
     }
@@ -91,13 +91,12 @@ def _initialiser_scale(table: LayerTable, place: str, fail: Fail) -> float:
 
 def _activation_numbers(table: LayerTable, place: str, fail: Fail) -> dict[str, float]:
     """Return the numbers of a layer's activation, and fail for one that belongs to another."""
-    own = {key.name: key.default for key in ACTIVATIONS[table.activation].keys}
-    found = dict(own)
+    found = numbers_of(ACTIVATIONS[table.activation], {})
     for name, key in keys_of(ACTIVATIONS).items():
         value = getattr(table, name)
         if value is None:
             continue
-        if name not in own:
+        if name not in found:
             having = [each for each in ACTIVATIONS.values() if key in each.keys]
             names = " or ".join(each.id for each in having)
             fail(f"{place}.{name}", f"given for {table.activation}; expected it with {names} only")

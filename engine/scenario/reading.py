@@ -20,7 +20,7 @@ from engine.network import scenario as model
 from engine.network.data_specs import Decimal, NormalisationName, Task
 from engine.network.scenario import Scenario
 from engine.scenario.building import build_scenario
-from engine.scenario.schema import ScenarioTable, decode_id
+from engine.scenario.schema import decode_id, scenario_table
 
 MAX_BYTES = 256 * 1024 * 1024
 # A key of thousands of parts, such as a.a.a.a, would take the TOML reader minutes.
@@ -112,7 +112,7 @@ def parse_scenario(
     if _LONG_KEY.search(text):
         raise ScenarioError(name, "", _TOO_DEEP)
     try:
-        table = msgspec.toml.decode(text, type=ScenarioTable, dec_hook=decode_id)
+        table = msgspec.toml.decode(text, type=scenario_table(), dec_hook=decode_id)
     except msgspec.ValidationError as error:
         raise _from_validation(name, str(error)) from None
     except msgspec.DecodeError as error:

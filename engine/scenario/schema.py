@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.catalogue.records import Catalogue
+from engine.catalogue.records import Catalogue, Key, keys_of
 from engine.catalogue.schedules import SCHEDULES
 from engine.expressions.tokens import FormulaError
 from engine.network.data_specs import NormalisationName
@@ -109,7 +110,7 @@ class _Table(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class LayerTable(_Table):
-    """One ``[[network.layers]]``."""
+    """One ``[[network.layers]]``, but for the numbers of its activation."""
 
     activation: ActivationId
     units: int | Names | None = None
@@ -120,7 +121,6 @@ class LayerTable(_Table):
     bias: BiasMode | None = None
     biases: list[float] | None = None
     bias_names: Names | None = None
-    leak: float | None = None
     dropout: float = 0.0
     batch_norm: bool = False
     scales: list[float] | None = None
@@ -179,14 +179,9 @@ class DataTable(_Table):
 
 
 class ScheduleTable(_Table):
-    """``[training.schedule]``."""
+    """``[training.schedule]``, but for its numbers."""
 
     name: ScheduleId
-    every: Count | None = None
-    factor: float | None = None
-    warmup: float | None = None
-    start_factor: float | None = None
-    final_factor: float | None = None
 
 
 class EarlyStoppingTable(_Table):
@@ -208,7 +203,7 @@ class AugmentationTable(_Table):
 
 
 class TrainingTable(_Table):
-    """``[training]``."""
+    """``[training]``, but for the optimiser's numbers."""
 
     learning_rate: float | None = None
     optimiser: OptimiserId | None = None
@@ -217,12 +212,6 @@ class TrainingTable(_Table):
     shuffle: bool = True
     seed: int = 0
     validation: Annotated[int, msgspec.Meta(ge=0)] | None = None
-    momentum: float | None = None
-    decay: float | None = None
-    beta1: float | None = None
-    beta2: float | None = None
-    epsilon: float | None = None
-    weight_decay: float | None = None
     schedule: ScheduleTable | None = None
     early_stopping: EarlyStoppingTable | None = None
     augmentation: AugmentationTable | None = None
@@ -230,7 +219,7 @@ class TrainingTable(_Table):
 
 
 class ScenarioTable(_Table):
-    """The whole file."""
+    """The whole file; `scenario_table` has what it is decoded as."""
 
     format: int
     id: str
@@ -241,3 +230,33 @@ class ScenarioTable(_Table):
     training: TrainingTable
     description: str = ""
     source: str = ""
+
+
+def scenario_table() -> type[ScenarioTable]:
+    """Return the shape of a file, with the numbers of all activations, optimisers and schedules."""
+    numbers = (keys_of(ACTIVATIONS), keys_of(OPTIMISERS), keys_of(SCHEDULES))
+    return _with_numbers(*(tuple(keys.values()) for keys in numbers))
+
+
+@cache
+def _with_numbers(
+    activations: tuple[Key, ...], optimisers: tuple[Key, ...], schedules: tuple[Key, ...]
+) -> type[ScenarioTable]:
+    layer = _extended(LayerTable, *map(_entry, activations))
+    network = _extended(NetworkTable, ("layers", list[layer]))  # type: ignore[valid-type]
+    schedule = _extended(ScheduleTable, *map(_entry, schedules))
+    rule = ("schedule", schedule | None, None)
+    training = _extended(TrainingTable, *map(_entry, optimisers), rule)
+    table: type[ScenarioTable] = _extended(
+        ScenarioTable, ("network", network), ("training", training)
+    )
+    return table
+
+
+def _entry(key: Key) -> tuple[str, Any, None]:
+    return key.name, (Count if key.is_whole else float) | None, None
+
+
+def _extended(table: Any, *entries: tuple[Any, ...]) -> Any:
+    """Return a table with more entries, or with others in place of its own."""
+    return msgspec.defstruct(table.__name__, entries, bases=(table,), kw_only=True)

@@ -2,12 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from engine.catalogue.optimisers import OPTIMISERS, Optimiser
-from engine.catalogue.records import BELOW_ONE, POSITIVE, Range
+from engine.catalogue.records import BELOW_ONE, POSITIVE, Range, numbers_of
 from engine.catalogue.schedules import SCHEDULES
 from engine.catalogue.schedules import Schedule as ScheduleRecord
 from engine.errors import Fail
@@ -64,8 +63,6 @@ def build_training(
     counts = {"batch_size": batch_size, "epochs": table.epochs}
     if table.early_stopping is not None:
         counts["early_stopping.patience"] = table.early_stopping.patience
-    if table.schedule is not None:
-        counts["schedule.every"] = table.schedule.every
     for key, count in counts.items():
         if count is not None and count > MAX_COUNT:
             fail(f"training.{key}", f"found {count:,}; expected at most {MAX_COUNT:,}")
@@ -75,8 +72,7 @@ def build_training(
     if table.folds == 1 or table.folds > MAX_FOLDS:
         fail("training.folds", f"found {table.folds}; expected 0, or 2 to {MAX_FOLDS}")
     check_range(fail, "training", "learning_rate", recipe.learning_rate)
-    usual = {key.name: key.default for key in OPTIMISERS[recipe.optimiser].keys}
-    numbers = usual | _own_numbers(table, "training", OPTIMISERS, recipe.optimiser, fail)
+    keys = _own_numbers(table, "training", OPTIMISERS, recipe.optimiser, fail)
     stopping = table.early_stopping
     if stopping is not None and validation == 0 and table.folds == 0:
         fail("training.early_stopping", "no rows are held out; expected training.validation too")
@@ -94,7 +90,7 @@ def build_training(
         else EarlyStopping(stopping.patience, stopping.metric),
         augmentation=_augmentation(table.augmentation, fail),
         folds=table.folds,
-        **numbers,
+        keys=keys,
     )
 
 
@@ -107,9 +103,9 @@ def check_seed(fail: Fail, place: str, seed: int) -> int:
 
 def _own_numbers(
     table: Any, place: str, records: Mapping[str, Optimiser | ScheduleRecord], name: str, fail: Fail
-) -> dict[str, Any]:
-    """Return the numbers given for a method, and fail for one that belongs to another."""
-    own, found = {key.name: key for key in records[name].keys}, {}
+) -> dict[str, float]:
+    """Return a method's numbers, and fail for one that belongs to another."""
+    own, found = {key.name: key for key in records[name].keys}, numbers_of(records[name], {})
     for key in dict.fromkeys(key.name for record in records.values() for key in record.keys):
         value = getattr(table, key)
         if value is None:
@@ -117,8 +113,9 @@ def _own_numbers(
         if key not in own:
             expected = f"only {', '.join(own)}" if own else "no such number"
             fail(f"{place}.{key}", f"does not belong to {name}; expected {expected}")
-        if isinstance(value, float):
-            check_range(fail, place, key, value, own[key].range)
+        if own[key].is_whole and value > MAX_COUNT:
+            fail(f"{place}.{key}", f"found {value:,}; expected at most {MAX_COUNT:,}")
+        check_range(fail, place, key, value, own[key].range)
         found[key] = value
     return found
 
@@ -127,14 +124,7 @@ def _schedule(table: ScheduleTable | None, fail: Fail) -> Schedule:
     if table is None:
         return Schedule()
     name = str(table.name)
-    numbers = _own_numbers(table, "training.schedule", SCHEDULES, name, fail)
-    return replace(usual_schedule(name), **numbers)
-
-
-def usual_schedule(name: str) -> Schedule:
-    """Return a schedule with its usual numbers."""
-    numbers: dict[str, Any] = {key.name: key.default for key in SCHEDULES[name].keys}
-    return Schedule(name, **numbers)
+    return Schedule(name, _own_numbers(table, "training.schedule", SCHEDULES, name, fail))
 
 
 def _augmentation(table: AugmentationTable | None, fail: Fail) -> Augmentation | None:

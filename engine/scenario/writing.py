@@ -11,8 +11,6 @@ from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.losses import LOSSES
-from engine.catalogue.optimisers import OPTIMISERS
-from engine.catalogue.schedules import SCHEDULES
 from engine.files.replacing import check_writable, replace_file
 from engine.network.data_specs import ImageSpec, TableSpec
 from engine.network.naming import is_counted
@@ -88,8 +86,7 @@ def _dataset(spec: str | TableSpec | ImageSpec) -> Any:
 
 def _training(training: Training) -> _Table:
     table: _Table = {"optimiser": training.optimiser, "learning_rate": training.learning_rate}
-    for number in OPTIMISERS[training.optimiser].keys:
-        table[number.name] = getattr(training, number.name)
+    table |= training.numbers
     if training.batch_size is not None:
         table["batch_size"] = training.batch_size
     for key in ("epochs", "shuffle", "seed", "validation"):
@@ -104,8 +101,8 @@ def _training_tables(training: Training) -> list[str]:
     parts: list[str] = []
     schedule = training.schedule
     if schedule.changes:
-        keys = ("name", *(key.name for key in SCHEDULES[schedule.name].keys))
-        parts.append(_section("[training.schedule]", {key: getattr(schedule, key) for key in keys}))
+        table: _Table = {"name": schedule.name, **schedule.numbers}
+        parts.append(_section("[training.schedule]", table))
     if training.early_stopping is not None:
         parts.append(_section("[training.early_stopping]", asdict(training.early_stopping)))
     if training.augmentation is not None:
@@ -221,8 +218,7 @@ def _layer(layer: Layer) -> _Table:
         table["biases"] = layer.biases.tolist()
     if layer.bias_names is not None:
         table["bias_names"] = list(layer.bias_names)
-    for number in ACTIVATIONS[layer.activation].keys:
-        table[number.name] = getattr(layer, number.name)
+    table |= layer.numbers
     if layer.dropout:
         table["dropout"] = layer.dropout
     if layer.batch_norm:

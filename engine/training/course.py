@@ -1,6 +1,6 @@
 """How far a run is: everything but the parameters that decides how it goes on."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,7 +168,7 @@ def _check_cycle(plan: TrainingPlan, batches: int) -> None:
     training, schedule = plan.scenario.training, plan.scenario.training.schedule
     if batches * training.epochs == 1 and (why := SCHEDULES[schedule.name].single):
         problem = (
-            f"{schedule.name} over a single update, for which {why.format_map(asdict(schedule))}; "
+            f"{schedule.name} over a single update, for which {why.format_map(schedule.numbers)}; "
             "expected two updates or more (more epochs or smaller batches)"
         )
         raise ScenarioError(plan.scenario.called, "training.schedule.name", problem)

@@ -28,7 +28,6 @@ from symbolic.rules.definitions import (
     A_OTHER,
     LAMBDA_1,
     LAMBDA_2,
-    LEAK,
     LOSS_TERMS,
     OUTPUTS,
     PENALTY_TERM,
@@ -44,6 +43,7 @@ from symbolic.rules.definitions import (
     penalty_derivatives,
     softmax_derivative,
 )
+from symbolic.rules.keys import key_symbol
 
 _Function = Callable[..., Any]
 
@@ -61,10 +61,11 @@ class OutputRule:
         The output's term of the loss, from (z, a, t, N); for softmax z less the logarithm of the
         layer's sum stands for z.
     delta : callable
-        What the output's own z changes of that term, from (z, a, t, N, ε).
+        What the output's own z changes of that term, from (z, a, t, N) and the activation's
+        numbers.
     across : callable or None
         For softmax: what an output's term contributes to the delta of every other unit, to be
-        multiplied by the activation of that unit; from (z, a, t, N, ε).
+        multiplied by the activation of that unit; from the same.
     """
 
     term: _Function
@@ -74,23 +75,23 @@ class OutputRule:
 
 @cache
 def activation_function(name: str) -> _Function:
-    """Return φ as a function of z, an array, and leaky ReLU's ε."""
+    """Return φ as a function of z, an array, and the activation's own numbers."""
     if ACTIVATIONS.formula_of(name) is not None:
-        return careful_function((Z, LEAK), activation_value(name))
+        return careful_function((Z, *_keys(name)), activation_value(name))
     # Forms that stay finite of log(1 + e^z), and of 1/(1 + e^−z), which is e^(−log(1 + e^−z)).
     value = PHI[name].replace(sympy.log(1 + sympy.exp(Z)), logaddexp(0, Z))
     value = value.replace(1 / (1 + sympy.exp(-Z)), sympy.exp(-logaddexp(0, -Z)))
-    return _function((Z, LEAK), value)
+    return _function((Z, *_keys(name)), value)
 
 
 @cache
 def slope_function(name: str) -> _Function:
-    """Return φ′ as a function of the arrays (z, a), and leaky ReLU's ε."""
+    """Return φ′ as a function of the arrays (z, a), and the activation's own numbers."""
     if ACTIVATIONS.formula_of(name) is not None:
-        return careful_function((Z, A, LEAK), activation_derivative(name))
+        return careful_function((Z, A, *_keys(name)), activation_derivative(name))
     # 1 − e^−a in a form that keeps its digits where a is small.
     slope = activation_derivative(name).replace(1 - sympy.exp(-A), -expm1(-A))
-    return _function((Z, A, LEAK), slope)
+    return _function((Z, A, *_keys(name)), slope)
 
 
 @cache
@@ -122,11 +123,15 @@ def output_rule(loss: str, activation: str) -> OutputRule:
     slope = sympy.diff(term, A)
     if not ACTIVATIONS[activation].couples_units:
         own = _short(slope * activation_derivative(activation))
-        return OutputRule(_function(arguments, _stable(term, activation)), _f(own), None)
+        function = _function((*arguments, *_keys(activation)), own)
+        return OutputRule(_function(arguments, _stable(term, activation)), function, None)
     entries = softmax_derivative()
     across = _short(slope * entries.other.subs(A_OTHER, 1))
+    own = _short(slope * entries.own)
     return OutputRule(
-        _function(arguments, _stable(term, activation)), _f(_short(slope * entries.own)), _f(across)
+        _function(arguments, _stable(term, activation)),
+        _function((*arguments, *_keys(activation)), own),
+        _function((*arguments, *_keys(activation)), across),
     )
 
 
@@ -135,8 +140,8 @@ def _typed_rule(loss: str, activation: str) -> OutputRule:
 
     What cancels, or stays finite in another form, is not looked for, which might take minutes.
     """
-    arguments = (Z, A, T, OUTPUTS, LEAK)
-    term = careful_function(arguments[:-1], loss_term(loss, 2))
+    arguments = (Z, A, T, OUTPUTS, *_keys(activation))
+    term = careful_function((Z, A, T, OUTPUTS), loss_term(loss, 2))
     slope = loss_derivative(loss, 2)
     if not ACTIVATIONS[activation].couples_units:
         own = careful_function(arguments, slope * activation_derivative(activation))
@@ -147,8 +152,8 @@ def _typed_rule(loss: str, activation: str) -> OutputRule:
     return OutputRule(term, own, across)
 
 
-def _f(expression: sympy.Expr) -> _Function:
-    return _function((Z, A, T, OUTPUTS, LEAK), expression)
+def _keys(activation: str) -> tuple[sympy.Symbol, ...]:
+    return tuple(key_symbol(key.name) for key in ACTIVATIONS[activation].keys)
 
 
 def _short(expression: sympy.Expr) -> sympy.Expr:
@@ -249,7 +254,7 @@ class SymbolicGradient:
                 log_shares = activated[-1] - shift - np.log(total)
             else:
                 function = activation_function(layer.activation)
-                a.append(np.array(function(activated[-1], layer.leak)))
+                a.append(np.array(function(activated[-1], *layer.numbers.values())))
             mask = self._masks[index]
             inputs.append(a[-1] if mask is None else a[-1] * mask)
         return inputs, a, activated, log_shares
@@ -275,7 +280,8 @@ class SymbolicGradient:
     def _backward(self, y_true: FloatArray) -> None:
         """Carry ∂L/∂(what each activation is of) and ∂L/∂z from the last layer to the first."""
         rule, layers = self._output_rule, self._scenario.layers
-        last = self._activated[-1], self._a[-1], y_true, y_true.shape[1], layers[-1].leak
+        numbers = layers[-1].numbers.values()
+        last = self._activated[-1], self._a[-1], y_true, y_true.shape[1], *numbers
         error: FloatArray = np.array(rule.delta(*last))
         if rule.across is not None:
             across = rule.across(*last)
@@ -291,7 +297,8 @@ class SymbolicGradient:
                 below = carried if mask is None else carried * mask
                 slope = slope_function(layers[index - 1].activation)
                 activated, a = self._activated[index - 1], self._a[index - 1]
-                errors.insert(0, below * slope(activated, a, layers[index - 1].leak))
+                numbers = layers[index - 1].numbers.values()
+                errors.insert(0, below * slope(activated, a, *numbers))
         self._error, self._delta = errors, deltas
 
     def gradient(self, ref: Ref) -> float:

@@ -149,7 +149,7 @@ class _Closed:
         if kind == "relu":
             return Call(MAXIMUM, (Number(0, 0), z))
         if kind == "leaky-relu":
-            return Call(leaky(self.context.scenario.layers[layer - 1].leak), (z,))
+            return Call(leaky(self.context.scenario.layers[layer - 1].numbers["leak"]), (z,))
         if kind not in HEADS:
             raise _NoFormError
         return Call(HEADS[kind], (z,))
@@ -211,7 +211,7 @@ class _Closed:
     def _slope(self, layer: int, unit: int) -> Formula:
         made = self.context.scenario.layers[layer - 1]
         if made.activation in ("relu", "leaky-relu"):
-            head = ABOVE if made.activation == "relu" else slope_name(leaky(made.leak))
+            head = ABOVE if made.activation == "relu" else slope_name(leaky(made.numbers["leak"]))
             return Call(head, (self.pre_activation(layer, unit),))
         expression = activation_derivative(made.activation)
         if expression.has(Z, sympy.Piecewise, exceeds):

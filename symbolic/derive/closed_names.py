@@ -107,7 +107,9 @@ def where(trace: Trace) -> tuple[Formula, ...]:
     """Return what the functions in a network's closed forms mean."""
     kinds = dict.fromkeys(layer.activation for layer in trace.scenario.layers)
     meanings = [_WHERE[kind] for kind in kinds if kind in _WHERE]
-    leaks = [layer.leak for layer in trace.scenario.layers if layer.activation == "leaky-relu"]
+    leaks = [
+        layer.numbers["leak"] for layer in trace.scenario.layers if layer.activation == "leaky-relu"
+    ]
     for leak in dict.fromkeys(leaks):
         meanings += _leaky_meaning(leak)
     if trace.scenario.loss == "mean-absolute-error" or trace.scenario.l1:

@@ -10,6 +10,7 @@ import sympy
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.records import Keyed, numbers_of
 from engine.iteration.operands import passed_on
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
@@ -33,8 +34,9 @@ from symbolic.formula.tree import (
 )
 from symbolic.notation.symbols import activated, symbol
 from symbolic.notation.table import CHAINRULE, Notation
-from symbolic.rules.definitions import LAMBDA_1, LAMBDA_2, LEAK, OUTPUTS, PENALTY_TERM, rows
+from symbolic.rules.definitions import LAMBDA_1, LAMBDA_2, OUTPUTS, PENALTY_TERM, rows
 from symbolic.rules.evaluate import evaluate
+from symbolic.rules.keys import key_symbol
 from symbolic.rules.typed import applying
 
 INLINE = 4
@@ -148,9 +150,18 @@ class Context:
         """Return what a unit gives to the next layer: its activation, or what dropout left."""
         return passed_on(self.scenario, layer, unit)
 
-    def leak(self, layer: int) -> dict[sympy.Symbol, Constant]:
-        """Return leaky ReLU's ε of a layer."""
-        return {LEAK: self.constant("leak", self.scenario.layers[layer - 1].leak)}
+    def layer_numbers(self, layer: int) -> dict[sympy.Symbol, Constant]:
+        """Return the numbers of a layer's activation, such as leaky ReLU's ε."""
+        made = self.scenario.layers[layer - 1]
+        return self.numbers(ACTIVATIONS[made.activation], made.keys)
+
+    def numbers(self, record: Keyed, chosen: Mapping[str, float]) -> dict[sympy.Symbol, Constant]:
+        """Return a record's own numbers by the symbols that rules have for them."""
+        values = numbers_of(record, chosen)
+        return {
+            key_symbol(key.name): Constant(self.notation.key(key), float(values[key.name]))
+            for key in record.keys
+        }
 
     def constant(self, name: str, value: float) -> Constant:
         """Return a number that no step computes."""

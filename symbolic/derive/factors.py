@@ -133,7 +133,7 @@ def derivative_factor(context: Context, layer: int, unit: int) -> Factor:
     kind = context.scenario.layers[layer - 1].activation
     coupled = context.couples(layer)
     expression = softmax_derivative().own if coupled else activation_derivative(kind)
-    line = context.line(expression, {A: a, Z: z}, context.leak(layer))
+    line = context.line(expression, {A: a, Z: z}, context.layer_numbers(layer))
     return Factor(context.symbol(ref), line, context.value(ref), "backward", (ref, a, z))
 
 

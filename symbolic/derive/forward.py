@@ -98,7 +98,7 @@ def activation(context: Context, base: Definition) -> Definition:
         note = "Softmax makes shares of the layer's numbers: together they are 1."
         return base.of_line(_softmax(context, layer, unit), notes=(note,))
     refs = {Z: context.activated(layer, unit)}
-    return base.of_line(context.line(activation_value(kind), refs, context.leak(layer)))
+    return base.of_line(context.line(activation_value(kind), refs, context.layer_numbers(layer)))
 
 
 def _softmax(context: Context, layer: int, unit: int) -> Line:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import sympy
 
+from engine.catalogue.schedules import SCHEDULES
 from engine.network.scenario import Schedule
 from symbolic.derive.context import Constant, Context
 from symbolic.derive.records import Definition, Term, TermKind, Terms
@@ -12,17 +13,13 @@ from symbolic.rules.evaluate import evaluate
 from symbolic.rules.rates import (
     COSINE,
     EPOCH,
-    EVERY,
-    FACTOR,
     FALLING,
-    FINAL,
     HALF_COSINE,
     RATE,
     RATE_RULES,
     RISING,
     SHARE,
     SHARES,
-    START,
     TOP,
     TOTAL,
     UPDATE,
@@ -37,17 +34,14 @@ def learning_rate(context: Context, base: Definition) -> Definition:
     per_epoch = trace.start.epoch.updates
     total = per_epoch * training.epochs
     update = min(trace.iteration - 1, total - 1)
-    top = schedule.warmup * total - 1.0
+    top = schedule.numbers.get("warmup", 0.0) * total - 1.0
     constants = {
         RATE: context.constant("base_rate", training.learning_rate),
-        FACTOR: context.constant("factor", schedule.factor),
-        EVERY: context.constant("every", float(schedule.every)),
         EPOCH: context.constant("epoch", float(update // per_epoch)),
         UPDATE: context.constant("update", float(update)),
         TOTAL: context.constant("updates", float(total)),
         TOP: context.constant("top", top),
-        START: context.constant("start_factor", schedule.start_factor),
-        FINAL: context.constant("final_factor", schedule.final_factor),
+        **context.numbers(SCHEDULES[schedule.name], schedule.keys),
     }
     terms: Terms | None = None
     if schedule.name == "one-cycle":
@@ -78,8 +72,9 @@ def _along(
 
 
 def _note(schedule: Schedule, rule: RateRule, update: int, per_epoch: int, total: int) -> str:
+    every = schedule.numbers.get("every", 1)
     return rule.note.format(
         place=f"This is update t = {update:,} of T = {total:,}, counted from 0.",
         epoch=update // per_epoch,
-        every="epoch" if schedule.every == 1 else f"{schedule.every:,} epochs",
+        every="epoch" if every == 1 else f"{every:,} epochs",
     )

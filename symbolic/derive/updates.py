@@ -13,17 +13,12 @@ from symbolic.formula.tree import BECOMES, Group, Number, Relation, Symbol
 from symbolic.rules.evaluate import evaluate
 from symbolic.rules.updates import (
     BEFORE,
-    BETA_1,
-    BETA_2,
     CORRECTED,
     COUNT,
-    DECAY,
     ENTERING,
-    EPSILON,
     GRADIENT,
     HATS,
     MOMENT,
-    MOMENTUM,
     RATE,
     RETAINED,
     SHRINKING,
@@ -47,16 +42,9 @@ def consequence(context: Context, parameter: Ref) -> Formula | None:
 
 
 def _constants(context: Context) -> dict[sympy.Symbol, Constant]:
-    training = context.scenario.training
-    return {
-        MOMENTUM: context.constant("momentum", training.momentum),
-        DECAY: context.constant("decay", training.decay),
-        BETA_1: context.constant("beta1", training.beta1),
-        BETA_2: context.constant("beta2", training.beta2),
-        EPSILON: context.constant("epsilon", training.epsilon),
-        SHRINKING: context.constant("weight_decay", training.weight_decay),
-        COUNT: context.constant("iteration", float(context.trace.iteration)),
-    }
+    count = context.constant("iteration", float(context.trace.iteration))
+    keys = context.scenario.training.keys
+    return {COUNT: count, **context.numbers(optimiser_of(context.scenario), keys)}
 
 
 def _refs(parameter: Ref) -> dict[sympy.Symbol, Ref]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from engine.catalogue.records import Key
 from engine.network.quantities import Quantity, Ref
 from symbolic.formula.tree import Formula, Letters, Sign, Symbol, Words
 from symbolic.notation.names import in_text, index_formula, letter_formula, name_formula
@@ -61,6 +62,11 @@ class Notation:
         if quantity in self.whole:
             return self.whole[quantity].text
         return self.letters[quantity] + ("²" if quantity in self.squares else "")
+
+    def key(self, key: Key) -> Symbol:
+        """Return what a number of an activation, an optimiser or a schedule is called."""
+        letter = key.letter or key.name
+        return self.constants.get(key.name) or Symbol(letter, letter_formula(letter))
 
     def of_unit(self, quantity: Quantity, name: str, ref: Ref | None = None) -> Symbol:
         """Return a letter with a unit's name below it, such as a_{h1} and "a_h1"."""

@@ -84,20 +84,23 @@ class Peer:
         groups: list[Any] = [{"params": self.weights}]
         if rest:
             groups.append({"params": rest, "weight_decay": 0.0})
-        rate, betas = t.learning_rate, (t.beta1, t.beta2)
+        rate, own = t.learning_rate, t.numbers
+        betas = own.get("beta1"), own.get("beta2")
         optim = torch.optim
         match t.optimiser:
             case "momentum" | "nesterov":
                 nesterov = t.optimiser == "nesterov"
-                self.optimiser = optim.SGD(groups, rate, momentum=t.momentum, nesterov=nesterov)
+                self.optimiser = optim.SGD(
+                    groups, rate, momentum=own["momentum"], nesterov=nesterov
+                )
             case "rmsprop":
-                self.optimiser = optim.RMSprop(groups, rate, alpha=t.decay, eps=t.epsilon)
+                self.optimiser = optim.RMSprop(groups, rate, alpha=own["decay"], eps=own["epsilon"])
             case "adam":
-                self.optimiser = optim.Adam(groups, rate, betas=betas, eps=t.epsilon)
+                self.optimiser = optim.Adam(groups, rate, betas=betas, eps=own["epsilon"])
             case "adamw":
-                decay = t.weight_decay
+                decay = own["weight_decay"]
                 self.optimiser = optim.AdamW(
-                    groups, rate, betas=betas, eps=t.epsilon, weight_decay=decay
+                    groups, rate, betas=betas, eps=own["epsilon"], weight_decay=decay
                 )
             case _:
                 self.optimiser = optim.SGD(groups, rate)
@@ -208,7 +211,7 @@ def activate(layer: Any, z: torch.Tensor) -> torch.Tensor:
         case "step":
             return (z >= 0).to(z.dtype)
         case "leaky-relu":
-            return kinds.leaky_relu(z, layer.leak)
+            return kinds.leaky_relu(z, layer.numbers["leak"])
         case "softplus":
             return kinds.softplus(z, threshold=700)
         case "softmax":

@@ -25,8 +25,8 @@ def optimiser_section(factory: RowFactory) -> Section:
     def number(key: str, names: explanations.Names) -> NumberRow:
         return factory.number(
             names,
-            lambda: getattr(factory.scenario.training, key),
-            lambda scenario, value: settings.with_training(scenario, **{key: value}),
+            lambda: factory.scenario.training.numbers.get(key, 0.0),
+            lambda scenario, value: settings.with_optimiser_number(scenario, key, value),
             offered=lambda: any(key == own.name for own in OPTIMISERS[present()].keys),
         )
 
@@ -53,10 +53,10 @@ def schedule_section(factory: RowFactory) -> tuple[Section, ScheduleCurve]:
     def number(key: str, names: explanations.Names) -> NumberRow:
         return factory.number(
             names,
-            lambda: getattr(factory.scenario.training.schedule, key),
-            lambda scenario, value: settings.with_schedule(scenario, **{key: value}),
+            lambda: factory.scenario.training.schedule.numbers.get(key, 0.0),
+            lambda scenario, value: settings.with_schedule_number(scenario, key, value),
             offered=lambda: any(key == own.name for own in SCHEDULES[present()].keys),
-            whole=key == "every",
+            whole=keys_of(SCHEDULES)[key].is_whole,
         )
 
     rule = factory.choice(

@@ -23,7 +23,7 @@ def test_an_optimiser_and_its_numbers_are_the_next_runs(qtbot, pane):
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
     training = pane.model.run.plan.scenario.training
-    assert (training.optimiser, training.momentum) == ("nesterov", 0.8)
+    assert (training.optimiser, training.numbers) == ("nesterov", {"momentum": 0.8})
     pane.model.step_through()
     assert pane.model.document.place.trained.training.optimiser == "nesterov"
 

@@ -88,7 +88,7 @@ def test_a_field_says_what_it_refuses_and_why_and_escape_brings_the_number_back(
     assert field.edit.text() == "0.9"
     assert not field.problem.isVisible()
     assert panel.isVisible()
-    assert pane.model.scenario.training.momentum == 0.9
+    assert pane.model.scenario.training.numbers == {"momentum": 0.9}
 
 
 def test_start_waits_for_refused_settings_and_shows_the_first(qtbot, pane):
@@ -120,7 +120,7 @@ def test_start_waits_for_refused_settings_and_shows_the_first(qtbot, pane):
     click(qtbot, pane.strip.start_button)
     assert pane.model.is_busy
     training = pane.model.run.plan.scenario.training
-    assert (training.beta1, training.beta2, training.epsilon) == (0.5, 0.75, 1e-7)
+    assert training.numbers == {"beta1": 0.5, "beta2": 0.75, "epsilon": 1e-7}
 
 
 def test_a_refused_number_that_is_no_longer_offered_holds_nothing_up(qtbot, pane):

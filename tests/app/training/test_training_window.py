@@ -89,7 +89,7 @@ def test_a_network_trained_with_changed_settings_is_stepped_through_and_saved(
     again = load_scenario(path)
     assert again.layers[0].batch_norm
     assert (again.layers[0].running_variances == scenario.layers[0].running_variances).all()
-    assert again.training.momentum == 0.9
+    assert again.training.numbers["momentum"] == 0.9
 
 
 @pytest.fixture

@@ -22,11 +22,13 @@ from app.manual import manual
 from app.text.markdown import Paragraph, parse
 from app.window.actions import MENUS
 from engine import catalogue
+from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import Catalogue, Key
+from engine.catalogue.schedules import SCHEDULES
 from engine.network.scenario import Augmentation, Layer, Scenario, Schedule, Training
 from engine.scenario import find_scenario, list_scenarios, parse_scenario
-from engine.scenario.schema import _CATALOGUES, ScenarioTable
+from engine.scenario.schema import _CATALOGUES, scenario_table
 from engine.scenario.training_options import _RANGES
 
 Section = dict[str, str]
@@ -74,7 +76,7 @@ def structs(kind: Any, path: str = "", many: bool = False) -> Iterator[tuple[str
 
 KEYS = [
     pytest.param(heading, field, id=f"{heading}-{field.encode_name}")
-    for heading, struct in structs(ScenarioTable)
+    for heading, struct in structs(scenario_table())
     for field in msgspec.structs.fields(struct)
 ]
 
@@ -109,10 +111,16 @@ def defaults() -> dict[tuple[str, str], object]:
         "[training.augmentation]": Augmentation,
         "[data]": Scenario,
     }
-    for heading, struct in structs(ScenarioTable):
+    numbers = {
+        "[[network.layers]]": catalogue.records.keys_of(ACTIVATIONS),
+        "[training]": catalogue.records.keys_of(OPTIMISERS),
+        "[training.schedule]": catalogue.records.keys_of(SCHEDULES),
+    }
+    for heading, struct in structs(scenario_table()):
         kept = model.get(heading)
         assert kept is None or is_dataclass(kept)
         own = {} if kept is None else {field.name: field.default for field in fields(kept)}
+        own |= {name: key.default for name, key in numbers.get(heading, {}).items()}
         for field in msgspec.structs.fields(struct):
             value = own.get(field.name) if field.default is None else field.default
             if isinstance(value, bool | int | float | str) and value != "":

@@ -61,7 +61,9 @@ def assert_same_as_training(network):
 def test_iterations_are_the_updates_of_a_run_that_does_not_shuffle(optimiser, batch_size):
     full = optimiser in {"gradient-descent", "newton"}
     assert_same_as_training(
-        scenario(optimiser=optimiser, batch_size=None if full else batch_size, momentum=0.9)
+        scenario(
+            optimiser=optimiser, batch_size=None if full else batch_size, keys={"momentum": 0.9}
+        )
     )
 
 
@@ -80,9 +82,11 @@ def test_held_out_rows_are_left_out_as_in_a_run(validation, batch_size):
 @pytest.mark.parametrize("name", ["step", "exponential", "cosine", "one-cycle"])
 @pytest.mark.parametrize("batch_size", [2, 3])
 def test_schedules_go_by_the_updates_of_the_run(name, batch_size):
-    schedule = Schedule(name, factor=0.5)
+    schedule = Schedule(name, {"factor": 0.5})
     assert_same_as_training(
-        scenario(batch_size=batch_size, schedule=schedule, optimiser="momentum", momentum=0.9)
+        scenario(
+            batch_size=batch_size, schedule=schedule, optimiser="momentum", keys={"momentum": 0.9}
+        )
     )
 
 

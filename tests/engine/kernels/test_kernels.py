@@ -59,7 +59,7 @@ def random_scenario(seed, loss, optimiser, plain=False):
                 initialiser="normal",
                 initialiser_scale=0.6,
                 biases=None if mode == "none" else biases[:count],
-                leak=float(rng.choice([0.0, 0.01, 0.3])),
+                keys={"leak": float(rng.choice([0.0, 0.01, 0.3]))},
                 dropout=0.0 if last or plain else float(rng.choice([0.0, 0.25, 0.5])),
                 batch_norm=normalises and bool(rng.random() < 0.6),
             )
@@ -67,11 +67,7 @@ def random_scenario(seed, loss, optimiser, plain=False):
     training = replace(
         XOR.training,
         optimiser=optimiser,
-        momentum=0.8,
-        decay=0.95,
-        beta1=0.85,
-        beta2=0.98,
-        epsilon=1e-3,
+        keys={"momentum": 0.8, "decay": 0.95, "beta1": 0.85, "beta2": 0.98, "epsilon": 1e-3},
     )
     penalties = {} if plain else {"l1": 0.003, "l2": 0.02}
     reduction = str(rng.choice(["sum", "mean"]))

@@ -44,7 +44,9 @@ def scenario_of(optimiser, activation="tanh", **options):
         reduction="mean",
         l2=0.01,
         # A small ε would magnify the rounding of gradients that are 0.
-        training=replace(XOR.training, optimiser=optimiser, weight_decay=0.1, epsilon=1e-3),
+        training=replace(
+            XOR.training, optimiser=optimiser, keys={"weight_decay": 0.1, "epsilon": 1e-3}
+        ),
     )
 
 

@@ -100,7 +100,7 @@ def test_new_keys_come_behind_the_others_of_their_table():
 @pytest.mark.parametrize(
     "change",
     [
-        lambda s: training(s, schedule=Schedule("step", every=3)),
+        lambda s: training(s, schedule=Schedule("step", {"every": 3})),
         lambda s: training(s, optimiser="adam", validation=1, early_stopping=EarlyStopping(2)),
         lambda s: layer(s, batch_norm=True),
         lambda s: replace(s, title="Another"),

@@ -48,7 +48,7 @@ def finished(plan, start=None):
 
 @pytest.mark.parametrize("name", ["constant", "step", "exponential", "cosine", "one-cycle"])
 def test_every_update_has_the_rate_of_the_schedule(name):
-    schedule = Schedule(name, every=2, factor=0.5)
+    schedule = Schedule(name, {"every": 2, "factor": 0.5})
     scenario = noisy(epochs=5, optimiser="sgd", schedule=schedule, shuffle=False)
     scenario = replace(scenario, loss="half-squared-error", reduction="sum")
     # One weight, no hidden layer, x = 1 and t = 0: each update makes w the factor 1 − rate.
