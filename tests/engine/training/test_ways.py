@@ -198,7 +198,7 @@ def test_accuracy_where_there_is_none_stops_nothing_and_is_refused():
 
 
 @pytest.mark.parametrize(
-    "changed", [{"learning_rate": 1e60}, {"optimiser": "adamw", "weight_decay": 1e60}, {}]
+    "changed", [{"learning_rate": 1e60}, {"optimiser": "adamw", "keys": {"weight_decay": 1e60}}, {}]
 )
 def test_a_number_beyond_the_precision_diverges_without_a_warning(recwarn, changed):
     scenario = noisy(epochs=2, **({"optimiser": "sgd"} | changed))
