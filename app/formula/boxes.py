@@ -26,6 +26,9 @@ So that neighbouring fractions are equally tall, with a subscript or without.
 FRACTION_OVERHANG, FRACTION_SPACE = 0.05, 0.06
 """How far the rule reaches beyond the wider part, and the space beside it, in ems."""
 
+ROW_GAP = 0.3
+"""The space between two rows above each other, in ems."""
+
 POWER_SCALE, POWER_RAISE, POWER_GAP = 0.78, 0.4, 0.03
 """The size of a power, how far it is raised, and the space before it, in ems."""
 
@@ -90,6 +93,19 @@ def raised(run: Run, base: Run) -> Run:
     power = run.moved(gap, -up, POWER_SCALE)
     descent = max(0.0, power.descent - up)
     return replace(power, width=power.width + gap, ascent=power.ascent + up, descent=descent)
+
+
+def stacked(rows: Sequence[Run]) -> Run:
+    """Put rows above each other, their middle at the height of an equals sign."""
+    gap = ROW_GAP * BASE
+    height = sum(row.ascent + row.descent for row in rows) + gap * (len(rows) - 1)
+    top = y = -AXIS * BASE - height / 2
+    placed = []
+    for row in rows:
+        placed.append(row.moved(0, y + row.ascent))
+        y += row.ascent + row.descent + gap
+    whole = merged(placed, max(row.width for row in rows))
+    return replace(whole, ascent=-top, descent=height + top)
 
 
 def stretched(fence: Run, inside: Run) -> Run:

@@ -16,6 +16,7 @@ from app.formula.boxes import (
     fraction,
     raised,
     space,
+    stacked,
     stretched,
     trimmed,
     under_root,
@@ -34,6 +35,9 @@ RELATION_GAP, OPERATOR_GAP, SIGN_GAP = 0.26, 0.2, 0.02
 
 THIN_GAP, WIDE_GAP, WORD_GAP = 1 / 6, 5 / 9, 1 / 3
 """The space between factors without a sign, in ems, narrow and wide, and between words."""
+
+COLUMN_GAP = 0.8
+"""The space between an expression and its condition, in ems."""
 
 PLUS, MINUS, TIMES = Sign("+", "+"), Sign("-", "−"), Sign(r"\cdot", "·")
 OPEN, CLOSE = Sign("(", "("), Sign(")", ")")
@@ -246,9 +250,20 @@ class Composer(Printer[Run]):
         inside = self._part(group.inside)
         if inside.ascent <= LOW_ASCENT * BASE and inside.descent <= LOW_DESCENT * BASE:
             return beside([self._part(OPEN), inside, self._part(CLOSE)])
-        fences = self._typesetter.tall_parentheses(inside.ascent + inside.descent)
+        fences = self._typesetter.fences(inside.ascent + inside.descent)
         left, right = (stretched(fence, inside) for fence in fences)
         return beside([left, inside, right])
+
+    def _print_Piecewise(self, piecewise: tree.Piecewise) -> Run:
+        expressions = [self._part(case.expression) for case in piecewise.cases]
+        column, gap = max(run.width for run in expressions) / BASE, space(WORD_GAP)
+        word, rows = self._part(Words("if")), []
+        for expression, case in zip(expressions, piecewise.cases, strict=True):
+            rest = space(column - expression.width / BASE + COLUMN_GAP)
+            rows.append(beside([expression, rest, word, gap, self._part(case.condition)]))
+        inside = stacked(rows)
+        brace = self._typesetter.fences(inside.ascent + inside.descent, r"\{", r"\}")[0]
+        return beside([stretched(brace, inside), inside])
 
     def _print_Root(self, root: tree.Root) -> Run:
         return under_root(self._typesetter.root(), self._part(root.inside))

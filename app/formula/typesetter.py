@@ -28,7 +28,7 @@ DIGIT_REACH = 0.02
 
 _DIGITS = "0123456789"
 
-# What mathtext has ever taller parentheses around.
+# What mathtext has ever taller delimiters around.
 _TALL = (r"e^{1}_{2}", r"\sum_{k}", r"\dfrac{1}{2}", r"\dfrac{\dfrac{1}{2}}{2}")
 
 
@@ -133,19 +133,20 @@ class Typesetter:
     ) -> tuple[tuple[Place, ...], float]:
         """Return where the exponent and the index of a letter begin, and the space behind them."""
         layout = self._layout(letter + "_{x}" * below + "^{x}" * above)
-        places = layout.places[-(below + above) :]
-        x = self._layout("x").width
-        return places, layout.width - max(place.x + place.scale * x for place in places)
+        x, plain = self._layout("x").width, self._layout("a_{x}")
+        script = plain.places[-1]
+        behind = plain.width - (script.x + script.scale * x)
+        return layout.places[-(below + above) :], behind
 
-    def tall_parentheses(self, height: float) -> tuple[Run, Run]:
-        """Return both parentheses in the form that they have around what is about so tall."""
+    def fences(self, height: float, left: str = "(", right: str = ")") -> tuple[Run, Run]:
+        """Return two delimiters in the form that they have around what is about so tall."""
         for inside in _TALL:
-            layout = self._layout(rf"\left( {inside} \right)")
-            left, *_, right = layout.places
-            width = layout.width - right.x
+            layout = self._layout(rf"\left{left} {inside} \right{right}")
+            left_place, *_, right_place = layout.places
+            width = layout.width - right_place.x
             if layout.ascent + layout.descent >= 0.92 * height:
                 break
-        return self._glyph(left, width), self._glyph(right, width)
+        return self._glyph(left_place, width), self._glyph(right_place, width)
 
     def root(self) -> Run:
         """Return the sign of a root, without its rule."""

@@ -56,7 +56,16 @@ A_YEARS = Symbol("a_年齢", Letters("a"), Words("年齢"))
 SLOPE = Derivative(LOSS, W5)
 REST = Group(summed([ONE, Negative(A_O1)]))
 
+CASES = Piecewise(
+    (
+        Case(W5, Relation((A_O1, Number(0)), (Sign(">", ">"),)), True),
+        Case(product([Number(0.01), W5]), Relation((A_O1, Number(0)), (Sign(r"\leq", "≤"),))),
+    )
+)
+
 FORMULAS = [
+    CASES,
+    equation(A_O1, CASES),
     W5,
     A_YEARS,
     Symbol("σ²_h1", Letters("σ"), Letters("h1"), Number(2, 0)),
@@ -112,9 +121,14 @@ def test_every_node_lies_inside_its_extent(shown: Formula) -> None:
     assert laid.ink.bottom() <= laid.descent + 0.02 * BASE
 
 
-def test_cases_are_no_part_of_a_line() -> None:
-    with pytest.raises(TypeError, match="Piecewise"):
-        layout(Piecewise((Case(ONE, W5),)))
+def test_cases_stand_above_each_other_behind_a_brace() -> None:
+    above = Relation((A_O1, Number(0)), (Sign(">", ">"),))
+    one, two = layout(Piecewise((Case(W5, above),))), layout(CASES)
+    assert two.ascent + two.descent > 1.8 * (one.ascent + one.descent)
+    assert [mark.ref for mark in two.marks] == [W5_REF, W5_REF]
+    assert two.marks[0].rect.bottom() < two.marks[1].rect.top()
+    equals = layout(EQUALS).ink.center().y()
+    assert (two.descent - two.ascent) / 2 == pytest.approx(equals, abs=2.0)
 
 
 def test_layouts_are_kept() -> None:
