@@ -136,13 +136,14 @@ class Logarithmic:
         """Return powers of ten, and, over few of them, numbers between."""
         # The powers first: they stay where there is room for few.
         factors = (1, 3, 2, 5) if end - start < 3 else (1,)
+        first = math.ceil(start - 1e-9)
         powers = range(math.floor(start), math.ceil(end) + 1)
         stride = max(1, math.ceil((end - start) / max(1, most)))
         every = (
             Tick(math.log10(factor) + power, power_label(factor, power))
             for factor in factors
             for power in powers
-            if power % stride == 0
+            if (power - first) % stride == 0
         )
         inside = (tick for tick in every if start - 1e-9 <= tick.place <= end + 1e-9)
         return _apart(inside, (end - start) / max(1, most))

@@ -275,7 +275,7 @@ class ParameterTableModel(QAbstractTableModel):
         return QColor(self._appearance.theme.phase(step.phase).fill)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Say that values can be edited."""
+        """Return that values can be edited."""
         flags = super().flags(index)
         if index.isValid() and index.column() == Column.VALUE:
             flags |= Qt.ItemFlag.ItemIsEditable

@@ -18,7 +18,7 @@ def baseline_note(facts: DataFacts) -> str:
 
 
 def baseline_sentence(facts: DataFacts) -> str:
-    """Say what the baseline of the test rows is; empty where there are none."""
+    """Return what the baseline of the test rows is; empty where there are none."""
     if facts.majority_baseline is not None:
         return (
             f"Always answering “{facts.majority_class}”, the most frequent class, gets "
@@ -37,7 +37,7 @@ def unit_note(facts: DataFacts | None) -> str:
 
 
 def error_sentence(facts: DataFacts) -> str:
-    """Say what an error of numbers to be met is, and in which column's unit."""
+    """Return what an error of numbers to be met is, and in which column's unit."""
     of = f" of {facts.target}, in its unit" if facts.target else ""
     return f"Root mean squared error{of}."
 

@@ -81,7 +81,7 @@ class ConfusionMatrix(Drawn):
         return super().event(event)
 
     def cell_words(self, point: QPoint) -> str:
-        """Say what stands at a point; empty outside of the cells and the names beside them."""
+        """Return what stands at a point; empty outside of the cells and the names beside them."""
         n = len(self._classes)
         if n == 0:
             return ""

@@ -181,7 +181,7 @@ class RowsTable(QTableWidget):
             item.setToolTip(plain_tip(self._classes[predicted[sample]]))
 
     def _answer(self, outputs: FloatArray, predicted: int) -> str:
-        """Say one row's outputs: a class and how sure the network is, or numbers."""
+        """Return one row's outputs: a class and how sure the network is, or numbers."""
         if self._labels is not None and (self._named or len(outputs) > 1):
             name = shortened(self._classes[predicted], self._letters)
             return answer_text(name, outputs, predicted)

@@ -212,7 +212,7 @@ def _is_folded(model: TrainingModel) -> bool:
 
 
 def _which_epoch(run: TrainingRun) -> str:
-    """Say which epoch's values a run ended with, where early stopping chose them."""
+    """Return which epoch's values a run ended with, where early stopping chose them."""
     if run.ended_with is None:
         return ""
     return f"best epoch, {run.ended_with:,} of {run.epochs_done:,}"

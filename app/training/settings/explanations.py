@@ -212,7 +212,7 @@ def schedule_summary(scenario: Scenario) -> str:
 
 
 def regularisation_summary(scenario: Scenario) -> str:
-    """Say what keeps the network from learning the rows by heart; "none" for nothing."""
+    """Return what keeps the network from learning the rows by heart; "none" for nothing."""
     words = []
     for name, value in (("L1", scenario.l1), ("L2", scenario.l2)):
         if value:
@@ -228,7 +228,7 @@ def regularisation_summary(scenario: Scenario) -> str:
 
 
 def images_summary(scenario: Scenario) -> str:
-    """Say how images are distorted."""
+    """Return how images are distorted."""
     augmentation = scenario.training.augmentation
     if augmentation is None:
         return "as they are"
@@ -237,7 +237,7 @@ def images_summary(scenario: Scenario) -> str:
 
 
 def data_summary(scenario: Scenario) -> str:
-    """Say which rows are held out and what is done to the inputs."""
+    """Return which rows are held out and what is done to the inputs."""
     training = scenario.training
     words = [f"{training.validation:,} held out" if training.validation else "none held out"]
     if training.folds:
@@ -248,7 +248,7 @@ def data_summary(scenario: Scenario) -> str:
 
 
 def start_summary(scenario: Scenario) -> str:
-    """Say how the weights start."""
+    """Return how the weights start."""
     return starts()[start_of(scenario)][0]
 
 

@@ -77,6 +77,8 @@ def test_losses_at_the_edge_of_what_a_float_holds_have_axes(values):
 def test_logarithmic_ticks_are_powers_and_over_few_of_them_what_lies_between():
     assert labels(Logarithmic(), -5, 0) == ["10⁻⁵", "0.0001", "0.001", "0.01", "0.1", "1"]
     assert labels(Logarithmic(), -8, 0, 4) == ["10⁻⁸", "10⁻⁶", "0.0001", "0.01", "1"]
+    assert labels(Logarithmic(), -3, -0.4, 2) == ["0.001", "0.1"]
+    assert labels(Logarithmic(), -2.6, -1.4, 6) == ["0.01", "0.003", "0.03", "0.005"]
     assert labels(Logarithmic(), -1.2, 0.2, 8) == ["0.1", "1", "0.3", "0.2", "0.5"]
     assert labels(Logarithmic(), -330, -310, 2) == ["10⁻³³⁰", "10⁻³²⁰", "10⁻³¹⁰"]
 
