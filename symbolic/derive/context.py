@@ -15,7 +15,7 @@ from engine.iteration.operands import passed_on
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.records import Line, Term, TermKind, Terms
-from symbolic.formula.build import fraction, is_zero, numbers_product, part_of, product
+from symbolic.formula.build import fraction, is_zero, numbers_product, part_of, product, summed
 from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import GRAPH_DECIMALS, result_decimals
 from symbolic.formula.tree import (
@@ -230,6 +230,15 @@ class Context:
             formula_of(expression, numbers) if used else None,
             cases,
         )
+
+    def sum_of(self, terms: Terms) -> Line:
+        """Return terms, all of which are shown, as a line."""
+        names, numbers = [], []
+        for term in terms.shown:
+            formula = term.formula
+            names.append(formula.sides[-1] if isinstance(formula, Relation) else formula)
+            numbers.append(term.substituted or self.shown(term.value))
+        return Line(summed(names), summed(numbers))
 
     def _cases(
         self,

@@ -4,6 +4,8 @@ Where a unit has batch normalisation ∂a/∂y stands for ∂a/∂z, and what z 
 factor; where it has dropout, ∂L/∂a has two factors; where delta is fused, it is one.
 """
 
+from dataclasses import replace
+
 import sympy
 
 from engine.arrays import FloatArray
@@ -13,8 +15,7 @@ from symbolic.derive.batch_norm_backward import normalised_factor, running_facto
 from symbolic.derive.context import INLINE, Context, select
 from symbolic.derive.fused import fused_factor
 from symbolic.derive.records import Factor, Line, Term, TermKind
-from symbolic.formula import Formula
-from symbolic.formula.build import equation, product, summed
+from symbolic.formula.build import equation, product
 from symbolic.formula.tree import BigSum, Derivative
 from symbolic.notation.names import any_weight
 from symbolic.rules.definitions import (
@@ -76,11 +77,10 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
     deltas = context.trace.delta[layer][context.sample]
     weights = context.trace.before.weights[layer][:, unit]
     selection = select(deltas * weights)
-    terms = tuple(_path(context, ref, above) for above in selection.indices)
-    inline = len(deltas) <= INLINE
-    if inline:
-        expression = summed([product(_path_symbols(context, ref, k)) for k in range(len(deltas))])
-        numbers = summed([term.substituted for term in terms if term.substituted is not None])
+    paths = [_path(context, ref, above) for above in selection.indices]
+    terms = selection.terms(TermKind.PATHS, paths)
+    if len(deltas) <= INLINE:
+        line = context.sum_of(terms)
     else:
         weight = any_weight(
             context.trace.name(Ref(Quantity.WEIGHT, layer + 1, 0, unit)),
@@ -89,23 +89,15 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
             over_units=True,
         )
         body = product((context.notation.of_any(Quantity.DELTA), weight))
-        expression, numbers = BigSum(body, "k", len(deltas)), None
+        line = Line(BigSum(body, "k", len(deltas)), rounded=True)
     return Factor(
         symbol=context.symbol(ref),
-        line=Line(expression, numbers, rounded=not inline),
+        line=line,
         value=context.value(ref),
         tint="loss",
-        references=(ref, *(each for term in terms for each in term.references)),
-        terms=selection.terms(TermKind.PATHS, terms),
+        references=(ref, *(each for path in paths for each in path.references)),
+        terms=terms,
     )
-
-
-def _path_symbols(context: Context, ref: Ref, above: int) -> tuple[Formula, Formula]:
-    delta = Ref(Quantity.DELTA, ref.layer + 1, above)
-    weight = context.weight(ref.layer + 1, above, ref.unit or 0)
-    # ∂z/∂a is the weight between the two, as SymPy finds for one summand of z.
-    along = context.line(sum_derivative("activation"), {WEIGHT: weight}).expression
-    return context.symbol(delta), along
 
 
 def _path(context: Context, ref: Ref, above: int) -> Term:
@@ -116,10 +108,12 @@ def _path(context: Context, ref: Ref, above: int) -> Term:
     z = context.symbol(Ref(Quantity.PRE_ACTIVATION, layer, above))
     own = context.symbol(context.passed_on(ref.layer, unit))
     chain = product((Derivative(context.notation.loss, z), Derivative(z, own)))
+    # ∂z/∂a is the weight between the two, as SymPy finds for one summand of z.
+    along = context.line(sum_derivative("activation"), {WEIGHT: weight}).expression
     values = context.value(delta), context.value(weight)
     return Term(
         label=f"through {context.unit_name(layer, above)}",
-        formula=equation(chain, product(_path_symbols(context, ref, above))),
+        formula=equation(chain, product((context.symbol(delta), along))),
         substituted=context.multiplied(values),
         value=values[0] * values[1],
         references=(weight, delta, Ref(Quantity.PRE_ACTIVATION, layer, above)),
@@ -146,25 +140,22 @@ def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
         * context.trace.backward_pass.by_activation[layer - 1][context.sample]
     )
     selection = select(values)
-    terms = tuple(_coupled_path(context, ref, k, float(values[k])) for k in selection.indices)
-    units = len(values)
+    paths = [_coupled_path(context, ref, k, float(values[k])) for k in selection.indices]
+    terms = selection.terms(TermKind.PATHS, paths)
     loss, below = context.notation.loss, context.symbol(z)
-    if units <= INLINE:
-        outs = [context.symbol(Ref(Quantity.ACTIVATION, layer, k)) for k in range(units)]
-        parts = [product((Derivative(loss, out), Derivative(out, below))) for out in outs]
-        expression = summed(parts)
-        numbers = summed([term.substituted for term in terms if term.substituted is not None])
+    if len(values) <= INLINE:
+        line = replace(context.sum_of(terms), rounded=True)
     else:
         out = context.notation.of_any(Quantity.ACTIVATION)
         body = product((Derivative(loss, out), Derivative(out, below)))
-        expression, numbers = BigSum(body, "k", units), None
+        line = Line(BigSum(body, "k", len(values)), rounded=True)
     return Factor(
         symbol=Derivative(loss, below),
-        line=Line(expression, numbers, rounded=True),
+        line=line,
         value=context.value(ref),
         tint="backward",
-        references=(ref, z, *(each for term in terms for each in term.references)),
-        terms=selection.terms(TermKind.PATHS, terms),
+        references=(ref, z, *(each for path in paths for each in path.references)),
+        terms=terms,
     )
 
 

@@ -22,23 +22,10 @@ def pre_activation(context: Context, base: Definition) -> Definition:
     target = base.target_ref
     layer, unit = target.layer, target.unit or 0
     bias = context.unit_bias(layer, unit)
-    small = context.scenario.sizes[layer - 1] <= INLINE
-    line = (_written_sum if small else _indexed_sum)(context, target, bias)
-    return base.of_line(line, terms=_input_terms(context, target, bias))
-
-
-def _written_sum(context: Context, target: Ref, bias: Ref | None) -> Line:
-    layer, unit = target.layer, target.unit or 0
-    symbols, numbers = [], []
-    for source in range(context.scenario.sizes[layer - 1]):
-        weight = context.weight(layer, unit, source)
-        entry = context.passed_on(layer - 1, source)
-        symbols.append(product((context.symbol(weight), context.symbol(entry))))
-        numbers.append(context.multiplied((context.value(weight), context.value(entry))))
-    if bias is not None:
-        symbols.append(context.symbol(bias))
-        numbers.append(context.number(bias))
-    return Line(summed(symbols), summed(numbers))
+    terms = _input_terms(context, target, bias)
+    if context.scenario.sizes[layer - 1] <= INLINE:
+        return base.of_line(context.sum_of(terms), terms=terms)
+    return base.of_line(_indexed_sum(context, target, bias), terms=terms)
 
 
 def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> Line:

@@ -31,7 +31,7 @@ _derivations: WeakKeyDictionary[Trace, dict[_Key, Derivation]] = WeakKeyDictiona
 
 def derive(
     trace: Trace,
-    number: int,
+    step: int | Ref,
     sample: int = 0,
     notation: Notation = CHAINRULE,
     decimals: int = GRAPH_DECIMALS,
@@ -42,8 +42,9 @@ def derive(
     ----------
     trace : Trace
         The recorded iteration.
-    number : int
-        Number of the step, from 1.
+    step : int or Ref
+        Number of the step, from 1, or any number that an iteration computes, also where no step
+        does, as for a frozen bias.
     sample : int
         The row of the batch whose numbers are shown, from 0.
     notation : Notation
@@ -51,20 +52,7 @@ def derive(
     decimals : int
         Decimals of the numbers in its lines.
     """
-    return derive_ref(trace, trace.steps[number - 1].target, sample, notation, decimals)
-
-
-def derive_ref(
-    trace: Trace,
-    target: Ref,
-    sample: int = 0,
-    notation: Notation = CHAINRULE,
-    decimals: int = GRAPH_DECIMALS,
-) -> Derivation:
-    """Return the derivation of any number that an iteration computes.
-
-    Also where no step computes it, as for a frozen bias.
-    """
+    target = step if isinstance(step, Ref) else trace.steps[step - 1].target
     made = _derivations.setdefault(trace, {})
     key = (target, sample, notation, decimals)
     found = made.get(key)

@@ -43,25 +43,23 @@ def total_loss(context: Context, base: Definition) -> Definition:
     once = f", and the penalty {penalty} once" if context.is_penalised else ""
     over = f"the {how} over the {context.trace.samples:,} samples of the batch"
     notes = (f"{loss} is {over}{once}.",) if batch else ()
-    return base.of_line(
-        (_batch_total if batch else _sample_total)(context),
-        terms=(_sample_terms if batch else _output_terms)(context),
-        notes=notes,
-    )
+    terms = _sample_terms(context) if batch else _output_terms(context)
+    alone = len(terms.shown) + terms.omitted == 1
+    line = _batch_total(context) if batch else _sample_total(context, terms)
+    return base.of_line(line, terms=None if alone else terms, notes=notes)
 
 
-def _sample_total(context: Context) -> Line:
-    outputs = context.scenario.sizes[-1]
-    refs = [Ref(Quantity.OUTPUT_LOSS, context.scenario.depth, k) for k in range(outputs)]
-    values = [context.value(ref) for ref in refs]
-    symbols = [context.symbol(ref) for ref in refs]
-    if outputs > INLINE:
-        values = [float(sum(values))]
-        symbols = [BigSum(context.notation.of_any(Quantity.OUTPUT_LOSS), "k", outputs)]
+def _sample_total(context: Context, terms: Terms) -> Line:
+    losses = context.trace.output_losses[0]
+    if len(losses) <= INLINE:
+        return context.sum_of(terms)
+    every = BigSum(context.notation.of_any(Quantity.OUTPUT_LOSS), "k", len(losses))
+    names: list[Formula] = [every]
+    numbers = [float(sum(losses))]
     if context.is_penalised:
-        values.append(context.trace.penalty)
-        symbols.append(context.symbol(PENALTY))
-    return Line(summed(symbols), summed(map(context.shown, values)))
+        names.append(context.symbol(PENALTY))
+        numbers.append(context.trace.penalty)
+    return Line(summed(names), summed(map(context.shown, numbers)))
 
 
 def _batch_total(context: Context) -> Line:
@@ -90,10 +88,8 @@ def _sample_terms(context: Context) -> Terms:
     return selection.terms(TermKind.SAMPLES, terms + _penalty_row(context))
 
 
-def _output_terms(context: Context) -> Terms | None:
+def _output_terms(context: Context) -> Terms:
     losses, depth = context.trace.output_losses[0], context.scenario.depth
-    if len(losses) + context.is_penalised == 1:
-        return None
     selection = select(losses)
     refs = [Ref(Quantity.OUTPUT_LOSS, depth, k) for k in selection.indices]
     terms = [

@@ -8,8 +8,8 @@ Contract
   mathematics back: what a formula is made of is asked of its nodes, and ``children`` lists those.
 - Whoever shows a tree dispatches by class as `symbolic.formula.printing.Printer` does
   (``_print_<Class>``, an unknown node raises). Nodes are added in future, not changed.
-- A `Symbol`, and a `Derivative` that is a number of the iteration, has the `Ref` of what it is;
-  both are None of that kind where they are not, such as the a_k of a sum.
+- A `Symbol` or a `Derivative` that is a number of the iteration has its ``ref``; others have None
+  there, such as the a_k of a sum.
 - A `Number` has its value and how many decimals are shown, and so can be printed with more.
 - Parentheses stand in the tree, as a `Group`, where both LaTeX and plain text have them. Plain text
   adds those that a line needs and a fraction, root or power does not: ``binding`` says how tightly

@@ -9,7 +9,7 @@ from engine.iteration.batches import Batch
 from engine.iteration.trace import Trace, record
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.records import ChainRule, Definition, Derivation, Factor, TermKind, Terms
-from symbolic.derive.steps import derive, derive_ref
+from symbolic.derive.steps import derive
 
 Build = Callable[..., Trace]
 
@@ -120,7 +120,7 @@ def test_an_update_assigns(mazur: Trace) -> None:
 
 
 def test_a_frozen_bias_has_a_gradient_but_no_update(mazur: Trace) -> None:
-    found = derive_ref(mazur, Ref(Quantity.BIAS_GRADIENT, 2, 0))
+    found = derive(mazur, Ref(Quantity.BIAS_GRADIENT, 2, 0))
     assert found.consequence is None
     assert found.value == pytest.approx(0.138498562, abs=1e-9)
     assert "b2 is frozen: the update leaves it as it is." in found.notes
@@ -166,14 +166,14 @@ def test_softmax_shows_its_row_of_the_jacobian(network: Build) -> None:
 def test_cross_entropy_and_its_output_say_what_they_leave(network: Build) -> None:
     layers = [(3, "softmax", "per-unit")]
     trace = network(layers, "categorical-cross-entropy", [[1.0, 2.0]], [[1.0, 0.0, 0.0]])
-    found = derive_ref(trace, W1.gradient)
+    found = derive(trace, W1.gradient)
     assert any("∂L/∂z_o1 = a_o1 − t_o1" in note for note in found.notes)
 
 
 def test_a_batch_adds_up_its_samples(network: Build) -> None:
     layers = [(1, "sigmoid", "per-unit")]
     trace = network(layers, "half-squared-error", [[1.0], [2.0], [-1.0]], [[0.0], [1.0], [1.0]])
-    found = derive_ref(trace, W1.gradient, sample=1)
+    found = derive(trace, W1.gradient, sample=1)
     assert found.terms.kind is TermKind.SAMPLES
     assert [term.label for term in found.terms.shown] == ["sample 1", "sample 2", "sample 3"]
     assert sum(term.value for term in found.terms.shown) == pytest.approx(found.value, abs=1e-15)
@@ -189,7 +189,7 @@ def test_a_batch_adds_up_its_samples(network: Build) -> None:
 def test_a_shared_bias_adds_up_its_units(network: Build) -> None:
     layers = [(3, "tanh", "per-layer")]
     trace = network(layers, "half-squared-error", [[1.0]], [[0.0, 1.0, 0.5]])
-    found = derive_ref(trace, Ref(Quantity.BIAS_GRADIENT, 1))
+    found = derive(trace, Ref(Quantity.BIAS_GRADIENT, 1))
     assert found.terms.kind is TermKind.UNITS
     assert found.definition is not None
     assert found.definition.plain == "δ_o1 + δ_o2 + δ_o3"

@@ -8,7 +8,7 @@ from engine.network.quantities import LEARNING_RATE, PENALTY, Quantity, Ref
 from engine.scenario import parse_scenario
 from symbolic.check.three_ways import check, three_ways
 from symbolic.derive.records import Derivation
-from symbolic.derive.steps import derive_ref
+from symbolic.derive.steps import derive
 
 W1 = Ref(Quantity.WEIGHT, 1, 0, 0)
 B1 = Ref(Quantity.BIAS, 1, 0)
@@ -64,9 +64,9 @@ def test_activations(
 ) -> None:
     layer = "leak = 0.2" if activation == "leaky-relu" else ""
     trace = network(layer, activation=activation, weight=weight)
-    found = derive_ref(trace, Ref(Quantity.ACTIVATION, 1, 0))
+    found = derive(trace, Ref(Quantity.ACTIVATION, 1, 0))
     assert found.value == pytest.approx(value, abs=1e-6)
-    derived = derive_ref(trace, Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0))
+    derived = derive(trace, Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0))
     assert derived.value == pytest.approx(slope, abs=1e-6)
     assert lines(derived)[0] == slope_formula
     assert check(trace).agree
@@ -75,7 +75,7 @@ def test_activations(
 @pytest.mark.parametrize("activation", ["step", "leaky-relu"])
 def test_kinks_are_said_and_reported(activation: str) -> None:
     trace = network(activation=activation, weight=0.0)
-    found = derive_ref(trace, Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0))
+    found = derive(trace, Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0))
     assert any("no derivative" in note for note in found.notes)
     assert three_ways(trace, B1).kink
 
@@ -83,31 +83,31 @@ def test_kinks_are_said_and_reported(activation: str) -> None:
 def test_l1_has_a_kink_at_a_weight_of_0() -> None:
     trace = network(loss="l1 = 0.1", weight=0.0)
     assert three_ways(trace, W1).kink
-    found = derive_ref(trace, W1.gradient)
+    found = derive(trace, W1.gradient)
     assert "|w| has no derivative at w = 0; 0 is used there." in found.notes
 
 
 def test_a_penalty_is_added_to_the_gradient() -> None:
     # z = 1, δ = 1, so the data give 2; L1 gives 0.1, L2 0.4 · 0.5 = 0.2.
     trace = network(loss="l1 = 0.1\nl2 = 0.4")
-    found = derive_ref(trace, W1.gradient)
+    found = derive(trace, W1.gradient)
     assert found.product_value == 2.0
     assert found.part == "the data's part"
     assert lines(found) == ("δ_o1 · i1 + λ1 · sign w1 + λ2 · w1", "2 + 0.1 + 0.2")
     assert found.value == pytest.approx(2.3)
     # R = 0.1 · 0.5 + 0.4/2 · 0.25 = 0.1, and L = ½ + 0.1.
-    total = derive_ref(trace, PENALTY)
+    total = derive(trace, PENALTY)
     assert lines(total) == ("λ1 Σ |w| + (λ2/2) Σ w²", "0.1 · 0.5 + (0.4/2) · 0.25")
     assert total.value == pytest.approx(0.1)
-    assert lines(derive_ref(trace, Ref(Quantity.LOSS))) == ("L_o1 + R", "0.5 + 0.1")
-    assert derive_ref(trace, B1.gradient).terms is None
+    assert lines(derive(trace, Ref(Quantity.LOSS))) == ("L_o1 + R", "0.5 + 0.1")
+    assert derive(trace, B1.gradient).terms is None
 
 
 def test_a_fused_delta_says_what_cancels() -> None:
     trace = network(
         loss='output_delta = "fused"', activation="sigmoid", name="binary-cross-entropy", target=1.0
     )
-    found = derive_ref(trace, Ref(Quantity.DELTA, 1, 0))
+    found = derive(trace, Ref(Quantity.DELTA, 1, 0))
     assert found.target.plain == "δ_o1 = ∂L/∂z_o1"
     assert lines(found)[0] == "a_o1 − t_o1"
     assert found.terms.shown[0].formula.plain == "−t_o1/a_o1 · a_o1(1 − a_o1) = −t_o1(1 − a_o1)"
@@ -117,7 +117,7 @@ def test_a_fused_delta_says_what_cancels() -> None:
 
 def update(optimiser: str, options: str = "", iteration: int = 1) -> tuple[str, str]:
     trace = network(training=f'optimiser = "{optimiser}"\n{options}', iteration=iteration)
-    return lines(derive_ref(trace, W1.new_value))
+    return lines(derive(trace, W1.new_value))
 
 
 def test_update_rules() -> None:
@@ -142,22 +142,22 @@ def test_update_rules() -> None:
 
 def test_adamw_leaves_biases_unshrunk() -> None:
     trace = network(training='optimiser = "adamw"')
-    assert lines(derive_ref(trace, B1.new_value))[0].startswith("b_o1 − α")
+    assert lines(derive(trace, B1.new_value))[0].startswith("b_o1 − α")
 
 
 def test_moments_remember() -> None:
     # First update: g = 2, v = 2, w = 0.5 − 0.2 = 0.3, b = 0 − 0.1 = −0.1; then z = 0.5, g = 1.
     trace = network(training='optimiser = "momentum"', iteration=2)
-    found = derive_ref(trace, W1.of_parameter(Quantity.VELOCITY))
+    found = derive(trace, W1.of_parameter(Quantity.VELOCITY))
     assert lines(found) == ("μ · v_before + ∂L/∂w1", "0.9 · 2 + 1")
     assert found.value == pytest.approx(2.8)
     trace = network(training='optimiser = "adam"')
-    second = derive_ref(trace, W1.of_parameter(Quantity.SECOND_MOMENT))
+    second = derive(trace, W1.of_parameter(Quantity.SECOND_MOMENT))
     assert lines(second) == (
         "β2 · v_before + (1 − β2) · (∂L/∂w1)²",
         "0.999 · 0 + (1 − 0.999) · 2²",
     )
-    corrected = derive_ref(trace, W1.new_value).terms
+    corrected = derive(trace, W1.new_value).terms
     assert [term.formula.plain for term in corrected.shown] == [
         "m̂_w1 = m_w1/(1 − β1^t)",
         "v̂_w1 = v_w1/(1 − β2^t)",
@@ -167,14 +167,12 @@ def test_moments_remember() -> None:
 
 def test_newton_says_what_the_hessian_is_like() -> None:
     # L = ½ (2w + b)²: H = ((4, 2), (2, 1)) has the eigenvalues 0 and 5, so it is flat one way.
-    found = derive_ref(
-        network(training='optimiser = "newton"'), W1.of_parameter(Quantity.NEWTON_STEP)
-    )
+    found = derive(network(training='optimiser = "newton"'), W1.of_parameter(Quantity.NEWTON_STEP))
     assert "2 × 2" in found.lead
     assert "τ = " in found.lead
     # A penalty on the weight makes it positive definite with a bias that is not there.
     bent = network('bias = "none"', "l2 = 1.0", 'optimiser = "newton"')
-    found = derive_ref(bent, W1.of_parameter(Quantity.NEWTON_STEP))
+    found = derive(bent, W1.of_parameter(Quantity.NEWTON_STEP))
     assert "smallest eigenvalue is 5, so H is positive definite" in found.lead
     # g = 2 + 0.5, d = g/5
     assert found.value == pytest.approx(0.5)
@@ -191,7 +189,7 @@ def test_newton_says_what_the_hessian_is_like() -> None:
 )
 def test_schedules(schedule: str, definition: str, numbers: str) -> None:
     trace = network(training=f"[training.schedule]\n{schedule}", iteration=4)
-    assert lines(derive_ref(trace, LEARNING_RATE)) == (definition, numbers)
+    assert lines(derive(trace, LEARNING_RATE)) == (definition, numbers)
 
 
 def test_a_dropped_unit_says_so() -> None:
@@ -210,17 +208,17 @@ def test_a_dropped_unit_says_so() -> None:
     assert mask is not None
     assert {float(each) for each in mask[0]} == {0.0, 2.0}
     for unit, each in enumerate(mask[0]):
-        found = derive_ref(trace, Ref(Quantity.PASSED_ON, 1, unit))
+        found = derive(trace, Ref(Quantity.PASSED_ON, 1, unit))
         assert found.notes[0].startswith("Dropped" if each == 0.0 else "Kept")
         # Nothing is rounded in a number times 0, however many digits it has.
         assert found.exact == (each == 0.0)
         assert found.value == pytest.approx(each * trace.a[1][0, unit])
-        slope = derive_ref(trace, Ref(Quantity.LOSS_BY_ACTIVATION, 1, unit))
+        slope = derive(trace, Ref(Quantity.LOSS_BY_ACTIVATION, 1, unit))
         assert [factor.symbol.plain for factor in slope.factors] == [
             f"∂L/∂ã_h{unit + 1}",
             f"∂ã_h{unit + 1}/∂a_h{unit + 1}",
         ]
     # The next layer is given what dropout left.
-    total = derive_ref(trace, Ref(Quantity.PRE_ACTIVATION, 2, 0))
+    total = derive(trace, Ref(Quantity.PRE_ACTIVATION, 2, 0))
     assert total.definition is not None
     assert "ã_k" in total.definition.plain

@@ -7,7 +7,7 @@ from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.scenario import parse_scenario
-from symbolic.derive.steps import derive_ref
+from symbolic.derive.steps import derive
 from symbolic.rules import batch_norm
 from symbolic.rules.batch_norm import ALONG, AVERAGE, GAMMA, HAT, OWN, VARIANCE, VARIANCE_EPS
 
@@ -58,24 +58,24 @@ def test_the_rule_is_the_derivative_of_a_written_out_batch(rows: int) -> None:
 def test_forward_by_hand() -> None:
     # z = 1, 2, 6: μ = 3, σ² = (4 + 1 + 9)/3 = 14/3, ẑ of the last = 3/√(14/3 + 10⁻⁵) = 1.388729
     trace = batch([[1.0], [2.0], [6.0]])
-    mean = derive_ref(trace, Ref(Quantity.BATCH_MEAN, 1, 0))
+    mean = derive(trace, Ref(Quantity.BATCH_MEAN, 1, 0))
     assert mean.definition is not None
     assert mean.definition.plain == "(1/3) Σ(s = 1 … 3) z_o1⁽ˢ⁾"
     assert mean.substituted is not None
     assert mean.substituted.plain == "(1/3)(1 + 2 + 6)"
     assert mean.value == 3.0
-    variance = derive_ref(trace, Ref(Quantity.BATCH_VARIANCE, 1, 0))
+    variance = derive(trace, Ref(Quantity.BATCH_VARIANCE, 1, 0))
     assert variance.substituted is not None
     assert variance.substituted.plain == "(1/3)((−2)² + (−1)² + 3²)"
     assert variance.value == pytest.approx(14 / 3)
-    last = derive_ref(trace, Ref(Quantity.NORMALISED, 1, 0), 2)
+    last = derive(trace, Ref(Quantity.NORMALISED, 1, 0), 2)
     assert last.definition is not None
     assert last.definition.plain == "(z_o1 − μ_o1)/√(σ²_o1 + ε)"
     assert last.value == pytest.approx(1.388729, abs=1e-6)
 
 
 def test_delta_opens_into_three_paths() -> None:
-    found = derive_ref(batch([[1.0], [2.0], [6.0]]), DELTA, 1)
+    found = derive(batch([[1.0], [2.0], [6.0]]), DELTA, 1)
     assert [term.label for term in found.terms.shown] == [
         "straight on",
         "through the mean",
@@ -87,9 +87,9 @@ def test_delta_opens_into_three_paths() -> None:
 def test_one_sample_alone_is_taken_by_the_running_numbers() -> None:
     # Before any batch they are 0 and 1: ẑ = 2/√1.00001, and ∂y/∂z = 1/√1.00001.
     trace = batch([[2.0]])
-    mean = derive_ref(trace, Ref(Quantity.BATCH_MEAN, 1, 0))
+    mean = derive(trace, Ref(Quantity.BATCH_MEAN, 1, 0))
     assert mean.value == 0.0
     assert any("running" in note for note in mean.notes)
-    found = derive_ref(trace, DELTA)
+    found = derive(trace, DELTA)
     assert found.factors[-1].symbol.plain == "∂y_o1/∂z_o1"
     assert found.factors[-1].value == pytest.approx(1.00001**-0.5, rel=1e-12)
