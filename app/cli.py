@@ -48,10 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         from engine.files.log import is_shown, log_fault
 
-        told = " ".join(f"{type(error).__name__} {error}".split())
+        text = " ".join(f"{type(error).__name__} {error}".split())
         where = log_fault("A command", error)
         more = "" if is_shown() else ", and --verbose shows them here"
-        return _fail(f"something in Chainrule failed ({told}); {where}{more}", FAILED, words)
+        return _fail(f"something in Chainrule failed ({text}); {where}{more}", FAILED, words)
 
 
 def _end_at_once(status: int) -> None:
@@ -90,7 +90,7 @@ def _guarded(words: Sequence[str]) -> int:
     except OSError as error:
         if run is _open_window:
             raise
-        # What is wrong with a file that was named is told above: this is the output itself.
+        # What is wrong with a file that was named is written above: this is the output itself.
         give_up_output()
         return _fail(f"the output cannot be written: {error.strerror or error}", FAILED, words)
 
@@ -111,8 +111,8 @@ def _understand(words: Sequence[str]) -> tuple[Callable[[Any], int], Any]:
         Lines(needed=False).write([])
         raise
     if rest:
-        told = _no_command(options.scenario) if options.run is _open_window else ""
-        parser.error(told or f"unrecognized arguments: {' '.join(rest)}")
+        message = _no_command(options.scenario) if options.run is _open_window else ""
+        parser.error(message or f"unrecognized arguments: {' '.join(rest)}")
     wrong = options.refused(options) if "refused" in options else ""
     if wrong:
         parser.error(wrong)

@@ -10,7 +10,7 @@ class Interruption:
     """Notes the first Ctrl-C, to be asked for where the work can stop; the second stops at once.
 
     A keyboard interrupt can come between any two instructions, so that nothing that it interrupts
-    is fit to be kept.
+    is fit for further use.
 
     Attributes
     ----------

@@ -46,24 +46,24 @@ _NEGATIVE_ZERO = r"-0\.0(?![0-9e])"
 
 def prepare_output() -> None:
     """Let signs that the output's encoding lacks be spelt out, and never be an error."""
-    codecs.register_error(_HANDLER, _spell)
+    codecs.register_error(_HANDLER, _in_ascii)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_HANDLER)
 
 
-def _spell(error: UnicodeError) -> tuple[str, int]:
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     text, raised = "", False
     for letter in error.object[error.start : error.end]:
-        spelt, is_raised = spell(letter)
+        spelt, is_raised = as_ascii(letter)
         text += "^" * (is_raised and not raised) + spelt
         raised = is_raised
     return text, error.end
 
 
-def spell(letter: str) -> tuple[str, bool]:
+def as_ascii(letter: str) -> tuple[str, bool]:
     """Return a letter in ASCII, and whether it is to be read as a power."""
     # Only an output that knows few letters needs it.
     import unicodedata
@@ -105,7 +105,7 @@ def complain(message: str) -> bool:
 
 
 def flush() -> None:
-    """Send what was written on its way, so that a failure is told while it can be."""
+    """Send what was written on its way, so that a failure is reported while it can be."""
     if sys.stdout is not None:
         sys.stdout.flush()
 
@@ -149,7 +149,7 @@ class Lines:
             give_up_output()
 
 
-def to_json(told: Any) -> str:
+def to_json(value: Any) -> str:
     """Return JSON that the output's encoding can hold, with null for what is no finite number.
 
     A zero is written without a sign.
@@ -160,21 +160,21 @@ def to_json(told: Any) -> str:
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     is_ascii = encoding.lower().replace("-", "") != "utf8"
     try:
-        text = json.dumps(told, ensure_ascii=is_ascii, allow_nan=False)
+        text = json.dumps(value, ensure_ascii=is_ascii, allow_nan=False)
     except ValueError:
         text = ""
     if not text or re.search(_NEGATIVE_ZERO, text):
-        text = json.dumps(_plain(told), ensure_ascii=is_ascii, allow_nan=False)
+        text = json.dumps(_plain(value), ensure_ascii=is_ascii, allow_nan=False)
     # Beyond ASCII there are signs that a terminal obeys; JSON has its own way to write them.
     return text if visible(text) == text else json.dumps(json.loads(text))
 
 
-def _plain(told: Any) -> Any:
-    """Return what is told with null for what is no finite number, and 0 for a zero with a sign."""
-    if isinstance(told, dict):
-        return {key: _plain(value) for key, value in told.items()}
-    if isinstance(told, list | tuple):
-        return [_plain(value) for value in told]
-    if not isinstance(told, float):
-        return told
-    return told + 0.0 if math.isfinite(told) else None
+def _plain(value: Any) -> Any:
+    """Return a value with null for what is no finite number, and 0 for a zero with a sign."""
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if not isinstance(value, float):
+        return value
+    return value + 0.0 if math.isfinite(value) else None

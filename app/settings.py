@@ -64,7 +64,7 @@ class Settings:
     Parameters
     ----------
     path : Path, optional
-        The file, which need not exist. Left out, nothing is read and nothing is kept.
+        The file, which need not exist. Left out, nothing is read and nothing is written.
 
     Attributes
     ----------

@@ -1,7 +1,7 @@
 """The app's own line icons, tinted to the theme and sharp on every screen.
 
 Each icon is a 24×24 SVG in resources/icons drawn in ``currentColor``. It is rendered once for
-the densities of the screens there are, and kept.
+the densities of the screens there are, and cached.
 """
 
 from functools import lru_cache

@@ -47,9 +47,9 @@ class Theme:
     text, muted, disabled : str
         Text: primary, secondary (both read on every ground and fill), and switched off.
     line, outline : str
-        A quiet separator; the border of a control or a unit, at least 3:1 on the grounds.
+        A dimmed separator; the border of a control or a unit, at least 3:1 on the grounds.
     edge : str
-        A quiet edge of the graph, at least 3:1 on the grounds.
+        A dimmed edge of the graph, at least 3:1 on the grounds.
     accent, on_accent, accent_hover : str
         A primary control, the text on it, and its ground under the pointer.
     focus : str

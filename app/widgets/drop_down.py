@@ -53,8 +53,8 @@ class DropDown(QComboBox):
         self.initStyleOption(option)
         option.currentText = self.shown_text(option)
         if self.currentIndex() < 0:
-            quiet = option.palette.placeholderText()
-            option.palette.setBrush(QPalette.ColorRole.ButtonText, quiet)
+            dimmed = option.palette.placeholderText()
+            option.palette.setBrush(QPalette.ColorRole.ButtonText, dimmed)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
@@ -78,7 +78,7 @@ class DropDown(QComboBox):
         return self.placeholderText() if self.currentIndex() < 0 else self.currentText()
 
     def event(self, event: QEvent) -> bool:
-        """Tell the whole entry where the closed box shows a part."""
+        """Show the whole entry as a tool tip where the closed box shows a part."""
         if asks_for_tip(event) and (whole := self._whole_text()) != self.shown_text():
             show_tip(event, "\n".join(part for part in (whole, self.toolTip()) if part), self)
             return True

@@ -12,7 +12,7 @@ WIDTH = 2
 class FocusRing(QWidget):
     """Lies over a widget while it has the focus from the keyboard; the pointer passes through.
 
-    The graph has the focus most of the time. A ring that stood there always would tell nothing,
+    The graph has the focus most of the time. A ring that stood there always would say nothing,
     so it shows only where a person came with Tab.
     """
 

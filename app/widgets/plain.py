@@ -70,7 +70,7 @@ def plain_box(parent: QWidget | None, sentence: str, question: str = "") -> QMes
 
 
 def asks_for_tip(event: QEvent) -> TypeGuard[QHelpEvent]:
-    """Tell whether the pointer rests, so that a tool tip may come."""
+    """Return whether the pointer rests, so that a tool tip may come."""
     return isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip
 
 
@@ -80,5 +80,5 @@ def show_tip(event: QHelpEvent, text: str, widget: QWidget) -> None:
 
 
 def without_mnemonics(text: str) -> str:
-    """Return a button's or a menu's text on one line, with its ampersands kept."""
+    """Return a button's or a menu's text on one line, with its ampersands as letters."""
     return masked(text).replace("&", "&&")

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from app.output import Lines, prepare_output, spell, to_json
+from app.output import Lines, as_ascii, prepare_output, to_json
 from app.reports import bar as bars
 from app.reports.bar import Bar, WorkBar
-from app.training import words
+from app.training import number_texts
 from engine.text import as_written
 from engine.training import Preparing, Progress
 
@@ -37,7 +37,7 @@ def test_what_an_encoding_lacks_is_spelt_out(monkeypatch, encoding: str, errors:
 
 def test_every_sign_is_spelt_in_ascii() -> None:
     for number in range(1, 0x3000):
-        spelt, _ = spell(chr(number))
+        spelt, _ = as_ascii(chr(number))
         assert spelt
         assert spelt.isascii()
 
@@ -54,7 +54,7 @@ def test_json_has_no_zero_with_a_sign() -> None:
 
 @pytest.mark.parametrize("value", [-0.0, -1e-9])
 def test_no_zero_on_screen_has_a_sign(value: float) -> None:
-    for write in (words.number, words.short, words.measure):
+    for write in (number_texts.number, number_texts.short, number_texts.measure):
         assert not write(value).startswith("-0"), write
     assert as_written(-0.0) == "0"
 
