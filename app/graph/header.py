@@ -81,7 +81,6 @@ class GraphHeader(QWidget):
         self._row = ""
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence, self._marked = Sentence(self), ""
-        self._was_low = False
         self._longest: list[str] = []
         # The size of the sentences by width and height.
         self._sizes: dict[tuple[int, int], float] = {}
@@ -176,8 +175,7 @@ class GraphHeader(QWidget):
     def _fit_sentence(self) -> None:
         """Choose the largest size at which all sentences fit the height of one line or two."""
         appearance = self._appearance
-        self._was_low = self._is_low()
-        if self._was_low:
+        if self._is_low():
             height = round(appearance.px(16) * 1.3) + appearance.px(8)
         elif self._is_wide():
             # One line, or two that a lecture hall can still read.
@@ -226,8 +224,8 @@ class GraphHeader(QWidget):
             self._fit_sentence()
 
     def follow_height(self) -> None:
-        """Fit the sentence anew where the pane around it became low, or is no longer."""
-        if self._state is not None and self._is_low() != self._was_low:
+        """Fit the sentence anew: the pane around it may have become low."""
+        if self._state is not None:
             self._fit_sentence()
 
 

@@ -8,7 +8,6 @@ from engine.data.selection import Rows
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
 
-NOTHING_TO_EDIT = "Nothing is selected: click a weight or a bias, then press F2 to change it."
 _EDITABLE = "weights, biases, inputs and targets can be changed"
 
 _OF_UNIT = {
@@ -67,8 +66,10 @@ def tool_tip(trace: Trace, refs: Sequence[Ref], sample: int, rows: Rows | None =
     return "\n".join(lines)
 
 
-def not_editable(trace: Trace, ref: Ref, rows: Rows) -> str:
-    """Say why a number cannot be edited."""
+def not_editable(trace: Trace, ref: Ref | None, rows: Rows) -> str:
+    """Say why a number cannot be edited, or that there is none."""
+    if ref is None:
+        return "Nothing is selected: click a weight or a bias, then press F2 to change it."
     name = symbol(trace, ref)
     if not is_input(ref) and ref.quantity is not Quantity.TARGET:
         return f"The {name} is computed, so it cannot be edited: {_EDITABLE}."

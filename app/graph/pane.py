@@ -14,7 +14,7 @@ from app.graph.labels.emphasis import emphasis_of
 from app.graph.labels.state import GraphState, Reading
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.network import NetworkShape, network_shape
-from app.graph.plan.places import NOWHERE, Place
+from app.graph.plan.places import NOWHERE, Place, place_of
 from app.graph.view import GraphView
 from app.models import Stepper
 from app.own_units import own_name, own_number
@@ -290,16 +290,14 @@ class GraphPane(QWidget):
             return
         if ref is None and step is not None:
             ref = step.target.parameter
-        if picture is None:
+        if ref is None:
+            self._refuse(None if step is None else step.target)
+        elif picture is None:
             return
-        if ref is None and step is not None:
-            self._refuse(step.target)
-        elif ref is None:
-            self.message.emit(messages.NOTHING_TO_EDIT)
         elif ref.quantity is Quantity.BIAS:
             self.edit(picture.biases.place_of(ref))
         elif ref.quantity is Quantity.WEIGHT:
-            self.edit(Place("edge", ref.layer, ref.unit, ref.source))
+            self.edit(place_of(ref))
         else:
             # γ and β have no number of their own in the picture: at their unit, under their name.
             self._begin((ref,), picture.box_of(ref), captioned=True)
@@ -316,7 +314,7 @@ class GraphPane(QWidget):
         elif refs or (refs := picture.refs_at(place)):
             self._refuse(refs[0])
 
-    def _refuse(self, ref: Ref) -> None:
+    def _refuse(self, ref: Ref | None) -> None:
         session = self._stepper.session
         self.message.emit(messages.not_editable(session.trace, ref, session.rows))
 

@@ -174,14 +174,9 @@ class GraphView(QGraphicsView):
             self._panned = True
             self._pressed = position
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._pan(moved)
-
-    def _pan(self, moved: QPoint) -> None:
-        for bar, by in (
-            (self.horizontalScrollBar(), moved.x()),
-            (self.verticalScrollBar(), moved.y()),
-        ):
-            bar.setValue(bar.value() - by)
+            across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+            across.setValue(across.value() - moved.x())
+            down.setValue(down.value() - moved.y())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a click or a drag."""

@@ -152,17 +152,19 @@ class Strip:
         gap = 7 * frame.scale
         names = frame.trace.scenario.unit_names(self.layer)
         limit = (frame.plan.cell_room if self.layer else box.left) - 1.6 * gap
-        for index, text in enumerate(self.names):
-            if index >= len(chosen):
-                text.write("", frame.fonts.font("small"), frame.theme.muted)
-                continue
-            ref = Ref(Quantity.ACTIVATION, self.layer, chosen[index])
-            value = frame.reading.text(ref)
-            short = set_name(shortened(names[chosen[index]]))
-            text.place(box.left - gap, places[index], 1.0, limit)
+        fonts, reading = frame.fonts, frame.reading
+        for text in self.names[len(chosen) :]:
+            text.write("", fonts.font("small"), frame.theme.muted)
+        for text, cell, y in zip(self.names, chosen, places, strict=False):
+            ref = Ref(Quantity.ACTIVATION, self.layer, cell)
+            shown = f"{set_name(shortened(names[cell]))} {reading.text(ref)}".strip()
+            # What the table has, where there is room for it: whole in the tip.
+            own = f"{shown}, table: {reading.table_text(ref)}" if reading.table_text(ref) else shown
+            if fonts.width("small", own) <= limit:
+                shown = own
+            text.place(box.left - gap, y, 1.0, limit)
             lit = frame.emphasis.is_lit(ref)
-            colour = frame.phase.strong if lit else frame.theme.muted
-            text.write(f"{short} {value}".strip(), frame.fonts.font("small"), colour)
+            text.write(shown, fonts.font("small"), frame.phase.strong if lit else frame.theme.muted)
 
     def _show_field(self, focus: int | None) -> None:
         frame, box = self.canvas.frame, self.canvas.frame.plan.field

@@ -98,34 +98,21 @@ class _Unit:
             role = "compact-lit"
         self.value.write(text, fonts.font(role), theme.text)
         if self.layer > 0 and style.name != "pill":
-            self._write_inner(small)
-            self._write_backward(small)
+            self._write(self.z, self.grounds[0], self._latest(_INNER), theme.muted)
+            target, about = emphasis.target, self._is_about(emphasis.target)
+            ref = target if about else self._latest(_BACKWARD)
+            colour = phase.strong if about else theme.backward.strong
+            self._write(self.back, self.grounds[1], ref, colour, colour)
         elif self.layer == 0 and style.name != "pill":
             own = frame.reading.table_text(activation)
             self.z.write(f"table: {own}" if own else "", fonts.font("small"), theme.muted)
             self._ground(self.grounds[0], self.z)
 
-    def _write_inner(self, small: bool) -> None:
-        frame = self.canvas.frame
-        shown, lit = self._line(self._latest(_INNER), small)
-        colour = frame.phase.strong if lit else frame.theme.muted
-        self.z.write(shown, frame.fonts.font("small-lit" if lit else "small"), colour)
-        self._ground(self.grounds[0], self.z)
-
-    def _write_backward(self, small: bool) -> None:
-        frame, target = self.canvas.frame, self.canvas.frame.emphasis.target
-        ref, colour = self._latest(_BACKWARD), frame.theme.backward.strong
-        if target is not None and self._is_about(target):
-            ref, colour = target, frame.phase.strong
-        shown, lit = self._line(ref, small)
-        self.back.write(shown, frame.fonts.font("small-lit" if lit else "small"), colour)
-        self._ground(self.grounds[1], self.back)
-
-    def _is_about(self, target: Ref) -> bool:
+    def _is_about(self, target: Ref | None) -> bool:
         """Whether the step computes something of this unit's γ or β."""
-        own = (target.layer, target.unit) == (self.layer, self.unit)
-        learned = target.quantity in _PARAMETERS or target.of in (Quantity.SCALE, Quantity.SHIFT)
-        return own and learned
+        if target is None or (target.layer, target.unit) != (self.layer, self.unit):
+            return False
+        return target.quantity in _PARAMETERS or target.of in (Quantity.SCALE, Quantity.SHIFT)
 
     def _latest(self, quantities: tuple[Quantity, ...]) -> Ref | None:
         """Return the first of these numbers that is known, before all others what is computed."""
@@ -133,13 +120,19 @@ class _Unit:
         known = [ref for ref in map(self.ref, quantities) if frame.reading.is_known(ref)]
         return min(known, key=lambda ref: ref != frame.emphasis.target, default=None)
 
-    def _line(self, ref: Ref | None, small: bool) -> tuple[str, bool]:
-        """Write a number with what it is; say whether it stands out."""
-        if ref is None:
-            return "", False
-        symbol, number = unit_symbol(ref), self.canvas.frame.reading.text(ref)
-        text = f"{symbol} {number}" if small else equation(symbol, number)
-        return text, self.canvas.frame.emphasis.is_lit(ref)
+    def _write(
+        self, text: Text, ground: Plate, ref: Ref | None, colour: str, lit_colour: str = ""
+    ) -> None:
+        """Write a number with what it is below the unit, or beside its name."""
+        frame = self.canvas.frame
+        lit, shown = ref is not None and frame.emphasis.is_lit(ref), ""
+        if ref is not None:
+            symbol, number = unit_symbol(ref), frame.reading.text(ref)
+            round_ = frame.plan.style.round
+            shown = equation(symbol, number) if round_ else f"{symbol} {number}"
+        font = frame.fonts.font("small-lit" if lit else "small")
+        text.write(shown, font, (lit_colour or frame.phase.strong) if lit else colour)
+        self._ground(ground, text)
 
     def _ground(self, plate: Plate, text: Text) -> None:
         """Keep edges from running through a text below a circle."""

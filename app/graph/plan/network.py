@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from app.graph.plan.geometry import Box
 from engine.network.scenario import Scenario
 
 LARGEST_LAYER = 16
@@ -91,11 +90,3 @@ def grid_of(shape: NetworkShape, layer: int) -> tuple[int, int]:
         return shape.image
     columns = -(-shape.sizes[layer] // 128)
     return -(-shape.sizes[layer] // columns), columns
-
-
-def cell_in(box: Box, rows: int, columns: int, index: int) -> Box:
-    """Return a cell of a picture, row by row."""
-    row, column = divmod(index, columns)
-    width, height = box.width / columns, box.height / rows
-    left, top = box.left + column * width, box.top + row * height
-    return Box(left, top, left + width, top + height)

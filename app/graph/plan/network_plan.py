@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.graph.plan.geometry import Box, Line, Point
-from app.graph.plan.network import NetworkShape, cell_in, grid_of
+from app.graph.plan.network import NetworkShape, grid_of
 from app.graph.plan.routing import route
 from app.graph.plan.text_sizes import UnitStyle
 
@@ -126,8 +126,11 @@ class NetworkPlan:
 
     def cell(self, layer: int, unit: int) -> Box:
         """Return the cell of a unit in a strip or image."""
-        box = self.strips[layer]
-        return cell_in(box, *grid_of(self.shape, layer), unit)
+        box, (rows, columns) = self.strips[layer], grid_of(self.shape, layer)
+        row, column = divmod(unit, columns)
+        width, height = box.width / columns, box.height / rows
+        left, top = box.left + column * width, box.top + row * height
+        return Box(left, top, left + width, top + height)
 
     def centre(self, layer: int, unit: int) -> Point:
         """Return the centre of a unit, however its layer is drawn."""

@@ -149,3 +149,15 @@ def test_pointing_at_a_cell_tells_its_value(mnist, qtbot):
     qtbot.waitUntil(lambda: ref in stepper.selection.hovered)
     QApplication.processEvents()
     assert pane.view.tip.startswith("input ")
+
+
+def test_a_cell_of_a_table_has_the_tables_own_number_where_there_is_room(qtbot):
+    stepper, pane = opened(qtbot, find_scenario("census"))
+    row, units = stepper.session.rows.x[0], stepper.session.rows.units
+    place = stepper.session.scenario.unit_names(0).index("education-num")
+    written = [text.text() for text in pane.picture.strips[0].names]
+    assert f"education-num 1.1324, table: {units.text(row, place)}" in written
+    assert sum("table:" in text for text in written) == 1
+    pane.resize(500, 400)
+    QApplication.processEvents()
+    assert not any("table:" in text.text() for text in pane.picture.strips[0].names)
