@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from app.graph.labels import numbers
 from app.own_units import is_input, own_name, own_text
 from engine.data.selection import Rows
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
+from symbolic.formula.numbers import CHECK_DECIMALS, RESULT_DECIMALS, format_number
 
 _EDITABLE = "weights, biases, inputs and targets can be changed"
 
@@ -60,7 +60,9 @@ def tool_tip(trace: Trace, refs: Sequence[Ref], sample: int, rows: Rows | None =
     """
     lines = []
     for ref in refs:
-        lines.append(f"{symbol(trace, ref)} = {numbers.precise(trace.value(ref, sample))}")
+        lines.append(
+            f"{symbol(trace, ref)} = {format_number(trace.value(ref, sample), CHECK_DECIMALS)}"
+        )
         if rows is not None and rows.units is not None and (own := own_text(rows, ref, sample)):
             lines.append(f"in the table: {own_name(rows.units, ref)} {own}")
     return "\n".join(lines)
@@ -83,5 +85,5 @@ def not_editable(trace: Trace, ref: Ref | None, rows: Rows) -> str:
 
 def frozen(trace: Trace, ref: Ref) -> str:
     """Say why a bias that is not trained has no step of its own."""
-    name, gradient = trace.name(ref), numbers.gradient(trace.gradient.value(ref))
+    name, gradient = trace.name(ref), format_number(trace.gradient.value(ref), RESULT_DECIMALS)
     return f"{name} is frozen: it is used, but not trained. Its gradient would be {gradient}."

@@ -146,7 +146,7 @@ class GraphPane(QWidget):
         session, playback = self._stepper.session, self._stepper.playback
         selection, rows, sample = self._stepper.selection, session.rows, session.sample
         reading = Reading(
-            session.trace, sample, playback.is_known, lambda ref: own_number(rows, ref, sample)
+            session.trace, sample, playback.position, lambda ref: own_number(rows, ref, sample)
         )
         return GraphState(
             reading, playback.step, selection.hovered, selection.selected, self._focus

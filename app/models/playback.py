@@ -1,18 +1,14 @@
 """Where in the iteration the person is, and how the playhead moves."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.models.session import SessionModel
 from engine.errors import DivergenceError
 from engine.iteration.steps import Granularity, Phase, Step
-from engine.network.quantities import GRADIENTS, Quantity, Ref
+from engine.network.quantities import GRADIENTS, Ref
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Moves per second that the speed slider offers."""
-
-_KNOWN = frozenset({*GRADIENTS, Quantity.TARGET, Quantity.LEARNING_RATE})
 
 
 class PlaybackModel(QObject):
@@ -71,13 +67,8 @@ class PlaybackModel(QObject):
         return self._session.trace.steps[self.position - 1] if self.position else None
 
     def is_known(self, ref: Ref) -> bool:
-        """Whether a number is computed at the present position, or known from the start."""
-        if ref.before or ref.quantity in _KNOWN:
-            return True
-        if ref.quantity is Quantity.ACTIVATION and ref.layer == 0:
-            return True
-        number = self._session.trace.steps.number_of(_first_step_of(ref))
-        return number is not None and number <= self.position
+        """Whether a number is known at the present position."""
+        return self._session.trace.steps.is_known(ref, self.position)
 
     def go_to(self, position: int) -> None:
         """Move the playhead, within the iteration."""
@@ -96,7 +87,7 @@ class PlaybackModel(QObject):
         if ref.quantity in GRADIENTS:
             updating = step is not None and step.phase is Phase.UPDATE
             ref = ref.new_value if updating else ref.gradient
-        number = steps.number_of(_first_step_of(ref))
+        number = steps.shown_at(ref)
         if number is None:
             return False
         self.pause()
@@ -209,10 +200,3 @@ class PlaybackModel(QObject):
             self.position_changed.emit()
         else:
             self.go_to(min(self.position, self.length))
-
-
-def _first_step_of(ref: Ref) -> Ref:
-    """Return what the step computes that first has a number: a mask comes with what it left."""
-    if ref.quantity is Quantity.DROPOUT_MASK:
-        return ref.as_quantity(Quantity.PASSED_ON)
-    return replace(ref, before=False)

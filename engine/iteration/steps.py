@@ -2,16 +2,18 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import overload
 
 from engine.iteration.operands import operands
 from engine.iteration.step_order import Phase, Segment, segments
-from engine.network.quantities import Quantity, Ref
+from engine.network.quantities import GRADIENTS, Quantity, Ref
 from engine.network.scenario import Scenario
 
 __all__ = ["Granularity", "Phase", "Step", "StepSequence"]
+
+_READ = frozenset({*GRADIENTS, Quantity.TARGET, Quantity.LEARNING_RATE})
 
 
 class Granularity(StrEnum):
@@ -91,6 +93,23 @@ class StepSequence(Sequence[Step]):
             return None
         segment = self._home.get(((ref.quantity, ref.of), ref.unit is None, ref.layer))
         return None if segment is None else segment.index(ref) + 1
+
+    def shown_at(self, ref: Ref) -> int | None:
+        """Return the number of the step that first shows a reference, or None if none does.
+
+        A dropout mask shows in what it leaves, a value before the iteration where it is computed.
+        """
+        if ref.quantity is Quantity.DROPOUT_MASK:
+            ref = ref.as_quantity(Quantity.PASSED_ON)
+        return self.number_of(replace(ref, before=False) if ref.before else ref)
+
+    def is_known(self, ref: Ref, position: int) -> bool:
+        """Return whether a number is known after so many steps, or stands in scenario or data."""
+        is_input = ref.quantity is Quantity.ACTIVATION and ref.layer == 0
+        if ref.before or is_input or ref.quantity in _READ:
+            return True
+        number = self.shown_at(ref)
+        return number is not None and number <= position
 
     def group(self, index: int, granularity: Granularity) -> range:
         """Return the indices (from 0) of the steps that belong together with ``steps[index]``."""

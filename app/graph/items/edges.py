@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsScene
 
-from app.graph.items.label import EdgeLabels, Label
+from app.graph.items.label import Label
 from app.graph.items.primitives import EDGES, Canvas, Edge, pen
 from app.graph.labels.content import Written
 from app.graph.labels.emphasis import chosen_edges
@@ -56,7 +56,8 @@ class Edges:
         self.lines: dict[Place, Line] = {}
         self.items: dict[Place, Edge] = {}
         self._pool: list[Edge] = []
-        self._labels = EdgeLabels(canvas.scene)
+        self.labels: dict[Place, Label] = {}
+        self._label_pool: list[Label] = []
 
     def place(self) -> None:
         """Take the places of the layout."""
@@ -82,7 +83,7 @@ class Edges:
         if self._others is not None:
             self._others.refresh(frame, self.layer, self.lines)
         written = label_edges(frame, self.layer, self.lines, drawn, obstacles)
-        self._labels.show(written, frame.fonts)
+        self._show_labels(written)
         self._draw(drawn, self._flows_into(written))
 
     def _flows_into(self, written: dict[Place, Written]) -> dict[Place, tuple[Box, float]]:
@@ -129,14 +130,20 @@ class Edges:
             into=into,
         )
 
-    @property
-    def labels(self) -> dict[Place, Label]:
-        """The labels that are shown."""
-        return self._labels.shown
+    def _show_labels(self, written: Mapping[Place, Written]) -> None:
+        pool = self._label_pool
+        pool += [Label(self.canvas.scene) for _ in range(len(written) - len(pool))]
+        # In one order, so that what lies above what does not hang on what was shown before.
+        self.labels = dict(zip(sorted(written), pool, strict=False))
+        for place, label in self.labels.items():
+            label.write(self.canvas.frame.fonts, written[place])
+        for label in pool[len(written) :]:
+            label.show(False)
 
     def hit_label(self, point: Point) -> Place:
         """Return the weight whose label is at a point."""
-        return self._labels.hit(point)
+        found = (place for place, label in self.labels.items() if label.box.contains(point))
+        return next(found, NOWHERE)
 
     def nearest(self, point: Point) -> tuple[float, Place]:
         """Return the edge closest to a point, and its distance."""

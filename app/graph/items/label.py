@@ -1,14 +1,11 @@
-"""The labels of weights and biases: name and value, with a gradient or a new value."""
-
-from collections.abc import Mapping
+"""The label of a weight or bias: its name and value, with its gradient or its new value."""
 
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsScene
 
 from app.graph.items.primitives import LABEL_TEXTS, LABELS, Plate, Text, pen
 from app.graph.labels.content import LabelContent, Written
 from app.graph.labels.fonts import Fonts
-from app.graph.plan.geometry import Box, Point
-from app.graph.plan.places import NOWHERE, Place
+from app.graph.plan.geometry import Box
 
 
 class Label:
@@ -74,33 +71,3 @@ class Label:
             item.setVisible(visible)
         struck = self._shown is not None and self._shown.content.struck
         self.strike.setVisible(visible and struck)
-
-
-class EdgeLabels:
-    """The labels on the edges into one layer, of as many items as there are labels at a time.
-
-    Parameters
-    ----------
-    scene : QGraphicsScene
-        Where they live.
-    """
-
-    def __init__(self, scene: QGraphicsScene) -> None:
-        self._scene = scene
-        self._items: list[Label] = []
-        self.shown: dict[Place, Label] = {}
-
-    def show(self, written: Mapping[Place, Written], fonts: Fonts) -> None:
-        """Show these labels, and no others."""
-        self._items += [Label(self._scene) for _ in range(len(written) - len(self._items))]
-        # In one order, so that what lies above what does not hang on what was shown before.
-        self.shown = dict(zip(sorted(written), self._items, strict=False))
-        for place, label in self.shown.items():
-            label.write(fonts, written[place])
-        for label in self._items[len(written) :]:
-            label.show(False)
-
-    def hit(self, point: Point) -> Place:
-        """Return the weight whose label is at a point."""
-        found = (place for place, label in self.shown.items() if label.box.contains(point))
-        return next(found, NOWHERE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 
@@ -178,30 +178,20 @@ def _operands(trace: Trace, sample: int, target: Ref) -> Iterable[Ref]:
 
 def _path(scenario: Scenario, target: Ref) -> Iterator[Place]:
     """Return the edges on which the loss flows back to a gradient; of a penalty all edges."""
-    sizes = scenario.sizes
-    if target.quantity is Quantity.PENALTY:
-        yield from _all_edges(sizes)
-    if target.quantity not in GRADIENTS.values():
+    sizes, penalty = scenario.sizes, target.quantity is Quantity.PENALTY
+    if not penalty and target.quantity not in GRADIENTS.values():
         return
-    reached = range(sizes[target.layer]) if target.unit is None else (target.unit,)
-    edges = sum(sizes[n] * sizes[n - 1] for n in range(target.layer + 1, len(sizes)))
-    if edges > LONGEST_PATH:
+    layers = range(1 if penalty else target.layer + 1, len(sizes))
+    if sum(sizes[layer] * sizes[layer - 1] for layer in layers) > LONGEST_PATH:
         return
-    for layer in range(target.layer + 1, len(sizes)):
-        for unit in range(sizes[layer]):
-            for source in reached:
-                yield Place("edge", layer, unit, source)
+    everything = penalty or target.unit is None
+    reached = range(sizes[layers.start - 1]) if everything else (target.unit or 0,)
+    for layer in layers:
+        for unit, source in product(range(sizes[layer]), reached):
+            yield Place("edge", layer, unit, source)
         reached = range(sizes[layer])
-    for unit in reached:
-        yield Place("link", scenario.depth, unit)
-
-
-def _all_edges(sizes: Sequence[int]) -> Iterator[Place]:
-    """Return all edges of a network with few."""
-    if sum(one * two for one, two in pairwise(sizes)) <= LONGEST_PATH:
-        for layer in range(1, len(sizes)):
-            for unit, source in product(range(sizes[layer]), range(sizes[layer - 1])):
-                yield Place("edge", layer, unit, source)
+    if not penalty:
+        yield from (Place("link", scenario.depth, unit) for unit in reached)
 
 
 def _places(refs: Iterable[Ref]) -> frozenset[Place]:

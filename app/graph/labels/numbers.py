@@ -33,16 +33,6 @@ def change(before: float, after: float) -> tuple[str, str]:
     return texts[0], texts[1]
 
 
-def gradient(value: float) -> str:
-    """Write a gradient with the decimals of a result."""
-    return format_number(value, RESULT_DECIMALS)
-
-
-def precise(value: float) -> str:
-    """Write a number with nine decimals, for a tool tip."""
-    return format_number(value, CHECK_DECIMALS)
-
-
 def padded(text: str, places: int) -> str:
     """Add zeros up to a number of decimals; a power of ten and what is not finite stay."""
     if not text.lstrip("−").replace(".", "").isdigit():

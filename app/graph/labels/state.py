@@ -10,10 +10,6 @@ from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
 
 
-def _always(_: Ref) -> bool:
-    return True
-
-
 def _nothing(_: Ref) -> str:
     return ""
 
@@ -28,16 +24,21 @@ class Reading:
         The iteration.
     sample : int
         The row of the batch that is shown.
-    is_known : callable
-        Whether a number has been computed, or stands in the scenario.
+    position : int or None
+        After how many steps; None for the whole iteration.
     table_text : callable
         What a table has for an input or a target, in its own units; empty elsewhere.
     """
 
     trace: Trace
     sample: int = 0
-    is_known: Callable[[Ref], bool] = _always
+    position: int | None = None
     table_text: Callable[[Ref], str] = _nothing
+
+    def is_known(self, ref: Ref) -> bool:
+        """Whether a number has been computed, or stands in scenario or data."""
+        steps = self.trace.steps
+        return steps.is_known(ref, len(steps) if self.position is None else self.position)
 
     def value(self, ref: Ref) -> float:
         """Return a number, of the sample that is shown."""

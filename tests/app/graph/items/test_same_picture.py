@@ -48,12 +48,11 @@ class Shown:
         self.shape = network_shape(self.stepper.session.scenario, rows.image_shape)
 
     def state(self, position: int, hovered: tuple[Ref, ...] = (), **more) -> GraphState:
-        """What is to be drawn at a position; true of it until another is asked for."""
-        playback, session = self.stepper.playback, self.stepper.session
-        playback.go_to(position)
+        session = self.stepper.session
+        step = session.trace.steps[position - 1] if position else None
         return GraphState(
-            Reading(session.trace, session.sample, playback.is_known),
-            playback.step,
+            Reading(session.trace, session.sample, position),
+            step,
             hovered,
             **more,
         )

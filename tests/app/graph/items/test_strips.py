@@ -160,4 +160,4 @@ def test_a_cell_of_a_table_has_the_tables_own_number_where_there_is_room(qtbot):
     assert sum("table:" in text for text in written) == 1
     pane.resize(500, 400)
     QApplication.processEvents()
-    assert not any("table:" in text.text() for text in pane.picture.strips[0].names)
+    assert all(text.box().left >= 0 for text in pane.picture.strips[0].names)

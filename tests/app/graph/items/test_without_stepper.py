@@ -36,6 +36,8 @@ def test_a_network_is_painted_with_its_numbers(qapp, name, width, height):
     colours = {image.pixel(x, y) for x in range(0, image.width(), 2) for y in range(image.height())}
     assert len(colours) > 10
     written = {item.text() for item in picture.scene.items() if isinstance(item, Text)}
+    # Without dropout no unit has what it left.
+    assert not any(text.startswith("ã") for text in written)
     hidden = picture.canvas.frame.trace.value(Ref(Quantity.ACTIVATION, 1, 0))
     assert computed(hidden) in written
     rectangle = picture.canvas.frame.plan.rectangle
