@@ -44,3 +44,7 @@ class LineLook:
         pen.setStyle(self.dash)
         pen.setCosmetic(True)
         return pen
+
+
+POINTER = LineLook("muted", 1.0)
+"""What the pointer reads."""

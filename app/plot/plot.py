@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy
 
 from app.plot.axes import Axis, Whole
 from app.plot.layers import Layer, Rule, same
-from app.plot.look import LineLook
+from app.plot.look import POINTER
 from app.plot.painters import CACHED, PAINTERS, Painter, RulePainter, View
 from app.theme import Appearance, Drawn
 from app.widgets.focus_ring import FocusRing
@@ -37,8 +37,6 @@ _MOVES: dict[int, float] = {
     Qt.Key.Key_Home: -math.inf,
     Qt.Key.Key_End: math.inf,
 }
-
-POINTER = LineLook("muted", 1.0)
 
 
 class Place(NamedTuple):

@@ -1,14 +1,13 @@
 """The loss over the iterations so far, large."""
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from app.models import SessionModel
 from app.plot.axes import Axis, Linear, Logarithmic, Points, Whole
 from app.plot.layers import Dots, Layer, Line, Rule
-from app.plot.look import LineLook
+from app.plot.look import POINTER, LineLook
 from app.plot.place import PlotPlace
 from app.theme import Appearance, Gentle, spaced
 from app.timeline.loss_series import LossSeries
@@ -22,7 +21,6 @@ WIDE = 2
 
 CURVE = LineLook("loss.strong", marker=True)
 PRESENT = LineLook("accent", 1.0)
-POINTED = LineLook("muted", 1.0, Qt.PenStyle.DashLine)
 
 
 class LossPlot(QWidget):
@@ -121,7 +119,8 @@ class LossPlot(QWidget):
         which = "iteration" if self.pointed_at else "now: iteration"
         loss = format_number(float(values[iteration - 1]), RESULT_DECIMALS)
         self.readout.setText(f"{which} {iteration:,}, L = {loss}")
-        if self.place.plot is None:
+        plot = self.place.plot
+        if plot is None:
             return
         scale = Logarithmic() if self.logarithmic.isChecked() and (values > 0).any() else Linear()
         # The marks of the first and the latest iteration are seen whole.
@@ -129,20 +128,22 @@ class LossPlot(QWidget):
         margin = (last - 1) / 80
         iterations = Axis("iteration", 1 - margin, last + margin, Whole(1))
         losses = Axis("loss L", *scale.limits(values), scale)
-        self.place.plot.draw(iterations, losses, self._layers(values))
+        plot.draw(iterations, losses, self._layers(values))
+        plot.read(self.pointed_at)
+        plot.setAccessibleDescription(self.readout.text())
 
     def _layers(self, values: Points) -> dict[str, Layer]:
         # A copy: the series goes on in the same memory.
         x, y = np.arange(1.0, len(values) + 1), values.copy()
-        layers: dict[str, Layer] = {"losses": Line(x, y, CURVE)}
-        marks = {
-            "present": (self._session.iteration, PRESENT),
-            "pointed": (self.pointed_at, POINTED),
+        now = slice(self._session.iteration - 1, self._session.iteration)
+        layers: dict[str, Layer] = {
+            "losses": Line(x, y, CURVE),
+            "present iteration": Rule(self._session.iteration, PRESENT, vertical=True, depth=1),
+            "present loss": Dots(x[now], y[now], PRESENT, 11, depth=2),
         }
-        for name, (at, look) in marks.items():
-            if at is not None:
-                layers[f"{name} iteration"] = Rule(at, look, vertical=True, depth=1)
-                layers[f"{name} loss"] = Dots(x[at - 1 : at], y[at - 1 : at], look, 11, depth=2)
+        if self.pointed_at is not None:
+            at = slice(self.pointed_at - 1, self.pointed_at)
+            layers["pointed loss"] = Dots(x[at], y[at], POINTER, 11, depth=2)
         return layers
 
     # Look -------------------------------------------------------------------------------

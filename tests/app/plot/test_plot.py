@@ -176,7 +176,8 @@ def test_the_look_is_followed(plot, theme):
     assert plot.grab().toImage() != before
 
 
-def test_words_stand_in_the_middle_over_what_runs_there(plot):
+def test_words_stand_in_the_middle_over_what_runs_there(qapp, plot):
+    plot.view.appearance.apply_to(qapp)
     plot.draw(X, Y, {"rule": Rule(1.0, LOOK)})
     plot.say("Press Start to train.")
     box = plot.empty.geometry()

@@ -73,13 +73,27 @@ def test_pointing_reads_a_loss(qtbot: QtBot, plot: LossPlot, session: SessionMod
     qtbot.mouseMove(drawn, QPoint(round(drawn.area.right()) + 2, 100))
     qtbot.waitUntil(lambda: plot.pointed_at == 10_001)
     assert plot.readout.text() == "iteration 10,001, L = 3.51019·10⁻⁵"
-    assert "pointed iteration" in drawn.layers
+    assert "pointed loss" in drawn.layers
+    assert drawn.accessibleDescription() == plot.readout.text()
     qtbot.mouseMove(drawn, QPoint(round(drawn.area.left()) - 2, 100))
     qtbot.waitUntil(lambda: plot.pointed_at == 1)
     assert plot.readout.text() == "iteration 1, L = 0.298371"
     qtbot.mouseMove(drawn, QPoint(1, 1))
     qtbot.waitUntil(lambda: plot.pointed_at is None)
     assert plot.readout.text().startswith("now: iteration 10,001,")
+
+
+def test_keys_read_losses_and_go_to_one(
+    qtbot: QtBot, plot: LossPlot, session: SessionModel
+) -> None:
+    session.go_to_iteration(11)
+    assert plot.place.plot is not None
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        qtbot.keyClick(plot.place.plot, key)
+    assert plot.pointed_at == 2
+    assert plot.readout.text() == "iteration 2, L = 0.291028"
+    qtbot.keyClick(plot.place.plot, Qt.Key.Key_Return)
+    assert session.iteration == 2
 
 
 def test_an_edit_takes_away_what_is_no_longer_there(plot: LossPlot, session: SessionModel) -> None:
