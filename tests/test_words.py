@@ -19,7 +19,11 @@ ROOMS = (
     "symbolic",
     "tests/symbolic",
     "app/reports",
-    "app/working/content",
+    "app/formula",
+    "app/working",
+    "tests/app/formula",
+    "tests/app/reports",
+    "tests/app/working",
 )
 
 _TEXT = "text, description, label, message, format"

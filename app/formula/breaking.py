@@ -109,8 +109,8 @@ def _product(product: Product, kinds: Kinds) -> list[Piece]:
         elif kinds is EVERYTHING:
             found = _joined(found, pieces(factor, kinds))
         else:
-            *ahead, before = found.pop().parts
-            found.append(Piece((*ahead, _times(before, join, factor))))
+            *earlier, before = found.pop().parts
+            found.append(Piece((*earlier, _times(before, join, factor))))
     return found
 
 

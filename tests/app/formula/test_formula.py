@@ -131,7 +131,7 @@ def test_cases_stand_above_each_other_behind_a_brace() -> None:
     assert (two.descent - two.ascent) / 2 == pytest.approx(equals, abs=2.0)
 
 
-def test_layouts_are_kept() -> None:
+def test_a_layout_is_made_once() -> None:
     assert layout(equation(W5, TWO)) is layout(equation(W5, TWO))
 
 

@@ -58,48 +58,48 @@ def trace(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
 
 
 def test_scales_and_shifts_are_parameters(trace) -> None:
-    told = json.loads(trace("adam", "--json"))
-    kinds = [(each["kind"], each["name"]) for each in told["parameters"] if each["layer"] == 1]
+    found = json.loads(trace("adam", "--json"))
+    kinds = [(each["kind"], each["name"]) for each in found["parameters"] if each["layer"] == 1]
     assert kinds[-4:] == [
         ("scale", "γ_h1"),
         ("scale", "γ_h2"),
         ("shift", "β_h1"),
         ("shift", "β_h2"),
     ]
-    scale = next(each for each in told["parameters"] if each["name"] == "γ_h1")
+    scale = next(each for each in found["parameters"] if each["name"] == "γ_h1")
     assert (scale["to"], scale["from"], scale["value"]) == (0, None, 1.0)
-    steps = {(step["kind"], step["target"]): step["value"] for step in told["steps"]}
+    steps = {(step["kind"], step["target"]): step["value"] for step in found["steps"]}
     assert steps["scale_gradient", "γ_h1"] == scale["gradient"]
     assert steps["new_scale", "γ_h1"] == scale["new_value"]
 
 
-def test_units_tell_what_is_within_them(trace) -> None:
-    told = json.loads(trace("sgd", "--json"))
-    hidden = next(unit for unit in told["units"] if unit["name"] == "h1")
+def test_units_have_what_is_within_them(trace) -> None:
+    found = json.loads(trace("sgd", "--json"))
+    hidden = next(unit for unit in found["units"] if unit["name"] == "h1")
     assert len(hidden["normalised"]) == 3
     assert sum(hidden["normalised"]) == pytest.approx(0.0, abs=1e-12)
     assert {float(each) for each in hidden["dropout_mask"]} <= {0.0, 2.0}
     for a, mask, left in zip(hidden["a"], hidden["dropout_mask"], hidden["dropped"], strict=True):
         assert left == a * mask
-    output = next(unit for unit in told["units"] if unit["name"] == "o1")
+    output = next(unit for unit in found["units"] if unit["name"] == "o1")
     assert "scaled" not in output
     assert "dropped" not in output
 
 
 def test_every_kind_of_step_is_listed(trace) -> None:
-    told = json.loads(trace("adamw", "--json"))
-    kinds = {step["kind"] for step in told["steps"]}
+    found = json.loads(trace("adamw", "--json"))
+    kinds = {step["kind"] for step in found["steps"]}
     assert {"batch_mean", "dropped", "penalty", "first_moment", "second_moment"} <= kinds
     assert kinds <= {quantity.value for quantity in Quantity}
-    penalty = next(step["value"] for step in told["steps"] if step["kind"] == "penalty")
-    assert told["penalty"] == penalty > 0.0
+    penalty = next(step["value"] for step in found["steps"] if step["kind"] == "penalty")
+    assert found["penalty"] == penalty > 0.0
 
 
-def test_newton_tells_its_hessian(trace) -> None:
-    told = json.loads(trace("newton", "--json"))
-    trained = len(told["parameters"])
-    assert told["newton"]["size"] == trained
-    assert told["newton"]["smallest_eigenvalue"] <= told["newton"]["largest_eigenvalue"]
+def test_newton_has_its_hessian(trace) -> None:
+    found = json.loads(trace("newton", "--json"))
+    trained = len(found["parameters"])
+    assert found["newton"]["size"] == trained
+    assert found["newton"]["smallest_eigenvalue"] <= found["newton"]["largest_eigenvalue"]
 
 
 @pytest.mark.parametrize("optimiser", ["momentum", "nesterov", "rmsprop", "adam", "newton"])
@@ -112,7 +112,7 @@ def test_the_text_gives_a_formula_for_every_step(trace, optimiser: str) -> None:
     assert any("∂L/∂γ_h1 = " in line for line in backward)
 
 
-def test_a_gradient_is_told_with_what_the_penalty_adds(trace) -> None:
+def test_a_gradient_is_shown_with_what_the_penalty_adds(trace) -> None:
     chain = "∂L/∂w5 = {}∂L/∂z_o1 · ∂z_o1/∂w5 + λ1 · sign w5 "
     alone = trace("sgd", "--sample", "1")
     assert chain.format("") in alone
@@ -122,7 +122,7 @@ def test_a_gradient_is_told_with_what_the_penalty_adds(trace) -> None:
     assert "λ1" not in next(line for line in alone.splitlines() if " ∂L/∂b_o1 = " in line)
 
 
-def test_the_text_tells_what_the_update_goes_by(trace) -> None:
+def test_the_text_says_what_the_update_goes_by(trace) -> None:
     text = trace("adam")
     assert "optimiser Adam (β1 = 0.9, β2 = 0.999, ε = 1·10⁻⁸), learning rate α = 0.1\n" in text
     assert "schedule" not in text
@@ -131,15 +131,15 @@ def test_the_text_tells_what_the_update_goes_by(trace) -> None:
     assert "schedule one-cycle, α from 0.004 up to 0.1, then down to 4·10⁻⁷\n" in text
 
 
-def test_the_text_tells_how_newton_shifts_the_hessian(trace) -> None:
-    told = json.loads(trace("newton", "--json"))["newton"]
-    assert told["shift"] > 0.0
+def test_the_text_says_how_newton_shifts_the_hessian(trace) -> None:
+    found = json.loads(trace("newton", "--json"))["newton"]
+    assert found["shift"] > 0.0
     line = next(line for line in trace("newton").splitlines() if line.startswith("H, "))
     for key in ("smallest_eigenvalue", "largest_eigenvalue", "shift"):
-        assert format_number(told[key], 6) in line
+        assert format_number(found[key], 6) in line
 
 
-def test_the_text_tells_the_dropout_masks(trace) -> None:
+def test_the_text_says_the_dropout_masks(trace) -> None:
     units = json.loads(trace("sgd", "--json"))["units"]
     mask = next(unit["dropout_mask"] for unit in units if unit["name"] == "h1")
     text = trace("sgd")

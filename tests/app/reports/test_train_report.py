@@ -25,7 +25,7 @@ PASSED_ON = "Column same is dropped: it is 1 in all training rows."
 
 @pytest.fixture
 def own(tmp_path):
-    """Give a function that writes a scenario over one table."""
+    """Return a function that writes a scenario over one table."""
     rows = [f"{n % 9},1,{'big' if n % 4 else 'small'},{800 + 10 * n}" for n in range(40)]
     (tmp_path / "own.csv").write_text("\n".join(["rooms,same,kind,rent", *rows]), encoding="utf-8")
 
@@ -72,7 +72,7 @@ def test_json_has_the_same_on_its_last_line(own, capsys):
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
-def test_cross_validation_tells_the_notes_once(own, capsys, form):
+def test_cross_validation_has_the_notes_once(own, capsys, form):
     out = "\n".join(run(capsys, own(FLATS), "--folds", "2", *form))
     assert out.count(ASIDE) == 1
 
@@ -85,6 +85,6 @@ def test_rows_of_the_scenarios_own_have_no_notes(capsys):
 
 def test_the_trace_calls_units_by_columns_and_classes(own, capsys):
     assert main(["trace", own(SORTS), "--sample", "0", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert [unit["name"] for unit in told["units"]] == ["rooms", "rent", "big", "small"]
-    assert told["steps"][0]["target"] == "big"
+    found = json.loads(capsys.readouterr().out)
+    assert [unit["name"] for unit in found["units"]] == ["rooms", "rent", "big", "small"]
+    assert found["steps"][0]["target"] == "big"

@@ -44,8 +44,8 @@ def test_printed_operands_give_the_printed_result(name):
     for step in trace.steps:
         blocks = step_page(trace, step, derive(trace, step.number), None).blocks
         for caption, block in pairwise(blocks):
-            told = isinstance(caption, Words) and caption.text.startswith(("multiply", "add"))
-            if not told or not isinstance(block, Outcome) or block.numbers is None:
+            found = isinstance(caption, Words) and caption.text.startswith(("multiply", "add"))
+            if not found or not isinstance(block, Outcome) or block.numbers is None:
                 continue
             result = worked_out(block.numbers.plain)
             if result is not None:

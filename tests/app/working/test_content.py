@@ -82,11 +82,11 @@ def test_the_chain_rule_has_the_sum_over_the_batch_and_what_penalties_add(xor: T
     for l2, added in ((0.0, ""), (0.25, " + λ2 · w1")):
         trace = trace_of(replace(xor.scenario, l2=l2))
         step = next(s for s in trace.steps if s.target == Ref(Quantity.WEIGHT_GRADIENT, 1, 0, 0))
-        told = page_of(trace, step.number).plain().splitlines()
-        assert chain.format("Σ(s = 1 … 4) ", added) in told
+        found = page_of(trace, step.number).plain().splitlines()
+        assert chain.format("Σ(s = 1 … 4) ", added) in found
 
 
-def test_the_gradient_of_w5_is_told_factor_by_factor(mazur: Trace) -> None:
+def test_the_gradient_of_w5_is_derived_factor_by_factor(mazur: Trace) -> None:
     assert page_of(mazur, 15).plain() == "\n".join(
         [
             "BACKWARD, step 15 of 39",
@@ -218,10 +218,10 @@ def test_three_numbers_that_agree_get_a_tick() -> None:
 
 
 def test_a_disagreement_is_said_plainly() -> None:
-    told = check(ways(symbolic=0.5, symbolic_difference=0.875))
-    assert told.state == "apart"
-    assert "do not agree" in told.title
-    assert "0.875 apart" in told.remark
+    found = check(ways(symbolic=0.5, symbolic_difference=0.875))
+    assert found.state == "apart"
+    assert "do not agree" in found.title
+    assert "0.875 apart" in found.remark
 
 
 def test_a_kink_is_explained() -> None:
@@ -229,8 +229,8 @@ def test_a_kink_is_explained() -> None:
     number = trace.steps.number_of(Ref(Quantity.WEIGHT_GRADIENT, 1, 0, 0))
     assert number is not None
     page = page_of(trace, number)
-    told = next(block for block in page.blocks if isinstance(block, Check))
-    assert told.state == "kink"
+    found = next(block for block in page.blocks if isinstance(block, Check))
+    assert found.state == "kink"
     assert "no derivative at z = 0" in page.plain()
 
 
@@ -240,7 +240,7 @@ def test_headings_name_phase_and_place(mazur: Trace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("schedule", "told"),
+    ("schedule", "found"),
     [
         (Schedule("step", {"every": 3}), "step, α from 0.1, times 0.5 every 3 epochs"),
         (
@@ -253,14 +253,14 @@ def test_headings_name_phase_and_place(mazur: Trace) -> None:
     ],
 )
 def test_the_first_page_names_optimiser_and_schedule(
-    xor: Trace, schedule: Schedule, told: str
+    xor: Trace, schedule: Schedule, found: str
 ) -> None:
     training = replace(
         xor.scenario.training, optimiser="momentum", schedule=schedule, learning_rate=0.1, epochs=20
     )
     trace = trace_of(replace(xor.scenario, training=training))
     page = start_page(trace).plain()
-    assert f"schedule: {told}" in page
+    assert f"schedule: {found}" in page
     assert "optimiser: Momentum" in page
     assert f"learning rate α: {format_number(trace.learning_rate, 6)}" in page
     assert "schedule" not in start_page(xor).plain()

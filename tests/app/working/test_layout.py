@@ -31,12 +31,12 @@ Opened = tuple[WorkingPane, Stepper]
 @pytest.fixture
 def opened(qtbot: QtBot) -> Callable[..., Opened]:
     # A widget that is shown must outlive the test, whose end still paints it.
-    kept: list[WorkingPane] = []
+    panes: list[WorkingPane] = []
 
     def open_pane(name: str, scale: float = 1.0) -> Opened:
         stepper = Stepper.make()
         pane = WorkingPane(stepper, Appearance("light", scale))
-        kept.append(pane)
+        panes.append(pane)
         qtbot.addWidget(pane)
         stepper.session.document.open(find_scenario(name))
         stepper.working.enable()
@@ -47,7 +47,7 @@ def opened(qtbot: QtBot) -> Callable[..., Opened]:
 
 
 def clashes(drawing: Drawing) -> list[tuple[str, str]]:
-    """Give pairs of texts, and of a text and a formula, that lie on each other."""
+    """Return pairs of texts, and of a text and a formula, that lie on each other."""
     texts = drawing._texts
     boxes = [(ink.text, text_rect(ink)) for ink in texts if ink.text.strip()]
     found = []

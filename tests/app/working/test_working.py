@@ -265,11 +265,11 @@ def test_what_the_graph_points_at_lights_up(pane: WorkingPane, stepper: Stepper)
 
 def test_a_lit_factor_looks_different(pane: WorkingPane, stepper: Stepper) -> None:
     stepper.playback.go_to(15)
-    quiet = pane.grab().toImage()
+    before = pane.grab().toImage()
     stepper.selection.hover(W5)
-    assert pane.grab().toImage() != quiet
+    assert pane.grab().toImage() != before
     stepper.selection.hover()
-    assert pane.grab().toImage() == quiet
+    assert pane.grab().toImage() == before
 
 
 def test_moving_on_lets_go_of_what_was_pointed_at(pane: WorkingPane, stepper: Stepper) -> None:

@@ -1,4 +1,4 @@
-"""Names of columns that formulas have to cut are told whole where the pointer rests."""
+"""Names of columns that formulas have to cut are shown whole where the pointer rests."""
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -33,7 +33,7 @@ def pane(qtbot: QtBot) -> WorkingPane:
     return made
 
 
-def test_a_name_that_is_cut_is_told_whole_under_the_pointer(
+def test_a_name_that_is_cut_is_shown_whole_under_the_pointer(
     pane: WorkingPane, qtbot: QtBot
 ) -> None:
     said = {key: pane.sheet.tip_of(key) for key in pane._page.references}
