@@ -19,7 +19,7 @@ from symbolic.formula.tree import Formula, Letters, Words
 FONTSET = "stix"
 """Heavier strokes than Computer Modern's, so that a minus survives a weak projector."""
 
-MOST_LAYOUTS = 4096
+MOST_LAYOUTS = 2048
 """How many layouts of mathtext are kept."""
 
 DIGIT_REACH = 0.02
