@@ -129,6 +129,8 @@ def test_the_tiles_of_a_run_leave_the_axes_in_sight(qtbot, make_pane, word, size
         return all(bottom.y() < edge for bottom in bottoms)
 
     qtbot.waitUntil(are_seen)
+    names = [tile.name for tile in pane.tiles.tiles]
+    qtbot.waitUntil(lambda: all(name.width() >= name.sizeHint().width() for name in names))
     height = pane.tiles.tiles[0].height()
     pane.model.set_numbers(epochs=1)
     pane.model.start()
