@@ -13,8 +13,8 @@ from app.graph.items.primitives import rect_of
 from app.graph.labels.emphasis import emphasis_of
 from app.graph.labels.state import GraphState, Reading
 from app.graph.plan.geometry import Box, Point
-from app.graph.plan.network import NetworkShape, network_shape
 from app.graph.plan.places import NOWHERE, Place, place_of
+from app.graph.plan.shape import NetworkShape, network_shape
 from app.graph.view import GraphView
 from app.models import Stepper
 from app.own_units import own_name, own_number

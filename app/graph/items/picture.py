@@ -20,7 +20,6 @@ from app.graph.labels.measuring import measure_texts
 from app.graph.labels.rules import label_rules
 from app.graph.labels.state import GraphState
 from app.graph.plan.geometry import Box, Point
-from app.graph.plan.network import NetworkShape, network_shape
 from app.graph.plan.network_plan import NetworkPlan
 from app.graph.plan.places import (
     INSIDE_UNIT,
@@ -33,6 +32,7 @@ from app.graph.plan.places import (
     place_of,
 )
 from app.graph.plan.planner import plan_network
+from app.graph.plan.shape import NetworkShape, network_shape
 from app.graph.plan.text_sizes import TextSizes
 from app.theme import Appearance
 from engine.network.quantities import LOSS, PENALTY, Quantity, Ref

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGraphicsPixmapItem
 from app.graph.items.primitives import PLATES, TEXTS, Canvas, Plate, Text
 from app.graph.labels.wording import shortened
 from app.graph.plan.geometry import Box, Point, space_out
-from app.graph.plan.network import grid_of
 from app.graph.plan.places import NOWHERE, Place
+from app.graph.plan.shape import grid_of
 from app.theme import mix
 from engine.arrays import FloatArray
 from engine.network.quantities import Quantity, Ref

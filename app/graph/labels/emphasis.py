@@ -7,8 +7,8 @@ from itertools import product
 import numpy as np
 
 from app.graph.labels.state import GraphState, Reading
-from app.graph.plan.network import LARGEST_LAYER
 from app.graph.plan.places import NOWHERE, Place, place_of
+from app.graph.plan.shape import LARGEST_LAYER
 from engine.iteration.operands import passed_on
 from engine.iteration.steps import Phase
 from engine.iteration.trace import Trace

@@ -4,7 +4,7 @@ from itertools import islice, product
 
 from app.graph.labels import numbers, wording
 from app.graph.labels.fonts import Ruler
-from app.graph.plan.network import NetworkShape
+from app.graph.plan.shape import NetworkShape
 from app.graph.plan.text_sizes import LabelWidths, TextSizes
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.graph.plan.geometry import Box, Line, Point
-from app.graph.plan.network import NetworkShape, grid_of
 from app.graph.plan.routing import route
+from app.graph.plan.shape import NetworkShape, grid_of
 from app.graph.plan.text_sizes import UnitStyle
 
 Z_LINE, BACKWARD_LINE = 10.9, 26.6

@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from app.graph.plan.geometry import Box, Point
-from app.graph.plan.network import NetworkShape, grid_of
 from app.graph.plan.network_plan import CAPTION, FOOT, MARGIN, LabelSlots, NetworkPlan
+from app.graph.plan.shape import NetworkShape, grid_of
 from app.graph.plan.slot_search import find_label_slots
 from app.graph.plan.text_sizes import (
     FEW,

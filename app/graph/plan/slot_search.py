@@ -66,7 +66,7 @@ def find_label_slots(
     Returns
     -------
     FoundSlots or None
-        None where no plan without overlaps was found.
+        None where no arrangement without overlaps was found.
     """
     if len(ends) > MOST:
         return None
@@ -92,7 +92,7 @@ def find_label_slots(
 def _cheapest(
     starts: list[IntArray], centres: FloatArray, cost: FloatArray, reach: FloatArray
 ) -> IntArray | None:
-    """Improve each start and give the cheapest plan without overlaps, if there is one."""
+    """Improve each start and return the cheapest arrangement without overlaps, if there is one."""
     best: tuple[float, IntArray] | None = None
     rows = np.arange(len(cost))
     for start in starts:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from app.graph.plan.network import NetworkShape
+from app.graph.plan.shape import NetworkShape
 
 LABELLED = 36
 """Up to this many edges between two layers the columns leave room for all their labels."""

@@ -101,10 +101,10 @@ def test_what_the_optimiser_computes_of_a_unit_stands_at_it(qtbot, units, kind):
     picture = shown.pane.picture
     written = number_text(shown.pane, moment)
     assert written
-    told = [item.text() for item in picture.scene.items() if isinstance(item, Text)]
+    written_out = [item.text() for item in picture.scene.items() if isinstance(item, Text)]
     called = {Quantity.SCALE: "m of γ", Quantity.SHIFT: "m of β", Quantity.BIAS: "m = "}[kind]
-    assert any(text.startswith(called) for text in told)
-    assert any(text.endswith(written) for text in told)
+    assert any(text.startswith(called) for text in written_out)
+    assert any(text.endswith(written) for text in written_out)
 
 
 def test_f2_edits_the_weight_of_the_step_where_none_is_selected(mazur):
@@ -116,10 +116,10 @@ def test_f2_edits_the_weight_of_the_step_where_none_is_selected(mazur):
 
 
 def test_f2_says_what_to_do_where_there_is_nothing_to_edit(mazur):
-    told = []
-    mazur.pane.message.connect(told.append)
+    messages = []
+    mazur.pane.message.connect(messages.append)
     mazur.stepper.playback.go_to(1)
     QTest.keyClick(mazur.view, Qt.Key.Key_F2)
     assert mazur.pane.entry.isHidden()
-    assert len(told) == 1
-    assert "is computed, so it cannot be edited" in told[0]
+    assert len(messages) == 1
+    assert "is computed, so it cannot be edited" in messages[0]

@@ -84,7 +84,7 @@ def mazur(qtbot):
     return Shown(qtbot, find_scenario("mazur-2-2-2"))
 
 
-def test_only_given_numbers_are_shown_at_the_start(mazur):
+def test_only_numbers_of_scenario_and_data_are_shown_at_the_start(mazur):
     pane = mazur.pane
     assert number_text(pane, I1) == "0.05"
     assert number_text(pane, W5) == "0.40"
@@ -174,7 +174,7 @@ def test_a_click_beside_everything_selects_nothing_and_moves_nothing(mazur):
     assert mazur.stepper.playback.position == 15
 
 
-def test_the_pointer_is_told_and_shown(mazur, qtbot):
+def test_what_is_pointed_at_is_marked_and_in_the_tip(mazur, qtbot):
     selection, theme = mazur.stepper.selection, mazur.appearance.theme
     mazur.stepper.playback.go_to(39)
     QTest.mouseMove(mazur.view.viewport(), centre_of(mazur.pane, H1))

@@ -5,8 +5,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from app.graph.items.picture import GraphPicture
 from app.graph.labels.state import GraphState, Reading
-from app.graph.plan.network import network_shape
 from app.graph.plan.places import Place
+from app.graph.plan.shape import network_shape
 from app.models import Stepper
 from app.theme import Appearance
 from engine.network.quantities import Quantity, Ref

@@ -142,7 +142,7 @@ def test_layers_of_hundreds_are_strips_one_click_wide(qtbot):
         assert lines_shown(pane) < 100
 
 
-def test_pointing_at_a_cell_tells_its_value(mnist, qtbot):
+def test_pointing_at_a_cell_shows_its_value(mnist, qtbot):
     stepper, pane = mnist
     ref = Ref(Quantity.ACTIVATION, 0, 7 * 28 + 10)
     QTest.mouseMove(pane.view.viewport(), centre_of(pane, ref) + QPoint(1, 0))

@@ -1,4 +1,4 @@
-"""What labels of weights tell, and which of them stand out: alike in a layer, at any size."""
+"""What labels of weights say, and which of them stand out: alike in a layer, at any size."""
 
 import pytest
 from seen import number_text
@@ -60,7 +60,7 @@ def test_where_there_is_room_every_dimmed_edge_shows_its_gradient(show):
             assert label.extra.text().startswith("∂L/∂w")
 
 
-def test_where_there_is_not_the_text_keeps_its_size_and_none_tells(show):
+def test_where_there_is_not_the_text_keeps_its_size_and_none_has_its_gradient(show):
     stepper, pane = show(network((2, 2, 2, 2)), (799, 293), 1.5)
     stepper.playback.go_to(stepper.session.trace.steps.phases()[-1][1].start)
     for layer in (2, 3):
@@ -72,7 +72,7 @@ def test_where_there_is_not_the_text_keeps_its_size_and_none_tells(show):
 @pytest.mark.parametrize("sizes", [(2, 2, 2, 2), (2, 3, 3, 2), (5, 5, 5, 3), (3, 12, 2)])
 @pytest.mark.parametrize("size", [(572, 355), (799, 493)])
 @pytest.mark.parametrize("pointing", [False, True])
-def test_the_weight_that_is_asked_for_always_tells(show, sizes, size, pointing):
+def test_the_weight_that_is_asked_for_always_has_its_gradient(show, sizes, size, pointing):
     stepper, pane = show(network(sizes), size)
     # The last gradient of all: every other is known.
     gradients = stepper.session.trace.steps.phases()[2][1]
@@ -100,9 +100,7 @@ def test_the_weight_that_is_asked_for_always_tells(show, sizes, size, pointing):
         ("newton", "d", Quantity.NEWTON_STEP),
     ],
 )
-def test_the_label_tells_what_the_optimiser_computes_of_its_weight(
-    show, optimiser, letter, quantity
-):
+def test_the_label_has_what_the_optimiser_computes_of_its_weight(show, optimiser, letter, quantity):
     stepper, pane = show(network((2, 2, 2), optimiser))
     weight = Ref(Quantity.WEIGHT, 2, 0, 0)
     moment = weight.of_parameter(quantity)

@@ -83,7 +83,7 @@ def test_every_step_words_the_weights_alike_and_with_their_names(opened, size, t
 
 @pytest.mark.parametrize(("size", "text_scale"), [*SIZES, ((1024, 768), 1.5), ((1024, 768), 2.0)])
 def test_a_known_gradient_stays_with_its_weight_or_leaves_all_alike(opened, size, text_scale):
-    """What the labels of a layer tell does not depend on the step that is shown."""
+    """What the labels of a layer say does not depend on the step that is shown."""
     window = opened("mazur-2-2-2", size, text_scale)
     playback = window.stepper.playback
     rules = set()
@@ -100,7 +100,7 @@ def test_a_known_gradient_stays_with_its_weight_or_leaves_all_alike(opened, size
                 rules.add((is_own, place.layer, sign))
     for layer in (1, 2):
         assert len({sign for mine, of, sign in rules if of == layer and not mine}) == 1
-    # The weight that a step is about tells its gradient in one way throughout.
+    # The weight that a step is about has its gradient in one way throughout.
     assert len({sign for mine, _, sign in rules if mine}) == 1
 
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.graph.plan.geometry import Box, Line, Point, crossings, space_out
-from app.graph.plan.network import NetworkShape, network_shape
 from app.graph.plan.network_plan import NetworkPlan
 from app.graph.plan.planner import MANY, plan_network
+from app.graph.plan.shape import NetworkShape, network_shape
 from app.graph.plan.slot_search import find_label_slots
 from app.graph.plan.text_sizes import LabelWidths, TextSizes
 from engine.scenario import find_scenario
