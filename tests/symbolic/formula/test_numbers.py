@@ -1,16 +1,11 @@
-"""Numbers and names as they are written everywhere."""
+"""How numbers are written."""
 
 import math
-import subprocess
-import sys
 
 import pytest
 
-from engine.network.quantities import Quantity
 from symbolic.formula.numbers import format_number, is_exact
-from symbolic.formula.tree import Derivative, Number
-from symbolic.notation.names import name_formula
-from symbolic.notation.table import CHAINRULE
+from symbolic.formula.tree import Number
 
 
 @pytest.mark.parametrize(
@@ -83,60 +78,3 @@ def test_sum_of_short_decimals_counts_as_exact() -> None:
 def test_latex_of_a_number() -> None:
     assert Number(0.00043856773446).latex == r"4.386 \cdot 10^{-4}"
     assert Number(-0.5).latex == "-0.5"
-
-
-@pytest.mark.parametrize(
-    ("name", "latex"),
-    [
-        ("w5", "w_{5}"),
-        ("b_h1", "b_{h1}"),
-        ("w2[5,17]", "w2[5,17]"),
-        ("i1", "i_{1}"),
-        ("x", "x"),
-        ("hours slept", r"\mathrm{hours\ slept}"),
-        ("100%", r"\mathrm{100\%}"),
-        ("b_h1_2", "b_{h1,2}"),
-    ],
-)
-def test_name_in_a_formula(name: str, latex: str) -> None:
-    assert name_formula(name).latex == latex
-    assert name_formula(name).plain == name
-
-
-def test_letter_with_a_unit_below() -> None:
-    assert CHAINRULE.of_unit(Quantity.ACTIVATION, "h1").latex == "a_{h1}"
-    assert CHAINRULE.of_unit(Quantity.DELTA, "o1").latex == r"\delta_{o1}"
-    assert CHAINRULE.of_unit(Quantity.PRE_ACTIVATION, "h2_13").latex == "z_{h2,13}"
-    assert CHAINRULE.of_unit(Quantity.ACTIVATION, "h1").plain == "a_h1"
-    assert CHAINRULE.of_unit(Quantity.ACTIVATION, "hours slept").plain == "a_(hours slept)"
-
-
-def test_partial_derivative_in_both_spellings() -> None:
-    slope = Derivative(name_formula("L"), name_formula("w5"))
-    assert slope.latex == r"\dfrac{\partial L}{\partial w_{5}}"
-    assert slope.plain == "∂L/∂w5"
-
-
-def test_records_and_notation_do_not_load_sympy() -> None:
-    code = (
-        "import sys, symbolic.derive.records, symbolic.notation.symbols\n"
-        "print('sympy' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
-
-
-def test_a_name_is_spaced_like_a_word_and_not_like_an_equation():
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextToPath
-
-    def width(latex):
-        return TextToPath().get_text_width_height_descent(
-            f"${latex}$", FontProperties(size=100), True
-        )[0]
-
-    letters = sum(width(rf"\mathrm{{{piece}}}") for piece in ("use", "daily"))
-    equation = width(r"\mathrm{use=daily}")
-    # The sign keeps its own width, and little of the space around it is left.
-    assert letters + 40 < width(name_formula("use=daily").latex) < equation - 20
-    assert name_formula("use=daily").plain == "use=daily"
