@@ -77,8 +77,8 @@ class MainWindow(QMainWindow):
         self.step_page = StepPage(self.stepper, self.editor, self.runs, stepping, settings)
         self.stepping = Stepping(self.stepper, self.step_page.place, appearance, self.notice)
         self.curtain = Curtain(self, self._give_keys)
-        place, session = self.step_page.place, self.stepper.session
-        self.sharing = Sharing(self, place, session, self.files, self.notice)
+        place, document = self.step_page.place, self.stepper.document
+        self.sharing = Sharing(self, place, document, self.files, self.notice)
         self.drawer = DrawerSwitch(self.step_page, self.actions_, self)
         self.train_page = TrainPage(self.stepper.document, training)
         stepping.follow_for(self.step_page)

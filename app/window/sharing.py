@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.models import SessionModel
+from app.models import Document
 from app.widgets.pictures import write_picture
 from app.window.files import Files
 from app.window.notice import NoticeStrip
@@ -22,8 +22,8 @@ class Sharing:
         What pictures show, drawn as the command ``export`` draws it.
     place : WorkingPlace
         Has the pane that gives the derivation.
-    session : SessionModel
-        Gives the scenario, after which a file is named.
+    document : Document
+        What is open, after which a file is named.
     files : Files
         Asks for a file.
     notice : NoticeStrip
@@ -34,11 +34,11 @@ class Sharing:
         self,
         window: QWidget,
         place: WorkingPlace,
-        session: SessionModel,
+        document: Document,
         files: Files,
         notice: NoticeStrip,
     ) -> None:
-        self._window, self._place, self._session = window, place, session
+        self._window, self._place, self._document = window, place, document
         self._files, self._notice = files, notice
 
     def copy_text(self) -> None:
@@ -63,7 +63,7 @@ class Sharing:
     def export_picture(self) -> None:
         """Ask for a file, and save the window as a picture there."""
         picture = self._window.grab()
-        suggestion = str(Path.home() / f"{self._session.scenario.id}.png")
+        suggestion = str(Path.home() / f"{self._document.scenario.id}.png")
         chosen = self._files.choose_file("picture", suggestion)
         if not chosen:
             return

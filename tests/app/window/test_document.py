@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 from seen import wait_until_loaded
 from train_hands import click, pick, row, type_into
 
+from app.models.training_settings import with_normalisation
 from app.settings import Settings
 from app.theme import Appearance
 from app.window.main_window import MainWindow
@@ -15,6 +16,20 @@ from engine.scenario import find_scenario, load_scenario
 
 W1 = Ref(Quantity.WEIGHT, 1, 0, 0)
 XOR = find_scenario("xor")
+TABLE = """format = 1
+id = "own"
+title = "A table"
+[[network.layers]]
+units = 1
+activation = "sigmoid"
+[loss]
+name = "binary-cross-entropy"
+[data]
+dataset = { file = "my.csv", target = "y" }
+normalisation = "standardise"
+[training]
+learning_rate = 0.1
+"""
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -28,9 +43,9 @@ def window(qtbot, tmp_path, qapp):
     qtbot.addWidget(window)
     window.resize(1280, 720)
     window.open_first("xor")
-    window.show()
-    window.activateWindow()
-    qtbot.waitExposed(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     yield window
     window.close()
     wait_until_loaded(window.preloader)
@@ -41,6 +56,9 @@ def window(qtbot, tmp_path, qapp):
 
 def press(qtbot, window, key):
     """Press a key with Ctrl where the focus is."""
+    # A dialog that has gone leaves no window active here, as no window manager does so.
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(QApplication.focusWidget() or window, key, CONTROL)
 
 
@@ -217,3 +235,25 @@ def test_saving_and_opening_again_keeps_what_was_set(qtbot, window, tmp_path):
     assert not window.actions_["undo"].isEnabled()
     window.open_word(str(path))
     assert state(window)[0] == 0.75
+
+
+def test_rows_that_are_gone_keep_the_stepper_where_it_was(qtbot, window, tmp_path):
+    table, path = tmp_path / "my.csv", tmp_path / "own.toml"
+    rows = [f"{number * number % 17},{number % 2}" for number in range(40)]
+    table.write_text("\n".join(["a,y", *rows]) + "\n", encoding="utf-8")
+    path.write_text(TABLE, encoding="utf-8")
+    window.open_word(str(path))
+    model, session = to_train(qtbot, window), window.stepper.session
+    before = session.scenario
+    model.edit(lambda scenario: with_normalisation(scenario, "rescale"))
+    table.unlink()
+    press(qtbot, window, Qt.Key.Key_1)
+    assert "my.csv" in window.notice.text
+    assert window.train_page.isVisible()
+    assert window.actions_["train_mode"].isChecked()
+    assert session.scenario is before
+    # Taken back, nothing is to be read anew.
+    press(qtbot, window, Qt.Key.Key_Z)
+    press(qtbot, window, Qt.Key.Key_1)
+    assert window.step_page.isVisible()
+    assert session.scenario is before
