@@ -39,7 +39,7 @@ class Item:
     formula : Formula or None
         The formula, where it is one; None for words, and for a part of parentheses.
     text : str
-        As plain text.
+        What is drawn where there are no outlines.
     run : Run or None
         Its outlines, at the base size; None where the text is drawn.
     box : Box
@@ -112,22 +112,19 @@ class Line:
                 yield item
 
     def _piece_item(self, piece: Piece) -> Item:
-        text = "".join(part.plain for part in piece.parts)
+        run = _outlines(piece.parts)
+        text = "" if run is not None else "".join(part.plain for part in piece.parts)
         formula = piece.parts[0] if len(piece.parts) == 1 else None
-        return self._item(formula, text, _outlines(piece.parts), piece.operator)
+        return self._item(formula, text, run, piece.operator)
 
     def _item(self, formula: Formula | None, text: str, run: Run | None, operator: int = 0) -> Item:
         em = self.em
         if run is None:
-            metrics = QFontMetricsF(self.text_font)
-            width, ascent, descent = (
-                metrics.horizontalAdvance(text),
-                metrics.ascent(),
-                metrics.descent(),
-            )
+            metrics, scale = QFontMetricsF(self.text_font), 1.0
+            extent = metrics.horizontalAdvance(text), metrics.ascent(), metrics.descent()
         else:
-            scale = self.scale_of_outlines
-            width, ascent, descent = (scale * each for each in (run.width, run.ascent, run.descent))
+            scale, extent = self.scale_of_outlines, (run.width, run.ascent, run.descent)
+        width, ascent, descent = (scale * each for each in extent)
         tinted = isinstance(formula, Marked) and formula.tint
         x, y = (PAD_X * em, PAD_Y * em) if tinted else (0.0, 0.0)
         box = Box(width + 2 * x, ascent + y, descent + y, gap=GAP * em, operator=operator)
@@ -142,7 +139,7 @@ class Line:
 
     @property
     def scale_of_outlines(self) -> float:
-        """What outlines are scaled by on a line that is not scaled itself."""
+        """What outlines are scaled by, in quarters of a pixel an em, on a line at its own size."""
         return round(self.em * 4) / 4 / BASE
 
     @property

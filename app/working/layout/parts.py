@@ -100,11 +100,12 @@ class FormulaPart(Line):
         return self.natural <= width
 
     def _draw_mark(self, drawing: Drawing, mark: Marked, area: QRectF) -> str:
-        """Draw the ground of a marked part; return its colour."""
-        colours = self._theme.phase(mark.tint)
-        radius = 0.22 * self.em * self.scale
-        drawing.add(BoxInk(area, colours.fill, radius=radius))
+        """Let a marked part react to the pointer, on the ground of its tint; return its colour."""
         drawing.point_at(area, mark.key)
+        if not mark.tint:
+            return self._colour
+        colours, radius = self._theme.phase(mark.tint), 0.22 * self.em * self.scale
+        drawing.add(BoxInk(area, colours.fill, radius=radius))
         glow = GlowInk(area, mark.key, "", colours.strong, max(1.5, 0.08 * self.em), radius)
         drawing.add(glow)
         return colours.strong
