@@ -7,8 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
+from engine.catalogue import activations, losses
+from engine.compilation.assembling import typed_of
 from engine.iteration.updates import optimiser_of
 from engine.kernels.arguments import (
+    ACTIVATION,
     ACTIVATIONS,
     DROPOUT,
     GAMMA,
@@ -19,6 +22,8 @@ from engine.kernels.arguments import (
     RULE_KEYS,
     SGD,
     SLOT_SIZE,
+    TYPED,
+    TYPED_LOSS,
     Net,
     Rule,
     State,
@@ -71,26 +76,29 @@ def _smoother(size: int, deviation: float) -> NDArray[np.float64]:
     return matrix
 
 
-def net_of(layout: ParameterLayout, dtype: np.dtype[Any]) -> Net:
-    """Describe a network to the kernels."""
+def net_of(layout: ParameterLayout, dtype: np.dtype[Any], workers: int = 1) -> Net:
+    """Describe a network to the kernels, with room for so many workers."""
     scenario = layout.scenario
     rows: list[list[int]] = []
     before = 0
     for slot, layer in zip(layout.slots, scenario.layers, strict=True):
         normal = (slot.scales, slot.shifts, slot.running_means, slot.running_variances)
         starts = [part.start if slot.batch_norm else -1 for part in normal]
-        activation = ACTIVATIONS.index(layer.activation)
+        typed = activations.ACTIVATIONS.formula_of(layer.activation) is not None
+        activation = TYPED if typed else ACTIVATIONS.index(layer.activation)
         trained = int(slot.bias in ("per-unit", "per-layer"))
         row = [slot.n_in, slot.n_out, activation, slot.weight_start, slot.bias_start]
         rows.append([*row, slot.bias_count, trained, *starts, before])
         before += slot.n_out
+    typed_loss = losses.LOSSES.formula_of(scenario.loss) is not None
     shares = [(layer.numbers.get("leak", 0.0), layer.dropout) for layer in scenario.layers]
     return Net(
         np.array(rows, dtype=np.int64),
         np.array(shares, dtype=dtype),
-        LOSSES.index(scenario.loss),
+        TYPED_LOSS if typed_loss else LOSSES.index(scenario.loss),
         int(scenario.reduction == "mean"),
         max(scenario.sizes[1:]),
+        typed_of(scenario, dtype, workers),
     )
 
 
@@ -140,6 +148,8 @@ def work_for(net: Net, capacity: int, dtype: np.dtype[Any]) -> Work:
         inverse_deviation=room(units),
         moments=room(2, units * normalises),
         line=room(3, net.widest),
+        slopes=room(capacity * units * bool((net.layers[:, ACTIVATION] == TYPED).any())),
+        terms=room(2 * capacity * outputs * (net.loss == TYPED_LOSS)),
     )
 
 

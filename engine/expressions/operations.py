@@ -19,7 +19,7 @@ import numpy as np
 LARGEST_POWER = 700.0
 """Of a power of e on the way; e^700 is 1e304."""
 
-_FARTHEST = 1e300
+_FARTHEST = 1e30
 
 
 class Carried(NamedTuple):

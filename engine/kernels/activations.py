@@ -18,12 +18,12 @@ from engine.kernels.compiling import compiled, exponential, inlined
 from engine.kernels.views import piece, row_of
 
 
-def _tanh(x):
+def hyperbolic_tangent(x):
     """Return tanh x; in float32 by arithmetic that vectorises."""
     return np.tanh(x)
 
 
-@overload(_tanh)
+@overload(hyperbolic_tangent)
 def _tanh_of(x):
     if x != types.float32:
         return lambda x: np.tanh(x)  # noqa: PLW0108  # Numba wants a function of Python
@@ -65,7 +65,7 @@ def _activate_row(kind, a, bias, leak):
             a[j] = one / (one + exponential(-(a[j] + bias[j])))
     elif kind == TANH:
         for j in range(len(a)):
-            a[j] = _tanh(a[j] + bias[j])
+            a[j] = hyperbolic_tangent(a[j] + bias[j])
     elif kind in (RELU, LEAKY_RELU, LINEAR):
         # One line through 0 with two slopes: 0, the leak or 1 to the left.
         slope = zero if kind == RELU else (one if kind == LINEAR else leak)

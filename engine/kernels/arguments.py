@@ -18,7 +18,7 @@ ACTIVATIONS: Final = (
     "leaky-relu",
     "softplus",
 )
-LINEAR, SIGMOID, TANH, RELU, SOFTMAX, STEP, LEAKY_RELU, SOFTPLUS = range(8)
+LINEAR, SIGMOID, TANH, RELU, SOFTMAX, STEP, LEAKY_RELU, SOFTPLUS, TYPED = range(9)
 LOSSES: Final = (
     "half-squared-error",
     "mean-squared-error",
@@ -26,9 +26,43 @@ LOSSES: Final = (
     "binary-cross-entropy",
     "categorical-cross-entropy",
 )
-HALF_SQUARED, MEAN_SQUARED, MEAN_ABSOLUTE, BINARY, CATEGORICAL = range(5)
+HALF_SQUARED, MEAN_SQUARED, MEAN_ABSOLUTE, BINARY, CATEGORICAL, TYPED_LOSS = range(6)
 OPTIMISERS: Final = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
 SGD, MOMENTUM_RULE, NESTEROV, RMSPROP, ADAM, ADAMW = range(6)
+
+# What typed functions are made of; LIFT gives a plain number a power of e.
+OPERATIONS: Final = (
+    "number",
+    "variable",
+    "lift",
+    "flat",
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "exp",
+    "less",
+    "less-equal",
+    "choose",
+    "min",
+    "max",
+    "log",
+    "pow",
+    "sin",
+    "cos",
+    "tanh",
+    "atan",
+    "softplus",
+    "erf",
+    "abs",
+    "sign",
+)
+NUMBER, VARIABLE, LIFT, FLAT, ADD, SUB, MUL, DIV, EXP, LESS, LESS_EQUAL, CHOOSE = range(12)
+MIN, MAX, LOG, POW, SIN, COS, HYPERBOLIC, ATAN, SOFT, ERF, ABS, SIGN = range(12, 24)
+# Columns of `Typed.code`; arguments of an operation are its registers, or which variable it is.
+OPERATION, SCALED, OUT, ARGUMENT = range(4)
+# Columns of `Typed.spans`.
+FIRST_OPERATION, LAST_OPERATION, RESULT, IS_SCALED = range(4)
 
 # Columns of `Net.layers`. Starts count along the flat buffer and are −1 where there is no such
 # thing; UNITS_BEFORE counts the units of the layers before, for the working arrays.
@@ -55,6 +89,32 @@ VARIANCE_EPSILON: Final = 1e-5
 RUNNING_SHARE: Final = 0.1
 
 
+class Typed(NamedTuple):
+    """The functions that a person typed, one operation a row.
+
+    Attributes
+    ----------
+    code : ndarray of int64, shape (operations, 6)
+        Operation, whether numbers have powers of e, the register of the result, and up to three
+        of what it is of; columns as numbered above.
+    numbers : ndarray of shape (operations,)
+        The number of an operation that has one, in the run's precision.
+    spans : ndarray of int64, shape (depth + 1, 4)
+        For each layer, and last for the loss: from which row to before which one its function
+        stands, the register of its result, and whether that has a power of e.
+    registers : int
+        How many registers a worker has.
+    room : ndarray of shape (workers · registers · 3, block)
+        The registers: value, slope and power of e.
+    """
+
+    code: Integers
+    numbers: FloatArray
+    spans: Integers
+    registers: int
+    room: FloatArray
+
+
 class Net(NamedTuple):
     """A network's build.
 
@@ -68,6 +128,8 @@ class Net(NamedTuple):
         Number of the loss, and whether a batch's loss is the mean of its rows' (1) or their sum.
     widest : int
         Units of the widest layer.
+    typed : Typed
+        The functions that were typed.
     """
 
     layers: Integers
@@ -75,6 +137,7 @@ class Net(NamedTuple):
     loss: int
     mean: int
     widest: int
+    typed: Typed
 
 
 class Rule(NamedTuple):
@@ -155,6 +218,10 @@ class Work(NamedTuple):
         Mean and unbiased variance of the batch, of each normalised unit; of one row, neither.
     line : ndarray of shape (3, widest)
         Numbers of a layer's units, one each: its biases; sums.
+    slopes : ndarray of shape (capacity · units,) or (0,)
+        Derivatives of typed activations, where there are any.
+    terms : ndarray of shape (2 · capacity · outputs,) or (0,)
+        What a typed loss gives for each output, and its derivatives.
     """
 
     x: FloatArray
@@ -168,6 +235,8 @@ class Work(NamedTuple):
     inverse_deviation: FloatArray
     moments: FloatArray
     line: FloatArray
+    slopes: FloatArray
+    terms: FloatArray
 
 
 class Warp(NamedTuple):

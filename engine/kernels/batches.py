@@ -16,6 +16,7 @@ from engine.kernels.arguments import (
     ROWS,
     SGD,
     TRAINS,
+    TYPED_LOSS,
     UPDATES,
 )
 from engine.kernels.augmentation import gather_warped
@@ -31,7 +32,8 @@ from engine.kernels.passes import (
     room_of,
     weights_learn,
 )
-from engine.kernels.views import piece, row_of, rows_of
+from engine.kernels.typed import run_typed
+from engine.kernels.views import piece, row_of, rows_of, table_of
 from engine.kernels.workers import (
     ALL,
     LEAVE,
@@ -230,7 +232,10 @@ def _judge(task, chosen):
     net, work, labels, rows = task.net, task.work, task.source.labels, len(chosen)
     z = room_of(net.layers[len(net.layers) - 1], work.a, rows)
     y_true, y_pred = rows_of(work.y_true, 0, rows), rows_of(work.y_pred, 0, rows)
-    total = total_loss(net.loss, y_true, z, y_pred)
+    if net.loss == TYPED_LOSS:
+        total = _typed_loss(net, work, y_true, y_pred)
+    else:
+        total = total_loss(net.loss, y_true, z, y_pred)
     if net.mean:
         total /= rows
     right = 0
@@ -249,3 +254,17 @@ def _class_of(y_pred):
         if y_pred[j] > y_pred[best]:
             best = j
     return best
+
+
+@compiled
+def _typed_loss(net, work, y_true, y_pred):
+    """Return the sum of all rows' losses, and leave its derivatives by the outputs behind it."""
+    rows, units = y_pred.shape
+    terms = table_of(work.terms, 0, rows, units)
+    slopes = table_of(work.terms, rows * units, rows, units)
+    run_typed(net.typed, len(net.layers), ALL, y_pred, y_true, terms, slopes, ALL, units)
+    total = 0.0
+    for i in range(rows):
+        for j in range(units):
+            total += terms[i, j]
+    return total

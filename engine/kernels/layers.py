@@ -49,6 +49,33 @@ def fill(number, out):
 
 
 @compiled
+def add_bias(a, bias, start, stop):
+    """Add one bias per unit to a, shape (rows, units), for the units from ``start`` on."""
+    own = piece(bias, start, stop)
+    for i in range(a.shape[0]):
+        row = row_of(a, i, start, stop)
+        for j in range(len(row)):
+            row[j] += own[j]
+
+
+@compiled
+def multiply_rows(factors, d, start, stop):
+    """Multiply d by factors where it stands, both of shape (rows, units)."""
+    for i in range(d.shape[0]):
+        row, own = row_of(d, i, start, stop), row_of(factors, i, start, stop)
+        for j in range(len(row)):
+            row[j] *= own[j]
+
+
+@compiled
+def scale_rows(numbers, factor, out):
+    """Write factor · numbers into ``out``, both of shape (rows, units)."""
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = factor * numbers[i, j]
+
+
+@compiled
 def sum_rows(d, sums, start):
     """Write the sums over the rows of d, shape (rows, units), for the units from ``start`` on."""
     fill(d.dtype.type(0), sums)

@@ -13,21 +13,27 @@ from engine.kernels.arguments import (
     N_OUT,
     ROWS,
     TRAINS,
+    TYPED,
+    TYPED_LOSS,
     UNITS_BEFORE,
     WEIGHT,
 )
 from engine.kernels.compiling import compiled, inlined, product, product_by_rows, product_over_rows
 from engine.kernels.layers import (
+    add_bias,
     bias_gradient,
     drop,
     fill,
+    multiply_rows,
     normalise,
     normalise_backward,
     normalise_by_running,
+    scale_rows,
     write_bias,
 )
 from engine.kernels.optimisers import learn_weights
 from engine.kernels.output_losses import output_delta
+from engine.kernels.typed import run_typed
 from engine.kernels.views import piece, row_of, rows_of, table_of
 from engine.kernels.workers import ALL, GRAIN, part_of
 
@@ -86,7 +92,12 @@ def layer_forward(task, k, worker):
         fill(flat.dtype.type(0), piece(bias, start, stop))
     if k == len(net.layers) - 1:
         return
-    activate(layer[ACTIVATION], a, bias, net.shares[k, LEAK], start, stop)
+    if layer[ACTIVATION] == TYPED:
+        add_bias(a, bias, start, stop)
+        slopes = room_of(layer, work.slopes, rows)
+        run_typed(net.typed, k, worker, a, a, a, slopes, start, stop)
+    else:
+        activate(layer[ACTIVATION], a, bias, net.shares[k, LEAK], start, stop)
     share = net.shares[k, DROPOUT]
     if slot[TRAINS] and share > 0:
         mask, passed_on = room_of(layer, work.mask, rows), room_of(layer, work.passed_on, rows)
@@ -106,7 +117,11 @@ def outputs(net, work, rows):
             z[i, j] += bias[j]
             y_pred[i, j] = z[i, j]
     fill(z.dtype.type(0), bias)
-    activate(layer[ACTIVATION], y_pred, bias, net.shares[last, LEAK], ALL, units)
+    if layer[ACTIVATION] == TYPED:
+        slopes = room_of(layer, work.slopes, rows)
+        run_typed(net.typed, last, ALL, y_pred, y_pred, y_pred, slopes, ALL, units)
+    else:
+        activate(layer[ACTIVATION], y_pred, bias, net.shares[last, LEAK], ALL, units)
 
 
 @inlined
@@ -122,7 +137,14 @@ def outputs_backward(task):
         rows_of(work.y_pred, 0, rows),
         net.shares[last, LEAK],
     )
-    output_delta(net.loss, layer[ACTIVATION], leak, y_true, y_pred, share, d)
+    if net.loss == TYPED_LOSS:
+        slopes = table_of(work.terms, rows * layer[N_OUT], rows, layer[N_OUT])
+        scale_rows(slopes, share, d)
+        multiply_by_derivative(layer[ACTIVATION], y_pred, leak, d, ALL, layer[N_OUT])
+    else:
+        output_delta(net.loss, layer[ACTIVATION], leak, y_true, y_pred, share, d)
+    if layer[ACTIVATION] == TYPED:
+        multiply_rows(room_of(layer, work.slopes, rows), d, ALL, layer[N_OUT])
     _finish_delta(task, last, ALL, layer[N_OUT])
 
 
@@ -152,12 +174,12 @@ def delta_below(task, k, worker):
     product(d, weights, under, task.workers.factors, start, stop)
     if net.shares[k - 1, DROPOUT] > 0:
         mask = room_of(below, work.mask, rows)
-        for i in range(rows):
-            row, factors = row_of(under, i, start, stop), row_of(mask, i, start, stop)
-            for j in range(len(row)):
-                row[j] *= factors[j]
+        multiply_rows(mask, under, start, stop)
     a, leak = room_of(below, work.a, rows), net.shares[k - 1, LEAK]
-    multiply_by_derivative(below[ACTIVATION], a, leak, under, start, stop)
+    if below[ACTIVATION] == TYPED:
+        multiply_rows(room_of(below, work.slopes, rows), under, start, stop)
+    else:
+        multiply_by_derivative(below[ACTIVATION], a, leak, under, start, stop)
     _finish_delta(task, k - 1, start, stop)
 
 

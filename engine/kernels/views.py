@@ -69,6 +69,21 @@ def plane_of(typing_context: Any, array: Any, i: Any) -> Any:
 
 
 @intrinsic  # type: ignore[untyped-decorator]
+def flat_of(typing_context: Any, array: Any) -> Any:
+    """View an array of shape (rows, columns) as one of (rows · columns,)."""
+    view = _view_of(array, 1)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        whole = context.make_array(signature.args[0])(context, builder, arguments[0])
+        rows, columns = cgutils.unpack_tuple(builder, whole.shape)
+        nothing = context.get_constant(types.intp, 0)
+        items = [builder.mul(rows, columns)]
+        return _make(context, builder, signature, arguments[0], [nothing, nothing], items)
+
+    return view(array), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
 def rows_of(typing_context: Any, array: Any, start: Any, count: Any) -> Any:
     """View array[start:start + count] of an array of shape (rows, columns)."""
     view = _view_of(array, 2)

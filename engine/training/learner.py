@@ -115,7 +115,7 @@ class CompiledLearner(Learner):
         self._arguments = arguments
         self._data = data
         self._generator = generator
-        net = describing.net_of(layout, dtype)
+        net = describing.net_of(layout, dtype, count)
         state = describing.state_of(parameters)
         self.moments = {"first": state.first, "second": state.second}
         others = max(len(data.held_out), len(data.test or ()), 1)
