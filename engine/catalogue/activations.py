@@ -47,6 +47,8 @@ class Activation:
         What scenario files call it.
     name : str
         What sentences call it.
+    formula : str
+        What a person typed; empty for what has a name.
     value : callable
         Computes a = φ(z) from (z, out, keys): into ``out``, which is returned.
     derivative : callable
@@ -92,6 +94,12 @@ class Activation:
     jumps: bool = False
     couples_units: bool = False
     is_probability: bool = False
+    formula: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name, with the formula where it was typed."""
+        return f"{self.name} = {self.formula}" if self.formula else self.name
 
     @property
     def is_identity(self) -> bool:
@@ -251,7 +259,8 @@ def _typed(name: str, formula: str) -> Activation:
     flat = not evaluate(tree, {"z": np.linspace(-MARKED, MARKED)}, "z").slope.any()
     return Activation(
         id=name,
-        name=name,
+        name="f(z)",
+        formula=formula,
         value=value,
         derivative=lambda z, _a, _: evaluate(tree, {"z": z}, "z").slope,
         note=note_of(marks, "z"),

@@ -37,6 +37,7 @@ UNIT_SYMBOLS = {
 """What a unit, or a label beside it, calls its numbers."""
 
 _LONGEST_LABEL, _LONGEST_WIDE = 14, 8
+_LONGEST_FUNCTION = 27
 # Letters of a name in a label; those of other scripts are up to twice as wide.
 
 
@@ -72,7 +73,7 @@ def caption(
         name = "hidden" if scenario.depth == 2 else f"hidden {layer}"
     counted = f"{count:,} {name}" if strip else name
     made = scenario.layers[layer - 1]
-    parts = [ACTIVATIONS[made.activation].name]
+    parts = [cut(ACTIVATIONS[made.activation].title, _LONGEST_FUNCTION)]
     parts += ["batch norm"] if made.batch_norm and not brief else []
     parts += [f"dropout {made.dropout:g}"] if made.dropout and not brief else []
     return f"{counted}, {', '.join(parts)}"

@@ -6,10 +6,12 @@ from app.training.settings.row import Row
 from app.training.settings.row_factory import RowFactory
 from app.training.settings.row_kinds import NumberRow, SwitchRow
 from app.training.settings.section import Section
+from engine.data.names import shortened
 from engine.network.scenario import EarlyStopping, Scenario
 
 PATIENCE = 5
 MOST_LAYERS = 6
+_LONGEST = 24
 
 
 def regularisation_section(factory: RowFactory) -> Section:
@@ -40,7 +42,7 @@ def layer_rows(factory: RowFactory) -> list[Row]:
     for index, layer in enumerate(scenario.layers):
         last = index == hidden
         name = "output layer" if last else f"layer {index + 1}"
-        name = f"{name} ({len(layer.units):,} {layer.activation})"
+        name = f"{name} ({len(layer.units):,} {shortened(layer.activation, _LONGEST)})"
         if not last:
             rows.append(_dropout(factory, range(index, index + 1), name))
         if not last or layer.batch_norm:

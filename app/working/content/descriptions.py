@@ -48,7 +48,7 @@ def architecture(scenario: Scenario) -> str:
     sizes = scenario.sizes
     parts = [f"{sizes[0]:,} {'input' if sizes[0] == 1 else 'inputs'}"]
     for layer in scenario.layers:
-        name = ACTIVATIONS[layer.activation].name
+        name = ACTIVATIONS[layer.activation].title
         extras = ["batch norm"] if layer.batch_norm else []
         extras += [f"dropout {layer.dropout:g}"] if layer.dropout else []
         more = f" ({', '.join(extras)})" if extras else ""
