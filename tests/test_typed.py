@@ -10,6 +10,7 @@ from typed_functions import ACTIVATIONS as TYPED_ACTIVATIONS
 from typed_functions import LOSSES as TYPED_LOSSES
 
 from app.cli import main
+from app.working.content import step_page
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
 from engine.data.selection import select_rows
@@ -22,6 +23,7 @@ from engine.network.scenario import Scenario
 from engine.scenario import dump_scenario, parse_scenario
 from engine.scenario.revising import revised
 from symbolic.check.three_ways import check
+from symbolic.derive.closed_form import closed_form
 from symbolic.derive.steps import derive
 from symbolic.rules import typed_worker
 
@@ -227,6 +229,10 @@ def test_what_takes_sympy_too_long_is_left_out(
     assert all(row.symbolic is None for row in result.rows)
     step = next(step for step in trace.steps if step.target.quantity == "activation")
     (note,) = derive(trace, step.number).notes
+    for each in trace.steps:
+        assert step_page(trace, each, derive(trace, each.number), None).blocks
+    gradient = next(step.target for step in trace.steps if step.target.parameter)
+    assert closed_form(trace, gradient.gradient) is None
     assert note.startswith(f"SymPy has not differentiated {text} within")
     path = tmp_path / "typed.toml"
     path.write_text(TEXT.format(activation=text, loss=QUARTIC))

@@ -49,7 +49,7 @@ from symbolic.rules.definitions import (
     penalty_derivatives,
     softmax_derivative,
 )
-from symbolic.rules.typed import exceeds
+from symbolic.rules.typed import NoRuleError, exceeds
 
 MOST_PARAMETERS = 30
 """Above this there is no closed form: it would fill pages."""
@@ -112,7 +112,7 @@ class _Closed:
         units = range(self.context.scenario.sizes[layer]) if unit is None else (unit,)
         try:
             parts = [self.delta(layer, each) for each in units]
-        except _NoFormError:
+        except (_NoFormError, NoRuleError):
             return None
         if parameter.source is None:
             return parts[0] if len(parts) == 1 else _sum(parts)
