@@ -5,7 +5,7 @@ from engine.data.library import DATASETS, input_names, load_dataset, open_datase
 from engine.data.normalisation import TargetScale
 from engine.data.reading import Reading
 from engine.data.source import DatasetSource
-from engine.data.source_rows import UNKNOWN, RowWords, SourceRows, number_text
+from engine.data.source_rows import UNKNOWN, RowWords, SourceRows
 from engine.data.splitting import hold_out
 from engine.data.units import TableUnits
 
@@ -22,6 +22,5 @@ __all__ = [
     "hold_out",
     "input_names",
     "load_dataset",
-    "number_text",
     "open_dataset",
 ]

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from engine.catalogue.optimisers import OPTIMISERS, Optimiser
-from engine.catalogue.records import BELOW_ONE, POSITIVE, Range, numbers_of
+from engine.catalogue.optimisers import OPTIMISERS
+from engine.catalogue.records import BELOW_ONE, POSITIVE, Keyed, Range, numbers_of
 from engine.catalogue.schedules import SCHEDULES
-from engine.catalogue.schedules import Schedule as ScheduleRecord
 from engine.errors import Fail
 from engine.network.scenario import Augmentation, EarlyStopping, Schedule, Training
 from engine.scenario.recipe import Recipe
@@ -102,7 +101,7 @@ def check_seed(fail: Fail, place: str, seed: int) -> int:
 
 
 def _own_numbers(
-    table: Any, place: str, records: Mapping[str, Optimiser | ScheduleRecord], name: str, fail: Fail
+    table: Any, place: str, records: Mapping[str, Keyed], name: str, fail: Fail
 ) -> dict[str, float]:
     """Return a method's numbers, and fail for one that belongs to another."""
     own, found = {key.name: key for key in records[name].keys}, numbers_of(records[name], {})
