@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 
 from app.text.legible import legible
 from app.theme import Appearance, Drawn, Gentle
-from app.training.flow import height_follows_width
+from app.widgets.flow import height_follows_width
 from app.widgets.plain import asks_for_tip, show_tip
 
 # Up to so many classes the counts are written large.

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.models.training import TrainingModel
 from app.theme import Appearance, set_state, spaced
-from app.training.flow import FlowLayout
+from app.widgets.flow import FlowLayout
 from app.widgets.number_edit import NumberEdit
 from app.widgets.plain import PlainLabel
 from engine.catalogue.optimisers import OPTIMISERS

@@ -7,9 +7,9 @@ from app.models.training import TrainingModel
 from app.text.counting import counted
 from app.text.markdown import plain
 from app.theme import Appearance, set_icon, spaced
-from app.training.flow import FlowLayout
 from app.training.number_texts import sizes
 from app.widgets.drop_down import DropDown
+from app.widgets.flow import FlowLayout
 from app.widgets.plain import PlainLabel
 from engine.network.layout import ParameterLayout
 from engine.network.scenario import Scenario

@@ -9,8 +9,8 @@ from app.plot.legend import LegendEntry
 from app.plot.look import LineLook
 from app.theme import Appearance, spaced
 from app.training.baselines import Reference
-from app.training.flow import FlowLayout
 from app.training.number_texts import percent
+from app.widgets.flow import FlowLayout
 
 KINDS = ("batches", "training", "held out")
 _NAMED = {"earlier folds": "earlier folds, paler", "mean ± deviation": "mean ± standard deviation"}

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.theme import Appearance, Gentle
-from app.training.flow import height_follows_width
+from app.widgets.flow import height_follows_width
 from app.widgets.plain import plain_tip
 from engine.data import RowWords
 

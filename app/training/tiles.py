@@ -12,8 +12,8 @@ from app.models.training_run import TrainingRun
 from app.text.counting import counted
 from app.theme import Appearance, set_state, spaced
 from app.training.baselines import baseline_note, baseline_sentence, error_sentence, unit_note
-from app.training.flow import GridLayout
 from app.training.number_texts import NO_BREAK, duration, measure, number, percent, short
+from app.widgets.flow import GridLayout
 from app.widgets.plain import PlainLabel, plain_tip
 
 CELL = 148
