@@ -55,11 +55,8 @@ def write_scenarios(folder: Path, count: int, seed: int) -> list[str]:
     return paths
 
 
-def commands(random_ones: list[str], epochs: int) -> list[list[str]]:
+def commands(shipped: list[str], random_ones: list[str], epochs: int) -> list[list[str]]:
     """Return every command line to run."""
-    from engine.scenario import list_scenarios
-
-    shipped = list(list_scenarios())
     made = [["trace", word] for word in [*shipped, *random_ones]]
     made += [["trace", word, "--json"] for word in [*shipped, *random_ones]]
     made += [["check", word, "--json"] for word in [*shipped, *random_ones]]
@@ -99,10 +96,14 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=300, help="of random scenarios")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=1, help="of every shipped recipe")
+    parser.add_argument("--shipped", nargs="+", help="ids of shipped scenarios, instead of all")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        every = commands(write_scenarios(folder, chosen.count, chosen.seed), chosen.epochs)
+        random_ones = write_scenarios(folder, chosen.count, chosen.seed)
+        from engine.scenario import list_scenarios
+
+        every = commands(chosen.shipped or list(list_scenarios()), random_ones, chosen.epochs)
         (folder / "commands.json").write_text(json.dumps(every))
         running = []
         for version, python in (("old", chosen.other), ("new", sys.executable)):
