@@ -26,6 +26,8 @@ from symbolic.check.three_ways import check
 from symbolic.derive.closed_form import closed_form
 from symbolic.derive.steps import derive
 from symbolic.rules import typed_worker
+from symbolic.rules.definitions import activation_derivative
+from symbolic.warming import warm_typed
 
 TEXT = """format = 1
 id = "typed"
@@ -240,6 +242,17 @@ def test_what_takes_sympy_too_long_is_left_out(
     assert "finite differences do not disagree. SymPy has not" in capsys.readouterr().out
 
 
+def test_typed_functions_are_derived_before_they_are_asked_for() -> None:
+    scenario = made(activation="z*sin(z)/7", loss="piecewise(a, 1/0*a<t, 0)")
+    typed_worker._answer.cache_clear()
+    activation_derivative.cache_clear()
+    warm_typed(scenario)
+    misses = typed_worker._answer.cache_info().misses
+    assert misses == 2
+    assert check(traced(scenario)).without_symbolic
+    assert typed_worker._answer.cache_info().misses == misses
+
+
 def test_what_sympy_cannot_differentiate_is_left_out() -> None:
     result = check(traced(made(activation="piecewise(z, abs(log(1+z^2))<tan(z), 0)+1/0*0")))
     assert result.without_symbolic.startswith("SymPy finds no derivative of")
@@ -248,9 +261,9 @@ def test_what_sympy_cannot_differentiate_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "note"),
     [
-        ("max(z, 0)", "It has no derivative at z = 0."),
-        ("sign(z)", "It jumps at z = 0."),
-        ("log(z)", "It has no finite value from −20 to 0."),
+        ("max(z, 0)", "f(z) has no derivative at z = 0."),
+        ("sign(z)", "f(z) jumps at z = 0."),
+        ("log(z)", "f(z) has no finite value from −20 to 0."),
         ("z^2", ""),
     ],
 )

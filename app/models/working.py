@@ -6,6 +6,7 @@ and panes show what needs none.
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from app.models.playback import PlaybackModel
 from app.models.session import SessionModel
 from engine.network.quantities import Ref
+from engine.network.scenario import is_typed
 
 if TYPE_CHECKING:
     from symbolic.check.three_ways import ThreeWays
@@ -44,6 +46,7 @@ class WorkingModel(QObject):
         self._session = session
         self._playback = playback
         self._checks: dict[Ref, ThreeWays] = {}
+        self._typed: set[str] = set()
         self.enabled = False
         session.trace_changed.connect(self._forget)
         session.sample_changed.connect(self.changed)
@@ -53,7 +56,19 @@ class WorkingModel(QObject):
         """Say that the algebra has been loaded and may be used."""
         if not self.enabled:
             self.enabled = True
+            self._derive_typed()
             self.changed.emit()
+
+    def _derive_typed(self) -> None:
+        """Have typed functions derived before a step asks: SymPy has up to two seconds for each."""
+        scenario = self._session.scenario
+        names = {scenario.loss, *(layer.activation for layer in scenario.layers)}
+        typed = {name for name in names if is_typed(name)} - self._typed
+        if self.enabled and typed:
+            from symbolic.warming import warm_typed
+
+            self._typed |= typed
+            threading.Thread(target=warm_typed, args=(scenario,), daemon=True).start()
 
     @property
     def derivation(self) -> Derivation | None:
@@ -103,5 +118,6 @@ class WorkingModel(QObject):
         return closed_form(self._session.trace, ref)
 
     def _forget(self) -> None:
+        self._derive_typed()
         self._checks.clear()
         self.changed.emit()

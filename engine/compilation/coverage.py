@@ -4,23 +4,17 @@ from typing import Any
 
 import numpy as np
 
-from engine.catalogue.activations import ACTIVATIONS
-from engine.catalogue.losses import LOSSES
 from engine.iteration.updates import optimiser_of
 from engine.kernels import arguments
-from engine.network.scenario import Scenario
+from engine.network.scenario import Scenario, is_typed
 
 
 def without_kernel(scenario: Scenario) -> tuple[str, ...]:
     """Return what of a scenario no kernel is written for, by id; nothing where all is compiled."""
     optimiser = optimiser_of(scenario)
     missing: list[str] = [layer.activation for layer in scenario.layers]
-    missing = [
-        name
-        for name in missing
-        if name not in arguments.ACTIVATIONS and ACTIVATIONS.formula_of(name) is None
-    ]
-    if scenario.loss not in arguments.LOSSES and LOSSES.formula_of(scenario.loss) is None:
+    missing = [name for name in missing if name not in arguments.ACTIVATIONS and not is_typed(name)]
+    if scenario.loss not in arguments.LOSSES and not is_typed(scenario.loss):
         missing.append(scenario.loss)
     if optimiser.id not in arguments.OPTIMISERS and not optimiser.is_plain:
         missing.append(optimiser.id)

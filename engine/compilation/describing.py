@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.catalogue import activations, losses
 from engine.compilation.assembling import typed_of
 from engine.iteration.updates import optimiser_of
 from engine.kernels.arguments import (
@@ -35,7 +34,7 @@ from engine.kernels.workers import give_way_address
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity
-from engine.network.scenario import Augmentation
+from engine.network.scenario import Augmentation, is_typed
 
 
 def warp_of(
@@ -84,18 +83,17 @@ def net_of(layout: ParameterLayout, dtype: np.dtype[Any], workers: int = 1) -> N
     for slot, layer in zip(layout.slots, scenario.layers, strict=True):
         normal = (slot.scales, slot.shifts, slot.running_means, slot.running_variances)
         starts = [part.start if slot.batch_norm else -1 for part in normal]
-        typed = activations.ACTIVATIONS.formula_of(layer.activation) is not None
+        typed = is_typed(layer.activation)
         activation = TYPED if typed else ACTIVATIONS.index(layer.activation)
         trained = int(slot.bias in ("per-unit", "per-layer"))
         row = [slot.n_in, slot.n_out, activation, slot.weight_start, slot.bias_start]
         rows.append([*row, slot.bias_count, trained, *starts, before])
         before += slot.n_out
-    typed_loss = losses.LOSSES.formula_of(scenario.loss) is not None
     shares = [(layer.numbers.get("leak", 0.0), layer.dropout) for layer in scenario.layers]
     return Net(
         np.array(rows, dtype=np.int64),
         np.array(shares, dtype=dtype),
-        TYPED_LOSS if typed_loss else LOSSES.index(scenario.loss),
+        TYPED_LOSS if is_typed(scenario.loss) else LOSSES.index(scenario.loss),
         int(scenario.reduction == "mean"),
         max(scenario.sizes[1:]),
         typed_of(scenario, dtype, workers),

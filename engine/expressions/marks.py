@@ -86,16 +86,16 @@ def note_of(marks: Marks, variable: str) -> str:
     sentences: list[str] = []
     if marks.kinks:
         where = _listed([f"{place:z.6g}" for place in marks.kinks])
-        sentences.append(f"It has no derivative at {variable} = {where}.")
+        sentences.append(f"f({variable}) has no derivative at {variable} = {where}.")
     if marks.jumps:
         where = _listed([f"{place:z.6g}" for place in marks.jumps])
-        sentences.append(f"It jumps at {variable} = {where}.")
+        sentences.append(f"f({variable}) jumps at {variable} = {where}.")
     if marks.undefined:
         spans = [
             f"at {variable} = {low:z.6g}" if low == high else f"from {low:z.6g} to {high:z.6g}"
             for low, high in marks.undefined
         ]
-        sentences.append(f"It has no finite value {_listed(spans)}.")
+        sentences.append(f"f({variable}) has no finite value {_listed(spans)}.")
     return " ".join(sentences).replace("-", "−")
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import numbers_of
 from engine.catalogue.schedules import SCHEDULES
@@ -316,3 +317,8 @@ class Scenario:
     def with_learning_rate(self, learning_rate: float) -> "Scenario":
         """Return the same scenario with another learning rate."""
         return replace(self, training=replace(self.training, learning_rate=learning_rate))
+
+
+def is_typed(name: str) -> bool:
+    """Whether the name of an activation or a loss is that of a typed function."""
+    return ACTIVATIONS.formula_of(name) is not None or LOSSES.formula_of(name) is not None

@@ -17,11 +17,10 @@ from sympy.codegen.numpy_nodes import logaddexp
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
-from engine.catalogue.losses import LOSSES
 from engine.iteration.passes import Masks
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity, Ref
-from engine.network.scenario import Scenario
+from engine.network.scenario import Scenario, is_typed
 from symbolic.check.batch_norm import SymbolicBatchNorm
 from symbolic.check.careful import careful_function
 from symbolic.rules.definitions import (
@@ -76,7 +75,7 @@ class OutputRule:
 @cache
 def activation_function(name: str) -> _Function:
     """Return φ as a function of z, an array, and the activation's own numbers."""
-    if ACTIVATIONS.formula_of(name) is not None:
+    if is_typed(name):
         return careful_function((Z, *_keys(name)), activation_value(name))
     # Forms that stay finite of log(1 + e^z), and of 1/(1 + e^−z), which is e^(−log(1 + e^−z)).
     value = PHI[name].replace(sympy.log(1 + sympy.exp(Z)), logaddexp(0, Z))
@@ -87,7 +86,7 @@ def activation_function(name: str) -> _Function:
 @cache
 def slope_function(name: str) -> _Function:
     """Return φ′ as a function of the arrays (z, a), and the activation's own numbers."""
-    if ACTIVATIONS.formula_of(name) is not None:
+    if is_typed(name):
         return careful_function((Z, A, *_keys(name)), activation_derivative(name))
     # 1 − e^−a in a form that keeps its digits where a is small.
     slope = activation_derivative(name).replace(1 - sympy.exp(-A), -expm1(-A))
@@ -117,7 +116,7 @@ def softmax_function() -> _Function:
 def output_rule(loss: str, activation: str) -> OutputRule:
     """Return the functions for a loss over an output activation."""
     arguments = (Z, A, T, OUTPUTS)
-    if LOSSES.formula_of(loss) is not None or ACTIVATIONS.formula_of(activation) is not None:
+    if is_typed(loss) or is_typed(activation):
         return _typed_rule(loss, activation)
     term = LOSS_TERMS[loss]
     slope = sympy.diff(term, A)

@@ -27,6 +27,7 @@ from symbolic.formula.tree import (
     Join,
     Negative,
     Number,
+    Power,
     Relation,
     Sign,
     Sum,
@@ -273,7 +274,7 @@ class Context:
     def _divided(self, formula: Formula) -> Formula:
         if is_zero(formula):
             return formula
-        if _has_terms(formula):
+        if _has_terms(formula) and not isinstance(formula, Power):
             return part_of(self.share, Group(formula), Join.CLOSE)
         return product((fraction(1, self.share), formula))
 
