@@ -219,6 +219,17 @@ def test_large_numbers_stay_finite_three_ways() -> None:
     assert result.max_symbolic_difference < 1e-12
 
 
+@pytest.mark.parametrize(
+    "text", ["(((((z+1)^9+1)^9+1)^9+1)^9+1)^9", "exp(exp(exp(9+z^2)))", "1/0*z", "log(-1-z^2)"]
+)
+def test_what_is_not_finite_is_checked_without_a_fault(text: str) -> None:
+    trace = traced(made(activation=text))
+    for step in trace.steps:
+        assert derive(trace, step.number).target
+    assert not np.isfinite(trace.loss)
+    assert len(check(trace).rows) == trace.layout.count
+
+
 def test_what_takes_sympy_too_long_is_left_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -191,6 +191,8 @@ class FiniteDifferences:
         seen = not far.kink and bend <= _BENT and not blurred(gradient, far)
         return far if seen and close_enough(gradient, far.value, far.resolution) else quotient
 
+    # Where a unit before is infinite no step is small enough, and none is left.
+    @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def _quotient(self, index: int, value: float, step: float) -> tuple[Difference, float]:
         """Return the quotient, and how far two quotients that make it up are apart."""
         losses: list[float] = []
@@ -207,9 +209,9 @@ class FiniteDifferences:
         finite = bool(np.isfinite(losses).all())
         kink = finite and any(not np.array_equal(one, other) for one, other in pairwise(signs))
         # Divided by the distance between the points as they were rounded, not as intended.
-        near = (losses[2] - losses[1]) / (points[2] - points[1])
-        far = (losses[3] - losses[0]) / (points[3] - points[0])
-        resolution = (_ROUNDINGS * max(map(abs, losses)) + self._noise) / step
+        near = float(np.divide(losses[2] - losses[1], points[2] - points[1]))
+        far = float(np.divide(losses[3] - losses[0], points[3] - points[0]))
+        resolution = float(np.divide(_ROUNDINGS * max(map(abs, losses)) + self._noise, step))
         quotient = Difference((4.0 * near - far) / 3.0, kink, resolution)
         return quotient, difference(near, far)
 

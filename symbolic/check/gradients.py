@@ -300,6 +300,7 @@ class SymbolicGradient:
                 errors.insert(0, below * slope(activated, a, *numbers))
         self._error, self._delta = errors, deltas
 
+    @np.errstate(over="ignore", invalid="ignore")
     def gradient(self, ref: Ref) -> float:
         """Return ∂L/∂(a parameter).
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
 from symbolic.derive import (
@@ -29,6 +31,8 @@ _Key = tuple[Ref, int, Notation, int]
 _derivations: WeakKeyDictionary[Trace, dict[_Key, Derivation]] = WeakKeyDictionary()
 
 
+# What is not finite is shown as what it is.
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def derive(
     trace: Trace,
     step: int | Ref,
