@@ -19,7 +19,7 @@ from engine.kernels.arguments import OPERATIONS
 from engine.network.parameters import initial_parameters
 from engine.network.scenario import Scenario
 from engine.scenario import parse_scenario
-from engine.training import Trainer, TrainingPlan
+from engine.training import Trainer, TrainingPlan, learner
 
 TEXT = """format = 1
 id = "typed"
@@ -125,6 +125,14 @@ def test_exponentials_of_large_numbers(text: str, scale: float, dtype: type) -> 
     scenario = made(text, output='"linear"', learning_rate=rate)
     assert scenario.x is not None
     compare(replace(scenario, x=scenario.x * scale), dtype, 3e-5 if dtype == np.float32 else 1e-11)
+
+
+@pytest.mark.parametrize("text", ["z*tanh(log(1+exp(z)))", "max(z, 0.01z)"])
+def test_workers_share_the_units(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learner, "workers_for", lambda *_: 2)
+    scenario = made(text)
+    wide = replace(scenario.layers[0], units=tuple(f"h{unit}" for unit in range(600)))
+    compare(replace(scenario, layers=(wide, *scenario.layers[1:])))
 
 
 def test_every_operation_has_a_number() -> None:
