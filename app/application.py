@@ -67,10 +67,10 @@ def _compile_ahead(application: "QApplication", window: "MainWindow") -> None:
     """Have ready what the first training would wait for."""
     from app.compile_ahead import CompileAhead
 
-    ahead = CompileAhead(window)
-    ahead.problem_found.connect(window.notice.say_error)
-    application.aboutToQuit.connect(ahead.end)
-    ahead.begin()
+    compiling = CompileAhead(window)
+    compiling.problem_found.connect(window.notice.say_error)
+    application.aboutToQuit.connect(compiling.end)
+    compiling.begin()
 
 
 def export_picture(

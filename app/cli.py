@@ -135,7 +135,7 @@ def _no_command(word: str | None) -> str:
 
 
 def _near_command(word: str) -> str:
-    """Return the command that is spelt most like a word; empty where none is."""
+    """Return the command whose letters are most like a word's; empty where none is."""
     import difflib
 
     return next(iter(difflib.get_close_matches(word, _COMMANDS, n=1)), "")

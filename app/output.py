@@ -12,7 +12,7 @@ from typing import IO, Any
 from engine.text import visible
 
 # How signs are written where an encoding has none of them.
-_SPELT = {
+_ASCII_TEXTS = {
     "·": "*",
     "×": "x",
     "−": "-",
@@ -45,7 +45,7 @@ _NEGATIVE_ZERO = r"-0\.0(?![0-9e])"
 
 
 def prepare_output() -> None:
-    """Let signs that the output's encoding lacks be spelt out, and never be an error."""
+    """Let signs that the output's encoding lacks be written out, and never be an error."""
     codecs.register_error(_HANDLER, _in_ascii)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -57,8 +57,8 @@ def _in_ascii(error: UnicodeError) -> tuple[str, int]:
         raise error
     text, raised = "", False
     for letter in error.object[error.start : error.end]:
-        spelt, is_raised = as_ascii(letter)
-        text += "^" * (is_raised and not raised) + spelt
+        written, is_raised = as_ascii(letter)
+        text += "^" * (is_raised and not raised) + written
         raised = is_raised
     return text, error.end
 
@@ -68,8 +68,8 @@ def as_ascii(letter: str) -> tuple[str, bool]:
     # Only an output that knows few letters needs it.
     import unicodedata
 
-    if letter in _SPELT:
-        return _SPELT[letter], False
+    if letter in _ASCII_TEXTS:
+        return _ASCII_TEXTS[letter], False
     if letter in _RAISED:
         return _RAISED[letter], True
     name = unicodedata.name(letter, "")

@@ -16,11 +16,10 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (
     "engine",
     "tests/engine",
+    "resources",
     "symbolic",
     "tests/symbolic",
-    "app/reports",
-    "app/formula",
-    "app/working",
+    "app",
     "tests/app/formula",
     "tests/app/reports",
     "tests/app/working",

@@ -96,7 +96,7 @@ class GraphPane(QWidget):
         self.entry.finished.connect(self._release_focus)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the header the lines that there is height for."""
+        """Let the header have the lines that there is height for."""
         super().resizeEvent(event)
         self.header.follow_height()
 

@@ -188,8 +188,8 @@ class Document(QObject):
     def leave(self) -> None:
         """Let the stepper show the scenario again, as it did before."""
         if self.place.trained is not None:
-            back = self._left
-            self._go_to(back if back.scenario is self.scenario else Place(self.scenario))
+            place = self._left
+            self._go_to(place if place.scenario is self.scenario else Place(self.scenario))
 
     # Its file ---------------------------------------------------------------------------
 

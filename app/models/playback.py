@@ -100,7 +100,7 @@ class PlaybackModel(QObject):
             steps = self._session.trace.steps
             self.go_to(steps.next_position(self.position, self.granularity))
 
-    def back(self) -> None:
+    def step_back(self) -> None:
         """Move back by the granularity; at the start of iteration k go to the end of k − 1."""
         if self.position > 0:
             steps = self._session.trace.steps

@@ -29,7 +29,7 @@ def warning_of(run: TrainingRun, classes: Sequence[str], advice: Sequence[str] =
     run : TrainingRun
         The run so far.
     classes : sequence of str
-        What there is to tell apart; empty where there are no classes.
+        What there is to show apart; empty where there are no classes.
     advice : sequence of str
         Why the network cannot learn, as its rows and its first update show.
     """

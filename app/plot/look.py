@@ -11,7 +11,7 @@ from app.theme import Appearance, Theme, mix
 
 @dataclass(frozen=True)
 class LineLook:
-    """How a line is drawn; dashes and markers tell lines apart without colour.
+    """How a line is drawn; dashes and markers distinguish lines without colour.
 
     Attributes
     ----------

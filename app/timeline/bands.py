@@ -285,5 +285,5 @@ class BandsWidget(Drawn):
                 self._playback.forward()
             else:
                 self._turned -= NOTCH
-                self._playback.back()
+                self._playback.step_back()
         event.accept()

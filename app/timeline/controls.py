@@ -47,7 +47,7 @@ class Transport(QWidget):
         self.buttons: dict[str, QToolButton] = {}
         actions = {
             "first": playback.first,
-            "previous": playback.back,
+            "previous": playback.step_back,
             "play": playback.toggle,
             "next": playback.forward,
             "last": playback.last,

@@ -134,7 +134,7 @@ class SettingsForm(QWidget):
         self._flow = spaced(FlowLayout(self), appearance, (12, 6))
         for field in self.fields:
             self._flow.addWidget(field)
-            field.judged.connect(self._tell)
+            field.judged.connect(self._announce)
         self.seed.setToolTip("Draws the starting weights, the held-out rows and their order")
         self.batch_size.setToolTip("Rows per update; “all” takes every row at once")
         model.scenario_changed.connect(self._renew)
@@ -168,7 +168,7 @@ class SettingsForm(QWidget):
             field.refresh(editable)
         if scenario is not None and OPTIMISERS[scenario.training.optimiser].full_batch:
             self.batch_size.refresh(False)
-        self._tell()
+        self._announce()
 
     def commit(self) -> bool:
         """Take what stands in all fields; return whether nothing was refused."""
@@ -189,7 +189,7 @@ class SettingsForm(QWidget):
             field.renew(field.edit.isEnabled())
         self.refresh()
 
-    def _tell(self) -> None:
+    def _announce(self) -> None:
         self.refused.emit("\n".join(field.problem for field in self.fields if field.problem))
 
 

@@ -84,7 +84,7 @@ class RowsTable(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(ROW, QHeaderView.ResizeMode.Stretch)
-        self.itemSelectionChanged.connect(self._tell)
+        self.itemSelectionChanged.connect(self._announce)
         appearance.changed.connect(self._draw_anew)
 
     def set_rows(
@@ -196,7 +196,7 @@ class RowsTable(QTableWidget):
         ranges = self.selectedRanges()
         return self._rows[ranges[0].topRow()] if ranges else None
 
-    def _tell(self) -> None:
+    def _announce(self) -> None:
         if self.current is not None:
             self.chosen.emit(self.current)
 

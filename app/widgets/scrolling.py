@@ -5,7 +5,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QScrollBar
 
 
-class _QuietScrollBar(QScrollBar):
+class _VanishingScrollBar(QScrollBar):
     """A scroll bar that draws nothing where there is nothing to scroll."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -24,7 +24,7 @@ class SteadyScrollArea(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setVerticalScrollBar(_QuietScrollBar(Qt.Orientation.Vertical))
+        self.setVerticalScrollBar(_VanishingScrollBar(Qt.Orientation.Vertical))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)

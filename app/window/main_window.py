@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
             "losses": self.drawer.toggle_losses,
             "play": self._play_or_pause,
             "forward": moves.forward,
-            "back": playback.back,
+            "back": playback.step_back,
             "page_forward": moves.page_forward,
             "page_back": moves.page_back,
             "coarser": moves.coarser,
@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
         self._show_scenario()
 
     def _give_keys(self) -> None:
-        """Give the focus to what leaves most keys to the window, not to the first list there is."""
+        """Focus what leaves most keys to the window, not to the first list there is."""
         keys = self.train_page if self.documents.is_training else self.step_page.graph
         keys.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -50,7 +50,7 @@ class Stepping(QObject):
     def page_back(self) -> None:
         """Scroll back to what is above; from the top of the page, move back."""
         if not self._place.pane.scroll_page(-1):
-            self._playback.back()
+            self._playback.step_back()
 
     def coarser(self) -> None:
         """Move further at a time, and show how far."""

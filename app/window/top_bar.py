@@ -205,7 +205,7 @@ class TopBar(QFrame):
         self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give way where there is little room."""
+        """Make way where there is little room."""
         super().resizeEvent(event)
         self.fit()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from app.graph.items.biases import Biases
 from app.graph.items.callouts import Callouts
 from app.graph.items.edges import REACH, Edges
-from app.graph.items.losses import Losses
+from app.graph.items.loss_parts import Losses
 from app.graph.items.primitives import Canvas, Text, rect_of
 from app.graph.items.strips import Strip
 from app.graph.items.units import Units
@@ -162,7 +162,7 @@ class GraphPicture:
             item.write(caption, frame.fonts.font("caption"), frame.theme.muted)
 
     def _caption_room(self, index: int, widths: list[float]) -> float:
-        """Give a caption its half of the way to each neighbour, and what that leaves of its own."""
+        """Return a caption's half of the way to each neighbour, and what that leaves of its own."""
         xs, apart = self.canvas.frame.plan.columns, 18 * self.canvas.frame.scale
         rooms = []
         for other in (index - 1, index + 1):

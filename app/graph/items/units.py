@@ -43,7 +43,7 @@ class _Unit:
         self.name = Text(canvas.scene)
         self.value = Text(canvas.scene)
         self.z = Text(canvas.scene)
-        self.back = Text(canvas.scene)
+        self.backward = Text(canvas.scene)
         self.grounds = (Plate(canvas.scene, GROUNDS), Plate(canvas.scene, GROUNDS))
 
     def ref(self, quantity: Quantity) -> Ref:
@@ -62,8 +62,8 @@ class _Unit:
             room = (style.texts.widest + 4) * scale
             self.z.place(x, y + radius + Z_LINE * scale, 0.5, room)
             # Edges are led around the room that these texts have.
-            back = (style.texts.backward + 4) * scale
-            self.back.place(x, y + radius + BACKWARD_LINE * scale, 0.5, back)
+            room = (style.texts.backward + 4) * scale
+            self.backward.place(x, y + radius + BACKWARD_LINE * scale, 0.5, room)
             return
         pad = 11 * scale
         row = y - 9.5 * scale if style.name == "card" else y
@@ -71,7 +71,7 @@ class _Unit:
         self.name.place(box.left + pad, row, 0.0)
         self.value.place(box.right - pad, row, 1.0, room)
         self.z.place(box.left + pad, y + 10 * scale, 0.0, box.width / 2 - pad)
-        self.back.place(box.right - pad, y + 10 * scale, 1.0, box.width / 2 - pad)
+        self.backward.place(box.right - pad, y + 10 * scale, 1.0, box.width / 2 - pad)
 
     @property
     def label(self) -> str:
@@ -102,7 +102,7 @@ class _Unit:
             target, about = emphasis.target, self._is_about(emphasis.target)
             ref = target if about else self._latest(_BACKWARD)
             colour = phase.strong if about else theme.backward.strong
-            self._write(self.back, self.grounds[1], ref, colour, colour)
+            self._write(self.backward, self.grounds[1], ref, colour, colour)
         elif self.layer == 0 and style.name != "pill":
             own = frame.reading.table_text(activation)
             self.z.write(f"table: {own}" if own else "", fonts.font("small"), theme.muted)
@@ -145,7 +145,7 @@ class _Unit:
 
     def text_box(self, quantity: Quantity) -> Box | None:
         inner = dict.fromkeys(_INNER, self.z)
-        text = {Quantity.ACTIVATION: self.value, **inner}.get(quantity, self.back)
+        text = {Quantity.ACTIVATION: self.value, **inner}.get(quantity, self.backward)
         return text.box() if text.isVisible() and text.text() else None
 
 

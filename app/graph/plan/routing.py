@@ -9,7 +9,7 @@ import numpy as np
 
 from app.graph.plan.geometry import Box, Line, Point, crossings
 
-_KEPT = (1.0, 0.85, 0.7, 0.55, 0.4, 0.2, 0.0, -0.2, 1.15, 1.3)
+_SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.2, 0.0, -0.2, 1.15, 1.3)
 """How much of its slope an edge keeps where it meets a circle; 0 meets it at its side."""
 
 
@@ -42,7 +42,7 @@ def _bent(slopes: tuple[float, float]) -> float:
     )
 
 
-_TRIES = sorted(product(_KEPT, _KEPT), key=_bent)
+_TRIES = sorted(product(_SHARES, _SHARES), key=_bent)
 """The shares of its slope that an edge may keep at both ends, the straightest first."""
 
 

@@ -92,7 +92,7 @@ def stopping_rows(factory: RowFactory) -> list[Row]:
         present = stopping()
         return "validation-loss" if present is None else present.metric
 
-    def tells_classes(key: str) -> bool:
+    def knows_classes(key: str) -> bool:
         facts = factory.model.facts
         return key == "validation-loss" or facts is None or bool(facts.classes)
 
@@ -116,7 +116,7 @@ def stopping_rows(factory: RowFactory) -> list[Row]:
             explanations.METRICS,
             metric,
             settings.with_stopping_metric,
-            fits=tells_classes,
+            fits=knows_classes,
             offered=lambda: stopping() is not None,
         ),
     ]

@@ -62,7 +62,7 @@ def below_units(picture):
     return [
         (text.text(), ink_of(text))
         for unit in picture.units.items.values()
-        for text in (unit.z, unit.back)
+        for text in (unit.z, unit.backward)
         if text.isVisible() and text.text() and picture.canvas.frame.plan.style.round
     ]
 

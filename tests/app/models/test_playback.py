@@ -34,7 +34,7 @@ def test_with_nothing_open_no_key_does_anything(session: SessionModel) -> None:
     playback = PlaybackModel(session)
     calls = heard(playback.position_changed)
     playback.forward()
-    playback.back()
+    playback.step_back()
     playback.first()
     playback.last()
     playback.next_iteration()
@@ -63,11 +63,11 @@ def test_back_from_a_start_shows_the_end_of_the_iteration_before(
 ) -> None:
     session.go_to_iteration(3)
     playback.go_to(0)
-    playback.back()
+    playback.step_back()
     assert (session.iteration, playback.position) == (2, 39)
     playback.first()
     assert (session.iteration, playback.position) == (1, 0)
-    playback.back()
+    playback.step_back()
     assert (session.iteration, playback.position) == (1, 0)
 
 
@@ -93,7 +93,7 @@ def test_coarser_moves(playback: PlaybackModel, granularity: Granularity, stops:
         reached.append(playback.position)
     assert reached == stops
     for stop in reversed([0, *stops[:-1]]):
-        playback.back()
+        playback.step_back()
         assert playback.position == stop
 
 

@@ -34,8 +34,8 @@ def test_ten_thousand_updates_of_the_worked_example(
     # Stepping goes on as ever.
     playback.forward()
     assert playback.position == 1
-    playback.back()
-    playback.back()
+    playback.step_back()
+    playback.step_back()
     assert (session.iteration, playback.position) == (10_000, 39)
     assert session.trace.loss == pytest.approx(session.losses[9_999], abs=1e-18)
 

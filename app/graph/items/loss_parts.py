@@ -97,7 +97,7 @@ class _LossBox:
         )
 
     def _place_beside_target(self) -> None:
-        """Give the loss what the target leaves of the line."""
+        """Place the loss in what the target leaves of the line."""
         box, scale = self.canvas.frame.plan.boxes[self.unit], self.canvas.frame.scale
         right = box.right - 9 * scale
         room = right - self.target.box().right - 5 * scale
@@ -175,13 +175,13 @@ class Losses:
         theme, phase = frame.theme, frame.phase
         units = {place.unit or 0 for place in frame.emphasis.path if place.kind == "link"}
         chained = len(self.boxes) != 2
-        back = bool(units) and (index >= min(units) if chained else index in units)
-        ends = not chained or (index in units if back else index == len(self.links) - 1)
-        dimmed = mix(theme.loss.strong, phase.strong, 0.7) if back else theme.loss.strong
+        is_backward = bool(units) and (index >= min(units) if chained else index in units)
+        ends = not chained or (index in units if is_backward else index == len(self.links) - 1)
+        dimmed = mix(theme.loss.strong, phase.strong, 0.7) if is_backward else theme.loss.strong
         link.dress(
             phase.strong if lit else dimmed,
-            (3.0 if lit else 2.2 if back else 1.2) * frame.line_scale,
-            backwards=back,
+            (3.0 if lit else 2.2 if is_backward else 1.2) * frame.line_scale,
+            backwards=is_backward,
             head=(11.0 if lit else 8.0) * frame.scale if ends else 0.0,
         )
 
