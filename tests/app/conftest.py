@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import Editor
@@ -45,6 +45,19 @@ def collected_here() -> Iterator[None]:
     gc.collect()
     if was:
         gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styled(qapp: QApplication) -> Iterator[QWidget]:
+    """Keep a widget with a style sheet of its own.
+
+    Tests take the application's off while windows are open. With none left Qt drops its list of
+    styled widgets, misses those that go afterwards, and crashes at the next sheet.
+    """
+    keeper = QWidget()
+    keeper.setStyleSheet("QLabel { border: none; }")
+    yield keeper
+    keeper.deleteLater()
 
 
 @pytest.fixture(scope="module", autouse=True)
