@@ -30,7 +30,6 @@ def asked():
 
 @pytest.fixture
 def window(qtbot, tmp_path, qapp, asked):
-    before = qapp.styleSheet(), qapp.palette(), qapp.font()
     look = Appearance("light", 1.0)
     look.apply_to(qapp)
     window = MainWindow(Settings(tmp_path / "settings.json"), look)
@@ -45,9 +44,6 @@ def window(qtbot, tmp_path, qapp, asked):
     answer(window, asked, Answer.DISCARD)
     window.close()
     wait_until_loaded(window.preloader)
-    qapp.setStyleSheet(before[0])
-    qapp.setPalette(before[1])
-    qapp.setFont(before[2])
 
 
 def answer(window, asked, what):

@@ -15,16 +15,6 @@ MNIST = find_scenario("mnist-30")
 CENSUS = find_scenario("census")
 
 
-@pytest.fixture
-def plain_application(qapp):
-    """Take a look back that a test has given the application."""
-    sheet, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
-    yield
-    qapp.setStyleSheet(sheet)
-    qapp.setPalette(palette)
-    qapp.setFont(font)
-
-
 def test_a_click_opens_the_settings_in_the_place_of_the_rows_and_escape_closes_them(qtbot, pane):
     panel = opened(qtbot, pane, XOR)
     assert panel.isVisible()
@@ -220,7 +210,7 @@ def test_the_wheel_scrolls_and_never_chooses(qtbot, pane):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1024, 640), (1280, 640), (1600, 800)])
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
-def test_nothing_is_cut_at_any_size(qtbot, pane, theme, size, scale, plain_application):
+def test_nothing_is_cut_at_any_size(qtbot, pane, theme, size, scale):
     look = pane._appearance
     look.set_theme(theme)
     look.set_text_scale(scale)

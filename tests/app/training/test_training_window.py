@@ -23,7 +23,6 @@ W1 = Ref(Quantity.WEIGHT, 1, 0, 0)
 
 @pytest.fixture
 def window(qtbot, tmp_path, qapp):
-    before = qapp.styleSheet(), qapp.palette(), qapp.font()
     look = Appearance("light", 1.0)
     look.apply_to(qapp)
     window = MainWindow(Settings(tmp_path / "settings.json"), look)
@@ -37,9 +36,6 @@ def window(qtbot, tmp_path, qapp):
     yield window
     window.close()
     wait_until_loaded(window.preloader)
-    qapp.setStyleSheet(before[0])
-    qapp.setPalette(before[1])
-    qapp.setFont(before[2])
 
 
 def test_settings_are_saved_and_open_again(qtbot, window, tmp_path):

@@ -35,7 +35,6 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def window(qtbot, tmp_path, qapp):
-    before = qapp.styleSheet(), qapp.palette(), qapp.font()
     look = Appearance("light", 1.0)
     look.apply_to(qapp)
     window = MainWindow(Settings(tmp_path / "settings.ini"), look)
@@ -49,9 +48,6 @@ def window(qtbot, tmp_path, qapp):
     yield window
     window.close()
     wait_until_loaded(window.preloader)
-    qapp.setStyleSheet(before[0])
-    qapp.setPalette(before[1])
-    qapp.setFont(before[2])
 
 
 def press(qtbot, window, key):

@@ -33,7 +33,6 @@ class Asked(list):
 
 @pytest.fixture
 def window(qtbot, tmp_path, qapp):
-    before = qapp.styleSheet(), qapp.palette(), qapp.font()
     look = Appearance("light", 1.0)
     look.apply_to(qapp)
     window = MainWindow(Settings(tmp_path / "settings.ini"), look)
@@ -45,9 +44,6 @@ def window(qtbot, tmp_path, qapp):
     window.files.ask = lambda _text: Answer.DISCARD
     window.close()
     wait_until_loaded(window.preloader)
-    qapp.setStyleSheet(before[0])
-    qapp.setPalette(before[1])
-    qapp.setFont(before[2])
 
 
 @pytest.fixture
