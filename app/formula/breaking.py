@@ -1,6 +1,7 @@
 """Where a formula may be broken into lines: at its operators, found among its nodes."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.formula.compose import CLOSE, MINUS, OPEN, PLUS, TIMES, opening
 from app.formula.flow import PRODUCT, SUM
@@ -126,5 +127,6 @@ def _joined(left: list[Piece], right: list[Piece]) -> list[Piece]:
     return [*before, Piece((*last.parts, *first.parts)), *after]
 
 
+@lru_cache(maxsize=4096)
 def _has_marks(formula: Formula) -> bool:
     return isinstance(formula, Marked) or any(map(_has_marks, formula.children))

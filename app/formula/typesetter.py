@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainterPath, QTransform
 from app.formula.mathtext import import_matplotlib
 from app.formula.outline import BASE, Run, to_qt
 from symbolic.formula.latex import LatexPrinter
-from symbolic.formula.tree import Formula, Letters, Words
+from symbolic.formula.tree import Formula, Letters, Sign, Words
 
 FONTSET = "stix"
 """Heavier strokes than Computer Modern's, so that a minus survives a weak projector."""
@@ -79,6 +79,10 @@ class _DigitPrinter(LatexPrinter):
         text = self._replaced(letters.text)
         numeral = text.replace(".", "").isdecimal()
         return text if numeral else super()._print_Letters(Letters(text))
+
+    def _print_Sign(self, sign: Sign) -> str:
+        # A command's digits may be a size.
+        return sign.in_latex if "\\" in sign.in_latex else self._replaced(sign.in_latex)
 
     def _print_Words(self, words: Words) -> str:
         return super()._print_Words(Words(self._replaced(words.text)))
