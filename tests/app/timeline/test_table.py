@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
+from table_cells import B_O1, W5, W8, cell, names, row_texts
 
 from app.commands import Editor
 from app.models import Stepper
@@ -14,26 +15,6 @@ from app.timeline.table_rows import ParameterRows
 from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario
 from symbolic.notation.marks import runs
-
-W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
-W8 = Ref(Quantity.WEIGHT, 2, 1, 1)
-B_O1 = Ref(Quantity.BIAS, 2, 0)
-
-
-def row_texts(table: ParameterTable, ref: Ref) -> list[str]:
-    row = table.model.row_of(ref)
-    assert row is not None
-    return [table.model.index(row, column).data() for column in Column]
-
-
-def names(table: ParameterTable) -> list[str]:
-    return [table.model.index(row, 0).data() for row in range(table.model.rowCount())]
-
-
-def cell(table: ParameterTable, ref: Ref, column: int) -> QPoint:
-    row = table.model.row_of(ref)
-    assert row is not None
-    return table.view.visualRect(table.model.index(row, column)).center()
 
 
 def test_rows_stand_layer_by_layer(table: ParameterTable) -> None:

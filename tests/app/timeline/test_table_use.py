@@ -1,10 +1,11 @@
 """The table of all parameters: editing, filtering, copying and pointing."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from table_cells import W5, W8, cell, names, row_texts
 
 from app.commands import Editor
 from app.models import Stepper
@@ -12,26 +13,6 @@ from app.timeline import ParameterTable
 from app.timeline.table_model import Column
 from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario
-
-W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
-W8 = Ref(Quantity.WEIGHT, 2, 1, 1)
-B_O1 = Ref(Quantity.BIAS, 2, 0)
-
-
-def row_texts(table: ParameterTable, ref: Ref) -> list[str]:
-    row = table.model.row_of(ref)
-    assert row is not None
-    return [table.model.index(row, column).data() for column in Column]
-
-
-def names(table: ParameterTable) -> list[str]:
-    return [table.model.index(row, 0).data() for row in range(table.model.rowCount())]
-
-
-def cell(table: ParameterTable, ref: Ref, column: int) -> QPoint:
-    row = table.model.row_of(ref)
-    assert row is not None
-    return table.view.visualRect(table.model.index(row, column)).center()
 
 
 def begin_edit(qtbot: QtBot, table: ParameterTable, ref: Ref) -> QLineEdit:

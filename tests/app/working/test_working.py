@@ -14,7 +14,6 @@ from app.models import Stepper
 from app.theme import Appearance
 from app.window.working_place import WorkingPlace
 from app.working import WorkingPane
-from app.working.prefetch import AROUND, nearest
 from engine.network.quantities import LEARNING_RATE, Quantity, Ref
 from engine.scenario import find_scenario
 
@@ -393,11 +392,3 @@ def test_a_step_can_be_prepared_by_itself(pane: WorkingPane, stepper: Stepper) -
     stepper.playback.go_to(30)
     pane.prefetcher.stop()
     assert len(pane._pages._drawings) == drawings
-
-
-def test_the_next_step_comes_first() -> None:
-    assert nearest(3, 6) == [3, 4, 2, 5, 1, 6]
-    assert nearest(0, 3) == [1, 2, 3]
-    far = nearest(5000, 26_225)
-    assert far[:3] == [5000, 5001, 4999]
-    assert len(far) == 2 * AROUND + 1

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from networks import random_scenario
+from opened_sums import opened_sums
 
 from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
@@ -15,11 +16,9 @@ from engine.network.quantities import Quantity
 from symbolic.check.gradients import SymbolicGradient
 from symbolic.check.three_ways import check
 from symbolic.derive.closed_form import closed_form
-from symbolic.derive.records import ChainRule, Derivation, Terms
+from symbolic.derive.records import ChainRule, Derivation
 from symbolic.derive.steps import derive
 from symbolic.formula import Formula
-
-# What is shown as rows, but is no summand.
 
 _DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -56,24 +55,11 @@ def test_every_step_is_derived_and_adds_up(seed: int) -> None:
         assert found.target_ref == step.target
         assert found.value == pytest.approx(trace.value(step.target, sample), rel=0, abs=0)
         assert found.definition is not None or isinstance(found, ChainRule)
-        for total, terms, rest in _sums(found):
+        for total, terms, rest in opened_sums(found):
             assert sum(terms) + rest == pytest.approx(total, rel=1e-7, abs=1e-11)
         if isinstance(found, ChainRule):
             product = float(np.prod([factor.value for factor in found.factors]))
             assert found.product_value == pytest.approx(product, rel=1e-9, abs=1e-12)
-
-
-def _sums(found: Derivation) -> Iterator[tuple[float, list[float], float]]:
-    """Yield each opened sum: its value, its terms, what was left out."""
-    if found.terms is not None and found.terms.kind.adds_up:
-        yield found.value, *_parts(found.terms)
-    for factor in found.factors if isinstance(found, ChainRule) else ():
-        if factor.terms is not None:
-            yield factor.value, *_parts(factor.terms)
-
-
-def _parts(terms: Terms) -> tuple[list[float], float]:
-    return [term.value for term in terms.shown], terms.omitted_value
 
 
 @pytest.mark.parametrize("seed", range(40))

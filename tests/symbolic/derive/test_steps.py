@@ -1,14 +1,15 @@
-"""Every step's found, first on the worked example, then on networks drawn at random."""
+"""The derivation of every step, first on the worked example, then on networks drawn at random."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
+from opened_sums import opened_sums
 
 from engine.iteration.batches import Batch
 from engine.iteration.trace import Trace, record
 from engine.network.quantities import Quantity, Ref
-from symbolic.derive.records import ChainRule, Definition, Derivation, Factor, TermKind, Terms
+from symbolic.derive.records import ChainRule, Definition, Factor, TermKind
 from symbolic.derive.steps import derive
 
 Build = Callable[..., Trace]
@@ -232,24 +233,11 @@ def test_values_are_those_of_the_iteration(random_network: Build, seed: int) -> 
         found = derive(trace, step.number, sample)
         assert found.target_ref == step.target
         assert found.value == pytest.approx(trace.value(step.target, sample), abs=1e-12)
-        for total, terms, rest in _sums(found):
+        for total, terms, rest in opened_sums(found):
             assert sum(terms) + rest == pytest.approx(total, rel=1e-9, abs=1e-12)
         if isinstance(found, ChainRule):
             product = float(np.prod([factor.value for factor in found.factors]))
             assert found.product_value == pytest.approx(product, rel=1e-9, abs=1e-12)
-
-
-def _sums(found: Derivation) -> Iterator[tuple[float, list[float], float]]:
-    """Yield each opened sum: its value, its terms, what was left out."""
-    if found.terms is not None and found.terms.kind.adds_up:
-        yield found.value, *_parts(found.terms)
-    for factor in found.factors if isinstance(found, ChainRule) else ():
-        if factor.terms is not None:
-            yield factor.value, *_parts(factor.terms)
-
-
-def _parts(terms: Terms) -> tuple[list[float], float]:
-    return [term.value for term in terms.shown], terms.omitted_value
 
 
 def test_a_derivation_is_made_once(mazur: Trace) -> None:
