@@ -144,4 +144,5 @@ def _rounded(value: float, error: float) -> float:
     """Return a number without the digits that it owes to rounding."""
     if isnan(value) or error <= 0:
         return value
-    return round(value, floor(-log10(4 * error)))
+    # Rounding leaves the sign of what was a little below nought.
+    return round(value, floor(-log10(4 * error))) + 0.0

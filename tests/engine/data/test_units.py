@@ -62,3 +62,15 @@ def test_classes_are_words(tmp_path):
     units = load_dataset(TableSpec("own.csv", "y"), tmp_path).units
     assert units.target_of_word("q", 3).tolist() == [0, 1, 0]
     assert units.target_text(np.array([0.0, 0.0, 1.0])) == "r"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_nought_has_no_sign(folder, seed):
+    generator = np.random.default_rng(seed)
+    losses = np.where(generator.random(40) < 0.8, 0, generator.integers(1, 3000, 40))
+    rows = "".join(f"{loss},{k % 9}\n" for k, loss in enumerate(losses))
+    (folder / "own.csv").write_text("loss,y\n" + rows)
+    data = dataset(folder, "standardise")
+    said = {data.units.text(x, 0) for x in data.x_train}
+    assert said <= {str(loss) for loss in losses}
+    assert "0" in said
