@@ -18,6 +18,7 @@ from app.working.content.panels import Check
 from app.working.layout import PageDrawing
 from app.working.layout.drawing import Drawing, TextInk
 from engine.network.quantities import Ref
+from symbolic.formula.plain import to_text
 
 NUMBER = re.compile(r"(?<![\w.])−?\d+(?:\.(\d+))?(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?!\w)")
 
@@ -50,7 +51,7 @@ def number_text(pane: GraphPane, ref: Ref) -> str:
 def result_text(pane: WorkingPane) -> str:
     """Return the result on screen; empty at position 0."""
     outcomes = [b for b in pane._page.blocks if isinstance(b, Outcome) and b.large]
-    return outcomes[-1].value.plain if outcomes else ""
+    return to_text(outcomes[-1].value) if outcomes else ""
 
 
 def check_texts(pane: WorkingPane) -> list[str]:

@@ -25,6 +25,7 @@ from engine.scenario.revising import revised
 from symbolic.check.three_ways import check
 from symbolic.derive.closed_form import closed_form
 from symbolic.derive.steps import derive
+from symbolic.formula.plain import to_text
 from symbolic.rules import typed_worker
 from symbolic.rules.definitions import activation_derivative
 from symbolic.warming import warm_typed
@@ -188,7 +189,7 @@ def test_every_step_is_derived(text: str) -> None:
 def test_the_typed_formula_is_what_is_shown() -> None:
     trace = traced(made())
     shown = [derive(trace, step.number) for step in trace.steps[:8]]
-    definitions = [step.definition.plain for step in shown if step.definition]
+    definitions = [to_text(step.definition) for step in shown if step.definition]
     assert "z_h1/(1 + e^(−1.702 · z_h1))" in definitions
 
 

@@ -25,6 +25,7 @@ from app.formula.lettering import lettering
 from app.formula.outline import BASE, Run, merged
 from app.formula.typesetter import Place, Typesetter
 from symbolic.formula import tree
+from symbolic.formula.latex import to_latex
 from symbolic.formula.letters import is_mathematical
 from symbolic.formula.numbers import mantissa_and_exponent
 from symbolic.formula.printing import Printer
@@ -115,7 +116,7 @@ class Composer(Printer[Run]):
 
     def _before(self, sign: Formula) -> Run:
         """Lay out what stands before a letter, with the space between the two."""
-        return replace(self._part(sign), width=self._typesetter.width_before(sign.latex))
+        return replace(self._part(sign), width=self._typesetter.width_before(to_latex(sign)))
 
     def _scripted(self, letter: Formula, below: Formula | None, above: Formula | None) -> Run:
         """Put scripts to a letter where mathtext would have them."""
@@ -124,7 +125,7 @@ class Composer(Printer[Run]):
             return self._part(letter)
         known = letter if is_drawn(letter) else _A
         places, behind = self._typesetter.scripts(
-            known.latex, below=below is not None, above=above is not None
+            to_latex(known), below=below is not None, above=above is not None
         )
         runs = [self._part(letter)]
         further = runs[0].width - self._part(known).width
@@ -144,7 +145,7 @@ class Composer(Printer[Run]):
     def _print_Entry(self, entry: tree.Entry) -> Run:
         if is_drawn(entry):
             return self._leaf(entry)
-        places, behind = self._typesetter.scripts(entry.matrix.latex, below=True)
+        places, behind = self._typesetter.scripts(to_latex(entry.matrix), below=True)
         index = _placed(self._listed((entry.row, entry.column), THIN_GAP), places[-1], 0.0, behind)
         return merged((self._part(entry.matrix), index), index.width)
 

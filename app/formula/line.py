@@ -12,6 +12,7 @@ from app.formula.breaking import EVERYTHING, OPERATORS, SIDES, Piece, pieces
 from app.formula.flow import Box, Flow, flow, least_width, natural_width
 from app.formula.outline import BASE, Run
 from app.formula.run import is_ready, layout
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Formula, Marked
 
 GAP = 0.28
@@ -113,7 +114,7 @@ class Line:
 
     def _piece_item(self, piece: Piece) -> Item:
         run = _outlines(piece.parts)
-        text = "" if run is not None else "".join(part.plain for part in piece.parts)
+        text = "" if run is not None else "".join(to_text(part) for part in piece.parts)
         formula = piece.parts[0] if len(piece.parts) == 1 else None
         return self._item(formula, text, run, piece.operator)
 

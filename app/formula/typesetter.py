@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainterPath, QTransform
 
 from app.formula.mathtext import import_matplotlib
 from app.formula.outline import BASE, Run, to_qt
-from symbolic.formula.latex import LatexPrinter
+from symbolic.formula.latex import LatexPrinter, to_latex
 from symbolic.formula.tree import Formula, Letters, Sign, Words
 
 FONTSET = "stix"
@@ -120,7 +120,7 @@ class Typesetter:
         at_digits = [at for at, place in enumerate(layout.places) if place.glyph in figures]
         if len(at_digits) != len(digits):
             # Some are not of names and numbers: which is which is not known.
-            layout, digits = self._layout(lead + formula.latex), ""
+            layout, digits = self._layout(lead + to_latex(formula)), ""
         places = list(layout.places)
         for at, digit in zip(at_digits, digits, strict=False):
             places[at] = replace(places[at], glyph=self._digits[digit])

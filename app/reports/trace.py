@@ -16,6 +16,7 @@ from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
 from symbolic.formula.numbers import format_number
+from symbolic.formula.plain import to_text
 from symbolic.notation.symbols import symbol
 
 # Above this many steps the text report gives numbers without formulas: deriving thousands of
@@ -230,7 +231,7 @@ def _step_table(trace: Trace) -> Iterator[str]:
         if with_formulas:
             from symbolic.derive.steps import derive
 
-            what = derive(trace, step.number).statement.plain + _mask(trace, step.target)
+            what = to_text(derive(trace, step.number).statement) + _mask(trace, step.target)
         else:
             what = f"{step.kind.value} {trace.name(step.target)}"
         rows.append((str(step.number), step.phase.value, what, _of(trace.values(step.target))))
@@ -242,4 +243,4 @@ def _mask(trace: Trace, target: Ref) -> str:
     if target.quantity is not Quantity.PASSED_ON:
         return ""
     mask = target.as_quantity(Quantity.DROPOUT_MASK)
-    return f", {symbol(trace.layout, mask).plain} = {_of(trace.values(mask))}"
+    return f", {to_text(symbol(trace.layout, mask))} = {_of(trace.values(mask))}"

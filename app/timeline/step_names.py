@@ -5,6 +5,7 @@ from engine.iteration.trace import Trace
 from engine.network.layout import ParameterLayout
 from engine.network.quantities import NEW_VALUES, Quantity, Ref
 from engine.network.scenario import Scenario
+from symbolic.formula.plain import to_text
 from symbolic.notation.symbols import symbol
 
 BIAS = "bias"
@@ -26,7 +27,7 @@ def step_text(trace: Trace, position: int) -> str:
     target = trace.steps[position - 1].target
     if target.quantity in NEW_VALUES.values():
         return f"step {position:,}: new {trace.name(target)}"
-    return f"step {position:,}: {symbol(trace.layout, target).plain}"
+    return f"step {position:,}: {to_text(symbol(trace.layout, target))}"
 
 
 def end_names(layout: ParameterLayout, ref: Ref, *, whole: bool = False) -> tuple[str, str]:

@@ -14,6 +14,8 @@ from app.working.copying import copy_menu
 from app.working.layout import Drawing, FormulaPart, Look
 from symbolic.formula import Formula
 from symbolic.formula.build import equation
+from symbolic.formula.latex import to_latex
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Row
 
 if TYPE_CHECKING:
@@ -55,11 +57,11 @@ class ClosedFormRow(QWidget):
 
     def plain_text(self) -> str:
         """Return it as text."""
-        return " ".join(part if isinstance(part, str) else part.plain for part in self._parts)
+        return " ".join(part if isinstance(part, str) else to_text(part) for part in self._parts)
 
     def latex(self) -> str:
         """Return it as LaTeX, without dollar signs."""
-        words = (rf"\text{{{p}}}" if isinstance(p, str) else p.latex for p in self._parts)
+        words = (rf"\text{{{p}}}" if isinstance(p, str) else to_latex(p) for p in self._parts)
         return " ".join(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -20,6 +20,7 @@ from symbolic.derive.factors import (
 from symbolic.derive.fused import fused_notes, targets_are_shares
 from symbolic.derive.records import ChainRule, Definition, Derivation, Factor, Term, TermKind, Terms
 from symbolic.formula.build import equation
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Derivative
 from symbolic.rules.definitions import A, T, cancelled_delta
 
@@ -55,7 +56,7 @@ def activation_slope(context: Context, base: Definition) -> Definition:
     target = base.target_ref
     layer, unit = target.layer, target.unit or 0
     factor = derivative_factor(context, layer, unit)
-    a = context.symbol(target.as_quantity(Quantity.ACTIVATION)).plain
+    a = to_text(context.symbol(target.as_quantity(Quantity.ACTIVATION)))
     terms = _row_terms(context, layer, unit)
     sentences = notes(context, layer, unit, slope=True)
     if terms:
@@ -79,7 +80,7 @@ def _row_terms(context: Context, layer: int, unit: int) -> Terms | None:
         line = jacobian_entry(context, layer, unit, other)
         terms.append(
             Term(
-                label=f"by {context.symbol(z).plain}",
+                label=f"by {to_text(context.symbol(z))}",
                 formula=equation(Derivative(top, context.symbol(z)), line.expression),
                 substituted=line.substituted,
                 value=float(values[other]),
@@ -163,8 +164,8 @@ def cancelling(context: Context, layer: int, unit: int) -> tuple[str, ...]:
         return ()
     a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
     line = context.shared(context.line(short, {A: a, T: t}))
-    z = context.symbol(context.activated(layer, unit)).plain
+    z = to_text(context.symbol(context.activated(layer, unit)))
     slope = f"∂{context.notation.loss.text}/∂{z}"
     return (
-        f"Loss and activation fit together: multiplied out, {slope} = {line.expression.plain}.",
+        f"Loss and activation fit together: multiplied out, {slope} = {to_text(line.expression)}.",
     )

@@ -8,6 +8,7 @@ from symbolic.derive.context import Constant, Context
 from symbolic.derive.records import Factor, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import equation, product
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Derivative
 from symbolic.rules import batch_norm
 from symbolic.rules.batch_norm import ALONG, AVERAGE, GAMMA, HAT, OWN, VARIANCE, VARIANCE_EPS
@@ -57,7 +58,7 @@ def normalised_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]
         return (f"The running mean and variance are fixed numbers: {z} moves neither.",)
     ref = Ref(Quantity.LOSS_BY_SCALED, layer, unit)
     g, hat = (
-        context.symbol(ref.as_quantity(q)).plain
+        to_text(context.symbol(ref.as_quantity(q)))
         for q in (Quantity.LOSS_BY_SCALED, Quantity.NORMALISED)
     )
     mean, variance, own = map(

@@ -25,6 +25,7 @@ from symbolic.derive.closed_names import (
 from symbolic.derive.context import Context
 from symbolic.formula.build import fraction, is_zero, product, summed, within
 from symbolic.formula.from_sympy import formula_of
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import (
     Binding,
     Call,
@@ -231,7 +232,7 @@ class _NoFormError(Exception):
 
 
 def _legible(formula: Formula) -> Formula:
-    if len(formula.plain) > _LONGEST:
+    if len(to_text(formula)) > _LONGEST:
         raise _NoFormError
     return formula
 

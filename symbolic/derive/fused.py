@@ -7,6 +7,7 @@ from symbolic.derive.context import Context
 from symbolic.derive.records import Factor, Line, Term, TermKind, Terms
 from symbolic.formula.build import closed, equation, fraction, product
 from symbolic.formula.from_sympy import formula_of
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Derivative
 from symbolic.rules.definitions import A_OTHER, T_OTHER, TARGETS, A, T, fused_delta, fused_parts
 from symbolic.rules.evaluate import evaluate
@@ -37,8 +38,8 @@ def targets_are_shares(context: Context) -> bool:
 
 def fused_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     """Say how the one step comes from the chain rule."""
-    z = context.symbol(context.activated(layer, unit)).plain
-    a = context.symbol(Ref(Quantity.ACTIVATION, layer, unit)).plain
+    z = to_text(context.symbol(context.activated(layer, unit)))
+    a = to_text(context.symbol(Ref(Quantity.ACTIVATION, layer, unit)))
     loss, couples = context.notation.loss.text, context.couples(layer)
     if couples:
         a = context.notation.letter(Quantity.ACTIVATION)

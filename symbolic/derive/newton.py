@@ -12,6 +12,7 @@ from symbolic.derive.records import Definition, Line, Term, TermKind
 from symbolic.formula import Formula
 from symbolic.formula.build import product, summed
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import BigSum, Derivative, Entry, Letters, Sign
 from symbolic.notation.names import name_formula
 from symbolic.notation.table import CHAINRULE, Notation
@@ -78,7 +79,7 @@ def _term(context: Context, newton: NewtonStep, own: Formula, index: int) -> Ter
     other = context.layout.ref(index)
     name, slope = name_formula(context.layout.name(other)), other.gradient
     return Term(
-        f"from {name.plain}",
+        f"from {to_text(name)}",
         product((_entry(newton, own, name), context.symbol(slope))),
         None,
         0.0,

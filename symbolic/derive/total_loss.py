@@ -8,6 +8,7 @@ from symbolic.derive.context import INLINE, Context, select
 from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import closed, fraction, joined, part_of, product, summed
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import (
     Absolute,
     BigSum,
@@ -179,7 +180,7 @@ def _weight_term(context: Context, index: int, value: float) -> Term:
 
 
 def _penalty_note(context: Context) -> str:
-    w = context.notation.any_weight.letter.plain
+    w = to_text(context.notation.any_weight.letter)
     how = {
         (True, False): f"L1, λ1 |{w}| for every weight: it pulls weights to 0.",
         (False, True): f"L2, λ2/2 {w}² for every weight: it keeps weights small; with the half its "

@@ -9,6 +9,7 @@ from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import closed, equation, is_full, product, relation, summed
 from symbolic.formula.numbers import result_decimals
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import BECOMES, Group, Number, Relation, Symbol
 from symbolic.rules.evaluate import evaluate
 from symbolic.rules.updates import (
@@ -116,7 +117,7 @@ def moment(context: Context, base: Definition) -> Definition:
     parameter = target.parameter or target
     refs = _refs(parameter)
     refs[BEFORE] = parameter.of_parameter(target.quantity, before=True)
-    before = context.symbol(refs[BEFORE]).plain
+    before = to_text(context.symbol(refs[BEFORE]))
     note = f"{before} is what the update before left."
     if context.trace.iteration == 1:
         note = f"{before} is 0: there was no update before."

@@ -98,3 +98,8 @@ class LatexPrinter(TextPrinter):
 
 
 LATEX = LatexPrinter()
+
+
+def to_latex(formula: tree.Formula) -> str:
+    """Return a formula in LaTeX, without dollar signs."""
+    return LATEX.print(formula)

@@ -103,3 +103,8 @@ class PlainPrinter(TextPrinter):
 
 
 PLAIN = PlainPrinter()
+
+
+def to_text(formula: tree.Formula) -> str:
+    """Return a formula as plain text."""
+    return PLAIN.print(formula)

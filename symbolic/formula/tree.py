@@ -44,20 +44,6 @@ class Formula:
     _binding: ClassVar[Binding] = Binding.ATOM
 
     @property
-    def latex(self) -> str:
-        """The formula in LaTeX, without dollar signs."""
-        from symbolic.formula.latex import LATEX  # noqa: PLC0415 - it knows the nodes
-
-        return LATEX.print(self)
-
-    @property
-    def plain(self) -> str:
-        """The formula as plain text."""
-        from symbolic.formula.plain import PLAIN  # noqa: PLC0415 - it knows the nodes
-
-        return PLAIN.print(self)
-
-    @property
     def children(self) -> tuple[Formula, ...]:
         """The nodes that it is made of, from left to right."""
         found: list[Formula] = []

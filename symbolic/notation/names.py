@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from engine.network.quantities import Ref
 from symbolic.formula.letters import letters_latex
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Formula, Indices, Letters, Sign, Symbol, Words
 
 _COUNTED_NAME = re.compile(r"([^\W\d_])(\d+)")
@@ -90,7 +91,7 @@ def any_weight(name: str, fixed: str, letter: Formula, *, over_units: bool) -> S
         return Symbol(whole.in_text, whole)
     names = ("k", fixed) if over_units else (fixed, "k")
     below = Indices(tuple(map(index_formula, names)))
-    return Symbol(f"{letter.plain}_{','.join(names)}", letter, below)
+    return Symbol(f"{to_text(letter)}_{','.join(names)}", letter, below)
 
 
 def _placed(letters: str, layer: str, unit: str, source: str) -> Sign:

@@ -3,6 +3,7 @@
 from engine.iteration.trace import Trace
 from engine.network.quantities import NEW_VALUES, Quantity, Ref
 from engine.network.scenario import Scenario
+from symbolic.formula.plain import to_text
 from symbolic.notation.symbols import activated, symbol
 from symbolic.notation.table import CHAINRULE, Notation
 
@@ -55,8 +56,8 @@ def question(trace: Trace, ref: Ref, notation: Notation = CHAINRULE) -> str:
     if quantity in _BY_NAME:
         return _BY_NAME[quantity].format(_name(trace, ref))
     if quantity is Q.ACTIVATION_DERIVATIVE:
-        z = symbol(layout, activated(layout, ref.layer, ref.unit), notation).plain
-        a = symbol(layout, ref.as_quantity(Q.ACTIVATION), notation).plain
+        z = to_text(symbol(layout, activated(layout, ref.layer, ref.unit), notation))
+        a = to_text(symbol(layout, ref.as_quantity(Q.ACTIVATION), notation))
         return f"How much does {z} change {a}?"
     if quantity in notation.derivatives:
         by, asked = notation.derivatives[quantity], "How much does {} change the total loss?"
@@ -65,7 +66,7 @@ def question(trace: Trace, ref: Ref, notation: Notation = CHAINRULE) -> str:
     normal = trace.forward_pass.batch_norms[ref.layer - 1]
     if quantity in _RUNNING and not (normal is not None and normal.of_batch):
         asked = _RUNNING[quantity]
-    return asked.format(symbol(layout, ref.as_quantity(by), notation).plain)
+    return asked.format(to_text(symbol(layout, ref.as_quantity(by), notation)))
 
 
 def _name(trace: Trace, ref: Ref) -> str:

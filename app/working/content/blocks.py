@@ -8,6 +8,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from symbolic.formula.build import relation
+from symbolic.formula.latex import to_latex
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Formula, Number, Relation
 
 
@@ -87,11 +89,11 @@ class Chain:
 
     def plain(self) -> str:
         """Return the block as text."""
-        return self.formula.plain
+        return to_text(self.formula)
 
     def latex(self) -> str:
         """Return the block as LaTeX."""
-        return self.formula.latex
+        return to_latex(self.formula)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,11 @@ class Equation:
 
     def plain(self) -> str:
         """Return the block as text."""
-        return self.formula.plain
+        return to_text(self.formula)
 
     def latex(self) -> str:
         """Return the block as LaTeX."""
-        return self.formula.latex
+        return to_latex(self.formula)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,11 @@ class Row:
 
     def plain(self) -> str:
         """Return the row as text."""
-        return "  " * self.level + (f"{self.label}: " if self.label else "") + self.formula.plain
+        return "  " * self.level + (f"{self.label}: " if self.label else "") + to_text(self.formula)
 
     def latex(self) -> str:
         """Return the row as LaTeX; nothing of one that is a value alone."""
-        return "" if len(self.formula.sides) == 1 else self.formula.latex
+        return "" if len(self.formula.sides) == 1 else to_latex(self.formula)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +235,11 @@ class Outcome:
 
     def plain(self) -> str:
         """Return the block as text."""
-        return self.formula.plain
+        return to_text(self.formula)
 
     def latex(self) -> str:
         """Return the block as LaTeX."""
-        return self.formula.latex
+        return to_latex(self.formula)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +252,8 @@ class Coming:
 
     def plain(self) -> str:
         """Return the block as text."""
-        return f"{self.label}: {self.formula.plain}"
+        return f"{self.label}: {to_text(self.formula)}"
 
     def latex(self) -> str:
         """Return the block as LaTeX."""
-        return self.formula.latex
+        return to_latex(self.formula)

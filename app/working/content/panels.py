@@ -4,6 +4,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from app.text.markdown import plain
+from symbolic.formula.latex import to_latex
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Number
 
 
@@ -114,8 +116,8 @@ class Ending:
 
     def plain(self) -> str:
         """Return the block as text."""
-        return f"{self.title}\nL: {self.before.plain} → {self.after.plain}\n{self.hint}"
+        return f"{self.title}\nL: {to_text(self.before)} → {to_text(self.after)}\n{self.hint}"
 
     def latex(self) -> str:
         """Return the block as LaTeX."""
-        return rf"L \colon {self.before.latex} \to {self.after.latex}"
+        return rf"L \colon {to_latex(self.before)} \to {to_latex(self.after)}"

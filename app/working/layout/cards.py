@@ -8,6 +8,7 @@ from app.working.layout.drawing import BoxInk, DocumentInk, Drawing, GlowInk
 from app.working.layout.look import Look
 from app.working.layout.parts import TextPart
 from app.working.layout.wrapped_text import Writer
+from symbolic.formula.plain import to_text
 
 _SIGNS = {"agree": "✓ ", "kink": "✓ ", "apart": "✗ "}
 
@@ -95,7 +96,9 @@ def place_ending(block: Ending, look: Look, width: float) -> Drawing:
     writer.words(block.title, "check", line)
     writer.top += look.gap(5)
     no_break = "\u00a0"
-    values = f"L{3 * no_break}{block.before.plain}{no_break} →{2 * no_break}{block.after.plain}"
+    values = (
+        f"L{3 * no_break}{to_text(block.before)}{no_break} →{2 * no_break}{to_text(block.after)}"
+    )
     writer.words(values, "share", theme.text)
     writer.top += look.gap(5)
     writer.words(block.hint, "text", theme.text)

@@ -5,6 +5,7 @@ from app.working.layout.drawing import Drawing
 from app.working.layout.look import WIDE, Look
 from app.working.layout.parts import FormulaPart, Part, TextPart, formula_part
 from symbolic.formula.build import relation
+from symbolic.formula.plain import to_text
 
 _SHRINKS = (1.0, 0.93, 0.87)
 _WIDE_SHRINKS = (1.0, 0.92, 0.84, 0.77)
@@ -47,7 +48,7 @@ def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
     drawing = Drawing(look.gap(5))
     strong = look.theme.phase(block.phase).strong
     role = "result" if block.large else "share"
-    value = TextPart(block.value.plain, role, strong, look, width)
+    value = TextPart(to_text(block.value), role, strong, look, width)
     if block.large:
         drawing.held = _held(block, value, look, width)
     if block.numbers is None:

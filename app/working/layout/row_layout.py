@@ -10,6 +10,7 @@ from app.working.layout.look import Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_part
 from app.working.layout.wrapped_text import LabelPart
 from symbolic.formula.build import relation
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import EQUALS, Relation
 
 BAR, BAR_GAP, COLUMN_GAP = 4.0, 12.0, 14.0
@@ -104,7 +105,7 @@ def _measure(row: Row, look: Look, width: float, shrink: float) -> _Cells:
     value = None
     if row.value is not None:
         role = "value" if row.total or not term else "term"
-        value = TextPart(row.value.plain, role, text, look, width - inset)
+        value = TextPart(to_text(row.value), role, text, look, width - inset)
     return _Cells(row, em, label, left, numbers, value, inset)
 
 

@@ -6,6 +6,7 @@ from app.formula.breaking import EVERYTHING, OPERATORS, SIDES, pieces
 from app.formula.flow import PRODUCT, SUM
 from symbolic.formula import Formula
 from symbolic.formula.build import equation, product, summed
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import (
     Apply,
     BigSum,
@@ -26,7 +27,7 @@ LOG, MAX = Sign(r"\log", "log"), Sign(r"\max", "max")
 
 
 def texts(formula: Formula, kinds: tuple[type[Formula], ...]) -> list[str]:
-    return ["".join(part.plain for part in piece.parts) for piece in pieces(formula, kinds)]
+    return ["".join(to_text(part) for part in piece.parts) for piece in pieces(formula, kinds)]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_what_is_marked_is_a_piece_of_its_own() -> None:
     marked = product([Marked(A, "first"), Marked(summed([B, C]), "second")])
     over = BigSum(marked, "s", 4)
     found = pieces(equation(A, over), SIDES)
-    assert [piece.parts[0].plain for piece in found] == [
+    assert [to_text(piece.parts[0]) for piece in found] == [
         "a",
         "=",
         "Σ(s = 1 … 4)",

@@ -18,6 +18,7 @@ from engine.scenario.reading import parse_scenario
 from symbolic.check.three_ways import ThreeWays, three_ways
 from symbolic.derive.steps import derive
 from symbolic.formula.numbers import format_number
+from symbolic.formula.plain import to_text
 
 RELU = """
 format = 1
@@ -127,7 +128,7 @@ def test_numbers_written_in_full_stand_behind_an_equals_sign(mazur: Trace) -> No
 
 def test_a_hidden_weight_opens_the_sum_over_the_paths(mazur: Trace) -> None:
     rows = rows_of(page_of(mazur, 25))
-    assert [(row.label, row.value.plain) for row in rows if row.level] == [
+    assert [(row.label, to_text(row.value)) for row in rows if row.level] == [
         ("through o1", "0.0554"),
         ("through o2", "−0.0190"),
         ("sum", "0.0364"),
@@ -151,13 +152,13 @@ def test_a_batch_adds_the_samples_and_marks_the_shown_one(xor: Trace) -> None:
     share, total = outcomes_of(page)
     assert not share.large
     assert total.large
-    assert total.value.plain == f"{xor.gradient.value(xor.steps[11].target):.6f}"
+    assert to_text(total.value) == f"{xor.gradient.value(xor.steps[11].target):.6f}"
 
 
 def test_the_last_step_says_what_became_of_the_loss(mazur: Trace) -> None:
     ending = page_of(mazur, 39).blocks[-1]
     assert isinstance(ending, Ending)
-    assert (ending.before.plain, ending.after.plain) == ("0.298371", "0.291028")
+    assert (to_text(ending.before), to_text(ending.after)) == ("0.298371", "0.291028")
     assert "N goes on with iteration 2" in ending.plain()
     assert not any(isinstance(block, Ending) for block in page_of(mazur, 38).blocks)
 
@@ -179,7 +180,7 @@ def test_a_large_sum_says_how_much_is_left_out() -> None:
     trace = trace_of(find_scenario("mnist-16-16"))
     last = rows_of(page_of(trace, 1))[-1]
     assert last.label == "… and 778 weaker inputs"
-    shown = sum(float(row.value.plain.replace("−", "-")) for row in rows_of(page_of(trace, 1)))
+    shown = sum(float(to_text(row.value).replace("−", "-")) for row in rows_of(page_of(trace, 1)))
     assert shown == pytest.approx(float(trace.z[0][0, 0]), abs=5e-4)
 
 

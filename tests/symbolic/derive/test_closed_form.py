@@ -12,6 +12,7 @@ from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.closed_form import closed_form
+from symbolic.formula.plain import to_text
 
 Build = Callable[..., Trace]
 
@@ -59,9 +60,9 @@ def test_worked_example(mazur: Trace) -> None:
     assert found is not None
     a_h1 = "σ(w1 · i1 + w2 · i2 + b1)"
     a_o1 = f"σ(w5 · {a_h1} + w6 · σ(w3 · i1 + w4 · i2 + b1) + b2)"
-    assert found.formula.plain == f"({a_o1} − t_o1) · {a_o1}(1 − {a_o1}) · {a_h1}"
-    assert found.where[0].plain == "σ(x) = 1/(1 + e^(−x))"
-    assert evaluated(found.formula.plain, mazur) == pytest.approx(0.082167041, abs=1e-9)
+    assert to_text(found.formula) == f"({a_o1} − t_o1) · {a_o1}(1 − {a_o1}) · {a_h1}"
+    assert to_text(found.where[0]) == "σ(x) = 1/(1 + e^(−x))"
+    assert evaluated(to_text(found.formula), mazur) == pytest.approx(0.082167041, abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -72,7 +73,7 @@ def test_it_evaluates_to_the_gradient(random_network: Build, seed: int) -> None:
         if trace.layout.size > 30:
             assert found is None
         elif found is not None:
-            value = evaluated(found.formula.plain, trace)
+            value = evaluated(to_text(found.formula), trace)
             assert value == pytest.approx(trace.gradient.value(ref), rel=1e-9, abs=1e-12)
 
 
@@ -87,8 +88,8 @@ def test_it_is_the_gradient_with_every_activation_and_penalty() -> None:
         trace = trace_scenario(scenario, select_rows(scenario))
         for ref in trace.layout.refs():
             found = closed_form(trace, ref)
-            if found is not None and len(found.formula.plain) < 2000:
-                value = evaluated(found.formula.plain, trace)
+            if found is not None and len(to_text(found.formula)) < 2000:
+                value = evaluated(to_text(found.formula), trace)
                 assert value == pytest.approx(trace.gradient.value(ref), rel=1e-9, abs=1e-12)
                 read += 1
     assert read > 100

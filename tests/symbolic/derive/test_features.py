@@ -9,6 +9,7 @@ from engine.scenario import parse_scenario
 from symbolic.check.three_ways import check, three_ways
 from symbolic.derive.records import Derivation
 from symbolic.derive.steps import derive
+from symbolic.formula.plain import to_text
 
 W1 = Ref(Quantity.WEIGHT, 1, 0, 0)
 B1 = Ref(Quantity.BIAS, 1, 0)
@@ -43,8 +44,8 @@ def lines(found: Derivation) -> tuple[str, str]:
     """Return the definition and the line of numbers."""
     assert found.definition is not None
     return (
-        found.definition.plain,
-        "" if found.substituted is None else found.substituted.plain,
+        to_text(found.definition),
+        "" if found.substituted is None else to_text(found.substituted),
     )
 
 
@@ -108,9 +109,9 @@ def test_a_fused_delta_says_what_cancels() -> None:
         loss='output_delta = "fused"', activation="sigmoid", name="binary-cross-entropy", target=1.0
     )
     found = derive(trace, Ref(Quantity.DELTA, 1, 0))
-    assert found.target.plain == "δ_o1 = ∂L/∂z_o1"
+    assert to_text(found.target) == "δ_o1 = ∂L/∂z_o1"
     assert lines(found)[0] == "a_o1 − t_o1"
-    assert found.terms.shown[0].formula.plain == "−t_o1/a_o1 · a_o1(1 − a_o1) = −t_o1(1 − a_o1)"
+    assert to_text(found.terms.shown[0].formula) == "−t_o1/a_o1 · a_o1(1 − a_o1) = −t_o1(1 − a_o1)"
     assert any("cancels the denominators" in note for note in found.notes)
     assert trace.steps.number_of(Ref(Quantity.LOSS_BY_ACTIVATION, 1, 0)) is None
 
@@ -158,7 +159,7 @@ def test_moments_remember() -> None:
         "0.999 · 0 + (1 − 0.999) · 2²",
     )
     corrected = derive(trace, W1.new_value).terms
-    assert [term.formula.plain for term in corrected.shown] == [
+    assert [to_text(term.formula) for term in corrected.shown] == [
         "m̂_w1 = m_w1/(1 − β1^t)",
         "v̂_w1 = v_w1/(1 − β2^t)",
     ]
@@ -214,11 +215,11 @@ def test_a_dropped_unit_says_so() -> None:
         assert found.exact == (each == 0.0)
         assert found.value == pytest.approx(each * trace.a[1][0, unit])
         slope = derive(trace, Ref(Quantity.LOSS_BY_ACTIVATION, 1, unit))
-        assert [factor.symbol.plain for factor in slope.factors] == [
+        assert [to_text(factor.symbol) for factor in slope.factors] == [
             f"∂L/∂ã_h{unit + 1}",
             f"∂ã_h{unit + 1}/∂a_h{unit + 1}",
         ]
     # The next layer is given what dropout left.
     total = derive(trace, Ref(Quantity.PRE_ACTIVATION, 2, 0))
     assert total.definition is not None
-    assert "ã_k" in total.definition.plain
+    assert "ã_k" in to_text(total.definition)

@@ -16,6 +16,8 @@ from engine.network.quantities import Quantity, Ref
 from symbolic.derive.closed_form import closed_form
 from symbolic.derive.steps import derive
 from symbolic.formula import Formula
+from symbolic.formula.latex import to_latex
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Derivative
 from symbolic.notation.names import name_formula
 from symbolic.notation.table import CHAINRULE
@@ -96,10 +98,10 @@ def every_formula(trace: Trace) -> set[Formula]:
     shapes: dict[str, Formula] = {}
     for number in range(1, len(trace.steps) + 1):
         for formula in formulas(derive(trace, number, trace.samples - 1)):
-            shapes.setdefault(re.sub(r"\d+", "0", formula.latex), formula)
+            shapes.setdefault(re.sub(r"\d+", "0", to_latex(formula)), formula)
     for ref in trace.layout.refs():
         for formula in formulas(closed_form(trace, ref)):
-            shapes.setdefault(re.sub(r"\d+", "0", formula.latex), formula)
+            shapes.setdefault(re.sub(r"\d+", "0", to_latex(formula)), formula)
     return set(shapes.values())
 
 
@@ -109,8 +111,8 @@ def test_any_name_can_be_drawn(name: str) -> None:
     weight, unit = name_formula(name), CHAINRULE.of_unit(Quantity.ACTIVATION, name)
     slope = Derivative(CHAINRULE.of_unit(Quantity.PRE_ACTIVATION, name), weight)
     for formula in (weight, unit, slope, CHAINRULE.of_unit(Quantity.DELTA, name)):
-        assert_drawable(formula.latex)
-        assert name in formula.plain
+        assert_drawable(to_latex(formula))
+        assert name in to_text(formula)
 
 
 def test_names_of_random_printable_characters_can_be_drawn() -> None:
@@ -118,14 +120,14 @@ def test_names_of_random_printable_characters_can_be_drawn() -> None:
     printable = [chr(code) for code in range(32, 0x3100) if chr(code).isprintable()]
     for _ in range(60):
         name = "".join(draw.choices(printable, k=8)).strip() or "x"
-        assert_drawable(CHAINRULE.of_unit(Quantity.ACTIVATION, name).latex)
-        assert_drawable(name_formula(name).latex)
+        assert_drawable(to_latex(CHAINRULE.of_unit(Quantity.ACTIVATION, name)))
+        assert_drawable(to_latex(name_formula(name)))
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_every_formula_of_random_networks_can_be_drawn(random_network: Build, seed: int) -> None:
     for formula in every_formula(random_network(200 + seed)):
-        assert_drawable(formula.latex)
+        assert_drawable(to_latex(formula))
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -134,7 +136,7 @@ def test_every_formula_of_networks_with_everything_can_be_drawn(seed: int) -> No
     assert scenario.x is not None
     assert scenario.y is not None
     for formula in every_formula(trace_scenario(scenario, select_rows(scenario), 2)):
-        assert_drawable(formula.latex)
+        assert_drawable(to_latex(formula))
 
 
 def test_every_formula_with_odd_names_can_be_drawn(network: Build) -> None:
@@ -148,11 +150,11 @@ def test_every_formula_with_odd_names_can_be_drawn(network: Build) -> None:
             inputs=r"""["x^2 {", "w2[5,17]", "50% & 'more' \\"]""".replace("'", "’"),
         )
         for formula in every_formula(trace):
-            assert_drawable(formula.latex)
+            assert_drawable(to_latex(formula))
 
 
 def test_plain_text_has_no_latex_left(random_network: Build) -> None:
     for seed in range(5):
         for formula in every_formula(random_network(300 + seed)):
-            assert not re.search(r"[\\{}$]", formula.plain)
-            assert formula.plain.strip()
+            assert not re.search(r"[\\{}$]", to_text(formula))
+            assert to_text(formula).strip()

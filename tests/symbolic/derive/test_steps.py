@@ -11,6 +11,8 @@ from engine.iteration.trace import Trace, record
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.records import ChainRule, Definition, Factor, TermKind
 from symbolic.derive.steps import derive
+from symbolic.formula.latex import to_latex
+from symbolic.formula.plain import to_text
 
 Build = Callable[..., Trace]
 
@@ -20,10 +22,10 @@ def test_an_output_weight_has_three_factors(mazur: Trace) -> None:
     #        = 0.741365070 · 0.186815602 · 0.593269992 = 0.082167041
     found = derive(mazur, 15)
     assert found.question == "How much does w5 change the total loss?"
-    assert found.target.plain == "∂L/∂w5"
-    chain = " · ".join(factor.symbol.plain for factor in found.factors)
+    assert to_text(found.target) == "∂L/∂w5"
+    chain = " · ".join(to_text(factor.symbol) for factor in found.factors)
     assert chain == "∂L/∂a_o1 · ∂a_o1/∂z_o1 · ∂z_o1/∂w5"
-    assert [factor.line.expression.plain for factor in found.factors] == [
+    assert [to_text(factor.line.expression) for factor in found.factors] == [
         "a_o1 − t_o1",
         "a_o1(1 − a_o1)",
         "a_h1",
@@ -38,32 +40,32 @@ def test_an_output_weight_has_three_factors(mazur: Trace) -> None:
     )
     assert [factor.tint for factor in found.factors] == ["loss", "backward", "forward"]
     assert found.product is not None
-    assert found.product.plain == "0.7414 · 0.1868 · 0.5933"
+    assert to_text(found.product) == "0.7414 · 0.1868 · 0.5933"
     assert not found.exact
     assert found.value == pytest.approx(0.082167041, abs=1e-9)
 
 
 def _numbers(factor: Factor) -> str:
-    return "" if factor.line.substituted is None else factor.line.substituted.plain
+    return "" if factor.line.substituted is None else to_text(factor.line.substituted)
 
 
 def test_a_gradient_has_the_update_to_come(mazur: Trace) -> None:
     found = derive(mazur, 15).consequence
     assert found is not None
-    assert found.plain == "w5 ← 0.4 − 0.5 · 0.082167 ≈ 0.358916"
-    assert found.latex == r"w_{5} \leftarrow 0.4 - 0.5 \cdot 0.082167 \approx 0.358916"
+    assert to_text(found) == "w5 ← 0.4 − 0.5 · 0.082167 ≈ 0.358916"
+    assert to_latex(found) == r"w_{5} \leftarrow 0.4 - 0.5 \cdot 0.082167 \approx 0.358916"
 
 
 def test_a_hidden_weight_opens_into_its_paths(mazur: Trace) -> None:
     # ∂L/∂a_h1 = δ_o1 w5 + δ_o2 w7 = 0.138498562 · 0.40 − 0.038098237 · 0.50
     #          = 0.055399425 − 0.019049118 = 0.036350306
     found = derive(mazur, 25)
-    assert found.target.plain == "∂L/∂w1"
+    assert to_text(found.target) == "∂L/∂w1"
     first = found.factors[0]
-    assert first.symbol.plain == "∂L/∂a_h1"
-    assert first.line.expression.plain == "δ_o1 · w5 + δ_o2 · w7"
+    assert to_text(first.symbol) == "∂L/∂a_h1"
+    assert to_text(first.line.expression) == "δ_o1 · w5 + δ_o2 · w7"
     assert [term.label for term in first.terms.shown] == ["through o1", "through o2"]
-    assert first.terms.shown[0].formula.plain == "∂L/∂z_o1 · ∂z_o1/∂a_h1 = δ_o1 · w5"
+    assert to_text(first.terms.shown[0].formula) == "∂L/∂z_o1 · ∂z_o1/∂a_h1 = δ_o1 · w5"
     assert [term.value for term in first.terms.shown] == pytest.approx(
         [0.055399425, -0.019049118], abs=1e-9
     )
@@ -98,8 +100,8 @@ def test_steps_with_one_definition(
     found = derive(mazur, number)
     assert found.definition is not None
     assert found.substituted is not None
-    assert found.definition.plain == plain
-    assert found.substituted.plain == numbers
+    assert to_text(found.definition) == plain
+    assert to_text(found.substituted) == numbers
     assert found.value == pytest.approx(value, abs=1e-9)
 
 
@@ -110,7 +112,7 @@ def test_what_is_not_rounded_is_called_exact(mazur: Trace) -> None:
 
 def test_delta_is_a_product_of_two_factors(mazur: Trace) -> None:
     found = derive(mazur, 14)
-    assert found.target.plain == "δ_o1 = ∂L/∂z_o1"
+    assert to_text(found.target) == "δ_o1 = ∂L/∂z_o1"
     assert len(found.factors) == 2
     assert found.value == pytest.approx(0.138498562, abs=1e-9)
 
@@ -135,8 +137,8 @@ def test_relu_shows_its_rows(network: Build) -> None:
             [(1, "relu", "none")], "half-squared-error", [[sign / trace.value(W1)]], [[0.0]]
         )
         found = derive(same, same.steps.number_of(Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 0)) or 0)
-        assert [case.condition.plain for case in found.cases] == ["z_o1 > 0", "z_o1 ≤ 0"]
-        assert [case.expression.plain for case in found.cases] == ["1", "0"]
+        assert [to_text(case.condition) for case in found.cases] == ["z_o1 > 0", "z_o1 ≤ 0"]
+        assert [to_text(case.expression) for case in found.cases] == ["1", "0"]
         assert [case.holds for case in found.cases] == [sign > 0, sign < 0]
         assert found.value == (1.0 if sign > 0 else 0.0)
 
@@ -155,7 +157,7 @@ def test_softmax_shows_its_row_of_the_jacobian(network: Build) -> None:
     trace = network(layers, "categorical-cross-entropy", [[1.0, 2.0]], [[1.0, 0.0, 0.0]])
     found = derive(trace, trace.steps.number_of(Ref(Quantity.ACTIVATION_DERIVATIVE, 1, 1)) or 0)
     assert found.terms.kind is TermKind.ROW
-    assert [term.formula.plain for term in found.terms.shown] == [
+    assert [to_text(term.formula) for term in found.terms.shown] == [
         "∂a_o2/∂z_o1 = −a_o2 · a_o1",
         "∂a_o2/∂z_o2 = a_o2(1 − a_o2)",
         "∂a_o2/∂z_o3 = −a_o2 · a_o3",
@@ -181,7 +183,7 @@ def test_a_batch_adds_up_its_samples(network: Build) -> None:
     assert found.part == "sample 2"
     assert found.product_value == pytest.approx(found.terms.shown[1].value, abs=1e-15)
     # The mean's 1/3 is part of ∂L/∂a.
-    assert found.factors[0].line.expression.plain == "(1/3)(a_o1 − t_o1)"
+    assert to_text(found.factors[0].line.expression) == "(1/3)(a_o1 − t_o1)"
     assert found.product_value == pytest.approx(
         np.prod([factor.value for factor in found.factors]), abs=1e-15
     )
@@ -193,7 +195,7 @@ def test_a_shared_bias_adds_up_its_units(network: Build) -> None:
     found = derive(trace, Ref(Quantity.BIAS_GRADIENT, 1))
     assert found.terms.kind is TermKind.UNITS
     assert found.definition is not None
-    assert found.definition.plain == "δ_o1 + δ_o2 + δ_o3"
+    assert to_text(found.definition) == "δ_o1 + δ_o2 + δ_o3"
     assert sum(term.value for term in found.terms.shown) == pytest.approx(found.value, abs=1e-15)
 
 
@@ -202,7 +204,7 @@ def test_a_long_sum_shows_the_strongest_and_counts_the_rest(network: Build) -> N
     trace = network([(2, "sigmoid", "per-unit")], "half-squared-error", x, [[0.0, 1.0]])
     found = derive(trace, 1)
     assert found.definition is not None
-    assert found.definition.plain == "Σ(k = 1 … 40) w_o1,k · i_k + b_o1"
+    assert to_text(found.definition) == "Σ(k = 1 … 40) w_o1,k · i_k + b_o1"
     inputs = [term for term in found.terms.shown if term.label != "bias"]
     assert len(inputs) == 6
     assert found.terms.omitted == 34

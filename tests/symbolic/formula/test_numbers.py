@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from symbolic.formula.latex import to_latex
 from symbolic.formula.numbers import format_number, is_exact
 from symbolic.formula.tree import Number
 
@@ -76,5 +77,5 @@ def test_sum_of_short_decimals_counts_as_exact() -> None:
 
 
 def test_latex_of_a_number() -> None:
-    assert Number(0.00043856773446).latex == r"4.386 \cdot 10^{-4}"
-    assert Number(-0.5).latex == "-0.5"
+    assert to_latex(Number(0.00043856773446)) == r"4.386 \cdot 10^{-4}"
+    assert to_latex(Number(-0.5)) == "-0.5"

@@ -3,6 +3,7 @@
 import sympy
 
 from symbolic.formula.from_sympy import formula_of
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Number
 
 A, B = sympy.symbols("a b", real=True)
@@ -10,7 +11,7 @@ A, B = sympy.symbols("a b", real=True)
 
 def spelled(expression, **values):
     leaves = {sympy.Symbol(name, real=True): Number(value) for name, value in values.items()}
-    return formula_of(expression, leaves).plain
+    return to_text(formula_of(expression, leaves))
 
 
 def test_zero_is_written_without_a_minus():
