@@ -276,8 +276,8 @@ def test_the_command_says_that_no_kernel_is_used(
     path = tmp_path / "made-up.toml"
     path.write_text(TEXT)
     assert main(["train", str(path)]) == 0
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     assert (
         "no kernel is written for swish, quartic, both-halves: trained by the readable passes"
-        in told
+        in printed
     )

@@ -72,13 +72,13 @@ def undressed(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def runaway() -> str:
-    """Give a scenario whose loss leaves the numbers after a few updates, as a file's text."""
+    """Return a scenario whose loss leaves the numbers after a few updates, as a file's text."""
     return RUNAWAY
 
 
 @pytest.fixture
 def stepper() -> Stepper:
-    """Give the models with the worked example open."""
+    """Return the models with the worked example open."""
     made = Stepper.make()
     made.session.document.open(find_scenario("mazur-2-2-2"))
     return made
@@ -86,7 +86,7 @@ def stepper() -> Stepper:
 
 @pytest.fixture
 def session() -> SessionModel:
-    """Give a session with the worked example open."""
+    """Return a session with the worked example open."""
     made = SessionModel(Document())
     made.document.open(find_scenario("mazur-2-2-2"))
     return made
@@ -94,13 +94,13 @@ def session() -> SessionModel:
 
 @pytest.fixture
 def editor(stepper: Stepper) -> Editor:
-    """Give what edits the worked example."""
+    """Return what edits the worked example."""
     return Editor(stepper.session)
 
 
 @pytest.fixture
 def table(qtbot: QtBot, qapp: QApplication, stepper: Stepper, editor: Editor) -> ParameterTable:
-    """Give the table of its parameters, on screen, with the fonts of the style sheet."""
+    """Return the table of its parameters, on screen, with the fonts of the style sheet."""
     look = Appearance()
     look.apply_to(qapp)
     widget = ParameterTable(stepper, editor, look)
@@ -113,7 +113,7 @@ def table(qtbot: QtBot, qapp: QApplication, stepper: Stepper, editor: Editor) ->
 
 @pytest.fixture
 def pane(qtbot: QtBot) -> Iterator[TrainingPane]:
-    """Give the Train pane on screen, with its model as ``model``."""
+    """Return the Train pane on screen, with its model as ``model``."""
     model = TrainingModel(Document())
     pane = TrainingPane(model, Appearance())
     pane.model = model  # type: ignore[attr-defined]

@@ -31,24 +31,24 @@ def run(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
 def test_trace_json_is_the_iteration(run) -> None:
     status, out, err = run("trace", "mazur-2-2-2", "--json")
     assert (status, err) == (0, "")
-    told = json.loads(out)
-    assert told["loss"] == pytest.approx(0.298371109, abs=1e-9)
-    assert told["loss_after"] == pytest.approx(0.291027773694, abs=1e-12)
-    assert len(told["steps"]) == 39
-    assert told["steps"][14] == {
+    printed = json.loads(out)
+    assert printed["loss"] == pytest.approx(0.298371109, abs=1e-9)
+    assert printed["loss_after"] == pytest.approx(0.291027773694, abs=1e-12)
+    assert len(printed["steps"]) == 39
+    assert printed["steps"][14] == {
         "step": 15,
         "phase": "backward",
         "kind": "weight_gradient",
         "target": "w5",
         "value": pytest.approx(0.082167041, abs=1e-9),
     }
-    first = told["units"][0]
+    first = printed["units"][0]
     assert first == {"name": "i1", "layer": 0, "index": 0, "z": None, "a": 0.05, "delta": None}
-    assert [p["name"] for p in told["parameters"]][:6] == ["w1", "w2", "w3", "w4", "b1", "b1"]
-    w5 = next(p for p in told["parameters"] if p["name"] == "w5")
+    assert [p["name"] for p in printed["parameters"]][:6] == ["w1", "w2", "w3", "w4", "b1", "b1"]
+    w5 = next(p for p in printed["parameters"] if p["name"] == "w5")
     assert (w5["kind"], w5["layer"], w5["to"], w5["from"], w5["value"]) == ("weight", 2, 0, 0, 0.4)
     assert w5["new_value"] == pytest.approx(0.358916480, abs=1e-9)
-    b1 = next(p for p in told["parameters"] if p["name"] == "b1")
+    b1 = next(p for p in printed["parameters"] if p["name"] == "b1")
     assert (b1["kind"], b1["from"], b1["new_value"]) == ("bias", None, 0.35)
     assert b1["gradient"] == pytest.approx(0.008771355, abs=1e-9)
 
@@ -88,19 +88,19 @@ LARGEST = ("mnist-800", "mnist-best")
 )
 def test_check_agrees(run, name: str) -> None:
     status, out, _ = run("check", name, "--json")
-    told = json.loads(out)
+    printed = json.loads(out)
     assert status == 0
-    assert told["agree"] is True
-    assert told["parameters"] > 0
-    assert told["max_symbolic_difference"] <= 1e-12
-    assert told["max_finite_difference"] <= 1e-7
+    assert printed["agree"] is True
+    assert printed["parameters"] > 0
+    assert printed["max_symbolic_difference"] <= 1e-12
+    assert printed["max_finite_difference"] <= 1e-7
 
 
 @pytest.mark.parametrize("name", LARGE)
 def test_check_takes_500_of_a_large_network(run, name: str) -> None:
     status, out, _ = run("check", name, "--json")
-    told = json.loads(out)
-    assert (status, told["parameters"], told["agree"]) == (0, 500, True)
+    printed = json.loads(out)
+    assert (status, printed["parameters"], printed["agree"]) == (0, 500, True)
 
 
 @pytest.mark.parametrize("command", ["trace", "check"])
@@ -114,9 +114,9 @@ def test_how_a_table_was_read_is_said(run, tmp_path: Path, command: str) -> None
     assert status == 0
     assert "note: Read as UTF-8 text with a header, a comma between fields and a decimal" in err
     status, out, err = run(command, str(path), "--json")
-    told = json.loads(out)
-    assert any(note.startswith("Read as UTF-8 text") for note in told["notes"])
-    assert told["reading"]["separator"] == "comma"
+    printed = json.loads(out)
+    assert any(note.startswith("Read as UTF-8 text") for note in printed["notes"])
+    assert printed["reading"]["separator"] == "comma"
 
 
 LARGE_WEIGHTS = """format = 1
@@ -156,9 +156,9 @@ def test_check_says_where_large_numbers_leave_two_ways_alone(run, tmp_path: Path
         "All three agree at 2 of 4 parameters, SymPy and backprop at all. Finite differences say "
         "nothing: 2 with numbers too large for them."
     )
-    apart, told = lines[-2].partition(": ")[2].split(", ")
+    apart, verdict = lines[-2].partition(": ")[2].split(", ")
     assert float(apart) < 1e-3
-    assert told == "no more than rounding of such large numbers makes"
+    assert verdict == "no more than rounding of such large numbers makes"
     path.write_text(LARGE_WEIGHTS.format(activation="linear"), encoding="utf-8")
     status, out, err = run("check", str(path))
     assert status == 3
@@ -169,8 +169,8 @@ def test_check_says_where_large_numbers_leave_two_ways_alone(run, tmp_path: Path
         "them."
     )
     status, out, _ = run("check", str(path), "--json")
-    told = json.loads(out)
-    assert (status, told["agree"], told["too_large"]) == (3, False, 4)
+    printed = json.loads(out)
+    assert (status, printed["agree"], printed["too_large"]) == (3, False, 4)
     assert not recwarn.list
 
 
@@ -193,7 +193,7 @@ def test_train_prints_a_line_per_epoch(run, tmp_path: Path) -> None:
     assert saved.exists()
 
 
-def test_a_place_that_cannot_be_saved_to_is_told_before_training(run, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_saved_to_is_reported_before_training(run, tmp_path: Path) -> None:
     status, out, err = run("train", "xor", "--save", str(tmp_path / "no" / "xor.npz"))
     assert (status, out) == (1, "")
     assert err.startswith("chainrule: xor.npz: cannot be written: there is no folder ")

@@ -26,38 +26,38 @@ def store(monkeypatch, tmp_path):
 
 @pytest.mark.usefixtures("store")
 def test_it_is_nice_and_ends_with_the_window(qtbot):
-    ahead = CompileAhead()
-    ahead.begin()
-    qtbot.waitUntil(lambda: ahead.process.state() == QProcess.ProcessState.Running)
+    compiling = CompileAhead()
+    compiling.begin()
+    qtbot.waitUntil(lambda: compiling.process.state() == QProcess.ProcessState.Running)
     if sys.platform == "linux":
 
         def nice():
-            status = Path(f"/proc/{ahead.process.processId()}/stat").read_text(encoding="utf-8")
+            status = Path(f"/proc/{compiling.process.processId()}/stat").read_text(encoding="utf-8")
             return int(status.rpartition(")")[2].split()[16])
 
         qtbot.waitUntil(lambda: nice() == os.nice(0) + 10, timeout=30_000)
     began = time.monotonic()
-    ahead.end()
-    assert ahead.process.state() == QProcess.ProcessState.NotRunning
+    compiling.end()
+    assert compiling.process.state() == QProcess.ProcessState.NotRunning
     assert time.monotonic() - began < 1
 
 
 def test_nothing_is_started_where_all_is_there(qtbot, store):
     store.save("one.code", b"x")
     store.mark_complete(["one.code"])
-    ahead = CompileAhead()
-    ahead.begin()
+    compiling = CompileAhead()
+    compiling.begin()
     qtbot.wait(50)
-    assert ahead.process.state() == QProcess.ProcessState.NotRunning
-    assert ahead.process.processId() == 0
+    assert compiling.process.state() == QProcess.ProcessState.NotRunning
+    assert compiling.process.processId() == 0
 
 
 def test_a_window_that_is_closed_at_once_starts_nothing(qtbot, store):
-    ahead = CompileAhead()
-    ahead.begin()
-    ahead.end()
+    compiling = CompileAhead()
+    compiling.begin()
+    compiling.end()
     qtbot.wait(50)
-    assert ahead.process.processId() == 0
+    assert compiling.process.processId() == 0
     assert not list(store.folder.iterdir())
 
 
@@ -67,9 +67,9 @@ def test_a_folder_that_is_not_the_users_is_said_once(qtbot, monkeypatch, tmp_pat
     bad = CodeStore(tmp_path / "file" / "kernels")
     monkeypatch.setattr(code_store, "code_store", lambda: bad)
     said = []
-    ahead = CompileAhead()
-    ahead.problem_found.connect(said.append)
-    ahead.begin()
+    compiling = CompileAhead()
+    compiling.problem_found.connect(said.append)
+    compiling.begin()
     qtbot.waitUntil(lambda: said == [bad.problem])
     assert "file" in said[0]
-    assert ahead.process.processId() == 0
+    assert compiling.process.processId() == 0

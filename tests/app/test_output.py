@@ -17,7 +17,9 @@ from engine.training import Preparing, Progress
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
 @pytest.mark.parametrize("errors", ["strict", "surrogateescape", "backslashreplace"])
-def test_what_an_encoding_lacks_is_spelt_out(monkeypatch, encoding: str, errors: str) -> None:
+def test_what_an_encoding_lacks_is_written_in_ascii(
+    monkeypatch, encoding: str, errors: str
+) -> None:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="\n")
     monkeypatch.setattr(sys, "stdout", stream)
@@ -35,16 +37,20 @@ def test_what_an_encoding_lacks_is_spelt_out(monkeypatch, encoding: str, errors:
         assert written.startswith("dL/dw1 = -4.386·10^-4 ± 2² -> lambda eta sum é ? ?")
 
 
-def test_every_sign_is_spelt_in_ascii() -> None:
+def test_every_sign_has_its_ascii() -> None:
     for number in range(1, 0x3000):
-        spelt, _ = as_ascii(chr(number))
-        assert spelt
-        assert spelt.isascii()
+        written, _ = as_ascii(chr(number))
+        assert written
+        assert written.isascii()
 
 
 def test_json_has_null_for_what_is_no_number() -> None:
-    told = {"a": float("nan"), "b": [1.5, float("inf"), (float("-inf"), "x")], "c": {"d": None}}
-    assert json.loads(to_json(told)) == {"a": None, "b": [1.5, None, [None, "x"]], "c": {"d": None}}
+    report = {"a": float("nan"), "b": [1.5, float("inf"), (float("-inf"), "x")], "c": {"d": None}}
+    assert json.loads(to_json(report)) == {
+        "a": None,
+        "b": [1.5, None, [None, "x"]],
+        "c": {"d": None},
+    }
 
 
 def test_json_has_no_zero_with_a_sign() -> None:

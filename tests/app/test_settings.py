@@ -150,7 +150,7 @@ def test_two_windows_keep_what_each_changed(path):
     assert (Settings(path).speed, Settings(path).granularity) == (3.0, "phase")
 
 
-def test_names_that_are_no_text_are_not_kept(path, tmp_path):
+def test_names_that_are_no_text_are_not_saved(path, tmp_path):
     settings = Settings(path)
     settings.add_recent_file(tmp_path / "no\udcfftext.toml")
     settings.set_last_scenario("no\udcfftext.toml")
@@ -174,7 +174,7 @@ def test_changes_are_written_by_themselves(qtbot, path):
     assert Settings(path).speed == 2.0
 
 
-def test_without_a_file_nothing_is_kept(path):
+def test_without_a_file_nothing_is_saved(path):
     settings = Settings()
     settings.set_speed(2.0)
     settings.sync()

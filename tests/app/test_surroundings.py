@@ -66,7 +66,7 @@ def test_a_terminal_obeys_nothing_that_a_file_says(tmp_path: Path, capsys) -> No
 
 
 @pytest.mark.parametrize("redirect", ["2>&-", "2>/dev/full", ">&- 2>&-"])
-def test_a_failure_that_cannot_be_told_ends_with_its_status(redirect: str) -> None:
+def test_a_failure_that_cannot_be_printed_ends_with_its_status(redirect: str) -> None:
     for words, status in ((["trace", "nothing"], 1), (["trace"], 2), (["train", "x", "-z"], 2)):
         ended = chainrule(*words, redirect=redirect, QT_QPA_PLATFORM="offscreen")
         assert (ended.returncode, ended.stderr) == (status, "")

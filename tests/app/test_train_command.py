@@ -19,13 +19,13 @@ SMALL = ["train", "xor", "--epochs", "6", "--batch-size", "2"]
 
 
 def test_resuming_a_checkpoint_gives_what_one_run_gives(tmp_path, capsys):
-    kept, saved = tmp_path / "run.npz", tmp_path / "w.npz"
-    assert main([*SMALL, "--checkpoint", str(kept), "--save", str(saved), "--json"]) == 0
+    checkpoint, saved = tmp_path / "run.npz", tmp_path / "w.npz"
+    assert main([*SMALL, "--checkpoint", str(checkpoint), "--save", str(saved), "--json"]) == 0
     whole = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     first = load_parameters(saved, find_scenario("xor"))
     assert [line["epoch"] for line in whole[:-1]] == [1, 2, 3, 4, 5, 6]
     # The checkpoint is of some epoch's end; what is left of the run comes out the same.
-    assert main([*SMALL, "--resume", str(kept), "--save", str(saved), "--json"]) == 0
+    assert main([*SMALL, "--resume", str(checkpoint), "--save", str(saved), "--json"]) == 0
     rest = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(rest) <= len(whole)
     assert [line["train_loss"] for line in rest[:-1]] == [
@@ -35,23 +35,23 @@ def test_resuming_a_checkpoint_gives_what_one_run_gives(tmp_path, capsys):
 
 
 def test_a_checkpoint_of_other_settings_is_refused(tmp_path, capsys):
-    kept = tmp_path / "run.npz"
-    assert main([*SMALL, "--checkpoint", str(kept)]) == 0
+    checkpoint = tmp_path / "run.npz"
+    assert main([*SMALL, "--checkpoint", str(checkpoint)]) == 0
     capsys.readouterr()
-    assert main([*SMALL, "--seed", "9", "--resume", str(kept)]) == 1
-    told = capsys.readouterr().err
-    assert told == (
+    assert main([*SMALL, "--seed", "9", "--resume", str(checkpoint)]) == 1
+    printed = capsys.readouterr().err
+    assert printed == (
         "chainrule: run.npz: the checkpoint of another run: seed 0 there and 9 here, "
         "network.seed 0 there and 9 here; expected one of xor with the same settings, seed and "
         "data\n"
     )
     longer = ["--epochs", "30", "--batch-size", "3"]
-    assert main([*SMALL, *longer, "--resume", str(kept)]) == 1
-    told = capsys.readouterr().err
-    assert "batch size 2 there and 3 here" in told
-    assert "epochs 6 there and 30 here" in told
-    assert "the number of epochs too" in told
-    assert main(["train", "softmax-3", "--resume", str(kept)]) == 1
+    assert main([*SMALL, *longer, "--resume", str(checkpoint)]) == 1
+    printed = capsys.readouterr().err
+    assert "batch size 2 there and 3 here" in printed
+    assert "epochs 6 there and 30 here" in printed
+    assert "the number of epochs too" in printed
+    assert main(["train", "softmax-3", "--resume", str(checkpoint)]) == 1
     assert "scenario xor there and softmax-3 here" in capsys.readouterr().err
     assert main([*SMALL, "--resume", str(tmp_path / "none.npz")]) == 1
     assert capsys.readouterr().err == "chainrule: none.npz: no such file\n"
@@ -72,7 +72,7 @@ def test_training_starts_from_saved_parameters(tmp_path, capsys, name):
     assert "for softmax-3" in capsys.readouterr().err
 
 
-def test_folds_are_told_one_by_one_and_together(capsys):
+def test_folds_are_reported_one_by_one_and_together(capsys):
     assert main(["train", "xor", "--epochs", "2", "--folds", "2", "--json"]) == 0
     *folds, last = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [fold["fold"] for fold in folds] == [1, 2]
@@ -134,9 +134,9 @@ def test_images_are_trained_on_as_they_are_without_augmentation(tmp_path, capsys
     ):
         head = bytes([0, 0, 8, array.ndim]) + b"".join(n.to_bytes(4, "big") for n in array.shape)
         (tmp_path / name).write_bytes(head + array.astype(np.uint8).tobytes())
-    told = []
+    losses = []
     for augmentation in ("", "[training.augmentation]\nshift = 0.3\n"):
-        path = tmp_path / f"own{len(told)}.toml"
+        path = tmp_path / f"own{len(losses)}.toml"
         path.write_text(
             'format = 1\nid = "own"\ntitle = "Own"\n[network]\n[[network.layers]]\nunits = 2\n'
             'activation = "softmax"\n[loss]\nname = "categorical-cross-entropy"\n[data]\n'
@@ -147,8 +147,8 @@ def test_images_are_trained_on_as_they_are_without_augmentation(tmp_path, capsys
         for words in ([], ["--without", "augmentation"]):
             assert main(["train", str(path), "--json", *words]) == 0
             lines = capsys.readouterr().out.splitlines()
-            told.append([json.loads(line).get("train_loss") for line in lines])
-    assert told[0] == told[1] == told[3] != told[2]
+            losses.append([json.loads(line).get("train_loss") for line in lines])
+    assert losses[0] == losses[1] == losses[3] != losses[2]
 
 
 def test_seconds_between_two_writes_are_not_ignored(capsys, tmp_path):
@@ -157,22 +157,22 @@ def test_seconds_between_two_writes_are_not_ignored(capsys, tmp_path):
     assert caught.value.code == 2
     error = capsys.readouterr().err
     assert error.endswith("--every 5: expected it beside --checkpoint F or --resume F\n")
-    kept = str(tmp_path / "run.npz")
-    assert main([*SMALL, "--every", "5", "--checkpoint", kept]) == 0
-    assert main([*SMALL, "--every", "5", "--resume", kept]) == 0
+    checkpoint = str(tmp_path / "run.npz")
+    assert main([*SMALL, "--every", "5", "--checkpoint", checkpoint]) == 0
+    assert main([*SMALL, "--every", "5", "--resume", checkpoint]) == 0
 
 
 def test_the_help_says_how_folds_are_switched_off(capsys):
     with pytest.raises(SystemExit) as caught:
         main(["train", "--help"])
     assert caught.value.code == 0
-    told = " ".join(capsys.readouterr().out.split())
-    assert "0 trains once though the scenario says otherwise" in told
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "0 trains once though the scenario says otherwise" in printed
 
 
 @pytest.mark.parametrize("option", ["--save", "--checkpoint", "--resume"])
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no folder of the kernel's")
-def test_a_folder_that_takes_no_file_is_told_before_the_run(capsys, option):
+def test_a_folder_that_takes_no_file_is_reported_before_the_run(capsys, option):
     assert main([*SMALL, option, "/proc/run.npz"]) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -180,7 +180,7 @@ def test_a_folder_that_takes_no_file_is_told_before_the_run(capsys, option):
     assert captured.err.startswith(start)
 
 
-def test_the_run_is_not_kept_where_it_starts_from(capsys, tmp_path):
+def test_the_run_is_not_saved_where_it_starts_from(capsys, tmp_path):
     path = tmp_path / "w.npz"
     assert main([*SMALL, "--save", str(path)]) == 0
     before = path.read_bytes()
@@ -209,12 +209,12 @@ def test_numbers_out_of_range_are_wrong_usage(words, capsys):
     with pytest.raises(SystemExit) as caught:
         main(["train", "xor", *words])
     assert caught.value.code == 2
-    told = capsys.readouterr().err
-    assert "expected" in told or "choose from" in told
-    assert len(told.splitlines()[-1]) < 150
+    printed = capsys.readouterr().err
+    assert "expected" in printed or "choose from" in printed
+    assert len(printed.splitlines()[-1]) < 150
 
 
-def test_scores_are_told_in_json(capsys):
+def test_scores_are_reported_in_json(capsys):
     assert main(["train", "census", "--epochs", "1", "--json"]) == 0
     epoch, final = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(epoch["validation_precision"]) == len(final["test_f1"]) == 2
@@ -267,9 +267,9 @@ def test_json_holds_no_number_that_is_not_finite(capsys, tmp_path) -> None:
     )
     save_scenario(scenario, tmp_path / "own.toml")
     assert main(["train", str(tmp_path / "own.toml"), "--epochs", "1", "--json"]) == 0
-    told = capsys.readouterr().out
-    assert "Infinity" not in told
-    assert json.loads(told.splitlines()[-1])["test_loss"] is None
+    printed = capsys.readouterr().out
+    assert "Infinity" not in printed
+    assert json.loads(printed.splitlines()[-1])["test_loss"] is None
 
 
 @pytest.mark.parametrize(
@@ -302,14 +302,14 @@ def test_a_table_in_another_folder_gives_the_inputs(capsys, tmp_path) -> None:
         encoding="utf-8",
     )
     train = ["train", str(tmp_path / "own.toml"), "--json"]
-    given = ["--data", str(tmp_path / "other")]
-    for words, parameters in (([], 4), (given, 6)):
+    elsewhere = ["--data", str(tmp_path / "other")]
+    for words, parameters in (([], 4), (elsewhere, 6)):
         assert main([*train, *words]) == 0
         final = json.loads(capsys.readouterr().out.splitlines()[-1])
         assert final["parameters"] == parameters
     # What lies beside the scenario is not even looked at.
     (tmp_path / "my.csv").unlink()
-    assert main([*train, *given]) == 0
+    assert main([*train, *elsewhere]) == 0
     capsys.readouterr()
     assert main(train) == 1
     assert capsys.readouterr().err.startswith("chainrule: own.toml: data.dataset: ")

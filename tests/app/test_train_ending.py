@@ -48,10 +48,10 @@ def test_the_best_epoch_of_a_run_that_diverges_is_saved(tmp_path, capsys) -> Non
     file, saved = tmp_path / "own.toml", tmp_path / "w.npz"
     scenario = diverging(file, EarlyStopping(patience=10_000))
     assert main(["train", str(file), "--save", str(saved)]) == 3
-    told = capsys.readouterr().err
+    printed = capsys.readouterr().err
     *_, last = Trainer(TrainingPlan.of(scenario)).run()
-    assert told == f"chainrule: xor: {last.sentence} w.npz holds them.\n"
-    assert f"The parameters of epoch {last.best_epoch}, the best until then" in told
+    assert printed == f"chainrule: xor: {last.sentence} w.npz holds them.\n"
+    assert f"The parameters of epoch {last.best_epoch}, the best until then" in printed
     plain = Trainer(TrainingPlan.of(scenario, epochs=last.best_epoch))
     list(plain.run())
     assert np.array_equal(load_parameters(saved, scenario).flat, plain.parameters.flat)
@@ -68,18 +68,20 @@ def test_without_a_best_epoch_nothing_is_saved_of_a_run_that_diverges(tmp_path, 
 def test_a_fold_that_diverges_is_named(tmp_path, capsys) -> None:
     diverging(tmp_path / "own.toml", None)
     assert main(["train", str(tmp_path / "own.toml"), "--folds", "2"]) == 3
-    told = capsys.readouterr().err
-    assert told.startswith("chainrule: xor: In fold 1 of 2: The loss is no longer a finite number")
+    printed = capsys.readouterr().err
+    assert printed.startswith(
+        "chainrule: xor: In fold 1 of 2: The loss is no longer a finite number"
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is no signal there")
 def test_ctrl_c_keeps_the_run(tmp_path) -> None:
-    kept, saved = tmp_path / "run.npz", tmp_path / "w.npz"
+    checkpoint, saved = tmp_path / "run.npz", tmp_path / "w.npz"
     words = ["xor", "--epochs", "3000", "--save", str(saved)]
     # More lines than a pipe holds: the run cannot end before it is stopped. And a day between two
     # writes within an epoch: what is kept is kept because of Ctrl-C.
     process = subprocess.Popen(
-        command(*words, "--checkpoint", str(kept), "--every", "86400"),
+        command(*words, "--checkpoint", str(checkpoint), "--every", "86400"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -90,13 +92,13 @@ def test_ctrl_c_keeps_the_run(tmp_path) -> None:
     _, err = process.communicate()
     assert process.returncode == 130
     assert err.startswith("chainrule: xor: stopped in epoch ")
-    assert err.endswith(f" of 3,000; --resume {kept} goes on from there\n")
+    assert err.endswith(f" of 3,000; --resume {checkpoint} goes on from there\n")
     assert err.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
     done = subprocess.run(
-        command(*words, "--resume", str(kept)), capture_output=True, text=True, check=True
+        command(*words, "--resume", str(checkpoint)), capture_output=True, text=True, check=True
     )
-    # It goes on in the epoch that was told.
+    # It goes on in the epoch that was printed.
     epoch = err.partition("stopped in epoch ")[2].partition(" of ")[0]
     assert done.stdout.startswith(f"epoch {epoch},")
     whole = Trainer(TrainingPlan.of(XOR, epochs=3000))
@@ -105,7 +107,7 @@ def test_ctrl_c_keeps_the_run(tmp_path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is no signal there")
-def test_ctrl_c_without_a_checkpoint_says_that_nothing_is_kept(tmp_path) -> None:
+def test_ctrl_c_without_a_checkpoint_says_that_nothing_is_saved(tmp_path) -> None:
     process = subprocess.Popen(
         command("xor", "--epochs", "1000000"),
         stdout=subprocess.PIPE,

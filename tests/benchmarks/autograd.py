@@ -168,7 +168,7 @@ class Peer:
             self._newton(trace, x, y, masks, gradients)
         else:
             # The engine's gradient, compared by itself: a step divides by its size, so that a
-            # difference in its last places would be told again, much larger.
+            # difference in its last places would be counted again, much larger.
             sizes = [tensor.numel() for tensor in self.trained]
             own = torch.split(torch.tensor(np.array(trace.gradient.trained)), sizes)
             for tensor, gradient in zip(self.trained, own, strict=True):
@@ -307,8 +307,8 @@ def main() -> None:
         if max(found.values()) > LIMIT:
             over += 1
             print(number, scenario.training.optimiser, {k: f"{v:.1e}" for k, v in found.items()})
-    told = ", ".join(f"{key} {value:.1e}" for key, value in worst.items())
-    print(f"{count} networks, {ITERATIONS} iterations each: furthest apart {told}")
+    listed = ", ".join(f"{key} {value:.1e}" for key, value in worst.items())
+    print(f"{count} networks, {ITERATIONS} iterations each: furthest apart {listed}")
     print(f"{over} of them beyond {LIMIT:g}")
     sys.exit(1 if over else 0)
 

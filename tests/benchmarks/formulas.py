@@ -2,7 +2,7 @@
 
     python tests/benchmarks/formulas.py [COUNT]
 
-Measured in the thread's own time; a million texts unless told otherwise.
+Measured in the thread's own time; a million texts by default.
 """
 
 import gc

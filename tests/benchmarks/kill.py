@@ -20,17 +20,19 @@ def main(scenario: str = "mnist-16-16", kills: str = "20", epochs: str = "20") -
     """Return the exit status: 0 where the parameters of both runs are equal."""
     dice = random.Random(20)
     with tempfile.TemporaryDirectory() as folder:
-        straight, ended, kept = (Path(folder, f"{name}.npz") for name in ("a", "b", "kept"))
+        straight, ended, checkpoint = (Path(folder, f"{name}.npz") for name in ("a", "b", "kept"))
         train = [sys.executable, "-m", "app", "train", scenario, "--epochs", epochs]
         began = perf_counter()
         subprocess.run([*train, "--save", str(straight)], check=True, capture_output=True)
         seconds = perf_counter() - began
-        kept_up = [*train, "--every", "0.1", "--save", str(ended)]
+        saving_often = [*train, "--every", "0.1", "--save", str(ended)]
         killed = finished = 0
         while killed < int(kills):
-            how = "--resume" if kept.exists() else "--checkpoint"
+            how = "--resume" if checkpoint.exists() else "--checkpoint"
             process = subprocess.Popen(
-                [*kept_up, how, str(kept)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+                [*saving_often, how, str(checkpoint)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
             )
             sleep(dice.uniform(0.0, 0.25 * seconds))
             if process.poll() is None:
@@ -41,10 +43,10 @@ def main(scenario: str = "mnist-16-16", kills: str = "20", epochs: str = "20") -
                 return 1
             else:
                 finished += 1
-                kept.unlink()
+                checkpoint.unlink()
             process.communicate()
-        how = "--resume" if kept.exists() else "--checkpoint"
-        subprocess.run([*kept_up, how, str(kept)], check=True, capture_output=True)
+        how = "--resume" if checkpoint.exists() else "--checkpoint"
+        subprocess.run([*saving_often, how, str(checkpoint)], check=True, capture_output=True)
         left = [file.name for file in Path(folder).iterdir() if file.suffix == ".part"]
         network = find_scenario(scenario)
         first, second = (load_parameters(path, network).flat for path in (straight, ended))

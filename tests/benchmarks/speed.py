@@ -295,7 +295,7 @@ def measure(number: int, rounds: int) -> dict[str, Process]:
     return peers
 
 
-def tell(case: Case, peers: dict[str, Process]) -> None:
+def print_case(case: Case, peers: dict[str, Process]) -> None:
     """Print one network's figures."""
     print(f"{case.name}")
     own = peers["engine"]
@@ -323,7 +323,7 @@ def main() -> None:
         return
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 11
     for number in [int(word) for word in sys.argv[2:]] or range(len(CASES)):
-        tell(CASES[number], measure(number, rounds))
+        print_case(CASES[number], measure(number, rounds))
 
 
 if __name__ == "__main__":

@@ -155,8 +155,8 @@ def test_a_frozen_bias_leads_nowhere(playback: PlaybackModel) -> None:
 
 def test_what_is_known_depends_on_the_position(playback: PlaybackModel) -> None:
     gradient = W5.as_quantity(Quantity.WEIGHT_GRADIENT)
-    for given in (W5, LEARNING_RATE, Ref(Quantity.ACTIVATION, 0, 0)):
-        assert playback.is_known(given)
+    for ref in (W5, LEARNING_RATE, Ref(Quantity.ACTIVATION, 0, 0)):
+        assert playback.is_known(ref)
     assert not playback.is_known(LOSS)
     playback.go_to(14)
     assert playback.is_known(LOSS)

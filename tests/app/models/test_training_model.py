@@ -37,14 +37,14 @@ def choose(qtbot, model, scenario=XOR):
     qtbot.waitUntil(lambda: model.facts is not None)
 
 
-def quiet(qtbot, model):
+def wait_until_idle(qtbot, model):
     """Wait until the worker has nothing left to say."""
     qtbot.waitUntil(lambda: not is_draining(model))
 
 
 def finish(qtbot, model):
     qtbot.waitUntil(lambda: model.state == "finished", timeout=30_000)
-    quiet(qtbot, model)
+    wait_until_idle(qtbot, model)
 
 
 def losses(model):
@@ -79,7 +79,7 @@ def test_pause_and_resume_change_no_number(qtbot, model):
     model.start()
     qtbot.waitUntil(lambda: model.run.epochs_done > 0)
     model.pause()
-    quiet(qtbot, model)
+    wait_until_idle(qtbot, model)
     assert model.state == "paused"
     halted = model.run.epochs_done
     assert 0 < halted < 20_000
@@ -102,12 +102,12 @@ def test_stop_keeps_what_was_reached_and_reset_goes_back_to_the_same_start(qtbot
     qtbot.waitUntil(lambda: model.run.epochs_done > 0)
     first = losses(model)[0]
     model.stop()
-    quiet(qtbot, model)
+    wait_until_idle(qtbot, model)
     assert model.state == "stopped"
     assert model.can_step_through
     assert len(losses(model)) > 0
     model.reset()
-    quiet(qtbot, model)
+    wait_until_idle(qtbot, model)
     assert model.state == "idle"
     assert len(losses(model)) == 0
     assert np.array_equal(model.outputs, start)
@@ -173,7 +173,7 @@ def test_another_scenario_drops_what_is_still_arriving(qtbot, model):
     model.start()
     qtbot.waitUntil(lambda: model.run.epochs_done > 0)
     choose(qtbot, model, find_scenario("welch-2-3-1"))
-    quiet(qtbot, model)
+    wait_until_idle(qtbot, model)
     assert model.state == "idle"
     assert model.run.epochs_done == 0
     assert model.outputs.shape == (3, 1)
@@ -290,19 +290,19 @@ def test_a_run_reads_a_file_that_has_changed(qtbot, model, tmp_path):
 def test_images_asked_for_before_a_run_come_though_it_has_begun(qtbot, model):
     digits = find_scenario("mnist-16-16")
     choose(qtbot, model, replace(digits, training=replace(digits.training, epochs=1)))
-    quiet(qtbot, model)
+    wait_until_idle(qtbot, model)
     model.ask_distorted()
     model.start()
     qtbot.waitUntil(lambda: model.distorted is not None, timeout=60_000)
     model.stop()
-    quiet(qtbot, model)
+    wait_until_idle(qtbot, model)
 
 
 def test_images_of_another_scenario_are_not_shown(qtbot, model):
     choose(qtbot, model, find_scenario("mnist-16-16"))
-    quiet(qtbot, model)
+    wait_until_idle(qtbot, model)
     model.ask_distorted()
     model.document.open(XOR)
     qtbot.waitUntil(lambda: model.facts is not None)
-    quiet(qtbot, model)
+    wait_until_idle(qtbot, model)
     assert model.distorted is None

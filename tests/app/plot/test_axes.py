@@ -83,7 +83,7 @@ def test_logarithmic_ticks_are_powers_and_over_few_of_them_what_lies_between():
     assert labels(Logarithmic(), -330, -310, 2) == ["10⁻³³⁰", "10⁻³²⁰", "10⁻³¹⁰"]
 
 
-def test_shares_near_one_are_spread():
+def test_shares_near_one_get_more_room():
     axis = Axis("", 0, 1, NearOne())
     assert axis.place(0.99) - axis.place(0.9) == pytest.approx(axis.place(0.999) - axis.place(0.99))
     assert np.isfinite(axis.place(1.0))

@@ -9,7 +9,7 @@ from app.working.layout.wrapped_text import words_of
 
 
 def places(text: str) -> dict[str, float]:
-    """Give where each ASCII letter of a line stands, from the left."""
+    """Return where each ASCII letter of a line stands, from the left."""
     layout = QTextLayout(text, QFont())
     layout.beginLayout()
     line = layout.createLine()

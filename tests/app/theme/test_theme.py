@@ -87,12 +87,12 @@ def test_text_scale_goes_up_and_down_its_steps_and_stops_at_the_ends(qtbot):
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"), [(0.2, 1.0), (9.0, 2.0), (float("nan"), 1.0), (1.33, 1.33)]
+    ("asked", "held"), [(0.2, 1.0), (9.0, 2.0), (float("nan"), 1.0), (1.33, 1.33)]
 )
-def test_text_scale_is_held_in_range(qtbot, asked, given):
+def test_text_scale_is_held_in_range(qtbot, asked, held):
     appearance = Appearance()
     appearance.set_text_scale(asked)
-    assert appearance.text_scale == given
+    assert appearance.text_scale == held
 
 
 def test_nothing_is_announced_when_nothing_changes(qtbot):
@@ -195,7 +195,7 @@ def test_icons_the_app_needs_exist():
     assert needed <= ICONS
 
 
-def test_icons_are_kept_and_pale_when_switched_off(qtbot):
+def test_icons_are_cached_and_pale_when_switched_off(qtbot):
     play = icons.icon("play", "#104680", 20)
     assert icons.icon("play", "#104680", 20) is play
     off = play.pixmap(QSize(20, 20), 1.0, QIcon.Mode.Disabled).toImage()

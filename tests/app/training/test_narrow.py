@@ -64,9 +64,9 @@ def test_names_that_are_cut_beside_the_bars_are_whole_in_the_tool_tip(qtbot, mak
     pane = make_pane(2.0, (1024, 540))
     choose(qtbot, pane, find_scenario("census"))
     settled(qtbot, pane)
-    told = pane.side.comparison.toolTip().replace("\u00a0", " ").splitlines()
-    assert told[0] == "always answering no 76.4 %"
-    assert told[-1] == "C4.5, unknowns left out (UCI) 84.5 %"
+    lines = pane.side.comparison.toolTip().replace("\u00a0", " ").splitlines()
+    assert lines[0] == "always answering no 76.4 %"
+    assert lines[-1] == "C4.5, unknowns left out (UCI) 84.5 %"
 
 
 @pytest.mark.parametrize("text_scale", [1.0, 1.5])

@@ -24,7 +24,7 @@ def to_adam(scenario):
 
 @pytest.fixture
 def asked():
-    """Give the questions that were asked."""
+    """Return the questions that were asked."""
     return []
 
 

@@ -1,4 +1,4 @@
-"""Rows in Train are told in the words of their file, answers in the unit of the target."""
+"""Rows in Train are described in the words of their file, answers in the unit of the target."""
 
 from dataclasses import replace
 
@@ -52,7 +52,7 @@ def pane(qtbot):
 
 @pytest.fixture
 def own(tmp_path):
-    """Give a function that reads a scenario over one table."""
+    """Return a function that reads a scenario over one table."""
     rows = [
         f"{n % 9 or '?'};1;{'very, very large' if n % 4 else 'small'};{800 + 12 * n},5"
         for n in range(60)
@@ -88,7 +88,7 @@ def heading(table, column):
     return table.horizontalHeaderItem(column).toolTip()
 
 
-def test_a_row_is_told_as_in_the_file_before_any_run(qtbot, pane, own):
+def test_a_row_is_shown_as_in_the_file_before_any_run(qtbot, pane, own):
     choose(qtbot, pane, own(KIND))
     table, detail = pane.side.table, pane.side.detail
     assert heading(table, TARGET) == "kind"
@@ -100,7 +100,7 @@ def test_a_row_is_told_as_in_the_file_before_any_run(qtbot, pane, own):
     assert (float(first[1]) - 800.5) % 12 == 0
 
 
-def test_the_chosen_row_is_the_one_that_is_told_in_full(qtbot, pane, own):
+def test_the_chosen_row_is_the_one_that_is_described_in_full(qtbot, pane, own):
     choose(qtbot, pane, own(KIND))
     table, detail = pane.side.table, pane.side.detail
     table.selectRow(3)
@@ -131,7 +131,7 @@ def test_answers_are_whole_whenever_the_rows_are_shown_anew(qtbot, pane, own):
         train(qtbot, pane)
 
 
-def test_a_single_output_is_told_as_the_class_it_names(qtbot, pane, own):
+def test_a_single_output_is_shown_as_the_class_it_names(qtbot, pane, own):
     choose(qtbot, pane, own(KIND))
     train(qtbot, pane)
     for row in range(6):
@@ -191,7 +191,7 @@ def test_rows_of_the_scenarios_own_have_no_notes_and_no_second_table(qtbot, pane
     assert pane.side.table.item(1, ROW).text() == "0, 1"
 
 
-def test_the_census_is_told_by_its_columns(qtbot, pane):
+def test_the_census_is_described_by_its_columns(qtbot, pane):
     choose(qtbot, pane, find_scenario("census"))
     detail = pane.side.detail
     names = [detail.item(line, 0).text() for line in range(detail.rowCount())]
@@ -244,7 +244,7 @@ def test_answers_are_as_exact_as_the_target_varies():
     assert answer_text("b", np.array([0.1, 0.9]), 1) == "b (0.90)"
 
 
-def test_a_cell_of_the_confusion_matrix_is_told_in_full(qtbot):
+def test_a_cell_of_the_confusion_matrix_is_described_in_full(qtbot):
     matrix = ConfusionMatrix(Appearance())
     qtbot.addWidget(matrix)
     classes = ("a class with quite a long name", "b")
@@ -260,7 +260,7 @@ def test_a_cell_of_the_confusion_matrix_is_told_in_full(qtbot):
     assert matrix._head(300) <= matrix.width() / 2
 
 
-def test_a_trained_network_finds_its_file_and_is_told_in_its_words(qtbot, pane, own):
+def test_a_trained_network_finds_its_file_and_is_described_in_its_words(qtbot, pane, own):
     choose(qtbot, pane, own(KIND))
     train(qtbot, pane)
     with qtbot.waitSignal(pane.stepped_through):
@@ -322,11 +322,11 @@ def test_short_lines_are_of_one_height_from_the_first(qtbot):
     assert {detail.rowHeight(line) for line in range(3)} == {detail.rowHeight(0)}
 
 
-def test_another_picture_of_which_the_network_says_the_same_is_told_anew(qtbot):
+def test_another_picture_of_which_the_network_says_the_same_is_described_anew(qtbot):
     shown = Probabilities(Appearance())
     qtbot.addWidget(shown)
     outputs = np.array([0.02, 0.98])
-    for label, told in ((0, "a cat"), (1, "a dog")):
+    for label, text in ((0, "a cat"), (1, "a dog")):
         shown.set_sample(np.zeros(4), (2, 2), label, ("cat", "dog"))
         shown.set_outputs(outputs)
-        assert shown.accessibleName() == f"{told}; the network says dog with 98 %"
+        assert shown.accessibleName() == f"{text}; the network says dog with 98 %"

@@ -58,7 +58,7 @@ def test_the_schedule_is_drawn_as_the_run_will_follow_it(qtbot, pane):
     assert tiles["Learning rate"] == "0.25"
 
 
-def test_early_stopping_ends_a_run_and_the_best_epoch_is_told(qtbot, pane):
+def test_early_stopping_ends_a_run_and_the_best_epoch_is_named(qtbot, pane):
     panel = opened(qtbot, pane, CENSUS)
     click(qtbot, row(panel, "Early stopping").box)
     type_into(qtbot, row(panel, "Patience"), "1")
@@ -147,7 +147,7 @@ def test_more_rows_than_there_are_cannot_be_held_out(qtbot, pane):
     qtbot.waitUntil(lambda: pane.model.facts.held_out_rows == 1000)
 
 
-def test_precision_recall_and_f1_are_told_by_class(qtbot, pane):
+def test_precision_recall_and_f1_are_listed_by_class(qtbot, pane):
     pane.model.document.open(replace(CENSUS, training=replace(CENSUS.training, epochs=1)))
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)

@@ -87,7 +87,7 @@ def test_start_waits_for_refused_settings_and_shows_the_first(qtbot, pane):
     first, second = row(panel, "β₁"), row(panel, "β₂")
     type_into(qtbot, first, "1.5")
     type_into(qtbot, second, "abc")
-    told = (
+    sentences = (
         "Found 1.5; expected a number from 0 to below 1 (at most 0.99999994), as from 1 on the "
         "mean would never take anything in.",
         "Found “abc”; expected a number.",
@@ -101,7 +101,7 @@ def test_start_waits_for_refused_settings_and_shows_the_first(qtbot, pane):
     assert panel.isVisible()
     assert first.isVisible()
     assert pane.focusWidget() is first.edit
-    assert (first.problem.text(), second.problem.text()) == told
+    assert (first.problem.text(), second.problem.text()) == sentences
     assert (first.edit.text(), second.edit.text()) == ("1.5", "abc")
     type_into(qtbot, first, "0.5")
     second.edit.setFocus()

@@ -80,7 +80,7 @@ def test_a_run_that_comes_to_its_end_after_all_waits_for_no_figure(qtbot, pane):
     model = pane.model
     model.stop()
     settled(qtbot, pane)
-    # The worker was done before it was told to stop, and has nothing to evaluate.
+    # The worker was done before it was asked to stop, and has nothing to evaluate.
     model._worker._ended = None
     model.test()
     assert model.is_testing
@@ -152,7 +152,7 @@ def test_a_run_without_early_stopping_marks_nothing(qtbot, pane):
 
 
 class Heard:
-    """What a worker tells of a run, all records at once."""
+    """The messages of a worker, all records at once."""
 
     seconds = 1.0
 
@@ -168,14 +168,14 @@ def test_a_run_that_diverged_has_its_best_epochs_network(qtbot, pane):
     qtbot.waitUntil(lambda: model.run.metrics is not None, timeout=60_000)
     model.stop()
     settled(qtbot, pane)
-    kept = model.run.best
+    best = model.run.best
     model.state = "diverged"
-    told = Heard([Diverged(kept.epoch + 1, "It diverged.")], model.run.parameters)
-    model.run.take(told)
+    heard = Heard([Diverged(best.epoch + 1, "It diverged.")], model.run.parameters)
+    model.run.take(heard)
     assert not model.can_step_through
-    model.run.take(Heard([Diverged(kept.epoch + 1, "It diverged.", kept.epoch)]))
+    model.run.take(Heard([Diverged(best.epoch + 1, "It diverged.", best.epoch)]))
     assert model.can_step_through
-    assert model.run.present_epoch is kept
+    assert model.run.present_epoch is best
     assert model.can_test
 
 
@@ -190,6 +190,6 @@ def test_the_matrix_of_a_run_that_diverged_is_its_best_epochs(qtbot, pane):
     for record in (worse, Diverged(worse.epoch + 1, "It diverged.", run.best.epoch)):
         model._take(Update(model._number, (record,), model.outputs, run.parameters, 1.0))
         side.refresh()
-        kept = run.best.epoch if run.ended_with else worse.epoch
-        assert side.confusion_note.text().endswith(f"after epoch {kept}.")
-    assert kept < worse.epoch
+        best = run.best.epoch if run.ended_with else worse.epoch
+        assert side.confusion_note.text().endswith(f"after epoch {best}.")
+    assert best < worse.epoch

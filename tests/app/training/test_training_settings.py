@@ -104,8 +104,8 @@ def test_quantile_bins_give_a_table_more_inputs_and_others_its_own_again():
     wide = settings.with_normalisation(CENSUS, "quantile")
     assert wide.sizes[0] > 107
     assert settings.with_bins(wide, 8).sizes[0] < wide.sizes[0]
-    back = settings.with_normalisation(wide, "standardise")
-    assert back.sizes == CENSUS.sizes
+    restored = settings.with_normalisation(wide, "standardise")
+    assert restored.sizes == CENSUS.sizes
     assert settings.with_normalisation(CENSUS, "rescale").inputs == CENSUS.inputs
 
 
@@ -113,9 +113,9 @@ def test_weights_that_are_given_keep_the_number_of_inputs():
     from engine.network.parameters import initial_parameters
     from engine.scenario.editing import with_parameters
 
-    given = with_parameters(CENSUS, initial_parameters(CENSUS))
+    written = with_parameters(CENSUS, initial_parameters(CENSUS))
     with pytest.raises(ScenarioError) as caught:
-        settings.with_normalisation(given, "quantile")
+        settings.with_normalisation(written, "quantile")
     assert "choose under Start how they are drawn" in caught.value.problem
 
 
@@ -139,11 +139,11 @@ def test_given_weights_can_be_drawn_and_brought_back(start):
     assert settings.start_of(drawn) == start
     assert all(layer.weights is None for layer in drawn.layers)
     assert np.array_equal(drawn.layers[0].biases, MAZUR.layers[0].biases)
-    back = settings.with_start(drawn, "given", MAZUR)
-    assert dump_scenario(back) == dump_scenario(MAZUR)
+    restored = settings.with_start(drawn, "given", MAZUR)
+    assert dump_scenario(restored) == dump_scenario(MAZUR)
 
 
-def test_the_usual_start_is_told_apart_where_layers_differ():
+def test_the_usual_start_is_given_by_layer_where_layers_differ():
     digits = find_scenario("mnist-16-16")
     assert settings.has_two_usual_starts(digits)
     assert not settings.has_two_usual_starts(XOR)
@@ -178,7 +178,7 @@ def test_changed_settings_change_what_a_run_learns():
         assert other[-2].train_loss != plain[-2].train_loss
 
 
-def test_the_parts_of_a_cross_validation_are_told_of_before_they_are_trained_on():
+def test_the_parts_of_a_cross_validation_are_counted_before_they_are_trained_on():
     seen = []
     scenario = settings.with_training(settings.with_folds(XOR, 2), epochs=3)
     records = list(cross_validation(TrainingPlan.of(scenario), seen.append))
@@ -216,7 +216,7 @@ def test_small_rates_are_written_with_powers_of_ten():
     assert [short(0.25), short(4e-08), short(1234567.0)] == ["0.25", "4·10⁻⁸", "1.23·10⁶"]
 
 
-def test_an_error_is_told_in_its_own_unit():
+def test_an_error_is_shown_in_its_own_unit():
     assert [measure(value) for value in (None, 15939.3, 0.01234)] == ["–", "15,939", "0.0123"]
 
 

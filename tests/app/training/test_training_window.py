@@ -90,7 +90,7 @@ def test_a_network_trained_with_changed_settings_is_stepped_through_and_saved(
 
 @pytest.fixture
 def own(tmp_path):
-    """Give a file with a network of one's own, and what it holds."""
+    """Return a file with a network of one's own, and what it holds."""
     path = tmp_path / "own.toml"
     save_scenario(replace(find_scenario("mazur-2-2-2"), id="own", title="My own"), path)
     return path, path.read_bytes()

@@ -15,7 +15,7 @@ DIGITS = tuple("0123456789")
 
 
 class Heard:
-    """What a worker tells of a run, one record at a time."""
+    """The messages of a worker, one record at a time."""
 
     seconds = 1.0
     parameters = None
@@ -56,8 +56,8 @@ def test_guessing_after_an_epoch_of_many_updates_is_said_to_be(accuracy, loss, s
 def run_of(accuracy, loss, confusion, batches=1_000, epoch=3):
     run = TrainingRun()
     run.take(Heard(Progress(epoch, batches, batches, loss, accuracy, loss, accuracy)))
-    told = replace(epoch_of(loss, accuracy), epoch=epoch, confusion=np.array(confusion))
-    run.take(Heard(told))
+    message = replace(epoch_of(loss, accuracy), epoch=epoch, confusion=np.array(confusion))
+    run.take(Heard(message))
     return run
 
 

@@ -28,11 +28,11 @@ def test_cycles_go_in_this_thread(qtbot: QtBot) -> None:
     knot = Knot()
     weakref.finalize(knot, lambda: ended.append(threading.current_thread()))
     del knot
-    kept = [[] for _ in range(3 * gc.get_threshold()[0])]
+    alive = [[] for _ in range(3 * gc.get_threshold()[0])]
     # Not waited for: an earlier test's window may begin meanwhile, and freeze the knot.
     collector.look()
     assert ended == [threading.main_thread()]
-    assert kept
+    assert alive
     gc.unfreeze()
 
 
@@ -51,7 +51,7 @@ def test_it_looks_by_itself(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize("problem", ["", "no such module"])
-def test_loading_is_told_by_the_window_s_thread(
+def test_loading_is_announced_by_the_window_s_thread(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, problem: str
 ) -> None:
     def load() -> None:

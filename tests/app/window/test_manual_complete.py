@@ -117,9 +117,9 @@ def defaults() -> dict[tuple[str, str], object]:
         "[training.schedule]": catalogue.records.keys_of(SCHEDULES),
     }
     for heading, struct in structs(scenario_table()):
-        kept = model.get(heading)
-        assert kept is None or is_dataclass(kept)
-        own = {} if kept is None else {field.name: field.default for field in fields(kept)}
+        owner = model.get(heading)
+        assert owner is None or is_dataclass(owner)
+        own = {} if owner is None else {field.name: field.default for field in fields(owner)}
         own |= {name: key.default for name, key in numbers.get(heading, {}).items()}
         for field in msgspec.structs.fields(struct):
             value = own.get(field.name) if field.default is None else field.default
@@ -175,7 +175,7 @@ def test_the_default_of_a_number_stands_in_its_line(name: str, key: Key) -> None
 
 def ranges() -> dict[str, set[str]]:
     """Return how the ranges of each number are worded."""
-    found = {key: {kept.expected} for key, kept in _RANGES.items()}
+    found = {key: {limits.expected} for key, limits in _RANGES.items()}
     for record in RECORDS.values():
         for key in getattr(record, "keys", ()):
             found.setdefault(key.name, set()).add(key.range.expected)

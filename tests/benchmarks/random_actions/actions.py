@@ -196,7 +196,7 @@ class Actions:
     # The window -------------------------------------------------------------------------
 
     def resize(self) -> None:
-        """Give the window another size."""
+        """Resize the window."""
         width, height = self._dice.randint(640, 2000), self._dice.randint(560, 1400)
         if self._dice.random() < 0.3:
             height = min(1400, self._window.height() + self._dice.randint(-9, 9))
@@ -321,7 +321,7 @@ def _commit(target: QWidget, text: str) -> None:
 
 
 def _called(widget: QWidget | None) -> str:
-    """Return a widget's class and what else tells it from its like."""
+    """Return a widget's class and what else distinguishes it."""
     if widget is None:
         return "nothing"
     text = widget.text() if isinstance(widget, QAbstractButton) else ""

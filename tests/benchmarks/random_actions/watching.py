@@ -110,8 +110,8 @@ class Watch:
         self.find("warning", f"{category.__name__}: {message} ({place})\n{stack}", place)
 
     def _qt_message(self, kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-        quiet = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
-        if kind in quiet or any(known in message for known in self._harmless):
+        unimportant = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
+        if kind in unimportant or any(known in message for known in self._harmless):
             return
         stack = "".join(traceback.format_stack(limit=12))
         self.find("Qt warning", f"{message}\n{stack}", message)
