@@ -260,9 +260,12 @@ def _add_export(command: argparse.ArgumentParser) -> None:
 def _open_window(options: argparse.Namespace) -> int:
     import gc
 
+    from app.memory import keep_together
+
     # Imports make many objects and next to no garbage: looking for it would delay the first
     # paint. The window switches collection on again when all is loaded.
     gc.disable()
+    keep_together()
     from app.application import open_window
 
     return open_window(options.scenario, options.step, options.present)

@@ -105,6 +105,10 @@ def main() -> int:
     """Return the exit status: 0 where nothing was found."""
     chosen = options()
     if chosen.child is not None:
+        # As the program does, before anything that begins a thread is loaded.
+        from app.memory import keep_together
+
+        keep_together()
         from random_actions.seed import run
 
         return run(chosen.only, chosen.actions, chosen.hang, chosen.child)
