@@ -1,7 +1,5 @@
 """Edits of single numbers in the stepper, checked; the document holds them, and views follow."""
 
-import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -23,12 +21,8 @@ from engine.network.parameters import initial_parameters
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from engine.network.scenario import Scenario
 from engine.scenario.editing import LARGEST, with_datum, with_parameters, with_value
+from engine.typed_numbers import parse_number
 from symbolic.formula.numbers import format_number
-
-LONGEST_INPUT = 60
-_RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
-_LOWERED = str.maketrans(_RAISED, "-0123456789")
-_POWERS = (*_RAISED, "^")
 
 
 class Editor(QObject):
@@ -202,40 +196,3 @@ def _word(text: str, words: tuple[str, ...]) -> str:
 def _listed(words: tuple[str, ...]) -> str:
     more = f", … ({len(words):,} in all)" if len(words) > MOST_WORDS else ""
     return ", ".join(words[:MOST_WORDS]) + more
-
-
-def parse_number(text: str) -> float:
-    """Read a number as people write it: a decimal comma, a real minus sign, 1e-3, 3/4.
-
-    What the window shows can be typed in again, powers of ten included: 4.386·10⁻⁴.
-
-    Raises
-    ------
-    UserError
-        With the sentence to show.
-    """
-    cleaned = text.strip().replace("−", "-").replace(" ", "")
-    mantissa, ten, power = cleaned.partition("·10")
-    if ten and power[:1] in _POWERS:
-        cleaned = f"{mantissa}e{power.lstrip('^').translate(_LOWERED)}"
-    if re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+", cleaned):
-        plain = cleaned.replace(",", "")
-        raise UserError(f"Found {text.strip()[:20]}; expected {plain} or a decimal point.")
-    if cleaned.count(",") == 1 and "." not in cleaned:
-        cleaned = cleaned.replace(",", ".")
-    parsers: tuple[Callable[[str], float], ...] = (float, _fraction)
-    for parser in parsers:
-        try:
-            if len(cleaned) <= LONGEST_INPUT:
-                return parser(cleaned)
-        except (ValueError, ZeroDivisionError):
-            continue
-    shown = text.strip()[:20] or "nothing"
-    raise UserError(f"Found {shown}; expected a number such as 0.4, −1.5, 3/4 or 1e-3.")
-
-
-def _fraction(text: str) -> float:
-    above, bar, below = text.partition("/")
-    if not bar:
-        raise ValueError(text)
-    return float(above) / float(below)

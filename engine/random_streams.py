@@ -34,6 +34,10 @@ class Fixed(IntEnum):
     """Parameters moved by their last place, to see how much of a loss is rounding."""
     TEST_ROWS = 20
     """Rows of a table that are set aside for the test."""
+    ADDED_WEIGHTS = 30
+    """Weights that a network gets where its shape is changed, behind a seed of its own."""
+    ROUND_WEIGHTS = 31
+    """Starting weights for calculating by hand, likewise."""
 
 
 def stream(seed: int, use: Stream, *numbers: int) -> np.random.Generator:
@@ -54,6 +58,16 @@ def stream(seed: int, use: Stream, *numbers: int) -> np.random.Generator:
 def starting_weights(seed: int, layer: int) -> np.random.Generator:
     """Return the generator of a layer's starting weights, of the network's seed; layers from 1."""
     return np.random.default_rng([seed % _SEED_BITS, layer])
+
+
+def added_weights(seed: int, layer: int, shape: tuple[int, ...]) -> np.random.Generator:
+    """Return the generator of the weights that a layer gets when its shape becomes this one."""
+    return np.random.default_rng([seed % _SEED_BITS, layer, *shape, int(Fixed.ADDED_WEIGHTS)])
+
+
+def round_weights(seed: int, attempt: int) -> np.random.Generator:
+    """Return the generator of an attempt at round starting weights, of the network's seed."""
+    return np.random.default_rng([seed % _SEED_BITS, int(Fixed.ROUND_WEIGHTS), attempt])
 
 
 def checked_parameters(seed: int) -> np.random.Generator:

@@ -42,6 +42,7 @@ class ActionSpec:
 
 _A = ActionSpec
 FILE = (
+    _A("new", "&New network…", "Make a network, from a template or a copy", ("Ctrl+N",)),
     _A("open", "&Open…", "Open a scenario file", ("Ctrl+O",), "open"),
     _A("save", "&Save", "Save the scenario with its edits", ("Ctrl+S",), "save"),
     _A("save_as", "Save &as…", "Save the scenario to another file", ("Ctrl+Shift+S",)),
@@ -57,6 +58,20 @@ FILE = (
 EDIT = (
     _A("undo", "&Undo", "Take the last edit back", ("Ctrl+Z",), "undo"),
     _A("redo", "&Redo", "Make the edit again", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    _A(
+        "edit_network",
+        "Edit &network…",
+        "Change layers, functions, rows and starting values",
+        ("Ctrl+B",),
+        "edit",
+        False,
+        True,
+    ),
+    _A("add_unit", "&Add a unit", "Add a unit to the layer", ("Ctrl+U",), "", True),
+    _A("remove_unit", "Re&move unit", "Take the unit away", ("Ctrl+Shift+U",), "", True),
+    _A("add_layer", "Add a la&yer", "Add a layer behind this one", ("Ctrl+L",), "", True),
+    _A("remove_layer", "Remo&ve layer", "Take the layer away", ("Ctrl+Shift+L",), "", True),
+    _A("paste_rows", "Paste ro&ws", "Take rows copied in a spreadsheet", ("Ctrl+V",)),
     _A("copy_text", "&Copy derivation", "Copy the derivation as text", ("Ctrl+Shift+C",), "", True),
     _A("copy_latex", "Copy as &LaTeX", "Copy the derivation's formulas as LaTeX", (), "", True),
     _A("copy_picture", "Copy &picture", "Copy the window as a picture"),

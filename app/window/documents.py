@@ -12,6 +12,7 @@ from app.window.notice import NoticeStrip
 from app.window.train_page import TrainPage
 from app.window.unsaved import Unsaved, may_lose, short_title
 from engine.errors import ScenarioError, UserError
+from engine.network.scenario import Scenario
 from engine.progress import WorkCancelledError
 from engine.scenario import list_scenarios
 
@@ -63,6 +64,10 @@ class Documents(QObject):
         """Ask for a file and open it."""
         if path := self._files.choose_file("open", ""):
             self.open_word(path)
+
+    def open_made(self, scenario: Scenario) -> bool:
+        """Open a scenario that is no file's; return whether what was open may be left."""
+        return self._files.open_scenario(scenario)
 
     def open_first(self, word: str | None, last: str | None) -> None:
         """Open what was asked for, else what was open last, else the first shipped scenario.

@@ -13,6 +13,7 @@ from app.settings import Settings
 from app.theme import Appearance, PageAppearance
 from app.theme.icons import app_icon
 from app.window.actions import MENUS, Actions
+from app.window.building import Building
 from app.window.collecting import Collector
 from app.window.curtain import Curtain
 from app.window.documents import Documents
@@ -84,6 +85,11 @@ class MainWindow(QMainWindow):
         stepping.follow_for(self.step_page)
         training.follow_for(self.train_page)
         self.documents = Documents(self.stepper, self.files, self.train_page, self.notice)
+        self.building = Building(
+            self.stepper, self.documents, self.step_page, appearance, self.notice
+        )
+        self.building.switch = self.actions_["edit_network"]
+        self.building.show_stepper = lambda: self.set_mode("step")
         self._was_maximised = False
         self._was_painted = False
         self._assemble()
@@ -101,6 +107,8 @@ class MainWindow(QMainWindow):
                     scenarios = self.top_bar.chooser.menu()
                     scenarios.setTitle("S&cenarios")
                     menu.addMenu(scenarios)
+                elif spec.name == "remove_layer":
+                    menu.addMenu(self.building.activations)
         # In Present mode the menu bar is hidden, and its shortcuts must go on working.
         self.addActions(list(self.actions_.all()))
         self.pages = QStackedWidget()
@@ -146,12 +154,19 @@ class MainWindow(QMainWindow):
         playback, document = self.stepper.playback, self.stepper.document
         moves, shared = self.stepping, self.sharing
         does = {
+            "new": self.building.choose_template,
             "open": self.documents.open_file,
             "save": lambda: self.documents.save(elsewhere=False),
             "save_as": lambda: self.documents.save(elsewhere=True),
             "save_network": self.documents.save_network,
             "reset_to_file": self.editor.reset_to_file,
             "quit": self.close,
+            "edit_network": self.building.toggle,
+            "paste_rows": self.building.paste,
+            "add_unit": self.building.add_unit,
+            "remove_unit": self.building.remove_unit,
+            "add_layer": self.building.add_layer,
+            "remove_layer": self.building.remove_layer,
             "undo": self.documents.undo,
             "redo": document.redo,
             "step_mode": lambda: self.set_mode("step"),

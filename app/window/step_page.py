@@ -85,7 +85,7 @@ class StepPage(QWidget):
         self._stepper = stepper
         self._editor = editor
         self._runs = runs
-        self._appearance = appearance
+        self.look = appearance
         self._settings = settings
         self.graph = GraphPane(stepper, editor, appearance)
         self.place = WorkingPlace(stepper, appearance)
@@ -105,7 +105,10 @@ class StepPage(QWidget):
         self._left.setStretchFactor(1, 2)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self._left)
-        self.split.addWidget(self.place)
+        # The derivation, or in its place what changes the network.
+        self.side = QStackedWidget()
+        self.side.addWidget(self.place)
+        self.split.addWidget(self.side)
         self.split.setStretchFactor(0, GRAPH_SHARE)
         self.split.setStretchFactor(1, WORKING_SHARE)
         for splitter in (self._left, self.split):
@@ -117,7 +120,7 @@ class StepPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.split, 1)
         column.addWidget(self.timeline)
-        self.rings = [FocusRing(self.graph.view, self._appearance)]
+        self.rings = [FocusRing(self.graph.view, self.look)]
         self.place.made.connect(self._order_focus)
 
     @property
@@ -137,7 +140,7 @@ class StepPage(QWidget):
         sheet, closed_form = self.working.sheet, self.working.closed_form.button
         for part in (sheet, closed_form):
             part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.rings.append(FocusRing(sheet, self._appearance))
+        self.rings.append(FocusRing(sheet, self.look))
         header, timeline = self.graph.header, self.timeline
         order = [
             self.graph.view,
@@ -151,12 +154,18 @@ class StepPage(QWidget):
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 
+    def show_beside(self, panel: QWidget | None) -> None:
+        """Show a panel beside the graph in the place of the derivation, or that again."""
+        if panel is not None and self.side.indexOf(panel) < 0:
+            self.side.addWidget(panel)
+        self.side.setCurrentWidget(panel or self.place)
+
     def toggle_parameters(self) -> bool:
         """Show or hide the table of all parameters; whether it is shown now."""
         if self.table is None:
             from app.timeline import ParameterTable
 
-            self.table = ParameterTable(self._stepper, self._editor, self._appearance)
+            self.table = ParameterTable(self._stepper, self._editor, self.look)
         return self._toggle(self.table, "All parameters")
 
     def toggle_losses(self) -> bool:
@@ -164,7 +173,7 @@ class StepPage(QWidget):
         if self.losses is None:
             from app.timeline import LossPlot
 
-            self.losses = LossPlot(self._stepper.session, self._appearance)
+            self.losses = LossPlot(self._stepper.session, self.look)
             self._runs.progressed.connect(self.losses.refresh)
         return self._toggle(self.losses, "Loss over the iterations")
 
@@ -187,7 +196,7 @@ class StepPage(QWidget):
 
     def _share_height(self) -> None:
         """Let the drawer take the graph's place where both would be too low to read."""
-        low = self._left.height() < self._appearance.px(LOWEST_FOR_BOTH)
+        low = self._left.height() < self.look.px(LOWEST_FOR_BOTH)
         self.graph.setVisible(self.drawer.isHidden() or not low)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

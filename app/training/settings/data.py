@@ -4,8 +4,8 @@ from app.models import training_settings as settings
 from app.training.settings import explanations
 from app.training.settings.preview import DistortionPreview
 from app.training.settings.row_factory import RowFactory
-from app.training.settings.row_kinds import NumberRow
-from app.training.settings.section import Section
+from app.widgets.settings.row_kinds import NumberRow
+from app.widgets.settings.section import Section
 from engine.network.scenario import Augmentation, Scenario
 
 

@@ -1,36 +1,14 @@
 """What the settings are called, what they do, and a run's settings in short."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from app.models.training_settings import holds_out, is_image_set, start_of
+from app.widgets.settings.row import NO_REASON, Reason
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import Key
 from engine.catalogue.schedules import SCHEDULES
 from engine.network.scenario import Scenario
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why the numbers that can be set end where they do, to follow the word "as".
-
-    Attributes
-    ----------
-    below, above : str
-        Why there is no smaller and no larger one; empty where that needs no word.
-    """
-
-    below: str = ""
-    above: str = ""
-
-    def against(self, refused: float, accepted: float) -> str:
-        """Return why a number is refused, beside one that is not."""
-        return self.below if refused < accepted else self.above
-
-
-NO_REASON = Reason()
-
 
 Names = tuple[str, str, Reason]
 """Name, explanation and reason of a number."""

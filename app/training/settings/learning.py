@@ -5,10 +5,10 @@ from typing import Any
 from app.models import training_settings as settings
 from app.training.settings import explanations
 from app.training.settings.curve import ScheduleCurve
-from app.training.settings.row import always
 from app.training.settings.row_factory import RowFactory
-from app.training.settings.row_kinds import NumberRow
-from app.training.settings.section import Section
+from app.widgets.settings.row import always
+from app.widgets.settings.row_kinds import NumberRow
+from app.widgets.settings.section import Section
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import keys_of
 from engine.catalogue.schedules import SCHEDULES

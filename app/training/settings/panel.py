@@ -14,12 +14,12 @@ from app.theme import Appearance, Gentle, set_icon, spaced
 from app.training.settings.data import data_section, images_section
 from app.training.settings.learning import optimiser_section, schedule_section, start_section
 from app.training.settings.regularising import layer_rows, regularisation_section, stopping_rows
-from app.training.settings.row import Row
 from app.training.settings.row_factory import RowFactory
-from app.training.settings.row_kinds import NumberRow
-from app.training.settings.section import Section
 from app.widgets.plain import PlainLabel
 from app.widgets.scrolling import SteadyScrollArea
+from app.widgets.settings.row import Row
+from app.widgets.settings.row_kinds import NumberRow
+from app.widgets.settings.section import Section
 
 
 class SettingsPanel(QFrame):

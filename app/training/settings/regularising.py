@@ -2,10 +2,10 @@
 
 from app.models import training_settings as settings
 from app.training.settings import explanations
-from app.training.settings.row import Row
 from app.training.settings.row_factory import RowFactory
-from app.training.settings.row_kinds import NumberRow, SwitchRow
-from app.training.settings.section import Section
+from app.widgets.settings.row import Row
+from app.widgets.settings.row_kinds import NumberRow, SwitchRow
+from app.widgets.settings.section import Section
 from engine.data.names import shortened
 from engine.network.scenario import EarlyStopping, Scenario
 

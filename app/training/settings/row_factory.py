@@ -5,10 +5,9 @@ from typing import Any
 
 from app.models.training import TrainingModel
 from app.theme import Appearance
-from app.training.settings.explanations import Reason
-from app.training.settings.row import always
-from app.training.settings.row_kinds import ChoiceRow, NumberRow, SwitchRow
-from app.training.settings.section import Section
+from app.widgets.settings.row import Reason, always
+from app.widgets.settings.row_kinds import ChoiceRow, NumberRow, SwitchRow
+from app.widgets.settings.section import Section
 from engine.network.scenario import Scenario
 
 Offered = Callable[[], bool]

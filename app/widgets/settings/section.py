@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.theme import Appearance, Gentle, set_icon, spaced
-from app.training.settings.row import Row
 from app.widgets.plain import PlainLabel
+from app.widgets.settings.row import Row
 
 
 class Section(QWidget):

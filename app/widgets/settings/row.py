@@ -1,6 +1,7 @@
 """What the rows of the settings have in common: a name, an editor, an explanation, a refusal."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -10,6 +11,27 @@ from app.widgets.plain import PlainLabel
 from engine.errors import ScenarioError, UserError
 
 Words = Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why the numbers that can be set end where they do, to follow the word "as".
+
+    Attributes
+    ----------
+    below, above : str
+        Why there is no smaller and no larger one; empty where that needs no word.
+    """
+
+    below: str = ""
+    above: str = ""
+
+    def against(self, refused: float, accepted: float) -> str:
+        """Return why a number is refused, beside one that is not."""
+        return self.below if refused < accepted else self.above
+
+
+NO_REASON = Reason()
 
 
 def always() -> bool:

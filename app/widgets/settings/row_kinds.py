@@ -9,10 +9,9 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from app.theme import Appearance, set_state
-from app.training.settings.explanations import NO_REASON, Reason
-from app.training.settings.row import Row, Words, always
 from app.widgets.drop_down import DropDown
 from app.widgets.number_edit import NumberEdit
+from app.widgets.settings.row import NO_REASON, Reason, Row, Words, always
 from engine.errors import UserError
 
 

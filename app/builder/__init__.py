@@ -1,0 +1,7 @@
+"""Make a network in the window: the templates to begin with, and the panel that changes one."""
+
+from app.builder.layer_card import activation_choices
+from app.builder.panel import BuildPanel
+from app.builder.templates import TemplateDialog
+
+__all__ = ["BuildPanel", "TemplateDialog", "activation_choices"]

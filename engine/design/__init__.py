@@ -1,0 +1,1 @@
+"""Make a network and change its shape: templates, units and layers, round numbers, pasted rows."""
