@@ -246,6 +246,12 @@ def _add_train(command: argparse.ArgumentParser) -> None:
     add_arguments(command)
 
 
+def _add_import(command: argparse.ArgumentParser) -> None:
+    from app.import_command import add_arguments
+
+    add_arguments(command)
+
+
 def _add_export(command: argparse.ArgumentParser) -> None:
     from app.arguments import count_from, file_name, scale, size
 
@@ -339,6 +345,12 @@ def _train(options: argparse.Namespace) -> int:
     return run(options)
 
 
+def _import(options: argparse.Namespace) -> int:
+    from app.import_command import run
+
+    return run(options)
+
+
 def _export(options: argparse.Namespace) -> int:
     from app.application import export_picture
     from app.interruption import Interruption
@@ -365,5 +377,6 @@ _COMMANDS = {
     "trace": ("print every unit, parameter and step of an iteration", _add_trace, _trace),
     "check": ("compare SymPy, backprop and finite differences", _add_check, _check),
     "train": ("train without a window", _add_train, _train),
+    "import": ("write a scenario over a table or images", _add_import, _import),
     "export": ("write the window as a picture", _add_export, _export),
 }

@@ -25,7 +25,6 @@ READ_BY_NOTHING = {
     "engine/compilation/stored_code.py StoredCode.save_overload": "Numba tells its cache",
     "symbolic/rules/typed.py exceeds.nargs": "SymPy asks how many arguments there are",
     "symbolic/rules/typed.py larger.nargs": "SymPy asks how many arguments there are",
-    "engine/data/reading.py ColumnReading.why": "asdict writes it to JSON",
 }
 
 

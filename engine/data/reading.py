@@ -49,6 +49,8 @@ class Reading:
         How many of the fields that are learned from say so.
     task
         ``"classification"`` or ``"regression"``.
+    classes
+        How many classes there are; 0 where a number is predicted.
     reason
         Why it is that, a sentence; empty where the file says it.
     columns
@@ -62,6 +64,7 @@ class Reading:
     unknowns: tuple[str, ...]
     unknown_fields: int
     task: str
+    classes: int
     reason: str
     columns: tuple[ColumnReading, ...]
 
@@ -76,7 +79,9 @@ class Reading:
         count = self.unknown_fields
         found = "1 field is" if count == 1 else f"{count:,} fields are" if count else "no field is"
         unknown = f"Among the inputs {found} unknown ({words})."
-        return (written, unknown, *self._kinds(), *filter(None, [self.reason]))
+        target = next(column.name for column in self.columns if column.kind == "target")
+        task = task_sentence(self.classes, target)
+        return (written, unknown, *self._kinds(), task, *filter(None, [self.reason]))
 
     def _kinds(self) -> list[str]:
         found = []
@@ -89,6 +94,13 @@ class Reading:
     def as_object(self) -> dict[str, Any]:
         """Return the same for JSON."""
         return asdict(self)
+
+
+def task_sentence(classes: int, target: str = "each row") -> str:
+    """Return what is predicted, and of how many classes."""
+    if not classes:
+        return f"Regression: {target} is predicted as a number."
+    return f"Classification: {target} is predicted as one of {classes:,} classes."
 
 
 def listed(names: Sequence[str]) -> str:

@@ -34,8 +34,11 @@ class DatasetSource(ABC):
         How many training rows there are, held-out ones included.
     labels : ndarray of int64, shape (rows,), or None
         Class index of each training row; None where numbers are to be met.
+    classes : tuple of str
+        Names of the classes; empty where numbers are to be met.
     """
 
+    classes: tuple[str, ...] = ()
     default: NormalisationName = "standardise"
 
     def __init__(self, name: str, rows: int, labels: NDArray[np.int64] | None) -> None:

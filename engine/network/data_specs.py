@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 Task: TypeAlias = Literal["classification", "regression"]
 Separator: TypeAlias = Literal[",", ";", "\t", "|", " "]
 Decimal: TypeAlias = Literal[".", ","]
+UnknownInputs: TypeAlias = Literal["category", "mean", "drop"]
 NormalisationName: TypeAlias = Literal["none", "rescale", "standardise", "unit-norm", "quantile"]
 
 DEFAULT_BINS = 48
@@ -40,6 +41,13 @@ class TableSpec:
         Fields that say that a value is unknown, in any case; None takes the usual ones.
     unknown_rows : {"drop", "refuse"} or None
         Whether rows whose target is unknown are left out; None does so where they are the fewer.
+    unknown_inputs : {"category", "mean", "drop"}
+        What becomes of unknown fields that are learned from: an input of their own, the column's
+        mean alone among numbers, or no row that has one.
+    categories : tuple of str or int
+        Columns that are words even where these are numbers.
+    numbers : tuple of str or int
+        Columns of numbers, in which whatever is none counts as unknown.
     """
 
     file: str
@@ -53,6 +61,9 @@ class TableSpec:
     keep: tuple[str | int, ...] = ()
     unknowns: tuple[str, ...] | None = None
     unknown_rows: Literal["drop", "refuse"] | None = None
+    unknown_inputs: UnknownInputs = "category"
+    categories: tuple[str | int, ...] = ()
+    numbers: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True)

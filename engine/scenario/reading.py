@@ -17,7 +17,7 @@ from engine.catalogue.schedules import SCHEDULES
 from engine.errors import ScenarioError
 from engine.files.regular import NotAFileError, open_regular
 from engine.network import scenario as model
-from engine.network.data_specs import Decimal, NormalisationName, Task
+from engine.network.data_specs import Decimal, NormalisationName, Task, UnknownInputs
 from engine.network.scenario import Scenario
 from engine.scenario.building import build_scenario
 from engine.scenario.schema import decode_id, scenario_table
@@ -48,6 +48,7 @@ _CHOICES: Mapping[str, Iterable[str]] = {
     "task": get_args(Task),
     "separator": (",", ";", "tab", "|"),
     "decimal": get_args(Decimal),
+    "unknown_inputs": get_args(UnknownInputs),
 }
 
 _WORDS = {

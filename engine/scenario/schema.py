@@ -15,7 +15,7 @@ from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import Catalogue, Key, keys_of
 from engine.catalogue.schedules import SCHEDULES
 from engine.expressions.tokens import FormulaError
-from engine.network.data_specs import NormalisationName
+from engine.network.data_specs import NormalisationName, UnknownInputs
 from engine.network.scenario import BiasMode, DatasetName, OutputDelta, Reduction, StoppingMetric
 
 Count = Annotated[int, msgspec.Meta(ge=1)]
@@ -162,6 +162,9 @@ class OwnDataTable(_Table):
     keep: list[str | int] | None = None
     unknowns: list[str] | None = None
     unknown_rows: Literal["drop", "refuse"] | None = None
+    unknown_inputs: UnknownInputs | None = None
+    categories: list[str | int] | None = None
+    numbers: list[str | int] | None = None
     images: str | None = None
     labels: str | None = None
     test_images: str | None = None

@@ -35,12 +35,12 @@ def dump_scenario(scenario: Scenario) -> str:
     # Without any, whoever reads the text back takes them from the data set.
     left_out = not scenario.inputs or scenario.inputs_from_data
     network: _Table = ({} if left_out else {"inputs": inputs}) | {"seed": scenario.network_seed}
-    parts = [_lines(head), _section("[network]", network)]
+    parts = [_lines(head), section_text("[network]", network)]
     for layer, column in zip(scenario.layers, units, strict=True):
-        parts.append(_section("[[network.layers]]", {"units": column} | _layer(layer)))
-    parts.append(_section("[loss]", _loss(scenario)))
-    parts.append(_section("[data]", _data(scenario)))
-    parts.append(_section("[training]", _training(scenario.training)))
+        parts.append(section_text("[[network.layers]]", {"units": column} | _layer(layer)))
+    parts.append(section_text("[loss]", _loss(scenario)))
+    parts.append(section_text("[data]", _data(scenario)))
+    parts.append(section_text("[training]", _training(scenario.training)))
     parts += _training_tables(scenario.training)
     return "\n".join(parts)
 
@@ -69,14 +69,15 @@ def _data(scenario: Scenario) -> _Table:
     if scenario.dataset is None:
         table |= {"x": _list(scenario.x), "y": _list(scenario.y)}
     else:
-        table["dataset"] = _dataset(scenario.dataset)
+        table["dataset"] = dataset_table(scenario.dataset)
     table["normalisation"] = scenario.normalisation
     if scenario.normalisation == "quantile":
         table["bins"] = scenario.bins
     return table
 
 
-def _dataset(spec: str | TableSpec | ImageSpec) -> Any:
+def dataset_table(spec: str | TableSpec | ImageSpec) -> Any:
+    """Return what names a data set as TOML has it: its name, or the keys that say something."""
     if isinstance(spec, str):
         return spec
     defaults = {field.name: field.default for field in fields(spec)}
@@ -102,15 +103,16 @@ def _training_tables(training: Training) -> list[str]:
     schedule = training.schedule
     if schedule.changes:
         table: _Table = {"name": schedule.name, **schedule.numbers}
-        parts.append(_section("[training.schedule]", table))
+        parts.append(section_text("[training.schedule]", table))
     if training.early_stopping is not None:
-        parts.append(_section("[training.early_stopping]", asdict(training.early_stopping)))
+        parts.append(section_text("[training.early_stopping]", asdict(training.early_stopping)))
     if training.augmentation is not None:
-        parts.append(_section("[training.augmentation]", asdict(training.augmentation)))
+        parts.append(section_text("[training.augmentation]", asdict(training.augmentation)))
     return parts
 
 
-def _section(title: str, table: _Table) -> str:
+def section_text(title: str, table: _Table) -> str:
+    """Return a section of a file: its head and its keys."""
     return f"{title}\n{_lines(table)}"
 
 
@@ -182,13 +184,14 @@ def moved_to(scenario: Scenario, path: str | Path) -> Scenario:
         keys = ("file", "test") if isinstance(spec, TableSpec) else _IMAGE_FILES
         named = {key: getattr(spec, key) for key in keys}
         moved: dict[str, Any] = {
-            key: _from(new, Path(old), name) for key, name in named.items() if name
+            key: path_from(new, Path(old), name) for key, name in named.items() if name
         }
         spec = replace(spec, **moved)
     return replace(scenario, dataset=spec, path=path)
 
 
-def _from(folder: str, before: Path, name: str) -> str:
+def path_from(folder: str, before: Path, name: str) -> str:
+    """Return the path from a folder, which is real, to a file that another folder has."""
     if Path(name).is_absolute():
         return name
     try:

@@ -10,6 +10,7 @@ from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.data import Reading, SourceRows, TargetScale, hold_out
 from engine.data.opening import source_of
+from engine.data.reading import task_sentence
 from engine.errors import DatasetError, ScenarioError
 from engine.network.naming import is_counted
 from engine.network.scenario import Scenario
@@ -175,6 +176,7 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
         test = row_set(dataset.x_test, dataset.y_test) if len(dataset.x_test) else None
     except DatasetError as error:
         raise ScenarioError(scenario.called, _last_units(scenario), str(error)) from None
+    task = () if dataset.reading else (task_sentence(len(dataset.classes)),)
     classes, commonest = _class_names(scenario, dataset.classes), dataset.commonest_class
     return TrainingData(
         rows,
@@ -188,7 +190,7 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
         dataset.majority_baseline,
         dataset.shift,
         dataset.target_scale,
-        (*dataset.notes, *((note,) if (note := scenario.training_note) else ())),
+        (*dataset.notes, *task, *((note,) if (note := scenario.training_note) else ())),
         majority_class="" if commonest is None else classes[commonest],
         mean_baseline=dataset.mean_baseline,
         source_rows=dataset.source_rows,

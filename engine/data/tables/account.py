@@ -48,6 +48,10 @@ class Account:
             self._unknown_fields += int(np.count_nonzero(np.isnan(values)))
             if sign:
                 self.notes.append(f"{self._called(at)} is written with {sign}, which is left away.")
+            if count := scanned.strays.get(at):
+                odd = f"{count:,} fields that are no numbers"
+                odd = "1 field that is no number" if count == 1 else odd
+                self.notes.append(f"{self._called(at)} is unknown in {odd}.")
             if mark:
                 self.notes.append(f"{self._called(at)} is unknown where it is {mark}.")
         for at, scan in scanned.words.items():
@@ -76,7 +80,7 @@ class Account:
         self._kinds[at] = ("left out", why)
         self.notes.append(f"{self._called(at)} is dropped: {why}.")
 
-    def reading(self, task: Task, left_out: Mapping[int, str]) -> Reading:
+    def reading(self, task: Task, classes: int, left_out: Mapping[int, str]) -> Reading:
         """Return how the table was read; of the columns left out, the reasons."""
         excluded = {at: ("left out", why or "ignored") for at, why in left_out.items()}
         kinds = self._kinds | excluded | {self._target: ("target", task)}
@@ -89,6 +93,7 @@ class Account:
             unknowns=tuple(sorted(dialect.unknowns)),
             unknown_fields=self._unknown_fields,
             task=task,
+            classes=classes,
             reason=self.reason,
             columns=tuple(ColumnReading(name, *kinds[at]) for at, name in enumerate(dialect.names)),
         )

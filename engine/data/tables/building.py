@@ -1,5 +1,6 @@
 """From a person's own table to training and test rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from engine.data.tables.target import (
     choose_task,
     class_targets,
     find_column,
+    unknown_inputs,
     unknown_targets,
 )
 from engine.data.tables.text import Text, read_text, shown
@@ -98,7 +100,12 @@ class _Builder:
         self.text = text
         self.dialect = dialect
         self.target = find_column(text, dialect.names, spec.target)
-        self.keep = {find_column(text, dialect.names, column) for column in spec.keep}
+        words, self.lenient = self._places(spec.categories), self._places(spec.numbers)
+        if both := words & self.lenient:
+            problem = "is among both categories and numbers, expected one or the other"
+            raise text.fail(problem, column=dialect.names[min(both)])
+        self.dialect = dialect.with_words(words)
+        self.keep = self._places(spec.keep) | words | self.lenient
         self.left_out = self._excluded()
         self.task: Task = "classification"
         self.used = _Used()
@@ -108,10 +115,13 @@ class _Builder:
     def _target_name(self) -> str:
         return self.dialect.names[self.target]
 
+    def _places(self, columns: Iterable[str | int]) -> set[int]:
+        return {find_column(self.text, self.dialect.names, column) for column in columns}
+
     def _excluded(self) -> dict[int, str]:
         """Return the columns that spec and header leave out, with the reason."""
         names = self.dialect.names
-        ignored = {find_column(self.text, names, column): "" for column in self.spec.ignore}
+        ignored = dict.fromkeys(self._places(self.spec.ignore), "")
         if self.target in ignored:
             raise self.text.fail(
                 "is both the target and ignored, expected one or the other",
@@ -126,10 +136,16 @@ class _Builder:
         """Read all rows, choose the columns, and check what is to be predicted."""
         names = self.dialect.names
         columns = [at for at in range(len(names)) if at != self.target and at not in self.left_out]
-        scanned = scan_table(self.text, self.dialect, columns, self.target, self.spec.task)
+        scanned = scan_table(
+            self.text, self.dialect, columns, self.target, self.spec.task, lenient=self.lenient
+        )
         if len(scanned.rows) < 2:
             raise self.text.fail("has 1 row, expected at least two")
-        self.task, self.account.reason = choose_task(scanned, self.target, self.spec, self.dialect)
+        self.task, reason = choose_task(scanned, self.target, self.spec, self.dialect)
+        if reason and self.target in scanned.numbers.keys() - self.dialect.header.words:
+            other = "classification" if self.task == "regression" else "regression"
+            reason = f'{reason[:-1]}; task = "{other}" changes that.'
+        self.account.reason = reason
         y = (scanned.numbers.pop(self.target, None), scanned.words.pop(self.target, None))
         self.left_out |= identifiers(scanned, self.dialect, self.keep)
         for at in self.left_out:
@@ -140,7 +156,7 @@ class _Builder:
             scanned.numbers[self.target] = y[0]
         elif y[1] is not None:
             scanned.words[self.target] = y[1]
-        scanned = self._known_rows(scanned)
+        scanned = self._complete_rows(self._known_rows(scanned))
         self._check_target(scanned)
         return scanned
 
@@ -174,6 +190,25 @@ class _Builder:
         self.account.notes.append(
             f"{count:,} of {len(unknown):,} rows are left out, as their {self._target_name} is"
             " unknown."
+        )
+        return scanned.without(unknown)
+
+    def _complete_rows(self, scanned: Scanned) -> Scanned:
+        """Leave out the rows in which an input is unknown, where the spec says so."""
+        if self.spec.unknown_inputs != "drop":
+            return scanned
+        unknown = unknown_inputs(scanned, self.target)
+        count, rows = int(np.count_nonzero(unknown)), len(unknown)
+        if count > rows - 2:
+            found = "one row" if count < rows else "no row"
+            raise self.text.fail(
+                f"{found} is without an unknown field, expected at least two"
+                ' (unknown_inputs = "mean" keeps them)'
+            )
+        if not count:
+            return scanned
+        self.account.notes.append(
+            f"{count:,} of {rows:,} rows are left out, as a field of them is unknown."
         )
         return scanned.without(unknown)
 
@@ -215,15 +250,18 @@ class _Builder:
             features=self.used.features,
             forms=self.used.forms,
             words=self.used.words,
+            lenient=self.lenient,
         )
         test, dropped = read_test(self.spec, text, expected)
-        lead = [f"{dropped:,} test rows are left out, as their target is unknown."] * bool(dropped)
+        why = " or an input" if self.spec.unknown_inputs == "drop" else ""
+        left_out = f"{dropped:,} test rows are left out, as their target{why} is unknown."
+        lead = [left_out] * bool(dropped)
         return self._source(layout, Part(columns, target), test, classes, lead)
 
     def _source(
         self, layout: Layout, train: Part, test: Part, classes: tuple[str, ...], lead: list[str]
     ) -> TableSource:
-        reading = self.account.reading(self.task, self.left_out)
+        reading = self.account.reading(self.task, len(classes), self.left_out)
         return TableSource(
             Path(self.spec.file).name,
             layout,
@@ -268,12 +306,18 @@ class _Builder:
         trained = numbers[train]
         layout = Layout(
             numbers=tuple(feature.name for feature in found),
-            indicators=tuple(np.flatnonzero(np.isnan(trained).any(axis=0)).tolist()),
+            indicators=self._indicators(trained),
             apart=common_values(trained),
             categories=tuple(categories),
             places=(*(feature.at for feature in found), *self.used.words),
         )
         return layout, Columns(numbers, stack_codes(codes, rows))
+
+    def _indicators(self, trained: NDArray[np.float64]) -> tuple[int, ...]:
+        """Return which of the numbers have an input that says where they are unknown."""
+        if self.spec.unknown_inputs == "mean":
+            return ()
+        return tuple(np.flatnonzero(np.isnan(trained).any(axis=0)).tolist())
 
     def _features(self, scanned: Scanned, at: int, train: NDArray[np.intp]) -> list[Feature]:
         """Return the numbers that a column gives: none where all training rows are the same."""

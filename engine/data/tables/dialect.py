@@ -4,13 +4,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
 from engine.data.tables.fields import UNKNOWN_MARKS, UNKNOWN_TARGETS, UNKNOWNS, Notation, lowered
-from engine.data.tables.headers import Header, read_header
+from engine.data.tables.headers import Header, counting_header, read_header
 from engine.data.tables.text import MAX_COLUMNS, Text, even_row, fields_of, read_rows
 from engine.network.data_specs import TableSpec
 
@@ -57,6 +57,10 @@ class Dialect:
         """The columns' names, all different."""
         return self.header.names
 
+    def with_words(self, columns: Iterable[int]) -> "Dialect":
+        """Return the same, with more columns that hold words even where these are numbers."""
+        return replace(self, header=replace(self.header, words=self.header.words.union(columns)))
+
     @cached_property
     def notation(self) -> Notation:
         """How numbers are written."""
@@ -76,11 +80,13 @@ def find_dialect(text: Text, spec: TableSpec) -> Dialect:
     if not sample:
         raise text.fail("is empty, expected rows of fields")
     rows = [row for _, row in sample][: max(_MIN_ROWS, _SAMPLE_FIELDS // len(sample[0][1]))]
-    rows = _even(rows, separator)
+    counted = counting_header(rows) if spec.header is None else None
+    rows = _even(rows[1:] if counted else rows, separator)
     _check_width(text, sample[0][0], rows)
     unknowns = UNKNOWNS if spec.unknowns is None else lowered(spec.unknowns)
     decimal = spec.decimal or _find_decimal(rows, separator)
-    header = read_header(rows, _notation(decimal, unknowns), spec.target, spec.header)
+    notation = _notation(decimal, unknowns)
+    header = counted or read_header(rows, notation, spec.target, spec.header)
     targets = UNKNOWN_TARGETS if spec.unknowns is None else unknowns
     return Dialect(separator, decimal, header, unknowns, targets)
 

@@ -41,6 +41,10 @@ class NumberScan:
         The signs of money and per cent that stand at numbers.
     marks
         The signs that stand for unknown ones.
+    lenient
+        Whether fields that are no numbers count as unknown.
+    strays
+        How many did.
     """
 
     parts: list[NDArray[np.float64]] | None = field(default_factory=list)
@@ -51,6 +55,8 @@ class NumberScan:
     distinct: set[float] = field(default_factory=set)
     signs: set[str] = field(default_factory=set)
     marks: set[str] = field(default_factory=set)
+    lenient: bool = False
+    strays: int = 0
 
     def add(self, rows: Sequence[int], fields: Sequence[str], notation: Notation) -> None:
         """Take the fields of some rows."""
@@ -80,6 +86,9 @@ class NumberScan:
             if raw.strip() in notation.marks:
                 self.marks.add(raw.strip())
                 continue
+            if self.lenient:
+                self.strays += 1
+                continue
             if self.first_odd is None:
                 self.first_odd = (rows[at], raw)
                 self.too_large = notation.is_number(raw)
@@ -89,7 +98,7 @@ class NumberScan:
 
     def numbers(self) -> NDArray[np.float64] | None:
         """Return the column's numbers, shape (rows,), or None where it holds words."""
-        if self.parts is None or self.odd or len(self.signs) > 1:
+        if self.parts is None or self.odd or (len(self.signs) > 1 and not self.lenient):
             return None
         return np.concatenate(self.parts)
 

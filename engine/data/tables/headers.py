@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.data.columns import unique
 from engine.data.tables.fields import Notation
 from engine.data.tables.text import shown
 
 _MAX_NAME = 200
+_COUNT = re.compile(r"\d{1,9}")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 # The second line of Orange's three says what a column holds, the third what it is for.
 _ORANGE_KINDS = re.compile(r"c|d|s|t|continuous|discrete|string|time|\S+( \S+)+", re.IGNORECASE)
@@ -35,6 +36,8 @@ class Header:
         Columns to which the header gives no name.
     notes
         What a person should know, a sentence each.
+    target
+        The column that they call the class, if they do.
     """
 
     rows: int
@@ -43,6 +46,26 @@ class Header:
     excluded: Mapping[int, str] = field(default_factory=dict)
     unnamed: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    target: int | None = None
+
+
+def counting_header(rows: Sequence[Sequence[str]]) -> Header | None:
+    """Return the header of a table whose first line counts its rows and columns, else None.
+
+    scikit-learn writes its tables so: "150,4,setosa,versicolor,virginica", over rows of four
+    numbers and the number of a class.
+    """
+    first, rest = [field.strip() for field in rows[0]], rows[1:]
+    if not rest or len(first) < 3 or not all(map(_COUNT.fullmatch, first[:2])):
+        return None
+    width = int(first[1]) + 1
+    if int(first[0]) < len(rest) or any(len(row) != width for row in rest):
+        return None
+    if any(_COUNT.fullmatch(field) for field in first[2:]) or len(set(first)) < len(first):
+        return None
+    classes = one_line(", ".join(first[2:]))
+    note = f"Its first line counts rows and columns, and calls the classes, from 0, {classes}."
+    return replace(_numbered(width), rows=1, notes=(note,), target=width - 1)
 
 
 def read_header(
@@ -132,6 +155,7 @@ def _named(
         excluded,
         frozenset(at for at, name in enumerate(found) if not name),
         tuple(notes),
+        next((at for at, role in enumerate(roles) if role == "c"), None),
     )
 
 

@@ -1,6 +1,6 @@
 """A table's columns, row by row: numbers as long as they are numbers, else dates or words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -38,6 +38,8 @@ class Scanned:
         The sign of money or per cent that stands at a column's numbers.
     marks
         The signs that stand for a column's unknown numbers.
+    strays
+        How many fields of a column of numbers are none, and count as unknown.
     """
 
     rows: NDArray[np.int64]
@@ -46,6 +48,7 @@ class Scanned:
     dates: dict[int, Dates] = field(default_factory=dict)
     signs: dict[int, str] = field(default_factory=dict)
     marks: dict[int, str] = field(default_factory=dict)
+    strays: dict[int, int] = field(default_factory=dict)
 
     def without(self, rows: NDArray[np.bool_]) -> "Scanned":
         """Return the columns without some rows."""
@@ -59,6 +62,7 @@ class Scanned:
             {at: Dates(d.form, d.values[left], d.ambiguous) for at, d in self.dates.items()},
             self.signs,
             self.marks,
+            self.strays,
         )
 
 
@@ -68,7 +72,13 @@ def chunks(text: Text, dialect: Dialect) -> Iterable[Chunk]:
 
 
 def scan_table(
-    text: Text, dialect: Dialect, columns: Iterable[int], target: int, task: Task | None
+    text: Text,
+    dialect: Dialect,
+    columns: Iterable[int],
+    target: int,
+    task: Task | None,
+    *,
+    lenient: Container[int] = (),
 ) -> Scanned:
     """Read a whole table, finding out which columns hold numbers.
 
@@ -85,15 +95,17 @@ def scan_table(
         The column to predict.
     task
         Whether it has to be a number; None finds out.
+    lenient
+        Columns of numbers in which whatever is none is unknown.
 
     Raises
     ------
     DatasetError
         Rows or fields that do not fit, by row and column.
     """
-    scans = {at: NumberScan() for at in columns if at not in dialect.header.words}
-    if task != "classification":
-        scans[target] = NumberScan()
+    listed = [at for at in columns if at not in dialect.header.words]
+    listed += [target] * (task != "classification")
+    scans = {at: NumberScan(lenient=at in lenient) for at in listed}
     classes = WordScan(dialect.target_unknowns, MAX_CLASSES)
     rows: list[NDArray[np.int64]] = []
     for chunk in chunks(text, dialect):
@@ -113,6 +125,7 @@ def scan_table(
             scanned.numbers[at] = values
             scanned.signs[at] = "".join(scan.signs)
             scanned.marks[at] = " and ".join(sorted(scan.marks))
+            scanned.strays[at] = scan.strays
         elif scan.mistaken or (at == target and task == "regression"):
             raise _no_number(text, dialect, at, scan, learned_from=at != target)
         elif at != target:
@@ -163,6 +176,8 @@ def scan_again(
     numbers: Sequence[int],
     words: Mapping[int, KnownWords],
     forms: Mapping[int, DateFormat],
+    *,
+    lenient: Container[int] = (),
 ) -> Scanned:
     """Read the columns of a second table as those of a first one were.
 
@@ -176,6 +191,8 @@ def scan_again(
         Gathers those of words.
     forms
         How the columns of dates are written.
+    lenient
+        Columns of numbers in which whatever is none is unknown.
 
     Raises
     ------
@@ -188,7 +205,7 @@ def scan_again(
     for chunk in chunks(text, dialect):
         rows.append(np.array(chunk.numbers))
         for at in numbers:
-            scan = NumberScan()
+            scan = NumberScan(lenient=at in lenient)
             scan.add(chunk.numbers, chunk.columns[at], dialect.notation)
             if scan.odd or scan.parts is None:
                 raise _no_number(text, dialect, at, scan)

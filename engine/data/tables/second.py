@@ -1,6 +1,6 @@
 """A second table, the test's: its columns are read as those of the training table were."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from engine.data.tables.dates import PARTS, DateFormat
 from engine.data.tables.dialect import Dialect, find_dialect
 from engine.data.tables.gathering import STRANGE, UNKNOWN, KnownWords
 from engine.data.tables.scanning import Scanned, scan_again
+from engine.data.tables.target import unknown_inputs
 from engine.data.tables.text import Text, shown
 from engine.network.data_specs import TableSpec
 
@@ -63,6 +64,8 @@ class Expected:
         How the columns of dates are written.
     words
         For the other columns that are used, the place of each category.
+    lenient
+        Columns of numbers in which whatever is none is unknown.
     """
 
     text: Text
@@ -72,6 +75,7 @@ class Expected:
     features: Sequence[Feature]
     forms: Mapping[int, DateFormat]
     words: Mapping[int, dict[str | None, int]]
+    lenient: Container[int] = ()
 
 
 def read_test(spec: TableSpec, text: Text, expected: Expected) -> tuple[Part, int]:
@@ -119,8 +123,13 @@ def read_test(spec: TableSpec, text: Text, expected: Expected) -> tuple[Part, in
         known[target] = KnownWords(dialect.target_unknowns, places=listed)
     else:
         numbers.append(target)
-    scanned = scan_again(text, dialect, numbers, known, forms)
+    lenient = {place(at) for at in [*places, expected.target] if at in expected.lenient}
+    scanned = scan_again(text, dialect, numbers, known, forms, lenient=lenient)
     y, left = _targets(spec, text, scanned, target, dialect.names[target])
+    if spec.unknown_inputs == "drop":
+        left &= ~unknown_inputs(scanned, target)
+        if not left.any():
+            raise text.fail("a field is unknown in every row, expected rows without")
     x = np.empty((len(scanned.rows), len(expected.features)), order="F")
     for column, feature in enumerate(expected.features):
         x[:, column] = feature.of(scanned, places[feature.at])

@@ -64,12 +64,9 @@ def choose_task(
     task: Task = (
         "regression" if different > most or 2 * different > len(known) else "classification"
     )
+    what = "a number" if task == "regression" else "a class"
     found = f"it holds {different:,} different numbers in {len(known):,} rows"
-    if task == "regression":
-        why = f'{name} is predicted as a number, as {found}; task = "classification" changes that.'
-    else:
-        why = f'{name} is predicted as a class, as {found}; task = "regression" changes that.'
-    return task, why
+    return task, f"{name} is predicted as {what}, as {found}."
 
 
 def check_classes(text: Text, name: str, scan: WordScan, notation: Notation) -> None:
@@ -110,6 +107,20 @@ def unknown_targets(scanned: Scanned, target: int, task: Task) -> NDArray[np.boo
     if task == "regression":
         return np.isnan(scanned.numbers[target])
     return scanned.words[target].unknown_rows()
+
+
+def unknown_inputs(scanned: Scanned, target: int) -> NDArray[np.bool_]:
+    """Return in which rows a column but the target is unknown, shape (rows,).
+
+    A column that is unknown throughout is left out by itself, and does not count.
+    """
+    columns = [np.isnan(values) for at, values in scanned.numbers.items() if at != target]
+    columns += [np.isnan(dates.values) for dates in scanned.dates.values()]
+    columns += [scan.unknown_rows() for at, scan in scanned.words.items() if at != target]
+    found = np.zeros(len(scanned.rows), dtype=np.bool_)
+    for unknown in columns:
+        found |= unknown & ~unknown.all()
+    return found
 
 
 def class_targets(scan: WordScan, notation: Notation) -> tuple[NDArray[np.int64], tuple[str, ...]]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -71,12 +72,38 @@ def read_text(file: Path) -> Text:
         content = read_up_to(stream, MAX_BYTES, count.add)
     if len(content) > MAX_BYTES:
         raise DatasetError(f"{file}: is too large, expected at most {MAX_BYTES:,} bytes")
+    return _as_text(file, content, count.lines)
+
+
+def read_beginning(file: Path, most: int) -> tuple[Text, bool]:
+    """Read the first rows of a table's file, and return whether these are all.
+
+    Raises
+    ------
+    DatasetError
+        The file cannot be read, is empty or no text, or a row is longer than ``most`` bytes.
+    """
+    with open_file(file) as stream:
+        content = read_up_to(stream, most)
+    if len(content) <= most:
+        return _as_text(file, content, content.count(b"\n")), True
+    wide = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    ends = [mark.encode("utf-16-le" if content[:1] == b"\xff" else "utf-16-be") for mark in "\n\r"]
+    end = max(content.rfind(mark) for mark in (ends if wide else (b"\n", b"\r")))
+    if end <= 0:
+        raise DatasetError(f"{file}: its first row is longer than {most:,} bytes, expected fewer")
+    # A letter of two bytes begins at an even place.
+    content = content[: end - end % 2 + 2] if wide else content[: end + 1]
+    return _as_text(file, content, content.count(b"\n")), False
+
+
+def _as_text(file: Path, content: bytes, lines: int) -> Text:
     content, encoding = to_utf8(content, file)
     named = _SEPARATOR_LINE.match(content)
     if named is None:
-        return Text(file, content, lines=count.lines, encoding=encoding)
+        return Text(file, content, lines=lines, encoding=encoding)
     separator = named[1].decode()
-    return Text(file, content[named.end() :], separator, 1, count.lines, encoding)
+    return Text(file, content[named.end() :], separator, 1, lines, encoding)
 
 
 class _LineCount:

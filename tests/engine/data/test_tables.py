@@ -58,6 +58,7 @@ def test_numbers_first_then_a_column_for_each_word(folder: Path) -> None:
         "Among the inputs no field is unknown (empty, #n/a, ?, n/a, na, nan, none, null, unknown).",
         "Numbers: age, hours.",
         "Words: colour.",
+        "Classification: income is predicted as one of 2 classes.",
         "income is predicted as a class, as it holds words.",
     )
 

@@ -334,7 +334,7 @@ def test_without_a_task_the_target_says_what_it_is(
 
 def test_a_class_that_is_declared_needs_no_reason(tmp_path: Path) -> None:
     dataset = load(tmp_path, "a,y\n1,p\n2,q\n3,p\n4,q\n", task="classification")
-    assert not any("predicted" in note for note in dataset.notes)
+    assert not any("predicted as a class" in note for note in dataset.notes)
 
 
 def test_the_reading_is_the_same_for_every_fit(tmp_path: Path) -> None:

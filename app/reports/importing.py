@@ -1,0 +1,48 @@
+"""What is proposed of a table, a line each, while a scenario is written over it."""
+
+from pathlib import Path
+
+from app.reports.table import align
+from engine.data.importing.images import idx_head, image_spec
+from engine.data.importing.proposing import Proposal, propose
+from engine.data.importing.sample import read_sample
+from engine.network.data_specs import ImageSpec, TableSpec, Task
+from engine.scenario.importing import import_data
+from engine.text import visible
+
+
+def import_lines(data: Path, output: Path, target: str, task: Task | None) -> list[str]:
+    """Write a scenario over data files as it is proposed, and return what was.
+
+    Raises
+    ------
+    UserError
+        The data cannot be read, or the file cannot be written.
+    """
+    lines: list[str] = []
+    spec: TableSpec | ImageSpec
+    if (head := idx_head(data)) is not None:
+        spec = image_spec(head)
+    else:
+        proposal = propose(read_sample(data), TableSpec(data.name, target, task))
+        lines, spec = _described(proposal), proposal.spec
+    scenario = import_data(spec, data.parent, output)
+    sizes = "-".join(map(str, scenario.sizes))
+    return [*lines, f"{output}: a network {sizes}; chainrule train {output}"]
+
+
+def _described(proposal: Proposal) -> list[str]:
+    heads = ("column", "role", "holds", "different", "unknown", "such as")
+    rows = [
+        (
+            visible(column.name),
+            column.role,
+            column.facts.kind,
+            f"{column.facts.different:,}",
+            f"{column.facts.unknown:,}",
+            visible(", ".join(column.facts.examples)[:40]),
+        )
+        for column in proposal.columns
+    ]
+    said = [proposal.reason, *proposal.warnings]
+    return [*align([heads, *rows]), *(f"note: {visible(line)}" for line in said if line)]
