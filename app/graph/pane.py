@@ -18,6 +18,7 @@ from app.graph.plan.shape import NetworkShape, network_shape
 from app.graph.view import GraphView
 from app.models import Stepper
 from app.own_units import own_name, own_number
+from app.text.row_names import named_rows
 from app.theme import Appearance
 from engine.iteration.steps import Phase
 from engine.network.quantities import LOSS, Quantity, Ref
@@ -135,6 +136,7 @@ class GraphPane(QWidget):
         changing = session.scenario.dataset is not None or session.selection.has_several
         number = rows.numbers[session.sample] + 1
         row = f"row {number:,} of {rows.total:,}" if changing else ""
+        row = named_rows(rows) if rows.is_own else row
         self.header.show_state(self._state(), row)
 
     def _shape(self) -> NetworkShape:

@@ -124,7 +124,7 @@ class SessionModel(QObject):
             return
         place = self.document.place
         try:
-            selection = place.selection or select_rows(place.shown, self.selection.row)
+            selection = place.selection or self._select_anew(place.shown)
         except UserError as error:
             self.failed.emit(str(error))
             return
@@ -141,6 +141,10 @@ class SessionModel(QObject):
         if before is None or not _is_same_network(before[0], self.scenario):
             self.scenario_changed.emit()
         self.trace_changed.emit()
+
+    def _select_anew(self, scenario: Scenario) -> Selection:
+        """Return the same rows in other data, which a row that a person made does not outlive."""
+        return select_rows(scenario, 0 if self.rows.is_own else self.selection.row)
 
     def _take_file(self) -> None:
         if not self._is_behind:

@@ -1,11 +1,12 @@
 """A trained network to be shown in the stepper."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.models.training_run import TrainingRun
+from engine.arrays import FloatArray
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.data.names import with_data_names
 from engine.data.opening import with_files_located
@@ -14,6 +15,24 @@ from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters
 from engine.network.scenario import Scenario
 from engine.scenario.editing import with_parameters
+
+
+@dataclass(frozen=True, eq=False)
+class OwnRow:
+    """A row that a person made.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    x, y_true : ndarray of shape (inputs,), (outputs,)
+        As the network takes it, and what is to come out.
+    """
+
+    name: str
+    x: FloatArray
+    y_true: FloatArray
+
 
 _BEGINNING = "The values are the trained ones; in Step through"
 
@@ -33,7 +52,9 @@ def trained_parameters(run: TrainingRun) -> tuple[Scenario, Parameters]:
     return scenario, Parameters(ParameterLayout(scenario), flat)
 
 
-def trained_network(run: TrainingRun, row: int | None) -> tuple[Scenario, Selection]:
+def trained_network(
+    run: TrainingRun, row: int | None, own: OwnRow | None = None
+) -> tuple[Scenario, Selection]:
     """Return a run's network as it is now, and a row, or the batches, to step through.
 
     Its starting values are the trained ones; its description says what begins anew with them.
@@ -50,10 +71,12 @@ def trained_network(run: TrainingRun, row: int | None) -> tuple[Scenario, Select
     # It is no file's any more, and its rows stay where they are.
     trained = with_data_names(with_files_located(with_parameters(scenario, parameters)))
     where = "" if row is None else f", row {row + 1:,}"
+    where = where if own is None else f", {own.name}"
     title = f"{scenario.title} {run.when}{where}"
     description = _described(scenario.description, begins_anew(scenario))
     trained = replace(trained, title=title, description=description, path=None)
-    return trained, select_rows(trained, row)
+    rows = select_rows(trained, row)
+    return trained, rows if own is None else rows.with_own(own.x, own.y_true)
 
 
 def begins_anew(scenario: Scenario) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.models.document import Document
 from app.models.run_settings import RunSettings
-from app.models.trained import trained_network, trained_parameters
+from app.models.trained import OwnRow, trained_network, trained_parameters
 from app.models.training_messages import (
     Cell,
     Command,
@@ -357,13 +357,15 @@ class TrainingModel(RunSettings):
         lost = self.state == "diverged" and self.run.ended_with is None
         return self.run.is_finite and self.state != "loading" and not lost
 
-    def step_through(self, sample: int | None = None) -> None:
+    def step_through(self, sample: int | None = None, own: OwnRow | None = None) -> None:
         """Let the stepper show the network as it is now.
 
         Parameters
         ----------
         sample : int, optional
             Position in ``samples``; without it the scenario's batches.
+        own : OwnRow, optional
+            A row that a person made, in the place of a sample.
 
         Raises
         ------
@@ -373,7 +375,7 @@ class TrainingModel(RunSettings):
             Files of a person's own have changed, and no longer fit or cannot be read.
         """
         row = None if self.samples is None else self.samples.row(sample)
-        self.document.visit(*trained_network(self.run, row))
+        self.document.visit(*trained_network(self.run, row, own))
         self.run.visited = self.run.parameters
 
     def save_network(self, path: str | Path) -> None:

@@ -9,6 +9,8 @@ def named_rows(rows: Rows, *, brief: bool = False) -> str:
     Where rows between them are held out it is "4 of rows 5 to 9". A brief name leaves away how many
     rows there are.
     """
+    if rows.is_own:
+        return "own row" if rows.image_shape is None else "own digit"
     count, of_all = len(rows.numbers), "" if brief else f" of {rows.total:,}"
     if count == 1:
         return f"row {rows.numbers[0] + 1:,}{of_all}"

@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 
 from app.text.legible import legible
 from app.theme import Appearance, Drawn, Gentle
-from app.training.picture import limits_of, picture
 from app.widgets.flow import height_follows_width
+from app.widgets.picture import limits_of, picture
 from app.widgets.plain import asks_for_tip, show_tip
 from engine.arrays import FloatArray
 from engine.training.metrics import IntArray, predicted_classes

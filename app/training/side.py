@@ -11,17 +11,18 @@ from app.training.baselines import baseline_sentence, references
 from app.training.comparison import Comparison, Standing
 from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid
-from app.training.picture import limits_of
-from app.training.probabilities import Probabilities
 from app.training.reading_notes import ReadingNotes
 from app.training.row_detail import RowDetail
 from app.training.row_texts import cell_note, row_texts, rows_note, samples_title
 from app.training.rows_table import RowsTable
 from app.training.scores import ScoresTable
+from app.widgets.picture import limits_of
 from app.widgets.plain import PlainLabel
+from app.widgets.probabilities import Probabilities
 from app.widgets.scrolling import SteadyScrollArea
 
 STEP_THROUGH = ("Step through this network", "Step through")
+OWN_DIGIT = ("Own digit…", "Own…")
 SAVE = ("Save trained network…", "Save network…", "Save…")
 """What the buttons say, where there is room and where there is less."""
 
@@ -35,10 +36,13 @@ class SidePanel(SteadyScrollArea):
         The person wants the trained network opened on the chosen row.
     save_requested
         The person wants the trained network in a file.
+    own_data_wanted
+        The person has a digit to put to the network.
     """
 
     step_through_requested = Signal()
     save_requested = Signal()
+    own_data_wanted = Signal()
 
     def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
         super().__init__()
@@ -60,6 +64,8 @@ class SidePanel(SteadyScrollArea):
         self.save_button = QPushButton(SAVE[0])
         self.save_button.setAccessibleName(SAVE[0])
         self.save_button.setToolTip("Save the trained weights and biases as .npz or .safetensors")
+        self.own_button = QPushButton(OWN_DIGIT[0])
+        self.own_button.setToolTip("Draw a digit or open a picture of one, and see the answer")
         self.back_button = QPushButton("All rows")
         self.back_button.setToolTip("Back from the rows of one cell of the confusion matrix")
         self.back_button.hide()
@@ -76,6 +82,7 @@ class SidePanel(SteadyScrollArea):
         self.back_button.clicked.connect(lambda: model.choose_rows(None))
         self.confusion.cell_chosen.connect(model.choose_rows)
         self.save_button.clicked.connect(self.save_requested)
+        self.own_button.clicked.connect(self.own_data_wanted)
         model.scenario_changed.connect(self.refresh)
         appearance.changed.connect(self._fit)
         self._fit()
@@ -95,6 +102,7 @@ class SidePanel(SteadyScrollArea):
             self.probabilities,
             self.table,
             self.detail,
+            self.own_button,
             self.button,
             self.save_button,
             self.notes,
@@ -107,7 +115,8 @@ class SidePanel(SteadyScrollArea):
             self._column.addWidget(widget)
         self._column.addStretch(1)
         self.setWidget(body)
-        for button, name in ((self.button, "step-into"), (self.save_button, "save")):
+        icons = ((self.button, "step-into"), (self.save_button, "save"), (self.own_button, "edit"))
+        for button, name in icons:
             button.setProperty("kind", "wide")
             set_icon(button, self._appearance, name)
 
@@ -160,6 +169,7 @@ class SidePanel(SteadyScrollArea):
         pictures = facts is not None and facts.image_shape is not None
         self.digits.setVisible(known and pictures)
         self.probabilities.setVisible(known and pictures)
+        self.own_button.setVisible(known and pictures)
         self.table.setVisible(known and not pictures)
         self.detail.setVisible(known and samples is not None and samples.words is not None)
         self.notes.show_notes(facts.notes if facts is not None else ())
@@ -256,7 +266,8 @@ class SidePanel(SteadyScrollArea):
     def _name_button(self) -> None:
         margins = self._column.contentsMargins()
         room = self.viewport().width() - margins.left() - margins.right()
-        for button, choices in ((self.button, STEP_THROUGH), (self.save_button, SAVE)):
+        choices_of = ((self.button, STEP_THROUGH), (self.save_button, SAVE))
+        for button, choices in (*choices_of, (self.own_button, OWN_DIGIT)):
             for words in choices:
                 button.setText(words)
                 if button.sizeHint().width() <= room:

@@ -11,11 +11,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.own_data.picture_file import is_picture
 from app.theme import Appearance, set_state
 from app.widgets.plain import PlainLabel
 
 WELCOME = "Drop to open"
-REFUSED = "This cannot be opened: expected one scenario file (.toml)"
+REFUSED = "This cannot be opened: expected one scenario file (.toml) or one picture"
 
 
 class DropTarget(QFrame):
@@ -84,8 +85,9 @@ class DropTarget(QFrame):
 
 
 def openable(data: QMimeData) -> str:
-    """Return the path of the one scenario file that is dragged; empty for anything else."""
+    """Return the path of the one scenario or picture that is dragged; empty for anything else."""
     paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-    if len(data.urls()) != 1 or len(paths) != 1 or Path(paths[0]).suffix.lower() != ".toml":
+    if len(data.urls()) != 1 or len(paths) != 1:
         return ""
-    return paths[0]
+    path = Path(paths[0])
+    return paths[0] if path.suffix.lower() == ".toml" or is_picture(path) else ""

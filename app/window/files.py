@@ -19,6 +19,7 @@ from engine.scenario.writing import moved_to
 
 FILTER = "Scenarios (*.toml);;All files (*)"
 NETWORK_SUFFIXES = (".npz", ".safetensors")
+DIGIT_FILTER = "Pictures (*.png *.jpg *.jpeg *.webp);;All files (*)"
 PICTURE_FILTER = "Pictures (*.png)"
 NETWORK_FILTER = "Trained networks (*.npz *.safetensors)"
 
@@ -37,7 +38,7 @@ class Files:
         Asks, if need be, whether something may be opened in the place of what is open; returns
         whether.
     choose_file : callable
-        Asks for a path, given the dialog's kind, "open", "save" or "network", and a suggestion.
+        Asks for a path, given the dialog's kind, such as "open" or "save", and a suggestion.
     """
 
     def __init__(
@@ -177,8 +178,11 @@ class Files:
         if kind == "picture":
             title = "Export a picture of the window"
             return QFileDialog.getSaveFileName(self._window, title, suggestion, PICTURE_FILTER)[0]
+        folder = str(self._settings.last_folder or Path.home())
+        if kind == "digit":
+            title = "Open a picture of a digit"
+            return QFileDialog.getOpenFileName(self._window, title, folder, DIGIT_FILTER)[0]
         if kind == "open":
-            folder = str(self._settings.last_folder or Path.home())
             return QFileDialog.getOpenFileName(self._window, "Open a scenario", folder, FILTER)[0]
         return QFileDialog.getSaveFileName(self._window, "Save the scenario", suggestion, FILTER)[0]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -22,6 +24,7 @@ from app.window.drop_target import DropTarget
 from app.window.files import Files
 from app.window.keys import BareKeys
 from app.window.notice import NoticeStrip
+from app.window.own_data import OwnData
 from app.window.preload import Preloader
 from app.window.rows_chooser import RowsChooser
 from app.window.sharing import Sharing
@@ -90,6 +93,14 @@ class MainWindow(QMainWindow):
         )
         self.building.switch = self.actions_["edit_network"]
         self.building.show_stepper = lambda: self.set_mode("step")
+        self.own_data = OwnData(
+            self.stepper.session,
+            self.train_page,
+            self.files,
+            self.notice,
+            appearance=appearance,
+            go_to_stepper=lambda: self.set_mode("step"),
+        )
         self._was_maximised = False
         self._was_painted = False
         self._assemble()
@@ -123,7 +134,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.notice.lie_over(self.step_page)
         self.drop_target = DropTarget(self, self.appearance)
-        self.drop_target.dropped.connect(self.open_word)
+        self.drop_target.dropped.connect(self._take_dropped)
 
     def _connect(self) -> None:
         playback = self.stepper.playback
@@ -144,6 +155,7 @@ class MainWindow(QMainWindow):
         self.train_page.scenario_chosen.connect(self.open_word)
         self.train_page.save_requested.connect(self.documents.save_network)
         self.train_page.trained_changed.connect(self._offer)
+        self.train_page.own_data_wanted.connect(self.own_data.show)
         playback.speed_changed.connect(lambda: self.settings.set_speed(playback.speed))
         playback.granularity_changed.connect(
             lambda: self.settings.set_granularity(playback.granularity.value)
@@ -156,6 +168,7 @@ class MainWindow(QMainWindow):
         does = {
             "new": self.building.choose_template,
             "open": self.documents.open_file,
+            "own_data": self.own_data.show,
             "save": lambda: self.documents.save(elsewhere=False),
             "save_as": lambda: self.documents.save(elsewhere=True),
             "save_network": self.documents.save_network,
@@ -223,6 +236,11 @@ class MainWindow(QMainWindow):
         """
         self.documents.open_first(word, self.settings.last_scenario)
 
+    def _take_dropped(self, path: str) -> None:
+        """Open a scenario, or put a picture to the network that is open."""
+        scenario = Path(path).suffix.lower() == ".toml"
+        (self.open_word if scenario else self.own_data.take_file)(path)
+
     def set_mode(self, mode: str) -> None:
         """Show "step" or "train"."""
         training, session = mode == "train", self.stepper.session
@@ -238,6 +256,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(page)
         self.actions_["train_mode" if training else "step_mode"].setChecked(True)
         self.train_page.set_active(training)
+        self.own_data.set_training(training)
         # Train has the list of scenarios at the left of its head.
         self.notice.lie_over(page, to_the_right=training)
         self._give_keys()

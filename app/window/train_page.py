@@ -37,6 +37,8 @@ class TrainPage(QWidget):
         Open a shipped scenario by its id, or a file by its path.
     save_requested
         The trained network is to be saved.
+    own_data_wanted
+        A digit or a row of one's own is to be put to the network.
     trained_changed
         There may be a trained network now, or none any more, or a run has begun or ended.
     """
@@ -44,6 +46,7 @@ class TrainPage(QWidget):
     stepped_through = Signal()
     scenario_chosen = Signal(str)
     save_requested = Signal()
+    own_data_wanted = Signal()
     trained_changed = Signal()
 
     def __init__(self, document: Document, appearance: Appearance) -> None:
@@ -86,6 +89,7 @@ class TrainPage(QWidget):
         self.pane.stepped_through.connect(self.stepped_through)
         self.pane.scenario_chosen.connect(self.scenario_chosen)
         self.pane.save_requested.connect(self.save_requested)
+        self.pane.side.own_data_wanted.connect(self.own_data_wanted)
         for signal in (self.model.state_changed, self.model.settings_changed, self.model.advanced):
             signal.connect(self.trained_changed)
         self._column.addWidget(self.pane)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from engine.data.normalisation import TargetScale
+from engine.data.normalisation import TargetScale, unit_rows
 from engine.data.reading import Reading
 from engine.data.source_rows import SourceRows
 from engine.data.units import TableUnits
@@ -92,6 +92,12 @@ class Dataset:
         if self.shift != 0.0:
             values += self.shift
         return values
+
+    def of_image(self, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Return an image that is none of the rows as the network's inputs, shape (features,)."""
+        row = pixels.reshape(1, -1)
+        stored = row if self.x_train.dtype == np.uint8 else unit_rows(row.astype(np.float32))
+        return np.asarray(self.inputs(stored)[0])
 
     def targets(
         self,

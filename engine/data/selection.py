@@ -18,6 +18,9 @@ from engine.network.scenario import Scenario
 RowNumbers: TypeAlias = NDArray[np.intp]
 _Read: TypeAlias = Callable[[RowNumbers], tuple[FloatArray, FloatArray]]
 
+OWN = -1
+"""The number of a row that a person made: the data have none of it."""
+
 _MADE_BYTES = 8 * 1024**2
 """Batches of so many bytes are kept ready."""
 
@@ -46,6 +49,11 @@ class Rows(Batch):
     image_shape: tuple[int, int] | None = None
     units: TableUnits | None = None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether a person made the row."""
+        return bool(self.numbers[0] == OWN)
+
 
 @dataclass(frozen=True, eq=False)
 class Selection(Batches):
@@ -66,7 +74,8 @@ class Selection(Batches):
     read : callable
         Returns inputs and targets, float64, of rows by their numbers; it opens no file.
     row : int or None
-        Number of the one row that every iteration works on; None goes through the batches.
+        Number of the one row that every iteration works on, `OWN` for one that a person made; None
+        goes through the batches.
     image_shape : (int, int) or None
         Height and width where a row of inputs is an image.
     units : TableUnits or None
@@ -144,6 +153,20 @@ class Selection(Batches):
             Its inputs and targets.
         """
         return replace(self, edits={**self.edits, number: (x, y_true)})
+
+    def with_own(self, x: FloatArray, y_true: FloatArray) -> "Selection":
+        """Return a row that a person made, alone, in the place of these.
+
+        Parameters
+        ----------
+        x, y_true : ndarray of shape (inputs,), (outputs,)
+            Its inputs and targets.
+        """
+
+        def read(_: RowNumbers) -> tuple[FloatArray, FloatArray]:
+            return np.array(x[None], dtype=np.float64), np.array(y_true[None], dtype=np.float64)
+
+        return replace(self, row=OWN, read=read, start=0, edits={}, _made={})
 
     def as_read(self) -> "Selection":
         """Return the same rows as the data have them, from the first batch on."""

@@ -177,7 +177,7 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
     except DatasetError as error:
         raise ScenarioError(scenario.called, _last_units(scenario), str(error)) from None
     task = () if dataset.reading else (task_sentence(len(dataset.classes)),)
-    classes, commonest = _class_names(scenario, dataset.classes), dataset.commonest_class
+    classes, commonest = class_names(scenario, dataset.classes), dataset.commonest_class
     return TrainingData(
         rows,
         train,
@@ -198,7 +198,7 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
     )
 
 
-def _class_names(scenario: Scenario, classes: tuple[str, ...]) -> tuple[str, ...]:
+def class_names(scenario: Scenario, classes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the output units' names where the file gives one per class, else the data set's."""
     units = scenario.layers[-1].units
     columns = [scenario.inputs, *(layer.units for layer in scenario.layers)]

@@ -8,7 +8,7 @@ from app.models.training import TrainingModel
 from app.models.training_messages import Distorted
 from app.models.training_worker import SHOWN, TIMES
 from app.theme import Appearance, Drawn
-from app.training.picture import limits_of, picture
+from app.widgets.picture import limits_of, picture
 from engine.network.scenario import Scenario
 
 

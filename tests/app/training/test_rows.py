@@ -15,9 +15,9 @@ from app.training import TrainingPane
 from app.training.confusion import ConfusionMatrix
 from app.training.digits import DigitGrid
 from app.training.number_texts import answer_text, measured
-from app.training.probabilities import Probabilities
 from app.training.row_detail import MOST_LINES, RowDetail
 from app.training.rows_table import NETWORK, ROW, TARGET, RowsTable
+from app.widgets.probabilities import Probabilities
 from engine.data import RowWords, TargetScale
 from engine.data.selection import select_rows
 from engine.scenario import find_scenario

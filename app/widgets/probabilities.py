@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from app.text.legible import legible
 from app.theme import Appearance, Drawn, Gentle
-from app.training.picture import picture
+from app.widgets.picture import picture
 from engine.arrays import FloatArray
 
 LINES = 10
@@ -24,7 +24,7 @@ class Probabilities(Drawn):
         self._row: FloatArray | None = None
         self._shape = (1, 1)
         self._limits = (0.0, 1.0)
-        self._label = 0
+        self._label: int | None = None
         self._outputs: FloatArray = np.empty(0)
         self._classes: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -33,11 +33,11 @@ class Probabilities(Drawn):
         self,
         row: FloatArray,
         shape: tuple[int, int],
-        label: int,
+        label: int | None,
         classes: tuple[str, ...],
         limits: tuple[float, float] = (0.0, 1.0),
     ) -> None:
-        """Show another picture; the limits are what is black in it and what is white."""
+        """Show another picture, with its class where it is known; limits are black and white."""
         self._limits = limits
         self._row, self._shape, self._label, self._classes = row, shape, label, classes
         self._describe()
@@ -52,13 +52,12 @@ class Probabilities(Drawn):
         self.update()
 
     def _describe(self) -> None:
-        if len(self._outputs) != len(self._classes):
+        if not self._classes or len(self._outputs) != len(self._classes):
             return
         best = int(np.argmax(self._outputs))
-        self.setAccessibleName(
-            f"a {self._classes[self._label]}; the network says {self._classes[best]}"
-            f" with {100 * float(self._outputs[best]):.0f} %"
-        )
+        known = "" if self._label is None else f"a {self._classes[self._label]}; "
+        says = f"the network says {self._classes[best]}"
+        self.setAccessibleName(f"{known}{says} with {100 * float(self._outputs[best]):.0f} %")
 
     @property
     def _line(self) -> float:
@@ -88,7 +87,7 @@ class Probabilities(Drawn):
         painter.drawImage(frame, picture(self._row, self._shape, theme, self._limits))
         painter.setPen(QColor(theme.line))
         painter.drawRect(frame)
-        if len(self._outputs) == len(self._classes):
+        if self._classes and len(self._outputs) == len(self._classes):
             self._paint_bars(painter, side + appearance.px(14))
         painter.end()
 
@@ -113,7 +112,10 @@ class Probabilities(Drawn):
         for row in rows:
             bars[row].setWidth(max(0.0, room * float(self._outputs[row])))
         words = [f"{float(share):.2f}" for share in self._outputs]
-        named = {self._label: theme.good, best: theme.good if best == self._label else theme.error}
+        named = {best: theme.accent}
+        if self._label is not None:
+            right = best == self._label
+            named = {self._label: theme.good, best: theme.good if right else theme.error}
         others = [row for row in rows if row not in named]
         names = (left, name, Qt.AlignmentFlag.AlignLeft)
         metrics = QFontMetricsF(appearance.font(13, QFont.Weight.Bold))

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from app.theme.tokens import DARK
-from app.training.picture import limits_of, picture
+from app.widgets.picture import limits_of, picture
 
 
 def greys(row, limits):

@@ -1,0 +1,141 @@
+"""Own data in a window of its own: opened from both modes, filled by a file that is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from app.models import SessionModel
+from app.theme import Appearance
+from app.widgets.scrolling import SteadyScrollArea
+from app.window.drop_target import DropTarget
+from app.window.files import Files
+from app.window.notice import NoticeStrip
+from app.window.train_page import TrainPage
+from app.window.waiting import Waiting
+from engine.errors import UserError
+from engine.progress import WorkCancelledError
+
+if TYPE_CHECKING:
+    from app.models.own_data import OwnDataModel
+    from app.own_data.digit_pane import DigitPane
+
+SHARE = 0.9
+"""The most of the screen that the dialog takes."""
+
+NO_PICTURES = "This network takes no pictures; expected one over images, such as mnist-16-16."
+NO_DATA = "This network has no data set; its rows are edited in the graph."
+
+
+class OwnDataDialog(QDialog):
+    """Holds the pane; it stays beside the window, whose network may go on training."""
+
+    def __init__(self, pane: QWidget, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Own digit")
+        self._scroll = SteadyScrollArea()
+        self._scroll.setProperty("role", "pane")
+        self._scroll.setWidget(pane)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._scroll)
+        self.drop_target = DropTarget(self, appearance)
+        px, room = appearance.px, parent.screen().availableSize()
+        width, height = round(room.width() * SHARE), round(room.height() * SHARE)
+        self.setMaximumSize(width, height)
+        self.resize(min(px(760), width), min(px(470), height))
+
+
+class OwnData(QObject):
+    """Opens the dialog, and says in it or in the window what cannot be taken.
+
+    Parameters
+    ----------
+    go_to_stepper : callable
+        Shows the stepper.
+    """
+
+    def __init__(
+        self,
+        session: SessionModel,
+        train_page: TrainPage,
+        files: Files,
+        notice: NoticeStrip,
+        *,
+        appearance: Appearance,
+        go_to_stepper: Callable[[], None],
+    ) -> None:
+        super().__init__(notice)
+        self._session, self._train, self._files = session, train_page, files
+        self._notice, self._appearance, self._go = notice, appearance, go_to_stepper
+        self._window = notice.window()
+        self._model: OwnDataModel | None = None
+        self.dialog: OwnDataDialog | None = None
+        self.pane: DigitPane | None = None
+        self.is_training = False
+
+    def set_training(self, training: bool) -> None:
+        """Ask the network of Train, or that of the stepper."""
+        self.is_training = training
+        if self._model is not None:
+            self._model.follow(self._train.model, training)
+
+    def show(self) -> bool:
+        """Open the dialog; return whether the network that is shown takes own data."""
+        self._make()
+        try:
+            network = None if self._model is None else self._model.network()
+        except UserError as error:
+            self._notice.say_error(str(error))
+            return False
+        if network is None or network.dataset.image_shape is None or self.dialog is None:
+            self._notice.say_error(NO_DATA if network is None else NO_PICTURES)
+            return False
+        self.dialog.show()
+        self.dialog.raise_()
+        self.dialog.activateWindow()
+        return True
+
+    def take_file(self, path: str) -> None:
+        """Read a picture and put it to the network; else say why not, all staying as it was."""
+        from app.own_data.picture_file import read_picture
+
+        if not self.show() or self.pane is None or self.dialog is None:
+            return
+        try:
+            picture = Waiting(lambda: read_picture(Path(path))).result(self.dialog)
+        except WorkCancelledError:
+            return
+        except UserError as error:
+            self.pane.complain(str(error))
+            return
+        self.pane.show_picture(picture)
+
+    def _make(self) -> None:
+        """Make models, pane and dialog, once."""
+        if self._model is not None:
+            return
+        from app.models.own_data import OwnDataModel
+        from app.models.own_digit import OwnDigit
+        from app.own_data.digit_pane import DigitPane
+
+        self._model = OwnDataModel(self._session)
+        self._model.follow(self._train.model, self.is_training)
+        self.pane = DigitPane(OwnDigit(self._model), self._appearance)
+        self.dialog = OwnDataDialog(self.pane, self._appearance, self._window)
+        self.dialog.drop_target.dropped.connect(self.take_file)
+        self.pane.picture_wanted.connect(self._choose)
+        self.pane.stepped_through.connect(self._step_through)
+
+    def _choose(self) -> None:
+        if path := self._files.choose_file("digit", ""):
+            self.take_file(path)
+
+    def _step_through(self) -> None:
+        self._go()
+        if self.dialog is not None:
+            self.dialog.hide()
