@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from numpy.random import Generator
 
 from engine.network.scenario import Scenario
@@ -30,9 +31,16 @@ SCHEDULES = [
 
 
 def random_scenario(
-    generator: Generator, loss: str | None = None, plain: bool = False, most_rows: int = 6
+    generator: Generator,
+    loss: str | None = None,
+    plain: bool = False,
+    most_rows: int = 6,
+    marked: bool = False,
 ) -> Scenario:
-    """Draw a scenario of depth 1 to 5; a ``plain`` one leaves out what came after SGD."""
+    """Draw a scenario of depth 1 to 5; a ``plain`` one leaves out what came after SGD.
+
+    In a ``marked`` one a quarter of the weights and biases are frozen, and a quarter absent.
+    """
     loss = loss or str(generator.choice(LOSSES))
     sizes = [int(size) for size in generator.integers(1, 6, generator.integers(2, 7))]
     rows = int(generator.integers(1, most_rows + 1))
@@ -41,6 +49,8 @@ def random_scenario(
     for number, size in enumerate(sizes[1:], start=1):
         last = number == len(sizes) - 1
         lines.append(_layer(generator, size, _activation(generator, loss, last), rows, last, plain))
+        if marked:
+            lines.append(_marks(generator, size, sizes[number - 1], lines[-1]))
     lines.append(_loss(generator, loss, plain))
     x = generator.normal(size=(rows, sizes[0])).tolist()
     y = generator.random((rows, sizes[-1])).tolist()
@@ -70,6 +80,23 @@ def _layer(
     if rows != 2 and generator.random() < 0.3:
         lines.append("batch_norm = true")
     return "\n".join(lines)
+
+
+def _marks(generator: Generator, size: int, before: int, layer: str) -> str:
+    weights = generator.integers(4, size=(size, before))
+    biases = np.full(size, generator.integers(4))
+    if "per-layer" not in layer:
+        biases = generator.integers(4, size=size)
+    lines = []
+    for how, number in (("frozen", 0), ("absent", 1)):
+        lines.append(f"{how}_weights = {_toml(weights == number)}")
+        if '"none"' not in layer and (how == "absent" or '"frozen"' not in layer):
+            lines.append(f"{how}_biases = {_toml(biases == number)}")
+    return "\n".join(lines)
+
+
+def _toml(marks: Any) -> str:
+    return str(marks.tolist()).lower()
 
 
 def _loss(generator: Generator, loss: str, plain: bool) -> str:

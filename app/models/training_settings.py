@@ -193,7 +193,8 @@ def _with_first_layer_fitting(fitted: Scenario, before: Scenario) -> Scenario:
             f"{weights.shape[1]:,}; choose under Start how they are drawn"
         )
         raise _refusal(before, "normalisation", problem)
-    return fitted
+    first = replace(fitted.layers[0], frozen_weights=None, absent_weights=None)
+    return replace(fitted, layers=(first, *fitted.layers[1:]))
 
 
 def with_dropout(scenario: Scenario, indices: range, share: float) -> Scenario:
@@ -271,11 +272,12 @@ def with_start_scale(scenario: Scenario, scale: float) -> Scenario:
 def _drawn(layer: Layer, initialiser: Any) -> Layer:
     scale = 0.5 if INITIALISERS[initialiser].scale else 1.0
     learnt = dict.fromkeys(NORMALISING)
-    # Frozen biases are no start: they stay what the file says.
-    biases = layer.biases if layer.bias == "frozen" else None
+    # What is frozen is no start: it stays what the file says, and so does its layer's rest.
+    stays = layer.bias == "frozen" or layer.frozen_biases is not None
+    biases = layer.biases if stays else None
     return replace(
         layer,
-        weights=None,
+        weights=None if layer.frozen_weights is None else layer.weights,
         biases=biases,
         initialiser=initialiser,
         initialiser_scale=scale,

@@ -26,7 +26,7 @@ class ParameterFilter:
     """
 
     def __init__(self, rows: ParameterRows) -> None:
-        self._layout = rows.layout
+        self._rows, self._layout = rows, rows.layout
         scenario = rows.layout.scenario
         layers = map(scenario.whole_names, range(scenario.depth + 1))
         self._units = [[name.casefold() for name in names] for names in layers]
@@ -48,7 +48,7 @@ class ParameterFilter:
             found = np.concatenate(masks)
             if found.any():
                 break
-        return np.flatnonzero(found)
+        return self._rows.marked(found)
 
     def _of_layer(self, slot: LayerSlot, matches: Match, wanted: str) -> Iterator[Mask]:
         """Yield which rows of a layer match, in the order of its rows."""

@@ -1,6 +1,10 @@
 """Which parameter stands in which row of the table."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.network.layout import LayerSlot, ParameterLayout
 from engine.network.quantities import Quantity, Ref
@@ -20,6 +24,14 @@ class ParameterRows:
             self._starts.append(cursor)
             cursor += slot.n_out * slot.n_in + slot.bias_count
             cursor += 2 * slot.n_out if slot.batch_norm else 0
+        # Which of all rows there are, where some parameters are absent.
+        self._present: Sequence[int] = range(cursor)
+        if len(layout.absent):
+            self._present = [self._whole_row(ref) for ref in layout.refs()]
+
+    def marked(self, whole: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return the rows that are marked, the rows of absent parameters being among the marks."""
+        return np.flatnonzero(whole[self._present] if len(self) < len(whole) else whole)
 
     def __len__(self) -> int:
         return self.layout.count
@@ -28,12 +40,13 @@ class ParameterRows:
     def last_weights(self) -> list[int]:
         """The row of each layer's last weight."""
         return [
-            start + slot.n_out * slot.n_in - 1
+            bisect_left(self._present, start + slot.n_out * slot.n_in) - 1
             for start, slot in zip(self._starts, self.layout.slots, strict=True)
         ]
 
     def ref(self, row: int) -> Ref:
         """Return the parameter of a row."""
+        row = self._present[row]
         index = bisect_right(self._starts, row) - 1
         slot = self.layout.slots[index]
         within = row - self._starts[index]
@@ -48,7 +61,11 @@ class ParameterRows:
         return Ref(Quantity.SHIFT if place else Quantity.SCALE, slot.number, unit)
 
     def row(self, ref: Ref) -> int:
-        """Return the row of a parameter."""
+        """Return the row of a parameter that there is."""
+        return bisect_left(self._present, self._whole_row(ref))
+
+    def _whole_row(self, ref: Ref) -> int:
+        """Return the row of a parameter in a table with the absent ones, too."""
         slot = self.layout.slots[ref.layer - 1]
         start = self._starts[ref.layer - 1]
         if ref.source is not None and ref.unit is not None:

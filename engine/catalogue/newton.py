@@ -16,8 +16,8 @@ class NewtonStep:
 
     Attributes
     ----------
-    hessian : ndarray of shape (trained, trained)
-        H, the second derivatives of L by the trained parameters.
+    hessian : ndarray of shape (n, n)
+        H, the second derivatives of L by the n parameters that the update changes.
     smallest, largest : float
         H's smallest and largest eigenvalue; H is positive definite where the smallest is above 0.
     shift : float
@@ -25,7 +25,7 @@ class NewtonStep:
         without end along a flat direction, so H is shifted until its smallest eigenvalue is a
         millionth of its greatest in size, but τ at least twice what the smallest lacks. Where H is
         zero throughout τ is 1, which leaves gradient descent.
-    step : ndarray of shape (trained,)
+    step : ndarray of shape (n,)
         d; the update is w ← w − α d.
     """
 
@@ -51,6 +51,8 @@ def newton_step(second: FloatArray, gradient: FloatArray) -> NewtonStep:
     gradient : ndarray of shape (n,)
         ∂L/∂(each parameter).
     """
+    if not len(gradient):
+        return NewtonStep(second, 0.0, 0.0, 0.0, gradient)
     curvatures, directions = np.linalg.eigh(second)
     smallest, largest = float(curvatures[0]), float(curvatures[-1])
     # Without any curvature at all what is left is gradient descent.

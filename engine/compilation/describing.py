@@ -122,6 +122,8 @@ def state_of(parameters: Parameters) -> State:
         np.zeros(layout.trained, dtype=dtype),
         np.zeros(first, dtype=dtype),
         np.zeros(second, dtype=dtype),
+        layout.held.astype(np.int64),
+        np.zeros(len(layout.held), dtype=dtype),
     )
 
 

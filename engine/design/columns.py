@@ -18,6 +18,7 @@ from engine.network.scenario import Layer, Scenario
 from engine.random_streams import added_weights
 from engine.scenario.checking import check_scenario
 from engine.scenario.editing import with_parameters
+from engine.scenario.layer_options import MARKS, marks_or_none
 
 MOST_NAMES = 1000
 """In a layer of more weights names are not written one by one: they count anew."""
@@ -25,9 +26,11 @@ MOST_NAMES = 1000
 NEW_INPUT, NEW_TARGET = 0.5, 0.0
 """What the rows have in a new column."""
 
-_MATRICES: dict[str, Any] = {"weights": np.nan}
-_VECTORS = {
+_MATRICES: dict[str, Any] = {"weights": np.nan, "frozen_weights": False, "absent_weights": False}
+_VECTORS: dict[str, Any] = {
     "biases": 0.0,
+    "frozen_biases": False,
+    "absent_biases": False,
     "scales": 1.0,
     "shifts": 0.0,
     "running_means": 0.0,
@@ -140,9 +143,11 @@ def _filled(bare: Scenario, scenario: Scenario, columns: Sequence[Column]) -> Sc
                 ]
         for key, new in _VECTORS.items():
             if old is not None and (vector := getattr(old, key)) is not None:
-                alike = key == "biases" and old.bias != "per-unit" and len(set(vector)) == 1
-                fill = float(vector[0]) if alike else new
+                alike = "biases" in key and old.bias != "per-unit" and len(set(vector)) == 1
+                fill = vector[0] if alike else new
                 values[key] = _picked(np.append(vector, fill), column.units)
+        for key in values.keys() & set(MARKS):
+            values[key] = marks_or_none(values[key])
         layers.append(replace(layer, **values))
     return with_new_weights(replace(bare, layers=tuple(layers)), are_round(scenario))
 

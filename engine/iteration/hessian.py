@@ -20,12 +20,12 @@ _STEP = 1e-30
 def hessian(
     parameters: Parameters, x: FloatArray, y_true: FloatArray, masks: Masks | None = None
 ) -> FloatArray:
-    """Return the second derivatives of L by the trained parameters, (trained, trained).
+    """Return the second derivatives of L by the n parameters that an update changes, (n, n).
 
     Parameters
     ----------
     parameters : Parameters
-        Where to differentiate, n of them trained; the cost is n passes, the memory n².
+        Where to differentiate; the cost is n passes, the memory n².
     x : ndarray of shape (m, inputs)
         Inputs.
     y_true : ndarray of shape (m, outputs)
@@ -36,12 +36,13 @@ def hessian(
     layout = parameters.layout
     moved = Parameters(layout, parameters.flat.astype(np.complex128))
     inputs: Any = x.astype(np.complex128)
-    second = np.empty((layout.trained, layout.trained))
-    for column in range(layout.trained):
-        moved.flat[column] += 1j * _STEP
+    updated = np.arange(layout.trained)[layout.updated]
+    second = np.empty((len(updated), len(updated)))
+    for column, index in enumerate(updated):
+        moved.flat[index] += 1j * _STEP
         gradient = backward(moved, y_true, forward(moved, inputs, masks)).gradient
-        second[:, column] = gradient.trained.imag / _STEP
-        moved.flat[column] = parameters.flat[column]
+        second[:, column] = gradient.trained[layout.updated].imag / _STEP
+        moved.flat[index] = parameters.flat[index]
     # Equal to its transpose but for rounding.
     symmetric: FloatArray = 0.5 * (second + second.T)
     return symmetric

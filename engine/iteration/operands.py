@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.iteration.step_order import is_fused
-from engine.network.quantities import GRADIENTS, LEARNING_RATE, PENALTY, Quantity, Ref
+from engine.network.layout import ParameterLayout
+from engine.network.quantities import LEARNING_RATE, PENALTY, Quantity, Ref
 from engine.network.scenario import Scenario
 
 Q = Quantity
@@ -62,12 +63,12 @@ def _forward(scenario: Scenario, target: Ref) -> Iterator[Ref]:
     layer, unit = target.layer, target.unit
     match target.quantity:
         case Q.PRE_ACTIVATION:
-            for source in range(scenario.sizes[layer - 1]):
+            for source in scenario.sources(layer, unit or 0):
                 yield Ref(Q.WEIGHT, layer, unit, source)
                 yield passed_on(scenario, layer - 1, source)
-            mode = scenario.layers[layer - 1].bias
-            if mode != "none":
-                yield Ref(Q.BIAS, layer, None if mode == "per-layer" else unit)
+            own = scenario.layers[layer - 1]
+            if own.has_bias(unit or 0):
+                yield Ref(Q.BIAS, layer, None if own.bias == "per-layer" else unit)
         case Q.BATCH_MEAN:
             yield target.as_quantity(Q.PRE_ACTIVATION)
         case Q.BATCH_VARIANCE:
@@ -95,9 +96,9 @@ def _loss(scenario: Scenario, target: Ref) -> Iterator[Ref]:
             yield target.as_quantity(Q.TARGET)
             yield target.as_quantity(Q.ACTIVATION)
         case Q.PENALTY:
-            for number, n_out, n_in, _ in scenario.weighted_layers():
+            for number, n_out, _, _ in scenario.weighted_layers():
                 for unit in range(n_out):
-                    for source in range(n_in):
+                    for source in scenario.sources(number, unit):
                         yield Ref(Q.WEIGHT, number, unit, source)
         case Q.LOSS:
             for output in range(scenario.sizes[-1]):
@@ -117,7 +118,7 @@ def _backward(scenario: Scenario, target: Ref) -> Iterator[Ref]:
             yield target.as_quantity(Q.LOSS_BY_PASSED_ON)
             yield target.as_quantity(Q.DROPOUT_MASK)
         case Q.LOSS_BY_ACTIVATION | Q.LOSS_BY_PASSED_ON:
-            for above in range(scenario.sizes[layer + 1]):
+            for above in scenario.receivers(layer, unit or 0):
                 yield Ref(Q.DELTA, layer + 1, above)
                 yield Ref(Q.WEIGHT, layer + 1, above, unit)
         case Q.ACTIVATION_DERIVATIVE:
@@ -166,17 +167,9 @@ def _update(scenario: Scenario, target: Ref) -> Iterator[Ref]:
 
 
 def _all_gradients(scenario: Scenario) -> Iterator[Ref]:
-    """Yield the gradient of every trained parameter."""
-    for number, n_out, n_in, layer in scenario.weighted_layers():
-        for unit in range(n_out):
-            for source in range(n_in):
-                yield Ref(Q.WEIGHT_GRADIENT, number, unit, source)
-        if layer.bias == "per-layer":
-            yield Ref(Q.BIAS_GRADIENT, number)
-        kinds = (Q.BIAS,) if layer.bias == "per-unit" else ()
-        for kind in (*kinds, Q.SCALE, Q.SHIFT) if layer.batch_norm else kinds:
-            for unit in range(n_out):
-                yield Ref(GRADIENTS[kind], number, unit)
+    """Yield the gradient of every parameter that an update changes."""
+    layout = ParameterLayout(scenario)
+    yield from (ref.gradient for ref in layout.refs() if layout.is_trained(ref))
 
 
 def _row(scenario: Scenario, target: Ref, quantity: Quantity) -> Iterator[Ref]:

@@ -72,7 +72,8 @@ class BackwardPass:
     delta : tuple of ndarray of shape (m, units)
         ∂L/∂z.
     gradient : Parameters
-        ∂L/∂(every parameter), the penalty's share included; 0 for running means and variances.
+        ∂L/∂(every parameter), the penalty's share included; 0 for running means and variances, and
+        for what is absent.
     """
 
     by_passed_on: tuple[FloatArray, ...]
@@ -226,6 +227,7 @@ def backward(parameters: Parameters, y_true: FloatArray, forward_pass: ForwardPa
         _parameter_gradient(parameters, gradient, index, own, forward_pass.passed_on[index])
         if index > 0:
             by_passed_on.insert(0, own @ parameters.weights[index])
+    gradient.flat[layout.absent] = 0.0
     return BackwardPass(
         tuple(by_passed_on),
         tuple(by_activation),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import overload
 
 from engine.iteration.operands import operands
-from engine.iteration.step_order import Phase, Segment, segments
+from engine.iteration.step_order import EVERY, Phase, Segment, segments
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from engine.network.scenario import Scenario
 
@@ -91,8 +91,12 @@ class StepSequence(Sequence[Step]):
         """Return the number of the step that computes a reference, or None if none does."""
         if ref.before:
             return None
-        segment = self._home.get(((ref.quantity, ref.of), ref.unit is None, ref.layer))
-        return None if segment is None else segment.index(ref) + 1
+        kind = ref.quantity, ref.of
+        segment = self._home.get((kind, ref.layer, ref.unit))
+        if segment is None and ref.unit is not None:
+            segment = self._home.get((kind, ref.layer, EVERY))
+        index = None if segment is None else segment.index(ref)
+        return None if index is None else index + 1
 
     def shown_at(self, ref: Ref) -> int | None:
         """Return the number of the step that first shows a reference, or None if none does.

@@ -208,7 +208,7 @@ class Trace:
             raise KeyError(ref)
         index = self.layout.flat_index(parameter)
         if quantity is Quantity.NEWTON_STEP and self.newton is not None:
-            return float(self.newton.step[index])
+            return float(self.newton.step[self.layout.updated_index(index)])
         if quantity in MOMENTS:
             state = self.start if ref.before else self.end
             return float(state.moments[quantity][index])

@@ -34,7 +34,7 @@ def direction(
     moments: Moments,
     number: int,
 ) -> Direction:
-    """Return where an update goes.
+    """Return where an update goes: nowhere for what is frozen or absent, which it does not know.
 
     Parameters
     ----------
@@ -56,13 +56,28 @@ def direction(
     DivergenceError
         The Hessian that the optimiser needs is not finite.
     """
-    training = parameters.layout.scenario.training
+    layout = parameters.layout
+    training, own = layout.scenario.training, layout.updated
     optimiser, second = OPTIMISERS[training.optimiser], None
     if optimiser.needs_hessian:
         second = hessian(parameters, forward_pass.a[0], y_true, forward_pass.masks)
         if not np.isfinite(second).all():
             raise DivergenceError("the Hessian is not finite; try other starting values")
-    return optimiser.direction(Inputs(gradient, moments, number, training.numbers, second))
+    remembered = {name: moment[own] for name, moment in moments.items()}
+    inputs = Inputs(gradient[own], remembered, number, training.numbers, second)
+    values, after, newton = optimiser.direction(inputs)
+    return Direction(
+        _placed(values, layout), {n: _placed(m, layout) for n, m in after.items()}, newton
+    )
+
+
+def _placed(values: FloatArray, layout: ParameterLayout) -> FloatArray:
+    """Return numbers of the updated parameters where these stand, 0 elsewhere: (trained,)."""
+    if not len(layout.held):
+        return values
+    placed = np.zeros(layout.trained)
+    placed[layout.updated] = values
+    return placed
 
 
 def new_values(parameters: Parameters, step: FloatArray, learning_rate: float) -> FloatArray:

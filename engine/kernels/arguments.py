@@ -164,12 +164,18 @@ class State(NamedTuple):
         All values, and ∂L/∂(those that are trained).
     first, second : ndarray of shape (trained,) or (0,)
         The optimiser's running means: of gradients (or the velocity), and of their squares.
+    held : ndarray of int64, shape (n,)
+        Places of trained values that no update changes.
+    values : ndarray of shape (n,)
+        Room for those values.
     """
 
     flat: FloatArray
     gradient: FloatArray
     first: FloatArray
     second: FloatArray
+    held: Integers
+    values: FloatArray
 
 
 class Source(NamedTuple):

@@ -22,7 +22,7 @@ from engine.kernels.arguments import (
 from engine.kernels.augmentation import gather_warped
 from engine.kernels.compiling import compiled, entry, inlined
 from engine.kernels.layers import run_on, shared_bias_gradient
-from engine.kernels.optimisers import learn_others
+from engine.kernels.optimisers import learn_others, put_back
 from engine.kernels.output_losses import total_loss
 from engine.kernels.passes import (
     delta_below,
@@ -131,6 +131,9 @@ def _begin(task, rates):
     rule, learns = task.rule, len(rates) > 0
     fused = rule.kind == SGD and rule.numbers[L1] == 0 and rule.numbers[L2] == 0
     task.workers.slot[TRAINS], task.workers.slot[FUSED] = learns, fused
+    if learns:
+        for i in range(len(task.state.held)):
+            task.state.values[i] = task.state.flat[task.state.held[i]]
     return learns
 
 
@@ -186,6 +189,7 @@ def _learn(task, rate, update):
         if layers[k, GAMMA] >= 0 and slot[ROWS] > 1:
             run_on(layers[k], task.state.flat, task.work.moments)
     learn_others(task)
+    put_back(task.state)
 
 
 @compiled

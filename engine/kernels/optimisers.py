@@ -48,6 +48,18 @@ def learn_others(task):
     _update(task, start, task.state.gradient.size)
 
 
+@compiled
+def put_back(state):
+    """Undo the update of what is held, and let the optimiser remember nothing of it."""
+    for i in range(len(state.held)):
+        place = state.held[i]
+        state.flat[place] = state.values[i]
+        if len(state.first):
+            state.first[place] = 0
+        if len(state.second):
+            state.second[place] = 0
+
+
 @inlined
 def _add_penalty(rule, w, g):
     """Add λ1 sign(w) + λ2 w to the gradient of every weight."""

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.arrays import BoolArray
 from engine.network.naming import MAX_COUNTED, weight_name, weight_name_parts
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
@@ -96,9 +97,11 @@ class ParameterLayout:
     slots : tuple of LayerSlot
         One per layer that computes, in order.
     trained : int
-        Number of parameters that an update changes; they are the head of the buffer.
+        Number of parameters that have a gradient step; they are the head of the buffer. An update
+        changes all of them but those that are frozen or absent.
     size : int
         Number of all values: parameters, frozen biases among them, and running means and variances.
+        Absent ones stand among them, as 0.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -137,15 +140,55 @@ class ParameterLayout:
 
     @cached_property
     def count(self) -> int:
-        """Number of parameters, frozen biases included, running means and variances not."""
-        return self.size - sum(2 * slot.n_out for slot in self.slots if slot.batch_norm)
+        """Number of parameters, frozen ones included; not absent ones, running means, variances."""
+        running = sum(2 * slot.n_out for slot in self.slots if slot.batch_norm)
+        return self.size - running - len(self.absent)
+
+    @cached_property
+    def absent(self) -> NDArray[np.intp]:
+        """Flat indices of the parameters that there are not, in order; their values are 0."""
+        return np.flatnonzero(self._marked("absent"))
+
+    @cached_property
+    def held(self) -> NDArray[np.intp]:
+        """Flat indices of the trained parameters that no update changes, in order."""
+        marked = self._marked("absent") | self._marked("frozen")
+        return np.flatnonzero(marked[: self.trained])
+
+    @cached_property
+    def updated(self) -> NDArray[np.intp] | slice:
+        """What of the trained parameters an update changes: all, or flat indices in order."""
+        if not len(self.held):
+            return slice(self.trained)
+        return np.delete(np.arange(self.trained), self.held)
+
+    def updated_index(self, flat_index: int) -> int:
+        """Return which of the updated parameters one is."""
+        return flat_index - int(np.searchsorted(self.held, flat_index))
+
+    def _marked(self, how: str) -> BoolArray:
+        """Return which values the layers mark as absent or frozen, shape (size,)."""
+        marked = np.zeros(self.size, dtype=np.bool_)
+        for slot, layer in zip(self.slots, self.scenario.layers, strict=True):
+            for part, marks in (
+                (slot.weights, getattr(layer, f"{how}_weights")),
+                (slot.biases, getattr(layer, f"{how}_biases")),
+            ):
+                if marks is not None:
+                    marked[part] = marks.ravel()[: part.stop - part.start]
+        return marked
+
+    @cached_property
+    def _held(self) -> frozenset[int]:
+        return frozenset(self.held.tolist())
 
     @cached_property
     def weight_mask(self) -> NDArray[np.bool_]:
-        """Which of the trained parameters are weights, shape (trained,)."""
+        """Which of the trained parameters are weights that an update changes, shape (trained,)."""
         mask = np.zeros(self.trained, dtype=np.bool_)
         for slot in self.slots:
             mask[slot.weights] = True
+        mask[self.held] = False
         mask.setflags(write=False)
         return mask
 
@@ -187,13 +230,14 @@ class ParameterLayout:
 
     def is_trained(self, ref: Ref) -> bool:
         """Whether an update changes this parameter."""
-        return self.flat_index(ref) < self.trained
+        index = self.flat_index(ref)
+        return index < self.trained and index not in self._held
 
     def bias_ref(self, layer: int, unit: int) -> Ref | None:
         """Return the bias that a unit uses: its own, its layer's, or None."""
-        mode = self.slots[layer - 1].bias
-        if mode == "none":
+        if not self.scenario.layers[layer - 1].has_bias(unit):
             return None
+        mode = self.slots[layer - 1].bias
         return Ref(Quantity.BIAS, layer, None if mode == "per-layer" else unit)
 
     def name(self, ref: Ref) -> str:
@@ -250,13 +294,12 @@ class ParameterLayout:
         """Yield every parameter layer by layer: weights row by row, biases, scales, shifts."""
         for slot in self.slots:
             for unit in range(slot.n_out):
-                for source in range(slot.n_in):
+                for source in self.scenario.sources(slot.number, unit):
                     yield Ref(Quantity.WEIGHT, slot.number, unit, source)
-            if slot.bias == "per-layer":
-                yield Ref(Quantity.BIAS, slot.number)
-            elif slot.bias != "none":
-                for unit in range(slot.n_out):
-                    yield Ref(Quantity.BIAS, slot.number, unit)
+            for unit in range(slot.bias_count):
+                ref = self.bias_ref(slot.number, unit)
+                if ref is not None:
+                    yield ref
             for kind in (Quantity.SCALE, Quantity.SHIFT) if slot.batch_norm else ():
                 for unit in range(slot.n_out):
                     yield Ref(kind, slot.number, unit)

@@ -84,10 +84,7 @@ class Parameters:
 
 
 def initial_parameters(scenario: Scenario, dtype: type[np.floating] = np.float64) -> Parameters:
-    """Return a scenario's starting values: those it gives, the rest drawn from its seed.
-
-    Each layer draws from a stream of its own, so that giving one layer's weights leaves the
-    others as they were.
+    """Return a scenario's starting values; those of absent parameters are 0.
 
     Parameters
     ----------
@@ -95,6 +92,19 @@ def initial_parameters(scenario: Scenario, dtype: type[np.floating] = np.float64
         The network.
     dtype : numpy floating type
         Precision of the values; the draw is the same in both.
+    """
+    values = uncut_parameters(scenario)
+    values.flat[values.layout.absent] = 0.0
+    return values.copy(dtype)
+
+
+def uncut_parameters(scenario: Scenario) -> Parameters:
+    """Return the starting values that a scenario gives, the rest drawn from its seed.
+
+    Absent parameters have the values that they would have if they were there.
+
+    Each layer draws from a stream of its own, so that giving one layer's weights leaves the
+    others as they were.
     """
     layout = ParameterLayout(scenario)
     values = Parameters(layout, np.zeros(layout.size, dtype=np.float64))
@@ -111,7 +121,7 @@ def initial_parameters(scenario: Scenario, dtype: type[np.floating] = np.float64
             values.biases[number - 1][...] = layer.biases[:count]
         if layer.batch_norm:
             _start_normalising(values, number - 1, layer)
-    return values.copy(dtype)
+    return values
 
 
 def _start_normalising(values: Parameters, index: int, layer: Layer) -> None:

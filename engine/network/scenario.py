@@ -1,11 +1,13 @@
 """A scenario as the rest of the program sees it: frozen, complete and validated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from engine.arrays import FloatArray
+import numpy as np
+
+from engine.arrays import BoolArray, FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
@@ -48,6 +50,11 @@ class Layer:
         Whether z is normalised over the batch before the activation.
     scales, shifts, running_means, running_variances : ndarray of shape (n_out,) or None
         Starting values of batch normalisation; None means ones, zeros, zeros and ones.
+    frozen_weights, absent_weights : ndarray of bool, shape (n_out, n_in), or None
+        Weights that no update changes, and connections that there are not; None where none are.
+        What ``weights`` has for a connection that there is not comes back when it is restored.
+    frozen_biases, absent_biases : ndarray of bool, shape (n_out,), or None
+        The same of biases; of a bias that the layer shares, all alike.
     """
 
     units: tuple[str, ...]
@@ -66,11 +73,28 @@ class Layer:
     shifts: FloatArray | None = None
     running_means: FloatArray | None = None
     running_variances: FloatArray | None = None
+    frozen_weights: BoolArray | None = None
+    absent_weights: BoolArray | None = None
+    frozen_biases: BoolArray | None = None
+    absent_biases: BoolArray | None = None
 
     @property
     def numbers(self) -> dict[str, float]:
         """The activation's own numbers by their names, such as the leak of leaky ReLU."""
         return numbers_of(ACTIVATIONS[self.activation], self.keys)
+
+    def has_bias(self, unit: int) -> bool:
+        """Whether a unit has a bias, its own or the layer's."""
+        return self.bias != "none" and not _marks(self.absent_biases, unit)
+
+    def trains_bias(self, unit: int) -> bool:
+        """Whether an update changes the bias of a unit."""
+        trained = self.bias in ("per-unit", "per-layer") and self.has_bias(unit)
+        return trained and not _marks(self.frozen_biases, unit)
+
+
+def _marks(marks: BoolArray | None, unit: int) -> bool:
+    return marks is not None and bool(marks[unit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +332,19 @@ class Scenario:
             layer - 1
         ].units
 
+    def sources(self, layer: int, unit: int, *, trained: bool = False) -> Sequence[int]:
+        """Units of the layer before that a unit is connected with, or only by a trained weight."""
+        own = self.layers[layer - 1]
+        marks = (own.absent_weights, own.frozen_weights if trained else None)
+        return _unmarked(
+            self.sizes[layer - 1], *(None if each is None else each[unit] for each in marks)
+        )
+
+    def receivers(self, layer: int, unit: int) -> Sequence[int]:
+        """Units of the next layer that a unit is connected with."""
+        absent = self.layers[layer].absent_weights
+        return _unmarked(self.sizes[layer + 1], None if absent is None else absent[:, unit])
+
     def weighted_layers(self) -> Iterator[tuple[int, int, int, Layer]]:
         """Yield (number from 1, n_out, n_in, layer) for every layer that computes."""
         sizes = self.sizes
@@ -317,6 +354,14 @@ class Scenario:
     def with_learning_rate(self, learning_rate: float) -> "Scenario":
         """Return the same scenario with another learning rate."""
         return replace(self, training=replace(self.training, learning_rate=learning_rate))
+
+
+def _unmarked(count: int, *marks: BoolArray | None) -> Sequence[int]:
+    """Return the numbers up to ``count`` that nothing marks, in order."""
+    found = [each for each in marks if each is not None]
+    if not found:
+        return range(count)
+    return tuple(np.flatnonzero(~np.logical_or.reduce(found)).tolist())
 
 
 def is_typed(name: str) -> bool:

@@ -26,7 +26,7 @@ from engine.scenario.data_options import (
     units_of,
     why_regression,
 )
-from engine.scenario.layer_options import layer_options, normalising_values
+from engine.scenario.layer_options import layer_options, marks_of, normalising_values
 from engine.scenario.naming import check_names
 from engine.scenario.recipe import recipe_of
 from engine.scenario.schema import LayerTable, ScenarioTable, TrainingTable
@@ -224,6 +224,7 @@ class _Builder:
             else tuple(tuple(row) for row in table.weight_names),
             bias_names=None if table.bias_names is None else tuple(table.bias_names),
             **layer_options(table, place, last, self.fail),
+            **marks_of(table, place, mode, (len(units), n_in), self.fail),
             **normalising_values(table, place, len(units), self.fail, self._finite),
         )
 

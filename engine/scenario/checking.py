@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from engine.network.scenario import Layer, Scenario
-from engine.scenario.layer_options import NORMALISING
+from engine.scenario.layer_options import MARKS, NORMALISING
 from engine.scenario.reading import parse_scenario
 from engine.scenario.writing import dump_scenario
 
-_STARTING = ("weights", "biases", *NORMALISING)
+_STARTING = ("weights", "biases", *NORMALISING, *MARKS)
 _NOTHING: dict[str, Any] = dict.fromkeys(_STARTING)
 
 
@@ -46,6 +46,12 @@ def _with_values_of(layer: Layer, source: Layer) -> Layer:
     values: dict[str, Any] = {key: getattr(source, key) for key in _STARTING}
     if layer.bias == "none":
         values["biases"] = None
+    for key in ("frozen_biases", "absent_biases"):
+        # Marks go where they make no sense for another kind of bias.
+        marks = values[key]
+        differ = layer.bias == "per-layer" and marks is not None and not marks.all()
+        if differ or layer.bias == "none" or (layer.bias, key) == ("frozen", "frozen_biases"):
+            values[key] = None
     if not layer.batch_norm:
         values |= dict.fromkeys(NORMALISING)
     return replace(layer, **values)

@@ -10,7 +10,7 @@ from engine.arrays import FloatArray, read_only
 from engine.catalogue.losses import LOSSES
 from engine.errors import ScenarioError
 from engine.network.layout import ParameterLayout
-from engine.network.parameters import Parameters
+from engine.network.parameters import Parameters, uncut_parameters
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Layer, Scenario
 from engine.scenario.training_options import check_range
@@ -20,8 +20,14 @@ LARGEST = 1e100
 
 
 def with_parameters(scenario: Scenario, parameters: Parameters) -> Scenario:
-    """Return the scenario with the given values as its starting weights and biases."""
-    layers = []
+    """Return the scenario with the given values as its starting weights and biases.
+
+    What is absent keeps the starting value that it comes back with.
+    """
+    layers, absent = [], parameters.layout.absent
+    if len(absent):
+        parameters = parameters.copy(np.float64)
+        parameters.flat[absent] = uncut_parameters(scenario).flat[absent]
     for index, layer in enumerate(scenario.layers):
         weights = _same_or_copy(layer.weights, parameters.weights[index])
         biases: FloatArray | None = None

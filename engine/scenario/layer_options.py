@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import FloatArray
+from engine.arrays import BoolArray, FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.records import keys_of, numbers_of
 from engine.errors import Fail
+from engine.network.scenario import BiasMode
 from engine.scenario.schema import LayerTable
 from engine.text import as_written
 
@@ -73,6 +74,74 @@ def normalising_values(
     if np.any(found.get("running_variances", np.ones(1)) < 0):
         fail(f"{place}.running_variances", "a negative number; expected numbers from 0")
     return found
+
+
+MARKS = ("frozen_weights", "absent_weights", "frozen_biases", "absent_biases")
+"""What of a layer no update changes, and what of it there is not."""
+
+
+def marks_of(
+    table: LayerTable, place: str, mode: BiasMode, shape: tuple[int, int], fail: Fail
+) -> dict[str, Any]:
+    """Return the checked marks of frozen and absent parameters; None where nothing is marked.
+
+    Parameters
+    ----------
+    table, place, fail
+        As for `layer_options`.
+    mode : str
+        The layer's bias.
+    shape : (int, int)
+        Units of the layer, and of the one before.
+    """
+    found: dict[str, Any] = {}
+    shapes: tuple[tuple[str, tuple[int, ...]], ...] = (("weights", shape), ("biases", shape[:1]))
+    for kind, expected in shapes:
+        frozen, absent = (
+            _marks(table, place, f"{how}_{kind}", expected, fail) for how in ("frozen", "absent")
+        )
+        if frozen is not None and absent is not None and (frozen & absent).any():
+            at = "".join(f"[{index}]" for index in np.argwhere(frozen & absent)[0])
+            fail(f"{place}.absent_{kind}{at}", f"true as in frozen_{kind}; expected one of them")
+        found |= {f"frozen_{kind}": frozen, f"absent_{kind}": absent}
+    _check_bias_marks(found, place, mode, fail)
+    return found
+
+
+def _marks(
+    table: LayerTable, place: str, key: str, shape: tuple[int, ...], fail: Fail
+) -> BoolArray | None:
+    rows: Any = getattr(table, key)
+    if rows is None:
+        return None
+    fits = len(rows) == shape[0]
+    if len(shape) == 2:
+        fits = fits and all(len(row) == shape[1] for row in rows)
+    if not fits:
+        each = f" rows of {shape[1]:,}" if len(shape) == 2 else ""
+        expected = f"expected {shape[0]:,}{each}, each true or false"
+        fail(f"{place}.{key}", f"not the shape of the {key.partition('_')[2]}; {expected}")
+    return marks_or_none(np.array(rows, dtype=np.bool_))
+
+
+def marks_or_none(marks: BoolArray) -> BoolArray | None:
+    """Return marks, read-only; None where nothing is marked."""
+    marks.setflags(write=False)
+    return marks if marks.any() else None
+
+
+def _check_bias_marks(
+    found: dict[str, BoolArray | None], place: str, mode: BiasMode, fail: Fail
+) -> None:
+    for how in ("frozen", "absent"):
+        marks, where = found[f"{how}_biases"], f"{place}.{how}_biases"
+        if marks is None:
+            continue
+        if mode == "none" or (mode, how) == ("frozen", "frozen"):
+            fail(where, f'given although bias = "{mode}"; expected it left out')
+        if mode == "per-layer" and not marks.all():
+            problem = "different for units that share one bias; expected all true or all false"
+            fail(where, problem)
 
 
 def _initialiser_scale(table: LayerTable, place: str, fail: Fail) -> float:

@@ -21,6 +21,7 @@ from engine.network.scenario import BiasMode, DatasetName, OutputDelta, Reductio
 Count = Annotated[int, msgspec.Meta(ge=1)]
 Names = list[str]
 Matrix = list[list[float]]
+Marks = list[list[bool]]
 
 
 class ActivationId(str):
@@ -127,6 +128,10 @@ class LayerTable(_Table):
     shifts: list[float] | None = None
     running_means: list[float] | None = None
     running_variances: list[float] | None = None
+    frozen_weights: Marks | None = None
+    absent_weights: Marks | None = None
+    frozen_biases: list[bool] | None = None
+    absent_biases: list[bool] | None = None
 
 
 class NetworkTable(_Table):

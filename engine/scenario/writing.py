@@ -15,7 +15,7 @@ from engine.files.replacing import check_writable, replace_file
 from engine.network.data_specs import ImageSpec, TableSpec
 from engine.network.naming import is_counted
 from engine.network.scenario import Layer, Scenario, Training
-from engine.scenario.layer_options import NORMALISING
+from engine.scenario.layer_options import MARKS, NORMALISING
 
 _Table: TypeAlias = dict[str, Any]
 _IMAGE_FILES = ("images", "labels", "test_images", "test_labels")
@@ -226,7 +226,7 @@ def _layer(layer: Layer) -> _Table:
         table["dropout"] = layer.dropout
     if layer.batch_norm:
         table["batch_norm"] = True
-    for key in NORMALISING:
+    for key in (*NORMALISING, *MARKS):
         values = getattr(layer, key)
         if values is not None:
             table[key] = values.tolist()

@@ -73,6 +73,8 @@ def load_parameters(
     dtype : numpy floating type, optional
         The precision they are to be in; without it the one they were saved in.
 
+    What is absent in the scenario is 0, whatever the file has for it.
+
     Raises
     ------
     ScenarioError
@@ -104,6 +106,7 @@ def load_parameters(
             _check_numbers(array, view, path.name, name)
         elif name in arrays and arrays[name].size:
             raise ScenarioError(path.name, name, f"found, but {scenario.id} has no such numbers")
+    values.flat[layout.absent] = 0.0
     return values
 
 

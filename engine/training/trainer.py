@@ -289,7 +289,7 @@ class Trainer:
             test_accuracy_without_unknowns=known,
             seconds=self._clock.seconds,
             samples_per_second=rows / max(course.trained_seconds, 1e-9),
-            parameters=self.parameters.layout.trained,
+            parameters=self.parameters.layout.trained - len(self.parameters.layout.held),
             confusion=None if test is None else test.confusion(),
             scores=None if test is None else test.scores(),
             test_rmse=None if test is None else test.root_mean_squared_error(),

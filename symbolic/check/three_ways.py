@@ -236,6 +236,7 @@ def choose(layout: ParameterLayout, most: int, seed: int) -> list[Ref]:
         return list(layout.refs())
     generator = checked_parameters(seed)
     groups = [np.r_[slot.weights, slot.biases, slot.scales, slot.shifts] for slot in layout.slots]
+    groups = [group[~np.isin(group, layout.absent)] for group in groups]
     chosen: list[int] = []
     # The smallest layer first: what it leaves of its share goes to the larger ones.
     for left, group in zip(range(len(groups), 0, -1), sorted(groups, key=len), strict=True):

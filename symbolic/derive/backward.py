@@ -7,7 +7,7 @@ from engine.catalogue.losses import LOSSES
 from engine.iteration.step_order import is_fused
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.batch_norm_backward import normalised_notes
-from symbolic.derive.context import Context, select
+from symbolic.derive.context import Context, absent_notes, select
 from symbolic.derive.factors import (
     activated_factors,
     activation_factors,
@@ -46,7 +46,11 @@ def loss_by_passed_on(context: Context, base: Definition) -> Definition:
 def _first(context: Context, base: Definition, factor: Factor) -> Definition:
     """Derive ∂L/∂(what the next layer is given), which flows back from the loss or the units."""
     layer, unit = base.target_ref.layer, base.target_ref.unit or 0
-    sentences = notes(context, layer, unit, loss=layer == context.scenario.depth)
+    scenario = context.scenario
+    sentences = notes(context, layer, unit, loss=layer == scenario.depth)
+    if layer < scenario.depth:
+        receivers = len(scenario.receivers(layer, unit))
+        sentences += absent_notes(receivers, scenario.sizes[layer + 1])
     line = replace(factor.line, rounded=not factor.is_exact(base.decimals))
     return base.of_line(line, terms=factor.terms, notes=sentences)
 

@@ -157,7 +157,7 @@ class _Closed:
 
     def pre_activation(self, layer: int, unit: int) -> Formula:
         parts = []
-        for source in range(self.context.scenario.sizes[layer - 1]):
+        for source in self.context.scenario.sources(layer, unit):
             weight = self.context.symbol(self.context.weight(layer, unit, source))
             parts.append(_product([weight, self.activation(layer - 1, source)]))
         bias = self.context.unit_bias(layer, unit)
@@ -221,7 +221,7 @@ class _Closed:
 
     def _hidden_delta(self, layer: int, unit: int) -> Formula:
         paths = []
-        for above in range(self.context.scenario.sizes[layer + 1]):
+        for above in self.context.scenario.receivers(layer, unit):
             weight = self.context.symbol(self.context.weight(layer + 1, above, unit))
             paths.append(_product([self.delta(layer + 1, above), weight]))
         return _product([_sum(paths), self._slope(layer, unit)])

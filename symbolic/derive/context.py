@@ -319,7 +319,20 @@ class Selection:
         return Terms(kind, tuple(shown), self.omitted, self.omitted_value)
 
 
-def select(values: FloatArray, shown: int = SHOWN, strongest: int = STRONGEST) -> Selection:
+def absent_notes(present: int, count: int) -> tuple[str, ...]:
+    """Say so where some of the connections that could be there are not."""
+    if present == count:
+        return ()
+    verb = "is" if count - present == 1 else "are"
+    return (f"{count - present:,} of {count:,} connections {verb} absent, and no terms here.",)
+
+
+def select(
+    values: FloatArray,
+    shown: int = SHOWN,
+    strongest: int = STRONGEST,
+    among: Sequence[int] | None = None,
+) -> Selection:
     """Choose the summands to show.
 
     Parameters
@@ -330,10 +343,13 @@ def select(values: FloatArray, shown: int = SHOWN, strongest: int = STRONGEST) -
         Up to so many are all shown.
     strongest : int
         Of more than that, so many are, and none that is 0.
+    among : sequence of int, optional
+        Which of them are summands at all; without it, all.
     """
-    if len(values) <= shown:
-        return Selection(range(len(values)), 0, 0.0)
-    order = np.argsort(-np.abs(values), kind="stable")
+    among = range(len(values)) if among is None else among
+    if len(among) <= shown:
+        return Selection(among, 0, 0.0)
+    order = np.asarray(among)[np.argsort(-np.abs(values[among]), kind="stable")]
     # Summands of 0 say nothing, but a sum of nothing else keeps one.
     count = max(1, min(strongest, int(np.count_nonzero(values))))
     rest = order[count:]

@@ -76,10 +76,11 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
     layer, unit = ref.layer, ref.unit or 0
     deltas = context.trace.delta[layer][context.sample]
     weights = context.trace.before.weights[layer][:, unit]
-    selection = select(deltas * weights)
+    receivers = context.scenario.receivers(layer, unit)
+    selection = select(deltas * weights, among=receivers)
     paths = [_path(context, ref, above) for above in selection.indices]
     terms = selection.terms(TermKind.PATHS, paths)
-    if len(deltas) <= INLINE:
+    if len(receivers) <= INLINE:
         line = context.sum_of(terms)
     else:
         weight = any_weight(
@@ -89,7 +90,8 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
             over_units=True,
         )
         body = product((context.notation.of_any(Quantity.DELTA), weight))
-        line = Line(BigSum(body, "k", len(deltas)), rounded=True)
+        count = len(deltas) if len(receivers) == len(deltas) else None
+        line = Line(BigSum(body, "k", count), rounded=True)
     return Factor(
         symbol=context.symbol(ref),
         line=line,

@@ -6,7 +6,7 @@ import numpy as np
 import sympy
 
 from engine.network.quantities import Quantity, Ref
-from symbolic.derive.context import INLINE, Context, select
+from symbolic.derive.context import INLINE, Context, absent_notes, select
 from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import product, product_exact, summed
@@ -23,9 +23,11 @@ def pre_activation(context: Context, base: Definition) -> Definition:
     layer, unit = target.layer, target.unit or 0
     bias = context.unit_bias(layer, unit)
     terms = _input_terms(context, target, bias)
-    if context.scenario.sizes[layer - 1] <= INLINE:
-        return base.of_line(context.sum_of(terms), terms=terms)
-    return base.of_line(_indexed_sum(context, target, bias), terms=terms)
+    connected = len(context.scenario.sources(layer, unit))
+    notes = absent_notes(connected, context.scenario.sizes[layer - 1])
+    inline = connected <= INLINE
+    line = context.sum_of(terms) if inline else _indexed_sum(context, target, bias)
+    return base.of_line(line, terms=terms, notes=notes)
 
 
 def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> Line:
@@ -40,7 +42,8 @@ def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> Line:
         over_units=False,
     )
     count = context.scenario.sizes[layer - 1]
-    symbols: list[Formula] = [BigSum(product((weight, entry)), "k", count)]
+    whole = len(context.scenario.sources(layer, unit)) == count
+    symbols: list[Formula] = [BigSum(product((weight, entry)), "k", count if whole else None)]
     weights = context.trace.before.weights[layer - 1][unit]
     numbers: list[Formula] = [
         context.shown(
@@ -57,7 +60,7 @@ def _input_terms(context: Context, target: Ref, bias: Ref | None) -> Terms:
     layer, unit = target.layer, target.unit or 0
     weights = context.trace.before.weights[layer - 1][unit]
     values = weights * context.trace.forward_pass.passed_on[layer - 1][context.sample]
-    selection = select(values)
+    selection = select(values, among=context.scenario.sources(layer, unit))
     terms = []
     for source in selection.indices:
         weight = context.weight(layer, unit, source)

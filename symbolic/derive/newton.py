@@ -23,14 +23,16 @@ def newton_step(context: Context, base: Definition) -> Definition:
     parameter, newton = base.target_ref.parameter or base.target_ref, context.trace.newton
     if newton is None:
         raise ValueError(f"{parameter} is not computed in an iteration")
-    row = _inverse(newton)[context.layout.flat_index(parameter)]
-    values: FloatArray = row * context.trace.gradient.trained
-    selection = select(values)
+    layout = context.layout
+    row = _inverse(newton)[layout.updated_index(layout.flat_index(parameter))]
+    slopes = context.trace.gradient.trained[layout.updated]
+    values: FloatArray = row * slopes
+    updated, selection = np.arange(layout.trained)[layout.updated], select(values)
     own = name_formula(context.layout.name(parameter))
     terms = tuple(
         replace(
-            _term(context, newton, own, k),
-            substituted=context.multiplied((float(row[k]), float(context.trace.gradient.flat[k]))),
+            _term(context, newton, own, int(updated[k])),
+            substituted=context.multiplied((float(row[k]), float(slopes[k]))),
             value=float(values[k]),
         )
         for k in selection.indices
@@ -71,7 +73,7 @@ def _entry(newton: NewtonStep, row: Formula, column: Formula) -> Formula:
 def _definition(context: Context, newton: NewtonStep, own: Formula) -> Formula:
     slope = Derivative(context.notation.loss, context.notation.any_weight)
     body = product((_entry(newton, own, Letters("k")), slope))
-    return BigSum(body, "k", context.layout.trained)
+    return BigSum(body, "k", len(newton.step))
 
 
 def _term(context: Context, newton: NewtonStep, own: Formula, index: int) -> Term:

@@ -128,7 +128,9 @@ def _sample_loss(context: Context, sample: int, value: float) -> Term:
 
 def penalty(context: Context, base: Definition) -> Definition:
     """Derive R = λ1 Σ |w| + λ2/2 Σ w² over all weights."""
-    values = np.concatenate([weight.ravel() for weight in context.trace.before.weights])
+    weights = np.r_[tuple(slot.weights for slot in context.layout.slots)]
+    weights = weights[~np.isin(weights, context.layout.absent)]
+    values = context.trace.before.flat[weights]
     scenario, constants = context.scenario, context.penalties()
     sizes, squares = np.abs(values), np.square(values)
     shares: FloatArray = scenario.l1 * sizes + 0.5 * scenario.l2 * squares
@@ -149,7 +151,7 @@ def penalty(context: Context, base: Definition) -> Definition:
         Line(summed(names), summed(numbers)),
         terms=selection.terms(
             TermKind.WEIGHTS,
-            (_weight_term(context, k, float(shares[k])) for k in selection.indices),
+            (_weight_term(context, int(weights[k]), float(shares[k])) for k in selection.indices),
         ),
         notes=(_penalty_note(context),),
     )
@@ -164,13 +166,8 @@ def _halved(formula: Formula) -> Formula:
 
 
 def _weight_term(context: Context, index: int, value: float) -> Term:
-    """Return what a weight, counted through all layers, adds to R."""
-    for slot in context.layout.slots:
-        count = slot.n_out * slot.n_in
-        if index < count:
-            break
-        index -= count
-    weight = context.weight(slot.number, *divmod(index, slot.n_in))
+    """Return what the weight at a flat index adds to R."""
+    weight = context.layout.ref(index)
     parts = [
         context.line(part, {WEIGHT: weight}, context.penalties()) for part in context.penalty_terms
     ]

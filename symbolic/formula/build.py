@@ -65,10 +65,12 @@ def relation(exact: bool) -> Sign:
 
 
 def summed(terms: Iterable[Formula]) -> Formula:
-    """Return terms with + between them; a term that starts with a minus is subtracted."""
+    """Return terms with + between them, 0 of none; one that starts with a minus is subtracted."""
     flat: list[Formula] = []
     for term in terms:
         flat += term.terms if isinstance(term, Sum) else (term,)
+    if not flat:
+        return Number(0, 0)
     return Sum(tuple(flat)) if len(flat) > 1 else flat[0]
 
 

@@ -26,6 +26,8 @@ class Biases:
             count = shape.sizes[layer]
             refs = [layout.bias_ref(layer, unit) for unit in range(count)]
             known = [ref for ref in refs if ref is not None]
+            if not known:
+                continue
             if kind == "column":
                 also = () if known[0].unit is None else tuple(known[1:])
                 self._add(known[0], also)
@@ -50,7 +52,7 @@ class Biases:
             if not column and content.extra:
                 content = self._result(ref)
             if column and not frame.trace.layout.is_trained(ref):
-                content = content._replace(value=f"{content.value} (frozen)")
+                content = content._replace(value=f"{content.value} (frozen)", frozen=False)
             content = content._replace(inline=True)
             size = content.size(frame.fonts)
             label.write(frame.fonts, Written.at(self._centre(ref, size), content, size))

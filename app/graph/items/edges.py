@@ -42,6 +42,7 @@ class Edges:
         self.canvas, self.layer = canvas, layer
         shape = canvas.frame.plan.shape
         n_out, n_in = shape.sizes[layer], shape.sizes[layer - 1]
+        scenario = canvas.frame.trace.scenario
         self.at_strip = shape.is_strip(layer) or shape.is_strip(layer - 1)
         self.dense = not self.at_strip and n_out * n_in >= DENSE
         self.places: list[Place] = []
@@ -49,8 +50,11 @@ class Edges:
         if self.at_strip:
             self._others = _Bundles(canvas, layer)
         else:
-            units = ((unit, source) for unit in range(n_out) for source in range(n_in))
-            self.places = [Place("edge", layer, *each) for each in units]
+            self.places = [
+                Place("edge", layer, unit, source)
+                for unit in range(n_out)
+                for source in scenario.sources(layer, unit)
+            ]
         if self.dense:
             self._others = _DimmedEdges(canvas.scene)
         self.lines: dict[Place, Line] = {}
@@ -213,12 +217,13 @@ class _DimmedEdges:
                 scene.addItem(item)
 
     def refresh(self, frame: Frame, layer: int, lines: Mapping[Place, Line]) -> None:
-        weights, theme = frame.trace.before.weights[layer - 1].ravel(), frame.theme
+        of_layer, theme = frame.trace.before.weights[layer - 1], frame.theme
+        weights = np.array([of_layer[place.unit or 0, place.source or 0] for place in lines])
         shown = (frame.trace, frame.plan, theme)
         if self._shown and all(map(is_, shown, self._shown)):
             return
         self._shown = shown
-        strongest = float(np.abs(weights).max()) or 1.0
+        strongest = float(np.abs(weights).max(initial=0.0)) or 1.0
         levels = np.minimum(LEVELS - 1, (np.abs(weights) / strongest * LEVELS).astype(int))
         paths = {key: QPainterPath() for key in self._items}
         for line, weight, level in zip(lines.values(), weights, levels, strict=True):

@@ -1,6 +1,13 @@
 """The label of a weight or bias: its name and value, with its gradient or its new value."""
 
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsScene
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainterPath
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsLineItem,
+    QGraphicsPathItem,
+    QGraphicsScene,
+)
 
 from app.graph.items.primitives import LABEL_TEXTS, LABELS, Plate, Text, pen
 from app.graph.labels.content import LabelContent, Written
@@ -17,8 +24,10 @@ class Label:
         self.value = Text(scene, LABEL_TEXTS)
         self.extra = Text(scene, LABEL_TEXTS)
         self.strike = QGraphicsLineItem()
-        self.strike.setZValue(LABEL_TEXTS)
-        scene.addItem(self.strike)
+        self.lock = QGraphicsPathItem()
+        for item in (self.strike, self.lock):
+            item.setZValue(LABEL_TEXTS)
+            scene.addItem(item)
         self.visible = True
         self._fonts: Fonts | None = None
         self._shown: Written | None = None
@@ -43,7 +52,13 @@ class Label:
         stacked = bool(content.extra) and not content.inline
         y = centre.y - (fonts.height("gradient") / 2 if stacked else 0.0)
         second = fonts.width("gradient", content.extra) + 5 * scale if content.inline else 0.0
-        x = centre.x - (head + value + (second if content.extra else 0.0)) / 2
+        lock = content.lock(fonts)
+        x = centre.x - (lock + head + value + (second if content.extra else 0.0)) / 2
+        self.lock.setVisible(content.frozen)
+        if content.frozen:
+            self.lock.setPath(_lock(x, y, scale))
+            self.lock.setPen(pen(content.colour, 1.3 * scale))
+            x += lock
         self.name.place(x, y, 0.0)
         self.name.write(content.head, font, content.colour)
         self.value.place(x + head, y, 0.0)
@@ -69,5 +84,18 @@ class Label:
         items: tuple[QGraphicsItem, ...] = (self.plate, self.name, self.value, self.extra)
         for item in items:
             item.setVisible(visible)
-        struck = self._shown is not None and self._shown.content.struck
-        self.strike.setVisible(visible and struck)
+        content = None if self._shown is None else self._shown.content
+        self.strike.setVisible(visible and content is not None and content.struck)
+        self.lock.setVisible(visible and content is not None and content.frozen)
+
+
+def _lock(x: float, y: float, scale: float) -> QPainterPath:
+    """Return a lock that begins at x and stands on the line of a text with its middle at y."""
+    path = QPainterPath()
+    path.addRect(QRectF(x, y - scale, 8 * scale, 5.5 * scale))
+    bow = QRectF(x + 1.5 * scale, y - 6 * scale, 5 * scale, 6 * scale)
+    path.moveTo(bow.right(), y - scale)
+    path.lineTo(bow.right(), bow.center().y())
+    path.arcTo(bow, 0, 180)
+    path.lineTo(bow.left(), y - scale)
+    return path

@@ -7,6 +7,9 @@ from app.graph.plan.geometry import Box, Point
 
 LabelSize = tuple[float, float]
 
+LOCK = 13.0
+"""Width of a lock with what stays free behind it, in pixels at scale 1."""
+
 
 class LabelContent(NamedTuple):
     """What a label says and how it looks.
@@ -27,6 +30,8 @@ class LabelContent(NamedTuple):
         Of the border.
     inline : bool
         Whether all of it stands on one line, else `extra` below.
+    frozen : bool
+        Whether a lock stands before it, as no update changes the number.
     """
 
     head: str
@@ -40,11 +45,17 @@ class LabelContent(NamedTuple):
     line: str = ""
     line_width: float = 0.0
     inline: bool = False
+    frozen: bool = False
+
+    def lock(self, fonts: Fonts) -> float:
+        """Return how much width a lock takes."""
+        return LOCK * fonts.scale if self.frozen else 0.0
 
     def size(self, fonts: Fonts) -> LabelSize:
         """Return the width and height of a label that says this."""
         scale = fonts.scale
         first = fonts.width(self.role, self.head) + fonts.width(self.role, self.value)
+        first += self.lock(fonts)
         pad = (6.0 if self.line or self.extra else 5.0) * scale
         line = fonts.height(self.role)
         if not self.extra:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 import numpy as np
 
@@ -116,7 +115,7 @@ def chosen_edges(reading: Reading, emphasis: Emphasis, layer: int) -> list[Place
     candidates = [place for place in lit if _is_into(place, layer) and place not in first]
     focus = emphasis.unit_in_focus(layer)
     if not candidates and focus is not None and not first:
-        sources = range(reading.trace.scenario.sizes[layer - 1])
+        sources = reading.trace.scenario.sources(layer, focus)
         candidates = [Place("edge", layer, focus, source) for source in sources]
     strongest = _strongest(reading, layer, candidates)
     return list(dict.fromkeys((*first, *strongest)))[:MOST_EDGES]
@@ -145,10 +144,12 @@ def _operands(trace: Trace, sample: int, target: Ref) -> Iterable[Ref]:
     if target.quantity is Quantity.PRE_ACTIVATION and sizes[layer - 1] > LARGEST_LAYER:
         weights = trace.before.weights[layer - 1][unit]
         terms = weights * trace.forward_pass.passed_on[layer - 1][sample]
-        sources = np.lexsort((-np.abs(weights), -np.abs(terms)))[:STRONGEST]
+        connected = trace.scenario.sources(layer, unit)
+        order = np.lexsort((-np.abs(weights), -np.abs(terms)))[:STRONGEST]
+        sources = [int(source) for source in order if source in connected]
         bias = trace.layout.bias_ref(layer, unit)
-        weighed = [Ref(Quantity.WEIGHT, layer, unit, int(source)) for source in sources]
-        inputs = [passed_on(trace.scenario, layer - 1, int(source)) for source in sources]
+        weighed = [Ref(Quantity.WEIGHT, layer, unit, source) for source in sources]
+        inputs = [passed_on(trace.scenario, layer - 1, source) for source in sources]
         return [*weighed, *inputs, *([] if bias is None else [bias])]
     if target.quantity is Quantity.PENALTY:
         # Where all weights take part, none stands out: they are tinted, and R alone is lit.
@@ -164,13 +165,15 @@ def _operands(trace: Trace, sample: int, target: Ref) -> Iterable[Ref]:
         and sizes[layer + 1] > LARGEST_LAYER
     ):
         terms = trace.before.weights[layer][:, unit] * trace.delta[layer][sample]
-        above = np.argsort(-np.abs(terms), kind="stable")[:STRONGEST]
+        receivers = trace.scenario.receivers(layer, unit)
+        order = np.argsort(-np.abs(terms), kind="stable")[:STRONGEST]
+        above = [int(each) for each in order if each in receivers]
         return [
             ref
             for each in above
             for ref in (
-                Ref(Quantity.WEIGHT, layer + 1, int(each), unit),
-                Ref(Quantity.DELTA, layer + 1, int(each)),
+                Ref(Quantity.WEIGHT, layer + 1, each, unit),
+                Ref(Quantity.DELTA, layer + 1, each),
             )
         ]
     return trace.steps.operands(target)
@@ -185,11 +188,14 @@ def _path(scenario: Scenario, target: Ref) -> Iterator[Place]:
     if sum(sizes[layer] * sizes[layer - 1] for layer in layers) > LONGEST_PATH:
         return
     everything = penalty or target.unit is None
-    reached = range(sizes[layers.start - 1]) if everything else (target.unit or 0,)
+    reached = set(range(sizes[layers.start - 1])) if everything else {target.unit or 0}
     for layer in layers:
-        for unit, source in product(range(sizes[layer]), reached):
-            yield Place("edge", layer, unit, source)
-        reached = range(sizes[layer])
+        after = set()
+        for unit in range(sizes[layer]):
+            for source in reached.intersection(scenario.sources(layer, unit)):
+                yield Place("edge", layer, unit, source)
+                after.add(unit)
+        reached = after
     if not penalty:
         yield from (Place("link", scenario.depth, unit) for unit in reached)
 

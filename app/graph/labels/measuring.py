@@ -3,6 +3,7 @@
 from itertools import islice, product
 
 from app.graph.labels import numbers, wording
+from app.graph.labels.content import LOCK
 from app.graph.labels.fonts import Ruler
 from app.graph.plan.shape import NetworkShape
 from app.graph.plan.text_sizes import LabelWidths, TextSizes
@@ -80,9 +81,10 @@ def _label_widths(trace: Trace, layer: int, ruler: Ruler) -> LabelWidths:
     number = "−0.000·10⁻⁴" if any("·" in text for text in written) else "−0.0000"
     updated = ruler.width("weight-lit", *texts)
     full = ruler.width("gradient", *(f"∂L/∂{name} = {number}" for name in names))
+    lock = 0.0 if all(map(trace.layout.is_trained, refs)) else LOCK
     return LabelWidths(
-        ruler.width("weight", *(numbers.updated(-abs(value)) for value in values)) + 11.0,
-        ruler.width("weight", *texts) + 12.0,
+        ruler.width("weight", *(numbers.updated(-abs(value)) for value in values)) + 11.0 + lock,
+        ruler.width("weight", *texts) + 12.0 + lock,
         max(updated, full) + 14.0,
         max(updated, ruler.width("gradient", f"∂ = {number}")) + 14.0,
     )

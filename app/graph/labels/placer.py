@@ -147,8 +147,9 @@ class FewLabels(LabelPlacer):
     def _strongest(self) -> list[Place]:
         weights = self.frame.trace.before.weights[self.layer - 1]
         order = np.argsort(-np.abs(weights), axis=None)[:STRONGEST]
-        places = (divmod(int(index), weights.shape[1]) for index in order)
-        return [Place("edge", self.layer, unit, source) for unit, source in places]
+        units = (divmod(int(index), weights.shape[1]) for index in order)
+        places = (Place("edge", self.layer, unit, source) for unit, source in units)
+        return [place for place in places if place in self.lines]
 
     def _preferred(self, wanted: Collection[Place]) -> float:
         """Keep labels apart: near the sources where edges meet in a unit, and the reverse."""

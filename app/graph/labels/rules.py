@@ -61,7 +61,7 @@ def _rule(trace: Trace, plan: NetworkPlan, fonts: Fonts, layer: int) -> LabelRul
     refs = [
         Ref(Quantity.WEIGHT, layer, unit, source)
         for unit in range(shape.sizes[layer])
-        for source in range(shape.sizes[layer - 1])
+        for source in trace.scenario.sources(layer, unit)
     ]
     updates = [change_texts(trace, ref) for ref in refs]
     pairs = list(zip(refs, updates, strict=True))
@@ -71,7 +71,8 @@ def _rule(trace: Trace, plan: NetworkPlan, fonts: Fonts, layer: int) -> LabelRul
 
     def text(ref: Ref, value: str, extra: str = "") -> LabelContent:
         name = f"{wording.label_name(trace, ref)} "
-        return LabelContent(name, value, extra, False, "weight-lit" if extra else "weight")
+        role, frozen = "weight-lit" if extra else "weight", not trace.layout.is_trained(ref)
+        return LabelContent(name, value, extra, False, role, frozen=frozen)
 
     # Names have room or are few; then the widest texts there will be: gradients and new values.
     if len(refs) > NAMED and not all(fit(*(text(ref, n) for n in both)) for ref, both in pairs):

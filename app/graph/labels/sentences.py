@@ -76,7 +76,10 @@ class _Speaker:
         return set_name(self.scenario.unit_name(layer, unit))
 
     def units(self, layer: int) -> str:
-        names = [self.unit(layer, unit) for unit in range(self.scenario.sizes[layer])]
+        return self.listed(layer, range(self.scenario.sizes[layer]))
+
+    def listed(self, layer: int, units: Sequence[int]) -> str:
+        names = [self.unit(layer, unit) for unit in units]
         kind = "inputs" if layer == 0 else "outputs" if self.is_last(layer) else "hidden units"
         return listed(names, kind)
 
@@ -136,9 +139,13 @@ class _Speaker:
         return f"both factors of {name} multiply: how much its {inner} changes L"
 
     def _sum(self, target: Ref, name: str) -> str:
-        before = self.units(target.layer - 1)
-        verb = "flows" if self.scenario.sizes[target.layer - 1] == 1 else "flow"
+        sources = self.scenario.sources(target.layer, target.unit or 0)
+        before = self.listed(target.layer - 1, sources)
+        verb = "flows" if len(sources) == 1 else "flow"
         bias = self.trace.layout.bias_ref(target.layer, target.unit or 0)
+        if not sources:
+            alone = "" if bias is None else f" but {self.name(bias)}"
+            return f"nothing{alone} flows into {name}"
         if bias is None:
             return f"{before} {verb} into {name}, each times its weight"
         return f"{before} {verb} into {name}, each times its weight, plus {self.name(bias)}"
@@ -172,10 +179,13 @@ class _Speaker:
             return f"on through the dropout of {name}: times its mask"
         if self.is_last(target.layer):
             return f"the loss flows back from L into {name}"
-        above = self.units(target.layer + 1)
+        receivers = self.scenario.receivers(target.layer, target.unit or 0)
+        if not receivers:
+            return f"{name} is connected with nothing above, so nothing flows back into it"
+        above = self.listed(target.layer + 1, receivers)
         weights = [
             self.name(Ref(Quantity.WEIGHT, target.layer + 1, unit, target.unit))
-            for unit in range(self.scenario.sizes[target.layer + 1])
+            for unit in receivers
         ]
         through = listed(weights, "weights")
         return f"the loss flows back from {above} through {through} into {name}"
@@ -186,5 +196,5 @@ class _Speaker:
         unit = self.unit(target.layer, target.unit)
         if self.is_last(target.layer):
             return f"the loss flows back from L through {unit} into {name}"
-        above = self.units(target.layer + 1)
+        above = self.listed(target.layer + 1, self.scenario.receivers(target.layer, target.unit))
         return f"the loss flows back from L through {above} and {unit} into {name}"

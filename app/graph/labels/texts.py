@@ -66,6 +66,7 @@ def parameter_text(
         fill=theme.background,
         line=line,
         line_width=width,
+        frozen=not frame.trace.layout.is_trained(ref),
     )
     if rule.detail is Detail.RESULT:
         return _result(content, written)

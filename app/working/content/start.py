@@ -51,7 +51,7 @@ def _facts(trace: Trace) -> Iterator[Entry]:
     yield Entry("network", descriptions.architecture(scenario))
     yield Entry("loss", LOSSES[scenario.loss].name + descriptions.penalties(scenario))
     parameters = trace.layout.count
-    trained = trace.layout.trained
+    trained = trace.layout.trained - len(trace.layout.held)
     text = f"{parameters:,}" if trained == parameters else f"{parameters:,}, {trained:,} trained"
     yield Entry("parameters", text)
     samples = trace.samples

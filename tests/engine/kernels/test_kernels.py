@@ -151,6 +151,24 @@ CASES = [
 ]
 
 
+def marked(scenario):
+    """Freeze a quarter of the weights and biases, and take another quarter away."""
+    rng, layers, before = np.random.default_rng(scenario.network_seed), [], len(scenario.inputs)
+    for layer in scenario.layers:
+        count = len(layer.units)
+        weights, biases = rng.integers(4, size=(count, before)), rng.integers(4, size=count)
+        if layer.bias == "per-layer":
+            biases[:] = biases[0]
+        marks = {"frozen_weights": weights == 0, "absent_weights": weights == 1}
+        if layer.bias != "none":
+            marks["absent_biases"] = biases == 1
+        if layer.bias in ("per-unit", "per-layer"):
+            marks["frozen_biases"] = biases == 0
+        layers.append(replace(layer, **marks))
+        before = count
+    return replace(scenario, layers=tuple(layers))
+
+
 def train_both(scenario, dtype, steps=4):
     """Train some batches by the kernels and by the readable passes."""
     rng = np.random.default_rng(scenario.network_seed)
@@ -200,6 +218,40 @@ def test_kernels_equal_the_readable_passes(loss, optimiser, seed):
     for results, expected, ours, theirs in train_both(scenario, np.float64):
         assert results == pytest.approx(expected, rel=1e-11, abs=1e-13)
         assert ours == pytest.approx(theirs, rel=1e-10, abs=1e-11)
+
+
+@pytest.mark.parametrize(("loss", "optimiser"), CASES)
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_what_is_frozen_or_absent_keeps_every_bit_and_the_rest_is_trained(
+    loss, optimiser, plain, dtype
+):
+    scenario = marked(random_scenario(CASES.index((loss, optimiser)), loss, optimiser, plain))
+    start, layout = initial_parameters(scenario, dtype).flat, ParameterLayout(scenario)
+    assert len(layout.held) > len(layout.absent) > 0
+    assert not start[layout.absent].any()
+    moved = np.zeros(layout.trained, dtype=bool)
+    for results, expected, ours, theirs in train_both(scenario, dtype):
+        for values in (ours, theirs.astype(dtype)):
+            assert values[layout.held].tobytes() == start[layout.held].tobytes()
+            assert not values[layout.absent].any()
+        moved |= ours[: layout.trained] != start[: layout.trained]
+        if dtype is np.float64:
+            assert results == pytest.approx(expected, rel=1e-10, abs=1e-12)
+            assert ours == pytest.approx(theirs, rel=1e-9, abs=1e-10)
+    assert moved.any()
+
+
+@pytest.mark.parametrize("optimiser", ["momentum", "rmsprop", "adam"])
+def test_optimisers_remember_nothing_of_what_is_frozen_or_absent(optimiser):
+    scenario = marked(random_scenario(5, "half-squared-error", optimiser))
+    layout, parameters = ParameterLayout(scenario), initial_parameters(scenario)
+    x, y_true = np.ones((6, scenario.sizes[0])), np.zeros((6, scenario.sizes[-1]))
+    kernel = Kernel(parameters, x, y_true, [], 3)
+    kernel.run(np.arange(6), 0, 2, np.full(2, 0.01))
+    for moment in (kernel.state.first, kernel.state.second):
+        assert not moment[layout.held if len(moment) else []].any()
+    assert max(np.abs(kernel.state.first).max(initial=0), kernel.state.second.max(initial=0)) > 0
 
 
 @pytest.mark.parametrize("loss", OUTPUTS)
