@@ -1,7 +1,6 @@
 """Make a network in the window: the templates to begin with, and the panel that changes one."""
 
-from app.builder.layer_card import activation_choices
 from app.builder.panel import BuildPanel
 from app.builder.templates import TemplateDialog
 
-__all__ = ["BuildPanel", "TemplateDialog", "activation_choices"]
+__all__ = ["BuildPanel", "TemplateDialog"]

@@ -39,6 +39,9 @@ BIASES = {
 }
 """What the kinds of bias are called."""
 
+MOST_NAMED = 64
+"""Names of a layer of more units are not typed here."""
+
 TYPED = "formula"
 """Stands for a function that is typed, in the list of activations."""
 
@@ -50,12 +53,6 @@ def layer_title(scenario: Scenario, number: int) -> str:
     if number == scenario.depth:
         return "Outputs"
     return "Hidden" if scenario.depth == 2 else f"Hidden {number}"
-
-
-def activation_choices(scenario: Scenario, number: int) -> list[tuple[str, str]]:
-    """Return the activations that a layer can have, by id, each with its name."""
-    last = number == scenario.depth
-    return [(key, each.name) for key, each in ACTIVATIONS.items() if last or not each.couples_units]
 
 
 class UnitsBox(QSpinBox):
@@ -203,6 +200,7 @@ class LayerCard(QFrame):
         _show(self.units, scenario.sizes[number], scenario.dataset is None or self._is_hidden)
         _name(self.units, f"{title}: units", "")
         _name(self.names, f"{title}: names", "")
+        self.names.setVisible(scenario.sizes[number] <= MOST_NAMED)
         if not self.names.isModified():
             self.names.setText(", ".join(names_in(scenario, number)))
         if number:
@@ -215,7 +213,7 @@ class LayerCard(QFrame):
     def _refresh_functions(self, scenario: Scenario, title: str) -> None:
         layer = self._layer
         typed = ACTIVATIONS.formula_of(layer.activation)
-        choices = [*activation_choices(scenario, self.number), (TYPED, "formula…")]
+        choices = [*changes.activations_of(scenario, self.number), (TYPED, "formula…")]
         _fill(self.activation, choices)
         name = layer.activation if typed is None else TYPED
         self.activation.setCurrentIndex(self.activation.findData(name))

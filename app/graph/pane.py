@@ -8,6 +8,7 @@ from app.commands import Editor
 from app.graph import messages
 from app.graph.entry import NumberEntry
 from app.graph.header import GraphHeader
+from app.graph.headings import Headings
 from app.graph.items.picture import GraphPicture
 from app.graph.items.primitives import rect_of
 from app.graph.labels.emphasis import emphasis_of
@@ -58,6 +59,7 @@ class GraphPane(QWidget):
         self.header = GraphHeader(appearance, self)
         self.view = GraphView(self)
         self.entry = NumberEntry(appearance, self.view.viewport())
+        self.headings = Headings(self.view, appearance)
         self._picture: GraphPicture | None = None
         self._pointed = self._clicked = self._focus = NOWHERE
         self._came_from: int | None = None
@@ -120,6 +122,7 @@ class GraphPane(QWidget):
         self.entry.cancel()
         self._pointed = self._clicked = self._focus = NOWHERE
         self._picture = None
+        self.headings.show_picture(None)
         if not self.isVisible():
             # Its size is not known yet, and everything is laid out for a size.
             return
@@ -165,12 +168,19 @@ class GraphPane(QWidget):
             self._picture.show(self._state())
             self._keep_in_view()
             self._describe()
+            self._follow_click()
+
+    def _follow_click(self) -> None:
+        """Have the headings there as long as what is shown is the unit that was clicked."""
+        is_there = self._clicked_at == self._stepper.playback.position
+        self.headings.select(is_there and self._clicked.kind == "unit")
 
     def _frame(self) -> None:
         """Show the picture at its size, with the present step in view where not all of it is."""
         if self._picture is not None:
             self.view.show_bars(self._picture.scrolls)
             self.view.reset()
+            self.headings.show_picture(self._picture)
             self._keep_in_view()
 
     def _keep_in_view(self) -> None:
@@ -208,6 +218,7 @@ class GraphPane(QWidget):
     def _point(self, point: Point | None) -> None:
         if self._picture is None:
             return
+        self.headings.point(point)
         place = NOWHERE if point is None else self._picture.hit(point)
         if place == self._pointed:
             return
@@ -236,6 +247,7 @@ class GraphPane(QWidget):
         self._came_from = self._stepper.playback.position
         self.go_to(self._clicked)
         self._clicked_at = self._stepper.playback.position
+        self._follow_click()
 
     def go_to(self, place: Place) -> None:
         """Go to the derivation of a part of the picture, and select it."""

@@ -64,6 +64,12 @@ class Building:
         self.panel: BuildPanel | None = None
         self.activations = QMenu("A&ctivation", page)
         self.activations.aboutToShow.connect(self._offer_activations)
+        headings = page.graph.headings
+        headings.units_wanted.connect(self._change_units)
+        headings.activation_wanted.connect(
+            lambda layer, name: self._try(lambda model: model.set_activation(layer, name))
+        )
+        headings.layer_wanted.connect(lambda k: self._try(lambda model: model.add_layer(k)))
 
     def choose_template(self) -> None:
         """Offer networks to begin with."""
@@ -99,9 +105,10 @@ class Building:
             panel = self._made()
             self._page.show_beside(panel)
             panel.take_focus()
-        else:
+        elif self.is_open:
             self._page.show_beside(None)
             self._page.graph.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._page.graph.headings.set_always(shown)
         if self.switch is not None:
             self.switch.setChecked(shown)
 
@@ -131,11 +138,11 @@ class Building:
 
     def _offer_activations(self) -> None:
         """Fill the menu for the layer that is worked on."""
-        from app.builder import activation_choices
+        from engine.design.changes import activations_of
 
         scenario, (layer, _) = self._stepper.session.scenario, self._place()
         self.activations.clear()
-        for key, name in activation_choices(scenario, layer):
+        for key, name in activations_of(scenario, layer):
             action = self.activations.addAction(without_mnemonics(name))
             action.setCheckable(True)
             action.setChecked(scenario.layers[layer - 1].activation == key)
@@ -155,8 +162,14 @@ class Building:
     def _change(self, change: Callable[[BuilderModel, int, int | None], None]) -> None:
         layer, unit = self._place()
         self._layer = layer
+        self._try(lambda model: change(model, layer, unit))
+
+    def _change_units(self, layer: int, by: int) -> None:
+        self._try(lambda model: model.add_unit(layer) if by > 0 else model.remove_unit(layer))
+
+    def _try(self, change: Callable[[BuilderModel], None]) -> None:
         try:
-            change(self.model, layer, unit)
+            change(self.model)
         except UserError as error:
             self._notice.say_error(str(error))
 

@@ -287,6 +287,7 @@ class MainWindow(QMainWindow):
         self.top_bar.setVisible(not presenting)
         self.step_page.set_presenting(presenting)
         if presenting:
+            self.building.set_open(False)
             self._was_maximised = self.isMaximized()
             self.showFullScreen()
         elif self._was_maximised:

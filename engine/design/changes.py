@@ -27,6 +27,12 @@ def number_is_free(scenario: Scenario, number: int) -> bool:
     return scenario.dataset is None or 0 < number < scenario.depth
 
 
+def activations_of(scenario: Scenario, number: int) -> list[tuple[str, str]]:
+    """Return the activations that a layer can have, by id, each with its name."""
+    last = number == scenario.depth
+    return [(key, each.name) for key, each in ACTIVATIONS.items() if last or not each.couples_units]
+
+
 def with_units(scenario: Scenario, number: int, count: int) -> Scenario:
     """Return the network with so many units in a layer; the last ones come or go.
 
