@@ -126,11 +126,6 @@ class Headings(QWidget):
             moved.valueChanged.connect(self.place)
         view.zoomed.connect(self.place)
 
-    @property
-    def are_shown(self) -> bool:
-        """Whether the headings are there."""
-        return bool(self.items) and not self.items[0].isHidden()
-
     def set_always(self, always: bool) -> None:
         """Have them there wherever the pointer is, or not."""
         self._always = always

@@ -145,7 +145,7 @@ def _filled(bare: Scenario, scenario: Scenario, columns: Sequence[Column]) -> Sc
             if old is not None and (vector := getattr(old, key)) is not None:
                 alike = "biases" in key and old.bias != "per-unit" and len(set(vector)) == 1
                 fill = vector[0] if alike else new
-                values[key] = _picked(np.append(vector, fill), column.units)
+                values[key] = read_only(_picked(np.append(vector, fill), column.units))
         for key in values.keys() & set(MARKS):
             values[key] = marks_or_none(values[key])
         layers.append(replace(layer, **values))

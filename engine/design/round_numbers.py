@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.arrays import FloatArray, read_only
+from engine.arrays import BoolArray, FloatArray, read_only
 from engine.catalogue.activations import ACTIVATIONS
 from engine.network.scenario import Layer, Scenario
 from engine.random_streams import round_weights
@@ -40,7 +40,7 @@ def with_round_numbers(scenario: Scenario, *, missing_only: bool = False) -> Sce
     """Return the network with round starting weights and biases, from the network's seed.
 
     Weights are multiples of 0.05 from −1 to 1, so that as few units as can be saturate on the
-    rows; up to 40 weights no two are alike. Biases that are not frozen are such numbers, too.
+    rows; up to 40 weights no two are alike. Biases are such numbers, too. What is frozen stays.
 
     Parameters
     ----------
@@ -152,21 +152,37 @@ class _Attempt:
 
     def _draw(self, layer: Layer, a: FloatArray, largest: int) -> _Draw:
         shape = (len(layer.units), a.shape[1])
-        old = layer.weights if self._missing_only and layer.weights is not None else None
-        wanted = np.ones(shape, dtype=bool) if old is None else np.isnan(old)
-        weights = np.zeros(shape) if old is None else old.copy()
+        wanted = self._wanted(layer, shape)
+        weights = np.zeros(shape) if layer.weights is None else layer.weights.copy()
         weights[wanted] = self._steps(int(wanted.sum()), largest) / STEPS
         biases = layer.biases
-        if layer.bias in ("per-unit", "per-layer") and not self._missing_only:
+        if (
+            layer.bias in ("per-unit", "per-layer")
+            and not self._missing_only
+            and (layer.frozen_biases is None)
+        ):
             count = shape[0] if layer.bias == "per-unit" else 1
             steps = self._generator.choice(_small(largest), count)
             biases = read_only(np.broadcast_to(steps / STEPS, shape[:1]).copy())
-        z = a @ weights.T + (0.0 if biases is None else biases)
+        absent, cut = layer.absent_weights, layer.absent_biases
+        z = a @ (weights if absent is None else np.where(absent, 0.0, weights)).T
+        if biases is not None:
+            z += biases if cut is None else np.where(cut, 0.0, biases)
         if layer.batch_norm:
             z = (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + 1e-5)
         with np.errstate(all="ignore"):
             out = ACTIVATIONS[layer.activation].value(z, np.empty_like(z), layer.numbers)
         return _Draw(weights, biases, saturated_units(layer, z), np.nan_to_num(out))
+
+    def _wanted(self, layer: Layer, shape: tuple[int, int]) -> BoolArray:
+        """Return which weights get a number: frozen ones keep theirs."""
+        if layer.weights is None:
+            return np.ones(shape, dtype=np.bool_)
+        if self._missing_only:
+            return np.isnan(layer.weights)
+        if layer.frozen_weights is None:
+            return np.ones(shape, dtype=np.bool_)
+        return ~layer.frozen_weights
 
     def _steps(self, number: int, largest: int) -> FloatArray:
         """Draw so many numbers of steps, different ones where there are enough."""

@@ -135,7 +135,7 @@ def test_every_template_and_the_copy_open_in_the_panel(window, qtbot):
             assert after.sizes == before.sizes
 
 
-def test_what_is_open_is_kept_where_nothing_is_chosen(window):
+def test_what_is_open_stays_where_nothing_is_chosen(window):
     before = window.stepper.session.scenario
     window.building.choose_template()
     QTest.keyClick(dialog_of(window), KEY.Key_Escape)
