@@ -22,7 +22,9 @@ _LINUX_HINT = (
 )
 
 
-def open_window(word: str | None, step: int | None, present: bool) -> int:
+def open_window(
+    word: str | None, step: int | None, present: bool, notation: tuple[str, str] = ("", "")
+) -> int:
     """Open the window and stay until it is closed.
 
     Parameters
@@ -33,6 +35,8 @@ def open_window(word: str | None, step: int | None, present: bool) -> int:
         The position to open at.
     present : bool
         Whether to begin in Present mode.
+    notation : (str, str)
+        What numbers are called, as `Scenario.shown_in` takes it.
 
     Returns
     -------
@@ -51,6 +55,7 @@ def open_window(word: str | None, step: int | None, present: bool) -> int:
     settings = Settings.own()
     window = _window(application, settings)
     catch_faults(window.notice.say_error, window.close)
+    window.notation.ask(*notation)
     window.open_first(word)
     if step is not None:
         _go_to(window, step)
@@ -81,6 +86,7 @@ def export_picture(
     size: tuple[int, int] = (1600, 900),
     theme: str = "light",
     text_scale: float = 1.0,
+    notation: tuple[str, str] = ("", ""),
 ) -> None:
     """Write the window as a person sees it to a PNG file.
 
@@ -98,6 +104,8 @@ def export_picture(
         "light" or "dark".
     text_scale : float
         1.0 to 2.0.
+    notation : (str, str)
+        What numbers are called, as `Scenario.shown_in` takes it.
 
     Raises
     ------
@@ -126,6 +134,7 @@ def export_picture(
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.appearance.set_theme(theme)
     window.appearance.set_text_scale(text_scale)
+    window.notation.ask(*notation)
     window.open_first(str(scenario.path) if scenario.path else word)
     _go_to(window, step)
     load()

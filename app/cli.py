@@ -101,7 +101,7 @@ def _understand(words: Sequence[str]) -> tuple[Callable[[Any], int], Any]:
         # The commonest call by far, without loading what parses the others.
         scenario = words[0] if words else None
         return _open_window, SimpleNamespace(
-            scenario=scenario, step=None, present=False, verbose=False
+            scenario=scenario, step=None, present=False, verbose=False, notation="", difference=""
         )
     parser = _parser(words)
     try:
@@ -194,6 +194,7 @@ def _window_parser() -> argparse.ArgumentParser:
     parser.add_argument("scenario", nargs="?", metavar="FILE or ID", help="what to open")
     parser.add_argument("--step", type=count_from(0), default=None, metavar="N", help="go there")
     parser.add_argument("--present", action="store_true", help="full screen, larger text")
+    _add_notation(parser)
     _add_verbose(parser)
     parser.set_defaults(run=_open_window)
     return parser
@@ -218,6 +219,17 @@ def _add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
 
 
+def _add_notation(command: argparse.ArgumentParser) -> None:
+    from engine.network.notations import DIFFERENCES, NAMINGS
+
+    command.add_argument(
+        "--notation", choices=tuple(NAMINGS), default="", help="whose names numbers have"
+    )
+    command.add_argument(
+        "--difference", choices=DIFFERENCES, default="", help="of activation and target"
+    )
+
+
 def _add_trace(command: argparse.ArgumentParser) -> None:
     from app.arguments import count_from
 
@@ -232,6 +244,7 @@ def _add_trace(command: argparse.ArgumentParser) -> None:
         metavar="K",
         help="row K alone as the only sample, from 0",
     )
+    _add_notation(command)
     _add_json(command)
 
 
@@ -256,6 +269,7 @@ def _add_export(command: argparse.ArgumentParser) -> None:
     from app.arguments import count_from, file_name, scale, size
 
     _add_scenario(command)
+    _add_notation(command)
     command.add_argument("output", type=file_name, metavar="OUT.png", help="the picture to write")
     command.add_argument("--step", type=count_from(0), default=0, metavar="N", help="position")
     command.add_argument("--size", type=size, default=(1600, 900), metavar="WxH")
@@ -274,7 +288,9 @@ def _open_window(options: argparse.Namespace) -> int:
     keep_together()
     from app.application import open_window
 
-    return open_window(options.scenario, options.step, options.present)
+    return open_window(
+        options.scenario, options.step, options.present, (options.notation, options.difference)
+    )
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -309,7 +325,7 @@ def _trace(options: argparse.Namespace) -> int:
         write([to_json(trace_object(trace, notes, rows))])
     else:
         _note(notes.notes)
-        write(trace_text(trace, rows))
+        write(trace_text(trace.shown_in(options.notation, options.difference), rows))
     return OK
 
 
@@ -366,6 +382,7 @@ def _export(options: argparse.Namespace) -> int:
             size=(width, height),
             theme=options.theme,
             text_scale=options.text_scale,
+            notation=(options.notation, options.difference),
         )
     if interruption.asked:
         raise KeyboardInterrupt(f"stopped once {options.output} was written")

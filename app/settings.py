@@ -17,6 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from app.theme.tokens import ThemeName
 from engine.errors import ScenarioError
 from engine.files.replacing import replace_file
+from engine.network.notations import NAMINGS, Difference
 
 RECENT_FILES = 10
 SPEED_RANGE = (0.1, 100.0)
@@ -45,6 +46,8 @@ class _Stored(msgspec.Struct, frozen=True, omit_defaults=True):
     text_scale: Annotated[float, msgspec.Meta(ge=1.0, le=2.0)] = 1.0
     speed: Annotated[float, msgspec.Meta(ge=SPEED_RANGE[0], le=SPEED_RANGE[1])] = 1.0
     granularity: Literal["step", "unit", "layer", "phase"] = "step"
+    notation: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    difference: Difference | Literal[""] = ""
     geometry: Annotated[str, msgspec.Meta(max_length=1024, pattern="^[A-Za-z0-9+/=]*$")] = ""
     splitters: Annotated[
         dict[
@@ -129,6 +132,20 @@ class Settings:
     def set_text_scale(self, scale: float) -> None:
         """Remember the text size."""
         self._set(text_scale=scale)
+
+    @property
+    def notation(self) -> str:
+        """The id of the notation that was chosen last; empty for none."""
+        return self._stored.notation if self._stored.notation in NAMINGS else ""
+
+    @property
+    def difference(self) -> str:
+        """Which of activation and target was chosen to stand first; empty for the notation's."""
+        return self._stored.difference
+
+    def set_notation(self, notation: str, difference: str) -> None:
+        """Remember a notation, and the order of activation and target where it is not its own."""
+        self._set(notation=notation, difference=difference)
 
     @property
     def geometry(self) -> QByteArray:

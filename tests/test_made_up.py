@@ -128,7 +128,7 @@ INVERSE = Schedule(
     label="Inverse",
     sentence="The rate over the number of the epoch.",
     rate=lambda inputs: inputs.rate / (1 + inputs.epoch) ** inputs.keys["power"],
-    words=lambda inputs, write: f"inverse, α from {write(inputs.rate)}",
+    words=lambda inputs, write: f"inverse, rate from {write(inputs.rate)}",
     keys=(POWER,),
 )
 RAMP = Initialiser(
@@ -240,7 +240,7 @@ def test_settings_offer_it(scenario: Scenario) -> None:
     assert learning.optimiser(scenario) == "Both halves (μ = 0.8, h = 0.25)"
     assert explanations.schedules()["inverse"] == (INVERSE.label, INVERSE.sentence)
     assert explanations.starts()["ramp"] == (RAMP.label, RAMP.sentence)
-    assert learning.schedule(scenario, 2) == "inverse, α from 0.1"
+    assert learning.schedule(scenario, 2) == "inverse, rate from 0.1"
 
 
 def _trained(trainer: Trainer) -> FloatArray:

@@ -9,7 +9,7 @@ from app.graph.labels.state import GraphState, Reading
 from app.text.lettering import laid_out
 from app.theme import Appearance, set_icon, set_state, spaced
 from app.widgets.plain import PlainLabel, plain_tip
-from symbolic.notation.marks import LOWERED, RAISED, unmarked
+from symbolic.notation.marks import ABOVE, LOWERED, RAISED, unmarked
 
 _SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 """The sizes at which the sentences are tried; at the last one they are cut where they must be."""
@@ -168,8 +168,8 @@ class GraphHeader(QWidget):
         """Return the widest sentences; lowered letters make a line higher."""
         metrics = QFontMetricsF(self._appearance.font(_SIZES[0], 700))
         ordered = sorted(sentences, key=lambda each: -metrics.horizontalAdvance(unmarked(each)))
-        lowered = [each for each in ordered if LOWERED in each]
-        plain = [each for each in ordered if LOWERED not in each]
+        lowered = [each for each in ordered if unmarked(each) != each]
+        plain = [each for each in ordered if unmarked(each) == each]
         return [*lowered[:_LONGEST], *plain[:_LONGEST]]
 
     def _fit_sentence(self) -> None:
@@ -242,6 +242,6 @@ def _cut(font: QFont, width: int, height: int, marked: str) -> str:
         words.pop()
         left = " ".join(words)
         # A name that is cut within itself ends here too.
-        left += RAISED * (left.count(LOWERED) - left.count(RAISED))
+        left += RAISED * (left.count(LOWERED) + left.count(ABOVE) - left.count(RAISED))
         shown = f"{left} …"
     return shown

@@ -7,35 +7,34 @@ from engine.data.selection import Rows
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
 from symbolic.formula.numbers import CHECK_DECIMALS, RESULT_DECIMALS, format_number
+from symbolic.notation.table import notation_of
 
 _EDITABLE = "weights, biases, inputs and targets can be changed"
 
 _OF_UNIT = {
-    Quantity.PRE_ACTIVATION: "z of {}",
-    Quantity.BATCH_MEAN: "mean μ of the z of {}",
-    Quantity.BATCH_VARIANCE: "variance σ² of the z of {}",
-    Quantity.NORMALISED: "ẑ of {}, normalised",
-    Quantity.SCALED: "y of {}, scaled and shifted",
-    Quantity.ACTIVATION: "activation of {}",
-    Quantity.DROPOUT_MASK: "dropout mask of {}",
-    Quantity.PASSED_ON: "what dropout left of {}",
-    Quantity.TARGET: "target of {}",
-    Quantity.OUTPUT_LOSS: "loss of {}",
+    Quantity.PRE_ACTIVATION: "{pre_activation} of {name}",
+    Quantity.BATCH_MEAN: "mean {batch_mean} of the {pre_activation} of {name}",
+    Quantity.BATCH_VARIANCE: "variance {batch_variance} of the {pre_activation} of {name}",
+    Quantity.NORMALISED: "{normalised} of {name}, normalised",
+    Quantity.SCALED: "{scaled} of {name}, scaled and shifted",
+    Quantity.ACTIVATION: "activation of {name}",
+    Quantity.DROPOUT_MASK: "dropout mask of {name}",
+    Quantity.PASSED_ON: "what dropout left of {name}",
+    Quantity.TARGET: "target of {name}",
+    Quantity.OUTPUT_LOSS: "loss of {name}",
     Quantity.PENALTY: "penalty R",
-    Quantity.LOSS: "total loss L",
-    Quantity.LOSS_BY_PASSED_ON: "∂L/∂ã of {}",
-    Quantity.LOSS_BY_ACTIVATION: "∂L/∂a of {}",
-    Quantity.ACTIVATION_DERIVATIVE: "∂a/∂z of {}",
-    Quantity.LOSS_BY_SCALED: "∂L/∂y of {}",
-    Quantity.DELTA: "δ of {}, ∂L/∂z",
-    Quantity.VELOCITY: "velocity of {}",
-    Quantity.MEAN_SQUARE: "mean square of the gradients of {}",
-    Quantity.FIRST_MOMENT: "first moment of {}",
-    Quantity.SECOND_MOMENT: "second moment of {}",
-    Quantity.NEWTON_STEP: "Newton's step of {}",
-    Quantity.LEARNING_RATE: "{} α",
-    **dict.fromkeys(GRADIENTS.values(), "∂L/∂{}"),
-    **dict.fromkeys(NEW_VALUES.values(), "new {}"),
+    Quantity.LOSS: "total loss {loss}",
+    Quantity.LOSS_BY_PASSED_ON: "{loss_by_dropped} of {name}",
+    Quantity.LOSS_BY_ACTIVATION: "{loss_by_activation} of {name}",
+    Quantity.LOSS_BY_SCALED: "{loss_by_scaled} of {name}",
+    Quantity.DELTA: "{delta} of {name}, {slope}",
+    Quantity.VELOCITY: "velocity of {name}",
+    Quantity.MEAN_SQUARE: "mean square of the gradients of {name}",
+    Quantity.FIRST_MOMENT: "first moment of {name}",
+    Quantity.SECOND_MOMENT: "second moment of {name}",
+    Quantity.NEWTON_STEP: "Newton's step of {name}",
+    Quantity.LEARNING_RATE: "{name} {learning_rate}",
+    **dict.fromkeys(NEW_VALUES.values(), "new {name}"),
 }
 
 
@@ -44,11 +43,16 @@ def symbol(trace: Trace, ref: Ref) -> str:
     name = trace.whole_name(ref)
     if ref.quantity is Quantity.ACTIVATION and ref.layer == 0:
         return f"input {name}"
+    notation, z = notation_of(trace.scenario), Quantity.PRE_ACTIVATION
     if ref.quantity is Quantity.ACTIVATION_DERIVATIVE:
         batch_norm = trace.scenario.layers[ref.layer - 1].batch_norm
-        return f"∂a/∂{'y' if batch_norm else 'z'} of {name}"
+        slope = notation.slope(Quantity.ACTIVATION, Quantity.SCALED if batch_norm else z)
+        return f"{slope} of {name}"
+    if ref.quantity in GRADIENTS.values():
+        return notation.loss_by(name)
     if ref.quantity in _OF_UNIT:
-        return _OF_UNIT[ref.quantity].format(name)
+        slope = f"∂{notation.unit_loss.text}/∂{notation.letter(z)}"
+        return notation.write(_OF_UNIT[ref.quantity], name=name, slope=slope)
     kind = ref.quantity.value
     return f"{kind} {name}" if trace.layout.is_trained(ref) else f"frozen {kind} {name}"
 

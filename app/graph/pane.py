@@ -56,6 +56,7 @@ class GraphPane(QWidget):
         self._stepper, self._editor, self._appearance = stepper, editor, appearance
         # Before the header hears of it: what it shows or hides resizes the view.
         stepper.session.scenario_changed.connect(self._build)
+        stepper.session.notation_changed.connect(self._build)
         self.header = GraphHeader(appearance, self)
         self.view = GraphView(self)
         self.entry = NumberEntry(appearance, self.view.viewport())

@@ -44,6 +44,8 @@ class SessionModel(QObject):
         The present iteration.
     sample : int
         Which sample of the batch the graph shows, from 0.
+    notation, difference : str
+        How the iterations are shown, as `Scenario.shown_in` takes them.
     losses : array of float
         L before each update, iteration 1 up to the furthest one reached; the present iteration's
         is ``losses[iteration - 1]``.
@@ -54,6 +56,8 @@ class SessionModel(QObject):
         Another network is shown: rebuild what depends on its shape.
     trace_changed
         Numbers changed: another iteration, other rows, an edit. Follows ``scenario_changed``.
+    notation_changed
+        Numbers are called otherwise: rebuild what depends on names. ``trace_changed`` follows.
     sample_changed
         Another sample of the same batch is shown.
     failed : str
@@ -62,6 +66,7 @@ class SessionModel(QObject):
 
     scenario_changed = Signal()
     trace_changed = Signal()
+    notation_changed = Signal()
     sample_changed = Signal()
     failed = Signal(str)
 
@@ -73,6 +78,7 @@ class SessionModel(QObject):
         self.rows: Rows
         self.trace: Trace
         self.sample = 0
+        self.notation = self.difference = ""
         self.losses = array("d")
         self.is_open = False
         self._history: History
@@ -163,6 +169,16 @@ class SessionModel(QObject):
             self.sample = sample
             self.sample_changed.emit()
 
+    def show_in(self, notation: str, difference: str) -> None:
+        """Show the iterations in a notation."""
+        self.notation, self.difference = notation, difference
+        if self.is_open:
+            shown = self.trace.shown_in(notation, difference)
+            if shown is not self.trace:
+                self.trace = shown
+                self.notation_changed.emit()
+                self.trace_changed.emit()
+
     def go_to_iteration(self, iteration: int) -> None:
         """Show an iteration, from 1; further ones are reached by silent iterations."""
         if iteration != self.iteration:
@@ -203,7 +219,7 @@ class SessionModel(QObject):
     def _start(self, scenario: Scenario, selection: Selection) -> None:
         state = State.start(initial_parameters(scenario), selection.epoch)
         rows = selection.batch(0)
-        trace = record(state, rows)
+        trace = record(state, rows).shown_in(self.notation, self.difference)
         self.scenario, self.selection, self.sample = scenario, selection, 0
         self.rows, self.trace = rows, trace
         self.losses = array("d", [trace.loss])
@@ -214,7 +230,7 @@ class SessionModel(QObject):
     def _record(self, iteration: int) -> None:
         state = self._state_of(iteration)
         self.rows = self.selection.batch(state.updates)
-        self.trace = record(state, self.rows)
+        self.trace = record(state, self.rows).shown_in(self.notation, self.difference)
         # The last batch of an epoch may have fewer rows.
         self.sample = min(self.sample, self.trace.samples - 1)
 

@@ -18,10 +18,13 @@ from engine.network.scenario import Scenario
 from symbolic.formula.numbers import format_number
 from symbolic.formula.plain import to_text
 from symbolic.notation.symbols import symbol
+from symbolic.notation.table import notation_of
 
 # Above this many steps the text report gives numbers without formulas: deriving thousands of
 # formulas that nobody reads would take minutes.
 MOST_FORMULAS = 500
+
+_OF_UNIT = (Quantity.PRE_ACTIVATION, Quantity.ACTIVATION, Quantity.DELTA)
 
 
 def trace_of(scenario: Scenario, iterations: int, sample: int | None) -> tuple[Trace, Rows | None]:
@@ -157,7 +160,8 @@ def trace_text(trace: Trace, rows: Rows | None = None) -> Iterator[str]:
     yield f"{scenario.title}, iteration {trace.iteration:,}, {batch}"
     yield f"loss {_six(trace.loss)}, after the update {_six(trace.loss_after)}"
     if scenario.l1 or scenario.l2:
-        named = (("λ1", scenario.l1), ("λ2", scenario.l2))
+        constants = notation_of(scenario).constants
+        named = ((constants["l1"].text, scenario.l1), (constants["l2"].text, scenario.l2))
         sizes = ", ".join(f"{letter} = {_six(size)}" for letter, size in named if size)
         yield f"penalty on the weights {_six(trace.penalty)} ({sizes}), within the loss"
     yield from _learning(trace)
@@ -172,13 +176,15 @@ def trace_text(trace: Trace, rows: Rows | None = None) -> Iterator[str]:
 def _learning(trace: Trace) -> Iterator[str]:
     """Yield what the update and dropout go by."""
     scenario = trace.scenario
-    yield f"optimiser {learning.optimiser(scenario)}, learning rate α = {_six(trace.learning_rate)}"
+    rate = f"{notation_of(scenario).letter(Quantity.LEARNING_RATE)} = {_six(trace.learning_rate)}"
+    yield f"optimiser {learning.optimiser(scenario)}, learning rate {rate}"
     if schedule := learning.schedule(scenario, trace.start.epoch.updates):
         yield f"schedule {schedule}"
     if trace.newton is not None:
         from symbolic.derive.newton import statement
 
-        yield f"{statement(trace.newton)} Its largest eigenvalue is {_six(trace.newton.largest)}."
+        largest = _six(trace.newton.largest)
+        yield f"{statement(trace.newton, scenario)} Its largest eigenvalue is {largest}."
     for share in sorted({layer.dropout for layer in scenario.layers if layer.dropout}):
         mask = f"1/(1 − {share:g}) = {_six(1.0 / (1.0 - share))}"
         yield f"dropout p = {share:g}: r is 0 for what is dropped, {mask} for what is kept"
@@ -199,13 +205,16 @@ def _of(values: FloatArray) -> str:
 
 
 def _unit_table(trace: Trace) -> Iterator[str]:
-    rows = [("unit", "z", "a", "delta")]
+    rows = [("unit", *map(notation_of(trace.scenario).letter, _OF_UNIT))]
     for layer, size in enumerate(trace.scenario.sizes):
         for index in range(size):
-            z = _of(trace.z[layer - 1][:, index]) if layer else ""
-            delta = _of(trace.delta[layer - 1][:, index]) if layer else ""
-            a = _of(trace.a[layer][:, index])
-            rows.append((trace.scenario.unit_name(layer, index), z, a, delta))
+            numbers = (
+                _of(trace.values(Ref(kind, layer, index)))
+                if layer or kind is Quantity.ACTIVATION
+                else ""
+                for kind in _OF_UNIT
+            )
+            rows.append((trace.scenario.unit_name(layer, index), *numbers))
     return align(rows)
 
 

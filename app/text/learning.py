@@ -16,7 +16,7 @@ def optimiser(scenario: Scenario) -> str:
 
 
 def schedule(scenario: Scenario, updates_per_epoch: int) -> str:
-    """Say how the learning rate changes: "cosine, α from 0.1 down to 0"; empty if it does not."""
+    """Say how the learning rate changes: "cosine, rate from 0.1 down to 0"; or nothing."""
     rule, training = scenario.training.schedule, scenario.training
     if not rule.changes:
         return ""

@@ -1,4 +1,4 @@
-"""Names drawn as formulas have them, with what stands below the line, and without any HTML."""
+"""Names drawn as formulas have them, with what stands below and above the line, without HTML."""
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
@@ -13,6 +13,11 @@ LOWERED_SIZE = 0.78
 _OF_QT = 3 / 2
 # Qt makes what it sets below the line two thirds as large.
 
+_ALIGNED = {
+    -1: QTextCharFormat.VerticalAlignment.AlignSubScript,
+    1: QTextCharFormat.VerticalAlignment.AlignSuperScript,
+}
+
 WIDEST = 1e6
 """A width in which no text wraps, in pixels."""
 
@@ -23,22 +28,19 @@ def laid_out(marked: str, font: QFont, width: float = WIDEST) -> QTextLayout:
     Parameters
     ----------
     marked : str
-        A text in which `symbolic.notation.set_name` may have marked what stands below the line.
+        A text in which `symbolic.notation.set_name` may have marked what is set off the line.
     font : QFont
         Of what stands on it, its size in pixels.
     width : float
         Where the text wraps, in pixels.
     """
-    below = QTextCharFormat()
-    below.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSubScript)
     small = QFont(font)
     small.setPixelSize(max(1, round(font.pixelSize() * LOWERED_SIZE * _OF_QT)))
-    below.setFont(small)
     written, ranges = "", []
-    for part, is_below in runs(marked):
+    for part, place in runs(marked):
         shown = legible(masked(part))
-        if is_below:
-            ranges.append(_range(below, written, shown))
+        if place:
+            ranges.append(_range(_ALIGNED[place], small, written, shown))
         written += shown
     layout = QTextLayout(written, font)
     option = QTextOption()
@@ -49,9 +51,13 @@ def laid_out(marked: str, font: QFont, width: float = WIDEST) -> QTextLayout:
     return layout
 
 
-def _range(below: QTextCharFormat, before: str, shown: str) -> QTextLayout.FormatRange:
-    made = QTextLayout.FormatRange()
-    made.format = below
+def _range(
+    aligned: QTextCharFormat.VerticalAlignment, font: QFont, before: str, shown: str
+) -> QTextLayout.FormatRange:
+    made, kind = QTextLayout.FormatRange(), QTextCharFormat()
+    kind.setVerticalAlignment(aligned)
+    kind.setFont(font)
+    made.format = kind
     made.start, made.length = _units(before), _units(shown)
     return made
 

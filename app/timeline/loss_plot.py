@@ -13,6 +13,7 @@ from app.theme import Appearance, Gentle, spaced
 from app.timeline.loss_series import LossSeries
 from app.widgets.plain import PlainLabel
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.notation.table import notation_of
 
 PLAIN = "logarithmic scale"
 
@@ -110,6 +111,10 @@ class LossPlot(QWidget):
 
     # Drawing ----------------------------------------------------------------------------
 
+    @property
+    def _letter(self) -> str:
+        return notation_of(self._session.trace.scenario).loss.text
+
     def _draw(self) -> None:
         values, session = self._series.values(), self._session
         if not len(values):
@@ -118,7 +123,7 @@ class LossPlot(QWidget):
         iteration = self.pointed_at or session.iteration
         which = "iteration" if self.pointed_at else "now: iteration"
         loss = format_number(float(values[iteration - 1]), RESULT_DECIMALS)
-        self.readout.setText(f"{which} {iteration:,}, L = {loss}")
+        self.readout.setText(f"{which} {iteration:,}, {self._letter} = {loss}")
         plot = self.place.plot
         if plot is None:
             return
@@ -127,7 +132,7 @@ class LossPlot(QWidget):
         last = max(2, len(values))
         margin = (last - 1) / 80
         iterations = Axis("iteration", 1 - margin, last + margin, Whole(1))
-        losses = Axis("loss L", *scale.limits(values), scale)
+        losses = Axis(f"loss {self._letter}", *scale.limits(values), scale)
         plot.draw(iterations, losses, self._layers(values))
         plot.read(self.pointed_at)
         plot.setAccessibleDescription(self.readout.text())
@@ -155,7 +160,7 @@ class LossPlot(QWidget):
 
     def _fit_head(self) -> None:
         metrics = QFontMetricsF(self.readout.font())
-        widest = metrics.horizontalAdvance("now: iteration 100,000, L = 8.88888·10⁻⁸")
+        widest = metrics.horizontalAdvance("now: iteration 100,000, L_total = 8.88888·10⁻⁸")
         needed = widest + self.logarithmic.sizeHint().width() + 3 * self._appearance.px(Gentle(12))
         beside = needed <= self.width()
         direction = QBoxLayout.Direction

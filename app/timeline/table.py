@@ -71,6 +71,7 @@ class ParameterTable(QWidget):
     def _connect(self) -> None:
         session, selection = self._stepper.session, self._stepper.selection
         session.scenario_changed.connect(self._begin_anew)
+        session.notation_changed.connect(self._begin_anew)
         session.trace_changed.connect(self._follow_numbers)
         selection.selected_changed.connect(self._follow_selection)
         self.filter_field.textChanged.connect(self._apply_filter)

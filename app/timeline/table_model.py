@@ -55,7 +55,7 @@ HINTS = (
     "What the parameter is called",
     "The units it joins",
     "The value before the update; F2 to change it",
-    "∂L/∂(the parameter)",
+    "The derivative of the loss by the parameter",
     "What is added to the value; in gradient descent −learning rate · gradient",
     "The value after the update",
 )
@@ -90,6 +90,7 @@ class ParameterTableModel(QAbstractTableModel):
         self._shown: Shown = None
         self._position = 0
         stepper.session.scenario_changed.connect(self._begin_anew)
+        stepper.session.notation_changed.connect(self._begin_anew)
         stepper.session.trace_changed.connect(self.refresh)
         stepper.playback.position_changed.connect(self._refresh_computed)
         appearance.changed.connect(self.refresh)

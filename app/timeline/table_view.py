@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 from app.text.lettering import laid_out
 from app.theme import set_state
 from app.timeline.table_model import Column, ParameterTableModel
-from symbolic.notation.marks import LOWERED
+from symbolic.notation.marks import unmarked
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -69,7 +69,7 @@ class ParameterDelegate(QStyledItemDelegate):
                 painter.fillRect(option.rect, ground)
         elif index.column() < Column.VALUE:
             marked = self._model.marked(self._model.ref_at(index.row()), index.column())
-            if LOWERED in marked:
+            if unmarked(marked) != marked:
                 self._paint_set(painter, QStyleOptionViewItem(option), index, marked)
                 return
         super().paint(painter, option, index)

@@ -23,6 +23,7 @@ from app.window.drawer_switch import DrawerSwitch
 from app.window.drop_target import DropTarget
 from app.window.files import Files
 from app.window.keys import BareKeys
+from app.window.notation_menu import NotationMenu
 from app.window.notice import NoticeStrip
 from app.window.own_data import OwnData
 from app.window.preload import Preloader
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.curtain = Curtain(self, self._give_keys)
         place, document = self.step_page.place, self.stepper.document
         self.sharing = Sharing(self, place, document, self.files, self.notice)
+        self.notation = NotationMenu(self.stepper, settings, self)
         self.drawer = DrawerSwitch(self.step_page, self.actions_, self)
         self.train_page = TrainPage(self.stepper.document, training)
         stepping.follow_for(self.step_page)
@@ -110,14 +112,15 @@ class MainWindow(QMainWindow):
     def _assemble(self) -> None:
         self.setWindowTitle("Chainrule")
         self.setMinimumSize(*SMALLEST)
+        scenarios = self.top_bar.chooser.menu()
+        scenarios.setTitle("S&cenarios")
+        below = {"open": scenarios, "theme": self.notation.menu}
         for title, specs in MENUS:
             menu = self.menuBar().addMenu(title)
             for spec in specs:
                 menu.addAction(self.actions_[spec.name])
-                if spec.name == "open":
-                    scenarios = self.top_bar.chooser.menu()
-                    scenarios.setTitle("S&cenarios")
-                    menu.addMenu(scenarios)
+                if spec.name in below:
+                    menu.addMenu(below[spec.name])
                 elif spec.name == "remove_layer":
                     menu.addMenu(self.building.activations)
         # In Present mode the menu bar is hidden, and its shortcuts must go on working.
@@ -139,9 +142,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         playback = self.stepper.playback
         self.documents.changed.connect(self._show_scenario)
-        self.runs.failed.connect(self.notice.say_error)
-        self.stepper.playback.failed.connect(self.notice.say_error)
-        self.stepper.session.failed.connect(self.notice.say_error)
+        for source in (self.runs, playback, self.stepper.session, self.preloader):
+            source.failed.connect(self.notice.say_error)
         self.step_page.graph.message.connect(self.notice.say_note)
         self.top_bar.scenario_chosen.connect(self.open_word)
         self.top_bar.choices_wanted.connect(self._show_choices)
@@ -149,7 +151,6 @@ class MainWindow(QMainWindow):
         # In a turn of its own, after the keys that were pressed meanwhile.
         self.first_painted.connect(lambda: QTimer.singleShot(0, self, self._load))
         self.preloader.loaded.connect(self._use_algebra)
-        self.preloader.failed.connect(self.notice.say_error)
         self.preloader.ended.connect(self._collector.begin)
         self.train_page.stepped_through.connect(lambda: self.set_mode("step"))
         self.train_page.scenario_chosen.connect(self.open_word)

@@ -263,7 +263,7 @@ def _typed(name: str, formula: str) -> Activation:
         formula=formula,
         value=value,
         derivative=lambda z, _a, _: evaluate(tree, {"z": z}, "z").slope,
-        note=note_of(marks, "z"),
+        note=note_of(marks, "{pre_activation}"),
         sides=lambda z: edge_values(tree, {"z": z}, "z"),
         jumps=flat and bool(marks.jumps),
     )
@@ -311,7 +311,7 @@ ACTIVATIONS: Catalogue[Activation] = Catalogue(
         name="ReLU",
         value=_relu,
         derivative=lambda z, _a, _: (z.real > 0.0).astype(z.dtype),
-        kink="ReLU has no derivative at z = 0; 0 is used there.",
+        kink="ReLU has no derivative at {pre_activation} = 0; 0 is used there.",
         outputs=Outputs(0.0, np.inf, "no negative numbers"),
         initialiser="he",
     ),
@@ -321,7 +321,7 @@ ACTIVATIONS: Catalogue[Activation] = Catalogue(
         value=_leaky_relu,
         derivative=_leaky_slope,
         keys=(LEAK,),
-        kink="Leaky ReLU has no derivative at z = 0; ε is used there.",
+        kink="Leaky ReLU has no derivative at {pre_activation} = 0; {leak} is used there.",
         initialiser="he",
     ),
     Activation(

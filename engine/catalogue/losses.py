@@ -135,7 +135,9 @@ def _typed(name: str, formula: str) -> Loss:
     )
 
 
-_AT_TARGET = "The loss has no derivative at a = t; the mean of both sides is used there."
+_AT_TARGET = (
+    "The loss has no derivative at {activation} = {target}; the mean of both sides is used there."
+)
 
 LOSSES: Catalogue[Loss] = Catalogue(
     # ½ (t − a)², summed over the outputs.
@@ -158,7 +160,8 @@ LOSSES: Catalogue[Loss] = Catalogue(
         name="mean absolute error",
         terms=_mean_absolute,
         gradient=_mean_absolute_gradient,
-        kink="|t − a| has no derivative at a = t; 0 is used there.",
+        kink="|{target} − {activation}| has no derivative at {activation} = {target}; "
+        "0 is used there.",
     ),
     Loss(
         id="binary-cross-entropy",

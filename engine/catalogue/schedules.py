@@ -124,7 +124,7 @@ def _step(inputs: Inputs) -> float:
 def _step_words(inputs: Inputs, write: Write) -> str:
     every = inputs.keys["every"]
     often = "every epoch" if every == 1 else f"every {every:,} epochs"
-    return f"step, α from {write(inputs.rate)}, times {write(inputs.keys['factor'])} {often}"
+    return f"step, rate from {write(inputs.rate)}, times {write(inputs.keys['factor'])} {often}"
 
 
 def _exponential(inputs: Inputs) -> float:
@@ -134,7 +134,7 @@ def _exponential(inputs: Inputs) -> float:
 
 def _exponential_words(inputs: Inputs, write: Write) -> str:
     factor = write(inputs.keys["factor"])
-    return f"exponential, α from {write(inputs.rate)}, times {factor} every epoch"
+    return f"exponential, rate from {write(inputs.rate)}, times {factor} every epoch"
 
 
 def _cosine(inputs: Inputs) -> float:
@@ -143,7 +143,7 @@ def _cosine(inputs: Inputs) -> float:
 
 
 def _cosine_words(inputs: Inputs, write: Write) -> str:
-    return f"cosine, α from {write(inputs.rate)} down to 0"
+    return f"cosine, rate from {write(inputs.rate)} down to 0"
 
 
 def _one_cycle(inputs: Inputs) -> float:
@@ -171,8 +171,8 @@ def _one_cycle_words(inputs: Inputs, write: Write) -> str:
     top, end = write(rate), f"down to {write(rate * keys['final_factor'])}"
     # A run of a few updates has no time to rise.
     if keys["warmup"] * inputs.total <= 1.0:
-        return f"one-cycle, α from {top} {end}"
-    return f"one-cycle, α from {write(rate * keys['start_factor'])} up to {top}, then {end}"
+        return f"one-cycle, rate from {top} {end}"
+    return f"one-cycle, rate from {write(rate * keys['start_factor'])} up to {top}, then {end}"
 
 
 SCHEDULES: Catalogue[Schedule] = Catalogue(

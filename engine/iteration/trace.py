@@ -4,7 +4,7 @@ The arrays are kept as they were computed, frozen. Over them ``steps`` is a sequ
 the k-th step when it is asked for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -25,7 +25,7 @@ from engine.iteration.state import State, iterate, step
 from engine.iteration.steps import StepSequence
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters, initial_parameters
-from engine.network.quantities import MOMENTS, Quantity, Ref
+from engine.network.quantities import BY_UNITS, MOMENTS, Quantity, Ref
 from engine.network.scenario import Scenario
 
 
@@ -102,15 +102,28 @@ class Trace:
         """∂L/∂z, each of shape (m, units)."""
         return self.backward_pass.delta
 
-    @property
+    @cached_property
     def layout(self) -> ParameterLayout:
         """Where each parameter stands and what it is called."""
-        return self.before.layout
+        own = self.before.layout
+        return own if own.scenario is self.scenario else ParameterLayout(self.scenario)
 
     @property
     def samples(self) -> int:
         """Number of rows in the batch."""
         return len(self.y_true)
+
+    @property
+    def share(self) -> int:
+        """By how much the notation has larger what flows back to units: m, or 1."""
+        scenario = self.scenario
+        return self.samples if scenario.naming.per_sample and scenario.reduction == "mean" else 1
+
+    def shown_in(self, notation: str = "", difference: str = "") -> "Trace":
+        """Return the iteration in a notation, as `Scenario.shown_in` has it."""
+        scenario = self.scenario.shown_in(notation, difference)
+        same = scenario.naming == self.scenario.naming
+        return self if same else replace(self, scenario=scenario)
 
     @cached_property
     def steps(self) -> StepSequence:
@@ -132,13 +145,15 @@ class Trace:
         ndarray
             Shape (m,) for what each sample has (z, a, targets, output losses, ∂L/∂a, ∂a/∂z,
             delta), (m, units) for a softmax unit's row of the Jacobian, and () for what the batch
-            has once (loss, batch mean, parameters, gradients, new values, learning rate).
+            has once (loss, batch mean, parameters, gradients, new values, learning rate). What
+            flows back to units is times m in a notation that takes it of one sample's loss.
         """
         if ref.quantity is Quantity.ACTIVATION_DERIVATIVE:
             return self._derivative(ref.layer, ref.unit or 0)
         arrays = self._per_sample(ref)
         if arrays is not None:
-            return arrays[..., ref.unit or 0]
+            values: FloatArray = arrays[..., ref.unit or 0]
+            return values * self.share if ref.quantity in BY_UNITS else values
         return np.asarray(self._single(ref))
 
     def value(self, ref: Ref, sample: int = 0) -> float:

@@ -242,7 +242,9 @@ class ParameterLayout:
 
     def name(self, ref: Ref) -> str:
         """Return the name of the parameter that a reference belongs to."""
-        layer = self.scenario.layers[ref.layer - 1]
+        layer, indices = self.scenario.layers[ref.layer - 1], self.scenario.naming.indices
+        if indices is not None:
+            return indices.parameter(ref)
         if ref.source is not None and ref.unit is not None:
             if layer.weight_names is not None:
                 return layer.weight_names[ref.unit][ref.source]
@@ -268,7 +270,7 @@ class ParameterLayout:
         """
         slot = self.slots[layer - 1]
         named = self.scenario.layers[layer - 1].weight_names is not None
-        if named or self.size <= MAX_COUNTED:
+        if named or self.size <= MAX_COUNTED or self.scenario.naming.indices is not None:
             return None
         return weight_name_parts(layer, slot.n_out, slot.n_in)
 

@@ -137,6 +137,16 @@ NEW_VALUES: Mapping[Quantity, Quantity] = MappingProxyType(
 )
 """The updated value of each kind of parameter."""
 
+BY_UNITS = frozenset(
+    {
+        Quantity.LOSS_BY_PASSED_ON,
+        Quantity.LOSS_BY_ACTIVATION,
+        Quantity.LOSS_BY_SCALED,
+        Quantity.DELTA,
+    }
+)
+"""What flows back to units: derivatives of the loss by their numbers."""
+
 MOMENTS = (
     Quantity.VELOCITY,
     Quantity.MEAN_SQUARE,

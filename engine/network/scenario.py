@@ -14,6 +14,7 @@ from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import numbers_of
 from engine.catalogue.schedules import SCHEDULES
 from engine.network.data_specs import DEFAULT_BINS, ImageSpec, NormalisationName, TableSpec
+from engine.network.notations import NAMINGS, Difference, Naming, indexed_names
 
 BiasMode = Literal["per-unit", "per-layer", "frozen", "none"]
 Reduction = Literal["sum", "mean"]
@@ -272,6 +273,11 @@ class Scenario:
         Whether the file leaves the inputs to the data set.
     training_note : str
         What of ``training`` was chosen by the number of rows; empty where the file says it all.
+    notation, difference : str
+        The notation that the file asks for, and the order of activation and target; empty for
+        none.
+    naming : Naming
+        The notation in which its iterations are shown; never written to a file.
     """
 
     id: str
@@ -296,6 +302,9 @@ class Scenario:
     data_names: DataNames | None = field(default=None, compare=False)
     inputs_from_data: bool = field(default=False, compare=False)
     training_note: str = field(default="", compare=False)
+    notation: str = ""
+    difference: Difference | Literal[""] = ""
+    naming: Naming = field(default=NAMINGS["chainrule"], compare=False)
 
     @property
     def called(self) -> str:
@@ -319,6 +328,8 @@ class Scenario:
     def unit_names(self, layer: int) -> tuple[str, ...]:
         """Names of a layer's units."""
         named = self.data_names
+        if self.naming.indices is not None:
+            return indexed_names(self.naming.indices, self.sizes, layer)
         if layer == 0:
             return (named and named.inputs) or self.inputs
         return (named and layer == self.depth and named.outputs) or self.layers[layer - 1].units
@@ -326,6 +337,8 @@ class Scenario:
     def whole_names(self, layer: int) -> tuple[str, ...]:
         """Names of a layer's units in full, where drawings have to cut them."""
         named = self.data_names
+        if self.naming.indices is not None:
+            return self.unit_names(layer)
         if layer == 0:
             return (named and named.whole_inputs) or self.inputs
         return (named and layer == self.depth and named.whole_outputs) or self.layers[
@@ -350,6 +363,20 @@ class Scenario:
         sizes = self.sizes
         for number, layer in enumerate(self.layers, start=1):
             yield number, sizes[number], sizes[number - 1], layer
+
+    def shown_in(self, notation: str = "", difference: str = "") -> "Scenario":
+        """Return the scenario as it is shown in a notation; where none is chosen in the file's.
+
+        Parameters
+        ----------
+        notation : str
+            Its id.
+        difference : str
+            Which of activation and target stands first.
+        """
+        naming = NAMINGS[notation or self.notation or "chainrule"]
+        order = difference or self.difference or naming.difference
+        return replace(self, naming=replace(naming, difference=order))  # type: ignore[arg-type]
 
     def with_learning_rate(self, learning_rate: float) -> "Scenario":
         """Return the same scenario with another learning rate."""

@@ -110,6 +110,8 @@ class _Builder:
             title=table.title,
             description=table.description,
             source=table.source,
+            notation=table.notation or "",
+            difference=table.difference or "",
             inputs=names[0],
             layers=layers,
             network_seed=check_seed(self.fail, "network.seed", table.network.seed),

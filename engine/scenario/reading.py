@@ -18,6 +18,7 @@ from engine.errors import ScenarioError
 from engine.files.regular import NotAFileError, open_regular
 from engine.network import scenario as model
 from engine.network.data_specs import Decimal, NormalisationName, Task, UnknownInputs
+from engine.network.notations import DIFFERENCES, NAMINGS
 from engine.network.scenario import Scenario
 from engine.scenario.building import build_scenario
 from engine.scenario.schema import decode_id, scenario_table
@@ -49,6 +50,8 @@ _CHOICES: Mapping[str, Iterable[str]] = {
     "separator": (",", ";", "tab", "|"),
     "decimal": get_args(Decimal),
     "unknown_inputs": get_args(UnknownInputs),
+    "notation": NAMINGS,
+    "difference": DIFFERENCES,
 }
 
 _WORDS = {

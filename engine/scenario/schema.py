@@ -16,6 +16,7 @@ from engine.catalogue.records import Catalogue, Key, keys_of
 from engine.catalogue.schedules import SCHEDULES
 from engine.expressions.tokens import FormulaError
 from engine.network.data_specs import NormalisationName, UnknownInputs
+from engine.network.notations import NAMINGS, Difference
 from engine.network.scenario import BiasMode, DatasetName, OutputDelta, Reduction, StoppingMetric
 
 Count = Annotated[int, msgspec.Meta(ge=1)]
@@ -44,6 +45,10 @@ class ScheduleId(str):
     """The id of a schedule."""
 
 
+class NotationId(str):
+    """The id of a notation."""
+
+
 _CATALOGUES: Mapping[type, Catalogue[Any]] = MappingProxyType(
     {
         ActivationId: ACTIVATIONS,
@@ -51,6 +56,7 @@ _CATALOGUES: Mapping[type, Catalogue[Any]] = MappingProxyType(
         LossId: LOSSES,
         OptimiserId: OPTIMISERS,
         ScheduleId: SCHEDULES,
+        NotationId: NAMINGS,
     }
 )
 
@@ -238,6 +244,8 @@ class ScenarioTable(_Table):
     training: TrainingTable
     description: str = ""
     source: str = ""
+    notation: NotationId | None = None
+    difference: Difference | None = None
 
 
 def scenario_table() -> type[ScenarioTable]:

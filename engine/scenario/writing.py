@@ -28,7 +28,7 @@ def dump_scenario(scenario: Scenario) -> str:
     row of numbers stands on one line, so that a person can edit it.
     """
     head: _Table = {"format": 1, "id": scenario.id, "title": scenario.title}
-    for key in ("description", "source"):
+    for key in ("description", "source", "notation", "difference"):
         if getattr(scenario, key):
             head[key] = getattr(scenario, key)
     inputs, *units = _columns(scenario)
@@ -43,6 +43,11 @@ def dump_scenario(scenario: Scenario) -> str:
     parts.append(section_text("[training]", _training(scenario.training)))
     parts += _training_tables(scenario.training)
     return "\n".join(parts)
+
+
+def without_notation(scenario: Scenario) -> Scenario:
+    """Return what decides the numbers of a scenario's runs, whatever they are called."""
+    return replace(scenario, notation="", difference="")
 
 
 def _columns(scenario: Scenario) -> list[int | list[str]]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.errors import ScenarioError
 from engine.files.arrays import read_arrays, read_npz
 from engine.files.replacing import replace_file
-from engine.scenario.writing import dump_scenario
+from engine.scenario.writing import dump_scenario, without_notation
 from engine.training.course import Best
 from engine.training.differences import difference_text, settings_of
 from engine.training.plan import TrainingPlan
@@ -93,7 +93,7 @@ class Checkpoint:
 def identity(trainer: Trainer) -> str:
     """Return a digest of everything a run's numbers follow from: scenario, plan and rows."""
     plan, data = trainer.plan, trainer.data
-    digest = hashlib.sha256(dump_scenario(plan.scenario).encode())
+    digest = hashlib.sha256(dump_scenario(without_notation(plan.scenario)).encode())
     digest.update(f"{np.dtype(plan.dtype)} {data.scale} {data.shift}".encode())
     arrays: list[NDArray[Any]] = [data.rows.x, data.rows.y_true, data.train, data.held_out]
     if data.test is not None:

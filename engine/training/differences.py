@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from engine.scenario.writing import dump_scenario
+from engine.scenario.writing import dump_scenario, without_notation
 from engine.training.plan import TrainingPlan
 
 Settings: TypeAlias = dict[str, str | int | float | bool]
@@ -24,7 +24,7 @@ def settings_of(plan: TrainingPlan) -> Settings:
 
     Of lists, which may be long, there is a check sum only.
     """
-    table = tomllib.loads(dump_scenario(plan.scenario))
+    table = tomllib.loads(dump_scenario(without_notation(plan.scenario)))
     return {"precision": np.dtype(plan.dtype).name, **dict(_flat(table, ""))}
 
 

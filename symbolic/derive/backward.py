@@ -7,7 +7,7 @@ from engine.catalogue.losses import LOSSES
 from engine.iteration.step_order import is_fused
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.batch_norm_backward import normalised_notes
-from symbolic.derive.context import Context, absent_notes, select
+from symbolic.derive.context import Context
 from symbolic.derive.factors import (
     activated_factors,
     activation_factors,
@@ -19,6 +19,7 @@ from symbolic.derive.factors import (
 )
 from symbolic.derive.fused import fused_notes, targets_are_shares
 from symbolic.derive.records import ChainRule, Definition, Derivation, Factor, Term, TermKind, Terms
+from symbolic.derive.selecting import absent_notes, select
 from symbolic.formula.build import equation
 from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Derivative
@@ -60,7 +61,7 @@ def activation_slope(context: Context, base: Definition) -> Definition:
     target = base.target_ref
     layer, unit = target.layer, target.unit or 0
     factor = derivative_factor(context, layer, unit)
-    a = to_text(context.symbol(target.as_quantity(Quantity.ACTIVATION)))
+    a = context.text(target.as_quantity(Quantity.ACTIVATION))
     terms = _row_terms(context, layer, unit)
     sentences = notes(context, layer, unit, slope=True)
     if terms:
@@ -84,7 +85,7 @@ def _row_terms(context: Context, layer: int, unit: int) -> Terms | None:
         line = jacobian_entry(context, layer, unit, other)
         terms.append(
             Term(
-                label=f"by {to_text(context.symbol(z))}",
+                label=f"by {context.text(z)}",
                 formula=equation(Derivative(top, context.symbol(z)), line.expression),
                 substituted=line.substituted,
                 value=float(values[other]),
@@ -103,7 +104,7 @@ def delta(context: Context, base: Definition) -> Derivation:
         sentences = normalised_notes(context, layer, unit)
     else:
         sentences = activated_notes(context, layer, unit)
-    own = equation(base.target, Derivative(context.notation.loss, name))
+    own = equation(base.target, context.loss_by(name))
     kind = TermKind.PATHS if context.normalises(layer) else _kind(context, layer)
     base = replace(base, target=own, notes=sentences)
     return _product(base, unit_factors(context, layer, unit), kind)
@@ -142,17 +143,17 @@ def notes(
     context: Context, layer: int, unit: int, *, slope: bool = False, loss: bool = False
 ) -> tuple[str, ...]:
     """Return sentences on the points without a derivative, where the unit is at one."""
-    sentences = []
+    sentences, write = [], context.notation.write
     activation = ACTIVATIONS[context.scenario.layers[layer - 1].activation]
     at_kink = context.value(context.activated(layer, unit)) == 0.0
     if slope and activation.kink and at_kink:
-        sentences.append(activation.kink)
+        sentences.append(write(activation.kink))
     if slope and activation.note:
-        sentences.append(activation.note)
+        sentences.append(write(activation.note))
     if loss and (kink := LOSSES[context.scenario.loss].kink):
         a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
         if context.value(a) == context.value(t):
-            sentences.append(kink)
+            sentences.append(write(kink))
     return tuple(sentences)
 
 
@@ -168,8 +169,8 @@ def cancelling(context: Context, layer: int, unit: int) -> tuple[str, ...]:
         return ()
     a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
     line = context.shared(context.line(short, {A: a, T: t}))
-    z = to_text(context.symbol(context.activated(layer, unit)))
-    slope = f"∂{context.notation.loss.text}/∂{z}"
+    z = context.text(context.activated(layer, unit))
+    slope = f"∂{context.notation.unit_loss.text}/∂{z}"
     return (
         f"Loss and activation fit together: multiplied out, {slope} = {to_text(line.expression)}.",
     )

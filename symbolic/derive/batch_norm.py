@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from engine.arrays import FloatArray
 from engine.iteration.batch_norm import VARIANCE_EPSILON
 from engine.network.quantities import Quantity
-from symbolic.derive.context import INLINE, Constant, Context, select
+from symbolic.derive.context import INLINE, Constant, Context
 from symbolic.derive.records import Definition, Line, Term, TermKind
+from symbolic.derive.selecting import select
 from symbolic.formula import Formula
 from symbolic.formula.build import closed, fraction, part_of, product, summed, within
 from symbolic.formula.tree import (

@@ -8,7 +8,6 @@ from symbolic.derive.context import Constant, Context
 from symbolic.derive.records import Factor, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import equation, product
-from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Derivative
 from symbolic.rules import batch_norm
 from symbolic.rules.batch_norm import ALONG, AVERAGE, GAMMA, HAT, OWN, VARIANCE, VARIANCE_EPS
@@ -21,9 +20,7 @@ def normalised_factor(context: Context, layer: int, unit: int) -> Factor:
     refs, constants = _refs(ref), _constants(context, ref)
     line = context.line(batch_norm.delta(), refs, constants)
     return Factor(
-        symbol=Derivative(
-            context.notation.loss, context.symbol(ref.as_quantity(Quantity.PRE_ACTIVATION))
-        ),
+        symbol=context.loss_by(context.symbol(ref.as_quantity(Quantity.PRE_ACTIVATION))),
         line=line,
         value=context.value(ref),
         tint="backward",
@@ -58,8 +55,7 @@ def normalised_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]
         return (f"The running mean and variance are fixed numbers: {z} moves neither.",)
     ref = Ref(Quantity.LOSS_BY_SCALED, layer, unit)
     g, hat = (
-        to_text(context.symbol(ref.as_quantity(q)))
-        for q in (Quantity.LOSS_BY_SCALED, Quantity.NORMALISED)
+        context.text(ref.as_quantity(q)) for q in (Quantity.LOSS_BY_SCALED, Quantity.NORMALISED)
     )
     mean, variance, own = map(
         notation.letter, (Quantity.BATCH_MEAN, Quantity.BATCH_VARIANCE, Quantity.NORMALISED)
@@ -124,4 +120,4 @@ def _paths(
 
 def _chain(context: Context, through: Ref, z: Formula) -> Formula:
     name = context.symbol(through)
-    return product((Derivative(context.notation.loss, name), Derivative(name, z)))
+    return product((context.loss_by(name), Derivative(name, z)))

@@ -1,27 +1,35 @@
 """One iteration and one of its samples, with what every derivation asks of them."""
 
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
 import sympy
 
-from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.records import Keyed, numbers_of
 from engine.iteration.operands import passed_on
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
-from symbolic.derive.records import Line, Term, TermKind, Terms
-from symbolic.formula.build import fraction, is_zero, numbers_product, part_of, product, summed
+from symbolic.derive.records import Line, Terms
+from symbolic.formula.build import (
+    fraction,
+    is_zero,
+    numbers_product,
+    part_of,
+    product,
+    summed,
+    within,
+)
 from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import GRAPH_DECIMALS, result_decimals
+from symbolic.formula.plain import to_text
 from symbolic.formula.tree import (
     EQUALS,
     Binding,
     Case,
+    Derivative,
     Formula,
     Group,
     Join,
@@ -33,21 +41,24 @@ from symbolic.formula.tree import (
     Sum,
     Symbol,
 )
-from symbolic.notation.symbols import activated, symbol
-from symbolic.notation.table import CHAINRULE, Notation
-from symbolic.rules.definitions import LAMBDA_1, LAMBDA_2, OUTPUTS, PENALTY_TERM, rows
+from symbolic.notation.symbols import activated, any_unit, symbol
+from symbolic.notation.table import notation_of
+from symbolic.rules.definitions import (
+    LAMBDA_1,
+    LAMBDA_2,
+    OUTPUTS,
+    PENALTY_TERM,
+    T_LESS_A,
+    A,
+    T,
+    rows,
+)
 from symbolic.rules.evaluate import evaluate
 from symbolic.rules.keys import key_symbol
 from symbolic.rules.typed import applying
 
 INLINE = 4
 """Sums of up to so many terms are written out in one line."""
-
-SHOWN = 8
-"""Sums of up to so many terms show them all."""
-
-STRONGEST = 6
-"""Of longer sums, so many of the strongest are shown."""
 
 _RELATIONS: dict[str, tuple[Callable[[float, float], bool], Sign]] = {
     ">": (operator.gt, Sign(">", ">")),
@@ -84,31 +95,45 @@ class Context:
     sample : int
         The shown row of the batch, from 0.
     notation : Notation
-        What its numbers are called.
+        What its numbers are called, as the scenario has it.
     decimals : int
         Decimals of the numbers in its lines.
     share : int
         By what the loss of a sample is divided: the number of samples, 1 for a sum.
+    unit_share : int
+        By what of that what flows back to units is divided; the gradients by the rest.
     """
 
     def __init__(
         self,
         trace: Trace,
         sample: int,
-        notation: Notation = CHAINRULE,
         decimals: int = GRAPH_DECIMALS,
     ) -> None:
         self.trace = trace
-        self.notation = notation
+        self.notation = notation_of(trace.scenario)
         self.decimals = decimals
         self.scenario = trace.scenario
         self.layout = trace.layout
         self.sample = sample
         self.share = trace.samples if self.scenario.reduction == "mean" else 1
+        self.unit_share = self.share // trace.share
 
     def symbol(self, ref: Ref) -> Formula:
         """Return what a number is called."""
-        return symbol(self.layout, ref, self.notation)
+        return symbol(self.layout, ref)
+
+    def text(self, ref: Ref) -> str:
+        """Return what a number is called in a sentence."""
+        return to_text(self.symbol(ref))
+
+    def any_unit(self, quantity: Quantity, layer: int) -> Formula:
+        """Return the name of one of the numbers of a layer's units, such as a_k."""
+        return any_unit(self.layout, quantity, layer)
+
+    def loss_by(self, by: Formula) -> Derivative:
+        """Return the derivative of the loss by what a unit has, in the chain rule."""
+        return Derivative(self.notation.unit_loss, by)
 
     def value(self, ref: Ref) -> float:
         """Return a number, of the shown sample where each has its own."""
@@ -215,6 +240,7 @@ class Context:
         values = {key: self.value(ref) for key, ref in refs.items()}
         values |= {key: constant.value for key, constant in constants.items()}
         outputs = names[OUTPUTS] = Number(self.scenario.sizes[-1], 0)
+        expression = self.ordered(expression, names)
         cases = self._cases(expression, names, values)
         if cases:
             # Where nothing holds the number is not one (a diverged network): any row will do.
@@ -225,12 +251,23 @@ class Context:
             key: Number(value, decimals) for key, value in values.items()
         }
         numbers[OUTPUTS] = outputs
-        used = any(expression.has(key) for key in values)
+        self.ordered(expression, numbers)
+        used = expression.has(T_LESS_A, *values)
         return Line(
             formula_of(expression, names),
             formula_of(expression, numbers) if used else None,
             cases,
         )
+
+    def ordered(self, expression: sympy.Expr, leaves: dict[sympy.Symbol, Formula]) -> sympy.Expr:
+        """Return an expression with −(t − a) for a − t, where the notation has it so.
+
+        What stands for t − a is added to ``leaves``.
+        """
+        if self.scenario.naming.difference == "a-t" or not {A, T} <= leaves.keys():
+            return expression
+        leaves[T_LESS_A] = Group(summed((leaves[T], Negative(within(leaves[A], Binding.PRODUCT)))))
+        return expression.subs(A - T, -T_LESS_A)
 
     def sum_of(self, terms: Terms) -> Line:
         """Return terms, all of which are shown, as a line."""
@@ -262,8 +299,8 @@ class Context:
         return tuple(cases)
 
     def shared(self, line: Line) -> Line:
-        """Return a line divided by the number of samples, where the loss averages over them."""
-        if self.share == 1:
+        """Return a line divided by the number of samples, where what flows back has that share."""
+        if self.unit_share == 1:
             return line
         cases = tuple(
             replace(case, expression=self._divided(case.expression)) for case in line.cases
@@ -275,8 +312,8 @@ class Context:
         if is_zero(formula):
             return formula
         if _has_terms(formula) and not isinstance(formula, Power):
-            return part_of(self.share, Group(formula), Join.CLOSE)
-        return product((fraction(1, self.share), formula))
+            return part_of(self.unit_share, Group(formula), Join.CLOSE)
+        return product((fraction(1, self.unit_share), formula))
 
     def unit_bias(self, layer: int, unit: int) -> Ref | None:
         """Return the bias a unit uses, or None."""
@@ -294,63 +331,3 @@ def _has_terms(formula: Formula) -> bool:
     if isinstance(formula, Number):
         return formula.binding is Binding.SUM
     return any(map(_has_terms, formula.children))
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which summands of a sum are shown.
-
-    Attributes
-    ----------
-    indices : sequence of int
-        All in order, or the strongest, largest first.
-    omitted : int
-        How many are left out.
-    omitted_value : float
-        What those add up to.
-    """
-
-    indices: Sequence[int]
-    omitted: int
-    omitted_value: float
-
-    def terms(self, kind: TermKind, shown: Iterable[Term]) -> Terms:
-        """Return the terms that are shown, with what is left out."""
-        return Terms(kind, tuple(shown), self.omitted, self.omitted_value)
-
-
-def absent_notes(present: int, count: int) -> tuple[str, ...]:
-    """Say so where some of the connections that could be there are not."""
-    if present == count:
-        return ()
-    verb = "is" if count - present == 1 else "are"
-    return (f"{count - present:,} of {count:,} connections {verb} absent, and no terms here.",)
-
-
-def select(
-    values: FloatArray,
-    shown: int = SHOWN,
-    strongest: int = STRONGEST,
-    among: Sequence[int] | None = None,
-) -> Selection:
-    """Choose the summands to show.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n,)
-        All summands.
-    shown : int
-        Up to so many are all shown.
-    strongest : int
-        Of more than that, so many are, and none that is 0.
-    among : sequence of int, optional
-        Which of them are summands at all; without it, all.
-    """
-    among = range(len(values)) if among is None else among
-    if len(among) <= shown:
-        return Selection(among, 0, 0.0)
-    order = np.asarray(among)[np.argsort(-np.abs(values[among]), kind="stable")]
-    # Summands of 0 say nothing, but a sum of nothing else keeps one.
-    count = max(1, min(strongest, int(np.count_nonzero(values))))
-    rest = order[count:]
-    return Selection([int(k) for k in order[:count]], len(rest), float(values[rest].sum()))

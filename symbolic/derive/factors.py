@@ -12,12 +12,13 @@ from engine.arrays import FloatArray
 from engine.iteration.step_order import is_fused
 from engine.network.quantities import Quantity, Ref
 from symbolic.derive.batch_norm_backward import normalised_factor, running_factor
-from symbolic.derive.context import INLINE, Context, select
+from symbolic.derive.context import INLINE, Context
 from symbolic.derive.fused import fused_factor
 from symbolic.derive.records import Factor, Line, Term, TermKind
+from symbolic.derive.selecting import select
 from symbolic.formula.build import equation, product
 from symbolic.formula.tree import BigSum, Derivative
-from symbolic.notation.names import any_weight
+from symbolic.notation.symbols import any_weight
 from symbolic.rules.definitions import (
     A_OTHER,
     MASK,
@@ -74,7 +75,7 @@ def _output_factor(context: Context, ref: Ref) -> Factor:
 
 def _paths_factor(context: Context, ref: Ref) -> Factor:
     layer, unit = ref.layer, ref.unit or 0
-    deltas = context.trace.delta[layer][context.sample]
+    deltas = context.trace.share * context.trace.delta[layer][context.sample]
     weights = context.trace.before.weights[layer][:, unit]
     receivers = context.scenario.receivers(layer, unit)
     selection = select(deltas * weights, among=receivers)
@@ -83,13 +84,8 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
     if len(receivers) <= INLINE:
         line = context.sum_of(terms)
     else:
-        weight = any_weight(
-            context.trace.name(Ref(Quantity.WEIGHT, layer + 1, 0, unit)),
-            context.unit_name(layer, unit),
-            context.notation.any_weight.letter,
-            over_units=True,
-        )
-        body = product((context.notation.of_any(Quantity.DELTA), weight))
+        weight = any_weight(context.layout, layer + 1, None, unit)
+        body = product((context.any_unit(Quantity.DELTA, layer + 1), weight))
         count = len(deltas) if len(receivers) == len(deltas) else None
         line = Line(BigSum(body, "k", count), rounded=True)
     return Factor(
@@ -109,7 +105,7 @@ def _path(context: Context, ref: Ref, above: int) -> Term:
     weight = context.weight(layer, above, unit)
     z = context.symbol(Ref(Quantity.PRE_ACTIVATION, layer, above))
     own = context.symbol(context.passed_on(ref.layer, unit))
-    chain = product((Derivative(context.notation.loss, z), Derivative(z, own)))
+    chain = product((context.loss_by(z), Derivative(z, own)))
     # ∂z/∂a is the weight between the two, as SymPy finds for one summand of z.
     along = context.line(sum_derivative("activation"), {WEIGHT: weight}).expression
     values = context.value(delta), context.value(weight)
@@ -138,21 +134,22 @@ def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
     by = Quantity.LOSS_BY_SCALED if context.normalises(layer) else Quantity.DELTA
     ref, z = Ref(by, layer, unit), context.activated(layer, unit)
     values = (
-        jacobian_row(context, layer, unit)
+        context.trace.share
+        * jacobian_row(context, layer, unit)
         * context.trace.backward_pass.by_activation[layer - 1][context.sample]
     )
     selection = select(values)
     paths = [_coupled_path(context, ref, k, float(values[k])) for k in selection.indices]
     terms = selection.terms(TermKind.PATHS, paths)
-    loss, below = context.notation.loss, context.symbol(z)
+    below = context.symbol(z)
     if len(values) <= INLINE:
         line = replace(context.sum_of(terms), rounded=True)
     else:
-        out = context.notation.of_any(Quantity.ACTIVATION)
-        body = product((Derivative(loss, out), Derivative(out, below)))
+        out = context.any_unit(Quantity.ACTIVATION, layer)
+        body = product((context.loss_by(out), Derivative(out, below)))
         line = Line(BigSum(body, "k", len(values)), rounded=True)
     return Factor(
-        symbol=Derivative(loss, below),
+        symbol=context.loss_by(below),
         line=line,
         value=context.value(ref),
         tint="backward",

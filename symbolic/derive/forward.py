@@ -6,14 +6,15 @@ import numpy as np
 import sympy
 
 from engine.network.quantities import Quantity, Ref
-from symbolic.derive.context import INLINE, Context, absent_notes, select
+from symbolic.derive.context import INLINE, Context
 from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
+from symbolic.derive.selecting import absent_notes, select
 from symbolic.formula import Formula
 from symbolic.formula.build import product, product_exact, summed
 from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import format_number
 from symbolic.formula.tree import BigSum, Exponential, Fraction, Sum
-from symbolic.notation.names import any_weight
+from symbolic.notation.symbols import any_weight
 from symbolic.rules.definitions import MASK, PASSED_ON, A, Z, activation_value
 
 
@@ -32,15 +33,8 @@ def pre_activation(context: Context, base: Definition) -> Definition:
 
 def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> Line:
     layer, unit = target.layer, target.unit or 0
-    name = context.unit_name(layer, unit)
-    quantity = context.passed_on(layer - 1, 0).quantity
-    entry = context.notation.any_input if layer == 1 else context.notation.of_any(quantity)
-    weight = any_weight(
-        context.trace.name(Ref(Quantity.WEIGHT, target.layer, target.unit, 0)),
-        name,
-        context.notation.any_weight.letter,
-        over_units=False,
-    )
+    entry = context.any_unit(context.passed_on(layer - 1, 0).quantity, layer - 1)
+    weight = any_weight(context.layout, layer, unit, None)
     count = context.scenario.sizes[layer - 1]
     whole = len(context.scenario.sources(layer, unit)) == count
     symbols: list[Formula] = [BigSum(product((weight, entry)), "k", count if whole else None)]
@@ -109,7 +103,7 @@ def _softmax(context: Context, layer: int, unit: int) -> Line:
         )
         return Line(symbols, values, rounded=True)
     own = formula_of(sympy.exp(Z), {Z: context.symbol(refs[unit])})
-    any_z = context.notation.of_any(refs[unit].quantity)
+    any_z = context.any_unit(refs[unit].quantity, layer)
     every = BigSum(Exponential(any_z), "k", units)
     z = context.trace.forward_pass.activated(layer - 1)[context.sample]
     with np.errstate(over="ignore"):

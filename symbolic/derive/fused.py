@@ -7,8 +7,6 @@ from symbolic.derive.context import Context
 from symbolic.derive.records import Factor, Line, Term, TermKind, Terms
 from symbolic.formula.build import closed, equation, fraction, product
 from symbolic.formula.from_sympy import formula_of
-from symbolic.formula.plain import to_text
-from symbolic.formula.tree import Derivative
 from symbolic.rules.definitions import A_OTHER, T_OTHER, TARGETS, A, T, fused_delta, fused_parts
 from symbolic.rules.evaluate import evaluate
 
@@ -22,7 +20,7 @@ def fused_factor(context: Context, layer: int, unit: int) -> Factor:
     ref, z = Ref(by, layer, unit), context.activated(layer, unit)
     line = _line(context, fused_delta(context.scenario.loss, targets_are_shares(context)), a, t)
     return Factor(
-        symbol=Derivative(context.notation.loss, context.symbol(z)),
+        symbol=context.loss_by(context.symbol(z)),
         line=line,
         value=context.value(ref),
         tint="loss",
@@ -38,9 +36,9 @@ def targets_are_shares(context: Context) -> bool:
 
 def fused_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     """Say how the one step comes from the chain rule."""
-    z = to_text(context.symbol(context.activated(layer, unit)))
-    a = to_text(context.symbol(Ref(Quantity.ACTIVATION, layer, unit)))
-    loss, couples = context.notation.loss.text, context.couples(layer)
+    z = context.text(context.activated(layer, unit))
+    a = context.text(Ref(Quantity.ACTIVATION, layer, unit))
+    loss, couples = context.notation.unit_loss.text, context.couples(layer)
     if couples:
         a = context.notation.letter(Quantity.ACTIVATION)
     chain = f"∂{loss}/∂{a} · ∂{a}/∂{z}{', added up over the outputs' if couples else ''}"
@@ -63,13 +61,19 @@ def _part(context: Context, index: int, a: Ref, t: Ref) -> Term:
     """Return a summand: the product of the chain rule, and what is left of it."""
     part = fused_parts(context.scenario.loss)[index]
     leaves = {A: context.symbol(a), T: context.symbol(t)}
-    leaves[A_OTHER] = context.notation.of_any(Quantity.ACTIVATION)
-    leaves[T_OTHER] = context.notation.of_any(Quantity.TARGET)
+    leaves[A_OTHER] = context.any_unit(Quantity.ACTIVATION, a.layer)
+    leaves[T_OTHER] = context.any_unit(Quantity.TARGET, a.layer)
     factors = [formula_of(part.slope, leaves), formula_of(part.along, leaves)]
-    if context.share > 1:
-        factors.insert(0, fraction(1, context.share))
+    if context.unit_share > 1:
+        factors.insert(0, fraction(1, context.unit_share))
     chain = product((factors[0], *map(closed, factors[1:])))
     line = _line(context, part.short, a, t)
     values = {A: context.value(a), T: context.value(t), TARGETS: _total(context)}
-    value = evaluate(part.short, values) / context.share
-    return Term(part.label, equation(chain, line.expression), line.substituted, value, (a, t))
+    value = evaluate(part.short, values) / context.unit_share
+    return Term(
+        context.notation.write(part.label),
+        equation(chain, line.expression),
+        line.substituted,
+        value,
+        (a, t),
+    )

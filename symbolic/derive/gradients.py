@@ -83,11 +83,13 @@ def _over_batch(
 ) -> ChainRule:
     """Turn a product of factors into one sample's part of a sum over the batch."""
     total = with_penalties(context, sample_sum(context, parameter), penalties)
-    share = float(contributions(context, parameter)[context.sample])
+    mean = context.trace.share
+    share = mean * float(contributions(context, parameter)[context.sample])
     exact = product_exact([factor.value for factor in rule.factors], share, rule.decimals)
     return replace(
         rule,
         over=BigSum(None, "s", context.trace.samples),
+        mean=mean,
         added=_added(penalties),
         product_value=share,
         part=f"sample {context.sample + 1}",
@@ -118,9 +120,13 @@ def _batch_notes(context: Context) -> tuple[str, ...]:
     )
     if context.share == 1:
         return (whose,)
-    loss, a = context.notation.loss.text, context.notation.letter(Quantity.ACTIVATION)
-    mean = f"{loss} is a mean over {samples:,} samples, so every ∂{loss}/∂{a} carries 1/{samples}."
-    return (whose, mean)
+    notation = context.notation
+    mean = f"{notation.loss.text} is a mean over {samples:,} samples"
+    if context.unit_share == 1:
+        slope = notation.letter(Quantity.DELTA)
+        return (whose, f"{mean}; {slope} is of one sample, and 1/{samples} stands before the sum.")
+    slope = notation.letter(Quantity.LOSS_BY_ACTIVATION)
+    return (whose, f"{mean}, so every {slope} carries 1/{samples}.")
 
 
 def _last(context: Context, parameter: Ref) -> Factor:

@@ -7,15 +7,17 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.catalogue.newton import NewtonStep
-from symbolic.derive.context import INLINE, Context, select
+from engine.network.scenario import Scenario
+from symbolic.derive.context import INLINE, Context
 from symbolic.derive.records import Definition, Line, Term, TermKind
+from symbolic.derive.selecting import select
 from symbolic.formula import Formula
 from symbolic.formula.build import product, summed
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number
 from symbolic.formula.plain import to_text
-from symbolic.formula.tree import BigSum, Derivative, Entry, Letters, Sign
+from symbolic.formula.tree import BigSum, Entry, Letters, Sign
 from symbolic.notation.names import name_formula
-from symbolic.notation.table import CHAINRULE, Notation
+from symbolic.notation.table import notation_of
 
 
 def newton_step(context: Context, base: Definition) -> Definition:
@@ -42,7 +44,7 @@ def newton_step(context: Context, base: Definition) -> Definition:
     return base.of_line(
         Line(_definition(context, newton, own), numbers, rounded=True),
         terms=selection.terms(TermKind.GRADIENTS, terms),
-        lead=statement(newton, context.notation),
+        lead=statement(newton, context.scenario),
         notes=("H says how every gradient changes with every parameter.",),
     )
 
@@ -71,7 +73,7 @@ def _entry(newton: NewtonStep, row: Formula, column: Formula) -> Formula:
 
 
 def _definition(context: Context, newton: NewtonStep, own: Formula) -> Formula:
-    slope = Derivative(context.notation.loss, context.notation.any_weight)
+    slope = context.notation.derivative(context.notation.any_weight)
     body = product((_entry(newton, own, Letters("k")), slope))
     return BigSum(body, "k", len(newton.step))
 
@@ -89,12 +91,12 @@ def _term(context: Context, newton: NewtonStep, own: Formula, index: int) -> Ter
     )
 
 
-def statement(newton: NewtonStep, notation: Notation = CHAINRULE) -> str:
+def statement(newton: NewtonStep, scenario: Scenario) -> str:
     """Say what the Hessian is like, and by how much it was shifted."""
-    size = len(newton.hessian)
+    size, loss = len(newton.hessian), notation_of(scenario).loss.text
     smallest = format_number(newton.smallest, RESULT_DECIMALS)
     begin = (
-        f"H, the second derivatives of {notation.loss.text}, is {size:,} × {size:,}; its smallest "
+        f"H, the second derivatives of {loss}, is {size:,} × {size:,}; its smallest "
         f"eigenvalue is {smallest}"
     )
     if not newton.is_shifted:

@@ -31,7 +31,7 @@ def penalty_notes(context: Context, parameter: Ref) -> tuple[str, ...]:
     """Say so where L1 has no derivative."""
     at_kink = parameter.quantity is Quantity.WEIGHT and context.value(parameter) == 0.0
     if context.scenario.l1 > 0.0 and at_kink:
-        return ("|w| has no derivative at w = 0; 0 is used there.",)
+        return (context.notation.write("|{w}| has no derivative at {w} = 0; 0 is used there."),)
     return ()
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import sympy
 
 from engine.catalogue.schedules import SCHEDULES
-from engine.network.scenario import Schedule
 from symbolic.derive.context import Constant, Context
 from symbolic.derive.records import Definition, Term, TermKind, Terms
 from symbolic.formula.build import equation
@@ -50,7 +49,7 @@ def learning_rate(context: Context, base: Definition) -> Definition:
     else:
         rule = RATE_RULES[schedule.name]
     line = context.line(rule.rate, {}, constants, of_update=True)
-    notes = (_note(schedule, rule, update, per_epoch, total),)
+    notes = (_note(context, rule, update, per_epoch, total),)
     return base.of_line(line, terms=terms, notes=notes)
 
 
@@ -71,10 +70,13 @@ def _along(
         yield Term(label, equation(own.name, line.expression), line.substituted, value, ())
 
 
-def _note(schedule: Schedule, rule: RateRule, update: int, per_epoch: int, total: int) -> str:
-    every = schedule.numbers.get("every", 1)
-    return rule.note.format(
-        place=f"This is update t = {update:,} of T = {total:,}, counted from 0.",
-        epoch=update // per_epoch,
-        every="epoch" if every == 1 else f"{every:,} epochs",
+def _note(context: Context, rule: RateRule, update: int, per_epoch: int, total: int) -> str:
+    write = context.notation.write
+    every = context.scenario.training.schedule.numbers.get("every", 1)
+    place = f"This is update {{update}} = {update:,} of {{updates}} = {total:,}, counted from 0."
+    return write(
+        rule.note,
+        place=write(place),
+        number=update // per_epoch,
+        often="epoch" if every == 1 else f"{every:,} epochs",
     )

@@ -10,9 +10,16 @@ from enum import Enum
 from typing import Any, Self
 
 from engine.network.quantities import Ref
-from symbolic.formula.build import is_full, numbers_product, product, product_exact, summed
+from symbolic.formula.build import (
+    is_full,
+    numbers_product,
+    part_of,
+    product,
+    product_exact,
+    summed,
+)
 from symbolic.formula.numbers import GRAPH_DECIMALS, is_exact, result_decimals
-from symbolic.formula.tree import BECOMES, EQUALS, BigSum, Case, Formula, Number, Relation
+from symbolic.formula.tree import BECOMES, EQUALS, BigSum, Case, Formula, Join, Number, Relation
 
 
 class TermKind(Enum):
@@ -254,6 +261,8 @@ class ChainRule(Derivation):
         Whose product it is where it is not the whole value, such as "sample 1"; else empty.
     over : BigSum or None
         The sign of the sum over a batch that stands before the factors; None for one sample.
+    mean : int
+        By what the sum over the batch is divided.
     added : Formula or None
         What stands behind the factors in the gradient of a weight: what penalties add.
     """
@@ -263,6 +272,7 @@ class ChainRule(Derivation):
     product_value: float
     part: str = ""
     over: BigSum | None = None
+    mean: int = 1
     added: Formula | None = None
 
     @classmethod
@@ -278,14 +288,13 @@ class ChainRule(Derivation):
     def statement(self) -> Relation:
         """The step in symbols: the target, and the product that it is."""
         symbols = [factor.symbol for factor in self.factors]
-        return statement_of(self.target, symbols, self.over, self.added)
+        return self.statement_with(symbols)
 
-
-def statement_of(
-    target: Formula, factors: Sequence[Formula], over: BigSum | None, added: Formula | None
-) -> Relation:
-    """Return a derivative as a product, summed over a batch, and with what penalties add."""
-    right = product(factors)
-    if over is not None:
-        right = replace(over, body=right)
-    return Relation((target, right if added is None else summed((right, added))), (EQUALS,))
+    def statement_with(self, factors: Sequence[Formula]) -> Relation:
+        """Return the step in symbols, with other factors: those that are marked."""
+        right = product(factors)
+        if self.over is not None:
+            right = replace(self.over, body=right)
+        right = right if self.mean == 1 else part_of(self.mean, right, Join.APART)
+        right = right if self.added is None else summed((right, self.added))
+        return Relation((self.target, right), (EQUALS,))

@@ -22,12 +22,11 @@ from symbolic.derive.context import Context
 from symbolic.derive.records import Definition, Derivation
 from symbolic.formula.numbers import GRAPH_DECIMALS
 from symbolic.notation.questions import question
-from symbolic.notation.table import CHAINRULE, Notation
 from symbolic.rules.typed import NoRuleError
 
 # A small network's whole iteration fits; of a large one the latest steps looked at.
 _MOST_DERIVATIONS = 4096
-_Key = tuple[Ref, int, Notation, int]
+_Key = tuple[Ref, int, int]
 _derivations: WeakKeyDictionary[Trace, dict[_Key, Derivation]] = WeakKeyDictionary()
 
 
@@ -37,7 +36,6 @@ def derive(
     trace: Trace,
     step: int | Ref,
     sample: int = 0,
-    notation: Notation = CHAINRULE,
     decimals: int = GRAPH_DECIMALS,
 ) -> Derivation:
     """Return the derivation of a step, made once.
@@ -51,23 +49,21 @@ def derive(
         does, as for a frozen bias.
     sample : int
         The row of the batch whose numbers are shown, from 0.
-    notation : Notation
-        What numbers are called.
     decimals : int
         Decimals of the numbers in its lines.
     """
     target = step if isinstance(step, Ref) else trace.steps[step - 1].target
     made = _derivations.setdefault(trace, {})
-    key = (target, sample, notation, decimals)
+    key = (target, sample, decimals)
     found = made.get(key)
     if found is None:
         if target.quantity not in _RULES:
             raise ValueError(f"{target} is not computed in an iteration")
         if len(made) >= _MOST_DERIVATIONS:
             made.clear()
-        context = Context(trace, sample, notation, decimals)
+        context = Context(trace, sample, decimals)
         name, value = context.symbol(target), context.value(target)
-        asked = question(trace, target, notation)
+        asked = question(trace, target)
         base = Definition(asked, name, target, value, decimals)
         try:
             found = _RULES[target.quantity](context, base)

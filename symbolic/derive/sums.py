@@ -6,11 +6,12 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.network.quantities import Quantity, Ref
-from symbolic.derive.context import INLINE, Context, select
+from symbolic.derive.context import INLINE, Context
 from symbolic.derive.records import Line, Term, TermKind, Terms
+from symbolic.derive.selecting import select
 from symbolic.formula import Formula
-from symbolic.formula.build import equation, product, summed
-from symbolic.formula.tree import BigSum, Derivative, OfSample
+from symbolic.formula.build import closed, equation, part_of, product, summed, within
+from symbolic.formula.tree import BigSum, Binding, Derivative, Join, OfSample
 
 
 class Sum(NamedTuple):
@@ -45,7 +46,8 @@ def contributions(context: Context, parameter: Ref) -> FloatArray:
         total: FloatArray = trace.delta[parameter.layer - 1].sum(axis=1)
         return total
     parts = [trace.values(ref) for ref in summand_refs(context, parameter)]
-    return parts[0] if len(parts) == 1 else np.multiply(*parts)
+    values: FloatArray = parts[0] if len(parts) == 1 else np.multiply(*parts)
+    return values / trace.share
 
 
 def sample_sum(context: Context, parameter: Ref) -> Sum:
@@ -56,8 +58,14 @@ def sample_sum(context: Context, parameter: Ref) -> Sum:
         _sample_term(context, parameter, index, float(values[index])) for index in selection.indices
     )
     body = sample_formula(context, parameter, with_index=True)
-    line = _line(context, BigSum(body, "s", len(values)), values)
+    line = _line(context, _averaged(context, BigSum(body, "s", len(values))), values)
     return Sum(line, selection.terms(TermKind.SAMPLES, terms))
+
+
+def _averaged(context: Context, total: Formula, join: Join = Join.APART) -> Formula:
+    """Return a sum over the samples with the mean's 1/m before it, where δ is without it."""
+    share = context.trace.share
+    return total if share == 1 else part_of(share, total, join)
 
 
 def _line(context: Context, definition: Formula, values: FloatArray) -> Line:
@@ -76,10 +84,13 @@ def sample_formula(context: Context, parameter: Ref, *, with_index: bool = False
 def _sample_term(context: Context, parameter: Ref, index: int, value: float) -> Term:
     refs = summand_refs(context, parameter)
     values = [context.trace.value(ref, index) for ref in refs]
+    numbers = context.multiplied(values) if len(values) > 1 or context.trace.share > 1 else None
+    if numbers is not None:
+        numbers = _averaged(context, closed(numbers), Join.DOT)
     return Term(
         label=f"sample {index + 1}",
-        formula=sample_formula(context, parameter),
-        substituted=context.multiplied(values) if len(values) > 1 else None,
+        formula=_averaged(context, sample_formula(context, parameter), Join.DOT),
+        substituted=numbers,
         value=value,
         references=tuple(refs),
         sample=index,
@@ -95,27 +106,28 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
     if units <= INLINE:
         over_units = summed([context.symbol(ref) for ref in refs])
     else:
-        over_units = BigSum(context.notation.of_any(Quantity.DELTA), "k", units)
+        over_units = BigSum(context.any_unit(Quantity.DELTA, layer), "k", units)
     if context.trace.samples == 1:
         selection = select(deltas[0])
         terms = tuple(_unit_term(context, parameter, refs[k]) for k in selection.indices)
         return Sum(_line(context, over_units, deltas[0]), selection.terms(TermKind.UNITS, terms))
     values = contributions(context, parameter)
     selection = select(values, strongest=8)
+    over = over_units
+    if context.trace.share > 1:
+        over = _averaged(context, within(over_units, Binding.PRODUCT), Join.DOT)
     terms = tuple(
-        Term(f"sample {s + 1}", over_units, None, float(values[s]), tuple(refs), s)
+        Term(f"sample {s + 1}", over, None, float(values[s]), tuple(refs), s)
         for s in selection.indices
     )
-    inner = BigSum(OfSample(context.notation.of_any(Quantity.DELTA)), "k", units)
-    line = Line(BigSum(inner, "s", len(values)), rounded=True)
+    inner = BigSum(OfSample(context.any_unit(Quantity.DELTA, layer)), "k", units)
+    line = Line(_averaged(context, BigSum(inner, "s", len(values))), rounded=True)
     return Sum(line, selection.terms(TermKind.SAMPLES, terms))
 
 
 def _unit_term(context: Context, parameter: Ref, delta: Ref) -> Term:
     z = context.symbol(delta.as_quantity(Quantity.PRE_ACTIVATION))
-    chain = product(
-        (Derivative(context.notation.loss, z), Derivative(z, context.symbol(parameter)))
-    )
+    chain = product((context.loss_by(z), Derivative(z, context.symbol(parameter))))
     return Term(
         label=f"through {context.unit_name(delta.layer, delta.unit or 0)}",
         formula=equation(chain, context.symbol(delta)),

@@ -4,11 +4,11 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.network.quantities import PENALTY, Quantity, Ref
-from symbolic.derive.context import INLINE, Context, select
+from symbolic.derive.context import INLINE, Context
 from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
+from symbolic.derive.selecting import select
 from symbolic.formula import Formula
 from symbolic.formula.build import closed, fraction, joined, part_of, product, summed
-from symbolic.formula.plain import to_text
 from symbolic.formula.tree import (
     Absolute,
     BigSum,
@@ -54,7 +54,7 @@ def _sample_total(context: Context, terms: Terms) -> Line:
     losses = context.trace.output_losses[0]
     if len(losses) <= INLINE:
         return context.sum_of(terms)
-    every = BigSum(context.notation.of_any(Quantity.OUTPUT_LOSS), "k", len(losses))
+    every = BigSum(context.any_unit(Quantity.OUTPUT_LOSS, context.scenario.depth), "k", len(losses))
     names: list[Formula] = [every]
     numbers = [float(sum(losses))]
     if context.is_penalised:
@@ -65,7 +65,7 @@ def _sample_total(context: Context, terms: Terms) -> Line:
 
 def _batch_total(context: Context) -> Line:
     samples = context.trace.samples
-    each: Formula = BigSum(OfSample(context.notation.loss), "s", samples)
+    each: Formula = BigSum(OfSample(context.notation.unit_loss), "s", samples)
     values = [float(value) for value in context.trace.output_losses.sum(axis=1)]
     if samples > INLINE:
         values = [float(sum(values))]
@@ -115,7 +115,7 @@ def _penalty_row(context: Context) -> list[Term]:
 
 def _sample_loss(context: Context, sample: int, value: float) -> Term:
     """Return what one sample adds to L, a mean's 1/m included."""
-    loss, number = context.notation.loss, sample + 1
+    loss, number = context.notation.unit_loss, sample + 1
     text, above = f"{loss.text}, sample {number}", Letters(f"({number})")
     formula: Formula = Symbol(text, loss.letter, loss.below, above)
     numbers = None
@@ -177,11 +177,11 @@ def _weight_term(context: Context, index: int, value: float) -> Term:
 
 
 def _penalty_note(context: Context) -> str:
-    w = to_text(context.notation.any_weight.letter)
     how = {
-        (True, False): f"L1, λ1 |{w}| for every weight: it pulls weights to 0.",
-        (False, True): f"L2, λ2/2 {w}² for every weight: it keeps weights small; with the half its "
-        f"derivative is λ2 {w}.",
-        (True, True): f"L1 and L2 together; with the half the derivative of L2 is λ2 {w}.",
+        (True, False): "L1, {l1} |{w}| for every weight: it pulls weights to 0.",
+        (False, True): "L2, {l2}/2 {w}² for every weight: it keeps weights small; with the half "
+        "its derivative is {l2} {w}.",
+        (True, True): "L1 and L2 together; with the half the derivative of L2 is {l2} {w}.",
     }[context.scenario.l1 > 0, context.scenario.l2 > 0]
-    return f"{how} Biases are left out, and it does not depend on the samples."
+    said = context.notation.write(how)
+    return f"{said} Biases are left out, and it does not depend on the samples."

@@ -9,7 +9,6 @@ from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.formula import Formula
 from symbolic.formula.build import closed, equation, is_full, product, relation, summed
 from symbolic.formula.numbers import result_decimals
-from symbolic.formula.plain import to_text
 from symbolic.formula.tree import BECOMES, Group, Number, Relation, Symbol
 from symbolic.rules.evaluate import evaluate
 from symbolic.rules.updates import (
@@ -117,7 +116,7 @@ def moment(context: Context, base: Definition) -> Definition:
     parameter = target.parameter or target
     refs = _refs(parameter)
     refs[BEFORE] = parameter.of_parameter(target.quantity, before=True)
-    before = to_text(context.symbol(refs[BEFORE]))
+    before = context.text(refs[BEFORE])
     note = f"{before} is what the update before left."
     if context.trace.iteration == 1:
         note = f"{before} is 0: there was no update before."
@@ -129,12 +128,12 @@ def update(context: Context, base: Definition) -> Definition:
     parameter = base.target_ref.parameter or base.target_ref
     optimiser = optimiser_of(context.scenario)
     rule = UPDATE_RULES[optimiser.id]
-    alpha = context.notation.letter(Quantity.LEARNING_RATE)
-    notes = (f"{alpha} is the learning rate.", *([rule.note] if rule.note else []))
+    write = context.notation.write
+    notes = (write("{learning_rate} is the learning rate."), *filter(None, (write(rule.note),)))
     if _decays(context, parameter):
         notes += (
-            f"{optimiser.label} first shrinks every weight, by the share {alpha} λ of it; biases "
-            "stay.",
+            f"{optimiser.label} first shrinks every weight, by the share "
+            f"{write('{learning_rate} {weight_decay}')} of it; biases stay.",
         )
     hats = [moment for moment, hat in HATS.items() if rule.new_value.has(hat)]
     terms = None

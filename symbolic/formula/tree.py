@@ -110,6 +110,11 @@ class Symbol(Formula):
     above: Formula | None = None
     ref: Ref | None = None
 
+    @property
+    def binding(self) -> Binding:
+        """As a power where something stands above it."""
+        return Binding.ATOM if self.above is None else Binding.POWER
+
 
 @dataclass(frozen=True, slots=True)
 class Number(Formula):

@@ -13,6 +13,7 @@ _PLACED_NAME = re.compile(r"([^\W\d_]+)(\d+)\[(\d+),(\d+)\]")
 _SUBSCRIPTED_NAME = re.compile(r"([^\W\d_])_(.+)")
 _LAYERED_NAME = re.compile(r"([A-Za-z]\d+)_(\d+)")
 _SIMPLE_NAME = re.compile(r"[^\W_]+")
+_INDEXED_NAME = re.compile(r"([^\W\d_])\^(\d+|\[\d+\]|\(\d+\))(?:_([\dk]+(?:,[\dk]+)?))?")
 
 # Letters of the formulas that are commands of their own.
 _SIGNS = {
@@ -27,12 +28,19 @@ _SIGNS = {
         "v̂": r"\hat{v}",
         "γ": r"\gamma",
         "β": r"\beta",
+        "η": r"\eta",
+        "λ": r"\lambda",
+        "ŷ": r"\hat{y}",
+        "z̃": r"\tilde{z}",
+        "ℒ": r"\mathcal{L}",
     }.items()
 }
 
 
 def letter_formula(letter: str) -> Formula:
-    """Return a letter of the formulas, such as δ or a."""
+    """Return a letter of the formulas, such as δ or a, or a word such as net."""
+    if letter.isalpha() and letter.isascii() and len(letter) > 1:
+        return Words(letter)
     return _SIGNS.get(letter) or Letters(letter)
 
 
@@ -54,42 +62,46 @@ def name_formula(name: str, ref: Ref | None = None) -> Symbol:
 
 
 @lru_cache(maxsize=16384)
-def _parts(name: str) -> tuple[Formula, Formula | None]:
-    """Return the letter of a name, and what stands below it."""
+def _parts(name: str) -> tuple[Formula, Formula | None, Formula | None]:
+    """Return the letter of a name, what stands below it, and what above it."""
+    indexed = _INDEXED_NAME.fullmatch(name)
+    if indexed:
+        letter, above, below = indexed.groups()
+        return letter_formula(letter), Letters(below) if below else None, Letters(above)
     placed = _PLACED_NAME.fullmatch(name)
     if placed:
-        return _placed(placed[1], placed[2], placed[3], placed[4]), None
+        return _placed(placed[1], placed[2], placed[3], placed[4]), None, None
     counted = _COUNTED_NAME.fullmatch(name)
     if counted:
-        return Letters(counted[1]), Letters(counted[2])
+        return Letters(counted[1]), Letters(counted[2]), None
     subscripted = _SUBSCRIPTED_NAME.fullmatch(name)
     if subscripted:
-        return letter_formula(subscripted[1]), index_formula(subscripted[2])
+        return letter_formula(subscripted[1]), index_formula(subscripted[2]), None
     if len(name) == 1 and name.isalpha():
-        return Letters(name), None
-    return Words(name), None
+        return Letters(name), None, None
+    return Words(name), None, None
 
 
-def any_weight(name: str, fixed: str, letter: Formula, *, over_units: bool) -> Symbol:
+def weight_formula(name: str, ends: tuple[str | None, str | None], letter: Formula) -> Symbol:
     """Return any weight of a sum as its names are written: w3[k,11] for w3[7,11], else w_{k,h1}.
 
     Parameters
     ----------
     name : str
         The name of one of them.
-    fixed : str
-        The name of the unit that all of them lead to or come from.
+    ends : (str or None, str or None)
+        The names of the units that they lead to and come from, None for what the sum is over.
     letter : Formula
         That of weights.
-    over_units : bool
-        Whether the sum runs over the units they lead to, not over those they come from.
     """
     placed = _PLACED_NAME.fullmatch(name)
     if placed:
-        unit, source = ("k", placed[4]) if over_units else (placed[3], "k")
+        unit, source = (
+            (end and own) or "k" for end, own in zip(ends, placed.groups()[2:], strict=True)
+        )
         whole = _placed(placed[1], placed[2], unit, source)
         return Symbol(whole.in_text, whole)
-    names = ("k", fixed) if over_units else (fixed, "k")
+    names = [end or "k" for end in ends]
     below = Indices(tuple(map(index_formula, names)))
     return Symbol(f"{to_text(letter)}_{','.join(names)}", letter, below)
 

@@ -5,7 +5,7 @@ from engine.network.quantities import NEW_VALUES, Quantity, Ref
 from engine.network.scenario import Scenario
 from symbolic.formula.plain import to_text
 from symbolic.notation.symbols import activated, symbol
-from symbolic.notation.table import CHAINRULE, Notation
+from symbolic.notation.table import notation_of
 
 Q = Quantity
 
@@ -40,7 +40,7 @@ _RUNNING = {
 }
 
 
-def question(trace: Trace, ref: Ref, notation: Notation = CHAINRULE) -> str:
+def question(trace: Trace, ref: Ref) -> str:
     """Return what the step that computes a number answers.
 
     Parameters
@@ -49,15 +49,13 @@ def question(trace: Trace, ref: Ref, notation: Notation = CHAINRULE) -> str:
         The iteration.
     ref : Ref
         What is computed.
-    notation : Notation
-        What numbers are called.
     """
-    quantity, layout = ref.quantity, trace.layout
+    quantity, layout, notation = ref.quantity, trace.layout, notation_of(trace.scenario)
     if quantity in _BY_NAME:
         return _BY_NAME[quantity].format(_name(trace, ref))
     if quantity is Q.ACTIVATION_DERIVATIVE:
-        z = to_text(symbol(layout, activated(layout, ref.layer, ref.unit), notation))
-        a = to_text(symbol(layout, ref.as_quantity(Q.ACTIVATION), notation))
+        z = to_text(symbol(layout, activated(layout, ref.layer, ref.unit)))
+        a = to_text(symbol(layout, ref.as_quantity(Q.ACTIVATION)))
         return f"How much does {z} change {a}?"
     if quantity in notation.derivatives:
         by, asked = notation.derivatives[quantity], "How much does {} change the total loss?"
@@ -66,7 +64,7 @@ def question(trace: Trace, ref: Ref, notation: Notation = CHAINRULE) -> str:
     normal = trace.forward_pass.batch_norms[ref.layer - 1]
     if quantity in _RUNNING and not (normal is not None and normal.of_batch):
         asked = _RUNNING[quantity]
-    return asked.format(to_text(symbol(layout, ref.as_quantity(by), notation)))
+    return asked.format(to_text(symbol(layout, ref.as_quantity(by))))
 
 
 def _name(trace: Trace, ref: Ref) -> str:
@@ -78,5 +76,8 @@ def _name(trace: Trace, ref: Ref) -> str:
 
 def _spoken_unit(scenario: Scenario, layer: int, unit: int) -> str:
     """Return a unit's whole name for a sentence: "h1", but "unit 5" where it is a number."""
+    indices = scenario.naming.indices
+    if indices is not None and layer:
+        return f"unit {unit + 1} of layer {layer + indices.first}"
     name = scenario.whole_names(layer)[unit]
     return name if any(letter.isalpha() for letter in name) else f"unit {name}"

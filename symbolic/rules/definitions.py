@@ -17,6 +17,9 @@ from symbolic.rules.typed_worker import typed_rule
 Z, A, T = sympy.symbols("z a t", real=True)
 """A pre-activation, its activation, and the target for it."""
 
+T_LESS_A = sympy.Symbol("d_t_a", real=True)
+"""t − a, for notations that write −(t − a), not a − t."""
+
 Z_OTHER, A_OTHER = sympy.symbols("z_k a_k", real=True)
 """Another unit of the same softmax layer."""
 
@@ -222,8 +225,8 @@ def fused_parts(loss: str) -> tuple[Cancelled, ...]:
     if loss == "binary-cross-entropy":
         along = activation_derivative("sigmoid")
         logarithms = {
-            "from −t log a": -T * sympy.log(A),
-            "from −(1 − t) log(1 − a)": -(1 - T) * sympy.log(1 - A),
+            "from −{target} log {activation}": -T * sympy.log(A),
+            "from −(1 − {target}) log(1 − {activation})": -(1 - T) * sympy.log(1 - A),
         }
         slopes = [(label, _tidy(sympy.diff(term, A))) for label, term in logarithms.items()]
         return tuple(

@@ -17,8 +17,8 @@ class RateRule(NamedTuple):
     rate : Expr
         The rate of an update.
     note : str
-        A sentence on it, formatted with ``place`` (which update this is), ``epoch`` (from 0) and
-        ``every`` (how often the rate of steps changes).
+        A sentence on it, as `Notation.write` takes it with ``place`` (which update this is),
+        ``number`` (of the epoch, from 0) and ``often`` (how often the rate of steps changes).
     """
 
     rate: sympy.Expr
@@ -28,26 +28,28 @@ class RateRule(NamedTuple):
 RATE_RULES: dict[str, RateRule] = {
     "step": RateRule(
         RATE * FACTOR ** sympy.floor(EPOCH / EVERY),
-        "Every {every} the rate is multiplied by f; this is epoch e = {epoch:,}, from 0.",
+        "Every {often} the rate is multiplied by {factor}; this is epoch "
+        "{epoch} = {number:,}, from 0.",
     ),
     "exponential": RateRule(
         RATE * FACTOR**EPOCH,
-        "Every epoch the rate is multiplied by f; this is epoch e = {epoch:,}, from 0.",
+        "Every epoch the rate is multiplied by {factor}; this is epoch "
+        "{epoch} = {number:,}, from 0.",
     ),
     "cosine": RateRule(
         RATE * (1 + sympy.cos(sympy.pi * UPDATE / TOTAL)) / 2,
-        "{place} The rate falls from α0 to 0 along half a cosine.",
+        "{place} The rate falls from {base_rate} to 0 along half a cosine.",
     ),
 }
 """The rules that are one formula; a cycle has one for either half."""
 
 RISING = RateRule(
     RATE * (START + (1 - START) * (1 - COSINE)),
-    "{place} Up to t1 the rate rises from f0 · α0 to α0.",
+    "{place} Up to {top} the rate rises from {start_factor} · {base_rate} to {base_rate}.",
 )
 FALLING = RateRule(
     RATE * (FINAL + (1 - FINAL) * COSINE),
-    "{place} After t1 the rate falls from α0 to f1 · α0.",
+    "{place} After {top} the rate falls from {base_rate} to {final_factor} · {base_rate}.",
 )
 HALF_COSINE = (1 + sympy.cos(sympy.pi * SHARE)) / 2
 SHARES = {RISING: UPDATE / TOP, FALLING: (UPDATE - TOP) / (TOTAL - 1 - TOP)}

@@ -71,7 +71,7 @@ class UpdateRule(NamedTuple):
     new_value : Expr
         The parameter after the update.
     note : str
-        A sentence on it; empty where it needs none.
+        A sentence on it, as `Notation.write` takes it; empty where it needs none.
     """
 
     new_value: sympy.Expr
@@ -90,20 +90,20 @@ UPDATE_RULES: dict[str, UpdateRule] = {
     "sgd": _DESCENT,
     "momentum": UpdateRule(
         VALUE - RATE * MOMENT,
-        "The velocity v takes the gradient's place: it remembers the earlier ones.",
+        "The velocity {velocity} takes the gradient's place: it remembers the earlier ones.",
     ),
     "nesterov": UpdateRule(
         VALUE - RATE * (GRADIENT + MOMENTUM * MOMENT),
-        "The step is taken from where the velocity v is about to lead.",
+        "The step is taken from where the velocity {velocity} is about to lead.",
     ),
     "rmsprop": UpdateRule(
         VALUE - RATE * GRADIENT / (sympy.sqrt(SQUARE) + EPSILON),
-        "Divided by the root of s, large gradients and small ones give steps alike.",
+        "Divided by the root of {mean_square}, large gradients and small ones give steps alike.",
     ),
     "adam": UpdateRule(VALUE - _ADAM_STEP, _ADAM_NOTE),
     "adamw": UpdateRule(VALUE * (1 - RATE * SHRINKING) - _ADAM_STEP, _ADAM_NOTE),
     "newton": UpdateRule(
-        VALUE - RATE * MOMENT, "d is Newton's step, which takes the gradient's place."
+        VALUE - RATE * MOMENT, "{newton_step} is Newton's step, which takes the gradient's place."
     ),
 }
 """What becomes of a parameter that decays where its optimiser decays any; others have λ = 0."""

@@ -7,7 +7,7 @@ from app.graph.items.primitives import Canvas
 from app.graph.labels.content import LabelContent, Written
 from app.graph.labels.rules import Detail, LabelRule
 from app.graph.labels.texts import parameter_text
-from app.graph.labels.wording import UNIT_SYMBOLS, equation, unit_symbol
+from app.graph.labels.wording import OF_UNIT, equation, unit_symbol
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.places import OF_BIAS, Place
 from engine.network.quantities import Quantity, Ref
@@ -61,7 +61,7 @@ class Callouts:
         if target.of in (Quantity.SCALE, Quantity.SHIFT):
             return target
         quantity = _SHOWN_WITH.get(target.quantity, target.quantity)
-        return Ref(quantity, target.layer, target.unit) if quantity in UNIT_SYMBOLS else None
+        return Ref(quantity, target.layer, target.unit) if quantity in OF_UNIT else None
 
     def _texts(self, ref: Ref) -> Sequence[LabelContent]:
         """Return what the label may say: a number on two lines, or a bias without its name."""
@@ -71,7 +71,7 @@ class Callouts:
             return [parameter_text(frame, ref, rule) for rule in rules]
         lit = ref == frame.emphasis.target
         colour = frame.phase.strong
-        symbol, number = unit_symbol(ref), frame.reading.text(ref)
+        symbol, number = unit_symbol(frame.trace, ref), frame.reading.text(ref)
         whole = LabelContent(
             head=equation(symbol, ""),
             value=number,

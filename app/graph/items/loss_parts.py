@@ -26,7 +26,8 @@ class _Named:
         x, y, anchor, limit = self._place
         fonts = self.canvas.frame.fonts
         name = fonts.elided("below", name, fonts.width("below", LONGEST_BELOW))
-        parts = [("L", role), (name, "below"), (rest, role)] if rest else [("", role)] * 3
+        letter = wording.letter(self.canvas.frame.trace, Quantity.OUTPUT_LOSS)
+        parts = [(letter, role), (name, "below"), (rest, role)] if rest else [("", role)] * 3
         widths = [fonts.width(font, text) for text, font in parts]
         shrunk = min(1.0, limit / sum(widths)) if sum(widths) else 1.0
         left = x - sum(widths) * shrunk * anchor
@@ -74,7 +75,7 @@ class _LossBox:
             for quantity in (Quantity.TARGET, Quantity.OUTPUT_LOSS)
         )
         pill = not frame.plan.style.round or frame.plan.style.slim
-        name = frame.trace.scenario.unit_name(self.layer, self.unit)
+        name = wording.index_name(frame.trace, self.unit)
         self.target.write(f"target {target}", frame.fonts.font("box"), theme.muted)
         equals = " " if pill else " = "
         if not frame.plan.style.stacked:
@@ -155,11 +156,12 @@ class Losses:
             box.refresh()
         lit, look = emphasis.target == LOSS, theme.loss
         self.plate.dress_part(frame, Place("total"), look.fill, look.strong, (3.0, 2.2, 1.2))
-        text, penalty = f"L  {frame.reading.text(LOSS)}".rstrip(), frame.reading.text(PENALTY)
+        whole, penalty = wording.letter(frame.trace, Quantity.LOSS), frame.reading.text(PENALTY)
+        text = f"{whole}  {frame.reading.text(LOSS)}".rstrip()
         notes = wording.total_notes(frame.trace, penalty)
         if emphasis.target == PENALTY:
             # While it is computed it is what the box is about.
-            text, notes = f"R  {penalty}", ("penalty, part of L", "penalty")
+            text, notes = f"R  {penalty}", (f"penalty, part of {whole}", "penalty")
         self.total.write(text, frame.fonts.font("box-value"), theme.text)
         self._place_total(bool(notes))
         room = frame.plan.total.width - 10 * frame.scale

@@ -52,7 +52,7 @@ class Canvas:
 class Text(QGraphicsSimpleTextItem):
     """One line of text, placed by its middle, its left or its right end.
 
-    What the marks of `symbolic.notation.set_name` enclose stands lower and smaller.
+    What the marks of `symbolic.notation.set_name` enclose stands lower or higher, and smaller.
     """
 
     def __init__(self, scene: QGraphicsScene, level: int = TEXTS) -> None:
@@ -103,22 +103,23 @@ class Text(QGraphicsSimpleTextItem):
         return legible(unmarked(self._marked))
 
     def _compose(self, font: QFont) -> None:
-        """Set what stands on the line, and below it."""
+        """Set what stands on the line, below it and above it."""
         for part in self._parts:
             # Which also takes it out of this item.
             self.scene().removeItem(part)
         self._parts = []
-        first, *others = runs(self._marked) or [("", False)]
+        first, *others = runs(self._marked) or [("", 0)]
         self.setText(legible(first[0]))
         self.setFont(font)
         small = QFont(font)
         small.setPixelSize(max(1, round(font.pixelSize() * LOWERED_SIZE)))
         x = self.boundingRect().width()
-        for written, below in others:
+        height = self.boundingRect().height()
+        for written, place in others:
             part = QGraphicsSimpleTextItem(legible(written), self)
-            part.setFont(small if below else font)
-            drop = self.boundingRect().height() * 1.06 - part.boundingRect().height()
-            part.setPos(x, drop if below else 0.0)
+            part.setFont(small if place else font)
+            drop = height * 1.06 - part.boundingRect().height()
+            part.setPos(x, (0.0, -0.08 * height, drop)[place])
             x += part.boundingRect().width()
             self._parts.append(part)
 

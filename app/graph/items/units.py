@@ -127,7 +127,7 @@ class _Unit:
         frame = self.canvas.frame
         lit, shown = ref is not None and frame.emphasis.is_lit(ref), ""
         if ref is not None:
-            symbol, number = unit_symbol(ref), frame.reading.text(ref)
+            symbol, number = unit_symbol(frame.trace, ref), frame.reading.text(ref)
             round_ = frame.plan.style.round
             shown = equation(symbol, number) if round_ else f"{symbol} {number}"
         font = frame.fonts.font("small-lit" if lit else "small")

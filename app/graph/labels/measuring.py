@@ -12,6 +12,12 @@ from engine.network.quantities import Quantity, Ref
 from symbolic.notation.marks import set_name
 
 _MOST_MEASURED = 80
+_MEASURED = (
+    Quantity.PRE_ACTIVATION,
+    Quantity.LOSS_BY_ACTIVATION,
+    Quantity.OUTPUT_LOSS,
+    Quantity.LOSS,
+)
 
 LONGEST_BELOW = "mmmm"
 """A name below a letter takes as much width as this at most."""
@@ -25,6 +31,7 @@ def measure_texts(trace: Trace, shape: NetworkShape, ruler: Ruler) -> TextSizes:
         if not shape.is_strip(layer)
         for unit in range(count)
     ]
+    z, by_a, each, total = (wording.letter(trace, quantity) for quantity in _MEASURED)
     layers = range(1, shape.depth + 1)
     values = _values(trace, shape)
     below = _below(trace, shape, ruler)
@@ -33,14 +40,14 @@ def measure_texts(trace: Trace, shape: NetworkShape, ruler: Ruler) -> TextSizes:
         name=ruler.width("name", *names),
         value=_capped(ruler, "value", values),
         compact=_capped(ruler, "compact-lit", values),
-        z=ruler.width("small", "z = −0.0000"),
-        backward=ruler.width("small-lit", "∂L/∂a = −0.0000"),
+        z=ruler.width("small", f"{z} = −0.0000"),
+        backward=ruler.width("small-lit", f"{by_a} = −0.0000"),
         bias=_bias_width(trace, shape, ruler),
         labels=tuple(_label_widths(trace, layer, ruler) for layer in layers),
         target=ruler.width("box", *(f"target {text}" for text in targets)),
-        compact_loss=ruler.width("compact-lit", "L 0.0000") + below,
-        loss=ruler.width("box-value", "L = 0.0000") + below,
-        total_text=ruler.width("box-value", "L  0.0000"),
+        compact_loss=ruler.width("compact-lit", f"{each} 0.0000") + below,
+        loss=ruler.width("box-value", f"{each} = 0.0000") + below,
+        total_text=ruler.width("box-value", f"{total}  0.0000"),
         cell_name=max(_cell_name(trace, layer, shape, ruler) for layer in range(shape.depth + 1)),
         line=ruler.height("small") + 1,
     )
@@ -54,7 +61,7 @@ def _capped(ruler: Ruler, role: str, values: list[str]) -> float:
 
 def _below(trace: Trace, shape: NetworkShape, ruler: Ruler) -> float:
     """Return the width of the output's name below the L of its loss; a long one is cut."""
-    names = [trace.scenario.unit_name(shape.depth, unit) for unit in range(shape.boxes)]
+    names = [wording.index_name(trace, unit) for unit in range(shape.boxes)]
     return min(ruler.width("below", *names), ruler.width("below", LONGEST_BELOW)) + 1.0
 
 
@@ -80,13 +87,16 @@ def _label_widths(trace: Trace, layer: int, ruler: Ruler) -> LabelWidths:
     written = (numbers.computed(trace.value(ref.gradient)) for ref in refs)
     number = "−0.000·10⁻⁴" if any("·" in text for text in written) else "−0.0000"
     updated = ruler.width("weight-lit", *texts)
-    full = ruler.width("gradient", *(f"∂L/∂{name} = {number}" for name in names))
+    whole, brief = (
+        [f"{wording.gradient_symbol(trace, ref, whole=all_of_it)} = {number}" for ref in refs]
+        for all_of_it in (True, False)
+    )
     lock = 0.0 if all(map(trace.layout.is_trained, refs)) else LOCK
     return LabelWidths(
         ruler.width("weight", *(numbers.updated(-abs(value)) for value in values)) + 11.0 + lock,
         ruler.width("weight", *texts) + 12.0 + lock,
-        max(updated, full) + 14.0,
-        max(updated, ruler.width("gradient", f"∂ = {number}")) + 14.0,
+        max(updated, ruler.width("gradient", *whole)) + 14.0,
+        max(updated, ruler.width("gradient", *brief)) + 14.0,
     )
 
 

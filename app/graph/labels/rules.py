@@ -6,6 +6,7 @@ from typing import NamedTuple
 from app.graph.labels import numbers, wording
 from app.graph.labels.content import LabelContent
 from app.graph.labels.fonts import Fonts
+from app.graph.labels.wording import gradient_symbol
 from app.graph.plan.network_plan import NetworkPlan
 from app.graph.plan.text_sizes import NAMED
 from engine.iteration.trace import Trace
@@ -89,12 +90,7 @@ def _rule(trace: Trace, plan: NetworkPlan, fonts: Fonts, layer: int) -> LabelRul
 
 def _gradient(trace: Trace, ref: Ref, detail: Detail) -> str:
     number = numbers.computed(trace.value(ref.gradient))
-    return wording.equation(gradient_symbol(trace, ref, detail), number)
-
-
-def gradient_symbol(trace: Trace, ref: Ref, detail: Detail) -> str:
-    """Return how a label calls a gradient: where room is short by the sign alone."""
-    return f"∂L/∂{wording.label_name(trace, ref)}" if detail is Detail.FULL else "∂"
+    return wording.equation(gradient_symbol(trace, ref, whole=detail is Detail.FULL), number)
 
 
 def change_texts(trace: Trace, ref: Ref) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.graph.labels.wording import letter
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.iteration.step_order import is_fused
@@ -11,10 +12,10 @@ from engine.network.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
 from symbolic.notation.marks import set_name
 
 _INSIDE = {
-    Quantity.BATCH_MEAN: "the z of {} is averaged over the batch",
-    Quantity.BATCH_VARIANCE: "how far the z of {} varies over the batch",
-    Quantity.NORMALISED: "the z of {} is put in proportion to the batch",
-    Quantity.SCALED: "{} scales its normalised z by γ and shifts it by β",
+    Quantity.BATCH_MEAN: "the {z} of {} is averaged over the batch",
+    Quantity.BATCH_VARIANCE: "how far the {z} of {} varies over the batch",
+    Quantity.NORMALISED: "the {z} of {} is put in proportion to the batch",
+    Quantity.SCALED: "{} scales its normalised {z} by γ and shifts it by β",
     Quantity.PASSED_ON: "dropout leaves the activation of {} out, or scales it up",
     Quantity.VELOCITY: "the gradient of {} pushes its velocity",
     Quantity.MEAN_SQUARE: "the squared gradient of {} enters its mean",
@@ -23,9 +24,9 @@ _INSIDE = {
     Quantity.NEWTON_STEP: "the inverse Hessian turns all gradients into the step of {}",
 }
 _ALONE = {
-    Quantity.BATCH_MEAN: "one sample has no mean: the running one stands in for the z of {}",
+    Quantity.BATCH_MEAN: "one sample has no mean: the running one stands in for the {z} of {}",
     Quantity.BATCH_VARIANCE: "one sample has no variance: the running one stands in for {}",
-    Quantity.NORMALISED: "the z of {} is put in proportion to earlier batches",
+    Quantity.NORMALISED: "the {z} of {} is put in proportion to earlier batches",
 }
 
 
@@ -68,6 +69,7 @@ class _Speaker:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self.scenario = trace.scenario
+        self.z, self.loss = (letter(trace, q) for q in (Quantity.PRE_ACTIVATION, Quantity.LOSS))
 
     def name(self, ref: Ref) -> str:
         return set_name(self.trace.name(ref))
@@ -91,7 +93,8 @@ class _Speaker:
 
     def inner(self, layer: int) -> str:
         """Return what a layer's activation is of: z, or y after batch normalisation."""
-        return "y" if self.scenario.layers[layer - 1].batch_norm else "z"
+        normalised = self.scenario.layers[layer - 1].batch_norm
+        return letter(self.trace, Quantity.SCALED) if normalised else self.z
 
     def say(self, target: Ref) -> str:
         name = self.name(target)
@@ -122,8 +125,8 @@ class _Speaker:
         if target.quantity in NEW_VALUES.values():
             return f"{name} takes {self._step()}"
         if self.trace.samples == 1 and target.quantity in _ALONE:
-            return _ALONE[target.quantity].format(name)
-        return _INSIDE[target.quantity].format(name)
+            return _ALONE[target.quantity].format(name, z=self.z)
+        return _INSIDE[target.quantity].format(name, z=self.z)
 
     def _step(self) -> str:
         return OPTIMISERS[self.scenario.training.optimiser].step
@@ -132,11 +135,12 @@ class _Speaker:
         normalised = self.scenario.layers[target.layer - 1].batch_norm
         if target.quantity is Quantity.DELTA and normalised:
             way = "the batch's mean and variance" if self.trace.samples > 1 else "scaling"
-            return f"back through {way}: how much the z of {name} changes L"
+            return f"back through {way}: how much the {self.z} of {name} changes {self.loss}"
         inner = self.inner(target.layer)
         if is_fused(self.scenario, target.layer):
-            return f"target and activation of {name} are compared: how much its {inner} changes L"
-        return f"both factors of {name} multiply: how much its {inner} changes L"
+            compared = f"target and activation of {name} are compared"
+            return f"{compared}: how much its {inner} changes {self.loss}"
+        return f"both factors of {name} multiply: how much its {inner} changes {self.loss}"
 
     def _sum(self, target: Ref, name: str) -> str:
         sources = self.scenario.sources(target.layer, target.unit or 0)
@@ -164,21 +168,22 @@ class _Speaker:
         penalised = self.scenario.l1 > 0.0 or self.scenario.l2 > 0.0
         if samples > 1:
             how = "averaged" if self.scenario.reduction == "mean" else "added up"
-            text = f"the losses of all {samples:,} samples are {how} into L"
+            text = f"the losses of all {samples:,} samples are {how} into {self.loss}"
             return f"{text}, and the penalty R is added" if penalised else text
+        units = self.units(self.scenario.depth)
         if outputs == 1 and penalised:
-            return f"the loss of {self.units(self.scenario.depth)} and the penalty R add up to L"
+            return f"the loss of {units} and the penalty R add up to {self.loss}"
         if outputs == 1:
-            return f"the loss of {self.units(self.scenario.depth)} is the whole loss L"
+            return f"the loss of {units} is the whole loss {self.loss}"
         also = " and the penalty R" if penalised else ""
-        return f"the losses of {self.units(self.scenario.depth)}{also} add up to L"
+        return f"the losses of {units}{also} add up to {self.loss}"
 
     def _by_activation(self, target: Ref, name: str) -> str:
         dropout = not self.is_last(target.layer) and self.scenario.layers[target.layer - 1].dropout
         if dropout and target.quantity is Quantity.LOSS_BY_ACTIVATION:
             return f"on through the dropout of {name}: times its mask"
         if self.is_last(target.layer):
-            return f"the loss flows back from L into {name}"
+            return f"the loss flows back from {self.loss} into {name}"
         receivers = self.scenario.receivers(target.layer, target.unit or 0)
         if not receivers:
             return f"{name} is connected with nothing above, so nothing flows back into it"
@@ -192,9 +197,10 @@ class _Speaker:
 
     def _gradient(self, target: Ref, name: str) -> str:
         if target.unit is None:
-            return f"the loss flows back from L through {self.units(target.layer)} into {name}"
+            units = self.units(target.layer)
+            return f"the loss flows back from {self.loss} through {units} into {name}"
         unit = self.unit(target.layer, target.unit)
         if self.is_last(target.layer):
-            return f"the loss flows back from L through {unit} into {name}"
+            return f"the loss flows back from {self.loss} through {unit} into {name}"
         above = self.listed(target.layer + 1, self.scenario.receivers(target.layer, target.unit))
-        return f"the loss flows back from L through {above} and {unit} into {name}"
+        return f"the loss flows back from {self.loss} through {above} and {unit} into {name}"

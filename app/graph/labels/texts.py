@@ -5,7 +5,7 @@ from typing import NamedTuple
 from app.graph.labels import numbers, wording
 from app.graph.labels.content import LabelContent
 from app.graph.labels.frame import Frame
-from app.graph.labels.rules import Detail, LabelRule, change_texts, gradient_symbol
+from app.graph.labels.rules import Detail, LabelRule, change_texts
 from app.graph.plan.places import place_of
 from engine.network.quantities import Ref
 
@@ -100,9 +100,9 @@ def _parameter(frame: Frame, ref: Ref, detail: Detail, changes: bool) -> _Parame
         return _Parameter(value)
     target = frame.emphasis.target
     if target is not None and target.of is not None and target.parameter == ref:
-        symbol = wording.MOMENT_LETTERS[target.quantity]
+        symbol = wording.letter(frame.trace, target.quantity)
         return _Parameter(value, symbol, numbers.computed(reading.value(target)), changed=True)
-    symbol = gradient_symbol(frame.trace, ref, detail)
+    symbol = wording.gradient_symbol(frame.trace, ref, whole=detail is Detail.FULL)
     return _Parameter(value, symbol, numbers.computed(reading.value(gradient)))
 
 

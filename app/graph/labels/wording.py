@@ -7,45 +7,60 @@ from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
 from symbolic.notation.marks import set_name
+from symbolic.notation.table import notation_of
 
-MOMENT_LETTERS = {
-    Quantity.VELOCITY: "v",
-    Quantity.MEAN_SQUARE: "s",
-    Quantity.FIRST_MOMENT: "m",
-    Quantity.SECOND_MOMENT: "v",
-    Quantity.NEWTON_STEP: "d",
-}
-"""What the formulas call what an optimiser computes of a parameter."""
+OF_UNIT = frozenset(
+    {
+        Quantity.PASSED_ON,
+        Quantity.SCALED,
+        Quantity.NORMALISED,
+        Quantity.BATCH_VARIANCE,
+        Quantity.BATCH_MEAN,
+        Quantity.PRE_ACTIVATION,
+        Quantity.DELTA,
+        Quantity.LOSS_BY_SCALED,
+        Quantity.ACTIVATION_DERIVATIVE,
+        Quantity.LOSS_BY_ACTIVATION,
+        Quantity.LOSS_BY_PASSED_ON,
+        Quantity.SCALE_GRADIENT,
+        Quantity.SHIFT_GRADIENT,
+        Quantity.NEW_SCALE,
+        Quantity.NEW_SHIFT,
+    }
+)
+"""What a unit shows, or a label beside it."""
 
-UNIT_SYMBOLS = {
-    Quantity.PASSED_ON: "ã",
-    Quantity.SCALED: "y",
-    Quantity.NORMALISED: "ẑ",
-    Quantity.BATCH_VARIANCE: "σ²",
-    Quantity.BATCH_MEAN: "μ",
-    Quantity.PRE_ACTIVATION: "z",
-    Quantity.DELTA: "δ",
-    Quantity.LOSS_BY_SCALED: "∂L/∂y",
-    Quantity.ACTIVATION_DERIVATIVE: "∂a/∂z",
-    Quantity.LOSS_BY_ACTIVATION: "∂L/∂a",
-    Quantity.LOSS_BY_PASSED_ON: "∂L/∂ã",
-    Quantity.SCALE_GRADIENT: "∂L/∂γ",
-    Quantity.SHIFT_GRADIENT: "∂L/∂β",
-    Quantity.NEW_SCALE: "new γ",
-    Quantity.NEW_SHIFT: "new β",
-}
-"""What a unit, or a label beside it, calls its numbers."""
-
+_GREEK = {Quantity.SCALE: "γ", Quantity.SHIFT: "β"}
 _LONGEST_LABEL, _LONGEST_WIDE = 14, 8
 _LONGEST_FUNCTION = 27
 # Letters of a name in a label; those of other scripts are up to twice as wide.
 
 
-def unit_symbol(ref: Ref) -> str:
+def letter(trace: Trace, quantity: Quantity) -> str:
+    """Return the letter of a number with marks, as the notation has it."""
+    return set_name(notation_of(trace.scenario).letter(quantity))
+
+
+def unit_symbol(trace: Trace, ref: Ref) -> str:
     """Return what a unit calls one of its numbers, or what an optimiser computes of its γ or β."""
-    if ref.of is None:
-        return UNIT_SYMBOLS[ref.quantity]
-    return f"{MOMENT_LETTERS[ref.quantity]} of {'γ' if ref.of is Quantity.SCALE else 'β'}"
+    notation, quantity, parameter = notation_of(trace.scenario), ref.quantity, ref.parameter
+    if quantity is Quantity.ACTIVATION_DERIVATIVE:
+        batch_norm = trace.scenario.layers[ref.layer - 1].batch_norm
+        by = Quantity.SCALED if batch_norm else Quantity.PRE_ACTIVATION
+        return set_name(notation.slope(Quantity.ACTIVATION, by))
+    if parameter is None:
+        return letter(trace, quantity)
+    name = _GREEK[parameter.quantity]
+    if ref.of is not None:
+        return f"{letter(trace, quantity)} of {name}"
+    return set_name(notation.loss_by(name)) if ref == ref.gradient else f"new {name}"
+
+
+def index_name(trace: Trace, unit: int) -> str:
+    """Return what stands below the letter of an output's loss."""
+    scenario = trace.scenario
+    named = scenario.naming.indices is None
+    return scenario.unit_name(scenario.depth, unit) if named else str(unit + 1)
 
 
 def equation(symbol: str, number: str) -> str:
@@ -88,6 +103,15 @@ def label_name(trace: Trace, ref: Ref) -> str:
     """Return the name of a parameter as it is set in a label: a long one is whole in tips only."""
     name = trace.name(ref)
     return set_name(cut(name, _LONGEST_LABEL if name.isascii() else _LONGEST_WIDE))
+
+
+def gradient_symbol(trace: Trace, ref: Ref, *, whole: bool) -> str:
+    """Return how a label calls a gradient: where room is short by the sign alone."""
+    notation = notation_of(trace.scenario)
+    if not whole:
+        return notation.prefix or "∂"
+    name = label_name(trace, ref)
+    return notation.prefix + name if notation.prefix else f"∂{set_name(notation.loss.text)}/∂{name}"
 
 
 def total_notes(trace: Trace, penalty: str = "") -> tuple[str, ...]:

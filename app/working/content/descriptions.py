@@ -7,6 +7,7 @@ from engine.iteration.steps import Step
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
+from symbolic.notation.table import notation_of
 
 
 def whereabouts(trace: Trace, step: Step) -> str:
@@ -58,6 +59,8 @@ def architecture(scenario: Scenario) -> str:
 
 def penalties(scenario: Scenario) -> str:
     """Say which penalties the loss has, such as ", L2 penalty λ2 = 0.01"; empty for none."""
-    strengths = (("L1", "λ1", scenario.l1), ("L2", "λ2", scenario.l2))
+    constants = notation_of(scenario).constants
+    l1, l2 = (constants[key].text for key in ("l1", "l2"))
+    strengths = (("L1", l1, scenario.l1), ("L2", l2, scenario.l2))
     shown = [f"{name} penalty {letter} = {size:g}" for name, letter, size in strengths if size]
     return "".join(f", {each}" for each in shown)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.text.markdown import plain
 from symbolic.formula.latex import to_latex
 from symbolic.formula.plain import to_text
-from symbolic.formula.tree import Number
+from symbolic.formula.tree import Formula, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ class Ending:
     """The end of an iteration: what the update did to the loss."""
 
     title: str
+    loss: Formula
     before: Number
     after: Number
     hint: str
@@ -116,8 +117,10 @@ class Ending:
 
     def plain(self) -> str:
         """Return the block as text."""
-        return f"{self.title}\nL: {to_text(self.before)} → {to_text(self.after)}\n{self.hint}"
+        loss, before, after = map(to_text, (self.loss, self.before, self.after))
+        return f"{self.title}\n{loss}: {before} → {after}\n{self.hint}"
 
     def latex(self) -> str:
         """Return the block as LaTeX."""
-        return rf"L \colon {to_latex(self.before)} \to {to_latex(self.after)}"
+        loss, before, after = map(to_latex, (self.loss, self.before, self.after))
+        return rf"{loss} \colon {before} \to {after}"

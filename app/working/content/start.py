@@ -11,11 +11,13 @@ from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.iteration.steps import Phase
 from engine.iteration.trace import Trace
+from engine.network.quantities import Quantity
 from engine.text import masked
 from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.notation.table import notation_of
 
 _PHASES = {
-    Phase.FORWARD: "every unit's z and a, from the inputs on",
+    Phase.FORWARD: "every unit's {pre_activation} and {activation}, from the inputs on",
     Phase.LOSS: "how far the outputs are from their targets",
     Phase.BACKWARD: "how much each number changes the loss, by the chain rule",
     Phase.UPDATE: "each parameter takes a step against its gradient",
@@ -47,7 +49,8 @@ def start_page(trace: Trace) -> Page:
 
 
 def _facts(trace: Trace) -> Iterator[Entry]:
-    scenario = trace.scenario
+    scenario, letter = trace.scenario, notation_of(trace.scenario).letter
+    loss, rate = map(letter, (Quantity.LOSS, Quantity.LEARNING_RATE))
     yield Entry("network", descriptions.architecture(scenario))
     yield Entry("loss", LOSSES[scenario.loss].name + descriptions.penalties(scenario))
     parameters = trace.layout.count
@@ -57,11 +60,11 @@ def _facts(trace: Trace) -> Iterator[Entry]:
     samples = trace.samples
     if samples > 1:
         how = "mean" if scenario.reduction == "mean" else "sum"
-        yield Entry("batch", f"{samples:,} rows, L is the {how} over them")
+        yield Entry("batch", f"{samples:,} rows, {loss} is the {how} over them")
     optimiser = OPTIMISERS[scenario.training.optimiser]
     if not optimiser.is_plain:
         yield Entry("optimiser", optimiser.name)
-    yield Entry("learning rate α", format_number(trace.learning_rate, RESULT_DECIMALS))
+    yield Entry(f"learning rate {rate}", format_number(trace.learning_rate, RESULT_DECIMALS))
     if schedule := learning.schedule(scenario, trace.start.epoch.updates):
         yield Entry("schedule", schedule)
     if trace.iteration > 1:
@@ -71,9 +74,10 @@ def _facts(trace: Trace) -> Iterator[Entry]:
 
 
 def _phases(trace: Trace, positions: dict[Hashable, int]) -> Iterator[Entry]:
+    write = notation_of(trace.scenario).write
     for phase, steps in trace.steps.phases():
         key = ("phase", phase.value)
         positions[key] = steps.start + 1
         count = len(steps)
         aside = f"{count:,} {'step' if count == 1 else 'steps'}"
-        yield Entry(phase.value.capitalize(), _PHASES[phase], phase.value, aside, key)
+        yield Entry(phase.value.capitalize(), write(_PHASES[phase]), phase.value, aside, key)

@@ -25,7 +25,7 @@ from engine.iteration.steps import Phase, Step
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
 from symbolic.derive.lines import product_line, sum_line
-from symbolic.derive.records import ChainRule, Definition, Derivation, TermKind, Terms, statement_of
+from symbolic.derive.records import ChainRule, Definition, Derivation, TermKind, Terms
 from symbolic.formula.build import all_exact, cased, equation, is_full
 from symbolic.formula.numbers import RESULT_DECIMALS
 from symbolic.formula.tree import BECOMES, EQUALS, Marked, Number, Relation
@@ -148,7 +148,7 @@ def _chain_rule(derivation: ChainRule, step: Step, rows: RowFactory) -> Iterator
     whose = f" for {derivation.part}" if derivation.part else ""
     phase, whole = step.phase.value, not derivation.part
     yield Words("chain rule")
-    yield Chain(statement_of(derivation.target, marked, derivation.over, derivation.added))
+    yield Chain(derivation.statement_with(marked))
     yield Words(f"each factor, derived{whose}")
     yield Rows(tuple(rows.factors(derivation)))
     yield Rule()

@@ -8,6 +8,7 @@ from app.working.content.panels import Check, Ending
 from engine.iteration.trace import Trace
 from symbolic.formula.numbers import CHECK_DECIMALS, RESULT_DECIMALS, format_number
 from symbolic.formula.tree import Number
+from symbolic.notation.table import notation_of
 
 if TYPE_CHECKING:
     from symbolic.check.three_ways import ThreeWays
@@ -61,6 +62,7 @@ def ending(trace: Trace) -> Ending:
     how = "The loss fell" if fell else "The loss rose" if after > before else "The loss stayed"
     return Ending(
         f"Iteration {trace.iteration:,} is done. {how}.",
+        notation_of(trace.scenario).loss,
         Number(before, RESULT_DECIMALS),
         Number(after, RESULT_DECIMALS),
         f"N goes on with iteration {trace.iteration + 1:,}, in Present → as well.",

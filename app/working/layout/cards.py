@@ -96,9 +96,8 @@ def place_ending(block: Ending, look: Look, width: float) -> Drawing:
     writer.words(block.title, "check", line)
     writer.top += look.gap(5)
     no_break = "\u00a0"
-    values = (
-        f"L{3 * no_break}{to_text(block.before)}{no_break} →{2 * no_break}{to_text(block.after)}"
-    )
+    loss, before, after = map(to_text, (block.loss, block.before, block.after))
+    values = f"{loss}{3 * no_break}{before}{no_break} →{2 * no_break}{after}"
     writer.words(values, "share", theme.text)
     writer.top += look.gap(5)
     writer.words(block.hint, "text", theme.text)

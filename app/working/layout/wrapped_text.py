@@ -10,11 +10,7 @@ from app.text.legible import legible
 from app.working.layout.drawing import Drawing, TextInk
 from app.working.layout.look import Look
 from symbolic.notation.marks import runs, set_name
-
-# "a_o1", "z_(hours slept)", "b_h1_2": a letter, and below it a name. "h1_2": a unit's own name.
-_SYMBOL = re.compile(
-    r"(?<![^\W_])(?:([A-Za-zβγδμãẑ])_(\([^()]*\)|[^\W_]+(?:_\d+)?)|([A-Za-z]\d+_\d+)(?![^\W]))"
-)
+from symbolic.notation.table import NAME
 
 # Not the no-break space, which holds words together.
 _SPACES = re.compile(r"[ \n\t]+")
@@ -26,9 +22,12 @@ DROP = 0.2
 """How far an index stands below its letter's baseline, in heights of the letter's font."""
 
 
+_STYLES = {-1: "below", 0: "", 1: "above"}
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A stretch of a word in one font: "" the ordinary one, "italic", or "below"."""
+    """A stretch of a word in one font: "" the ordinary one, "italic", "below" or "above"."""
 
     text: str
     style: str = ""
@@ -42,7 +41,7 @@ def words_of(text: str) -> tuple[_Word, ...]:
     """Split a text at its spaces, the names of numbers kept whole and taken apart."""
     text, end = legible(text), 0
     words: list[list[_Run]] = [[]]
-    for match in _SYMBOL.finditer(text):
+    for match in NAME.finditer(text):
         _split_into(words, text[end : match.start()])
         words[-1] += _symbol(match)
         end = match.end()
@@ -52,10 +51,14 @@ def words_of(text: str) -> tuple[_Word, ...]:
 
 def _symbol(match: re.Match[str]) -> list[_Run]:
     """Set the name of a number, or of a unit of several hidden layers, as formulas do."""
-    if match[3]:
-        return [_Run(part, "below" if below else "") for part, below in runs(set_name(match[3]))]
-    below = runs(set_name(f"{match[1]}_{match[2].strip('()')}"))[1:]
-    return [_Run(match[1], "italic"), *(_Run(part, "below") for part, _ in below)]
+    if match["unit"]:
+        return [_Run(part, _STYLES[place]) for part, place in runs(set_name(match["unit"]))]
+    if match["indexed"]:
+        (letter, _), *others = runs(set_name(match["indexed"]))
+    else:
+        letter, others = match["letter"], runs(set_name(f"x_{match['below'].strip('()')}"))[1:]
+    slanted = "" if len(letter) > 2 else "italic"
+    return [_Run(letter, slanted), *(_Run(part, _STYLES[place]) for part, place in others)]
 
 
 def _split_into(words: list[list[_Run]], text: str) -> None:
@@ -110,7 +113,7 @@ class Writer:
         drop = DROP * self._look.metrics(role).ascent()
         for run in line:
             font = self._look.font(_styled(role, run))
-            y = baseline + drop if run.style == "below" else baseline
+            y = baseline + _off_line(run, drop)
             self._drawing.add(TextInk(x, y, run.text, font, colour))
             x += self._measure(run, role)
 
@@ -153,7 +156,7 @@ class LabelPart:
             left, base = x, baseline + at * self._pitch
             for run in line:
                 font = self._look.font(_styled(self._role, run))
-                y = base + self._scale * (self._drop if run.style == "below" else 0.0)
+                y = base + self._scale * _off_line(run, self._drop)
                 drawing.add(TextInk(left, y, run.text, font, self._colour, self._scale))
                 left += self._scale * self._measure(run)
 
@@ -212,8 +215,14 @@ def _width_of_first(measure: Callable[[_Run], float], run: _Run, letters: int) -
     return measure(replace(run, text=run.text[:letters]))
 
 
+def _off_line(run: _Run, drop: float) -> float:
+    """Return how far a run stands below the baseline, where an index does by ``drop``."""
+    return {"below": drop, "above": -2.0 * drop}.get(run.style, 0.0)
+
+
 def _styled(role: str, run: _Run) -> str:
-    return f"{role}/{run.style}" if run.style else role
+    style = "below" if run.style == "above" else run.style
+    return f"{role}/{style}" if style else role
 
 
 def _joined(line: list[_Run]) -> list[_Run]:

@@ -128,7 +128,7 @@ def test_the_text_says_what_the_update_goes_by(trace) -> None:
     assert "schedule" not in text
     text = trace("sgd", schedule='name = "one-cycle"\nwarmup = 0.5')
     assert "optimiser SGD, learning rate α = 0.004\n" in text
-    assert "schedule one-cycle, α from 0.004 up to 0.1, then down to 4·10⁻⁷\n" in text
+    assert "schedule one-cycle, rate from 0.004 up to 0.1, then down to 4·10⁻⁷\n" in text
 
 
 def test_the_text_says_how_newton_shifts_the_hessian(trace) -> None:

@@ -243,14 +243,14 @@ def test_headings_name_phase_and_place(mazur: Trace) -> None:
 @pytest.mark.parametrize(
     ("schedule", "found"),
     [
-        (Schedule("step", {"every": 3}), "step, α from 0.1, times 0.5 every 3 epochs"),
+        (Schedule("step", {"every": 3}), "step, rate from 0.1, times 0.5 every 3 epochs"),
         (
             Schedule("exponential", {"factor": 0.9}),
-            "exponential, α from 0.1, times 0.9 every epoch",
+            "exponential, rate from 0.1, times 0.9 every epoch",
         ),
-        (Schedule("cosine"), "cosine, α from 0.1 down to 0"),
-        (Schedule("one-cycle"), "one-cycle, α from 0.004 up to 0.1, then down to 4·10⁻⁷"),
-        (Schedule("one-cycle", {"warmup": 0.01}), "one-cycle, α from 0.1 down to 4·10⁻⁷"),
+        (Schedule("cosine"), "cosine, rate from 0.1 down to 0"),
+        (Schedule("one-cycle"), "one-cycle, rate from 0.004 up to 0.1, then down to 4·10⁻⁷"),
+        (Schedule("one-cycle", {"warmup": 0.01}), "one-cycle, rate from 0.1 down to 4·10⁻⁷"),
     ],
 )
 def test_the_first_page_names_optimiser_and_schedule(
