@@ -3,7 +3,6 @@
 import builtins
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.faults import catch_faults
@@ -49,7 +48,7 @@ def open_window(
         What was asked for cannot be opened, or there is no screen.
     """
     _need_display()
-    application = _application()
+    application = plain_application()
     from app.settings import Settings
 
     settings = Settings.own()
@@ -78,24 +77,21 @@ def _compile_ahead(application: "QApplication", window: "MainWindow") -> None:
     compiling.begin()
 
 
-def export_picture(
+def hidden_window(
     word: str,
-    output: str,
     *,
     step: int = 0,
     size: tuple[int, int] = (1600, 900),
     theme: str = "light",
     text_scale: float = 1.0,
     notation: tuple[str, str] = ("", ""),
-) -> None:
-    """Write the window as a person sees it to a PNG file.
+) -> "MainWindow":
+    """Return the window as a person sees it, laid out and never shown.
 
     Parameters
     ----------
     word : str
         A scenario's id or path.
-    output : str
-        The file to write.
     step : int
         The position, from 0.
     size : (int, int)
@@ -110,24 +106,15 @@ def export_picture(
     Raises
     ------
     ScenarioError
-        The scenario is bad, it has no such step, or the file cannot be written.
+        The scenario is bad, or it has no such step.
     """
-    from engine.files.replacing import check_writable
     from engine.scenario import find_scenario
 
     scenario = find_scenario(word)
-    path = Path(output)
-    if path.suffix.lower() != ".png":
-        raise ScenarioError(output, "", "expected a file name that ends in .png")
-    check_writable(path)
-    if sys.platform.startswith("linux"):
-        # No screen is needed, and the picture is the same on every desktop.
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = _application()
+    application = plain_application()
     from PySide6.QtCore import Qt
 
     from app.settings import Settings
-    from app.widgets.pictures import write_picture
     from app.window.preload import load
 
     window = _window(application, Settings())
@@ -146,14 +133,12 @@ def export_picture(
     # follow widths.
     for _ in range(5):
         application.processEvents()
-    picture = window.grab()
-    window.close()
-    write_picture(path, picture)
+    return window
 
 
 def show_failure(sentence: str) -> None:
     """Say in a dialog why the program cannot go on."""
-    _application()
+    plain_application()
     from app.widgets.plain import plain_box
 
     box = plain_box(None, sentence)
@@ -183,7 +168,8 @@ def _need_display() -> None:
         )
 
 
-def _application() -> "QApplication":
+def plain_application() -> "QApplication":
+    """Return the application, which is made once; where Qt cannot start a sentence says why."""
     plain_import = builtins.__import__
     try:
         from PySide6.QtWidgets import QApplication

@@ -83,6 +83,18 @@ def scale(text: str) -> float:
     return int(match[1]) / 100
 
 
+def add_notation(command: argparse.ArgumentParser) -> None:
+    """Take what numbers are called."""
+    from engine.network.notations import DIFFERENCES, NAMINGS
+
+    command.add_argument(
+        "--notation", choices=tuple(NAMINGS), default="", help="whose names numbers have"
+    )
+    command.add_argument(
+        "--difference", choices=DIFFERENCES, default="", help="of activation and target"
+    )
+
+
 def _shown(text: str) -> str:
     """Return what was typed as it can stand in a sentence: on one line, and not endless."""
     plain = visible(text)

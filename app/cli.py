@@ -184,7 +184,7 @@ def _version() -> str:
 
 
 def _window_parser() -> argparse.ArgumentParser:
-    from app.arguments import Parser, count_from
+    from app.arguments import Parser, add_notation, count_from
 
     parser = Parser(
         prog="chainrule",
@@ -194,7 +194,7 @@ def _window_parser() -> argparse.ArgumentParser:
     parser.add_argument("scenario", nargs="?", metavar="FILE or ID", help="what to open")
     parser.add_argument("--step", type=count_from(0), default=None, metavar="N", help="go there")
     parser.add_argument("--present", action="store_true", help="full screen, larger text")
-    _add_notation(parser)
+    add_notation(parser)
     _add_verbose(parser)
     parser.set_defaults(run=_open_window)
     return parser
@@ -219,19 +219,8 @@ def _add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_notation(command: argparse.ArgumentParser) -> None:
-    from engine.network.notations import DIFFERENCES, NAMINGS
-
-    command.add_argument(
-        "--notation", choices=tuple(NAMINGS), default="", help="whose names numbers have"
-    )
-    command.add_argument(
-        "--difference", choices=DIFFERENCES, default="", help="of activation and target"
-    )
-
-
 def _add_trace(command: argparse.ArgumentParser) -> None:
-    from app.arguments import count_from
+    from app.arguments import add_notation, count_from
 
     _add_scenario(command)
     command.add_argument(
@@ -244,7 +233,7 @@ def _add_trace(command: argparse.ArgumentParser) -> None:
         metavar="K",
         help="row K alone as the only sample, from 0",
     )
-    _add_notation(command)
+    add_notation(command)
     _add_json(command)
 
 
@@ -266,15 +255,9 @@ def _add_import(command: argparse.ArgumentParser) -> None:
 
 
 def _add_export(command: argparse.ArgumentParser) -> None:
-    from app.arguments import count_from, file_name, scale, size
+    from app.export_command import add_arguments
 
-    _add_scenario(command)
-    _add_notation(command)
-    command.add_argument("output", type=file_name, metavar="OUT.png", help="the picture to write")
-    command.add_argument("--step", type=count_from(0), default=0, metavar="N", help="position")
-    command.add_argument("--size", type=size, default=(1600, 900), metavar="WxH")
-    command.add_argument("--theme", choices=("light", "dark"), default="light")
-    command.add_argument("--text-scale", type=scale, default=1.0, metavar="P", help="100 to 200")
+    add_arguments(command)
 
 
 def _open_window(options: argparse.Namespace) -> int:
@@ -368,22 +351,13 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from app.application import export_picture
+    from app.export_command import run
     from app.interruption import Interruption
     from app.reports.bar import work_shown
 
-    width, height = options.size
     # An interrupt in the midst of Qt would come out as another error, or not at all.
     with Interruption() as interruption, work_shown():
-        export_picture(
-            options.scenario,
-            options.output,
-            step=options.step,
-            size=(width, height),
-            theme=options.theme,
-            text_scale=options.text_scale,
-            notation=(options.notation, options.difference),
-        )
+        run(options)
     if interruption.asked:
         raise KeyboardInterrupt(f"stopped once {options.output} was written")
     return OK
@@ -395,5 +369,5 @@ _COMMANDS = {
     "check": ("compare SymPy, backprop and finite differences", _add_check, _check),
     "train": ("train without a window", _add_train, _train),
     "import": ("write a scenario over a table or images", _add_import, _import),
-    "export": ("write the window as a picture", _add_export, _export),
+    "export": ("write a picture, a worked example, a notebook or a model", _add_export, _export),
 }

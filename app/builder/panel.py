@@ -76,7 +76,6 @@ class BuildPanel(QFrame):
         self.optimiser, self.rate = self._learning_rows()
         self.start, self.seed = self._start_rows()
         self.done_button = QPushButton("Step through it")
-        self.done_button.setObjectName("build-done")
         self.done_button.setDefault(True)
         self.save_button = QPushButton("Save as scenario…")
         self.close_button = QToolButton()

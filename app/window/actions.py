@@ -52,7 +52,12 @@ FILE = (
         "Save trained &network…",
         "Save the trained weights and biases as .npz or .safetensors",
     ),
-    _A("export_picture", "Export &picture…", "Save the window as a picture", ("Ctrl+E",)),
+    _A(
+        "export",
+        "&Export…",
+        "Save a picture, a worked example, a notebook or the network for other programs",
+        ("Ctrl+E",),
+    ),
     _A("reset_to_file", "&Reset to file", "Undo all edits at once", ("Ctrl+R",), "reset", True),
     _A("quit", "&Quit", "Leave Chainrule", ("Ctrl+Q",)),
 )

@@ -20,7 +20,6 @@ from engine.scenario.writing import moved_to
 FILTER = "Scenarios (*.toml);;All files (*)"
 NETWORK_SUFFIXES = (".npz", ".safetensors")
 DIGIT_FILTER = "Pictures (*.png *.jpg *.jpeg *.webp);;All files (*)"
-PICTURE_FILTER = "Pictures (*.png)"
 NETWORK_FILTER = "Trained networks (*.npz *.safetensors)"
 
 
@@ -175,9 +174,8 @@ class Files:
         if kind == "network":
             title = "Save the trained network"
             return QFileDialog.getSaveFileName(self._window, title, suggestion, NETWORK_FILTER)[0]
-        if kind == "picture":
-            title = "Export a picture of the window"
-            return QFileDialog.getSaveFileName(self._window, title, suggestion, PICTURE_FILTER)[0]
+        if kind == "export":
+            return QFileDialog.getSaveFileName(self._window, "Export", suggestion)[0]
         folder = str(self._settings.last_folder or Path.home())
         if kind == "digit":
             title = "Open a picture of a digit"

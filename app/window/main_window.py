@@ -82,8 +82,10 @@ class MainWindow(QMainWindow):
         self.step_page = StepPage(self.stepper, self.editor, self.runs, stepping, settings)
         self.stepping = Stepping(self.stepper, self.step_page.place, appearance, self.notice)
         self.curtain = Curtain(self, self._give_keys)
-        place, document = self.step_page.place, self.stepper.document
-        self.sharing = Sharing(self, place, document, self.files, self.notice)
+        place = self.step_page.place
+        self.sharing = Sharing(
+            self, place, self.stepper, appearance, files=self.files, notice=self.notice
+        )
         self.notation = NotationMenu(self.stepper, settings, self)
         self.drawer = DrawerSwitch(self.step_page, self.actions_, self)
         self.train_page = TrainPage(self.stepper.document, training)
@@ -203,7 +205,7 @@ class MainWindow(QMainWindow):
             "first": playback.first,
             "last": playback.last,
             "next_iteration": self.stepper.playback.next_iteration,
-            "export_picture": shared.export_picture,
+            "export": shared.export,
             "copy_text": shared.copy_text,
             "copy_latex": shared.copy_latex,
             "copy_picture": shared.copy_picture,

@@ -8,7 +8,7 @@ import pytest
 _COUNT = """
 import ctypes, threading
 from app.memory import keep_together
-if {kept}:
+if {together}:
     keep_together()
 gate = threading.Barrier(4)
 def work():
@@ -29,9 +29,8 @@ libc.fflush(ctypes.c_void_p(file))
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the C library of Linux alone")
-@pytest.mark.parametrize("kept", [True, False])
-def test_threads_share_one_store(kept: bool) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _COUNT.format(kept=kept)], capture_output=True, text=True, check=True
-    )
-    assert (done.stdout.count("<heap nr=") == 1) is kept
+@pytest.mark.parametrize("together", [True, False])
+def test_threads_share_one_store(together: bool) -> None:
+    code = _COUNT.format(together=together)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout.count("<heap nr=") == 1) is together

@@ -69,7 +69,7 @@ def test_what_is_transparent_becomes_a_ground_that_the_ink_stands_out_from(qapp,
     assert levels[3, 3] == 255 - ground
 
 
-def test_a_large_picture_is_kept_smaller(qapp):
+def test_a_large_picture_is_made_smaller(qapp):
     assert read_levels(encoded(image_of(np.zeros((30, 4000))), "PNG")).shape == (12, 1600)
 
 

@@ -55,12 +55,13 @@ def test_a_picture_is_saved_as_the_window_shows_it(window: MainWindow, tmp_path:
         return str(tmp_path / "slide")
 
     window.files.choose_file = choose
-    window.actions_["export_picture"].trigger()
-    assert asked == [("picture", "mazur-2-2-2.png")]
+    window.sharing.ask_what = lambda dialog: dialog.choice
+    window.actions_["export"].trigger()
+    assert asked == [("export", "mazur-2-2-2.png")]
     picture = QImage(str(tmp_path / "slide.png"))
     assert picture.size() == window.size() * window.devicePixelRatioF()
     window.files.choose_file = lambda _kind, _suggestion: str(tmp_path / "none" / "slide.png")
-    window.actions_["export_picture"].trigger()
+    window.actions_["export"].trigger()
     assert "slide.png" in window.notice.text
 
 

@@ -1,0 +1,1 @@
+"""Worked examples and networks as files of other programs."""
