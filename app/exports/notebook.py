@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.exports import notebook_code as code
 from app.exports.markdown_document import markdown_words
-from engine.arrays import FloatArray
 from engine.errors import UserError
 from engine.iteration.trace import Trace
 
@@ -102,11 +102,19 @@ def _numbers(trace: Trace) -> Iterator[str]:
             yield f"variance{number} = {_array(normal.variance)}"
         if layer.dropout:
             yield f"mask{number} = {_array(np.asarray(trace.forward_pass.masks[index]))}"
+        for kind, marks in (("W", layer.absent_weights), ("b", layer.absent_biases)):
+            if marks is not None:
+                yield f"present_{kind}{number} = {_array(~marks)}"
+    if len(trace.layout.held):
+        held = np.zeros(trace.layout.trained, dtype=np.bool_)
+        held[trace.layout.held] = True
+        parts = ", ".join(_parts(trace, held)).replace(")", ", dtype=bool)")
+        yield f"held = {{{parts}}}  # what the update leaves as it is"
     for moment, values in trace.start.moments.items():
         yield f"{moment} = {{{', '.join(_parts(trace, values))}}}"
 
 
-def _parts(trace: Trace, flat: FloatArray) -> Iterator[str]:
+def _parts(trace: Trace, flat: NDArray[Any]) -> Iterator[str]:
     """Yield the parts of a buffer of trained parameters, under the names of their arrays."""
     for name in code.trained(trace.scenario):
         slot = trace.layout.slots[int(name.lstrip("Wbscalehift")) - 1]
@@ -117,8 +125,6 @@ def _parts(trace: Trace, flat: FloatArray) -> Iterator[str]:
 
 
 def _compared(trace: Trace) -> Iterator[str]:
-    full = np.zeros(trace.layout.size)
-    full[: trace.layout.trained] = trace.after.trained
     gradient = ", ".join(_parts(trace, trace.gradient.trained))
     after = ", ".join(_parts(trace, trace.after.trained))
     yield f"numpy.testing.assert_allclose(L, {trace.loss!r}, rtol=1e-9)"
@@ -134,6 +140,6 @@ def _compared(trace: Trace) -> Iterator[str]:
     yield '    print(name, "becomes", new[name].tolist())'
 
 
-def _array(values: FloatArray) -> str:
+def _array(values: NDArray[Any]) -> str:
     """Return an array as code, with digits that give the same numbers back."""
     return f"numpy.array({np.asarray(values, dtype=np.float64).tolist()!r})"

@@ -198,6 +198,9 @@ def _gradients(scenario: Scenario, number: int, layer: Layer) -> list[str]:
         lines.append(
             f"db{number} = dz{number}.sum({'' if layer.bias == 'per-layer' else 'axis=0'})"
         )
+    for kind, marks in (("W", layer.absent_weights), ("b", layer.absent_biases)):
+        if marks is not None and (kind == "W" or layer.bias != "none"):
+            lines.append(f"d{kind}{number} = d{kind}{number} * present_{kind}{number}")
     return lines
 
 
@@ -219,16 +222,28 @@ def update(trace: Trace) -> Iterator[str]:
     lines.append(f"number = {trace.iteration}  # of the update")
     yield "\n".join(lines)
     if trace.newton is not None:
-        yield from _newton(trace.scenario, names)
+        yield from _newton(trace, names)
+    before, after = [], []
+    if len(trace.layout.held):
+        before = ["    g = numpy.where(held[name], 0.0, g)"]
+        after = ["    new[name] = numpy.where(held[name], w, new[name])"]
     body = list(_new_value(trace, {key_symbol(name): name for name in numbers}))
     pairs = ", ".join(f'"{name}": ({name}, d{name})' for name in names)
     yield "\n".join(
-        [f"values = {{{pairs}}}", "new = {}", "for name, (w, g) in values.items():", *body]
+        [
+            f"values = {{{pairs}}}",
+            "new = {}",
+            "for name, (w, g) in values.items():",
+            *before,
+            *body,
+            *after,
+        ]
     )
 
 
-def _newton(scenario: Scenario, names: list[str]) -> Iterator[str]:
+def _newton(trace: Trace, names: list[str]) -> Iterator[str]:
     """Yield the Hessian, by a complex step of the gradient, and the step that it gives."""
+    scenario = trace.scenario
     passes = [*forward(scenario), total_loss(scenario), *backward(scenario)]
     lines = [line for part in passes for line in part.split("\n")]
     yield "\n".join(
@@ -239,6 +254,8 @@ def _newton(scenario: Scenario, names: list[str]) -> Iterator[str]:
         ]
     )
     every = ", ".join(names)
+    held = f"numpy.concatenate([held[name].ravel() for name in {names!r}])"
+    own = f"numpy.flatnonzero(~{held})" if len(trace.layout.held) else "numpy.arange(len(flat))"
     yield f"""shapes = [numpy.shape(array) for array in ({every},)]
 ends = numpy.cumsum([math.prod(shape) for shape in shapes])[:-1]
 flat = numpy.concatenate([numpy.ravel(array) for array in ({every},)])
@@ -248,14 +265,17 @@ def parts(flat):
     return [part.reshape(shape) for part, shape in zip(numpy.split(flat, ends), shapes)]
 
 
-rows = [gradient_at(*parts(flat + 1e-30j * row)).imag / 1e-30 for row in numpy.eye(len(flat))]
-hessian = (numpy.array(rows) + numpy.array(rows).T) / 2
+own = {own}
+ways = numpy.eye(len(flat))[own]
+rows = numpy.array([gradient_at(*parts(flat + 1e-30j * way)).imag / 1e-30 for way in ways])[:, own]
+hessian = (rows + rows.T) / 2
 curvatures, directions = numpy.linalg.eigh(hessian)
 floor = 1e-6 * max(abs(curvatures[0]), abs(curvatures[-1])) or 1.0
 shift = 0.0 if curvatures[0] >= floor else max(floor - curvatures[0], -2 * curvatures[0])
-along = directions.T @ gradient_at(*parts(flat)).real
-step = parts(directions @ (along / (curvatures + shift)))
-newton_step = dict(zip({names!r}, step))"""
+along = directions.T @ gradient_at(*parts(flat)).real[own]
+step = numpy.zeros(len(flat))
+step[own] = directions @ (along / (curvatures + shift))
+newton_step = dict(zip({names!r}, parts(step)))"""
 
 
 def _new_value(trace: Trace, names: dict[sympy.Symbol, str]) -> Iterator[str]:

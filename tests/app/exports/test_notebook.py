@@ -41,6 +41,26 @@ learning_rate = 0.1
 """
 
 
+MARKED = (
+    TYPED.partition("[[network.layers]]")[0]
+    + """
+[[network.layers]]
+units = 3
+activation = "tanh"
+batch_norm = true
+absent_weights = [[true, false], [false, false], [false, true]]
+frozen_weights = [[false, true], [false, false], [true, false]]
+[[network.layers]]
+units = 2
+activation = "leaky-relu"
+frozen_biases = [true, false]
+absent_biases = [false, true]
+absent_weights = [[false, true, false], [false, false, false]]
+"""
+    + TYPED[TYPED.index("[loss]") :]
+)
+
+
 def run(scenario: Scenario, iteration: int) -> dict[str, Any]:
     """Run every cell; the last one compares."""
     trace, _ = trace_of(scenario, iteration, None)
@@ -65,6 +85,14 @@ def test_shipped_networks_come_out(name: str) -> None:
 @pytest.mark.parametrize("optimiser", ["adamw", "nesterov", "rmsprop", "newton"])
 def test_typed_functions_and_every_kind_of_update_come_out(optimiser: str) -> None:
     run(parse_scenario(TYPED.replace("NAME", optimiser), "typed.toml"), 3)
+
+
+@pytest.mark.parametrize("optimiser", ["adamw", "newton"])
+def test_frozen_and_absent_parameters_come_out(optimiser: str) -> None:
+    names = run(parse_scenario(MARKED.replace("NAME", optimiser), "marked.toml"), 3)
+    held = names["held"]["W1"]
+    assert held.sum() == 4
+    assert (names["new"]["W1"] == names["W1"])[held].all()
 
 
 @pytest.mark.parametrize("seed", range(12))
