@@ -167,7 +167,6 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         playback, document = self.stepper.playback, self.stepper.document
-        moves, shared = self.stepping, self.sharing
         does = {
             "new": self.building.choose_template,
             "open": self.documents.open_file,
@@ -196,19 +195,12 @@ class MainWindow(QMainWindow):
             "parameters": self.drawer.toggle_parameters,
             "losses": self.drawer.toggle_losses,
             "play": self._play_or_pause,
-            "forward": moves.forward,
             "back": playback.step_back,
-            "page_forward": moves.page_forward,
-            "page_back": moves.page_back,
-            "coarser": moves.coarser,
-            "finer": moves.finer,
+            **self.stepping.actions(),
             "first": playback.first,
             "last": playback.last,
-            "next_iteration": self.stepper.playback.next_iteration,
-            "export": shared.export,
-            "copy_text": shared.copy_text,
-            "copy_latex": shared.copy_latex,
-            "copy_picture": shared.copy_picture,
+            "next_iteration": playback.next_iteration,
+            **self.sharing.actions(),
             "help": self.show_help,
             "about": self.show_about,
         }

@@ -63,6 +63,11 @@ class Sharing:
         self._last: Choice | None = None
         self.ask_what: Callable[[ExportDialog], Choice | None] = self._ask
 
+    def actions(self) -> dict[str, Callable[[], None]]:
+        """Return what its actions do, by their names."""
+        doing = (self.export, self.copy_text, self.copy_latex, self.copy_picture)
+        return {each.__name__: each for each in doing}
+
     def copy_text(self) -> None:
         """Copy the derivation as text."""
         QGuiApplication.clipboard().setText(self._place.pane.plain_text())

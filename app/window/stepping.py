@@ -34,6 +34,11 @@ class Stepping(QObject):
         self._playback, self._place = stepper.playback, place
         self._appearance, self._notice = appearance, notice
 
+    def actions(self) -> dict[str, Callable[[], None]]:
+        """Return what its actions do, by their names."""
+        doing = (self.forward, self.page_forward, self.page_back, self.coarser, self.finer)
+        return {each.__name__: each for each in doing}
+
     def forward(self) -> None:
         """Move on; in Present from the end of an iteration to the next, as remotes have no N."""
         playback = self._playback
