@@ -1,13 +1,14 @@
 """A digit of one's own: drawn or brought, prepared as MNIST was, and what the network says."""
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.own_digit import OwnDigit
 from app.own_data.canvas import DigitCanvas
-from app.theme import Appearance, set_icon, set_state, spaced
+from app.own_data.texts import MARGINS, label, percent
+from app.theme import Appearance, Gentle, set_icon, set_state, spaced
 from app.widgets.drop_down import DropDown
 from app.widgets.plain import PlainLabel
 from app.widgets.probabilities import Probabilities
@@ -15,6 +16,7 @@ from engine.errors import UserError
 
 HOW = "Draw with the mouse, or drop a picture (PNG, JPEG or WebP) of one digit on plain ground."
 PREPARED = "In a box of 20 × 20, its centre of mass in the middle of 28 × 28 pixels."
+LOWEST_FOR_CAPTIONS = 400
 WAITING = "Nothing is drawn yet."
 AS_IT_SAYS = "what the network says"
 
@@ -38,7 +40,7 @@ class DigitPane(QWidget):
         self._digit, self._appearance = digit, appearance
         self._classes: tuple[str, ...] = ()
         self.canvas = DigitCanvas(appearance)
-        self.clear_button, self.open_button = QPushButton("Clear"), QPushButton("Open a picture…")
+        self.clear_button, self.open_button = QPushButton("Clear"), QPushButton("Open…")
         self.answer = Probabilities(appearance)
         self.sentence = PlainLabel()
         self.choice = DropDown()
@@ -53,20 +55,20 @@ class DigitPane(QWidget):
         self.choice.activated.connect(lambda at: digit.set_label(at - 1 if at else None))
         self.step_button.clicked.connect(self._step_through)
         digit.changed.connect(self._show)
-        self._show()
 
     def _arrange(self) -> None:
-        left, right = QVBoxLayout(), QVBoxLayout()
+        left, right = (spaced(QVBoxLayout(), self._appearance, Gentle(10)) for _ in range(2))
         buttons = QHBoxLayout()
         buttons.addWidget(self.clear_button)
         buttons.addWidget(self.open_button)
         buttons.addStretch(1)
-        left.addWidget(_label("Your digit", "heading"))
-        left.addWidget(_label(HOW, "caption"))
+        left.addWidget(label("Your digit", "heading"))
+        self.captions = [label(text, "caption") for text in (HOW, PREPARED)]
+        left.addWidget(self.captions[0])
         left.addWidget(self.canvas, 1)
         left.addLayout(buttons)
-        right.addWidget(_label("As the network takes it", "heading"))
-        right.addWidget(_label(PREPARED, "caption"))
+        right.addWidget(label("As the network takes it", "heading"))
+        right.addWidget(self.captions[1])
         right.addWidget(self.answer)
         right.addWidget(self.sentence)
         self.sentence.setWordWrap(True)
@@ -76,11 +78,13 @@ class DigitPane(QWidget):
         line.addWidget(self.choice, 1)
         right.addLayout(line)
         right.addWidget(self.step_button)
+        self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.open_button.setToolTip("Open a picture of a digit: PNG, JPEG or WebP")
         self.choice.setAccessibleName("which digit it is")
-        set_icon(self.step_button, self._appearance, "step-into")
-        self._both = spaced(QHBoxLayout(self), self._appearance, 24, (20, 14, 20, 14))
-        self._both.addLayout(left, 1)
-        self._both.addLayout(right, 1)
+        set_icon(self.step_button, self._appearance, "step-into", colour="on_accent")
+        both = spaced(QHBoxLayout(self), self._appearance, Gentle(24), MARGINS)
+        both.addLayout(left, 1)
+        both.addLayout(right, 1)
 
     def show_picture(self, picture: QImage) -> None:
         """Take a picture in the place of what was drawn."""
@@ -91,7 +95,14 @@ class DigitPane(QWidget):
         set_state(self.sentence, "role", "error")
         self.sentence.setText(sentence)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what has changed meanwhile."""
+        super().showEvent(event)
+        self._show()
+
     def _show(self) -> None:
+        if not self.isVisible():
+            return
         digit, network = self._digit, self._digit.network
         prepared = digit.prepared
         if network is not None and network.classes != self._classes:
@@ -116,7 +127,7 @@ class DigitPane(QWidget):
             return WAITING if digit.prepared is None else "The network's outputs are no numbers."
         share, when = float(digit.shares[digit.said]), network.when
         trained = f" The network is the one {when}." if when else ""
-        return f"The network says {self._classes[digit.said]}, with {100 * share:.1f} %.{trained}"
+        return f"The network says {self._classes[digit.said]}, with {percent(share)}.{trained}"
 
     def _step_through(self) -> None:
         try:
@@ -127,16 +138,7 @@ class DigitPane(QWidget):
         self.stepped_through.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put both sides one below the other where they have no room beside each other."""
+        """Leave the explanations away where they would push the buttons out of sight."""
         super().resizeEvent(event)
-        narrow = self.width() < self._appearance.px(520)
-        ways = QBoxLayout.Direction
-        self._both.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
-
-
-def _label(text: str, role: str) -> PlainLabel:
-    label = PlainLabel(text)
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    label.setAlignment(Qt.AlignmentFlag.AlignLeft)
-    return label
+        for caption in self.captions:
+            caption.setVisible(self.window().height() >= self._appearance.px(LOWEST_FOR_CAPTIONS))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from html import escape
 from typing import NamedTuple
 
 import pyqtgraph as pg
@@ -22,7 +23,7 @@ from app.plot.look import POINTER
 from app.plot.painters import CACHED, PAINTERS, Painter, RulePainter, View
 from app.theme import Appearance, Drawn
 from app.widgets.focus_ring import FocusRing
-from app.widgets.plain import PlainLabel
+from app.widgets.plain import PlainLabel, masked_lines
 
 TICK_SIZE, NAME_SIZE = 12, 13
 LINES = 7.5
@@ -284,8 +285,9 @@ class Plot(Drawn):
         px, metrics = appearance.px, self._metrics
         is_low = self.height() < self.least_height
         style = {"color": appearance.theme.muted, "font-size": f"{appearance.text_px(NAME_SIZE)}px"}
-        self._left.setLabel("" if is_low else view.y.name, **style)
-        self._bottom.setLabel("" if is_low else view.x.name, **style)
+        # Names may be a stranger's, and are taken for HTML.
+        for axis, name in ((self._left, view.y.name), (self._bottom, view.x.name)):
+            axis.setLabel("" if is_low else escape(masked_lines(name)), **style)
         self._left.setWidth(px(58))
         self._bottom.setHeight(px(42 if view.x.name and not is_low else 22))
         self._frame.setContentsMargins(0, px(8), px(16), 0)

@@ -22,7 +22,7 @@ from app.widgets.probabilities import Probabilities
 from app.widgets.scrolling import SteadyScrollArea
 
 STEP_THROUGH = ("Step through this network", "Step through")
-OWN_DIGIT = ("Own digit…", "Own…")
+OWN_DIGIT, OWN_ROW = ("Own digit…", "Own…"), ("Own row…", "Own…")
 SAVE = ("Save trained network…", "Save network…", "Save…")
 """What the buttons say, where there is room and where there is less."""
 
@@ -64,8 +64,9 @@ class SidePanel(SteadyScrollArea):
         self.save_button = QPushButton(SAVE[0])
         self.save_button.setAccessibleName(SAVE[0])
         self.save_button.setToolTip("Save the trained weights and biases as .npz or .safetensors")
+        self._own_names = OWN_DIGIT
         self.own_button = QPushButton(OWN_DIGIT[0])
-        self.own_button.setToolTip("Draw a digit or open a picture of one, and see the answer")
+        self.own_button.setToolTip("Put a digit or a row of your own to the network")
         self.back_button = QPushButton("All rows")
         self.back_button.setToolTip("Back from the rows of one cell of the confusion matrix")
         self.back_button.hide()
@@ -169,7 +170,9 @@ class SidePanel(SteadyScrollArea):
         pictures = facts is not None and facts.image_shape is not None
         self.digits.setVisible(known and pictures)
         self.probabilities.setVisible(known and pictures)
-        self.own_button.setVisible(known and pictures)
+        self.own_button.setVisible(known and not self._is_inline)
+        self._own_names = OWN_DIGIT if pictures else OWN_ROW
+        self._name_button()
         self.table.setVisible(known and not pictures)
         self.detail.setVisible(known and samples is not None and samples.words is not None)
         self.notes.show_notes(facts.notes if facts is not None else ())
@@ -267,7 +270,7 @@ class SidePanel(SteadyScrollArea):
         margins = self._column.contentsMargins()
         room = self.viewport().width() - margins.left() - margins.right()
         choices_of = ((self.button, STEP_THROUGH), (self.save_button, SAVE))
-        for button, choices in (*choices_of, (self.own_button, OWN_DIGIT)):
+        for button, choices in (*choices_of, (self.own_button, self._own_names)):
             for words in choices:
                 button.setText(words)
                 if button.sizeHint().width() <= room:

@@ -17,7 +17,7 @@ LINES = 10
 
 
 class Probabilities(Drawn):
-    """One picture in large, and a bar for the probability of each class."""
+    """One picture in large, where there is one, and a bar for the probability of each class."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance)
@@ -27,6 +27,7 @@ class Probabilities(Drawn):
         self._label: int | None = None
         self._outputs: FloatArray = np.empty(0)
         self._classes: tuple[str, ...] = ()
+        self._texts: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_sample(
@@ -40,6 +41,15 @@ class Probabilities(Drawn):
         """Show another picture, with its class where it is known; limits are black and white."""
         self._limits = limits
         self._row, self._shape, self._label, self._classes = row, shape, label, classes
+        self._describe()
+        self.restyle()
+
+    def set_bars(
+        self, classes: tuple[str, ...], shares: FloatArray, texts: tuple[str, ...] = ()
+    ) -> None:
+        """Show bars alone, shape (classes,), with their numbers or with texts beside them."""
+        self._row, self._label, self._classes, self._texts = None, None, classes, texts
+        self._outputs = np.nan_to_num(shares, nan=0.0)
         self._describe()
         self.restyle()
 
@@ -76,19 +86,20 @@ class Probabilities(Drawn):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture and the bars."""
-        if self._row is None:
-            return
         theme, appearance = self._appearance.theme, self._appearance
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        side = min(self.height() - 2, round(self.width() * 0.38))
-        frame = QRectF(1, (self.height() - side) / 2, side, side)
-        painter.drawImage(frame, picture(self._row, self._shape, theme, self._limits))
-        painter.setPen(QColor(theme.line))
-        painter.drawRect(frame)
+        left = 0
+        if self._row is not None:
+            side = min(self.height() - 2, round(self.width() * 0.38))
+            frame = QRectF(1, (self.height() - side) / 2, side, side)
+            painter.drawImage(frame, picture(self._row, self._shape, theme, self._limits))
+            painter.setPen(QColor(theme.line))
+            painter.drawRect(frame)
+            left = side + appearance.px(14)
         if self._classes and len(self._outputs) == len(self._classes):
-            self._paint_bars(painter, side + appearance.px(14))
+            self._paint_bars(painter, left)
         painter.end()
 
     def _name_width(self) -> int:
@@ -96,12 +107,16 @@ class Probabilities(Drawn):
         metrics = QFontMetricsF(self._appearance.font(13, QFont.Weight.Bold))
         widest = max(metrics.horizontalAdvance(name) for name in self._classes)
         gap = self._appearance.px(10)
-        return math.ceil(min(widest + gap, max(self.width() * 0.24, self._appearance.px(18))))
+        most = self.width() * (0.24 if self._row is not None else 0.5)
+        return math.ceil(min(widest + gap, max(most, self._appearance.px(18))))
 
     def _paint_bars(self, painter: QPainter, left: int) -> None:
         theme, appearance = self._appearance.theme, self._appearance
         best = int(np.argmax(self._outputs))
-        name, value = self._name_width(), round(appearance.text_px(13) * 2.6)
+        words = self._texts or tuple(f"{float(share):.2f}" for share in self._outputs)
+        bold = QFontMetricsF(appearance.font(13, QFont.Weight.Bold))
+        widest = max(bold.horizontalAdvance(word) for word in words) + appearance.px(6)
+        name, value = self._name_width(), max(round(appearance.text_px(13) * 2.6), round(widest))
         room, rows = self.width() - left - name - value, range(len(self._classes))
         bars = [
             QRectF(left + name, (row + 0.22) * self._line, room, self._line * 0.56) for row in rows
@@ -111,7 +126,6 @@ class Probabilities(Drawn):
         painter.drawRects(bars)
         for row in rows:
             bars[row].setWidth(max(0.0, room * float(self._outputs[row])))
-        words = [f"{float(share):.2f}" for share in self._outputs]
         named = {best: theme.accent}
         if self._label is not None:
             right = best == self._label

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models import SessionModel
 from app.theme import Appearance
@@ -23,6 +23,7 @@ from engine.progress import WorkCancelledError
 if TYPE_CHECKING:
     from app.models.own_data import OwnDataModel
     from app.own_data.digit_pane import DigitPane
+    from app.own_data.row_pane import RowPane
 
 SHARE = 0.9
 """The most of the screen that the dialog takes."""
@@ -32,22 +33,36 @@ NO_DATA = "This network has no data set; its rows are edited in the graph."
 
 
 class OwnDataDialog(QDialog):
-    """Holds the pane; it stays beside the window, whose network may go on training."""
+    """Holds the panes; it stays beside the window, whose network may go on training."""
 
-    def __init__(self, pane: QWidget, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Own digit")
-        self._scroll = SteadyScrollArea()
-        self._scroll.setProperty("role", "pane")
-        self._scroll.setWidget(pane)
+        self._appearance = appearance
+        self._pages = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._scroll)
+        column.addWidget(self._pages)
         self.drop_target = DropTarget(self, appearance)
-        px, room = appearance.px, parent.screen().availableSize()
-        width, height = round(room.width() * SHARE), round(room.height() * SHARE)
-        self.setMaximumSize(width, height)
-        self.resize(min(px(760), width), min(px(470), height))
+
+    def add(self, pane: QWidget) -> None:
+        """Take a pane in."""
+        scroll = SteadyScrollArea()
+        scroll.setProperty("role", "pane")
+        scroll.setWidget(pane)
+        self._pages.addWidget(scroll)
+
+    def show_page(self, at: int, title: str, size: tuple[int, int]) -> None:
+        """Show a pane, in the order they were taken in; its size, at 100 %, where it is another."""
+        self.setWindowTitle(title)
+        if self._pages.currentIndex() != at or not self.isVisible():
+            self._pages.setCurrentIndex(at)
+            px, room = self._appearance.px, self.screen().availableSize()
+            width, height = round(room.width() * SHARE), round(room.height() * SHARE)
+            self.setMaximumSize(width, height)
+            self.resize(min(px(size[0]), width), min(px(size[1]), height))
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
 
 class OwnData(QObject):
@@ -76,6 +91,7 @@ class OwnData(QObject):
         self._model: OwnDataModel | None = None
         self.dialog: OwnDataDialog | None = None
         self.pane: DigitPane | None = None
+        self.row_pane: RowPane | None = None
         self.is_training = False
 
     def set_training(self, training: bool) -> None:
@@ -84,27 +100,35 @@ class OwnData(QObject):
         if self._model is not None:
             self._model.follow(self._train.model, training)
 
-    def show(self) -> bool:
-        """Open the dialog; return whether the network that is shown takes own data."""
-        self._make()
+    def show(self) -> None:
+        """Open the dialog for the network that is shown; say why not where it has no data set."""
+        self._open(picture=False)
+
+    def _open(self, *, picture: bool) -> bool:
+        model = self._model = self._model or self._make()
+        model.follow(self._train.model, self.is_training)
         try:
-            network = None if self._model is None else self._model.network()
+            network = model.network()
         except UserError as error:
             self._notice.say_error(str(error))
             return False
-        if network is None or network.dataset.image_shape is None or self.dialog is None:
-            self._notice.say_error(NO_DATA if network is None else NO_PICTURES)
+        if network is None or self.dialog is None:
+            self._notice.say_error(NO_DATA)
             return False
-        self.dialog.show()
-        self.dialog.raise_()
-        self.dialog.activateWindow()
+        if network.dataset.image_shape is not None:
+            self.dialog.show_page(0, "Own digit", (760, 470))
+        elif picture:
+            self._notice.say_error(NO_PICTURES)
+            return False
+        else:
+            self.dialog.show_page(1, "Own row", (860, 620))
         return True
 
     def take_file(self, path: str) -> None:
         """Read a picture and put it to the network; else say why not, all staying as it was."""
         from app.own_data.picture_file import read_picture
 
-        if not self.show() or self.pane is None or self.dialog is None:
+        if not self._open(picture=True) or self.pane is None or self.dialog is None:
             return
         try:
             picture = Waiting(lambda: read_picture(Path(path))).result(self.dialog)
@@ -115,21 +139,24 @@ class OwnData(QObject):
             return
         self.pane.show_picture(picture)
 
-    def _make(self) -> None:
-        """Make models, pane and dialog, once."""
-        if self._model is not None:
-            return
+    def _make(self) -> OwnDataModel:
+        """Make models, panes and the dialog."""
         from app.models.own_data import OwnDataModel
         from app.models.own_digit import OwnDigit
+        from app.models.own_row import OwnTableRow
         from app.own_data.digit_pane import DigitPane
+        from app.own_data.row_pane import RowPane
 
-        self._model = OwnDataModel(self._session)
-        self._model.follow(self._train.model, self.is_training)
-        self.pane = DigitPane(OwnDigit(self._model), self._appearance)
-        self.dialog = OwnDataDialog(self.pane, self._appearance, self._window)
+        model = OwnDataModel(self._session)
+        self.pane = DigitPane(OwnDigit(model), self._appearance)
+        self.row_pane = RowPane(OwnTableRow(model), self._appearance)
+        self.dialog = OwnDataDialog(self._appearance, self._window)
         self.dialog.drop_target.dropped.connect(self.take_file)
         self.pane.picture_wanted.connect(self._choose)
-        self.pane.stepped_through.connect(self._step_through)
+        for pane in (self.pane, self.row_pane):
+            self.dialog.add(pane)
+            pane.stepped_through.connect(self._step_through)
+        return model
 
     def _choose(self) -> None:
         if path := self._files.choose_file("digit", ""):
