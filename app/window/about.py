@@ -38,6 +38,11 @@ _DATA = (
         "Barry Becker and Ronny Kohavi, doi:10.24432/C5XW20, "
         "Creative Commons Attribution 4.0 (creativecommons.org/licenses/by/4.0)",
     ),
+    (
+        "Iris",
+        "Ronald A. Fisher, after Edgar Anderson, doi:10.24432/C56C76, "
+        "Creative Commons Attribution 4.0 (creativecommons.org/licenses/by/4.0)",
+    ),
 )
 
 

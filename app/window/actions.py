@@ -44,6 +44,12 @@ _A = ActionSpec
 FILE = (
     _A("new", "&New network…", "Make a network, from a template or a copy", ("Ctrl+N",)),
     _A("open", "&Open…", "Open a scenario file", ("Ctrl+O",), "open"),
+    _A(
+        "import_data",
+        "&Import data…",
+        "Learn from a table or images of your own",
+        ("Ctrl+Shift+O",),
+    ),
     _A("own_data", "Own &data…", "Put a digit or a row of your own to it", ("Ctrl+I",), "edit"),
     _A("save", "&Save", "Save the scenario with its edits", ("Ctrl+S",), "save"),
     _A("save_as", "Save &as…", "Save the scenario to another file", ("Ctrl+Shift+S",)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.models import Stepper
+from app.window.data_files import is_data
 from app.window.files import Files
 from app.window.notice import NoticeStrip
 from app.window.train_page import TrainPage
@@ -26,6 +28,8 @@ class Documents(QObject):
     ----------
     is_training : bool
         Whether Train is shown.
+    import_data : callable
+        Shows what is proposed of a data file.
 
     Signals
     -------
@@ -43,6 +47,7 @@ class Documents(QObject):
         self._document, self._session, self._files = stepper.document, stepper.session, files
         self._train, self._notice = train_page, notice
         self.is_training = False
+        self.import_data: Callable[[str], object] = files.open_word
         files.may_leave = self.may_leave
         train_page.may_lose_run = self.may_lose_run
         # Once what was opened is on screen.
@@ -57,8 +62,11 @@ class Documents(QObject):
     # Opening ----------------------------------------------------------------------------
 
     def open_word(self, word: str) -> None:
-        """Open a scenario by id or path."""
-        self._files.open_word(word)
+        """Open a scenario by id or path; a data file is imported."""
+        if is_data(word):
+            self.import_data(word)
+        else:
+            self._files.open_word(word)
 
     def open_file(self) -> None:
         """Ask for a file and open it."""

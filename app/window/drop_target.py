@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from app.own_data.picture_file import is_picture
 from app.theme import Appearance, set_state
 from app.widgets.plain import PlainLabel
+from app.window.data_files import is_data
 
 WELCOME = "Drop to open"
-REFUSED = "This cannot be opened: expected one scenario file (.toml) or one picture"
+REFUSED = "This cannot be opened: expected a scenario (.toml), a table, IDX images or one picture"
 
 
 class DropTarget(QFrame):
@@ -85,9 +86,14 @@ class DropTarget(QFrame):
 
 
 def openable(data: QMimeData) -> str:
-    """Return the path of the one scenario or picture that is dragged; empty for anything else."""
-    paths = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-    if len(data.urls()) != 1 or len(paths) != 1:
+    """Return the path of the one scenario, data file or picture that is dragged, else nothing.
+
+    Of images and their labels, dragged together, one finds the other.
+    """
+    paths = sorted(url.toLocalFile() for url in data.urls() if url.isLocalFile())
+    if not paths or len(paths) != len(data.urls()):
         return ""
+    is_one = len(paths) == 1 or all("idx" in Path(path).name.lower() for path in paths)
     path = Path(paths[0])
-    return paths[0] if path.suffix.lower() == ".toml" or is_picture(path) else ""
+    known = path.suffix.lower() == ".toml" or is_data(paths[0]) or is_picture(path)
+    return paths[0] if is_one and known and not path.is_dir() else ""

@@ -19,6 +19,7 @@ from engine.scenario.writing import moved_to
 
 FILTER = "Scenarios (*.toml);;All files (*)"
 NETWORK_SUFFIXES = (".npz", ".safetensors")
+DATA_FILTER = "Tables and images (*.csv *.tsv *.tab *.txt *.dat *.data *.gz *ubyte);;All files (*)"
 DIGIT_FILTER = "Pictures (*.png *.jpg *.jpeg *.webp);;All files (*)"
 NETWORK_FILTER = "Trained networks (*.npz *.safetensors)"
 
@@ -180,6 +181,8 @@ class Files:
         if kind == "digit":
             title = "Open a picture of a digit"
             return QFileDialog.getOpenFileName(self._window, title, folder, DIGIT_FILTER)[0]
+        if kind == "data":
+            return QFileDialog.getOpenFileName(self._window, "Import data", folder, DATA_FILTER)[0]
         if kind == "open":
             return QFileDialog.getOpenFileName(self._window, "Open a scenario", folder, FILTER)[0]
         return QFileDialog.getSaveFileName(self._window, "Save the scenario", suggestion, FILTER)[0]

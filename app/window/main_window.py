@@ -18,10 +18,12 @@ from app.window.actions import MENUS, Actions
 from app.window.building import Building
 from app.window.collecting import Collector
 from app.window.curtain import Curtain
+from app.window.data_files import is_data
 from app.window.documents import Documents
 from app.window.drawer_switch import DrawerSwitch
 from app.window.drop_target import DropTarget
 from app.window.files import Files
+from app.window.importing import Importing
 from app.window.keys import BareKeys
 from app.window.notation_menu import NotationMenu
 from app.window.notice import NoticeStrip
@@ -92,6 +94,7 @@ class MainWindow(QMainWindow):
         stepping.follow_for(self.step_page)
         training.follow_for(self.train_page)
         self.documents = Documents(self.stepper, self.files, self.train_page, self.notice)
+        self.importing = Importing(self.files, self.documents, self.notice, appearance, self)
         self.building = Building(
             self.stepper, self.documents, self.step_page, appearance, self.notice
         )
@@ -170,6 +173,7 @@ class MainWindow(QMainWindow):
         does = {
             "new": self.building.choose_template,
             "open": self.documents.open_file,
+            "import_data": self.importing.choose,
             "own_data": self.own_data.show,
             "save": lambda: self.documents.save(elsewhere=False),
             "save_as": lambda: self.documents.save(elsewhere=True),
@@ -229,12 +233,13 @@ class MainWindow(QMainWindow):
         ScenarioError
             What was asked for cannot be opened.
         """
+        word = self.importing.put_off(word, self.first_painted)
         self.documents.open_first(word, self.settings.last_scenario)
 
     def _take_dropped(self, path: str) -> None:
-        """Open a scenario, or put a picture to the network that is open."""
-        scenario = Path(path).suffix.lower() == ".toml"
-        (self.open_word if scenario else self.own_data.take_file)(path)
+        """Open a scenario or data, or put a picture to the network that is open."""
+        opened = Path(path).suffix.lower() == ".toml" or is_data(path)
+        (self.open_word if opened else self.own_data.take_file)(path)
 
     def set_mode(self, mode: str) -> None:
         """Show "step" or "train"."""

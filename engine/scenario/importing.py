@@ -25,6 +25,13 @@ _LAST: dict[str, tuple[str, str]] = {
 }
 
 
+def file_stem(data: Path) -> str:
+    """Return the name of a scenario over a data file, such as "iris" of iris.csv.gz."""
+    name = re.sub(r"\.gz$", "", data.name, flags=re.IGNORECASE)
+    name = re.sub(r"[.-]idx[13][.-]ubyte$|\.[A-Za-z]{1,5}$", "", name)
+    return name.strip(". ") or "data"
+
+
 def import_data(
     spec: TableSpec | ImageSpec, folder: Path, to: Path, *, over: bool = False
 ) -> Scenario:

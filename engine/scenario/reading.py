@@ -29,8 +29,7 @@ _LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ 
 
 _TABLES = (".csv", ".tsv", ".txt", ".data")
 _NO_SCENARIO = (
-    "not a scenario; a table is trained on by writing a scenario (.toml) with "
-    'data.dataset = { file = "…", target = "…" }'
+    "not a scenario; File › Import data… and chainrule import write one (.toml) over a table"
 )
 _TOO_DEEP = "lists or tables are nested too deeply; expected at most a list of lists"
 

@@ -69,6 +69,11 @@ class ImageSource(DatasetSource):
         """All but the quantile bins, which belong to a table's columns."""
         return ("none", "rescale", "standardise", "unit-norm")
 
+    def first(self, count: int) -> Pictures:
+        """Return the first training images with their class indices."""
+        x, y = self._train
+        return x[:count].reshape(-1, *self.image_shape), y[:count]
+
     def _names(self, normalisation: NormalisationName, bins: int) -> tuple[str, ...]:  # noqa: ARG002
         height, width = self.image_shape
         return tuple(f"pixel[{row},{column}]" for row in range(height) for column in range(width))

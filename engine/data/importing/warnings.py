@@ -159,7 +159,7 @@ def _of_dates(found: Findings) -> Iterator[str]:
         if dates is None:
             continue
         either = ", although the day might as well stand first" if dates.ambiguous else ""
-        made = " and ".join(parts_of(dates.values)) or "nothing, as they are all the same"
+        made = ", ".join(parts_of(dates.values)) or "nothing, as they are all the same"
         name = found.columns[at].name
         yield f"{name} holds dates, read as {dates.form.name}{either}; they give {made}."
 

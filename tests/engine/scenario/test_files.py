@@ -188,8 +188,8 @@ def test_a_table_says_how_it_is_trained_on(tmp_path: Path, name: str, content: b
     with pytest.raises(ScenarioError) as caught:
         load_scenario(table)
     assert str(caught.value) == (
-        f"{name}: not a scenario; a table is trained on by writing a scenario (.toml) with "
-        'data.dataset = { file = "…", target = "…" }'
+        f"{name}: not a scenario; File › Import data… and chainrule import write one (.toml)"
+        " over a table"
     )
 
 

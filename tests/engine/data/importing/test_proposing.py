@@ -35,7 +35,7 @@ def test_a_table_of_everything(tmp_path: Path) -> None:
     said = "\n".join(found.warnings)
     assert "row is left out, as it counts the rows." in said
     assert "name is left out, as of 120 rows 120 have a word that no other row has." in said
-    assert "when holds dates, read as year-month-day; they give day and month" in said
+    assert "when holds dates, read as year-month-day; they give day, month, weekday." in said
     assert "In 48 of 120 rows something is unknown (city, size)." in said
     assert load_dataset(found.spec, tmp_path).classes == ("no", "yes")
 
