@@ -71,7 +71,7 @@ class ParameterFilter:
             names = [name for row in self._layout.weight_names(slot.number) for name in row]
             return _fits(names, matches, wanted).reshape(slot.n_out, slot.n_in)
         heads, tails = parts
-        found = np.zeros((slot.n_out, slot.n_in), dtype=np.bool_)
+        found = np.zeros((len(heads), len(tails)), dtype=np.bool_)
         if matches is not str.__eq__:
             found |= _fits(heads, matches, wanted)[:, None]
         if matches is str.__contains__:
@@ -83,7 +83,8 @@ class ParameterFilter:
             at_heads = _fits(heads, before, wanted[:cut])
             if at_heads.any():
                 found |= at_heads[:, None] & _fits(tails, behind, wanted[cut:])[None, :]
-        return found
+        indices = self._layout.scenario.naming.indices
+        return found.T if indices is not None and indices.from_source else found
 
 
 def _fits(names: Sequence[str], matches: Match, wanted: str) -> Mask:

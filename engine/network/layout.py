@@ -244,7 +244,12 @@ class ParameterLayout:
         """Return the name of the parameter that a reference belongs to."""
         layer, indices = self.scenario.layers[ref.layer - 1], self.scenario.naming.indices
         if indices is not None:
-            return indices.parameter(ref)
+            # Biases of one name are one bias.
+            is_bias = (ref.parameter or ref).quantity is Quantity.BIAS
+            alike = is_bias and len(set(layer.bias_names or ())) == 1
+            return indices.parameter(
+                replace(ref, unit=None) if alike else ref, self.is_wide(ref.layer)
+            )
         if ref.source is not None and ref.unit is not None:
             if layer.weight_names is not None:
                 return layer.weight_names[ref.unit][ref.source]
@@ -262,15 +267,27 @@ class ParameterLayout:
             return f"b{ref.layer}"
         return f"b_{self.scenario.unit_name(ref.layer, ref.unit)}"
 
+    def is_wide(self, layer: int) -> bool:
+        """Whether places of a layer's weights have more than one digit."""
+        slot = self.slots[layer - 1]
+        return max(slot.n_out, slot.n_in) > 9
+
     def weight_name_parts(self, layer: int) -> tuple[list[str], list[str]] | None:
         """Return what generated names of a layer's weights begin and end with.
 
-        The name of weight [j, k] is the j-th beginning and the k-th ending. None where names
-        have been chosen, or count through a small network.
+        The name of weight [j, k] is the j-th beginning and the k-th ending, or the k-th
+        beginning and the j-th ending where the notation has them so. None where names have been
+        chosen, or count through a small network.
         """
-        slot = self.slots[layer - 1]
+        slot, indices = self.slots[layer - 1], self.scenario.naming.indices
+        if indices is not None:
+            wide, (n_to, n_from) = self.is_wide(layer), (slot.n_out, slot.n_in)
+            if indices.from_source:
+                n_to, n_from = n_from, n_to
+            heads = [indices.weight_parts(layer, k, k, wide)[0] for k in range(1, n_to + 1)]
+            return heads, [str(k) for k in range(1, n_from + 1)]
         named = self.scenario.layers[layer - 1].weight_names is not None
-        if named or self.size <= MAX_COUNTED or self.scenario.naming.indices is not None:
+        if named or self.size <= MAX_COUNTED:
             return None
         return weight_name_parts(layer, slot.n_out, slot.n_in)
 

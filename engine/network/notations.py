@@ -60,22 +60,34 @@ class Indices:
             return f"{self.output}_{place}"
         return f"a^{self.layer(layer)}_{place}"
 
-    def parameter(self, ref: Ref) -> str:
-        """Return what a parameter is called, such as "w^3_12", "b^3_1" and "γ^2_1"."""
+    def parameter(self, ref: Ref, wide: bool) -> str:
+        """Return what a parameter is called, such as "w^3_12", "b^3_1" and "γ^2_1".
+
+        Parameters
+        ----------
+        ref : Ref
+            It, or what belongs to it.
+        wide : bool
+            Whether there are more than nine units in its layer or the one before.
+        """
         parameter = ref.parameter or ref
         kind, unit = parameter.quantity, parameter.unit
         if kind in _GREEK:
             return f"{_GREEK[kind]}^{self.layer(ref.layer)}_{(unit or 0) + 1}"
         if parameter.source is not None:
-            return self.any_weight(ref.layer, (unit or 0) + 1, parameter.source + 1)
+            return "".join(
+                self.weight_parts(ref.layer, (unit or 0) + 1, parameter.source + 1, wide)
+            )
         above = self.layer(ref.layer - self.from_source)
         return f"b^{above}" if unit is None else f"b^{above}_{unit + 1}"
 
-    def any_weight(self, layer: int, to: int | str, source: int | str) -> str:
-        """Return what a weight is called, with a comma where one of its places has two digits."""
-        places = (str(source), str(to)) if self.from_source else (str(to), str(source))
-        between = "" if max(map(len, places)) == 1 else ","
-        return f"{self.weight}^{self.layer(layer - self.from_source)}_{between.join(places)}"
+    def weight_parts(
+        self, layer: int, to: int | str, source: int | str, wide: bool
+    ) -> tuple[str, str]:
+        """Return what a weight is called up to its second place, and that place."""
+        first, second = (source, to) if self.from_source else (to, source)
+        above = self.layer(layer - self.from_source)
+        return f"{self.weight}^{above}_{first}{',' if wide else ''}", str(second)
 
 
 @lru_cache

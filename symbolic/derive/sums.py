@@ -11,7 +11,7 @@ from symbolic.derive.records import Line, Term, TermKind, Terms
 from symbolic.derive.selecting import select
 from symbolic.formula import Formula
 from symbolic.formula.build import closed, equation, part_of, product, summed, within
-from symbolic.formula.tree import BigSum, Binding, Derivative, Join, OfSample
+from symbolic.formula.tree import BigSum, Binding, Derivative, Group, Join, OfSample
 
 
 class Sum(NamedTuple):
@@ -72,7 +72,9 @@ def _line(context: Context, definition: Formula, values: FloatArray) -> Line:
     """Return a sum with its numbers, where they are few."""
     if len(values) > INLINE:
         return Line(definition, rounded=True)
-    return Line(definition, summed(context.shown(float(value)) for value in values))
+    share = context.trace.share
+    total = summed(context.shown(share * float(value)) for value in values)
+    return Line(definition, total if share == 1 else part_of(share, Group(total), Join.CLOSE))
 
 
 def sample_formula(context: Context, parameter: Ref, *, with_index: bool = False) -> Formula:
@@ -85,7 +87,7 @@ def _sample_term(context: Context, parameter: Ref, index: int, value: float) -> 
     refs = summand_refs(context, parameter)
     values = [context.trace.value(ref, index) for ref in refs]
     numbers = context.multiplied(values) if len(values) > 1 or context.trace.share > 1 else None
-    if numbers is not None:
+    if numbers is not None and context.trace.share > 1:
         numbers = _averaged(context, closed(numbers), Join.DOT)
     return Term(
         label=f"sample {index + 1}",

@@ -38,6 +38,9 @@ def activated(layout: ParameterLayout, layer: int, unit: int | None) -> Ref:
 def any_unit(layout: ParameterLayout, quantity: Quantity, layer: int, index: str = "k") -> Formula:
     """Return the name of one of the numbers of a layer's units, such as a_k."""
     notation = notation_of(layout.scenario)
+    if quantity in notation.derivatives:
+        by = any_unit(layout, notation.derivatives[quantity], layer, index)
+        return notation.derivative(by)
     if quantity is Quantity.ACTIVATION and layer == 0:
         letter = notation.any_input
         return Symbol(f"{letter}_{index}", letter_formula(letter), Letters(index))
@@ -63,7 +66,7 @@ def any_weight(
     scenario, indices = layout.scenario, layout.scenario.naming.indices
     if indices is not None:
         to, start = ("k" if each is None else each + 1 for each in (unit, source))
-        return name_formula(indices.any_weight(layer, to, start))
+        return name_formula("".join(indices.weight_parts(layer, to, start, layout.is_wide(layer))))
     one = layout.name(Ref(Quantity.WEIGHT, layer, unit or 0, source or 0))
     ends = (
         None if unit is None else scenario.unit_name(layer, unit),

@@ -130,3 +130,12 @@ def test_a_keystroke_among_636010_parameters_takes_less_than_a_tenth_of_a_second
             made.matching(text)
             taken.append(process_time() - begun)
         assert min(taken) < SECONDS, (text, taken)
+
+
+@pytest.mark.parametrize("text", ["w^2_3,4", "^2_11,", "3,1", "12", "W^(1)_12,1", "γ", "x_12"])
+@pytest.mark.parametrize("notation", ["nielsen", "ng", "welch"])
+def test_names_with_indices_are_found_too(notation: str, text: str) -> None:
+    layout = ParameterLayout(parse_scenario(LAYERED, "layered.toml").shown_in(notation))
+    found = ParameterFilter(ParameterRows(layout)).matching(text)
+    assert found is not None
+    assert found.tolist() == slowly(layout, text)
