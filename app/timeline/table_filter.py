@@ -70,7 +70,7 @@ class ParameterFilter:
         if parts is None:
             names = [name for row in self._layout.weight_names(slot.number) for name in row]
             return _fits(names, matches, wanted).reshape(slot.n_out, slot.n_in)
-        heads, tails = parts
+        heads, tails = [head.casefold() for head in parts[0]], parts[1]
         found = np.zeros((len(heads), len(tails)), dtype=np.bool_)
         if matches is not str.__eq__:
             found |= _fits(heads, matches, wanted)[:, None]
