@@ -1,5 +1,6 @@
 """Edits of single numbers in the stepper, checked; the document holds them, and views follow."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -20,7 +21,14 @@ from engine.errors import ScenarioError, UserError
 from engine.network.parameters import initial_parameters
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from engine.network.scenario import Scenario
-from engine.scenario.editing import LARGEST, with_datum, with_parameters, with_value
+from engine.scenario.editing import (
+    LARGEST,
+    Mark,
+    with_datum,
+    with_mark,
+    with_parameters,
+    with_value,
+)
 from engine.typed_numbers import parse_number
 from symbolic.formula.numbers import format_number
 
@@ -109,6 +117,14 @@ class Editor(QObject):
         if document.is_modified or moved or document.place.trained is not None:
             rows = rows_for(original, session.scenario, selection)
             self._push(Place(original, None if rows is None else rows.as_read()))
+
+    def mark(self, refs: Sequence[Ref], mark: Mark) -> None:
+        """Freeze weights or biases, let them be trained again, cut them or restore them."""
+        scenario, session = self._session.scenario, self._session
+        if session.iteration > 1:
+            scenario = with_parameters(scenario, session.trace.before)
+        edited = with_mark(scenario, refs, mark)
+        self._push(Place(edited, self._same_rows(edited)))
 
     def _apply(self, refs: tuple[Ref, ...], value: float) -> None:
         session, trace = self._session, self._session.trace

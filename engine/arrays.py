@@ -1,6 +1,6 @@
 """The array types every module of the engine speaks."""
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,10 @@ FloatArray: TypeAlias = npt.NDArray[np.floating[Any]]
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 
 
-def read_only(array: FloatArray) -> FloatArray:
+_Array = TypeVar("_Array", bound=npt.NDArray[Any])
+
+
+def read_only(array: _Array) -> _Array:
     """Return the array with writing switched off, so that a record stays what was recorded.
 
     Parameters

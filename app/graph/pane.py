@@ -1,6 +1,6 @@
 """The graph pane: header and picture, what the pointer does, editing in place."""
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
@@ -41,9 +41,12 @@ class GraphPane(QWidget):
     -------
     message
         A sentence about what was clicked and has no derivation of its own.
+    menu_wanted(object, object, QPoint)
+        The context menu of a place in the picture and of its weight or biases, somewhere on screen.
     """
 
     message = Signal(str)
+    menu_wanted = Signal(object, object, QPoint)
 
     def __init__(
         self,
@@ -94,6 +97,7 @@ class GraphPane(QWidget):
         self.view.clicked.connect(self._click)
         self.view.double_clicked.connect(self._edit_at)
         self.view.edit_wanted.connect(self._edit_selected)
+        self.view.menu_wanted.connect(self._want_menu)
         self.view.zoomed.connect(self.entry.cancel)
         self.view.resized.connect(self._fill)
         self.view.painting.connect(self._draw)
@@ -294,6 +298,26 @@ class GraphPane(QWidget):
                 self._stepper.playback.go_to(self._came_from)
                 self._came_from = None
             self.edit(place)
+
+    @property
+    def chosen(self) -> tuple[Ref, ...]:
+        """The selected weight or bias with those under its name, else that of the step."""
+        step, picture = self._stepper.playback.step, self.picture
+        ref = self._stepper.selection.selected
+        ref = step.target.parameter if ref is None and step is not None else ref
+        if ref is None or picture is None or ref.quantity not in (Quantity.WEIGHT, Quantity.BIAS):
+            return ()
+        if ref.quantity is Quantity.WEIGHT:
+            return (ref,)
+        return picture.biases.refs_of(picture.biases.place_of(ref)) or (ref,)
+
+    def _want_menu(self, point: Point | None, where: QPoint) -> None:
+        if self.picture is None:
+            return
+        place = place_of(self.chosen[0]) if point is None and self.chosen else NOWHERE
+        place = self.picture.hit(point) if point is not None else place
+        refs = self._editable(place) if place.kind in ("edge", "bias") else ()
+        self.menu_wanted.emit(place, self.chosen if point is None else refs, where)
 
     def _edit_selected(self) -> None:
         """Edit the selected parameter, else what was clicked, else what the step is about."""

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -39,6 +40,8 @@ class GraphView(QGraphicsView):
         A press without a drag, and where.
     edit_wanted
         Enter or F2.
+    menu_wanted(object, QPoint)
+        The context menu: of where in the picture, None for what is chosen, and where on screen.
     zoomed
         The magnification changed.
     resized
@@ -51,6 +54,7 @@ class GraphView(QGraphicsView):
     clicked = Signal(object)
     double_clicked = Signal(object)
     edit_wanted = Signal()
+    menu_wanted = Signal(object, QPoint)
     zoomed = Signal()
     resized = Signal()
     painting = Signal()
@@ -191,6 +195,13 @@ class GraphView(QGraphicsView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask to edit."""
         self.double_clicked.emit(self.in_picture(event.position()))
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what is under the pointer, or by the keyboard of what is chosen."""
+        keyed = event.reason() is QContextMenuEvent.Reason.Keyboard
+        point = None if keyed else self.in_picture(QPointF(event.pos()))
+        self.menu_wanted.emit(point, event.globalPos())
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -17,6 +17,7 @@ from app.theme.icons import app_icon
 from app.window.actions import MENUS, Actions
 from app.window.building import Building
 from app.window.collecting import Collector
+from app.window.connections import Connections
 from app.window.curtain import Curtain
 from app.window.data_files import is_data
 from app.window.documents import Documents
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
             self, place, self.stepper, appearance, files=self.files, notice=self.notice
         )
         self.notation = NotationMenu(self.stepper, settings, self)
+        self.connections = Connections(self.stepper, self.editor, self.step_page.graph, self.notice)
         self.drawer = DrawerSwitch(self.step_page, self.actions_, self)
         self.train_page = TrainPage(self.stepper.document, training)
         stepping.follow_for(self.step_page)
@@ -117,17 +119,15 @@ class MainWindow(QMainWindow):
     def _assemble(self) -> None:
         self.setWindowTitle("Chainrule")
         self.setMinimumSize(*SMALLEST)
-        scenarios = self.top_bar.chooser.menu()
-        scenarios.setTitle("S&cenarios")
-        below = {"open": scenarios, "theme": self.notation.menu}
+        below = {"open": self.top_bar.chooser.menu(), "theme": self.notation.menu}
+        below["remove_layer"] = self.building.activations
+        below["cut"] = self.connections.restoring
         for title, specs in MENUS:
             menu = self.menuBar().addMenu(title)
             for spec in specs:
                 menu.addAction(self.actions_[spec.name])
                 if spec.name in below:
                     menu.addMenu(below[spec.name])
-                elif spec.name == "remove_layer":
-                    menu.addMenu(self.building.activations)
         # In Present mode the menu bar is hidden, and its shortcuts must go on working.
         self.addActions(list(self.actions_.all()))
         self.pages = QStackedWidget()
@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
             "last": playback.last,
             "next_iteration": playback.next_iteration,
             **self.sharing.actions(),
+            **self.connections.actions(),
             "help": self.show_help,
             "about": self.show_about,
         }

@@ -158,7 +158,7 @@ class TopBar(QFrame):
         chooser.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chooser.setToolTip("Choose a scenario")
         chooser.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        menu = QMenu(chooser)
+        menu = QMenu("S&cenarios", chooser)
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self.choices_wanted)
         chooser.setMenu(menu)

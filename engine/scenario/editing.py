@@ -1,8 +1,9 @@
 """Change one number of a scenario: the result is a new scenario, checked like a file."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NoReturn
+from typing import Any, Literal, NoReturn
 
 import numpy as np
 
@@ -12,7 +13,8 @@ from engine.errors import ScenarioError
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters, uncut_parameters
 from engine.network.quantities import Quantity, Ref
-from engine.network.scenario import Layer, Scenario
+from engine.network.scenario import BiasMode, Layer, Scenario
+from engine.scenario.layer_options import marks_or_none
 from engine.scenario.training_options import check_range
 from engine.text import as_written
 
@@ -129,6 +131,54 @@ def with_datum(scenario: Scenario, ref: Ref, row: int, value: float) -> Scenario
             raise ScenarioError(scenario.id, name, problem)
         return replace(scenario, y=_changed(scenario.y, row, ref.unit or 0, value))
     return replace(scenario, x=_changed(scenario.x, row, ref.unit or 0, value))
+
+
+Mark = Literal["frozen", "trained", "absent", "present"]
+_MARKS: Mapping[Mark, dict[str, bool]] = {
+    "frozen": {"frozen": True},
+    "trained": {"frozen": False},
+    # What is cut comes back as a parameter like any other.
+    "absent": {"absent": True, "frozen": False},
+    "present": {"absent": False},
+}
+
+
+def with_mark(scenario: Scenario, refs: Sequence[Ref], mark: Mark) -> Scenario:
+    """Return the scenario with weights or biases frozen, trained again, cut or restored.
+
+    Where all biases of a layer are frozen by its mode, training some of them makes each the
+    unit's own, or the layer's where all of them share a name and a value.
+    """
+    layers = list(scenario.layers)
+    for ref in refs:
+        layer, kind = layers[ref.layer - 1], "biases" if ref.source is None else "weights"
+        if (kind, layer.bias, mark) == ("biases", "frozen", "trained"):
+            layer = _with_trained_biases(layer, len(refs))
+        changed: dict[str, Any] = {}
+        for how, value in _MARKS[mark].items():
+            key = f"{how}_{kind}"
+            shape = (len(layer.units), scenario.sizes[ref.layer - 1])[
+                : 1 if ref.source is None else 2
+            ]
+            before = getattr(layer, key)
+            marks = np.zeros(shape, dtype=np.bool_) if before is None else before.copy()
+            at = (slice(None) if ref.unit is None else ref.unit, ref.source)
+            marks[at[: marks.ndim]] = value
+            changed[key] = marks_or_none(marks)
+        layers[ref.layer - 1] = replace(layer, **changed)
+    return replace(scenario, layers=tuple(layers))
+
+
+def _with_trained_biases(layer: Layer, count: int) -> Layer:
+    """Return a layer with biases that are trained but for marks, which all of them have."""
+    names, biases = layer.bias_names, layer.biases
+    alike = biases is None or bool(np.all(biases == biases[0]))
+    shared = names is not None and len(set(names)) == 1 < count == len(names) and alike
+    if names is not None and not shared and len(set(names)) < len(names):
+        names = None
+    frozen = read_only(np.ones(len(layer.units), dtype=np.bool_))
+    mode: BiasMode = "per-layer" if shared else "per-unit"
+    return replace(layer, bias=mode, bias_names=names, frozen_biases=frozen)
 
 
 def check_value(scenario: Scenario, name: str, value: float) -> None:
