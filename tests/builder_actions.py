@@ -203,7 +203,8 @@ def check_agreement(stepper: Stepper, model: BuilderModel) -> None:
         assert other.name(step.target) == trace.name(step.target)
     # Numbers that are not finite have nothing to compare.
     if np.isfinite(trace.loss):
-        result = check(trace, most=12)
-        assert result.agree, [row for row in result.rows if not row.agree]
+        # At a kink rounding decides on which side each way of computing is.
+        wrong = [row for row in check(trace, most=12).rows if not row.agree and not row.kink]
+        assert not wrong, wrong
     if not model.problems:
         assert np.array(model.cells).shape == np.hstack([scenario.x, scenario.y]).shape

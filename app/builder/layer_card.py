@@ -23,6 +23,7 @@ from app.builder.attempt import Problem
 from app.models.builder import BuilderModel
 from app.models.training_settings import with_batch_norm, with_dropout
 from app.theme import Appearance, set_icon, set_state, spaced
+from app.widgets.flow import GridLayout, height_follows_width
 from app.widgets.plain import PlainLabel
 from app.widgets.settings.row_kinds import Choices, NumberRow
 from engine.catalogue.activations import ACTIVATIONS
@@ -135,10 +136,12 @@ class LayerCard(QFrame):
     def _add_functions(self) -> None:
         self.activation, self.bias, self.formula = Choices(), Choices(), QLineEdit()
         self.formula.setPlaceholderText("such as z/(1 + exp(−1.702 z))")
-        both = spaced(QHBoxLayout(), self._appearance, 8, (0, 0, 0, 0))
-        both.addWidget(self.activation, 1)
-        both.addWidget(self.bias, 1)
-        self._column.addLayout(both)
+        both = QWidget()
+        cells = spaced(GridLayout(both), self._appearance, (8, 6))
+        cells.addWidget(self.activation)
+        cells.addWidget(self.bias)
+        height_follows_width(both)
+        self._column.addWidget(both)
         self._column.addWidget(self.formula)
         _fill(self.bias, ((mode, BIASES[mode]) for mode in get_args(BiasMode)))
         self.activation.activated.connect(self._choose_activation)

@@ -21,7 +21,7 @@ from app.builder.layer_card import LayerCard
 from app.builder.rows_table import RowsEditor
 from app.models.builder import STARTS, BuilderModel
 from app.models.training_settings import fits_optimiser, with_optimiser, with_training
-from app.theme import Appearance, set_icon, spaced
+from app.theme import Appearance, Gentle, set_icon, spaced
 from app.widgets.flow import FlowLayout, height_follows_width
 from app.widgets.plain import PlainLabel
 from app.widgets.scrolling import SteadyScrollArea
@@ -32,7 +32,7 @@ from engine.catalogue.optimisers import OPTIMISERS
 from engine.design import changes
 from engine.network.scenario import Reduction, Scenario
 
-REDUCTIONS = {"mean": "mean over the rows", "sum": "sum over the rows"}
+REDUCTIONS = {"mean": "mean over rows", "sum": "sum over rows"}
 """What the ways to combine the rows of a batch are called."""
 
 
@@ -40,6 +40,7 @@ class LineChoice(ChoiceRow):
     """One of several, on the line of its name."""
 
     def _place(self) -> None:
+        self.box.setMinimumContentsLength(6)
         self._grid.setColumnStretch(0, 2)
         self._grid.setColumnStretch(1, 3)
         self._grid.addWidget(self.label, 0, 0)
@@ -173,17 +174,17 @@ class BuildPanel(QFrame):
         set_icon(self.close_button, look, "close")
         self.close_button.setToolTip("Close (Esc)")
         self.close_button.setAccessibleName("Close")
-        head = spaced(QHBoxLayout(), look, 8, (20, 12, 14, 6))
+        head = spaced(QHBoxLayout(), look, 8, (Gentle(20), 12, Gentle(14), 6))
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button)
         body = QFrame()
         body.setProperty("role", "pane")
-        inside = spaced(QVBoxLayout(body), look, 4, (20, 0, 8, 12))
+        inside = spaced(QVBoxLayout(body), look, 4, (Gentle(20), 0, Gentle(8), 12))
         self._cards = spaced(QVBoxLayout(), look, 0, (0, 0, 0, 0))
         inside.addWidget(self._heading("Layers"))
         inside.addLayout(self._cards)
         parts: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
-            ("", (self.problem, self._below_layers())),
+            ("", (self.problem, self._in_lines(self.add_button, self.count_button))),
             ("Rows", (self.rows,)),
             ("Learning", (self.loss, self.reduction, self.optimiser, self.rate)),
             ("Starting values", (self.start, self.seed)),
@@ -191,24 +192,25 @@ class BuildPanel(QFrame):
         for name, widgets in parts:
             for widget in (*([self._heading(name)] if name else []), *widgets):
                 inside.addWidget(widget)
+        inside.addSpacing(look.px(10))
+        inside.addWidget(self._in_lines(self.save_button))
         inside.addStretch(1)
         self.view = SteadyScrollArea()
         self.view.setWidget(body)
-        foot = QWidget()
-        line = spaced(FlowLayout(foot), look, (8, 6), (20, 8, 20, 12))
-        line.addWidget(self.done_button)
-        line.addWidget(self.save_button)
-        height_follows_width(foot)
+        self._body = body
+        foot = spaced(QVBoxLayout(), look, 0, (Gentle(20), 8, Gentle(20), 12))
+        foot.addWidget(self.done_button, 0, Qt.AlignmentFlag.AlignLeft)
         column = spaced(QVBoxLayout(self), look, 0, (0, 0, 0, 0))
         column.addLayout(head)
         column.addWidget(self.view, 1)
-        column.addWidget(foot)
+        column.addLayout(foot)
 
-    def _below_layers(self) -> QWidget:
+    def _in_lines(self, *buttons: QPushButton) -> QWidget:
+        """Return buttons side by side, or below each other where it is narrow."""
         both = QWidget()
-        line = spaced(FlowLayout(both), self._appearance, (8, 6), (0, 2, 0, 0))
-        line.addWidget(self.add_button)
-        line.addWidget(self.count_button)
+        line = spaced(FlowLayout(both), self._appearance, (8, 6))
+        for button in buttons:
+            line.addWidget(button)
         height_follows_width(both)
         return both
 
@@ -232,6 +234,8 @@ class BuildPanel(QFrame):
         self.rows.refresh()
         for row in (self.loss, self.reduction, self.optimiser, self.rate, self.start, self.seed):
             row.refresh(True)
+        # What it has in it may be wider than before.
+        self.updateGeometry()
 
     def _make_cards(self, count: int) -> None:
         for card in self.cards:
@@ -263,7 +267,8 @@ class BuildPanel(QFrame):
         QTimer.singleShot(0, self.rows, lambda: self.view.ensureWidgetVisible(self.rows))
 
     def take_focus(self) -> None:
-        """Set the focus on the first layer."""
+        """Set the focus on the first layer, and show it."""
+        self.view.verticalScrollBar().setValue(0)
         self.cards[0].units.setFocus(Qt.FocusReason.TabFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -274,6 +279,10 @@ class BuildPanel(QFrame):
     def sizeHint(self) -> QSize:
         """Ask for a third of a window, roughly."""
         return QSize(self._appearance.px(420), self._appearance.px(580))
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room for the widest row, and a few rows of height."""
+        return QSize(self._body.minimumSizeHint().width() + self.view.reserved, 120)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Escape."""

@@ -1,7 +1,7 @@
 """The rows of the network as a table: typed, pasted, with what is wrong marked in its place."""
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from app.builder.attempt import Problem
 from app.models.builder import BuilderModel
 from app.text.counting import counted
 from app.theme import Appearance, spaced
+from app.theme.icons import icon
 from app.widgets.plain import PlainLabel, masked_lines, plain_tip
 from engine.design.columns import names_in
 
@@ -74,6 +75,8 @@ class RowsModel(QAbstractTableModel):
             return problem
         if role == roles.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if problem and role == roles.DecorationRole:
+            return icon("error", theme.error, self._appearance.px(14))
         if problem and role in (roles.BackgroundRole, roles.ForegroundRole):
             return QColor(theme.error_fill if role == roles.BackgroundRole else theme.error)
         return None
@@ -122,6 +125,7 @@ class RowsView(QTableView):
         self.setAccessibleName("Rows: inputs and targets")
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setStretchLastSection(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         appearance.changed.connect(self.fit)
 
@@ -131,14 +135,16 @@ class RowsView(QTableView):
         self.verticalHeader().setDefaultSectionSize(line)
         rows = min(self._table.rowCount(), _SHOWN)
         self.setFixedHeight(line * rows + self.horizontalHeader().sizeHint().height() + 4)
-        widest = self.fontMetrics().horizontalAdvance("target o1") + self._appearance.px(24)
-        room = self.viewport().width() // max(1, self._table.columnCount())
+        header, columns = self.horizontalHeader(), self._table.columnCount()
+        widest = max((header.sectionSizeHint(k) for k in range(columns)), default=0)
+        room = self.viewport().width() // max(1, columns)
         mode = QHeaderView.ResizeMode
-        self.horizontalHeader().setSectionResizeMode(
-            mode.Stretch if room >= widest else mode.Interactive
-        )
-        if room < widest:
-            self.horizontalHeader().setDefaultSectionSize(widest)
+        header.setSectionResizeMode(mode.Stretch if room >= widest else mode.ResizeToContents)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Decide anew whether all columns have room."""
+        super().resizeEvent(event)
+        self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take rows away with Delete, and edit with Enter."""

@@ -49,7 +49,7 @@ class Heading(QFrame):
         self.name = _button(self)
         self.menu = QMenu(self)
         self.fewer, self.more = _button(self), _button(self)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for button in (self.name, self.fewer, self.more):
@@ -90,6 +90,8 @@ class Heading(QFrame):
         set_icon(self.fewer, self._appearance, "minus", icon)
         set_icon(self.more, self._appearance, "plus", icon)
         self.resize(self.minimumSizeHint())
+        # At once, as where a button is may be asked for before the next event.
+        self._row.activate()
         return self.width()
 
 
@@ -116,6 +118,8 @@ class Headings(QWidget):
         self._view, self._appearance = view, appearance
         self._picture: GraphPicture | None = None
         self._always = self._pointed = self._selected = False
+        # The button that was clicked stays under the pointer, for another click.
+        self._held: tuple[int, int, int] | None = None
         self.items: list[Heading] = []
         self.between: list[QToolButton] = []
         self._leaving = QTimer(self)
@@ -141,6 +145,9 @@ class Headings(QWidget):
         """Follow the pointer."""
         if self._picture is None:
             return
+        if self._held is not None:
+            self._held = None
+            self.place()
         plan = self._picture.canvas.frame.plan
         if point is not None and abs(point.y - plan.caption_y) <= BAND * plan.scale:
             self._leaving.stop()
@@ -158,9 +165,10 @@ class Headings(QWidget):
         self.place()
 
     def show_picture(self, picture: GraphPicture | None) -> None:
-        """Follow the picture that is drawn."""
+        """Follow the picture that is drawn; until there is another, all stays under the pointer."""
         self._picture = picture
-        self.place()
+        if picture is not None:
+            self.place()
 
     def place(self) -> None:
         """Put everything where the captions are; away, where nobody asks for it."""
@@ -190,8 +198,22 @@ class Headings(QWidget):
         whole = self._view.mapFromScene(self._view.sceneRect()).boundingRect()
         for heading, middle in zip(self.items, middles, strict=True):
             _centre(heading, middle, whole)
+        if self._held is not None and self._held[0] < len(self.items):
+            layer, by, x = self._held
+            heading = self.items[layer]
+            heading.move(heading.x() + x - _middle_of(heading, by), heading.y())
+            # Qt learns what is under the pointer with its next move alone.
+            for button, here in ((heading.more, by > 0), (heading.fewer, by < 0)):
+                button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, here)
+                button.update()
         for number, button in enumerate(self.between, start=1):
             self._place_between(button, self.items[number - 1], self.items[number])
+
+    def _ask(self, layer: int, by: int) -> None:
+        heading = self.items[layer]
+        pressed = heading.more if by > 0 else heading.fewer
+        self._held = (layer, by, _middle_of(heading, by)) if pressed.underMouse() else None
+        self.units_wanted.emit(layer, by)
 
     @staticmethod
     def _place_between(button: QToolButton, before: Heading, after: Heading) -> None:
@@ -214,12 +236,18 @@ class Headings(QWidget):
         self.items = [Heading(self._appearance, room) for _ in range(count)]
         self.between = [_button(room) for _ in range(count - 1)]
         for layer, heading in enumerate(self.items):
-            heading.units_wanted.connect(lambda by, k=layer: self.units_wanted.emit(k, by))
+            heading.units_wanted.connect(lambda by, k=layer: self._ask(k, by))
             heading.activation_wanted.connect(lambda n, k=layer: self.activation_wanted.emit(k, n))
         for number, button in enumerate(self.between, start=1):
             button.setToolTip("Add a layer here")
             button.setAccessibleName(f"Add a layer behind layer {number - 1}")
             button.clicked.connect(lambda _=False, k=number: self.layer_wanted.emit(k))
+
+
+def _middle_of(heading: Heading, by: int) -> int:
+    """Return where the button for a unit more or fewer is."""
+    button = heading.more if by > 0 else heading.fewer
+    return heading.x() + button.geometry().center().x()
 
 
 def _button(parent: QWidget) -> QToolButton:

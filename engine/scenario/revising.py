@@ -118,6 +118,8 @@ def _revise(held: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
             _revise(held[key], old, value)
         elif isinstance(value, list) and isinstance(old, list) and len(value) == len(old):
             _revise_list(held[key], old, value)
+        elif key == "layers" and isinstance(old, list):
+            _revise_layers(held[key], old, value)
         else:
             _replace(held, key, value)
 
@@ -132,6 +134,29 @@ def _revise_list(held: Any, before: list[Any], after: list[Any]) -> None:
             _revise_list(held[index], old, new)
         else:
             held[index] = new
+
+
+def _revise_layers(held: Any, before: list[Any], after: list[Any]) -> None:
+    """Change a list of tables in which some have come or gone: those alike at both ends stay."""
+    shorter = min(len(before), len(after))
+    first = _alike(before, after, shorter)
+    last = _alike(before[::-1], after[::-1], shorter - first)
+    for index in (*range(first), *range(-last, 0)):
+        _revise(held[index], before[index], after[index])
+    old, new = before[first : len(before) - last], after[first : len(after) - last]
+    for index, layer in enumerate(new):
+        if index < len(old):
+            _revise(held[first + index], old[index], layer)
+        else:
+            held.insert(first + index, _item("layer", layer))
+    for _ in old[len(new) :]:
+        del held[first + len(new)]
+
+
+def _alike(before: list[Any], after: list[Any], most: int) -> int:
+    """Return how many layers at the beginning have the same units."""
+    pairs = zip(before[:most], after, strict=False)
+    return next((k for k, (a, b) in enumerate(pairs) if a["units"] != b["units"]), most)
 
 
 def _item(key: str, value: Any) -> Any:

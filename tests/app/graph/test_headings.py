@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from app.graph.headings import LEAVE_MS
+from app.models.builder import BuilderModel
 from app.theme import Appearance
 from engine.scenario import find_scenario
 
@@ -70,6 +71,29 @@ def test_each_asks_for_what_it_says(pane, qtbot):
     assert activation.args == [2, "tanh"]
     hidden = [action.text() for action in headings.items[1].menu.actions()]
     assert "softmax" not in hidden
+
+
+def test_the_button_that_was_clicked_stays_under_the_pointer(pane, qtbot):
+    headings = pane.headings
+    headings.set_always(True)
+    model = BuilderModel(pane._stepper.session)
+    headings.units_wanted.connect(lambda layer, _: model.add_unit(layer))
+
+    def where():
+        item = headings.items[1]
+        return item.more.mapTo(pane.view.viewport(), item.more.rect().center()).x()
+
+    before = where()
+    headings.items[1].more.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    for units in (3, 4, 5):
+        headings.items[1].more.click()
+        QApplication.processEvents()
+        assert pane._stepper.session.scenario.sizes[1] == units
+        assert abs(where() - before) <= 1
+    plan = pane.picture.canvas.frame.plan
+    move(pane, plan.columns[1], plan.rectangle.bottom - 5)
+    middle = headings.items[1].geometry().center().x()
+    assert abs(middle - plan.columns[1]) <= 2
 
 
 def test_the_data_set_says_how_many_inputs_there_are(show):

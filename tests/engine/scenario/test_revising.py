@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.design import changes
 from engine.network.scenario import EarlyStopping, Schedule
 from engine.scenario import dump_scenario, find_scenario, list_scenarios, parse_scenario
 from engine.scenario.checking import check_scenario
@@ -170,3 +171,24 @@ def test_of_what_becomes_large_no_comments_stay(comments):
             revised(text, None, larger)
     else:
         assert revised(text, None, larger) is None
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_layers_that_come_and_go_leave_the_comments_of_the_others(number):
+    more = changes.with_layer(MINE, number)
+    text = revised(FILE, None, more)
+    assert dump_scenario(parse_scenario(text, "mine.toml")) == dump_scenario(more)
+    assert comments(text) == comments(FILE)
+    both = changes.with_units(changes.with_layer(more, number), 1, 5)
+    text = revised(FILE, None, both)
+    assert dump_scenario(parse_scenario(text, "mine.toml")) == dump_scenario(both)
+    fewer = changes.without_layer(both, 2)
+    text = revised(text, None, fewer)
+    assert dump_scenario(parse_scenario(text, "mine.toml")) == dump_scenario(fewer)
+    assert {"# A file that a person wrote.", "# halves", "# the end"} <= set(comments(text))
+
+
+def test_a_single_layer_takes_the_place_of_two():
+    one = changes.without_layer(MINE, 1)
+    text = revised(FILE, None, one)
+    assert dump_scenario(parse_scenario(text, "mine.toml")) == dump_scenario(one)
