@@ -119,6 +119,8 @@ def hidden_window(
 
     window = _window(application, Settings())
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    # What it needs is loaded here: a thread that loads Train would outlive what it loads for.
+    window.first_painted.disconnect()
     window.appearance.set_theme(theme)
     window.appearance.set_text_scale(text_scale)
     window.notation.ask(*notation)
