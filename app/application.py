@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.faults import catch_faults
 from app.output import complain
 from engine.errors import ScenarioError
+from symbolic.formula.numbers import set_number_format
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -52,6 +53,7 @@ def open_window(
     from app.settings import Settings
 
     settings = Settings.own()
+    set_number_format(settings.numbers)
     window = _window(application, settings)
     catch_faults(window.notice.say_error, window.close)
     window.notation.ask(*notation)

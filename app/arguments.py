@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NoReturn
 
 from app.output import complain
@@ -30,6 +31,13 @@ def count_from(least: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def decimals(text: str) -> int:
+    """Read how many places a number has behind its decimal sign."""
+    if not re.fullmatch(r"[2-9]", text):
+        raise argparse.ArgumentTypeError(f"{_shown(text)}: expected a whole number from 2 to 9")
+    return int(text)
 
 
 def whole_number(text: str) -> int:
@@ -93,6 +101,28 @@ def add_notation(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--difference", choices=DIFFERENCES, default="", help="of activation and target"
     )
+
+
+def add_numbers(command: argparse.ArgumentParser) -> None:
+    """Add the options of how numbers are written."""
+    command.add_argument(
+        "--decimals", type=decimals, metavar="N", help="places behind the decimal sign, 2 to 9"
+    )
+    for option, text in (
+        ("--cut", "leave further places out, do not round"),
+        ("--decimal-comma", "write 0,5 and not 0.5"),
+    ):
+        command.add_argument(option, action=argparse.BooleanOptionalAction, help=text)
+
+
+def use_numbers(options: argparse.Namespace) -> None:
+    """Write numbers as is asked for, or else as the person has them in the window."""
+    from app.stored import stored_numbers
+    from symbolic.formula.numbers import set_number_format
+
+    asked = {"decimals": options.decimals, "cut": options.cut, "comma": options.decimal_comma}
+    chosen = {name: each for name, each in asked.items() if each is not None}
+    set_number_format(replace(stored_numbers(), **chosen))
 
 
 def _shown(text: str) -> str:

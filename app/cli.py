@@ -220,7 +220,7 @@ def _add_json(command: argparse.ArgumentParser) -> None:
 
 
 def _add_trace(command: argparse.ArgumentParser) -> None:
-    from app.arguments import add_notation, count_from
+    from app.arguments import add_notation, add_numbers, count_from
 
     _add_scenario(command)
     command.add_argument(
@@ -234,6 +234,7 @@ def _add_trace(command: argparse.ArgumentParser) -> None:
         help="row K alone as the only sample, from 0",
     )
     add_notation(command)
+    add_numbers(command)
     _add_json(command)
 
 
@@ -296,11 +297,13 @@ def _list(options: argparse.Namespace) -> int:
 def _trace(options: argparse.Namespace) -> int:
     import numpy as np
 
+    from app.arguments import use_numbers
     from app.reports.bar import work_shown
     from app.reports.of_data import notes_on
     from app.reports.trace import trace_object, trace_of, trace_text
     from engine.scenario import find_scenario
 
+    use_numbers(options)
     with np.errstate(all="ignore"), work_shown():
         trace, rows = trace_of(find_scenario(options.scenario), options.iterations, options.sample)
         notes = notes_on(trace)
@@ -351,10 +354,12 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    from app.arguments import use_numbers
     from app.export_command import run
     from app.interruption import Interruption
     from app.reports.bar import work_shown
 
+    use_numbers(options)
     # An interrupt in the midst of Qt would come out as another error, or not at all.
     with Interruption() as interruption, work_shown():
         run(options)

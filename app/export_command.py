@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.arguments import add_notation, count_from, file_name, scale, size
+from app.arguments import add_notation, add_numbers, count_from, file_name, scale, size
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -33,6 +33,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add("--iteration", type=count_from(1), default=1, metavar="K", help="the Kth iteration")
     add("--sample", type=count_from(0), default=0, metavar="K", help="the row shown, from 0")
     add_notation(command)
+    add_numbers(command)
     add("--part", choices=("window", "graph", "derivation"), default="window", help="of a picture")
     add("--paper", choices=("wide", "a4"), default="wide", help="of a .pdf")
     add("--size", type=size, default=(1600, 900), metavar="WxH", help="of a picture")

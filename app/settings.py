@@ -1,28 +1,22 @@
-"""What the app remembers between runs: plain words and numbers in a JSON file of the person's own.
-
-The file is read against declared types and ranges, so that it can hold nothing else. One that
-does not fit is set aside, and the defaults hold.
-"""
+"""What the app remembers between runs; a file that does not fit is set aside, and defaults hold."""
 
 import base64
 import binascii
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
-from PySide6.QtCore import QByteArray, QCoreApplication, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from app.stored import MAX_BYTES, RECENT_FILES, Stored, read_stored, settings_file
 from app.theme.tokens import ThemeName
 from engine.errors import ScenarioError
 from engine.files.replacing import replace_file
-from engine.network.notations import NAMINGS, Difference
+from engine.network.notations import NAMINGS
+from symbolic.formula.numbers import NumberFormat
 
-RECENT_FILES = 10
-SPEED_RANGE = (0.1, 100.0)
-
-MAX_BYTES = 64 * 1024
 WRITE_AFTER_MS = 1000
 """How long changes wait for others before they are written."""
 
@@ -34,31 +28,6 @@ _OLD_LINES = {
     "speed": re.compile(r"^speed=(\d{1,3}(?:\.\d{1,4})?)$", re.MULTILINE),
     "granularity": re.compile(r"^granularity=(step|unit|layer|phase)$", re.MULTILINE),
 }
-
-_Name = Annotated[str, msgspec.Meta(max_length=4096)]
-_Size = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
-
-
-class _Stored(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The file's keys, with what each may hold."""
-
-    theme: Literal["light", "dark"] | None = None
-    text_scale: Annotated[float, msgspec.Meta(ge=1.0, le=2.0)] = 1.0
-    speed: Annotated[float, msgspec.Meta(ge=SPEED_RANGE[0], le=SPEED_RANGE[1])] = 1.0
-    granularity: Literal["step", "unit", "layer", "phase"] = "step"
-    notation: Annotated[str, msgspec.Meta(max_length=40)] = ""
-    difference: Difference | Literal[""] = ""
-    geometry: Annotated[str, msgspec.Meta(max_length=1024, pattern="^[A-Za-z0-9+/=]*$")] = ""
-    splitters: Annotated[
-        dict[
-            Annotated[str, msgspec.Meta(max_length=40)],
-            Annotated[tuple[_Size, ...], msgspec.Meta(max_length=16)],
-        ],
-        msgspec.Meta(max_length=40),
-    ] = {}
-    recent_files: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=RECENT_FILES)] = ()
-    last_scenario: _Name = ""
-    last_folder: _Name = ""
 
 
 class Settings:
@@ -89,10 +58,11 @@ class Settings:
 
     @classmethod
     def own(cls) -> "Settings":
-        """Return the person's own settings."""
-        places = QStandardPaths.StandardLocation
-        folder = QStandardPaths.writableLocation(places.GenericConfigLocation)
-        return cls(Path(folder) / "Chainrule" / "settings.json")
+        """Return the person's own settings; without a home folder they are not kept."""
+        try:
+            return cls(settings_file())
+        except RuntimeError:
+            return cls()
 
     def sync(self) -> None:
         """Write what was changed to disk now."""
@@ -101,7 +71,7 @@ class Settings:
             return
         try:
             # Another window may have written meanwhile.
-            there = _read(self._path)
+            there = read_stored(self._path)
         except (OSError, ValueError):
             there = self._stored
         content = msgspec.json.format(
@@ -146,6 +116,15 @@ class Settings:
     def set_notation(self, notation: str, difference: str) -> None:
         """Remember a notation, and the order of activation and target where it is not its own."""
         self._set(notation=notation, difference=difference)
+
+    @property
+    def numbers(self) -> NumberFormat:
+        """How numbers are written."""
+        return self._stored.numbers
+
+    def set_numbers(self, wanted: NumberFormat) -> None:
+        """Remember how numbers are written."""
+        self._set(decimals=wanted.decimals, cut=wanted.cut, decimal_comma=wanted.comma)
 
     @property
     def geometry(self) -> QByteArray:
@@ -238,12 +217,12 @@ class Settings:
             self._waits = True
             QTimer.singleShot(WRITE_AFTER_MS, self.sync)
 
-    def _begin(self) -> _Stored:
+    def _begin(self) -> Stored:
         """Return what the file holds; one that is damaged is set aside."""
         if self._path is None:
-            return _Stored()
+            return Stored()
         try:
-            return _read(self._path)
+            return read_stored(self._path)
         except FileNotFoundError:
             return _read_old(self._path.with_name(_OLD))
         except OSError as error:
@@ -256,43 +235,21 @@ class Settings:
                 self.problem += f" The file is {aside.name} now."
             except OSError:
                 pass
-        return _Stored()
+        return Stored()
 
 
-def _read(path: Path) -> _Stored:
-    """Read a file of settings.
-
-    Raises
-    ------
-    OSError
-        It cannot be read.
-    ValueError
-        It holds something else.
-    """
-    if path.exists() and not path.is_file():
-        raise ValueError("no ordinary file")
-    with path.open("rb") as file:
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise ValueError("too long")
-    try:
-        return msgspec.json.decode(content, type=_Stored)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise ValueError from error
-
-
-def _read_old(path: Path) -> _Stored:
+def _read_old(path: Path) -> Stored:
     """Take over what stands in plain words in the file of an earlier version."""
     try:
         if not path.is_file():
-            return _Stored()
+            return Stored()
         with path.open("rb") as file:
             text = file.read(MAX_BYTES).decode("latin-1").replace("\r\n", "\n")
         matches = {key: line.search(text) for key, line in _OLD_LINES.items()}
         found = {key: match[1] for key, match in matches.items() if match}
-        return msgspec.convert(found, _Stored, strict=False)
+        return msgspec.convert(found, Stored, strict=False)
     except (OSError, msgspec.ValidationError):
-        return _Stored()
+        return Stored()
 
 
 def _is_writable(name: str) -> bool:

@@ -5,7 +5,17 @@ from collections.abc import Iterable
 
 from app.exports.worked import Worked
 from app.text.markdown import plain
-from app.working.content.blocks import Chain, Coming, Equation, Heading, Outcome, Rows, Rule, Words
+from app.working.content.blocks import (
+    Chain,
+    Coming,
+    Equation,
+    Heading,
+    Offer,
+    Outcome,
+    Rows,
+    Rule,
+    Words,
+)
 from app.working.content.page import Block
 from app.working.content.panels import Check, Ending, Entries, Prose
 from symbolic.formula.tree import Formula
@@ -61,7 +71,7 @@ class TextDocument(ABC):
                 )
             case Words():
                 return self.words(block.text, dimmed=block.role in ("caption", "note"))
-            case Rule():
+            case Rule() | Offer():
                 return ""
             case Chain() | Equation() | Outcome():
                 return self.formula(block.formula)

@@ -3,6 +3,16 @@
 from app.formula.breaking import OPERATORS, pieces
 from app.formula.line import Line
 from app.formula.outline import Run
-from app.formula.run import is_ready, layout, preload, readiness
+from app.formula.run import forget_layouts, is_ready, layout, preload, readiness
 
-__all__ = ["OPERATORS", "Line", "Run", "is_ready", "layout", "pieces", "preload", "readiness"]
+__all__ = [
+    "OPERATORS",
+    "Line",
+    "Run",
+    "forget_layouts",
+    "is_ready",
+    "layout",
+    "pieces",
+    "preload",
+    "readiness",
+]

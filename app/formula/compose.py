@@ -27,7 +27,7 @@ from app.formula.typesetter import Place, Typesetter
 from symbolic.formula import tree
 from symbolic.formula.latex import to_latex
 from symbolic.formula.letters import is_mathematical
-from symbolic.formula.numbers import mantissa_and_exponent
+from symbolic.formula.numbers import localised, mantissa_and_exponent, separator
 from symbolic.formula.printing import Printer
 from symbolic.formula.tree import Formula, Group, Letters, Number, Sign, Words, without_minus
 
@@ -95,7 +95,7 @@ class Composer(Printer[Run]):
     def _print_Number(self, number: Number) -> Run:
         mantissa, exponent = mantissa_and_exponent(number.value, number.decimals)
         bare = mantissa.lstrip("-")
-        runs = [self._part(_NOT_FINITE.get(bare) or Letters(bare))]
+        runs = [self._part(_NOT_FINITE.get(bare) or Letters(localised(bare)))]
         if bare != mantissa:
             runs = [self._part(MINUS), space(SIGN_GAP), *runs]
         if exponent is not None:
@@ -108,10 +108,10 @@ class Composer(Printer[Run]):
             return self._leaf(indices)
         return self._listed(indices.parts)
 
-    def _listed(self, parts: Sequence[Formula], gap: float = 0.0) -> Run:
+    def _listed(self, parts: Sequence[Formula], gap: float = 0.0, sign: Sign = _COMMA) -> Run:
         runs = [self._part(parts[0])]
         for part in parts[1:]:
-            runs += [self._before(_COMMA), space(gap), self._part(part)]
+            runs += [self._before(sign), space(gap), self._part(part)]
         return beside(runs)
 
     def _before(self, sign: Formula) -> Run:
@@ -200,7 +200,7 @@ class Composer(Printer[Run]):
         return beside([head, self._part(function.argument)])
 
     def _print_Call(self, function: tree.Call) -> Run:
-        inside = self._listed(function.arguments, WORD_GAP)
+        inside = self._listed(function.arguments, WORD_GAP, Sign(separator(), separator()))
         return beside([*map(self._part, opening(function)), inside, self._part(CLOSE)])
 
     def _print_Floor(self, floor: tree.Floor) -> Run:

@@ -98,6 +98,11 @@ def layout(formula: Formula) -> Run:
         raise ValueError("nested too deeply") from None
 
 
+def forget_layouts() -> None:
+    """Lay everything out anew from now on, as numbers are written in another way."""
+    _laid_out.cache_clear()
+
+
 @lru_cache(maxsize=MOST_RUNS)
 def _laid_out(formula: Formula) -> Run:
     with _lock:

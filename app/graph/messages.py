@@ -6,7 +6,7 @@ from app.own_units import is_input, own_name, own_text
 from engine.data.selection import Rows
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, NEW_VALUES, Quantity, Ref
-from symbolic.formula.numbers import CHECK_DECIMALS, RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import CHECK_DECIMALS, format_number
 from symbolic.notation.table import notation_of
 
 _EDITABLE = "weights, biases, inputs and targets can be changed"
@@ -89,5 +89,5 @@ def not_editable(trace: Trace, ref: Ref | None, rows: Rows) -> str:
 
 def frozen(trace: Trace, ref: Ref) -> str:
     """Say why a bias that is not trained has no step of its own."""
-    name, gradient = trace.name(ref), format_number(trace.gradient.value(ref), RESULT_DECIMALS)
+    name, gradient = trace.name(ref), format_number(trace.gradient.value(ref))
     return f"{name} is frozen: it is used, but not trained. Its gradient would be {gradient}."

@@ -11,7 +11,7 @@ from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.scenario import Scenario
 from symbolic.check.three_ways import FINITE_TOLERANCE, CheckResult, ThreeWays
-from symbolic.formula.numbers import format_number
+from symbolic.formula.numbers import CHECK_DECIMALS, format_number
 
 SHOWN = 40
 
@@ -43,8 +43,8 @@ def check_text(result: CheckResult) -> Iterator[str]:
     table: list[tuple[str, ...]] = [("parameter", "SymPy", "backprop", "finite difference", "")]
     for row in rows:
         mark = "✓" if row.agree else "✗ they disagree"
-        symbolic = "–" if row.symbolic is None else format_number(row.symbolic, 9)
-        others = (format_number(n, 9) for n in (row.backprop, row.finite_difference))
+        symbolic = "–" if row.symbolic is None else format_number(row.symbolic, CHECK_DECIMALS)
+        others = (format_number(n, CHECK_DECIMALS) for n in (row.backprop, row.finite_difference))
         numbers = (symbolic, *others)
         table.append((row.name, *numbers, mark + _why_unseen(row)))
     yield from align(table)

@@ -15,7 +15,7 @@ from engine.errors import DivergenceError
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
-from symbolic.formula.numbers import format_number
+from symbolic.formula.numbers import format_number, number_format, separator
 from symbolic.formula.plain import to_text
 from symbolic.notation.symbols import symbol
 from symbolic.notation.table import notation_of
@@ -165,6 +165,8 @@ def trace_text(trace: Trace, rows: Rows | None = None) -> Iterator[str]:
         sizes = ", ".join(f"{letter} = {_six(size)}" for letter, size in named if size)
         yield f"penalty on the weights {_six(trace.penalty)} ({sizes}), within the loss"
     yield from _learning(trace)
+    if number_format().cut:
+        yield f"numbers are cut behind {number_format().decimals} decimals, not rounded"
     yield ""
     yield from _unit_table(trace)
     yield ""
@@ -191,7 +193,7 @@ def _learning(trace: Trace) -> Iterator[str]:
 
 
 def _six(value: float) -> str:
-    return format_number(value, 6)
+    return format_number(value)
 
 
 def _of(values: FloatArray) -> str:
@@ -201,7 +203,8 @@ def _of(values: FloatArray) -> str:
     flat = values.reshape(-1)
     shown = [_six(float(value)) for value in flat[:4]]
     rest = flat.size - len(shown)
-    return ", ".join(shown) + (f", … {rest:,} more" if rest else "")
+    between = f"{separator()} "
+    return between.join(shown) + (f"{between}… {rest:,} more" if rest else "")
 
 
 def _unit_table(trace: Trace) -> Iterator[str]:

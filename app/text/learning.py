@@ -4,7 +4,9 @@ from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.schedules import SCHEDULES
 from engine.iteration.rates import schedule_inputs
 from engine.network.scenario import Scenario
-from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import format_number
+
+_DECIMALS = 6
 
 
 def optimiser(scenario: Scenario) -> str:
@@ -25,4 +27,4 @@ def schedule(scenario: Scenario, updates_per_epoch: int) -> str:
 
 
 def _written(value: float) -> str:
-    return format_number(value, RESULT_DECIMALS)
+    return format_number(value, _DECIMALS)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 import resources
 from app.theme.stylesheet import fill_template
 from app.theme.tokens import LIGHT, THEMES, Theme
+from symbolic.formula.numbers import NumberFormat, number_format, set_number_format
 
 TEXT_SCALES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 """The steps that A− and A+ take."""
@@ -41,12 +42,12 @@ class Gentle(float):
 
 
 class Appearance(QObject):
-    """Theme, text scale and Present mode, and the fonts and style that follow from them.
+    """Theme, text scale, how numbers are written, Present mode, and the style that follows.
 
     Signals
     -------
     changed
-        The theme, the text scale or Present mode changed.
+        One of them changed.
     """
 
     changed = Signal()
@@ -59,6 +60,7 @@ class Appearance(QObject):
         self._text_scale = _clamp_scale(text_scale)
         self._presenting = False
         self._screen_factor = 1.0
+        self._numbers = number_format()
 
     @property
     def theme(self) -> Theme:
@@ -69,6 +71,18 @@ class Appearance(QObject):
     def text_scale(self) -> float:
         """The chosen text size, from 1.0 to 2.0."""
         return self._text_scale
+
+    @property
+    def numbers(self) -> NumberFormat:
+        """How numbers are written."""
+        return self._numbers
+
+    def set_numbers(self, wanted: NumberFormat) -> None:
+        """Write numbers in another way from now on, in all of the program."""
+        if wanted != self._numbers:
+            set_number_format(wanted)
+            self._numbers = wanted
+            self.changed.emit()
 
     @property
     def presenting(self) -> bool:
@@ -140,10 +154,16 @@ class Appearance(QObject):
 
     def take_over(self, other: "Appearance") -> None:
         """Look as another does."""
-        look = (other._theme, other._text_scale, other._presenting, other._screen_factor)
-        if look != (self._theme, self._text_scale, self._presenting, self._screen_factor):
-            self._theme, self._text_scale, self._presenting, self._screen_factor = look
+        if self._look != other._look:
+            self._theme, self._text_scale, self._presenting, self._screen_factor, self._numbers = (
+                other._look
+            )
             self.changed.emit()
+
+    @property
+    def _look(self) -> tuple[Theme, float, bool, float, NumberFormat]:
+        look = (self._theme, self._text_scale, self._presenting, self._screen_factor)
+        return *look, self._numbers
 
     def px(self, size: float) -> int:
         """Return a length in pixels from its length at 100 %; at least 1 for anything above 0."""

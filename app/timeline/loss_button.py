@@ -11,7 +11,7 @@ from app.plot.axes import Linear, Points
 from app.plot.layers import thinned
 from app.theme import Appearance
 from app.timeline.loss_series import LossSeries
-from symbolic.formula.numbers import format_number
+from symbolic.formula.numbers import format_number, graph_decimals
 
 CAPTION = "Loss so far"
 PAD = 5
@@ -36,6 +36,7 @@ class LossButton(QAbstractButton):
         self.setToolTip("Show the loss over the iterations in large")
         session.trace_changed.connect(self._follow)
         appearance.changed.connect(self.updateGeometry)
+        appearance.changed.connect(self._follow)
         self._follow()
 
     def show_reached(self, reached: int | None) -> None:
@@ -54,7 +55,7 @@ class LossButton(QAbstractButton):
         if self._session.is_open:
             iteration = self._reached or self._session.iteration
             value = self._session.losses[iteration - 1]
-            self.setText(format_number(value, 4))
+            self.setText(format_number(value, graph_decimals()))
             self.setAccessibleName(f"{CAPTION} {self.text()}, at iteration {iteration:,}")
         self.update()
 

@@ -12,7 +12,7 @@ from app.plot.place import PlotPlace
 from app.theme import Appearance, Gentle, spaced
 from app.timeline.loss_series import LossSeries
 from app.widgets.plain import PlainLabel
-from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import format_number
 from symbolic.notation.table import notation_of
 
 PLAIN = "logarithmic scale"
@@ -122,7 +122,7 @@ class LossPlot(QWidget):
             return
         iteration = self.pointed_at or session.iteration
         which = "iteration" if self.pointed_at else "now: iteration"
-        loss = format_number(float(values[iteration - 1]), RESULT_DECIMALS)
+        loss = format_number(float(values[iteration - 1]))
         self.readout.setText(f"{which} {iteration:,}, {self._letter} = {loss}")
         plot = self.place.plot
         if plot is None:

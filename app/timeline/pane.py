@@ -59,7 +59,7 @@ class TimelinePane(QWidget):
         self.iteration = IterationLabel(session, self)
         self.speed = SpeedControl(playback, appearance, self)
         self.run_bar = RunBar(runs, appearance, self)
-        self.rate = RateField(session, editor, self)
+        self.rate = RateField(session, editor, appearance, self)
         self.parameters_button = QToolButton(self)
         self.loss_button = LossButton(session, appearance, self)
         self.more = QToolButton(self)

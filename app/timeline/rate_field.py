@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from app.commands import Editor
 from app.models import SessionModel
-from app.theme import set_state
+from app.theme import Appearance, set_state
 from app.widgets.plain import PlainLabel
 from engine.network.quantities import LEARNING_RATE
 from symbolic.formula.numbers import format_number
@@ -77,6 +77,7 @@ class RateField(QWidget):
         self,
         session: SessionModel,
         editor: Editor,
+        appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -102,6 +103,7 @@ class RateField(QWidget):
         self.field.accepted.connect(self._accept)
         self.field.left.connect(self.close_field)
         session.trace_changed.connect(self._show)
+        appearance.changed.connect(self._show)
         self._show()
 
     def begin(self) -> None:

@@ -17,7 +17,7 @@ from app.widgets.plain import plain_tip
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.iteration.steps import Phase
 from engine.network.quantities import Ref
-from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import format_number
 from symbolic.notation.marks import set_name
 
 Index = QModelIndex | QPersistentModelIndex
@@ -198,7 +198,7 @@ class ParameterTableModel(QAbstractTableModel):
 
     def computed_text(self, ref: Ref, column: int) -> str:
         """Return a number of the iteration, whether the position shows it yet or not."""
-        return format_number(self._number(ref, column), RESULT_DECIMALS)
+        return format_number(self._number(ref, column))
 
     def _number(self, ref: Ref, column: int) -> float:
         trace = self._session.trace

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from app.stored import DECIMALS_RANGE
 from app.theme import Appearance, set_icon
 from app.widgets.plain import plain_tip
 
@@ -126,6 +127,19 @@ VIEW = (
     ),
     _A("losses", "Loss &over iterations", "The loss so far", ("L",), "chart", True, True),
 )
+NUMBERS = (
+    *(
+        _A(f"decimals_{places}", f"&{places} decimals", f"Show {places} decimals", checkable=True)
+        for places in range(DECIMALS_RANGE[0], DECIMALS_RANGE[1] + 1)
+    ),
+    _A(
+        "cut_numbers",
+        "&Cut, not rounded",
+        "Leave further decimals out, as on many slides; lines need not come out then",
+        checkable=True,
+    ),
+    _A("decimal_comma", "Decimal co&mma", "Write 0,5 and not 0.5", checkable=True),
+)
 STEP = (
     _A("play", "&Play or pause", "Play or pause; in Train start or pause", ("Space",), "play"),
     _A("forward", "Step &forward", "Forward", ("Right",), "next", True),
@@ -146,6 +160,14 @@ STEP = (
         "",
         True,
     ),
+    _A(
+        "why",
+        "&Why?",
+        "How SymPy finds the derivative that a step begins with",
+        ("W",),
+        "",
+        True,
+    ),
     _A("coarser", "&Coarser", "Move further at a time", ("Up",), "", True),
     _A("finer", "F&iner", "Move less far at a time", ("Down",), "", True),
     _A("first", "First &position", "To the start of iteration 1", ("Home",), "first", True),
@@ -163,7 +185,15 @@ HELP = (
     _A("help", "&Keys and help", "Keys and help", ("F1",), "help", short="F1"),
     _A("about", "&About Chainrule", "Version, licences and folders"),
 )
-MENUS = (("&File", FILE), ("&Edit", EDIT), ("&View", VIEW), ("&Step", STEP), ("&Help", HELP))
+MENUS = (
+    ("&File", FILE),
+    ("&Edit", EDIT),
+    ("&View", VIEW),
+    ("&Step", STEP),
+    ("&Help", HELP),
+)
+GROUPS = (*MENUS, ("&Numbers", NUMBERS))
+"""All actions; numbers are a menu within View."""
 
 
 class Actions(QObject):
@@ -171,14 +201,16 @@ class Actions(QObject):
 
     def __init__(self, appearance: Appearance, parent: QObject) -> None:
         super().__init__(parent)
-        self._specs = {spec.name: spec for _, specs in MENUS for spec in specs}
+        self._specs = {spec.name: spec for _, specs in GROUPS for spec in specs}
         self._actions = {name: self._make(spec) for name, spec in self._specs.items()}
         for name, spec in self._specs.items():
             if spec.icon:
                 set_icon(self._actions[name], appearance, spec.icon, 18)
-        modes = QActionGroup(self)
-        for name in ("step_mode", "train_mode"):
-            modes.addAction(self._actions[name])
+        decimals = [name for name in self._actions if name.startswith("decimals_")]
+        for names in (["step_mode", "train_mode"], decimals):
+            group = QActionGroup(self)
+            for name in names:
+                group.addAction(self._actions[name])
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]

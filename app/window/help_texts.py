@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence, QTextBlock, QTextCursor, QTextDocument
 from app.manual import Line, Page
 from app.text.prose import StrangersText
 from app.theme import Appearance
-from app.window.actions import MENUS
+from app.window.actions import GROUPS
 from app.window.legend import legend_html
 
 KEYS = "keys"
@@ -78,7 +78,7 @@ def _line(block: QTextBlock) -> Line:
 
 def _key_table(muted: str) -> str:
     rows = []
-    for title, specs in MENUS:
+    for title, specs in GROUPS:
         rows.append(
             f'<tr><td colspan="2" style="padding-top: 12px; color: {muted}">'
             f"{title.replace('&', '')}</td></tr>"

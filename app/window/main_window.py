@@ -28,6 +28,7 @@ from app.window.importing import Importing
 from app.window.keys import BareKeys
 from app.window.notation_menu import NotationMenu
 from app.window.notice import NoticeStrip
+from app.window.number_menu import NumberMenu
 from app.window.own_data import OwnData
 from app.window.preload import Preloader
 from app.window.rows_chooser import RowsChooser
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         below = {"open": self.top_bar.chooser.menu(), "theme": self.notation.menu}
         below["remove_layer"] = self.building.activations
         below["cut"] = self.connections.restoring
+        below["present"] = NumberMenu(self.actions_, self.appearance, self.settings, self)
         for title, specs in MENUS:
             menu = self.menuBar().addMenu(title)
             for spec in specs:
@@ -343,12 +345,10 @@ class MainWindow(QMainWindow):
         self._offer()
 
     def _show_choices(self) -> None:
-        recent = [str(path) for path in self.settings.recent_files]
-        self.top_bar.set_choices(recent)
+        self.top_bar.set_choices([str(path) for path in self.settings.recent_files])
 
     def _apply_look(self) -> None:
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
+        if isinstance(application := QApplication.instance(), QApplication):
             self.appearance.apply_to(application)
         if self.appearance.theme.name != self.settings.theme:
             self.settings.set_theme(self.appearance.theme.name)

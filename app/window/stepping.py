@@ -37,7 +37,7 @@ class Stepping(QObject):
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return what its actions do, by their names."""
         doing = (self.forward, self.page_forward, self.page_back, self.coarser, self.finer)
-        return {each.__name__: each for each in doing}
+        return {**{each.__name__: each for each in doing}, "why": self.unfold}
 
     def forward(self) -> None:
         """Move on; in Present from the end of an iteration to the next, as remotes have no N."""
@@ -56,6 +56,10 @@ class Stepping(QObject):
         """Scroll back to what is above; from the top of the page, move back."""
         if not self._place.pane.scroll_page(-1):
             self._playback.step_back()
+
+    def unfold(self) -> None:
+        """Show how SymPy comes to the derivative that a step begins with, or its rule alone."""
+        self._place.pane.unfold()
 
     def coarser(self) -> None:
         """Move further at a time, and show how far."""

@@ -13,7 +13,7 @@ from app.text.prose import Link
 from app.theme import Appearance
 from app.widgets.links import open_link
 from app.working.closed_form import ClosedForm
-from app.working.content import Page, start_page, step_page, waiting_page
+from app.working.content import WHY, Page, start_page, step_page, waiting_page
 from app.working.content.blocks import Heading
 from app.working.content.descriptions import whole_names
 from app.working.copying import copy_menu
@@ -59,6 +59,7 @@ class WorkingPane(QWidget):
         self._page = Page(())
         self._shown: tuple[str, int, int] | None = None
         self._own: Hashable | None = None
+        self._unfolded = False
         self.sheet = Sheet(self)
         self.closed_form = ClosedForm(appearance)
         self.closed_form.hide()
@@ -100,6 +101,12 @@ class WorkingPane(QWidget):
     def scroll_page(self, by: int) -> bool:
         """Scroll by a page down (1) or up (-1); whether there was anything to scroll to."""
         return self.sheet.turn(by)
+
+    def unfold(self) -> None:
+        """Show all that SymPy does for the rules that steps begin with, or the rules alone."""
+        self._unfolded = not self._unfolded
+        self._prepared.clear()
+        self._show()
 
     # Following the models -----------------------------------------------------------------
 
@@ -143,7 +150,7 @@ class WorkingPane(QWidget):
             return waiting_page(trace, step, sample)
         ways, rows = self._working.three_ways_of(position), self._session.rows
         own = partial(own_number, rows, sample=sample)
-        return step_page(trace, step, derivation, ways, sample, own=own)
+        return step_page(trace, step, derivation, ways, sample, own=own, unfolded=self._unfolded)
 
     def _prepare(self, number: int) -> Iterator[None]:
         if not self._session.is_open or not self._working.enabled:
@@ -181,7 +188,7 @@ class WorkingPane(QWidget):
             self._looks, self._looks_for = Looks(self._appearance, *size), size
         self._fit_closed_form(round(column.width))
         drawing: PageDrawing = self._pages.lay_out(self._page, self._looks, column)
-        clickable = {*self._page.positions, *self._page.samples}
+        clickable: set[Hashable] = {WHY, *self._page.positions, *self._page.samples}
         clickable.update(filter(self._leads, self._page.jumps))
         clickable.update(key for key in drawing.all_keys() if isinstance(key, Link))
         self.sheet.footer_left = self._margin - self.closed_form.hang
@@ -240,6 +247,8 @@ class WorkingPane(QWidget):
     def _click(self, key: Hashable) -> None:
         if isinstance(key, Link):
             open_link(key.address, self)
+        elif key == WHY:
+            self.unfold()
         elif key in self._page.positions:
             self._playback.pause()
             self._playback.go_to(self._page.positions[key])

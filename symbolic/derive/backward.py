@@ -11,15 +11,18 @@ from symbolic.derive.context import Context
 from symbolic.derive.factors import (
     activated_factors,
     activation_factors,
+    activation_rule,
     derivative_factor,
     jacobian_entry,
     jacobian_row,
     loss_factor,
+    loss_rule,
     unit_factors,
 )
 from symbolic.derive.fused import fused_notes, targets_are_shares
 from symbolic.derive.records import ChainRule, Definition, Derivation, Factor, Term, TermKind, Terms
 from symbolic.derive.selecting import absent_notes, select
+from symbolic.formula import Formula
 from symbolic.formula.build import equation
 from symbolic.formula.plain import to_text
 from symbolic.formula.tree import Derivative
@@ -49,11 +52,27 @@ def _first(context: Context, base: Definition, factor: Factor) -> Definition:
     layer, unit = base.target_ref.layer, base.target_ref.unit or 0
     scenario = context.scenario
     sentences = notes(context, layer, unit, loss=layer == scenario.depth)
-    if layer < scenario.depth:
+    rule: tuple[Formula, ...] = ()
+    if layer == scenario.depth:
+        rule = loss_rule(context, layer, unit)
+        sentences += mean_notes(context)
+    else:
         receivers = len(scenario.receivers(layer, unit))
         sentences += absent_notes(receivers, scenario.sizes[layer + 1])
-    line = replace(factor.line, rounded=not factor.is_exact(base.decimals))
-    return base.of_line(line, terms=factor.terms, notes=sentences)
+    return base.of_line(factor.line, terms=factor.terms, notes=sentences, rule=rule)
+
+
+def mean_notes(context: Context, *, of_parameter: bool = False) -> tuple[str, ...]:
+    """Say where the 1/m comes from, where the loss is a mean and what is derived has it."""
+    if context.share == 1 or (context.unit_share == 1 and not of_parameter):
+        return ()
+    notation, samples = context.notation, context.share
+    mean = f"{notation.loss.text} is a mean over {samples:,} samples"
+    if context.unit_share == 1:
+        slope = notation.letter(Quantity.DELTA)
+        return (f"{mean}; {slope} is of one sample, and 1/{samples} stands before the sum.",)
+    slope = notation.letter(Quantity.LOSS_BY_ACTIVATION)
+    return (f"{mean}, so every {slope} carries 1/{samples}.",)
 
 
 def activation_slope(context: Context, base: Definition) -> Definition:
@@ -69,8 +88,8 @@ def activation_slope(context: Context, base: Definition) -> Definition:
             f"Softmax ties the units together: {a} also changes with the other units' "
             f"{context.notation.letter(Quantity.PRE_ACTIVATION)}.",
         )
-    line = replace(factor.line, rounded=not factor.is_exact(base.decimals))
-    return base.of_line(line, terms=terms, notes=sentences)
+    rule = activation_rule(context, layer, unit)
+    return base.of_line(factor.line, terms=terms, notes=sentences, rule=rule)
 
 
 def _row_terms(context: Context, layer: int, unit: int) -> Terms | None:
@@ -104,6 +123,8 @@ def delta(context: Context, base: Definition) -> Derivation:
         sentences = normalised_notes(context, layer, unit)
     else:
         sentences = activated_notes(context, layer, unit)
+    if is_fused(context.scenario, layer):
+        sentences += mean_notes(context)
     own = equation(base.target, context.loss_by(name))
     kind = TermKind.PATHS if context.normalises(layer) else _kind(context, layer)
     base = replace(base, target=own, notes=sentences)
@@ -136,7 +157,7 @@ def _product(base: Definition, factors: tuple[Factor, ...], kind: TermKind) -> D
         return ChainRule.of(base, factors)
     only = factors[0]
     terms = None if only.terms is None else replace(only.terms, kind=kind)
-    return replace(base.of_line(only.line, terms=terms), exact=only.is_exact(base.decimals))
+    return base.of_line(only.line, terms=terms)
 
 
 def notes(

@@ -89,7 +89,7 @@ def _averaged(context: Context, base: Definition, moment: _Moment, power: int = 
         )
         for k in selection.indices
     )
-    line = Line(part_of(samples, each, Join.APART), numbers, rounded=numbers is None)
+    line = Line(part_of(samples, each, Join.APART), numbers)
     return base.of_line(line, terms=selection.terms(TermKind.SAMPLES, terms))
 
 

@@ -23,7 +23,7 @@ from symbolic.formula.build import (
     within,
 )
 from symbolic.formula.from_sympy import formula_of
-from symbolic.formula.numbers import GRAPH_DECIMALS, result_decimals
+from symbolic.formula.numbers import number_format
 from symbolic.formula.plain import to_text
 from symbolic.formula.tree import (
     EQUALS,
@@ -97,22 +97,17 @@ class Context:
     notation : Notation
         What its numbers are called, as the scenario has it.
     decimals : int
-        Decimals of the numbers in its lines.
+        Decimals of the numbers in its lines at least.
     share : int
         By what the loss of a sample is divided: the number of samples, 1 for a sum.
     unit_share : int
         By what of that what flows back to units is divided; the gradients by the rest.
     """
 
-    def __init__(
-        self,
-        trace: Trace,
-        sample: int,
-        decimals: int = GRAPH_DECIMALS,
-    ) -> None:
+    def __init__(self, trace: Trace, sample: int) -> None:
         self.trace = trace
         self.notation = notation_of(trace.scenario)
-        self.decimals = decimals
+        self.decimals = number_format().decimals
         self.scenario = trace.scenario
         self.layout = trace.layout
         self.sample = sample
@@ -217,8 +212,6 @@ class Context:
         expression: sympy.Expr,
         refs: Mapping[sympy.Symbol, Ref],
         constants: Mapping[sympy.Symbol, Constant] | None = None,
-        *,
-        of_update: bool = False,
     ) -> Line:
         """Return an expression with the symbols and the numbers of these references.
 
@@ -230,11 +223,8 @@ class Context:
             Numbers of the iteration.
         constants : mapping of Symbol to Constant, optional
             Other numbers.
-        of_update : bool
-            Whether the numbers have as many decimals as results, for small steps.
         """
         constants = constants or {}
-        decimals = result_decimals(self.decimals) if of_update else self.decimals
         names = {key: self.symbol(ref) for key, ref in refs.items()}
         names |= {key: constant.name for key, constant in constants.items()}
         values = {key: self.value(ref) for key, ref in refs.items()}
@@ -247,9 +237,7 @@ class Context:
             holding = [at for at, case in enumerate(cases) if case.holds]
             expression = rows(expression)[holding[0] if holding else -1][0]
         expression = applying(expression, values)
-        numbers: dict[sympy.Symbol, Formula] = {
-            key: Number(value, decimals) for key, value in values.items()
-        }
+        numbers: dict[sympy.Symbol, Formula] = {k: self.shown(v) for k, v in values.items()}
         numbers[OUTPUTS] = outputs
         self.ordered(expression, numbers)
         used = expression.has(T_LESS_A, *values)

@@ -4,8 +4,6 @@ Where a unit has batch normalisation ∂a/∂y stands for ∂a/∂z, and what z 
 factor; where it has dropout, ∂L/∂a has two factors; where delta is fused, it is one.
 """
 
-from dataclasses import replace
-
 import sympy
 
 from engine.arrays import FloatArray
@@ -16,6 +14,7 @@ from symbolic.derive.context import INLINE, Context
 from symbolic.derive.fused import fused_factor
 from symbolic.derive.records import Factor, Line, Term, TermKind
 from symbolic.derive.selecting import select
+from symbolic.formula import Formula
 from symbolic.formula.build import equation, product
 from symbolic.formula.tree import BigSum, Derivative
 from symbolic.notation.symbols import any_weight
@@ -28,7 +27,9 @@ from symbolic.rules.definitions import (
     T,
     Z,
     activation_derivative,
+    activation_steps,
     loss_derivative,
+    loss_term,
     softmax_derivative,
     sum_derivative,
 )
@@ -73,6 +74,24 @@ def _output_factor(context: Context, ref: Ref) -> Factor:
     return Factor(context.symbol(ref), line, context.value(ref), "loss", references)
 
 
+def loss_rule(context: Context, layer: int, unit: int) -> tuple[Formula, ...]:
+    """Return an output's term of the loss, and its derivative."""
+    refs = {A: Ref(Quantity.ACTIVATION, layer, unit), T: Ref(Quantity.TARGET, layer, unit)}
+    loss, outputs = context.scenario.loss, context.scenario.sizes[-1]
+    steps = (loss_term(loss, outputs), loss_derivative(loss, outputs))
+    return tuple(context.shared(context.line(step, refs)).expression for step in steps)
+
+
+def activation_rule(context: Context, layer: int, unit: int) -> tuple[Formula, ...]:
+    """Return φ(z) of a unit, and what SymPy makes of its derivative; nothing for softmax."""
+    if context.couples(layer):
+        return ()
+    refs = {Z: context.activated(layer, unit), A: Ref(Quantity.ACTIVATION, layer, unit)}
+    numbers = context.layer_numbers(layer)
+    steps = activation_steps(context.scenario.layers[layer - 1].activation)
+    return tuple(context.line(step, refs, numbers).expression for step in steps)
+
+
 def _paths_factor(context: Context, ref: Ref) -> Factor:
     layer, unit = ref.layer, ref.unit or 0
     deltas = context.trace.share * context.trace.delta[layer][context.sample]
@@ -87,7 +106,7 @@ def _paths_factor(context: Context, ref: Ref) -> Factor:
         weight = any_weight(context.layout, layer + 1, None, unit)
         body = product((context.any_unit(Quantity.DELTA, layer + 1), weight))
         count = len(deltas) if len(receivers) == len(deltas) else None
-        line = Line(BigSum(body, "k", count), rounded=True)
+        line = Line(BigSum(body, "k", count))
     return Factor(
         symbol=context.symbol(ref),
         line=line,
@@ -143,11 +162,11 @@ def coupled_factor(context: Context, layer: int, unit: int) -> Factor:
     terms = selection.terms(TermKind.PATHS, paths)
     below = context.symbol(z)
     if len(values) <= INLINE:
-        line = replace(context.sum_of(terms), rounded=True)
+        line = context.sum_of(terms)
     else:
         out = context.any_unit(Quantity.ACTIVATION, layer)
         body = product((context.loss_by(out), Derivative(out, below)))
-        line = Line(BigSum(body, "k", len(values)), rounded=True)
+        line = Line(BigSum(body, "k", len(values)))
     return Factor(
         symbol=context.loss_by(below),
         line=line,

@@ -1,7 +1,5 @@
 """Derivations of the forward pass; batch normalisation has a module of its own."""
 
-from dataclasses import replace
-
 import numpy as np
 import sympy
 
@@ -10,7 +8,7 @@ from symbolic.derive.context import INLINE, Context
 from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.derive.selecting import absent_notes, select
 from symbolic.formula import Formula
-from symbolic.formula.build import product, product_exact, summed
+from symbolic.formula.build import product, summed
 from symbolic.formula.from_sympy import formula_of
 from symbolic.formula.numbers import format_number
 from symbolic.formula.tree import BigSum, Exponential, Fraction, Sum
@@ -38,16 +36,9 @@ def _indexed_sum(context: Context, target: Ref, bias: Ref | None) -> Line:
     count = context.scenario.sizes[layer - 1]
     whole = len(context.scenario.sources(layer, unit)) == count
     symbols: list[Formula] = [BigSum(product((weight, entry)), "k", count if whole else None)]
-    weights = context.trace.before.weights[layer - 1][unit]
-    numbers: list[Formula] = [
-        context.shown(
-            float(weights @ context.trace.forward_pass.passed_on[layer - 1][context.sample])
-        )
-    ]
     if bias is not None:
         symbols.append(context.symbol(bias))
-        numbers.append(context.number(bias))
-    return Line(summed(symbols), summed(numbers))
+    return Line(summed(symbols))
 
 
 def _input_terms(context: Context, target: Ref, bias: Ref | None) -> Terms:
@@ -101,7 +92,7 @@ def _softmax(context: Context, layer: int, unit: int) -> Line:
             )
             for leaves in (names, numbers)
         )
-        return Line(symbols, values, rounded=True)
+        return Line(symbols, values)
     own = formula_of(sympy.exp(Z), {Z: context.symbol(refs[unit])})
     any_z = context.any_unit(refs[unit].quantity, layer)
     every = BigSum(Exponential(any_z), "k", units)
@@ -110,7 +101,7 @@ def _softmax(context: Context, layer: int, unit: int) -> Line:
         total = float(np.exp(z).sum())
     top = formula_of(sympy.exp(Z), {Z: context.shown(float(z[unit]))})
     with_numbers = Fraction(top, context.shown(total)) if np.isfinite(total) else None
-    return Line(Fraction(own, every), with_numbers, rounded=True)
+    return Line(Fraction(own, every), with_numbers)
 
 
 def passed_on(context: Context, base: Definition) -> Definition:
@@ -131,6 +122,4 @@ def passed_on(context: Context, base: Definition) -> Definition:
             f"Kept in this iteration, and scaled by {r} = 1/(1 − p) with p = {written}, so that on "
             "average the next layer is given as much as without dropout."
         )
-    # Nothing is rounded in a number times 0, however many digits it has.
-    exact = product_exact((context.value(refs[A]), mask), base.value, base.decimals)
-    return replace(base.of_line(context.line(PASSED_ON, refs), notes=(note,)), exact=exact)
+    return base.of_line(context.line(PASSED_ON, refs), notes=(note,))

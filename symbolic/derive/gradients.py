@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from engine.network.quantities import Quantity, Ref
-from symbolic.derive.backward import activated_notes
+from symbolic.derive.backward import activated_notes, mean_notes
 from symbolic.derive.batch_norm_backward import normalised_notes
 from symbolic.derive.context import Context
 from symbolic.derive.factors import activated_factors, unit_factors
@@ -18,7 +18,7 @@ from symbolic.derive.sums import (
     summand_refs,
 )
 from symbolic.derive.updates import consequence
-from symbolic.formula.build import product_exact, summed
+from symbolic.formula.build import summed
 from symbolic.formula.tree import BigSum, Derivative, Formula
 from symbolic.rules.batch_norm import HAT, scaled_derivative
 from symbolic.rules.definitions import A, sum_derivative
@@ -37,7 +37,7 @@ def gradient(context: Context, base: Definition) -> Derivation:
     base = replace(base, consequence=consequence(context, parameter), notes=notes)
     if target.unit is None:
         total = shared_sum(context, parameter)
-        return replace(base.of_line(total.line, terms=total.terms), exact=total.line.exact)
+        return base.of_line(total.line, terms=total.terms)
     if context.normalises(target.layer) and parameter.quantity in (Quantity.WEIGHT, Quantity.BIAS):
         more = normalised_notes(context, target.layer, target.unit)
     else:
@@ -71,9 +71,7 @@ def _with_penalty(
         added=_added(penalties),
         product_value=data,
         part="the data's part",
-        exact=product_exact([factor.value for factor in rule.factors], data, rule.decimals),
         definition=summed(each.formula for each in terms),
-        substituted=summed(context.shown(each.value) for each in terms),
         terms=Terms(TermKind.PARTS, terms),
     )
 
@@ -82,10 +80,9 @@ def _over_batch(
     context: Context, parameter: Ref, rule: ChainRule, penalties: tuple[Term, ...]
 ) -> ChainRule:
     """Turn a product of factors into one sample's part of a sum over the batch."""
-    total = with_penalties(context, sample_sum(context, parameter), penalties)
+    total = with_penalties(sample_sum(context, parameter), penalties)
     mean = context.trace.share
     share = mean * float(contributions(context, parameter)[context.sample])
-    exact = product_exact([factor.value for factor in rule.factors], share, rule.decimals)
     return replace(
         rule,
         over=BigSum(None, "s", context.trace.samples),
@@ -93,7 +90,6 @@ def _over_batch(
         added=_added(penalties),
         product_value=share,
         part=f"sample {context.sample + 1}",
-        exact=total.line.exact and exact,
         definition=total.line.expression,
         substituted=total.line.substituted,
         terms=total.terms,
@@ -118,15 +114,7 @@ def _batch_notes(context: Context) -> tuple[str, ...]:
         f"The factors are those of sample {context.sample + 1} of {samples:,}. "
         "The gradient adds up what every sample gives."
     )
-    if context.share == 1:
-        return (whose,)
-    notation = context.notation
-    mean = f"{notation.loss.text} is a mean over {samples:,} samples"
-    if context.unit_share == 1:
-        slope = notation.letter(Quantity.DELTA)
-        return (whose, f"{mean}; {slope} is of one sample, and 1/{samples} stands before the sum.")
-    slope = notation.letter(Quantity.LOSS_BY_ACTIVATION)
-    return (whose, f"{mean}, so every {slope} carries 1/{samples}.")
+    return (whose, *mean_notes(context, of_parameter=True))
 
 
 def _last(context: Context, parameter: Ref) -> Factor:

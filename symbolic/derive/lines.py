@@ -1,74 +1,108 @@
-"""Lines of numbers that a person can work out: what is printed gives what is printed."""
+"""The end of a derivation: every line of numbers gets the digits that its result asks for."""
 
-import math
-from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
-from symbolic.derive.records import ChainRule, Derivation
-from symbolic.formula.build import all_exact, numbers_product, summed
-from symbolic.formula.numbers import (
-    format_number,
-    is_exact,
-    result_decimals,
-    shown_value,
-)
-from symbolic.formula.tree import Formula, Group, Join, Number, Product
+from symbolic.derive.records import ChainRule, Derivation, Factor, Term, Terms
+from symbolic.formula.build import summed
+from symbolic.formula.digits import Worked, work_out
+from symbolic.formula.numbers import format_number, number_format
+from symbolic.formula.tree import ABOUT_ITSELF, Formula, Number
+
+AnyDerivation = TypeVar("AnyDerivation", bound=Derivation)
+
+_CUT = "Numbers are cut, not rounded: what a line gives may differ in the last places."
 
 
-def product_line(derivation: ChainRule) -> tuple[Formula, bool]:
-    """Return the factors' numbers multiplied, and whether all in the line is exact.
+def worked_out(derivation: AnyDerivation) -> AnyDerivation:
+    """Return a derivation whose lines give what they say, as they are printed."""
+    digits = _Digits(derivation.decimals)
+    terms = None if derivation.terms is None else digits.of_terms(derivation.terms)
+    line, value = derivation.substituted, derivation.value
+    if isinstance(derivation, ChainRule):
+        product = digits.of(derivation.product, derivation.product_value)
+        derivation = replace(
+            derivation,
+            factors=tuple(map(digits.of_factor, derivation.factors)),
+            product=product.line or derivation.product,
+            product_value=product.value,
+            product_sign=product.sign,
+        )
+        if not derivation.part:
+            line, value = None, product.value
+    if line is None and terms is not None and terms.kind.adds_up:
+        line = digits.sum_of(terms)
+    found = digits.of(line, value)
+    if isinstance(derivation, ChainRule) and not derivation.part:
+        found = found._replace(sign=derivation.product_sign)
+    return replace(
+        derivation,
+        terms=terms,
+        substituted=found.line,
+        value=found.value,
+        sign=found.sign,
+        notes=(*derivation.notes, *digits.notes),
+    )
 
-    They have as many decimals as it takes for them to give the product as it is printed.
+
+class _Digits:
+    """Chooses the digits of one derivation's lines, and says what is to be said of them.
+
+    Parameters
+    ----------
+    decimals : int
+        The decimals of results.
+
+    Attributes
+    ----------
+    notes : list of str
+        Sentences on lines whose result is not the number that was computed.
     """
-    return _multiplied(derivation, derivation.product, derivation.product_value)
+
+    def __init__(self, decimals: int) -> None:
+        self._decimals = decimals
+        self.notes: list[str] = [_CUT] if number_format().cut else []
+
+    def of(self, line: Formula | None, value: float) -> Worked:
+        if isinstance(line, Number) and line.value == value:
+            line = None
+        worked = work_out(line, value, self._decimals)
+        if worked.sign is ABOUT_ITSELF:
+            self.notes.append(itself_note(value))
+        return worked
+
+    def of_term(self, term: Term) -> Term:
+        line, value, sign = self.of(term.substituted, term.value)
+        return replace(term, substituted=line, value=value, sign=sign)
+
+    def of_terms(self, terms: Terms) -> Terms:
+        return replace(terms, shown=tuple(map(self.of_term, terms.shown)))
+
+    def of_factor(self, factor: Factor) -> Factor:
+        terms = factor.terms and self.of_terms(factor.terms)
+        line, value, sign = self.of(factor.line.substituted, factor.value)
+        if terms is not None:
+            added = self.of(self.sum_of(terms), value)
+            terms = replace(terms, line=added.line, sign=added.sign)
+            if added.value != value:
+                line, value, sign = self.of(factor.line.substituted, added.value)
+        return replace(
+            factor, line=replace(factor.line, substituted=line), value=value, sign=sign, terms=terms
+        )
+
+    def sum_of(self, terms: Terms) -> Formula:
+        """Return the terms' numbers added, what is left out as one of them."""
+        if len(terms.shown) == 1 and not terms.omitted and terms.shown[0].substituted is not None:
+            return terms.shown[0].substituted
+        values = [term.value for term in terms.shown]
+        if terms.omitted:
+            values.append(terms.omitted_value)
+        return summed(Number(value, self._decimals) for value in values)
 
 
-def sum_line(derivation: Derivation) -> tuple[Formula | None, bool]:
-    """Return the line of a sum's terms, or of its only term, in the same way."""
-    line, terms = derivation.substituted, derivation.terms
-    if line is None or terms is None or terms.omitted:
-        return line, False
-    if len(terms.shown) == 1:
-        return _multiplied(derivation, line, derivation.value)
-    values = [term.value for term in terms.shown]
-    if line != _sum_of(values, derivation.decimals):
-        return line, False
-    # One term after the other, as a person adds them up.
-    return _with_decimals(derivation, values, derivation.value, _sum_of, sum) or (line, False)
-
-
-def _multiplied(derivation: Derivation, line: Formula, result: float) -> tuple[Formula, bool]:
-    values = _factors(line)
-    found = values and _with_decimals(derivation, values, result, numbers_product, math.prod)
-    return found or (line, False)
-
-
-def _factors(line: Formula) -> list[float]:
-    """Return the numbers that a line multiplies; nothing for any other line."""
-    parts = line.factors if isinstance(line, Product) else (line,)
-    bare = [part.inside if isinstance(part, Group) else part for part in parts]
-    numbers = [part.value for part in bare if isinstance(part, Number)]
-    dotted = not isinstance(line, Product) or set(line.joins) == {Join.DOT}
-    return numbers if dotted and len(numbers) == len(parts) else []
-
-
-def _sum_of(values: Sequence[float], decimals: int) -> Formula:
-    return summed(Number(value, decimals) for value in values)
-
-
-def _with_decimals(
-    derivation: Derivation,
-    values: Sequence[float],
-    result: float,
-    line_of: Callable[[Sequence[float], int], Formula],
-    work_out: Callable[[Sequence[float]], float],
-) -> tuple[Formula, bool] | None:
-    if not all(math.isfinite(value) for value in (*values, result)):
-        return None
-    shown = result_decimals(derivation.decimals)
-    wanted = format_number(result, shown)
-    for decimals in range(derivation.decimals, shown + 4):
-        printed = [shown_value(value, decimals) for value in values]
-        if format_number(work_out(printed), shown) == wanted:
-            break
-    exact = all_exact(values, decimals) and is_exact(result, shown)
-    return line_of(values, decimals), exact
+def itself_note(value: float) -> str:
+    """Say what a line stands for whose result is its own."""
+    return (
+        "≈* marks the result of numbers that cancel, worked out as they are printed: double "
+        f"precision, which rounds after every operation, has {format_number(value)}."
+    )

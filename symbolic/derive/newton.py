@@ -8,12 +8,12 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.catalogue.newton import NewtonStep
 from engine.network.scenario import Scenario
-from symbolic.derive.context import INLINE, Context
+from symbolic.derive.context import Context
 from symbolic.derive.records import Definition, Line, Term, TermKind
 from symbolic.derive.selecting import select
 from symbolic.formula import Formula
-from symbolic.formula.build import product, summed
-from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.formula.build import product
+from symbolic.formula.numbers import format_number
 from symbolic.formula.plain import to_text
 from symbolic.formula.tree import BigSum, Entry, Letters, Sign
 from symbolic.notation.names import name_formula
@@ -39,10 +39,8 @@ def newton_step(context: Context, base: Definition) -> Definition:
         )
         for k in selection.indices
     )
-    entries = [float(value) for value in values]
-    numbers = summed(map(context.shown, entries)) if len(entries) <= INLINE else None
     return base.of_line(
-        Line(_definition(context, newton, own), numbers, rounded=True),
+        Line(_definition(context, newton, own)),
         terms=selection.terms(TermKind.GRADIENTS, terms),
         lead=statement(newton, context.scenario),
         notes=("H says how every gradient changes with every parameter.",),
@@ -94,14 +92,14 @@ def _term(context: Context, newton: NewtonStep, own: Formula, index: int) -> Ter
 def statement(newton: NewtonStep, scenario: Scenario) -> str:
     """Say what the Hessian is like, and by how much it was shifted."""
     size, loss = len(newton.hessian), notation_of(scenario).loss.text
-    smallest = format_number(newton.smallest, RESULT_DECIMALS)
+    smallest = format_number(newton.smallest)
     begin = (
         f"H, the second derivatives of {loss}, is {size:,} × {size:,}; its smallest "
         f"eigenvalue is {smallest}"
     )
     if not newton.is_shifted:
         return f"{begin}, so H is positive definite and the step leads down."
-    shift = format_number(newton.shift, RESULT_DECIMALS)
+    shift = format_number(newton.shift)
     if newton.smallest > 0.0:
         return f"{begin}, all but 0: τ = {shift} is added to its diagonal."
     return (

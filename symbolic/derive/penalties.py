@@ -35,11 +35,7 @@ def penalty_notes(context: Context, parameter: Ref) -> tuple[str, ...]:
     return ()
 
 
-def with_penalties(context: Context, total: Sum, penalties: tuple[Term, ...]) -> Sum:
+def with_penalties(total: Sum, penalties: tuple[Term, ...]) -> Sum:
     """Return a sum over the samples with what penalties add once."""
-    line, numbers = total.line, total.line.substituted
-    definition = summed([line.expression, *(term.formula for term in penalties)])
-    if numbers is not None:
-        numbers = summed([numbers, *(context.shown(term.value) for term in penalties)])
-    terms = replace(total.terms, shown=total.terms.shown + penalties)
-    return Sum(Line(definition, numbers, rounded=line.rounded), terms)
+    definition = summed([total.line.expression, *(term.formula for term in penalties)])
+    return Sum(Line(definition), replace(total.terms, shown=total.terms.shown + penalties))

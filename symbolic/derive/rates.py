@@ -48,7 +48,7 @@ def learning_rate(context: Context, base: Definition) -> Definition:
         terms = Terms(TermKind.SHARES, tuple(_along(context, rule, constants)))
     else:
         rule = RATE_RULES[schedule.name]
-    line = context.line(rule.rate, {}, constants, of_update=True)
+    line = context.line(rule.rate, {}, constants)
     notes = (_note(context, rule, update, per_epoch, total),)
     return base.of_line(line, terms=terms, notes=notes)
 
@@ -64,7 +64,7 @@ def _along(
         ("how far along", SHARE, "share", SHARES[rule]),
         ("the cosine there", COSINE, "cosine", HALF_COSINE),
     ):
-        line = context.line(expression, {}, constants, of_update=True)
+        line = context.line(expression, {}, constants)
         value = evaluate(expression, {key: constant.value for key, constant in constants.items()})
         own = constants[key] = context.constant(name, value)
         yield Term(label, equation(own.name, line.expression), line.substituted, value, ())

@@ -5,21 +5,24 @@ window, the terminal and a screen reader show them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from typing import Any, Self
 
 from engine.network.quantities import Ref
-from symbolic.formula.build import (
-    is_full,
-    numbers_product,
-    part_of,
-    product,
-    product_exact,
-    summed,
+from symbolic.formula.build import numbers_product, part_of, product, summed
+from symbolic.formula.numbers import number_format
+from symbolic.formula.tree import (
+    BECOMES,
+    EQUALS,
+    BigSum,
+    Case,
+    Formula,
+    Join,
+    Number,
+    Relation,
+    Sign,
 )
-from symbolic.formula.numbers import GRAPH_DECIMALS, is_exact, result_decimals
-from symbolic.formula.tree import BECOMES, EQUALS, BigSum, Case, Formula, Join, Number, Relation
 
 
 class TermKind(Enum):
@@ -62,6 +65,8 @@ class Term:
         What it is made of, for highlights.
     sample : int or None
         The row of the batch, from 0, that it belongs to; None for what belongs to all.
+    sign : Sign
+        What stands before its number: = or ≈.
     """
 
     label: str
@@ -70,6 +75,7 @@ class Term:
     value: float
     references: tuple[Ref, ...]
     sample: int | None = None
+    sign: Sign = EQUALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +92,18 @@ class Terms:
         How many weaker terms are left out.
     omitted_value : float
         What the left-out terms add up to.
+    line : Formula or None
+        The numbers added, what is left out as one of them; None where nothing is added up.
+    sign : Sign
+        What stands before the sum: = or ≈.
     """
 
     kind: TermKind
     shown: tuple[Term, ...]
     omitted: int = 0
     omitted_value: float = 0.0
+    line: Formula | None = None
+    sign: Sign = EQUALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +118,11 @@ class Line:
         In numbers; None where there is nothing to put in, or too much.
     cases : tuple of Case
         All rows of a piecewise expression.
-    rounded : bool
-        Whether more is rounded than its numbers.
     """
 
     expression: Formula
     substituted: Formula | None = None
     cases: tuple[Case, ...] = ()
-    rounded: bool = False
-
-    @property
-    def exact(self) -> bool:
-        """Whether everything in it is written in full."""
-        return not self.rounded and (self.substituted is None or is_full(self.substituted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,8 @@ class Factor:
     terms : Terms or None
         The summands, where the factor is a sum over the paths through the next layer (or, for
         softmax, over the outputs).
+    sign : Sign
+        What stands before its number: = or ≈.
     """
 
     symbol: Formula
@@ -148,10 +154,7 @@ class Factor:
     tint: str
     references: tuple[Ref, ...]
     terms: Terms | None = None
-
-    def is_exact(self, decimals: int) -> bool:
-        """Whether the line's numbers equal the value exactly (=) or were rounded (≈)."""
-        return self.line.exact and is_exact(self.value, decimals)
+    sign: Sign = EQUALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +172,9 @@ class Derivation:
     value : float
         The result for the shown sample (for the whole batch where the batch has one).
     decimals : int
-        Decimals of the numbers in its lines; the result has two more.
-    exact : bool
-        Whether the line of numbers equals the value exactly (=) or was rounded (≈).
+        Decimals of results, and of the numbers in its lines at least.
+    sign : Sign
+        What stands between the line of numbers and the value: = or ≈.
     definition : Formula or None
         The right-hand side in symbols; of a product only where it is a part of a sum.
     substituted : Formula or None
@@ -191,8 +194,8 @@ class Derivation:
     target: Formula
     target_ref: Ref
     value: float
-    decimals: int = GRAPH_DECIMALS
-    exact: bool = True
+    decimals: int = field(default_factory=lambda: number_format().decimals)
+    sign: Sign = EQUALS
     definition: Formula | None = None
     substituted: Formula | None = None
     terms: Terms | None = None
@@ -203,7 +206,7 @@ class Derivation:
     @property
     def result(self) -> Number:
         """The value as results are shown."""
-        return Number(self.value, result_decimals(self.decimals))
+        return Number(self.value, self.decimals)
 
     @property
     def statement(self) -> Formula:
@@ -219,11 +222,14 @@ class Definition(Derivation):
     ----------
     cases : tuple of Case
         The rows, where the definition is piecewise; ``definition`` is the row that applies.
+    rule : tuple of Formula
+        What is differentiated, and what SymPy makes of its derivative, one change after the other.
     assigns : bool
         Whether the target takes the value as its new one: ← stands between them, not =.
     """
 
     cases: tuple[Case, ...] = ()
+    rule: tuple[Formula, ...] = ()
     assigns: bool = False
 
     def of_line(self, line: Line, **others: Any) -> Self:
@@ -232,7 +238,6 @@ class Definition(Derivation):
             self,
             definition=line.expression,
             substituted=line.substituted,
-            exact=line.exact and is_full(self.result),
             cases=line.cases,
             **others,
         )
@@ -257,6 +262,8 @@ class ChainRule(Derivation):
         The factors' numbers multiplied.
     product_value : float
         What the product gives: the value, or over a batch the shown sample's share of it.
+    product_sign : Sign
+        What stands between the two: = or ≈.
     part : str
         Whose product it is where it is not the whole value, such as "sample 1"; else empty.
     over : BigSum or None
@@ -270,6 +277,7 @@ class ChainRule(Derivation):
     factors: tuple[Factor, ...]
     product: Formula
     product_value: float
+    product_sign: Sign = EQUALS
     part: str = ""
     over: BigSum | None = None
     mean: int = 1
@@ -278,10 +286,8 @@ class ChainRule(Derivation):
     @classmethod
     def of(cls, base: Derivation, factors: tuple[Factor, ...]) -> Self:
         """Return a derivation as a product, which is all of its value."""
-        common = {field.name: getattr(base, field.name) for field in fields(Derivation)}
-        values = [factor.value for factor in factors]
-        common["exact"] = product_exact(values, base.value, base.decimals)
-        line = numbers_product(values, base.decimals)
+        common = {each.name: getattr(base, each.name) for each in fields(Derivation)}
+        line = numbers_product((factor.value for factor in factors), base.decimals)
         return cls(**common, factors=factors, product=line, product_value=base.value)
 
     @property

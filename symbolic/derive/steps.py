@@ -19,14 +19,15 @@ from symbolic.derive import (
     updates,
 )
 from symbolic.derive.context import Context
+from symbolic.derive.lines import worked_out
 from symbolic.derive.records import Definition, Derivation
-from symbolic.formula.numbers import GRAPH_DECIMALS
+from symbolic.formula.numbers import NumberFormat, number_format
 from symbolic.notation.questions import question
 from symbolic.rules.typed import NoRuleError
 
 # A small network's whole iteration fits; of a large one the latest steps looked at.
 _MOST_DERIVATIONS = 4096
-_Key = tuple[Ref, int, int]
+_Key = tuple[Ref, int, NumberFormat]
 _derivations: WeakKeyDictionary[Trace, dict[_Key, Derivation]] = WeakKeyDictionary()
 
 
@@ -36,7 +37,6 @@ def derive(
     trace: Trace,
     step: int | Ref,
     sample: int = 0,
-    decimals: int = GRAPH_DECIMALS,
 ) -> Derivation:
     """Return the derivation of a step, made once.
 
@@ -49,24 +49,22 @@ def derive(
         does, as for a frozen bias.
     sample : int
         The row of the batch whose numbers are shown, from 0.
-    decimals : int
-        Decimals of the numbers in its lines.
     """
     target = step if isinstance(step, Ref) else trace.steps[step - 1].target
     made = _derivations.setdefault(trace, {})
-    key = (target, sample, decimals)
+    key = (target, sample, number_format())
     found = made.get(key)
     if found is None:
         if target.quantity not in _RULES:
             raise ValueError(f"{target} is not computed in an iteration")
         if len(made) >= _MOST_DERIVATIONS:
             made.clear()
-        context = Context(trace, sample, decimals)
+        context = Context(trace, sample)
         name, value = context.symbol(target), context.value(target)
         asked = question(trace, target)
-        base = Definition(asked, name, target, value, decimals)
+        base = Definition(asked, name, target, value)
         try:
-            found = _RULES[target.quantity](context, base)
+            found = worked_out(_RULES[target.quantity](context, base))
         except NoRuleError as error:
             found = replace(base, notes=(str(error),))
         made[key] = found

@@ -11,7 +11,7 @@ from symbolic.derive.records import Line, Term, TermKind, Terms
 from symbolic.derive.selecting import select
 from symbolic.formula import Formula
 from symbolic.formula.build import closed, equation, part_of, product, summed, within
-from symbolic.formula.tree import BigSum, Binding, Derivative, Group, Join, OfSample
+from symbolic.formula.tree import BigSum, Binding, Derivative, Join, OfSample
 
 
 class Sum(NamedTuple):
@@ -58,7 +58,7 @@ def sample_sum(context: Context, parameter: Ref) -> Sum:
         _sample_term(context, parameter, index, float(values[index])) for index in selection.indices
     )
     body = sample_formula(context, parameter, with_index=True)
-    line = _line(context, _averaged(context, BigSum(body, "s", len(values))), values)
+    line = Line(_averaged(context, BigSum(body, "s", len(values))))
     return Sum(line, selection.terms(TermKind.SAMPLES, terms))
 
 
@@ -66,15 +66,6 @@ def _averaged(context: Context, total: Formula, join: Join = Join.APART) -> Form
     """Return a sum over the samples with the mean's 1/m before it, where δ is without it."""
     share = context.trace.share
     return total if share == 1 else part_of(share, total, join)
-
-
-def _line(context: Context, definition: Formula, values: FloatArray) -> Line:
-    """Return a sum with its numbers, where they are few."""
-    if len(values) > INLINE:
-        return Line(definition, rounded=True)
-    share = context.trace.share
-    total = summed(context.shown(share * float(value)) for value in values)
-    return Line(definition, total if share == 1 else part_of(share, Group(total), Join.CLOSE))
 
 
 def sample_formula(context: Context, parameter: Ref, *, with_index: bool = False) -> Formula:
@@ -112,7 +103,7 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
     if context.trace.samples == 1:
         selection = select(deltas[0])
         terms = tuple(_unit_term(context, parameter, refs[k]) for k in selection.indices)
-        return Sum(_line(context, over_units, deltas[0]), selection.terms(TermKind.UNITS, terms))
+        return Sum(Line(over_units), selection.terms(TermKind.UNITS, terms))
     values = contributions(context, parameter)
     selection = select(values, strongest=8)
     over = over_units
@@ -123,7 +114,7 @@ def shared_sum(context: Context, parameter: Ref) -> Sum:
         for s in selection.indices
     )
     inner = BigSum(OfSample(context.any_unit(Quantity.DELTA, layer)), "k", units)
-    line = Line(_averaged(context, BigSum(inner, "s", len(values))), rounded=True)
+    line = Line(_averaged(context, BigSum(inner, "s", len(values))))
     return Sum(line, selection.terms(TermKind.SAMPLES, terms))
 
 

@@ -55,31 +55,21 @@ def _sample_total(context: Context, terms: Terms) -> Line:
     if len(losses) <= INLINE:
         return context.sum_of(terms)
     every = BigSum(context.any_unit(Quantity.OUTPUT_LOSS, context.scenario.depth), "k", len(losses))
-    names: list[Formula] = [every]
-    numbers = [float(sum(losses))]
-    if context.is_penalised:
-        names.append(context.symbol(PENALTY))
-        numbers.append(context.trace.penalty)
-    return Line(summed(names), summed(map(context.shown, numbers)))
+    return Line(summed([every, context.symbol(PENALTY)]) if context.is_penalised else every)
 
 
 def _batch_total(context: Context) -> Line:
     samples = context.trace.samples
     each: Formula = BigSum(OfSample(context.notation.unit_loss), "s", samples)
-    values = [float(value) for value in context.trace.output_losses.sum(axis=1)]
-    if samples > INLINE:
-        values = [float(sum(values))]
-    numbers, definition = summed(map(context.shown, values)), each
+    losses = context.trace.output_losses.sum(axis=1)
+    numbers, definition = summed(context.shown(float(loss)) for loss in losses[:INLINE]), each
     if context.share > 1:
         definition = part_of(samples, each, Join.APART)
-        if len(values) > 1:
-            numbers = part_of(samples, Group(numbers), Join.CLOSE)
-        else:
-            numbers = product((fraction(1, samples), closed(numbers)))
+        numbers = part_of(samples, Group(numbers), Join.CLOSE)
     if context.is_penalised:
         definition = summed((definition, context.symbol(PENALTY)))
         numbers = summed((numbers, context.shown(context.trace.penalty)))
-    return Line(definition, numbers)
+    return Line(definition, numbers if samples <= INLINE else None)
 
 
 def _sample_terms(context: Context) -> Terms:

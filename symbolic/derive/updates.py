@@ -7,9 +7,9 @@ from engine.network.quantities import LEARNING_RATE, Quantity, Ref
 from symbolic.derive.context import Constant, Context
 from symbolic.derive.records import Definition, Line, Term, TermKind, Terms
 from symbolic.formula import Formula
-from symbolic.formula.build import closed, equation, is_full, product, relation, summed
-from symbolic.formula.numbers import result_decimals
-from symbolic.formula.tree import BECOMES, Group, Number, Relation, Symbol
+from symbolic.formula.build import closed, equation, product, summed
+from symbolic.formula.digits import work_out
+from symbolic.formula.tree import BECOMES, Group, Relation, Symbol
 from symbolic.rules.evaluate import evaluate
 from symbolic.rules.updates import (
     BEFORE,
@@ -34,11 +34,9 @@ def consequence(context: Context, parameter: Ref) -> Formula | None:
         return None
     after = context.value(parameter.new_value)
     line = _new_value(context, parameter)
-    numbers = line.substituted or line.expression
-    result = Number(after, result_decimals(context.decimals))
-    sign = relation(line.exact and is_full(result))
-    sides = (context.symbol(parameter), numbers, result)
-    return Relation(sides, (BECOMES, sign))
+    worked = work_out(line.substituted, after, context.decimals)
+    sides = (context.symbol(parameter), worked.line or line.expression, context.shown(worked.value))
+    return Relation(sides, (BECOMES, worked.sign))
 
 
 def _constants(context: Context) -> dict[sympy.Symbol, Constant]:
@@ -70,7 +68,7 @@ def _new_value(context: Context, parameter: Ref) -> Line:
                 _corrected(context, parameter, quantity),
             )
             constants[HATS[quantity]] = Constant(hat, value)
-    return context.line(rule, refs, constants, of_update=True)
+    return context.line(rule, refs, constants)
 
 
 def _hat(context: Context, parameter: Ref, moment: Quantity) -> Symbol:
@@ -86,7 +84,7 @@ def _corrected(context: Context, parameter: Ref, moment: Quantity) -> float:
 def _correction(context: Context, parameter: Ref, moment: Quantity) -> Term:
     """Return m̂ = m / (1 − β1^t), worked out."""
     ref = parameter.of_parameter(moment)
-    line = context.line(CORRECTED[moment], {MOMENT: ref}, _constants(context), of_update=True)
+    line = context.line(CORRECTED[moment], {MOMENT: ref}, _constants(context))
     own = _hat(context, parameter, moment)
     label = "first moment" if moment is Quantity.FIRST_MOMENT else "second moment"
     value = _corrected(context, parameter, moment)
@@ -97,12 +95,11 @@ def _moved(context: Context, target: Ref, refs: dict[sympy.Symbol, Ref]) -> Line
     """Return how a moment changes: β m + (1 − β) ∂L/∂w, or μ v + ∂L/∂w for the velocity."""
     retained, entering = RETAINED[target.quantity], ENTERING[target.quantity]
     stays, comes = (
-        context.line(part, refs, _constants(context), of_update=True)
-        for part in (retained * BEFORE, entering)
+        context.line(part, refs, _constants(context)) for part in (retained * BEFORE, entering)
     )
     names, numbers = comes.expression, comes.substituted or comes.expression
     if target.quantity is not Quantity.VELOCITY:
-        share = context.line(1 - retained, {}, _constants(context), of_update=True)
+        share = context.line(1 - retained, {}, _constants(context))
         shown = share.substituted or share.expression
         names = product((Group(share.expression), names))
         numbers = product((Group(shown), closed(numbers)))

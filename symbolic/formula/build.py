@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from symbolic.formula.numbers import GRAPH_DECIMALS, is_exact, result_decimals
+from symbolic.formula.numbers import AS_WRITTEN, is_exact
 from symbolic.formula.tree import (
-    ABOUT,
     EQUALS,
     Binding,
     Case,
@@ -16,7 +15,6 @@ from symbolic.formula.tree import (
     Piecewise,
     Product,
     Relation,
-    Sign,
     Slash,
     Sum,
     without_minus,
@@ -59,11 +57,6 @@ def cased(expression: Formula, cases: tuple[Case, ...]) -> Formula:
     return Piecewise(cases) if cases else expression
 
 
-def relation(exact: bool) -> Sign:
-    """Return the sign between a line and its value: = or ≈."""
-    return EQUALS if exact else ABOUT
-
-
 def summed(terms: Iterable[Formula]) -> Formula:
     """Return terms with + between them, 0 of none; one that starts with a minus is subtracted."""
     flat: list[Formula] = []
@@ -79,7 +72,7 @@ def closed(formula: Formula) -> Formula:
     return formula if without_minus(formula) is None else Group(formula)
 
 
-def numbers_product(values: Iterable[float], decimals: int = GRAPH_DECIMALS) -> Formula:
+def numbers_product(values: Iterable[float], decimals: int = AS_WRITTEN) -> Formula:
     """Return numbers multiplied, such as 0.7414 · 0.1868 · (−0.5933)."""
     first, *others = (Number(value, decimals) for value in values)
     return product((first, *map(closed, others)))
@@ -105,18 +98,3 @@ def is_full(formula: Formula) -> bool:
     if isinstance(formula, Number):
         return is_exact(formula.value, formula.decimals)
     return all(map(is_full, formula.children))
-
-
-def all_exact(values: Iterable[float], decimals: int = GRAPH_DECIMALS) -> bool:
-    """Whether every number is written in full at these decimals."""
-    return all(is_exact(value, decimals) for value in values)
-
-
-def product_exact(values: Sequence[float], result: float, decimals: int = GRAPH_DECIMALS) -> bool:
-    """Whether a product of shown numbers is its shown result: nothing in it is rounded.
-
-    A factor that is exactly 0 makes the product exact, whatever the others are.
-    """
-    if result == 0.0 and 0.0 in values:
-        return True
-    return all_exact(values, decimals) and is_exact(result, result_decimals(decimals))

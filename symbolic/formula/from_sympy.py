@@ -11,7 +11,7 @@ from typing import Any
 import sympy
 
 from symbolic.formula.build import fraction, is_zero, summed, within
-from symbolic.formula.numbers import is_exact
+from symbolic.formula.numbers import AS_WRITTEN, is_exact
 from symbolic.formula.tree import (
     Absolute,
     Apply,
@@ -89,7 +89,7 @@ class _Reader:
             positive = self.within(-product, Binding.PRODUCT)
             # Nothing has no sign: e^0, not e^(−0).
             return self.read(-product) if _is_nothing(positive) else Negative(positive)
-        top, bottom = sympy.fraction(rest)
+        top, bottom = sympy.fraction(rest, exact=True)
         if bottom == 1:
             head = () if coefficient == 1 else (_head(coefficient),)
             return _row((*head, *self._factors(top)))
@@ -153,7 +153,6 @@ class _Reader:
 LOG = Sign(r"\log", "log")
 # Of a typed number: 1/4 is a fraction, 0.044715 is not.
 _LARGEST_BELOW = 20
-_MOST_DECIMALS = 15
 
 
 def _head(coefficient: Any) -> Formula:
@@ -166,8 +165,8 @@ def _rational(value: Any, slash: Slash) -> Formula:
     p, q = int(value.p), int(value.q)
     if q == 1:
         return Number(p, 0)
-    if q > _LARGEST_BELOW and is_exact(p / q, _MOST_DECIMALS):
-        return Number(p / q, _MOST_DECIMALS)
+    if q > _LARGEST_BELOW and is_exact(p / q, AS_WRITTEN):
+        return Number(p / q)
     return fraction(p, q, slash)
 
 

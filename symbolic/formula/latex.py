@@ -2,7 +2,7 @@
 
 from symbolic.formula import tree
 from symbolic.formula.letters import letters_latex, words_latex
-from symbolic.formula.numbers import number_latex
+from symbolic.formula.numbers import number_latex, separator
 from symbolic.formula.printing import TextPrinter
 
 
@@ -69,7 +69,7 @@ class LatexPrinter(TextPrinter):
         return f"{{{text}}}^{{(s)}}" if raised else f"{text}^{{(s)}}"
 
     def _print_Call(self, function: tree.Call) -> str:
-        arguments = r",\ ".join(map(self.print, function.arguments))
+        arguments = rf"{separator()}\ ".join(map(self.print, function.arguments))
         return f"{self.print(function.head)}({arguments})"
 
     def _print_Floor(self, floor: tree.Floor) -> str:

@@ -1,32 +1,74 @@
 """How numbers are written, on screen and in plain text.
 
 Everything that shows a number to a person asks this module, so that the graph, the formulas and
-the terminal agree.
+the terminal agree. The decimals that a person chose, whether further ones are cut, and the decimal
+sign are those of the process: ``set_number_format`` has them for all that is written from then on.
 """
 
 import math
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Context, Decimal, localcontext
 from functools import lru_cache
 
 GRAPH_DECIMALS = 4
-RESULT_DECIMALS = 6
+"""The graph has room for so many at most."""
+
+AS_WRITTEN = 15
+"""Decimals of numbers that a person wrote: as many as any of them has."""
+
 CHECK_DECIMALS = 9
+"""Decimals of numbers that are compared; nobody can choose to see more."""
 
 MINUS = "−"
 # From here on a number is written as a mantissa and a power of ten.
 _LARGE = 1e6
-# And below this: the graph's decimals would keep fewer than three significant digits. Results and
-# checks, which have more decimals, go by the same limit: a number looks alike wherever it stands.
-_SMALL = 100.0 * 10.0**-GRAPH_DECIMALS * (1.0 - 1e-9)
+# And below this, whatever the decimals: a number looks alike wherever it stands.
+_SMALL = 0.01 * (1.0 - 1e-9)
 # A shown number that differs from the value by less than this share of it is the value: the
 # sum of a few exact decimals is off by a few units of the last binary place.
 _EXACT = 1e-13
+# With more decimals than that, even those units are to be seen.
+_STRICT = 12
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def result_decimals(decimals: int) -> int:
-    """Return how many decimals results have where other numbers have so many."""
-    return decimals + RESULT_DECIMALS - GRAPH_DECIMALS
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How a person wants to see numbers.
+
+    Attributes
+    ----------
+    decimals : int
+        Places behind the decimal sign, 2 to 9; of a mantissa before a power of ten as well.
+    cut : bool
+        Whether further places are left out, as on many slides, and not rounded.
+    comma : bool
+        Whether the decimal sign is a comma.
+    """
+
+    decimals: int = 6
+    cut: bool = False
+    comma: bool = False
+
+
+_format = NumberFormat()
+
+
+def number_format() -> NumberFormat:
+    """Return how numbers are written now."""
+    return _format
+
+
+def set_number_format(wanted: NumberFormat) -> None:
+    """Write numbers in this way from now on; what has been drawn stays as it is."""
+    global _format  # noqa: PLW0603 - one for the process: what a number looks like is one choice
+    _format = wanted
+
+
+def graph_decimals() -> int:
+    """Return the decimals of numbers in the graph."""
+    return min(GRAPH_DECIMALS, _format.decimals)
 
 
 def superscript(number: int | str) -> str:
@@ -34,65 +76,97 @@ def superscript(number: int | str) -> str:
     return str(number).translate(_SUPERSCRIPTS)
 
 
-def format_number(value: float, decimals: int = GRAPH_DECIMALS) -> str:
-    """Return a number as plain text, such as "0.7514", "−2" or "4.386·10⁻⁴".
+def format_number(value: float, decimals: int | None = None, least: int = 0) -> str:
+    """Return a number as plain text, such as "0.751365", "−2" or "4.385677·10⁻⁴".
 
-    A number that is short as it stands is written as it is (0.5, not 0.5000). One of which the
-    graph's decimals would keep fewer than three significant digits is written with a power of ten,
-    whatever the decimals.
+    A number that is short as it stands is written as it is (0.5, not 0.500000). A small one is
+    written with a power of ten, whatever the decimals.
 
     Parameters
     ----------
     value : float
         Any number; also one that is not finite.
-    decimals : int
-        Decimals of what is rounded: 4 on the graph, 6 in results, 9 in the check.
+    decimals : int, optional
+        Decimals of what is rounded; left out, those that a person chose.
+    least : int
+        As many decimals at least, where there is no power of ten.
     """
-    mantissa, exponent = mantissa_and_exponent(float(value), decimals)
+    mantissa, exponent = mantissa_and_exponent(
+        float(value), _format.decimals if decimals is None else decimals
+    )
+    if exponent is not None:
+        return f"{localised(mantissa)}·10{superscript(exponent)}"
+    whole, _, places = mantissa.partition(".")
+    if least and whole[-1:].isdigit():
+        mantissa = f"{whole}.{places.ljust(least, '0')}"
+    return localised(mantissa)
+
+
+def localised(mantissa: str, comma: str = ",") -> str:
+    """Return a mantissa with the minus and the decimal sign that people read."""
     text = mantissa.replace("-", MINUS)
-    return text if exponent is None else f"{text}·10{superscript(exponent)}"
+    return text.replace(".", comma) if _format.comma else text
 
 
-def number_latex(value: float, decimals: int = GRAPH_DECIMALS) -> str:
+def separator() -> str:
+    """Return what stands between numbers: a decimal comma needs another sign than itself."""
+    return ";" if _format.comma else ","
+
+
+def number_latex(value: float, decimals: int) -> str:
     """Return a number in LaTeX, written as `format_number` writes it."""
     mantissa, exponent = mantissa_and_exponent(float(value), decimals)
-    latex = mantissa.replace("∞", r"\infty").replace("NaN", r"\mathrm{NaN}")
+    latex = localised(mantissa, "{,}").replace(MINUS, "-")
+    latex = latex.replace("∞", r"\infty").replace("NaN", r"\mathrm{NaN}")
     return latex if exponent is None else rf"{latex} \cdot 10^{{{exponent}}}"
 
 
-def shown_value(value: float, decimals: int = GRAPH_DECIMALS) -> float:
-    """Return what a person reads who sees a finite number written with so many decimals."""
-    mantissa, exponent = mantissa_and_exponent(float(value), decimals)
-    return float(f"{mantissa}e{exponent or 0}")
-
-
-def is_exact(value: float, decimals: int = GRAPH_DECIMALS) -> bool:
+def is_exact(value: float, decimals: int) -> bool:
     """Whether the number is written in full, so that = is right and ≈ is not needed."""
     if not math.isfinite(value):
         return math.isinf(value)
-    return abs(shown_value(value, decimals) - value) <= _EXACT * abs(value)
+    mantissa, exponent = mantissa_and_exponent(float(value), decimals)
+    return _is(f"{mantissa}e{exponent or 0}", value, decimals)
+
+
+def mantissa_and_exponent(value: float, decimals: int) -> tuple[str, int | None]:
+    """Return the mantissa, with an ordinary hyphen for its sign, and the power of ten if any."""
+    return _written(value, decimals, _format.cut)
 
 
 @lru_cache(maxsize=16384)
-def mantissa_and_exponent(value: float, decimals: int) -> tuple[str, int | None]:
-    """Return the mantissa, with an ordinary hyphen for its sign, and the power of ten if any."""
+def _written(value: float, decimals: int, cut: bool) -> tuple[str, int | None]:
     if not math.isfinite(value):
         return ("NaN" if math.isnan(value) else "∞" if value > 0 else "-∞"), None
     if value == 0.0:
         return "0", None
-    fixed = f"{value:.{decimals}f}"
+    rounded = f"{value:.{decimals}f}"
     if abs(value) < _LARGE:
-        if abs(float(fixed) - value) <= _EXACT * abs(value):
-            return _trimmed(fixed), None
-        if abs(round(value, GRAPH_DECIMALS)) >= _SMALL:
-            return fixed, None
+        if _is(rounded, value, decimals):
+            return _trimmed(rounded), None
+        if abs(value if cut else round(value, GRAPH_DECIMALS)) >= _SMALL:
+            return (_cut(value, f".{decimals}f") if cut else rounded), None
     elif value.is_integer() and abs(value) < 1e9:
         return f"{value:.0f}", None
-    places = max(decimals - 1, 2)
-    mantissa, _, exponent = f"{value:.{places}e}".partition("e")
-    if abs(float(f"{mantissa}e{exponent}") - value) <= _EXACT * abs(value):
+    mantissa, _, exponent = f"{value:.{decimals}e}".partition("e")
+    if _is(f"{mantissa}e{exponent}", value, decimals):
         mantissa = _trimmed(mantissa)
+    elif cut:
+        mantissa, _, exponent = _cut(value, f".{decimals}e").partition("e")
     return mantissa, int(exponent)
+
+
+def _is(written: str, value: float, decimals: int) -> bool:
+    """Whether a number is the value, as far as so many decimals ask for it."""
+    if decimals > _STRICT:
+        return float(written) == value
+    return abs(float(written) - value) <= _EXACT * abs(value)
+
+
+def _cut(value: float, form: str) -> str:
+    """Write a number without what is behind its last place."""
+    with localcontext(Context(prec=50, rounding=ROUND_DOWN)):
+        return format(Decimal(repr(value)), form)
 
 
 def _trimmed(digits: str) -> str:

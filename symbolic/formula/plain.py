@@ -1,7 +1,7 @@
 """Print a formula as plain text, for the terminal and for screen readers."""
 
 from symbolic.formula import tree
-from symbolic.formula.numbers import format_number, superscript
+from symbolic.formula.numbers import format_number, separator, superscript
 from symbolic.formula.printing import TextPrinter
 
 _HALF = (tree.Number(1, 0), tree.Number(2, 0))
@@ -74,7 +74,8 @@ class PlainPrinter(TextPrinter):
         return f"{self.print(number.base)}⁽ˢ⁾"
 
     def _print_Call(self, function: tree.Call) -> str:
-        return f"{self.print(function.head)}({', '.join(map(self.print, function.arguments))})"
+        arguments = f"{separator()} ".join(map(self.print, function.arguments))
+        return f"{self.print(function.head)}({arguments})"
 
     def _print_Floor(self, floor: tree.Floor) -> str:
         return f"⌊{self.print(floor.top)}/{self.print(floor.bottom)}⌋"

@@ -8,7 +8,7 @@ from enum import Enum, IntEnum
 from typing import ClassVar
 
 from engine.network.quantities import Ref
-from symbolic.formula.numbers import GRAPH_DECIMALS, mantissa_and_exponent
+from symbolic.formula.numbers import AS_WRITTEN, mantissa_and_exponent
 
 
 class Binding(IntEnum):
@@ -121,7 +121,7 @@ class Number(Formula):
     """A number, printed with up to so many decimals."""
 
     value: float
-    decimals: int = GRAPH_DECIMALS
+    decimals: int = AS_WRITTEN
 
     @property
     def binding(self) -> Binding:
@@ -349,6 +349,9 @@ class Marked(Formula):
 
 
 EQUALS, ABOUT, BECOMES = Sign("=", "="), Sign(r"\approx", "≈"), Sign(r"\leftarrow", "←")
+BECOMES_DERIVATIVE = Sign(r"\to", "→")
+# The result is the line's, of which the computer's own number is too far off.
+ABOUT_ITSELF = Sign(r"\approx^{*}", "≈*")
 
 
 def without_minus(formula: Formula) -> Formula | None:

@@ -113,17 +113,25 @@ def activation_value(name: str) -> sympy.Expr:
     return PHI[name] if formula is None else typed_rule(formula, ("z",), "z").value
 
 
-@cache
 def activation_derivative(name: str) -> sympy.Expr:
     """Return φ′(z), in terms of the activation a where that is possible."""
+    return activation_steps(name)[-1]
+
+
+@cache
+def activation_steps(name: str) -> tuple[sympy.Expr, ...]:
+    """Return φ(z), and what SymPy makes of its derivative, one change after the other."""
     formula = ACTIVATIONS.formula_of(name)
     if formula is not None:
-        return typed_rule(formula, ("z",), "z").derivative
+        rule = typed_rule(formula, ("z",), "z")
+        return rule.value, rule.derivative
     value = PHI[name]
     derivative = sympy.diff(value, Z)
+    steps = [value, derivative]
     if value.is_Piecewise or not derivative.has(Z):
-        return derivative
+        return tuple(steps)
     derivative = derivative.subs(value, A)
+    steps.append(derivative)
     if derivative.has(Z):
         # z remains inside one power of e; solving φ(z) = a for that power is rational.
         (power,) = value.atoms(sympy.exp)
@@ -134,10 +142,11 @@ def activation_derivative(name: str) -> sympy.Expr:
         equation = sympy.together(inside.subs(power, POWER) - outside)
         (inverse,) = sympy.roots(sympy.numer(equation), POWER)
         derivative = derivative.subs(power, inverse)
+        steps.append(derivative)
         # Factors are short in a, separate terms in e^a.
         shorten = sympy.expand if derivative.has(sympy.exp) else sympy.factor
         derivative = shorten(derivative)
-    return _tidy(derivative)
+    return tuple(dict.fromkeys((*steps, _tidy(derivative))))
 
 
 @cache

@@ -1,41 +1,32 @@
-"""How the graph writes its numbers: four decimals, data as they were written."""
+"""How the graph writes its numbers: four decimals at most, data as they were written."""
 
-from symbolic.formula.numbers import CHECK_DECIMALS, GRAPH_DECIMALS, RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import CHECK_DECIMALS, format_number, graph_decimals, number_format
 
 
 def computed(value: float) -> str:
     """Write a number that was computed, such as "0.7514"."""
-    return format_number(value, GRAPH_DECIMALS)
+    return format_number(value, graph_decimals())
 
 
 def data_number(value: float) -> str:
     """Write an input or a target: whole as it is, else with two decimals at least."""
-    text = format_number(value, GRAPH_DECIMALS)
-    return padded(text, 2) if "." in text else text
+    return format_number(value, graph_decimals(), least=0 if float(value).is_integer() else 2)
 
 
 def weight(value: float) -> str:
     """Write a weight or a bias with two decimals at least, such as "0.40"."""
-    return padded(format_number(value, GRAPH_DECIMALS), 2)
+    return format_number(value, graph_decimals(), least=2)
 
 
 def updated(value: float) -> str:
-    """Write a weight beside its successor, with four decimals."""
-    return padded(format_number(value, GRAPH_DECIMALS), GRAPH_DECIMALS)
+    """Write a weight beside its successor, with all decimals."""
+    return format_number(value, graph_decimals(), least=graph_decimals())
 
 
 def change(before: float, after: float) -> tuple[str, str]:
     """Write a weight and its successor with as many decimals as it takes for them to differ."""
-    for decimals in (GRAPH_DECIMALS, RESULT_DECIMALS, CHECK_DECIMALS):
-        texts = [padded(format_number(value, decimals), decimals) for value in (before, after)]
+    for decimals in (graph_decimals(), number_format().decimals, CHECK_DECIMALS):
+        texts = [format_number(value, decimals, least=decimals) for value in (before, after)]
         if texts[0] != texts[1]:
             break
     return texts[0], texts[1]
-
-
-def padded(text: str, places: int) -> str:
-    """Add zeros up to a number of decimals; a power of ten and what is not finite stay."""
-    if not text.lstrip("−").replace(".", "").isdigit():
-        return text
-    whole, _, decimals = text.partition(".")
-    return f"{whole}.{decimals.ljust(places, '0')}"

@@ -7,10 +7,9 @@ and as LaTeX.
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
-from symbolic.formula.build import relation
 from symbolic.formula.latex import to_latex
 from symbolic.formula.plain import to_text
-from symbolic.formula.tree import Formula, Number, Relation
+from symbolic.formula.tree import EQUALS, Formula, Number, Relation, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,30 @@ class Words:
 
     def latex(self) -> str:
         """Return the block as LaTeX; captions and notes are left out."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A few words to click.
+
+    Attributes
+    ----------
+    key : hashable
+        What a click on them is for.
+    text : str
+        What they say.
+    """
+
+    key: Hashable
+    text: str
+
+    def plain(self) -> str:
+        """Return nothing: there is nothing to click in a text."""
+        return ""
+
+    def latex(self) -> str:
+        """Return nothing: it is no formula."""
         return ""
 
 
@@ -127,8 +150,8 @@ class Row:
         Words at its start.
     left : Formula or None
         An equation, or an expression alone.
-    exact : bool
-        Whether the numbers equal the value exactly.
+    sign : Sign
+        What stands before its numbers and its value: = or ≈.
     numbers : Formula or None
         The expression with numbers put in.
     value : Number or None
@@ -146,7 +169,7 @@ class Row:
     level: int = 0
     label: str = ""
     left: Formula | None = None
-    exact: bool = True
+    sign: Sign = EQUALS
     numbers: Formula | None = None
     value: Number | None = None
     marked: bool = False
@@ -159,7 +182,7 @@ class Row:
         left = self.left
         start = left if isinstance(left, Relation) else Relation((left,) if left else (), ())
         sides = [side for side in (self.numbers, self.value) if side is not None]
-        signs = [relation(self.exact)] * (len(sides) if left else len(sides) - 1)
+        signs = [self.sign] * (len(sides) if left else len(sides) - 1)
         return Relation((*start.sides, *sides), (*start.signs, *signs))
 
     def plain(self) -> str:
@@ -186,7 +209,7 @@ class Rows:
             elif row.total and rows:
                 whole = rows[-1]
                 rows[-1] = replace(
-                    whole, numbers=whole.folded, value=row.value, exact=row.exact, folded=None
+                    whole, numbers=whole.folded, value=row.value, sign=whole.sign, folded=None
                 )
         return tuple(rows) or self.rows
 
@@ -207,8 +230,8 @@ class Outcome:
     ----------
     numbers : Formula or None
         What was worked out; None where the value stands alone.
-    exact : bool
-        Whether = or ≈ stands between the two.
+    sign : Sign
+        What stands between the two: = or ≈.
     value : Number
         What it comes to.
     phase : str
@@ -220,7 +243,7 @@ class Outcome:
     """
 
     numbers: Formula | None
-    exact: bool
+    sign: Sign
     value: Number
     phase: str
     large: bool = True
@@ -231,7 +254,7 @@ class Outcome:
         """The whole line."""
         if self.numbers is None:
             return self.value
-        return Relation((self.numbers, self.value), (relation(self.exact),))
+        return Relation((self.numbers, self.value), (self.sign,))
 
     def plain(self) -> str:
         """Return the block as text."""

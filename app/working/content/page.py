@@ -8,6 +8,7 @@ from app.working.content.blocks import (
     Coming,
     Equation,
     Heading,
+    Offer,
     Outcome,
     Rows,
     Rule,
@@ -19,6 +20,7 @@ from engine.network.quantities import Ref
 Block = (
     Heading
     | Words
+    | Offer
     | Rule
     | Chain
     | Equation

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.working.content.blocks import Row
-from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from symbolic.derive.records import ChainRule, Term, TermKind, Terms
-from symbolic.formula.build import all_exact, cased, equation
+from symbolic.formula.build import cased, equation
 from symbolic.formula.tree import Number
 
 _NOUNS = {
@@ -27,8 +26,6 @@ class RowFactory:
 
     Parameters
     ----------
-    trace : Trace
-        The iteration.
     tint : str
         The phase of the step.
     sample : int
@@ -37,29 +34,26 @@ class RowFactory:
         Decimals of the numbers.
     """
 
-    def __init__(self, trace: Trace, tint: str, sample: int, decimals: int) -> None:
-        self._trace, self._tint = trace, tint
-        self._sample, self._decimals = sample, decimals
+    def __init__(self, tint: str, sample: int, decimals: int) -> None:
+        self._tint, self._sample, self._decimals = tint, sample, decimals
 
     def factors(self, rule: ChainRule) -> Iterator[Row]:
         """Return every factor, the sums among them opened into their terms."""
         for at, factor in enumerate(rule.factors):
             key = ("factor", at)
             value, numbers = Number(factor.value, self._decimals), factor.line.substituted
-            numbers = None if numbers == value else numbers
-            exact = factor.is_exact(self._decimals)
             row = Row(
                 key=key,
                 tint=factor.tint,
                 left=equation(factor.symbol, cased(factor.line.expression, factor.line.cases)),
-                exact=exact,
+                sign=factor.sign,
             )
             if factor.terms is None or not is_opened(factor.terms):
                 yield replace(row, numbers=numbers, value=value)
                 continue
             yield replace(row, folded=numbers)
             for index, term in enumerate(factor.terms.shown):
-                yield self._term(term, (key, index), factor.tint, self._exact(term))
+                yield self._term(term, (key, index), factor.tint)
             paths = replace(factor.terms, kind=TermKind.PATHS)
             yield from self._omitted(paths, factor.tint)
             yield Row(
@@ -67,7 +61,8 @@ class RowFactory:
                 tint=factor.tint,
                 level=1,
                 label="sum",
-                exact=exact,
+                sign=factor.terms.sign,
+                numbers=factor.terms.line,
                 value=value,
                 total=True,
             )
@@ -78,40 +73,31 @@ class RowFactory:
         for at, term in enumerate(terms.shown):
             sample = term.sample is not None
             own = sample and term.sample == self._sample
-            exact = term.value == 0.0 if sample else self._exact(term)
-            row = self._term(term, ("term", at), self._tint, exact, marked=own)
+            row = self._term(term, ("term", at), self._tint, marked=own)
             if sample and len(formulas) == 1 and term.substituted is not None:
                 row = replace(row, left=None)
             yield row
         yield from self._omitted(terms, self._tint)
 
-    def _term(
-        self, term: Term, key: object, tint: str, exact: bool, *, marked: bool = False
-    ) -> Row:
+    def _term(self, term: Term, key: object, tint: str, *, marked: bool = False) -> Row:
         return Row(
             key=key,
             tint=tint,
             level=1,
             label=term.label,
             left=term.formula,
-            exact=exact,
+            sign=term.sign,
             numbers=term.substituted,
             value=Number(term.value, self._decimals),
             marked=marked,
         )
-
-    def _exact(self, term: Term) -> bool:
-        """Whether nothing in a term is rounded: the numbers it is made of, and its value."""
-        used = [ref for ref in term.references if ref.quantity is not Quantity.PRE_ACTIVATION]
-        values = [term.value, *(self._trace.value(ref, self._sample) for ref in used)]
-        return all_exact(values, self._decimals)
 
     def _omitted(self, terms: Terms, tint: str) -> Iterator[Row]:
         if terms.omitted:
             one, many = _NOUNS.get(terms.kind, ("term", "terms"))
             label = f"… and {terms.omitted:,} weaker {one if terms.omitted == 1 else many}"
             value = Number(terms.omitted_value, self._decimals)
-            yield Row(tint=tint, level=1, label=label, exact=False, value=value)
+            yield Row(tint=tint, level=1, label=label, value=value)
 
 
 def is_opened(terms: Terms) -> bool:

@@ -13,7 +13,7 @@ from engine.iteration.steps import Phase
 from engine.iteration.trace import Trace
 from engine.network.quantities import Quantity
 from engine.text import masked
-from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import format_number
 from symbolic.notation.table import notation_of
 
 _PHASES = {
@@ -64,11 +64,11 @@ def _facts(trace: Trace) -> Iterator[Entry]:
     optimiser = OPTIMISERS[scenario.training.optimiser]
     if not optimiser.is_plain:
         yield Entry("optimiser", optimiser.name)
-    yield Entry(f"learning rate {rate}", format_number(trace.learning_rate, RESULT_DECIMALS))
+    yield Entry(f"learning rate {rate}", format_number(trace.learning_rate))
     if schedule := learning.schedule(scenario, trace.start.epoch.updates):
         yield Entry("schedule", schedule)
     if trace.iteration > 1:
-        yield Entry("loss so far", format_number(trace.loss, RESULT_DECIMALS))
+        yield Entry("loss so far", format_number(trace.loss))
     if scenario.source.strip() and trace.iteration == 1:
         yield Entry("source", masked(" ".join(scenario.source.split())))
 

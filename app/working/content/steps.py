@@ -12,6 +12,7 @@ from app.working.content.blocks import (
     Coming,
     Equation,
     Heading,
+    Offer,
     Outcome,
     Rows,
     Rule,
@@ -24,11 +25,19 @@ from engine.catalogue.optimisers import OPTIMISERS
 from engine.iteration.steps import Phase, Step
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
-from symbolic.derive.lines import product_line, sum_line
-from symbolic.derive.records import ChainRule, Definition, Derivation, TermKind, Terms
-from symbolic.formula.build import all_exact, cased, equation, is_full
-from symbolic.formula.numbers import RESULT_DECIMALS
-from symbolic.formula.tree import BECOMES, EQUALS, Marked, Number, Relation
+from symbolic.derive.records import ChainRule, Definition, Derivation, TermKind
+from symbolic.formula.build import cased, equation
+from symbolic.formula.numbers import number_format
+from symbolic.formula.tree import (
+    ABOUT,
+    BECOMES,
+    BECOMES_DERIVATIVE,
+    EQUALS,
+    Formula,
+    Marked,
+    Number,
+    Relation,
+)
 from symbolic.notation.questions import question
 
 if TYPE_CHECKING:
@@ -56,6 +65,9 @@ _TERMS_CAPTIONS = {
     TermKind.SHARES: "worked out first",
     TermKind.WEIGHTS: "what every weight adds",
 }
+WHY = "why?"
+"""The key of what unfolds the rule that a step begins with."""
+
 _UPDATES = (*NEW_VALUES.values(), *MOMENTS)
 
 
@@ -67,6 +79,7 @@ def step_page(
     sample: int = 0,
     *,
     own: Callable[[Ref], str] = lambda _ref: "",
+    unfolded: bool | None = None,
 ) -> Page:
     """Say everything about a step.
 
@@ -84,9 +97,12 @@ def step_page(
         The row of the batch that is shown, from 0.
     own : callable
         Gives the number that a table has for an input, empty where there is none.
+    unfolded : bool or None
+        Whether the rule that it begins with shows all that SymPy does for it; None where nobody
+        can ask.
     """
     derivation = _with_own(derivation, own)
-    rows = RowFactory(trace, step.phase.value, sample, derivation.decimals)
+    rows = RowFactory(step.phase.value, sample, derivation.decimals)
     caption = _definition_caption(step, trace.scenario.training.optimiser)
     blocks: list[Block] = [heading(trace, step, derivation.question, sample)]
     where = descriptions.whereabouts(trace, step)
@@ -95,7 +111,7 @@ def step_page(
     if isinstance(derivation, ChainRule):
         blocks += _chain_rule(derivation, step, rows)
     elif isinstance(derivation, Definition):
-        blocks += _definition(derivation, step, rows, caption)
+        blocks += _definition(derivation, step, rows, caption, unfolded=unfolded)
     if ways is not None:
         blocks.append(check(ways, of="its gradient" if step.kind in _UPDATES else ""))
     blocks += [Words(note, "note") for note in derivation.notes]
@@ -120,11 +136,11 @@ def _with_own(derivation: Derivation, own: Callable[[Ref], str]) -> Derivation:
 
 def waiting_page(trace: Trace, step: Step, sample: int = 0) -> Page:
     """Say what needs no algebra: the question and the number that NumPy computed."""
-    value = Number(trace.value(step.target, sample), RESULT_DECIMALS)
+    value = Number(trace.value(step.target, sample), number_format().decimals)
     blocks: list[Block] = [
         heading(trace, step, question(trace, step.target), sample),
         Words("result"),
-        Outcome(None, False, value, step.phase.value),
+        Outcome(None, ABOUT, value, step.phase.value),
         Words("Formulas are being prepared.", "note"),
     ]
     if step.number == len(trace.steps):
@@ -153,9 +169,8 @@ def _chain_rule(derivation: ChainRule, step: Step, rows: RowFactory) -> Iterator
     yield Rows(tuple(rows.factors(derivation)))
     yield Rule()
     yield Words(f"multiply{whose}")
-    product, exact = product_line(derivation)
     share = replace(derivation.result, value=derivation.product_value)
-    yield Outcome(product, derivation.exact or exact, share, phase, large=whole)
+    yield Outcome(derivation.product, derivation.product_sign, share, phase, large=whole)
     terms = derivation.terms
     if whole or derivation.definition is None or terms is None:
         return
@@ -164,12 +179,7 @@ def _chain_rule(derivation: ChainRule, step: Step, rows: RowFactory) -> Iterator
     yield Equation(equation(derivation.target, derivation.definition))
     yield Rows(tuple(rows.terms(terms)))
     yield Words("add")
-    values = [term.value for term in terms.shown]
-    exact = not terms.omitted and all_exact(values, derivation.decimals)
-    exact = exact and is_full(derivation.result)
-    line, line_exact = sum_line(derivation)
-    exact = exact or line_exact
-    yield Outcome(line, exact, derivation.result, phase, held_as=_held_as(terms))
+    yield _outcome(derivation, phase)
 
 
 def _definition_caption(step: Step, method: str) -> str:
@@ -179,12 +189,14 @@ def _definition_caption(step: Step, method: str) -> str:
 
 
 def _definition(
-    derivation: Definition, step: Step, rows: RowFactory, caption: str
+    derivation: Definition, step: Step, rows: RowFactory, caption: str, *, unfolded: bool | None
 ) -> Iterator[Block]:
-    terms, line, exact = derivation.terms, derivation.substituted, derivation.exact
+    terms = derivation.terms
     if derivation.definition is not None:
         sign = BECOMES if derivation.assigns else EQUALS
         yield Words(caption)
+        if derivation.rule:
+            yield from _rule(derivation.rule, unfolded=unfolded)
         right = cased(derivation.definition, derivation.cases)
         yield Equation(Relation((derivation.target, right), (sign,)))
     if terms is not None:
@@ -193,17 +205,32 @@ def _definition(
         yield Rows(tuple(rows.terms(terms)))
         yield Rule()
     if terms is not None and terms.kind.adds_up:
-        line, line_exact = sum_line(derivation)
-        exact = exact or line_exact
         yield Words("add")
     else:
-        yield Words("result" if line is None else "numbers put in")
-    yield Outcome(line, exact, derivation.result, step.phase.value, held_as=_held_as(terms))
+        yield Words("result" if derivation.substituted is None else "numbers put in")
+    yield _outcome(derivation, step.phase.value)
 
 
-def _held_as(terms: Terms | None) -> str:
-    """Say what the result is where the lines that lead to it cannot be seen."""
-    return "over the batch" if terms is not None and terms.kind is TermKind.SAMPLES else "result"
+def _rule(rule: tuple[Formula, ...], *, unfolded: bool | None) -> Iterator[Block]:
+    """Say which rule a derivative follows, and offer how SymPy comes to it."""
+    first, *found = rule
+    shown = found if unfolded else found[-1:]
+    signs = (BECOMES_DERIVATIVE, *[EQUALS] * (len(shown) - 1))
+    yield Equation(Relation((first, *shown), signs))
+    if len(found) > 1 and unfolded is not None:
+        yield Offer(WHY, "in short" if unfolded else "why?")
+
+
+def _outcome(derivation: Derivation, phase: str) -> Outcome:
+    """Return the last line, and what it is called where the lines before it cannot be seen."""
+    over_batch = derivation.terms is not None and derivation.terms.kind is TermKind.SAMPLES
+    return Outcome(
+        derivation.substituted,
+        derivation.sign,
+        derivation.result,
+        phase,
+        held_as="over the batch" if over_batch else "result",
+    )
 
 
 def _pointed(page: Page, derivation: Derivation) -> Page:

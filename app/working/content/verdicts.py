@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.working.content.panels import Check, Ending
 from engine.iteration.trace import Trace
-from symbolic.formula.numbers import CHECK_DECIMALS, RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import CHECK_DECIMALS, format_number, number_format
 from symbolic.formula.tree import Number
 from symbolic.notation.table import notation_of
 
@@ -63,8 +63,8 @@ def ending(trace: Trace) -> Ending:
     return Ending(
         f"Iteration {trace.iteration:,} is done. {how}.",
         notation_of(trace.scenario).loss,
-        Number(before, RESULT_DECIMALS),
-        Number(after, RESULT_DECIMALS),
+        Number(before, number_format().decimals),
+        Number(after, number_format().decimals),
         f"N goes on with iteration {trace.iteration + 1:,}, in Present → as well.",
         fell,
     )

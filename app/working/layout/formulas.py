@@ -4,7 +4,6 @@ from app.working.content.blocks import Chain, Coming, Equation, Outcome
 from app.working.layout.drawing import Drawing
 from app.working.layout.look import WIDE, Look
 from app.working.layout.parts import FormulaPart, Part, TextPart, formula_part
-from symbolic.formula.build import relation
 from symbolic.formula.plain import to_text
 
 _SHRINKS = (1.0, 0.93, 0.87)
@@ -55,7 +54,7 @@ def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
         value.draw(drawing, 0.0, value.ascent)
         drawing.height = value.ascent + value.descent
         return drawing
-    parts = [block.numbers, relation(block.exact)]
+    parts = [block.numbers, block.sign]
     room = width - value.width - look.gap(16)
     for shrink in shrinks(look):
         em = look.em("outcome") * shrink
@@ -66,7 +65,9 @@ def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
             drawing.height = line + max(numbers.descent, value.descent)
             break
     else:
-        numbers = FormulaPart(parts, look.em("outcome"), look.theme.text, look).fit(width)
+        numbers = FormulaPart(parts, look.em("outcome"), look.theme.text, look)
+        numbers.squeeze(width)
+        numbers.fit(width)
         numbers.draw(drawing, 0.0, numbers.ascent)
         line = numbers.ascent + numbers.descent + look.gap(4) + value.ascent
         drawing.height = line + value.descent

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from app.theme import Appearance
-from app.working.content.blocks import Chain, Coming, Equation, Heading, Outcome, Rows, Rule, Words
+from app.working.content.blocks import (
+    Chain,
+    Coming,
+    Equation,
+    Heading,
+    Offer,
+    Outcome,
+    Rows,
+    Rule,
+    Words,
+)
 from app.working.content.page import Block, Page
 from app.working.content.panels import Check, Ending, Entries, Prose
 from app.working.layout.cards import place_check, place_ending, place_entries, place_prose
@@ -29,6 +39,7 @@ from app.working.layout.look import (
     Sizes,
     sizes_for,
 )
+from app.working.layout.parts import TextPart
 from app.working.layout.row_layout import place_rows
 from app.working.layout.warming import warm
 from app.working.layout.wrapped_text import Writer
@@ -271,6 +282,8 @@ def _place(block: Block, look: Look, width: float) -> list[Drawing]:
         case Words():
             dropped = block.role == "caption" and look.density.dense
             return [] if dropped else [_words(block, look, width)]
+        case Offer():
+            return [_offer(block, look, width)]
         case Rule():
             return [_rule(look, width)]
         case Chain():
@@ -313,6 +326,15 @@ def _words(block: Words, look: Look, width: float) -> Drawing:
     writer = Writer(drawing, look, 0.0, width)
     writer.words(block.text, block.role, colour)
     drawing.height = writer.top
+    return drawing
+
+
+def _offer(block: Offer, look: Look, width: float) -> Drawing:
+    drawing = Drawing(look.gap(4))
+    part = TextPart(block.text, "caption", look.theme.accent, look, width)
+    part.draw(drawing, 0.0, part.ascent)
+    drawing.height = part.ascent + part.descent
+    drawing.point_at(QRectF(0, 0, part.width, drawing.height), block.key)
     return drawing
 
 

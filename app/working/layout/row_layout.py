@@ -9,7 +9,6 @@ from app.working.layout.drawing import BoxInk, Drawing, GlowInk
 from app.working.layout.look import Look
 from app.working.layout.parts import CasesPart, FormulaPart, TextPart, formula_part
 from app.working.layout.wrapped_text import LabelPart
-from symbolic.formula.build import relation
 from symbolic.formula.plain import to_text
 from symbolic.formula.tree import EQUALS, Relation
 
@@ -99,8 +98,7 @@ def _measure(row: Row, look: Look, width: float, shrink: float) -> _Cells:
         left = formula_part(formula, em, text, look, width - inset)
     numbers = None
     if row.numbers is not None:
-        sign = relation(row.exact)
-        parts = [row.numbers, sign] if left is None else [sign, row.numbers]
+        parts = [row.numbers, row.sign] if left is None else [row.sign, row.numbers]
         numbers = FormulaPart(parts, em, text if left is None else look.theme.muted, look)
     value = None
     if row.value is not None:

@@ -18,7 +18,7 @@ from app.window.preload import load
 from app.window.unsaved import Answer
 from engine.network.quantities import MOMENTS, PENALTY, Quantity, Ref
 from engine.scenario.writing import dump_scenario
-from symbolic.formula.numbers import RESULT_DECIMALS, format_number
+from symbolic.formula.numbers import format_number
 
 EVERYTHING = """
 format = 1
@@ -105,7 +105,7 @@ def test_every_step_says_its_value(qtbot: QtBot, make_window: Callable[[str], Ma
     window = make_window(EVERYTHING.replace("{optimiser}", "adam"))
     session, pane = window.stepper.session, window.step_page.working
     for target in walk(qtbot, window):
-        value = format_number(session.trace.value(target, session.sample), RESULT_DECIMALS)
+        value = format_number(session.trace.value(target, session.sample))
         assert value in pane.plain_text(), target
         assert window.step_page.graph.header.sentence.text()
 
@@ -121,12 +121,12 @@ def test_the_moments_of_adam_are_on_screen(
     text = window.step_page.working.plain_text()
     # m = 0.9 · 0 + 0.1 ∂L/∂w1 in the first update.
     moment = 0.1 * trace.gradient.value(W1)
-    assert format_number(moment, RESULT_DECIMALS) in text
+    assert format_number(moment) in text
     assert "m_before is 0" in text
     window.stepper.playback.go_to_ref(W1.new_value)
     text = window.step_page.working.plain_text()
     assert "ADAM" in text.upper()
-    assert format_number(trace.after.value(W1), RESULT_DECIMALS) in text
+    assert format_number(trace.after.value(W1)) in text
     before, after = (
         number_text(window.step_page.graph, ref)
         for ref in (W1, W1.as_quantity(Quantity.NEW_WEIGHT))

@@ -13,7 +13,7 @@ from seen import wait_until_loaded
 
 from app.settings import Settings
 from app.theme import Appearance
-from app.window.actions import MENUS, Actions
+from app.window.actions import GROUPS, Actions
 from app.window.help import HelpDialog
 from app.window.keys import BareKeys
 from app.window.main_window import MainWindow
@@ -174,7 +174,7 @@ def test_a_field_that_goes_leaves_the_keys_to_the_one_that_has_the_focus(qtbot):
 
 
 def test_no_two_actions_share_a_key_and_the_help_names_them_all(qtbot):
-    specs = list(chain.from_iterable(specs for _, specs in MENUS))
+    specs = list(chain.from_iterable(specs for _, specs in GROUPS))
     keys = Counter(QKeySequence(key).toString() for spec in specs for key in spec.keys)
     assert "" not in keys
     assert [key for key, times in keys.items() if times > 1] == []
@@ -197,7 +197,7 @@ def test_every_key_of_the_help_reaches_its_action(qtbot):
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     done = []
-    for _, specs in MENUS:
+    for _, specs in GROUPS:
         for spec in specs:
             action: QAction = actions[spec.name]
             action.triggered.connect(lambda _=False, name=spec.name: done.append(name))

@@ -16,7 +16,7 @@ import pytest
 from msgspec.structs import FieldInfo
 from PySide6.QtGui import QKeySequence
 
-from app import settings
+from app import stored
 from app.cli import _COMMANDS, _parser, _window_parser
 from app.manual import manual
 from app.text.markdown import Paragraph, parse
@@ -324,7 +324,7 @@ def test_every_key_of_a_training_is_explained(tmp_path) -> None:
     assert seen <= code("09-json.md")
 
 
-@pytest.mark.parametrize("field", msgspec.structs.fields(settings._Stored), ids=lambda f: f.name)
+@pytest.mark.parametrize("field", msgspec.structs.fields(stored.Stored), ids=lambda f: f.name)
 def test_every_setting_has_a_line(field: FieldInfo) -> None:
     line = sections()["Settings"][field.encode_name]
     if isinstance(field.default, float):

@@ -17,7 +17,7 @@ from engine.scenario import find_scenario
 from engine.scenario.reading import parse_scenario
 from symbolic.check.three_ways import ThreeWays, three_ways
 from symbolic.derive.steps import derive
-from symbolic.formula.numbers import format_number
+from symbolic.formula.numbers import NumberFormat, format_number, set_number_format
 from symbolic.formula.plain import to_text
 
 RELU = """
@@ -95,9 +95,9 @@ def test_the_gradient_of_w5_is_derived_factor_by_factor(mazur: Trace) -> None:
             "chain rule",
             "∂L/∂w5 = ∂L/∂a_o1 · ∂a_o1/∂z_o1 · ∂z_o1/∂w5",
             "each factor, derived",
-            "∂L/∂a_o1 = a_o1 − t_o1 ≈ 0.7514 − 0.01 ≈ 0.7414",
-            "∂a_o1/∂z_o1 = a_o1(1 − a_o1) ≈ 0.7514(1 − 0.7514) ≈ 0.1868",
-            "∂z_o1/∂w5 = a_h1 ≈ 0.5933",
+            "∂L/∂a_o1 = a_o1 − t_o1 ≈ 0.751365 − 0.01 ≈ 0.741365",
+            "∂a_o1/∂z_o1 = a_o1(1 − a_o1) ≈ 0.751365(1 − 0.751365) ≈ 0.186816",
+            "∂z_o1/∂w5 = a_h1 ≈ 0.593270",
             "multiply",
             "0.741365 · 0.186816 · 0.593270 ≈ 0.082167",
             "three ways, one number",
@@ -129,11 +129,11 @@ def test_numbers_written_in_full_stand_behind_an_equals_sign(mazur: Trace) -> No
 def test_a_hidden_weight_opens_the_sum_over_the_paths(mazur: Trace) -> None:
     rows = rows_of(page_of(mazur, 25))
     assert [(row.label, to_text(row.value)) for row in rows if row.level] == [
-        ("through o1", "0.0554"),
-        ("through o2", "−0.0190"),
-        ("sum", "0.0364"),
+        ("through o1", "0.055399"),
+        ("through o2", "−0.019049"),
+        ("sum", "0.036350"),
     ]
-    assert rows[0].value is None  # 0.0364 stands at the sum
+    assert rows[0].value is None  # 0.036350 stands at the sum
 
 
 def test_one_path_alone_is_no_sum(xor: Trace) -> None:
@@ -265,3 +265,54 @@ def test_the_first_page_names_optimiser_and_schedule(
     assert "optimiser: Momentum" in page
     assert f"learning rate α: {format_number(trace.learning_rate, 6)}" in page
     assert "schedule" not in start_page(xor).plain()
+
+
+def test_a_derivative_begins_with_its_rule_which_unfolds(mazur: Trace) -> None:
+    lines = page_of(mazur, 12).plain().splitlines()
+    assert lines[3] == "½(t_o1 − a_o1)² → a_o1 − t_o1"
+    step = mazur.steps[12]
+    short, whole = (
+        step_page(mazur, step, derive(mazur, 13), None, unfolded=unfolded).plain().splitlines()[3]
+        for unfolded in (False, True)
+    )
+    assert short == "1/(1 + e^(−z_o1)) → a_o1(1 − a_o1)"
+    assert whole.startswith("1/(1 + e^(−z_o1)) → e^(−z_o1)/(1 + e^(−z_o1))² = a_o1² · e^(−z_o1) = ")
+    assert whole.endswith(" = a_o1(1 − a_o1)")
+
+
+def test_the_first_line_with_the_share_of_a_mean_says_where_it_comes_from(xor: Trace) -> None:
+    step = next(s for s in xor.steps if s.kind is Quantity.LOSS_BY_ACTIVATION)
+    text = page_of(xor, step.number).plain()
+    assert " → (1/4)(" in text
+    assert "L is a mean over 4 samples, so every ∂L/∂a carries 1/4." in text
+
+
+def test_a_sum_of_many_is_added_with_what_is_left_out() -> None:
+    trace = trace_of(
+        parse_scenario(
+            RELU.replace('["i1", "i2"]', "12")
+            .replace("weights = [[0.5, -0.25], [-1.0, 0.5]]\n", "")
+            .replace("[[1.0, {second}]]", str([[each / 7 for each in range(12)]])),
+            "relu.toml",
+        )
+    )
+    page = page_of(trace, 1)
+    assert any(row.label == "… and 6 weaker inputs" for row in rows_of(page))
+    (outcome,) = outcomes_of(page)
+    assert outcome.numbers is not None
+    assert len(outcome.numbers.children) == 8  # six inputs, the rest, the bias
+
+
+def test_cut_numbers_say_so() -> None:
+    set_number_format(NumberFormat(3, cut=True))
+    trace = trace_of(find_scenario("mazur-2-2-2"))
+    values = [outcomes_of(page_of(trace, step))[-1].plain() for step in range(36, 40)]
+    assert [text.rpartition(" ")[2] for text in values] == ["0.358", "0.408", "0.511", "0.561"]
+    assert "Numbers are cut, not rounded" in page_of(trace, 36).plain()
+
+
+def test_a_decimal_comma_is_on_screen_in_texts_and_in_latex(mazur: Trace) -> None:
+    set_number_format(NumberFormat(6, comma=True))
+    page = page_of(mazur, 5)
+    assert "0,4 · 0,593270 + 0,45 · 0,596884 + 0,6 ≈ 1,105906" in page.plain()
+    assert r"0{,}593270" in page.latex()

@@ -149,9 +149,9 @@ def test_a_sum_stands_in_one_row_where_there_is_no_room_for_its_terms(
     window.stepper.playback.go_to(25)
     qtbot.wait(10)
     texts = page_texts(pane.sheet.page)
-    assert "0.0364" in texts
+    assert "0.036350" in texts
     assert "sum" not in texts
     # Where there is room, the terms are there.
-    window.setFixedSize(1600, 1000)
+    window.setFixedSize(1900, 1200)
     qtbot.wait(10)
-    assert {"sum", "0.0554", "−0.0190"} <= set(page_texts(pane.sheet.page))
+    assert {"sum", "0.055399", "−0.019049"} <= set(page_texts(pane.sheet.page))

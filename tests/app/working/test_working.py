@@ -14,8 +14,10 @@ from app.models import Stepper
 from app.theme import Appearance
 from app.window.working_place import WorkingPlace
 from app.working import WorkingPane
+from app.working.content import WHY
 from engine.network.quantities import LEARNING_RATE, Quantity, Ref
 from engine.scenario import find_scenario
+from symbolic.formula.numbers import NumberFormat
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
 
@@ -392,3 +394,27 @@ def test_a_step_can_be_prepared_by_itself(pane: WorkingPane, stepper: Stepper) -
     stepper.playback.go_to(30)
     pane.prefetcher.stop()
     assert len(pane._pages._drawings) == drawings
+
+
+def test_a_click_unfolds_the_rule_of_a_derivative_and_folds_it(
+    pane: WorkingPane, stepper: Stepper
+) -> None:
+    stepper.playback.go_to(13)
+    assert "²" not in pane.plain_text()
+    click(pane.sheet.viewport(), middle(pane, WHY))
+    assert "(1 + e^(−z_o1))²" in pane.plain_text()
+    stepper.playback.go_to(20)
+    assert "(1 + e^(−z_h1))²" not in pane.plain_text()
+    stepper.playback.go_to(13)
+    click(pane.sheet.viewport(), middle(pane, WHY))
+    assert "²" not in pane.plain_text()
+
+
+def test_numbers_in_another_format_are_drawn_at_once(
+    pane: WorkingPane, stepper: Stepper, appearance: Appearance
+) -> None:
+    stepper.playback.go_to(5)
+    assert result_text(pane) == "1.105906"
+    appearance.set_numbers(NumberFormat(3, comma=True))
+    assert result_text(pane) == "1,106"
+    assert "0,4 · 0,593" in pane.plain_text()

@@ -61,8 +61,8 @@ PRINTED = [
         r"\left( \dfrac{\partial L}{\partial x} \right)^{(s)}",
         "∂L/∂x⁽ˢ⁾",
     ),
-    (Number(-0.75136507), "-0.7514", "−0.7514"),
-    (Number(4.386e-4), r"4.386 \cdot 10^{-4}", "4.386·10⁻⁴"),
+    (Number(-0.75136507, 4), "-0.7514", "−0.7514"),
+    (Number(4.386e-4, 4), r"4.386 \cdot 10^{-4}", "4.386·10⁻⁴"),
     (Number(float("-inf")), r"-\infty", "−∞"),
     (Sum((X, Negative(Y), Number(-0.5))), "x - y - 0.5", "x − y − 0.5"),
     (Sum((X, Group(Number(-0.5)))), r"x + \left( -0.5 \right)", "x + (−0.5)"),
@@ -164,6 +164,6 @@ def test_a_leading_minus(formula: Formula, without: Formula | None) -> None:
 
 def test_how_tightly_formulas_hold_together() -> None:
     assert Number(-0.5).binding is Binding.SUM
-    assert Number(1e-9).binding is Binding.PRODUCT
+    assert Number(1e-9, 6).binding is Binding.PRODUCT
     assert Marked(Sum((X, Y)), "key").binding is Binding.SUM
     assert Number(0.5).binding is Call(X, (Y,)).binding is Group(Sum((X, Y))).binding
