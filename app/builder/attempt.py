@@ -17,6 +17,8 @@ class Problem(PlainLabel):
 
     def attempt(self, change: Callable[[], object]) -> bool:
         """Do something; where it is refused, say why. Return whether it was done."""
+        # First, as what follows from the change may have something to say here.
+        self.say("")
         try:
             change()
         except ScenarioError as error:
@@ -24,7 +26,6 @@ class Problem(PlainLabel):
         except UserError as error:
             self.say(str(error))
         else:
-            self.say("")
             return True
         return False
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QSpinBox,
     QToolButton,
@@ -24,6 +23,7 @@ from app.models.builder import BuilderModel
 from app.models.training_settings import with_batch_norm, with_dropout
 from app.theme import Appearance, set_icon, set_state, spaced
 from app.widgets.flow import GridLayout, height_follows_width
+from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
 from app.widgets.settings.row_kinds import Choices, NumberRow
 from engine.catalogue.activations import ACTIVATIONS
@@ -57,7 +57,7 @@ def layer_title(scenario: Scenario, number: int) -> str:
 
 
 class UnitsBox(QSpinBox):
-    """A number of units; rows that are pasted here are the window's."""
+    """A number of units; pasting, undo and redo are the window's."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,9 +65,10 @@ class UnitsBox(QSpinBox):
         self.setKeyboardTracking(False)
 
     def event(self, event: QEvent) -> bool:
-        """Leave pasting to the window's shortcut."""
-        asks = event.type() is QEvent.Type.ShortcutOverride
-        if asks and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Paste):
+        """Leave these keys to the window's shortcuts."""
+        keys, asks = QKeySequence.StandardKey, event.type() is QEvent.Type.ShortcutOverride
+        others = (keys.Paste, keys.Undo, keys.Redo)
+        if asks and isinstance(event, QKeyEvent) and any(map(event.matches, others)):
             event.ignore()
             return False
         return super().event(event)
@@ -96,7 +97,7 @@ class LayerCard(QFrame):
         self.title = PlainLabel()
         self.title.setProperty("role", "strong")
         self.units = UnitsBox()
-        self.names = QLineEdit()
+        self.names = TypedLine()
         self.names.setPlaceholderText("names, with commas between them")
         self.problem = Problem()
         self.more_button = QToolButton()
@@ -134,7 +135,7 @@ class LayerCard(QFrame):
         return self.number == self._model.scenario.depth
 
     def _add_functions(self) -> None:
-        self.activation, self.bias, self.formula = Choices(), Choices(), QLineEdit()
+        self.activation, self.bias, self.formula = Choices(), Choices(), TypedLine()
         self.formula.setPlaceholderText("such as z/(1 + exp(−1.702 z))")
         both = QWidget()
         cells = spaced(GridLayout(both), self._appearance, (8, 6))
@@ -209,6 +210,21 @@ class LayerCard(QFrame):
         if number:
             self._refresh_functions(scenario, title)
 
+    def forget_typed(self) -> bool:
+        """Show what there is in the place of what was typed or refused; return if anything was."""
+        lines = [self.names, *([self.formula] if self.number else [])]
+        typed = any(line.isModified() for line in lines) or not self.problem.isHidden()
+        for line in lines:
+            line.forget()
+        self.problem.say("")
+        self.refresh()
+        return typed
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take back what was typed with Escape, where there is anything."""
+        if event.key() != Qt.Key.Key_Escape or not self.forget_typed():
+            super().keyPressEvent(event)
+
     @property
     def _is_hidden(self) -> bool:
         return 0 < self.number < self._model.scenario.depth
@@ -257,13 +273,13 @@ class LayerCard(QFrame):
         )
         set_state(self.names, "invalid", not done)
         if done:
-            self.names.setModified(False)
+            self.names.forget()
             self.refresh()
 
     def _choose_activation(self) -> None:
         name = self.activation.currentData()
         if name != TYPED:
-            self.formula.setModified(False)
+            self.formula.forget()
             self._edit(changes.with_activation, name)
             return
         self.formula.show()
@@ -278,7 +294,7 @@ class LayerCard(QFrame):
         )
         set_state(self.formula, "invalid", not done)
         if done:
-            self.formula.setModified(False)
+            self.formula.forget()
             self.refresh()
 
 

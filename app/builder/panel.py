@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from app.models.builder import STARTS, BuilderModel
 from app.models.training_settings import fits_optimiser, with_optimiser, with_training
 from app.theme import Appearance, Gentle, set_icon, spaced
 from app.widgets.flow import FlowLayout, height_follows_width
+from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
 from app.widgets.scrolling import SteadyScrollArea
 from app.widgets.settings.row import Row, always
@@ -65,7 +65,7 @@ class BuildPanel(QFrame):
         super().__init__()
         self._model, self._appearance = model, appearance
         self.setProperty("role", "pane")
-        self.title = QLineEdit()
+        self.title = TypedLine()
         self.title.setAccessibleName("Title")
         self.problem = Problem()
         self.cards: list[LayerCard] = []
@@ -89,6 +89,7 @@ class BuildPanel(QFrame):
         self.done_button.clicked.connect(self.closed)
         self.close_button.clicked.connect(self.closed)
         self.save_button.clicked.connect(self.save_wanted)
+        model.document.opened.connect(self._forget_typed)
         model.changed.connect(self.refresh)
 
     def _choice(
@@ -258,8 +259,16 @@ class BuildPanel(QFrame):
     def _set_title(self) -> None:
         text = self.title.text()
         if self.title.isModified() and self.problem.attempt(lambda: self._model.set_title(text)):
-            self.title.setModified(False)
+            self.title.forget()
             self.refresh()
+
+    def _forget_typed(self) -> None:
+        self.title.forget()
+        self.problem.say("")
+        for row in (self.rate, self.seed):
+            row.forget_typed()
+        for card in self.cards if len(self.cards) == len(self._model.scenario.sizes) else ():
+            card.forget_typed()
 
     def paste(self) -> None:
         """Take rows that were copied, and bring them into sight."""

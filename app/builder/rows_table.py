@@ -148,6 +148,9 @@ class RowsView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take rows away with Delete, and edit with Enter."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            # What the editor leaves of a key that it is about to end with.
+            return
         if event.key() == Qt.Key.Key_Delete:
             rows = {index.row() for index in self.selectedIndexes()}
             self._table.problem.attempt(lambda: self._model.remove_rows(rows))

@@ -1,16 +1,35 @@
-"""A field for a number, as wide as its digits need."""
+"""Fields whose undo is the document's while nothing is typed, and one as wide as its digits."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
-from app.theme import Appearance
+from app.theme import Appearance, set_state
 
 
-class NumberEdit(QLineEdit):
-    """A line of so many digits; with the property ``invalid`` it is drawn as refused.
+class TypedLine(QLineEdit):
+    """A line that can be typed; with the property ``invalid`` it is drawn as refused.
 
     Undo and redo are its own while something is typed, else the document's.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window's shortcuts where nothing has been typed."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if not self.isModified() and (event.matches(keys.Undo) or event.matches(keys.Redo)):
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def forget(self) -> None:
+        """Let what is typed be replaced, refused or not."""
+        self.setModified(False)
+        set_state(self, "invalid", False)
+
+
+class NumberEdit(TypedLine):
+    """A line of so many digits.
 
     Parameters
     ----------
@@ -28,15 +47,6 @@ class NumberEdit(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         appearance.changed.connect(self.updateGeometry)
-
-    def event(self, event: QEvent) -> bool:
-        """Leave undo and redo to the window's shortcuts where nothing has been typed."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence.StandardKey
-            if not self.isModified() and (event.matches(keys.Undo) or event.matches(keys.Redo)):
-                event.ignore()
-                return False
-        return super().event(event)
 
     def sizeHint(self) -> QSize:
         """Return room for the digits, whatever stands there."""

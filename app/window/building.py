@@ -96,7 +96,7 @@ class Building:
 
     def toggle(self) -> None:
         """Show or hide the panel."""
-        self.set_open(not self.is_open)
+        self.set_open(not (self.is_open and self._page.isVisible()))
 
     def set_open(self, shown: bool) -> None:
         """Show the panel beside the graph, or the derivation again."""
