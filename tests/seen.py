@@ -4,9 +4,10 @@ import re
 from collections.abc import Hashable
 
 from PySide6.QtCore import QPoint, QRect, QRectF
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QPainterPath, QTransform
 
 from app.commands import parse_number
+from app.formula import Run
 from app.graph import GraphPane
 from app.graph.items.primitives import Text
 from app.models.training import TrainingModel
@@ -86,6 +87,16 @@ def formula_rects(drawing: Drawing) -> list[QRectF]:
         left, top = ink.x + box.x() * ink.scale, ink.y + box.y() * ink.scale
         rects.append(QRectF(left, top, box.width() * ink.scale, box.height() * ink.scale))
     return rects
+
+
+def outlines(run: Run) -> QPainterPath:
+    """Return all outlines of a laid-out formula as one."""
+    whole = QPainterPath()
+    for part, x, y, scale in run.parts:
+        path = outlines(part) if isinstance(part, Run) else part
+        if isinstance(path, QPainterPath):
+            whole.addPath(QTransform(scale, 0, 0, scale, x, y).map(path))
+    return whole
 
 
 def text_rect(ink: TextInk) -> QRectF:

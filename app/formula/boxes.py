@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainterPath
-
-from app.formula.outline import BASE, Run, merged
+from app.formula.outline import BASE, Run, merged, rule
 
 AXIS = 0.27
 """How far above the baseline a fraction's rule runs, in ems: the middle of an equals sign."""
@@ -64,16 +61,14 @@ def fraction(above: Run, below: Run) -> Run:
     overhang, space = FRACTION_OVERHANG * BASE, FRACTION_SPACE * BASE
     length = max(above.width, below.width) + 2 * overhang
     middle = space + length / 2
-    rule = RULE * BASE
-    rule_top = -AXIS * BASE - rule / 2
-    above_baseline = rule_top - FRACTION_GAP * BASE - above.descent
-    below_baseline = rule_top + rule + FRACTION_GAP * BASE + below.ascent
-    line = QPainterPath()
-    line.addRect(QRectF(space, rule_top, length, rule))
+    thick = RULE * BASE
+    top = -AXIS * BASE - thick / 2
+    above_baseline = top - FRACTION_GAP * BASE - above.descent
+    below_baseline = top + thick + FRACTION_GAP * BASE + below.ascent
     parts = (
         above.moved(middle - above.width / 2, above_baseline),
         below.moved(middle - below.width / 2, below_baseline),
-        Run(line, 0.0, 0.0, 0.0),
+        rule(space, top, length, thick),
     )
     whole = merged(parts, length + 2 * space)
     ascent, descent = above.ascent - above_baseline, below.descent + below_baseline
@@ -118,7 +113,7 @@ def stretched(fence: Run, inside: Run) -> Run:
 
 def space(ems: float) -> Run:
     """Return a space."""
-    return Run(QPainterPath(), ems * BASE, 0.0, 0.0)
+    return Run((), ems * BASE)
 
 
 def trimmed(run: Run) -> Run:
@@ -132,12 +127,11 @@ def trimmed(run: Run) -> Run:
 def under_root(sign: Run, inside: Run) -> Run:
     """Put a root over a part; its sign grows with what is tall."""
     ink = sign.ink
-    rule, need = ROOT_RULE * BASE, inside.ascent + inside.descent + ROOT_CLEARANCE * BASE
+    thick, need = ROOT_RULE * BASE, inside.ascent + inside.descent + ROOT_CLEARANCE * BASE
     scale = max(1.0, need / ink.height())
     sign = sign.moved(0, inside.descent - scale * ink.bottom() if scale > 1.0 else 0.0, scale)
-    left, top = sign.ink.right() - ROOT_OVERLAP * BASE, sign.ink.top() - rule
+    left, top = sign.ink.right() - ROOT_OVERLAP * BASE, sign.ink.top() - thick
     sign = replace(sign, ascent=-top, descent=sign.ink.bottom())
-    line, length = QPainterPath(), inside.width + 4 * rule
-    line.addRect(QRectF(left, top, length, rule))
-    parts = (sign, Run(line, 0.0, 0.0, 0.0), inside.moved(left + 2 * rule, 0))
+    length = inside.width + 4 * thick
+    parts = (sign, rule(left, top, length, thick), inside.moved(left + 2 * thick, 0))
     return merged(parts, left + length)

@@ -1,7 +1,6 @@
 """Where a formula may be broken into lines: at its operators, found among its nodes."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from app.formula.compose import CLOSE, MINUS, OPEN, PLUS, TIMES, opening
 from app.formula.flow import PRODUCT, SUM
@@ -127,6 +126,8 @@ def _joined(left: list[Piece], right: list[Piece]) -> list[Piece]:
     return [*before, Piece((*last.parts, *first.parts)), *after]
 
 
-@lru_cache(maxsize=4096)
 def _has_marks(formula: Formula) -> bool:
-    return isinstance(formula, Marked) or any(map(_has_marks, formula.children))
+    """Whether there is something marked between the operators of a formula."""
+    if isinstance(formula, Marked):
+        return True
+    return isinstance(formula, OPERATORS) and any(map(_has_marks, formula.children))

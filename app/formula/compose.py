@@ -90,7 +90,7 @@ class Composer(Printer[Run]):
             run = self._leaf(symbol)
         else:
             run = self._scripted(symbol.letter, symbol.below, symbol.above)
-        return run.marked(symbol.ref)
+        return replace(run, ref=symbol.ref)
 
     def _print_Number(self, number: Number) -> Run:
         mantissa, exponent = mantissa_and_exponent(number.value, number.decimals)
@@ -136,9 +136,9 @@ class Composer(Printer[Run]):
     def _print_OfSample(self, number: tree.OfSample) -> Run:
         base = number.base
         if isinstance(base, tree.Symbol) and is_drawn(base):
-            return self._leaf(number).marked(base.ref)
+            return replace(self._leaf(number), ref=base.ref)
         if isinstance(base, tree.Symbol) and base.above is None:
-            return self._scripted(base.letter, base.below, _SAMPLE).marked(base.ref)
+            return replace(self._scripted(base.letter, base.below, _SAMPLE), ref=base.ref)
         base = Group(base) if isinstance(base, tree.Derivative | tree.Fraction) else base
         return self._power(base, _SAMPLE)
 
@@ -225,7 +225,7 @@ class Composer(Printer[Run]):
 
     def _print_Derivative(self, derivative: tree.Derivative) -> Run:
         whole = fraction(self._differential(derivative.of), self._differential(derivative.by))
-        return whole.marked(derivative.ref)
+        return replace(whole, ref=derivative.ref)
 
     def _differential(self, formula: Formula) -> Run:
         if isinstance(formula, tree.Symbol | tree.OfSample | Sign | Letters | Words) and is_drawn(
@@ -237,7 +237,7 @@ class Composer(Printer[Run]):
     def _print_Power(self, power: tree.Power) -> Run:
         base = power.base
         if isinstance(base, tree.Symbol) and base.below is not None and base.above is None:
-            return self._scripted(base.letter, base.below, power.exponent).marked(base.ref)
+            return replace(self._scripted(base.letter, base.below, power.exponent), ref=base.ref)
         return self._power(base, power.exponent)
 
     def _power(self, base: Formula, exponent: Formula) -> Run:

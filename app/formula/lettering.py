@@ -57,9 +57,8 @@ def _drawn(glyphs: QGlyphRun, layout: QTextLayout) -> Run:
     units = layout.text().encode("utf-16-le")
     letters = b"".join(units[2 * at : 2 * at + 2] for at in glyphs.stringIndexes())
     blank = not letters.decode("utf-16-le", "replace").strip(f"{ISOLATES} ")
-    if blank or not path.isEmpty():
-        return Run(path, 0.0, 0.0, 0.0)
-    return Run(path, 0.0, 0.0, 0.0, (_picture(glyphs, layout),))
+    drawn = path if blank or not path.isEmpty() else _picture(glyphs, layout)
+    return Run(((drawn, 0.0, 0.0, 1.0),))
 
 
 def _picture(glyphs: QGlyphRun, layout: QTextLayout) -> Picture:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.formula.boxes import beside
-from app.formula.breaking import EVERYTHING, OPERATORS, SIDES, Piece, pieces
-from app.formula.flow import Box, Flow, flow, least_width, natural_width
+from app.formula.breaking import EVERYTHING, OPERATORS, SIDES, Kinds, Piece, pieces
+from app.formula.flow import Box, flow, least_width, natural_width
 from app.formula.outline import BASE, Run
 from app.formula.run import is_ready, layout
 from symbolic.formula.plain import to_text
@@ -43,22 +43,24 @@ class Item:
         What is drawn where there are no outlines.
     run : Run or None
         Its outlines, at the base size; None where the text is drawn.
-    box : Box
-        Its extent, with the tint around it.
-    pad : float
-        How far inside the box the drawing starts, in pixels.
+    operator : int
+        `SUM` or `PRODUCT` for a sign between two operands, else 0.
     """
 
     formula: Formula | None
     text: str
     run: Run | None
-    box: Box
-    pad: float
+    operator: int = 0
 
     @property
     def mark(self) -> Marked | None:
         """What it is, if it can be pointed at."""
         return self.formula if isinstance(self.formula, Marked) else None
+
+    @property
+    def pad(self) -> tuple[float, float]:
+        """The space between it and the edge of its tint, across and down, in ems."""
+        return (PAD_X, PAD_Y) if self.mark is not None and self.mark.tint else (0.0, 0.0)
 
 
 class Line:
@@ -88,48 +90,55 @@ class Line:
     def __init__(
         self, parts: Sequence[Formula | str], em: float, font: QFont, *, whole: bool = True
     ) -> None:
-        self._parts, self.em, self._font = tuple(parts), em, font
+        self._parts, self._font = tuple(parts), font
         self._finest = OPERATORS if whole else EVERYTHING
-        self._kinds = SIDES if whole else EVERYTHING
-        self._flow: Flow
-        self._measure()
+        self._take_apart(SIDES if whole else EVERYTHING)
+        self._resize(em)
         self.fit(float("inf"))
 
-    def _measure(self) -> None:
+    def _take_apart(self, kinds: Kinds) -> None:
+        self._kinds = kinds
         self._items = [item for part in self._parts for item in self._items_of(part)]
-        self._boxes = [item.box for item in self._items]
-        self.natural = natural_width(self._boxes)
 
     def _items_of(self, part: Formula | str) -> Iterator[Item]:
         if isinstance(part, str):
-            yield self._item(None, part, None)
+            yield Item(None, part, None)
             return
-        for piece in pieces(part, self._kinds):
-            item = self._piece_item(piece)
-            too_long = item.run is not None and item.box.width > LONG * self.em
+        for item in map(_item, pieces(part, self._kinds)):
+            too_long = item.run is not None and item.run.width > LONG * BASE
             if too_long and item.formula is not None and item.mark is None:
-                yield from map(self._piece_item, pieces(item.formula, self._finest))
+                yield from map(_item, pieces(item.formula, self._finest))
             else:
                 yield item
 
-    def _piece_item(self, piece: Piece) -> Item:
-        run = _outlines(piece.parts)
-        text = "" if run is not None else "".join(to_text(part) for part in piece.parts)
-        formula = piece.parts[0] if len(piece.parts) == 1 else None
-        return self._item(formula, text, run, piece.operator)
+    def at(self, em: float) -> Self:
+        """Take another size, on one line; returns itself."""
+        if em != self.em:
+            self._resize(em)
+        return self.fit(float("inf"))
 
-    def _item(self, formula: Formula | None, text: str, run: Run | None, operator: int = 0) -> Item:
-        em = self.em
+    def _resize(self, em: float) -> None:
+        self.em = em
+        self._boxes = list(map(self._box, self._items))
+        self.natural = natural_width(self._boxes)
+
+    def _box(self, item: Item) -> Box:
+        """Return the extent of an item, with the tint around it."""
+        em, run, (across, down) = self.em, item.run, item.pad
         if run is None:
             metrics, scale = QFontMetricsF(self.text_font), 1.0
-            extent = metrics.horizontalAdvance(text), metrics.ascent(), metrics.descent()
+            width = metrics.horizontalAdvance(item.text)
+            ascent, descent = metrics.ascent(), metrics.descent()
         else:
-            scale, extent = self.scale_of_outlines, (run.width, run.ascent, run.descent)
-        width, ascent, descent = (scale * each for each in extent)
-        tinted = isinstance(formula, Marked) and formula.tint
-        x, y = (PAD_X * em, PAD_Y * em) if tinted else (0.0, 0.0)
-        box = Box(width + 2 * x, ascent + y, descent + y, gap=GAP * em, operator=operator)
-        return Item(formula, text, run, box, x)
+            scale, width = self.scale_of_outlines, run.width
+            ascent, descent = run.ascent, run.descent
+        return Box(
+            scale * width + 2 * across * em,
+            scale * ascent + down * em,
+            scale * descent + down * em,
+            GAP * em,
+            item.operator,
+        )
 
     @property
     def text_font(self) -> QFont:
@@ -151,14 +160,12 @@ class Line:
     def fit(self, width: float) -> Self:
         """Wrap into a width; returns itself."""
         if self.natural > width + 0.5 and self._kinds is SIDES and is_ready():
-            self._kinds = self._finest
-            self._measure()
+            self._take_apart(self._finest)
+            self._resize(self.em)
         self._flow = flow(self._boxes, width, self.em)
         if self._flow.width > width + 0.5:
             # A part that cannot be broken is wider than the line: rather small than cut.
-            self.em *= width / self._flow.width * 0.995
-            self._kinds = self._finest
-            self._measure()
+            self._resize(self.em * width / self._flow.width * 0.995)
             self._flow = flow(self._boxes, width, self.em)
         first = self._flow.places[0].baseline if self._flow.places else 0.0
         self.width = self._flow.width
@@ -171,10 +178,7 @@ class Line:
             return True
         if self.natural * SQUEEZE > width:
             return False
-        self.em *= width / self.natural * 0.995
-        self._kinds = SIDES
-        self._measure()
-        self.fit(float("inf"))
+        self.at(self.em * width / self.natural * 0.995)
         return True
 
     def x_of(self, formula: Formula) -> float | None:
@@ -194,15 +198,18 @@ class Line:
         if not self._flow.places:
             return
         top = baseline - self._flow.places[0].baseline
-        for item, place in zip(self._items, self._flow.places, strict=True):
-            box, line, scale = item.box, top + place.baseline, self._flow.scale
-            area = QRectF(
-                x + place.x,
-                line - box.ascent * scale,
-                box.width * scale,
-                (box.ascent + box.descent) * scale,
-            )
+        scale = self._flow.scale
+        for item, box, place in zip(self._items, self._boxes, self._flow.places, strict=True):
+            line = top + place.baseline
+            height = (box.ascent + box.descent) * scale
+            area = QRectF(x + place.x, line - box.ascent * scale, box.width * scale, height)
             yield item, area, line
+
+
+def _item(piece: Piece) -> Item:
+    run = _outlines(piece.parts)
+    text = "" if run is not None else "".join(map(to_text, piece.parts))
+    return Item(piece.parts[0] if len(piece.parts) == 1 else None, text, run, piece.operator)
 
 
 def _outlines(parts: tuple[Formula, ...]) -> Run | None:

@@ -4,12 +4,10 @@ mathtext takes some ten milliseconds a text, nearly all of it reading the source
 numbers that differ in their digits alone therefore share one layout: all digits are equally wide.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainterPath, QTransform
+from PySide6.QtGui import QPainterPath
 
 from app.formula.mathtext import import_matplotlib
 from app.formula.outline import BASE, Run, to_qt
@@ -47,7 +45,7 @@ class _Layout:
     """What mathtext makes of a text: glyphs, rules, and the extent about the baseline."""
 
     places: tuple[Place, ...]
-    rules: QPainterPath
+    rules: tuple[tuple[QPainterPath, float, float, float], ...]
     width: float
     ascent: float
     descent: float
@@ -125,8 +123,8 @@ class Typesetter:
         for at, digit in zip(at_digits, digits, strict=False):
             places[at] = replace(places[at], glyph=self._digits[digit])
         reach = DIGIT_REACH * BASE if digits else 0.0
-        path = self._draw(places, layout.rules)
-        return Run(path, layout.width, layout.ascent + reach, layout.descent + reach)
+        parts = (*map(self._part, places), *layout.rules)
+        return Run(parts, layout.width, layout.ascent + reach, layout.descent + reach)
 
     def width_before(self, latex: str) -> float:
         """Return how far from the beginning of a text the letter after it stands."""
@@ -157,7 +155,7 @@ class Typesetter:
         return self._glyph(self._layout(r"\sqrt{x}").places[0], 0.0)
 
     def _glyph(self, place: Place, width: float) -> Run:
-        return Run(self._draw([replace(place, x=0.0)], QPainterPath()), width, 0.0, 0.0)
+        return Run((self._part(replace(place, x=0.0)),), width)
 
     def _layout(self, latex: str) -> _Layout:
         """Lay a text out by mathtext, unless that was done before."""
@@ -174,29 +172,21 @@ class Typesetter:
         width, height, depth = self._engine.mathtext_parser.parse(
             f"${latex}$", 72, self._properties
         )[:3]
-        drawn = QPainterPath()
-        for vertices, codes in rules:
-            drawn.addPath(to_qt(vertices, codes))
+        lines = tuple((to_qt(*each), 0.0, 0.0, 1.0) for each in rules)
         places = tuple(Place(g, float(x), float(y), float(s)) for g, x, y, s in info)
         # Some glyphs lean or reach out of the box that mathtext has.
-        ink = self._draw(places, drawn).boundingRect()
+        ink = Run((*map(self._part, places), *lines)).ink
         return _Layout(
             places,
-            drawn,
+            lines,
             max(float(width), ink.right()),
             max(float(height - depth), -ink.top()),
             max(float(depth), ink.bottom()),
         )
 
-    def _draw(self, places: Iterable[Place], rules: QPainterPath) -> QPainterPath:
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)
-        for place in places:
-            outline = self._paths.get(place.glyph)
-            if outline is None:
-                outline = to_qt(*self._outlines[place.glyph])
-                self._paths[place.glyph] = outline
-            place_it = QTransform(place.scale, 0, 0, place.scale, place.x, -place.y)
-            path.addPath(place_it.map(outline))
-        path.addPath(rules)
-        return path
+    def _part(self, place: Place) -> tuple[QPainterPath, float, float, float]:
+        """Return the outline of a glyph, which all that have it share, and where it stands."""
+        outline = self._paths.get(place.glyph)
+        if outline is None:
+            outline = self._paths[place.glyph] = to_qt(*self._outlines[place.glyph])
+        return outline, place.x, -place.y, place.scale

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import ClassVar
 
@@ -37,20 +37,36 @@ class Slash(Enum):
     SIGN = "sign"
 
 
-@dataclass(frozen=True, slots=True)
 class Formula:
-    """Any node."""
+    """Any node. Those of one class and of equal parts are equal; each finds its hash but once."""
 
+    __slots__ = ("_hash",)
+    _hash: int
+    __match_args__: tuple[str, ...] = ()
     _binding: ClassVar[Binding] = Binding.ATOM
+
+    @property
+    def _parts(self) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in self.__match_args__])
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash((type(self), self._parts)))
+            return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, type(self))
+            and hash(self) == hash(other)
+            and self._parts == other._parts
+        )
 
     @property
     def children(self) -> tuple[Formula, ...]:
         """The nodes that it is made of, from left to right."""
-        found: list[Formula] = []
-        for field in fields(self):
-            part = getattr(self, field.name)
-            found += [each for each in _flat(part) if isinstance(each, Formula)]
-        return tuple(found)
+        return tuple([part for part in _flat(self._parts) if isinstance(part, Formula)])
 
     @property
     def binding(self) -> Binding:
@@ -66,7 +82,7 @@ def _flat(part: object) -> tuple[object, ...]:
     return tuple(each for one in part for each in _flat(one))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sign(Formula):
     """A sign, or the name of a function, that is not taken apart, in both spellings."""
 
@@ -74,21 +90,21 @@ class Sign(Formula):
     in_text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Letters(Formula):
     """Letters and digits as variables are set: a, δ, h1."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words(Formula):
     """Upright words, or a name from a file in any script."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Symbol(Formula):
     """A quantity's name: a letter, with what stands below and above it.
 
@@ -116,7 +132,7 @@ class Symbol(Formula):
         return Binding.ATOM if self.above is None else Binding.POWER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Number(Formula):
     """A number, printed with up to so many decimals."""
 
@@ -132,28 +148,28 @@ class Number(Formula):
         return Binding.ATOM if power_of_ten is None else Binding.PRODUCT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row(Formula):
     """Formulas side by side with spaces between them."""
 
     parts: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Indices(Formula):
     """Indices with commas between them: h1, k."""
 
     parts: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Group(Formula):
     """A formula in parentheses that grow with it."""
 
     inside: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Negative(Formula):
     """A minus before a formula."""
 
@@ -161,7 +177,7 @@ class Negative(Formula):
     _binding: ClassVar[Binding] = Binding.SUM
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sum(Formula):
     """Terms that are added; one with a leading minus is subtracted."""
 
@@ -169,7 +185,7 @@ class Sum(Formula):
     _binding: ClassVar[Binding] = Binding.SUM
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BigSum(Formula):
     """Σ over an index from 1 to a count, or over all that there are.
 
@@ -182,7 +198,7 @@ class BigSum(Formula):
     _binding: ClassVar[Binding] = Binding.SUM
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Product(Formula):
     """Factors, and what stands before each but the first."""
 
@@ -191,7 +207,7 @@ class Product(Formula):
     _binding: ClassVar[Binding] = Binding.PRODUCT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fraction(Formula):
     """A full-size fraction."""
 
@@ -201,7 +217,7 @@ class Fraction(Formula):
     _binding: ClassVar[Binding] = Binding.PRODUCT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Derivative(Formula):
     """A partial derivative ∂of/∂by, and which number of the iteration it is, if one."""
 
@@ -211,7 +227,7 @@ class Derivative(Formula):
     _binding: ClassVar[Binding] = Binding.PRODUCT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Power(Formula):
     """A base raised to an exponent."""
 
@@ -220,7 +236,7 @@ class Power(Formula):
     _binding: ClassVar[Binding] = Binding.POWER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Exponential(Formula):
     """The number e raised to an exponent."""
 
@@ -228,7 +244,7 @@ class Exponential(Formula):
     _binding: ClassVar[Binding] = Binding.POWER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Root(Formula):
     """A square root."""
 
@@ -236,14 +252,14 @@ class Root(Formula):
     _binding: ClassVar[Binding] = Binding.POWER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OfSample(Formula):
     """A number of the sample with this index: δ⁽ˢ⁾."""
 
     base: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Apply(Formula):
     """A function before its argument: log x, or log(x + y) where the argument is a `Group`."""
 
@@ -252,7 +268,7 @@ class Apply(Formula):
     _binding: ClassVar[Binding] = Binding.PRODUCT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Call(Formula):
     """A function of arguments in parentheses: max(0, x)."""
 
@@ -260,7 +276,7 @@ class Call(Formula):
     arguments: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Floor(Formula):
     """The largest whole number in a quotient, whose parts stand on one line."""
 
@@ -268,14 +284,14 @@ class Floor(Formula):
     bottom: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Absolute(Formula):
     """An absolute value."""
 
     inside: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry(Formula):
     """An entry of a matrix: its row and its column."""
 
@@ -284,7 +300,7 @@ class Entry(Formula):
     column: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Relation(Formula):
     """Two or more sides, with =, ≈, ← or another relation before each but the first."""
 
@@ -309,14 +325,14 @@ class Case:
     holds: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Piecewise(Formula):
     """An expression in cases, a row each."""
 
     cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stated(Formula):
     """An expression in cases that is written in a line: 1 for x > 0, else 0."""
 
@@ -324,7 +340,7 @@ class Stated(Formula):
     otherwise: Formula
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Marked(Formula):
     """A part that can be pointed at, and has a phase's colour.
 

@@ -99,14 +99,14 @@ from symbolic.formula.tree import BigSum, Letters, Number, Power, Symbol
 w = Symbol("w5", Letters("w"), Letters("5"))
 run = layout(BigSum(Power(w, Number(2, 0)), "k", 4))
 from matplotlib import rcParams
-print(run.width, run.ascent, rcParams["mathtext.fontset"], rcParams["font.size"], len(run.path))
+print(run.width, run.ascent, rcParams["mathtext.fontset"], rcParams["font.size"], run.ink.right())
 """
 
 
 def layout(cwd: Path, **environment: str) -> str:
     own = {**os.environ, "PYTHONPATH": str(Path.cwd()), **environment}
     return subprocess.run(
-        [sys.executable, "-c", LAYOUT.replace("len(run.path)", "run.path.elementCount()")],
+        [sys.executable, "-c", LAYOUT],
         cwd=cwd,
         env=own,
         capture_output=True,

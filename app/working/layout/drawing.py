@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
+    QBrush,
     QFont,
     QPainter,
     QPainterPath,
@@ -161,7 +162,7 @@ class Drawing:
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.strokePath(stroke.path, pen)
         for ink in self._formulas:
-            _paint_formula(painter, ink)
+            ink.run.paint(painter, QBrush(colour(ink.fill)), ink.x, ink.y, ink.scale)
         for text in self._texts:
             _paint_text(painter, text)
         for document in self._documents:
@@ -175,17 +176,6 @@ def _paint_box(painter: QPainter, box: BoxInk | GlowInk, *, filled: bool = True)
         painter.drawRoundedRect(box.rect, box.radius, box.radius)
     else:
         painter.drawRect(box.rect)
-
-
-def _paint_formula(painter: QPainter, ink: FormulaInk) -> None:
-    painter.translate(ink.x, ink.y)
-    if ink.scale == 1.0:
-        ink.run.paint(painter, colour(ink.fill))
-    else:
-        painter.scale(ink.scale, ink.scale)
-        ink.run.paint(painter, colour(ink.fill))
-        painter.scale(1 / ink.scale, 1 / ink.scale)
-    painter.translate(-ink.x, -ink.y)
 
 
 def _paint_text(painter: QPainter, ink: TextInk) -> None:

@@ -27,12 +27,13 @@ def place_equation(block: Equation, look: Look, width: float) -> Drawing:
     """Lay a definition out."""
     drawing = Drawing(look.gap(7))
     text = look.theme.text
+    em = look.em("equation")
+    part = formula_part(block.formula, em, text, look, width)
     for shrink in shrinks(look):
-        part = formula_part(block.formula, look.em("equation") * shrink, text, look, width)
-        if part.on_one_line(width):
+        if part.at(em * shrink).on_one_line(width):
             return _alone(drawing, part)
     if isinstance(part, FormulaPart):
-        part = FormulaPart([block.formula], look.em("equation"), text, look).fit(width)
+        part.at(em).fit(width)
     return _alone(drawing, part)
 
 
@@ -56,17 +57,16 @@ def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
         return drawing
     parts = [block.numbers, block.sign]
     room = width - value.width - look.gap(16)
+    em = look.em("outcome")
+    numbers = FormulaPart(parts, em, look.theme.text, look)
     for shrink in shrinks(look):
-        em = look.em("outcome") * shrink
-        numbers = FormulaPart(parts, em, look.theme.text, look)
-        if numbers.natural <= room:
+        if numbers.at(em * shrink).natural <= room:
             line = max(numbers.ascent, value.ascent)
             numbers.draw(drawing, 0.0, line)
             drawing.height = line + max(numbers.descent, value.descent)
             break
     else:
-        numbers = FormulaPart(parts, look.em("outcome"), look.theme.text, look)
-        numbers.squeeze(width)
+        numbers.at(em).squeeze(width)
         numbers.fit(width)
         numbers.draw(drawing, 0.0, numbers.ascent)
         line = numbers.ascent + numbers.descent + look.gap(4) + value.ascent

@@ -121,8 +121,8 @@ class _Stack:
 
     Attributes
     ----------
-    tightest, natural, loosest : float
-        The height with the distances at their smallest, as they are, and at their largest.
+    tightest, natural : float
+        The height with the distances at their smallest, and as they are.
     needed : float
         The least height down to the last block that is to be in view without scrolling.
     """
@@ -134,7 +134,6 @@ class _Stack:
         self._to_needed = self._extent(drawings[: last + 1], 0.0)
         self.tightest = self._rigid + TIGHTEST * self._elastic
         self.natural = self._rigid + self._elastic
-        self.loosest = self._rigid + LOOSEST * self._elastic
         # Every block begins at a whole pixel.
         self.needed = self._to_needed[0] + TIGHTEST * self._to_needed[1] + 1.0
 
@@ -192,6 +191,8 @@ class Pages:
         # The blocks of one page in one column, at every density that is asked for.
         self._stacks: dict[str, _Stack] = {}
         self._stacks_of: tuple[Page, float, Looks] | None = None
+        # Which look suited the page of a heading, and the last page of so many blocks.
+        self._likely: dict[Hashable, int] = {}
 
     def forget(self) -> None:
         """Drop everything: the look changed, or formulas can be drawn now."""
@@ -208,40 +209,48 @@ class Pages:
     def lay_out_piecewise(self, page: Page, looks: Looks, column: Column) -> Iterator[None]:
         """Lay a page's blocks out one by one, ahead of time, giving way after each piece."""
         width = column.width
-        for block in page.blocks:
-            if (block, width, looks.even.density.name, looks.sizes) not in self._drawings:
-                yield from warm(block)
-            self._block(block, looks.even, width)
-            yield
-        for look in self._chosen(page, looks, column):
+        for at, look in enumerate(self._chosen(page, looks, column)):
             for block in page.blocks:
+                if not at and (block, width, look.density.name, look.sizes) not in self._drawings:
+                    yield from warm(block)
                 self._block(block, look, width)
                 yield
 
     def _chosen(self, page: Page, looks: Looks, column: Column) -> Iterator[Look]:
-        """Yield one look after the other until one suits the height: the last is chosen.
+        """Yield looks until it is known which is the roomiest that suits the height, that one last.
 
-        Each is measured after it was yielded, so that its blocks can be laid out before.
+        The search begins at what suited it before, or else the last page of as many blocks,
+        so that most pages are laid out in one look or two. Each is measured after it was yielded,
+        so that its blocks can be laid out before.
         """
-        width, room, view = column.width, column.room, column.view
-        yield looks.even
-        even = self._stacked(page, looks, looks.even, width)
-        if even.tightest <= room:
-            if even.loosest < room:
-                yield looks.wide
-                if self._stacked(page, looks, looks.wide, width).natural > room:
-                    yield looks.even
-            return
-        for look in (looks.close, looks.dense):
-            yield look
-            if self._stacked(page, looks, look, width).tightest <= room:
-                return
-        if self._stacked(page, looks, looks.dense, width).needed <= view:
+        order = (looks.wide, looks.even, looks.close, looks.dense)
+        heading, count = page.blocks[:1], len(page.blocks)
+        at = self._likely.get(heading, self._likely.get(count, 0))
+
+        def fits() -> bool:
+            stack = self._stacked(page, looks, order[at], column.width)
+            return (stack.tightest if at else stack.natural) <= column.room
+
+        yield order[at]
+        while at and fits():
+            at -= 1
+            yield order[at]
+        while not (fitting := fits()) and at < len(order) - 1:
+            at += 1
+            yield order[at]
+        if len(self._likely) >= MOST_BLOCKS:
+            self._likely.clear()
+        self._likely[heading] = self._likely[count] = at
+        if fitting or self._needed(page, looks, looks.dense, column):
             return
         yield looks.folded
         # Where nothing helps, what is read has its ordinary form, and scrolls.
-        if self._stacked(page, looks, looks.folded, width).needed > view:
+        if not self._needed(page, looks, looks.folded, column):
             yield looks.close
+
+    def _needed(self, page: Page, looks: Looks, look: Look, column: Column) -> bool:
+        """Whether what a page has to show without scrolling is in view."""
+        return self._stacked(page, looks, look, column.width).needed <= column.view
 
     def _stacked(self, page: Page, looks: Looks, look: Look, width: float) -> _Stack:
         of = self._stacks_of

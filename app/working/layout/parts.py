@@ -1,7 +1,7 @@
 """Parts of a line: formulas, texts and piecewise expressions, each about its first baseline."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, Self
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath, QTransform
@@ -83,16 +83,16 @@ class FormulaPart(Line):
             fill = self._colour
             if item.mark is not None:
                 fill = self._draw_mark(drawing, item.mark, area)
-            left = area.x() + item.pad * self.scale
+            left = area.x() + item.pad[0] * self.em * self.scale
             if item.run is None:
                 text = TextInk(left, line, item.text, self.text_font, fill, self.scale)
                 drawing.add(text)
                 continue
-            run = item.run.moved(0, 0, self.scale_of_outlines)
-            drawing.add(FormulaInk(left, line, self.scale, run, fill))
+            scale = self.scale * self.scale_of_outlines
+            drawing.add(FormulaInk(left, line, scale, item.run, fill))
             if item.mark is None:
-                place = QTransform(self.scale, 0, 0, self.scale, left, line)
-                for mark in run.marks:
+                place = QTransform(scale, 0, 0, scale, left, line)
+                for mark in item.run.marks:
                     drawing.point_at(place.mapRect(mark.rect), mark.ref)
 
     def on_one_line(self, width: float) -> bool:
@@ -128,24 +128,41 @@ class CasesPart:
         look: Look,
         room: float,
     ) -> None:
-        self._colour, self._lead_parts = colour, lead
-        self._look, self._cases = look, cases
+        self._colour, self._look, self._room = colour, look, room
+        self._lead = FormulaPart(lead, em, colour, look)
+        self._holds = [case.holds for case in cases]
+        inks = [colour if case.holds else look.theme.muted for case in cases]
+        self._pairs = [
+            (
+                FormulaPart([case.expression], em, ink, look),
+                FormulaPart(["if", case.condition], em, ink, look),
+            )
+            for case, ink in zip(cases, inks, strict=True)
+        ]
+        self.at(em)
+
+    def at(self, em: float) -> Self:
+        """Take another size; returns itself."""
         # Where there is too little room the mark loses its word, then everything gets smaller.
         for shrink, word in ((1.0, True), (1.0, False), (0.85, False), (0.7, False), (0.55, False)):
-            self._measure(em * shrink, room, "✓ applies" if word else "✓")
-            if self.width <= room:
+            self._measure(em * shrink, "✓ applies" if word else "✓")
+            if self.width <= self._room:
                 break
+        return self
 
-    def _measure(self, em: float, room: float, mark: str) -> None:
-        self._em, colour, look = em, self._colour, self._look
-        self._lead = FormulaPart(self._lead_parts, em, colour, look)
+    def _measure(self, em: float, mark: str) -> None:
+        self._em = em
+        self._lead.at(em)
         self._brace, self._gap, self._line_gap = 0.42 * em, 0.5 * em, 0.3 * em
-        self._rows = [self._row(case, mark if case.holds else "") for case in self._cases]
+        self._rows = [
+            (left.at(em), right.at(em), TextPart(mark * holds, "caption", self._colour, self._look))
+            for (left, right), holds in zip(self._pairs, self._holds, strict=True)
+        ]
         self._columns = tuple(max(row[at].width for row in self._rows) for at in range(3))
         body = self._brace + 0.35 * em + sum(self._columns) + 2 * self._gap
         heights = [max(p.ascent + p.descent for p in row) for row in self._rows]
         self._height = sum(heights) + self._line_gap * (len(heights) - 1)
-        self._below = self._lead.width + 0.3 * em + body > room
+        self._below = self._lead.width + 0.3 * em + body > self._room
         self.width = self._indent + body
         if self._below:
             self.width = max(self._lead.width, self.width)
@@ -154,15 +171,6 @@ class CasesPart:
         else:
             self.ascent = max(self._lead.ascent, self._height / 2 + AXIS * em)
             self.descent = max(self._lead.descent, self._height / 2 - AXIS * em)
-
-    def _row(self, case: Case, mark: str) -> tuple[FormulaPart, FormulaPart, TextPart]:
-        em, look = self._em, self._look
-        ink = self._colour if case.holds else look.theme.muted
-        return (
-            FormulaPart([case.expression], em, ink, look),
-            FormulaPart(["if", case.condition], em, ink, look),
-            TextPart(mark, "caption", self._colour, look),
-        )
 
     def on_one_line(self, width: float) -> bool:
         """Whether the rows stand beside what they are of."""

@@ -1,6 +1,7 @@
 """Rows with a value at their right end: factors, terms and sums, in shared columns."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from PySide6.QtCore import QRectF
 
@@ -28,6 +29,16 @@ class _Cells:
     numbers: FormulaPart | None
     value: TextPart | None
     inset: float
+    shrink: float = 1.0
+
+    def at(self, shrink: float) -> Self:
+        """Take another share of the size of formulas; returns itself."""
+        self.em *= shrink / self.shrink
+        self.shrink = shrink
+        for part in (self.left, self.numbers):
+            if part is not None:
+                part.at(self.em)
+        return self
 
     @property
     def left_width(self) -> float:
@@ -47,8 +58,8 @@ class _Columns:
     numbers: float | None
 
 
-SHRINKS = (1.0, 0.94, 0.88)
-"""How far a group's formulas may shrink so that its numbers stay beside them."""
+SHRINKS = (1.0, 0.94, 0.88, 1.0)
+"""How far a group's formulas may shrink so that its numbers stay beside them: else not at all."""
 
 
 def place_rows(rows: tuple[Row, ...], look: Look, width: float) -> list[Drawing]:
@@ -61,14 +72,11 @@ def place_rows(rows: tuple[Row, ...], look: Look, width: float) -> list[Drawing]
     columns: dict[int, _Columns] = {}
     for level in {row.level for row in rows}:
         group = [at for at, row in enumerate(rows) if row.level == level]
+        measured = [_measure(rows[at], look, width) for at in group]
         for shrink in SHRINKS:
-            measured = [_measure(rows[at], look, width, shrink) for at in group]
-            columns[level] = _columns(measured, look, width)
+            columns[level] = _columns([cell.at(shrink) for cell in measured], look, width)
             if columns[level].numbers is not None or not any(c.numbers for c in measured):
                 break
-        else:
-            measured = [_measure(rows[at], look, width, SHRINKS[0]) for at in group]
-            columns[level] = _columns(measured, look, width)
         cells.update(zip(group, measured, strict=True))
     drawings = []
     for at in range(len(rows)):
@@ -83,9 +91,9 @@ def place_rows(rows: tuple[Row, ...], look: Look, width: float) -> list[Drawing]
     return drawings
 
 
-def _measure(row: Row, look: Look, width: float, shrink: float) -> _Cells:
+def _measure(row: Row, look: Look, width: float) -> _Cells:
     term = row.level > 0
-    em = look.em("term" if term else "factor") * shrink
+    em = look.em("term" if term else "factor")
     text = look.theme.text
     inset = look.gap(BAR + BAR_GAP) + (look.gap(INDENT) if term else 0.0)
     style = ("strong", text) if row.marked or row.total else ("caption", look.theme.muted)

@@ -5,6 +5,7 @@ import sys
 import threading
 
 import pytest
+from seen import outlines
 
 from app import formula
 from app.formula import layout, run
@@ -149,9 +150,10 @@ def test_numbers_that_share_a_layout_look_as_if_laid_out_alone(digits: str) -> N
     setter.lay_out(Letters("0.1234"))
     alone, shared = setter.lay_out(Sign(digits, digits)), setter.lay_out(Letters(digits))
     assert shared.width == pytest.approx(alone.width, abs=1.0)
-    assert shared.path.elementCount() == alone.path.elementCount()
-    for at in range(0, shared.path.elementCount(), 5):
-        ours, theirs = shared.path.elementAt(at), alone.path.elementAt(at)
+    drawn, apart = outlines(shared), outlines(alone)
+    assert drawn.elementCount() == apart.elementCount()
+    for at in range(0, drawn.elementCount(), 5):
+        ours, theirs = drawn.elementAt(at), apart.elementAt(at)
         assert ours.x == pytest.approx(theirs.x, abs=1.0)
         assert ours.y == pytest.approx(theirs.y, abs=1.0)
 
@@ -159,15 +161,15 @@ def test_numbers_that_share_a_layout_look_as_if_laid_out_alone(digits: str) -> N
 def test_digits_of_names_and_of_what_is_above_and_below_keep_their_order() -> None:
     setter = Typesetter()
     symbol = Symbol("", Letters("w2"), Letters("34"), Letters("5"))
-    path = setter.lay_out(symbol).path
-    exact = setter.lay_out(Sign(to_latex(symbol), "")).path
+    path = outlines(setter.lay_out(symbol))
+    exact = outlines(setter.lay_out(Sign(to_latex(symbol), "")))
     assert path.elementCount() == exact.elementCount()
     assert path.boundingRect().width() == pytest.approx(exact.boundingRect().width(), abs=1.0)
 
 
 def test_other_digits_give_other_outlines() -> None:
     one, other = layout(Number(0.12)), layout(Number(0.13))
-    assert one.path != other.path
+    assert outlines(one) != outlines(other)
     assert one.width == other.width
 
 
@@ -215,8 +217,8 @@ def test_laying_out_does_not_import_pyplot_or_algebra() -> None:
 
 def test_a_fraction_is_centred_on_the_height_of_an_equals_sign() -> None:
     laid = layout(Fraction(Letters("a"), W5))
-    equals = layout(EQUALS).path.boundingRect()
-    bars = [p for p in laid.path.toSubpathPolygons() if p.boundingRect().height() < 6]
+    equals = layout(EQUALS).ink
+    bars = [p for p in outlines(laid).toSubpathPolygons() if p.boundingRect().height() < 6]
     (rule,) = [bar.boundingRect() for bar in bars if bar.boundingRect().width() > 50]
     assert rule.center().y() == pytest.approx(equals.center().y(), abs=1.5)
     assert rule.center().x() == pytest.approx(laid.width / 2, abs=0.1)
