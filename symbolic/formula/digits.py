@@ -10,7 +10,6 @@ sign says so.
 """
 
 import math
-from dataclasses import fields
 from decimal import (
     MAX_EMAX,
     MIN_EMIN,
@@ -150,7 +149,7 @@ def with_decimals(line: Formula, places: int) -> Formula:
     """
     if isinstance(line, Number):
         return Number(line.value, _places(line, places))
-    return type(line)(*(_with_decimals(getattr(line, f.name), places) for f in fields(line)))
+    return type(line)(*(_with_decimals(field, places) for field in line.fields))
 
 
 def _with_decimals(part: Any, places: int) -> Any:

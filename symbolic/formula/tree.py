@@ -46,27 +46,28 @@ class Formula:
     _binding: ClassVar[Binding] = Binding.ATOM
 
     @property
-    def _parts(self) -> tuple[object, ...]:
+    def fields(self) -> tuple[object, ...]:
+        """What the node is made with, in that order."""
         return tuple([getattr(self, name) for name in self.__match_args__])
 
     def __hash__(self) -> int:
         try:
             return self._hash
         except AttributeError:
-            object.__setattr__(self, "_hash", hash((type(self), self._parts)))
+            object.__setattr__(self, "_hash", hash((type(self), self.fields)))
             return self._hash
 
     def __eq__(self, other: object) -> bool:
         return self is other or (
             isinstance(other, type(self))
             and hash(self) == hash(other)
-            and self._parts == other._parts
+            and self.fields == other.fields
         )
 
     @property
     def children(self) -> tuple[Formula, ...]:
         """The nodes that it is made of, from left to right."""
-        return tuple([part for part in _flat(self._parts) if isinstance(part, Formula)])
+        return tuple([part for part in _flat(self.fields) if isinstance(part, Formula)])
 
     @property
     def binding(self) -> Binding:
