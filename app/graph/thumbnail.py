@@ -32,7 +32,7 @@ def paint_network(painter: QPainter, scenario: Scenario, where: QRectF, theme: T
     painter.translate(-drawn.center())
     painter.setPen(QPen(QColor(theme.edge), 1.2 / factor))
     for layer in range(1, shape.depth + 1):
-        _draw_edges(painter, plan, layer)
+        _draw_edges(painter, plan, scenario, layer)
     painter.setPen(QPen(QColor(theme.outline), 1.4 / factor))
     for layer in range(shape.depth + 1):
         last = layer == shape.depth
@@ -57,7 +57,7 @@ def _extent(plan: NetworkPlan) -> QRectF:
     return whole.adjusted(-6.0, -6.0, 6.0, 6.0)
 
 
-def _draw_edges(painter: QPainter, plan: NetworkPlan, layer: int) -> None:
+def _draw_edges(painter: QPainter, plan: NetworkPlan, scenario: Scenario, layer: int) -> None:
     sizes = plan.shape.sizes
     if layer in plan.strips or layer - 1 in plan.strips:
         units = range(1 if layer in plan.strips else sizes[layer])
@@ -67,7 +67,7 @@ def _draw_edges(painter: QPainter, plan: NetworkPlan, layer: int) -> None:
     elif sizes[layer] * sizes[layer - 1] > MOST_LINES:
         lines = []
     else:
-        pairs = ((j, k) for j in range(sizes[layer]) for k in range(sizes[layer - 1]))
+        pairs = ((j, k) for j in range(sizes[layer]) for k in scenario.sources(layer, j))
         lines = [plan.edge(layer, j, k) for j, k in pairs]
     for x0, y0, x1, y1 in lines:
         painter.drawLine(QPointF(x0, y0), QPointF(x1, y1))

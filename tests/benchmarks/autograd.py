@@ -1,6 +1,6 @@
 """Compare the engine with PyTorch's automatic differentiation on random networks, in float64.
 
-    python tests/benchmarks/autograd.py [NETWORKS] [SEED]
+    python tests/benchmarks/autograd.py [NETWORKS] [SEED] [--marked]
 
 Each network is drawn with everything a scenario may hold: depth 1 to 5, all activations, losses,
 bias modes, penalties, dropout (the same masks), batch normalisation, optimisers and schedules.
@@ -8,6 +8,10 @@ Three iterations are compared: loss, the gradient of every parameter, the runnin
 the updated values. PyTorch computes all of it itself, its optimisers come from torch.optim, and
 Newton's step is solved from torch.autograd.functional.hessian. Printed are the largest
 differences, relative to the largest number of the compared array.
+
+With --marked a quarter of the weights and biases are frozen, and a quarter absent. PyTorch then
+multiplies by 0 what is absent and puts back after each step what is held; of the engine, the bits
+of what is held are compared with those before.
 """
 
 import sys
@@ -48,6 +52,13 @@ class Peer:
         self.shifts = [self._leaf(values) for values in start.shifts]
         self.means = [torch.tensor(values) for values in start.running_means]
         self.variances = [torch.tensor(values) for values in start.running_variances]
+        self.layout = start.layout
+        there = Parameters(start.layout, np.ones(start.layout.size))
+        there.flat[start.layout.absent] = 0.0
+        self.there = [
+            tuple(torch.tensor(np.array(kind)) for kind in each)
+            for each in zip(there.weights, there.biases, strict=True)
+        ]
         self.schedule: Any = None
         self.optimiser: Any = None
         if scenario.training.optimiser != "newton":
@@ -108,12 +119,12 @@ class Peer:
 
     def _schedule(self) -> None:
         t = self.scenario.training
-        kinds, s = torch.optim.lr_scheduler, t.schedule
-        match s.name:
+        kinds, own = torch.optim.lr_scheduler, t.schedule.numbers
+        match t.schedule.name:
             case "step":
-                self.schedule = kinds.StepLR(self.optimiser, s.every, s.factor)
+                self.schedule = kinds.StepLR(self.optimiser, own["every"], own["factor"])
             case "exponential":
-                self.schedule = kinds.ExponentialLR(self.optimiser, s.factor)
+                self.schedule = kinds.ExponentialLR(self.optimiser, own["factor"])
             case "cosine":
                 self.schedule = kinds.CosineAnnealingLR(self.optimiser, t.epochs)
             case "one-cycle":
@@ -121,9 +132,9 @@ class Peer:
                     self.optimiser,
                     t.learning_rate,
                     total_steps=t.epochs,
-                    pct_start=s.warmup,
-                    div_factor=1 / s.start_factor,
-                    final_div_factor=s.start_factor / s.final_factor,
+                    pct_start=own["warmup"],
+                    div_factor=1 / own["start_factor"],
+                    final_div_factor=own["start_factor"] / own["final_factor"],
                     cycle_momentum=False,
                 )
 
@@ -137,10 +148,11 @@ class Peer:
                 replaced.get(id(kind[index]), kind[index])
                 for kind in (self.weights, self.biases, self.scales, self.shifts)
             )
+            weight = weight * self.there[index][0]
             penalty = penalty + s.l1 * weight.abs().sum() + 0.5 * s.l2 * (weight**2).sum()
             z = a @ weight.T
             if layer.bias != "none":
-                z = z + bias
+                z = z + bias * self.there[index][1]
             if layer.batch_norm:
                 means, variances = self.means[index].clone(), self.variances[index].clone()
                 self.pending.append((index, means, variances))
@@ -164,6 +176,7 @@ class Peer:
             for tensor, gradient in zip(self.trained, got, strict=True)
         ]
         pending = list(self.pending)
+        before = self._flat()
         if self.optimiser is None:
             self._newton(trace, x, y, masks, gradients)
         else:
@@ -176,9 +189,22 @@ class Peer:
             self.optimiser.step()
             if self.schedule is not None:
                 self.schedule.step()
+        self._put_back(before)
         for index, means, variances in pending:
             self.means[index], self.variances[index] = means, variances
         return float(loss.detach()), torch.cat([gradient.ravel() for gradient in gradients]).numpy()
+
+    def _flat(self) -> torch.Tensor:
+        return torch.cat([tensor.detach().ravel() for tensor in self.trained])
+
+    def _put_back(self, before: torch.Tensor) -> None:
+        """Undo the step of what is frozen or absent."""
+        after = self._flat()
+        after[self.layout.held] = before[self.layout.held]
+        parts = torch.split(after, [tensor.numel() for tensor in self.trained])
+        with torch.no_grad():
+            for tensor, part in zip(self.trained, parts, strict=True):
+                tensor.copy_(part.view(tensor.shape))
 
     def _newton(self, trace: Trace, x: Any, y: Any, masks: Any, gradients: Any) -> None:
         tensors = [tensor.detach().clone() for tensor in self.trained]
@@ -191,11 +217,13 @@ class Peer:
             )
 
         flat = torch.cat([tensor.ravel() for tensor in tensors])
-        second = torch.autograd.functional.hessian(flat_loss, flat)
+        moves = np.delete(np.arange(len(flat)), self.layout.held)
+        second = torch.autograd.functional.hessian(flat_loss, flat)[moves][:, moves]
         self.hessian = second.numpy()
         # The engine's own shift: what is compared is H, and the step that H and the shift give.
-        shifted = second + trace.newton.shift * torch.eye(len(flat))
-        step = torch.linalg.solve(shifted, torch.cat([g.ravel() for g in gradients]))
+        shifted = second + trace.newton.shift * torch.eye(len(moves))
+        step = torch.zeros(len(flat))
+        step[moves] = torch.linalg.solve(shifted, torch.cat([g.ravel() for g in gradients])[moves])
         with torch.no_grad():
             parts = torch.split(step, [shape.numel() for shape in shapes])
             for tensor, part in zip(self.trained, parts, strict=True):
@@ -247,9 +275,11 @@ def apart(found: Any, expected: Any) -> float:
     return float(np.abs(found - expected).max() / max(np.abs(expected).max(), 1e-5))
 
 
-def compare(generator: np.random.Generator) -> tuple[Scenario, dict[str, float]]:
+def compare(
+    generator: np.random.Generator, marked: bool = False
+) -> tuple[Scenario, dict[str, float]]:
     """Draw a network and return how far the two are apart."""
-    scenario = random_scenario(generator, most_rows=16)
+    scenario = random_scenario(generator, most_rows=16, marked=marked)
     rows = select_rows(scenario)
     state = State.start(initial_parameters(scenario), rows.epoch)
     peer = Peer(scenario, state.parameters)
@@ -261,7 +291,9 @@ def compare(generator: np.random.Generator) -> tuple[Scenario, dict[str, float]]
         if _on_a_jump(trace) or (trace.newton is not None and _singular(trace)):
             break
         loss, gradient = peer.iterate(trace)
-        after = trace.after
+        after, held = trace.after, trace.layout.held
+        if after.flat[held].tobytes() != trace.before.flat[held].tobytes():
+            raise SystemExit(f"{scenario.training.optimiser} moved what is frozen or absent")
         values = np.concatenate([t.detach().numpy().ravel() for t in peer.trained])
         running = np.concatenate([*peer.means, *peer.variances])
         own = np.concatenate([*after.running_means, *after.running_variances])
@@ -296,12 +328,14 @@ def _singular(trace: Trace) -> bool:
 
 def main() -> None:
     """Compare, and print what is furthest apart."""
-    count, seed = (int(word) for word in [*sys.argv[1:], "600", "0"][: max(2, len(sys.argv) - 1)])
+    marked = "--marked" in sys.argv
+    words = [word for word in sys.argv[1:] if word != "--marked"]
+    count, seed = (int(word) for word in (words + ["600", "0"][len(words) :])[:2])
     generator = np.random.default_rng(seed)
     worst: dict[str, float] = {}
     over = 0
     for number in range(count):
-        scenario, found = compare(generator)
+        scenario, found = compare(generator, marked)
         for key, value in found.items():
             worst[key] = max(worst.get(key, 0.0), value)
         if max(found.values()) > LIMIT:
