@@ -68,7 +68,8 @@ def select(
     among = range(len(values)) if among is None else among
     if len(among) <= shown:
         return Selection(among, 0, 0.0)
-    order = np.asarray(among)[np.argsort(-np.abs(values[among]), kind="stable")]
+    places = np.asarray(among)
+    order = places[np.argsort(-np.abs(values[places]), kind="stable")]
     # Summands of 0 say nothing, but a sum of nothing else keeps one.
     count = max(1, min(strongest, int(np.count_nonzero(values))))
     rest = order[count:]

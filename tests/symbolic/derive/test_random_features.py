@@ -12,7 +12,8 @@ from opened_sums import opened_sums
 
 from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
-from engine.network.quantities import Quantity
+from engine.network.quantities import Quantity, Ref
+from engine.scenario import parse_scenario
 from symbolic.check.gradients import SymbolicGradient
 from symbolic.check.three_ways import check
 from symbolic.derive.closed_form import closed_form
@@ -169,3 +170,46 @@ def test_all_kinds_of_steps_are_among_them() -> None:
         Quantity.DROPOUT_MASK,
     }
     assert kinds == set(Quantity) - given
+
+
+def test_long_sums_leave_out_what_is_absent() -> None:
+    cut, whole = str([True] * 3 + [False] * 12).lower(), str([False] * 15).lower()
+    scenario = parse_scenario(
+        f"""
+        format = 1
+        id = "wide"
+        title = "Wide"
+        [network]
+        inputs = 2
+        [[network.layers]]
+        units = 15
+        activation = "tanh"
+        [[network.layers]]
+        units = 15
+        activation = "tanh"
+        absent_weights = [{", ".join([cut] * 3 + [whole] * 12)}]
+        [[network.layers]]
+        units = 1
+        activation = "linear"
+        absent_weights = [{cut}]
+        [loss]
+        name = "half-squared-error"
+        l2 = 0.1
+        [data]
+        x = [[0.5, -0.25]]
+        y = [[0.75]]
+        [training]
+        learning_rate = 0.1
+        """,
+        "wide.toml",
+    )
+    trace = trace_scenario(scenario, select_rows(scenario))
+    for step in trace.steps:
+        for total, terms, rest in opened_sums(derive(trace, step.number)):
+            assert sum(terms) + rest == pytest.approx(total, rel=1e-7, abs=1e-11)
+    for ref in (Ref(Quantity.PRE_ACTIVATION, 2, 0), Ref(Quantity.LOSS_BY_ACTIVATION, 1, 0)):
+        found = derive(trace, ref)
+        assert "3 of 15 connections are absent, and no terms here." in found.notes
+        assert found.definition is not None
+        assert to_text(found.definition).startswith("Σ(k) ")
+    assert check(trace).agree
