@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.actions_, appearance)
         self.rows = RowsChooser(self.stepper.session, self.notice)
         self.top_bar.add_behind_chooser(self.rows)
+        self.rows.menu().addAction(self.actions_["own_data"])
         stepping, training = (PageAppearance(appearance, self) for _ in range(2))
         self.step_page = StepPage(self.stepper, self.editor, self.runs, stepping, settings)
         self.stepping = Stepping(self.stepper, self.step_page.place, appearance, self.notice)
@@ -104,13 +105,9 @@ class MainWindow(QMainWindow):
         self.building.switch = self.actions_["edit_network"]
         self.building.show_stepper = lambda: self.set_mode("step")
         self.own_data = OwnData(
-            self.stepper.session,
-            self.train_page,
-            self.files,
-            self.notice,
-            appearance=appearance,
-            go_to_stepper=lambda: self.set_mode("step"),
+            self.stepper.session, self.train_page, self.files, self.notice, appearance
         )
+        self.own_data.show_stepper = self.building.show_stepper
         self._was_maximised = False
         self._was_painted = False
         self._assemble()
@@ -339,6 +336,7 @@ class MainWindow(QMainWindow):
     def _show_scenario(self) -> None:
         title, modified = self.documents.title, self.stepper.document.is_modified
         self.top_bar.set_scenario(title, modified)
+        self.actions_["own_data"].setEnabled(self.stepper.document.scenario.dataset is not None)
         # Qt takes "[*]" for the mark of an edited document, and two of them for the letters.
         self.setWindowTitle(f"{title.replace('[*]', '[*][*]')}[*] — Chainrule")
         self.setWindowModified(modified)

@@ -68,9 +68,9 @@ class OwnDataDialog(QDialog):
 class OwnData(QObject):
     """Opens the dialog, and says in it or in the window what cannot be taken.
 
-    Parameters
+    Attributes
     ----------
-    go_to_stepper : callable
+    show_stepper : callable
         Shows the stepper.
     """
 
@@ -80,13 +80,12 @@ class OwnData(QObject):
         train_page: TrainPage,
         files: Files,
         notice: NoticeStrip,
-        *,
         appearance: Appearance,
-        go_to_stepper: Callable[[], None],
     ) -> None:
         super().__init__(notice)
         self._session, self._train, self._files = session, train_page, files
-        self._notice, self._appearance, self._go = notice, appearance, go_to_stepper
+        self._notice, self._appearance = notice, appearance
+        self.show_stepper: Callable[[], None] = lambda: None
         self._window = notice.window()
         self._model: OwnDataModel | None = None
         self.dialog: OwnDataDialog | None = None
@@ -118,7 +117,10 @@ class OwnData(QObject):
         if network.dataset.image_shape is not None:
             self.dialog.show_page(0, "Own digit", (760, 470))
         elif picture:
-            self._notice.say_error(NO_PICTURES)
+            if self.dialog.isVisible() and self.row_pane is not None:
+                self.row_pane.complain(NO_PICTURES)
+            else:
+                self._notice.say_error(NO_PICTURES)
             return False
         else:
             self.dialog.show_page(1, "Own row", (860, 620))
@@ -156,6 +158,8 @@ class OwnData(QObject):
         for pane in (self.pane, self.row_pane):
             self.dialog.add(pane)
             pane.stepped_through.connect(self._step_through)
+        # What was asked for was another network's.
+        self._session.document.opened.connect(self.dialog.hide)
         return model
 
     def _choose(self) -> None:
@@ -163,6 +167,6 @@ class OwnData(QObject):
             self.take_file(path)
 
     def _step_through(self) -> None:
-        self._go()
+        self.show_stepper()
         if self.dialog is not None:
             self.dialog.hide()

@@ -157,11 +157,12 @@ class Strip:
             text.write("", fonts.font("small"), frame.theme.muted)
         for text, cell, y in zip(self.names, chosen, places, strict=False):
             ref = Ref(Quantity.ACTIVATION, self.layer, cell)
-            shown = f"{set_name(shortened(names[cell]))} {reading.text(ref)}".strip()
-            # What the table has, where there is room for it: whole in the tip.
-            own = f"{shown}, table: {reading.table_text(ref)}" if reading.table_text(ref) else shown
-            if fonts.width("small", own) <= limit:
-                shown = own
+            name, own = set_name(shortened(names[cell])), reading.table_text(ref)
+            shown = f"{name} {reading.text(ref)}".strip()
+            # What the table has, where there is room for both: whole in the tip.
+            both = f"{name} {own}, as {reading.text(ref)}" if own else shown
+            if fonts.width("small", both) <= limit:
+                shown = both
             text.place(box.left - gap, y, 1.0, limit)
             lit = frame.emphasis.is_lit(ref)
             text.write(shown, fonts.font("small"), frame.phase.strong if lit else frame.theme.muted)

@@ -13,6 +13,7 @@ from app.theme import Appearance
 from app.window.main_window import MainWindow
 from app.window.unsaved import Answer
 from engine.iteration.passes import forward
+from engine.network.quantities import Quantity, Ref
 from tables import OVER_TABLE
 
 ROWS = "\n".join(f"{40 + 3 * i},{'flat' if i % 3 else 'house'},{90 + 7 * i}" for i in range(40))
@@ -88,6 +89,35 @@ def test_a_row_is_stepped_through_with_a_click(qtbot, window):
     assert session.rows.units.text(session.rows.x[0], 0) == "61"
     assert session.rows.y_true[0].tolist() == [0, 1]
     assert window.rows.text() == "own row"
+
+
+def test_the_row_that_is_stepped_through_is_edited_in_place(qtbot, window):
+    pane = opened(window)
+    qtbot.mouseClick(pane.step_button, Qt.MouseButton.LeftButton)
+    session, area = window.stepper.session, Ref(Quantity.ACTIVATION, 0, 0)
+    assert window.editor.set_text(area, "88") == ""
+    assert session.rows.is_own
+    assert session.rows.units.text(session.rows.x[0], 0) == "88"
+    window.actions_["undo"].trigger()
+    assert session.rows.is_own
+    assert session.rows.units.text(session.rows.x[0], 0) == "40"
+
+
+def test_it_is_offered_in_the_choice_of_rows_where_there_is_a_data_set(window):
+    own = window.actions_["own_data"]
+    assert own in window.rows.menu().actions()
+    assert own.isEnabled()
+    window.open_word("xor")
+    assert not own.isEnabled()
+
+
+def test_another_scenario_closes_the_dialog(window):
+    pane = opened(window)
+    window.open_word("mnist-16-16")
+    assert window.own_data.dialog.isHidden()
+    opened(window)
+    assert not pane.isVisible()
+    assert window.own_data.pane.isVisible()
 
 
 def test_a_number_is_answered_in_the_tables_unit(qtbot, window):

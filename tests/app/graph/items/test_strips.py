@@ -156,8 +156,8 @@ def test_a_cell_of_a_table_has_the_tables_own_number_where_there_is_room(qtbot):
     row, units = stepper.session.rows.x[0], stepper.session.rows.units
     place = stepper.session.scenario.unit_names(0).index("education-num")
     written = [text.text() for text in pane.picture.strips[0].names]
-    assert f"education-num 1.1324, table: {units.text(row, place)}" in written
-    assert sum("table:" in text for text in written) == 1
+    assert f"education-num {units.text(row, place)}, as 1.1324" in written
+    assert sum(", as " in text for text in written) == 1
     pane.resize(500, 400)
     QApplication.processEvents()
     assert all(text.box().left >= 0 for text in pane.picture.strips[0].names)
