@@ -9,6 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QFontMetrics,
     QKeyEvent,
@@ -22,6 +23,7 @@ from app.plot.layers import Layer, Rule, same
 from app.plot.look import POINTER
 from app.plot.painters import CACHED, PAINTERS, Painter, RulePainter, View
 from app.theme import Appearance, Drawn
+from app.widgets.copying import copy_menu
 from app.widgets.focus_ring import FocusRing
 from app.widgets.plain import PlainLabel, masked_lines
 
@@ -215,6 +217,10 @@ class Plot(Drawn):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Emit where the pointer is."""
         self.pointed.emit(self._place_at(event.position()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy it."""
+        copy_menu(self).popup(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Emit where the click is."""

@@ -9,6 +9,7 @@ from app.commands import Editor
 from app.graph import GraphPane
 from app.graph.plan.places import Place
 from app.models import Stepper
+from app.widgets.copying import offer_picture
 from app.widgets.plain import without_mnemonics
 from app.window.notice import NoticeStrip
 from engine.network.quantities import Ref
@@ -111,6 +112,9 @@ class Connections:
             menu.addSeparator()
         absent = self._absent()
         self._offer(menu, [ref for ref in absent if _is_at(ref, place)] or absent)
+        if absent:
+            menu.addSeparator()
+        offer_picture(menu, self._graph.view)
         return menu
 
     def _show(self, place: Place, refs: Sequence[Ref], where: QPoint) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QToolButton, QWidget
 
 from app.theme import Appearance, set_icon
-from app.working.copying import copy_menu
+from app.widgets.copying import copy_menu
 from app.working.layout import Drawing, FormulaPart, Look
 from symbolic.formula import Formula
 from symbolic.formula.build import equation

@@ -11,12 +11,12 @@ from app.models import Stepper
 from app.own_units import own_number
 from app.text.prose import Link
 from app.theme import Appearance
+from app.widgets.copying import copy_menu
 from app.widgets.links import open_link
 from app.working.closed_form import ClosedForm
 from app.working.content import WHY, Page, start_page, step_page, waiting_page
 from app.working.content.blocks import Heading
 from app.working.content.descriptions import whole_names
-from app.working.copying import copy_menu
 from app.working.layout import Column, Look, Looks, PageDrawing, Pages
 from app.working.prefetch import IdlePrefetcher
 from app.working.sheet import Sheet

@@ -112,7 +112,7 @@ def test_in_a_later_iteration_its_values_become_the_starting_values(window: Main
 def test_the_context_menu_is_of_what_it_was_asked_at(window: MainWindow) -> None:
     connections, graph = window.connections, window.step_page.graph
     menu = connections.menu(Place("edge", 2, 0, 0), (W5,))
-    assert texts(menu) == ["Freeze w5", "Cut w5, from h1 to o1"]
+    assert texts(menu) == ["Freeze w5", "Cut w5, from h1 to o1", "Copy picture"]
     choose(menu, "Cut w5, from h1 to o1")
     window.editor.mark((W2, Ref(Quantity.WEIGHT, 1, 1, 1)), "absent")
     # At a unit what is cut there, elsewhere all.
@@ -120,9 +120,10 @@ def test_the_context_menu_is_of_what_it_was_asked_at(window: MainWindow) -> None
         "Restore w2, from i2 to h1",
         "Restore w5, from h1 to o1",
         "Restore all 2 of these",
+        "Copy picture",
     ]
     everything = connections.menu(Place("nowhere"), ())
-    assert len(texts(everything)) == 4
+    assert len(texts(everything)) == 5
     choose(everything, "Restore all 3 of these")
     assert len(window.stepper.session.trace.layout.absent) == 0
     assert graph.picture is not None

@@ -327,7 +327,7 @@ def test_a_click_on_a_sample_shows_it(pane: WorkingPane, stepper: Stepper) -> No
 
 def test_the_menu_copies_text_and_latex(pane: WorkingPane, stepper: Stepper) -> None:
     stepper.playback.go_to(15)
-    text, latex = pane.context_menu().actions()
+    text, latex, _ = pane.context_menu().actions()
     text.trigger()
     assert "0.741365 · 0.186816 · 0.593270 ≈ 0.082167" in QGuiApplication.clipboard().text()
     latex.trigger()
