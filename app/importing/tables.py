@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.models.importing import ImportModel
 from app.text.legible import legible
@@ -20,7 +20,8 @@ KINDS = {"number": "numbers", "category": "categories", "date": "dates"}
 """What the kinds of columns are called."""
 
 _LONGEST = 60
-_TALL = 100
+_TALL, _USUAL, _MEASURED = 100, 14, 60
+_LINE = 1.9
 _HEADS = ("column", "is", "holds", "different", "unknown", "such as")
 _SHOWN, _TIP, _COLOUR, _FONT = (
     Qt.ItemDataRole.DisplayRole,
@@ -131,6 +132,8 @@ class PlainTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setResizeContentsPrecision(_MEASURED)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         if chosen:
             self.verticalHeader().hide()
             self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -140,16 +143,21 @@ class PlainTable(QTableView):
         """Show what is proposed now; what is chosen stays so."""
         chosen = [index.row() for index in self.selectionModel().selectedRows()]
         self.shown.renew()
-        self.resizeRowsToContents()
-        self.resizeColumnsToContents()
-        widest = self.fontMetrics().averageCharWidth() * _LONGEST // 2
-        for column in range(self.shown.columnCount()):
-            self.setColumnWidth(column, min(self.columnWidth(column), widest))
+        line = round(self.fontMetrics().height() * _LINE)
+        self.verticalHeader().setDefaultSectionSize(line)
+        letters = self.fontMetrics().averageCharWidth()
+        self.horizontalHeader().setDefaultSectionSize(letters * _USUAL)
+        columns = self.shown.columnCount()
+        # Thousands of columns take minutes to measure.
+        if columns <= _MEASURED:
+            self.resizeColumnsToContents()
+            for column in range(columns):
+                self.setColumnWidth(column, min(self.columnWidth(column), letters * _LONGEST // 2))
         if self.is_chosen:
             # What a few columns do not need is left to the rows.
-            rows = sum(self.rowHeight(row) for row in range(min(_TALL, self.shown.rowCount())))
             head = self.horizontalHeader().sizeHint().height()
-            self.setMaximumHeight(rows + head + 2 * self.frameWidth() + 2)
+            rows = min(_TALL, self.shown.rowCount())
+            self.setMaximumHeight(rows * line + head + 2 * self.frameWidth() + 2)
         mode = self.selectionModel().SelectionFlag
         for row in chosen:
             if row < self.shown.rowCount():

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,11 @@ def bring(file: Path) -> Brought:
     """
     head = idx_head(file)
     if head is None:
-        return Brought(file, read_sample(file))
+        sample = read_sample(file)
+        with suppress(UserError):
+            # Found here it is at hand when it is shown; what is wrong is said there.
+            propose(sample, TableSpec(file.name, ""))
+        return Brought(file, sample)
     spec = image_spec(head)
     source = read_images(spec, file.parent)
     images, labels = source.first(PICTURES)

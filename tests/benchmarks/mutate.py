@@ -23,7 +23,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-KINDS = ("scenario", "table", "images", "npz", "safetensors", "checkpoint", "settings")
+KINDS = ("scenario", "table", "import", "images", "npz", "safetensors", "checkpoint", "settings")
 MOST_SECONDS, MOST_BYTES = 10, 1 << 30
 ADDRESS_SPACE = 12 << 30
 """Where a reader is stopped for good; what it really touches is measured."""

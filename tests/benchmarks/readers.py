@@ -52,6 +52,7 @@ def kind_of(name: str, folder: Path) -> Kind:
     return {
         "scenario": _scenario,
         "table": _table,
+        "import": _import,
         "images": _images,
         "npz": lambda folder: _parameters(folder, "parameters.npz"),
         "safetensors": lambda folder: _parameters(folder, "parameters.safetensors"),
@@ -137,6 +138,25 @@ def _table(folder: Path) -> Kind:
 
     seeds = [*_TABLES, gzip.compress(_TABLES[0], mtime=0)]
     return Kind(seeds, mutations.of_text, "table.csv", read)
+
+
+def _import(folder: Path) -> Kind:
+    """A file that is brought to the window: proposed, changed, and written as a scenario."""
+    from app.models.importing import ImportModel, bring
+
+    def read(path: Path) -> None:
+        library._own.cache_clear()
+        model = ImportModel(bring(path))
+        size = path.stat().st_size
+        if model.proposal is not None and size % 3:
+            model.set_target(size % len(model.names))
+            model.set_kinds([0, 1], "number" if size % 2 else "category")
+            model.set_unknown_inputs(("category", "mean", "drop")[size % 3])
+        model.set_file(path.with_name("made.toml"), may_replace=True)
+        model.write()
+
+    shown = b"40,2,red,blue\n" + b"".join(b"%d.5,%d,%d\n" % (i, i % 5, i % 2) for i in range(40))
+    return Kind([*_table(folder).seeds, shown], mutations.of_text, "table.csv", read)
 
 
 def _images(folder: Path) -> Kind:

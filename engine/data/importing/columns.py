@@ -1,13 +1,14 @@
 """What the columns of a table hold, as far as its first rows say."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.data.importing.sample import SampleRows
-from engine.data.tables.dates import DateScan
+from engine.data.tables.dates import Dates, DateScan
 from engine.data.tables.dialect import Dialect
 from engine.data.tables.gathering import NumberScan, WordScan
 from engine.data.tables.scanning import Scanned
@@ -85,45 +86,61 @@ def look_at(
     (Scanned, list of ColumnFacts)
         The columns as a reader would have them, and what there is to say of each.
     """
-    rows = np.arange(len(sample.rows))
-    scanned = Scanned(rows, {}, {})
-    return scanned, [
-        _look(scanned, at, sample, is_words=at in words, is_numbers=at in numbers)
-        for at in range(len(sample.dialect.names))
-    ]
+    scanned, facts = Scanned(np.arange(len(sample.rows)), {}, {}), []
+    for at in range(len(sample.dialect.names)):
+        key = (at, at in words, at in numbers)
+        # Whoever decides about one column asks for all of them again.
+        if key not in sample.looked_at:
+            sample.looked_at[key] = _look(sample, at, is_words=key[1], is_numbers=key[2])
+        held, said = sample.looked_at[key]
+        facts.append(said)
+        if isinstance(held, Dates):
+            scanned.dates[at] = held
+        elif isinstance(held, WordScan):
+            scanned.words[at] = held
+        else:
+            scanned.numbers[at] = held
+    return scanned, facts
 
 
 def _look(
-    scanned: Scanned, at: int, sample: SampleRows, *, is_words: bool, is_numbers: bool
-) -> ColumnFacts:
-    dialect, fields = sample.dialect, [row[at] for row in sample.rows]
-    rows = range(len(fields))
-    words = WordScan(dialect.unknowns, limit=len(fields) + 1)
-    words.add(fields)
-    listed = [word for word in words.words if word is not None]
-    examples = tuple(listed[:_EXAMPLES])
+    sample: SampleRows, at: int, *, is_words: bool, is_numbers: bool
+) -> tuple[NDArray[np.float64] | WordScan | Dates, ColumnFacts]:
+    fields, unknowns = [row[at] for row in sample.rows], sample.dialect.unknowns
     if not is_words:
-        scan = _numbers(fields, dialect, lenient=is_numbers)
-        if scan is not None and (values := scan.numbers()) is not None:
-            scanned.numbers[at] = values
-            known = values[~np.isnan(values)]
+        scan = _numbers(fields, sample.dialect, lenient=is_numbers)
+        if (values := scan.numbers()) is not None:
+            missing = int(np.count_nonzero(np.isnan(values)))
+            different = len(np.unique(values)) - bool(missing)
             stray = scan.first_odd[1].strip() if scan.first_odd else ""
-            missing = len(values) - len(known)
-            return ColumnFacts(
-                "number", len(np.unique(known)), missing, scan.strays, stray, examples
-            )
-        dates = DateScan(dialect.unknowns)
-        dates.add(rows, fields)
-        if listed and (found := dates.dates()) is not None:
-            scanned.dates[at] = found
-            missing = int(np.count_nonzero(np.isnan(found.values)))
-            return ColumnFacts("date", len(listed), missing, 0, "", examples)
-    scanned.words[at] = words
+            facts = (different, missing, scan.strays, stray, _examples(fields, unknowns))
+            return values, ColumnFacts("number", *facts)
+        scanned = DateScan(unknowns)
+        scanned.add(range(len(fields)), fields)
+        if (dates := scanned.dates()) is not None:
+            missing = int(np.count_nonzero(np.isnan(dates.values)))
+            different = len(np.unique(dates.values)) - bool(missing)
+            facts = (different, missing, 0, "", _examples(fields, unknowns))
+            return dates, ColumnFacts("date", *facts)
+    words = WordScan(unknowns, limit=len(fields) + 1)
+    words.add(fields)
     missing = int(np.count_nonzero(words.unknown_rows()))
-    return ColumnFacts("category", len(listed), missing, 0, "", examples)
+    different = len(words.words) - bool(missing)
+    facts = (different, missing, 0, "", _examples(fields, unknowns))
+    return words, ColumnFacts("category", *facts)
 
 
-def _numbers(fields: list[str], dialect: Dialect, *, lenient: bool) -> NumberScan | None:
+def _examples(fields: Iterable[str], unknowns: Container[str]) -> tuple[str, ...]:
+    known = (field for raw in fields if (field := raw.strip()).lower() not in unknowns)
+    different: dict[str, None] = {}
+    for field in known:
+        different[field] = None
+        if len(different) == _EXAMPLES:
+            break
+    return tuple(different)
+
+
+def _numbers(fields: list[str], dialect: Dialect, *, lenient: bool) -> NumberScan:
     """Return a column's numbers; None where it rather holds words."""
     scan = NumberScan()
     scan.add(range(len(fields)), fields, dialect.notation)

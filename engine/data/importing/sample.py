@@ -1,8 +1,9 @@
 """The beginning of a table: enough of it to propose how it is learned from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from engine.data.tables.dialect import Dialect, find_dialect
 from engine.data.tables.text import Text, even_row, read_beginning, read_rows
@@ -27,13 +28,16 @@ class Sample:
         Their text.
     is_whole
         Whether the table has no more.
+    apart
+        Its rows as they are taken apart in each way that was asked for.
     """
 
     text: Text
     is_whole: bool
+    apart: dict[TableSpec, "SampleRows"] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SampleRows:
     """The same, taken apart.
 
@@ -47,12 +51,15 @@ class SampleRows:
         Whether the table has no more.
     odd
         What is wrong with the first row that has too many fields or too few; empty where none has.
+    looked_at
+        What was found of each column, by its place and by what it has to hold.
     """
 
     dialect: Dialect
     rows: list[list[str]]
     is_whole: bool
     odd: str = ""
+    looked_at: dict[tuple[int, bool, bool], Any] = field(default_factory=dict, repr=False)
 
 
 def read_sample(file: Path) -> Sample:
@@ -74,6 +81,16 @@ def take_apart(sample: Sample, spec: TableSpec) -> SampleRows:
     DatasetError
         There is no row, one column alone, or too many of them.
     """
+    # Whatever else is decided, the rows stay what they are.
+    target = spec.target if spec.target and isinstance(spec.target, str) else 1
+    said = {key: getattr(spec, key) for key in ("header", "separator", "decimal", "unknowns")}
+    key = TableSpec("", target, **said)
+    if key not in sample.apart:
+        sample.apart[key] = _take_apart(sample, key)
+    return sample.apart[key]
+
+
+def _take_apart(sample: Sample, spec: TableSpec) -> SampleRows:
     dialect = find_dialect(sample.text, spec)
     width, start = len(dialect.names), dialect.header.rows
     most = max(SHOWN, min(_ROWS, _FIELDS // width))

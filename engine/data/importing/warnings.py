@@ -110,21 +110,32 @@ def _of_classes(found: Findings) -> Iterator[str]:
 
 def _of_inputs(found: Findings) -> Iterator[str]:
     target = _codes(found, found.target)
-    name = found.columns[found.target].name
-    for at in found.inputs:
-        column = found.columns[at]
-        facts = column.facts
-        if 1 < facts.different <= found.count // 2 and np.array_equal(_codes(found, at), target):
-            yield f"{column.name} says the same as {name}, so that nothing is left to predict."
-        if facts.kind == "category" and facts.different > MANY_WORDS:
-            yield f"{column.name} has {facts.different:,} different words: as many inputs."
-        if facts.strays:
-            fields = "1 field" if facts.strays == 1 else f"{facts.strays:,} fields"
-            yield (
-                f"{fields} of {column.name} say no number, such as {shown(facts.stray)}:"
-                " unknown, unless it is a category."
-            )
-    if not found.inputs:
+    columns = {at: found.columns[at] for at in found.inputs}
+    same = [
+        column.name
+        for at, column in columns.items()
+        if 1 < column.facts.different <= found.count // 2
+        and np.array_equal(_codes(found, at), target)
+    ]
+    if same:
+        say = "says" if len(same) == 1 else "say"
+        name = found.columns[found.target].name
+        yield f"{listed(same)} {say} the same as {name}, so that nothing is left to predict."
+    wordy = [
+        f"{column.name} ({column.facts.different:,})"
+        for column in columns.values()
+        if column.facts.kind == "category" and column.facts.different > MANY_WORDS
+    ]
+    if wordy:
+        yield f"Each different word becomes an input, and there are many of {listed(wordy)}."
+    odd = [
+        f"{column.name} ({column.facts.strays:,}, such as {shown(column.facts.stray)})"
+        for column in columns.values()
+        if column.facts.strays
+    ]
+    if odd:
+        yield f"Among numbers some fields are none, and count as unknown: {listed(odd)}."
+    if not columns:
         yield "No column is left to learn from."
 
 
