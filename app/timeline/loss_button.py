@@ -11,7 +11,7 @@ from app.plot.axes import Linear, Points
 from app.plot.layers import thinned
 from app.theme import Appearance
 from app.timeline.loss_series import LossSeries
-from symbolic.formula.numbers import format_number, graph_decimals
+from symbolic.formula.numbers import graph_number
 
 CAPTION = "Loss so far"
 PAD = 5
@@ -55,7 +55,7 @@ class LossButton(QAbstractButton):
         if self._session.is_open:
             iteration = self._reached or self._session.iteration
             value = self._session.losses[iteration - 1]
-            self.setText(format_number(value, graph_decimals()))
+            self.setText(graph_number(value))
             self.setAccessibleName(f"{CAPTION} {self.text()}, at iteration {iteration:,}")
         self.update()
 

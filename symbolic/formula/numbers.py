@@ -71,6 +71,13 @@ def graph_decimals() -> int:
     return min(GRAPH_DECIMALS, _format.decimals)
 
 
+def graph_number(value: float, least: int = 0) -> str:
+    """Return a number as the graph has room for it; its mantissa has a place less than others."""
+    decimals = graph_decimals()
+    _, exponent = mantissa_and_exponent(float(value), decimals)
+    return format_number(value, decimals if exponent is None else max(2, decimals - 1), least)
+
+
 def superscript(number: int | str) -> str:
     """Return an integer in raised digits, such as "⁻⁴"."""
     return str(number).translate(_SUPERSCRIPTS)

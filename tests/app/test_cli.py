@@ -371,3 +371,27 @@ def test_a_misspelt_command_is_named_with_the_one_that_is_meant(run) -> None:
     assert status == 1
     assert err.startswith("chainrule: chek: no scenario has this id")
     assert err.endswith('; the command is spelt "check"\n')
+
+
+def test_trace_writes_numbers_as_asked_for_or_as_in_the_window(
+    run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _, out, _ = run("trace", "mazur-2-2-2", "--decimals", "3", "--cut")
+    assert "numbers are cut behind 3 decimals, not rounded" in out
+    new = [line.split()[-1] for line in out.splitlines() if line[:2] in ("w5", "w6", "w7", "w8")]
+    assert new == ["0.358", "0.408", "0.511", "0.561"]
+    folder = tmp_path / "Chainrule"
+    folder.mkdir()
+    (folder / "settings.json").write_text('{"decimals": 2, "decimal_comma": true}', "utf-8")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    if sys.platform.startswith("linux"):
+        assert "loss 0,30, after the update 0,29" in run("trace", "mazur-2-2-2")[1]
+    _, out, _ = run("trace", "mazur-2-2-2", "--no-decimal-comma", "--decimals", "4")
+    assert "loss 0.2984, after the update 0.2910" in out
+
+
+@pytest.mark.parametrize("decimals", ["1", "10", "x", "-2"])
+def test_decimals_are_two_to_nine(run, decimals: str) -> None:
+    status, _, err = run("trace", "mazur-2-2-2", f"--decimals={decimals}")
+    assert status == 2
+    assert "expected a whole number from 2 to 9" in err

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QByteArray
 
 from app.settings import RECENT_FILES, Settings, system_theme
+from symbolic.formula.numbers import NumberFormat
 
 
 @pytest.fixture
@@ -41,6 +42,7 @@ def test_everything_is_there_again_after_a_restart(path, tmp_path):
     settings.set_speed(2.5)
     settings.set_granularity("layer")
     settings.set_last_scenario("xor")
+    settings.set_numbers(NumberFormat(3, cut=True, comma=True))
     again = reopened(settings, path)
     assert again.theme == "dark"
     assert again.text_scale == 1.25
@@ -50,6 +52,7 @@ def test_everything_is_there_again_after_a_restart(path, tmp_path):
     assert again.speed == 2.5
     assert again.granularity == "layer"
     assert again.last_scenario == "xor"
+    assert again.numbers == NumberFormat(3, cut=True, comma=True)
 
 
 def test_the_latest_files_come_first_once_and_at_most_ten(path, tmp_path):

@@ -41,7 +41,7 @@ def texts(formula: Formula, kinds: tuple[type[Formula], ...]) -> list[str]:
         (Product((A, B, C), (Join.CLOSE, Join.DOT)), ["ab", "·", "c"]),
         (BigSum(product([A, B]), "k", 3), ["Σ(k = 1 … 3)a", "·", "b"]),
         (equation(A, Exponential(summed([B, C]))), ["a", "=", "e^(b + c)"]),
-        (Number(4.386e-4), ["4.386·10⁻⁴"]),
+        (Number(4.386e-4, 4), ["4.386·10⁻⁴"]),
     ],
 )
 def test_a_formula_comes_apart_at_its_outermost_operators(

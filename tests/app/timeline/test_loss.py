@@ -72,7 +72,7 @@ def test_pointing_reads_a_loss(qtbot: QtBot, plot: LossPlot, session: SessionMod
     assert drawn is not None
     qtbot.mouseMove(drawn, QPoint(round(drawn.area.right()) + 2, 100))
     qtbot.waitUntil(lambda: plot.pointed_at == 10_001)
-    assert plot.readout.text() == "iteration 10,001, L = 3.51019·10⁻⁵"
+    assert plot.readout.text() == "iteration 10,001, L = 3.510188·10⁻⁵"
     assert "pointed loss" in drawn.layers
     assert drawn.accessibleDescription() == plot.readout.text()
     qtbot.mouseMove(drawn, QPoint(round(drawn.area.left()) - 2, 100))

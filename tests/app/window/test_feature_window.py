@@ -141,7 +141,7 @@ def test_the_penalty_stands_at_the_total(
     window = make_window(EVERYTHING.replace("{optimiser}", "momentum"))
     graph = window.step_page.graph
     assert window.stepper.playback.go_to_ref(PENALTY)
-    assert number_text(graph, PENALTY) == format_number(window.stepper.session.trace.penalty)
+    assert number_text(graph, PENALTY) == format_number(window.stepper.session.trace.penalty, 4)
     assert centre_of(graph, PENALTY) == centre_of(graph, Ref(Quantity.LOSS))
 
 
