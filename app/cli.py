@@ -239,7 +239,10 @@ def _add_trace(command: argparse.ArgumentParser) -> None:
 
 
 def _add_check(command: argparse.ArgumentParser) -> None:
+    from app.arguments import add_notation
+
     _add_scenario(command)
+    add_notation(command)
     _add_json(command)
 
 
@@ -332,6 +335,8 @@ def _check(options: argparse.Namespace) -> int:
 
     with np.errstate(all="ignore"), work_shown():
         trace = first_trace(find_scenario(options.scenario))
+        if not options.json:
+            trace = trace.shown_in(options.notation, options.difference)
         result, notes = check(trace), notes_on(trace)
     if options.json:
         write([to_json(check_object(result, notes))])

@@ -106,7 +106,7 @@ def _product(product: Product, kinds: Kinds) -> list[Piece]:
     for join, factor in zip(product.joins, product.factors[1:], strict=True):
         if join is Join.DOT:
             found += [Piece((TIMES,), PRODUCT), *pieces(factor, kinds)]
-        elif kinds is EVERYTHING:
+        elif kinds is EVERYTHING or _has_marks(factor):
             found = _joined(found, pieces(factor, kinds))
         else:
             *earlier, before = found.pop().parts

@@ -135,9 +135,11 @@ class Composer(Printer[Run]):
 
     def _print_OfSample(self, number: tree.OfSample) -> Run:
         base = number.base
+        if number.in_one is not None:
+            return self._part(number.in_one)
         if isinstance(base, tree.Symbol) and is_drawn(base):
             return replace(self._leaf(number), ref=base.ref)
-        if isinstance(base, tree.Symbol) and base.above is None:
+        if isinstance(base, tree.Symbol):
             return replace(self._scripted(base.letter, base.below, _SAMPLE), ref=base.ref)
         base = Group(base) if isinstance(base, tree.Derivative | tree.Fraction) else base
         return self._power(base, _SAMPLE)

@@ -62,11 +62,12 @@ class LatexPrinter(TextPrinter):
         return rf"\sqrt{{{self.print(root.inside)}}}"
 
     def _print_OfSample(self, number: tree.OfSample) -> str:
-        """Print what has a superscript as a group, a fraction in parentheses."""
+        """Print a superscript behind another, and a fraction in parentheses."""
         base = number.base
+        if number.in_one is not None:
+            return self.print(number.in_one)
         text = self.print(tree.Group(base) if isinstance(base, tree.Derivative) else base)
-        raised = isinstance(base, tree.Symbol) and base.above is not None
-        return f"{{{text}}}^{{(s)}}" if raised else f"{text}^{{(s)}}"
+        return f"{text}^{{(s)}}"
 
     def _print_Call(self, function: tree.Call) -> str:
         arguments = rf"{separator()}\ ".join(map(self.print, function.arguments))

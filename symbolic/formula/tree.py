@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 from typing import ClassVar
 
@@ -258,6 +258,15 @@ class OfSample(Formula):
     """A number of the sample with this index: δ⁽ˢ⁾."""
 
     base: Formula
+
+    @property
+    def in_one(self) -> Symbol | None:
+        """The number with the index behind what stands above its letter already, if any does."""
+        base = self.base
+        if not (isinstance(base, Symbol) and isinstance(base.above, Letters)):
+            return None
+        between = "" if base.above.text.endswith("]") else ","
+        return replace(base, above=Letters(f"{base.above.text}{between}(s)"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
