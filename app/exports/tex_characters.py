@@ -14,7 +14,8 @@ _MATHEMATICAL = {
     "→": "to", "←": "gets", "↔": "leftrightarrow", "·": "cdot", "×": "times", "÷": "div",
     "±": "pm", "⊙": "odot", "∈": "in", "ℓ": "ell", "∑": "textstyle\\sum", "∏": "textstyle\\prod",
     "∇": "nabla", "′": "prime", "⌊": "lfloor", "⌋": "rfloor", "…": "ldots", "•": "bullet",
-    "½": "tfrac12", "¼": "tfrac14", "¾": "tfrac34", "⅓": "tfrac13", "∫": "int", "𝓛": "mathcal L",
+    "½": "tfrac12", "¼": "tfrac14", "¾": "tfrac34", "⅓": "tfrac13", "∫": "int",
+    "𝓛": "mathcal L", "ℒ": "mathcal L",
 }  # fmt: skip
 _AS_THEY_STAND = {
     "−": "-", "‐": "-", "‑": "-", "–": "--", "—": "---", "“": "``", "”": "''", "„": "``",

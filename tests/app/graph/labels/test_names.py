@@ -42,17 +42,21 @@ learning_rate = 0.5
 @pytest.mark.parametrize(
     ("name", "parts"),
     [
-        ("b_h1", [("b", False), ("h1", True)]),
-        ("b_h1_2", [("b", False), ("h1,2", True)]),
-        ("h1_2", [("h", False), ("1,2", True)]),
-        ("b_hours slept", [("b", False), ("hours slept", True)]),
-        ("w5", [("w5", False)]),
-        ("w2[5,17]", [("w2[5,17]", False)]),
-        ("marital_status", [("marital_status", False)]),
+        ("b_h1", [("b", 0), ("h1", -1)]),
+        ("b_h1_2", [("b", 0), ("h1,2", -1)]),
+        ("h1_2", [("h", 0), ("1,2", -1)]),
+        ("b_hours slept", [("b", 0), ("hours slept", -1)]),
+        ("w5", [("w5", 0)]),
+        ("w2[5,17]", [("w2[5,17]", 0)]),
+        ("marital_status", [("marital_status", 0)]),
+        ("w^3_11", [("w", 0), ("3", 1), ("11", -1)]),
+        ("dW^[2]_12,1", [("dW", 0), ("[2]", 1), ("12,1", -1)]),
+        ("b^(1)", [("b", 0), ("(1)", 1)]),
+        ("∂C/∂a^2_1", [("∂C/∂a", 0), ("2", 1), ("1", -1)]),
         ("", []),
     ],
 )
-def test_what_is_set_below_the_line(name, parts):
+def test_what_is_set_below_and_above_the_line(name, parts):
     assert runs(set_name(name)) == parts
     assert unmarked(set_name(name)) == name
 
