@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.models.importing import ImportModel
@@ -45,6 +47,7 @@ class WhatIsLearned(QWidget):
             model.set_unknown_inputs,
             lambda: UNKNOWN_INPUTS,
             str,
+            offered=lambda: model.may_be_unknown,
         )
         self._rows = (self.target, self.task, self.unknown)
         column = spaced(QVBoxLayout(self), appearance, 10, (0, 0, 0, 0))
@@ -58,6 +61,8 @@ class WhatIsLearned(QWidget):
         accept: Callable[[str], None],
         choices: Choices,
         explain: Callable[[], str],
+        *,
+        offered: Callable[[], bool] = always,
     ) -> ChoiceRow:
         return ChoiceRow(
             name,
@@ -65,7 +70,7 @@ class WhatIsLearned(QWidget):
             accept,
             choices,
             explain=explain,
-            offered=always,
+            offered=offered,
             appearance=self._appearance,
         )
 
@@ -73,6 +78,16 @@ class WhatIsLearned(QWidget):
         """Show what is proposed now."""
         for row in self._rows:
             row.refresh(self._model.proposal is not None)
+
+
+class _WordsEdit(QLineEdit):
+    """A line whose Enter takes what is typed, and does not import."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep Enter from the dialog's button."""
+        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.accept()
 
 
 class HowItIsWritten(QWidget):
@@ -104,7 +119,7 @@ class HowItIsWritten(QWidget):
             offered=always,
             appearance=appearance,
         )
-        self.unknowns = QLineEdit()
+        self.unknowns = _WordsEdit()
         self.unknowns.setAccessibleName("Unknown is a field that says")
         self.unknowns.setToolTip("Words apart by commas, in any case; empty is a field without any")
         self.unknowns.editingFinished.connect(self._set_unknowns)

@@ -9,6 +9,9 @@ from app.widgets.drop_down import DropDown
 from app.widgets.flow import FlowLayout
 from app.widgets.plain import PlainLabel
 
+_KINDS = {value: name for value, name in KINDS.items() if value != "date"} | {"": "as found"}
+"""What a column can be said to hold; dates are found, not said."""
+
 
 class ColumnsPart(QWidget):
     """A line for each column, and what those that are chosen are for and hold."""
@@ -22,10 +25,9 @@ class ColumnsPart(QWidget):
         self.role.setPlaceholderText("are")
         self.role.setAccessibleName("What the chosen columns are for")
         self.kind.setAccessibleName("What the chosen columns hold")
-        for box, words in ((self.role, ROLES), (self.kind, KINDS)):
+        for box, words in ((self.role, ROLES), (self.kind, _KINDS)):
             for value, name in words.items():
-                if value != "date":
-                    box.addItem(name, value)
+                box.addItem(name, value)
         self.role.activated.connect(lambda: model.set_roles(self.chosen, self.role.currentData()))
         self.kind.activated.connect(lambda: model.set_kinds(self.chosen, self.kind.currentData()))
         self.table.selectionModel().selectionChanged.connect(self._show_chosen)

@@ -58,7 +58,8 @@ class ImportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._model, self._work, self._appearance = model, work, appearance
-        self.setWindowTitle(f"Import {model.file.name}")
+        # Qt takes "[*]" for the mark of an edited document, and two of them for the letters.
+        self.setWindowTitle(f"Import {model.file.name.replace('[*]', '[*][*]')}")
         self.problem = PlainLabel()
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,6 +165,16 @@ class ImportModel(QObject):
         return "" if self.proposal is None else self.proposal.reason
 
     @property
+    def may_be_unknown(self) -> bool:
+        """Whether fields that are learned from are unknown, or may be further down."""
+        found = self.proposal
+        return (
+            found is None
+            or not found.sample.is_whole
+            or any(column.facts.unknown for column in found.columns if column.role == "input")
+        )
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What should be looked at, the gravest first; of many the last ones are counted."""
         found = () if self.proposal is None else self.proposal.warnings
@@ -249,9 +259,12 @@ class ImportModel(QObject):
         self._roles |= dict.fromkeys(self._inputs(columns), role)
         self._wish()
 
-    def set_kinds(self, columns: Iterable[int], kind: Kind) -> None:
-        """Say what columns, from 0, hold."""
-        self._kinds |= dict.fromkeys(self._inputs(columns), kind)
+    def set_kinds(self, columns: Iterable[int], kind: Kind | Literal[""]) -> None:
+        """Say what columns, from 0, hold; with an empty kind what they are found to hold."""
+        for at in self._inputs(columns):
+            self._kinds.pop(at, None)
+            if kind:
+                self._kinds[at] = kind
         self._wish()
 
     def _inputs(self, columns: Iterable[int]) -> list[int]:

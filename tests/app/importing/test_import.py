@@ -162,7 +162,8 @@ def test_words_for_what_is_unknown(qtbot, person, tmp_path):
     field = dialog.written.unknowns
     field.selectAll()
     qtbot.keyClicks(field, "empty, x")
-    field.editingFinished.emit()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert dialog.isVisible()
     assert dialog.columns.table.model().index(0, 2).data() == "numbers"
     assert field.text() == "empty, x"
     person.click(dialog.import_button)
@@ -233,4 +234,34 @@ def test_import_is_in_the_menu(window, tmp_path):
     window.actions_["import_data"].trigger()
     assert asked == ["data"]
     assert window.importing.dialog.isVisible()
+    window.importing.dialog.reject()
+
+
+def test_dates_can_be_a_category_and_dates_again(qtbot, person, tmp_path):
+    (tmp_path / "mixed.csv").write_text(MIXED)
+    columns = person.drop(tmp_path / "mixed.csv").columns
+    columns.table.selectRow(1)
+    assert columns.kind.shown_text() == "dates"
+    for words in ("categories", "as found"):
+        columns.kind.setCurrentIndex(columns.kind.findText(words))
+        columns.kind.activated.emit(columns.kind.currentIndex())
+        held = columns.table.model().index(1, 2).data()
+        assert held == ("dates" if words == "as found" else words)
+
+
+def test_unknown_fields_are_asked_about_where_there_are_some(person, tmp_path):
+    (tmp_path / "a.csv").write_text(clusters(3, 2, 60))
+    assert person.drop(tmp_path / "a.csv").learned.unknown.isHidden()
+    person.window.importing.dialog.reject()
+    (tmp_path / "mixed.csv").write_text(MIXED)
+    assert not person.drop(tmp_path / "mixed.csv").learned.unknown.isHidden()
+
+
+def test_a_table_on_the_command_line_is_shown_once_the_window_is_there(qtbot, window, tmp_path):
+    (tmp_path / "a.csv").write_text(clusters(3, 2, 60))
+    assert window.importing.put_off("xor", window.first_painted) == "xor"
+    assert window.importing.put_off(str(tmp_path / "a.csv"), window.first_painted) is None
+    window.first_painted.emit()
+    qtbot.waitUntil(lambda: window.importing.dialog is not None)
+    assert window.importing.dialog.windowTitle() == "Import a.csv"
     window.importing.dialog.reject()
