@@ -5,7 +5,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 
 from app.own_data.picture_file import grey_levels
 from app.theme import Appearance, Drawn, Gentle
@@ -44,7 +53,7 @@ class DigitCanvas(Drawn):
         self._box: tuple[float, float, float, float] | None = None
         self._pen: QPointF | None = None
         self._keys = QPointF(SIDE / 2, SIDE / 4)
-        self._is_down = False
+        self._is_down = self._has_keys = False
         self.is_empty = True
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -112,7 +121,7 @@ class DigitCanvas(Drawn):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a stroke."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._is_down, point = False, self._on_sheet(event)
+            self._is_down, self._has_keys, point = False, False, self._on_sheet(event)
             self._stroke(point, point)
             self._pen = point
             self._soon.start()
@@ -141,9 +150,14 @@ class DigitCanvas(Drawn):
                 return True
         return super().event(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the pen to who comes by the keyboard."""
+        self._has_keys = event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the pen by the arrows; Space lowers and raises it, Delete empties the sheet."""
-        move = _MOVES.get(Qt.Key(event.key()))
+        move, self._has_keys = _MOVES.get(Qt.Key(event.key())), True
         if event.key() == Qt.Key.Key_Delete:
             self.clear()
         elif event.key() == Qt.Key.Key_Space:
@@ -195,7 +209,7 @@ class DigitCanvas(Drawn):
         painter.setPen(QPen(QColor(theme.focus if focused else theme.outline), 2 if focused else 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(frame)
-        if focused and self._picture is None and self._pen is None:
+        if focused and self._has_keys and self._picture is None:
             self._paint_pen(painter)
         painter.end()
 

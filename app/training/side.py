@@ -271,6 +271,8 @@ class SidePanel(SteadyScrollArea):
         room = self.viewport().width() - margins.left() - margins.right()
         choices_of = ((self.button, STEP_THROUGH), (self.save_button, SAVE))
         for button, choices in (*choices_of, (self.own_button, self._own_names)):
+            # Before it is seen for the first time, it has not the font of the style sheet.
+            button.ensurePolished()
             for words in choices:
                 button.setText(words)
                 if button.sizeHint().width() <= room:

@@ -73,7 +73,9 @@ def prepare_digit(grey: NDArray[Any], shape: tuple[int, int] = (28, 28)) -> Prep
     rows = _placed(ink.sum(axis=1), top, bottom, step, shape[0])
     columns = _placed(ink.sum(axis=0), left, right, step, shape[1])
     values = rows @ ink @ columns.T
-    pixels = np.round(np.clip(values / values.max(), 0, 1) * 255).astype(np.uint8)
+    # A thin stroke covers a part of each pixel: it becomes as light as a thick one.
+    level = float(np.median(values[values > values.max() / 2]))
+    pixels = np.round(np.clip(values / level, 0, 1) * 255).astype(np.uint8)
     height, width = ink.shape
     return PreparedDigit(
         pixels, inverted, (left / width, top / height, right / width, bottom / height)
