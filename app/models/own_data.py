@@ -16,6 +16,8 @@ from engine.network.parameters import Parameters, initial_parameters
 from engine.network.scenario import Scenario
 from engine.training.data import class_names
 
+UNTRAINED = "with its starting values, not trained yet"
+
 
 @dataclass(frozen=True, eq=False)
 class Answering:
@@ -30,7 +32,7 @@ class Answering:
     dataset : Dataset
         Its data, normalised as its run does.
     when : str
-        How far it has been trained, such as "after 3 epochs"; empty where that is unknown.
+        How far it has been trained, such as "after 3 epochs"; empty where a file has its values.
     """
 
     scenario: Scenario
@@ -118,7 +120,8 @@ class OwnDataModel(QObject):
             return Answering(scenario, values, dataset, training.run.when)
         if self._stepped is None or self._stepped[0] is not scenario:
             self._stepped = scenario, initial_parameters(scenario)
-        return Answering(scenario, self._stepped[1], dataset, "")
+        drawn = any(layer.weights is None for layer in scenario.layers)
+        return Answering(scenario, self._stepped[1], dataset, UNTRAINED if drawn else "")
 
     def step_through(self, own: OwnRow) -> None:
         """Let the stepper show a row that a person made, with the network that was asked.

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from seen import wait_until_loaded
 
+from app.models.own_data import UNTRAINED
 from app.models.training_messages import Update
 from app.models.training_run import TrainingRun
 from app.settings import Settings
@@ -80,6 +81,7 @@ def test_in_train_a_dropped_picture_is_answered_and_stepped_through(qtbot, windo
     assert digit.shares == pytest.approx(expected)
     said = int(np.argmax(expected))
     assert pane.sentence.text().startswith(f"The network says {said}, with ")
+    assert UNTRAINED not in pane.sentence.text()
     pane.choice.setCurrentIndex(8)
     pane.choice.activated.emit(8)
     qtbot.mouseClick(pane.step_button, Qt.MouseButton.LeftButton)
@@ -106,6 +108,7 @@ def test_in_the_stepper_a_digit_is_drawn_and_stepped_through(qtbot, window):
     qtbot.mouseRelease(canvas, left, pos=middle + QPoint(0, 60))
     digit = pane._digit
     assert digit.said is not None
+    assert pane.sentence.text().endswith(f"The network is the one {UNTRAINED}.")
     rows = np.flatnonzero(digit.prepared.pixels.sum(axis=1))
     assert len(rows) == 20
     qtbot.mouseClick(pane.step_button, left)
