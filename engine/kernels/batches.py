@@ -189,7 +189,8 @@ def _learn(task, rate, update):
         if layers[k, GAMMA] >= 0 and slot[ROWS] > 1:
             run_on(layers[k], task.state.flat, task.work.moments)
     learn_others(task)
-    put_back(task.state)
+    if len(task.state.held):
+        put_back(task.state)
 
 
 @compiled
