@@ -130,7 +130,7 @@ class Line:
             width = metrics.horizontalAdvance(item.text)
             ascent, descent = metrics.ascent(), metrics.descent()
         else:
-            scale, width = self.scale_of_outlines, run.width
+            scale, width = em / BASE, run.width
             ascent, descent = run.ascent, run.descent
         return Box(
             scale * width + 2 * across * em,
@@ -146,11 +146,6 @@ class Line:
         sized = QFont(self._font)
         sized.setPixelSize(max(1, round(self.em * TEXT_SIZE)))
         return sized
-
-    @property
-    def scale_of_outlines(self) -> float:
-        """What outlines are scaled by, in quarters of a pixel an em, on a line at its own size."""
-        return round(self.em * 4) / 4 / BASE
 
     @property
     def narrowest(self) -> float:

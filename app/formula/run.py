@@ -46,7 +46,7 @@ class Readiness(QObject):
 readiness = Readiness()
 
 MOST_RUNS = 2048
-"""How many formulas stay laid out, at some 13 KiB each; all steps of a 2-2-2 have 500."""
+"""How many formulas stay laid out; all steps of a 2-2-2 have 500."""
 
 _lock = threading.RLock()
 _composer: Composer | None = None

@@ -59,14 +59,14 @@ def place_outcome(block: Outcome, look: Look, width: float) -> Drawing:
     room = width - value.width - look.gap(16)
     em = look.em("outcome")
     numbers = FormulaPart(parts, em, look.theme.text, look)
-    for shrink in shrinks(look):
-        if numbers.at(em * shrink).natural <= room:
-            line = max(numbers.ascent, value.ascent)
-            numbers.draw(drawing, 0.0, line)
-            drawing.height = line + max(numbers.descent, value.descent)
-            break
+    shrink = next((each for each in shrinks(look) if each * numbers.natural <= room), None)
+    if shrink is not None:
+        numbers.at(em * shrink)
+        line = max(numbers.ascent, value.ascent)
+        numbers.draw(drawing, 0.0, line)
+        drawing.height = line + max(numbers.descent, value.descent)
     else:
-        numbers.at(em).squeeze(width)
+        numbers.squeeze(width)
         numbers.fit(width)
         numbers.draw(drawing, 0.0, numbers.ascent)
         line = numbers.ascent + numbers.descent + look.gap(4) + value.ascent

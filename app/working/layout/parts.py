@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath, QTransform
 
 from app.formula import Line
+from app.formula.outline import BASE
 from app.text.legible import legible
 from app.working.layout.drawing import BoxInk, Drawing, FormulaInk, GlowInk, StrokeInk, TextInk
 from app.working.layout.look import Look
@@ -88,7 +89,7 @@ class FormulaPart(Line):
                 text = TextInk(left, line, item.text, self.text_font, fill, self.scale)
                 drawing.add(text)
                 continue
-            scale = self.scale * self.scale_of_outlines
+            scale = self.scale * self.em / BASE
             drawing.add(FormulaInk(left, line, scale, item.run, fill))
             if item.mark is None:
                 place = QTransform(scale, 0, 0, scale, left, line)

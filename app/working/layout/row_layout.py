@@ -1,7 +1,6 @@
 """Rows with a value at their right end: factors, terms and sums, in shared columns."""
 
 from dataclasses import dataclass
-from typing import Self
 
 from PySide6.QtCore import QRectF
 
@@ -31,22 +30,22 @@ class _Cells:
     inset: float
     shrink: float = 1.0
 
-    def at(self, shrink: float) -> Self:
-        """Take another share of the size of formulas; returns itself."""
-        self.em *= shrink / self.shrink
-        self.shrink = shrink
-        for part in (self.left, self.numbers):
-            if part is not None:
-                part.at(self.em)
-        return self
-
     @property
     def left_width(self) -> float:
-        return self.left.width if self.left is not None else 0.0
+        if isinstance(self.left, CasesPart):
+            return self.left.at(self.shrink * self.em).width
+        return self.shrink * self.left.width if self.left is not None else 0.0
 
     @property
     def numbers_width(self) -> float:
-        return self.numbers.natural if self.numbers is not None else 0.0
+        return self.shrink * self.numbers.natural if self.numbers is not None else 0.0
+
+    def settle(self) -> None:
+        """Take the share of the size that was found for the group."""
+        self.em, self.shrink = self.shrink * self.em, 1.0
+        for part in (self.left, self.numbers):
+            if part is not None:
+                part.at(self.em)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,13 @@ def place_rows(rows: tuple[Row, ...], look: Look, width: float) -> list[Drawing]
         group = [at for at, row in enumerate(rows) if row.level == level]
         measured = [_measure(rows[at], look, width) for at in group]
         for shrink in SHRINKS:
-            columns[level] = _columns([cell.at(shrink) for cell in measured], look, width)
+            for cell in measured:
+                cell.shrink = shrink
+            columns[level] = _columns(measured, look, width)
             if columns[level].numbers is not None or not any(c.numbers for c in measured):
                 break
+        for cell in measured:
+            cell.settle()
         cells.update(zip(group, measured, strict=True))
     drawings = []
     for at in range(len(rows)):
