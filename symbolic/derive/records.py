@@ -4,13 +4,13 @@ These records hold formulas, text and numbers only. ``symbolic.derive.steps`` ma
 window, the terminal and a screen reader show them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from typing import Any, Self
 
 from engine.network.quantities import Ref
-from symbolic.formula.build import numbers_product, part_of, product, summed
+from symbolic.formula.build import cased, equation, numbers_product, part_of, product, summed
 from symbolic.formula.numbers import number_format
 from symbolic.formula.tree import (
     BECOMES,
@@ -19,6 +19,7 @@ from symbolic.formula.tree import (
     Case,
     Formula,
     Join,
+    Marked,
     Number,
     Relation,
     Sign,
@@ -156,6 +157,11 @@ class Factor:
     terms: Terms | None = None
     sign: Sign = EQUALS
 
+    @property
+    def equation(self) -> Relation:
+        """The factor, and what SymPy derived for it, all of its cases."""
+        return equation(self.symbol, cased(self.line.expression, self.line.cases))
+
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
@@ -213,6 +219,11 @@ class Derivation:
         """The step in symbols: the target, and what it is."""
         return self.target
 
+    @property
+    def equation(self) -> Relation:
+        """The target and its definition, all of its cases."""
+        return equation(self.target, self.definition or self.target)
+
 
 @dataclass(frozen=True, slots=True)
 class Definition(Derivation):
@@ -248,6 +259,12 @@ class Definition(Derivation):
         if self.definition is None:
             return self.target
         return Relation((self.target, self.definition), (BECOMES if self.assigns else EQUALS,))
+
+    @property
+    def equation(self) -> Relation:
+        """The target and its definition, all of its cases."""
+        right = cased(self.definition or self.target, self.cases)
+        return Relation((self.target, right), (BECOMES if self.assigns else EQUALS,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,11 +310,15 @@ class ChainRule(Derivation):
     @property
     def statement(self) -> Relation:
         """The step in symbols: the target, and the product that it is."""
-        symbols = [factor.symbol for factor in self.factors]
-        return self.statement_with(symbols)
+        return self._stated(factor.symbol for factor in self.factors)
 
-    def statement_with(self, factors: Sequence[Formula]) -> Relation:
-        """Return the step in symbols, with other factors: those that are marked."""
+    @property
+    def marked_statement(self) -> Relation:
+        """The same, with each factor marked by ``("factor", its place)``."""
+        numbered = enumerate(self.factors)
+        return self._stated(Marked(each.symbol, ("factor", at), each.tint) for at, each in numbered)
+
+    def _stated(self, factors: Iterable[Formula]) -> Relation:
         right = product(factors)
         if self.over is not None:
             right = replace(self.over, body=right)

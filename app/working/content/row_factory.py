@@ -6,7 +6,6 @@ from dataclasses import replace
 from app.working.content.blocks import Row
 from engine.network.quantities import GRADIENTS, Quantity, Ref
 from symbolic.derive.records import ChainRule, Term, TermKind, Terms
-from symbolic.formula.build import cased, equation
 from symbolic.formula.tree import Number
 
 _NOUNS = {
@@ -45,7 +44,7 @@ class RowFactory:
             row = Row(
                 key=key,
                 tint=factor.tint,
-                left=equation(factor.symbol, cased(factor.line.expression, factor.line.cases)),
+                left=factor.equation,
                 sign=factor.sign,
             )
             if factor.terms is None or not is_opened(factor.terms):

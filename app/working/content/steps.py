@@ -26,15 +26,12 @@ from engine.iteration.steps import Phase, Step
 from engine.iteration.trace import Trace
 from engine.network.quantities import GRADIENTS, MOMENTS, NEW_VALUES, Quantity, Ref
 from symbolic.derive.records import ChainRule, Definition, Derivation, TermKind
-from symbolic.formula.build import cased, equation
 from symbolic.formula.numbers import number_format
 from symbolic.formula.tree import (
     ABOUT,
-    BECOMES,
     BECOMES_DERIVATIVE,
     EQUALS,
     Formula,
-    Marked,
     Number,
     Relation,
 )
@@ -157,14 +154,10 @@ def heading(trace: Trace, step: Step, question: str, sample: int) -> Heading:
 
 
 def _chain_rule(derivation: ChainRule, step: Step, rows: RowFactory) -> Iterator[Block]:
-    marked = [
-        Marked(factor.symbol, ("factor", at), factor.tint)
-        for at, factor in enumerate(derivation.factors)
-    ]
     whose = f" for {derivation.part}" if derivation.part else ""
     phase, whole = step.phase.value, not derivation.part
     yield Words("chain rule")
-    yield Chain(derivation.statement_with(marked))
+    yield Chain(derivation.marked_statement)
     yield Words(f"each factor, derived{whose}")
     yield Rows(tuple(rows.factors(derivation)))
     yield Rule()
@@ -176,7 +169,7 @@ def _chain_rule(derivation: ChainRule, step: Step, rows: RowFactory) -> Iterator
         return
     yield Rule()
     yield Words(_TERMS_CAPTIONS[terms.kind])
-    yield Equation(equation(derivation.target, derivation.definition))
+    yield Equation(derivation.equation)
     yield Rows(tuple(rows.terms(terms)))
     yield Words("add")
     yield _outcome(derivation, phase)
@@ -193,12 +186,10 @@ def _definition(
 ) -> Iterator[Block]:
     terms = derivation.terms
     if derivation.definition is not None:
-        sign = BECOMES if derivation.assigns else EQUALS
         yield Words(caption)
         if derivation.rule:
             yield from _rule(derivation.rule, unfolded=unfolded)
-        right = cased(derivation.definition, derivation.cases)
-        yield Equation(Relation((derivation.target, right), (sign,)))
+        yield Equation(derivation.equation)
     if terms is not None:
         strongest = ", the strongest first" if terms.omitted else ""
         yield Words(_TERMS_CAPTIONS[terms.kind] + strongest)
