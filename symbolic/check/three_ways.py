@@ -113,7 +113,7 @@ class CheckResult:
     @property
     def without_symbolic(self) -> str:
         """Why there are no numbers of SymPy's; empty where there are."""
-        return self.rows[0].without_symbolic
+        return self.rows[0].without_symbolic if self.rows else ""
 
     def worst(self, count: int = 5) -> list[ThreeWays]:
         """Return the rows that disagree most, the largest share of its tolerance first."""
@@ -211,9 +211,10 @@ def check(trace: Trace, most: int = MOST_CHECKED, seed: int = 0) -> CheckResult:
         total=trace.layout.count,
         max_symbolic_difference=None
         if prepared.symbolic is None
-        else max(row.symbolic_difference for row in rows),
+        else max((row.symbolic_difference for row in rows), default=0.0),
         max_finite_difference=max(seen, default=0.0),
-        agree=all(row.agree for row in rows) and unclear < len(rows),
+        # Of a network without parameters there is nothing to disagree about.
+        agree=all(row.agree for row in rows) and (unclear < len(rows) or not rows),
         kinks=sum(row.kink for row in rows),
         blurred=unclear,
         rows=tuple(rows),
