@@ -219,7 +219,7 @@ def test_names_are_drawn_as_on_the_graph_and_copied_in_plain_letters(qtbot: QtBo
     table.resize(900, 400)
     table.show()
     bias = Ref(Quantity.BIAS, 1, 0)
-    assert runs(table.model.marked(bias, Column.NAME)) == [("b", False), ("h1", True)]
+    assert runs(table.model.marked(bias, Column.NAME)) == [("b", 0), ("h1", -1)]
     assert row_texts(table, bias)[0] == table.model.plain(bias, Column.NAME) == "b_h1"
     # The letter on the line is as high as those of other rows, what is below it reaches lower.
     ink = ink_of(table, cell(table, bias, Column.NAME))
