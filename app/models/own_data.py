@@ -16,7 +16,7 @@ from engine.network.parameters import Parameters, initial_parameters
 from engine.network.scenario import Scenario
 from engine.training.data import class_names
 
-UNTRAINED = "with its starting values, not trained yet"
+UNTRAINED = "not trained yet"
 
 
 @dataclass(frozen=True, eq=False)

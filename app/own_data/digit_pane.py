@@ -126,8 +126,8 @@ class DigitPane(QWidget):
         if digit.said is None or network is None:
             return WAITING if digit.prepared is None else "The network's outputs are no numbers."
         share, when = float(digit.shares[digit.said]), network.when
-        trained = f" The network is the one {when}." if when else ""
-        return f"The network says {self._classes[digit.said]}, with {percent(share)}.{trained}"
+        trained = f" ({when})" if when else ""
+        return f"The network says {self._classes[digit.said]}, with {percent(share)}{trained}."
 
     def _step_through(self) -> None:
         try:

@@ -146,11 +146,11 @@ class RowPane(QWidget):
         row, network = self._row, self._row.network
         if network is None or not np.isfinite(row.answers).all():
             return "The network's outputs are no numbers."
-        trained = f" The network is the one {network.when}." if network.when else ""
+        trained = f" ({network.when})" if network.when else ""
         if row.said is None:
-            return f"{row.target.name}: {short_text(float(row.answers[0]))}.{trained}"
+            return f"{row.target.name}: {short_text(float(row.answers[0]))}{trained}."
         share = percent(float(row.answers[row.said]))
-        return f"{row.target.name}: {row.target.words[row.said]}, with {share}.{trained}"
+        return f"{row.target.name}: {row.target.words[row.said]}, with {share}{trained}."
 
     def complain(self, sentence: str) -> None:
         """Say why something was not done."""

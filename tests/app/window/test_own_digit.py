@@ -108,7 +108,7 @@ def test_in_the_stepper_a_digit_is_drawn_and_stepped_through(qtbot, window):
     qtbot.mouseRelease(canvas, left, pos=middle + QPoint(0, 60))
     digit = pane._digit
     assert digit.said is not None
-    assert pane.sentence.text().endswith(f"The network is the one {UNTRAINED}.")
+    assert pane.sentence.text().endswith(f" ({UNTRAINED}).")
     rows = np.flatnonzero(digit.prepared.pixels.sum(axis=1))
     assert len(rows) == 20
     qtbot.mouseClick(pane.step_button, left)
