@@ -5,6 +5,8 @@ weights stay the same, and without dropout the order of the rows does. The numbe
 part of what a seed means and are never given to something else.
 """
 
+from __future__ import annotations
+
 from enum import IntEnum
 
 import numpy as np
