@@ -24,7 +24,7 @@ from app.models.training_settings import with_batch_norm, with_dropout
 from app.theme import Appearance, set_icon, set_state, spaced
 from app.widgets.flow import GridLayout, height_follows_width
 from app.widgets.number_edit import TypedLine
-from app.widgets.plain import PlainLabel
+from app.widgets.plain import PlainLabel, plain_tip
 from app.widgets.settings.row_kinds import Choices, NumberRow
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
@@ -323,4 +323,4 @@ def _show(box: QSpinBox, value: int, editable: bool) -> None:
 
 def _name(widget: QWidget, name: str, tip: str) -> None:
     widget.setAccessibleName(name)
-    widget.setToolTip(tip)
+    widget.setToolTip(plain_tip(tip))

@@ -63,14 +63,14 @@ class Heading(QFrame):
         brief = wording.caption(scenario, layer, strip, brief=True)
         self._texts = (whole, brief, brief.rpartition(", ")[2], "")
         self.name.setAccessibleName(f"Activation of {brief}" if layer else brief)
-        self.name.setToolTip(plain_tip("Another activation") if layer else "")
+        self.name.setToolTip(plain_tip("Another activation" if layer else ""))
         self.name.setEnabled(layer > 0)
         count, free = scenario.sizes[layer], number_is_free(scenario, layer)
         self.fewer.setEnabled(free and count > 1)
         self.more.setEnabled(free)
         kind = "input" if layer == 0 else "output" if layer == scenario.depth else "unit"
         for button, text in ((self.fewer, f"One {kind} fewer"), (self.more, f"One {kind} more")):
-            button.setToolTip(text if free else "The data set says how many there are")
+            button.setToolTip(plain_tip(text if free else "The data set says how many there are"))
             button.setAccessibleName(f"{text}: {brief}")
         self.menu.clear()
         for key, name in activations_of(scenario, layer) if layer else ():
