@@ -37,7 +37,7 @@ class ReadingNotes(QWidget):
             return
         self._notes = notes
         self.setVisible(bool(notes))
-        self.button.setText(f"How the file was read: {counted(len(notes), 'note')}")
+        self.button.setText(f"On the data: {counted(len(notes), 'note')}")
         self.text.setText("\n".join(f"• {note}" for note in notes))
         self.button.setChecked(False)
 

@@ -87,7 +87,7 @@ def test_an_input_is_edited_in_its_own_unit(own):
     assert entry.text() == own_text(session.rows, age, 0)
     own.type("50")
     standardised = session.rows.units.with_number(session.rows.x[0], 0, 50.0)[0]
-    assert entry.message.text() == f"age becomes {standardised:.4f}".rstrip("0")
+    assert entry.message.text() == f"age becomes {standardised:.6f}".rstrip("0")
     QTest.keyClick(entry, Qt.Key.Key_Return)
     assert session.trace.value(age) == pytest.approx(standardised)
     assert own_text(session.rows, age, 0) == "50"

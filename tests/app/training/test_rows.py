@@ -171,7 +171,7 @@ def test_notes_are_reached_by_a_click_and_by_the_keyboard(qtbot, pane, own):
     choose(qtbot, pane, own(KIND))
     notes = pane.side.notes
     assert notes.isVisible()
-    assert notes.button.text() == "How the file was read: 7 notes"
+    assert notes.button.text() == "On the data: 7 notes"
     assert not notes.text.isVisible()
     qtbot.mouseClick(notes.button, Qt.MouseButton.LeftButton)
     assert notes.text.isVisible()
