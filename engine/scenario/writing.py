@@ -146,6 +146,8 @@ def _row(values: list[Any]) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, list):
         return _row(value)
+    if type(value) in (int, float):
+        return str(value)  # as tomli-w does, which would take its time for a million weights
     # Whatever tomli-w writes behind a key is a value; it knows how to quote.
     return tomli_w.dumps({"v": value}).removeprefix("v = ").rstrip("\n")
 
