@@ -27,24 +27,33 @@ _SHOWN = 6
 
 
 class RowsModel(QAbstractTableModel):
-    """The rows, and an empty one behind them to go on with."""
+    """The rows, and an empty one behind them to go on with.
+
+    What Qt asks for is what was read at the last refresh: between two of them another network may
+    be open already, with fewer columns than a table has that is not in view.
+    """
 
     def __init__(self, model: BuilderModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
-        self.cells = model.cells
         self.problem = Problem()
+        self._read()
+
+    def _read(self) -> None:
+        scenario = self._model.scenario
+        self.cells, self._problems = self._model.cells, self._model.problems
+        outputs = (f"target {name}" for name in names_in(scenario, scenario.depth))
+        self._headings = tuple(map(masked_lines, (*names_in(scenario, 0), *outputs)))
 
     def refresh(self) -> None:
         """Show what there is now."""
         shape = self.rowCount(), self.columnCount()
-        cells = self._model.cells
-        if (len(cells) + 1, self._model.width) != shape:
+        if (len(self._model.cells) + 1, self._model.width) != shape:
             self.beginResetModel()
-            self.cells = cells
+            self._read()
             self.endResetModel()
             return
-        self.cells = cells
+        self._read()
         self.dataChanged.emit(self.index(0, 0), self.index(shape[0] - 1, shape[1] - 1))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, shape[1] - 1)
 
@@ -64,7 +73,7 @@ class RowsModel(QAbstractTableModel):
         """See Qt."""
         row, column = index.row(), index.column()
         roles = Qt.ItemDataRole
-        problem = self._model.problems.get((row, column), "")
+        problem = self._problems.get((row, column), "")
         theme = self._appearance.theme
         if role in (roles.DisplayRole, roles.EditRole):
             text = self.cells[row][column] if row < len(self.cells) else ""
@@ -92,12 +101,7 @@ class RowsModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             return f"{section + 1}" if section < len(self.cells) else "+"
-        scenario = self._model.scenario
-        names, n_in = names_in(scenario, 0), len(scenario.inputs)
-        if section < n_in:
-            return masked_lines(names[section])
-        outputs = names_in(scenario, scenario.depth)
-        return f"target {masked_lines(outputs[section - n_in])}"
+        return self._headings[section]
 
     def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """See Qt."""

@@ -269,3 +269,19 @@ def test_the_panel_leaves_for_present_and_comes_from_train(window, panel):
     window.set_mode("train")
     window.building.toggle()
     assert panel.isVisible()
+
+
+def test_a_panel_out_of_view_asks_nothing_of_the_next_network(window: MainWindow) -> None:
+    """Its table is measured with every look, when a network of fewer columns may be open."""
+    window.open_word("softmax-3")
+    window.building.set_open(True)
+    QApplication.processEvents()
+    table = window.building.panel.rows.table
+    window.building.set_open(False)
+    window.open_word("binary-single-datum")
+    headings = [table.headerData(k, Qt.Orientation.Horizontal) for k in range(table.columnCount())]
+    assert headings == ["i1", "i2", "target red", "target green", "target blue"]
+    for _ in range(2):
+        window.appearance.toggle_theme()
+        window.set_mode("train")
+        window.set_mode("step")
