@@ -1,18 +1,23 @@
 """What the tests of the window share: the worked example opened, and a run that diverges."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from seen import wait_until_loaded
 
 from app.commands import Editor
 from app.models import Document, SessionModel, Stepper
 from app.models.training import TrainingModel
+from app.settings import Settings
 from app.theme import Appearance
 from app.timeline import ParameterTable
 from app.training import TrainingPane
+from app.window.main_window import MainWindow
+from app.window.unsaved import Answer
 from engine.scenario import find_scenario
 
 RUNAWAY = """
@@ -68,6 +73,31 @@ def undressed(qapp: QApplication) -> Iterator[None]:
     qapp.setPalette(palette)
     qapp.setFont(font)
     qapp.setStyleSheet(sheet)
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> Iterator[Callable[[str], MainWindow]]:
+    """Return what opens the whole window on a scenario; it discards what is not saved."""
+    made: list[MainWindow] = []
+
+    def open_on(word: str) -> MainWindow:
+        look = Appearance("light", 1.0)
+        look.apply_to(qapp)
+        window = MainWindow(Settings(tmp_path / "settings.json"), look)
+        made.append(window)
+        window.files.ask = lambda *_: Answer.DISCARD
+        qtbot.addWidget(window)
+        window.resize(1280, 720)
+        window.open_first(word)
+        window.show()
+        return window
+
+    yield open_on
+    for window in made:
+        window.close()
+        wait_until_loaded(window.preloader)
 
 
 @pytest.fixture

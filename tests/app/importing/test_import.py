@@ -5,13 +5,8 @@ from imports import MIXED, clusters, measured, write_images
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
-from seen import wait_until_loaded
 
 import resources
-from app.settings import Settings
-from app.theme import Appearance
-from app.window.main_window import MainWindow
-from app.window.unsaved import Answer
 from engine.scenario import load_scenario
 
 COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
@@ -50,19 +45,10 @@ class Person:
 
 
 @pytest.fixture
-def window(qtbot, tmp_path, qapp):
-    look = Appearance("light", 1.0)
-    look.apply_to(qapp)
-    window = MainWindow(Settings(tmp_path / "settings.json"), look)
-    window.files.ask = lambda _what: Answer.DISCARD
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.open_first("mazur-2-2-2")
-    window.show()
+def window(qtbot, open_window):
+    window = open_window("mazur-2-2-2")
     qtbot.waitExposed(window)
-    yield window
-    window.close()
-    wait_until_loaded(window.preloader)
+    return window
 
 
 @pytest.fixture

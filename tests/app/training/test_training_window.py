@@ -7,13 +7,8 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
-from seen import wait_until_loaded
 
 from app.models import training_settings as settings
-from app.settings import Settings
-from app.theme import Appearance
-from app.window.main_window import MainWindow
-from app.window.unsaved import Answer
 from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario, load_scenario, save_scenario
 
@@ -22,20 +17,11 @@ W1 = Ref(Quantity.WEIGHT, 1, 0, 0)
 
 
 @pytest.fixture
-def window(qtbot, tmp_path, qapp):
-    look = Appearance("light", 1.0)
-    look.apply_to(qapp)
-    window = MainWindow(Settings(tmp_path / "settings.json"), look)
-    window.files.ask = lambda _what: Answer.DISCARD
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.open_first("xor")
-    window.show()
+def window(qtbot, open_window):
+    window = open_window("xor")
     window.set_mode("train")
     qtbot.waitUntil(lambda: window.train_page.model.facts is not None)
-    yield window
-    window.close()
-    wait_until_loaded(window.preloader)
+    return window
 
 
 def test_settings_are_saved_and_open_again(qtbot, window, tmp_path):

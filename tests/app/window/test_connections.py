@@ -1,7 +1,6 @@
 """Freezing, cutting and restoring weights and biases in the window."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,27 +9,17 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.graph.plan.places import Place
-from app.settings import Settings
-from app.theme import Appearance
 from app.window.main_window import MainWindow
-from app.window.unsaved import Answer
 from engine.network.quantities import Quantity, Ref
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    appearance = Appearance("light", 1.0)
-    made = MainWindow(Settings(tmp_path / "settings.json"), appearance)
-    made.files.ask = lambda *_: Answer.DISCARD
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.open_first("mazur-2-2-2")
-    made.show()
+def window(qtbot: QtBot, open_window: Callable[[str], MainWindow]) -> MainWindow:
+    made = open_window("mazur-2-2-2")
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     made.step_page.graph.setFocus()
-    yield made
-    made.close()
+    return made
 
 
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)

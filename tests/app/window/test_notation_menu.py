@@ -1,30 +1,19 @@
 """View › Notation: what is chosen is shown everywhere, and remembered; a file's own comes first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
-from app.settings import Settings
-from app.theme import Appearance
 from app.window.main_window import MainWindow
-from app.window.unsaved import Answer
 from engine.scenario import dump_scenario, find_scenario, load_scenario
 from symbolic.notation.marks import unmarked
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = MainWindow(Settings(tmp_path / "settings.json"), Appearance("light", 1.0))
-    made.files.ask = lambda *_: Answer.DISCARD
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.open_first("mazur-2-2-2")
-    made.show()
-    yield made
-    made.close()
+def window(open_window: Callable[[str], MainWindow]) -> MainWindow:
+    return open_window("mazur-2-2-2")
 
 
 def choose(window: MainWindow, name: str) -> None:

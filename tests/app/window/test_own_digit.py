@@ -6,16 +6,11 @@ from own_pictures import encoded, image_of
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
-from seen import wait_until_loaded
 
 from app.models.own_data import UNTRAINED
 from app.models.training_messages import Update
 from app.models.training_run import TrainingRun
-from app.settings import Settings
-from app.theme import Appearance
-from app.window.main_window import MainWindow
 from app.window.own_data import NO_DATA, NO_PICTURES
-from app.window.unsaved import Answer
 from engine.data import load_dataset
 from engine.iteration.passes import forward
 from engine.network.parameters import initial_parameters
@@ -23,18 +18,8 @@ from engine.training import TrainingPlan
 
 
 @pytest.fixture
-def window(qtbot, tmp_path, qapp):
-    look = Appearance("light", 1.0)
-    look.apply_to(qapp)
-    window = MainWindow(Settings(tmp_path / "settings.json"), look)
-    window.files.ask = lambda _what: Answer.DISCARD
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.open_first("mnist-16-16")
-    window.show()
-    yield window
-    window.close()
-    wait_until_loaded(window.preloader)
+def window(open_window):
+    return open_window("mnist-16-16")
 
 
 @pytest.fixture

@@ -6,12 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider
-from seen import wait_until_loaded
 
-from app.settings import Settings
-from app.theme import Appearance
-from app.window.main_window import MainWindow
-from app.window.unsaved import Answer
 from engine.iteration.passes import forward
 from engine.network.quantities import Quantity, Ref
 from tables import OVER_TABLE
@@ -21,13 +16,7 @@ TABLE = f"area,<b>kind</b>,price\n{ROWS}\n"
 
 
 @pytest.fixture
-def window(qtbot, tmp_path, qapp):
-    look = Appearance("light", 1.0)
-    look.apply_to(qapp)
-    window = MainWindow(Settings(tmp_path / "settings.json"), look)
-    window.files.ask = lambda _what: Answer.DISCARD
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
+def window(open_window, tmp_path):
     (tmp_path / "own.csv").write_text(TABLE, encoding="utf-8")
     scenario = OVER_TABLE.format(
         units=1,
@@ -38,11 +27,7 @@ def window(qtbot, tmp_path, qapp):
     )
     path = tmp_path / "own.toml"
     path.write_text(f"{scenario}\n[training]\nlearning_rate = 0.1\n", encoding="utf-8")
-    window.open_first(str(path))
-    window.show()
-    yield window
-    window.close()
-    wait_until_loaded(window.preloader)
+    return open_window(str(path))
 
 
 def opened(window):

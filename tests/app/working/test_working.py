@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from seen import check_texts, page_texts, region_rects, result_text, text_rect, texts
 
 from app.commands import Editor
-from app.formula import preload
 from app.models import Stepper
 from app.theme import Appearance
 from app.window.working_place import WorkingPlace
@@ -22,36 +21,7 @@ from symbolic.formula.numbers import NumberFormat
 W5 = Ref(Quantity.WEIGHT, 2, 0, 0)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def formulas() -> None:
-    preload()
-
-
-@pytest.fixture
-def stepper() -> Stepper:
-    return Stepper.make()
-
-
-@pytest.fixture
-def appearance() -> Appearance:
-    return Appearance()
-
-
-@pytest.fixture
-def bare(qtbot: QtBot, stepper: Stepper, appearance: Appearance) -> WorkingPane:
-    made = WorkingPane(stepper, appearance)
-    qtbot.addWidget(made)
-    return made
-
-
-@pytest.fixture
-def pane(qtbot: QtBot, bare: WorkingPane, stepper: Stepper) -> WorkingPane:
-    stepper.session.document.open(find_scenario("mazur-2-2-2"))
-    stepper.working.enable()
-    bare.resize(576, 720)
-    bare.show()
-    qtbot.waitExposed(bare)
-    return bare
+pytestmark = pytest.mark.usefixtures("formulas")
 
 
 def middle(pane: WorkingPane, key: object, which: int = -1) -> QPoint:
@@ -332,46 +302,6 @@ def test_the_menu_copies_text_and_latex(pane: WorkingPane, stepper: Stepper) -> 
     assert "0.741365 · 0.186816 · 0.593270 ≈ 0.082167" in QGuiApplication.clipboard().text()
     latex.trigger()
     assert r"\approx 0.082167" in QGuiApplication.clipboard().text()
-
-
-def test_the_closed_form_opens_and_closes(pane: WorkingPane, stepper: Stepper) -> None:
-    stepper.playback.go_to(15)
-    before = pane.sheet.verticalScrollBar().maximum()
-    button = pane.closed_form.button
-    click(button)
-    assert pane.closed_form.is_open
-    text = pane.closed_form.row.plain_text()
-    assert text.startswith("∂L/∂w5 = ")
-    assert "w5 · σ(w1 · i1 + w2 · i2 + b1)" in text
-    assert pane.sheet.verticalScrollBar().maximum() > before
-    stepper.playback.go_to(16)
-    assert not pane.closed_form.is_open
-
-
-def test_the_closed_form_is_offered_for_gradients_of_small_networks_alone(
-    pane: WorkingPane, stepper: Stepper
-) -> None:
-    stepper.playback.go_to(14)
-    assert pane.closed_form.isHidden()
-    stepper.playback.go_to(15)
-    assert not pane.closed_form.isHidden()
-    stepper.session.document.open(find_scenario("xor"))
-    stepper.playback.go_to(12)
-    assert pane.closed_form.isHidden()
-
-
-def test_a_long_closed_form_is_never_cut(
-    pane: WorkingPane, stepper: Stepper, appearance: Appearance
-) -> None:
-    appearance.set_text_scale(2.0)
-    pane.resize(340, 600)
-    stepper.playback.go_to(25)
-    pane.closed_form.button.setChecked(True)
-    form = pane.closed_form
-    assert form.row.width() >= form.row.minimumSizeHint().width()
-    assert form.row.height() >= form.row.heightForWidth(form.row.width())
-    shown = form.area.viewport().width() + form.area.horizontalScrollBar().maximum()
-    assert shown >= form.row.width()
 
 
 # Ahead of time --------------------------------------------------------------------------------
