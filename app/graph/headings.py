@@ -5,14 +5,12 @@ They lie over the captions while the pointer is there, a unit is selected, or a 
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
-    QStyle,
-    QStyleOptionToolButton,
     QToolButton,
     QWidget,
 )
@@ -35,47 +33,6 @@ WORDINGS = 4
 """How many wordings a heading has, from the whole caption to none."""
 
 
-class CaptionButton(QToolButton):
-    """A button with the font of the picture's captions, which no style sheet knows.
-
-    The font of a widget itself would be taken away by the next style sheet.
-    """
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "heading")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._font = QFont()
-
-    def write(self, text: str, font: QFont) -> None:
-        """Show a text in a font."""
-        self.setText(text)
-        self._font = font
-        self.updateGeometry()
-        self.update()
-
-    def initStyleOption(self, option: QStyleOptionToolButton) -> None:
-        """Have it drawn and measured in that font."""
-        super().initStyleOption(option)
-        option.font, option.fontMetrics = self._font, QFontMetrics(self._font)
-
-    def sizeHint(self) -> QSize:
-        """Return the room of the text and of what the style puts around it."""
-        if not self.text():
-            return super().sizeHint()
-        option = QStyleOptionToolButton()
-        self.initStyleOption(option)
-        metrics = QFontMetrics(self._font)
-        size = metrics.size(Qt.TextFlag.TextShowMnemonic.value, self.text())
-        size.setWidth(size.width() + 2 * metrics.horizontalAdvance(" "))
-        kind = QStyle.ContentsType.CT_ToolButton
-        return self.style().sizeFromContents(kind, option, size, self)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the same: nothing of it can be left out."""
-        return self.sizeHint()
-
-
 class Heading(QFrame):
     """A layer's heading.
 
@@ -95,9 +52,9 @@ class Heading(QFrame):
         self.setProperty("role", "column")
         self._appearance = appearance
         self._texts = ("",) * WORDINGS
-        self.name = CaptionButton(self)
+        self.name = _button(self)
         self.menu = QMenu(self)
-        self.fewer, self.more = CaptionButton(self), CaptionButton(self)
+        self.fewer, self.more = _button(self), _button(self)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -134,7 +91,8 @@ class Heading(QFrame):
 
     def write(self, wording_number: int, font: QFont, icon: float) -> int:
         """Write one of the wordings in a font, and return the width that it takes."""
-        self.name.write(without_mnemonics(masked_lines(self._texts[wording_number])), font)
+        self.name.setText(without_mnemonics(masked_lines(self._texts[wording_number])))
+        self.name.setFont(font)
         set_icon(self.fewer, self._appearance, "minus", icon)
         set_icon(self.more, self._appearance, "plus", icon)
         self.resize(self.minimumSizeHint())
@@ -169,9 +127,9 @@ class Headings(QWidget):
         # The button that was clicked stays under the pointer, for another click.
         self._held: tuple[int, int, int] | None = None
         # They stay when a network has fewer layers: the next may have more.
-        self._made: list[tuple[Heading, CaptionButton]] = []
+        self._made: list[tuple[Heading, QToolButton]] = []
         self.items: list[Heading] = []
-        self.between: list[CaptionButton] = []
+        self.between: list[QToolButton] = []
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
         self._leaving.setInterval(LEAVE_MS)
@@ -233,9 +191,9 @@ class Headings(QWidget):
         fonts, scale = picture.canvas.frame.fonts, plan.scale / self._appearance.scale
         middles = [self._view.mapFromScene(x, plan.caption_y) for x in plan.columns[:-1]]
         apart = [b.x() - a.x() for a, b in pairwise(middles)]
-        caption = fonts.font("caption")
         for button in self.between:
-            button.write("+", caption)
+            button.setFont(fonts.font("caption"))
+            button.setText("+")
         small = self.between[0].minimumSizeHint().width()
         for layer, heading in enumerate(self.items):
             heading.show_layer(scenario, layer, picture.shape.is_strip(layer))
@@ -257,7 +215,7 @@ class Headings(QWidget):
                 button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, here)
                 button.update()
         for number, button in enumerate(self.between, start=1):
-            _place_between(button, self.items[number - 1], self.items[number], caption)
+            _place_between(button, self.items[number - 1], self.items[number])
 
     def _ask(self, layer: int, by: int) -> None:
         heading = self.items[layer]
@@ -274,10 +232,10 @@ class Headings(QWidget):
         self.items = [heading for heading, _ in self._made[:count]]
         self.between = [button for _, button in self._made[1:count]]
 
-    def _new(self, layer: int) -> tuple[Heading, CaptionButton]:
+    def _new(self, layer: int) -> tuple[Heading, QToolButton]:
         """Make what a layer has: its heading, and the button for a layer before it."""
         room = self._view.viewport()
-        heading, button = Heading(self._appearance, room), CaptionButton(room)
+        heading, button = Heading(self._appearance, room), _button(room)
         heading.units_wanted.connect(lambda by: self._ask(layer, by))
         heading.activation_wanted.connect(lambda name: self.activation_wanted.emit(layer, name))
         button.setToolTip("Add a layer here")
@@ -287,18 +245,25 @@ class Headings(QWidget):
         return heading, button
 
 
+def _button(parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setProperty("kind", "heading")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
 def _middle_of(heading: Heading, by: int) -> int:
     """Return where the button for a unit more or fewer is."""
     button = heading.more if by > 0 else heading.fewer
     return heading.x() + button.geometry().center().x()
 
 
-def _place_between(button: CaptionButton, before: Heading, after: Heading, font: QFont) -> None:
+def _place_between(button: QToolButton, before: Heading, after: Heading) -> None:
     """Show the button for a layer between two headings, where it has room."""
     gap = after.x() - before.geometry().right()
-    button.write("+ layer", font)
+    button.setText("+ layer")
     if button.minimumSizeHint().width() > gap - 4:
-        button.write("+", font)
+        button.setText("+")
     button.resize(button.minimumSizeHint())
     _centre(button, QPoint(before.geometry().right() + gap // 2, after.geometry().center().y()))
     button.setVisible(gap >= button.width())
