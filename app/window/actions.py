@@ -23,8 +23,6 @@ class ActionSpec:
         Shortcuts; the first is the one shown.
     icon : str
         The file in resources/icons, or empty.
-    stepping : bool
-        Whether it only makes sense in Step through.
     checkable : bool
         Whether it is a switch.
     short : str
@@ -36,7 +34,6 @@ class ActionSpec:
     tip: str
     keys: tuple[str, ...] = ()
     icon: str = ""
-    stepping: bool = False
     checkable: bool = False
     short: str = ""
 
@@ -65,7 +62,7 @@ FILE = (
         "Save a picture, a worked example, a notebook or the network for other programs",
         ("Ctrl+E",),
     ),
-    _A("reset_to_file", "&Reset to file", "Undo all edits at once", ("Ctrl+R",), "reset", True),
+    _A("reset_to_file", "&Reset to file", "Undo all edits at once", ("Ctrl+R",), "reset"),
     _A("quit", "&Quit", "Leave Chainrule", ("Ctrl+Q",)),
 )
 EDIT = (
@@ -77,25 +74,17 @@ EDIT = (
         "Change layers, functions, rows and starting values",
         ("Ctrl+B",),
         "edit",
-        False,
         True,
     ),
-    _A("add_unit", "&Add a unit", "Add a unit to the layer", ("Ctrl+U",), "", True),
-    _A("remove_unit", "Re&move unit", "Take the unit away", ("Ctrl+Shift+U",), "", True),
-    _A("add_layer", "Add a la&yer", "Add a layer behind this one", ("Ctrl+L",), "", True),
-    _A("remove_layer", "Remo&ve layer", "Take the layer away", ("Ctrl+Shift+L",), "", True),
-    _A(
-        "freeze",
-        "&Freeze or train",
-        "Freeze the weight or bias, or train it again",
-        ("F",),
-        "",
-        True,
-    ),
-    _A("cut", "Cu&t", "Cut the weight's connection, or the bias", ("Del",), "", True),
+    _A("add_unit", "&Add a unit", "Add a unit to the layer", ("Ctrl+U",)),
+    _A("remove_unit", "Re&move unit", "Take the unit away", ("Ctrl+Shift+U",)),
+    _A("add_layer", "Add a la&yer", "Add a layer behind this one", ("Ctrl+L",)),
+    _A("remove_layer", "Remo&ve layer", "Take the layer away", ("Ctrl+Shift+L",)),
+    _A("freeze", "&Freeze or train", "Freeze the weight or bias, or train it again", ("F",)),
+    _A("cut", "Cu&t", "Cut the weight's connection, or the bias", ("Del",)),
     _A("paste_rows", "Paste ro&ws", "Take rows copied in a spreadsheet", ("Ctrl+V",)),
-    _A("copy_text", "&Copy derivation", "Copy the derivation as text", ("Ctrl+Shift+C",), "", True),
-    _A("copy_latex", "Copy as &LaTeX", "Copy the derivation's formulas as LaTeX", (), "", True),
+    _A("copy_text", "&Copy derivation", "Copy the derivation as text", ("Ctrl+Shift+C",)),
+    _A("copy_latex", "Copy as &LaTeX", "Copy the derivation's formulas as LaTeX"),
     _A("copy_picture", "Copy &picture", "Copy the window as a picture"),
 )
 VIEW = (
@@ -104,28 +93,11 @@ VIEW = (
     _A("larger", "&Larger text", "Larger text", ("Ctrl++", "Ctrl+="), "text-larger"),
     _A("smaller", "S&maller text", "Smaller text", ("Ctrl+-",), "text-smaller"),
     _A("theme", "Light or &dark", "Change between light and dark", ("Ctrl+D",), "theme"),
-    _A(
-        "present",
-        "&Present",
-        "Full screen, larger text",
-        ("F5",),
-        "present",
-        False,
-        True,
-        "Present  F5",
-    ),
+    _A("present", "&Present", "Full screen, larger text", ("F5",), "present", True, "Present  F5"),
     _A("blank", "&Black screen", "In Present, a black screen until any key is pressed", ("B",)),
-    _A("fit", "&Fit the graph", "Show the whole graph", ("0",), "fit", True),
-    _A(
-        "parameters",
-        "All &parameters",
-        "Table of all weights and biases",
-        ("P",),
-        "table",
-        True,
-        True,
-    ),
-    _A("losses", "Loss &over iterations", "The loss so far", ("L",), "chart", True, True),
+    _A("fit", "&Fit the graph", "Show the whole graph", ("0",), "fit"),
+    _A("parameters", "All &parameters", "Table of all weights and biases", ("P",), "table", True),
+    _A("losses", "Loss &over iterations", "The loss so far", ("L",), "chart", True),
 )
 NUMBERS = (
     *(
@@ -142,49 +114,29 @@ NUMBERS = (
 )
 STEP = (
     _A("play", "&Play or pause", "Play or pause; in Train start or pause", ("Space",), "play"),
-    _A("forward", "Step &forward", "Forward", ("Right",), "next", True),
-    _A("back", "Step &back", "Back", ("Left",), "previous", True),
+    _A("forward", "Step &forward", "Forward", ("Right",), "next"),
+    _A("back", "Step &back", "Back", ("Left",), "previous"),
     _A(
         "page_forward",
         "Pa&ge forward",
         "Scroll the derivation; at its end step forward",
         ("PgDown",),
-        "",
-        True,
     ),
-    _A(
-        "page_back",
-        "P&age back",
-        "Scroll the derivation; at its top step back",
-        ("PgUp",),
-        "",
-        True,
-    ),
-    _A(
-        "why",
-        "&Why?",
-        "How SymPy finds the derivative that a step begins with",
-        ("W",),
-        "",
-        True,
-    ),
-    _A("coarser", "&Coarser", "Move further at a time", ("Up",), "", True),
-    _A("finer", "F&iner", "Move less far at a time", ("Down",), "", True),
-    _A("first", "First &position", "To the start of iteration 1", ("Home",), "first", True),
-    _A("last", "&End of the iteration", "To the end of the iteration", ("End",), "last", True),
-    _A(
-        "next_iteration",
-        "&Next iteration",
-        "On with the next iteration",
-        ("N",),
-        "next-iteration",
-        True,
-    ),
+    _A("page_back", "P&age back", "Scroll the derivation; at its top step back", ("PgUp",)),
+    _A("why", "&Why?", "How SymPy finds the derivative that a step begins with", ("W",)),
+    _A("coarser", "&Coarser", "Move further at a time", ("Up",)),
+    _A("finer", "F&iner", "Move less far at a time", ("Down",)),
+    _A("first", "First &position", "To the start of iteration 1", ("Home",), "first"),
+    _A("last", "&End of the iteration", "To the end of the iteration", ("End",), "last"),
+    _A("next_iteration", "&Next iteration", "On with the next iteration", ("N",), "next-iteration"),
 )
 HELP = (
     _A("help", "&Keys and help", "Keys and help", ("F1",), "help", short="F1"),
     _A("about", "&About Chainrule", "Version, licences and folders"),
 )
+MODES = ("step_mode", "train_mode")
+"""The actions that show a mode, one of them at a time, in the top bar's order."""
+
 MENUS = (
     ("&File", FILE),
     ("&Edit", EDIT),
@@ -207,7 +159,7 @@ class Actions(QObject):
             if spec.icon:
                 set_icon(self._actions[name], appearance, spec.icon, 18)
         decimals = [name for name in self._actions if name.startswith("decimals_")]
-        for names in (["step_mode", "train_mode"], decimals):
+        for names in (MODES, decimals):
             group = QActionGroup(self)
             for name in names:
                 group.addAction(self._actions[name])
@@ -224,10 +176,6 @@ class Actions(QObject):
         for name, slot in does.items():
             # `triggered` carries a flag that none of these wants.
             self._actions[name].triggered.connect(lambda _=False, slot=slot: slot())
-
-    def stepping(self) -> list[QAction]:
-        """Return the actions that only make sense in Step through."""
-        return [self._actions[name] for name, spec in self._specs.items() if spec.stepping]
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self)

@@ -117,6 +117,11 @@ class Building:
         self.set_open(True)
         self._made().paste()
 
+    def actions(self) -> dict[str, Callable[[], None]]:
+        """Return what actions on the layer that is worked on do, by their names."""
+        doing = (self.add_unit, self.remove_unit, self.add_layer, self.remove_layer)
+        return {each.__name__: each for each in doing}
+
     # The layer that is worked on ----------------------------------------------------------
 
     def add_unit(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.models import Stepper
 from app.window.data_files import is_data
 from app.window.files import Files
+from app.window.modes import Modes
 from app.window.notice import NoticeStrip
 from app.window.train_page import TrainPage
 from app.window.unsaved import Unsaved, may_lose, short_title
@@ -26,8 +27,6 @@ class Documents(QObject):
 
     Attributes
     ----------
-    is_training : bool
-        Whether Train is shown.
     import_data : callable
         Shows what is proposed of a data file.
 
@@ -40,13 +39,17 @@ class Documents(QObject):
     changed = Signal()
 
     def __init__(
-        self, stepper: Stepper, files: Files, train_page: TrainPage, notice: NoticeStrip
+        self,
+        stepper: Stepper,
+        files: Files,
+        modes: Modes,
+        train_page: TrainPage,
+        notice: NoticeStrip,
     ) -> None:
         # It ends with what it speaks through.
         super().__init__(notice)
         self._document, self._session, self._files = stepper.document, stepper.session, files
-        self._train, self._notice = train_page, notice
-        self.is_training = False
+        self._modes, self._train, self._notice = modes, train_page, notice
         self.import_data: Callable[[str], object] = files.open_word
         files.may_leave = self.may_leave
         train_page.may_lose_run = self.may_lose_run
@@ -101,18 +104,18 @@ class Documents(QObject):
                 notice.say_error(why)
 
     def begin_advising(self) -> None:
-        """Advise on what is open, and from now on what is opened."""
+        """Advise the stepper on what is open, and from now on what is opened."""
         self._document.opened.connect(self._advising.start)
         if self._document.is_open:
             self._advising.start()
 
     def _advise(self) -> None:
-        """Say why what was opened cannot learn, unless something else is said; Train has its own.
+        """Say why what was opened cannot learn, unless something else is said.
 
         The rows were read when it was opened. That they cannot be read any more is said by what
         needs them next.
         """
-        if self.is_training or self._notice.text:
+        if not self._modes.present.shows_trained or self._notice.text:
             return
         from engine.training.advice import advice_on_trace
 
@@ -124,12 +127,12 @@ class Documents(QObject):
 
     @property
     def _is_visiting(self) -> bool:
-        return self._document.is_visiting and not self.is_training
+        return self._document.is_visiting and self._modes.present.shows_trained
 
     @property
     def may_undo(self) -> tuple[bool, bool]:
         """Whether there is something to undo and to redo; not while a run has the settings."""
-        if self.is_training and self._train.is_busy:
+        if self._modes.present.is_busy:
             return False, False
         return self._document.can_undo or self._is_visiting, self._document.can_redo
 
@@ -144,10 +147,10 @@ class Documents(QObject):
 
     def save(self, *, elsewhere: bool) -> None:
         """Save what is shown, to its own file or, ``elsewhere``, to one that is asked for."""
-        trained, model = self._document.place.trained, self._train.model
-        if self.is_training and not self._train.commit():
+        trained, model, page = self._document.place.trained, self._train.model, self._modes.present
+        if not page.commit():
             return
-        if trained is not None and not self.is_training:
+        if trained is not None and page.shows_trained:
             if self._files.save_trained(trained) and model is not None:
                 model.run.saved = model.run.visited
         elif elsewhere:
@@ -206,4 +209,4 @@ class Documents(QObject):
     def title(self) -> str:
         """The title of what the window shows."""
         place = self._document.place
-        return place.scenario.title if self.is_training else place.shown.title
+        return (place.shown if self._modes.present.shows_trained else place.scenario).title

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from app.commands import Editor
 from app.models import Stepper
@@ -26,6 +26,7 @@ from app.window.drop_target import DropTarget
 from app.window.files import Files
 from app.window.importing import Importing
 from app.window.keys import BareKeys
+from app.window.modes import Modes
 from app.window.notation_menu import NotationMenu
 from app.window.notice import NoticeStrip
 from app.window.number_menu import NumberMenu
@@ -86,7 +87,8 @@ class MainWindow(QMainWindow):
         stepping, training = (PageAppearance(appearance, self) for _ in range(2))
         self.step_page = StepPage(self.stepper, self.editor, self.runs, stepping, settings)
         self.stepping = Stepping(self.stepper, self.step_page.place, appearance, self.notice)
-        self.curtain = Curtain(self, self._give_keys)
+        self.modes = Modes(self.actions_, self.notice)
+        self.curtain = Curtain(self, self.modes.give_keys)
         place = self.step_page.place
         self.sharing = Sharing(
             self, place, self.stepper, appearance, files=self.files, notice=self.notice
@@ -97,7 +99,9 @@ class MainWindow(QMainWindow):
         self.train_page = TrainPage(self.stepper.document, training)
         stepping.follow_for(self.step_page)
         training.follow_for(self.train_page)
-        self.documents = Documents(self.stepper, self.files, self.train_page, self.notice)
+        self.documents = Documents(
+            self.stepper, self.files, self.modes, self.train_page, self.notice
+        )
         self.importing = Importing(self.files, self.documents, self.notice, appearance, self)
         self.building = Building(
             self.stepper, self.documents, self.step_page, appearance, self.notice
@@ -129,23 +133,21 @@ class MainWindow(QMainWindow):
                     menu.addMenu(below[spec.name])
         # In Present mode the menu bar is hidden, and its shortcuts must go on working.
         self.addActions(list(self.actions_.all()))
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.step_page)
-        self.pages.addWidget(self.train_page)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
-        column.addWidget(self.pages, 1)
+        column.addWidget(self.modes, 1)
         self.setCentralWidget(centre)
-        self.notice.lie_over(self.step_page)
         self.drop_target = DropTarget(self, self.appearance)
         self.drop_target.dropped.connect(self._take_dropped)
 
     def _connect(self) -> None:
         playback = self.stepper.playback
-        self.documents.changed.connect(self._show_scenario)
+        self.modes.changed.connect(self._offer_choices)
+        for changed in (self.documents.changed, self.modes.changed):
+            changed.connect(self._show_scenario)
         for source in (self.runs, playback, self.stepper.session, self.preloader):
             source.failed.connect(self.notice.say_error)
         self.step_page.graph.message.connect(self.notice.say_note)
@@ -177,41 +179,39 @@ class MainWindow(QMainWindow):
             "save": lambda: self.documents.save(elsewhere=False),
             "save_as": lambda: self.documents.save(elsewhere=True),
             "save_network": self.documents.save_network,
-            "reset_to_file": self.editor.reset_to_file,
             "quit": self.close,
             "edit_network": self.building.toggle,
             "paste_rows": self.building.paste,
-            "add_unit": self.building.add_unit,
-            "remove_unit": self.building.remove_unit,
-            "add_layer": self.building.add_layer,
-            "remove_layer": self.building.remove_layer,
             "undo": self.documents.undo,
             "redo": document.redo,
-            "step_mode": lambda: self.set_mode("step"),
-            "train_mode": lambda: self.set_mode("train"),
             "larger": self.appearance.larger,
             "smaller": self.appearance.smaller,
             "theme": self.appearance.toggle_theme,
             "present": lambda: self.set_presenting(not self.appearance.presenting),
             "blank": self.curtain.draw,
+            **self.sharing.actions(),
+            "help": self.show_help,
+            "about": self.show_about,
+        }
+        self.step_page.does = {
+            "reset_to_file": self.editor.reset_to_file,
+            **self.building.actions(),
             "fit": self.step_page.graph.view.fit,
             "parameters": self.drawer.toggle_parameters,
             "losses": self.drawer.toggle_losses,
-            "play": self._play_or_pause,
+            "play": playback.toggle,
             "back": playback.step_back,
             **self.stepping.actions(),
             "first": playback.first,
             "last": playback.last,
             "next_iteration": playback.next_iteration,
-            **self.sharing.actions(),
+            **self.sharing.of_derivation(),
             **self.connections.actions(),
-            "help": self.show_help,
-            "about": self.show_about,
         }
         self.actions_.connect_to(does)
+        self.modes.begin(self.step_page, self.train_page)
         self.actions_["blank"].setEnabled(False)
         self._offer()
-        self.actions_["step_mode"].setChecked(True)
 
     def _restore(self) -> None:
         playback = self.stepper.playback
@@ -242,40 +242,15 @@ class MainWindow(QMainWindow):
         (self.open_word if opened else self.own_data.take_file)(path)
 
     def set_mode(self, mode: str) -> None:
-        """Show "step" or "train"."""
-        training, session = mode == "train", self.stepper.session
-        self.stepper.playback.pause()
-        if training:
-            self.runs.cancel()
-            self.notice.dismiss_warning()
-        if not session.set_active(not training):
-            self.actions_["train_mode"].setChecked(True)
-            return
-        self.documents.is_training = training
-        page = self.train_page if training else self.step_page
-        self.pages.setCurrentWidget(page)
-        self.actions_["train_mode" if training else "step_mode"].setChecked(True)
-        self.train_page.set_active(training)
-        self.own_data.set_training(training)
-        # Train has the list of scenarios at the left of its head.
-        self.notice.lie_over(page, to_the_right=training)
-        self._give_keys()
-        for action in self.actions_.stepping():
-            action.setEnabled(not training)
-        self.rows.set_offered(not training)
-        self.top_bar.chooser.setVisible(not training)
-        self._show_scenario()
+        """Show a mode, such as "step" or "train"."""
+        self.modes.show_mode(mode)
 
-    def _give_keys(self) -> None:
-        """Focus what leaves most keys to the window, not to the first list there is."""
-        keys = self.train_page if self.documents.is_training else self.step_page.graph
-        keys.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _play_or_pause(self) -> None:
-        if self.documents.is_training:
-            self.train_page.start_or_pause()
-        else:
-            self.stepper.playback.toggle()
+    def _offer_choices(self) -> None:
+        """Offer in the top bar what the present mode lets choose, and own data to its network."""
+        page = self.modes.present
+        self.own_data.set_training(page is self.train_page)
+        self.rows.set_offered(page.has_rows)
+        self.top_bar.chooser.setVisible(page.has_chooser)
 
     def set_presenting(self, presenting: bool) -> None:
         """Enter or leave the full screen with larger text."""
@@ -285,7 +260,8 @@ class MainWindow(QMainWindow):
         self.actions_["blank"].setEnabled(presenting)
         self.menuBar().setVisible(not presenting)
         self.top_bar.setVisible(not presenting)
-        self.step_page.set_presenting(presenting)
+        for page in self.modes.pages.values():
+            page.set_presenting(presenting)
         if presenting:
             self.building.set_open(False)
             self._was_maximised = self.isMaximized()
@@ -363,12 +339,12 @@ class MainWindow(QMainWindow):
             self.notice.dismiss()
         elif self.appearance.presenting:
             self.set_presenting(False)
-        self._give_keys()
+        self.modes.give_keys()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the keys where they act, and with every part at its place."""
         super().showEvent(event)
-        self._give_keys()
+        self.modes.give_keys()
         # What is as high as its width asks for moves the others. Left to the event loop, that
         # would be seen, and everything would be laid out for sizes that no one sees.
         for _ in range(NESTED):
@@ -387,11 +363,9 @@ class MainWindow(QMainWindow):
         if not self.documents.may_leave():
             event.ignore()
             return
-        self.runs.cancel()
-        self.stepper.playback.pause()
-        self.train_page.shutdown()
+        for page in self.modes.pages.values():
+            page.shutdown()
         if not self.appearance.presenting:
             self.settings.set_geometry(self.saveGeometry())
-        self.step_page.remember()
         self.settings.sync()
         event.accept()

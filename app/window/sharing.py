@@ -65,8 +65,11 @@ class Sharing:
 
     def actions(self) -> dict[str, Callable[[], None]]:
         """Return what its actions do, by their names."""
-        doing = (self.export, self.copy_text, self.copy_latex, self.copy_picture)
-        return {each.__name__: each for each in doing}
+        return {"export": self.export, "copy_picture": self.copy_picture}
+
+    def of_derivation(self) -> dict[str, Callable[[], None]]:
+        """Return what its actions do where a derivation is seen."""
+        return {"copy_text": self.copy_text, "copy_latex": self.copy_latex}
 
     def copy_text(self) -> None:
         """Copy the derivation as text."""

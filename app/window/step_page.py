@@ -24,6 +24,7 @@ from app.theme import Appearance, set_icon, spaced
 from app.timeline import TimelinePane
 from app.widgets.focus_ring import FocusRing
 from app.widgets.plain import PlainLabel
+from app.window.modes import ModePage
 from app.window.working_place import WorkingPlace
 
 if TYPE_CHECKING:
@@ -70,8 +71,11 @@ class Drawer(QWidget):
         return page is not None and not self.isHidden() and self._pages.currentWidget() is page
 
 
-class StepPage(QWidget):
+class StepPage(ModePage):
     """The step-through mode as one widget."""
+
+    name = "step"
+    shows_trained = has_chooser = has_rows = True
 
     def __init__(
         self,
@@ -122,6 +126,18 @@ class StepPage(QWidget):
         column.addWidget(self.timeline)
         self.rings = [FocusRing(self.graph.view, self.look)]
         self.place.made.connect(self._order_focus)
+
+    @property
+    def keys(self) -> QWidget:
+        """What has the focus so that most keys are left to the window."""
+        return self.graph
+
+    def set_active(self, active: bool) -> bool:
+        """Follow what is open while this is seen; return whether that was possible."""
+        self._stepper.playback.pause()
+        if not active:
+            self._runs.cancel()
+        return self._stepper.session.set_active(active)
 
     @property
     def working(self) -> WorkingPane:
@@ -211,6 +227,8 @@ class StepPage(QWidget):
         if presenting:
             self.close_drawer()
 
-    def remember(self) -> None:
-        """Keep the splitter's place."""
+    def shutdown(self) -> None:
+        """End what is under way, and keep the splitter's place."""
+        self._runs.cancel()
+        self._stepper.playback.pause()
         self._settings.set_splitter("step", self.split.sizes())

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.theme import Appearance, set_icon, spaced
 from app.widgets.plain import PlainLabel, plain_tip, without_mnemonics
-from app.window.actions import Actions
+from app.window.actions import MODES, Actions
 from app.window.rows_chooser import RowsChooser
 from engine.scenario import shipped_titles
 
@@ -92,7 +92,7 @@ class TopBar(QFrame):
         row = self._row
         row.addWidget(self.name)
         self._gaps = [self._gap()]
-        for name in ("step_mode", "train_mode"):
+        for name in MODES:
             button = self._button(name, words=True)
             button.setProperty("kind", "mode")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from app.models import Document
 from app.theme import Appearance
+from app.window.modes import LatePage
 
 if TYPE_CHECKING:
     from app.models.training import TrainingModel
     from app.training import TrainingPane
 
-OPENING = "Opening Train …"
 
-
-class TrainPage(QWidget):
+class TrainPage(LatePage):
     """The Train mode as one widget.
 
     Attributes
@@ -49,14 +47,16 @@ class TrainPage(QWidget):
     own_data_wanted = Signal()
     trained_changed = Signal()
 
+    name = "train"
+    notes_at_right = True
+
     def __init__(self, document: Document, appearance: Appearance) -> None:
-        super().__init__()
-        self._document, self._appearance = document, appearance
+        super().__init__(appearance, "Opening Train …")
+        self._document = document
+        self.does = {"play": self._start_or_pause}
         self.may_lose_run: Callable[[], bool] = lambda: True
         self.model: TrainingModel | None = None
         self.pane: TrainingPane | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
 
     @property
     def is_busy(self) -> bool:
@@ -67,19 +67,15 @@ class TrainPage(QWidget):
         """Take what has been typed here; return whether nothing was refused."""
         return self.pane is None or self.pane.commit()
 
-    def set_active(self, active: bool) -> None:
+    def set_active(self, active: bool) -> bool:
         """Follow what is open while Train is seen."""
         if active:
-            self._load()
+            self.load()
         if self.model is not None:
             self.model.set_active(active)
+        return True
 
-    def _load(self) -> None:
-        """Make the pane, once."""
-        if self.pane is not None:
-            return
-        # What follows takes half a second: the page is seen before.
-        self.window().repaint()
+    def _make(self) -> QWidget:
         from app.models.training import TrainingModel
         from app.training import TrainingPane
 
@@ -92,21 +88,9 @@ class TrainPage(QWidget):
         self.pane.side.own_data_wanted.connect(self.own_data_wanted)
         for signal in (self.model.state_changed, self.model.settings_changed, self.model.advanced):
             signal.connect(self.trained_changed)
-        self._column.addWidget(self.pane)
+        return self.pane
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Say that Train comes, until its pane covers the page."""
-        if self.pane is not None:
-            return
-        theme = self._appearance.theme
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.background))
-        painter.setPen(QColor(theme.muted))
-        painter.setFont(self._appearance.font(14))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, OPENING)
-        painter.end()
-
-    def start_or_pause(self) -> None:
+    def _start_or_pause(self) -> None:
         """Do what Start does, which is also Pause and Go on."""
         if self.pane is not None:
             self.pane.strip.start_button.click()
