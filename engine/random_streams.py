@@ -7,6 +7,7 @@ part of what a seed means and are never given to something else.
 
 from __future__ import annotations
 
+import struct
 from enum import IntEnum
 
 import numpy as np
@@ -80,3 +81,26 @@ def checked_parameters(seed: int) -> np.random.Generator:
 def fixed(use: Fixed) -> np.random.Generator:
     """Return a generator that is the same in every run of every scenario."""
     return np.random.default_rng(int(use))
+
+
+STATE = struct.Struct("<16s16sHQ")
+"""Where a generator of this registry stands: PCG64's two numbers of 128 bits, half a draw."""
+
+
+def packed_state(generator: np.random.Generator) -> bytes:
+    """Return where a generator of this registry stands, in `STATE`."""
+    state = generator.bit_generator.state
+    numbers = (state["state"][name].to_bytes(16, "little") for name in ("state", "inc"))
+    return STATE.pack(*numbers, state["has_uint32"], state["uinteger"])
+
+
+def put_back(generator: np.random.Generator, packed: bytes) -> None:
+    """Let a generator stand where `packed_state` found it."""
+    *numbers, has_uint32, uinteger = STATE.unpack(packed)
+    state, increment = (int.from_bytes(number, "little") for number in numbers)
+    generator.bit_generator.state = {
+        "bit_generator": "PCG64",
+        "state": {"state": state, "inc": increment},
+        "has_uint32": has_uint32,
+        "uinteger": uinteger,
+    }

@@ -23,6 +23,12 @@ READ_BY_NOTHING = {
     "engine/compilation/stored_code.py StoredCode.cache_path": "Numba asks its cache for it",
     "engine/compilation/stored_code.py StoredCode.load_overload": "Numba asks its cache for it",
     "engine/compilation/stored_code.py StoredCode.save_overload": "Numba tells its cache",
+    "app/models/exploring.py ExploreModel": "the page of Explore shows it",
+    "app/models/exploring.py ExploreModel.run_changed": "the page of Explore follows it",
+    "app/models/exploring.py ExploreModel.rewind": "a button of Explore",
+    "app/models/exploring.py ExploreModel.learn_epoch": "a button of Explore",
+    "app/models/exploring.py ExploreModel.learn_batch": "a button of Explore",
+    "app/models/exploring.py ExploreModel.new_weights": "a button of Explore",
     "symbolic/rules/typed.py exceeds.nargs": "SymPy asks how many arguments there are",
     "symbolic/rules/typed.py larger.nargs": "SymPy asks how many arguments there are",
 }

@@ -1,5 +1,6 @@
 """Curves that grow during a run and stay small however long it lasts."""
 
+from bisect import bisect_right
 from typing import TypeAlias
 
 import numpy as np
@@ -43,6 +44,13 @@ class Curve:
             del self._y[1::2]
             self._stride *= 2
 
+    def up_to(self, x: float) -> "Curve":
+        """Return a curve of the points that are not beyond x, which grows by itself."""
+        cut = Curve()
+        count = bisect_right(self._x, x)
+        cut._x, cut._y, cut._stride = self._x[:count], self._y[:count], self._stride
+        return cut
+
     def points(self) -> tuple[Points, Points]:
         """Return x and y of the points, each of shape (points,)."""
         if self._points is None:
@@ -73,3 +81,10 @@ class Curves:
         self.train_accuracy = Curve()
         self.validation_loss = Curve()
         self.validation_accuracy = Curve()
+
+    def up_to(self, epoch: int) -> "Curves":
+        """Return the curves as they were at an epoch."""
+        cut = Curves()
+        for name, curve in vars(self).items():
+            setattr(cut, name, curve.up_to(epoch))
+        return cut

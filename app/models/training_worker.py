@@ -1,20 +1,15 @@
 """The one thread that trains: commands go in, messages come out, nothing is shared."""
 
-import threading
-from queue import SimpleQueue
 from time import perf_counter
 
 from app.models.training_messages import (
     Command,
     Distorted,
-    Failed,
-    Message,
     Prepared,
     Report,
     Samples,
     Tested,
     Update,
-    Waiting,
 )
 from app.models.training_rows import (
     facts_of,
@@ -23,8 +18,7 @@ from app.models.training_rows import (
     samples_of,
     with_all_rows,
 )
-from engine.errors import UserError
-from engine.files.log import log_fault
+from app.models.worker_thread import WorkerThread
 from engine.network.scenario import Augmentation
 from engine.training import Diverged, Final, Trainer, TrainingData, TrainingPlan, cross_validation
 from engine.training.data import load_training_data
@@ -39,63 +33,18 @@ FLUSH_SECONDS = 0.18
 MOST_COPIED = 1_000_000
 
 
-class TrainingWorker:
-    """Owns the thread and its two queues.
-
-    Attributes
-    ----------
-    messages : SimpleQueue of Message
-        To be drained by the owner.
-    sent : int
-        Commands sent so far; a ``Waiting`` of the same number means that nothing is left to do.
-    """
+class TrainingWorker(WorkerThread[Command]):
+    """The thread that trains."""
 
     def __init__(self) -> None:
-        self.messages: SimpleQueue[Message] = SimpleQueue()
-        self.sent = 0
-        self._commands: SimpleQueue[Command] = SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._handled = 0
+        super().__init__("training", "Training")
         self._data: tuple[TrainingPlan, TrainingData] | None = None
         self._watched: tuple[Trainer, Samples]
         self._ended: tuple[int, Trainer] | None = None
 
-    def send(self, command: Command) -> None:
-        """Send the worker a command, starting its thread for the first one."""
-        self.sent += 1
-        self._commands.put(command)
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="training", daemon=True)
-            self._thread.start()
-
     def shut_down(self) -> None:
         """Stop what runs and wait for the thread to end."""
-        if self._thread is not None:
-            self.send(Command("stop"))
-            self.send(Command("quit"))
-            self._thread.join()
-            self._thread = None
-
-    def _next(self) -> Command:
-        if self._commands.empty():
-            self.messages.put(Waiting(self._handled))
-        command = self._commands.get()
-        self._handled += 1
-        return command
-
-    def _work(self) -> None:
-        while (command := self._next()).kind != "quit":
-            try:
-                self._do(command)
-            except UserError as error:
-                self.messages.put(Failed(command.run, str(error)))
-            except MemoryError:
-                sentence = "There is not enough memory for this network and batch size."
-                self.messages.put(Failed(command.run, sentence))
-            except Exception as error:
-                where = log_fault("Training", error)
-                sentence = f"Training stopped by a fault of Chainrule ({error!r}); {where}."
-                self.messages.put(Failed(command.run, sentence))
+        self.end(Command("stop"), Command("quit"))
 
     def _do(self, command: Command) -> None:
         run, plan = command.run, command.plan

@@ -146,6 +146,10 @@ class Course:
             if found is not None and self._is_better(found, by_loss):
                 self.best = Best(metrics.epoch, found, values.copy())
         self.history.append(metrics)
+        self.pass_epoch()
+
+    def pass_epoch(self) -> None:
+        """Count an epoch as done, whatever it came to."""
         self.epochs_done += 1
         self.batch = 0
 

@@ -118,7 +118,7 @@ class CompiledLearner(Learner):
         net = describing.net_of(layout, dtype, count)
         state = describing.state_of(parameters)
         self.moments = {"first": state.first, "second": state.second}
-        others = max(len(data.held_out), len(data.test or ()), 1)
+        others = max(len(data.rows), len(data.test or ()))
         capacity = max(batch_size, min(CHUNK, others))
         augmentation = layout.scenario.training.augmentation
         self._task = arguments.Task(

@@ -124,7 +124,7 @@ class Trainer:
             ``Progress`` some twenty times a second, as far as a single batch permits;
             ``EpochMetrics`` after each epoch; last either ``Final`` or ``Diverged``.
         """
-        yield from self._prepare()
+        yield from self.prepare()
         self._clock.start()
         while not self.course.is_over:
             epoch = self.course.epoch
@@ -147,7 +147,7 @@ class Trainer:
             yield from self._give_way(metrics)
         yield from self._finish(self.course.best)
 
-    def _prepare(self) -> Iterator[Record]:
+    def prepare(self) -> Iterator[Preparing]:
         """Make the learner in a thread, which can take seconds, and give way until it is made."""
         pool, forecast = ThreadPoolExecutor(1, "kernels"), Forecast()
 
@@ -162,17 +162,45 @@ class Trainer:
             yield Preparing(forecast.seconds, forecast.done, forecast.seconds_left)
         making.result()
 
-    def _train(self) -> Iterator[Record]:
-        """Train the present epoch to its end, or to where the loss is no longer finite."""
+    def learn(self, batches: int) -> bool:
+        """Train on so many batches, from one epoch into the next, and evaluate no rows.
+
+        Nothing ends this: neither the plan's epochs, after which the last learning rate stays, nor
+        early stopping. It is called once `prepare` is through.
+
+        Returns
+        -------
+        bool
+            Whether loss and parameters are finite; where they are not, it ends there.
+        """
+        course = self.course
+        while batches > 0:
+            epoch, first = self._begin_epoch(), course.batch
+            reach = min(first + batches, course.batches)
+            with np.errstate(all="ignore"):
+                course.batch = self.learner.learn(epoch, first, reach)
+            if not self._is_finite():
+                return False
+            batches -= reach - first
+            if reach == course.batches:
+                course.pass_epoch()
+        return True
+
+    def _begin_epoch(self) -> EpochArrays:
+        """Begin the present epoch, unless it is under way, and describe it to the learner."""
         course = self.course
         if course.batch == 0:
             course.begin_epoch()
             self._reported = 0
         with np.errstate(over="ignore"):
             rates, tally = course.rates().astype(self.plan.dtype), course.tally
-        epoch = EpochArrays(
+        return EpochArrays(
             course.order, course.size, rates, course.updates_before, tally.losses, tally.right
         )
+
+    def _train(self) -> Iterator[Record]:
+        """Train the present epoch to its end, or to where the loss is no longer finite."""
+        course, epoch = self.course, self._begin_epoch()
         while course.batch < course.batches:
             self._train_slice(epoch)
             if not math.isfinite(course.tally.losses[course.batch - 1]):
@@ -235,6 +263,16 @@ class Trainer:
             scores=None if held_out is None else held_out.scores(),
             validation_rmse=None if held_out is None else held_out.root_mean_squared_error(),
         )
+
+    def score(self, chosen: IntArray) -> tuple[float, float | None]:
+        """Return the loss of some of the rows, and their share of right answers, if classes."""
+        evaluating = self._evaluate(self.data.rows, chosen)
+        while True:
+            try:
+                next(evaluating)
+            except StopIteration as end:
+                evaluation: Evaluation = end.value
+                return evaluation.loss, evaluation.accuracy()
 
     def _evaluate(self, rows: RowSet, chosen: IntArray) -> Generator[Record, None, Evaluation]:
         """Evaluate rows in chunks, giving way between them."""

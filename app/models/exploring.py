@@ -1,0 +1,340 @@
+"""What Explore shows: the open network as it trains, where it is, and where it can go back to."""
+
+import math
+from dataclasses import dataclass, field, replace
+from queue import Empty
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.models.curves import Curves
+from app.models.document import Document, are_alike
+from app.models.exploring_messages import Command, Frame, Kind, Message, Ready
+from app.models.exploring_worker import ExploreWorker
+from app.models.training_messages import Failed, Waiting
+from engine.design.changes import with_seed
+from engine.network.parameters import Parameters, initial_parameters
+from engine.network.scenario import Scenario
+from engine.scenario.layer_options import MARKS, NORMALISING
+from engine.training import Preparing, TrainingPlan
+from engine.training.exploration import Scores
+
+FRAME_MS = 33
+EPOCHS_A_SECOND = 30.0
+
+_VALUES = dict.fromkeys(("weights", "biases", *NORMALISING, *MARKS))
+_WORDS = dict.fromkeys(("title", "description", "source", "notation", "difference"), "")
+
+
+@dataclass(eq=False)
+class Run:
+    """A run of the exploration.
+
+    Attributes
+    ----------
+    number : int
+        The thread knows it by this.
+    scenario : Scenario
+        The document that it follows.
+    start : Scenario
+        The document that it began with.
+    curves : Curves
+        Loss and accuracy of the rows that are trained on (``train_loss``, ``train_accuracy``) and
+        of those held out (``validation_loss``, ``validation_accuracy``), over epochs from 0.
+    """
+
+    number: int
+    scenario: Scenario
+    start: Scenario
+    curves: Curves = field(default_factory=Curves)
+
+
+class ExploreModel(QObject):
+    """The open network as it is explored, done by one thread.
+
+    An edit of a weight, or of what is frozen or cut, is taken over where the run is; any other
+    edit begins a run anew. Where an edit is undone, the run comes back as it was left.
+
+    Attributes
+    ----------
+    run : Run
+        The present run; there is one once a scenario is open.
+    parameters : Parameters
+        The values at the present place, copied and read-only, float32 as they are trained in.
+    updates, batches : int
+        Updates up to the present place, and updates of an epoch.
+    reached : int
+        Epochs up to the furthest one; `go_to` leads to any of them.
+    scores : Scores or None
+        What the present network makes of the rows; None until the kernels are there.
+    is_playing, is_moving : bool
+        Whether epochs follow by themselves, and whether the place is still changing.
+    speed : float
+        Epochs a second; infinite for as fast as it goes.
+    preparing : Preparing or None
+        How far the kernels are that are being loaded or compiled; None where they are ready.
+    problem : str
+        Why the run cannot begin, or goes no further; empty otherwise.
+
+    Signals
+    -------
+    run_changed
+        Another network, or another start: rebuild what depends on its shape. The others follow.
+    advanced
+        The present place is another, or numbers arrived: at most once a frame.
+    state_changed
+        Playing, speed, kernels or the problem changed.
+    """
+
+    run_changed = Signal()
+    advanced = Signal()
+    state_changed = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.run: Run
+        self.parameters: Parameters
+        self.scores: Scores | None = None
+        self.updates = self.reached = 0
+        self.batches = 1
+        self.is_playing = self.is_moving = False
+        self.speed = EPOCHS_A_SECOND
+        self.preparing: Preparing | None = None
+        self.problem = ""
+        self._runs: list[Run] = []
+        self._count = 0
+        self._is_active, self._is_due = False, document.is_open
+        self._worker = ExploreWorker()
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.drain)
+        document.opened.connect(self._open)
+        document.edited.connect(self._follow)
+        document.saved.connect(self._take_file)
+
+    @property
+    def epoch(self) -> int:
+        """Epochs that are done at the present place."""
+        return self.updates // self.batches
+
+    @property
+    def batch(self) -> int:
+        """Batches of the epoch under way that are done."""
+        return self.updates % self.batches
+
+    @property
+    def is_compiling(self) -> bool:
+        """Whether the kernels are being compiled, which takes many seconds."""
+        return self.preparing is not None and self.preparing.done is not None
+
+    # Following the document -------------------------------------------------------------
+
+    def set_active(self, active: bool) -> None:
+        """Follow the document while Explore is seen; out of view it pauses."""
+        self._is_active = active
+        if not active:
+            self.pause()
+        elif self._is_due:
+            self._follow()
+
+    def _open(self) -> None:
+        self._runs.clear()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Explore what the document has now."""
+        self._is_due = True
+        if not self._is_active or not self.document.is_open:
+            return
+        self._is_due = False
+        scenario = self.document.scenario
+        if not self._runs:
+            self._begin(scenario)
+        elif scenario is not self.run.scenario:
+            self._change(self.run, scenario)
+
+    def _change(self, run: Run, scenario: Scenario) -> None:
+        """Go on with another scenario than the run's."""
+        earlier = [each for each in self._runs if each.scenario is scenario]
+        if earlier:
+            self._enter(earlier[-1], "return")
+        elif are_alike(_numbers_of(run.scenario), _numbers_of(scenario)):
+            run.scenario = scenario
+        elif self.scores is not None and are_alike(_bare(run.scenario), _bare(scenario)):
+            curves = run.curves.up_to(self.epoch)
+            self._enter(Run(self._next(), scenario, run.start, curves), "follow")
+        else:
+            self._begin(scenario)
+
+    def _begin(self, scenario: Scenario) -> None:
+        self.scores, self.updates, self.reached, self.batches = None, 0, 0, 1
+        self.is_playing = self.is_moving = False
+        self._enter(Run(self._next(), scenario, scenario), "begin")
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
+
+    def _enter(self, run: Run, kind: Kind) -> None:
+        """Let a run be the present one."""
+        plan = TrainingPlan.of(run.scenario)
+        self.run, self.problem = run, ""
+        self._runs = [each for each in self._runs if each is not run] + [run]
+        if kind != "follow":
+            self.is_playing = False
+            self.parameters = initial_parameters(run.scenario, plan.dtype).sealed()
+        self._send(kind, plan=plan)
+        self.run_changed.emit()
+        self.state_changed.emit()
+        self.advanced.emit()
+
+    def _take_file(self) -> None:
+        if self._runs and not self._is_due:
+            self.run.scenario = self.document.scenario
+
+    # Commands ---------------------------------------------------------------------------
+
+    def play(self) -> None:
+        """Let epochs follow each other, as many a second as `speed` says."""
+        if self._runs and not self.problem:
+            self._send("play", self.speed)
+            self._set_playing(True)
+
+    def pause(self) -> None:
+        """Halt where the run is, between two batches."""
+        if self._runs:
+            self._send("pause")
+            self._set_playing(False)
+
+    def set_speed(self, speed: float) -> None:
+        """Choose how many epochs a second are played; `math.inf` for as fast as it goes."""
+        self.speed = max(1.0, speed) if not math.isnan(speed) else EPOCHS_A_SECOND
+        if self.is_playing:
+            self._send("play", self.speed)
+        self.state_changed.emit()
+
+    def learn_epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self._go("epoch")
+
+    def learn_batch(self) -> None:
+        """Train on one batch."""
+        self._go("batch")
+
+    def go_to(self, epoch: int) -> None:
+        """Go to the end of an epoch that has been reached; 0 is the start."""
+        self._go("go", max(0, epoch))
+
+    def rewind(self) -> None:
+        """Come back to the very start: the document's, with every edit of its weights."""
+        if not self._runs:
+            return
+        if self.run.start is self.run.scenario:
+            self._go("go", 0)
+        else:
+            self._begin(self.run.scenario)
+
+    def new_weights(self) -> None:
+        """Draw other starting weights, by an edit of the document's seed; frozen ones stay."""
+        self.document.edit(_with_new_weights)
+
+    def _go(self, kind: Kind, epoch: int = 0) -> None:
+        if self._runs:
+            self._send(kind, epoch)
+            self._set_playing(False)
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing != self.is_playing:
+            self.is_playing = playing
+            self.state_changed.emit()
+
+    def _send(self, kind: Kind, amount: float = 0.0, plan: TrainingPlan | None = None) -> None:
+        self._worker.send(Command(kind, self.run.number, plan, amount))
+        self._timer.start()
+
+    def shutdown(self) -> None:
+        """Stop what runs and wait for the thread to end."""
+        self._timer.stop()
+        self._worker.shut_down()
+
+    # Messages ---------------------------------------------------------------------------
+
+    def drain(self) -> None:
+        """Take in what the thread has sent since the last call."""
+        before = self.is_playing, self.preparing, self.problem
+        changed = False
+        while True:
+            try:
+                message: Message = self._worker.messages.get_nowait()
+            except Empty:
+                break
+            changed |= self._take(message)
+        if before != (self.is_playing, self.preparing, self.problem):
+            self.state_changed.emit()
+        if changed:
+            self.advanced.emit()
+
+    def _take(self, message: Message) -> bool:
+        if isinstance(message, Waiting):
+            if message.handled == self._worker.sent:
+                self._timer.stop()
+            return False
+        if message.run != self.run.number:
+            return False
+        if isinstance(message, Ready):
+            self.preparing = message.preparing
+            return False
+        if isinstance(message, Failed):
+            self.problem, self.is_playing, self.preparing = message.sentence, False, None
+            return True
+        self._take_frame(message)
+        return True
+
+    def _take_frame(self, frame: Frame) -> None:
+        self.updates, self.batches, self.reached = frame.updates, frame.batches, frame.reached
+        self.is_moving = frame.is_moving
+        self.parameters, self.scores, self.problem = frame.parameters, frame.scores, frame.problem
+        if frame.problem:
+            self.is_playing = False
+        curves = self.run.curves
+        for scores in frame.passed:
+            for curve, value in (
+                (curves.train_loss, scores.train_loss),
+                (curves.train_accuracy, scores.train_accuracy),
+                (curves.validation_loss, scores.held_out_loss),
+                (curves.validation_accuracy, scores.held_out_accuracy),
+            ):
+                if value is not None:
+                    curve.add(scores.epoch, value)
+
+
+def _numbers_of(scenario: Scenario) -> Scenario:
+    """Return what of a scenario decides the numbers of its run."""
+    training = replace(scenario.training, early_stopping=None, folds=0)
+    if not training.schedule.changes:
+        training = replace(training, epochs=1)
+    return replace(scenario, training=training, **_WORDS)  # type: ignore[arg-type]
+
+
+def _bare(scenario: Scenario) -> Scenario:
+    """Return the same without values of parameters, and without what is frozen or cut."""
+    layers = tuple(replace(layer, **_VALUES) for layer in scenario.layers)  # type: ignore[arg-type]
+    return _numbers_of(replace(scenario, layers=layers))
+
+
+def _with_new_weights(scenario: Scenario) -> Scenario:
+    """Return a scenario whose weights are drawn from the next seed, but for frozen ones."""
+    drawn = replace(
+        scenario, layers=tuple(replace(layer, weights=None) for layer in scenario.layers)
+    )
+    seeded = with_seed(drawn, scenario.network_seed + 1, rounded=False)
+    if all(layer.frozen_weights is None for layer in scenario.layers):
+        return seeded
+    before, after = initial_parameters(scenario).weights, initial_parameters(seeded).weights
+    layers = []
+    for number, layer in enumerate(seeded.layers):
+        frozen = layer.frozen_weights
+        weights = None if frozen is None else np.where(frozen, before[number], after[number])
+        layers.append(replace(layer, weights=weights))
+    return replace(seeded, layers=tuple(layers))
