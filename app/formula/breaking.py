@@ -1,6 +1,6 @@
 """Where a formula may be broken into lines: at its operators, found among its nodes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.formula.compose import CLOSE, MINUS, OPEN, PLUS, TIMES, opening
 from app.formula.flow import PRODUCT, SUM
@@ -84,7 +84,7 @@ def pieces(formula: Formula, kinds: Kinds) -> list[Piece]:
             first, *others = pieces(formula.operand, kinds)
             return [Piece((Negative(first.parts[0]), *first.parts[1:])), *others]
         case BigSum(body=Formula() as body):
-            total = [Piece((replace(formula, body=None),))]
+            total = [Piece((formula.altered(body=None),))]
             found = pieces(body, kinds)
             return [*total, *found] if _has_marks(body) else _joined(total, found)
         case Group():

@@ -175,7 +175,7 @@ class Composer(Printer[Run]):
 
     def _print_BigSum(self, total: tree.BigSum) -> Run:
         # mathtext sets what follows a sum right up against it.
-        sign = beside([self._leaf(replace(total, body=None)), space(WORD_GAP)])
+        sign = beside([self._leaf(total.altered(body=None)), space(WORD_GAP)])
         return sign if total.body is None else beside([sign, self._part(total.body)])
 
     def _print_Product(self, product: tree.Product) -> Run:

@@ -1,7 +1,5 @@
 """The functions that a closed form is written in, and what they mean."""
 
-from dataclasses import replace
-
 from engine.iteration.trace import Trace
 from symbolic.formula.build import equation, product
 from symbolic.formula.numbers import format_number
@@ -86,7 +84,7 @@ def leaky(leak: float) -> Symbol:
 
 def slope_name(head: Symbol) -> Symbol:
     """Return the name of a function's slope."""
-    return replace(head, text=f"{head.text}′", above=Sign(r"\prime", "′"))
+    return head.altered(text=f"{head.text}′", above=Sign(r"\prime", "′"))
 
 
 def _leaky_meaning(leak: float) -> tuple[Formula, Formula]:

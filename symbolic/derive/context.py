@@ -2,7 +2,6 @@
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 import sympy
@@ -291,7 +290,7 @@ class Context:
         if self.unit_share == 1:
             return line
         cases = tuple(
-            replace(case, expression=self._divided(case.expression)) for case in line.cases
+            Case(self._divided(case.expression), case.condition, case.holds) for case in line.cases
         )
         numbers = None if line.substituted is None else self._divided(line.substituted)
         return Line(self._divided(line.expression), numbers, cases)

@@ -321,7 +321,7 @@ class ChainRule(Derivation):
     def _stated(self, factors: Iterable[Formula]) -> Relation:
         right = product(factors)
         if self.over is not None:
-            right = replace(self.over, body=right)
+            right = self.over.altered(body=right)
         right = right if self.mean == 1 else part_of(self.mean, right, Join.APART)
         right = right if self.added is None else summed((right, self.added))
         return Relation((self.target, right), (EQUALS,))

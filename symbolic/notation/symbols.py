@@ -1,6 +1,5 @@
 """What every number of an iteration is called in a formula."""
 
-from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from engine.network.layout import ParameterLayout
@@ -88,7 +87,7 @@ def _indexed(
     if quantity in (Quantity.TARGET, Quantity.OUTPUT_LOSS):
         return Symbol(f"{letter}_{index}", letter_formula(letter), Letters(index), ref=ref)
     name = name_formula(f"{letter}^{above}_{index}", ref)
-    name = replace(name, letter=letter_formula(letter), below=Letters(index), above=Letters(above))
+    name = name.altered(letter=letter_formula(letter), below=Letters(index), above=Letters(above))
     return Power(Group(name), Number(2, 0)) if quantity in notation.squares else name
 
 

@@ -78,7 +78,7 @@ class Notation:
         if not (self.prefix and isinstance(by, Symbol)):
             return Derivative(self.loss, by, ref)
         letter = Sign(self.prefix + to_latex(by.letter), self.prefix + to_text(by.letter))
-        return replace(by, text=self.prefix + by.text, letter=letter, ref=ref)
+        return by.altered(text=self.prefix + by.text, letter=letter, ref=ref)
 
     def letter(self, quantity: Quantity) -> str:
         """Return the letter alone, for a sentence or a label: a, σ², ∂L/∂a."""
@@ -214,7 +214,7 @@ def _whole(loss: Symbol, rate: str, rate_latex: str) -> dict[Quantity, Symbol]:
     """Return what an iteration has one of, with another loss and learning rate."""
     return {
         **CHAINRULE.whole,
-        Q.LOSS: replace(loss, ref=Ref(Q.LOSS)),
+        Q.LOSS: loss.altered(ref=Ref(Q.LOSS)),
         Q.LEARNING_RATE: Symbol(rate, Sign(rate_latex, rate), ref=Ref(Q.LEARNING_RATE)),
     }
 
