@@ -53,3 +53,7 @@ class DatasetError(UserError):
 
 class DivergenceError(UserError):
     """Numbers that are no longer finite: one sentence that says where, and what to try."""
+
+
+class FormulaError(UserError):
+    """A text that is no formula: one sentence that says what, at which character, from 1."""

@@ -20,6 +20,7 @@ from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.data.selection import select_rows
 from engine.design import changes
+from engine.design.choices import activations_of
 from engine.design.templates import TEMPLATES, copy_of
 from engine.errors import UserError
 from engine.iteration.state import State, iterate
@@ -98,7 +99,7 @@ class BuilderActions:
 
     def activation(self) -> None:
         layer = self._layer(1)
-        names = [name for name, _ in changes.activations_of(self._model.scenario, layer)]
+        names = [name for name, _ in activations_of(self._model.scenario, layer)]
         self._model.set_activation(layer, self._dice.choice(names))
 
     def formula(self) -> None:

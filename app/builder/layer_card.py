@@ -29,6 +29,7 @@ from app.widgets.settings.row_kinds import Choices, NumberRow
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.design import changes
+from engine.design.choices import activations_of
 from engine.design.columns import names_in
 from engine.network.scenario import BiasMode, Layer, Scenario
 
@@ -232,7 +233,7 @@ class LayerCard(QFrame):
     def _refresh_functions(self, scenario: Scenario, title: str) -> None:
         layer = self._layer
         typed = ACTIVATIONS.formula_of(layer.activation)
-        choices = [*changes.activations_of(scenario, self.number), (TYPED, "formula…")]
+        choices = [*activations_of(scenario, self.number), (TYPED, "formula…")]
         _fill(self.activation, choices)
         name = layer.activation if typed is None else TYPED
         self.activation.setCurrentIndex(self.activation.findData(name))

@@ -159,7 +159,9 @@ class RowsView(QTableView):
             rows = {index.row() for index in self.selectedIndexes()}
             self._table.problem.attempt(lambda: self._model.remove_rows(rows))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.currentIndex())
+            # Another network's table begins without a current cell.
+            if self.currentIndex().isValid():
+                self.edit(self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy()
         else:

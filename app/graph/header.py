@@ -81,6 +81,8 @@ class GraphHeader(QWidget):
         self._row = ""
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.sentence, self._marked = Sentence(self), ""
+        # As it begins: dressing it anew would bring in all that Python knows of styles.
+        self.sentence.setProperty("phase", "forward")
         self._longest: list[str] = []
         # The size of the sentences by width and height.
         self._sizes: dict[tuple[int, int], float] = {}

@@ -21,7 +21,7 @@ from app.graph.plan.geometry import Point
 from app.graph.view import GraphView
 from app.theme import Appearance, set_icon
 from app.widgets.plain import masked_lines, plain_tip, without_mnemonics
-from engine.design.changes import activations_of, number_is_free
+from engine.design.choices import activations_of, number_is_free
 from engine.network.scenario import Scenario
 
 BAND = 22.0

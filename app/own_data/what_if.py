@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.own_row import OwnTableRow
 from app.own_data.texts import label, short_text, value_text
-from app.plot.axes import Axis, Linear, Points
+from app.plot.axes import Axis, Linear
 from app.plot.layers import Dots, Layer, Line, Rule
 from app.plot.look import POINTER, LineLook
 from app.plot.plot import Place, Plot
+from app.plot.values import Points
 from app.theme import Appearance
 from app.widgets.probabilities import Probabilities
 

@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
+from app.plot.values import Points, ends_of, round_limits, round_step
 from app.text.numbers import power_of_ten, with_power
-
-Points = npt.NDArray[np.float64]
-
-MOST = 1e300
-"""What is larger is left out of a range: limits around a larger value would overflow."""
 
 LEAST_ERROR = 1e-4
 """What is nearer to 1 is placed there: a logarithm has no place for zero."""
@@ -77,14 +72,7 @@ class Linear(_Even):
 
     def limits(self, values: Points) -> tuple[float, float]:
         """Return round limits, from 0 unless values are negative or, where close, far above it."""
-        lowest, highest = _ends(values, 0.0)
-        low, high = min(0.0, lowest), max(0.0, highest)
-        if high - low < 1 / MOST:
-            return low, low + 1.0
-        step = round_step(high - low, 10)
-        if self.close and lowest > 0.6 * highest:
-            low, high, step = 0.97 * lowest, 1.02 * highest, round_step(highest, 50)
-        return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+        return round_limits(values, close=self.close)
 
 
 @dataclass(frozen=True)
@@ -97,7 +85,7 @@ class Share(_Even):
 
     def limits(self, values: Points) -> tuple[float, float]:
         """Return limits that leave 0 where all values are far above it."""
-        least, _ = _ends(values, 0.5)
+        least, _ = ends_of(values, 0.5)
         low = math.floor(least * 20 - 0.2) / 20 if least > 0.05 else -0.02
         return low, 1.0 + (1.0 - low) * 0.02
 
@@ -151,7 +139,7 @@ class Logarithmic:
     def limits(self, values: Points) -> tuple[float, float]:
         """Return limits in fifths of a power of ten."""
         places = self.places(values)
-        return _fifths(*_ends(places)) if np.isfinite(places).any() else (-2.0, 0.0)
+        return _fifths(*ends_of(places)) if np.isfinite(places).any() else (-2.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -172,7 +160,7 @@ class NearOne:
     def limits(self, values: Points) -> tuple[float, float]:
         """Return limits in steps of a fifth."""
         places = self.places(values)
-        return _fifths(*_ends(places)) if np.isfinite(places).any() else (0.0, 2.0)
+        return _fifths(*ends_of(places)) if np.isfinite(places).any() else (0.0, 2.0)
 
 
 @dataclass(frozen=True)
@@ -204,27 +192,11 @@ class Axis:
         return float(self.scale.places(np.array([value]))[0])
 
 
-def round_step(span: float, most: int) -> float:
-    """Return the smallest step 1, 2 or 5 times a power of ten that divides a span into few."""
-    rough = span / max(1, most)
-    power = 10.0 ** math.floor(math.log10(rough))
-    for factor in (1.0, 2.0, 5.0):
-        if factor * power >= rough * (1 - 1e-9):
-            return factor * power
-    return 10.0 * power
-
-
 def power_label(factor: int, power: int) -> str:
     """Return a number of one digit times a power of ten as it is read: 0.03, 2, 5·10⁻⁷, 10⁶."""
     if -4 <= power <= 4:
         return f"{factor * 10.0**power:,.{max(0, -power)}f}"
     return power_of_ten(power) if factor == 1 else f"{factor}·{power_of_ten(power)}"
-
-
-def _ends(values: Points, default: float = 0.0) -> tuple[float, float]:
-    """Return the least and largest of values that an axis can show."""
-    shown = values[np.abs(values) <= MOST]
-    return (float(shown.min()), float(shown.max())) if len(shown) else (default, default)
 
 
 def _fifths(low: float, high: float) -> tuple[float, float]:

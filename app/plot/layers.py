@@ -1,14 +1,12 @@
 """What a plot shows over its axes, as data: lines, points, rules, bands, words."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 
-from app.plot.axes import Points
 from app.plot.look import LineLook
+from app.plot.values import Points
 
 COLUMNS = 2000
 """A line of more points than twice that many is drawn by the least and largest of as many."""
@@ -98,27 +96,3 @@ def joined(lines: Sequence[tuple[Points, Points]]) -> tuple[Points, Points]:
     x = [part for along, _ in lines for part in (along, gap)]
     y = [part for _, up in lines for part in (up, gap)]
     return (np.concatenate(x), np.concatenate(y)) if x else (np.empty(0), np.empty(0))
-
-
-def thinned(values: Points, columns: int) -> npt.NDArray[np.intp]:
-    """Return the indices to draw: all of them, or each column's lowest and highest in order.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n,)
-        Values from left to right.
-    columns : int
-        Columns to draw them in.
-    """
-    if len(values) <= 2 * columns:
-        return np.arange(len(values))
-    starts = np.linspace(0, len(values), columns, endpoint=False).astype(np.intp)
-    size = math.ceil(len(values) / columns)
-    # Every column as a row of equal length, the last entry repeated where a column is shorter.
-    stops = np.append(starts[1:], len(values))
-    reach = np.minimum(starts[:, None] + np.arange(size + 1), stops[:, None] - 1)
-    block = values[reach]
-    own = np.arange(columns)
-    extremes = [reach[own, block.argmin(axis=1)], reach[own, block.argmax(axis=1)]]
-    ends = [np.array([0, len(values) - 1])]
-    return np.unique(np.concatenate(extremes + ends))

@@ -9,8 +9,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem
 
-from app.plot.axes import Axis, Points
-from app.plot.layers import COLUMNS, Band, Dots, Layer, Line, Rule, Words, thinned
+from app.plot.axes import Axis
+from app.plot.layers import COLUMNS, Band, Dots, Layer, Line, Rule, Words
+from app.plot.values import Points, thinned
 from app.theme import Appearance
 
 MOST_MARKERS = 60

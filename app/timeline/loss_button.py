@@ -7,8 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPo
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.models import SessionModel
-from app.plot.axes import Linear, Points
-from app.plot.layers import thinned
+from app.plot.values import Points, round_limits, thinned
 from app.theme import Appearance
 from app.timeline.loss_series import LossSeries
 from symbolic.formula.numbers import graph_number
@@ -110,7 +109,7 @@ def spark(values: Points, area: QRectF, indices: npt.NDArray[np.intp] | None = N
     """Return the points of some values in an area that all of them fill, or as many as it shows."""
     if indices is None:
         indices = thinned(values, max(2, int(area.width())))
-    low, high = Linear().limits(values)
+    low, high = round_limits(values)
     share = np.clip(np.nan_to_num((values[indices] - low) / (high - low), nan=1.0), 0.0, 1.0)
     columns = area.left() + indices * (area.width() / max(1, len(values) - 1))
     rows = area.bottom() - share * area.height()

@@ -5,10 +5,11 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
 
 from app.models import SessionModel
-from app.plot.axes import Axis, Linear, Logarithmic, Points, Whole
+from app.plot.axes import Axis, Linear, Logarithmic, Whole
 from app.plot.layers import Dots, Layer, Line, Rule
 from app.plot.look import POINTER, LineLook
 from app.plot.place import PlotPlace
+from app.plot.values import Points
 from app.theme import Appearance, Gentle, spaced
 from app.timeline.loss_series import LossSeries
 from app.widgets.plain import PlainLabel

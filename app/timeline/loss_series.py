@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.models import SessionModel
-from app.plot.axes import Points
+from app.plot.values import Points
 
 
 class LossSeries:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.models.curves import Curve
-from app.plot.axes import Points
 from app.plot.layers import Band, Dots, Layer, Line, Rule, Words, joined
+from app.plot.values import Points
 from app.training.baselines import Reference
 from app.training.legend import LOOKS, reference_look
 

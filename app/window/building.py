@@ -143,7 +143,7 @@ class Building:
 
     def _offer_activations(self) -> None:
         """Fill the menu for the layer that is worked on."""
-        from engine.design.changes import activations_of
+        from engine.design.choices import activations_of
 
         scenario, (layer, _) = self._stepper.session.scenario, self._place()
         self.activations.clear()

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from app.own_data.picture_file import is_picture
 from app.theme import Appearance, set_state
 from app.widgets.plain import PlainLabel
 from app.window.data_files import is_data
@@ -95,5 +94,8 @@ def openable(data: QMimeData) -> str:
         return ""
     is_one = len(paths) == 1 or all("idx" in Path(path).name.lower() for path in paths)
     path = Path(paths[0])
+    # Reading pictures waits until something is dragged.
+    from app.own_data.picture_file import is_picture
+
     known = path.suffix.lower() == ".toml" or is_data(paths[0]) or is_picture(path)
     return paths[0] if is_one and known and not path.is_dir() else ""

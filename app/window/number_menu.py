@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.formula import forget_layouts
 from app.settings import Settings
 from app.theme import Appearance
 from app.window.actions import NUMBERS, Actions
@@ -44,6 +43,8 @@ class NumberMenu(QMenu):
         self._choose(cut=cut, comma=comma)
 
     def _choose(self, **chosen: Any) -> None:
+        from app.formula import forget_layouts
+
         # A number that is drawn already would stay as it is.
         forget_layouts()
         self._appearance.set_numbers(replace(self._appearance.numbers, **chosen))

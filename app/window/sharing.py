@@ -1,16 +1,15 @@
 """What is shown, as text or as a picture, for the clipboard and for files."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.exports.choice import Choice, Drawn
-from app.exports.dialog import ExportDialog
-from app.exports.formats import FORMATS
-from app.exports.pictures import svg
 from app.models import Stepper
 from app.theme import Appearance
 from app.widgets.pictures import write_picture
@@ -21,6 +20,10 @@ from app.window.working_place import WorkingPlace
 from engine.errors import UserError
 from engine.files.replacing import replace_file
 from engine.progress import WorkCancelledError
+
+if TYPE_CHECKING:  # What the first picture does without.
+    from app.exports.choice import Choice
+    from app.exports.dialog import ExportDialog
 
 
 class Sharing:
@@ -119,6 +122,8 @@ class Sharing:
             self._notice.say_good(f"Exported to {path}.")
 
     def _dialog(self) -> ExportDialog:
+        from app.exports.dialog import ExportDialog
+
         session, step = self._stepper.session, self._stepper.playback.step
         about = self._stepper.selection.selected or (step.target.parameter if step else None)
         parameter = "" if about is None else session.trace.layout.name(about)
@@ -136,6 +141,10 @@ class Sharing:
 
     def _contents(self, choice: Choice) -> bytes:
         """Return the file's contents; what takes long is worked out beside the window."""
+        from app.exports.choice import Drawn
+        from app.exports.formats import FORMATS
+        from app.exports.pictures import svg
+
         if choice.suffix == ".svg" and choice.part == "window":
             return svg(self._render, self._window.width(), self._window.height(), "Chainrule")
         # It brings the algebra with it.

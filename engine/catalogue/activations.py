@@ -6,16 +6,12 @@ cases chosen by the real part: so a derivative of any order can be had from an i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from engine.arrays import FloatArray
 from engine.catalogue.records import Catalogue, Key, Range, Typed
-from engine.expressions.evaluating import evaluate
-from engine.expressions.marks import MARKED, edge_values, marks_of, note_of
-from engine.expressions.parsing import parse
 
 Keys: TypeAlias = Mapping[str, float]
 """A layer's own numbers, by the names of its activation's keys."""
@@ -246,27 +242,11 @@ def _softmax_delta(
     return out
 
 
-@lru_cache(maxsize=64)
 def _typed(name: str, formula: str) -> Activation:
-    """Return the record of an activation that a person typed."""
-    tree = parse(formula, ("z",))
+    # The grammar waits until a function is typed.
+    from engine.catalogue.typed import typed_activation
 
-    def value(z: FloatArray, out: FloatArray, _: Keys) -> FloatArray:
-        np.copyto(out, evaluate(tree, {"z": z}, "z").value)
-        return out
-
-    marks = marks_of(tree, "z", -MARKED, MARKED)
-    flat = not evaluate(tree, {"z": np.linspace(-MARKED, MARKED)}, "z").slope.any()
-    return Activation(
-        id=name,
-        name="f(z)",
-        formula=formula,
-        value=value,
-        derivative=lambda z, _a, _: evaluate(tree, {"z": z}, "z").slope,
-        note=note_of(marks, "{pre_activation}"),
-        sides=lambda z: edge_values(tree, {"z": z}, "z"),
-        jumps=flat and bool(marks.jumps),
-    )
+    return typed_activation(name, formula)
 
 
 _SHARE = "numbers from 0 to 1"

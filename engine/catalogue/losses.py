@@ -7,15 +7,11 @@ the scenario's reduction combines the samples of a batch.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from engine.arrays import FloatArray
 from engine.catalogue.records import Catalogue, Typed
-from engine.expressions.evaluating import evaluate
-from engine.expressions.marks import edge_values, marks_of
-from engine.expressions.parsing import parse
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,25 +115,12 @@ def _log_softmax(z: FloatArray) -> FloatArray:
     return result
 
 
-@lru_cache(maxsize=64)
 def _typed(name: str, formula: str) -> Loss:
-    """Return the record of a loss that a person typed: its term of an output."""
-    tree = parse(formula, ("a", "t"))
-    kinked = [marks_of(tree.at("t", t), "a", t - 1.0, t + 1.0).kinks for t in (0.0, 0.25)]
-    at_target = 0.0 in kinked[0] and 0.25 in kinked[1]
-    return Loss(
-        id=name,
-        name=name,
-        terms=lambda y_true, a, _: evaluate(tree, {"a": a, "t": y_true}, "a").value,
-        gradient=lambda y_true, a, _: evaluate(tree, {"a": a, "t": y_true}, "a").slope,
-        kink=_AT_TARGET if at_target else "",
-        sides=lambda y_true, a: edge_values(tree, {"a": a, "t": y_true}, "a"),
-    )
+    # The grammar waits until a function is typed.
+    from engine.catalogue.typed import typed_loss
 
+    return typed_loss(name, formula)
 
-_AT_TARGET = (
-    "The loss has no derivative at {activation} = {target}; the mean of both sides is used there."
-)
 
 LOSSES: Catalogue[Loss] = Catalogue(
     # ½ (t − a)², summed over the outputs.

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Generic, Protocol, TypeVar
 
-from engine.expressions.parsing import canonical
-
 
 class Record(Protocol):
     """What can be looked up by its id."""
@@ -87,6 +85,9 @@ class Catalogue(Mapping[str, R]):
         """
         if self._typed is None:
             raise ValueError("no function can be typed here")
+        # The grammar waits until a function is typed.
+        from engine.expressions.parsing import canonical
+
         return self._typed.head + canonical(text, self._typed.variables)
 
     def formula_of(self, name: str) -> str | None:

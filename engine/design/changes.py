@@ -9,6 +9,7 @@ import numpy as np
 from engine.arrays import read_only
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
+from engine.design.choices import number_is_free
 from engine.design.columns import Column, columns_of, names_in, reshaped
 from engine.design.round_numbers import with_round_numbers
 from engine.errors import ScenarioError
@@ -20,17 +21,6 @@ WIDEST_NEW = 16
 """A new layer has as many units as the one before it, and no more than this."""
 
 USUAL_LOSS = "half-squared-error"
-
-
-def number_is_free(scenario: Scenario, number: int) -> bool:
-    """Return whether the number of a layer's units is not the data set's."""
-    return scenario.dataset is None or 0 < number < scenario.depth
-
-
-def activations_of(scenario: Scenario, number: int) -> list[tuple[str, str]]:
-    """Return the activations that a layer can have, by id, each with its name."""
-    last = number == scenario.depth
-    return [(key, each.name) for key, each in ACTIVATIONS.items() if last or not each.couples_units]
 
 
 def with_units(scenario: Scenario, number: int, count: int) -> Scenario:

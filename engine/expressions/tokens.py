@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple, NoReturn
 
-from engine.errors import UserError
+from engine.errors import FormulaError
 from engine.expressions.tree import CONSTANTS, FUNCTIONS
 
 MAX_CHARACTERS: Final = 200
@@ -37,10 +37,6 @@ _OTHER_NAMES = {
     "heaviside": "piecewise(0, z<0, 1)",
     "if": "piecewise(…)",
 }
-
-
-class FormulaError(UserError):
-    """A text that is no formula: one sentence that says what, at which character, from 1."""
 
 
 class Token(NamedTuple):

@@ -13,8 +13,7 @@ from engine.arrays import FloatArray, read_only
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.errors import ScenarioError
-from engine.expressions.tokens import FormulaError
+from engine.errors import FormulaError, ScenarioError
 from engine.network.data_specs import DatasetSpec, ImageSpec, TableSpec
 from engine.network.naming import unit_names
 from engine.network.scenario import BiasMode, Layer, Scenario, Training

@@ -14,7 +14,7 @@ from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import Catalogue, Key, keys_of
 from engine.catalogue.schedules import SCHEDULES
-from engine.expressions.tokens import FormulaError
+from engine.errors import FormulaError
 from engine.network.data_specs import NormalisationName, UnknownInputs
 from engine.network.notations import NAMINGS, Difference
 from engine.network.scenario import BiasMode, DatasetName, OutputDelta, Reduction, StoppingMetric

@@ -16,8 +16,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from hostile import hostile
 
+from engine.errors import FormulaError
 from engine.expressions.parsing import parse
-from engine.expressions.tokens import FormulaError
 
 
 def main() -> int:

@@ -62,7 +62,7 @@ def mark(name):
     marks.append((name, time.process_time()))
 import app.application as module
 mark("NumPy and the engine")
-application = module._application()
+application = module.plain_application()
 mark("PySide6")
 import app.window.main_window
 mark("modules of the window")

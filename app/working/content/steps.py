@@ -162,7 +162,7 @@ def _chain_rule(derivation: ChainRule, step: Step, rows: RowFactory) -> Iterator
     yield Rows(tuple(rows.factors(derivation)))
     yield Rule()
     yield Words(f"multiply{whose}")
-    share = replace(derivation.result, value=derivation.product_value)
+    share = derivation.result.altered(value=derivation.product_value)
     yield Outcome(derivation.product, derivation.product_sign, share, phase, large=whole)
     terms = derivation.terms
     if whole or derivation.definition is None or terms is None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -180,6 +180,15 @@ def test_a_wrong_cell_is_marked_with_its_reason(window, panel):
     table.setData(index, "7")
     assert scenario_of(window).x.tolist() == [[0.05, 7.0]]
     assert not table.problem.isVisible()
+
+
+def test_enter_without_a_cell_edits_nothing(window, panel, qtlog):
+    view = panel.rows.view
+    view.setFocus()
+    view.setCurrentIndex(QModelIndex())
+    QTest.keyClick(view, KEY.Key_Return)
+    assert view.findChild(QLineEdit) is None
+    assert not qtlog.records
 
 
 def test_a_key_begins_a_cell_and_enter_ends_it(window, panel):

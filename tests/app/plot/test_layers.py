@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from app.plot.layers import Line, Rule, joined, same, thinned
+from app.plot.layers import Line, Rule, joined, same
 from app.plot.look import LineLook
+from app.plot.values import thinned
 
 LOOK = LineLook("text")
 

@@ -8,6 +8,7 @@ from networks import random_scenario
 
 from engine.data.selection import select_rows
 from engine.design import changes
+from engine.design.choices import number_is_free
 from engine.design.columns import columns_of, reshaped
 from engine.errors import ScenarioError
 from engine.iteration.state import State
@@ -85,7 +86,7 @@ def test_inputs_and_outputs_that_come_have_numbers_in_every_row():
 def test_a_data_set_says_how_many_inputs_and_outputs_there_are():
     scenario = find_scenario("mnist-16-16")
     for number in (0, 3):
-        assert not changes.number_is_free(scenario, number)
+        assert not number_is_free(scenario, number)
         with pytest.raises(ScenarioError, match="as the data set has"):
             changes.with_units(scenario, number, 5)
     assert changes.with_units(scenario, 1, 17).sizes == (784, 17, 16, 10)

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from hostile import hostile
 
+from engine.errors import FormulaError
 from engine.expressions.evaluating import evaluate
 from engine.expressions.parsing import MAX_NODES, canonical, parse
-from engine.expressions.tokens import FormulaError
 from engine.expressions.tree import Node
 
 

@@ -10,10 +10,9 @@ from typed_functions import ACTIVATIONS, LOSSES
 
 from engine.compilation.coverage import without_kernel
 from engine.data.selection import select_rows
-from engine.errors import DivergenceError
+from engine.errors import DivergenceError, FormulaError
 from engine.expressions.operations import RULES
 from engine.expressions.parsing import parse
-from engine.expressions.tokens import FormulaError
 from engine.iteration.state import State, iterate
 from engine.kernels.arguments import OPERATIONS
 from engine.network.parameters import initial_parameters
