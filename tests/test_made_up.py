@@ -15,9 +15,10 @@ from app.text import learning
 from app.training.settings import explanations
 from app.working.content import start_page, step_page
 from engine.arrays import FloatArray
-from engine.catalogue.activations import ACTIVATIONS, Activation
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.functions import Activation, Loss
 from engine.catalogue.initialisers import INITIALISERS, Initialiser
-from engine.catalogue.losses import LOSSES, Loss
+from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import MOMENTUM, OPTIMISERS, Direction, Inputs, Optimiser
 from engine.catalogue.records import Catalogue, Key, Range
 from engine.catalogue.schedules import SCHEDULES, Schedule

@@ -4,142 +4,11 @@ All arrays are of shape (batch, units). Complex arrays are taken too, wherever �
 cases chosen by the real part: so a derivative of any order can be had from an imaginary step.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
-
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.catalogue.functions import Activation, Keys, Outputs, copy
 from engine.catalogue.records import Catalogue, Key, Range, Typed
-
-Keys: TypeAlias = Mapping[str, float]
-"""A layer's own numbers, by the names of its activation's keys."""
-
-
-class Outputs(NamedTuple):
-    """What an activation gives out.
-
-    Attributes
-    ----------
-    least, greatest : float
-        The bounds, which belong to it.
-    words : str
-        The same, to follow "gives".
-    """
-
-    least: float
-    greatest: float
-    words: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Activation:
-    """A function φ from pre-activations z to activations a, with its derivative.
-
-    Attributes
-    ----------
-    id : str
-        What scenario files call it.
-    name : str
-        What sentences call it.
-    formula : str
-        What a person typed; empty for what has a name.
-    value : callable
-        Computes a = φ(z) from (z, out, keys): into ``out``, which is returned.
-    derivative : callable
-        Returns ∂a/∂z from (z, a, keys), of shape (batch, units); (batch, units, units) where
-        units couple.
-    delta : callable or None
-        Computes ∂L/∂z from (∂L/∂a, z, a, out, keys): into ``out``, which may be ∂L/∂a itself and
-        is returned. Without it the derivative is multiplied.
-    keys : tuple of Key
-        Its own numbers, which a layer may give.
-    kink : str
-        A sentence on the derivative at z = 0, where φ has none there; empty where it has.
-    sides : callable or None
-        Returns from z numbers whose signs change where φ has no derivative, in rows of their own;
-        without it z itself, where there is a kink.
-    note : str
-        A sentence on the derivative everywhere; empty where it needs none.
-    outputs : Outputs or None
-        What it gives out, where that is less than any number.
-    initialiser : str
-        By what weights in front of it are usually drawn.
-    jumps : bool
-        Whether φ leaps from one value to another at its kink.
-    couples_units : bool
-        Whether a unit's activation depends on the other units of its layer.
-    is_probability : bool
-        Whether a single unit's output is the probability of one of two classes.
-    """
-
-    id: str
-    name: str
-    value: Callable[[FloatArray, FloatArray, Keys], FloatArray]
-    derivative: Callable[[FloatArray, FloatArray, Keys], FloatArray]
-    delta: Callable[[FloatArray, FloatArray, FloatArray, FloatArray, Keys], FloatArray] | None = (
-        None
-    )
-    keys: tuple[Key, ...] = ()
-    kink: str = ""
-    note: str = ""
-    outputs: Outputs | None = None
-    initialiser: str = "xavier"
-    sides: Callable[[FloatArray], FloatArray] | None = None
-    jumps: bool = False
-    couples_units: bool = False
-    is_probability: bool = False
-    formula: str = ""
-
-    @property
-    def title(self) -> str:
-        """Its name, with the formula where it was typed."""
-        return f"{self.name} = {self.formula}" if self.formula else self.name
-
-    @property
-    def is_identity(self) -> bool:
-        """Whether φ(z) = z."""
-        return self.value is copy
-
-
-@dataclass(frozen=True, slots=True)
-class LayerActivation:
-    """An activation with a layer's own numbers.
-
-    Attributes
-    ----------
-    record : Activation
-        The activation.
-    keys : mapping of str to float
-        The numbers.
-    """
-
-    record: Activation
-    keys: Keys
-
-    def value(self, z: FloatArray, out: FloatArray) -> FloatArray:
-        """Compute a = φ(z) into ``out`` and return it."""
-        return self.record.value(z, out, self.keys)
-
-    def derivative(self, z: FloatArray, a: FloatArray) -> FloatArray:
-        """Return ∂a/∂z, of shape (batch, units); (batch, units, units) where units couple."""
-        return self.record.derivative(z, a, self.keys)
-
-    def delta(
-        self, loss_by_activation: FloatArray, z: FloatArray, a: FloatArray, out: FloatArray
-    ) -> FloatArray:
-        """Compute ∂L/∂z from ∂L/∂a into ``out``, which may be ∂L/∂a itself, and return it."""
-        if self.record.delta is not None:
-            return self.record.delta(loss_by_activation, z, a, out, self.keys)
-        return np.multiply(loss_by_activation, self.derivative(z, a), out=out)
-
-    def kinked(self, z: FloatArray) -> FloatArray | None:
-        """Return values whose sign changes at the points where φ has no derivative, or None."""
-        if self.record.sides is not None:
-            return self.record.sides(z)
-        return z if self.record.kink else None
-
 
 LEAK = Key(
     "leak",
@@ -149,12 +18,6 @@ LEAK = Key(
     0.01,
     Range("a number from 0 to below 1", lambda value: 0 <= value < 1),
 )
-
-
-def copy(z: FloatArray, out: FloatArray, _: Keys) -> FloatArray:
-    """Compute φ(z) = z."""
-    np.copyto(out, z)
-    return out
 
 
 def _sigmoid(z: FloatArray, out: FloatArray, _: Keys) -> FloatArray:

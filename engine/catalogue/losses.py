@@ -5,55 +5,11 @@ output layer. A loss gives one term per output; the loss of a sample is the sum 
 the scenario's reduction combines the samples of a batch.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.catalogue.functions import Loss
 from engine.catalogue.records import Catalogue, Typed
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Loss:
-    """A loss as a sum of one term per output.
-
-    Attributes
-    ----------
-    id : str
-        What scenario files call it.
-    name : str
-        What sentences call it.
-    terms : callable
-        Returns each output's term of each sample's loss from (targets, a, z). The cross-entropies
-        are computed from z, where they stay finite and exact for outputs close to 0 and 1.
-    gradient : callable
-        Returns ∂(sample loss)/∂a from (targets, a, z): the first factor of the chain.
-    fused : callable or None
-        Returns ∂(sample loss)/∂z from (targets, a), where loss and output activation cancel.
-    output_activation : str or None
-        The output activation that it belongs to; None where any will do.
-    kink : str
-        A sentence on the derivative at a = t, where it has none there; empty where it has.
-    sides : callable or None
-        Returns from (targets, a) numbers whose signs change where there is no derivative, in rows
-        of their own; without it a − t, where there is a kink.
-    """
-
-    id: str
-    name: str
-    terms: Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
-    gradient: Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
-    fused: Callable[[FloatArray, FloatArray], FloatArray] | None = None
-    output_activation: str | None = None
-    kink: str = ""
-    sides: Callable[[FloatArray, FloatArray], FloatArray] | None = None
-
-    def kinked(self, y_true: FloatArray, a: FloatArray) -> FloatArray | None:
-        """Return values whose sign changes where the loss has no derivative, or None."""
-        if self.sides is not None:
-            return self.sides(y_true, a)
-        return a - y_true if self.kink else None
 
 
 def _mean_squared(y_true: FloatArray, a: FloatArray, _: FloatArray) -> FloatArray:

@@ -5,8 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.catalogue.activations import Activation, Keys
-from engine.catalogue.losses import Loss
+from engine.catalogue.functions import Activation, Keys, Loss
 from engine.expressions.evaluating import evaluate
 from engine.expressions.marks import MARKED, edge_values, marks_of, note_of
 from engine.expressions.parsing import parse

@@ -14,7 +14,8 @@ from typing import TypeAlias
 import numpy as np
 
 from engine.arrays import FloatArray
-from engine.catalogue.activations import ACTIVATIONS, Activation, LayerActivation
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.functions import Activation, LayerActivation
 from engine.catalogue.losses import LOSSES
 from engine.iteration.batch_norm import BatchNorm, normalise, through_batch_norm
 from engine.network.parameters import Parameters
