@@ -41,6 +41,8 @@ class Fixed(IntEnum):
     """Weights that a network gets where its shape is changed, behind a seed of its own."""
     ROUND_WEIGHTS = 31
     """Starting weights for calculating by hand, likewise."""
+    POINTS = 40
+    """Points of the plane, behind the seed of the data."""
 
 
 def stream(seed: int, use: Stream, *numbers: int) -> np.random.Generator:
@@ -71,6 +73,11 @@ def added_weights(seed: int, layer: int, shape: tuple[int, ...]) -> np.random.Ge
 def round_weights(seed: int, attempt: int) -> np.random.Generator:
     """Return the generator of an attempt at round starting weights, of the network's seed."""
     return np.random.default_rng([seed % _SEED_BITS, int(Fixed.ROUND_WEIGHTS), attempt])
+
+
+def drawn_points(seed: int) -> np.random.Generator:
+    """Return the generator of points of the plane, of their own seed."""
+    return np.random.default_rng([seed % _SEED_BITS, int(Fixed.POINTS)])
 
 
 def checked_parameters(seed: int) -> np.random.Generator:

@@ -230,7 +230,8 @@ def _rows_of(scenario: Scenario) -> tuple[object, ...]:
     training, arrays = scenario.training, (id(scenario.x), id(scenario.y))
     data = (scenario.path, scenario.dataset, scenario.normalisation, scenario.bins, *arrays)
     split = (training.validation, training.seed, training.batch_size, training.optimiser)
-    return (*data, *split, scenario.sizes[0], scenario.sizes[-1])
+    last = scenario.layers[-1]
+    return (*data, *split, scenario.sizes[0], len(last.units), last.activation)
 
 
 def are_alike(first: Any, second: Any) -> bool:

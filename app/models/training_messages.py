@@ -84,7 +84,7 @@ class Samples:
 class DataFacts:
     """What is known about the rows once they are loaded.
 
-    The last five are as ``TrainingData`` has them; ``target`` is the name of the column to predict,
+    The last six are as ``TrainingData`` has them; ``target`` is the name of the column to predict,
     empty where there is none.
     """
 
@@ -100,6 +100,7 @@ class DataFacts:
     target_scale: TargetScale | None = None
     notes: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
+    threshold: float = 0.5
 
 
 @dataclass(frozen=True, eq=False)

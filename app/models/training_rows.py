@@ -67,7 +67,7 @@ def samples_in(trainer: Trainer, cell: Cell) -> Samples:
         chosen = chosen[rows.labels[chosen] == cell.true]
         for start in range(0, len(chosen), AT_ONCE):
             some = chosen[start : start + AT_ONCE]
-            said = predicted_classes(trainer.outputs(_inputs(data, rows, some)))
+            said = predicted_classes(trainer.outputs(_inputs(data, rows, some)), data.threshold)
             found.append(some[said == cell.predicted])
     every = np.concatenate(found) if found else chosen[:0]
     indices = every[:SAMPLES]
@@ -102,4 +102,5 @@ def facts_of(plan: TrainingPlan, data: TrainingData) -> DataFacts:
         target_scale=data.target_scale,
         notes=data.notes,
         advice=advice_on_run(plan, data),
+        threshold=data.threshold,
     )

@@ -47,12 +47,17 @@ def measured(value: float, deviation: float) -> str:
     return f"{value:z.{max(0, decimals)}f}"
 
 
-def answer_text(name: str, outputs: FloatArray, predicted: int) -> str:
-    """Return the class that outputs name, and what share of the certainty it has."""
+def answer_text(name: str, outputs: FloatArray, predicted: int, threshold: float) -> str:
+    """Return the class that outputs name, and what share of the certainty it has.
+
+    Of a single output that is no share, as its threshold is not a half, it is the output itself.
+    """
     if len(outputs) > 1:
         return f"{name} ({float(outputs[predicted]):.2f})"
     # A single output stands for the second of two classes.
     share = float(outputs[0])
+    if threshold != 0.5:
+        return f"{name} ({share:z.2f})".replace("-", "−")
     return f"{name} ({share if predicted else 1.0 - share:.2f})"
 
 

@@ -72,6 +72,6 @@ def rows_note(scenario: Scenario, facts: DataFacts) -> str:
             f"Answers and errors are in the unit of “{facts.target}”. The loss is that of the "
             f"standardised numbers which the network sees. {baseline_sentence(facts)}"
         )
-    if facts.target:
+    if facts.target and facts.classes:
         return f"What the network answers for “{facts.target}”, and how sure it is."
     return "Inputs as the network takes them; its output follows the run."

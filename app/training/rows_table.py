@@ -64,7 +64,7 @@ class RowsTable(QTableWidget):
         self._scale: TargetScale | None = None
         self._named = False
         self._heads: tuple[str, ...] = HEADINGS
-        self._letters = LONGEST_CLASS
+        self._letters, self._threshold = LONGEST_CLASS, 0.5
         self._outputs: FloatArray | None = None
         self.setHorizontalHeaderLabels(list(HEADINGS))
         self.setAccessibleName("rows")
@@ -95,6 +95,7 @@ class RowsTable(QTableWidget):
         scale: TargetScale | None = None,
         *,
         named: bool = False,
+        threshold: float = 0.5,
     ) -> None:
         """Show other rows; none is chosen.
 
@@ -110,9 +111,12 @@ class RowsTable(QTableWidget):
             How numbers to be met were standardised: outputs are shown in their own unit.
         named : bool
             Whether a single output is shown as the class it names, too.
+        threshold : float
+            From which one on it names the second of two classes.
         """
         self._labels, self._classes = labels, classes
         self._scale, self._named, self._outputs = scale, named, None
+        self._threshold = threshold
         self._widest = -1
         self._rows = mixed(labels, len(words.cells))
         self._head(words)
@@ -163,7 +167,7 @@ class RowsTable(QTableWidget):
 
     def _show_answers(self, outputs: FloatArray) -> None:
         theme = self._appearance.theme
-        predicted = predicted_classes(outputs)
+        predicted = predicted_classes(outputs, self._threshold)
         for row, sample in enumerate(self._rows):
             item = self.item(row, NETWORK)
             if item is None:
@@ -184,7 +188,7 @@ class RowsTable(QTableWidget):
         """Return one row's outputs: a class and how sure the network is, or numbers."""
         if self._labels is not None and (self._named or len(outputs) > 1):
             name = shortened(self._classes[predicted], self._letters)
-            return answer_text(name, outputs, predicted)
+            return answer_text(name, outputs, predicted, self._threshold)
         if self._scale is not None:
             values = self._scale.original(outputs).tolist()
             return "\n".join(measured(value, self._scale.deviation) for value in values)

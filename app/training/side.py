@@ -198,6 +198,7 @@ class SidePanel(SteadyScrollArea):
                 facts.classes,
                 facts.target_scale,
                 named=samples.words is not None,
+                threshold=facts.threshold,
             )
             self._note_cell(samples)
             if not self._is_inline:

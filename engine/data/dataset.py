@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from engine.arrays import FloatArray
 from engine.data.normalisation import TargetScale, unit_rows
+from engine.data.points import PointInputs
 from engine.data.reading import Reading
 from engine.data.source_rows import SourceRows
 from engine.data.units import TableUnits
@@ -22,7 +24,8 @@ class Dataset:
     name
         ``"mnist"``, ``"census"`` or the name of the file.
     x_train, x_test
-        Rows as stored, shape (n, features): bytes for images, unless their norm is 1, else float32.
+        Rows as stored, shape (n, features): bytes for images, unless their norm is 1, float64 for
+        points, else float32.
     y_train, y_test
         Class index of each row, or the standardised number to be met; shape (n,).
     classes
@@ -37,7 +40,7 @@ class Dataset:
     test_without_unknowns
         Census: shape (n,), True for each test row in which no attribute is unknown; else None.
     target_scale
-        How the numbers to be met were standardised; None where there are classes.
+        How the numbers to be met were standardised; None where there are classes, and for points.
     notes
         What a person should know about how the files were read, a sentence each.
     source_rows
@@ -45,13 +48,18 @@ class Dataset:
     reading
         How the file of a table of one's own was read; None for anything else.
     units
-        What the inputs of a table are in the table's words and units; None for images.
+        What the inputs of a table are in the table's words and units; None for images and points.
+    points
+        How points of the plane became inputs; None for anything else.
+    low
+        The target of the first of two classes, where a single unit stands for both; that of the
+        second one is 1.
     """
 
     name: str
-    x_train: NDArray[np.uint8] | NDArray[np.float32]
+    x_train: NDArray[np.uint8] | FloatArray
     y_train: NDArray[np.int64] | NDArray[np.float64]
-    x_test: NDArray[np.uint8] | NDArray[np.float32]
+    x_test: NDArray[np.uint8] | FloatArray
     y_test: NDArray[np.int64] | NDArray[np.float64]
     classes: tuple[str, ...]
     feature_names: tuple[str, ...]
@@ -64,12 +72,19 @@ class Dataset:
     source_rows: SourceRows | None = None
     reading: Reading | None = None
     units: TableUnits | None = None
+    points: PointInputs | None = None
+    low: float = 0.0
 
     def __post_init__(self) -> None:
         for array in (self.x_train, self.y_train, self.x_test, self.y_test):
             array.setflags(write=False)
         if self.test_without_unknowns is not None:
             self.test_without_unknowns.setflags(write=False)
+
+    @property
+    def threshold(self) -> float:
+        """From which output on a single unit names the second of two classes."""
+        return 0.5 * (self.low + 1.0)
 
     def inputs(self, x: NDArray[Any], dtype: DTypeLike = np.float64) -> NDArray[Any]:
         """Return stored rows as the network's inputs.
@@ -119,7 +134,7 @@ class Dataset:
         Returns
         -------
         ndarray
-            Shape (n, outputs): one-hot with a unit per class, or one column of 0 and 1 when a
+            Shape (n, outputs): one-hot with a unit per class, or one column of `low` and 1 when a
             single unit stands for two classes, or one column of the numbers.
 
         Raises
@@ -128,12 +143,13 @@ class Dataset:
             When that many units cannot stand for the classes or the number.
         """
         count = len(self.classes)
-        if self.target_scale is not None and outputs != 1:
+        if not count and outputs != 1:
             raise DatasetError(
                 f"{self.name}: {outputs} output units for one number to be met, expected 1"
             )
-        if self.target_scale is not None or (outputs == 1 and count == 2):
-            return np.array(labels, dtype=dtype).reshape(-1, 1)
+        if outputs == 1 and count in {0, 2}:
+            column = np.array(labels, dtype=dtype).reshape(-1, 1)
+            return column if not (count and self.low) else self.low + (1.0 - self.low) * column
         if outputs != count:
             expected = "1 or 2" if count == 2 else str(count)
             units = "unit" if outputs == 1 else "units"
@@ -147,7 +163,7 @@ class Dataset:
     @property
     def commonest_class(self) -> int | None:
         """Index of the class that most training rows have; None where there are no classes."""
-        if self.target_scale is not None:
+        if not self.classes:
             return None
         return int(np.bincount(self.y_train, minlength=len(self.classes)).argmax())
 
@@ -157,7 +173,7 @@ class Dataset:
 
         None where there are no classes or no test rows.
         """
-        if self.target_scale is not None or not len(self.y_test):
+        if not self.classes or not len(self.y_test):
             return None
         return float(np.mean(self.y_test == self.commonest_class))
 

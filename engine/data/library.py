@@ -1,7 +1,7 @@
 """Loading a data set by its name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ from engine.errors import DatasetError
 from engine.network.data_specs import (
     DEFAULT_BINS,
     DatasetSpec,
+    FileSpec,
     ImageSpec,
     NormalisationName,
-    TableSpec,
+    PointSpec,
+    named_files,
+    with_files,
 )
-
-_IMAGE_FILES = ("images", "labels", "test_images", "test_labels")
 
 # The readers are imported where a data set is opened: the window is drawn before that.
 
@@ -42,12 +43,12 @@ DATASETS: tuple[str, ...] = tuple(_READERS)
 
 
 def open_dataset(spec: DatasetSpec, directory: str | Path | None = None) -> DatasetSource:
-    """Read a data set, bundled or from a person's own files, as far as no row is chosen.
+    """Read a data set, bundled or a person's own, as far as no row is chosen.
 
     Parameters
     ----------
     spec
-        One of `DATASETS`, or a table or images of one's own.
+        One of `DATASETS`, a table or images of one's own, or points.
     directory
         For a name: folder with the original files, or None for the bundled data, which is read
         once and kept. MNIST: the four IDX files, gzipped or not. Census: ``adult.data`` and
@@ -143,29 +144,21 @@ class _Wanted:
         As a person named them, which is how messages name them.
     """
 
-    located: TableSpec | ImageSpec
+    located: FileSpec
     stamps: tuple[tuple[int, int] | None, ...]
-    spec: TableSpec | ImageSpec = field(compare=False)
+    spec: FileSpec = field(compare=False)
     folder: Path = field(compare=False)
 
     @classmethod
-    def of(cls, spec: TableSpec | ImageSpec, folder: Path) -> "_Wanted":
+    def of(cls, spec: FileSpec, folder: Path) -> "_Wanted":
         located = located_in(spec, folder)
         stamps = tuple(_stamp(Path(file)) for _, file in named_files(located))
         return cls(located, stamps, spec, folder)
 
 
-def named_files(spec: TableSpec | ImageSpec) -> list[tuple[str, str]]:
-    """Return each key of a spec that names a file, and the file."""
-    keys = ("file", "test") if isinstance(spec, TableSpec) else _IMAGE_FILES
-    named = [(key, getattr(spec, key)) for key in keys]
-    return [(key, file) for key, file in named if file is not None]
-
-
-def located_in(spec: TableSpec | ImageSpec, folder: Path) -> TableSpec | ImageSpec:
+def located_in(spec: FileSpec, folder: Path) -> Any:
     """Return a spec that names its files by their paths in full."""
-    files: dict[str, Any] = {key: str(_full(folder / file)) for key, file in named_files(spec)}
-    return replace(spec, **files)
+    return with_files(spec, {key: str(_full(folder / file)) for key, file in named_files(spec)})
 
 
 def _full(file: Path) -> Path:
@@ -180,8 +173,11 @@ def _full(file: Path) -> Path:
 def _own(wanted: _Wanted) -> DatasetSource:
     """Read files of one's own, or keep what was read as long as they have not changed."""
     from engine.data.images import read_images  # noqa: PLC0415
+    from engine.data.playground import PointSource, points_of  # noqa: PLC0415
     from engine.data.tables import read_table  # noqa: PLC0415
 
+    if isinstance(wanted.spec, PointSpec):
+        return PointSource(wanted.spec, points_of(wanted.spec, wanted.folder))
     if isinstance(wanted.spec, ImageSpec):
         return read_images(wanted.spec, wanted.folder)
     return read_table(wanted.spec, wanted.folder)

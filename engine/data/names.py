@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from engine.data import Dataset
 from engine.data.opening import dataset_of, source_of
+from engine.network.data_specs import DataNames
 from engine.network.naming import is_counted
-from engine.network.scenario import DataNames, Scenario
+from engine.network.scenario import Scenario
 
 LONGEST = 24
 """Letters of a name that stands in a drawing or a formula; what is longer is cut in its middle."""

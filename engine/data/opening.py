@@ -2,9 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.catalogue.activations import ACTIVATIONS
 from engine.data import Dataset, DatasetSource, hold_out, open_dataset
 from engine.data.library import located_in
+from engine.network.data_specs import PointSpec
 from engine.network.scenario import Scenario
 
 
@@ -55,4 +61,24 @@ def dataset_of(scenario: Scenario, directory: Path | None = None) -> Dataset:
     rows = None
     if training.validation < source.rows:
         rows, _ = hold_out(source.rows, training.validation, training.seed)
-    return source.fitted_on(rows, scenario.normalisation, scenario.bins)
+    return fitted(source, scenario, rows)
+
+
+def fitted(
+    source: DatasetSource, scenario: Scenario, rows: NDArray[np.integer[Any]] | None
+) -> Dataset:
+    """Return a data set as a scenario's network takes it, fitted on the rows that are trained on.
+
+    A single unit stands for two classes of points by −1 and 1 where it may be negative.
+
+    Raises
+    ------
+    DatasetError
+        As `dataset_of`.
+    """
+    dataset = source.fitted_on(rows, scenario.normalisation, scenario.bins)
+    last = scenario.layers[-1]
+    outputs = ACTIVATIONS[last.activation].outputs
+    single = isinstance(scenario.dataset, PointSpec) and len(last.units) == 1
+    signed = single and len(dataset.classes) == 2 and (outputs is None or outputs.least < 0.0)
+    return replace(dataset, low=-1.0) if signed else dataset

@@ -193,6 +193,8 @@ class Source(NamedTuple):
         Targets.
     labels : ndarray of int64, shape (rows,) or (0,)
         Class indices; none where the targets name no class.
+    threshold : float
+        From which output on a single unit names class 1; in the run's precision.
     """
 
     stored: NDArray[np.uint8]
@@ -201,6 +203,7 @@ class Source(NamedTuple):
     shift: Any
     y_true: FloatArray
     labels: Integers
+    threshold: Any
 
 
 class Work(NamedTuple):

@@ -243,17 +243,17 @@ def _judge(task, chosen):
         total = total_loss(net.loss, y_true, z, y_pred)
     if net.mean:
         total /= rows
-    right = 0
+    right, outputs, threshold = 0, y_pred.shape[1], task.source.threshold
     if len(labels):
         for i in range(rows):
-            right += _class_of(row_of(y_pred, i, 0, y_pred.shape[1])) == labels[chosen[i]]
+            right += _class_of(row_of(y_pred, i, 0, outputs), threshold) == labels[chosen[i]]
     return total, right
 
 
 @compiled
-def _class_of(y_pred):
+def _class_of(y_pred, threshold):
     if len(y_pred) == 1:
-        return 1 if y_pred[0] >= 0.5 else 0
+        return 1 if y_pred[0] >= threshold else 0
     best = 0
     for j in range(1, len(y_pred)):
         if y_pred[j] > y_pred[best]:

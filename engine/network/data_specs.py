@@ -1,7 +1,8 @@
-"""What names a data set: one of the bundled names, a table or image files."""
+"""What names a data set: one of the bundled names, a table, image files or points."""
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
 
 Task: TypeAlias = Literal["classification", "regression"]
 Separator: TypeAlias = Literal[",", ";", "\t", "|", " "]
@@ -85,10 +86,107 @@ class ImageSpec:
     test_labels: str | None = None
 
 
-DatasetSpec: TypeAlias = str | TableSpec | ImageSpec
-"""One of the names in ``DATASETS``, or files of one's own."""
+@dataclass(frozen=True)
+class PointSpec:
+    """Points of the plane, or on a line, drawn from a seed or a person's own.
+
+    Attributes
+    ----------
+    generator : str
+        Where they come from, an id of ``POINT_GENERATORS``.
+    noise : float
+        How far labels or points are moved, from 0 to 0.5.
+    size : int or None
+        How many points there are; None only until the points of a table are counted.
+    train_share : float
+        Which share of them is trained on; the others are held out.
+    seed : int
+        What they are drawn from.
+    features : tuple of str
+        The inputs, ids of ``FEATURES``.
+    formula : str
+        The function of x that a generator takes; else empty.
+    points : tuple of tuple of float
+        Own points: x, y (or x alone), and the class from 0 or the number to be met.
+    task : {"classification", "regression"}
+        Which of these own points have.
+    classes : int
+        How many classes own points have.
+    table : TableSpec or None
+        A table, two columns of which are the points.
+    columns : tuple of str or int
+        These columns, or one, each by its name or number.
+    """
+
+    generator: str
+    noise: float = 0.0
+    size: int | None = None
+    train_share: float = 0.5
+    seed: int = 0
+    features: tuple[str, ...] = ("x", "y")
+    formula: str = ""
+    points: tuple[tuple[float, ...], ...] = ()
+    task: Task = "classification"
+    classes: int = 2
+    table: TableSpec | None = None
+    columns: tuple[str | int, ...] = ()
+
+    def held_out(self, rows: int) -> int:
+        """Return how many of so many points are held out: one at least is trained on."""
+        return rows - max(1, round(rows * self.train_share))
+
+    def with_held_out(self, count: int) -> "PointSpec":
+        """Return the same points of which so many are held out."""
+        rows = self.size
+        if rows is None or count == self.held_out(rows):
+            return self
+        return replace(self, train_share=(rows - count) / rows)
+
+
+FileSpec: TypeAlias = TableSpec | ImageSpec | PointSpec
+"""What may name files of a person's own."""
+
+DatasetSpec: TypeAlias = str | FileSpec
+"""One of the names in ``DATASETS``, files of one's own, or points."""
+
+_FILES = ("file", "test", "images", "labels", "test_images", "test_labels")
+
+
+def named_files(spec: FileSpec) -> list[tuple[str, str]]:
+    """Return each key of a spec that names a file, and the file."""
+    named = spec.table if isinstance(spec, PointSpec) else spec
+    files = [(key, getattr(named, key, None)) for key in _FILES]
+    return [(key, file) for key, file in files if file is not None]
+
+
+def with_files(spec: FileSpec, files: Mapping[str, str]) -> Any:
+    """Return a spec that names its files otherwise, by their keys."""
+    changed: dict[str, Any] = dict(files)
+    if isinstance(spec, PointSpec):
+        return replace(spec, table=with_files(spec.table, files)) if spec.table else spec
+    return replace(spec, **changed)
 
 
 def default_normalisation(spec: DatasetSpec) -> NormalisationName:
     """Return the normalisation of a data set whose scenario names none."""
+    if isinstance(spec, PointSpec):
+        return "none"
     return "rescale" if spec == "mnist" or isinstance(spec, ImageSpec) else "standardise"
+
+
+@dataclass(frozen=True, slots=True)
+class DataNames:
+    """What a data set calls units that the file gives no names; empty where the file does.
+
+    Attributes
+    ----------
+    inputs, outputs : tuple of str
+        Short enough for a drawing, and all different.
+    whole_inputs, whole_outputs : tuple of str
+        The same in full.
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    whole_inputs: tuple[str, ...]
+    whole_outputs: tuple[str, ...]

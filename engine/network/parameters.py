@@ -116,9 +116,10 @@ def uncut_parameters(scenario: Scenario) -> Parameters:
             values.weights[number - 1][...] = INITIALISERS[layer.initialiser].draw(
                 generator, n_out, n_in, layer.initialiser_scale
             )
-        if layer.biases is not None and layer.bias != "none":
+        if layer.bias != "none":
             count = layout.slots[number - 1].bias_count
-            values.biases[number - 1][...] = layer.biases[:count]
+            starting = layer.initialiser_bias if layer.biases is None else layer.biases[:count]
+            values.biases[number - 1][...] = starting
         if layer.batch_norm:
             _start_normalising(values, number - 1, layer)
     return values

@@ -13,7 +13,7 @@ from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import numbers_of
 from engine.catalogue.schedules import SCHEDULES
-from engine.network.data_specs import DEFAULT_BINS, ImageSpec, NormalisationName, TableSpec
+from engine.network.data_specs import DEFAULT_BINS, DataNames, FileSpec, NormalisationName
 from engine.network.notations import NAMINGS, Difference, Naming, indexed_names
 
 BiasMode = Literal["per-unit", "per-layer", "frozen", "none"]
@@ -21,6 +21,13 @@ Reduction = Literal["sum", "mean"]
 OutputDelta = Literal["chain", "fused"]
 StoppingMetric = Literal["validation-loss", "validation-accuracy"]
 DatasetName = Literal["mnist", "census"]
+Hideable = Literal[
+    "data", "noise", "size", "train share", "seed", "features", "layers", "activations", "weights",
+    "biases", "unit maps", "held-out points", "formula", "step through", "loss curves", "accuracy",
+    "timeline", "speed", "new weights", "loss", "optimiser", "learning rate", "batch",
+    "regularisation", "loss surface", "race",
+]  # fmt: skip
+"""What of Explore a scenario can leave out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,13 +43,15 @@ class Layer:
     weights : ndarray of shape (n_out, n_in) or None
         Starting values; None where the initialiser draws them.
     biases : ndarray of shape (n_out,) or None
-        Starting values; None means zeros (or no bias at all).
+        Starting values; None means ``initialiser_bias`` (or no bias at all).
     weight_names : tuple of tuple of str or None
         Same shape as ``weights``; None where names are generated.
     bias_names : tuple of str or None
         One per unit; None where names are generated.
     initialiser_scale : float
         The value of the constant initialiser, σ of the normal one, the limit of the uniform one.
+    initialiser_bias : float
+        What biases that are not given start from.
     keys : mapping of str to float
         The activation's numbers that are chosen; `numbers` has all.
     dropout : float
@@ -67,6 +76,7 @@ class Layer:
     weight_names: tuple[tuple[str, ...], ...] | None = None
     bias_names: tuple[str, ...] | None = None
     initialiser_scale: float = 1.0
+    initialiser_bias: float = 0.0
     keys: Mapping[str, float] = field(default_factory=dict)
     dropout: float = 0.0
     batch_norm: bool = False
@@ -217,24 +227,6 @@ class Training:
         return numbers_of(OPTIMISERS[self.optimiser], self.keys)
 
 
-@dataclass(frozen=True, slots=True)
-class DataNames:
-    """What a data set calls units that the file gives no names; empty where the file does.
-
-    Attributes
-    ----------
-    inputs, outputs : tuple of str
-        Short enough for a drawing, and all different.
-    whole_inputs, whole_outputs : tuple of str
-        The same in full.
-    """
-
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    whole_inputs: tuple[str, ...]
-    whole_outputs: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
     """A network, its loss, its data and how it is trained.
@@ -257,8 +249,8 @@ class Scenario:
         How delta of a cross-entropy's outputs is shown: by the chain rule, or fused as a − t.
     x, y : ndarray of shape (rows, n_inputs) and (rows, n_outputs), or None
         Inline data, float64; None when ``dataset`` names the data.
-    dataset : str, TableSpec, ImageSpec or None
-        A bundled data set by its name, or files of a person's own.
+    dataset : str, TableSpec, ImageSpec, PointSpec or None
+        A bundled data set by its name, files of a person's own, or points of the plane.
     normalisation : str
         What is done to inputs before the network sees them.
     bins : int
@@ -276,6 +268,8 @@ class Scenario:
     notation, difference : str
         The notation that the file asks for, and the order of activation and target; empty for
         none.
+    hide : tuple of str
+        What Explore leaves out.
     naming : Naming
         The notation in which its iterations are shown; never written to a file.
     """
@@ -290,7 +284,7 @@ class Scenario:
     network_seed: int = 0
     x: FloatArray | None = None
     y: FloatArray | None = None
-    dataset: DatasetName | TableSpec | ImageSpec | None = None
+    dataset: DatasetName | FileSpec | None = None
     l1: float = 0.0
     l2: float = 0.0
     output_delta: OutputDelta = "chain"
@@ -304,6 +298,7 @@ class Scenario:
     training_note: str = field(default="", compare=False)
     notation: str = ""
     difference: Difference | Literal[""] = ""
+    hide: tuple[Hideable, ...] = ()
     naming: Naming = field(default=NAMINGS["chainrule"], compare=False)
 
     @property

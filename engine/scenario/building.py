@@ -14,7 +14,7 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.errors import FormulaError, ScenarioError
-from engine.network.data_specs import DatasetSpec, ImageSpec, TableSpec
+from engine.network.data_specs import DatasetSpec, ImageSpec, PointSpec, TableSpec
 from engine.network.naming import unit_names
 from engine.network.scenario import BiasMode, Layer, Scenario, Training
 from engine.scenario.data_options import (
@@ -27,6 +27,7 @@ from engine.scenario.data_options import (
 )
 from engine.scenario.layer_options import layer_options, marks_of, normalising_values
 from engine.scenario.naming import check_names
+from engine.scenario.point_options import counted
 from engine.scenario.recipe import recipe_of
 from engine.scenario.schema import LayerTable, ScenarioTable, TrainingTable
 from engine.scenario.training_options import build_training, check_seed
@@ -87,6 +88,8 @@ class _Builder:
         self._check_head()
         self.loss = self._loss_id()
         spec = dataset_spec(table.data, self.fail)
+        if isinstance(spec, PointSpec):
+            spec = counted(spec, folder, self.fail)
         normalisation = normalisation_of(table.data, spec, self.fail)
         bins = bins_of(table.data, self.fail)
         left_out = table.network.inputs is None
@@ -128,6 +131,7 @@ class _Builder:
             path=path,
             inputs_from_data=left_out,
             training_note=self.recipe.note,
+            hide=() if table.explore is None else tuple(dict.fromkeys(table.explore.hide)),
         )
 
     def _check_head(self) -> None:
@@ -298,7 +302,7 @@ class _Builder:
             self.fail(place, f"{found} with the loss {loss}; expected {needed}")
         # Standardised numbers are no probabilities: the loss would fall without end.
         reason = None
-        if needed is not None and isinstance(spec, TableSpec):
+        if needed is not None and isinstance(spec, TableSpec | PointSpec):
             reason = why_regression(spec, folder)
         if reason is not None:
             problem = f"{loss} for numbers to be met; expected a squared or absolute error"
@@ -335,7 +339,12 @@ class _Builder:
     def _training(self, rows: int | None, spec: Any) -> Training:
         table = self.table.training
         batch_size, validation = _batch_size(table, spec), table.validation
-        if rows is None:
+        if isinstance(spec, PointSpec):
+            if validation is not None:
+                problem = "given beside points; expected data.dataset.train_share"
+                self.fail("training.validation", problem)
+            validation = spec.held_out(spec.size or 0)
+        elif rows is None:
             if validation is None:
                 validation = _DATASET_VALIDATION.get(spec, 0)
         elif validation is not None and validation >= rows:

@@ -11,9 +11,11 @@ from engine.network.data_specs import (
     DatasetSpec,
     ImageSpec,
     NormalisationName,
+    PointSpec,
     TableSpec,
     default_normalisation,
 )
+from engine.scenario.point_options import point_spec
 from engine.scenario.schema import DataTable, OwnDataTable
 
 MAX_BINS = 1000
@@ -25,18 +27,12 @@ _TWO = 2
 
 
 def dataset_spec(table: DataTable, fail: Fail) -> Any:
-    """Return what names the data set: None, a bundled one's name, or files of one's own."""
+    """Return what names the data set: None, a bundled one's name, files of one's own, or points."""
     own = table.dataset
     if not isinstance(own, OwnDataTable):
         return own
-    if own.file is None and own.images is None:
-        fail("data.dataset", "neither file nor images; expected a table or images")
-    if own.file is not None and own.images is not None:
-        fail("data.dataset", "file beside images; expected one or the other")
-    kind: Any = TableSpec if own.file is not None else ImageSpec
-    known = {field.name for field in fields(kind)}
     keys = {
-        key: tuple(value) if isinstance(value, list) else value
+        key: _frozen(value)
         for key in own.__struct_fields__
         if (value := getattr(own, key)) is not None
     }
@@ -44,13 +40,25 @@ def dataset_spec(table: DataTable, fail: Fail) -> Any:
         if isinstance(value, str) and len(value) > _LONGEST_TEXT:
             problem = f"{len(value):,} characters; expected at most {_LONGEST_TEXT:,}"
             fail(f"data.dataset.{key}", problem)
+    return point_spec(keys, fail) if own.generator is not None else _files(own, keys, fail)
+
+
+def _files(own: OwnDataTable, keys: dict[str, Any], fail: Fail) -> TableSpec | ImageSpec:
+    if own.file is None and own.images is None:
+        fail("data.dataset", "neither file nor images; expected a table, images or a generator")
+    if own.file is not None and own.images is not None:
+        fail("data.dataset", "file beside images; expected one or the other")
+    kind: Any = TableSpec if own.file is not None else ImageSpec
+    known = {field.name for field in fields(kind)}
+    for key in keys:
         if key not in known:
             what = "a table" if own.file is not None else "images"
             fail(f"data.dataset.{key}", f"does not belong to {what}; expected it left out")
     for key in ("target",) if kind is TableSpec else ("labels",):
         if key not in keys:
             fail(f"data.dataset.{key}", "missing; this key is required")
-    return kind(**keys)
+    found: TableSpec | ImageSpec = kind(**keys)
+    return found
 
 
 def normalisation_of(table: DataTable, spec: Any, fail: Fail) -> NormalisationName:
@@ -62,6 +70,9 @@ def normalisation_of(table: DataTable, spec: Any, fail: Fail) -> NormalisationNa
         return "none"
     if table.normalisation == "quantile" and (spec == "mnist" or isinstance(spec, ImageSpec)):
         fail("data.normalisation", '"quantile" for images; expected it for the columns of a table')
+    if isinstance(spec, PointSpec) and table.normalisation in {"quantile", "unit-norm"}:
+        expected = "expected none, rescale or standardise"
+        fail("data.normalisation", f'"{table.normalisation}" for points; {expected}')
     return table.normalisation or default_normalisation(spec)
 
 
@@ -105,7 +116,8 @@ def inputs_of(
 def units_of(spec: DatasetSpec, activation: str, folder: str | Path | None, fail: Fail) -> int:
     """Return the units of a last layer whose file leaves them to its data set.
 
-    A unit for each class, or a single sigmoid for two of them; one for a number to be met.
+    A unit for each class, or a single one for two of them: a sigmoid, and for points whatever does
+    not couple units; one for a number to be met.
     """
     from engine.data import load_dataset  # noqa: PLC0415
     from engine.errors import DatasetError  # noqa: PLC0415
@@ -115,11 +127,16 @@ def units_of(spec: DatasetSpec, activation: str, folder: str | Path | None, fail
     except DatasetError as error:
         fail("data.dataset", str(error))
     classes = len(dataset.classes)
-    halves = ACTIVATIONS[activation].is_probability and classes == _TWO
+    single = not ACTIVATIONS[activation].couples_units and isinstance(spec, PointSpec)
+    halves = (ACTIVATIONS[activation].is_probability or single) and classes == _TWO
     return 1 if halves else max(1, classes)
 
 
-def why_regression(spec: TableSpec, folder: str | Path | None) -> str | None:
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
+
+
+def why_regression(spec: TableSpec | PointSpec, folder: str | Path | None) -> str | None:
     """Return why a table's target is a number to be met, or None where it is a class.
 
     What the file says needs no reason. A table that cannot be read is no matter here: whoever needs
@@ -128,6 +145,8 @@ def why_regression(spec: TableSpec, folder: str | Path | None) -> str | None:
     from engine.data import load_dataset  # noqa: PLC0415
     from engine.errors import DatasetError  # noqa: PLC0415
 
+    if isinstance(spec, PointSpec):
+        return None if load_dataset(spec, folder).classes else ""
     if spec.task is not None:
         return "" if spec.task == "regression" else None
     try:

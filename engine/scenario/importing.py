@@ -8,11 +8,10 @@ from typing import Any
 
 from engine.data import open_dataset
 from engine.data.importing.recipe import NetworkRecipe, network_recipe
-from engine.data.library import named_files
 from engine.data.tables.headers import one_line
 from engine.errors import ScenarioError
 from engine.files.replacing import check_writable, replace_file
-from engine.network.data_specs import ImageSpec, TableSpec
+from engine.network.data_specs import ImageSpec, TableSpec, named_files
 from engine.network.scenario import Scenario
 from engine.scenario.building import MAX_ID, MAX_TITLE
 from engine.scenario.reading import parse_scenario

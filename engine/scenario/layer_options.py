@@ -17,6 +17,7 @@ from engine.text import as_written
 Finite = Callable[[str, FloatArray], FloatArray]
 
 MAX_DROPOUT = 0.99
+LARGEST_BIAS = 1e6
 
 
 def layer_options(table: LayerTable, place: str, last: bool, fail: Fail) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def layer_options(table: LayerTable, place: str, last: bool, fail: Fail) -> dict
     return {
         "initialiser": str(table.initialiser or ACTIVATIONS[table.activation].initialiser),
         "initialiser_scale": _initialiser_scale(table, place, fail),
+        "initialiser_bias": _initialiser_bias(table, place, fail),
         "keys": _activation_numbers(table, place, fail),
         "dropout": _dropout(table, place, last, fail),
         "batch_norm": table.batch_norm,
@@ -156,6 +158,14 @@ def _initialiser_scale(table: LayerTable, place: str, fail: Fail) -> float:
         expected = f"expected {key.range.expected}"
         fail(f"{place}.initialiser_scale", f"found {as_written(scale)}; {expected}")
     return scale
+
+
+def _initialiser_bias(table: LayerTable, place: str, fail: Fail) -> float:
+    bias = table.initialiser_bias
+    if not abs(bias) <= LARGEST_BIAS:
+        problem = f"found {as_written(bias)}; expected a number within ±{LARGEST_BIAS:,.0f}"
+        fail(f"{place}.initialiser_bias", problem)
+    return bias
 
 
 def _activation_numbers(table: LayerTable, place: str, fail: Fail) -> dict[str, float]:

@@ -10,6 +10,8 @@ from typing import get_args
 import msgspec
 
 from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.features import FEATURES
+from engine.catalogue.generators import POINT_GENERATORS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
@@ -36,6 +38,9 @@ _TOO_DEEP = "lists or tables are nested too deeply; expected at most a list of l
 _CHOICES: Mapping[str, Iterable[str]] = {
     "activation": ACTIVATIONS,
     "bias": get_args(model.BiasMode),
+    "features": FEATURES,
+    "generator": POINT_GENERATORS,
+    "hide": get_args(model.Hideable),
     "initialiser": INITIALISERS,
     "name": LOSSES,
     "reduction": get_args(model.Reduction),
@@ -171,7 +176,7 @@ def _sentence(message: str) -> str:
 def _from_validation(name: str, message: str) -> ScenarioError:
     problem, _, place = message.partition(" - at `$")
     place = place.rstrip("`").removeprefix(".")
-    key = re.split(r"[.\[]", place)[-1] if place else ""
+    key = re.sub(r"\[[^\]]*\]", "", place).rpartition(".")[2]
     unknown = re.match(r"Object contains unknown field `(.*)`", problem, re.DOTALL)
     if unknown:
         return ScenarioError(name, _join(place, unknown[1][:60]), "unknown key; see the manual")

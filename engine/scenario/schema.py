@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.features import FEATURES
+from engine.catalogue.generators import POINT_GENERATORS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
@@ -17,7 +19,14 @@ from engine.catalogue.schedules import SCHEDULES
 from engine.errors import FormulaError
 from engine.network.data_specs import NormalisationName, UnknownInputs
 from engine.network.notations import NAMINGS, Difference
-from engine.network.scenario import BiasMode, DatasetName, OutputDelta, Reduction, StoppingMetric
+from engine.network.scenario import (
+    BiasMode,
+    DatasetName,
+    Hideable,
+    OutputDelta,
+    Reduction,
+    StoppingMetric,
+)
 
 Count = Annotated[int, msgspec.Meta(ge=1)]
 Names = list[str]
@@ -27,6 +36,14 @@ Marks = list[list[bool]]
 
 class ActivationId(str):
     """The id of an activation."""
+
+
+class FeatureId(str):
+    """The id of an input that is computed from a point."""
+
+
+class GeneratorId(str):
+    """The id of a source of points."""
 
 
 class InitialiserId(str):
@@ -52,6 +69,8 @@ class NotationId(str):
 _CATALOGUES: Mapping[type, Catalogue[Any]] = MappingProxyType(
     {
         ActivationId: ACTIVATIONS,
+        FeatureId: FEATURES,
+        GeneratorId: POINT_GENERATORS,
         InitialiserId: INITIALISERS,
         LossId: LOSSES,
         OptimiserId: OPTIMISERS,
@@ -124,6 +143,7 @@ class LayerTable(_Table):
     weights: Matrix | None = None
     initialiser: InitialiserId | None = None
     initialiser_scale: float | None = None
+    initialiser_bias: float = 0.0
     weight_names: list[Names] | None = None
     bias: BiasMode | None = None
     biases: list[float] | None = None
@@ -160,7 +180,7 @@ class LossTable(_Table):
 
 
 class OwnDataTable(_Table):
-    """``dataset = { … }``: a table or images of a person's own."""
+    """``dataset = { … }``: a table or images of a person's own, or points."""
 
     file: str | None = None
     target: str | int | None = None
@@ -180,6 +200,16 @@ class OwnDataTable(_Table):
     labels: str | None = None
     test_images: str | None = None
     test_labels: str | None = None
+    generator: GeneratorId | None = None
+    noise: float | None = None
+    size: Count | None = None
+    train_share: float | None = None
+    seed: int | None = None
+    features: list[FeatureId] | None = None
+    formula: str | None = None
+    points: Matrix | None = None
+    classes: Count | None = None
+    columns: list[str | int] | None = None
 
 
 class DataTable(_Table):
@@ -232,6 +262,12 @@ class TrainingTable(_Table):
     folds: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
+class ExploreTable(_Table):
+    """``[explore]``."""
+
+    hide: list[Hideable] = []
+
+
 class ScenarioTable(_Table):
     """The whole file; `scenario_table` has what it is decoded as."""
 
@@ -246,6 +282,7 @@ class ScenarioTable(_Table):
     source: str = ""
     notation: NotationId | None = None
     difference: Difference | None = None
+    explore: ExploreTable | None = None
 
 
 def scenario_table() -> type[ScenarioTable]:

@@ -9,16 +9,16 @@ import tomli_w
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.generators import POINT_GENERATORS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.losses import LOSSES
 from engine.files.replacing import check_writable, replace_file
-from engine.network.data_specs import ImageSpec, TableSpec
+from engine.network.data_specs import DatasetSpec, PointSpec, named_files, with_files
 from engine.network.naming import is_counted
 from engine.network.scenario import Layer, Scenario, Training
 from engine.scenario.layer_options import MARKS, NORMALISING
 
 _Table: TypeAlias = dict[str, Any]
-_IMAGE_FILES = ("images", "labels", "test_images", "test_labels")
 
 
 def dump_scenario(scenario: Scenario) -> str:
@@ -40,14 +40,16 @@ def dump_scenario(scenario: Scenario) -> str:
         parts.append(section_text("[[network.layers]]", {"units": column} | _layer(layer)))
     parts.append(section_text("[loss]", _loss(scenario)))
     parts.append(section_text("[data]", _data(scenario)))
-    parts.append(section_text("[training]", _training(scenario.training)))
+    parts.append(section_text("[training]", _training(scenario)))
     parts += _training_tables(scenario.training)
+    if scenario.hide:
+        parts.append(section_text("[explore]", {"hide": list(scenario.hide)}))
     return "\n".join(parts)
 
 
 def without_notation(scenario: Scenario) -> Scenario:
     """Return what decides the numbers of a scenario's runs, whatever they are called."""
-    return replace(scenario, notation="", difference="")
+    return replace(scenario, notation="", difference="", hide=())
 
 
 def _columns(scenario: Scenario) -> list[int | list[str]]:
@@ -74,29 +76,46 @@ def _data(scenario: Scenario) -> _Table:
     if scenario.dataset is None:
         table |= {"x": _list(scenario.x), "y": _list(scenario.y)}
     else:
-        table["dataset"] = dataset_table(scenario.dataset)
+        spec = scenario.dataset
+        if isinstance(spec, PointSpec):
+            spec = spec.with_held_out(scenario.training.validation)
+        table["dataset"] = dataset_table(spec)
     table["normalisation"] = scenario.normalisation
     if scenario.normalisation == "quantile":
         table["bins"] = scenario.bins
     return table
 
 
-def dataset_table(spec: str | TableSpec | ImageSpec) -> Any:
+def dataset_table(spec: DatasetSpec) -> Any:
     """Return what names a data set as TOML has it: its name, or the keys that say something."""
     if isinstance(spec, str):
         return spec
+    if isinstance(spec, PointSpec):
+        keys = ("generator", *POINT_GENERATORS[spec.generator].takes, "train_share", "features")
+        table = dataset_table(spec.table) if spec.table is not None else {}
+        return _as_lists({key: getattr(spec, key) for key in keys} | table)
     defaults = {field.name: field.default for field in fields(spec)}
     named = {key: value for key, value in asdict(spec).items() if value != defaults[key]}
-    return {key: list(v) if isinstance(v, tuple) else v for key, v in named.items()}
+    return _as_lists(named)
 
 
-def _training(training: Training) -> _Table:
+def _as_lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_lists(each) for key, each in value.items()}
+    return [_as_lists(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _training(scenario: Scenario) -> _Table:
+    training = scenario.training
     table: _Table = {"optimiser": training.optimiser, "learning_rate": training.learning_rate}
     table |= training.numbers
     if training.batch_size is not None:
         table["batch_size"] = training.batch_size
     for key in ("epochs", "shuffle", "seed", "validation"):
         table[key] = getattr(training, key)
+    if isinstance(scenario.dataset, PointSpec):
+        # Said by its share of the points.
+        del table["validation"]
     if training.folds:
         table["folds"] = training.folds
     return table
@@ -183,17 +202,13 @@ def moved_to(scenario: Scenario, path: str | Path) -> Scenario:
     in full where no relative path leads there.
     """
     path, spec = Path(path), scenario.dataset
-    if not isinstance(spec, TableSpec | ImageSpec):
+    if spec is None or isinstance(spec, str):
         return replace(scenario, path=path)
     before = Path() if scenario.path is None else scenario.path.parent
     old, new = os.path.realpath(before), os.path.realpath(path.parent)
     if old != new:
-        keys = ("file", "test") if isinstance(spec, TableSpec) else _IMAGE_FILES
-        named = {key: getattr(spec, key) for key in keys}
-        moved: dict[str, Any] = {
-            key: path_from(new, Path(old), name) for key, name in named.items() if name
-        }
-        spec = replace(spec, **moved)
+        moved = {key: path_from(new, Path(old), name) for key, name in named_files(spec) if name}
+        spec = with_files(spec, moved)
     return replace(scenario, dataset=spec, path=path)
 
 
@@ -221,6 +236,8 @@ def _layer(layer: Layer) -> _Table:
         table["initialiser"] = layer.initialiser
         if INITIALISERS[layer.initialiser].scale is not None:
             table["initialiser_scale"] = layer.initialiser_scale
+    if layer.initialiser_bias:
+        table["initialiser_bias"] = layer.initialiser_bias
     if layer.weight_names is not None:
         table["weight_names"] = [list(row) for row in layer.weight_names]
     table["bias"] = layer.bias

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.data import Reading, SourceRows, TargetScale, hold_out
-from engine.data.opening import source_of
+from engine.data.opening import fitted, source_of
 from engine.data.reading import task_sentence
 from engine.errors import DatasetError, ScenarioError
 from engine.network.naming import is_counted
@@ -80,6 +80,8 @@ class TrainingData:
         ``rows`` as a table's file has them; None for images and for rows of a scenario's own.
     reading : Reading or None
         How a table of a person's own was read.
+    threshold : float
+        From which output on a single unit names class 1.
     """
 
     rows: RowSet
@@ -98,6 +100,7 @@ class TrainingData:
     mean_baseline: float | None = None
     source_rows: SourceRows | None = None
     reading: Reading | None = None
+    threshold: float = 0.5
 
 
 def load_training_data(
@@ -160,7 +163,7 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
     scenario = plan.scenario
     source = source_of(scenario, plan.directory)
     train, held_out = split or _split(plan, source.rows)
-    dataset = source.fitted_on(train, scenario.normalisation, scenario.bins)
+    dataset = fitted(source, scenario, train)
     features, inputs, outputs = len(dataset.feature_names), scenario.sizes[0], scenario.sizes[-1]
     if inputs != features:
         problem = f"{inputs:,} inputs; expected {features:,} for the data set {dataset.name}"
@@ -168,7 +171,7 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
 
     def row_set(x: Stored, y: NDArray[Any]) -> RowSet:
         stored = x if x.dtype == np.uint8 else x.astype(plan.dtype, copy=False)
-        labels = None if dataset.target_scale is not None else y
+        labels = y if dataset.classes else None
         return RowSet(stored, dataset.targets(y, outputs, plan.dtype), labels)
 
     try:
@@ -195,6 +198,7 @@ def _dataset_rows(plan: TrainingPlan, split: tuple[IntArray, IntArray] | None) -
         mean_baseline=dataset.mean_baseline,
         source_rows=dataset.source_rows,
         reading=dataset.reading,
+        threshold=dataset.threshold,
     )
 
 

@@ -56,6 +56,7 @@ def distorted(
         shift=dtype.type(data.shift),
         y_true=np.empty((0, 1), dtype=dtype),
         labels=np.empty(0, dtype=np.int64),
+        threshold=dtype.type(data.threshold),
     )
     x = np.empty(stored.shape, dtype=dtype)
     generator = stream(seed, Stream.DISTORTIONS_SHOWN)

@@ -158,6 +158,7 @@ class CompiledLearner(Learner):
             shift=dtype.type(data.shift),
             y_true=_plain(rows.y_true, dtype),
             labels=_plain(labels, np.dtype(np.int64)),
+            threshold=dtype.type(data.threshold),
         )
 
     def learn(self, epoch: EpochArrays, first: int, last: int) -> int:

@@ -11,14 +11,16 @@ from engine.arrays import FloatArray
 IntArray: TypeAlias = NDArray[np.integer[Any]]
 
 
-def predicted_classes(a: FloatArray) -> IntArray:
+def predicted_classes(a: FloatArray, threshold: float = 0.5) -> IntArray:
     """Return the class each row of outputs stands for.
 
     Parameters
     ----------
     a : ndarray of shape (rows, outputs)
         Output activations. With several outputs the largest one names the class (the first of
-        equals); a single output names class 1 from 0.5 on, else class 0.
+        equals); a single output names class 1 from a threshold on, else class 0.
+    threshold : float
+        Halfway between the targets of the two classes.
 
     Returns
     -------
@@ -26,7 +28,7 @@ def predicted_classes(a: FloatArray) -> IntArray:
         Class indices.
     """
     if a.shape[1] == 1:
-        return (a[:, 0] >= 0.5).astype(np.intp)
+        return (a[:, 0] >= threshold).astype(np.intp)
     classes: IntArray = a.argmax(axis=1)
     return classes
 
@@ -112,7 +114,7 @@ class Scores:
     auc: float | None
 
 
-def scores(labels: IntArray, y_pred: FloatArray, classes: int) -> Scores:
+def scores(labels: IntArray, y_pred: FloatArray, classes: int, threshold: float = 0.5) -> Scores:
     """Return precision, recall, F1 and ROC AUC.
 
     Parameters
@@ -123,8 +125,10 @@ def scores(labels: IntArray, y_pred: FloatArray, classes: int) -> Scores:
         Output activations.
     classes : int
         How many classes there are.
+    threshold : float
+        As `predicted_classes` takes it.
     """
-    confusion = confusion_matrix(labels, predicted_classes(y_pred), classes)
+    confusion = confusion_matrix(labels, predicted_classes(y_pred, threshold), classes)
     right = np.diagonal(confusion).astype(np.float64)
     taken, present = confusion.sum(axis=0), confusion.sum(axis=1)
     precision, recall = right / np.maximum(taken, 1), right / np.maximum(present, 1)

@@ -57,7 +57,9 @@ class ReadableLearner(Learner):
         terms = output_losses(self._layout.scenario, batch.y_true, made.forward_pass)
         epoch.losses[number] = float(terms.sum()) * share(self._layout.scenario, len(chosen))
         if (labels := self._data.rows.labels) is not None:
-            right = predicted_classes(made.forward_pass.a[-1]) == labels[chosen]
+            right = (
+                predicted_classes(made.forward_pass.a[-1], self._data.threshold) == labels[chosen]
+            )
             epoch.right[number] = np.count_nonzero(right)
         if not np.isfinite(epoch.losses[number]):
             return False

@@ -78,6 +78,8 @@ class Evaluation:
         How many classes there are.
     deviation : float
         Factor from a difference of outputs to one in the unit of the numbers to be met.
+    threshold : float
+        From which output on a single unit names class 1.
     """
 
     loss: float
@@ -86,12 +88,13 @@ class Evaluation:
     labels: IntArray | None
     classes: int
     deviation: float
+    threshold: float = 0.5
 
     def accuracy(self, only: NDArray[np.bool_] | None = None) -> float | None:
         """Share of right answers, of all rows or of those marked; None without classes."""
         if self.labels is None:
             return None
-        predicted = predicted_classes(self.y_pred)
+        predicted = predicted_classes(self.y_pred, self.threshold)
         if only is None:
             return accuracy(self.labels, predicted)
         return accuracy(self.labels[only], predicted[only])
@@ -100,13 +103,15 @@ class Evaluation:
         """Count how often each class was taken for each; None without classes."""
         if self.labels is None:
             return None
-        return confusion_matrix(self.labels, predicted_classes(self.y_pred), self.classes)
+        return confusion_matrix(
+            self.labels, predicted_classes(self.y_pred, self.threshold), self.classes
+        )
 
     def scores(self) -> Scores | None:
         """Precision, recall, F1 and ROC AUC; None without classes."""
         if self.labels is None:
             return None
-        return scores(self.labels, self.y_pred, self.classes)
+        return scores(self.labels, self.y_pred, self.classes, self.threshold)
 
     def root_mean_squared_error(self) -> float | None:
         """In the unit of the numbers to be met; None where there are classes."""

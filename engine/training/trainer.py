@@ -295,6 +295,7 @@ class Trainer:
             labels=None if rows.labels is None else rows.labels[chosen],
             classes=len(data.classes),
             deviation=1.0 if data.target_scale is None else data.target_scale.deviation,
+            threshold=data.threshold,
         )
 
     def end(self) -> Iterator[Record]:

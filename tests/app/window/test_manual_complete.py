@@ -98,7 +98,9 @@ def test_every_key_of_a_scenario_has_a_line_with_its_choices(
 ) -> None:
     line = sections()[heading][field.encode_name]
     for word in choices(field.type):
-        assert re.search(rf"(?<![\w-]){word}(?![\w-])", line), f"{word} is not in: {line}"
+        assert re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", line), (
+            f"{word} is not in: {line}"
+        )
 
 
 def defaults() -> dict[tuple[str, str], object]:

@@ -39,7 +39,9 @@ def warped(augmentation, images, seed, dtype=np.float64, scale=1.0, shift=0.0, l
     y_true, labels = np.zeros((rows, 1), dtype), np.zeros(0, np.int64)
     for array in (stored, values, y_true, labels):
         array.setflags(write=False)
-    source = arguments.Source(stored, values, dtype.type(scale), dtype.type(shift), y_true, labels)
+    source = arguments.Source(
+        stored, values, dtype.type(scale), dtype.type(shift), y_true, labels, dtype.type(0.5)
+    )
     work = describing.work_for(net, rows, dtype)
     task = arguments.Task(
         net,

@@ -107,7 +107,7 @@ class Kernel:
             array.setflags(write=False)
         stored, values, y_true, labels = arrays
         one, zero = dtype.type(1), dtype.type(0)
-        self.source = arguments.Source(stored, values, one, zero, y_true, labels)
+        self.source = arguments.Source(stored, values, one, zero, y_true, labels, one / 2)
         self.warp = describing.warp_of(None, None, dtype)
         self.workers = describing.workers_of(workers, dtype)
         self.size = size

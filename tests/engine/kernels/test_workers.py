@@ -65,7 +65,7 @@ def learn(scenario, workers, augmentation=None):
         net,
         describing.rule_of(layout, dtype),
         describing.state_of(parameters),
-        arguments.Source(stored, x, np.float64(1), np.float64(0), y_true, labels),
+        arguments.Source(stored, x, np.float64(1), np.float64(0), y_true, labels, np.float64(0.5)),
         rng.permutation(ROWS),
         describing.warp_of(augmentation, SHAPE, dtype, workers),
         describing.work_for(net, ROWS, dtype),
