@@ -29,6 +29,9 @@ READ_BY_NOTHING = {
     "app/models/exploring.py ExploreModel.learn_epoch": "a button of Explore",
     "app/models/exploring.py ExploreModel.learn_batch": "a button of Explore",
     "app/models/exploring.py ExploreModel.new_weights": "a button of Explore",
+    "app/models/exploring_point.py formula_at": "the page of Explore is to show it",
+    "app/models/exploring_point.py step_through_place": "a click in the page of Explore",
+    "symbolic/derive/network_formula.py NetworkFormula.is_long": "the page of Explore is to ask",
     "symbolic/rules/typed.py exceeds.nargs": "SymPy asks how many arguments there are",
     "symbolic/rules/typed.py larger.nargs": "SymPy asks how many arguments there are",
 }
