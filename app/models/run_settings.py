@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.models.document import Document
+from app.models.training_messages import DataFacts
 from app.models.training_settings import with_numbers
 from engine.network.scenario import Scenario
 
@@ -18,6 +19,11 @@ class RunSettings(QObject):
     ----------
     document : Document
         What is open; every setting is an edit of it.
+
+    Attributes
+    ----------
+    facts : DataFacts or None
+        What is known of the rows.
 
     Signals
     -------
@@ -33,6 +39,7 @@ class RunSettings(QObject):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
+        self.facts: DataFacts | None = None
 
     @property
     def is_busy(self) -> bool:

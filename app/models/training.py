@@ -12,7 +12,6 @@ from app.models.trained import OwnRow, trained_network, trained_parameters
 from app.models.training_messages import (
     Cell,
     Command,
-    DataFacts,
     Distorted,
     Failed,
     Kind,
@@ -46,8 +45,8 @@ class TrainingModel(RunSettings):
         "idle", "loading", "running", "paused", "finished", "stopped" or "diverged".
     run : TrainingRun
         How far the present run is and what it has shown.
-    facts, samples, outputs : DataFacts, Samples, ndarray of shape (n, outputs), or None
-        What is known of the rows, the rows that are watched, and what the network says to them.
+    samples, outputs : Samples, ndarray of shape (n, outputs), or None
+        The rows that are watched, and what the network says to them.
     distorted : Distorted or None
         Images as the next run sees them, once they were asked for.
     is_testing : bool
@@ -78,7 +77,6 @@ class TrainingModel(RunSettings):
         # Of the present run, and of the first command for the present scenario.
         self._number = self._since = 0
         self._worker = TrainingWorker()
-        self.facts: DataFacts | None = None
         self.samples: Samples | None = None
         self.outputs: FloatArray | None = None
         self.distorted: Distorted | None = None

@@ -62,6 +62,10 @@ class Theme:
         Lines and text of a weight by its sign. A dash pattern goes with them.
     forward, loss, backward, update : PhaseColours
         The four phases.
+    classes : tuple of str
+        Of classes of points; values below 0 have the first one's, those above the second one's.
+    middle : str
+        Of values around 0, and the ground of points.
     """
 
     name: ThemeName
@@ -93,6 +97,8 @@ class Theme:
     loss: PhaseColours
     backward: PhaseColours
     update: PhaseColours
+    classes: tuple[str, ...]
+    middle: str
 
     def phase(self, phase: str) -> PhaseColours:
         """Return the colours of a phase.
@@ -138,6 +144,8 @@ LIGHT: Final = Theme(
     loss=PhaseColours("#6b3900", "#eae1d7", "#f4f0eb"),
     backward=PhaseColours("#5a2780", "#e4dbec", "#efe9f3"),
     update=PhaseColours("#0e5029", "#d8e6dd", "#e8f0eb"),
+    classes=("#de8a26", "#3a6fb0", "#3f8f5b", "#8a5fb0", "#c2494e", "#7d8893"),
+    middle="#ffffff",
 )
 
 DARK: Final = Theme(
@@ -170,6 +178,8 @@ DARK: Final = Theme(
     loss=PhaseColours("#f3c08b", "#46331f", "#2f2519"),
     backward=PhaseColours("#dabffa", "#3d2b54", "#2b2239"),
     update=PhaseColours("#9fe0b6", "#1f4230", "#193025"),
+    classes=("#d98f3d", "#4f8ad0", "#57a876", "#a17bd0", "#d0676b", "#8b96a2"),
+    middle="#1f262f",
 )
 
 THEMES: Final[dict[str, Theme]] = {"light": LIGHT, "dark": DARK}

@@ -90,6 +90,13 @@ EDIT = (
 VIEW = (
     _A("step_mode", "&Step through", "One number at a time", ("Ctrl+1",), checkable=True),
     _A("train_mode", "&Train", "Live training", ("Ctrl+2",), checkable=True),
+    _A(
+        "explore_mode",
+        "E&xplore",
+        "A playground over points of the plane",
+        ("Ctrl+3",),
+        checkable=True,
+    ),
     _A("larger", "&Larger text", "Larger text", ("Ctrl++", "Ctrl+="), "text-larger"),
     _A("smaller", "S&maller text", "Smaller text", ("Ctrl+-",), "text-smaller"),
     _A("theme", "Light or &dark", "Change between light and dark", ("Ctrl+D",), "theme"),
@@ -134,7 +141,7 @@ HELP = (
     _A("help", "&Keys and help", "Keys and help", ("F1",), "help", short="F1"),
     _A("about", "&About Chainrule", "Version, licences and folders"),
 )
-MODES = ("step_mode", "train_mode")
+MODES = ("step_mode", "train_mode", "explore_mode")
 """The actions that show a mode, one of them at a time, in the top bar's order."""
 
 MENUS = (

@@ -23,6 +23,7 @@ from app.window.data_files import is_data
 from app.window.documents import Documents
 from app.window.drawer_switch import DrawerSwitch
 from app.window.drop_target import DropTarget
+from app.window.explore_page import ExplorePage
 from app.window.files import Files
 from app.window.importing import Importing
 from app.window.keys import BareKeys
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         self.rows = RowsChooser(self.stepper.session, self.notice)
         self.top_bar.add_behind_chooser(self.rows)
         self.rows.menu().addAction(self.actions_["own_data"])
-        stepping, training = (PageAppearance(appearance, self) for _ in range(2))
+        stepping, training, exploring = (PageAppearance(appearance, self) for _ in range(3))
         self.step_page = StepPage(self.stepper, self.editor, self.runs, stepping, settings)
         self.stepping = Stepping(self.stepper, self.step_page.place, appearance, self.notice)
         self.modes = Modes(self.actions_, self.notice)
@@ -99,6 +100,8 @@ class MainWindow(QMainWindow):
         self.train_page = TrainPage(self.stepper.document, training)
         stepping.follow_for(self.step_page)
         training.follow_for(self.train_page)
+        self.explore_page = ExplorePage(self.stepper.document, exploring, self.notice)
+        exploring.follow_for(self.explore_page)
         self.documents = Documents(
             self.stepper, self.files, self.modes, self.train_page, self.notice
         )
@@ -158,7 +161,9 @@ class MainWindow(QMainWindow):
         self.first_painted.connect(lambda: QTimer.singleShot(0, self, self._load))
         self.preloader.loaded.connect(self._use_algebra)
         self.preloader.ended.connect(self._collector.begin)
-        self.train_page.stepped_through.connect(lambda: self.set_mode("step"))
+        for each in (self.train_page.stepped_through, self.explore_page.left):
+            each.connect(lambda: self.set_mode("step"))
+        self.explore_page.open_word = self.files.open_word
         self.train_page.scenario_chosen.connect(self.open_word)
         self.train_page.save_requested.connect(self.documents.save_network)
         self.train_page.trained_changed.connect(self._offer)
@@ -209,7 +214,7 @@ class MainWindow(QMainWindow):
             **self.connections.actions(),
         }
         self.actions_.connect_to(does)
-        self.modes.begin(self.step_page, self.train_page)
+        self.modes.begin(self.step_page, self.train_page, self.explore_page)
         self.actions_["blank"].setEnabled(False)
         self._offer()
 

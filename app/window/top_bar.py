@@ -35,6 +35,7 @@ class _Squeeze:
     chooser: int
     without: tuple[str, ...] = ()
     brief: bool = False
+    step: str = "Step through"
 
 
 _EDITS = ("undo", "redo", "save")
@@ -52,7 +53,8 @@ _SQUEEZES = (
     _Squeeze(words=False, name=False, chooser=120, without=(*_MOST, "present"), brief=True),
     _Squeeze(words=False, name=False, chooser=90, without=(*_MOST, "present", "help"), brief=True),
     _Squeeze(words=False, name=False, chooser=110, without=_EVERY, brief=True),
-    _Squeeze(words=False, name=False, chooser=60, without=_EVERY, brief=True),
+    _Squeeze(words=False, name=False, chooser=110, without=_EVERY, brief=True, step="Step"),
+    _Squeeze(words=False, name=False, chooser=60, without=_EVERY, brief=True, step="Step"),
 )
 
 
@@ -233,6 +235,7 @@ class TopBar(QFrame):
         self._left_out = squeeze.without
         self.more.setVisible(bool(squeeze.without))
         self.name.setVisible(squeeze.name)
+        self._actions["step_mode"].setIconText(squeeze.step)
         if self._rows is not None:
             self._rows.set_brief(squeeze.brief)
         self._name_scenario(look.px(squeeze.chooser))

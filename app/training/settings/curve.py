@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy
 
-from app.models.training import TrainingModel
+from app.models.run_settings import RunSettings
 from app.plot.axes import Axis, Linear, Whole
 from app.plot.layers import Line
 from app.plot.look import LineLook
@@ -22,7 +22,7 @@ LOOK = LineLook("accent")
 class ScheduleCurve(Plot):
     """The rate of every update from the first to the last, above the epochs."""
 
-    def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
+    def __init__(self, model: RunSettings, appearance: Appearance) -> None:
         super().__init__("learning rate over the run", appearance, "surface")
         self._model = model
         self.rates: list[float] = []

@@ -1,6 +1,7 @@
 """The sections on images and on the rows."""
 
 from app.models import training_settings as settings
+from app.models.training import TrainingModel
 from app.training.settings import explanations
 from app.training.settings.preview import DistortionPreview
 from app.training.settings.row_factory import RowFactory
@@ -9,8 +10,8 @@ from app.widgets.settings.section import Section
 from engine.network.scenario import Augmentation, Scenario
 
 
-def images_section(factory: RowFactory) -> tuple[Section, DistortionPreview]:
-    """Make the rows of how images are distorted."""
+def images_section(factory: RowFactory, model: TrainingModel) -> tuple[Section, DistortionPreview]:
+    """Make the rows of how images are distorted, and what a model makes of some."""
     section = factory.section(
         "Images", explanations.images_summary, lambda: settings.is_image_set(factory.scenario)
     )
@@ -26,7 +27,7 @@ def images_section(factory: RowFactory) -> tuple[Section, DistortionPreview]:
             offered=lambda: key != "smoothness" or present().elastic > 0,
         )
 
-    preview = DistortionPreview(factory.model, factory.appearance)
+    preview = DistortionPreview(model, factory.appearance)
     section.add(preview, *(number(key) for key in explanations.DISTORTIONS))
     return section, preview
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.models.training_settings import holds_out, is_image_set, start_of
 from app.widgets.settings.row import NO_REASON, Reason
 from engine.catalogue.initialisers import INITIALISERS
+from engine.catalogue.losses import LOSSES
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.catalogue.records import Key
 from engine.catalogue.schedules import SCHEDULES
@@ -17,6 +18,11 @@ Names = tuple[str, str, Reason]
 def optimisers() -> dict[str, tuple[str, str]]:
     """Return the name and explanation of each optimiser."""
     return {name: (record.label, record.sentence) for name, record in OPTIMISERS.items()}
+
+
+def losses() -> dict[str, tuple[str, str]]:
+    """Return the name of each loss."""
+    return {name: (record.name, "") for name, record in LOSSES.items()}
 
 
 def schedules() -> dict[str, tuple[str, str]]:

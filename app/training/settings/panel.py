@@ -43,7 +43,7 @@ class SettingsPanel(QFrame):
         self.optimiser = optimiser_section(factory)
         self.schedule, self.curve = schedule_section(factory)
         self.regularisation = regularisation_section(factory)
-        self.images, self.preview = images_section(factory)
+        self.images, self.preview = images_section(factory, model)
         self.data = data_section(factory)
         self.start = start_section(factory)
         self.sections = (

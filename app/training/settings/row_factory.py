@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.models.training import TrainingModel
+from app.models.run_settings import RunSettings
 from app.theme import Appearance
 from app.widgets.settings.row import Reason, always
 from app.widgets.settings.row_kinds import ChoiceRow, NumberRow, SwitchRow
@@ -18,13 +18,13 @@ class RowFactory:
 
     Parameters
     ----------
-    model : TrainingModel
+    model : RunSettings
         What is set.
     appearance : Appearance
         The look.
     """
 
-    def __init__(self, model: TrainingModel, appearance: Appearance) -> None:
+    def __init__(self, model: RunSettings, appearance: Appearance) -> None:
         self.model, self.appearance = model, appearance
 
     @property

@@ -1,0 +1,300 @@
+"""Features, units with their maps, and weights as lines: how they are drawn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+
+from app.explore.colours import class_colour, value_image
+from app.explore.tile_plan import TilePlan, line_path, line_samples, plan_tiles
+from app.models.exploring import ExploreModel
+from app.models.exploring_plane import GRID, PlaneModel
+from app.theme import Appearance, Drawn, Gentle
+from engine.arrays import FloatArray
+from engine.catalogue.features import FEATURES, feature_columns
+from engine.catalogue.generators import REACH
+from engine.network.quantities import Quantity, Ref
+from symbolic.formula.numbers import format_number
+
+WIDTHS = (0.7, 1.2, 1.8, 2.5, 3.3, 4.2, 5.2)
+"""Of lines in pixels at 100 %, from the weakest weight to the strongest."""
+STRONG = 2.0
+"""A weight this far from 0 has the widest line."""
+MOST_LINES = 600
+"""Of more weights, those that are farthest from 0 are drawn."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is pointed at: a feature by its id, else a unit, or a weight or bias of a layer."""
+
+    kind: str
+    feature: str = ""
+    layer: int = 0
+    unit: int = 0
+    source: int = 0
+
+    @property
+    def ref(self) -> Ref | None:
+        """The number that it stands for: a unit stands for its bias."""
+        if self.kind == "weight":
+            return Ref(Quantity.WEIGHT, self.layer, self.unit, self.source)
+        return Ref(Quantity.BIAS, self.layer, self.unit) if self.kind in ("unit", "bias") else None
+
+
+class NetworkPicture(Drawn):
+    """Draws the network of an exploration.
+
+    Attributes
+    ----------
+    plan : TilePlan
+        Where its parts stand.
+    chosen, part : Part or None
+        What is selected, and what is under the pointer.
+
+    Signals
+    -------
+    planned
+        Parts stand elsewhere.
+    """
+
+    planned = Signal()
+
+    def __init__(self, model: ExploreModel, planes: PlaneModel, appearance: Appearance) -> None:
+        super().__init__(appearance)
+        self._model, self._planes = model, planes
+        self.plan = TilePlan((), (), (), 0.0)
+        self.chosen: Part | None = None
+        self.part: Part | None = None
+        self._at = QPointF()
+        self._pictures: list[list[QImage]] = []
+        self._feature_pictures: dict[str, QImage] = {}
+        self._samples: list[FloatArray] = []
+        model.run_changed.connect(self._renew)
+        model.advanced.connect(self.update)
+        planes.maps_changed.connect(self._take_maps)
+
+    # What is shown ----------------------------------------------------------------------
+
+    @property
+    def features(self) -> list[str]:
+        """All features that there are to choose from, by their ids."""
+        plane = self._planes.plane
+        flat = plane is not None and plane.axes == 1
+        return [key for key, each in FEATURES.items() if not (flat and each.needs_y)]
+
+    @property
+    def inputs(self) -> list[int]:
+        """Which of them the network has, in its order."""
+        plane, known = self._planes.plane, self.features
+        return [] if plane is None else [known.index(each) for each in plane.spec.features]
+
+    def _renew(self) -> None:
+        self._pictures = []
+        self.part, chosen, sizes = None, self.chosen, self._model.run.scenario.sizes
+        if chosen is not None and not chosen.feature:
+            # A weight that was edited stays chosen, and a unit that is still there.
+            there = chosen.layer < len(sizes) and chosen.unit < sizes[chosen.layer]
+            if not (there and chosen.source < sizes[chosen.layer - 1]):
+                self.chosen = None
+        self._place()
+
+    def _take_maps(self) -> None:
+        maps, theme = self._planes.maps, self._appearance.theme
+        self._pictures = []
+        for layer, values in enumerate(() if maps is None else maps.units, start=1):
+            middle, reach = self._planes.middle_and_reach(layer)
+            rows = values if values.ndim == 3 else np.repeat(values[:, None], 2, axis=1)
+            self._pictures.append([value_image(each, middle, reach, theme) for each in rows])
+        self.update()
+
+    def _place(self) -> None:
+        if self._planes.plane is None:
+            return
+        px, line = self._appearance.px, self._appearance.text_px(13)
+        sizes = self._model.run.scenario.sizes[1:]
+        room = QRectF(self.rect()).adjusted(0, 0, -px(4), -px(4))
+        measures = (3.2 * line, px(Gentle(52)), 1.3 * line, px(Gentle(64)))
+        self.plan = plan_tiles(room, len(self.features), sizes, measures)
+        chosen = self.inputs
+        layers = range(1, len(sizes) + 1)
+        self._samples = [line_samples(*self.plan.ends(layer, chosen)) for layer in layers]
+        self.planned.emit()
+        self.update()
+
+    def restyle(self) -> None:
+        """Follow the look."""
+        self._feature_pictures.clear()
+        self._take_maps()
+        self._place()
+        super().restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place all parts anew."""
+        super().resizeEvent(event)
+        self._place()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for a few layers."""
+        px = self._appearance.px
+        return QSize(px(Gentle(520)), px(Gentle(460)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what a small network can be read in."""
+        px = self._appearance.px
+        return QSize(px(Gentle(300)), px(Gentle(240)))
+
+    # Painting ---------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw lines, then tiles over their ends, then what is read."""
+        if self._planes.plane is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._paint_lines(painter)
+        self._paint_features(painter)
+        self._paint_units(painter)
+        self._paint_reading(painter)
+        painter.end()
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        theme, scale = self._appearance.theme, self._appearance.px(100) / 100
+        parameters, chosen = self._model.parameters, self.inputs
+        scenario = parameters.layout.scenario
+        least = self._least_drawn()
+        paths: dict[tuple[bool, int], QPainterPath] = {}
+        for layer, weights in enumerate(parameters.weights, start=1):
+            if layer > len(self.plan.units) or len(weights) != len(self.plan.units[layer - 1]):
+                return
+            begin, end = self.plan.ends(layer, chosen)
+            drawn = (np.abs(weights) >= least) & np.isfinite(weights)
+            absent = scenario.layers[layer - 1].absent_weights
+            if absent is not None:
+                drawn &= ~absent
+            strengths = np.minimum(1.0, np.abs(np.nan_to_num(weights)) / STRONG)
+            numbers = np.rint(strengths * (len(WIDTHS) - 1)).astype(int)
+            for unit, source in np.argwhere(drawn[:, : len(begin)]).tolist():
+                key = bool(weights[unit, source] < 0), int(numbers[unit, source])
+                line_path(paths.setdefault(key, QPainterPath()), begin[source], end[unit])
+        for (negative, number), path in sorted(paths.items(), key=lambda item: item[0][1]):
+            colour = class_colour(theme, 0 if negative else 1, 0.55 + 0.075 * number)
+            pen = QPen(colour, WIDTHS[number] * scale)
+            if negative:
+                pen.setDashPattern([6.0 / (1 + 0.4 * number), 3.0 / (1 + 0.4 * number)])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(path)
+
+    def _least_drawn(self) -> float:
+        """Return how far from 0 a weight is at least that is drawn."""
+        layers = self._model.parameters.weights
+        if sum(each.size for each in layers) <= MOST_LINES:
+            return 0.0
+        values = np.abs(np.concatenate([each.ravel() for each in layers]))
+        return float(np.partition(values, -MOST_LINES)[-MOST_LINES])
+
+    def _paint_features(self, painter: QPainter) -> None:
+        theme, chosen = self._appearance.theme, set(self.inputs)
+        painter.setFont(self._appearance.font(14))
+        for number, (key, box) in enumerate(zip(self.features, self.plan.features, strict=True)):
+            inside = number in chosen
+            painter.setOpacity(1.0 if inside else 0.4)
+            painter.drawImage(box, self._feature_picture(key))
+            painter.setOpacity(1.0)
+            self._paint_frame(painter, box, inside, Part("feature", key) == self.part)
+            painter.setPen(QColor(theme.text if inside else theme.disabled))
+            words = QRectF(0, box.top(), box.left() - self._appearance.px(8), box.height())
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(words, side, FEATURES[key].name)
+
+    def _feature_picture(self, key: str) -> QImage:
+        if key not in self._feature_pictures:
+            along = np.linspace(-REACH, REACH, GRID // 2)
+            places = np.stack(np.meshgrid(along, along), axis=-1).reshape(-1, 2)
+            values = feature_columns([key], places).reshape(GRID // 2, -1)
+            reach = float(np.abs(values).max())
+            self._feature_pictures[key] = value_image(values, 0.0, reach, self._appearance.theme)
+        return self._feature_pictures[key]
+
+    def _paint_frame(self, painter: QPainter, box: QRectF, strong: bool, lit: bool) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        colour = theme.text if lit else theme.accent if strong else theme.outline
+        painter.setPen(QPen(QColor(colour), px(2) if strong or lit else 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, px(3), px(3))
+
+    def _paint_units(self, painter: QPainter) -> None:
+        theme, parameters = self._appearance.theme, self._model.parameters
+        painter.setFont(self._appearance.font(12))
+        for layer, boxes in enumerate(self.plan.units, start=1):
+            pictures = self._pictures[layer - 1] if len(self._pictures) >= layer else []
+            biases = parameters.biases[layer - 1] if len(parameters.biases) >= layer else ()
+            for unit, box in enumerate(boxes):
+                if unit < len(pictures):
+                    painter.drawImage(box, pictures[unit])
+                else:
+                    painter.fillRect(box, QColor(theme.middle))
+                part = Part("unit", layer=layer, unit=unit)
+                self._paint_frame(painter, box, part == self.chosen, part == self.part)
+                if self.plan.foot and len(biases):
+                    bias = float(biases[unit if len(biases) > 1 else 0])
+                    painter.setPen(QColor(theme.muted))
+                    painter.drawText(self._foot(box), Qt.AlignmentFlag.AlignCenter, _bias(bias))
+
+    def _foot(self, box: QRectF) -> QRectF:
+        """Return where a unit's bias is written."""
+        wide = self._appearance.px(30)
+        return QRectF(box.left() - wide, box.bottom(), box.width() + 2 * wide, self.plan.foot)
+
+    def _paint_reading(self, painter: QPainter) -> None:
+        """Write the number under the pointer beside it, or that which is chosen."""
+        part = self.part if self.part is not None and self.part.ref is not None else self.chosen
+        text = "" if part is None else self.text_of(part)
+        if part is None or not text:
+            return
+        theme, px = self._appearance.theme, self._appearance.px
+        if part.kind == "weight":
+            path = QPainterPath()
+            begin, end = self.plan.ends(part.layer, self.inputs)
+            line_path(path, begin[part.source], end[part.unit])
+            painter.setPen(QPen(QColor(theme.text), px(2)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(path)
+            middle = path.pointAtPercent(0.5)
+        else:
+            middle = self.plan.units[part.layer - 1][part.unit].center()
+        at = self._at if part is self.part else middle
+        painter.setFont(self._appearance.font(13, 600))
+        metrics = painter.fontMetrics()
+        width, height = metrics.horizontalAdvance(text) + px(14), metrics.height() + px(8)
+        left = min(max(0.0, at.x() - width - px(8)), self.width() - width - 1.0)
+        top = min(max(0.0, at.y() - height - px(6)), self.height() - height - 1.0)
+        box = QRectF(left, top, width, height)
+        painter.setPen(QPen(QColor(theme.outline), 1.0))
+        painter.setBrush(QColor(theme.raised))
+        painter.drawRoundedRect(box, px(5), px(5))
+        painter.setPen(QColor(theme.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def text_of(self, part: Part) -> str:
+        """Return a part's name and value."""
+        parameters, ref = self._model.parameters, part.ref
+        if ref is None:
+            return FEATURES[part.feature].name
+        layout, scenario = parameters.layout, parameters.layout.scenario
+        if ref.source is None and scenario.layers[ref.layer - 1].bias == "none":
+            return scenario.unit_name(ref.layer, ref.unit or 0)
+        shared = scenario.layers[ref.layer - 1].bias == "per-layer"
+        if ref.source is None and shared:
+            ref = Ref(Quantity.BIAS, ref.layer)
+        value = format_number(parameters.value(ref), 4)
+        return f"{layout.name(ref)} = {value}"
+
+
+def _bias(value: float) -> str:
+    sign = "+" if value >= 0 else "−"
+    return f"b {sign}{abs(value):.2f}" if abs(value) < 1e4 else f"b {sign}{abs(value):.0e}"

@@ -1,0 +1,133 @@
+"""The Explore pane: data, features and network, output, and the time line below."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.explore.data_panel import DataPanel
+from app.explore.heads import LayerCount, NetworkHeads
+from app.explore.network_picture import Part
+from app.explore.network_view import NetworkView
+from app.explore.output_map import OutputMap
+from app.explore.part_card import PartCard
+from app.explore.readout import Readout, ScoreCurves
+from app.explore.time_bar import TimeBar
+from app.models.exploring import ExploreModel
+from app.models.exploring_edits import ExploreEditor
+from app.models.exploring_plane import PlaneModel
+from app.theme import Appearance, Gentle, spaced
+from app.widgets.plain import PlainLabel
+
+
+class ExplorePane(QWidget):
+    """Shows an exploration; everything the person does goes to its models.
+
+    Parameters
+    ----------
+    model, planes, editor
+        What is explored, its points and maps, and what takes changes.
+    settings : QWidget
+        The settings of training.
+    appearance : Appearance
+        The look.
+    """
+
+    def __init__(
+        self,
+        model: ExploreModel,
+        planes: PlaneModel,
+        editor: ExploreEditor,
+        settings: QWidget,
+        appearance: Appearance,
+    ) -> None:
+        super().__init__()
+        self.model, self.planes, self.editor = model, planes, editor
+        self._appearance = appearance
+        self.data = DataPanel(model, editor, settings, appearance)
+        self.network = NetworkView(model, planes, appearance)
+        self.heads = NetworkHeads(model, editor, self.network, appearance)
+        self.layers = LayerCount(model, editor, appearance)
+        self.card = PartCard(model, editor, self.network, appearance)
+        self.map = OutputMap(planes, appearance)
+        self.readout = Readout(planes, appearance)
+        self.curves = ScoreCurves(model, appearance)
+        self.time = TimeBar(model, appearance)
+        self.titles = [_heading(text) for text in ("Features", "Network", "Output")]
+        self._middle, self._right = QWidget(), QWidget()
+        self._arrange()
+        self.network.feature_toggled.connect(editor.toggle_feature)
+        self.network.pointed.connect(self._show_unit)
+        self.network.part_chosen.connect(self.card.show_part)
+        self.map.pointed.connect(lambda place: self.readout.show_place(place or self.map.place))
+        self.map.chosen.connect(self.readout.show_place)
+        appearance.changed.connect(self._fit)
+
+    def _arrange(self) -> None:
+        look = self._appearance
+        features, network, output = self.titles
+        middle = spaced(QVBoxLayout(self._middle), look, Gentle(6), (16, Gentle(10), 8, 6))
+        head = spaced(QHBoxLayout(), look, 10, (0, 0, 0, 0))
+        for each in (features, network, self.layers):
+            head.addWidget(each)
+        head.insertSpacing(1, look.px(Gentle(60)))
+        head.addStretch(1)
+        middle.addLayout(head)
+        middle.addWidget(self.network, 1)
+        middle.addWidget(self.card)
+        right = spaced(QVBoxLayout(self._right), look, Gentle(6), (8, Gentle(10), 16, 6))
+        right.addWidget(output)
+        self._beside = spaced(QBoxLayout(QBoxLayout.Direction.LeftToRight), look, 12, (0, 0, 0, 0))
+        self._beside.addWidget(self.map, 1)
+        self._beside.addWidget(self.readout)
+        right.addLayout(self._beside, 5)
+        right.addWidget(self.curves, 2)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        for widget, stretch in ((self.data, 0), (self._middle, 5), (self._right, 5)):
+            body.addWidget(widget, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(body, 1)
+        column.addWidget(self.time)
+
+    def _show_unit(self, part: Part | None) -> None:
+        """Show a unit's map at full size while the pointer is on it."""
+        on_unit = part is not None and part.kind == "unit"
+        self.map.show_unit(part.layer if on_unit and part else 0, part.unit if part else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._appearance.px
+        self.data.setFixedWidth(min(px(Gentle(262)), round(self.width() * 0.3)))
+        room = self.width() - self.data.width()
+        right = round(min(0.54 * room, max(0.44 * room, self.height() * 0.62 + px(Gentle(190)))))
+        self._right.setFixedWidth(right)
+        self._middle.setFixedWidth(room - right)
+        wide = px(Gentle(180))
+        beside = right >= wide + px(Gentle(290))
+        directions = QBoxLayout.Direction
+        self._beside.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self.readout.set_beside(beside)
+        self.readout.setFixedWidth(wide if beside else right - px(24))
+        self.layers.set_brief(room - right < px(Gentle(100)) + px(330))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground and the lines between the parts."""
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.background))
+        painter.fillRect(self.data.width(), 0, 1, self.data.height(), QColor(theme.line))
+        painter.fillRect(0, self.time.y() - 1, self.width(), 1, QColor(theme.line))
+        painter.end()
+
+
+def _heading(text: str) -> PlainLabel:
+    label = PlainLabel(text)
+    label.setProperty("role", "heading")
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return label

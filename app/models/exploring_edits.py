@@ -1,0 +1,105 @@
+"""What a person changes in Explore: edits of the document, each of which can be undone."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.models.exploring import ExploreModel
+from engine.design import changes, playground
+from engine.errors import UserError
+from engine.network.parameters import initial_parameters
+from engine.network.quantities import Ref
+from engine.network.scenario import Scenario
+from engine.scenario.editing import Mark, with_mark, with_value
+from engine.typed_numbers import parse_number
+
+MOST_LAYERS, MOST_UNITS = 8, 32
+"""As many hidden layers, and units of one, as there is room for."""
+
+
+class ExploreEditor(QObject):
+    """Changes the document that is explored.
+
+    Signals
+    -------
+    refused : str
+        Why something was not changed.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, model: ExploreModel) -> None:
+        super().__init__(model)
+        self._model = model
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is explored, with every edit."""
+        return self._model.document.scenario
+
+    def edit(self, change: Callable[[Scenario], Scenario]) -> bool:
+        """Change the scenario by a function of it; return whether nothing was refused."""
+        try:
+            self._model.document.edit(change)
+        except UserError as error:
+            self.refused.emit(str(error))
+            return False
+        return True
+
+    # Points and features ------------------------------------------------------------------
+
+    def set_generator(self, name: str) -> None:
+        """Take points from elsewhere."""
+        self.edit(lambda scenario: playground.with_generator(scenario, name))
+
+    def set_points(self, **changed: object) -> bool:
+        """Change keys of the data set, such as its noise; return whether nothing was refused."""
+        return self.edit(lambda scenario: playground.with_spec(scenario, **changed))
+
+    def toggle_feature(self, feature: str) -> None:
+        """Take a feature in as an input, or leave it out."""
+        self.edit(lambda scenario: playground.with_feature_toggled(scenario, feature))
+
+    # The network ---------------------------------------------------------------------------
+
+    def _shape(self, change: Callable[[Scenario], Scenario]) -> None:
+        self.edit(lambda scenario: playground.retitled(scenario, change(scenario)))
+
+    def add_units(self, layer: int, count: int) -> None:
+        """Add units to a hidden layer, or take its last ones away."""
+        wanted = self.scenario.sizes[layer] + count
+        if 1 <= wanted <= MOST_UNITS:
+            self._shape(lambda scenario: changes.with_units(scenario, layer, wanted))
+
+    def remove_unit(self, layer: int, unit: int) -> None:
+        """Take a unit away."""
+        self._shape(lambda scenario: changes.without_unit(scenario, layer, unit))
+
+    def add_layer(self) -> None:
+        """Add a hidden layer before the outputs."""
+        if self.scenario.depth <= MOST_LAYERS:
+            self._shape(lambda scenario: changes.with_layer(scenario, scenario.depth))
+
+    def remove_layer(self) -> None:
+        """Take the last hidden layer away."""
+        if self.scenario.depth > 1:
+            self._shape(lambda scenario: changes.without_layer(scenario, scenario.depth - 1))
+
+    def set_activation(self, layer: int, name: str) -> None:
+        """Choose another activation of a layer."""
+        self._shape(lambda scenario: changes.with_activation(scenario, layer, name))
+
+    def set_value(self, ref: Ref, text: str) -> bool:
+        """Set a weight or a bias where the run is; return whether the text was taken."""
+        try:
+            value = parse_number(text)
+        except UserError as error:
+            self.refused.emit(str(error))
+            return False
+        return self.edit(
+            lambda scenario: with_value(scenario, initial_parameters(scenario), ref, value)
+        )
+
+    def mark(self, refs: list[Ref], mark: Mark) -> None:
+        """Freeze weights or biases, let them be trained again, cut them or restore them."""
+        self.edit(lambda scenario: with_mark(scenario, refs, mark))

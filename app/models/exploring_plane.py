@@ -1,0 +1,308 @@
+"""The points of Explore, and what the present network answers all over their plane."""
+
+from dataclasses import dataclass, field
+from queue import Empty
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.models.exploring import ExploreModel
+from app.models.worker_thread import WorkerThread
+from engine.arrays import FloatArray
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.generators import REACH
+from engine.data import hold_out
+from engine.data.dataset import Dataset
+from engine.data.opening import dataset_of
+from engine.errors import UserError
+from engine.iteration.passes import forward
+from engine.network.data_specs import PointSpec
+from engine.network.parameters import Parameters
+from engine.network.scenario import Scenario
+
+GRID = 100
+"""Places along each axis at which the output is asked."""
+EVERY = 2
+"""Units are shown at each such place."""
+LOOK_MS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """Points, and all places of the plane, as a network takes them.
+
+    Attributes
+    ----------
+    spec : PointSpec
+        Where the points come from.
+    dataset : Dataset
+        The same as a data set.
+    points : ndarray of shape (n, axes)
+        x and y, or x alone.
+    outcomes : ndarray of shape (n,)
+        Class of each, or the number to be met.
+    held_out : ndarray of shape (n,)
+        Whether it is not trained on.
+    inputs : ndarray of shape (n, features)
+        The points as inputs.
+    grid : ndarray of shape (GRID ** axes, features)
+        All places as inputs, row by row from below.
+    """
+
+    spec: PointSpec
+    dataset: Dataset
+    points: FloatArray
+    outcomes: NDArray[Any]
+    held_out: NDArray[np.bool_]
+    inputs: FloatArray
+    grid: FloatArray
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> "Plane":
+        """Return the plane of a scenario.
+
+        Raises
+        ------
+        DatasetError
+            Its points cannot be read or made.
+        """
+        dataset, spec, training = dataset_of(scenario), scenario.dataset, scenario.training
+        assert isinstance(spec, PointSpec)
+        assert dataset.points is not None
+        source = dataset.points.source
+        held_out = np.zeros(len(source.points), dtype=np.bool_)
+        if training.validation:
+            held_out[hold_out(len(held_out), training.validation, training.seed)[1]] = True
+        along = np.linspace(-REACH, REACH, GRID)
+        grid = along[:, None]
+        if source.points.shape[1] > 1:
+            grid = np.stack(np.meshgrid(along, along), axis=-1).reshape(-1, 2)
+        points = dataset.points.inputs
+        return cls(
+            spec,
+            dataset,
+            source.points,
+            source.outcomes,
+            held_out,
+            points(source.points, np.float32),
+            points(grid, np.float32),
+        )
+
+    @property
+    def axes(self) -> int:
+        """2 for a plane, 1 for a line."""
+        return int(self.points.shape[1])
+
+    @property
+    def classes(self) -> int:
+        """How many there are; 0 where numbers are to be met."""
+        return len(self.dataset.classes)
+
+    def named(self, outputs: FloatArray) -> NDArray[np.intp]:
+        """Return the class that outputs of shape (n, outputs) name, shape (n,)."""
+        if outputs.shape[1] == 1:
+            return np.where(outputs[:, 0] >= self.dataset.threshold, 1, 0)
+        return np.asarray(outputs.argmax(axis=1))
+
+
+@dataclass(frozen=True, eq=False)
+class Maps:
+    """What a network answers all over the plane.
+
+    Attributes
+    ----------
+    plane : Plane
+        Where it was asked.
+    parameters : Parameters
+        The network's values.
+    units : tuple of ndarray of shape (units, places, places) or (units, places)
+        The activations of each layer, outputs included.
+    output : ndarray of shape (outputs, GRID, GRID) or (outputs, GRID)
+        The last ones at every place.
+    answers : ndarray of shape (n, outputs)
+        What it answers to the points.
+    """
+
+    plane: Plane
+    parameters: Parameters
+    units: tuple[FloatArray, ...]
+    output: FloatArray
+    answers: FloatArray
+
+    @property
+    def wrong(self) -> NDArray[np.bool_]:
+        """Whether each point is in another class than it is said to be in, shape (n,)."""
+        plane = self.plane
+        if not plane.classes:
+            return np.zeros(len(plane.points), dtype=np.bool_)
+        return np.asarray(plane.named(self.answers) != plane.outcomes)
+
+
+@dataclass(frozen=True, eq=False)
+class _Job:
+    kind: str
+    run: int = 0
+    plane: Plane | None = None
+    parameters: Parameters | None = None
+
+
+class _MapsThread(WorkerThread[_Job]):
+    """Asks networks all over a plane."""
+
+    def __init__(self) -> None:
+        super().__init__("maps", "Drawing the plane")
+
+    def _do(self, command: _Job) -> None:
+        if command.plane is not None and command.parameters is not None:
+            self.messages.put(maps_of(command.plane, command.parameters))
+
+
+def maps_of(plane: Plane, parameters: Parameters) -> Maps:
+    """Ask a network everywhere, by one forward pass through all layers."""
+    with np.errstate(all="ignore"):
+        everywhere = forward(parameters, plane.grid, running=True).a[1:]
+        answers = forward(parameters, plane.inputs, running=True).a[-1]
+    square = (GRID,) * plane.axes
+    whole = [np.ascontiguousarray(a.T).reshape(-1, *square) for a in everywhere]
+    units = (a[..., ::EVERY, ::EVERY] if plane.axes > 1 else a for a in whole)
+    return Maps(plane, parameters, tuple(units), whole[-1], answers)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the network says to a place: its outputs, and the class that they name."""
+
+    outputs: tuple[float, ...]
+    named: int | None
+    place: tuple[float, ...] = field(default=())
+
+
+class PlaneModel(QObject):
+    """Follows an exploration with maps, of which one at a time is made beside the window.
+
+    Attributes
+    ----------
+    plane : Plane or None
+        The points; None while there are none, or they cannot be read.
+    maps : Maps or None
+        The latest maps, of this plane.
+    problem : str
+        Why there are no points; empty otherwise.
+
+    Signals
+    -------
+    plane_changed
+        There are other points.
+    maps_changed
+        There are other maps.
+    """
+
+    plane_changed = Signal()
+    maps_changed = Signal()
+
+    def __init__(self, model: ExploreModel) -> None:
+        super().__init__(model)
+        self._model = model
+        self.plane: Plane | None = None
+        self.maps: Maps | None = None
+        self.problem = ""
+        self._key: tuple[object, ...] = ()
+        self._worker = _MapsThread()
+        self._is_busy = self._is_due = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self._drain)
+        model.run_changed.connect(self._follow)
+        model.advanced.connect(self._ask)
+
+    def answer(self, *place: float) -> Answer | None:
+        """Ask the present network at a place."""
+        plane, maps = self.plane, self.maps
+        if plane is None or maps is None or plane.dataset.points is None:
+            return None
+        inputs = plane.dataset.points.inputs(np.array([place]), np.float32)
+        with np.errstate(all="ignore"):
+            outputs = forward(maps.parameters, inputs, running=True).a[-1]
+        named = int(plane.named(outputs)[0]) if plane.classes else None
+        return Answer(tuple(map(float, outputs[0])), named, place)
+
+    def middle_and_reach(self, layer: int) -> tuple[float, float]:
+        """Return which activation of a layer is the middle of its colours, and how far they reach.
+
+        The layer is counted from 1. Outputs have the threshold of their classes, or 0, in the
+        middle; units that are bounded reach as far as they can.
+        """
+        maps, plane = self.maps, self.plane
+        if maps is None or plane is None:
+            return 0.0, 1.0
+        scenario = maps.parameters.layout.scenario
+        bounds = ACTIVATIONS[scenario.layers[layer - 1].activation].outputs
+        if layer == scenario.depth and plane.classes == 2 and len(maps.output) == 1:
+            middle = plane.dataset.threshold
+            return middle, 1.0 - middle
+        values = maps.units[layer - 1]
+        if bounds is not None and max(abs(bounds.least), bounds.greatest) <= 1:
+            return 0.0, 1.0
+        if layer == scenario.depth and not plane.classes:
+            return 0.0, max(1e-6, float(np.abs(plane.outcomes).max()))
+        finite = np.abs(values[np.isfinite(values)])
+        return 0.0, max(1.0, float(finite.max())) if len(finite) else 1.0
+
+    def shutdown(self) -> None:
+        """Wait for the thread to end."""
+        self._timer.stop()
+        self._worker.end(_Job("quit"))
+
+    def _follow(self) -> None:
+        scenario = self._model.run.scenario
+        last = scenario.layers[-1]
+        training = scenario.training
+        outputs = (len(last.units), last.activation)
+        key = (
+            scenario.dataset,
+            scenario.normalisation,
+            training.validation,
+            training.seed,
+            outputs,
+        )
+        if key == self._key:
+            return
+        self._key = key
+        self.maps = None
+        try:
+            self.plane, self.problem = Plane.of(scenario), ""
+        except UserError as error:
+            self.plane, self.problem = None, str(error)
+        self.plane_changed.emit()
+
+    def _ask(self) -> None:
+        """Have maps made of the present values, or once those are made that are under way."""
+        if self.plane is None:
+            return
+        if self._is_busy:
+            self._is_due = True
+            return
+        parameters = self._model.parameters
+        if parameters.layout.scenario.sizes[0] != self.plane.grid.shape[1]:
+            return
+        self._is_busy, self._is_due = True, False
+        self._worker.send(_Job("maps", 0, self.plane, parameters))
+        self._timer.start()
+
+    def _drain(self) -> None:
+        while True:
+            try:
+                message = self._worker.messages.get_nowait()
+            except Empty:
+                break
+            if isinstance(message, Maps):
+                self._is_busy = False
+                if message.plane is self.plane:
+                    self.maps = message
+                    self.maps_changed.emit()
+        if not self._is_busy:
+            self._timer.stop()
+            if self._is_due:
+                self._ask()

@@ -1,0 +1,129 @@
+"""Explore, loaded when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.models import Document
+from app.theme import Appearance
+from app.window.modes import LatePage
+from app.window.notice import NoticeStrip
+from engine.network.data_specs import PointSpec
+
+if TYPE_CHECKING:
+    from app.explore import ExplorePane
+    from app.models.exploring import ExploreModel
+    from app.training.settings.brief import BriefSettings
+
+FIRST = "explore-circle"
+"""The scenario that Explore begins with where the one that is open has no points of the plane."""
+
+_ACTIONS: dict[str, Callable[[ExplorePane], object]] = {
+    "play": lambda pane: pane.time.toggle(),
+    "forward": lambda pane: pane.model.learn_epoch(),
+    "back": lambda pane: pane.time.step_back(),
+    "first": lambda pane: pane.model.rewind(),
+    "last": lambda pane: pane.time.to_end(),
+    "next_iteration": lambda pane: pane.model.learn_batch(),
+    "coarser": lambda pane: pane.time.faster(),
+    "finer": lambda pane: pane.time.slower(),
+    "add_unit": lambda pane: pane.editor.add_units(pane.card.layer, 1),
+    "remove_unit": lambda pane: pane.editor.add_units(pane.card.layer, -1),
+    "add_layer": lambda pane: pane.editor.add_layer(),
+    "remove_layer": lambda pane: pane.editor.remove_layer(),
+    "freeze": lambda pane: pane.card.toggle_frozen(),
+    "cut": lambda pane: pane.card.toggle_cut(),
+}
+"""What the window's actions do in Explore."""
+
+
+class ExplorePage(LatePage):
+    """The Explore mode as one widget.
+
+    Attributes
+    ----------
+    open_word : callable
+        Opens a scenario by its id, asking about what would be lost; returns whether it did.
+
+    Signals
+    -------
+    left
+        What is open now has no points of the plane: another mode is to show it.
+    """
+
+    left = Signal()
+
+    name = "explore"
+    has_chooser = True
+
+    def __init__(self, document: Document, appearance: Appearance, notice: NoticeStrip) -> None:
+        super().__init__(appearance, "Opening Explore …")
+        self._document, self._notice = document, notice
+        self.open_word: Callable[[str], bool] = lambda _: False
+        self.model: ExploreModel | None = None
+        self.pane: ExplorePane | None = None
+        self._brief: BriefSettings | None = None
+        self._is_active = False
+        self.does = {name: partial(self._do, name) for name in _ACTIONS}
+        document.opened.connect(self._look_at_opened)
+
+    @property
+    def _has_points(self) -> bool:
+        return isinstance(self._document.scenario.dataset, PointSpec)
+
+    def set_active(self, active: bool) -> bool:
+        """Follow what is open while Explore is seen; open points where there are none."""
+        if active and not self._has_points:
+            before = self._document.scenario.title
+            if not self.open_word(FIRST):
+                return False
+            self._notice.say_note(
+                f"{before} has no points of the plane: Explore begins with its own."
+            )
+        if active:
+            self.load()
+        self._is_active = active
+        if self.model is not None:
+            self.model.set_active(active)
+        return True
+
+    def _look_at_opened(self) -> None:
+        if self._is_active and not self._has_points:
+            self.left.emit()
+
+    def _do(self, name: str) -> None:
+        if self.pane is not None:
+            _ACTIONS[name](self.pane)
+
+    def _make(self) -> QWidget:
+        from app.explore import ExplorePane
+        from app.models.exploring import ExploreModel
+        from app.models.exploring_edits import ExploreEditor
+        from app.models.exploring_plane import PlaneModel
+        from app.models.exploring_settings import ExploreSettings
+        from app.training.settings.brief import BriefSettings
+
+        self.model = ExploreModel(self._document)
+        self._planes = PlaneModel(self.model)
+        editor = ExploreEditor(self.model)
+        editor.refused.connect(self._notice.say_error)
+        self._settings = ExploreSettings(self._document, self)
+        brief = self._brief = BriefSettings(self._settings, self._appearance)
+        self.pane = ExplorePane(self.model, self._planes, editor, brief, self._appearance)
+        brief.refresh()
+        return self.pane
+
+    def commit(self) -> bool:
+        """Take what has been typed here; return whether nothing was refused."""
+        return self._brief is None or self._brief.commit()
+
+    def shutdown(self) -> None:
+        """Wait for the threads to end."""
+        if self.model is not None:
+            self.model.shutdown()
+            self._planes.shutdown()
