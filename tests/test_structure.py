@@ -23,6 +23,9 @@ READ_BY_NOTHING = {
     "engine/compilation/stored_code.py StoredCode.cache_path": "Numba asks its cache for it",
     "engine/compilation/stored_code.py StoredCode.load_overload": "Numba asks its cache for it",
     "engine/compilation/stored_code.py StoredCode.save_overload": "Numba tells its cache",
+    "app/models/exploring_point.py formula_at": "the page of Explore is to show it",
+    "app/models/exploring_point.py step_through_place": "a click in the page of Explore",
+    "symbolic/derive/network_formula.py NetworkFormula.is_long": "the page of Explore is to ask",
     "symbolic/rules/typed.py exceeds.nargs": "SymPy asks how many arguments there are",
     "symbolic/rules/typed.py larger.nargs": "SymPy asks how many arguments there are",
 }

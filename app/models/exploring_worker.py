@@ -164,6 +164,6 @@ class ExploreWorker(WorkerThread[Command]):
                 self._latest,
                 passed,
                 self._is_busy,
-                "" if run.updates != run.ended_at else "The numbers are no longer finite.",
+                run.problem if run.updates == run.ended_at else "",
             )
         )

@@ -67,12 +67,29 @@ def trained_network(
         Files of a person's own have changed, and no longer fit or cannot be read.
     """
     scenario, parameters = trained_parameters(run)
+    return network_at(scenario, parameters, run.when, row, own)
+
+
+def network_at(
+    scenario: Scenario,
+    parameters: Parameters,
+    when: str,
+    row: int | None = None,
+    own: OwnRow | None = None,
+) -> tuple[Scenario, Selection]:
+    """Return a network with given values, and a row, or the batches, to step through.
+
+    Raises
+    ------
+    UserError
+        As `trained_network`.
+    """
     parameters = Parameters(parameters.layout, parameters.flat.astype(np.float64))
     # It is no file's any more, and its rows stay where they are.
     trained = with_data_names(with_files_located(with_parameters(scenario, parameters)))
     where = "" if row is None else f", row {row + 1:,}"
     where = where if own is None else f", {own.name}"
-    title = f"{scenario.title} {run.when}{where}"
+    title = f"{scenario.title} {when}{where}"
     description = _described(scenario.description, begins_anew(scenario))
     trained = replace(trained, title=title, description=description, path=None)
     rows = select_rows(trained, row)

@@ -1,6 +1,6 @@
 """Points of the plane, and how they become the inputs of a network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,11 @@ class PointInputs:
     features: tuple[str, ...]
     offset: FloatArray
     width: FloatArray
+
+    def rounded(self, places: int) -> "PointInputs":
+        """Return the same with so many decimals of what is subtracted and divided by."""
+        offset, width = np.round(self.offset, places), np.round(self.width, places)
+        return replace(self, offset=offset, width=np.where(width == 0.0, self.width, width))
 
     def inputs(self, points: FloatArray, dtype: DTypeLike = np.float64) -> FloatArray:
         """Return the inputs, shape (n, features), of points of shape (n, 2) or (n, 1)."""

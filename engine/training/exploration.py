@@ -7,6 +7,7 @@ from time import perf_counter
 from engine.iteration.thinning import ThinnedStates
 from engine.network.parameters import Parameters, initial_parameters
 from engine.training.data import TrainingData
+from engine.training.growth import growth_sentence
 from engine.training.metrics import IntArray
 from engine.training.plan import TrainingPlan
 from engine.training.records import Preparing
@@ -65,6 +66,8 @@ class Exploration:
         The furthest number of updates that was made.
     ended_at : int or None
         The update after which numbers are not finite: there is none beyond.
+    problem : str
+        Which weight grew before that, and what to try; empty before any such update.
     """
 
     def __init__(self, plan: TrainingPlan, data: TrainingData) -> None:
@@ -73,17 +76,13 @@ class Exploration:
         self._present = b""
         self.reached = 0
         self.ended_at: int | None = None
+        self.problem = ""
         self._stride = 1
 
     def prepare(self) -> Iterator[Preparing]:
         """Load or compile the kernels, giving way."""
         yield from self._trainer.prepare()
         self._parts = (_Part(self._trainer),)
-
-    @property
-    def plan(self) -> TrainingPlan:
-        """What is trained from here on."""
-        return self._parts[-1].trainer.plan
 
     @property
     def batches(self) -> int:
@@ -122,7 +121,8 @@ class Exploration:
                 self._end(target)
                 return False
             now = perf_counter()
-            self._stride = min(self._stride * 2, left) if now - began < seconds / 8 else 1
+            quick = now - began < seconds / 8
+            self._stride = min(self._stride * 2, trainer.batches) if quick else 1
             self._store()
             if now > until:
                 return self.updates < target
@@ -146,14 +146,31 @@ class Exploration:
 
     def _end(self, target: int) -> None:
         """Go back to the last update whose values are finite, and go on no more."""
-        part = self._parts[-1]
+        part, trainer = self._parts[-1], self._trainer
         good, state = part.states.before(target)
-        unpack(part.trainer, state)
-        while part.trainer.learn(1):
+        unpack(trainer, state)
+        while trainer.learn(1):
             good += 1
-        unpack(part.trainer, state)
-        part.trainer.learn(good - self.updates)
         self.ended_at = self.reached = good
+        epoch, apart = good // self.batches + 1, min(self.batches, good - part.start)
+        self._recompute(good - apart)
+        before = trainer.parameters.flat.copy()
+        self._recompute(good)
+        flat, layout = trainer.parameters.flat, trainer.parameters.layout
+        words = (
+            "an epoch"
+            if apart == self.batches
+            else f"{apart} updates"
+            if apart > 1
+            else "an update"
+        )
+        self.problem = growth_sentence(layout, before, flat, epoch, words)
+
+    def _recompute(self, place: int) -> None:
+        """Go to a place in the last part from the state stored before it."""
+        number, state = self._parts[-1].states.before(place)
+        unpack(self._trainer, state)
+        self._trainer.learn(place - number)
 
     # Another scenario from here on ----------------------------------------------------------
 

@@ -98,7 +98,7 @@ def closed_form(trace: Trace, ref: Ref) -> ClosedForm | None:
     if any(layer.batch_norm or layer.dropout for layer in trace.scenario.layers):
         return None
     formula = _Closed(Context(trace, 0)).gradient(parameter)
-    return None if formula is None else ClosedForm(formula, where(trace))
+    return None if formula is None else ClosedForm(formula, where(trace.scenario))
 
 
 class _Closed:

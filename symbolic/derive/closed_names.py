@@ -1,6 +1,8 @@
 """The functions that a closed form is written in, and what they mean."""
 
-from engine.iteration.trace import Trace
+from collections.abc import Iterable
+
+from engine.network.scenario import Scenario
 from symbolic.formula.build import equation, product
 from symbolic.formula.numbers import format_number
 from symbolic.formula.tree import (
@@ -101,15 +103,18 @@ def softmax_name(unit: str) -> Symbol:
     return Symbol(f"softmax_{in_text(unit)}", Words("softmax"), index_formula(unit))
 
 
-def where(trace: Trace) -> tuple[Formula, ...]:
+def meanings(kinds: Iterable[str]) -> tuple[Formula, ...]:
+    """Return what the names of some activations mean, where they are no usual functions."""
+    return tuple(_WHERE[kind] for kind in kinds if kind in HEADS and kind in _WHERE)
+
+
+def where(scenario: Scenario) -> tuple[Formula, ...]:
     """Return what the functions in a network's closed forms mean."""
-    kinds = dict.fromkeys(layer.activation for layer in trace.scenario.layers)
+    kinds = dict.fromkeys(layer.activation for layer in scenario.layers)
     meanings = [_WHERE[kind] for kind in kinds if kind in _WHERE]
-    leaks = [
-        layer.numbers["leak"] for layer in trace.scenario.layers if layer.activation == "leaky-relu"
-    ]
+    leaks = [layer.numbers["leak"] for layer in scenario.layers if layer.activation == "leaky-relu"]
     for leak in dict.fromkeys(leaks):
         meanings += _leaky_meaning(leak)
-    if trace.scenario.loss == "mean-absolute-error" or trace.scenario.l1:
+    if scenario.loss == "mean-absolute-error" or scenario.l1:
         meanings.append(_SIGN)
     return tuple(meanings)

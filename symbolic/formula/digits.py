@@ -10,6 +10,7 @@ sign says so.
 """
 
 import math
+from collections.abc import Callable, Mapping
 from decimal import (
     MAX_EMAX,
     MIN_EMIN,
@@ -38,7 +39,8 @@ SIGNIFICANT = 17
 _MOST = SIGNIFICANT + 1
 """The decimals of that many digits, of the smallest number without a power of ten, 0.01."""
 
-_PRECISIONS = (40, 800)
+PRECISION = 40
+_PRECISIONS = (PRECISION, 800)
 """Digits that a line is worked out with; the second where it may have lost those of the first."""
 
 _LARGEST_POWER = 10**6
@@ -92,7 +94,7 @@ def work_out(line: Formula | None, value: float, decimals: int) -> Worked:
 def _fitting(line: Formula, value: float, decimals: int) -> Worked:
     """Return a line with the fewest digits that give its result; or with a result of its own."""
     result = printed(value, decimals)
-    found = _first(line, decimals, result, _half_unit(value, decimals))
+    found = _first(line, decimals, result, half_unit(value, decimals))
     if found is not None:
         shown, comes_to = with_decimals(line, found[0]), found[1]
         full = comes_to == result == 0 or (is_exact(value, decimals) and is_full(shown))
@@ -136,7 +138,7 @@ def printed(value: float, decimals: int) -> Decimal:
     return Decimal(f"{mantissa}e{exponent or 0}")
 
 
-def _half_unit(value: float, decimals: int) -> Decimal:
+def half_unit(value: float, decimals: int) -> Decimal:
     """Return half a unit of the last place of a number that is written with so many decimals."""
     _, exponent = mantissa_and_exponent(float(value), decimals)
     return Decimal(5).scaleb((exponent or 0) - decimals - 1)
@@ -168,8 +170,21 @@ def _places(number: Number, places: int) -> int:
     return max(number.decimals, min(places, SIGNIFICANT - 1 - first))
 
 
-def evaluated(line: Formula, places: int, precision: int) -> Decimal:
+def evaluated(
+    line: Formula, places: int, precision: int, known: Mapping[str, Decimal] | None = None
+) -> Decimal:
     """Return what a line of numbers gives, printed with so many decimals.
+
+    Parameters
+    ----------
+    line : Formula
+        What is worked out.
+    places : int
+        The decimals that its numbers have, whole ones of a rule aside.
+    precision : int
+        Digits that it is worked out with.
+    known : mapping of str to Decimal, optional
+        What symbols in it stand for, by their plain text.
 
     Raises
     ------
@@ -177,14 +192,26 @@ def evaluated(line: Formula, places: int, precision: int) -> Decimal:
         It has no value, or none that can be written.
     """
     with localcontext(Context(precision, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=_TRAPS)):
-        return _Evaluator(places).print(line)
+        return _Evaluator(places, known or {}).print(line)
+
+
+_CALLED: Mapping[str, Callable[..., Decimal]] = {
+    "max": max,
+    "σ": lambda x: 1 / (1 + (-x).exp()),
+    "softplus": lambda x: (1 + x.exp()).ln(),
+    "H": lambda x: Decimal(x >= 0),
+}
+"""Functions by the names that closed forms give them."""
 
 
 class _Evaluator(Printer[Decimal]):
     """A method for each node that stands in lines of numbers."""
 
-    def __init__(self, places: int) -> None:
-        self._decimals = places
+    def __init__(self, places: int, known: Mapping[str, Decimal]) -> None:
+        self._decimals, self._known = places, known
+
+    def _print_Symbol(self, symbol: tree.Symbol) -> Decimal:
+        return self._known[symbol.text]
 
     def _print_Number(self, number: Number) -> Decimal:
         if not math.isfinite(number.value):
@@ -229,7 +256,8 @@ class _Evaluator(Printer[Decimal]):
         return (self.print(floor.top) / self.print(floor.bottom)).to_integral_value("ROUND_FLOOR")
 
     def _print_Call(self, function: tree.Call) -> Decimal:
-        return max(map(self.print, function.arguments))
+        values, name = map(self.print, function.arguments), to_text(function.head)
+        return _CALLED[name](*values) if name in _CALLED else _by_mpmath(name, *values)
 
     def _print_Apply(self, function: tree.Apply) -> Decimal:
         argument, name = self.print(function.argument), to_text(function.head)

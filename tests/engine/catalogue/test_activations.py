@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from engine.catalogue.activations import ACTIVATIONS, LayerActivation
+from engine.catalogue.activations import ACTIVATIONS
+from engine.catalogue.functions import LayerActivation
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.losses import LOSSES
 from engine.kernels import arguments
