@@ -43,6 +43,8 @@ class Fixed(IntEnum):
     """Starting weights for calculating by hand, likewise."""
     POINTS = 40
     """Points of the plane, behind the seed of the data."""
+    SURFACE_DIRECTIONS = 41
+    """Directions of a loss surface, behind a seed of their own."""
 
 
 def stream(seed: int, use: Stream, *numbers: int) -> np.random.Generator:
@@ -78,6 +80,11 @@ def round_weights(seed: int, attempt: int) -> np.random.Generator:
 def drawn_points(seed: int) -> np.random.Generator:
     """Return the generator of points of the plane, of their own seed."""
     return np.random.default_rng([seed % _SEED_BITS, int(Fixed.POINTS)])
+
+
+def surface_directions(seed: int) -> np.random.Generator:
+    """Return the generator of the directions of a loss surface, of a seed that is chosen there."""
+    return np.random.default_rng([seed % _SEED_BITS, int(Fixed.SURFACE_DIRECTIONS)])
 
 
 def checked_parameters(seed: int) -> np.random.Generator:
