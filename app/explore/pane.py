@@ -1,6 +1,6 @@
 """The Explore pane: data, features and network, output, and the time line below."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,7 +10,8 @@ from app.explore.network_picture import Part
 from app.explore.network_view import NetworkView
 from app.explore.output_map import OutputMap
 from app.explore.part_card import PartCard
-from app.explore.readout import Readout, ScoreCurves
+from app.explore.readout import Readout
+from app.explore.score_curves import ScoreCurves
 from app.explore.time_bar import TimeBar
 from app.models.exploring import ExploreModel
 from app.models.exploring_edits import ExploreEditor
@@ -30,7 +31,14 @@ class ExplorePane(QWidget):
         The settings of training.
     appearance : Appearance
         The look.
+
+    Signals
+    -------
+    step_wanted
+        The stepper is to show the network at the place that is read.
     """
+
+    step_wanted = Signal()
 
     def __init__(
         self,
@@ -49,7 +57,7 @@ class ExplorePane(QWidget):
         self.layers = LayerCount(model, editor, appearance)
         self.card = PartCard(model, editor, self.network, appearance)
         self.map = OutputMap(planes, appearance)
-        self.readout = Readout(planes, appearance)
+        self.readout = Readout(model, planes, appearance)
         self.curves = ScoreCurves(model, appearance)
         self.time = TimeBar(model, appearance)
         self.titles = [_heading(text) for text in ("Features", "Network", "Output")]
@@ -60,6 +68,7 @@ class ExplorePane(QWidget):
         self.network.part_chosen.connect(self.card.show_part)
         self.map.pointed.connect(lambda place: self.readout.show_place(place or self.map.place))
         self.map.chosen.connect(self.readout.show_place)
+        self.readout.step_wanted.connect(self.step_wanted)
         appearance.changed.connect(self._fit)
 
     def _arrange(self) -> None:
@@ -108,7 +117,7 @@ class ExplorePane(QWidget):
         right = round(min(0.54 * room, max(0.44 * room, self.height() * 0.62 + px(Gentle(190)))))
         self._right.setFixedWidth(right)
         self._middle.setFixedWidth(room - right)
-        wide = px(Gentle(180))
+        wide = max(px(Gentle(190)), self.readout.step.sizeHint().width())
         beside = right >= wide + px(Gentle(290))
         directions = QBoxLayout.Direction
         self._beside.setDirection(directions.LeftToRight if beside else directions.TopToBottom)

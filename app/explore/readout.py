@@ -1,43 +1,80 @@
-"""What the network says to the place that is read, and the loss and accuracy of all points."""
+"""The place that is read: output, class, the formula with the weights put in, and the way on."""
 
-import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
     QHBoxLayout,
+    QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.formula import is_ready, readiness
 from app.models.exploring import ExploreModel
 from app.models.exploring_plane import PlaneModel
-from app.plot.axes import Axis, Linear, Whole
-from app.plot.layers import Line
-from app.plot.look import LineLook
-from app.plot.plot import Place, Plot
+from app.models.exploring_point import formula_at
 from app.theme import Appearance, spaced
-from app.widgets.plain import PlainLabel
+from app.widgets.plain import PlainLabel, plain_tip
+from app.widgets.scrolling import SteadyScrollArea
+from engine.errors import UserError
 from symbolic.formula.numbers import format_number
+from symbolic.formula.plain import to_text
 
-TRAINING = LineLook("forward.strong", 2.0)
-HELD_OUT = LineLook("backward.strong", 2.0, Qt.PenStyle.DashLine)
-LEAST_EPOCHS = 10
+FORMULA_MS = 250
+"""The formula follows a run about so often."""
+LARGEST = 400
+"""Of more weights the formula is written once the run pauses."""
 _DOWN, _ACROSS = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
 
 
 class Readout(QWidget):
-    """The place that is read, with the output and the class there."""
+    """What the network says to a place.
 
-    def __init__(self, planes: PlaneModel, appearance: Appearance) -> None:
+    Signals
+    -------
+    step_wanted
+        The stepper is to show the network at the place.
+    """
+
+    step_wanted = Signal()
+
+    def __init__(self, model: ExploreModel, planes: PlaneModel, appearance: Appearance) -> None:
         super().__init__()
-        self._planes = planes
-        self._place: tuple[float, ...] | None = None
+        self._model, self._planes = model, planes
+        self.at: tuple[float, ...] | None = None
+        self._layer, self._text = 0, ""
         self.place, self.output, self.named = PlainLabel(), PlainLabel(), PlainLabel()
-        self.place.setProperty("role", "strong")
-        self.output.setProperty("role", "figure")
+        self.formula = PlainLabel()
+        self.layer, self.copy = QToolButton(), QToolButton()
+        self.step = QPushButton("Step through this point")
         self._names = PlainLabel("output"), PlainLabel("class")
-        grid = spaced(QGridLayout(), appearance, (8, 2), (0, 0, 0, 0))
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.setInterval(FORMULA_MS)
+        self._due.timeout.connect(self._write_formula)
+        self._arrange(appearance)
+        self.step.clicked.connect(self.step_wanted)
+        self.copy.clicked.connect(self.copy_formula)
+        self.layer.clicked.connect(self._next_layer)
+        planes.maps_changed.connect(self.refresh)
+        model.state_changed.connect(self._due.start)
+        readiness.formula_ready.connect(self._due.start)
+        self.show_place(None)
+
+    def _arrange(self, look: Appearance) -> None:
+        for label, role in (
+            (self.place, "strong"),
+            (self.output, "figure"),
+            (self.formula, "formula"),
+        ):
+            label.setProperty("role", role)
+        self.formula.setWordWrap(True)
+        self.formula.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        grid = spaced(QGridLayout(), look, (8, 2), (0, 0, 0, 0))
         for row, (name, value) in enumerate(
             zip(self._names, (self.output, self.named), strict=True)
         ):
@@ -46,119 +83,109 @@ class Readout(QWidget):
             grid.addWidget(name, row, 0)
             grid.addWidget(value, row, 1)
         grid.setColumnStretch(1, 1)
-        self._parts = spaced(QBoxLayout(_DOWN), appearance, 8, (0, 0, 0, 0))
-        self._parts.addWidget(self.place)
-        self._parts.addLayout(grid)
-        self._parts.addStretch(1)
+        self._figures = spaced(QBoxLayout(_DOWN), look, 6, (0, 0, 0, 0))
+        self._figures.addWidget(self.place)
+        self._figures.addLayout(grid)
+        self.today = QWidget()
+        head = spaced(QHBoxLayout(), look, 4, (0, 0, 0, 0))
+        caption = PlainLabel("today's formula")
+        caption.setProperty("role", "caption")
+        head.addWidget(caption)
+        head.addStretch(1)
+        head.addWidget(self.layer)
+        self._scroll = SteadyScrollArea()
+        self._scroll.setWidget(self.formula)
+        inside = spaced(QVBoxLayout(self.today), look, 4, (0, 0, 0, 0))
+        inside.addLayout(head)
+        inside.addWidget(self._scroll, 1)
+        inside.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        for button in (self.layer, self.copy):
+            button.setProperty("kind", "link")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.copy.setText("Copy the formula")
+        self.copy.setToolTip(plain_tip("All of it as text, with the digits that make it come out"))
+        self.layer.setToolTip("The next layer")
+        self.step.setProperty("kind", "wide")
+        self.step.setToolTip(plain_tip("Show this very network at this place in the stepper"))
+        self._parts = spaced(QBoxLayout(_DOWN), look, 8, (0, 0, 0, 0))
+        self._parts.addLayout(self._figures)
+        self._parts.addWidget(self.today, 1)
+        self._parts.addWidget(self.step)
         self.setLayout(self._parts)
-        planes.maps_changed.connect(self.refresh)
-        self.show_place(None)
 
     def set_beside(self, beside: bool) -> None:
-        """Stand in a column beside the map, or on a line below it."""
+        """Stand in a column beside the map, or on a line below it, without the formula."""
         self._parts.setDirection(_DOWN if beside else _ACROSS)
+        self._figures.setDirection(_DOWN if beside else _ACROSS)
+        self.today.setVisible(beside)
 
     def show_place(self, place: tuple[float, ...] | None) -> None:
         """Read another place."""
-        self._place = place
+        self.at = place
         self.refresh()
 
     def refresh(self) -> None:
         """Ask the network as it is now."""
-        place = self._place
+        place, plane = self.at, self._planes.plane
         answer = None if place is None else self._planes.answer(*place)
-        plane = self._planes.plane
+        self.step.setEnabled(answer is not None)
         self._names[1].setVisible(plane is not None and plane.classes > 0)
         if place is None or answer is None or plane is None:
             self.place.setText("point at the map")
             self.output.setText("–")
             self.named.setText("–" if plane is not None and plane.classes else "")
+        else:
+            pairs = zip(("x", "y"), place, strict=False)
+            self.place.setText("at " + ", ".join(f"{name} = {value:.2f}" for name, value in pairs))
+            digits = 3 if len(answer.outputs) == 1 else 2
+            self.output.setText(" ".join(format_number(v, digits) for v in answer.outputs[:6]))
+            self.named.setText("" if answer.named is None else plane.dataset.classes[answer.named])
+        if not self._due.isActive():
+            self._due.start()
+
+    # The formula ------------------------------------------------------------------------
+
+    def _next_layer(self) -> None:
+        self._layer += 1
+        self._write_formula()
+
+    def _write_formula(self) -> None:
+        """Write the formula of the present network, where there is a place and time for it."""
+        plane, maps, place = self._planes.plane, self._planes.maps, self.at
+        points = None if plane is None else plane.dataset.points
+        if (
+            maps is None
+            or points is None
+            or place is None
+            or not is_ready()
+            or self.today.isHidden()
+        ):
+            self._show_formula("", 0, place is not None)
             return
-        pairs = zip(("x", "y"), place, strict=False)
-        self.place.setText("at " + ", ".join(f"{name} = {value:.2f}" for name, value in pairs))
-        shown = [format_number(value, 3) for value in answer.outputs[:3]]
-        self.output.setText("  ".join(shown))
-        self.named.setText("" if answer.named is None else plane.dataset.classes[answer.named])
-
-
-class ScoreCurves(QWidget):
-    """The losses over the epochs, with their present values, and the accuracies."""
-
-    def __init__(self, model: ExploreModel, appearance: Appearance) -> None:
-        super().__init__()
-        self._model, self._appearance = model, appearance
-        self.plot = Plot("Loss over the epochs", appearance)
-        self.title, self.training, self.held_out = (PlainLabel(text) for text in ("Loss", "", ""))
-        self.title.setProperty("role", "heading")
-        self.training.setProperty("series", "training")
-        self.held_out.setProperty("series", "held-out")
-        head = spaced(QHBoxLayout(), appearance, 14, (0, 0, 0, 0))
-        for label in (self.title, self.training, self.held_out):
-            head.addWidget(label)
-        head.addStretch(1)
-        left = spaced(QVBoxLayout(), appearance, 2, (0, 0, 0, 0))
-        left.addLayout(head)
-        left.addWidget(self.plot, 1)
-        self.scores = QWidget()
-        self.figures = PlainLabel(), PlainLabel()
-        grid = spaced(QGridLayout(self.scores), appearance, (10, 4), (0, 0, 0, 0))
-        heading = PlainLabel("accuracy")
-        heading.setProperty("role", "strong")
-        grid.addWidget(heading, 0, 0, 1, 2)
-        for row, (name, series) in enumerate((("training", "training"), ("held out", "held-out"))):
-            caption, figure = PlainLabel(name), self.figures[row]
-            caption.setProperty("role", "caption")
-            figure.setProperty("role", "figure")
-            figure.setProperty("series", series)
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(caption, row + 1, 0)
-            grid.addWidget(figure, row + 1, 1)
-        grid.setRowStretch(3, 1)
-        row_ = spaced(QHBoxLayout(self), appearance, 16, (0, 0, 0, 0))
-        row_.addLayout(left, 1)
-        row_.addWidget(self.scores)
-        self._pointed: Place | None = None
-        self.plot.pointed.connect(self._point)
-        self.plot.chosen.connect(lambda place: model.go_to(round(place.x)))
-        for signal in (model.run_changed, model.advanced):
-            signal.connect(self.refresh)
-
-    def refresh(self) -> None:
-        """Draw the curves up to now."""
-        model, scores = self._model, self._model.scores
-        curves = model.run.curves
-        self.training.setText("" if scores is None else f"training {_loss(scores.train_loss)}")
-        held_out = None if scores is None else scores.held_out_loss
-        self.held_out.setText("" if held_out is None else f"held out {_loss(held_out)}")
-        classes = scores is not None and scores.train_accuracy is not None
-        self.scores.setVisible(classes)
-        if scores is not None:
-            shares = scores.train_accuracy, scores.held_out_accuracy
-            for label, share in zip(self.figures, shares, strict=True):
-                label.setText("–" if share is None else f"{100 * share:.1f} %")
-        lines = {
-            "training": Line(*curves.train_loss.points(), TRAINING),
-            "held out": Line(*curves.validation_loss.points(), HELD_OUT),
-        }
-        values = [line.y for line in lines.values() if len(line.y)]
-        scale = Linear()
-        high = max((float(y[y < 1e30].max(initial=0.0)) for y in values), default=1.0)
-        across = Axis("epoch", 0.0, float(max(LEAST_EPOCHS, model.reached)), Whole())
-        self.plot.draw(across, Axis("", *scale.limits(np.array([high])), scale), lines)
-        self._read()
-
-    def _point(self, place: Place | None) -> None:
-        self._pointed = place
-        self._read()
-
-    def _read(self) -> None:
-        place, (x, y) = self._pointed, self._model.run.curves.train_loss.points()
-        if place is None or not len(x):
-            self.plot.read(None)
+        if self._model.is_playing and maps.parameters.layout.count > LARGEST:
+            self._show_formula("Pause to read it.", 0, False)
             return
-        at = int(np.abs(x - place.x).argmin())
-        self.plot.read(float(x[at]), f"epoch {x[at]:,.0f}: training {_loss(float(y[at]))}")
+        try:
+            found = formula_at(points, maps.parameters, place)
+        except UserError as error:
+            self._show_formula(str(error), 0, False)
+            return
+        self._text = found.text
+        layers = found.layers
+        if found.is_long:
+            self._layer %= len(layers)
+            shown, count = layers[self._layer], len(layers)
+        else:
+            shown, count = tuple(line for layer in layers for line in layer), 0
+        lines = [to_text(line) for line in (*shown, *found.results)]
+        self._show_formula("\n".join(lines), count, True)
 
+    def _show_formula(self, text: str, layers: int, can_copy: bool) -> None:
+        self.formula.setText(text)
+        self.layer.setVisible(layers > 1)
+        self.layer.setText(f"layer {self._layer + 1} of {layers} ▸")
+        self.copy.setEnabled(can_copy and bool(self._text))
 
-def _loss(value: float) -> str:
-    return format_number(value, 4)
+    def copy_formula(self) -> None:
+        """Copy the whole formula as text."""
+        QGuiApplication.clipboard().setText(self._text)

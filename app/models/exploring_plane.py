@@ -219,12 +219,12 @@ class PlaneModel(QObject):
 
     def answer(self, *place: float) -> Answer | None:
         """Ask the present network at a place."""
-        plane, maps = self.plane, self.maps
-        if plane is None or maps is None or plane.dataset.points is None:
+        plane, parameters = self.plane, self._model.parameters
+        if plane is None or self.maps is None or plane.dataset.points is None:
             return None
         inputs = plane.dataset.points.inputs(np.array([place]), np.float32)
         with np.errstate(all="ignore"):
-            outputs = forward(maps.parameters, inputs, running=True).a[-1]
+            outputs = forward(parameters, inputs, running=True).a[-1]
         named = int(plane.named(outputs)[0]) if plane.classes else None
         return Answer(tuple(map(float, outputs[0])), named, place)
 

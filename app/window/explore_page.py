@@ -10,9 +10,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.models import Document
+from app.text.counting import counted
 from app.theme import Appearance
 from app.window.modes import LatePage
 from app.window.notice import NoticeStrip
+from engine.errors import UserError
 from engine.network.data_specs import PointSpec
 
 if TYPE_CHECKING:
@@ -53,7 +55,8 @@ class ExplorePage(LatePage):
     Signals
     -------
     left
-        What is open now has no points of the plane: another mode is to show it.
+        The stepper is to show what is open: it has no points of the plane, or one is stepped
+        through.
     """
 
     left = Signal()
@@ -115,12 +118,31 @@ class ExplorePage(LatePage):
         self._settings = ExploreSettings(self._document, self)
         brief = self._brief = BriefSettings(self._settings, self._appearance)
         self.pane = ExplorePane(self.model, self._planes, editor, brief, self._appearance)
+        self.pane.step_wanted.connect(self._step_through)
         brief.refresh()
         return self.pane
 
     def commit(self) -> bool:
         """Take what has been typed here; return whether nothing was refused."""
         return self._brief is None or self._brief.commit()
+
+    def _step_through(self) -> None:
+        """Let the stepper show this network at the place that is read."""
+        from app.models.exploring_point import step_through_place
+
+        pane, model = self.pane, self.model
+        if pane is None or model is None or pane.readout.at is None:
+            return
+        model.pause()
+        when = f"after {counted(model.epoch, 'epoch')}"
+        try:
+            step_through_place(
+                self._document, model.run.scenario, model.parameters, when, pane.readout.at
+            )
+        except UserError as error:
+            self._notice.say_error(str(error))
+            return
+        self.left.emit()
 
     def shutdown(self) -> None:
         """Wait for the threads to end."""

@@ -1,0 +1,101 @@
+"""The losses over the epochs, and the accuracies."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.models.exploring import ExploreModel
+from app.plot.axes import Axis, Linear, Whole
+from app.plot.layers import Line
+from app.plot.look import LineLook
+from app.plot.plot import Place, Plot
+from app.theme import Appearance, spaced
+from app.widgets.plain import PlainLabel
+from symbolic.formula.numbers import format_number
+
+TRAINING = LineLook("forward.strong", 2.0)
+HELD_OUT = LineLook("backward.strong", 2.0, Qt.PenStyle.DashLine)
+LEAST_EPOCHS = 10
+
+
+class ScoreCurves(QWidget):
+    """The losses over the epochs, with their present values, and the accuracies."""
+
+    def __init__(self, model: ExploreModel, appearance: Appearance) -> None:
+        super().__init__()
+        self._model, self._appearance = model, appearance
+        self.plot = Plot("Loss over the epochs", appearance)
+        self.title, self.training, self.held_out = (PlainLabel(text) for text in ("Loss", "", ""))
+        self.title.setProperty("role", "heading")
+        self.training.setProperty("series", "training")
+        self.held_out.setProperty("series", "held-out")
+        head = spaced(QHBoxLayout(), appearance, 14, (0, 0, 0, 0))
+        for label in (self.title, self.training, self.held_out):
+            head.addWidget(label)
+        head.addStretch(1)
+        left = spaced(QVBoxLayout(), appearance, 2, (0, 0, 0, 0))
+        left.addLayout(head)
+        left.addWidget(self.plot, 1)
+        self.scores = QWidget()
+        self.figures = PlainLabel(), PlainLabel()
+        grid = spaced(QGridLayout(self.scores), appearance, (10, 4), (0, 0, 0, 0))
+        heading = PlainLabel("accuracy")
+        heading.setProperty("role", "strong")
+        grid.addWidget(heading, 0, 0, 1, 2)
+        for row, (name, series) in enumerate((("training", "training"), ("held out", "held-out"))):
+            caption, figure = PlainLabel(name), self.figures[row]
+            caption.setProperty("role", "caption")
+            figure.setProperty("role", "figure")
+            figure.setProperty("series", series)
+            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(caption, row + 1, 0)
+            grid.addWidget(figure, row + 1, 1)
+        grid.setRowStretch(3, 1)
+        row_ = spaced(QHBoxLayout(self), appearance, 16, (0, 0, 0, 0))
+        row_.addLayout(left, 1)
+        row_.addWidget(self.scores)
+        self._pointed: Place | None = None
+        self.plot.pointed.connect(self._point)
+        self.plot.chosen.connect(lambda place: model.go_to(round(place.x)))
+        for signal in (model.run_changed, model.advanced):
+            signal.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Draw the curves up to now."""
+        model, scores = self._model, self._model.scores
+        curves = model.run.curves
+        self.training.setText("" if scores is None else f"training {_loss(scores.train_loss)}")
+        held_out = None if scores is None else scores.held_out_loss
+        self.held_out.setText("" if held_out is None else f"held out {_loss(held_out)}")
+        classes = scores is not None and scores.train_accuracy is not None
+        self.scores.setVisible(classes)
+        if scores is not None:
+            shares = scores.train_accuracy, scores.held_out_accuracy
+            for label, share in zip(self.figures, shares, strict=True):
+                label.setText("–" if share is None else f"{100 * share:.1f} %")
+        lines = {
+            "training": Line(*curves.train_loss.points(), TRAINING),
+            "held out": Line(*curves.validation_loss.points(), HELD_OUT),
+        }
+        values = [line.y for line in lines.values() if len(line.y)]
+        scale = Linear()
+        high = max((float(y[y < 1e30].max(initial=0.0)) for y in values), default=1.0)
+        across = Axis("epoch", 0.0, float(max(LEAST_EPOCHS, model.reached)), Whole())
+        self.plot.draw(across, Axis("", *scale.limits(np.array([high])), scale), lines)
+        self._read()
+
+    def _point(self, place: Place | None) -> None:
+        self._pointed = place
+        self._read()
+
+    def _read(self) -> None:
+        place, (x, y) = self._pointed, self._model.run.curves.train_loss.points()
+        if place is None or not len(x):
+            self.plot.read(None)
+            return
+        at = int(np.abs(x - place.x).argmin())
+        self.plot.read(float(x[at]), f"epoch {x[at]:,.0f}: training {_loss(float(y[at]))}")
+
+
+def _loss(value: float) -> str:
+    return format_number(value, 4)

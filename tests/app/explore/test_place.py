@@ -1,0 +1,50 @@
+"""A place of the plane: its formula, which can be copied, and the stepper that opens there."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+LONG = 120_000
+
+
+def test_the_formula_of_the_place_is_shown_and_copied_whole(qtbot, explore):
+    pane = explore()
+    qtbot.keyClick(pane.map, Qt.Key.Key_Right)
+    assert pane.readout.at == (0.1, 0.0)
+    qtbot.waitUntil(lambda: "tanh" in pane.readout.formula.text(), timeout=LONG)
+    qtbot.mouseClick(pane.readout.copy, Qt.MouseButton.LeftButton)
+    copied = QApplication.clipboard().text()
+    assert copied.startswith("at x = 0.1, y = 0")
+    lines = copied.splitlines()
+    assert sum(" = tanh(" in line for line in lines) == 4 + 2 + 1
+    assert all(line in copied for line in pane.readout.formula.text().splitlines())
+
+
+def test_a_long_formula_is_shown_layer_by_layer(qtbot, explore):
+    pane = explore("explore-spiral")
+    pane.map.set_place((1.0, -2.0))
+    qtbot.waitUntil(lambda: "tanh" in pane.readout.formula.text(), timeout=LONG)
+    first = pane.readout.formula.text()
+    assert "layer 1 of 3" in pane.readout.layer.text()
+    qtbot.mouseClick(pane.readout.layer, Qt.MouseButton.LeftButton)
+    assert "layer 2 of 3" in pane.readout.layer.text()
+    assert pane.readout.formula.text() != first
+
+
+def test_the_stepper_opens_at_the_place_with_this_very_network(qtbot, explore):
+    pane = explore()
+    model, window = pane.model, pane.window()
+    qtbot.keyClick(pane, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: model.epoch == 1, timeout=LONG)
+    pane.map.set_place((2.4, 1.68))
+    qtbot.waitUntil(lambda: pane.planes.maps.parameters is model.parameters, timeout=LONG)
+    output = pane.planes.answer(2.4, 1.68).outputs[0]
+    qtbot.mouseClick(pane.readout.step, Qt.MouseButton.LeftButton)
+    assert window.step_page.isVisible()
+    session = window.stepper.session
+    assert "after 1 epoch" in session.scenario.title
+    assert np.allclose(session.rows.x[0], (2.4, 1.68))
+    assert session.trace.forward_pass.a[-1][0, 0] == pytest.approx(output, abs=1e-5)
+    window.set_mode("explore")
+    assert model.epoch == 1
