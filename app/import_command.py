@@ -16,6 +16,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add("output", type=file_name, metavar="OUT.toml", help="the scenario to write, a new file")
     add("--target", metavar="COLUMN", help="the column to predict, by its name or number")
     add("--task", choices=("classification", "regression"), help="a class or a number")
+    add("--test", type=file_name, metavar="FILE", help="a table with the test rows")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -25,7 +26,11 @@ def run(options: argparse.Namespace) -> int:
 
     with work_shown():
         lines = import_lines(
-            Path(options.data), Path(options.output), options.target or "", options.task
+            Path(options.data),
+            Path(options.output),
+            options.target or "",
+            options.task,
+            Path(options.test) if options.test else None,
         )
     write(lines)
     return 0

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QPushButton,
     QSpinBox,
     QToolButton,
@@ -22,7 +21,7 @@ from app.builder.attempt import Problem
 from app.models.builder import BuilderModel
 from app.models.training_settings import with_batch_norm, with_dropout
 from app.theme import Appearance, set_icon, set_state, spaced
-from app.widgets.flow import GridLayout, height_follows_width
+from app.widgets.flow import FlowLayout, GridLayout, height_follows_width
 from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel, plain_tip
 from app.widgets.settings.row_kinds import Choices, NumberRow
@@ -79,6 +78,24 @@ class UnitsBox(QSpinBox):
         event.ignore()
 
 
+class _Title(PlainLabel):
+    """The name of a layer, as wide as others, so that what stands behind it is in a column."""
+
+    def sizeHint(self) -> QSize:
+        """Return room for a usual name."""
+        least = QSize(self.fontMetrics().horizontalAdvance("Hidden 2"), 0)
+        return super().sizeHint().expandedTo(least)
+
+
+class _Names(TypedLine):
+    """The names of units: what its line has left, else a line of its own."""
+
+    def sizeHint(self) -> QSize:
+        """Return room for the names, and for a few."""
+        width = max(map(self.fontMetrics().horizontalAdvance, ("i1, i2, i3", self.text())))
+        return QSize(self.minimumSizeHint().width() + width, super().sizeHint().height())
+
+
 class LayerCard(QFrame):
     """Shows and changes one layer; every change goes to the model at once.
 
@@ -95,24 +112,25 @@ class LayerCard(QFrame):
     def __init__(self, model: BuilderModel, number: int, appearance: Appearance) -> None:
         super().__init__()
         self._model, self.number, self._appearance = model, number, appearance
-        self.title = PlainLabel()
+        self.title = _Title()
         self.title.setProperty("role", "strong")
         self.units = UnitsBox()
-        self.names = TypedLine()
+        self.names = _Names()
         self.names.setPlaceholderText("names, with commas between them")
         self.problem = Problem()
         self.more_button = QToolButton()
         self._column = spaced(QVBoxLayout(self), appearance, 6, (0, 8, 0, 8))
-        head = spaced(QHBoxLayout(), appearance, 8, (0, 0, 0, 0))
-        head.addWidget(self.title, 1)
-        head.addWidget(self.units)
-        self._column.addLayout(head)
+        head = QWidget()
+        first = spaced(FlowLayout(head), appearance, (8, 6))
+        height_follows_width(head)
+        for widget in (self.title, self.units, *([self.more_button] if number else [])):
+            first.addWidget(widget)
+        self._column.addWidget(head)
+        if not self._is_hidden:
+            first.addWidget(self.names)
         if number:
             self._add_functions()
-            head.addWidget(self.more_button)
             self._add_more()
-        else:
-            self._column.addWidget(self.names)
         self._column.addWidget(self.problem)
         self.units.valueChanged.connect(self._set_units)
         self.names.editingFinished.connect(self._set_names)
@@ -123,9 +141,10 @@ class LayerCard(QFrame):
         """Where Tab goes, in order."""
         if not self.number:
             return [self.units, self.names]
-        functions = [self.units, self.more_button, self.activation, self.bias, self.formula]
+        functions = [self.activation, self.bias, self.formula]
+        named = [*functions, self.names] if self._is_hidden else [self.names, *functions]
         more = [self.initialiser, self.batch_norm, self.dropout.edit, self.remove]
-        return [*functions, self.names, *more]
+        return [self.units, self.more_button, *named, *more]
 
     @property
     def _layer(self) -> Layer:
@@ -179,9 +198,7 @@ class LayerCard(QFrame):
         grid.addWidget(self.dropout, 3, 0, 1, 2)
         grid.addWidget(self.remove, 4, 0, 1, 2)
         grid.setColumnStretch(1, 1)
-        if self._is_output:
-            self._column.addWidget(self.names)
-        else:
+        if self._is_hidden:
             grid.addWidget(PlainLabel("Names"), 0, 0)
             grid.addWidget(self.names, 0, 1)
         self._column.addWidget(self.more)
@@ -208,6 +225,8 @@ class LayerCard(QFrame):
         self.names.setVisible(scenario.sizes[number] <= MOST_NAMED)
         if not self.names.isModified():
             self.names.setText(", ".join(names_in(scenario, number)))
+            self.names.setCursorPosition(0)
+            self.names.updateGeometry()
         if number:
             self._refresh_functions(scenario, title)
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +19,7 @@ from app.builder.layer_card import LayerCard
 from app.builder.rows_table import RowsEditor
 from app.models.builder import STARTS, BuilderModel
 from app.models.training_settings import fits_optimiser, with_optimiser, with_training
-from app.theme import Appearance, Gentle, set_icon, spaced
+from app.theme import Appearance, Gentle, spaced
 from app.widgets.flow import FlowLayout, height_follows_width
 from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
@@ -77,9 +76,9 @@ class BuildPanel(QFrame):
         self.optimiser, self.rate = self._learning_rows()
         self.start, self.seed = self._start_rows()
         self.done_button = QPushButton("Step through it")
+        self.done_button.setToolTip("Go back to the derivation (Esc)")
         self.done_button.setDefault(True)
         self.save_button = QPushButton("Save as scenario…")
-        self.close_button = QToolButton()
         self._arrange()
         self.title.editingFinished.connect(self._set_title)
         self.add_button.clicked.connect(
@@ -87,7 +86,6 @@ class BuildPanel(QFrame):
         )
         self.count_button.clicked.connect(lambda: self.problem.attempt(model.count_names))
         self.done_button.clicked.connect(self.closed)
-        self.close_button.clicked.connect(self.closed)
         self.save_button.clicked.connect(self.save_wanted)
         model.document.opened.connect(self._forget_typed)
         model.changed.connect(self.refresh)
@@ -172,17 +170,13 @@ class BuildPanel(QFrame):
 
     def _arrange(self) -> None:
         look = self._appearance
-        set_icon(self.close_button, look, "close")
-        self.close_button.setToolTip("Close (Esc)")
-        self.close_button.setAccessibleName("Close")
-        head = spaced(QHBoxLayout(), look, 8, (Gentle(20), 12, Gentle(14), 6))
+        head = spaced(QHBoxLayout(), look, 8, (Gentle(20), 12, Gentle(20), 6))
         head.addWidget(self.title, 1)
-        head.addWidget(self.close_button)
+        head.addWidget(self.done_button)
         body = QFrame()
         body.setProperty("role", "pane")
         inside = spaced(QVBoxLayout(body), look, 4, (Gentle(20), 0, Gentle(8), 12))
         self._cards = spaced(QVBoxLayout(), look, 0, (0, 0, 0, 0))
-        inside.addWidget(self._heading("Layers"))
         inside.addLayout(self._cards)
         parts: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
             ("", (self.problem, self._in_lines(self.add_button, self.count_button))),
@@ -199,12 +193,9 @@ class BuildPanel(QFrame):
         self.view = SteadyScrollArea()
         self.view.setWidget(body)
         self._body = body
-        foot = spaced(QVBoxLayout(), look, 0, (Gentle(20), 8, Gentle(20), 12))
-        foot.addWidget(self.done_button, 0, Qt.AlignmentFlag.AlignLeft)
         column = spaced(QVBoxLayout(self), look, 0, (0, 0, 0, 0))
         column.addLayout(head)
         column.addWidget(self.view, 1)
-        column.addLayout(foot)
 
     def _in_lines(self, *buttons: QPushButton) -> QWidget:
         """Return buttons side by side, or below each other where it is narrow."""
@@ -232,6 +223,7 @@ class BuildPanel(QFrame):
             card.refresh()
         if not self.title.isModified():
             self.title.setText(scenario.title)
+            self.title.setCursorPosition(0)
         self.rows.refresh()
         for row in (self.loss, self.reduction, self.optimiser, self.rate, self.start, self.seed):
             row.refresh(True)
@@ -246,11 +238,13 @@ class BuildPanel(QFrame):
         self.cards = [LayerCard(self._model, k, self._appearance) for k in range(count)]
         for card in self.cards:
             self._cards.addWidget(card)
+            # Qt shows it later, and until then no line of it has a height.
+            card.show()
         self._order_focus()
 
     def _order_focus(self) -> None:
         """Let Tab go through what was made later, too, from top to bottom."""
-        stops = [self.title, self.close_button]
+        stops = [self.title, self.done_button]
         for card in self.cards:
             stops += card.stops
         for first, second in pairwise([*stops, self.add_button]):

@@ -42,7 +42,7 @@ class RowsModel(QAbstractTableModel):
     def _read(self) -> None:
         scenario = self._model.scenario
         self.cells, self._problems = self._model.cells, self._model.problems
-        outputs = (f"target {name}" for name in names_in(scenario, scenario.depth))
+        outputs = (f"target\n{name}" for name in names_in(scenario, scenario.depth))
         self._headings = tuple(map(masked_lines, (*names_in(scenario, 0), *outputs)))
 
     def refresh(self) -> None:
@@ -217,7 +217,8 @@ class RowsEditor(QWidget):
         words = f"{counted(len(self._model.cells), 'row')}; type in the last one for another."
         if wrong:
             (row, column), why = next(iter(sorted(wrong.items())))
-            name = self.table.headerData(column, Qt.Orientation.Horizontal)
+            heading = self.table.headerData(column, Qt.Orientation.Horizontal)
+            name = str(heading).replace("\n", " ")
             rest = f" ({len(wrong) - 1:,} more)" if len(wrong) > 1 else ""
             self.table.problem.say(f"Row {row + 1}, {name}: {why}{rest}")
             words = "Until all cells are numbers the network keeps the rows that it had."

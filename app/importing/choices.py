@@ -1,10 +1,11 @@
 """What a person decides about a table: what is predicted from what, and how it is written."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from app.models.importing import ImportModel
 from app.theme import Appearance, spaced
@@ -20,13 +21,16 @@ UNKNOWN_INPUTS = [
     ("mean", "the column's mean"),
     ("drop", "the row is left out"),
 ]
+TEST_FILTER = "Tables (*.csv *.tsv *.txt *.data *.gz);;All files (*)"
+_ANOTHER = "\0"
+# No file is called that.
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "blanks"}
 DECIMALS = {".": "point", ",": "comma"}
 HEADERS = {True: "name the columns", False: "is a row like the others"}
 
 
 class WhatIsLearned(QWidget):
-    """The target, what it is, and what becomes of unknown fields."""
+    """The target, what it is, what becomes of unknown fields, and where the test rows are."""
 
     def __init__(self, model: ImportModel, appearance: Appearance) -> None:
         super().__init__()
@@ -49,7 +53,14 @@ class WhatIsLearned(QWidget):
             str,
             offered=lambda: model.may_be_unknown,
         )
-        self._rows = (self.target, self.task, self.unknown)
+        self.test = self._row(
+            "Tested on",
+            lambda: model.wished.test or "",
+            self._set_test,
+            self._tests,
+            self._why_test,
+        )
+        self._rows = (self.target, self.task, self.unknown, self.test)
         column = spaced(QVBoxLayout(self), appearance, 10, (0, 0, 0, 0))
         for row in self._rows:
             column.addWidget(row)
@@ -73,6 +84,23 @@ class WhatIsLearned(QWidget):
             offered=offered,
             appearance=self._appearance,
         )
+
+    def _tests(self) -> list[tuple[str, str]]:
+        test = self._model.wished.test
+        named = [] if test is None else [(test, Path(test).name)]
+        return [("", "a fifth of the rows"), *named, (_ANOTHER, "another file…")]
+
+    def _why_test(self) -> str:
+        named = self._model.wished.test is not None
+        return "" if named else "Set aside before training, the same ones every time."
+
+    def _set_test(self, chosen: str) -> None:
+        if chosen == _ANOTHER:
+            folder = str(self._model.file.parent)
+            chosen, _ = QFileDialog.getOpenFileName(self, "Test rows", folder, TEST_FILTER)
+        if chosen or self.test.box.currentData() == "":
+            self._model.set_test(Path(chosen) if chosen else None)
+        self.refresh()
 
     def refresh(self) -> None:
         """Show what is proposed now."""

@@ -19,7 +19,7 @@ from engine.data.importing.sample import SHOWN, Sample, read_sample
 from engine.errors import UserError
 from engine.network.data_specs import ImageSpec, TableSpec
 from engine.network.scenario import Scenario
-from engine.scenario.importing import file_stem, import_data
+from engine.scenario.importing import file_stem, import_data, test_file
 
 PICTURES = 60
 """So many images are shown."""
@@ -249,6 +249,16 @@ class ImportModel(QObject):
     def set_unknown_inputs(self, becomes: str) -> None:
         """Say what becomes of unknown fields."""
         self._wish(unknown_inputs=becomes)
+
+    def set_test(self, file: Path | None) -> None:
+        """Say which file has the test rows; with None a part of these rows is set aside.
+
+        Raises
+        ------
+        UserError
+            It is the file itself.
+        """
+        self._wish(test=None if file is None else test_file(self.file, file))
 
     def set_roles(self, columns: Iterable[int], role: Role) -> None:
         """Say what columns, from 0, are for; the target stays one."""

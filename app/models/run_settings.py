@@ -8,6 +8,7 @@ from app.models.document import Document
 from app.models.training_messages import DataFacts
 from app.models.training_settings import with_numbers
 from engine.network.scenario import Scenario
+from symbolic.notation.table import NOTATIONS, Notation
 
 
 class RunSettings(QObject):
@@ -38,7 +39,7 @@ class RunSettings(QObject):
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.document = document
+        self.document, self._notation = document, ""
         self.facts: DataFacts | None = None
 
     @property
@@ -60,6 +61,18 @@ class RunSettings(QObject):
     def epochs(self) -> int:
         """The next run's passes over the training rows."""
         return 1 if self.scenario is None else self.scenario.training.epochs
+
+    @property
+    def notation(self) -> Notation:
+        """What numbers are called where settings are explained."""
+        own = None if self.scenario is None else self.scenario.notation
+        return NOTATIONS[self._notation or own or "chainrule"]
+
+    def show_in(self, notation: str) -> None:
+        """Explain settings in a notation; with an empty one in the scenario's own."""
+        if notation != self._notation:
+            self._notation = notation
+            self.settings_changed.emit()
 
     def edit(self, change: Callable[[Scenario], Scenario]) -> None:
         """Change something about the next run, unless a run is under way.

@@ -6,13 +6,18 @@ from app.reports.table import align
 from engine.data.importing.images import idx_head, image_spec
 from engine.data.importing.proposing import Proposal, propose
 from engine.data.importing.sample import read_sample
+from engine.errors import UserError
 from engine.network.data_specs import ImageSpec, TableSpec, Task
-from engine.scenario.importing import import_data
+from engine.scenario.importing import import_data, test_file
 from engine.text import visible
 
 
-def import_lines(data: Path, output: Path, target: str, task: Task | None) -> list[str]:
+def import_lines(
+    data: Path, output: Path, target: str, task: Task | None, test: Path | None
+) -> list[str]:
     """Write a scenario over data files as it is proposed, and return what was.
+
+    Images find those for the test themselves; of a table ``test`` may have the rows.
 
     Raises
     ------
@@ -22,9 +27,12 @@ def import_lines(data: Path, output: Path, target: str, task: Task | None) -> li
     lines: list[str] = []
     spec: TableSpec | ImageSpec
     if (head := idx_head(data)) is not None:
+        if test is not None:
+            raise UserError(f"{test}: images find those for the test in their own folder")
         spec = image_spec(head)
     else:
-        proposal = propose(read_sample(data), TableSpec(data.name, target, task))
+        rows = None if test is None else test_file(data, test)
+        proposal = propose(read_sample(data), TableSpec(data.name, target, task, test=rows))
         lines, spec = _described(proposal), proposal.spec
     scenario = import_data(spec, data.parent, output)
     sizes = "-".join(map(str, scenario.sizes))

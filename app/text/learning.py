@@ -5,6 +5,7 @@ from engine.catalogue.schedules import SCHEDULES
 from engine.iteration.rates import schedule_inputs
 from engine.network.scenario import Scenario
 from symbolic.formula.numbers import format_number
+from symbolic.notation.table import notation_of
 
 _DECIMALS = 6
 
@@ -13,7 +14,8 @@ def optimiser(scenario: Scenario) -> str:
     """Name the optimiser, with its numbers: "Adam (β1 = 0.9, β2 = 0.999, ε = 1·10⁻⁸)"."""
     training = scenario.training
     record = OPTIMISERS[training.optimiser]
-    numbers = [f"{key.letter} = {_written(training.numbers[key.name])}" for key in record.keys]
+    letter, value = notation_of(scenario).key, training.numbers
+    numbers = [f"{letter(key).text} = {_written(value[key.name])}" for key in record.keys]
     return f"{record.name} ({', '.join(numbers)})" if numbers else record.name
 
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
 
+from app.graph.items.label import lock_path
 from app.graph.items.primitives import pen
 from app.theme import PHASES, Appearance
 
@@ -13,6 +14,7 @@ _LINES = {
     "negative": "A negative weight: a dashed line",
     "lit": "What the step is about: a thick line in the colour of the phase, dashed where negative",
 }
+_LOCK = {"frozen": "A lock before a weight or bias: it is frozen, no update changes it"}
 _FILLS = {
     "above": "In a picture of weights: more than 0, the stronger the darker",
     "below": "In a picture of weights: less than 0",
@@ -33,7 +35,7 @@ def legend_html(document: QTextDocument, appearance: Appearance, ratio: float) -
         Pixels of the screen to a logical pixel.
     """
     rows = []
-    for name, meaning in (_LINES | _FILLS).items():
+    for name, meaning in (_LINES | _LOCK | _FILLS).items():
         place = f"legend:{name}"
         document.addResource(
             QTextDocument.ResourceType.ImageResource.value,
@@ -60,6 +62,10 @@ def _picture(name: str, appearance: Appearance, ratio: float) -> QImage:
         dashed = name == "negative"
         painter.setPen(pen(colour, (4.0 if lit else 1.5) * appearance.scale, dashed))
         painter.drawLine(QPointF(0, height / 2), QPointF(width, height / 2))
+    elif name in _LOCK:
+        scale = 1.3 * appearance.scale
+        painter.setPen(pen(theme.text, 1.3 * scale))
+        painter.drawPath(lock_path(scale, height / 2, scale))
     else:
         signs = {"above": theme.positive, "below": theme.negative}
         colour = signs[name] if name in signs else theme.phase(name).strong

@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self.notation = NotationMenu(self.stepper, settings, self)
         self.connections = Connections(self.stepper, self.editor, self.step_page.graph, self.notice)
         self.drawer = DrawerSwitch(self.step_page, self.actions_, self)
-        self.train_page = TrainPage(self.stepper.document, training)
+        self.train_page = TrainPage(self.stepper, training)
         stepping.follow_for(self.step_page)
         training.follow_for(self.train_page)
         self.explore_page = ExplorePage(self.stepper.document, exploring, self.notice)

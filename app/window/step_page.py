@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 GRAPH_SHARE, WORKING_SHARE = 5, 3
 # Height at 100 % under which graph and drawer are not shown together.
 LOWEST_FOR_BOTH = 500
+# Height of the page at 100 % under which what is beside the graph takes some of the timeline's.
+LOWEST_FOR_CONTROLS = 560
+WIDEST_BESIDE = 0.46
+"""The most of the width that is taken by what stands beside the graph unasked."""
 
 
 class Drawer(QWidget):
@@ -98,7 +102,9 @@ class StepPage(ModePage):
         self.drawer.hide()
         self.table: ParameterTable | None = None
         self.losses: LossPlot | None = None
+        self._presenting, self._shares = False, list[int]()
         self._assemble()
+        appearance.changed.connect(self._share_room)
 
     def _assemble(self) -> None:
         self._left = QSplitter(Qt.Orientation.Vertical)
@@ -174,7 +180,22 @@ class StepPage(ModePage):
         """Show a panel beside the graph in the place of the derivation, or that again."""
         if panel is not None and self.side.indexOf(panel) < 0:
             self.side.addWidget(panel)
+        before = self._shares or self.split.sizes()
+        self._shares = [] if panel is None else before
         self.side.setCurrentWidget(panel or self.place)
+        if panel is None:
+            self.split.setSizes(before)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Let a panel in the place of the derivation have the width and height that it asks for."""
+        panel = self.side.currentWidget() or self.place
+        is_beside, whole = panel is not self.place, self.split.width()
+        wide = min(panel.sizeHint().width(), round(whole * WIDEST_BESIDE))
+        if is_beside and self.split.sizes()[1] < wide:
+            self.split.setSizes([whole - wide, wide])
+        low = is_beside and self.height() < self.look.px(LOWEST_FOR_CONTROLS)
+        self.timeline.set_minimal(self._presenting or low)
 
     def toggle_parameters(self) -> bool:
         """Show or hide the table of all parameters; whether it is shown now."""
@@ -219,11 +240,13 @@ class StepPage(ModePage):
         """Decide anew whether graph and drawer both have room: the timeline may change it, too."""
         if event.type() == QEvent.Type.Resize and watched is self._left:
             self._share_height()
+            self._share_room()
         return super().eventFilter(watched, event)
 
     def set_presenting(self, presenting: bool) -> None:
         """Leave only graph, derivation and playhead."""
-        self.timeline.set_minimal(presenting)
+        self._presenting = presenting
+        self._share_room()
         if presenting:
             self.close_drawer()
 
@@ -231,4 +254,4 @@ class StepPage(ModePage):
         """End what is under way, and keep the splitter's place."""
         self._runs.cancel()
         self._stepper.playback.pause()
-        self._settings.set_splitter("step", self.split.sizes())
+        self._settings.set_splitter("step", self._shares or self.split.sizes())

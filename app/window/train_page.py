@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.models import Document
+from app.models import Stepper
 from app.theme import Appearance
 from app.window.modes import LatePage
 
@@ -50,9 +50,10 @@ class TrainPage(LatePage):
     name = "train"
     notes_at_right = True
 
-    def __init__(self, document: Document, appearance: Appearance) -> None:
+    def __init__(self, stepper: Stepper, appearance: Appearance) -> None:
         super().__init__(appearance, "Opening Train …")
-        self._document = document
+        self._stepper = stepper
+        stepper.session.notation_changed.connect(self._follow_notation)
         self.does = {"play": self._start_or_pause}
         self.may_lose_run: Callable[[], bool] = lambda: True
         self.model: TrainingModel | None = None
@@ -72,14 +73,19 @@ class TrainPage(LatePage):
         if active:
             self.load()
         if self.model is not None:
+            self._follow_notation()
             self.model.set_active(active)
         return True
+
+    def _follow_notation(self) -> None:
+        if self.model is not None:
+            self.model.show_in(self._stepper.session.notation)
 
     def _make(self) -> QWidget:
         from app.models.training import TrainingModel
         from app.training import TrainingPane
 
-        self.model = TrainingModel(self._document)
+        self.model = TrainingModel(self._stepper.document)
         self.pane = TrainingPane(self.model, self._appearance)
         self.pane.strip.may_lose_run = self.may_lose_run
         self.pane.stepped_through.connect(self.stepped_through)

@@ -69,7 +69,7 @@ class Optimiser:
     id : str
         What scenario files call it.
     label, sentence : str
-        What settings call it, and what it does.
+        What settings call it, and what it does; letters that notations choose stand in braces.
     name : str
         What it is called where it stands by itself.
     rule : str
@@ -175,8 +175,8 @@ EPSILON = Key(
 WEIGHT_DECAY = Key(
     "weight_decay",
     "λ",
-    "Weight decay λ",
-    "The share by which weights shrink, times the rate.",
+    "Weight decay",
+    "The share {weight_decay} by which weights shrink, times the rate.",
     0.01,
     Range("a number from 0 to 1e100", lambda value: 0 <= value <= 1e100),
     below="below 0 weights would grow by themselves",
@@ -246,7 +246,7 @@ OPTIMISERS: Catalogue[Optimiser] = Catalogue(
         label="Gradient descent",
         name="gradient descent",
         rule="gradient descent",
-        sentence="One update an epoch, from all rows at once: w ← w − α g.",
+        sentence="One update an epoch, from all rows at once: {w} ← {w} − {learning_rate} g.",
         direction=descend,
         full_batch=True,
         usual_rates=(0.1, 0.1),
@@ -256,7 +256,7 @@ OPTIMISERS: Catalogue[Optimiser] = Catalogue(
         label="SGD",
         name="SGD",
         rule="gradient descent",
-        sentence="An update for every batch: w ← w − α g.",
+        sentence="An update for every batch: {w} ← {w} − {learning_rate} g.",
         direction=descend,
         usual_rates=(0.1, 0.1),
     ),
@@ -265,7 +265,7 @@ OPTIMISERS: Catalogue[Optimiser] = Catalogue(
         label="Momentum",
         name="Momentum",
         rule="momentum",
-        sentence="Steps keep rolling: v ← μ v + g, then w ← w − α v.",
+        sentence="Steps keep rolling: v ← μ v + g, then {w} ← {w} − {learning_rate} v.",
         direction=_momentum,
         keys=(MOMENTUM,),
         moments=(_VELOCITY,),
@@ -278,7 +278,8 @@ OPTIMISERS: Catalogue[Optimiser] = Catalogue(
         label="Nesterov momentum",
         name="Nesterov momentum",
         rule="Nesterov momentum",
-        sentence="Momentum that looks ahead: v ← μ v + g, then w ← w − α (g + μ v).",
+        sentence="Momentum that looks ahead: v ← μ v + g, then "
+        "{w} ← {w} − {learning_rate} (g + μ v).",
         direction=_nesterov,
         keys=(MOMENTUM,),
         moments=(_VELOCITY,),
@@ -291,7 +292,7 @@ OPTIMISERS: Catalogue[Optimiser] = Catalogue(
         name="RMSprop",
         rule="RMSprop",
         sentence="Each weight gets a step of its own size: s ← ρ s + (1 − ρ) g², then "
-        "w ← w − α g / (√s + ε). A usual rate is 0.001.",
+        "{w} ← {w} − {learning_rate} g / (√s + ε). A usual rate is 0.001.",
         direction=_rmsprop,
         keys=(DECAY, EPSILON),
         moments=(_SQUARE,),
@@ -305,7 +306,7 @@ OPTIMISERS: Catalogue[Optimiser] = Catalogue(
         name="Adam",
         rule="Adam",
         sentence="Momentum and RMSprop together, with running means m of g and v of g²: "
-        "w ← w − α m̂ / (√v̂ + ε). A usual rate is 0.001.",
+        "{w} ← {w} − {learning_rate} m̂ / (√v̂ + ε). A usual rate is 0.001.",
         direction=_adam,
         keys=(BETA_1, BETA_2, EPSILON),
         moments=(_FIRST, _SECOND),
@@ -320,8 +321,8 @@ OPTIMISERS: Catalogue[Optimiser] = Catalogue(
         label="AdamW",
         name="AdamW",
         rule="AdamW",
-        sentence="Adam, and every weight shrinks a little first: w ← (1 − α λ) w. "
-        "A usual rate is 0.001.",
+        sentence="Adam, and every weight shrinks a little first: "
+        "{w} ← (1 − {learning_rate} {weight_decay}) {w}. A usual rate is 0.001.",
         direction=_adam,
         keys=(BETA_1, BETA_2, EPSILON, WEIGHT_DECAY),
         moments=(_FIRST, _SECOND),
@@ -337,7 +338,7 @@ OPTIMISERS: Catalogue[Optimiser] = Catalogue(
         name="Newton's method",
         rule="Newton's method",
         sentence="The step that would end in the valley if the loss were a parabola, from all "
-        "second derivatives H: w ← w − α H⁻¹ g. A usual rate is 1.",
+        "second derivatives H: {w} ← {w} − {learning_rate} H⁻¹ g. A usual rate is 1.",
         direction=_newton,
         solved="newton_step",
         uses_gradient=False,

@@ -203,7 +203,7 @@ SCHEDULES: Catalogue[Schedule] = Catalogue(
     Schedule(
         id="cosine",
         label="Cosine",
-        sentence="From the rate to 0 along half a cosine: ½ α (1 + cos(π t / T)).",
+        sentence="From the rate to 0 along half a cosine: ½ {learning_rate} (1 + cos(π t / T)).",
         rate=_cosine,
         words=_cosine_words,
     ),

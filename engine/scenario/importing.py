@@ -9,7 +9,7 @@ from typing import Any
 from engine.data import open_dataset
 from engine.data.importing.recipe import NetworkRecipe, network_recipe
 from engine.data.tables.headers import one_line
-from engine.errors import ScenarioError
+from engine.errors import ScenarioError, UserError
 from engine.files.replacing import check_writable, replace_file
 from engine.network.data_specs import ImageSpec, TableSpec, named_files
 from engine.network.scenario import Scenario
@@ -29,6 +29,19 @@ def file_stem(data: Path) -> str:
     name = re.sub(r"\.gz$", "", data.name, flags=re.IGNORECASE)
     name = re.sub(r"[.-]idx[13][.-]ubyte$|\.[A-Za-z]{1,5}$", "", name)
     return name.strip(". ") or "data"
+
+
+def test_file(data: Path, test: Path) -> str:
+    """Return what a spec over a data file calls the file of its test rows: a path from there.
+
+    Raises
+    ------
+    UserError
+        It is the same file.
+    """
+    if os.path.realpath(test) == os.path.realpath(data):
+        raise UserError(f"{test} has the rows that are learned from; expected another file")
+    return path_from(os.path.realpath(data.parent), test.parent, test.name)
 
 
 def import_data(

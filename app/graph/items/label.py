@@ -56,7 +56,7 @@ class Label:
         x = centre.x - (lock + head + value + (second if content.extra else 0.0)) / 2
         self.lock.setVisible(content.frozen)
         if content.frozen:
-            self.lock.setPath(_lock(x, y, scale))
+            self.lock.setPath(lock_path(x, y, scale))
             self.lock.setPen(pen(content.colour, 1.3 * scale))
             x += lock
         self.name.place(x, y, 0.0)
@@ -89,7 +89,7 @@ class Label:
         self.lock.setVisible(visible and content is not None and content.frozen)
 
 
-def _lock(x: float, y: float, scale: float) -> QPainterPath:
+def lock_path(x: float, y: float, scale: float) -> QPainterPath:
     """Return a lock that begins at x and stands on the line of a text with its middle at y."""
     path = QPainterPath()
     path.addRect(QRectF(x, y - scale, 8 * scale, 5.5 * scale))

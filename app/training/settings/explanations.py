@@ -1,4 +1,7 @@
-"""What the settings are called, what they do, and a run's settings in short."""
+"""What the settings are called, what they do, and a run's settings in short.
+
+In braces stand letters that notations choose: `Notation.write` puts them in.
+"""
 
 from collections.abc import Mapping
 
@@ -121,12 +124,12 @@ SEED = "Draws the weights, the held-out rows and their order: the same seed, the
 PENALTIES = {
     "l1": (
         "L1, λ₁",
-        "Adds λ₁ Σ |w| to the loss: weights that are hardly needed become 0.",
+        "Adds λ₁ Σ |{w}| to the loss: weights that are hardly needed become 0.",
         Reason(below="below 0 it would reward large weights"),
     ),
     "l2": (
         "L2, λ₂",
-        "Adds ½ λ₂ Σ w² to the loss, thus λ₂ w to each gradient: weights stay small.",
+        "Adds ½ λ₂ Σ {w}² to the loss, thus λ₂ {w} to each gradient: weights stay small.",
         Reason(below="below 0 it would reward large weights"),
     ),
 }
@@ -138,7 +141,10 @@ DROPOUT = (
 )
 """Explanation and reason of dropout."""
 
-BATCH_NORM = "z to mean 0 and spread 1 over the batch, then y = γ ẑ + β with γ and β learnt."
+BATCH_NORM = (
+    "{pre_activation} to mean 0 and spread 1 over the batch, then {scaled} = γ {normalised} + β "
+    "with γ and β learnt."
+)
 
 PATIENCE = (
     "Patience",

@@ -289,7 +289,7 @@ def test_a_panel_out_of_view_asks_nothing_of_the_next_network(window: MainWindow
     window.building.set_open(False)
     window.open_word("binary-single-datum")
     headings = [table.headerData(k, Qt.Orientation.Horizontal) for k in range(table.columnCount())]
-    assert headings == ["i1", "i2", "target red", "target green", "target blue"]
+    assert headings == ["i1", "i2", "target\nred", "target\ngreen", "target\nblue"]
     for _ in range(2):
         window.appearance.toggle_theme()
         window.set_mode("train")

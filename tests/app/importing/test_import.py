@@ -4,9 +4,10 @@ import pytest
 from imports import MIXED, clusters, measured, write_images
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 import resources
+from engine.data.opening import dataset_of
 from engine.scenario import load_scenario
 
 COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
@@ -241,6 +242,38 @@ def test_unknown_fields_are_asked_about_where_there_are_some(person, tmp_path):
     person.window.importing.dialog.reject()
     (tmp_path / "mixed.csv").write_text(MIXED)
     assert not person.drop(tmp_path / "mixed.csv").learned.unknown.isHidden()
+
+
+def choose_test(dialog, text):
+    box = dialog.learned.test.box
+    box.setCurrentIndex(box.findText(text))
+    box.activated.emit(box.currentIndex())
+
+
+def test_rows_of_another_file_are_tested_on(person, tmp_path, monkeypatch):
+    (tmp_path / "a.csv").write_text(clusters(3, 2, 60))
+    (tmp_path / "later").mkdir()
+    later = tmp_path / "later" / "more.csv"
+    later.write_text(clusters(3, 2, 9))
+    dialog = person.drop(tmp_path / "a.csv")
+    box, row = dialog.learned.test.box, dialog.learned.test
+    answers = [str(tmp_path / "a.csv"), "", str(later)]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (answers.pop(0), ""))
+    choose_test(dialog, "another file…")
+    assert "expected another file" in row.problem.text()
+    choose_test(dialog, "another file…")
+    assert box.currentText() == "a fifth of the rows"
+    choose_test(dialog, "another file…")
+    assert box.currentText() == "more.csv"
+    assert row.caption.isHidden()
+    choose_test(dialog, "a fifth of the rows")
+    assert "the same ones every time" in row.caption.text()
+    answers.append(str(later))
+    choose_test(dialog, "another file…")
+    person.click(dialog.import_button)
+    scenario = load_scenario(tmp_path / "a.toml")
+    assert scenario.dataset.test == "later/more.csv"
+    assert len(dataset_of(scenario).x_test) == 9
 
 
 def test_a_table_on_the_command_line_is_shown_once_the_window_is_there(qtbot, window, tmp_path):

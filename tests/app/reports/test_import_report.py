@@ -28,7 +28,14 @@ def test_wishes_and_images(tmp_path: Path, capsys) -> None:
     assert main([*words, "--target", "1", "--task", "regression"]) == 0
     dataset = load_scenario(tmp_path / "a.toml").dataset
     assert (dataset.target, dataset.task) == ("x1", "regression")  # type: ignore[union-attr]
+    (tmp_path / "test.csv").write_text(clusters(3, 2, 9))
+    words = ["import", str(tmp_path / "my.csv"), str(tmp_path / "c.toml")]
+    assert main([*words, "--test", str(tmp_path / "test.csv")]) == 0
+    assert load_scenario(tmp_path / "c.toml").dataset.test == "test.csv"  # type: ignore[union-attr]
     images = write_images(tmp_path)
+    with_test = ["import", str(images), str(tmp_path / "d.toml"), "--test", "a.csv"]
+    assert main(with_test) == 1
+    assert "find those for the test" in capsys.readouterr().err
     assert main(["import", str(images), str(tmp_path / "b.toml")]) == 0
     assert load_scenario(tmp_path / "b.toml").sizes == (30, 32, 3)
 

@@ -5,10 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
+from train_hands import click, pick, row
 
+from app.training.settings import explanations
 from app.window.main_window import MainWindow
+from engine.catalogue.optimisers import OPTIMISERS
+from engine.catalogue.records import keys_of
+from engine.catalogue.schedules import SCHEDULES
+from engine.network.quantities import Quantity
 from engine.scenario import dump_scenario, find_scenario, load_scenario
 from symbolic.notation.marks import unmarked
+from symbolic.notation.table import NOTATIONS, Notation
 
 
 @pytest.fixture
@@ -66,3 +74,42 @@ def test_a_choice_is_remembered_and_a_file_s_own_comes_first(
     window.notation.ask("ng", "")
     window.open_word(str(path))
     assert marked(window) == {"ng", "a-t"}
+
+
+def test_settings_of_train_are_explained_in_it(qtbot: QtBot, window: MainWindow) -> None:
+    window.open_word("xor")
+    choose(window, "mazur")
+    window.set_mode("train")
+    pane = window.train_page.pane
+    assert pane is not None
+    click(qtbot, pane.strip.settings.button)
+    panel = pane.settings
+    assert panel is not None
+    rule = row(panel, "Rule")
+    pick(qtbot, rule, "AdamW")
+    assert "w ← (1 − η λ) w" in rule.caption.text()
+    choose(window, "lecture")
+    assert "w ← (1 − λ κ) w" in rule.caption.text()
+    assert row(panel, "Weight decay").caption.text().startswith("The share κ ")
+    norm = next(each for each in panel.regularisation.rows if each.name.startswith("Batch norm"))
+    assert norm.caption.text().startswith("in to mean 0")
+    assert "γ n + β" in norm.caption.text()
+    choose(window, "ng")
+    assert "W ← (1 − α λ) W" in rule.caption.text()
+    assert "½ λ₂ Σ W²" in row(panel, "L2").caption.text()
+
+
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS)
+def test_every_explanation_has_letters_that_there_are(notation: Notation) -> None:
+    written = [
+        notation.write(words)
+        for words in (
+            *(each.sentence for each in (*OPTIMISERS.values(), *SCHEDULES.values())),
+            *(key.explanation for key in (keys_of(OPTIMISERS) | keys_of(SCHEDULES)).values()),
+            *(words for _, words, _ in explanations.PENALTIES.values()),
+            explanations.BATCH_NORM,
+        )
+    ]
+    rate = notation.letter(Quantity.LEARNING_RATE)
+    assert sum(f"− {rate} " in each for each in written) >= 6
+    assert not any("{" in each for each in written)

@@ -83,10 +83,19 @@ def test_the_legend_shows_dashes_for_negative_weights(window: MainWindow, theme:
     window.show_help()
     dialog = window.findChild(HelpDialog)
     assert dialog is not None
-    assert "A negative weight: a dashed line" in dialog.text.toPlainText()
+    said = dialog.text.toPlainText()
+    assert "A negative weight: a dashed line" in said
+    assert "it is frozen, no update changes it" in said
     document = dialog.text.document()
     kind = QTextDocument.ResourceType.ImageResource.value
     changes = {}
+    lock = document.resource(kind, QUrl("legend:frozen"))
+    drawn = [
+        x
+        for x in range(lock.width())
+        if any(lock.pixelColor(x, y).alpha() > 40 for y in range(lock.height()))
+    ]
+    assert 5 < len(drawn) < lock.width() / 2
     for name in ("positive", "negative"):
         image = document.resource(kind, QUrl(f"legend:{name}"))
         row = [image.pixelColor(x, image.height() // 2).alpha() > 40 for x in range(image.width())]
