@@ -1,15 +1,14 @@
 """The loss surface of Explore: made beside the window, around the network as it is now."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from queue import Empty
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.models.exploring import ExploreModel
-from app.models.training_messages import Failed
-from app.models.worker_thread import WorkerThread
+from app.models.latest_work import LatestWork
 from engine.arrays import FloatArray
 from engine.iteration.batches import Batch
 from engine.iteration.loss_surface import LossSurface, ParameterPlane, loss_surface, next_steps
@@ -27,7 +26,6 @@ MOST_ROWS = 1_000
 """Of more rows than this that are trained on, the loss is that of the first ones."""
 
 MOST_PATH, PATH_BYTES = 400, 4 * 1024**2
-LOOK_MS = 16
 
 Kind = Literal["weights", "random", "principal"]
 
@@ -35,44 +33,37 @@ NO_PLANE = "The path so far is no more than a line: train on for a few epochs."
 
 
 @dataclass(frozen=True, eq=False)
-class _Job:
-    kind: str
-    run: int
+class _Task:
     scenario: Scenario
     parameters: Parameters
-    directions: Kind
+    kind: Kind
     refs: tuple[Ref, ...]
     seed: int
     path: FloatArray
 
+    def plane(self) -> ParameterPlane | None:
+        if self.kind == "weights":
+            return ParameterPlane.of_two(self.parameters, *self.refs)
+        if self.kind == "random":
+            return ParameterPlane.random(self.parameters, self.seed)
+        return ParameterPlane.principal(self.parameters, self.path)
 
-@dataclass(frozen=True, eq=False)
-class _Made:
-    run: int
-    surface: LossSurface | None
-    last: bool
 
-
-class _SurfaceThread(WorkerThread[_Job]):
-    """Makes surfaces, first coarse ones, then fine ones where no other is asked for."""
+class _Surfaces:
+    """Makes surfaces, coarse ones first; it holds the rows of the latest scenario."""
 
     def __init__(self) -> None:
-        super().__init__("loss surface", "Drawing the loss surface")
         self._rows: tuple[Scenario, Batch] | None = None
 
-    def _do(self, command: _Job) -> None:
-        plane = _plane(command)
+    def of(self, task: _Task) -> Iterator[LossSurface | None]:
+        plane = task.plane()
         if plane is None:
-            self.messages.put(_Made(command.run, None, True))
+            yield None
             return
-        batch = self._batch(command.scenario)
+        batch = self._batch(task.scenario)
         steps = next_steps(plane.parameters, batch)
         for places in (COARSE, FINE):
-            made = loss_surface(plane, batch, places, command.path, steps)
-            is_last = places == FINE or not self._commands.empty()
-            self.messages.put(_Made(command.run, made, is_last))
-            if is_last:
-                return
+            yield loss_surface(plane, batch, places, task.path, steps)
 
     def _batch(self, scenario: Scenario) -> Batch:
         """Return the rows that are trained on, or the first ones of many."""
@@ -83,14 +74,6 @@ class _SurfaceThread(WorkerThread[_Job]):
             y_true = np.array(data.rows.y_true[chosen], dtype=np.float64)
             self._rows = scenario, Batch(x, y_true)
         return self._rows[1]
-
-
-def _plane(job: _Job) -> ParameterPlane | None:
-    if job.directions == "weights":
-        return ParameterPlane.of_two(job.parameters, *job.refs)
-    if job.directions == "random":
-        return ParameterPlane.random(job.parameters, job.seed)
-    return ParameterPlane.principal(job.parameters, job.path)
 
 
 class LossSurfaceModel(QObject):
@@ -128,12 +111,12 @@ class LossSurfaceModel(QObject):
         self._path: list[tuple[int, FloatArray]] = []
         self._start: Scenario | None
         self._stride = 1
-        self._is_shown = self._is_busy = self._is_due = False
+        self._is_shown = False
         self._run, self._start = 0, None
-        self._worker = _SurfaceThread()
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self._drain)
+        work = _Surfaces().of
+        self._work = LatestWork("loss surface", "Drawing the loss surface", work, self)
+        self._work.answered.connect(self._take)
+        self._work.failed.connect(self._fail)
         model.run_changed.connect(self._begin)
         model.advanced.connect(self._follow)
 
@@ -165,9 +148,7 @@ class LossSurfaceModel(QObject):
 
     def shutdown(self) -> None:
         """Wait for the thread to end."""
-        self._timer.stop()
-        if self._worker.sent:
-            self._worker.end(self._job("quit"))
+        self._work.shutdown()
 
     # Following the exploration --------------------------------------------------------------
 
@@ -181,6 +162,7 @@ class LossSurfaceModel(QObject):
         if not set(self.refs) <= set(choices) or len(self.refs) < 2:
             weights = [ref for ref in choices if ref.quantity is Quantity.WEIGHT]
             self.refs = tuple((weights if len(weights) > 1 else choices)[:2])
+        self._work.forget()
         self.surface, self.problem = None, ""
         self.changed.emit()
 
@@ -200,45 +182,20 @@ class LossSurfaceModel(QObject):
             del self._path[1:-1:2]
             self._stride *= 2
 
-    def _job(self, kind: str) -> _Job:
-        path = np.array([flat for _, flat in self._path], dtype=np.float64)
-        scenario, parameters = self._model.run.scenario, self._model.parameters
-        return _Job(kind, self._run, scenario, parameters, self.kind, self.refs, self.seed, path)
-
     def _ask(self) -> None:
-        """Have a surface made, or once that is made which is under way."""
         if not self._is_shown or not self._path:
             return
         if self.kind == "weights" and len(self.refs) < 2:
-            self.surface, self.problem = None, "The network has a single parameter."
-            self.changed.emit()
+            self._fail("The network has a single parameter.")
             return
-        self._is_due = self._is_busy
-        if not self._is_busy:
-            self._is_busy = True
-            self._worker.send(self._job("surface"))
-            self._timer.start()
+        path = np.array([flat for _, flat in self._path], dtype=np.float64)
+        scenario, parameters = self._model.run.scenario, self._model.parameters
+        self._work.ask(_Task(scenario, parameters, self.kind, self.refs, self.seed, path))
 
-    def _drain(self) -> None:
-        while True:
-            try:
-                message = self._worker.messages.get_nowait()
-            except Empty:
-                break
-            if isinstance(message, _Made | Failed):
-                self._take(message)
-        if not self._is_busy:
-            self._timer.stop()
-            if self._is_due:
-                self._ask()
+    def _take(self, surface: LossSurface | None) -> None:
+        self.surface, self.problem = surface, NO_PLANE if surface is None else ""
+        self.changed.emit()
 
-    def _take(self, message: _Made | Failed) -> None:
-        self._is_busy = isinstance(message, _Made) and not message.last
-        if message.run != self._run:
-            return
-        if isinstance(message, Failed):
-            self.surface, self.problem = None, message.sentence
-        else:
-            self.surface = message.surface
-            self.problem = NO_PLANE if message.surface is None else ""
+    def _fail(self, sentence: str) -> None:
+        self.surface, self.problem = None, sentence
         self.changed.emit()

@@ -73,5 +73,6 @@ def rows_note(scenario: Scenario, facts: DataFacts) -> str:
             f"standardised numbers which the network sees. {baseline_sentence(facts)}"
         )
     if facts.target and facts.classes:
-        return f"What the network answers for “{facts.target}”, and how sure it is."
+        beside = "how sure it is" if facts.threshold == 0.5 else "its output"
+        return f"What the network answers for “{facts.target}”, and {beside}."
     return "Inputs as the network takes them; its output follows the run."

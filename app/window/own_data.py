@@ -29,6 +29,7 @@ SHARE = 0.9
 """The most of the screen that the dialog takes."""
 
 NO_PICTURES = "This network takes no pictures; expected one over images, such as mnist-16-16."
+POINTS = "The points of this network are set in Explore, and each can be stepped through there."
 NO_DATA = "This network has no data set; its rows are edited in the graph."
 
 
@@ -113,6 +114,9 @@ class OwnData(QObject):
             return False
         if network is None or self.dialog is None:
             self._notice.say_error(NO_DATA)
+            return False
+        if network.dataset.points is not None:
+            self._notice.say_error(POINTS)
             return False
         if network.dataset.image_shape is not None:
             self.dialog.show_page(0, "Own digit", (760, 470))

@@ -29,7 +29,7 @@ def fine(qtbot, surfaces):
         lambda: (
             surfaces.surface is not None
             and len(surfaces.surface.u) == FINE
-            and not surfaces._is_busy
+            and surfaces._work.is_resting
         ),
         timeout=30_000,
     )
@@ -45,7 +45,7 @@ def train(qtbot, model, epochs):
 
 def test_nothing_is_made_until_it_is_seen(qtbot, surfaces):
     assert surfaces.surface is None
-    assert not surfaces._worker.sent
+    assert surfaces._work.is_resting
     sizes = []
     surfaces.changed.connect(lambda: surfaces.surface and sizes.append(len(surfaces.surface.u)))
     surfaces.set_shown(True)
