@@ -8,7 +8,7 @@ from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
 from engine.catalogue.optimisers import OPTIMISERS
 from engine.errors import ScenarioError
-from engine.network.data_specs import ImageSpec, NormalisationName
+from engine.network.data_specs import ImageSpec, NormalisationName, normalisations_of
 from engine.network.layout import ParameterLayout
 from engine.network.scenario import (
     Augmentation,
@@ -33,9 +33,9 @@ def is_image_set(scenario: Scenario) -> bool:
     return scenario.dataset == "mnist" or isinstance(scenario.dataset, ImageSpec)
 
 
-def is_table(scenario: Scenario) -> bool:
-    """Return whether the rows are those of a table with columns."""
-    return scenario.dataset is not None and not is_image_set(scenario)
+def takes_normalisation(scenario: Scenario, name: str) -> bool:
+    """Return whether the data set, if there is one, can be normalised so."""
+    return scenario.dataset is not None and name in normalisations_of(scenario.dataset)
 
 
 def fits_optimiser(scenario: Scenario, name: str) -> bool:
@@ -170,7 +170,7 @@ def with_augmentation(scenario: Scenario, **changed: float) -> Scenario:
 def with_normalisation(scenario: Scenario, name: NormalisationName) -> Scenario:
     """Change what is done to the inputs; a table then may have other columns, thus inputs."""
     changed = replace(scenario, normalisation=name)
-    fitted = check_scenario(changed, keep_inputs=not is_table(scenario))
+    fitted = check_scenario(changed, keep_inputs=is_image_set(scenario))
     return _with_first_layer_fitting(fitted, scenario)
 
 

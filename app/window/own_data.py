@@ -115,9 +115,6 @@ class OwnData(QObject):
         if network is None or self.dialog is None:
             self._notice.say_error(NO_DATA)
             return False
-        if network.dataset.points is not None:
-            self._notice.say_error(POINTS)
-            return False
         if network.dataset.image_shape is not None:
             self.dialog.show_page(0, "Own digit", (760, 470))
         elif picture:
@@ -125,6 +122,9 @@ class OwnData(QObject):
                 self.row_pane.complain(NO_PICTURES)
             else:
                 self._notice.say_error(NO_PICTURES)
+            return False
+        elif network.dataset.points is not None:
+            self._notice.say_error(POINTS)
             return False
         else:
             self.dialog.show_page(1, "Own row", (860, 620))

@@ -20,7 +20,12 @@ from engine.data.table_source import TableSource
 from engine.errors import DatasetError
 from engine.expressions.evaluating import evaluate
 from engine.expressions.parsing import parse
-from engine.network.data_specs import NormalisationName, PointSpec, TableSpec
+from engine.network.data_specs import (
+    NormalisationName,
+    PointSpec,
+    TableSpec,
+    normalisations_of,
+)
 from engine.random_streams import drawn_points
 
 TABLE_REACH = 5.0
@@ -130,7 +135,7 @@ class PointSource(DatasetSource):
         name = POINT_GENERATORS[spec.generator].label
         super().__init__(name, len(points.points), points.outcomes if points.classes else None)
         self.classes = points.classes
-        self._features, self._points = spec.features, points
+        self._spec, self._features, self._points = spec, spec.features, points
 
     @property
     def total_rows(self) -> int:
@@ -139,8 +144,8 @@ class PointSource(DatasetSource):
 
     @property
     def normalisations(self) -> tuple[NormalisationName, ...]:
-        """Those that keep an input for each feature."""
-        return ("none", "rescale", "standardise")
+        """Those that keep an input for each feature, whatever the others are."""
+        return normalisations_of(self._spec)
 
     def _names(self, normalisation: NormalisationName, bins: int) -> tuple[str, ...]:  # noqa: ARG002
         return tuple(FEATURES[feature].name for feature in self._features)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 Task: TypeAlias = Literal["classification", "regression"]
 Separator: TypeAlias = Literal[",", ";", "\t", "|", " "]
@@ -172,6 +172,15 @@ def default_normalisation(spec: DatasetSpec) -> NormalisationName:
     if isinstance(spec, PointSpec):
         return "none"
     return "rescale" if spec == "mnist" or isinstance(spec, ImageSpec) else "standardise"
+
+
+def normalisations_of(spec: DatasetSpec) -> tuple[NormalisationName, ...]:
+    """Return the normalisations that a data set takes."""
+    every: tuple[NormalisationName, ...] = get_args(NormalisationName)
+    if isinstance(spec, PointSpec):
+        return tuple(name for name in every if name not in {"unit-norm", "quantile"})
+    images = spec == "mnist" or isinstance(spec, ImageSpec)
+    return tuple(name for name in every if name != "quantile" or not images)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from engine.network.data_specs import (
     PointSpec,
     TableSpec,
     default_normalisation,
+    normalisations_of,
 )
 from engine.scenario.point_options import point_spec
 from engine.scenario.schema import DataTable, OwnDataTable
@@ -68,11 +69,10 @@ def normalisation_of(table: DataTable, spec: Any, fail: Fail) -> NormalisationNa
             problem = "given for rows written into the file; expected it beside dataset"
             fail("data.normalisation", problem)
         return "none"
-    if table.normalisation == "quantile" and (spec == "mnist" or isinstance(spec, ImageSpec)):
-        fail("data.normalisation", '"quantile" for images; expected it for the columns of a table')
-    if isinstance(spec, PointSpec) and table.normalisation in {"quantile", "unit-norm"}:
-        expected = "expected none, rescale or standardise"
-        fail("data.normalisation", f'"{table.normalisation}" for points; {expected}')
+    if table.normalisation not in {None, *(known := normalisations_of(spec))}:
+        what = "points" if isinstance(spec, PointSpec) else "images"
+        problem = f'"{table.normalisation}" for {what}; expected {", ".join(known)}'
+        fail("data.normalisation", problem)
     return table.normalisation or default_normalisation(spec)
 
 

@@ -64,7 +64,7 @@ def data_section(factory: RowFactory) -> Section:
         explanations.NORMALISATIONS,
         lambda: factory.scenario.normalisation,
         settings.with_normalisation,
-        fits=lambda key: key != "quantile" or settings.is_table(factory.scenario),
+        fits=lambda key: settings.takes_normalisation(factory.scenario, key),
         offered=lambda: factory.scenario.dataset is not None,
         explain=lambda: explanations.normalisation(factory.scenario),
     )

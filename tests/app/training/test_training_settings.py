@@ -8,7 +8,7 @@ import pytest
 from app.models import training_settings as settings
 from app.training.baselines import references
 from app.training.number_texts import measure, short
-from app.training.settings.explanations import summary
+from app.training.settings.explanations import NORMALISATIONS, summary
 from engine.errors import ScenarioError
 from engine.network.scenario import EarlyStopping
 from engine.scenario import dump_scenario, find_scenario, parse_scenario
@@ -227,3 +227,13 @@ def test_the_settings_in_a_line():
     changed = settings.with_penalties(changed, l2=0.001)
     changed = settings.with_dropout(changed, range(1), 0.3)
     assert summary(changed) == "AdamW, cosine, L2 0.001, dropout 0.3"
+
+
+def test_points_take_what_keeps_an_input_for_each_feature():
+    circle = find_scenario("explore-circle")
+    taken = [name for name in NORMALISATIONS if settings.takes_normalisation(circle, name)]
+    assert taken == ["none", "rescale", "standardise"]
+    assert settings.with_normalisation(circle, "standardise").inputs == circle.inputs
+    held_out = settings.with_validation(circle, 100, 500)
+    assert held_out.training.validation == 100
+    assert held_out.dataset.train_share == 0.8

@@ -156,7 +156,9 @@ def test_one_colour_is_no_digit(window, tmp_path, seven):
     assert pane.step_button.isEnabled()
 
 
-@pytest.mark.parametrize(("word", "says"), [("xor", NO_DATA), ("census", NO_PICTURES)])
+@pytest.mark.parametrize(
+    ("word", "says"), [("xor", NO_DATA), ("census", NO_PICTURES), ("explore-plane", NO_PICTURES)]
+)
 def test_another_network_takes_no_picture(window, seven, word, says):
     window.open_word(word)
     drop(window, seven)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider
 
+from app.window.own_data import POINTS
 from engine.iteration.passes import forward
 from engine.network.quantities import Quantity, Ref
 from tables import OVER_TABLE
@@ -60,6 +61,13 @@ def test_a_row_of_the_census_is_answered_in_its_words(qtbot, window):
     network = row.network
     x = row._rows.inputs([row.values])
     assert row.answers == pytest.approx(forward(network.parameters, x, running=True).a[-1][0])
+
+
+def test_points_are_set_elsewhere(window):
+    window.open_word("explore-circle")
+    window.actions_["own_data"].trigger()
+    assert window.notice.text == POINTS
+    assert window.own_data.dialog.isHidden()
 
 
 def test_a_row_is_stepped_through_with_a_click(qtbot, window):
