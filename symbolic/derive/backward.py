@@ -125,7 +125,7 @@ def delta(context: Context, base: Definition) -> Derivation:
         sentences = activated_notes(context, layer, unit)
     if is_fused(context.scenario, layer):
         sentences += mean_notes(context)
-    own = equation(base.target, context.loss_by(name))
+    own = equation(base.target, Derivative(context.notation.unit_loss, name))
     kind = TermKind.PATHS if context.normalises(layer) else _kind(context, layer)
     base = replace(base, target=own, notes=sentences)
     return _product(base, unit_factors(context, layer, unit), kind)
@@ -191,7 +191,7 @@ def cancelling(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     a, t = Ref(Quantity.ACTIVATION, layer, unit), Ref(Quantity.TARGET, layer, unit)
     line = context.shared(context.line(short, {A: a, T: t}))
     z = context.text(context.activated(layer, unit))
-    slope = f"∂{context.notation.unit_loss.text}/∂{z}"
+    slope = context.notation.loss_by(z)
     return (
         f"Loss and activation fit together: multiplied out, {slope} = {to_text(line.expression)}.",
     )

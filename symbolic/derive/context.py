@@ -28,7 +28,6 @@ from symbolic.formula.tree import (
     EQUALS,
     Binding,
     Case,
-    Derivative,
     Formula,
     Group,
     Join,
@@ -125,9 +124,9 @@ class Context:
         """Return the name of one of the numbers of a layer's units, such as a_k."""
         return any_unit(self.layout, quantity, layer)
 
-    def loss_by(self, by: Formula) -> Derivative:
+    def loss_by(self, by: Formula) -> Formula:
         """Return the derivative of the loss by what a unit has, in the chain rule."""
-        return Derivative(self.notation.unit_loss, by)
+        return self.notation.derivative(by)
 
     def value(self, ref: Ref) -> float:
         """Return a number, of the shown sample where each has its own."""

@@ -38,10 +38,11 @@ def fused_notes(context: Context, layer: int, unit: int) -> tuple[str, ...]:
     """Say how the one step comes from the chain rule."""
     z = context.text(context.activated(layer, unit))
     a = context.text(Ref(Quantity.ACTIVATION, layer, unit))
-    loss, couples = context.notation.unit_loss.text, context.couples(layer)
+    couples = context.couples(layer)
     if couples:
         a = context.notation.letter(Quantity.ACTIVATION)
-    chain = f"∂{loss}/∂{a} · ∂{a}/∂{z}{', added up over the outputs' if couples else ''}"
+    added = ", added up over the outputs'" if couples else ""
+    chain = f"{context.notation.loss_by(a)} · ∂{a}/∂{z}{added}"
     return (
         f"This is {chain}, multiplied out: the activation's derivative cancels the denominators "
         "of the loss's.",

@@ -83,6 +83,17 @@ def test_formulas_have_indices_in_two_places(mazur: Trace) -> None:
     assert to_latex(mazur_s.target) == r"\mathrm{net}_{h1}"
 
 
+def test_a_prefix_stands_for_the_loss_wherever_a_unit_s_derivative_is_a_factor() -> None:
+    scenario = find_scenario("softmax-3")
+    shown = trace_scenario(scenario, select_rows(scenario)).shown_in("ng")
+    gradient = derive(shown, 20)
+    assert isinstance(gradient, ChainRule)
+    assert to_text(gradient.statement) == "dW^[2]_11 = dz^[2]_1 · ∂z^[2]_1/∂W^[2]_11"
+    assert to_text(gradient.factors[0].symbol) == "dz^[2]_1"
+    (note,) = gradient.notes
+    assert "dz^[2]_1 = a^[2]_1 − y_1" in note
+
+
 @pytest.mark.parametrize(("order", "line"), [("a-t", "a_o1 − t_o1"), ("t-a", "−(t_o1 − a_o1)")])
 def test_the_order_of_activation_and_target_can_be_chosen(
     mazur: Trace, order: str, line: str
