@@ -77,7 +77,9 @@ def with_layer(scenario: Scenario, number: int) -> Scenario:
         units=(),
         activation=activation,
         bias="per-unit" if like is None or like.bias == "frozen" else like.bias,
-        initialiser=ACTIVATIONS[activation].initialiser,
+        initialiser=like.initialiser if like is not None else ACTIVATIONS[activation].initialiser,
+        initialiser_scale=1.0 if like is None else like.initialiser_scale,
+        initialiser_bias=0.0 if like is None else like.initialiser_bias,
         keys={} if like is None else like.keys,
     )
     columns.insert(number, Column(None, (None,) * size, layer))

@@ -73,7 +73,7 @@ def reshaped(scenario: Scenario, columns: Sequence[Column]) -> Scenario:
 
     Weights between units that stay keep their values and names, as do biases, and rows keep the
     columns of inputs and outputs that stay. New weights are round numbers where all others are,
-    else they are drawn as their layer says. New biases are 0.
+    else they are drawn as their layer says. New biases are what they start from in their layer.
 
     Parameters
     ----------
@@ -144,7 +144,8 @@ def _filled(bare: Scenario, scenario: Scenario, columns: Sequence[Column]) -> Sc
         for key, new in _VECTORS.items():
             if old is not None and (vector := getattr(old, key)) is not None:
                 alike = "biases" in key and old.bias != "per-unit" and len(set(vector)) == 1
-                fill = vector[0] if alike else new
+                usual = layer.initialiser_bias if key == "biases" else new
+                fill = vector[0] if alike else usual
                 values[key] = read_only(_picked(np.append(vector, fill), column.units))
         for key in values.keys() & set(MARKS):
             values[key] = marks_or_none(values[key])

@@ -213,3 +213,16 @@ def test_random_changes_read_back_to_the_same_and_can_be_computed(seed):
         trace = record(State.start(initial_parameters(scenario), select_rows(scenario).epoch), rows)
         assert np.isfinite(trace.loss)
     assert made > refused
+
+
+def test_what_is_new_starts_as_its_layer_says():
+    circle = find_scenario("explore-circle")
+    wide = initial_parameters(changes.with_units(circle, 1, 12))
+    np.testing.assert_array_equal(wide.biases[0], 0.1)
+    np.testing.assert_array_equal(wide.weights[0][:4], initial_parameters(circle).weights[0])
+    assert 0.3 < np.abs(wide.weights[0][4:]).max() <= 0.5
+    deep = changes.with_layer(circle, 3)
+    assert deep.layers[2].initialiser == "uniform"
+    made = initial_parameters(deep)
+    np.testing.assert_array_equal(made.biases[2], 0.1)
+    assert np.abs(made.weights[2]).max() <= 0.5
