@@ -23,7 +23,6 @@ READ_BY_NOTHING = {
     "engine/compilation/stored_code.py StoredCode.cache_path": "Numba asks its cache for it",
     "engine/compilation/stored_code.py StoredCode.load_overload": "Numba asks its cache for it",
     "engine/compilation/stored_code.py StoredCode.save_overload": "Numba tells its cache",
-    "app/models/loss_surface.py LossSurfaceModel": "the drawer of Explore is to show it",
     "app/models/loss_surface.py LossSurfaceModel.choose_principal": "a drawer is to ask",
     "app/models/loss_surface.py LossSurfaceModel.choose_random": "a drawer is to ask",
     "app/models/loss_surface.py LossSurfaceModel.choose_weights": "a drawer is to ask",

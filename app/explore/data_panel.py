@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.explore.generator_tiles import GeneratorTiles
 from app.models.exploring import ExploreModel
 from app.models.exploring_edits import ExploreEditor
+from app.models.exploring_hiding import HidingModel
 from app.theme import Appearance, Gentle, spaced
 from app.widgets.plain import PlainLabel
 from app.widgets.scrolling import SteadyScrollArea
@@ -78,6 +79,8 @@ class DataPanel(QFrame):
         What is explored.
     editor : ExploreEditor
         Takes what is chosen.
+    hiding : HidingModel
+        Says what is left out.
     settings : QWidget
         The settings of training.
     appearance : Appearance
@@ -86,10 +89,16 @@ class DataPanel(QFrame):
     """
 
     def __init__(
-        self, model: ExploreModel, editor: ExploreEditor, settings: QWidget, appearance: Appearance
+        self,
+        model: ExploreModel,
+        editor: ExploreEditor,
+        hiding: HidingModel,
+        settings: QWidget,
+        appearance: Appearance,
     ) -> None:
         super().__init__()
-        self._model, self._editor, self._appearance = model, editor, appearance
+        self._model, self._editor, self._hiding = model, editor, hiding
+        self._appearance = appearance
         self.setProperty("role", "pane")
         self.tiles = GeneratorTiles(appearance)
         self.tiles.chosen.connect(editor.set_generator)
@@ -100,6 +109,7 @@ class DataPanel(QFrame):
         self.share = self._slider("for training", shares, _percent, "train_share")
         self.seed = PlainLabel()
         self.new_points = _link("new points", "Draw other points: from the next seed")
+        self.own_points = _link("my own points", "Set, move and remove points with the mouse")
         self._settings = settings
         self._arrange()
         self._connect()
@@ -119,6 +129,7 @@ class DataPanel(QFrame):
         column = spaced(QVBoxLayout(body), look, Gentle(7), (Gentle(18), Gentle(12), 0, 12))
         column.addWidget(_heading("Data"))
         column.addWidget(self.tiles)
+        column.addWidget(self.own_points, 0, Qt.AlignmentFlag.AlignLeft)
         self._formula_row = QWidget()
         typed = spaced(QHBoxLayout(self._formula_row), look, 6, (0, 0, 0, 0))
         words = PlainLabel("f(x) =")
@@ -147,8 +158,10 @@ class DataPanel(QFrame):
         self.new_points.clicked.connect(
             lambda: self._editor.set_points(seed=self._spec.seed + 1 if self._spec else 0)
         )
+        self.own_points.clicked.connect(self._editor.take_points)
         self.formula.editingFinished.connect(self._take_formula)
-        self._model.run_changed.connect(self.refresh)
+        for signal in (self._model.run_changed, self._hiding.changed):
+            signal.connect(self.refresh)
 
     @property
     def _spec(self) -> PointSpec | None:
@@ -168,18 +181,21 @@ class DataPanel(QFrame):
             return
         keys = POINT_GENERATORS[spec.generator].takes
         self.tiles.show_chosen(spec.generator)
-        for row, key, value in (
-            (self.noise, "noise", spec.noise),
-            (self.count, "size", float(spec.size or 0)),
-            (self.share, "", spec.train_share),
+        hides = self._hiding.hides
+        for row, there, value in (
+            (self.noise, "noise" in keys and not hides("noise"), spec.noise),
+            (self.count, "size" in keys and not hides("size"), float(spec.size or 0)),
+            (self.share, not hides("train share"), spec.train_share),
         ):
-            row.setVisible(key in keys or not key)
+            row.setVisible(there)
             row.show_value(value)
-        self._formula_row.setVisible("formula" in keys)
+        for part in (self.tiles, self.own_points):
+            part.setVisible(not hides("data"))
+        self._formula_row.setVisible("formula" in keys and not hides("data"))
         self.formula.setText(spec.formula)
         self.seed.setText(f"seed {spec.seed}")
         for widget in (self.seed, self.new_points):
-            widget.setVisible("seed" in keys)
+            widget.setVisible("seed" in keys and not hides("seed"))
 
 
 def _heading(text: str) -> PlainLabel:

@@ -38,6 +38,7 @@ class LayerHead(QWidget):
     ) -> None:
         super().__init__(parent)
         self.layer, self._editor = layer, editor
+        self.hides_units = self.hides_activation = False
         self.count = PlainLabel()
         self.fewer, self.more = (
             small_button(
@@ -72,9 +73,10 @@ class LayerHead(QWidget):
         )
         self.count.setText(whole if last or spare < width else str(count))
         for button in (self.fewer, self.more):
-            button.setHidden(last)
+            button.setHidden(last or self.hides_units)
         self.fewer.setEnabled(count > 1)
         self.more.setEnabled(count < MOST_UNITS)
+        self.activation.setHidden(self.hides_activation)
         name = ACTIVATIONS[scenario.layers[self.layer - 1].activation].name
         self.activation.setText(without_mnemonics(name))
         self.activation.setAccessibleName(f"Activation of layer {self.layer}: {name}")
@@ -101,7 +103,13 @@ class NetworkHeads(QWidget):
         self._model, self._editor, self._view = model, editor, view
         self._appearance = appearance
         self.heads: list[LayerHead] = []
+        self._hidden = False, False
         view.planned.connect(self._place)
+
+    def set_hidden(self, units: bool, activations: bool) -> None:
+        """Leave the buttons for units, or the activations, out."""
+        self._hidden = units, activations
+        self._place()
 
     def _place(self) -> None:
         scenario, plan = self._model.run.scenario, self._view.plan
@@ -111,7 +119,8 @@ class NetworkHeads(QWidget):
             head = LayerHead(len(self.heads) + 1, self._editor, self._appearance, self)
             self.heads.append(head)
             head.show()
-        for head, where in zip(self.heads, plan.heads, strict=True):
+        for head, where in zip(self.heads, plan.heads, strict=False):
+            head.hides_units, head.hides_activation = self._hidden
             head.refresh(scenario, where.width())
             wide = max(round(where.width()), head.sizeHint().width())
             left = min(round(where.center().x() - wide / 2), self._view.width() - wide)

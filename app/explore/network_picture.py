@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 
 from app.explore.colours import class_colour, value_image
-from app.explore.tile_plan import TilePlan, line_path, line_samples, plan_tiles
+from app.explore.tile_plan import TilePlan, line_pieces, line_samples, plan_tiles
 from app.models.exploring import ExploreModel
 from app.models.exploring_plane import GRID, PlaneModel
 from app.theme import Appearance, Drawn, Gentle
@@ -21,6 +21,8 @@ WIDTHS = (0.7, 1.2, 1.8, 2.5, 3.3, 4.2, 5.2)
 """Of lines in pixels at 100 %, from the weakest weight to the strongest."""
 STRONG = 2.0
 """A weight this far from 0 has the widest line."""
+DASH = 8.0
+"""Length of a dash, and of the gap behind it, in pixels at 100 %."""
 MOST_LINES = 600
 """Of more weights, those that are farthest from 0 are drawn."""
 
@@ -52,6 +54,9 @@ class NetworkPicture(Drawn):
         Where its parts stand.
     chosen, part : Part or None
         What is selected, and what is under the pointer.
+    shows_maps, shows_biases, shows_values, shows_features : bool
+        Whether these are drawn: maps of units, biases below them, numbers that are read, and
+        features that are no inputs.
 
     Signals
     -------
@@ -67,10 +72,13 @@ class NetworkPicture(Drawn):
         self.plan = TilePlan((), (), (), 0.0)
         self.chosen: Part | None = None
         self.part: Part | None = None
+        self.shows_maps = self.shows_biases = self.shows_values = self.shows_features = True
         self._at = QPointF()
         self._pictures: list[list[QImage]] = []
         self._feature_pictures: dict[str, QImage] = {}
+        self._ends: list[tuple[FloatArray, FloatArray]] = []
         self._samples: list[FloatArray] = []
+        self._known_pieces: dict[tuple[int, int, int, bool], list[QLineF]] = {}
         model.run_changed.connect(self._renew)
         model.advanced.connect(self.update)
         planes.maps_changed.connect(self._take_maps)
@@ -82,7 +90,10 @@ class NetworkPicture(Drawn):
         """All features that there are to choose from, by their ids."""
         plane = self._planes.plane
         flat = plane is not None and plane.axes == 1
-        return [key for key, each in FEATURES.items() if not (flat and each.needs_y)]
+        known = [key for key, each in FEATURES.items() if not (flat and each.needs_y)]
+        if self.shows_features or plane is None:
+            return known
+        return [key for key in known if key in plane.spec.features]
 
     @property
     def inputs(self) -> list[int]:
@@ -98,7 +109,7 @@ class NetworkPicture(Drawn):
             there = chosen.layer < len(sizes) and chosen.unit < sizes[chosen.layer]
             if not (there and chosen.source < sizes[chosen.layer - 1]):
                 self.chosen = None
-        self._place()
+        self.replan()
 
     def _take_maps(self) -> None:
         maps, theme = self._planes.maps, self._appearance.theme
@@ -109,7 +120,8 @@ class NetworkPicture(Drawn):
             self._pictures.append([value_image(each, middle, reach, theme) for each in rows])
         self.update()
 
-    def _place(self) -> None:
+    def replan(self) -> None:
+        """Place all parts anew."""
         if self._planes.plane is None:
             return
         px, line = self._appearance.px, self._appearance.text_px(13)
@@ -119,7 +131,9 @@ class NetworkPicture(Drawn):
         self.plan = plan_tiles(room, len(self.features), sizes, measures)
         chosen = self.inputs
         layers = range(1, len(sizes) + 1)
-        self._samples = [line_samples(*self.plan.ends(layer, chosen)) for layer in layers]
+        self._ends = [self.plan.ends(layer, chosen) for layer in layers]
+        self._samples = [line_samples(*ends) for ends in self._ends]
+        self._known_pieces.clear()
         self.planned.emit()
         self.update()
 
@@ -127,13 +141,13 @@ class NetworkPicture(Drawn):
         """Follow the look."""
         self._feature_pictures.clear()
         self._take_maps()
-        self._place()
+        self.replan()
         super().restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place all parts anew."""
         super().resizeEvent(event)
-        self._place()
+        self.replan()
 
     def sizeHint(self) -> QSize:
         """Ask for room for a few layers."""
@@ -162,32 +176,38 @@ class NetworkPicture(Drawn):
 
     def _paint_lines(self, painter: QPainter) -> None:
         theme, scale = self._appearance.theme, self._appearance.px(100) / 100
-        parameters, chosen = self._model.parameters, self.inputs
+        parameters = self._model.parameters
         scenario = parameters.layout.scenario
         least = self._least_drawn()
-        paths: dict[tuple[bool, int], QPainterPath] = {}
+        lines: dict[tuple[bool, int], list[QLineF]] = {}
         for layer, weights in enumerate(parameters.weights, start=1):
             if layer > len(self.plan.units) or len(weights) != len(self.plan.units[layer - 1]):
                 return
-            begin, end = self.plan.ends(layer, chosen)
             drawn = (np.abs(weights) >= least) & np.isfinite(weights)
             absent = scenario.layers[layer - 1].absent_weights
             if absent is not None:
                 drawn &= ~absent
             strengths = np.minimum(1.0, np.abs(np.nan_to_num(weights)) / STRONG)
             numbers = np.rint(strengths * (len(WIDTHS) - 1)).astype(int)
-            for unit, source in np.argwhere(drawn[:, : len(begin)]).tolist():
+            for unit, source in np.argwhere(drawn[:, : len(self._ends[layer - 1][0])]).tolist():
                 key = bool(weights[unit, source] < 0), int(numbers[unit, source])
-                line_path(paths.setdefault(key, QPainterPath()), begin[source], end[unit])
-        for (negative, number), path in sorted(paths.items(), key=lambda item: item[0][1]):
+                lines.setdefault(key, []).extend(self._pieces(layer, unit, source, key[0]))
+        for (negative, number), pieces in sorted(lines.items(), key=lambda item: item[0][1]):
             colour = class_colour(theme, 0 if negative else 1, 0.55 + 0.075 * number)
             pen = QPen(colour, WIDTHS[number] * scale)
-            if negative:
-                pen.setDashPattern([6.0 / (1 + 0.4 * number), 3.0 / (1 + 0.4 * number)])
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            caps = Qt.PenCapStyle
+            pen.setCapStyle(caps.FlatCap if negative else caps.SquareCap)
             painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(path)
+            painter.drawLines(pieces)
+
+    def _pieces(self, layer: int, unit: int, source: int, negative: bool) -> list[QLineF]:
+        """Return a weight's line in pieces, worked out once for each place."""
+        key = layer, unit, source, negative
+        if key not in self._known_pieces:
+            begin, end = self._ends[layer - 1]
+            dash = self._appearance.px(DASH) if negative else 0
+            self._known_pieces[key] = line_pieces(begin[source], end[unit], dash)
+        return self._known_pieces[key]
 
     def _least_drawn(self) -> float:
         """Return how far from 0 a weight is at least that is drawn."""
@@ -234,13 +254,13 @@ class NetworkPicture(Drawn):
             pictures = self._pictures[layer - 1] if len(self._pictures) >= layer else []
             biases = parameters.biases[layer - 1] if len(parameters.biases) >= layer else ()
             for unit, box in enumerate(boxes):
-                if unit < len(pictures):
+                if unit < len(pictures) and self.shows_maps:
                     painter.drawImage(box, pictures[unit])
                 else:
                     painter.fillRect(box, QColor(theme.middle))
                 part = Part("unit", layer=layer, unit=unit)
                 self._paint_frame(painter, box, part == self.chosen, part == self.part)
-                if self.plan.foot and len(biases):
+                if self.plan.foot and len(biases) and self.shows_biases:
                     bias = float(biases[unit if len(biases) > 1 else 0])
                     painter.setPen(QColor(theme.muted))
                     painter.drawText(self._foot(box), Qt.AlignmentFlag.AlignCenter, _bias(bias))
@@ -254,17 +274,14 @@ class NetworkPicture(Drawn):
         """Write the number under the pointer beside it, or that which is chosen."""
         part = self.part if self.part is not None and self.part.ref is not None else self.chosen
         text = "" if part is None else self.text_of(part)
-        if part is None or not text:
+        if part is None or not text or not self.shows_values:
             return
         theme, px = self._appearance.theme, self._appearance.px
         if part.kind == "weight":
-            path = QPainterPath()
-            begin, end = self.plan.ends(part.layer, self.inputs)
-            line_path(path, begin[part.source], end[part.unit])
+            pieces = self._pieces(part.layer, part.unit, part.source, negative=False)
             painter.setPen(QPen(QColor(theme.text), px(2)))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(path)
-            middle = path.pointAtPercent(0.5)
+            painter.drawLines(pieces)
+            middle = pieces[len(pieces) // 2].p1()
         else:
             middle = self.plan.units[part.layer - 1][part.unit].center()
         at = self._at if part is self.part else middle

@@ -93,9 +93,13 @@ class NetworkView(NetworkPicture):
         """Toggle a feature, or choose a number."""
         part = self.part_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and part is not None and part.feature:
-            self.feature_toggled.emit(part.feature)
+            self._toggle(part.feature)
         else:
             self.choose(part)
+
+    def _toggle(self, feature: str) -> None:
+        if self.shows_features:
+            self.feature_toggled.emit(feature)
 
     def choose(self, part: Part | None) -> None:
         """Select a weight, a bias or a unit; None selects nothing."""
@@ -126,7 +130,7 @@ class NetworkView(NetworkPicture):
         columns, key = self._columns(), event.key()
         chosen = self.chosen
         if key in (Qt.Key.Key_Space, Qt.Key.Key_Return) and chosen is not None and chosen.feature:
-            self.feature_toggled.emit(chosen.feature)
+            self._toggle(chosen.feature)
         elif key in _MOVES:
             across, down = _MOVES[key]
             column = 0 if chosen is None else chosen.layer

@@ -1,6 +1,7 @@
 """The map of the output under the pointer: a place is read, and chosen."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from app.explore.plane_picture import PlanePicture
@@ -16,19 +17,38 @@ STEP = 0.1
 class OutputMap(PlanePicture):
     """The plane, of which the pointer and the keys read places.
 
+    Attributes
+    ----------
+    is_own : bool
+        Whether the points are a person's own.
+    outcome : float or None
+        The class or value of points that clicks set; None where clicks read.
+
     Signals
     -------
     pointed : tuple or None
         The pointer is at another place, or at none.
     chosen : tuple or None
         A place was clicked.
+    point_added : tuple of float, float
+        A point of this class or value is to be set; on a line the place has its value.
+    point_moved : int, tuple of float
+        One of the points is to be elsewhere.
+    point_removed : int
+        One of the points is to go.
     """
 
     pointed = Signal(object)
     chosen = Signal(object)
+    point_added = Signal(object, float)
+    point_moved = Signal(int, object)
+    point_removed = Signal(int)
 
     def __init__(self, planes: PlaneModel, appearance: Appearance) -> None:
         super().__init__(planes, appearance)
+        self.is_own = False
+        self.outcome: float | None = None
+        self._held: int | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -58,9 +78,44 @@ class OutputMap(PlanePicture):
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the place."""
-        if (place := self.place_at(event.position())) is not None:
+        """Choose the place; of own points, set one, take hold of one, or remove one."""
+        at, place = event.position(), self.place_at(event.position())
+        near = self._point_near(at) if self.is_own else None
+        if place is None:
+            return
+        if event.button() == Qt.MouseButton.RightButton and near is not None:
+            self.point_removed.emit(near)
+        elif event.button() == Qt.MouseButton.LeftButton and self.outcome is not None:
+            self._held = near
+            if near is None:
+                self.point_added.emit(self._set_at(at, place), self.outcome)
+        elif event.button() == Qt.MouseButton.LeftButton:
             self.set_place(place)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let a point go where it was dragged."""
+        place, held, self._held = self.place_at(event.position()), self._held, None
+        if held is not None and place is not None and self._point_near(event.position()) != held:
+            self.point_moved.emit(held, self._set_at(event.position(), place))
+
+    def _set_at(self, at: QPointF, place: tuple[float, ...]) -> tuple[float, ...]:
+        """Return where a point is set: on a line the height is its value."""
+        if len(place) > 1:
+            return place
+        low, high = self._heights
+        up = (self.area.bottom() - at.y()) / self.area.height()
+        return (*place, round(low + up * (high - low), 2))
+
+    def _point_near(self, at: QPointF) -> int | None:
+        """Return which point is under the pointer."""
+        plane, near = self._planes.plane, self._appearance.px(7)
+        if plane is None:
+            return None
+        flat = plane.axes == 1
+        rows = np.column_stack([plane.points, plane.outcomes])[:, :2] if flat else plane.points
+        places = np.array([(p.x(), p.y()) for p in (self.pixel(*row) for row in rows)])
+        away = np.hypot(places[:, 0] - at.x(), places[:, 1] - at.y())
+        return int(away.argmin()) if away.min() <= near else None
 
     def event(self, event: QEvent) -> bool:
         """Claim the arrow keys, before the window's shortcuts are looked up."""

@@ -6,16 +6,16 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.explore.data_panel import DataPanel
 from app.explore.heads import LayerCount, NetworkHeads
+from app.explore.hidden_parts import HiddenParts
 from app.explore.network_picture import Part
 from app.explore.network_view import NetworkView
 from app.explore.output_map import OutputMap
 from app.explore.part_card import PartCard
+from app.explore.point_tools import PointTools
 from app.explore.readout import Readout
 from app.explore.score_curves import ScoreCurves
 from app.explore.time_bar import TimeBar
-from app.models.exploring import ExploreModel
-from app.models.exploring_edits import ExploreEditor
-from app.models.exploring_plane import PlaneModel
+from app.models.exploring_models import Exploring
 from app.theme import Appearance, Gentle, spaced
 from app.widgets.plain import PlainLabel
 
@@ -25,8 +25,8 @@ class ExplorePane(QWidget):
 
     Parameters
     ----------
-    model, planes, editor
-        What is explored, its points and maps, and what takes changes.
+    models : Exploring
+        What is explored.
     settings : QWidget
         The settings of training.
     appearance : Appearance
@@ -42,24 +42,26 @@ class ExplorePane(QWidget):
 
     def __init__(
         self,
-        model: ExploreModel,
-        planes: PlaneModel,
-        editor: ExploreEditor,
+        models: Exploring,
         settings: QWidget,
         appearance: Appearance,
     ) -> None:
         super().__init__()
+        model, planes, editor, hiding = models.model, models.planes, models.editor, models.hiding
         self.model, self.planes, self.editor = model, planes, editor
+        self._hiding = hiding
         self._appearance = appearance
-        self.data = DataPanel(model, editor, settings, appearance)
+        self.data = DataPanel(model, editor, hiding, settings, appearance)
         self.network = NetworkView(model, planes, appearance)
         self.heads = NetworkHeads(model, editor, self.network, appearance)
         self.layers = LayerCount(model, editor, appearance)
         self.card = PartCard(model, editor, self.network, appearance)
         self.map = OutputMap(planes, appearance)
+        self.tools = PointTools(appearance)
         self.readout = Readout(model, planes, appearance)
         self.curves = ScoreCurves(model, appearance)
-        self.time = TimeBar(model, appearance)
+        self.hidden = HiddenParts(hiding, appearance)
+        self.time = TimeBar(model, editor, self.hidden, appearance)
         self.titles = [_heading(text) for text in ("Features", "Network", "Output")]
         self._middle, self._right = QWidget(), QWidget()
         self._arrange()
@@ -69,7 +71,18 @@ class ExplorePane(QWidget):
         self.map.pointed.connect(lambda place: self.readout.show_place(place or self.map.place))
         self.map.chosen.connect(self.readout.show_place)
         self.readout.step_wanted.connect(self.step_wanted)
-        appearance.changed.connect(self._fit)
+        for signal, does in (
+            (self.map.point_added, editor.add_point),
+            (self.map.point_moved, editor.move_point),
+            (self.map.point_removed, editor.remove_point),
+            (self.tools.cleared, editor.clear_points),
+            (self.tools.changed, self._hold_tool),
+            (planes.plane_changed, self._hold_tool),
+        ):
+            signal.connect(does)
+        for signal in (hiding.changed, model.run_changed):
+            signal.connect(self._hide_parts)
+        appearance.changed.connect(self.fit)
 
     def _arrange(self) -> None:
         look = self._appearance
@@ -84,7 +97,11 @@ class ExplorePane(QWidget):
         middle.addWidget(self.network, 1)
         middle.addWidget(self.card)
         right = spaced(QVBoxLayout(self._right), look, Gentle(6), (8, Gentle(10), 16, 6))
-        right.addWidget(output)
+        above = spaced(QHBoxLayout(), look, 12, (0, 0, 0, 0))
+        above.addWidget(output)
+        above.addWidget(self.tools)
+        above.addStretch(1)
+        right.addLayout(above)
         self._beside = spaced(QBoxLayout(QBoxLayout.Direction.LeftToRight), look, 12, (0, 0, 0, 0))
         self._beside.addWidget(self.map, 1)
         self._beside.addWidget(self.readout)
@@ -100,6 +117,39 @@ class ExplorePane(QWidget):
         column.addLayout(body, 1)
         column.addWidget(self.time)
 
+    def _hold_tool(self) -> None:
+        """Let clicks on the map do what the tool says."""
+        plane = self.planes.plane
+        self.tools.show_plane(plane)
+        self.map.is_own = plane is not None and plane.spec.generator == "points"
+        self.map.outcome = self.tools.outcome if self.map.is_own else None
+
+    def _hide_parts(self) -> None:
+        """Show the parts that are not hidden; each part knows the rest of its own reasons."""
+        hides, network, time = self._hiding.hides, self.network, self.time
+        network.shows_maps, network.shows_biases = not hides("unit maps"), not hides("biases")
+        network.shows_values, network.shows_features = not hides("weights"), not hides("features")
+        network.replan()
+        self.card.setVisible(not hides("weights"))
+        self.layers.setVisible(not hides("layers"))
+        self.heads.set_hidden(hides("layers"), hides("activations"))
+        self.map.shows_held_out = not hides("held-out points")
+        self.map.update()
+        self.readout.hides_formula = hides("formula")
+        self.readout.step.setVisible(not hides("step through"))
+        self.curves.plot.setVisible(not hides("loss curves"))
+        self.curves.hides_accuracy = hides("accuracy")
+        self.curves.refresh()
+        for widget, name in (
+            (time.line, "timeline"),
+            (time.state, "timeline"),
+            (time.speed, "speed"),
+            (time.speed_name, "speed"),
+            (time.new_weights, "new weights"),
+        ):
+            widget.setVisible(not hides(name))  # type: ignore[arg-type]
+        self.fit()
+
     def _show_unit(self, part: Part | None) -> None:
         """Show a unit's map at full size while the pointer is on it."""
         on_unit = part is not None and part.kind == "unit"
@@ -108,9 +158,10 @@ class ExplorePane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room out."""
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Share the room out among the parts that are shown."""
         px = self._appearance.px
         self.data.setFixedWidth(min(px(Gentle(262)), round(self.width() * 0.3)))
         room = self.width() - self.data.width()

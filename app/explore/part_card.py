@@ -108,7 +108,7 @@ class PartCard(QWidget):
         layout, parameters = self._model.parameters.layout, self._model.parameters
         unit = self._scenario.unit_name(part.layer, part.unit)
         text = unit if number is None else layout.name(number)
-        self.name.setText(f"{unit}, its bias {text}" if part.kind == "unit" and number else text)
+        self.name.setText(f"bias of {unit}" if part.kind == "unit" and number else text)
         self.field.setAccessibleName(text)
         if number is not None and not self.field.isModified():
             self.field.setText(f"{parameters.value(number):.6g}")

@@ -34,12 +34,15 @@ class PlanePicture(Drawn):
     ----------
     place : tuple of float or None
         The place that stays read: x and y, or x alone.
+    shows_held_out : bool
+        Whether points that are not trained on are drawn.
     """
 
     def __init__(self, planes: PlaneModel, appearance: Appearance) -> None:
         super().__init__(appearance)
         self._planes = planes
         self.place: tuple[float, ...] | None = None
+        self.shows_held_out = True
         self.pointer: tuple[float, ...] | None = None
         self._unit: tuple[int, int] | None = None
         self._picture = QImage()
@@ -259,7 +262,13 @@ class PlanePicture(Drawn):
 
     def _points(self, plane: Plane) -> QPixmap:
         """Return the points as a picture, drawn once."""
-        key = (plane, self.size(), self.devicePixelRatioF(), self._appearance.theme)
+        key = (
+            plane,
+            self.shows_held_out,
+            self.size(),
+            self.devicePixelRatioF(),
+            self._appearance.theme,
+        )
         if self._dots is None or self._dots[0] != key:
             ratio = self.devicePixelRatioF()
             picture = QPixmap(self.size() * ratio)
@@ -280,6 +289,8 @@ class PlanePicture(Drawn):
         for row, outcome, held_out in zip(
             plane.points, plane.outcomes, plane.held_out, strict=True
         ):
+            if held_out and not self.shows_held_out:
+                continue
             at = self.pixel(*row) if plane.axes == 2 else self.pixel(row[0], float(outcome))
             if plane.axes == 1:
                 colour = QColor(theme.muted)
@@ -301,7 +312,8 @@ class PlanePicture(Drawn):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         radius = px(DOT) + px(2.2)
         for at in np.flatnonzero(maps.wrong):
-            painter.drawEllipse(self.pixel(*plane.points[at]), radius, radius)
+            if self.shows_held_out or not plane.held_out[at]:
+                painter.drawEllipse(self.pixel(*plane.points[at]), radius, radius)
 
     def _paint_place(self, painter: QPainter) -> None:
         place = self.pointer or self.place

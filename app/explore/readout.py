@@ -46,6 +46,7 @@ class Readout(QWidget):
         self._model, self._planes = model, planes
         self.at: tuple[float, ...] | None = None
         self._layer, self._text = 0, ""
+        self.hides_formula = self._is_below = False
         self.place, self.output, self.named = PlainLabel(), PlainLabel(), PlainLabel()
         self.formula = PlainLabel()
         self.layer, self.copy = QToolButton(), QToolButton()
@@ -117,7 +118,8 @@ class Readout(QWidget):
         """Stand in a column beside the map, or on a line below it, without the formula."""
         self._parts.setDirection(_DOWN if beside else _ACROSS)
         self._figures.setDirection(_DOWN if beside else _ACROSS)
-        self.today.setVisible(beside)
+        self._is_below = not beside
+        self.today.setVisible(beside and not self.hides_formula)
 
     def show_place(self, place: tuple[float, ...] | None) -> None:
         """Read another place."""

@@ -1,9 +1,10 @@
 """The losses over the epochs, and the accuracies."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.explore.time_bar import round_end
 from app.models.exploring import ExploreModel
 from app.plot.axes import Axis, Linear, Whole
 from app.plot.layers import Line
@@ -16,6 +17,8 @@ from symbolic.formula.numbers import format_number
 TRAINING = LineLook("forward.strong", 2.0)
 HELD_OUT = LineLook("backward.strong", 2.0, Qt.PenStyle.DashLine)
 LEAST_EPOCHS = 10
+DRAW_MS = 120
+"""While it plays, curves are drawn so often: that takes as long as all the rest of a frame."""
 
 
 class ScoreCurves(QWidget):
@@ -54,25 +57,34 @@ class ScoreCurves(QWidget):
         row_ = spaced(QHBoxLayout(self), appearance, 16, (0, 0, 0, 0))
         row_.addLayout(left, 1)
         row_.addWidget(self.scores)
+        self.hides_accuracy = False
         self._pointed: Place | None = None
         self.plot.pointed.connect(self._point)
         self.plot.chosen.connect(lambda place: model.go_to(round(place.x)))
-        for signal in (model.run_changed, model.advanced):
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.timeout.connect(self.draw)
+        for signal in (model.run_changed, model.advanced, model.state_changed):
             signal.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Draw the curves up to now."""
-        model, scores = self._model, self._model.scores
-        curves = model.run.curves
+        """Write the present values; the curves follow, less often while many epochs pass."""
+        scores = self._model.scores
         self.training.setText("" if scores is None else f"training {_loss(scores.train_loss)}")
         held_out = None if scores is None else scores.held_out_loss
         self.held_out.setText("" if held_out is None else f"held out {_loss(held_out)}")
         classes = scores is not None and scores.train_accuracy is not None
-        self.scores.setVisible(classes)
+        self.scores.setVisible(classes and not self.hides_accuracy)
         if scores is not None:
             shares = scores.train_accuracy, scores.held_out_accuracy
             for label, share in zip(self.figures, shares, strict=True):
                 label.setText("–" if share is None else f"{100 * share:.1f} %")
+        if not self._due.isActive():
+            self._due.start(DRAW_MS if self._model.is_playing else 0)
+
+    def draw(self) -> None:
+        """Draw the curves up to now."""
+        model, curves = self._model, self._model.run.curves
         lines = {
             "training": Line(*curves.train_loss.points(), TRAINING),
             "held out": Line(*curves.validation_loss.points(), HELD_OUT),
@@ -80,7 +92,7 @@ class ScoreCurves(QWidget):
         values = [line.y for line in lines.values() if len(line.y)]
         scale = Linear()
         high = max((float(y[y < 1e30].max(initial=0.0)) for y in values), default=1.0)
-        across = Axis("epoch", 0.0, float(max(LEAST_EPOCHS, model.reached)), Whole())
+        across = Axis("epoch", 0.0, float(round_end(model.reached, LEAST_EPOCHS)), Whole())
         self.plot.draw(across, Axis("", *scale.limits(np.array([high])), scale), lines)
         self._read()
 

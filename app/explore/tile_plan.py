@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtCore import QLineF, QRectF
 
 from engine.arrays import FloatArray
 
 SAMPLES = 14
 """Points along a line by which the pointer finds it."""
+PIECES = 24
+"""Straight pieces that a line is drawn in."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,22 +97,31 @@ def _column(strip: QRectF, count: int, gap: float) -> tuple[QRectF, ...]:
     return tuple(QRectF(strip.left(), first + at * pitch, side, side) for at in range(count))
 
 
-def line_path(path: QPainterPath, begin: FloatArray, end: FloatArray) -> None:
-    """Add a weight's line to a path: level at both ends."""
-    bend = 0.5 * (end[0] - begin[0])
-    path.moveTo(begin[0], begin[1])
-    path.cubicTo(
-        QPointF(begin[0] + bend, begin[1]), QPointF(end[0] - bend, end[1]), QPointF(end[0], end[1])
-    )
+def line_pieces(begin: FloatArray, end: FloatArray, dash: float) -> list[QLineF]:
+    """Return a weight's line, level at both ends, as short straight pieces.
+
+    Painting these takes a small part of the time that curves, and dashes along them, take.
+
+    Parameters
+    ----------
+    begin, end : ndarray of shape (2,)
+        Its ends.
+    dash : float
+        Length of a dash in pixels; 0 for a line without gaps.
+    """
+    count = PIECES if not dash else max(3, round(float(np.hypot(*(end - begin))) / dash))
+    points = _along(begin, end, np.linspace(0.0, 1.0, count + 1)).tolist()
+    pieces = [QLineF(*one, *other) for one, other in pairwise(points)]
+    return pieces[::2] if dash else pieces
 
 
 def line_samples(begin: FloatArray, end: FloatArray) -> FloatArray:
     """Return points along all lines between two layers, shape (units, sources, SAMPLES, 2)."""
     t = np.linspace(0.04, 0.96, SAMPLES)
-    x = begin[None, :, None, 0] + (end[:, None, None, 0] - begin[None, :, None, 0]) * (
-        1.5 * t * (1 - t) ** 2 + 1.5 * t**2 * (1 - t) + t**3
-    )
-    y = begin[None, :, None, 1] + (end[:, None, None, 1] - begin[None, :, None, 1]) * (
-        3 * t**2 * (1 - t) + t**3
-    )
-    return np.stack([x, y], axis=-1)
+    return _along(begin[None, :, None], end[:, None, None], t)
+
+
+def _along(begin: FloatArray, end: FloatArray, t: FloatArray) -> FloatArray:
+    """Return points of curves at shares of the way, shape (…, shares, 2)."""
+    across, down = 1.5 * t * (1 - t) + t**3, 3 * t**2 * (1 - t) + t**3
+    return begin + (end - begin) * np.stack([across, down], axis=-1)

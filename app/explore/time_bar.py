@@ -7,12 +7,15 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSlider, QToolButton, QWidget
 
 from app.models.exploring import ExploreModel
+from app.models.exploring_edits import ExploreEditor
 from app.theme import Appearance, Drawn, Gentle, set_icon, spaced
 from app.widgets.focus_ring import FocusRing
 from app.widgets.plain import PlainLabel, plain_tip
 
 SPEEDS = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, math.inf)
 """Epochs a second."""
+LEAST = 20
+"""The time line has room for so many epochs at least."""
 _BUTTONS = (
     ("first", "Rewind to the same start (Home)"),
     ("previous", "One epoch back (←)"),
@@ -20,6 +23,13 @@ _BUTTONS = (
     ("next", "One epoch on (→)"),
     ("next-iteration", "One batch on (N)"),
 )
+
+
+def round_end(reached: int, least: int) -> int:
+    """Return the epoch at the end of an axis: it holds still while the axis fills."""
+    reached = max(least, reached)
+    step = 10 ** int(math.log10(reached))
+    return int(next(step * each for each in (1, 1.5, 2, 3, 5, 7.5, 10) if step * each >= reached))
 
 
 class EpochLine(Drawn):
@@ -47,17 +57,12 @@ class EpochLine(Drawn):
         inset = self._appearance.px(Gentle(11))
         return QRectF(inset, self.height() * 0.2, self.width() - 2 * inset, self.height() * 0.6)
 
-    @property
     def _end(self) -> int:
-        """Return the epoch at the right end: the line holds still while it fills."""
-        reached = max(20, self._model.reached)
-        step = 10 ** int(math.log10(reached))
-        steps = (1, 1.5, 2, 3, 5, 7.5, 10)
-        return int(next(step * each for each in steps if step * each >= reached))
+        return round_end(self._model.reached, LEAST)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the groove, what has been reached, and the handle."""
-        theme, groove, end = self._appearance.theme, self._groove, self._end
+        theme, groove, end = self._appearance.theme, self._groove, self._end()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -82,7 +87,7 @@ class EpochLine(Drawn):
     def _drag_to(self, event: QMouseEvent) -> None:
         groove = self._groove
         share = (event.position().x() - groove.left()) / max(1.0, groove.width())
-        epoch = min(self._model.reached, max(0, round(share * self._end)))
+        epoch = min(self._model.reached, max(0, round(share * self._end())))
         if epoch != self._dragged:
             self._dragged = epoch
             self._model.go_to(epoch)
@@ -113,7 +118,9 @@ class EpochLine(Drawn):
 class TimeBar(QFrame):
     """The controls of a run."""
 
-    def __init__(self, model: ExploreModel, appearance: Appearance) -> None:
+    def __init__(
+        self, model: ExploreModel, editor: ExploreEditor, right: QWidget, appearance: Appearance
+    ) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
         self.setProperty("role", "bar")
@@ -126,12 +133,13 @@ class TimeBar(QFrame):
             label.setProperty("role", "caption")
         self.line = EpochLine(model, appearance)
         self.rewind, self.new_weights = QToolButton(), QToolButton()
-        self.speed = QSlider(Qt.Orientation.Horizontal)
-        self._arrange()
+        self.speed, self.speed_name = QSlider(Qt.Orientation.Horizontal), PlainLabel("Speed")
+        self.start_here = QToolButton()
+        self._arrange(editor, right)
         model.advanced.connect(self.refresh)
         model.state_changed.connect(self.refresh)
 
-    def _arrange(self) -> None:
+    def _arrange(self, editor: ExploreEditor, right: QWidget) -> None:
         look, model = self._appearance, self._model
         transport = QWidget()
         transport.setObjectName("transport")
@@ -160,9 +168,11 @@ class TimeBar(QFrame):
         grid.addLayout(above, 0, 2)
         grid.addWidget(self.line, 1, 2)
         grid.setColumnStretch(2, 1)
-        grid.addLayout(self._below(), 2, 0, 1, 3)
+        below = self._below(editor)
+        below.addWidget(right)
+        grid.addLayout(below, 2, 0, 1, 3)
 
-    def _below(self) -> QHBoxLayout:
+    def _below(self, editor: ExploreEditor) -> QHBoxLayout:
         look = self._appearance
         below = spaced(QHBoxLayout(), look, Gentle(14), (0, 0, 0, 0))
         for button, text, tip, slot in (
@@ -178,6 +188,12 @@ class TimeBar(QFrame):
                 "Another start, from the next seed",
                 self._model.new_weights,
             ),
+            (
+                self.start_here,
+                "Start from here",
+                "Let these weights be the start, for rewinding and for saving",
+                editor.start_here,
+            ),
         ):
             button.setText(text)
             button.setToolTip(plain_tip(tip))
@@ -190,7 +206,7 @@ class TimeBar(QFrame):
         self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.speed.setAccessibleName("Speed")
         self.speed.valueChanged.connect(lambda at: self._model.set_speed(SPEEDS[at]))
-        below.addWidget(PlainLabel("Speed"))
+        below.addWidget(self.speed_name)
         below.addWidget(self.speed)
         below.addStretch(1)
         return below

@@ -52,8 +52,9 @@ class Run:
 class ExploreModel(QObject):
     """The open network as it is explored, done by one thread.
 
-    An edit of a weight, or of what is frozen or cut, is taken over where the run is; any other
-    edit begins a run anew. Where an edit is undone, the run comes back as it was left.
+    An edit of a weight, of what is frozen or cut, of the learning rate, of a penalty or of dropout
+    is taken over where the run is; any other edit begins a run anew. Where an edit is undone, the
+    run comes back as it was left.
 
     Attributes
     ----------
@@ -314,13 +315,14 @@ def _numbers_of(scenario: Scenario) -> Scenario:
     training = replace(scenario.training, early_stopping=None, folds=0)
     if not training.schedule.changes:
         training = replace(training, epochs=1)
-    return replace(scenario, training=training, **_WORDS)  # type: ignore[arg-type]
+    return replace(scenario, training=training, hide=(), **_WORDS)  # type: ignore[arg-type]
 
 
 def _bare(scenario: Scenario) -> Scenario:
-    """Return the same without values of parameters, and without what is frozen or cut."""
-    layers = tuple(replace(layer, **_VALUES) for layer in scenario.layers)  # type: ignore[arg-type]
-    return _numbers_of(replace(scenario, layers=layers))
+    """Return what a run has that goes on: no values of parameters, rates, penalties and marks."""
+    layers = tuple(replace(layer, dropout=0.0, **_VALUES) for layer in scenario.layers)  # type: ignore[arg-type]
+    training = replace(scenario.training, learning_rate=1.0)
+    return _numbers_of(replace(scenario, layers=layers, training=training, l1=0.0, l2=0.0))
 
 
 def _with_new_weights(scenario: Scenario) -> Scenario:

@@ -1,16 +1,18 @@
 """What a person changes in Explore: edits of the document, each of which can be undone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.models.exploring import ExploreModel
 from engine.design import changes, playground
 from engine.errors import UserError
+from engine.network.data_specs import PointSpec
 from engine.network.parameters import initial_parameters
 from engine.network.quantities import Ref
 from engine.network.scenario import Scenario
-from engine.scenario.editing import Mark, with_mark, with_value
+from engine.scenario.editing import Mark, with_mark, with_parameters, with_value
 from engine.typed_numbers import parse_number
 
 MOST_LAYERS, MOST_UNITS = 8, 32
@@ -56,6 +58,42 @@ class ExploreEditor(QObject):
         """Change keys of the data set, such as its noise; return whether nothing was refused."""
         return self.edit(lambda scenario: playground.with_spec(scenario, **changed))
 
+    def take_points(self) -> None:
+        """Let some of the points be a person's own."""
+        self.edit(playground.with_own_points)
+
+    @property
+    def _rows(self) -> tuple[tuple[float, ...], ...]:
+        spec = self.scenario.dataset
+        return spec.points if isinstance(spec, PointSpec) else ()
+
+    def add_point(self, place: tuple[float, ...], outcome: float) -> None:
+        """Set a point of a class or value; on a line the place has its value."""
+        width = len(self._rows[0])
+        self._set_rows([*self._rows, (*place, outcome)[:width]])
+
+    def move_point(self, at: int, place: tuple[float, ...]) -> None:
+        """Put a point elsewhere, with its class or value; on a line the place has its value."""
+        rows = list(self._rows)
+        rows[at] = (*place, *rows[at][len(place) :])
+        self._set_rows(rows)
+
+    def remove_point(self, at: int) -> None:
+        """Take a point away, unless it is the last one."""
+        if len(self._rows) > 1:
+            self._set_rows([row for k, row in enumerate(self._rows) if k != at])
+
+    def clear_points(self) -> None:
+        """Take all points away but the first of each class, or the first."""
+        spec = self.scenario.dataset
+        if isinstance(spec, PointSpec):
+            kinds = {row[-1]: row for row in reversed(self._rows)}
+            one = spec.task == "regression"
+            self._set_rows(self._rows[:1] if one else list(kinds.values()))
+
+    def _set_rows(self, rows: Sequence[tuple[float, ...]]) -> None:
+        self.edit(lambda scenario: playground.with_rows(scenario, rows))
+
     def toggle_feature(self, feature: str) -> None:
         """Take a feature in as an input, or leave it out."""
         self.edit(lambda scenario: playground.with_feature_toggled(scenario, feature))
@@ -99,6 +137,11 @@ class ExploreEditor(QObject):
         return self.edit(
             lambda scenario: with_value(scenario, initial_parameters(scenario), ref, value)
         )
+
+    def start_here(self) -> None:
+        """Let the present values be the start: what rewinding comes back to, and what is saved."""
+        parameters = self._model.parameters.copy(np.float64)
+        self.edit(lambda scenario: with_parameters(scenario, parameters))
 
     def mark(self, refs: list[Ref], mark: Mark) -> None:
         """Freeze weights or biases, let them be trained again, cut them or restore them."""

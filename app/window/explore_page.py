@@ -19,7 +19,7 @@ from engine.network.data_specs import PointSpec
 
 if TYPE_CHECKING:
     from app.explore import ExplorePane
-    from app.models.exploring import ExploreModel
+    from app.models.exploring_models import Exploring
     from app.training.settings.brief import BriefSettings
 
 FIRST = "explore-circle"
@@ -68,7 +68,7 @@ class ExplorePage(LatePage):
         super().__init__(appearance, "Opening Explore …")
         self._document, self._notice = document, notice
         self.open_word: Callable[[str], bool] = lambda _: False
-        self.model: ExploreModel | None = None
+        self.models: Exploring | None = None
         self.pane: ExplorePane | None = None
         self._brief: BriefSettings | None = None
         self._is_active = False
@@ -91,8 +91,8 @@ class ExplorePage(LatePage):
         if active:
             self.load()
         self._is_active = active
-        if self.model is not None:
-            self.model.set_active(active)
+        if self.models is not None:
+            self.models.model.set_active(active)
         return True
 
     def _look_at_opened(self) -> None:
@@ -105,19 +105,18 @@ class ExplorePage(LatePage):
 
     def _make(self) -> QWidget:
         from app.explore import ExplorePane
-        from app.models.exploring import ExploreModel
-        from app.models.exploring_edits import ExploreEditor
-        from app.models.exploring_plane import PlaneModel
+        from app.models.exploring_models import Exploring
         from app.models.exploring_settings import ExploreSettings
         from app.training.settings.brief import BriefSettings
 
-        self.model = ExploreModel(self._document)
-        self._planes = PlaneModel(self.model)
-        editor = ExploreEditor(self.model)
-        editor.refused.connect(self._notice.say_error)
+        models = self.models = Exploring.make(self._document)
+        models.editor.refused.connect(self._notice.say_error)
         self._settings = ExploreSettings(self._document, self)
         brief = self._brief = BriefSettings(self._settings, self._appearance)
-        self.pane = ExplorePane(self.model, self._planes, editor, brief, self._appearance)
+        self.pane = ExplorePane(models, brief, self._appearance)
+        for changed in (models.hiding.changed, self._settings.settings_changed):
+            changed.connect(brief.refresh)
+            changed.connect(lambda: brief.hide_rows(models.hiding.hides))
         self.pane.step_wanted.connect(self._step_through)
         brief.refresh()
         return self.pane
@@ -130,9 +129,10 @@ class ExplorePage(LatePage):
         """Let the stepper show this network at the place that is read."""
         from app.models.exploring_point import step_through_place
 
-        pane, model = self.pane, self.model
-        if pane is None or model is None or pane.readout.at is None:
+        pane = self.pane
+        if pane is None or pane.readout.at is None:
             return
+        model = pane.model
         model.pause()
         when = f"after {counted(model.epoch, 'epoch')}"
         try:
@@ -146,6 +146,5 @@ class ExplorePage(LatePage):
 
     def shutdown(self) -> None:
         """Wait for the threads to end."""
-        if self.model is not None:
-            self.model.shutdown()
-            self._planes.shutdown()
+        if self.models is not None:
+            self.models.shutdown()

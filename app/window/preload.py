@@ -86,7 +86,7 @@ def load() -> None:
 
 
 def load_train() -> None:
-    """Import Train with its plots, which takes half a second, and read what it offers."""
-    for name in ("plot.plot", "models.training", "training"):
+    """Import Train with its plots, which takes half a second, and Explore; read what they offer."""
+    for name in ("plot.plot", "models.training", "training", "models.exploring_plane", "explore"):
         import_module(f"app.{name}")
     shipped_titles()

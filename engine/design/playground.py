@@ -1,5 +1,6 @@
 """A network over points of the plane, changed: other points, other features, and what they need."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,9 @@ from engine.errors import DatasetError, ScenarioError
 from engine.network.data_specs import PointSpec
 from engine.network.scenario import Scenario
 from engine.scenario.checking import check_scenario
+
+MOST_TAKEN = 40
+"""So many of the points that there are become a person's own."""
 
 _OUTPUTS = {"tanh": "half-squared-error", "sigmoid": "binary-cross-entropy"}
 """Activations of a single unit that stands for two classes, each with a loss that goes with it."""
@@ -59,6 +63,32 @@ def with_generator(scenario: Scenario, name: str) -> Scenario:
         formula=record.formula,
     )
     return _fitted(scenario, spec)
+
+
+def with_own_points(scenario: Scenario) -> Scenario:
+    """Return a scenario whose points are a person's own: at first some of those there are."""
+    dataset, before = dataset_of(scenario), scenario.dataset
+    assert isinstance(before, PointSpec)
+    assert dataset.points is not None
+    source = dataset.points.source
+    rows = zip(source.points[:MOST_TAKEN].round(2), source.outcomes[:MOST_TAKEN], strict=True)
+    classes = len(source.classes)
+    spec = PointSpec(
+        "points",
+        size=min(MOST_TAKEN, len(source.points)),
+        train_share=before.train_share,
+        features=before.features,
+        points=tuple((*map(float, place), round(float(outcome), 2)) for place, outcome in rows),
+        task="classification" if classes else "regression",
+        classes=classes or 2,
+    )
+    return _fitted(scenario, spec)
+
+
+def with_rows(scenario: Scenario, rows: Sequence[Sequence[float]]) -> Scenario:
+    """Return a scenario with other own points."""
+    points = tuple(tuple(map(float, row)) for row in rows)
+    return with_spec(scenario, points=points, size=len(points))
 
 
 def with_feature_toggled(scenario: Scenario, feature: str) -> Scenario:

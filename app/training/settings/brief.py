@@ -1,5 +1,8 @@
 """The settings that a playground needs, in a narrow column: the rows of the panel, and two more."""
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.run_settings import RunSettings
@@ -62,6 +65,20 @@ class BriefSettings(QWidget):
         for section in self.sections:
             section.refresh(True)
         self.curve.refresh()
+
+    def hide_rows(self, hides: Callable[[Any], bool]) -> None:
+        """Leave out the settings that are hidden."""
+        optimiser, schedule, regularisation = self.sections
+        for widget, name in (
+            (self.loss, "loss"),
+            (self.rate, "learning rate"),
+            (self.batch, "batch"),
+            (optimiser, "optimiser"),
+            (schedule, "learning rate"),
+            (regularisation, "regularisation"),
+        ):
+            if hides(name):
+                widget.hide()
 
     def commit(self) -> bool:
         """Take what stands in the fields; return whether nothing was refused."""

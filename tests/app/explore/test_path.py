@@ -21,7 +21,7 @@ def test_playing_lowers_the_loss_and_rewinding_finds_the_same_start(qtbot, explo
     qtbot.keyClick(pane, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not model.is_playing, timeout=LONG)
     assert model.scores.train_loss < 0.5 * before
-    assert len(pane.curves.plot.layers["training"].x) >= 40
+    qtbot.waitUntil(lambda: len(pane.curves.plot.layers["training"].x) > 40, timeout=LONG)
     assert f"{model.epoch:,}" in pane.time.epoch.text()
     qtbot.keyClick(pane, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: model.updates == 0, timeout=LONG)

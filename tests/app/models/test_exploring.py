@@ -193,6 +193,19 @@ def test_going_on_otherwise_from_the_past_discards_what_followed_until_it_is_und
     assert np.array_equal(values(model), values_after(reached))
 
 
+def test_another_learning_rate_is_that_of_the_epochs_that_follow(qtbot, model):
+    explore(qtbot, model)
+    play_to(qtbot, model, 15)
+    epoch, here = model.epoch, values(model)
+    edit(qtbot, model, lambda it: it.with_learning_rate(1e-9))
+    assert model.epoch == epoch
+    assert np.array_equal(values(model), here)
+    model.learn_epoch()
+    rest(qtbot, model)
+    assert np.allclose(values(model), here, atol=1e-6)
+    assert model.epoch == epoch + 1
+
+
 def test_any_other_edit_begins_anew_and_undo_comes_back(qtbot, model):
     explore(qtbot, model)
     play_to(qtbot, model, 15)

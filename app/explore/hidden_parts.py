@@ -1,0 +1,51 @@
+"""What is hidden, in words, and the choice of it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from app.models.exploring_hiding import HIDEABLE, HidingModel
+from app.theme import Appearance, spaced
+from app.widgets.plain import PlainLabel, plain_tip
+
+
+class HiddenParts(QWidget):
+    """What is hidden, in words, with a button that shows all and a menu that hides."""
+
+    def __init__(self, hiding: HidingModel, appearance: Appearance) -> None:
+        super().__init__()
+        self._hiding = hiding
+        self.words, self.all, self.choose = PlainLabel(), QToolButton(), QToolButton()
+        self.words.setProperty("role", "caption")
+        self.words.setMinimumWidth(1)
+        self.choose.setText("Hide")
+        self.choose.setToolTip(plain_tip("Choose what the scenario leaves out of Explore"))
+        self.choose.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.choose)
+        self.menu.aboutToShow.connect(self._offer)
+        self.choose.setMenu(self.menu)
+        row = spaced(QHBoxLayout(self), appearance, 8, (0, 0, 0, 0))
+        for widget in (self.words, self.all, self.choose):
+            row.addWidget(widget)
+        for button in (self.all, self.choose):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.all.clicked.connect(lambda: hiding.set_showing_all(not hiding.shows_all))
+        hiding.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say what is hidden."""
+        chosen = self._hiding.chosen
+        shown = self._hiding.shows_all
+        listed = ", ".join(chosen)
+        self.words.setText("" if not chosen or shown else f"hidden in this lesson: {listed}")
+        self.words.setToolTip(plain_tip(listed))
+        self.all.setVisible(bool(chosen))
+        self.all.setText("Hide again" if shown else "Show all")
+
+    def _offer(self) -> None:
+        self.menu.clear()
+        for part in HIDEABLE:
+            action = self.menu.addAction(part)
+            action.setCheckable(True)
+            action.setChecked(part in self._hiding.chosen)
+            action.triggered.connect(lambda _=False, part=part: self._hiding.toggle(part))
