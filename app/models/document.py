@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.data.names import with_data_names
 from engine.data.selection import Selection, select_rows
+from engine.errors import UserError
 from engine.network.layout import ParameterLayout
 from engine.network.scenario import Scenario
 from engine.scenario.writing import moved_to
@@ -122,7 +123,7 @@ class Document(QObject):
         ScenarioError
             What ``change`` refuses.
         """
-        before, scenario = self.scenario, change(self.scenario)
+        before, scenario = self.scenario, _named(change(self.scenario))
         if are_alike(before, scenario):
             return False
         if self.place.trained is not None:
@@ -218,6 +219,15 @@ class Document(QObject):
         if (trained := self.place.trained) is not None:
             self.push(replace(self.place, scenario=trained, trained=None))
             self.mark_saved(path)
+
+
+def _named(scenario: Scenario) -> Scenario:
+    """Return a scenario with the names of its data set, which checking leaves out."""
+    try:
+        return with_data_names(scenario)
+    except UserError:
+        # Whoever needs the rows says why they cannot be read.
+        return scenario
 
 
 def rows_for(scenario: Scenario, before: Scenario, rows: Selection | None) -> Selection | None:
