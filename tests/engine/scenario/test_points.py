@@ -8,9 +8,11 @@ from point_scenarios import over_points
 
 from engine.catalogue.generators import POINT_GENERATORS
 from engine.errors import ScenarioError
+from engine.network.data_specs import TableSpec
 from engine.network.parameters import initial_parameters
-from engine.scenario import dump_scenario, parse_scenario
+from engine.scenario import dump_scenario, load_scenario, parse_scenario
 from engine.scenario.checking import check_scenario
+from engine.scenario.writing import save_scenario
 
 MADE = [name for name, record in POINT_GENERATORS.items() if record.make is not None]
 POINTS = "points = [[1, 2, 0], [3, -4, 1], [0.5, 1, 1]]"
@@ -124,3 +126,26 @@ def test_biases_start_where_their_layer_says():
     assert parse_scenario(dump_scenario(scenario), "again.toml").layers[0].initialiser_bias == 0.1
     with pytest.raises(ScenarioError, match=r"layers\[0\].initialiser_bias: found inf"):
         parse_scenario(text.replace("bias = 0.1", "bias = inf"), "points.toml")
+
+
+def test_a_table_is_found_from_another_folder_and_counted_anew(tmp_path):
+    rows = "".join(f"{k},{k * k},{'ab'[k % 2]}\n" for k in range(30))
+    (tmp_path / "own.csv").write_text(f"u,v,kind\n{rows}")
+    scenario = over_points(
+        f'generator = "table", file = "{(tmp_path / "own.csv").as_posix()}", target = "kind", '
+        'columns = ["u", "v"], train_share = 0.8'
+    )
+    assert (scenario.dataset.size, scenario.training.validation) == (30, 6)
+    home = tmp_path / "home.toml"
+    spec = replace(scenario.dataset, table=TableSpec("own.csv", "kind"))
+    save_scenario(replace(scenario, dataset=spec, path=home), home)
+    away = tmp_path / "deep" / "away.toml"
+    away.parent.mkdir()
+    save_scenario(load_scenario(home), away)
+    again = load_scenario(away)
+    assert again.dataset.table.file == "../own.csv"
+    assert again.training.validation == 6
+    (tmp_path / "own.csv").write_text(
+        f"u,v,kind\n{rows[: len(rows) // 2].rpartition(chr(10))[0]}\n"
+    )
+    assert load_scenario(away).dataset.size < 20
