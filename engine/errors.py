@@ -26,8 +26,8 @@ class UserError(Exception):
         super().__init__(visible(sentence))
 
 
-class ScenarioError(UserError):
-    """A scenario that cannot be used: one sentence with the file, the place and what was expected.
+class PlacedError(UserError):
+    """A file that cannot be used: one sentence with the file, the place and what was expected.
 
     Parameters
     ----------
@@ -45,6 +45,14 @@ class ScenarioError(UserError):
         self.problem = problem
         sentence = ": ".join(part for part in (file, place, problem) if part)
         super().__init__(sentence)
+
+
+class ScenarioError(PlacedError):
+    """A scenario that cannot be used."""
+
+
+class LessonError(PlacedError):
+    """A lesson or a course that cannot be used."""
 
 
 class DatasetError(UserError):

@@ -65,7 +65,7 @@ def canonical(text: str, variables: tuple[str, ...]) -> str:
 
 class _Parser:
     def __init__(self, text: str, variables: tuple[str, ...]) -> None:
-        self._tokens = tokens_of(text)
+        self._tokens = tokens_of(text, variables)
         self._variables = variables
         self._at = 0
         self._depth = 0

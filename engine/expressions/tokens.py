@@ -65,8 +65,8 @@ def fail(place: int, found: str, expected: str) -> NoReturn:
     raise FormulaError(f"character {place}: {found}; expected {expected}")
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Return the tokens of a text, and an end.
+def tokens_of(text: str, variables: tuple[str, ...] = ()) -> list[Token]:
+    """Return the tokens of a text, and an end; variables may have digits, such as w1.
 
     Raises
     ------
@@ -80,22 +80,27 @@ def tokens_of(text: str) -> list[Token]:
             f"a formula of at most {MAX_CHARACTERS}",
         )
     tokens: list[Token] = []
+    numbered = sorted((name for name in variables if not name.isalpha()), key=len, reverse=True)
     at, touches = 0, False
     while at < len(text):
         if text[at].isspace():
             at, touches = at + 1, False
             continue
-        token, at = _token_at(text, at, touches)
+        token, at = _token_at(text, at, touches, numbered)
         tokens.append(token)
         touches = True
     tokens.append(Token("end", "", len(text) + 1, False))
     return tokens
 
 
-def _token_at(text: str, at: int, touches: bool) -> tuple[Token, int]:
+def _token_at(text: str, at: int, touches: bool, numbered: list[str]) -> tuple[Token, int]:
     if text[at] in _SPELLINGS:
         spelled = _SPELLINGS[text[at]]
         return Token("name" if spelled == "pi" else "sign", spelled, at + 1, touches), at + 1
+    for name in numbered:
+        end = at + len(name)
+        if text.startswith(name, at) and not text[end : end + 1].isalnum():
+            return Token("name", name, at + 1, touches), end
     match = _TOKEN.match(text, at)
     if match is None:
         _refuse(text, at)

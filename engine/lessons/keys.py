@@ -1,0 +1,241 @@
+"""What a picture is made of: its keys in a lesson's file, each with what it takes."""
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, ClassVar, Literal, Protocol
+
+from engine.errors import Fail
+from engine.expressions.parsing import canonical
+from engine.expressions.tokens import FormulaError
+from engine.expressions.tree import CONSTANTS, FUNCTIONS
+from engine.text import as_written
+
+MOST_NUMBERS = 40
+LARGEST = 1e9
+
+Control = Literal["", "slide", "count", "switch", "type", "numbers"]
+"""How a key is moved: on a slider, one by one, on or off, typed as a function or as numbers."""
+
+
+class Key(Protocol):
+    """One key of a picture."""
+
+    control: ClassVar[Control]
+
+    @property
+    def name(self) -> str:
+        """What files call it."""
+
+    @property
+    def label(self) -> str:
+        """What people read beside it."""
+
+    @property
+    def default(self) -> Any:
+        """What it is where a file does not say; None for nothing."""
+
+    def read(self, found: Any, place: str, fail: Fail) -> Any:
+        """Return what a file or a person gave for it; `fail` raises for what it does not take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number between two others."""
+
+    name: str
+    label: str
+    default: float | None = None
+    low: float = -LARGEST
+    high: float = LARGEST
+    control: ClassVar[Control] = "slide"
+
+    def read(self, found: Any, place: str, fail: Fail) -> float:
+        """Return the number."""
+        expected = f"a number from {as_written(self.low)} to {as_written(self.high)}"
+        return number(found, place, fail, expected, (self.low, self.high))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A whole number between two others."""
+
+    name: str
+    label: str
+    default: int
+    low: int
+    high: int
+    control: ClassVar[Control] = "count"
+
+    def read(self, found: Any, place: str, fail: Fail) -> int:
+        """Return the whole number."""
+        fits = type(found) is int and self.low <= found <= self.high
+        if not fits:
+            expected = f"a whole number from {self.low} to {self.high:,}"
+            fail(place, f"found {shown(found)}; expected {expected}")
+        return int(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """On or off."""
+
+    name: str
+    label: str
+    default: bool = False
+    control: ClassVar[Control] = "switch"
+
+    def read(self, found: Any, place: str, fail: Fail) -> bool:
+        """Return whether it is on."""
+        if type(found) is not bool:
+            fail(place, f"found {shown(found)}; expected true or false")
+        return bool(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of a few words."""
+
+    name: str
+    label: str
+    default: str
+    options: tuple[str, ...]
+    control: ClassVar[Control] = ""
+
+    def read(self, found: Any, place: str, fail: Fail) -> str:
+        """Return the word."""
+        if found not in self.options:
+            fail(place, f"found {shown(found)}; expected one of {', '.join(self.options)}")
+        return str(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A typed function of some variables."""
+
+    name: str
+    label: str
+    default: str | None
+    variables: tuple[str, ...] = ("x",)
+    control: ClassVar[Control] = "type"
+
+    def read(self, found: Any, place: str, fail: Fail) -> str:
+        """Return the function in one spelling."""
+        return function(found, place, fail, self.variables)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A list of numbers, of a length between two others; it is empty where that is the default."""
+
+    name: str
+    label: str
+    default: tuple[float, ...] = ()
+    least: int = 0
+    most: int = MOST_NUMBERS
+    ascending: bool = False
+    control: ClassVar[Control] = "numbers"
+
+    def read(self, found: Any, place: str, fail: Fail) -> tuple[float, ...]:
+        """Return the numbers."""
+        if not isinstance(found, list | tuple):
+            fail(place, f"found {shown(found)}; expected a list of numbers")
+        is_nothing = not found and not self.default
+        if not (is_nothing or self.least <= len(found) <= self.most):
+            counts = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
+            fail(place, f"found {len(found)} numbers; expected {counts}")
+        numbers = tuple(number(each, f"{place}[{at}]", fail) for at, each in enumerate(found))
+        if self.ascending and any(b - a < 1e-9 * abs(a) + 1e-12 for a, b in pairwise(numbers)):
+            fail(place, "the numbers do not ascend; expected the smaller one first")
+        return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A list of functions or names; what they are of is for the picture to check."""
+
+    name: str
+    label: str
+    default: tuple[str, ...] = ()
+    most: int = 8
+    control: ClassVar[Control] = ""
+
+    def read(self, found: Any, place: str, fail: Fail) -> tuple[str, ...]:
+        """Return the texts."""
+        if not isinstance(found, list | tuple) or not all(isinstance(each, str) for each in found):
+            fail(place, f"found {shown(found)}; expected a list of texts")
+        if len(found) > self.most:
+            fail(place, f"found {len(found)} texts; expected at most {self.most}")
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """A table of letters and their numbers."""
+
+    name: str
+    label: str
+    default: tuple[tuple[str, float], ...] = ()
+    most: int = 4
+    control: ClassVar[Control] = ""
+
+    def read(self, found: Any, place: str, fail: Fail) -> tuple[tuple[str, float], ...]:
+        """Return letters with their numbers."""
+        pairs = dict(found) if isinstance(found, dict | tuple) else None
+        if pairs is None or len(pairs) > self.most:
+            fail(place, f"found {shown(found)}; expected at most {self.most} letters with a number")
+        return tuple(
+            (
+                variable(letter, f"{place}.{letter}", fail),
+                number(value, f"{place}.{letter}", fail),
+            )
+            for letter, value in pairs.items()
+        )
+
+
+def number(
+    found: Any,
+    place: str,
+    fail: Fail,
+    expected: str = "a number from -1e9 to 1e9",
+    limits: tuple[float, float] = (-LARGEST, LARGEST),
+) -> float:
+    """Return a finite number between two others."""
+    low, high = limits
+    fits = isinstance(found, int | float) and not isinstance(found, bool)
+    if not (fits and math.isfinite(found) and low <= found <= high):
+        fail(place, f"found {shown(found)}; expected {expected}")
+    return float(found)
+
+
+def function(found: Any, place: str, fail: Fail, variables: tuple[str, ...]) -> str:
+    """Return a typed function in one spelling."""
+    if not isinstance(found, str):
+        fail(place, f"found {shown(found)}; expected a function of {', '.join(variables)} as text")
+    try:
+        return canonical(found, variables)
+    except FormulaError as error:
+        fail(place, str(error))
+
+
+def variable(name: str, place: str, fail: Fail) -> str:
+    """Return a name that functions can be of: a letter or a few, and digits behind them."""
+    letters = name.rstrip("0123456789")
+    taken = name in (*CONSTANTS, *FUNCTIONS, "piecewise")
+    if taken or not letters or len(name) > 6 or not (letters.isascii() and letters.isalpha()):
+        expected = "letters with or without digits behind them, at most 6, such as w1, but not e"
+        fail(place, f"found {shown(name)}; expected {expected}")
+    return name
+
+
+def shown(found: Any) -> str:
+    """Return what was found as a message has it, cut short."""
+    if isinstance(found, bool):
+        return "true" if found else "false"
+    if isinstance(found, dict):
+        return "a table"
+    if isinstance(found, list | tuple):
+        return "a list"
+    if isinstance(found, int | float):
+        return as_written(found) if abs(found) < 1e300 else "a number that is too large"
+    return repr(str(found)[:60])

@@ -1,0 +1,116 @@
+"""A kind of picture as a record, and a picture's setting: what is read, moved and asked for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+from engine.catalogue.records import Catalogue
+from engine.errors import Fail
+from engine.lessons.keys import Key
+
+Place = tuple[float, float]
+"""A point of a picture, in its own numbers."""
+
+
+class Picture(Protocol):
+    """What a kind computes of a setting."""
+
+    @property
+    def values(self) -> Mapping[str, float]:
+        """The numbers that words can have, by name; NaN where there is none."""
+
+    def handles(self) -> Mapping[str, Place]:
+        """Return what can be dragged, by key or by key and place in it, such as "area.1"."""
+
+    def dragged(self, handle: str, x: float, y: float) -> Mapping[str, Any]:
+        """Return the keys that change where a handle is put there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureKind:
+    """A kind of picture.
+
+    Attributes
+    ----------
+    id : str
+        What files call it.
+    sentence : str
+        What it shows.
+    keys : tuple of Key
+        What a file can say of it.
+    offers : mapping of str to str
+        The values that it computes, each with what it is.
+    formulas : mapping of str to str
+        The lines of mathematics that can stand beside it, each with what it is.
+    points : int
+        How many numbers a point has that is set on it; 0 where none can be set.
+    lines : bool
+        Whether a line can be drawn on it.
+    check : callable
+        Raises, through its second argument, for keys that do not go together.
+    make : callable
+        Returns the picture of its keys.
+    """
+
+    id: str
+    sentence: str
+    keys: tuple[Key, ...]
+    offers: Mapping[str, str]
+    formulas: Mapping[str, str]
+    check: Callable[[Mapping[str, Any], Fail], None]
+    make: Callable[[Mapping[str, Any]], Picture]
+    points: int = 0
+    lines: bool = False
+
+    def key(self, name: str) -> Key | None:
+        """Return a key by its name."""
+        return next((key for key in self.keys if key.name == name), None)
+
+
+class Kinds(Catalogue[PictureKind]):
+    """Kinds of picture by their id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A picture as it stands in a file, or as it was moved to: a kind, and its keys in order."""
+
+    kind: PictureKind
+    entries: tuple[tuple[str, Any], ...]
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        """What it has for each key."""
+        return dict(self.entries)
+
+    def changed(self, changes: Mapping[str, Any]) -> "Setting":
+        """Return the setting with other entries; they have been checked."""
+        return Setting(self.kind, tuple((self.keys | dict(changes)).items()))
+
+    def picture(self) -> Picture:
+        """Return the picture, computed once."""
+        return _picture(self.kind.id, self)
+
+    def __hash__(self) -> int:
+        return hash((self.kind.id, self.entries))
+
+
+@lru_cache(maxsize=64)
+def _picture(_: str, setting: Setting) -> Picture:
+    return setting.kind.make(setting.keys)
+
+
+def read_setting(
+    kind: PictureKind, found: Mapping[str, Any], place: str, fail: Fail, base: Setting | None = None
+) -> Setting:
+    """Return a setting as a file has it, over another one or over the kind's defaults."""
+    keys = {key.name: key.default for key in kind.keys} if base is None else base.keys
+    for name, value in found.items():
+        key = kind.key(name)
+        if key is None:
+            known = ", ".join(each.name for each in kind.keys)
+            fail(f"{place}.{name}"[:80], f"unknown key; expected one of {known}")
+        keys[name] = key.read(value, f"{place}.{name}", fail)
+    kind.check(keys, lambda inner, problem: fail(f"{place}.{inner}", problem))
+    return Setting(kind, tuple(keys.items()))

@@ -1,0 +1,8 @@
+"""The kinds of picture, a module each; all else finds them in `KINDS`."""
+
+from engine.lessons.kinds import Kinds
+from engine.lessons.pictures.chain import CHAIN
+from engine.lessons.pictures.curve import CURVE
+from engine.lessons.pictures.surface import SURFACE
+
+KINDS = Kinds(CURVE, CHAIN, SURFACE)
