@@ -17,6 +17,9 @@ from engine.files.replacing import replace_file
 from engine.network.notations import NAMINGS
 from symbolic.formula.numbers import NumberFormat
 
+MOST_DONE = 200
+"""As many lessons are remembered as done."""
+
 WRITE_AFTER_MS = 1000
 """How long changes wait for others before they are written."""
 
@@ -163,6 +166,16 @@ class Settings:
         """Forget a file, because it is gone or does not load."""
         latest = path.resolve()
         self._set_recent([known for known in self.recent_files if known != latest])
+
+    @property
+    def done_lessons(self) -> tuple[str, ...]:
+        """The ids of the lessons that were played to their end."""
+        return self._stored.done_lessons
+
+    def add_done_lesson(self, lesson: str) -> None:
+        """Remember that a lesson was played to its end."""
+        done = dict.fromkeys((*self.done_lessons, lesson))
+        self._set(done_lessons=tuple(done)[-MOST_DONE:])
 
     @property
     def speed(self) -> float:

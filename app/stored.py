@@ -44,6 +44,9 @@ class Stored(msgspec.Struct, frozen=True, omit_defaults=True):
         msgspec.Meta(max_length=40),
     ] = {}
     recent_files: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=RECENT_FILES)] = ()
+    done_lessons: Annotated[
+        tuple[Annotated[str, msgspec.Meta(max_length=80)], ...], msgspec.Meta(max_length=200)
+    ] = ()
     last_scenario: _Name = ""
     last_folder: _Name = ""
 

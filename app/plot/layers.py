@@ -66,6 +66,10 @@ class Words:
         Plain text.
     right, below : bool
         Whether the text begins at the point, and whether it hangs from it.
+    look : LineLook or None
+        Its colour; None for that of captions.
+    size : float
+        In pixels at 100 %; from 14 on it is strong.
     """
 
     x: float
@@ -74,9 +78,22 @@ class Words:
     right: bool = True
     below: bool = True
     depth: float = 5.0
+    look: LineLook | None = None
+    size: float = 12.0
 
 
-Layer = Line | Dots | Rule | Band | Words
+@dataclass(frozen=True, eq=False)
+class Area:
+    """What lies between two lines; x, low and high of shape (n,)."""
+
+    x: Points
+    low: Points
+    high: Points
+    look: LineLook
+    depth: float = -8.0
+
+
+Layer = Line | Dots | Rule | Band | Words | Area
 
 
 def same(one: Layer, other: Layer | None) -> bool:

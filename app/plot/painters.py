@@ -5,12 +5,12 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsRectItem
 
 from app.plot.axes import Axis
-from app.plot.layers import COLUMNS, Band, Dots, Layer, Line, Rule, Words
+from app.plot.layers import COLUMNS, Area, Band, Dots, Layer, Line, Rule, Words
 from app.plot.values import Points, thinned
 from app.theme import Appearance
 
@@ -148,14 +148,36 @@ class WordsPainter:
     def draw(self, words: Words, view: View) -> None:
         """Show a text."""
         ground = view.ground_colour
-        ground.setAlpha(215)
+        ground.setAlpha(215 if words.look is None else 120)
         self.text.fill = pg.mkBrush(ground)
-        self.text.setFont(view.appearance.font(12))
-        self.text.setColor(QColor(view.appearance.theme.muted))
+        theme, strong = view.appearance.theme, words.size >= 14
+        self.text.setFont(view.appearance.font(words.size, 700 if strong else 400))
+        muted = QColor(theme.muted)
+        self.text.setColor(muted if words.look is None else words.look.colour_in(theme))
         self.text.setText(f" {words.text} ")
         self.text.setAnchor((0 if words.right else 1, 0 if words.below else 1))
         row = min(max(view.row(words.y), view.y.start), view.y.end)
         self.text.setPos(view.x.place(words.x), row)
+
+
+class AreaPainter:
+    """A tinted area."""
+
+    def __init__(self) -> None:
+        self.shape = QGraphicsPathItem()
+        self.shape.setPen(Qt.PenStyle.NoPen)
+        self.items = (self.shape,)
+
+    def draw(self, area: Area, view: View) -> None:
+        """Show an area."""
+        x = np.concatenate([area.x, area.x[::-1]])
+        y = view.rows(np.concatenate([area.low, area.high[::-1]]))
+        path = QPainterPath()
+        path.addPolygon(QPolygonF([QPointF(*point) for point in zip(x, y, strict=True)]))
+        self.shape.setPath(path)
+        tint = area.look.colour_in(view.appearance.theme)
+        tint.setAlpha(46)
+        self.shape.setBrush(tint)
 
 
 PAINTERS: dict[type[Layer], Callable[[], Painter]] = {
@@ -164,5 +186,6 @@ PAINTERS: dict[type[Layer], Callable[[], Painter]] = {
     Rule: RulePainter,
     Band: BandPainter,
     Words: WordsPainter,
+    Area: AreaPainter,
 }
 """Who shows a kind of layer."""

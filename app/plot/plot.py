@@ -86,10 +86,13 @@ class Plot(Drawn):
         The pointer is elsewhere.
     chosen : Place
         A place was clicked.
+    released
+        The pointer's button was let go.
     """
 
     pointed = Signal(object)
     chosen = Signal(object)
+    released = Signal()
 
     def __init__(self, name: str, appearance: Appearance, ground: str = "background") -> None:
         super().__init__(appearance)
@@ -227,6 +230,10 @@ class Plot(Drawn):
         place = self._place_at(event.position())
         if place is not None and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(place)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Emit that the button was let go."""
+        self.released.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Emit that the pointer is nowhere."""

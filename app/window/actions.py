@@ -97,6 +97,7 @@ VIEW = (
         ("Ctrl+3",),
         checkable=True,
     ),
+    _A("lessons_mode", "L&essons", "The lectures, live", ("Ctrl+4",), checkable=True),
     _A("larger", "&Larger text", "Larger text", ("Ctrl++", "Ctrl+="), "text-larger"),
     _A("smaller", "S&maller text", "Smaller text", ("Ctrl+-",), "text-smaller"),
     _A("theme", "Light or &dark", "Change between light and dark", ("Ctrl+D",), "theme"),
@@ -141,7 +142,7 @@ HELP = (
     _A("help", "&Keys and help", "Keys and help", ("F1",), "help", short="F1"),
     _A("about", "&About Chainrule", "Version, licences and folders"),
 )
-MODES = ("step_mode", "train_mode", "explore_mode")
+MODES = ("step_mode", "train_mode", "explore_mode", "lessons_mode")
 """The actions that show a mode, one of them at a time, in the top bar's order."""
 
 MENUS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
@@ -27,6 +28,7 @@ from app.window.explore_page import ExplorePage
 from app.window.files import Files
 from app.window.importing import Importing
 from app.window.keys import BareKeys
+from app.window.lessons_page import LessonsPage
 from app.window.modes import Modes
 from app.window.notation_menu import NotationMenu
 from app.window.notice import NoticeStrip
@@ -40,6 +42,9 @@ from app.window.stepping import Stepping
 from app.window.top_bar import TopBar
 from app.window.train_page import TrainPage
 from engine.iteration.steps import Granularity
+
+if TYPE_CHECKING:
+    from engine.lessons.lesson import Link
 
 SMALLEST = (800, 480)
 """The least width and height of the window: half a screen of 1920×1080 at factor 2, and less."""
@@ -85,7 +90,9 @@ class MainWindow(QMainWindow):
         self.rows = RowsChooser(self.stepper.session, self.notice)
         self.top_bar.add_behind_chooser(self.rows)
         self.rows.menu().addAction(self.actions_["own_data"])
-        stepping, training, exploring = (PageAppearance(appearance, self) for _ in range(3))
+        stepping, training, exploring, teaching = (
+            PageAppearance(appearance, self) for _ in range(4)
+        )
         self.step_page = StepPage(self.stepper, self.editor, self.runs, stepping, settings)
         self.stepping = Stepping(self.stepper, self.step_page.place, appearance, self.notice)
         self.modes = Modes(self.actions_, self.notice)
@@ -102,6 +109,8 @@ class MainWindow(QMainWindow):
         training.follow_for(self.train_page)
         self.explore_page = ExplorePage(self.stepper.document, exploring, self.notice)
         exploring.follow_for(self.explore_page)
+        self.lessons_page = LessonsPage(settings, teaching)
+        teaching.follow_for(self.lessons_page)
         self.documents = Documents(
             self.stepper, self.files, self.modes, self.train_page, self.notice
         )
@@ -168,6 +177,7 @@ class MainWindow(QMainWindow):
         self.train_page.save_requested.connect(self.documents.save_network)
         self.train_page.trained_changed.connect(self._offer)
         self.train_page.own_data_wanted.connect(self.own_data.show)
+        self.lessons_page.link_followed.connect(self._follow_link)
         playback.speed_changed.connect(lambda: self.settings.set_speed(playback.speed))
         playback.granularity_changed.connect(
             lambda: self.settings.set_granularity(playback.granularity.value)
@@ -214,7 +224,7 @@ class MainWindow(QMainWindow):
             **self.connections.actions(),
         }
         self.actions_.connect_to(does)
-        self.modes.begin(self.step_page, self.train_page, self.explore_page)
+        self.modes.begin(self.step_page, self.train_page, self.explore_page, self.lessons_page)
         self.actions_["blank"].setEnabled(False)
         self._offer()
 
@@ -245,6 +255,13 @@ class MainWindow(QMainWindow):
         """Open a scenario or data, or put a picture to the network that is open."""
         opened = Path(path).suffix.lower() == ".toml" or is_data(path)
         (self.open_word if opened else self.own_data.take_file)(path)
+
+    def _follow_link(self, link: Link) -> None:
+        """Open the scenario that a lesson leads to, at its step."""
+        self.documents.open_word(link.scenario)
+        if self.stepper.document.scenario.id == link.scenario:
+            self.set_mode("step")
+            self.stepper.playback.go_to(link.step)
 
     def set_mode(self, mode: str) -> None:
         """Show a mode, such as "step" or "train"."""

@@ -1,20 +1,29 @@
 """Typed functions at points, for pictures: values and derivatives, NaN where there are none."""
 
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from engine.arrays import FloatArray
-from engine.expressions.evaluating import Evaluated, evaluate
+from engine.expressions.evaluating import evaluate
 from engine.expressions.parsing import parse
+
+Points: TypeAlias = npt.NDArray[np.float64]
 
 _IMAGINARY = 1e-30
 
 
-def at_points(text: str, variable: str, points: FloatArray) -> Evaluated:
+class Sampled(NamedTuple):
+    """Values and derivatives at points, in their shape."""
+
+    value: Points
+    slope: Points
+
+
+def at_points(text: str, variable: str, points: Points) -> Sampled:
     """Return a function of one variable and its derivative at points, in their shape."""
     found = evaluate(parse(text, (variable,)), {variable: points}, variable)
-    return Evaluated(*(np.where(np.isfinite(each), each, np.nan) for each in found))
+    return Sampled(*(_finite(each) for each in found))
 
 
 def at(text: str, variable: str, point: float) -> tuple[float, float]:
@@ -23,13 +32,13 @@ def at(text: str, variable: str, point: float) -> tuple[float, float]:
     return float(value[0]), float(slope[0])
 
 
-def values_of_two(text: str, x: FloatArray, y: FloatArray) -> FloatArray:
+def values_of_two(text: str, x: Points, y: Points) -> Points:
     """Return a function of x1 and x2 at points, in their shape."""
     found = evaluate(parse(text, ("x1", "x2")), {"x1": x, "x2": y}, "x1").value
-    return np.where(np.isfinite(found), found, np.nan)
+    return _finite(found)
 
 
-def gradient(text: str, point: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+def gradient(text: str, point: Points) -> tuple[float, Points, Points]:
     """Return a function of x1 and x2 at a point, with its gradient and its Hessian.
 
     Second derivatives come of an imaginary step, so small that its square vanishes.
@@ -57,3 +66,7 @@ def gradient(text: str, point: FloatArray) -> tuple[float, FloatArray, FloatArra
             value, slopes[row] = found.value[0].real, found.slope[0].real
             hessian[row, column] = found.slope[0].imag / _IMAGINARY
     return float(value), slopes, hessian
+
+
+def _finite(values: Any) -> Points:
+    return np.where(np.isfinite(values), values, np.nan).astype(np.float64)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, ClassVar, Literal, Protocol
 
-from engine.errors import Fail
+from engine.errors import Fail, FormulaError
 from engine.expressions.parsing import canonical
-from engine.expressions.tokens import FormulaError
 from engine.expressions.tree import CONSTANTS, FUNCTIONS
 from engine.text import as_written
 

@@ -23,6 +23,9 @@ class Picture(Protocol):
     def handles(self) -> Mapping[str, Place]:
         """Return what can be dragged, by key or by key and place in it, such as "area.1"."""
 
+    def limits(self, key: str) -> Place:
+        """Return from where to where a number is moved on a slider."""
+
     def dragged(self, handle: str, x: float, y: float) -> Mapping[str, Any]:
         """Return the keys that change where a handle is put there."""
 

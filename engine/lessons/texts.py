@@ -9,10 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from engine.errors import Fail
+from engine.errors import Fail, FormulaError
 from engine.expressions.evaluating import value_of
 from engine.expressions.parsing import parse
-from engine.expressions.tokens import FormulaError
 from engine.expressions.tree import Node
 
 DECIMALS = 3
@@ -64,7 +63,7 @@ COMMANDS: Mapping[str, str] = {
 
 _VALUE = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _TOKEN = re.compile(r"\\(?P<command>[A-Za-z]+) ?|(?P<letter>.)", re.DOTALL)
-_SPACED = {"=": " = ", "<": " < ", ">": " > ", "+": " + ", "-": " − ", "−": " − "}
+_SPACED = {sign: f" {sign} " for sign in "=<>+−"} | {"-": " − "}
 _DEEPEST = 4
 
 
@@ -223,6 +222,8 @@ class _Maths:
         text = self._known(command) if command else _SPACED.get(letter, letter)
         if self.level or (letter == " "):
             text = text.strip() if self.level else ""
+        # No line ends within mathematics.
+        text = text.replace(" ", "\u00a0")
         run = Run(text, text.isalpha() and text not in _UPRIGHT, self.level)
         self._next = 0
         return [run] if text else []

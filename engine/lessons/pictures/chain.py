@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import FloatArray
 from engine.errors import Fail
 from engine.expressions.parsing import parse
 from engine.expressions.tree import Node
-from engine.lessons.functions import at_points
+from engine.lessons.functions import Points, at_points
 from engine.lessons.keys import Constants, Number, Numbers, Texts, function, variable
 from engine.lessons.kinds import PictureKind, Place
 
@@ -27,6 +26,8 @@ class Chain:
     ----------
     names : tuple of str
         What goes in, and what comes of each function.
+    letters : tuple of str
+        The constants that they have.
     numbers : list of float
         Their numbers.
     nudged : list of float
@@ -41,6 +42,7 @@ class Chain:
         self.at, self.nudge = float(keys["at"]), float(keys["nudge"])
         self.low, self.high = keys["x"]
         self._constants = dict(keys["constants"])
+        self.letters = tuple(self._constants)
         self._written = [
             str(self._bound(text, name))
             for text, name in zip(keys["functions"], self.names, strict=False)
@@ -58,7 +60,7 @@ class Chain:
             tree = tree.at(letter, value)
         return tree
 
-    def sample(self, stage: int, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def sample(self, stage: int, x: Points) -> tuple[Points, Points]:
         """Return a stage's function and its derivative at points, in their shape."""
         found = at_points(self._written[stage], self.names[stage], x)
         return found.value, found.slope
@@ -73,7 +75,7 @@ class Chain:
         margin = 0.04 * max(high - low, 1e-6)
         return float(low - margin), float(high + margin)
 
-    def line(self, stage: int) -> tuple[FloatArray, FloatArray]:
+    def line(self, stage: int) -> tuple[Points, Points]:
         """Return the points of a stage's curve."""
         x = np.linspace(*self.span(stage), FINE)
         return x, self.sample(stage, x)[0]
@@ -103,6 +105,11 @@ class Chain:
         first, moved = self.numbers[1], self.nudged[1]
         handles = {"at": (self.at, first), "nudge": (self.at + self.nudge, moved)}
         return {name: place for name, place in handles.items() if np.isfinite(place[1])}
+
+    def limits(self, key: str) -> Place:
+        """Return from where to where a number is moved on a slider."""
+        beside = self.at if key == "nudge" else 0.0
+        return self.low - beside, self.high - beside
 
     def dragged(self, handle: str, x: float, y: float) -> Mapping[str, Any]:
         """Return the key that changes where a handle is put; it stays on its curve."""

@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import FloatArray
 from engine.errors import Fail
-from engine.lessons.functions import at_points
+from engine.lessons.functions import Points, at_points
 from engine.lessons.keys import Count, Function, Number, Numbers, Switch, Texts, function
 from engine.lessons.kinds import PictureKind, Place
 
@@ -40,9 +39,10 @@ class Curve:
         self.data: tuple[float, ...] = keys["data"]
         self.marks: tuple[float, ...] = keys["marks"]
         self.area: tuple[float, ...] = keys["area"]
+        self.axes: tuple[str, str] = keys["axes"]
         self.formula = "+".join(f"({term})" for term in self.terms) or keys["f"]
 
-    def sample(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def sample(self, x: Points) -> tuple[Points, Points]:
         """Return values and derivatives at points, in their shape."""
         parts = self.terms or (self.keys["f"],)
         if self.data:
@@ -60,7 +60,7 @@ class Curve:
         value, slope = self.sample(np.array([x]))
         return float(value[0]), float(slope[0])
 
-    def line(self, part: str = "") -> tuple[FloatArray, FloatArray]:
+    def line(self, part: str = "") -> tuple[Points, Points]:
         """Return the points of the curve, or of another function of x, from left to right."""
         x = np.linspace(self.low, self.high, FINE)
         return x, at_points(part, "x", x).value if part else self.sample(x)[0]
@@ -82,7 +82,7 @@ class Curve:
     # What is computed -------------------------------------------------------------------
 
     @cached_property
-    def path(self) -> FloatArray:
+    def path(self) -> Points:
         """Where the marble is after 0, 1, 2 … steps x ← x − rate · f′(x)."""
         if self.marble is None:
             return np.empty(0)
@@ -95,7 +95,7 @@ class Curve:
         return np.array(places)
 
     @cached_property
-    def tried(self) -> FloatArray:
+    def tried(self) -> Points:
         """Where the search looks: places evenly from left to right."""
         count = self.keys["search"]
         return np.linspace(self.low, self.high, count) if count > 1 else np.empty(0)
@@ -114,13 +114,25 @@ class Curve:
         values = self.sample(x)[0]
         return round(float(np.mean(x[values <= np.nanmin(values)])), 9)
 
+    @property
+    def costs(self) -> list[float]:
+        """What the place costs for each of the data."""
+        if self.at is None or not self.data:
+            return []
+        away = np.abs(self.at - np.array(self.data))
+        return [float(cost) for cost in at_points(self.keys["cost"], "d", away).value]
+
+    def under(self, x: Points) -> Points:
+        """Return what an area goes down to, at points: g, or the axis."""
+        return at_points(self.keys["g"], "x", x).value if self.keys["g"] else np.zeros_like(x)
+
     def _area(self) -> float:
         if not self.area:
             return np.nan
         low, high = self.area
         x = np.linspace(low, high, _AREA + 1)
         over = self.sample(x)[0]
-        under = at_points(self.keys["g"], "x", x).value if self.keys["g"] else np.zeros_like(x)
+        under = self.under(x)
         # Simpson's rule.
         weights = np.ones(_AREA + 1)
         weights[1:-1:2], weights[2:-1:2] = 4.0, 2.0
@@ -153,6 +165,7 @@ class Curve:
             "quotient": rise / a if a else np.nan,
             "area": self._area(),
             "start": np.nan if self.marble is None else self.marble,
+            "startslope": self.point(self.marble)[1],
             "rate": self.keys["rate"],
             "steps": float(max(0, len(path) - 1)),
             "marble": marble,
@@ -190,6 +203,13 @@ class Curve:
         handles |= {f"data.{k}": (x, 0.0) for k, x in enumerate(self.data)}
         return {name: place for name, place in handles.items() if np.isfinite(place[1])}
 
+    def limits(self, key: str) -> Place:
+        """Return from where to where a number is moved on a slider."""
+        if key == "rate":
+            return 0.0, 1.5
+        beside = 0.0 if key != "secant" or self.at is None else self.at
+        return self.low - beside, self.high - beside
+
     def dragged(self, handle: str, x: float, y: float) -> Mapping[str, Any]:
         """Return the keys that change where a handle is put; all of them stay on the curve."""
         del y
@@ -210,6 +230,8 @@ class Curve:
 def _check(keys: Mapping[str, Any], fail: Fail) -> None:
     for position, term in enumerate(keys["terms"]):
         function(term, f"terms[{position}]", fail, _X)
+    if len(keys["axes"]) != 2 or not all(1 <= len(name) <= 30 for name in keys["axes"]):
+        fail("axes", "expected two names of 1 to 30 characters")
     if keys["secant"] is not None and keys["at"] is None:
         fail("secant", "there is no at; expected the place that the secant begins at")
     curve = Curve(keys)
@@ -221,9 +243,10 @@ CURVE = PictureKind(
     id="curve",
     sentence="A typed function of x: secant, tangent, area, a marble that descends, a search.",
     keys=(
-        Function("f", "f(x)", "x^2"),
+        Function("f", "function", "x^2"),
         Function("g", "g(x)", ""),
         Texts("terms", "summands"),
+        Texts("axes", "names of the axes", ("x", "y"), 2),
         Numbers("x", "from x to x", (-1.0, 3.0), 2, 2, ascending=True),
         Numbers("y", "from y to y", (), 2, 2, ascending=True),
         Number("at", "x"),
@@ -250,6 +273,7 @@ CURVE = PictureKind(
         "quotient": "(f(x + a) − f(x))/a",
         "area": "the area between f and g, or f and the axis",
         "start": "where the marble starts",
+        "startslope": "the derivative there",
         "rate": "the step size",
         "steps": "how many steps the marble made",
         "marble": "where the marble is",

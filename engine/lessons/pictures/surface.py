@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import FloatArray
 from engine.errors import Fail
-from engine.lessons.functions import gradient, values_of_two
+from engine.lessons.functions import Points, gradient, values_of_two
 from engine.lessons.keys import Count, Function, Number, Numbers, Option, Switch
 from engine.lessons.kinds import PictureKind, Place
 
@@ -42,12 +41,12 @@ class Surface:
     def _ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
         return self.keys["x"], self.keys["y"]
 
-    def grid(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def grid(self) -> tuple[Points, Points, Points]:
         """Return x1 and x2 from their lowest, of shape (n,), and f of shape (n, n): x2 by x1."""
         x, y = (np.linspace(low, high, GRID) for low, high in self._ranges)
         return x, y, values_of_two(self.keys["f"], *np.meshgrid(x, y))
 
-    def slice(self) -> tuple[FloatArray, FloatArray]:
+    def slice(self) -> tuple[Points, Points]:
         """Return the points of the slice through the place: what is moved, and f."""
         along = 1 if self.keys["slice"] == "x2" else 0
         low, high = self._ranges[along]
@@ -56,7 +55,7 @@ class Surface:
         pair = (other, moved) if along else (moved, other)
         return moved, values_of_two(self.keys["f"], *pair)
 
-    def path(self, method: str) -> FloatArray:
+    def path(self, method: str) -> Points:
         """Return where steps of a method lead from the start, of shape (steps + 1, 2)."""
         if not self.keys["start"]:
             return np.empty((0, 2))
@@ -79,7 +78,7 @@ class Surface:
         return np.array(places)
 
     @cached_property
-    def paths(self) -> Mapping[str, FloatArray]:
+    def paths(self) -> Mapping[str, Points]:
         """The paths that are switched on, by method."""
         methods = ("descent", "momentum", "newton")
         shown = {method: self.keys[f"by_{method}"] for method in methods}
@@ -115,6 +114,10 @@ class Surface:
             handles["start"] = self.keys["start"]
         return handles
 
+    def limits(self, key: str) -> Place:
+        """Return from where to where a number is moved on a slider."""
+        return {"rate": (0.0, 1.0), "momentum": (0.0, 0.99), "shift": (0.0, 10.0)}[key]
+
     def dragged(self, handle: str, x: float, y: float) -> Mapping[str, Any]:
         """Return the key that changes where a handle is put."""
         (left, right), (low, high) = self._ranges
@@ -130,7 +133,7 @@ SURFACE = PictureKind(
     id="surface",
     sentence="A typed function of x1 and x2 as contours and as a slice, with paths that descend.",
     keys=(
-        Function("f", "f(x1, x2)", "x1^2+x2^2", _TWO),
+        Function("f", "function", "x1^2+x2^2", _TWO),
         Numbers("x", "from x1 to x1", (-2.0, 2.0), 2, 2, ascending=True),
         Numbers("y", "from x2 to x2", (-2.0, 2.0), 2, 2, ascending=True),
         Numbers("at", "point", (1.0, 1.0), 2, 2),

@@ -1,0 +1,96 @@
+"""The pane that shows a chain: one plot a function, and what becomes of the nudge in each."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout
+
+from app.lessons.picture import MOVED, Dragging, PicturePane, Shown, handle_layers, point
+from app.plot.axes import Axis
+from app.plot.layers import Layer, Line, Rule, Words
+from app.plot.look import LineLook
+from app.plot.plot import Plot
+from app.text.lesson_words import shown_number
+from app.theme import Appearance, spaced
+from app.widgets.plain import PlainLabel
+from engine.lessons.pictures.chain import Chain
+
+CURVE = LineLook("forward.strong", 2.6)
+STEP = LineLook("loss.strong", 2.0)
+TANGENT = LineLook("update.strong", 1.6, Qt.PenStyle.DashLine)
+AXIS = LineLook("outline", 1.0)
+
+
+class ChainPane(PicturePane):
+    """Up to four plots; the place and the nudge are dragged in the first."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._grid = spaced(QGridLayout(self), appearance, (4, 4), (0, 0, 0, 0))
+        self.plots: list[Plot] = []
+        self.labels: list[PlainLabel] = []
+        self._dragging: Dragging | None = None
+
+    def show_picture(self, shown: Shown) -> None:
+        """Draw it."""
+        chain = shown.setting.picture()
+        assert isinstance(chain, Chain)
+        count = len(chain.slopes)
+        while len(self.plots) < count:
+            self._add()
+        for stage, (plot, label) in enumerate(zip(self.plots, self.labels, strict=True)):
+            plot.setVisible(stage < count)
+            label.setVisible(stage < count)
+            if stage < count:
+                self._draw(plot, label, chain, stage, shown)
+        assert self._dragging is not None
+        self._dragging.handles = shown.handles
+
+    def _add(self) -> None:
+        plot, label = Plot("A function of the chain", self._appearance), PlainLabel()
+        label.setProperty("role", "strong")
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        row, column = divmod(len(self.plots), 2)
+        self._grid.addWidget(label, 2 * row, column)
+        self._grid.addWidget(plot, 2 * row + 1, column)
+        if not self.plots:
+            self._dragging = Dragging(plot, self._appearance, self.dragged.emit)
+        self.plots.append(plot)
+        self.labels.append(label)
+
+    def _draw(self, plot: Plot, label: PlainLabel, chain: Chain, stage: int, shown: Shown) -> None:
+        low, high = chain.span(stage)
+        x, line = chain.line(stage)
+        finite = line[np.isfinite(line)]
+        bottom, top = (finite.min(), finite.max()) if finite.size else (-1.0, 1.0)
+        margin = 0.1 * max(top - bottom, 1e-6)
+        here, there = chain.numbers[stage], chain.nudged[stage]
+        y, up = chain.numbers[stage + 1], chain.nudged[stage + 1]
+        slope = chain.slopes[stage]
+        ends = np.array([low, high])
+        layers: dict[str, Layer] = {
+            "level": Rule(0.0, AXIS, depth=-5.0),
+            "upright": Rule(0.0, AXIS, vertical=True, depth=-5.0),
+            "curve": Line(x, line, CURVE),
+            "tangent": Line(ends, y + slope * (ends - here), TANGENT, 0.5),
+            "legs": Line(np.array([here, there, there]), np.array([y, y, up]), STEP, 1.0),
+            "from": point(here, y, MOVED, 12.0, hollow=True),
+            "to": point(there, up, MOVED, 9.0),
+        }
+        left = here > low + 0.55 * (high - low)
+        before, after = chain.names[stage], chain.names[stage + 1]
+        text = f"  slope {shown_number(slope, 3)}  "
+        layers["slope"] = Words(here, y, text, not left, slope > 0, 6.0, MOVED, 14.0)
+        if stage == 0:
+            axis = Axis("", low, high)
+            layers |= handle_layers(shown.handles, shown.untouched, axis)
+        changes = (there - here, up - y)
+        moved = [shown_number(change, 3) for change in changes]
+        label.setText(f"{before} → {after}:  {moved[0]} becomes {moved[1]}")
+        plot.draw(
+            Axis(before, low, high),
+            Axis(after, float(bottom - margin), float(top + margin)),
+            layers,
+        )

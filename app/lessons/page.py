@@ -1,0 +1,175 @@
+"""A lesson as it is played: the picture, what stands beside it, and the bar below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.lessons.chain.pane import ChainPane
+from app.lessons.curve.pane import CurvePane
+from app.lessons.foot import Foot
+from app.lessons.picture import PicturePane, Shown
+from app.lessons.side import Side
+from app.lessons.surface.pane import SurfacePane
+from app.lessons.writing import Link
+from app.models.lesson import LessonModel
+from app.models.lesson_rules import LessonRules
+from app.theme import Appearance, spaced
+from app.widgets.plain import PlainLabel
+
+PANES: dict[str, Callable[[Appearance], PicturePane]] = {
+    "curve": CurvePane,
+    "chain": ChainPane,
+    "surface": SurfacePane,
+}
+"""Which pane shows a kind of picture."""
+
+SHARE = 0.65
+"""How much of the width is the picture's."""
+
+
+class LessonPage(QWidget):
+    """Plays a lesson.
+
+    Signals
+    -------
+    gallery_wanted, next_wanted
+        Another lesson is to be chosen, or the one that comes next is to be opened.
+    link_followed(object)
+        A step in the stepper is wanted: the `Link`.
+    """
+
+    gallery_wanted = Signal()
+    next_wanted = Signal()
+    link_followed = Signal(object)
+
+    def __init__(self, model: LessonModel, appearance: Appearance) -> None:
+        super().__init__()
+        self.model, self._appearance = model, appearance
+        self._panes: dict[str, PicturePane] = {}
+        self.is_presenting = False
+        self.rules = LessonRules()
+        self.to_gallery = Link(appearance)
+        self.to_gallery.show_link("‹ Gallery")
+        self.to_gallery.clicked.connect(self.gallery_wanted)
+        self.chapter, self.title = PlainLabel(), PlainLabel()
+        self.chapter.setProperty("role", "muted")
+        self.title.setProperty("role", "title")
+        self.title.setWordWrap(True)
+        self.pictures = QStackedWidget()
+        self.side = Side(model, self.rules, appearance)
+        self.foot = Foot(model, appearance)
+        self._assemble()
+        model.changed.connect(self.refresh)
+        model.moved.connect(self._compute)
+        self.side.answering.pending.connect(self._draw)
+        self.side.link_followed.connect(self._follow)
+        self.foot.next_wanted.connect(self.next_wanted)
+
+    def _assemble(self) -> None:
+        look = self._appearance
+        head = spaced(QHBoxLayout(), look, 14)
+        head.addWidget(self.to_gallery)
+        head.addWidget(self.chapter)
+        head.addStretch(1)
+        left = QWidget()
+        left.setObjectName("lesson-picture")
+        column = spaced(QVBoxLayout(left), look, 6, (20, 10, 8, 8))
+        column.addLayout(head)
+        column.addWidget(self.title)
+        column.addWidget(self.pictures, 1)
+        middle = spaced(QHBoxLayout(), look, 0, (0, 0, 0, 0))
+        middle.addWidget(left, round(100 * SHARE))
+        edge = QFrame()
+        edge.setObjectName("lesson-edge")
+        middle.addWidget(edge)
+        middle.addWidget(self.side, round(100 * (1 - SHARE)))
+        page = spaced(QVBoxLayout(self), look, 0, (0, 0, 0, 0))
+        page.addLayout(middle, 1)
+        page.addWidget(self.foot)
+
+    def show_place(self, chapter: str, following: str) -> None:
+        """Say where the lesson stands among others, and what comes next."""
+        self.chapter.setText(chapter)
+        self.foot.show_next(following)
+
+    # The model --------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show another scene, or what was revealed."""
+        model = self.model
+        if model.lesson is None:
+            return
+        self.title.setText(model.lesson.title)
+        self.pictures.setCurrentWidget(self._pane())
+        self.side.refresh()
+        self.foot.refresh()
+        self._draw()
+
+    def _compute(self) -> None:
+        self.side.compute()
+        self._draw()
+
+    def _pane(self) -> PicturePane:
+        kind = self.model.setting.kind.id
+        if kind not in self._panes:
+            pane = self._panes[kind] = PANES[kind](self._appearance)
+            pane.dragged.connect(self.model.drag)
+            pane.answered.connect(self._put)
+            self.pictures.addWidget(pane)
+        return self._panes[kind]
+
+    def _draw(self) -> None:
+        model = self.model
+        if model.lesson is None:
+            return
+        ask = model.ask
+        on_picture = ask.kind if ask is not None and ask.kind in ("point", "line") else ""
+        waiting, verdict = model.is_waiting, model.verdict
+        typed = self.side.answering.typed if on_picture and waiting else ()
+        shown = Shown(
+            model.setting,
+            model.handles,
+            on_picture if waiting or verdict is not None else "",
+            typed if waiting else verdict.answer if verdict is not None else (),
+            verdict.expected if verdict is not None else (),
+            model.is_as_it_was,
+            waiting,
+        )
+        self._pane().show_picture(shown)
+
+    def _put(self, answer: tuple[float, ...]) -> None:
+        if self.model.is_waiting:
+            self.side.answering.put(answer)
+
+    def _follow(self) -> None:
+        reveal = self.model.scene.reveal
+        if reveal is not None and reveal.link is not None:
+            self.link_followed.emit(reveal.link)
+
+    # Keys -------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Count a class's guess with 1 to 4 in Present, and choose with them elsewhere."""
+        number = event.key() - Qt.Key.Key_1
+        ask = self.model.ask if self.model.lesson is not None else None
+        if ask is None or ask.kind != "choice" or not 0 <= number < len(ask.options):
+            super().keyPressEvent(event)
+        elif self.is_presenting:
+            self.model.count_guess(number)
+        else:
+            self.model.answer((float(number),))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the shares of picture and words."""
+        super().resizeEvent(event)
+        self.side.setFixedWidth(round(self.width() * (1 - SHARE)))

@@ -1,0 +1,106 @@
+"""The right of a lesson: words, mathematics, the question, the answer, what can be moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from app.lessons.answering import Answering, Revealed
+from app.lessons.controls import Controls
+from app.lessons.writing import FormulaLines, Link, Sentences
+from app.models.lesson import LessonModel
+from app.models.lesson_rules import LessonRules
+from app.theme import Appearance, spaced
+from app.widgets.plain import PlainLabel
+from app.widgets.scrolling import SteadyScrollArea
+
+if TYPE_CHECKING:
+    from symbolic.formula.tree import Formula
+
+
+class Side(SteadyScrollArea):
+    """All that stands beside the picture.
+
+    Signals
+    -------
+    link_followed
+        The scene's step in the stepper is wanted.
+    """
+
+    link_followed = Signal()
+
+    def __init__(self, model: LessonModel, rules: LessonRules, appearance: Appearance) -> None:
+        super().__init__()
+        self._model, self._rules = model, rules
+        self.setObjectName("lesson-side")
+        self.place = PlainLabel()
+        self.place.setProperty("role", "lesson-place")
+        self.words = Sentences("lesson-text")
+        self.formulas = FormulaLines(appearance)
+        self._rule = QFrame()
+        self._rule.setProperty("role", "separator")
+        self.answering = Answering(model, appearance)
+        self.revealed = Revealed(model, appearance)
+        self.controls = Controls(model, appearance)
+        self.link = Link(appearance)
+        self.link.clicked.connect(self.link_followed)
+        body = QWidget()
+        column = spaced(QVBoxLayout(body), appearance, 14, (28, 20, 16, 20))
+        for part in (
+            self.place,
+            self.words,
+            self.formulas,
+            self._rule,
+            self.answering,
+            self.revealed,
+            self.controls,
+            self.link,
+        ):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.setWidget(body)
+        rules.arrived.connect(self.show_formulas)
+
+    def refresh(self) -> None:
+        """Show another scene, or what was revealed."""
+        model = self._model
+        assert model.lesson is not None
+        self.place.setText(f"scene {model.number + 1} of {len(model.lesson.scenes)}")
+        self._rule.setVisible(model.ask is not None)
+        self.answering.refresh()
+        self.controls.build()
+        reveal = model.scene.reveal
+        link = reveal.link if reveal is not None and model.revealed else None
+        self.link.show_link("" if link is None else f"{link.text} ›")
+        for name in () if reveal is None else reveal.formulas:
+            # Asked for now, it is there when it is revealed.
+            self._lines(name)
+        self.compute()
+        if model.is_waiting or model.ask is None:
+            self.verticalScrollBar().setValue(0)
+
+    def compute(self) -> None:
+        """Show what the picture computes now."""
+        self.words.show_text(self._model.scene.text, self._model.values)
+        self.revealed.refresh()
+        self.controls.refresh()
+        self.show_formulas()
+
+    def show_formulas(self) -> None:
+        """Show the lines of mathematics, as far as SymPy has derived them."""
+        model = self._model
+        if model.lesson is None:
+            return
+        revealed = model.revealed_formulas
+        self.formulas.show_formulas(
+            [line for name in model.scene.formulas for line in self._lines(name)]
+        )
+        more = [name for name in revealed if name not in model.scene.formulas]
+        self.revealed.formulas.show_formulas([line for name in more for line in self._lines(name)])
+
+    def _lines(self, name: str) -> tuple[Formula, ...]:
+        from symbolic.lessons.lines import lines_of
+
+        return lines_of(self._model.setting, name, self._rules)

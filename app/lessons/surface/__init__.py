@@ -1,0 +1,1 @@
+"""The surface of a lesson: contours, and a slice beside them."""

@@ -1,0 +1,1 @@
+"""The lines of mathematics that stand beside the pictures of lessons."""
