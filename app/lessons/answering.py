@@ -144,15 +144,7 @@ class Answering(QWidget):
 
 
 class Revealed(QFrame):
-    """What comes after an answer: right, or what was expected and why, and the same elsewhere.
-
-    Signals
-    -------
-    link_followed
-        The scene's step in the stepper is wanted.
-    """
-
-    link_followed = Signal()
+    """What comes after an answer: right, or what was expected and why."""
 
     def __init__(self, model: LessonModel, appearance: Appearance) -> None:
         super().__init__()

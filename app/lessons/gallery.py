@@ -18,14 +18,14 @@ import resources
 from app.text.counting import counted
 from app.theme import Appearance, spaced
 from app.widgets.drop_down import DropDown
-from app.widgets.flow import GridLayout, height_follows_width
+from app.widgets.flow import FlowLayout, height_follows_width
 from app.widgets.plain import PlainLabel
 from app.widgets.scrolling import SteadyScrollArea
 from engine.lessons.lesson import Lesson
 from engine.lessons.library import CHAPTERS, shipped_courses, shipped_lessons
 from engine.text import masked
 
-WIDTH, PICTURE, HEIGHT = 236, 128, 232
+WIDTH, PICTURE, HEIGHT = 286, 150, 252
 """A card's least width, its picture's height and its own, at 100 %."""
 
 
@@ -128,7 +128,7 @@ class Gallery(QWidget):
         for card in self.cards.values():
             card.clicked.connect(partial(self._take, card.lesson.id))
         self._headings: list[PlainLabel] = []
-        self._grids: list[tuple[QWidget, GridLayout]] = []
+        self._grids: list[tuple[QWidget, FlowLayout]] = []
         self._body = QWidget()
         self._column = spaced(QVBoxLayout(self._body), appearance, 10, (24, 4, 12, 20))
         self._assemble(title)
@@ -148,8 +148,7 @@ class Gallery(QWidget):
             heading, holder = PlainLabel(), QWidget()
             heading.setProperty("role", "heading")
             height_follows_width(holder)
-            grid = spaced(GridLayout(holder), look, (14, 14), (0, 0, 0, 10))
-            grid.set_cells(look.px(WIDTH), even=True)
+            grid = spaced(FlowLayout(holder), look, (14, 14), (0, 0, 0, 10))
             self._headings.append(heading)
             self._grids.append((holder, grid))
             self._column.addWidget(heading)

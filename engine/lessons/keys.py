@@ -236,5 +236,5 @@ def shown(found: Any) -> str:
     if isinstance(found, list | tuple):
         return "a list"
     if isinstance(found, int | float):
-        return as_written(found) if abs(found) < 1e300 else "a number that is too large"
+        return "a number that is too large" if 1e300 < abs(found) < math.inf else as_written(found)
     return repr(str(found)[:60])

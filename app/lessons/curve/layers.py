@@ -120,6 +120,9 @@ def _tangent(curve: Curve) -> dict[str, Layer]:
     x, y, slope = curve.at, values["y"], values["slope"]
     width = curve.high - curve.low
     end = x + 0.22 * width if x < curve.low + 0.45 * width else x - 0.22 * width
+    if curve.secant and end > x and curve.secant > 0:
+        # Behind the step, whose words stand before it.
+        end = max(end, min(x + curve.secant + 0.03 * width, curve.low + 0.72 * width))
     at_end = min(max(y + slope * (end - x), low + 0.06 * (high - low)), high)
     words = f" slope of the tangent {shown_label(slope)} "
     return {

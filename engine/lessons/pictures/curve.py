@@ -112,7 +112,7 @@ class Curve:
             x = np.linspace(x[max(0, best - 1)], x[min(len(x) - 1, best + 1)], 101)
         # Between two places that are equally low, as at the bottom of a parabola.
         values = self.sample(x)[0]
-        return round(float(np.mean(x[values <= np.nanmin(values)])), 9)
+        return round(float(np.mean(x[values <= np.nanmin(values)])), 6)
 
     @property
     def costs(self) -> list[float]:

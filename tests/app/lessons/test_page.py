@@ -1,0 +1,177 @@
+"""Lessons in the window: played by keys and mouse, at every size without a cut word."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.lessons.pane import LessonsPane
+from app.lessons.writing import FormulaLines, Link
+from app.settings import Settings
+from app.theme import Appearance
+from app.window.main_window import MainWindow
+from engine.lessons.library import shipped_lessons
+
+SIZES = [(1280, 720), (1024, 768)]
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, qapp: QApplication) -> LessonsPane:
+    appearance = Appearance("light", 1.0)
+    appearance.apply_to(qapp)
+    made = LessonsPane(Settings(), appearance)
+    qtbot.addWidget(made)
+    made.resize(*SIZES[0])
+    made.show()
+    return made
+
+
+def settled(qtbot: QtBot) -> None:
+    for _ in range(6):
+        qtbot.wait(1)
+
+
+def cut(pane: LessonsPane) -> list[str]:
+    """Return the widgets beside the picture that are narrower or lower than what they show."""
+    found = []
+    side = pane.page.side.widget()
+    for widget in side.findChildren(QWidget):
+        if not widget.isVisible() or not isinstance(widget, QLabel | FormulaLines | Link):
+            continue
+        right = widget.mapTo(side, QPoint(widget.width(), 0)).x()
+        needed = widget.heightForWidth(widget.width())
+        is_low = widget.hasHeightForWidth() and needed > widget.height() + 2
+        if is_low or right > side.width():
+            found.append(f"{type(widget).__name__} {widget.accessibleName() or widget!r}")
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lesson", [each.id for each in shipped_lessons()])
+def test_no_scene_is_cut(
+    qtbot: QtBot, pane: LessonsPane, lesson: str, size: tuple[int, int]
+) -> None:
+    pane.resize(*size)
+    pane.open(lesson)
+    model = pane.model
+    assert model.lesson is not None
+    for number in range(len(model.lesson.scenes)):
+        model.go_to(number)
+        for _ in range(2):
+            settled(qtbot)
+            assert cut(pane) == [], (number, model.revealed)
+            assert not pane.grab().isNull()
+            if model.is_waiting:
+                model.forward()
+
+
+def test_a_point_is_set_and_a_handle_dragged_with_the_mouse(
+    qtbot: QtBot, pane: LessonsPane
+) -> None:
+    from app.lessons.curve.pane import CurvePane
+
+    pane.open("derivative")
+    settled(qtbot)
+    curve = pane.page.pictures.currentWidget()
+    assert isinstance(curve, CurvePane)
+    plot = curve.plot
+    start = plot.pixel(2.0, 4.0).toPoint()
+    end = plot.pixel(1.5, 2.25).toPoint()
+    qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(plot, end)
+    qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=end)
+    assert pane.model.values["a"] == pytest.approx(0.5, abs=0.05)
+    qtbot.mouseClick(pane.page.side.controls.undo, Qt.MouseButton.LeftButton)
+    assert pane.model.values["a"] == 1.0
+    pane.model.go_to(3)
+    settled(qtbot)
+    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.pixel(1.0, 1.0).toPoint())
+    qtbot.mouseClick(pane.page.side.answering.check, Qt.MouseButton.LeftButton)
+    assert pane.model.verdict is not None
+    assert pane.model.verdict.right
+
+
+def test_a_line_is_turned(qtbot: QtBot, pane: LessonsPane) -> None:
+    pane.open("derivative")
+    pane.model.go_to(2)
+    settled(qtbot)
+    plot = pane.page.pictures.currentWidget().plot
+    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=plot.pixel(2.5, 6.0).toPoint())
+    assert float(pane.page.side.answering.fields[0].text()) == pytest.approx(4.0, abs=0.2)
+
+
+def test_a_number_is_typed_and_nonsense_is_refused(qtbot: QtBot, pane: LessonsPane) -> None:
+    pane.open("derivative")
+    pane.model.go_to(1)
+    answering = pane.page.side.answering
+    field = answering.fields[0]
+    qtbot.keyClicks(field, "two")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert pane.model.verdict is None
+    assert answering.problem.text().startswith("That is no number")
+    field.clear()
+    qtbot.keyClicks(field, "4")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert pane.page.side.revealed.head.text() == "✗ You said 4. It is 2."
+    assert "not at" in pane.page.side.revealed.cause.text()
+
+
+def test_another_function_is_typed(qtbot: QtBot, pane: LessonsPane) -> None:
+    pane.open("derivative")
+    pane.model.go_to(1)
+    controls = pane.page.side.controls
+    field = controls.parts["f"]
+    for text, slope in (("x^3", 3.0), ("x^", 3.0)):
+        field.clear()
+        qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert pane.model.values["slope"] == slope
+    assert "expected" in controls.problem.text()
+
+
+def test_keys_choose_and_in_present_they_count(qtbot: QtBot, pane: LessonsPane) -> None:
+    pane.open("descent")
+    pane.page.is_presenting = True
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_2):
+        qtbot.keyClick(pane.page, key)
+    assert pane.model.tally[:2] == [1, 2]
+    assert "2: 2" in pane.page.foot.tally.text()
+    pane.page.is_presenting = False
+    qtbot.keyClick(pane.page, Qt.Key.Key_1)
+    assert pane.model.verdict is not None
+    assert pane.model.verdict.right
+    assert pane.page.side.answering.choices.rows[1].share == pytest.approx(2 / 3)
+
+
+def test_the_gallery_searches_and_remembers(qtbot: QtBot, pane: LessonsPane) -> None:
+    gallery = pane.gallery
+    everything = gallery.order
+    qtbot.keyClicks(gallery.search, "sweets")
+    assert gallery.order == ("how-wrong",)
+    gallery.search.setText("no such words")
+    assert gallery.nothing.isVisible()
+    gallery.search.clear()
+    assert gallery.order == everything
+    qtbot.mouseClick(gallery.cards["descent"], Qt.MouseButton.LeftButton)
+    model = pane.model
+    assert model.lesson is not None
+    first = model.lesson.id
+    while model.lesson.id == first and pane.currentWidget() is pane.page:
+        model.forward()
+    pane.show_gallery()
+    assert gallery.cards[first].is_done
+
+
+def test_a_link_leads_to_the_stepper(qtbot: QtBot, open_window: Callable[..., MainWindow]) -> None:
+    window = open_window()
+    window.set_mode("lessons")
+    pane = window.lessons_page.pane
+    pane.open("derivative")
+    pane.model.go_to(1)
+    window.actions_["forward"].trigger()
+    assert pane.model.revealed
+    qtbot.mouseClick(pane.page.side.link, Qt.MouseButton.LeftButton)
+    assert window.modes.present.name == "step"
+    assert window.stepper.playback.step.number == 15

@@ -1,0 +1,39 @@
+"""Lessons for tests: a small one as text, and every answer there is to a question."""
+
+from engine.lessons.lesson import Ask
+from engine.lessons.texts import compute
+
+SCENE = """text = "From $x = [[at]]$ on."
+picture = { kind = "curve", f = "x^2", at = 1, secant = 1.0 }
+move = ["secant"]
+formula = "quotient"
+"""
+ASK = """[scenes.ask]
+question = "Where does it come to rest?"
+number = "slope"
+tolerance = 0.01
+mistakes = [{ answer = "quotient", text = "That is the secant." }]
+"""
+REVEAL = """[scenes.reveal]
+text = "It is $[[slope]]$."
+picture = { tangent = true }
+formula = "derivative"
+link = { scenario = "mazur-2-2-2", step = 15, text = "The same" }
+"""
+HEAD = """format = 1
+id = "small"
+title = "Small"
+chapter = "Calculus"
+minutes = 4
+"""
+LESSON = f"{HEAD}[[scenes]]\n{SCENE}{ASK}{REVEAL}"
+
+
+def wrong_answer(ask: Ask, values: dict[str, float]) -> tuple[float, ...]:
+    """Return an answer that is wrong, with a known cause where there is one."""
+    if ask.kind == "choice":
+        return (float((ask.right + 1) % len(ask.options)),)
+    if ask.kind == "order":
+        return tuple(float(at) for at in reversed(range(len(ask.options))))
+    right = [compute(tree, values) for tree in ask.expected]
+    return tuple(number + 3.0 * ask.tolerance + 1.0 for number in right)

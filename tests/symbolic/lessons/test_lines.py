@@ -1,0 +1,62 @@
+"""Every line of mathematics that a lesson shows, derived and printed."""
+
+from typing import Any
+
+import pytest
+
+from engine.lessons.kinds import read_setting
+from engine.lessons.library import shipped_lessons
+from engine.lessons.pictures import KINDS
+from symbolic.formula.plain import to_text
+from symbolic.lessons.lines import lines_of
+from symbolic.rules.typed import TypedRule, derive_typed
+
+
+def rules(formula: str, variables: tuple[str, ...], by: str) -> TypedRule:
+    return derive_typed(formula, variables, by)
+
+
+def fail(place: str, problem: str) -> Any:
+    raise ValueError(f"{place}: {problem}")
+
+
+def lines(kind: str, name: str, **keys: Any) -> list[str]:
+    setting = read_setting(KINDS[kind], keys, "", fail)
+    return [to_text(line) for line in lines_of(setting, name, rules)]
+
+
+@pytest.mark.parametrize("lesson", shipped_lessons(), ids=lambda each: each.id)
+def test_every_line_of_every_lesson_is_there(lesson: Any) -> None:
+    for scene in lesson.scenes:
+        revealed = scene.reveal.formulas if scene.reveal is not None else ()
+        for name in (*scene.formulas, *revealed):
+            assert lines_of(scene.setting, name, rules)
+
+
+def test_every_name_of_every_kind_has_lines() -> None:
+    curve = {"at": 1, "secant": 1.0, "marble": 1}
+    for kind, keys in (("curve", curve), ("chain", {}), ("surface", {})):
+        for name in KINDS[kind].formulas:
+            of = {"data": [1, 2], "at": 1} if name == "sum" else keys
+            assert lines(kind, name, **of), name
+
+
+def test_a_secant_and_its_derivative() -> None:
+    assert lines("curve", "quotient", at=1, secant=1.0) == ["(f(x + a) − f(x))/a = (4 − 1)/1 = 3"]
+    assert lines("curve", "derivative", at=1) == ["f′(x) = 2 · x", "f′(1) = 2"]
+    assert "≈" in lines("curve", "quotient", f="sin(x)", at=1, secant=1.0)[0]
+
+
+def test_the_chain_rule_in_letters() -> None:
+    keys = {
+        "functions": ["x*w1", "y*w2"],
+        "names": ["w1", "y", "E"],
+        "constants": {"x": 2, "w2": 3},
+    }
+    assert lines("chain", "derivatives", **keys)[-1] == "∂E/∂w1 = w2 · x"
+    assert lines("chain", "product", **keys) == ["∂E/∂w1 = ∂E/∂y · ∂y/∂w1", "3 · 2 = 6"]
+
+
+def test_lines_wait_for_what_is_not_derived_yet() -> None:
+    setting = read_setting(KINDS["curve"], {"at": 1}, "", fail)
+    assert lines_of(setting, "derivative", lambda *_: None) == ()
