@@ -96,8 +96,41 @@ class Card(QAbstractButton):
         painter.drawPixmap(room, picture, part)
 
 
+class _Section(QWidget):
+    """Cards below a heading."""
+
+    def __init__(self, name: str, cards: list[Card], appearance: Appearance) -> None:
+        super().__init__()
+        self.cards = cards
+        heading, holder = PlainLabel(name), QWidget()
+        heading.setProperty("role", "heading")
+        height_follows_width(holder)
+        flow = spaced(FlowLayout(holder), appearance, (14, 14), (0, 0, 0, 10))
+        for card in cards:
+            flow.addWidget(card)
+        column = spaced(QVBoxLayout(self), appearance, 10, (0, 0, 0, 0))
+        column.addWidget(heading)
+        column.addWidget(holder)
+
+    def show_found(self, wanted: list[str]) -> tuple[str, ...]:
+        """Show the cards that have some words; return their lessons."""
+        found = []
+        for card in self.cards:
+            lesson = card.lesson
+            text = f"{lesson.title} {lesson.about} {lesson.chapter}".casefold()
+            card.setVisible(all(word in text for word in wanted))
+            found += [lesson.id] * (not card.isHidden())
+        self.setVisible(bool(found))
+        return tuple(found)
+
+
 class Gallery(QWidget):
     """Offers lessons.
+
+    Attributes
+    ----------
+    order : tuple of str
+        The ids of the lessons that are shown, in their order.
 
     Signals
     -------
@@ -111,8 +144,8 @@ class Gallery(QWidget):
         super().__init__()
         self._appearance = appearance
         self.setObjectName("lesson-gallery")
-        title = PlainLabel("Lessons")
-        title.setProperty("role", "title")
+        self.order: tuple[str, ...] = ()
+        self._done: tuple[str, ...] = ()
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search")
         self.search.setClearButtonEnabled(True)
@@ -124,90 +157,78 @@ class Gallery(QWidget):
             self.courses.addItem(course.title)
         self.nothing = PlainLabel("No lesson has these words.")
         self.nothing.setProperty("role", "muted")
-        self.cards = {each.id: Card(each, appearance) for each in shipped_lessons()}
-        for card in self.cards.values():
-            card.clicked.connect(partial(self._take, card.lesson.id))
-        self._headings: list[PlainLabel] = []
-        self._grids: list[tuple[QWidget, FlowLayout]] = []
-        self._body = QWidget()
-        self._column = spaced(QVBoxLayout(self._body), appearance, 10, (24, 4, 12, 20))
-        self._assemble(title)
-        self._arrange()
-        self.search.textChanged.connect(self._arrange)
-        self.courses.currentIndexChanged.connect(self._arrange)
+        self._column = spaced(QVBoxLayout(), appearance, 10, (24, 4, 12, 20))
+        self._assemble()
+        # The sections of each course, the first that of all lessons by their chapters.
+        self._sections = {0: [self._section(name, _of_chapter(name)) for name in CHAPTERS]}
+        self._find()
+        self.search.textChanged.connect(self._find)
+        self.courses.currentIndexChanged.connect(self._find)
 
-    def _assemble(self, title: PlainLabel) -> None:
+    def _assemble(self) -> None:
         look = self._appearance
+        title = PlainLabel("Lessons")
+        title.setProperty("role", "title")
         head = spaced(QHBoxLayout(), look, 12, (24, 16, 24, 6))
         head.addWidget(title)
         head.addStretch(1)
         head.addWidget(self.courses)
         head.addWidget(self.search)
         self.search.setMinimumWidth(look.px(220))
-        for _ in CHAPTERS:
-            heading, holder = PlainLabel(), QWidget()
-            heading.setProperty("role", "heading")
-            height_follows_width(holder)
-            grid = spaced(FlowLayout(holder), look, (14, 14), (0, 0, 0, 10))
-            self._headings.append(heading)
-            self._grids.append((holder, grid))
-            self._column.addWidget(heading)
-            self._column.addWidget(holder)
+        body = QWidget()
+        body.setLayout(self._column)
         self._column.addWidget(self.nothing)
         self._column.addStretch(1)
         view = SteadyScrollArea()
-        view.setWidget(self._body)
+        view.setWidget(body)
         column = spaced(QVBoxLayout(self), look, 0, (0, 0, 0, 0))
         column.addLayout(head)
         column.addWidget(view, 1)
 
-    @property
-    def order(self) -> tuple[str, ...]:
-        """The ids of the lessons that are shown, in their order."""
+    def _section(self, name: str, lessons: list[Lesson]) -> _Section:
+        cards = [Card(lesson, self._appearance) for lesson in lessons]
+        for card in cards:
+            card.clicked.connect(partial(self._take, card.lesson.id))
+            card.show_done(card.lesson.id in self._done)
+        section = _Section(name, cards, self._appearance)
+        self._column.insertWidget(self._column.count() - 2, section)
+        return section
+
+    def _find(self) -> None:
+        """Show what is searched for, of all lessons or of a course."""
+        at = self.courses.currentIndex()
+        if at not in self._sections:
+            course = shipped_courses()[at - 1]
+            known = {lesson.id: lesson for lesson in shipped_lessons()}
+            lessons = [known[word] for word in course.lessons if word in known]
+            self._sections[at] = [self._section(course.title, lessons)]
         wanted = self.search.text().casefold().split()
-        return tuple(
-            lesson.id
-            for lesson in self._of_course()
-            if all(word in _searched(lesson) for word in wanted)
-        )
+        order: list[str] = []
+        for number, sections in self._sections.items():
+            for section in sections:
+                if number == at:
+                    order += section.show_found(wanted)
+                else:
+                    section.hide()
+        self.order = tuple(order)
+        self.nothing.setVisible(not order)
 
-    def _of_course(self) -> list[Lesson]:
-        at = self.courses.currentIndex() - 1
-        lessons = {lesson.id: lesson for lesson in shipped_lessons()}
-        if at < 0:
-            return list(lessons.values())
-        return [lessons[word] for word in shipped_courses()[at].lessons if word in lessons]
-
-    def _arrange(self) -> None:
-        """Show the cards that are wanted: a chapter below the other, or a course in its order."""
-        shown = [self.cards[word] for word in self.order]
-        if self.courses.currentIndex() > 0:
-            groups = [(self.courses.currentText(), shown)]
-        else:
-            groups = [(name, [c for c in shown if c.lesson.chapter == name]) for name in CHAPTERS]
-        for card in self.cards.values():
-            card.setParent(None)
-        groups += [("", [])] * (len(CHAPTERS) - len(groups))
-        places = zip(self._headings, self._grids, groups, strict=True)
-        for heading, (holder, grid), (name, cards) in places:
-            while grid.takeAt(0) is not None:
-                pass
-            heading.setText(name)
-            heading.setVisible(bool(cards))
-            for card in cards:
-                grid.addWidget(card)
-                card.show()
-            holder.setVisible(bool(cards))
-        self.nothing.setVisible(not shown)
+    def card(self, word: str) -> Card:
+        """Return the card of a lesson that is shown."""
+        sections = self._sections[self.courses.currentIndex()]
+        return next(c for section in sections for c in section.cards if c.lesson.id == word)
 
     def show_done(self, done: tuple[str, ...]) -> None:
         """Show which were done."""
-        for word, card in self.cards.items():
-            card.show_done(word in done)
+        self._done = done
+        for sections in self._sections.values():
+            for section in sections:
+                for card in section.cards:
+                    card.show_done(card.lesson.id in done)
 
     def _take(self, word: str) -> None:
         self.chosen.emit(word)
 
 
-def _searched(lesson: Lesson) -> str:
-    return f"{lesson.title} {lesson.about} {lesson.chapter}".casefold()
+def _of_chapter(name: str) -> list[Lesson]:
+    return [lesson for lesson in shipped_lessons() if lesson.chapter == name]

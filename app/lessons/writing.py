@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
@@ -171,8 +172,13 @@ class FormulaLines(Drawn):
 
     def sizeHint(self) -> QSize:
         """Return the size at the present width."""
-        width = max(1, self.width())
-        return QSize(self._appearance.px(220), self.heightForWidth(width))
+        return QSize(self._appearance.px(220), self.heightForWidth(max(1, self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height of another width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != self.width():
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Return a width that holds nothing up."""

@@ -21,26 +21,20 @@ _Key = tuple[str, tuple[str, ...], str]
 class LessonRules(QObject):
     """Asks SymPy for each function once, in a thread of its own, and remembers.
 
-    Attributes
-    ----------
-    problems : dict
-        A sentence for each function that SymPy has no derivative of.
-
     Signals
     -------
     arrived
-        There is another rule, or another sentence.
+        There is another rule, or it is known that there is none.
     """
 
     arrived = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.problems: dict[_Key, str] = {}
-        self._rules: dict[_Key, TypedRule] = {}
+        self._rules: dict[_Key, TypedRule | None] = {}
         self._asked: set[_Key] = set()
         self._seen = 0
-        # The thread touches no QObject, not even to emit: the window may be gone when it ends.
+        # The thread touches no QObject, and holds none: the window may be gone when it ends.
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -50,25 +44,29 @@ class LessonRules(QObject):
         key = formula, variables, by
         if key not in self._asked:
             self._asked.add(key)
-            threading.Thread(target=self._work, args=(key,), daemon=True).start()
+            threading.Thread(target=_derive, args=(key, self._rules), daemon=True).start()
             self._timer.start()
         return self._rules.get(key)
 
-    def _work(self, key: _Key) -> None:
-        try:
-            from symbolic.rules.typed_worker import typed_rule
-
-            self._rules[key] = typed_rule(*key)
-        except UserError as error:
-            self.problems[key] = str(error)
-        except Exception as error:
-            self.problems[key] = log_fault("A derivative", error)
-
     def _look(self) -> None:
         """Say that more is there; stop looking when all is."""
-        there = len(self._rules) + len(self.problems)
+        there = len(self._rules)
         if there == len(self._asked):
             self._timer.stop()
         if there > self._seen:
             self._seen = there
             self.arrived.emit()
+
+
+def _derive(key: _Key, rules: dict[_Key, TypedRule | None]) -> None:
+    rule = None
+    try:
+        from symbolic.rules.typed_worker import typed_rule
+
+        rule = typed_rule(*key)
+    except UserError:
+        # There is no derivative, or SymPy takes too long: the lines are left out.
+        pass
+    except Exception as error:
+        log_fault("Deriving a function of a lesson", error)
+    rules[key] = rule

@@ -154,18 +154,18 @@ def test_the_gallery_searches_and_remembers(qtbot: QtBot, pane: LessonsPane) -> 
     assert gallery.nothing.isVisible()
     gallery.search.clear()
     assert gallery.order == everything
-    qtbot.mouseClick(gallery.cards["descent"], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(gallery.card("descent"), Qt.MouseButton.LeftButton)
     model = pane.model
     assert model.lesson is not None
     first = model.lesson.id
     while model.lesson.id == first and pane.currentWidget() is pane.page:
         model.forward()
     pane.show_gallery()
-    assert gallery.cards[first].is_done
+    assert gallery.card(first).is_done
 
 
 def test_a_link_leads_to_the_stepper(qtbot: QtBot, open_window: Callable[..., MainWindow]) -> None:
-    window = open_window()
+    window = open_window("mazur-2-2-2")
     window.set_mode("lessons")
     pane = window.lessons_page.pane
     pane.open("derivative")
