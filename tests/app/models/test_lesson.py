@@ -44,11 +44,11 @@ def test_a_lesson_plays_forwards_and_backwards(lesson: Lesson) -> None:
         model.forward()
     assert seen[0] == (0, False)
     assert model.number == len(lesson.scenes) - 1
-    back = [(model.number, model.revealed)]
+    passed = [(model.number, model.revealed)]
     while not model.at_start:
         model.step_back()
-        back.append((model.number, model.revealed))
-    assert back == seen[::-1]
+        passed.append((model.number, model.revealed))
+    assert passed == seen[::-1]
 
 
 @LESSONS
