@@ -23,11 +23,6 @@ READ_BY_NOTHING = {
     "engine/compilation/stored_code.py StoredCode.cache_path": "Numba asks its cache for it",
     "engine/compilation/stored_code.py StoredCode.load_overload": "Numba asks its cache for it",
     "engine/compilation/stored_code.py StoredCode.save_overload": "Numba tells its cache",
-    "app/models/loss_surface.py LossSurfaceModel.choose_principal": "a drawer is to ask",
-    "app/models/loss_surface.py LossSurfaceModel.choose_random": "a drawer is to ask",
-    "app/models/loss_surface.py LossSurfaceModel.choose_weights": "a drawer is to ask",
-    "app/models/loss_surface.py LossSurfaceModel.set_shown": "a drawer is to ask",
-    "engine/iteration/loss_surface.py LossSurface.loss_at": "a drawer is to ask",
     "symbolic/rules/typed.py exceeds.nargs": "SymPy asks how many arguments there are",
     "symbolic/rules/typed.py larger.nargs": "SymPy asks how many arguments there are",
 }

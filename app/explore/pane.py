@@ -14,6 +14,7 @@ from app.explore.part_card import PartCard
 from app.explore.point_tools import PointTools
 from app.explore.readout import Readout
 from app.explore.score_curves import ScoreCurves
+from app.explore.surface_drawer import SurfaceDrawer
 from app.explore.time_bar import TimeBar
 from app.models.exploring_models import Exploring
 from app.theme import Appearance, Gentle, spaced
@@ -63,6 +64,9 @@ class ExplorePane(QWidget):
         self.hidden = HiddenParts(hiding, appearance)
         self.time = TimeBar(model, editor, self.hidden, appearance)
         self.titles = [_heading(text) for text in ("Features", "Network", "Output")]
+        self.surface = SurfaceDrawer(models.surface, appearance)
+        self.surface.closed.connect(lambda: self.show_surface(False))
+        self.curves.surface_wanted.connect(lambda: self.show_surface(self.surface.isHidden()))
         self._middle, self._right = QWidget(), QWidget()
         self._arrange()
         self.network.feature_toggled.connect(editor.toggle_feature)
@@ -93,9 +97,14 @@ class ExplorePane(QWidget):
             head.addWidget(each)
         head.insertSpacing(1, look.px(Gentle(60)))
         head.addStretch(1)
-        middle.addLayout(head)
-        middle.addWidget(self.network, 1)
-        middle.addWidget(self.card)
+        self._of_network = QWidget()
+        inside = spaced(QVBoxLayout(self._of_network), look, Gentle(6), (0, 0, 0, 0))
+        inside.addLayout(head)
+        inside.addWidget(self.network, 1)
+        inside.addWidget(self.card)
+        middle.addWidget(self._of_network)
+        middle.addWidget(self.surface)
+        self.surface.hide()
         right = spaced(QVBoxLayout(self._right), look, Gentle(6), (8, Gentle(10), 16, 6))
         above = spaced(QHBoxLayout(), look, 12, (0, 0, 0, 0))
         above.addWidget(output)
@@ -140,6 +149,9 @@ class ExplorePane(QWidget):
         self.curves.plot.setVisible(not hides("loss curves"))
         self.curves.hides_accuracy = hides("accuracy")
         self.curves.refresh()
+        self.curves.surface.setVisible(not hides("loss surface"))
+        if hides("loss surface"):
+            self.show_surface(False)
         for widget, name in (
             (time.line, "timeline"),
             (time.state, "timeline"),
@@ -149,6 +161,12 @@ class ExplorePane(QWidget):
         ):
             widget.setVisible(not hides(name))  # type: ignore[arg-type]
         self.fit()
+
+    def show_surface(self, shown: bool) -> None:
+        """Show the loss surface in the place of the network, or that again."""
+        self._of_network.setHidden(shown)
+        self.surface.set_open(shown)
+        self.curves.surface.setText("Network ▸" if shown else "Loss surface ▸")
 
     def _show_unit(self, part: Part | None) -> None:
         """Show a unit's map at full size while the pointer is on it."""

@@ -1,8 +1,8 @@
 """The losses over the epochs, and the accuracies."""
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.explore.time_bar import round_end
 from app.models.exploring import ExploreModel
@@ -11,7 +11,7 @@ from app.plot.layers import Line
 from app.plot.look import LineLook
 from app.plot.plot import Place, Plot
 from app.theme import Appearance, spaced
-from app.widgets.plain import PlainLabel
+from app.widgets.plain import PlainLabel, plain_tip
 from symbolic.formula.numbers import format_number
 
 TRAINING = LineLook("forward.strong", 2.0)
@@ -22,7 +22,15 @@ DRAW_MS = 120
 
 
 class ScoreCurves(QWidget):
-    """The losses over the epochs, with their present values, and the accuracies."""
+    """The losses over the epochs, with their present values, and the accuracies.
+
+    Signals
+    -------
+    surface_wanted
+        The loss surface is to be seen, or not any more.
+    """
+
+    surface_wanted = Signal()
 
     def __init__(self, model: ExploreModel, appearance: Appearance) -> None:
         super().__init__()
@@ -53,10 +61,19 @@ class ScoreCurves(QWidget):
             figure.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(caption, row + 1, 0)
             grid.addWidget(figure, row + 1, 1)
-        grid.setRowStretch(3, 1)
         row_ = spaced(QHBoxLayout(self), appearance, 16, (0, 0, 0, 0))
         row_.addLayout(left, 1)
-        row_.addWidget(self.scores)
+        self.surface = QToolButton()
+        self.surface.setProperty("kind", "link")
+        self.surface.setText("Loss surface ▸")
+        self.surface.setToolTip(plain_tip("The loss around these weights, and the path to them"))
+        self.surface.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.surface.clicked.connect(self.surface_wanted)
+        right = spaced(QVBoxLayout(), appearance, 6, (0, 0, 0, 0))
+        right.addWidget(self.scores)
+        right.addWidget(self.surface, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addStretch(1)
+        row_.addLayout(right)
         self.hides_accuracy = False
         self._pointed: Place | None = None
         self.plot.pointed.connect(self._point)
