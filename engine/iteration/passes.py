@@ -225,7 +225,9 @@ def backward(parameters: Parameters, y_true: FloatArray, forward_pass: ForwardPa
             gradient.shifts[index][...] = own.sum(axis=0)
             own = through_batch_norm(own, normal, parameters.scales[index])
         delta.insert(0, own)
-        _parameter_gradient(parameters, gradient, index, own, forward_pass.passed_on[index])
+        _weight_gradient(parameters, gradient, index, own, forward_pass.passed_on[index])
+        if normal is None or not normal.of_batch:
+            _bias_gradient(gradient, index, own)
         if index > 0:
             by_passed_on.insert(0, own @ parameters.weights[index])
     gradient.flat[layout.absent] = 0.0
@@ -238,17 +240,21 @@ def backward(parameters: Parameters, y_true: FloatArray, forward_pass: ForwardPa
     )
 
 
-def _parameter_gradient(
+def _weight_gradient(
     parameters: Parameters, gradient: Parameters, index: int, delta: FloatArray, inputs: FloatArray
 ) -> None:
-    """Fill in ∂L/∂w = Σ delta · (what the weight multiplies) + λ1 sign w + λ2 w, and ∂L/∂b."""
-    scenario, slot = parameters.layout.scenario, parameters.layout.slots[index]
-    weight = parameters.weights[index]
+    """Fill in ∂L/∂w = Σ delta · (what the weight multiplies) + λ1 sign w + λ2 w."""
+    scenario, weight = parameters.layout.scenario, parameters.weights[index]
     gradient.weights[index][...] = delta.T @ inputs
     if scenario.l1:
         gradient.weights[index][...] += scenario.l1 * np.sign(weight.real)
     if scenario.l2:
         gradient.weights[index][...] += scenario.l2 * weight
+
+
+def _bias_gradient(gradient: Parameters, index: int, delta: FloatArray) -> None:
+    """Fill in ∂L/∂b = Σ delta; it is 0 where the batch's mean moves with the bias, and goes."""
+    slot = gradient.layout.slots[index]
     if slot.bias == "per-layer":
         gradient.biases[index][0] = delta.sum()
     elif slot.bias != "none":

@@ -31,6 +31,18 @@ def test_frozen_biases_have_gradients_and_stay(scenario: Scenario) -> None:
             assert trace.gradient.biases[slot.number - 1] == pytest.approx(delta.sum(axis=0))
 
 
+def test_a_bias_that_the_mean_takes_away_has_no_gradient(scenario: Scenario) -> None:
+    trace = trace_scenario(scenario, select_rows(scenario))
+    for index, layer in enumerate(scenario.layers):
+        bias, added = trace.gradient.biases[index], trace.delta[index].sum(axis=0)
+        if layer.batch_norm and trace.samples > 1:
+            assert not bias.any()
+            # The sum of ∂L/∂z is rounding errors alone.
+            assert np.abs(added).max() <= 1e-12 * max(1.0, np.abs(trace.delta[index]).max())
+        elif layer.bias == "per-unit":
+            assert np.array_equal(bias, added)
+
+
 def test_iterations_continue_where_the_update_ended(scenario: Scenario) -> None:
     first = trace_scenario(scenario, select_rows(scenario), 1)
     third = trace_scenario(scenario, select_rows(scenario), 3)
