@@ -6,7 +6,7 @@ Run it from the environment Chainrule is installed in:
 
 Every seed is a process of its own, without a screen, with a home folder of its own. One line a
 seed says how it ended; the log is JSON and holds the last 50 actions of each seed that failed.
-``--only SEED`` repeats one.
+``--only SEED`` repeats one; ``--mode explore`` stays in that mode most of the time.
 """
 
 import argparse
@@ -36,6 +36,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--log", type=Path, default=Path("monkey.json"))
     parser.add_argument("--hang", type=int, default=30, help="seconds that an action may take")
     parser.add_argument("--cache", type=Path, help="for compiled kernels; else a new one")
+    parser.add_argument("--mode", default="", help="the mode that most are done in: explore, train")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -57,12 +58,12 @@ def environment(folder: Path, cache: Path) -> dict[str, str]:
     return {**os.environ, **own}
 
 
-def run_seed(seed: int, actions: int, hang: int, cache: Path) -> dict[str, object]:
+def run_seed(seed: int, actions: int, hang: int, mode: str, cache: Path) -> dict[str, object]:
     """Run one seed to its end and return what came of it."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         command = [sys.executable, __file__, "--only", str(seed), "--actions", str(actions)]
-        command += ["--hang", str(hang)]
+        command += ["--hang", str(hang), "--mode", mode]
         began = time.monotonic()
         with (folder / "stderr.txt").open("w") as errors:
             done = subprocess.run(
@@ -111,7 +112,7 @@ def main() -> int:
         keep_together()
         from random_actions.seed import run
 
-        return run(chosen.only, chosen.actions, chosen.hang, chosen.child)
+        return run(chosen.only, chosen.actions, chosen.hang, chosen.child, chosen.mode)
     seeds = range(chosen.first, chosen.first + chosen.seeds)
     if chosen.only is not None:
         seeds = range(chosen.only, chosen.only + 1)
@@ -119,7 +120,8 @@ def main() -> int:
     results = []
     with tempfile.TemporaryDirectory() as cache:
         for seed in seeds:
-            results.append(run_seed(seed, each, chosen.hang, chosen.cache or Path(cache)))
+            folder = chosen.cache or Path(cache)
+            results.append(run_seed(seed, each, chosen.hang, chosen.mode, folder))
             print(line(results[-1]), flush=True)
             chosen.log.write_text(json.dumps(results, indent=1, ensure_ascii=False))
     failed = [result for result in results if result["findings"]]

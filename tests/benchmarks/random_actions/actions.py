@@ -25,12 +25,15 @@ OTHERS = (
 )  # fmt: skip
 WITH_CONTROL = (
     _K.Key_Z, _K.Key_Y, _K.Key_R, _K.Key_S, _K.Key_O, _K.Key_Plus, _K.Key_Minus, _K.Key_D,
-    _K.Key_1, _K.Key_2, _K.Key_C, _K.Key_V, _K.Key_A, _K.Key_Home, _K.Key_End,
+    _K.Key_1, _K.Key_2, _K.Key_3, _K.Key_C, _K.Key_V, _K.Key_A, _K.Key_Home, _K.Key_End,
 )  # fmt: skip
 TEXTS = (
     "0.5", "-1", "1e308", "-1e308", "nan", "inf", "", "abc", "0", "1/3", "1,5", "999999999999",
     "<b>x</b>", "年", "w1", "1e-320", "  7 ", "%", "10", "3", "-0.0", "relu", "אבג",
 )  # fmt: skip
+
+GOES_HOME = 0.1
+"""How often the mode that actions are for is gone back to."""
 
 
 class Actions:
@@ -46,11 +49,19 @@ class Actions:
         What writes them down.
     paths : list of str
         What there is to open.
+    home : str
+        The mode that is gone back to, such as "explore"; empty for none.
     """
 
     def __init__(
-        self, window: MainWindow, dice: random.Random, watch: Watch, paths: list[str]
+        self,
+        window: MainWindow,
+        dice: random.Random,
+        watch: Watch,
+        paths: list[str],
+        home: str = "",
     ) -> None:
+        self._home = home
         self._window, self._dice, self._watch, self._paths = window, dice, watch, paths
         self._weights = {
             self.step: 22, self.press_key: 10, self.press_control: 5, self.type_text: 8,
@@ -63,6 +74,8 @@ class Actions:
 
     def one(self) -> None:
         """Do one."""
+        if self._home and self._dice.random() < GOES_HOME:
+            self.mode(f"{self._home}_mode")
         action = self._dice.choices(tuple(self._weights), tuple(self._weights.values()))[0]
         action()
 
@@ -253,8 +266,8 @@ class Actions:
         self._window.dropEvent(event)
 
     def mode(self, name: str = "") -> None:
-        """Go to Step through or to Train."""
-        self._trigger(name or self._dice.choice(("step_mode", "train_mode")))
+        """Go to another mode."""
+        self._trigger(name or self._dice.choice(("step_mode", "train_mode", "explore_mode")))
 
     def jump(self) -> None:
         """Go to any position."""

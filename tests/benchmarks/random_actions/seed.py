@@ -35,8 +35,8 @@ class NoBrowser(QObject):
         """Do nothing."""
 
 
-def run(seed: int, actions: int, hang: int, folder: Path) -> int:
-    """Do the actions of a seed in this process and write ``report.json``."""
+def run(seed: int, actions: int, hang: int, folder: Path, home: str) -> int:
+    """Do the actions of a seed, most of them in one mode, and write ``report.json``."""
     dice = random.Random(seed)
     watch = Watch(folder, hang)
     application = QApplication(["monkey"])
@@ -51,7 +51,7 @@ def run(seed: int, actions: int, hang: int, folder: Path) -> int:
     window = open_window(dice, folder)
     report = {
         "actions": actions,
-        **play(window, Actions(window, dice, watch, paths), answers, watch, actions),
+        **play(window, Actions(window, dice, watch, paths, home), answers, watch, actions),
     }
     answers.leave = True
     watch.begin("close")
