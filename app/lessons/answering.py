@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.formula.lines import FormulaLines
 from app.lessons.choices import Choices, Ordering
-from app.lessons.writing import FormulaLines, Sentences
+from app.lessons.writing import Sentences
 from app.models.lesson import LessonModel
 from app.text.lesson_words import shown_number
 from app.theme import Appearance, set_state, spaced

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.formula.lines import FormulaLines
 from app.lessons.answering import Answering, Revealed
 from app.lessons.controls import Controls
-from app.lessons.writing import FormulaLines, Link, Sentences
+from app.lessons.writing import Link, Sentences
 from app.models.lesson import LessonModel
 from app.models.lesson_rules import LessonRules
 from app.theme import Appearance, spaced

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.formula.lines import FormulaLines
 from app.lessons.pane import LessonsPane
-from app.lessons.writing import FormulaLines, Link
+from app.lessons.writing import Link
 from app.settings import Settings
 from app.theme import Appearance
 from app.window.main_window import MainWindow
