@@ -20,6 +20,8 @@ from app.output import Lines, complain, flush, give_up_output, prepare_output, t
 if TYPE_CHECKING:
     import argparse
 
+    from engine.circuit.reading import CircuitFile
+
 # 2, a mistake in the arguments, is argparse's own.
 OK, BAD_INPUT, FAILED, STOPPED = 0, 1, 3, 130
 
@@ -304,9 +306,12 @@ def _trace(options: argparse.Namespace) -> int:
     from app.reports.bar import work_shown
     from app.reports.of_data import notes_on
     from app.reports.trace import trace_object, trace_of, trace_text
+    from engine.circuit.reading import find_circuit
     from engine.scenario import find_scenario
 
     use_numbers(options)
+    if (circuit := find_circuit(options.scenario)) is not None:
+        return _circuit(circuit, options, "trace")
     with np.errstate(all="ignore"), work_shown():
         trace, rows = trace_of(find_scenario(options.scenario), options.iterations, options.sample)
         notes = notes_on(trace)
@@ -330,9 +335,12 @@ def _check(options: argparse.Namespace) -> int:
     from app.reports.bar import work_shown
     from app.reports.check import check_object, check_text, first_trace
     from app.reports.of_data import notes_on
+    from engine.circuit.reading import find_circuit
     from engine.scenario import find_scenario
     from symbolic.check.three_ways import check
 
+    if (circuit := find_circuit(options.scenario)) is not None:
+        return _circuit(circuit, options, "check")
     with np.errstate(all="ignore"), work_shown():
         trace = first_trace(find_scenario(options.scenario))
         if not options.json:
@@ -344,6 +352,14 @@ def _check(options: argparse.Namespace) -> int:
         _note(notes.notes)
         write(check_text(result))
     return OK if result.agree else FAILED
+
+
+def _circuit(circuit: CircuitFile, options: argparse.Namespace, command: str) -> int:
+    from app.reports.circuit import report
+
+    found, lines, agree = report(circuit, options, command)
+    write([to_json(found())] if options.json else lines)
+    return OK if agree else FAILED
 
 
 def _train(options: argparse.Namespace) -> int:

@@ -15,7 +15,20 @@ from engine.iteration.trace import Trace
 from symbolic.derive.steps import derive
 from symbolic.formula.plain import to_text
 
-FUNCTIONS = ("log", "tanh", "sinh", "cosh", "sin", "cos", "tan", "atan", "erf", "sign", "max")
+FUNCTIONS = (
+    "log",
+    "tanh",
+    "sinh",
+    "cosh",
+    "sin",
+    "cos",
+    "tan",
+    "atan",
+    "erf",
+    "sign",
+    "max",
+    "min",
+)
 _RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWER = str.maketrans(_RAISED + "−", "-0123456789-")
 _TOKEN = re.compile(
@@ -101,13 +114,13 @@ class _Reader:
         return value.to_integral_value("ROUND_FLOOR") if token == "⌊" else value
 
     def function(self, name: str) -> Decimal:
-        if name == "max":
+        if name in ("max", "min"):
             assert self.take("(")
             values = [self.total()]
             while self.take(","):
                 values.append(self.total())
             assert self.take(")")
-            return max(values)
+            return max(values) if name == "max" else min(values)
         argument = self.atom()
         if name == "log":
             return argument.ln()
@@ -184,14 +197,15 @@ def lines_of(trace: Trace, step: int, sample: int = 0) -> Iterator[PrintedLine]:
         if isinstance(block, Rows):
             for row in {*block.rows, *block.folded()}:
                 if row.numbers is not None and row.value is not None:
-                    yield from _line(to_text(row.formula), row.value.value)
+                    yield from printed_line(to_text(row.formula), row.value.value)
         elif isinstance(block, Outcome) and block.numbers is not None:
-            yield from _line(to_text(block.formula), block.value.value)
+            yield from printed_line(to_text(block.formula), block.value.value)
         elif isinstance(block, Coming):
-            yield from _line(to_text(block.formula), block.formula.sides[-1].value)
+            yield from printed_line(to_text(block.formula), block.formula.sides[-1].value)
 
 
-def _line(text: str, value: float) -> Iterator[PrintedLine]:
+def printed_line(text: str, value: float) -> Iterator[PrintedLine]:
+    """A text as a printed line, where its numbers are finite."""
     *_, numbers, sign, result = _RELATION.split(text)
     if result.strip("−") not in ("∞", "NaN") and "∞" not in numbers and "NaN" not in numbers:
         yield PrintedLine(text, numbers, sign, result, value)
@@ -225,13 +239,18 @@ class Count:
 def check_step(trace: Trace, step: int, decimals: int, count: Count, sample: int = 0) -> None:
     """Hold every line of a step to the rule."""
     for line in lines_of(trace, step, sample):
-        count.lines += 1
-        count.digits[line.digits] += 1
-        off = line.off(decimals)
-        count.worst = max(count.worst, off)
-        if line.sign == "≈*":
-            count.own.append(line.text)
-        # A sixth is none of the numbers that decimals can be.
-        equal = line.sign != "=" or off < Decimal("1e-30")
-        if off > 1 or line.significant > 17 or not line.is_rounded(decimals) or not equal:
-            count.failed.append(f"step {step}: {line.text}, computed {line.value!r}")
+        check_line(line, decimals, count, f"step {step}")
+
+
+def check_line(line: PrintedLine, decimals: int, count: Count, where: str) -> None:
+    """Hold one line to the rule."""
+    count.lines += 1
+    count.digits[line.digits] += 1
+    off = line.off(decimals)
+    count.worst = max(count.worst, off)
+    if line.sign == "≈*":
+        count.own.append(line.text)
+    # A sixth is none of the numbers that decimals can be.
+    equal = line.sign != "=" or off < Decimal("1e-30")
+    if off > 1 or line.significant > 17 or not line.is_rounded(decimals) or not equal:
+        count.failed.append(f"{where}: {line.text}, computed {line.value!r}")

@@ -35,12 +35,20 @@ def check_object(result: CheckResult, notes: Notes | None = None) -> dict[str, A
     }
 
 
-def check_text(result: CheckResult) -> Iterator[str]:
-    """Yield the result as lines for a terminal: all rows of a small network, else the worst."""
+def check_text(result: CheckResult, of: str = "parameter") -> Iterator[str]:
+    """Yield the result as lines for a terminal: all rows of a small network, else the worst.
+
+    Parameters
+    ----------
+    result : CheckResult
+        A row for each of what was checked.
+    of : str
+        What that is called.
+    """
     rows = result.rows if len(result.rows) <= SHOWN else result.worst(SHOWN)
     if len(rows) < len(result.rows):
         yield f"The {len(rows)} of {result.parameters:,} that differ most:"
-    table: list[tuple[str, ...]] = [("parameter", "SymPy", "backprop", "finite difference", "")]
+    table: list[tuple[str, ...]] = [(of, "SymPy", "backprop", "finite difference", "")]
     for row in rows:
         mark = "✓" if row.agree else "✗ they disagree"
         symbolic = "–" if row.symbolic is None else format_number(row.symbolic, CHECK_DECIMALS)
@@ -50,7 +58,7 @@ def check_text(result: CheckResult) -> Iterator[str]:
     yield from align(table)
     yield ""
     sampled = f" of {result.total:,}" if result.parameters < result.total else ""
-    yield f"{result.parameters:,}{sampled} parameters checked"
+    yield f"{result.parameters:,}{sampled} {of}s checked"
     if result.max_symbolic_difference is not None:
         yield f"largest difference, SymPy and backprop: {result.max_symbolic_difference:.1e}"
     seen = result.kinks + result.blurred < result.parameters
@@ -58,7 +66,7 @@ def check_text(result: CheckResult) -> Iterator[str]:
     if result.agree and result.max_finite_difference > FINITE_TOLERANCE:
         apart += ", no more than rounding of such large numbers makes"
     yield f"largest difference, finite differences and backprop: {apart}"
-    yield _verdict(result)
+    yield _verdict(result, of)
 
 
 def _why_unseen(row: ThreeWays) -> str:
@@ -72,7 +80,7 @@ def _why_unseen(row: ThreeWays) -> str:
     return f" (numbers too large for a finite difference: {why})"
 
 
-def _verdict(result: CheckResult) -> str:
+def _verdict(result: CheckResult, of: str) -> str:
     if not all(row.agree for row in result.rows):
         return "They do not agree."
     if result.without_symbolic:
@@ -84,5 +92,5 @@ def _verdict(result: CheckResult) -> str:
         return "All three agree."
     if not seen:
         return f"SymPy and backprop agree. Finite differences say nothing: {unseen}."
-    agree = f"All three agree at {seen:,} of {result.parameters:,} parameters"
+    agree = f"All three agree at {seen:,} of {result.parameters:,} {of}s"
     return f"{agree}, SymPy and backprop at all. Finite differences say nothing: {unseen}."

@@ -9,6 +9,7 @@ from engine.expressions.tree import CONSTANTS, FUNCTIONS
 
 MAX_CHARACTERS: Final = 200
 MAX_DIGITS: Final = 20
+MAX_NAME: Final = 12
 LEAST, GREATEST = 1e-300, 1e300
 
 _TOKEN = re.compile(
@@ -58,6 +59,12 @@ class Token(NamedTuple):
     text: str
     place: int
     touches: bool
+
+
+def is_variable(name: str) -> bool:
+    """Whether a variable can be called so: Latin letters, digits behind them, no function."""
+    named = re.fullmatch(r"[A-Za-z]+[0-9]*", name) is not None and len(name) <= MAX_NAME
+    return named and name not in (*CONSTANTS, *FUNCTIONS, "piecewise")
 
 
 def fail(place: int, found: str, expected: str) -> NoReturn:

@@ -14,6 +14,7 @@ such a quotient can confirm a gradient and cannot refute it. Where it does not c
 loss leaves the numbers, that is reported too.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +26,9 @@ from engine.iteration.passes import ForwardPass, Masks, forward, layer_activatio
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity, Ref
 from engine.random_streams import Fixed, fixed
+
+SIDES = (-2.0, -1.0, 1.0, 2.0)
+"""Where the loss is taken, in steps from where its derivative is."""
 
 TOLERANCE = 1e-7
 """How far a difference quotient may be from the gradient, by the measure `difference`."""
@@ -88,6 +92,55 @@ def blurred(gradient: float, quotient: Difference) -> bool:
     return not quotient.kink and not (finite and quotient.resolution <= _BLURRED * size)
 
 
+def first_clear(
+    quotient: Callable[[float], tuple[Difference, float]], value: float, scale: float = 1.0
+) -> Difference:
+    """Return the quotient over the first distance at which it is clear of kinks and bends.
+
+    Parameters
+    ----------
+    quotient : callable
+        Returns, for a step, the quotient and how far apart the two are that it is made up of.
+    value : float
+        Where the difference is taken.
+    scale : float
+        What distances are multiplied by.
+    """
+    found = Difference(0.0, True)
+    for distance in _DISTANCES:
+        # At least a few thousand units of the value's last binary place.
+        found, bend = quotient(max(distance * scale, abs(value) * 1e-12))
+        if not found.kink and (bend <= _BENT or distance <= _CLOSE):
+            break
+    return found
+
+
+# Where a unit before is infinite no step is small enough, and none is left.
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
+def combined(
+    points: Sequence[float], losses: Sequence[float], signs: Sequence[FloatArray], noise: float
+) -> tuple[Difference, float]:
+    """Return the quotient of losses at `SIDES`, and how far apart the two are that make it up.
+
+    Parameters
+    ----------
+    points, losses : sequence of float
+        Where the losses were taken, and what they are.
+    signs : sequence of ndarray
+        On which side of its kink everything with a kink is there; empty where nothing has one.
+    noise : float
+        How far the losses may be off by rounding, beyond what their size says.
+    """
+    finite = bool(np.isfinite(losses).all())
+    kink = finite and any(not np.array_equal(one, other) for one, other in pairwise(signs))
+    # Divided by the distance between the points as they were rounded, not as intended.
+    near = float(np.divide(losses[2] - losses[1], points[2] - points[1]))
+    far = float(np.divide(losses[3] - losses[0], points[3] - points[0]))
+    step = 0.5 * abs(points[2] - points[1])
+    resolution = float(np.divide(_ROUNDINGS * max(map(abs, losses)) + noise, step))
+    return Difference((4.0 * near - far) / 3.0, kink, resolution), difference(near, far)
+
+
 class FiniteDifferences:
     """Difference quotients of one loss; what they need is prepared once.
 
@@ -145,17 +198,10 @@ class FiniteDifferences:
         scale = 1.0
         if ref.source is not None:
             scale = 1.0 / max(1.0, float(self._reach[ref.layer - 1][ref.source]))
-        quotient = Difference(0.0, True)
         try:
-            for distance in _DISTANCES:
-                # At least a few thousand units of the value's last binary place.
-                step = max(distance * scale, abs(value) * 1e-12)
-                quotient, bend = self._quotient(index, value, step)
-                if not quotient.kink and (bend <= _BENT or distance <= _CLOSE):
-                    break
+            return first_clear(lambda step: self._quotient(index, value, step), value, scale)
         finally:
             self._parameters.flat[index] = value
-        return quotient
 
     def _large_step(self, ref: Ref) -> float:
         """Return the step that changes by a thousandth what the parameter is added up to."""
@@ -198,7 +244,7 @@ class FiniteDifferences:
         losses: list[float] = []
         points: list[float] = []
         signs: list[FloatArray] = []
-        for times in (-2.0, -1.0, 1.0, 2.0):
+        for times in SIDES:
             point = value + times * step
             self._parameters.flat[index] = point
             forward_pass = self._forward()
@@ -206,14 +252,7 @@ class FiniteDifferences:
             points.append(point)
             if not self._smooth:
                 signs.append(self._signs(forward_pass))
-        finite = bool(np.isfinite(losses).all())
-        kink = finite and any(not np.array_equal(one, other) for one, other in pairwise(signs))
-        # Divided by the distance between the points as they were rounded, not as intended.
-        near = float(np.divide(losses[2] - losses[1], points[2] - points[1]))
-        far = float(np.divide(losses[3] - losses[0], points[3] - points[0]))
-        resolution = float(np.divide(_ROUNDINGS * max(map(abs, losses)) + self._noise, step))
-        quotient = Difference((4.0 * near - far) / 3.0, kink, resolution)
-        return quotient, difference(near, far)
+        return combined(points, losses, signs, self._noise)
 
     def _shaken(self) -> float:
         """Return how much of the loss may be rounding, from the forward pass alone.

@@ -1,5 +1,6 @@
 """Three computations of every gradient side by side: SymPy, backpropagation, finite differences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from engine.iteration.gradient_check import (
     TOLERANCE,
+    Difference,
     FiniteDifferences,
     blurred,
     close_enough,
@@ -37,7 +39,7 @@ class ThreeWays:
     Attributes
     ----------
     ref : Ref
-        The parameter.
+        The parameter; None for a variable of a circuit.
     name : str
         What it is called.
     symbolic : float or None
@@ -58,7 +60,7 @@ class ThreeWays:
         Why there is no number of SymPy's; empty where there is one.
     """
 
-    ref: Ref
+    ref: Ref | None
     name: str
     symbolic: float | None
     backprop: float
@@ -126,6 +128,31 @@ class CheckResult:
         return sorted(self.rows, key=size, reverse=True)[:count]
 
 
+def compared(
+    name: str,
+    symbolic: float | None,
+    backprop: float,
+    quotient: Difference,
+    *,
+    ref: Ref | None = None,
+    without_symbolic: str = "",
+) -> ThreeWays:
+    """Return three numbers of a gradient side by side."""
+    return ThreeWays(
+        ref=ref,
+        name=name,
+        symbolic=symbolic,
+        backprop=backprop,
+        finite_difference=quotient.value,
+        symbolic_difference=0.0 if symbolic is None else difference(symbolic, backprop),
+        finite_apart=difference(quotient.value, backprop),
+        kink=quotient.kink,
+        resolution=quotient.resolution,
+        blurred=blurred(backprop, quotient),
+        without_symbolic=without_symbolic,
+    )
+
+
 class _Prepared:
     """What the check of one iteration needs, prepared once."""
 
@@ -144,19 +171,9 @@ class _Prepared:
         symbolic = None if self.symbolic is None else self.symbolic.gradient(ref)
         backprop = trace.gradient.value(ref)
         quotient = self.finite.beside(ref, backprop)
-        return ThreeWays(
-            ref=ref,
-            name=trace.layout.name(ref),
-            symbolic=symbolic,
-            backprop=backprop,
-            finite_difference=quotient.value,
-            symbolic_difference=0.0 if symbolic is None else difference(symbolic, backprop),
-            finite_apart=difference(quotient.value, backprop),
-            kink=quotient.kink,
-            resolution=quotient.resolution,
-            blurred=blurred(backprop, quotient),
-            without_symbolic=self.without_symbolic,
-        )
+        name = trace.layout.name(ref)
+        why = self.without_symbolic
+        return compared(name, symbolic, backprop, quotient, ref=ref, without_symbolic=why)
 
 
 _prepared: WeakKeyDictionary[Trace, _Prepared] = WeakKeyDictionary()
@@ -204,14 +221,20 @@ def check(trace: Trace, most: int = MOST_CHECKED, seed: int = 0) -> CheckResult:
     for ref in refs:
         rows.append(prepared.compare(trace, ref))
         report("Checking", len(rows) / len(refs))
+    return result_of(rows, trace.layout.count)
+
+
+def result_of(rows: Sequence[ThreeWays], total: int) -> CheckResult:
+    """Return the check of rows, of as many as there are in all."""
     unclear = sum(row.blurred for row in rows)
     seen = [row.finite_apart for row in rows if not (row.kink or row.blurred)]
+    with_symbolic = not (rows and rows[0].without_symbolic)
     return CheckResult(
         parameters=len(rows),
-        total=trace.layout.count,
-        max_symbolic_difference=None
-        if prepared.symbolic is None
-        else max((row.symbolic_difference for row in rows), default=0.0),
+        total=total,
+        max_symbolic_difference=max((row.symbolic_difference for row in rows), default=0.0)
+        if with_symbolic
+        else None,
         max_finite_difference=max(seen, default=0.0),
         # Of a network without parameters there is nothing to disagree about.
         agree=all(row.agree for row in rows) and (unclear < len(rows) or not rows),

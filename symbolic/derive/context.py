@@ -227,23 +227,10 @@ class Context:
         names |= {key: constant.name for key, constant in constants.items()}
         values = {key: self.value(ref) for key, ref in refs.items()}
         values |= {key: constant.value for key, constant in constants.items()}
-        outputs = names[OUTPUTS] = Number(self.scenario.sizes[-1], 0)
-        expression = self.ordered(expression, names)
-        cases = self._cases(expression, names, values)
-        if cases:
-            # Where nothing holds the number is not one (a diverged network): any row will do.
-            holding = [at for at, case in enumerate(cases) if case.holds]
-            expression = rows(expression)[holding[0] if holding else -1][0]
-        expression = applying(expression, values)
         numbers: dict[sympy.Symbol, Formula] = {k: self.shown(v) for k, v in values.items()}
-        numbers[OUTPUTS] = outputs
+        names[OUTPUTS] = numbers[OUTPUTS] = Number(self.scenario.sizes[-1], 0)
         self.ordered(expression, numbers)
-        used = expression.has(T_LESS_A, *values)
-        return Line(
-            formula_of(expression, names),
-            formula_of(expression, numbers) if used else None,
-            cases,
-        )
+        return line_of(self.ordered(expression, names), names, numbers, values)
 
     def ordered(self, expression: sympy.Expr, leaves: dict[sympy.Symbol, Formula]) -> sympy.Expr:
         """Return an expression with −(t − a) for a − t, where the notation has it so.
@@ -263,26 +250,6 @@ class Context:
             names.append(formula.sides[-1] if isinstance(formula, Relation) else formula)
             numbers.append(term.substituted or self.shown(term.value))
         return Line(summed(names), summed(numbers))
-
-    def _cases(
-        self,
-        expression: sympy.Expr,
-        names: Mapping[sympy.Symbol, Formula],
-        values: Mapping[sympy.Symbol, float],
-    ) -> tuple[Case, ...]:
-        cases: list[Case] = []
-        for value, condition in rows(expression):
-            if condition.is_Relational:
-                holds, sign = _RELATIONS[condition.rel_op]
-                left, right = condition.lhs, condition.rhs
-                sides = formula_of(left, names), formula_of(right, names)
-                compared: Formula = Relation(sides, (sign,))
-                applies = holds(evaluate(left, values), evaluate(right, values))
-            else:
-                compared, applies = _OTHERWISE, True
-            first = applies and not any(case.holds for case in cases)
-            cases.append(Case(formula_of(applying(value, values), names), compared, first))
-        return tuple(cases)
 
     def shared(self, line: Line) -> Line:
         """Return a line divided by the number of samples, where what flows back has that share."""
@@ -308,6 +275,55 @@ class Context:
     def weight(self, layer: int, unit: int, source: int) -> Ref:
         """Return the reference to a weight."""
         return Ref(Quantity.WEIGHT, layer, unit, source)
+
+
+def line_of(
+    expression: sympy.Expr,
+    names: Mapping[sympy.Symbol, Formula],
+    numbers: Mapping[sympy.Symbol, Formula],
+    values: Mapping[sympy.Symbol, float],
+) -> Line:
+    """Return an expression in symbols and in numbers; of cases the row that applies.
+
+    Parameters
+    ----------
+    expression : Expr
+        In the keys of the first two mappings.
+    names, numbers : mapping of Symbol to Formula
+        What stands for each in the line of symbols and in that of numbers.
+    values : mapping of Symbol to float
+        The numbers of those that have one of their own.
+    """
+    cases = _cases(expression, names, values)
+    if cases:
+        # Where nothing holds the number is not one (a diverged network): any row will do.
+        holding = [at for at, case in enumerate(cases) if case.holds]
+        expression = rows(expression)[holding[0] if holding else -1][0]
+    expression = applying(expression, values)
+    used = expression.has(T_LESS_A, *values)
+    return Line(
+        formula_of(expression, names), formula_of(expression, numbers) if used else None, cases
+    )
+
+
+def _cases(
+    expression: sympy.Expr,
+    names: Mapping[sympy.Symbol, Formula],
+    values: Mapping[sympy.Symbol, float],
+) -> tuple[Case, ...]:
+    cases: list[Case] = []
+    for value, condition in rows(expression):
+        if condition.is_Relational:
+            holds, sign = _RELATIONS[condition.rel_op]
+            left, right = condition.lhs, condition.rhs
+            sides = formula_of(left, names), formula_of(right, names)
+            compared: Formula = Relation(sides, (sign,))
+            applies = holds(evaluate(left, values), evaluate(right, values))
+        else:
+            compared, applies = _OTHERWISE, True
+        first = applies and not any(case.holds for case in cases)
+        cases.append(Case(formula_of(applying(value, values), names), compared, first))
+    return tuple(cases)
 
 
 def _has_terms(formula: Formula) -> bool:

@@ -197,6 +197,7 @@ def evaluated(
 
 _CALLED: Mapping[str, Callable[..., Decimal]] = {
     "max": max,
+    "min": min,
     "σ": lambda x: 1 / (1 + (-x).exp()),
     "softplus": lambda x: (1 + x.exp()).ln(),
     "H": lambda x: Decimal(x >= 0),

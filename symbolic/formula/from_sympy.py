@@ -85,6 +85,10 @@ class _Reader:
 
     def _read_Mul(self, product: Any) -> Formula:
         coefficient, rest = product.as_coeff_Mul()
+        of_larger = rest.args if type(rest).__name__ == "larger" else ()
+        if coefficient == -1 and any(arg.could_extract_minus_sign() for arg in of_larger):
+            # −max(−x, −y) is what min(x, y) was made of.
+            return Call(Sign(r"\min", "min"), tuple(self.read(-arg) for arg in of_larger))
         if coefficient < 0:
             positive = self.within(-product, Binding.PRODUCT)
             # Nothing has no sign: e^0, not e^(−0).

@@ -125,25 +125,41 @@ def activation_steps(name: str) -> tuple[sympy.Expr, ...]:
     if formula is not None:
         rule = typed_rule(formula, ("z",), "z")
         return rule.value, rule.derivative
-    value = PHI[name]
-    derivative = sympy.diff(value, Z)
+    return steps_in_value(PHI[name], Z, A)
+
+
+def steps_in_value(
+    value: sympy.Expr, by: sympy.Symbol, named: sympy.Symbol
+) -> tuple[sympy.Expr, ...]:
+    """Return a function, and what SymPy makes of its derivative, in its own value if possible.
+
+    Parameters
+    ----------
+    value : Expr
+        The function.
+    by : Symbol
+        What it is of.
+    named : Symbol
+        What its value is called.
+    """
+    derivative = sympy.diff(value, by)
     steps = [value, derivative]
-    if value.is_Piecewise or not derivative.has(Z):
+    if value.is_Piecewise or not derivative.has(by):
         return tuple(steps)
-    derivative = derivative.subs(value, A)
+    derivative = derivative.subs(value, named)
     steps.append(derivative)
-    if derivative.has(Z):
-        # z remains inside one power of e; solving φ(z) = a for that power is rational.
+    if derivative.has(by):
+        # The variable remains in one power of e; solving value = named for that is rational.
         (power,) = value.atoms(sympy.exp)
         # sympy.solve would do too, but loads SymPy's physical units first, which takes 0.2 s.
-        inside, outside = value, A
+        inside, outside = value, named
         if value.func is sympy.log:
-            inside, outside = value.args[0], sympy.exp(A)
+            inside, outside = value.args[0], sympy.exp(named)
         equation = sympy.together(inside.subs(power, POWER) - outside)
         (inverse,) = sympy.roots(sympy.numer(equation), POWER)
         derivative = derivative.subs(power, inverse)
         steps.append(derivative)
-        # Factors are short in a, separate terms in e^a.
+        # Factors are short in the value, separate terms in its power of e.
         shorten = sympy.expand if derivative.has(sympy.exp) else sympy.factor
         derivative = shorten(derivative)
     return tuple(dict.fromkeys((*steps, _tidy(derivative))))

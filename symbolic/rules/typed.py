@@ -88,12 +88,28 @@ def derive_typed(formula: str, variables: tuple[str, ...], by: str) -> TypedRule
     NoRuleError
         SymPy finds none.
     """
-    symbols = {name: sympy.Symbol(name, real=True) for name in variables}
-    value = _Reader(symbols).read(parse(formula, variables))
+    return derive_tree(parse(formula, variables), variables, by)
+
+
+def derive_tree(tree: Node, variables: tuple[str, ...], by: str) -> TypedRule:
+    """Return the same of a tree.
+
+    Raises
+    ------
+    NoRuleError
+        SymPy finds none.
+    """
+    symbols = {name: variable(name) for name in variables}
+    value = _Reader(symbols).read(tree)
     derivative = sympy.diff(value, symbols[by]).replace(_FLAT, lambda *_: sympy.Integer(0))
     if value.has(*_NO_RESULT) or derivative.has(*_NO_RESULT):
-        raise NoRuleError(f"SymPy finds no derivative of {formula}.")
+        raise NoRuleError(f"SymPy finds no derivative of {tree}.")
     return TypedRule(value, derivative)
+
+
+def variable(name: str) -> sympy.Symbol:
+    """Return the symbol of a variable."""
+    return sympy.Symbol(name, real=True)
 
 
 _OPERATIONS: Mapping[str, Callable[..., Any]] = {
