@@ -71,14 +71,18 @@ class LayerHead(QWidget):
         spare = (
             self.count.fontMetrics().horizontalAdvance(whole) + 4 * self.fewer.sizeHint().width()
         )
-        self.count.setText(whole if last or spare < width else str(count))
+        self.count.setText(whole if spare < width else str(count))
+        # Where there is no room for them the Edit menu has the same.
+        cramped = width < 3.2 * self.fewer.sizeHint().width()
         for button in (self.fewer, self.more):
-            button.setHidden(last or self.hides_units)
+            button.setHidden(last or self.hides_units or cramped)
         self.fewer.setEnabled(count > 1)
         self.more.setEnabled(count < MOST_UNITS)
         self.activation.setHidden(self.hides_activation)
         name = ACTIVATIONS[scenario.layers[self.layer - 1].activation].name
-        self.activation.setText(without_mnemonics(name))
+        room = round(width) - self.fewer.sizeHint().width()
+        shown = self.activation.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        self.activation.setText(without_mnemonics(shown))
         self.activation.setAccessibleName(f"Activation of layer {self.layer}: {name}")
 
     def _offer(self) -> None:

@@ -219,7 +219,10 @@ class NetworkPicture(Drawn):
 
     def _paint_features(self, painter: QPainter) -> None:
         theme, chosen = self._appearance.theme, set(self.inputs)
-        painter.setFont(self._appearance.font(14))
+        font = self._appearance.font(14)
+        if self.plan.features:
+            font.setPixelSize(min(font.pixelSize(), max(8, int(self.plan.features[0].height()))))
+        painter.setFont(font)
         for number, (key, box) in enumerate(zip(self.features, self.plan.features, strict=True)):
             inside = number in chosen
             painter.setOpacity(1.0 if inside else 0.4)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.explore.data_panel import DataPanel
 from app.explore.heads import LayerCount, NetworkHeads
@@ -19,6 +19,11 @@ from app.explore.time_bar import TimeBar
 from app.models.exploring_models import Exploring
 from app.theme import Appearance, Gentle, spaced
 from app.widgets.plain import PlainLabel
+
+SLIM = 700
+"""In less width at 100 % data and network are not shown together."""
+LOW = 380
+"""In less height at 100 % there is room for the map or the curves, not for both."""
 
 
 class ExplorePane(QWidget):
@@ -63,6 +68,12 @@ class ExplorePane(QWidget):
         self.curves = ScoreCurves(model, appearance)
         self.hidden = HiddenParts(hiding, appearance)
         self.time = TimeBar(model, editor, self.hidden, appearance)
+        self.data_button = QToolButton()
+        self.data_button.setText("Data")
+        self.data_button.setCheckable(True)
+        self.data_button.setToolTip("Show data and settings in the place of the network")
+        self.data_button.toggled.connect(self.fit)
+        self._presenting = False
         self.titles = [_heading(text) for text in ("Features", "Network", "Output")]
         self.surface = SurfaceDrawer(models.surface, appearance)
         self.surface.closed.connect(lambda: self.show_surface(False))
@@ -107,6 +118,7 @@ class ExplorePane(QWidget):
         self.surface.hide()
         right = spaced(QVBoxLayout(self._right), look, Gentle(6), (8, Gentle(10), 16, 6))
         above = spaced(QHBoxLayout(), look, 12, (0, 0, 0, 0))
+        above.addWidget(self.data_button)
         above.addWidget(output)
         above.addWidget(self.tools)
         above.addStretch(1)
@@ -139,14 +151,12 @@ class ExplorePane(QWidget):
         network.shows_maps, network.shows_biases = not hides("unit maps"), not hides("biases")
         network.shows_values, network.shows_features = not hides("weights"), not hides("features")
         network.replan()
-        self.card.setVisible(not hides("weights"))
         self.layers.setVisible(not hides("layers"))
         self.heads.set_hidden(hides("layers"), hides("activations"))
         self.map.shows_held_out = not hides("held-out points")
         self.map.update()
         self.readout.hides_formula = hides("formula")
         self.readout.step.setVisible(not hides("step through"))
-        self.curves.plot.setVisible(not hides("loss curves"))
         self.curves.hides_accuracy = hides("accuracy")
         self.curves.refresh()
         self.curves.surface.setVisible(not hides("loss surface"))
@@ -181,25 +191,55 @@ class ExplorePane(QWidget):
     def fit(self) -> None:
         """Share the room out among the parts that are shown."""
         px = self._appearance.px
-        self.data.setFixedWidth(min(px(Gentle(262)), round(self.width() * 0.3)))
-        room = self.width() - self.data.width()
+        # Where there is no room for both, a button changes between data and network.
+        slim = self.width() < px(SLIM) and not self._presenting
+        self.data_button.setVisible(slim)
+        shows_data = not self._presenting and (not slim or self.data_button.isChecked())
+        self.data.setVisible(shows_data)
+        self._middle.setHidden(slim and shows_data)
+        self.data.setFixedWidth(px(Gentle(262)) if not slim else round(0.45 * self.width()))
+        self.card.setHidden(self._presenting or self._hiding.hides("weights"))
+        room = self.width() - (self.data.width() if shows_data and not slim else 0)
         right = round(min(0.54 * room, max(0.44 * room, self.height() * 0.62 + px(Gentle(190)))))
+        if slim:
+            right = room - round(0.45 * self.width())
         self._right.setFixedWidth(right)
         self._middle.setFixedWidth(room - right)
-        wide = max(px(Gentle(190)), self.readout.step.sizeHint().width())
-        beside = right >= wide + px(Gentle(290))
+        low = self.height() < px(LOW)
+        self.curves.set_room(right, low, hides_plot=self._hiding.hides("loss curves"))
+        self._fit_readout(right, low)
+        narrow = room - right < px(Gentle(100)) + px(330)
+        self.layers.set_brief(narrow)
+        self.titles[0].setHidden(room - right < px(330))
+        self.time.set_room(self.width(), low)
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Leave network, output and playhead alone."""
+        self._presenting = presenting
+        self.time.set_minimal(presenting)
+        self.fit()
+
+    def _fit_readout(self, right: int, low: bool) -> None:
+        """Put what is read beside the map or below it, where the map becomes larger."""
+        px, lines = self._appearance.px, self._appearance.text_px(14)
+        whole = max(px(Gentle(190)), self.readout.least_width(brief=False))
+        roomy = right >= whole + px(Gentle(290))
+        wide = whole if roomy else self.readout.least_width(brief=True)
+        body = self.height() - self.time.sizeHint().height()
+        height = body - (3 * lines if low else max(px(Gentle(130)), 2 * body // 7)) - 4 * lines
+        beside = min(right - wide - px(Gentle(90)), height) >= min(right, height - 6 * lines)
         directions = QBoxLayout.Direction
         self._beside.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
-        self.readout.set_beside(beside)
+        self.readout.set_room(beside, roomy=roomy)
         self.readout.setFixedWidth(wide if beside else right - px(24))
-        self.layers.set_brief(room - right < px(Gentle(100)) + px(330))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground and the lines between the parts."""
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.background))
-        painter.fillRect(self.data.width(), 0, 1, self.data.height(), QColor(theme.line))
+        if self.data.isVisible():
+            painter.fillRect(self.data.width(), 0, 1, self.data.height(), QColor(theme.line))
         painter.fillRect(0, self.time.y() - 1, self.width(), 1, QColor(theme.line))
         painter.end()
 

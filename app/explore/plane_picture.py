@@ -143,7 +143,7 @@ class PlanePicture(Drawn):
     def minimumSizeHint(self) -> QSize:
         """Return what points are seen apart in."""
         px = self._appearance.px
-        return QSize(px(Gentle(210)), px(Gentle(180)))
+        return QSize(px(Gentle(110)), px(Gentle(80)))
 
     # Painting ---------------------------------------------------------------------------
 
@@ -283,7 +283,7 @@ class PlanePicture(Drawn):
         return self._dots[1]
 
     def _paint_points(self, painter: QPainter, plane: Plane) -> None:
-        theme, radius = self._appearance.theme, self._appearance.px(10 * DOT) / 10
+        theme, radius = self._appearance.theme, self._appearance.px(Gentle(10 * DOT)) / 10
         reach = max(1e-9, float(np.abs(plane.outcomes).max())) if not plane.classes else 1.0
         colours = [class_colour(theme, k) for k in range(max(2, plane.classes))]
         for row, outcome, held_out in zip(
@@ -310,7 +310,7 @@ class PlanePicture(Drawn):
         plane, px = maps.plane, self._appearance.px
         painter.setPen(QPen(QColor(self._appearance.theme.text), px(1.6)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        radius = px(DOT) + px(2.2)
+        radius = px(Gentle(10 * DOT + 22)) / 10
         for at in np.flatnonzero(maps.wrong):
             if self.shows_held_out or not plane.held_out[at]:
                 painter.drawEllipse(self.pixel(*plane.points[at]), radius, radius)

@@ -23,6 +23,7 @@ from engine.errors import UserError
 from symbolic.formula.numbers import format_number
 from symbolic.formula.plain import to_text
 
+WHOLE, BRIEF = "Step through this point", "Step through"
 FORMULA_MS = 250
 """The formula follows a run about so often."""
 LARGEST = 400
@@ -46,11 +47,11 @@ class Readout(QWidget):
         self._model, self._planes = model, planes
         self.at: tuple[float, ...] | None = None
         self._layer, self._text = 0, ""
-        self.hides_formula = self._is_below = False
+        self.hides_formula = self._has_room = False
         self.place, self.output, self.named = PlainLabel(), PlainLabel(), PlainLabel()
         self.formula = PlainLabel()
         self.layer, self.copy = QToolButton(), QToolButton()
-        self.step = QPushButton("Step through this point")
+        self.step = QPushButton(WHOLE)
         self._names = PlainLabel("output"), PlainLabel("class")
         self._due = QTimer(self)
         self._due.setSingleShot(True)
@@ -110,16 +111,25 @@ class Readout(QWidget):
         self.step.setToolTip(plain_tip("Show this very network at this place in the stepper"))
         self._parts = spaced(QBoxLayout(_DOWN), look, 8, (0, 0, 0, 0))
         self._parts.addLayout(self._figures)
-        self._parts.addWidget(self.today, 1)
+        self._parts.addWidget(self.today, 4)
+        self._parts.addStretch(1)
         self._parts.addWidget(self.step)
         self.setLayout(self._parts)
 
-    def set_beside(self, beside: bool) -> None:
-        """Stand in a column beside the map, or on a line below it, without the formula."""
-        self._parts.setDirection(_DOWN if beside else _ACROSS)
+    def least_width(self, *, brief: bool) -> int:
+        """Return the width that nothing is cut in, with the formula or, ``brief``, without it."""
+        self.step.setText(BRIEF if brief else WHOLE)
+        place = self.place.fontMetrics().horizontalAdvance("at x = −0.00,00")
+        return max(self.step.sizeHint().width(), place)
+
+    def set_room(self, beside: bool, *, roomy: bool) -> None:
+        """Stand in a column beside the map, with the formula where there is room, or below it."""
         self._figures.setDirection(_DOWN if beside else _ACROSS)
-        self._is_below = not beside
-        self.today.setVisible(beside and not self.hides_formula)
+        self.place.setWordWrap(beside and not roomy)
+        self.step.setText(WHOLE if roomy or not beside else BRIEF)
+        self._has_room = beside and roomy
+        self.today.setVisible(self._has_room and not self.hides_formula)
+        self._due.start()
 
     def show_place(self, place: tuple[float, ...] | None) -> None:
         """Read another place."""
@@ -139,8 +149,9 @@ class Readout(QWidget):
         else:
             pairs = zip(("x", "y"), place, strict=False)
             self.place.setText("at " + ", ".join(f"{name} = {value:.2f}" for name, value in pairs))
-            digits = 3 if len(answer.outputs) == 1 else 2
-            self.output.setText(" ".join(format_number(v, digits) for v in answer.outputs[:6]))
+            several = len(answer.outputs) > 1
+            shown = (f"{v:.2f}" if several else format_number(v, 3) for v in answer.outputs)
+            self.output.setText(" ".join(shown))
             self.named.setText("" if answer.named is None else plane.dataset.classes[answer.named])
         if not self._due.isActive():
             self._due.start()

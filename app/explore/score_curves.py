@@ -74,7 +74,7 @@ class ScoreCurves(QWidget):
         right.addWidget(self.surface, 0, Qt.AlignmentFlag.AlignLeft)
         right.addStretch(1)
         row_.addLayout(right)
-        self.hides_accuracy = False
+        self.hides_accuracy = self._is_low = self._is_narrow = False
         self._pointed: Place | None = None
         self.plot.pointed.connect(self._point)
         self.plot.chosen.connect(lambda place: model.go_to(round(place.x)))
@@ -84,14 +84,26 @@ class ScoreCurves(QWidget):
         for signal in (model.run_changed, model.advanced, model.state_changed):
             signal.connect(self.refresh)
 
+    def set_room(self, width: int, low: bool, hides_plot: bool) -> None:
+        """Leave the plot out, where it is low all but the losses, where narrow their names."""
+        self._is_low, self._is_narrow = low, width < self._appearance.px(480)
+        self.plot.setHidden(low or hides_plot)
+        self.title.setHidden(low)
+        self.refresh()
+
     def refresh(self) -> None:
         """Write the present values; the curves follow, less often while many epochs pass."""
         scores = self._model.scores
-        self.training.setText("" if scores is None else f"training {_loss(scores.train_loss)}")
-        held_out = None if scores is None else scores.held_out_loss
-        self.held_out.setText("" if held_out is None else f"held out {_loss(held_out)}")
+        losses = (None, None) if scores is None else (scores.train_loss, scores.held_out_loss)
+        for label, name, loss in zip(
+            (self.training, self.held_out), ("training", "held out"), losses, strict=True
+        ):
+            whole = "" if loss is None else f"{name} {_loss(loss)}"
+            label.setText(whole if loss is None or not self._is_narrow else _loss(loss))
+            label.setAccessibleName(whole)
+            label.setToolTip(plain_tip(whole))
         classes = scores is not None and scores.train_accuracy is not None
-        self.scores.setVisible(classes and not self.hides_accuracy)
+        self.scores.setVisible(classes and not self.hides_accuracy and not self._is_low)
         if scores is not None:
             shares = scores.train_accuracy, scores.held_out_accuracy
             for label, share in zip(self.figures, shares, strict=True):
@@ -127,4 +139,4 @@ class ScoreCurves(QWidget):
 
 
 def _loss(value: float) -> str:
-    return format_number(value, 4)
+    return f"{value:.4f}" if 1e-4 <= value < 1e4 else format_number(value, 2)

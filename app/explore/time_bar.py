@@ -135,6 +135,7 @@ class TimeBar(QFrame):
         self.rewind, self.new_weights = QToolButton(), QToolButton()
         self.speed, self.speed_name = QSlider(Qt.Orientation.Horizontal), PlainLabel("Speed")
         self.start_here = QToolButton()
+        self._is_low = False
         self._arrange(editor, right)
         model.advanced.connect(self.refresh)
         model.state_changed.connect(self.refresh)
@@ -168,9 +169,11 @@ class TimeBar(QFrame):
         grid.addLayout(above, 0, 2)
         grid.addWidget(self.line, 1, 2)
         grid.setColumnStretch(2, 1)
+        self._last = QWidget()
         below = self._below(editor)
         below.addWidget(right)
-        grid.addLayout(below, 2, 0, 1, 3)
+        self._last.setLayout(below)
+        grid.addWidget(self._last, 2, 0, 1, 3)
 
     def _below(self, editor: ExploreEditor) -> QHBoxLayout:
         look = self._appearance
@@ -211,6 +214,20 @@ class TimeBar(QFrame):
         below.addStretch(1)
         return below
 
+    def set_minimal(self, minimal: bool) -> None:
+        """Leave the playhead alone."""
+        self._last.setHidden(minimal)
+
+    def set_room(self, width: int, low: bool) -> None:
+        """Leave out what there is no room for."""
+        narrow = width < self._appearance.px(800)
+        self.rewind.setText("Rewind" if narrow else "Rewind to the same start")
+        self.start.setHidden(narrow or low)
+        self.state.setMinimumWidth(1)
+        # A problem is said in any room.
+        self._is_low = low
+        self.refresh()
+
     # What keys and buttons do ---------------------------------------------------------------
 
     def toggle(self) -> None:
@@ -243,7 +260,8 @@ class TimeBar(QFrame):
         widest = metrics.horizontalAdvance(f"epoch {max(9999, model.reached):,}0")
         self.epoch.setMinimumWidth(widest)
         reached = f"{model.reached:,} epochs reached · drag to go back, play goes on from there"
-        self.state.setText(model.problem or _preparing(model) or (reached if model.reached else ""))
+        said = "" if self._is_low or not model.reached else reached
+        self.state.setText(model.problem or _preparing(model) or said)
         playing = model.is_playing
         play = self.buttons["play"]
         set_icon(play, self._appearance, "pause" if playing else "play", Gentle(22), "on_accent")

@@ -71,7 +71,7 @@ class ExplorePage(LatePage):
         self.models: Exploring | None = None
         self.pane: ExplorePane | None = None
         self._brief: BriefSettings | None = None
-        self._is_active = False
+        self._is_active = self._is_presenting = False
         self.does = {name: partial(self._do, name) for name in _ACTIONS}
         document.opened.connect(self._look_at_opened)
 
@@ -93,6 +93,8 @@ class ExplorePage(LatePage):
         self._is_active = active
         if self.models is not None:
             self.models.model.set_active(active)
+        if active and self.pane is not None:
+            self.pane.set_presenting(self._is_presenting)
         return True
 
     def _look_at_opened(self) -> None:
@@ -143,6 +145,12 @@ class ExplorePage(LatePage):
             self._notice.say_error(str(error))
             return
         self.left.emit()
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Leave network, output and playhead alone."""
+        self._is_presenting = presenting
+        if self._is_active and self.pane is not None:
+            self.pane.set_presenting(presenting)
 
     def shutdown(self) -> None:
         """Wait for the threads to end."""
