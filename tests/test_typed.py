@@ -267,6 +267,15 @@ def test_typed_functions_are_derived_before_they_are_asked_for() -> None:
     assert typed_worker._answer.cache_info().misses == misses
 
 
+@pytest.mark.parametrize(
+    "text", ["abs(1/z)/9", "abs(max(2/z, e)*z)", "abs(abs(abs(abs(abs(abs(z)-1)-2)-1)-2)-1)"]
+)
+def test_sizes_of_what_may_have_no_value_are_differentiated_within_one_another(text: str) -> None:
+    result = check(traced(made(activation=text)))
+    assert result.agree
+    assert result.max_symbolic_difference is not None
+
+
 def test_what_sympy_cannot_differentiate_is_left_out() -> None:
     result = check(traced(made(activation="piecewise(z, abs(log(1+z^2))<tan(z), 0)+1/0*0")))
     assert result.without_symbolic.startswith("SymPy finds no derivative of")

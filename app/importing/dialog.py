@@ -118,7 +118,7 @@ class ImportDialog(QDialog):
         tables.addWidget(self.columns, 1)
         tables.addWidget(_heading("First rows"))
         tables.addWidget(self.rows, 1)
-        self._columns.addWidget(self._side, 2)
+        self._columns.addWidget(self._side, 3)
         self._columns.addLayout(tables, 5)
 
     def _arrange(self, parent: QWidget) -> None:

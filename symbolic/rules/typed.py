@@ -66,6 +66,21 @@ class larger(sympy.Function):  # type: ignore[misc]  # noqa: N801
         return True if all(arg.is_extended_real for arg in self.args) else None
 
 
+class size(sympy.Function):  # type: ignore[misc]  # noqa: N801
+    """The size of a real number.
+
+    SymPy's own Abs has parts of complex numbers for its derivative where it does not know that
+    what it is of is real: 1/z has no value at 0.
+    """
+
+    def fdiff(self, _argindex: int = 1) -> sympy.Expr:
+        """Return its derivative, which is that of Abs for real numbers."""
+        return sympy.sign(self.args[0])
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class TypedRule:
     """A typed function, as SymPy has it.
@@ -102,6 +117,7 @@ def derive_tree(tree: Node, variables: tuple[str, ...], by: str) -> TypedRule:
     symbols = {name: variable(name) for name in variables}
     value = _Reader(symbols).read(tree)
     derivative = sympy.diff(value, symbols[by]).replace(_FLAT, lambda *_: sympy.Integer(0))
+    value, derivative = (each.replace(size, sympy.Abs) for each in (value, derivative))
     if value.has(*_NO_RESULT) or derivative.has(*_NO_RESULT):
         raise NoRuleError(f"SymPy finds no derivative of {tree}.")
     return TypedRule(value, derivative)
@@ -119,7 +135,7 @@ _OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "div": lambda x, y: x / y,
     "neg": lambda x: -x,
     "pow": lambda x, y: x**y,
-    "abs": sympy.Abs,
+    "abs": size,
     "max": larger,
     "min": lambda x, y: -larger(-x, -y),
     "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
