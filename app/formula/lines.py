@@ -69,8 +69,13 @@ class FormulaLines(Drawn):
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines."""
         gap = GAP * self._appearance.px(self._pixels)
-        heights = [line.fit(width).ascent + line.descent for line in self._lines]
+        heights = [line.ascent + line.descent for line in self._fitted(width)]
         return round(sum(heights) + gap * (len(heights) + 1))
+
+    def _fitted(self, width: int) -> list[Line]:
+        # A line that was made smaller for a narrow place is itself again first.
+        em = self._appearance.px(self._pixels)
+        return [line.at(em).fit(max(width, em)) for line in self._lines]
 
     def sizeHint(self) -> QSize:
         """Return the size at the present width."""
@@ -92,8 +97,7 @@ class FormulaLines(Drawn):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = QColor(self._appearance.theme.text)
         gap = top = GAP * self._appearance.px(self._pixels)
-        for line in self._lines:
-            line.fit(self.width())
+        for line in self._fitted(self.width()):
             for item, area, baseline in line.placed(0.0, top + line.ascent):
                 if item.run is None:
                     painter.setPen(colour)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.formula.lines import FormulaLines
 from app.lessons.choices import Choices, Ordering
@@ -11,6 +11,7 @@ from app.lessons.writing import Sentences
 from app.models.lesson import LessonModel
 from app.text.lesson_words import shown_number
 from app.theme import Appearance, set_state, spaced
+from app.widgets.flow import FlowLayout
 from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
 from engine.errors import UserError
@@ -40,7 +41,6 @@ class Answering(QWidget):
         self.check.setDefault(True)
         self.hint = PlainLabel(_HINT)
         self.hint.setProperty("role", "muted")
-        self.hint.setWordWrap(True)
         self.problem = PlainLabel()
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
@@ -53,13 +53,13 @@ class Answering(QWidget):
         column.addWidget(self.question)
         column.addWidget(self.choices)
         column.addWidget(self.ordering)
-        row = spaced(QHBoxLayout(), self._appearance, 10)
+        row = spaced(FlowLayout(), self._appearance, (10, 6))
         for at, field in enumerate(self.fields):
             field.setProperty("kind", "lesson-answer")
             field.setAccessibleName(f"Your answer {at + 1}" if at else "Your answer")
             row.addWidget(field)
         row.addWidget(self.check)
-        row.addWidget(self.hint, 1)
+        row.addWidget(self.hint)
         column.addLayout(row)
         column.addWidget(self.problem)
 
@@ -140,8 +140,10 @@ class Answering(QWidget):
             set_state(field, "invalid", False)
             if waiting:
                 field.clear()
+        for at, field in enumerate(fields):
+            field.setPlaceholderText(f"x{at + 1}" if len(fields) > 1 else "")
         self.check.setVisible(kind != "choice" and waiting)
-        self.hint.setVisible(waiting)
+        self.hint.setVisible(waiting and len(fields) < _FIELDS)
 
 
 class Revealed(QFrame):

@@ -157,7 +157,22 @@ class WordsPainter:
         self.text.setText(f" {words.text} ")
         self.text.setAnchor((0 if words.right else 1, 0 if words.below else 1))
         row = min(max(view.row(words.y), view.y.start), view.y.end)
-        self.text.setPos(view.x.place(words.x), row)
+        place = view.x.place(words.x)
+        if words.look is not None and (box := self.text.getViewBox()) is not None:
+            place, row = self._inside(words, view, (place, row), box.viewPixelSize())
+        self.text.setPos(place, row)
+
+    def _inside(
+        self, words: Words, view: View, at: tuple[float, float], pixel: tuple[float, float]
+    ) -> tuple[float, float]:
+        """Return a place that leaves a text within the axes, as far as there is room for it."""
+        bounds = self.text.boundingRect()
+        wide, high = bounds.width() * pixel[0], bounds.height() * pixel[1]
+        left = at[0] if words.right else at[0] - wide
+        left = max(view.x.start, min(left, view.x.end - wide))
+        top = at[1] if words.below else at[1] + high
+        top = min(view.y.end, max(top, view.y.start + high))
+        return left + (0.0 if words.right else wide), top - (0.0 if words.below else high)
 
 
 class AreaPainter:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy
 
 from app.plot.axes import Axis, Whole
-from app.plot.layers import Layer, Rule, same
+from app.plot.layers import Layer, Rule, Words, same
 from app.plot.look import POINTER
 from app.plot.painters import CACHED, PAINTERS, Painter, RulePainter, View
 from app.theme import Appearance, Drawn
@@ -329,6 +329,10 @@ class Plot(Drawn):
         super().resizeEvent(event)
         self._canvas.setGeometry(self.rect())
         self._draw_axes()
+        for name, layer in self.layers.items():
+            # What stays within the axes stands by their size.
+            if isinstance(layer, Words) and layer.look is not None:
+                self.painter_of[name].draw(layer, self.view)
         self._place_empty()
         self.pointed.emit(None)
 

@@ -64,6 +64,7 @@ COMMANDS: Mapping[str, str] = {
 _VALUE = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _TOKEN = re.compile(r"\\(?P<command>[A-Za-z]+) ?|(?P<letter>.)", re.DOTALL)
 _SPACED = {sign: f" {sign} " for sign in "=<>+−"} | {"-": " − "}
+_BEFORE_SIGN = ("", *"([|,=<>+−·×≤≥≠≈→←")
 _DEEPEST = 4
 
 
@@ -171,6 +172,7 @@ class _Maths:
         self._inside = False
         self._levels = [0]
         self._next = 0
+        self._last = ""
 
     @property
     def level(self) -> int:
@@ -200,6 +202,7 @@ class _Maths:
         if self._inside and (len(self._levels) > 1 or self._next):
             self._fail(self._place, "found $ before a brace was closed; expected as many } as {")
         self._inside = not self._inside
+        self._last = ""
 
     def _token(self, match: re.Match[str]) -> list[Run]:
         letter, command = match["letter"], match["command"]
@@ -220,12 +223,17 @@ class _Maths:
             self._levels.pop()
             return []
         text = self._known(command) if command else _SPACED.get(letter, letter)
+        if command in _UPRIGHT and match[0].endswith(" "):
+            text = f"{text} "
+        if text == _SPACED["-"] and self._last.strip()[-1:] in _BEFORE_SIGN:
+            text = "−"
         if self.level or (letter == " "):
             text = text.strip() if self.level else ""
         # No line ends within mathematics.
         text = text.replace(" ", "\u00a0")
         run = Run(text, text.isalpha() and text not in _UPRIGHT, self.level)
         self._next = 0
+        self._last = text or self._last
         return [run] if text else []
 
     def _known(self, command: str) -> str:

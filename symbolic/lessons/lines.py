@@ -89,11 +89,17 @@ def _formula(expression: Any, names: tuple[str, ...], across: str = "") -> Formu
 # Curve --------------------------------------------------------------------------------------
 
 
+def _across(curve: Curve) -> str:
+    """Return what the curve is a function of, where that is a letter or a short name."""
+    name = curve.axes[0]
+    return name if name.isalnum() and len(name) <= 6 else "x"
+
+
 def _function(curve: Curve, rules: Rules) -> Lines:
     rule = rules(curve.formula, ("x",), "x")
     if rule is not None:
-        across, up = curve.axes
-        yield equation(letter(up), _formula(rule.value, ("x",), across))
+        across = _across(curve)
+        yield equation(letter(curve.axes[1]), _formula(rule.value, ("x",), across))
 
 
 def _quotient(curve: Curve, _: Rules) -> Lines:
@@ -113,7 +119,9 @@ def _derivative(curve: Curve, rules: Rules) -> Lines:
     rule = rules(curve.formula, ("x",), "x")
     if rule is None:
         return
-    yield equation(Apply(_SLOPE, Group(_X)), _formula(rule.derivative, ("x",)))
+    across = _across(curve)
+    derived = _formula(rule.derivative, ("x",), across)
+    yield equation(Apply(_SLOPE, Group(letter(across))), derived)
     at, slope = curve.values["at"], curve.values["slope"]
     if isfinite(slope):
         here = Apply(_SLOPE, Group(_number(at)))
@@ -122,8 +130,9 @@ def _derivative(curve: Curve, rules: Rules) -> Lines:
 
 def _step(curve: Curve, _: Rules) -> Lines:
     values = curve.values
-    slope_of = Apply(_SLOPE, Group(_X))
-    yield Relation((_X, Sum((_X, Negative(product((_ALPHA, slope_of)))))), (BECOMES,))
+    x = letter(_across(curve))
+    slope_of = Apply(_SLOPE, Group(x))
+    yield Relation((x, Sum((x, Negative(product((_ALPHA, slope_of)))))), (BECOMES,))
     at = values["before"] if values["steps"] else values["marble"]
     slope = curve.point(at)[1]
     moved = numbers_product((values["rate"], slope), DECIMALS)

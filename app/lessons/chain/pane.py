@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout
 
 from app.lessons.picture import MOVED, Dragging, PicturePane, Shown, handle_layers, point
@@ -15,6 +16,9 @@ from app.text.lesson_words import shown_number
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 from engine.lessons.pictures.chain import Chain
+
+LEAST = 250
+"""The least width of a plot at 100 % at which all stand side by side."""
 
 CURVE = LineLook("forward.strong", 2.6)
 STEP = LineLook("loss.strong", 2.0)
@@ -32,6 +36,7 @@ class ChainPane(PicturePane):
         self.plots: list[Plot] = []
         self.labels: list[PlainLabel] = []
         self._dragging: Dragging | None = None
+        self._count, self._placed = 0, (0, 0)
 
     def show_picture(self, shown: Shown) -> None:
         """Draw it."""
@@ -40,6 +45,8 @@ class ChainPane(PicturePane):
         count = len(chain.slopes)
         while len(self.plots) < count:
             self._add()
+        self._count = count
+        self._place()
         for stage, (plot, label) in enumerate(zip(self.plots, self.labels, strict=True)):
             plot.setVisible(stage < count)
             label.setVisible(stage < count)
@@ -48,13 +55,29 @@ class ChainPane(PicturePane):
         assert self._dragging is not None
         self._dragging.handles = shown.handles
 
+    def _place(self) -> None:
+        """Put the plots side by side where there is room, else two in a row."""
+        count = self._count
+        columns = count if self.width() >= count * self._appearance.px(LEAST) else min(count, 2)
+        if (columns, len(self.plots)) == self._placed or not count:
+            return
+        self._placed = columns, len(self.plots)
+        for stage, (label, plot) in enumerate(zip(self.labels, self.plots, strict=True)):
+            row, column = divmod(stage, columns)
+            self._grid.addWidget(label, 2 * row, column)
+            self._grid.addWidget(plot, 2 * row + 1, column)
+        for row in range(4):
+            self._grid.setRowStretch(row, int(row % 2 == 1 and row // 2 * columns < count))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the plots by the width that there is."""
+        super().resizeEvent(event)
+        self._place()
+
     def _add(self) -> None:
         plot, label = Plot("A function of the chain", self._appearance), PlainLabel()
         label.setProperty("role", "strong")
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        row, column = divmod(len(self.plots), 2)
-        self._grid.addWidget(label, 2 * row, column)
-        self._grid.addWidget(plot, 2 * row + 1, column)
         if not self.plots:
             self._dragging = Dragging(plot, self._appearance, self.dragged.emit)
         self.plots.append(plot)
@@ -88,7 +111,7 @@ class ChainPane(PicturePane):
             layers |= handle_layers(shown.handles, shown.untouched, axis)
         changes = (there - here, up - y)
         moved = [shown_number(change, 3) for change in changes]
-        label.setText(f"{before} → {after}:  {moved[0]} becomes {moved[1]}")
+        label.setText(f"{before} → {after}\n{moved[0]} becomes {moved[1]}")
         plot.draw(
             Axis(before, low, high),
             Axis(after, float(bottom - margin), float(top + margin)),

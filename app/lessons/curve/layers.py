@@ -116,21 +116,19 @@ def _tangent(curve: Curve) -> dict[str, Layer]:
     values = curve.values
     if not curve.keys["tangent"] or curve.at is None or not np.isfinite(values["slope"]):
         return {}
-    low, high = curve.heights
+    (low, high), width = curve.heights, curve.high - curve.low
     x, y, slope = curve.at, values["y"], values["slope"]
-    width = curve.high - curve.low
-    end = x + 0.22 * width if x < curve.low + 0.45 * width else x - 0.22 * width
-    if curve.secant and end > x and curve.secant > 0:
-        # Behind the step, whose words stand before it.
-        end = max(end, min(x + curve.secant + 0.03 * width, curve.low + 0.72 * width))
-    at_end = min(max(y + slope * (end - x), low + 0.06 * (high - low)), high)
-    words = f" slope of the tangent {shown_label(slope)} "
+    right = slope >= 0
+    # Below the line, where there is room: behind the step, whose words stand before it.
+    end = max(x, values["there"] + 0.02 * width) if curve.secant and right else x
+    room = 0.34 * width
+    end = min(end, curve.high - room) if right else max(end, curve.low + room)
+    at_end = min(max(y + slope * (end - x), low + 0.07 * (high - low)), high)
+    words = f"  slope of the tangent {shown_label(slope)}  "
     return {
         "tangent": straight(curve, x, y, slope, TANGENT),
         "touches": point(x, y, replace(TANGENT, dash=Qt.PenStyle.SolidLine), 11.0),
-        "tangent words": Words(
-            end, at_end, words, end > x, (slope > 0) == (end > x), 6.0, RIGHT, SIZE
-        ),
+        "tangent words": Words(end, at_end, words, right, True, 6.0, RIGHT, SIZE),
     }
 
 
@@ -153,7 +151,10 @@ def _search(curve: Curve) -> dict[str, Layer]:
         return {}
     values = curve.values
     best = point(values["best"], values["bestvalue"], RIGHT, 14.0)
-    return {"tried": Dots(curve.tried, curve.sample(curve.tried)[0], TRIED, 5.0), "best": best}
+    return {
+        "tried": Dots(curve.tried, curve.sample(curve.tried)[0], TRIED, 8.0, depth=3.0),
+        "best": best,
+    }
 
 
 def _points(curve: Curve) -> dict[str, Layer]:

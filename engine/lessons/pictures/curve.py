@@ -249,7 +249,7 @@ CURVE = PictureKind(
         Texts("axes", "names of the axes", ("x", "y"), 2),
         Numbers("x", "from x to x", (-1.0, 3.0), 2, 2, ascending=True),
         Numbers("y", "from y to y", (), 2, 2, ascending=True),
-        Number("at", "x"),
+        Number("at", "place"),
         Number("secant", "a"),
         Switch("tangent", "tangent"),
         Numbers("area", "area from x to x", (), 2, 2, ascending=True),

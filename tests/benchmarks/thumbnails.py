@@ -1,0 +1,59 @@
+"""Draw the thumbnails of lessons: the picture of each first scene, light and dark.
+
+Started by itself, it needs no screen; ids of lessons draw those alone.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+import resources
+from app.lessons.page import PANES
+from app.lessons.picture import Shown
+from app.theme import Appearance
+from engine.lessons.lesson import Lesson
+from engine.lessons.library import shipped_lessons
+
+SIZE = QSize(525, 300)
+
+
+def draw(lesson: Lesson, theme: str, application: QApplication) -> None:
+    """Draw one."""
+    appearance = Appearance(theme, 1.0)
+    appearance.apply_to(application)
+    setting = lesson.scenes[0].setting
+    pane = PANES[setting.kind.id](appearance)
+    pane.setAutoFillBackground(True)
+    palette = pane.palette()
+    palette.setColor(pane.backgroundRole(), appearance.theme.background)
+    pane.setPalette(palette)
+    pane.resize(SIZE)
+    pane.show()
+    pane.show_picture(Shown(setting, {}, untouched=False))
+    for _ in range(5):
+        application.processEvents()
+    picture = pane.grab()
+    folder = resources.file("lessons", "thumbnails")
+    folder.mkdir(exist_ok=True)
+    picture.save(str(folder / f"{lesson.id}-{theme}.png"))
+    pane.close()
+
+
+def main() -> None:
+    """Draw all, or those that are named."""
+    application = QApplication(sys.argv[:1])
+    for lesson in shipped_lessons():
+        if not sys.argv[1:] or lesson.id in sys.argv[1:]:
+            for theme in ("light", "dark"):
+                draw(lesson, theme, application)
+                print(lesson.id, theme)
+
+
+if __name__ == "__main__":
+    main()
