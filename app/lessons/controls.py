@@ -69,7 +69,7 @@ class Controls(QWidget):
         self._body = QWidget()
         grid = spaced(QGridLayout(self._body), self._appearance, (10, 6), (0, 0, 0, 0))
         grid.setColumnStretch(1, 1)
-        for row, key in enumerate(keys):
+        for row, key in enumerate(key for key in keys if key.control != "drag"):
             label = PlainLabel(f"Another {key.label}" if key.control == "type" else key.label)
             label.setProperty("role", "muted")
             part = self.parts[key.name] = self._part(key)
@@ -151,7 +151,7 @@ class Controls(QWidget):
         keys = self._model.setting.keys
         self._writes = True
         for key in self._keys:
-            part, value = self.parts[key.name], keys[key.name]
+            part, value = self.parts.get(key.name), keys[key.name]
             if isinstance(part, QSlider):
                 low, high = self._limits(key)
                 part.setValue(round(STEPS * ((value or 0.0) - low) / (high - low)))

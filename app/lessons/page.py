@@ -18,6 +18,7 @@ from app.lessons.chain.pane import ChainPane
 from app.lessons.curve.pane import CurvePane
 from app.lessons.foot import Foot
 from app.lessons.picture import PicturePane, Shown
+from app.lessons.points.pane import PointPane
 from app.lessons.side import Side
 from app.lessons.surface.pane import SurfacePane
 from app.lessons.writing import Link
@@ -30,6 +31,7 @@ PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "curve": CurvePane,
     "chain": ChainPane,
     "surface": SurfacePane,
+    "points": PointPane,
 }
 """Which pane shows a kind of picture."""
 

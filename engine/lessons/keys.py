@@ -13,8 +13,11 @@ from engine.text import as_written
 MOST_NUMBERS = 40
 LARGEST = 1e9
 
-Control = Literal["", "slide", "count", "switch", "type", "numbers"]
-"""How a key is moved: on a slider, one by one, on or off, typed as a function or as numbers."""
+Control = Literal["", "slide", "count", "switch", "type", "numbers", "drag"]
+"""How a key is moved: on a slider, one by one, on or off, typed as a function or as numbers.
+
+What is dragged alone has nothing beside the picture.
+"""
 
 
 class Key(Protocol):
@@ -147,6 +150,31 @@ class Numbers:
         if self.ascending and any(b - a < 1e-9 * abs(a) + 1e-12 for a, b in pairwise(numbers)):
             fail(place, "the numbers do not ascend; expected the smaller one first")
         return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of rows, all of as many numbers, which may be one of a few counts."""
+
+    name: str
+    label: str
+    default: tuple[tuple[float, ...], ...] = ()
+    counts: tuple[int, ...] = (2,)
+    most: int = MOST_NUMBERS
+    control: ClassVar[Control] = "drag"
+
+    def read(self, found: Any, place: str, fail: Fail) -> tuple[tuple[float, ...], ...]:
+        """Return the rows."""
+        if not isinstance(found, list | tuple) or len(found) > self.most:
+            fail(place, f"found {shown(found)}; expected a list of at most {self.most} rows")
+        rows = []
+        for at, row in enumerate(found):
+            is_row = isinstance(row, list | tuple) and len(row) in self.counts
+            if not is_row or len(row) != len(found[0]):
+                counts = " or ".join(map(str, self.counts))
+                fail(f"{place}[{at}]", f"found {shown(row)}; expected {counts} numbers, as in all")
+            rows.append(tuple(number(each, f"{place}[{at}]", fail) for each in row))
+        return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)

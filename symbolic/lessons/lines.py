@@ -15,11 +15,8 @@ from engine.lessons.pictures.chain import Chain
 from engine.lessons.pictures.curve import Curve
 from engine.lessons.pictures.surface import Surface
 from symbolic.formula.build import closed, equation, joined, numbers_product, product, summed
-from symbolic.formula.numbers import is_exact
 from symbolic.formula.tree import (
-    ABOUT,
     BECOMES,
-    EQUALS,
     Apply,
     Derivative,
     Formula,
@@ -28,13 +25,13 @@ from symbolic.formula.tree import (
     Join,
     Letters,
     Negative,
-    Number,
     Relation,
     Row,
     Sign,
     Sum,
-    Symbol,
 )
+from symbolic.lessons.numbers import DECIMALS, letter, number_of, worked
+from symbolic.lessons.points import POINT_LINES
 
 if TYPE_CHECKING:
     from symbolic.rules.typed import TypedRule
@@ -43,8 +40,6 @@ Rules: TypeAlias = "Callable[[str, tuple[str, ...], str], TypedRule | None]"
 """Returns a typed function in SymPy, and its derivative by a variable; None while there is none."""
 
 Lines: TypeAlias = Iterator[Formula]
-
-DECIMALS = 4
 
 _X, _Y, _F, _A = Letters("x"), Letters("y"), Letters("f"), Letters("a")
 _SLOPE = Sign("f'", "f′")
@@ -55,25 +50,6 @@ def lines_of(setting: Setting, name: str, rules: Rules) -> tuple[Formula, ...]:
     """Return the lines of a name for a picture; none while SymPy derives them."""
     picture = setting.picture()
     return tuple(_LINES[setting.kind.id][name](picture, rules))
-
-
-def letter(name: str) -> Formula:
-    """Return a variable's name, digits behind it as an index."""
-    base = name.rstrip("0123456789")
-    return (
-        Symbol(name, Letters(base), Letters(name[len(base) :])) if base != name else Letters(name)
-    )
-
-
-def _number(value: float) -> Number:
-    return Number(0.0 if abs(value) < 1e-12 else value, DECIMALS)
-
-
-def _worked(*sides: Formula, numbers: tuple[float, ...]) -> Relation:
-    """Return sides with = between them, before the last ≈ where a number is rounded."""
-    exact = all(is_exact(number, DECIMALS) for number in numbers)
-    signs = (EQUALS,) * (len(sides) - 2) + ((EQUALS if exact else ABOUT),)
-    return Relation(sides, signs)
 
 
 def _formula(expression: Any, names: tuple[str, ...], across: str = "") -> Formula:
@@ -107,11 +83,11 @@ def _quotient(curve: Curve, _: Rules) -> Lines:
     there, y, a = values["ythere"], values["y"], values["a"]
     there_of = Apply(_F, Group(Sum((_X, _A))))
     top = Sum((there_of, Negative(Apply(_F, Group(_X)))))
-    rise = Sum((_number(there), Negative(closed(_number(y)))))
+    rise = Sum((number_of(there), Negative(closed(number_of(y)))))
     numbers = (there, y, a, values["quotient"])
-    bottom = _number(a)
-    yield _worked(
-        Fraction(top, _A), Fraction(rise, bottom), _number(values["quotient"]), numbers=numbers
+    bottom = number_of(a)
+    yield worked(
+        Fraction(top, _A), Fraction(rise, bottom), number_of(values["quotient"]), numbers=numbers
     )
 
 
@@ -124,8 +100,8 @@ def _derivative(curve: Curve, rules: Rules) -> Lines:
     yield equation(Apply(_SLOPE, Group(letter(across))), derived)
     at, slope = curve.values["at"], curve.values["slope"]
     if isfinite(slope):
-        here = Apply(_SLOPE, Group(_number(at)))
-        yield _worked(here, _number(slope), numbers=(at, slope))
+        here = Apply(_SLOPE, Group(number_of(at)))
+        yield worked(here, number_of(slope), numbers=(at, slope))
 
 
 def _step(curve: Curve, _: Rules) -> Lines:
@@ -138,15 +114,15 @@ def _step(curve: Curve, _: Rules) -> Lines:
     moved = numbers_product((values["rate"], slope), DECIMALS)
     after = at - values["rate"] * slope
     numbers = (at, values["rate"], slope, after)
-    yield _worked(Sum((_number(at), Negative(moved))), _number(after), numbers=numbers)
+    yield worked(Sum((number_of(at), Negative(moved))), number_of(after), numbers=numbers)
 
 
 def _sum(curve: Curve, _: Rules) -> Lines:
     costs = curve.costs
     total = curve.values["y"]
     if 0 < len(costs) <= 8 and isfinite(total):
-        parts = summed(map(_number, costs))
-        yield _worked(parts, _number(total), numbers=(*costs, total))
+        parts = summed(map(number_of, costs))
+        yield worked(parts, number_of(total), numbers=(*costs, total))
 
 
 # Chain --------------------------------------------------------------------------------------
@@ -189,7 +165,7 @@ def _product(chain: Chain, _: Rules) -> Lines:
     result = chain.values["slope"]
     numbers = (*slopes, result)
     if len(slopes) > 1:
-        yield _worked(numbers_product(slopes, DECIMALS), _number(result), numbers=numbers)
+        yield worked(numbers_product(slopes, DECIMALS), number_of(result), numbers=numbers)
 
 
 # Surface ------------------------------------------------------------------------------------
@@ -208,14 +184,14 @@ def _partials(surface: Surface, rules: Rules) -> Lines:
         rule = rules(surface.keys["f"], _TWO, name)
         if rule is not None:
             derived = _formula(rule.derivative, _TWO)
-            sides = (Derivative(_Y, letter(name)), derived, _number(float(slope)))
-            yield _worked(*sides, numbers=(float(slope), *surface.at))
+            sides = (Derivative(_Y, letter(name)), derived, number_of(float(slope)))
+            yield worked(*sides, numbers=(float(slope), *surface.at))
 
 
 def _hessian(surface: Surface, _: Rules) -> Lines:
     for row in range(2):
         entries = surface.hessian[row]
-        yield Row(tuple(_number(float(entry)) for entry in entries))
+        yield Row(tuple(number_of(float(entry)) for entry in entries))
 
 
 _Line: TypeAlias = Callable[[Any, Rules], Lines]
@@ -229,4 +205,5 @@ _LINES: Mapping[str, Mapping[str, _Line]] = {
     },
     "chain": {"functions": _functions, "product": _product, "derivatives": _derivatives},
     "surface": {"function": _of_two, "partials": _partials, "hessian": _hessian},
+    "points": POINT_LINES,
 }

@@ -3,6 +3,7 @@
 from engine.lessons.kinds import Kinds
 from engine.lessons.pictures.chain import CHAIN
 from engine.lessons.pictures.curve import CURVE
+from engine.lessons.pictures.points import POINTS
 from engine.lessons.pictures.surface import SURFACE
 
-KINDS = Kinds(CURVE, CHAIN, SURFACE)
+KINDS = Kinds(CURVE, CHAIN, SURFACE, POINTS)

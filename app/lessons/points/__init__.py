@@ -1,0 +1,1 @@
+"""The points of a lesson, with a line among them."""

@@ -1,0 +1,135 @@
+"""The pane that shows points, the line among them, and what it gets wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.lessons.picture import (
+    RIGHT,
+    SAID,
+    Dragging,
+    PicturePane,
+    Shown,
+    handle_layers,
+    point,
+)
+from app.plot.axes import Axis
+from app.plot.layers import Dots, Layer, Line, Words
+from app.plot.look import LineLook
+from app.plot.plot import Plot
+from app.plot.values import Points
+from app.theme import Appearance, spaced
+from engine.arrays import FloatArray
+from engine.lessons.pictures.points import PointPicture
+
+CLASSES = (LineLook("negative", 2.2), LineLook("positive", 2.2))
+"""How classes 0 and 1 are drawn; 0 is hollow, so that both differ without colour."""
+
+PLAIN = LineLook("forward.strong", 2.0)
+LEARNED = LineLook("backward.strong", 2.6)
+BEST = LineLook("good", 2.0, Qt.PenStyle.DashLine)
+WRONG = LineLook("error", 2.0)
+SQUARE = LineLook("loss.strong", 1.4)
+PRESENT = LineLook("update.strong", 2.4)
+
+
+class PointPane(PicturePane):
+    """Points of the plane; they, and a line of one's own, can be dragged."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self.plot = Plot("The points of the lesson", appearance)
+        self._dragging = Dragging(self.plot, appearance, self.dragged.emit, self._place)
+        self._asks = False
+        column = spaced(QVBoxLayout(self), appearance, 0, (0, 0, 0, 0))
+        column.addWidget(self.plot)
+
+    def show_picture(self, shown: Shown) -> None:
+        """Draw it."""
+        picture = shown.setting.picture()
+        assert isinstance(picture, PointPicture)
+        self._asks = shown.ask == "point"
+        self._dragging.handles = shown.handles
+        keys = picture.keys
+        across, up = keys["axes"]
+        x, y = Axis(across, *keys["x"]), Axis(up, *keys["y"])
+        layers = self._points(picture) | self._lines(picture)
+        ends = {name: place for name, place in shown.handles.items() if name.startswith("line")}
+        layers |= handle_layers(ends or {}, shown.untouched, x)
+        for name, answer, look in (("said", shown.answer, SAID), ("right", shown.expected, RIGHT)):
+            if answer and self._asks:
+                layers[name] = point(answer[0], answer[1], look, 17.0, hollow=name == "said")
+        self.plot.draw(x, y, layers)
+
+    def _points(self, picture: PointPicture) -> dict[str, Layer]:
+        layers: dict[str, Layer] = {}
+        x = picture.x[:, 0].astype(np.float64)
+        if not picture.has_classes:
+            return {"points": Dots(x, picture.t.astype(np.float64), PLAIN, 12.0, depth=4.0)}
+        y = picture.x[:, 1].astype(np.float64)
+        for number, look in enumerate(CLASSES):
+            own = picture.t == number
+            name = picture.keys["names"][number]
+            layers[f"class {name}"] = Dots(x[own], y[own], look, 13.0, number == 0, 4.0)
+            layers[f"name {name}"] = _name_of(picture, number, look)
+        said = picture.said()
+        if len(said):
+            wrong = said != picture.t
+            layers["wrong"] = Dots(x[wrong], y[wrong], WRONG, 21.0, hollow=True, depth=3.0)
+        if picture.turn is not None:
+            at = slice(picture.turn.point, picture.turn.point + 1)
+            layers["present"] = Dots(x[at], y[at], PRESENT, 29.0, hollow=True, depth=2.0)
+        return layers
+
+    def _lines(self, picture: PointPicture) -> dict[str, Layer]:
+        layers: dict[str, Layer] = {}
+        if (line := _line(picture, picture.weights)) is not None:
+            layers["line"] = Line(*line, LEARNED, 1.0)
+            if not picture.has_classes:
+                layers |= self._residuals(picture)
+        if picture.keys["best"] and (best := _line(picture, picture.best)) is not None:
+            layers["best"] = Line(*best, BEST, 0.5)
+        return layers
+
+    def _residuals(self, picture: PointPicture) -> dict[str, Layer]:
+        x, t = picture.x[:, 0], picture.t
+        h = picture.weights[0] * x + picture.weights[1]
+        nothing = np.full(len(x), np.nan)
+        legs = np.column_stack([x, x, nothing]).ravel(), np.column_stack([t, h, nothing]).ravel()
+        layers: dict[str, Layer] = {"residuals": Line(*legs, SQUARE, 0.0)}
+        if picture.keys["squares"]:
+            # As wide on the screen as high, whatever the axes are.
+            area, (left, right), (low, high) = self.plot.area, picture.keys["x"], picture.keys["y"]
+            share = (right - left) / (high - low) * area.height() / max(1.0, area.width())
+            side = x + np.abs(t - h) * share
+            corners = np.column_stack([x, side, side, x, nothing]).ravel()
+            heights = np.column_stack([t, t, h, h, nothing]).ravel()
+            layers["squares"] = Line(corners, heights, SQUARE, -1.0)
+        return layers
+
+    def _place(self, x: float, y: float) -> None:
+        if self._asks:
+            self.answered.emit((round(x, 3), round(y, 3)))
+
+
+def _line(picture: PointPicture, weights: FloatArray | None) -> tuple[Points, Points] | None:
+    """Return the line as far as it is seen."""
+    ends = picture.line_ends(weights)
+    if ends is None:
+        return None
+    low, high = picture.keys["y"]
+    along = np.linspace(0.0, 1.0, 400)
+    (x0, y0), (x1, y1) = ends
+    x, y = x0 + along * (x1 - x0), y0 + along * (y1 - y0)
+    return x, np.where((y >= low) & (y <= high), y, np.nan)
+
+
+def _name_of(picture: PointPicture, number: int, look: LineLook) -> Words:
+    """Return the name of a class, below each other in the upper left corner."""
+    (left, right), (low, high) = picture.keys["x"], picture.keys["y"]
+    sign = "○" if number == 0 else "●"
+    top = high - (0.03 + 0.07 * (1 - number)) * (high - low)
+    text = f"{sign} {picture.keys['names'][number]}"
+    return Words(left + 0.02 * (right - left), top, text, look=look, size=14.0)
