@@ -110,6 +110,7 @@ class DataPanel(QFrame):
         self.seed = PlainLabel()
         self.new_points = _link("new points", "Draw other points: from the next seed")
         self.own_points = _link("my own points", "Set, move and remove points with the mouse")
+        self.own_table = _link("my own CSV…", "Take points from columns of a table")
         self._settings = settings
         self._arrange()
         self._connect()
@@ -129,7 +130,11 @@ class DataPanel(QFrame):
         column = spaced(QVBoxLayout(body), look, Gentle(7), (Gentle(18), Gentle(12), 0, 12))
         column.addWidget(_heading("Data"))
         column.addWidget(self.tiles)
-        column.addWidget(self.own_points, 0, Qt.AlignmentFlag.AlignLeft)
+        own = spaced(QHBoxLayout(), look, 8, (0, 0, 0, 0))
+        own.addWidget(self.own_points)
+        own.addStretch(1)
+        own.addWidget(self.own_table)
+        column.addLayout(own)
         self._formula_row = QWidget()
         typed = spaced(QHBoxLayout(self._formula_row), look, 6, (0, 0, 0, 0))
         words = PlainLabel("f(x) =")
@@ -189,7 +194,7 @@ class DataPanel(QFrame):
         ):
             row.setVisible(there)
             row.show_value(value)
-        for part in (self.tiles, self.own_points):
+        for part in (self.tiles, self.own_points, self.own_table):
             part.setVisible(not hides("data"))
         self._formula_row.setVisible("formula" in keys and not hides("data"))
         self.formula.setText(spec.formula)

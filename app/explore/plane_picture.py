@@ -18,9 +18,12 @@ from app.explore.colours import class_colour, class_image, shades, value_image
 from app.models.exploring_plane import GRID, Maps, Plane, PlaneModel
 from app.theme import Appearance, Drawn, Gentle
 from engine.arrays import FloatArray
-from engine.catalogue.generators import COLOURS, REACH
+from engine.catalogue.generators import REACH
+from engine.data.names import shortened
 from symbolic.formula.numbers import format_number
 
+LONGEST = 12
+"""The most letters of a class's name beside the map."""
 DOT = 3.4
 """The radius of a point in pixels at 100 %."""
 MARGIN = 1.15
@@ -104,8 +107,14 @@ class PlanePicture(Drawn):
     @property
     def _scale_words(self) -> float:
         plane = self._planes.plane
-        words = max(COLOURS[: plane.classes], key=len) if plane and plane.classes > 2 else "−1.0"
-        return self._metrics.horizontalAdvance(words) + self._appearance.px(4)
+        words = self._class_names if plane and plane.classes > 2 else ["−1.0"]
+        return max(map(self._metrics.horizontalAdvance, words)) + self._appearance.px(4)
+
+    @property
+    def _class_names(self) -> list[str]:
+        """What the classes are called; a stranger's names are cut short."""
+        plane = self._planes.plane
+        return [] if plane is None else [shortened(name, LONGEST) for name in plane.dataset.classes]
 
     @property
     def _metrics(self) -> QFontMetrics:
@@ -197,13 +206,14 @@ class PlanePicture(Drawn):
         painter.setPen(QColor(theme.muted))
         line = painter.fontMetrics().height()
         if plane.classes > 2:
+            names = self._class_names
             for number in range(plane.classes):
                 top = area.top() + number * 1.4 * line
                 painter.fillRect(
                     QRectF(left, top + 0.2 * line, width, 0.6 * line), class_colour(theme, number)
                 )
                 words = QPointF(left + width + px(5), top + 0.8 * line)
-                painter.drawText(words, COLOURS[number])
+                painter.drawText(words, names[number])
             return
         bar = QImage(1, 256, QImage.Format.Format_RGB32)
         for row, colour in enumerate(reversed(shades(theme))):

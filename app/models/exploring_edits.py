@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.models.exploring import ExploreModel
 from engine.design import changes, playground
 from engine.errors import UserError
-from engine.network.data_specs import PointSpec
+from engine.network.data_specs import PointSpec, TableSpec
 from engine.network.parameters import initial_parameters
 from engine.network.quantities import Ref
 from engine.network.scenario import Scenario
@@ -61,6 +61,10 @@ class ExploreEditor(QObject):
     def take_points(self) -> None:
         """Let some of the points be a person's own."""
         self.edit(playground.with_own_points)
+
+    def take_table(self, table: TableSpec, columns: tuple[str, ...]) -> None:
+        """Let two columns of a table, or one, be the points."""
+        self.edit(lambda scenario: playground.with_table(scenario, table, columns))
 
     @property
     def _rows(self) -> tuple[tuple[float, ...], ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.models import Document
@@ -14,11 +15,14 @@ from app.text.counting import counted
 from app.theme import Appearance
 from app.window.modes import LatePage
 from app.window.notice import NoticeStrip
+from app.window.waiting import Waiting
 from engine.errors import UserError
 from engine.network.data_specs import PointSpec
+from engine.progress import WorkCancelledError
 
 if TYPE_CHECKING:
     from app.explore import ExplorePane
+    from app.explore.table_dialog import TableDialog
     from app.models.exploring_models import Exploring
     from app.training.settings.brief import BriefSettings
 
@@ -51,6 +55,10 @@ class ExplorePage(LatePage):
     ----------
     open_word : callable
         Opens a scenario by its id, asking about what would be lost; returns whether it did.
+    choose_table : callable
+        Asks for the file of a table.
+    dialog : TableDialog or None
+        Asks, or asked last, for its columns.
 
     Signals
     -------
@@ -68,6 +76,8 @@ class ExplorePage(LatePage):
         super().__init__(appearance, "Opening Explore …")
         self._document, self._notice = document, notice
         self.open_word: Callable[[str], bool] = lambda _: False
+        self.choose_table: Callable[[], str] = lambda: ""
+        self.dialog: TableDialog | None = None
         self.models: Exploring | None = None
         self.pane: ExplorePane | None = None
         self._brief: BriefSettings | None = None
@@ -116,6 +126,7 @@ class ExplorePage(LatePage):
         self._settings = ExploreSettings(self._document, self)
         brief = self._brief = BriefSettings(self._settings, self._appearance)
         self.pane = ExplorePane(models, brief, self._appearance)
+        self.pane.data.own_table.clicked.connect(self._ask_for_table)
         for changed in (models.hiding.changed, self._settings.settings_changed):
             changed.connect(brief.refresh)
             changed.connect(lambda: brief.hide_rows(models.hiding.hides))
@@ -126,6 +137,27 @@ class ExplorePage(LatePage):
     def commit(self) -> bool:
         """Take what has been typed here; return whether nothing was refused."""
         return self._brief is None or self._brief.commit()
+
+    def _ask_for_table(self) -> None:
+        """Let a person choose a table, and which of its columns are the points."""
+        from app.explore.table_dialog import TableDialog
+        from app.models.importing import ImportModel, bring
+
+        path, models = self.choose_table(), self.models
+        if not path or models is None:
+            return
+        try:
+            model = ImportModel(Waiting(lambda: bring(Path(path))).result(self))
+            self.dialog = TableDialog(model, self._appearance, self.window())
+        except UserError as error:
+            self._notice.say_error(str(error))
+            return
+        except WorkCancelledError:
+            return
+        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = self.dialog
+        dialog.accepted.connect(lambda: models.editor.take_table(dialog.table, dialog.columns))
+        dialog.open()
 
     def _step_through(self) -> None:
         """Let the stepper show this network at the place that is read."""

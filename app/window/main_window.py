@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         for each in (self.train_page.stepped_through, self.explore_page.left):
             each.connect(lambda: self.set_mode("step"))
         self.explore_page.open_word = self.files.open_word
+        self.explore_page.choose_table = lambda: self.files.choose_file("data", "")
         self.train_page.scenario_chosen.connect(self.open_word)
         self.train_page.save_requested.connect(self.documents.save_network)
         self.train_page.trained_changed.connect(self._offer)
@@ -334,7 +335,10 @@ class MainWindow(QMainWindow):
     def _show_scenario(self) -> None:
         title, modified = self.documents.title, self.stepper.document.is_modified
         self.top_bar.set_scenario(title, modified)
-        self.actions_["own_data"].setEnabled(self.stepper.document.scenario.dataset is not None)
+        # Explore has own points; the dialog asks the network of another mode.
+        asks = self.modes.present is not self.explore_page
+        has_data = self.stepper.document.scenario.dataset is not None
+        self.actions_["own_data"].setEnabled(asks and has_data)
         # Qt takes "[*]" for the mark of an edited document, and two of them for the letters.
         self.setWindowTitle(f"{title.replace('[*]', '[*][*]')}[*] — Chainrule")
         self.setWindowModified(modified)

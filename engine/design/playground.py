@@ -6,10 +6,11 @@ from typing import Any
 
 from engine.catalogue.features import FEATURES
 from engine.catalogue.generators import POINT_GENERATORS
+from engine.data import open_dataset
 from engine.data.opening import dataset_of
 from engine.design.columns import Column, columns_of, reshaped
 from engine.errors import DatasetError, ScenarioError
-from engine.network.data_specs import PointSpec
+from engine.network.data_specs import PointSpec, TableSpec
 from engine.network.scenario import Scenario
 from engine.scenario.checking import check_scenario
 
@@ -83,6 +84,27 @@ def with_own_points(scenario: Scenario) -> Scenario:
         classes=classes or 2,
     )
     return _fitted(scenario, spec)
+
+
+def with_table(scenario: Scenario, table: TableSpec, columns: tuple[str, ...]) -> Scenario:
+    """Return a scenario whose points are two columns of a table, or one.
+
+    Raises
+    ------
+    UserError
+        The table cannot be read, or does not have them.
+    """
+    before = scenario.dataset
+    assert isinstance(before, PointSpec)
+    chosen = [each for each in before.features if len(columns) > 1 or not FEATURES[each].needs_y]
+    spec = PointSpec(
+        "table",
+        train_share=before.train_share,
+        features=tuple(chosen) or ("x",),
+        table=table,
+        columns=columns,
+    )
+    return _fitted(scenario, replace(spec, size=open_dataset(spec).rows))
 
 
 def with_rows(scenario: Scenario, rows: Sequence[Sequence[float]]) -> Scenario:

@@ -93,3 +93,33 @@ def test_what_the_scenario_hides_is_not_seen_until_all_is_asked_for(qtbot, explo
         assert widget.isVisible()
     assert len(pane.network.features) == 7
     assert model.document.scenario.hide
+
+
+def test_two_columns_of_a_table_become_points(qtbot, explore, tmp_path):
+    path = tmp_path / "leaves.csv"
+    rows = (f"{k},{k * 0.5 + (k % 3)},{['ash', 'oak', 'elm'][k % 3]}" for k in range(60))
+    path.write_text("\n".join(["length,width,tree", *rows]) + "\n", encoding="utf-8")
+    pane = explore()
+    page = pane.window().explore_page
+    page.choose_table = lambda: str(path)
+    qtbot.mouseClick(pane.data.own_table, Qt.MouseButton.LeftButton)
+    dialog = page.dialog
+    assert (dialog.across.currentText(), dialog.up.currentText()) == ("length", "width")
+    assert dialog.target.currentText() == "tree"
+    dialog.accept()
+    spec = spec_of(pane)
+    assert (spec.generator, spec.columns, spec.size) == ("table", ("length", "width"), 60)
+    assert pane.planes.plane.classes == 3
+    assert len(pane.model.document.scenario.layers[-1].units) == 3
+    assert abs(pane.planes.plane.points).max() == pytest.approx(5.0)
+
+
+def test_a_table_without_numbers_says_what_is_missing(qtbot, explore, tmp_path):
+    path = tmp_path / "words.csv"
+    path.write_text("a,b\nred,yes\nblue,no\n" * 9, encoding="utf-8")
+    pane = explore()
+    page, before = pane.window().explore_page, pane.model.document.scenario
+    page.choose_table = lambda: str(path)
+    qtbot.mouseClick(pane.data.own_table, Qt.MouseButton.LeftButton)
+    assert "words.csv" in pane.window().notice.text
+    assert pane.model.document.scenario is before
