@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.lessons.chain.pane import ChainPane
 from app.lessons.curve.pane import CurvePane
 from app.lessons.foot import Foot
+from app.lessons.image_grid.pane import CameraPane
 from app.lessons.picture import PicturePane, Shown
 from app.lessons.points.pane import PointPane
 from app.lessons.side import Side
@@ -32,6 +33,7 @@ PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "chain": ChainPane,
     "surface": SurfacePane,
     "points": PointPane,
+    "image-grid": CameraPane,
 }
 """Which pane shows a kind of picture."""
 

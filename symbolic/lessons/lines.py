@@ -30,6 +30,7 @@ from symbolic.formula.tree import (
     Sign,
     Sum,
 )
+from symbolic.lessons.camera import CAMERA_LINES
 from symbolic.lessons.numbers import DECIMALS, letter, number_of, worked
 from symbolic.lessons.points import POINT_LINES
 
@@ -206,4 +207,5 @@ _LINES: Mapping[str, Mapping[str, _Line]] = {
     "chain": {"functions": _functions, "product": _product, "derivatives": _derivatives},
     "surface": {"function": _of_two, "partials": _partials, "hessian": _hessian},
     "points": POINT_LINES,
+    "image-grid": CAMERA_LINES,
 }

@@ -1,0 +1,86 @@
+"""Where the image, the units and the answers stand: geometry alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+COUNTS = (4, 4, 8, 4)
+"""Units of each layer."""
+
+
+class Square(NamedTuple):
+    """A square by its left upper corner and its side."""
+
+    x: float
+    y: float
+    side: float
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle."""
+        return self.y + self.side / 2.0
+
+
+class Plan(NamedTuple):
+    """Where everything stands.
+
+    Attributes
+    ----------
+    image : Square
+        The image; its pixels are its quarters.
+    columns : tuple of tuple of Square
+        The units of each layer that is shown.
+    bars : Square
+        Where the answers' bars begin: the left upper corner, and how high one of four is.
+    bar_width : float
+        How long a bar of 1 is.
+    """
+
+    image: Square
+    columns: tuple[tuple[Square, ...], ...]
+    bars: Square
+    bar_width: float
+
+    def pixel(self, number: int) -> Square:
+        """Return a pixel's square: a, b above c, d."""
+        half = self.image.side / 2.0
+        row, column = divmod(number, 2)
+        return Square(self.image.x + column * half, self.image.y + row * half, half)
+
+    def pixel_at(self, x: float, y: float) -> int | None:
+        """Return which pixel is at a place."""
+        across, down = x - self.image.x, y - self.image.y
+        side = self.image.side
+        if not (0.0 <= across < side and 0.0 <= down < side):
+            return None
+        return 2 * int(2.0 * down / side) + int(2.0 * across / side)
+
+
+def plan_camera(width: float, height: float, line: float, layers: int, bars: bool) -> Plan:
+    """Return the plan for a width and a height, with lines of text of some height.
+
+    Parameters
+    ----------
+    layers : int
+        How many layers are shown.
+    bars : bool
+        Whether answers are shown.
+    """
+    parts = layers + 1 + bars
+    share = width / (parts + (0.8 if parts < 4 else 0.3))
+    size = min(share * (1.5 if parts < 4 else 1.1), 0.62 * height)
+    image = Square(line, (height - size) / 2.0, size)
+    left = image.x + size + 0.35 * share
+    right = width - line - (1.25 * share if bars else 0.0)
+    columns = []
+    for layer in range(layers):
+        count = COUNTS[layer]
+        step = height / count
+        side = max(8.0, min(step - 2.0 * line, 0.52 * (right - left) / layers, 0.2 * height))
+        x = left + (layer + 0.5) * (right - left) / layers - side / 2.0
+        tops = [step * (k + 0.5) - (side + line) / 2.0 for k in range(count)]
+        columns.append(tuple(Square(x, top, side) for top in tops))
+    row = min(0.2 * height, 4.0 * line)
+    top = (height - 4.0 * row) / 2.0
+    bar_left = width - line - 1.1 * share
+    return Plan(image, tuple(columns), Square(bar_left, top, row), 1.0 * share)

@@ -1,0 +1,48 @@
+"""The camera in the window: pixels are painted, and nothing lies over another part."""
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QPoint, QRectF, Qt
+from pytestqt.qtbot import QtBot
+
+from app.lessons.image_grid.plan import plan_camera
+from app.lessons.pane import LessonsPane
+from app.settings import Settings
+from app.theme import Appearance
+
+
+def test_a_click_paints_a_pixel_and_the_network_follows(qtbot: QtBot, qapp) -> None:
+    appearance = Appearance("light", 1.0)
+    appearance.apply_to(qapp)
+    pane = LessonsPane(Settings(), appearance)
+    qtbot.addWidget(pane)
+    pane.resize(1280, 720)
+    pane.show()
+    pane.open("camera")
+    pane.model.go_to(3)
+    canvas = pane.page.pictures.currentWidget().canvas
+    before = pane.model.values["vertical"]
+    pixel = canvas.plan.pixel(0)
+    at = QPoint(round(pixel.x + pixel.side / 2), round(pixel.middle))
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at)
+    assert pane.model.values["a"] == 1.0
+    assert pane.model.values["vertical"] != before
+    pane.model.as_it_was()
+    assert pane.model.values["vertical"] == before
+
+
+@pytest.mark.parametrize("layers", range(5))
+@pytest.mark.parametrize(("width", "height"), [(600, 450), (830, 520), (1040, 720), (1900, 900)])
+def test_nothing_lies_over_another_part(layers: int, width: int, height: int) -> None:
+    line = 18.0
+    plan = plan_camera(width, height, line, layers, layers in {0, 4})
+    parts = [plan.image, *(square for column in plan.columns for square in column)]
+    areas = [QRectF(part.x, part.y, part.side, part.side) for part in parts]
+    areas.append(QRectF(plan.bars.x, plan.bars.y, plan.bar_width, 4 * plan.bars.side))
+    if layers not in {0, 4}:
+        areas.pop()
+    for one, other in combinations(areas, 2):
+        assert not one.intersects(other)
+    for area in areas:
+        assert QRectF(0, 0, width, height).contains(area)
