@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache, partial
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
@@ -21,8 +22,8 @@ from app.widgets.drop_down import DropDown
 from app.widgets.flow import FlowLayout, height_follows_width
 from app.widgets.plain import PlainLabel
 from app.widgets.scrolling import SteadyScrollArea
-from engine.lessons.lesson import Lesson
-from engine.lessons.library import CHAPTERS, shipped_courses, shipped_lessons
+from engine.lessons.lesson import Course, Lesson
+from engine.lessons.library import CHAPTERS, lessons_of, shipped_courses, shipped_lessons
 from engine.text import masked
 
 WIDTH, PICTURE, HEIGHT = 286, 150, 252
@@ -87,9 +88,13 @@ class Card(QAbstractButton):
 
     def _paint_picture(self, painter: QPainter, inner: QRectF, height: int) -> None:
         picture = _thumbnail(self.lesson.id, self._appearance.theme.name)
-        if picture.isNull():
-            return
         room = QRectF(inner.left(), inner.top(), inner.width(), height)
+        if picture.isNull():
+            # A lesson from a file has no picture of its own.
+            painter.setPen(QColor(self._appearance.theme.muted))
+            painter.setFont(self._appearance.font(20))
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, masked(self.lesson.chapter))
+            return
         scale = max(room.width() / picture.width(), room.height() / picture.height())
         part = QRectF(0, 0, room.width() / scale, room.height() / scale)
         part.moveCenter(QRectF(picture.rect()).center())
@@ -112,16 +117,16 @@ class _Section(QWidget):
         column.addWidget(heading)
         column.addWidget(holder)
 
-    def show_found(self, wanted: list[str]) -> tuple[str, ...]:
+    def show_found(self, wanted: list[str]) -> list[Lesson]:
         """Show the cards that have some words; return their lessons."""
-        found = []
+        found: list[Lesson] = []
         for card in self.cards:
             lesson = card.lesson
             text = f"{lesson.title} {lesson.about} {lesson.chapter}".casefold()
             card.setVisible(all(word in text for word in wanted))
-            found += [lesson.id] * (not card.isHidden())
+            found += [lesson] * (not card.isHidden())
         self.setVisible(bool(found))
-        return tuple(found)
+        return found
 
 
 class Gallery(QWidget):
@@ -129,22 +134,25 @@ class Gallery(QWidget):
 
     Attributes
     ----------
-    order : tuple of str
-        The ids of the lessons that are shown, in their order.
+    order : tuple of Lesson
+        The lessons that are shown, in their order.
 
     Signals
     -------
-    chosen(str)
-        One is to be opened: its id.
+    chosen(object)
+        A `Lesson` is to be opened.
     """
 
-    chosen = Signal(str)
+    chosen = Signal(object)
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
         self.setObjectName("lesson-gallery")
-        self.order: tuple[str, ...] = ()
+        self.order: tuple[Lesson, ...] = ()
+        self._courses: list[tuple[str, list[Lesson]]] = [
+            (course.title, lessons_of(course)) for course in shipped_courses()
+        ]
         self._done: tuple[str, ...] = ()
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search")
@@ -153,8 +161,8 @@ class Gallery(QWidget):
         self.courses = DropDown()
         self.courses.setAccessibleName("Course")
         self.courses.addItem("All lessons")
-        for course in shipped_courses():
-            self.courses.addItem(course.title)
+        for name, _ in self._courses:
+            self.courses.addItem(name)
         self.nothing = PlainLabel("No lesson has these words.")
         self.nothing.setProperty("role", "muted")
         self._column = spaced(QVBoxLayout(), appearance, 10, (24, 4, 12, 20))
@@ -188,7 +196,7 @@ class Gallery(QWidget):
     def _section(self, name: str, lessons: list[Lesson]) -> _Section:
         cards = [Card(lesson, self._appearance) for lesson in lessons]
         for card in cards:
-            card.clicked.connect(partial(self._take, card.lesson.id))
+            card.clicked.connect(partial(self._take, card.lesson))
             card.show_done(card.lesson.id in self._done)
         section = _Section(name, cards, self._appearance)
         self._column.insertWidget(self._column.count() - 2, section)
@@ -198,12 +206,9 @@ class Gallery(QWidget):
         """Show what is searched for, of all lessons or of a course."""
         at = self.courses.currentIndex()
         if at not in self._sections:
-            course = shipped_courses()[at - 1]
-            known = {lesson.id: lesson for lesson in shipped_lessons()}
-            lessons = [known[word] for word in course.lessons if word in known]
-            self._sections[at] = [self._section(course.title, lessons)]
+            self._sections[at] = [self._section(*self._courses[at - 1])]
         wanted = self.search.text().casefold().split()
-        order: list[str] = []
+        order: list[Lesson] = []
         for number, sections in self._sections.items():
             for section in sections:
                 if number == at:
@@ -226,8 +231,21 @@ class Gallery(QWidget):
                 for card in section.cards:
                     card.show_done(card.lesson.id in done)
 
-    def _take(self, word: str) -> None:
-        self.chosen.emit(word)
+    def show_course(self, course: Course, folder: Path) -> None:
+        """Offer the lessons of a course's file, and show them.
+
+        Raises
+        ------
+        LessonError
+            One of its lessons is none.
+        """
+        self._courses.append((course.title, lessons_of(course, folder)))
+        self.courses.addItem(course.title)
+        self.search.clear()
+        self.courses.setCurrentIndex(self.courses.count() - 1)
+
+    def _take(self, lesson: Lesson) -> None:
+        self.chosen.emit(lesson)
 
 
 def _of_chapter(name: str) -> list[Lesson]:

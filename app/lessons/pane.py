@@ -12,9 +12,10 @@ from app.lessons.gallery import Gallery
 from app.lessons.page import LessonPage
 from app.models.lesson import LessonModel
 from app.theme import Appearance
+from engine.lessons.detecting import lesson_kind
 from engine.lessons.lesson import Lesson
-from engine.lessons.library import find_lesson, shipped_lessons
-from engine.lessons.reading import load_lesson
+from engine.lessons.library import shipped_lessons
+from engine.lessons.reading import load_course, load_lesson
 
 
 class Progress(Protocol):
@@ -52,10 +53,10 @@ class LessonsPane(QStackedWidget):
         self.model = LessonModel()
         self.gallery = Gallery(appearance)
         self.page = LessonPage(self.model, appearance)
-        self._order: tuple[str, ...] = ()
+        self._order: tuple[Lesson, ...] = ()
         self.addWidget(self.gallery)
         self.addWidget(self.page)
-        self.gallery.chosen.connect(self.open)
+        self.gallery.chosen.connect(self._choose)
         self.page.gallery_wanted.connect(self.show_gallery)
         self.page.next_wanted.connect(self._open_next)
         self.page.link_followed.connect(self.link_followed)
@@ -73,47 +74,49 @@ class LessonsPane(QStackedWidget):
         self.setCurrentWidget(self.gallery)
         self.gallery.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def open(self, word: str) -> None:
-        """Open a shipped lesson by its id, in the order that the gallery shows."""
+    def _choose(self, lesson: Lesson) -> None:
+        """Open a lesson, in the order that the gallery shows."""
         self._order = self.gallery.order
-        self._begin(find_lesson(word))
+        self._begin(lesson)
 
     def open_file(self, path: Path) -> None:
-        """Open a lesson's file.
+        """Open a lesson's file, or show the lessons of a course's.
 
         Raises
         ------
         LessonError
-            It is no lesson.
+            It is neither.
         """
-        lesson = load_lesson(path)
-        self._order = ()
-        self._begin(lesson)
+        if lesson_kind(path) == "course":
+            self.gallery.show_course(load_course(path), path.parent)
+            self.show_gallery()
+        else:
+            lesson = load_lesson(path)
+            self._order = (lesson,)
+            self._begin(lesson)
 
     def _begin(self, lesson: Lesson) -> None:
-        others = [each.id for each in shipped_lessons() if each.chapter == lesson.chapter]
+        others = [each for each in shipped_lessons() if each.chapter == lesson.chapter]
         place = lesson.chapter
-        if lesson.id in others and self._order:
-            place = f"{lesson.chapter} · {others.index(lesson.id) + 1} of {len(others)}"
-        following = self._following(lesson.id)
-        self.page.show_place(place, find_lesson(following).title if following else "")
+        if lesson in others:
+            place = f"{lesson.chapter} · {others.index(lesson) + 1} of {len(others)}"
+        following = self._following(lesson)
+        self.page.show_place(place, "" if following is None else following.title)
         self.setCurrentWidget(self.page)
         self.model.open(lesson)
         self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _following(self, lesson: str) -> str:
-        order = self._order
-        at = order.index(lesson) + 1 if lesson in order else len(order)
-        return order[at] if at < len(order) else ""
+    def _following(self, lesson: Lesson) -> Lesson | None:
+        at = self._order.index(lesson) + 1 if lesson in self._order else len(self._order)
+        return self._order[at] if at < len(self._order) else None
 
     def _open_next(self) -> None:
         lesson = self.model.lesson
-        if lesson is not None and (following := self._following(lesson.id)):
-            self._begin(find_lesson(following))
+        if lesson is not None and (following := self._following(lesson)) is not None:
+            self._begin(following)
+        else:
+            self.show_gallery()
 
     def _finish(self, lesson: str) -> None:
         self._progress.add_done_lesson(lesson)
-        if self._following(lesson):
-            self._open_next()
-        else:
-            self.show_gallery()
+        self._open_next()

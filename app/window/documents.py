@@ -15,6 +15,7 @@ from app.window.notice import NoticeStrip
 from app.window.train_page import TrainPage
 from app.window.unsaved import Unsaved, may_lose, short_title
 from engine.errors import ScenarioError, UserError
+from engine.lessons.detecting import lesson_kind
 from engine.network.scenario import Scenario
 from engine.progress import WorkCancelledError
 from engine.scenario import list_scenarios
@@ -27,8 +28,8 @@ class Documents(QObject):
 
     Attributes
     ----------
-    import_data : callable
-        Shows what is proposed of a data file.
+    import_data, open_lesson : callable
+        Show what is proposed of a data file, and play a lesson's file.
 
     Signals
     -------
@@ -51,6 +52,7 @@ class Documents(QObject):
         self._document, self._session, self._files = stepper.document, stepper.session, files
         self._modes, self._train, self._notice = modes, train_page, notice
         self.import_data: Callable[[str], object] = files.open_word
+        self.open_lesson: Callable[[str], object] = files.open_word
         files.may_leave = self.may_leave
         train_page.may_lose_run = self.may_lose_run
         # Once what was opened is on screen.
@@ -65,9 +67,11 @@ class Documents(QObject):
     # Opening ----------------------------------------------------------------------------
 
     def open_word(self, word: str) -> None:
-        """Open a scenario by id or path; a data file is imported."""
+        """Open a scenario by id or path; a data file is imported, a lesson played."""
         if is_data(word):
             self.import_data(word)
+        elif lesson_kind(word):
+            self.open_lesson(word)
         else:
             self._files.open_word(word)
 

@@ -16,7 +16,7 @@ from app.widgets.plain import PlainLabel
 from app.window.data_files import is_data
 
 WELCOME = "Drop to open"
-REFUSED = "This cannot be opened: expected a scenario (.toml), a table, IDX images or one picture"
+REFUSED = "This cannot be opened: expected a scenario, a lesson, a table, IDX images or one picture"
 
 
 class DropTarget(QFrame):

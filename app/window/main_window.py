@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
@@ -39,12 +38,10 @@ from app.window.rows_chooser import RowsChooser
 from app.window.sharing import Sharing
 from app.window.step_page import StepPage
 from app.window.stepping import Stepping
+from app.window.teaching import Teaching
 from app.window.top_bar import TopBar
 from app.window.train_page import TrainPage
 from engine.iteration.steps import Granularity
-
-if TYPE_CHECKING:
-    from engine.lessons.lesson import Link
 
 SMALLEST = (800, 480)
 """The least width and height of the window: half a screen of 1920×1080 at factor 2, and less."""
@@ -114,6 +111,13 @@ class MainWindow(QMainWindow):
         self.documents = Documents(
             self.stepper, self.files, self.modes, self.train_page, self.notice
         )
+        self.teaching = Teaching(
+            self.lessons_page,
+            self.documents,
+            modes=self.modes,
+            stepper=self.stepper,
+            notice=self.notice,
+        )
         self.importing = Importing(self.files, self.documents, self.notice, appearance, self)
         self.building = Building(
             self.stepper, self.documents, self.step_page, appearance, self.notice
@@ -178,7 +182,6 @@ class MainWindow(QMainWindow):
         self.train_page.save_requested.connect(self.documents.save_network)
         self.train_page.trained_changed.connect(self._offer)
         self.train_page.own_data_wanted.connect(self.own_data.show)
-        self.lessons_page.link_followed.connect(self._follow_link)
         playback.speed_changed.connect(lambda: self.settings.set_speed(playback.speed))
         playback.granularity_changed.connect(
             lambda: self.settings.set_granularity(playback.granularity.value)
@@ -256,13 +259,6 @@ class MainWindow(QMainWindow):
         """Open a scenario or data, or put a picture to the network that is open."""
         opened = Path(path).suffix.lower() == ".toml" or is_data(path)
         (self.open_word if opened else self.own_data.take_file)(path)
-
-    def _follow_link(self, link: Link) -> None:
-        """Open the scenario that a lesson leads to, at its step."""
-        self.documents.open_word(link.scenario)
-        if self.stepper.document.scenario.id == link.scenario:
-            self.set_mode("step")
-            self.stepper.playback.go_to(link.step)
 
     def set_mode(self, mode: str) -> None:
         """Show a mode, such as "step" or "train"."""

@@ -23,6 +23,17 @@ def shipped_courses() -> tuple[Course, ...]:
     return tuple(load_course(path) for path in sorted(resources.file("courses").glob("*.toml")))
 
 
+def lessons_of(course: Course, folder: Path | None = None) -> list[Lesson]:
+    """Return the lessons of a course, those of its own from its folder.
+
+    Raises
+    ------
+    LessonError
+        As for `find_lesson`.
+    """
+    return [find_lesson(word, folder) for word in course.lessons]
+
+
 def find_lesson(word: str, folder: Path | None = None) -> Lesson:
     """Return a lesson by the id of a shipped one or by a file's path, from a folder if relative.
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.errors import LessonError
 from engine.expressions.tree import Node
+from engine.lessons.detecting import MAX_BYTES
 from engine.lessons.keys import shown
 from engine.lessons.kinds import PictureKind, Setting, read_setting
 from engine.lessons.lesson import Ask, Course, Lesson, Link, Mistake, Reveal, Scene
@@ -26,7 +27,6 @@ from engine.scenario.decoding import decode, join, read_text
 from engine.scenario.library import list_scenarios
 from engine.text import visible
 
-MAX_BYTES = 256 * 1024
 MAX_TEXT, MAX_QUESTION, MAX_OPTION, MAX_TITLE, MAX_ABOUT = 400, 200, 120, 80, 160
 MAX_SCENES, MAX_LESSONS, MAX_MISTAKES, MAX_FORMULAS, MAX_STEP = 20, 60, 6, 3, 100_000
 MAX_MINUTES = 60
@@ -113,14 +113,15 @@ class _Failing:
 
 def check_own_file(
     word: str, place: str, folder: Path | None, otherwise: str, fail: _Failing
-) -> None:
-    """Refuse what is no file's name in the file's own folder."""
+) -> str:
+    """Return the path of a file in the file's own folder; refuse the name of any other."""
     plain = word.endswith(".toml") and not re.search(r"[/\\:\x00]", word) and word[0] != "."
     if not plain or len(word) > 100:
         expected = f"{otherwise}, or the name of a file (.toml) in the same folder"
         fail(place, f"found {word[:60]!r}; expected {expected}")
     if folder is None or not (folder / word).is_file():
         fail(place, f"there is no file {word[:60]!r} in the same folder")
+    return str(folder / word)
 
 
 def _check_head(table: LessonTable | CourseTable, fail: _Failing) -> None:
@@ -241,14 +242,15 @@ class _SceneReader:
 
     def _link(self, table: LinkTable) -> Link:
         place = f"{self._place}.reveal.link"
-        if table.scenario not in list_scenarios():
+        word = table.scenario
+        if word not in list_scenarios():
             known = "the id of a shipped scenario"
-            check_own_file(table.scenario, f"{place}.scenario", self._folder, known, self._fail)
+            word = check_own_file(word, f"{place}.scenario", self._folder, known, self._fail)
         if not 0 <= table.step <= MAX_STEP:
             expected = f"a whole number from 0 to {MAX_STEP:,}"
             self._fail(f"{place}.step", f"found {table.step}; expected {expected}")
         _words(table.text, f"{place}.text", 1, MAX_OPTION, self._fail)
-        return Link(table.scenario, table.step, table.text)
+        return Link(word, table.step, table.text)
 
     # Questions --------------------------------------------------------------------------
 

@@ -1,8 +1,10 @@
 """Lessons in the window: played by keys and mouse, at every size without a cut word."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from lesson_files import LESSON
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -27,6 +29,11 @@ def pane(qtbot: QtBot, qapp: QApplication) -> LessonsPane:
     made.resize(*SIZES[0])
     made.show()
     return made
+
+
+def opened(pane: LessonsPane, word: str) -> None:
+    """Open a lesson as a click on its card does."""
+    pane.gallery.card(word).click()
 
 
 def settled(qtbot: QtBot) -> None:
@@ -55,7 +62,7 @@ def test_no_scene_is_cut(
     qtbot: QtBot, pane: LessonsPane, lesson: str, size: tuple[int, int]
 ) -> None:
     pane.resize(*size)
-    pane.open(lesson)
+    opened(pane, lesson)
     model = pane.model
     assert model.lesson is not None
     for number in range(len(model.lesson.scenes)):
@@ -74,7 +81,7 @@ def test_a_point_is_set_and_a_handle_dragged_with_the_mouse(
 ) -> None:
     from app.lessons.curve.pane import CurvePane
 
-    pane.open("derivative")
+    opened(pane, "derivative")
     settled(qtbot)
     curve = pane.page.pictures.currentWidget()
     assert isinstance(curve, CurvePane)
@@ -96,7 +103,7 @@ def test_a_point_is_set_and_a_handle_dragged_with_the_mouse(
 
 
 def test_a_line_is_turned(qtbot: QtBot, pane: LessonsPane) -> None:
-    pane.open("derivative")
+    opened(pane, "derivative")
     pane.model.go_to(2)
     settled(qtbot)
     plot = pane.page.pictures.currentWidget().plot
@@ -105,7 +112,7 @@ def test_a_line_is_turned(qtbot: QtBot, pane: LessonsPane) -> None:
 
 
 def test_a_number_is_typed_and_nonsense_is_refused(qtbot: QtBot, pane: LessonsPane) -> None:
-    pane.open("derivative")
+    opened(pane, "derivative")
     pane.model.go_to(1)
     answering = pane.page.side.answering
     field = answering.fields[0]
@@ -121,7 +128,7 @@ def test_a_number_is_typed_and_nonsense_is_refused(qtbot: QtBot, pane: LessonsPa
 
 
 def test_another_function_is_typed(qtbot: QtBot, pane: LessonsPane) -> None:
-    pane.open("derivative")
+    opened(pane, "derivative")
     pane.model.go_to(1)
     controls = pane.page.side.controls
     field = controls.parts["f"]
@@ -134,7 +141,7 @@ def test_another_function_is_typed(qtbot: QtBot, pane: LessonsPane) -> None:
 
 
 def test_keys_choose_and_in_present_they_count(qtbot: QtBot, pane: LessonsPane) -> None:
-    pane.open("descent")
+    opened(pane, "descent")
     pane.page.is_presenting = True
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_2):
         qtbot.keyClick(pane.page, key)
@@ -151,7 +158,7 @@ def test_the_gallery_searches_and_remembers(qtbot: QtBot, pane: LessonsPane) -> 
     gallery = pane.gallery
     everything = gallery.order
     qtbot.keyClicks(gallery.search, "sweets")
-    assert gallery.order == ("how-wrong",)
+    assert [lesson.id for lesson in gallery.order] == ["how-wrong"]
     gallery.search.setText("no such words")
     assert gallery.nothing.isVisible()
     gallery.search.clear()
@@ -170,10 +177,31 @@ def test_a_link_leads_to_the_stepper(qtbot: QtBot, open_window: Callable[..., Ma
     window = open_window("mazur-2-2-2")
     window.set_mode("lessons")
     pane = window.lessons_page.pane
-    pane.open("derivative")
+    opened(pane, "derivative")
     pane.model.go_to(1)
     window.actions_["forward"].trigger()
     assert pane.model.revealed
     qtbot.mouseClick(pane.page.side.link, Qt.MouseButton.LeftButton)
     assert window.modes.present.name == "step"
     assert window.stepper.playback.step.number == 15
+
+
+def test_files_of_lessons_and_courses_are_opened(
+    qtbot: QtBot, open_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    window = open_window("mazur-2-2-2")
+    lesson, course = tmp_path / "mine.toml", tmp_path / "course.toml"
+    lesson.write_text(LESSON)
+    course.write_text('format = 1\nid = "c"\ntitle = "C"\nlessons = ["mine.toml", "descent"]')
+    window.open_word(str(lesson))
+    pane = window.lessons_page.pane
+    assert pane is not None
+    assert window.modes.present.name == "lessons"
+    assert pane.model.lesson is not None
+    assert pane.model.lesson.id == "small"
+    window.open_word(str(course))
+    assert [each.id for each in pane.gallery.order] == ["small", "descent"]
+    lesson.write_text(LESSON.replace("x^2", "x^"))
+    window.open_word(str(lesson))
+    assert window.notice.text.startswith("mine.toml: scenes[0].picture.f: character 3")
+    assert window.stepper.document.scenario.id == "mazur-2-2-2"

@@ -1,0 +1,44 @@
+"""The manual's page on lessons: its examples are lessons, and every key and value has its line."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import resources
+from engine.lessons import schema
+from engine.lessons.pictures import KINDS
+from engine.lessons.reading import load_course, parse_lesson
+
+PAGE = resources.file("manual", "13-lessons.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+
+
+def test_the_example_is_a_lesson_and_its_wrong_key_is_refused_as_it_says() -> None:
+    lesson = parse_lesson(EXAMPLES[0], "cube.toml")
+    values = lesson.scenes[1].setting.picture().values
+    assert (values["y"], values["quotient"], values["slope"]) == (1.0, 4.75, 3.0)
+    with pytest.raises(Exception, match="character 1: “slop” is not known; expected one of at, y"):
+        parse_lesson(EXAMPLES[0].replace('"slope"', '"slop"'), "cube.toml")
+
+
+def test_the_example_of_a_course_is_one(tmp_path: Path) -> None:
+    (tmp_path / "course.toml").write_text(EXAMPLES[1])
+    assert load_course(tmp_path / "course.toml").lessons == ("derivative", "chain-rule", "descent")
+
+
+@pytest.mark.parametrize("name", [name for name in dir(schema) if name.endswith("Table")])
+def test_every_key_of_a_file_has_its_line(name: str) -> None:
+    keys = getattr(schema, name).__struct_fields__
+    assert all(f"`{key}`" in PAGE for key in keys), keys
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_key_value_and_formula_of_a_picture_has_its_line(kind: str) -> None:
+    part = PAGE.partition(f"### {kind}\n")[2].partition("\n### ")[0]
+    record = KINDS[kind]
+    names = {*(key.name for key in record.keys), *record.formulas, *record.offers}
+    # Numbered ones are named by the first and the last.
+    numbered = {name for name in names if re.fullmatch(r"(mark|slope|v|s|c)[2-7]", name)}
+    missing = [name for name in sorted(names - numbered) if f"`{name}`" not in part]
+    assert missing == []
