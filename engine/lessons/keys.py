@@ -122,7 +122,9 @@ class Function:
     control: ClassVar[Control] = "type"
 
     def read(self, found: Any, place: str, fail: Fail) -> str:
-        """Return the function in one spelling."""
+        """Return the function in one spelling; none where that is the default."""
+        if found == "" and self.default == "":
+            return ""
         return function(found, place, fail, self.variables)
 
 

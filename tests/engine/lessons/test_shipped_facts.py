@@ -1,0 +1,54 @@
+"""Facts that shipped lessons stand on, each worked out once more."""
+
+import numpy as np
+import pytest
+
+from engine.expressions.evaluating import value_of
+from engine.iteration.passes import forward
+from engine.lessons.library import find_lesson
+from engine.lessons.pictures.curve import Curve
+from engine.lessons.pictures.surface import Surface
+from engine.network.parameters import initial_parameters
+from engine.scenario import find_scenario
+
+
+def revealed(lesson: str, scene: int):
+    shown = find_lesson(lesson).scenes[scene]
+    return shown.setting.changed(dict(shown.reveal.changes)).picture()
+
+
+def test_the_hinges_are_the_network_of_five_relu_units() -> None:
+    parameters = initial_parameters(find_scenario("mars-1-5-1"))
+    x = np.linspace(0.0, 1.0, 501)[:, None]
+    network = forward(parameters, x).a[-1][:, 0]
+    curve = find_lesson("mars").scenes[-1].setting.picture()
+    assert isinstance(curve, Curve)
+    hinges = np.array([curve.point(float(place))[0] for place in x[:, 0]])
+    assert np.abs(hinges - network).max() < 1e-12
+
+
+def test_newton_is_at_the_bottom_of_a_bowl_after_one_step() -> None:
+    bowl = revealed("newton", 0)
+    assert isinstance(bowl, Surface)
+    assert bowl.values["steps"] == 1.0
+    assert bowl.values["newtonf"] == pytest.approx(0.0, abs=1e-12)
+    assert bowl.values["descentf"] > 1.0
+
+
+def test_newton_lands_on_the_saddle_and_leaves_it_once_it_is_shifted() -> None:
+    scenes = find_lesson("newton").scenes
+    pure, shifted = (scenes[at].setting.picture().values for at in (2, 3))
+    assert (pure["newton1"], pure["newton2"]) == pytest.approx((0.0, 0.0), abs=1e-12)
+    assert shifted["newtonf"] < -1.0
+
+
+def test_a_hessian_of_a_network_has_the_square_of_its_weights() -> None:
+    ask = find_lesson("newton").scenes[-1].ask
+    assert ask is not None
+    assert value_of(ask.expected[0]) == 169_052_004
+
+
+def test_the_slope_of_softplus_is_the_sigmoid() -> None:
+    curve = revealed("activations", 5)
+    for x in (-3.0, 0.0, 2.5):
+        assert curve.point(x)[1] == pytest.approx(1.0 / (1.0 + np.exp(-x)), abs=1e-12)
