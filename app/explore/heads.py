@@ -14,6 +14,12 @@ from app.widgets.plain import PlainLabel, plain_tip, without_mnemonics
 from engine.catalogue.activations import ACTIVATIONS
 from engine.design.choices import activations_of
 from engine.network.scenario import Scenario
+from engine.scenario.editing import Mark
+
+_OF_LAYER: tuple[tuple[str, Mark], ...] = (
+    ("Freeze the layer", "frozen"),
+    ("Train the layer again", "trained"),
+)
 
 
 def small_button(
@@ -95,6 +101,10 @@ class LayerHead(QWidget):
             action.triggered.connect(
                 lambda _=False, key=key: self._editor.set_activation(self.layer, key)
             )
+        self.menu.addSeparator()
+        for text, mark in _OF_LAYER:
+            action = self.menu.addAction(text)
+            action.triggered.connect(partial(self._editor.mark_layer, self.layer, mark))
 
 
 class NetworkHeads(QWidget):

@@ -1,6 +1,6 @@
 """What is hidden, in words, and the choice of it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.models.exploring_hiding import HIDEABLE, HidingModel
@@ -9,7 +9,15 @@ from app.widgets.plain import PlainLabel, plain_tip
 
 
 class HiddenParts(QWidget):
-    """What is hidden, in words, with a button that shows all and a menu that hides."""
+    """What is hidden, in words, with a button that shows all and a menu that hides.
+
+    Signals
+    -------
+    save_wanted
+        What is explored is to be saved as a scenario, with what it hides.
+    """
+
+    save_wanted = Signal()
 
     def __init__(self, hiding: HidingModel, appearance: Appearance) -> None:
         super().__init__()
@@ -23,10 +31,14 @@ class HiddenParts(QWidget):
         self.menu = QMenu(self.choose)
         self.menu.aboutToShow.connect(self._offer)
         self.choose.setMenu(self.menu)
+        self.save = QToolButton()
+        self.save.setText("Save as scenario…")
+        self.save.setToolTip(plain_tip("Points, features, starting weights, seeds, what is hidden"))
+        self.save.clicked.connect(self.save_wanted)
         row = spaced(QHBoxLayout(self), appearance, 8, (0, 0, 0, 0))
-        for widget in (self.words, self.all, self.choose):
+        for widget in (self.words, self.all, self.choose, self.save):
             row.addWidget(widget)
-        for button in (self.all, self.choose):
+        for button in (self.all, self.choose, self.save):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.all.clicked.connect(lambda: hiding.set_showing_all(not hiding.shows_all))
         hiding.changed.connect(self.refresh)

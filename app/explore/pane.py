@@ -85,6 +85,7 @@ class ExplorePane(QWidget):
         self.network.part_chosen.connect(self.card.show_part)
         self.map.pointed.connect(lambda place: self.readout.show_place(place or self.map.place))
         self.map.chosen.connect(self.readout.show_place)
+        self.readout.read.connect(self.map.setAccessibleDescription)
         self.readout.step_wanted.connect(self.step_wanted)
         for signal, does in (
             (self.map.point_added, editor.add_point),

@@ -9,6 +9,7 @@ from app.models.exploring_edits import ExploreEditor
 from app.theme import Appearance, set_state, spaced
 from app.widgets.number_edit import NumberEdit
 from app.widgets.plain import PlainLabel, without_mnemonics
+from engine.network.layout import ParameterLayout
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
 
@@ -61,11 +62,11 @@ class PartCard(QWidget):
         is_unit = self._part.kind == "unit"
         self.remove.setVisible(is_unit and self._part.layer < scenario.depth)
         self.remove.setText(without_mnemonics(f"Remove {unit}"))
-        trained = any(self._model.parameters.layout.is_trained(ref) for ref in self._refs)
+        trained = any(self._layout.is_trained(ref) for ref in self._refs)
         self.freeze.setText("Freeze" if trained else "Train again")
         self.freeze.setEnabled(bool(self._refs))
-        self.cut.setVisible(not is_unit)
-        self.cut.setText("Restore" if self._is_cut else "Cut")
+        self.cut.setVisible(not is_unit or bool(self._gone))
+        self.cut.setText("Restore" if self._is_cut or is_unit else "Cut")
         self.field.setVisible(bool(self._number) and not self._is_cut)
         self.field.forget()
         self._show_value()
@@ -73,6 +74,11 @@ class PartCard(QWidget):
     @property
     def _scenario(self) -> Scenario:
         return self._model.run.scenario
+
+    @property
+    def _layout(self) -> ParameterLayout:
+        """What is frozen and cut by now: the values of the run may follow a moment later."""
+        return ParameterLayout(self._scenario)
 
     @property
     def _number(self) -> Ref | None:
@@ -97,8 +103,16 @@ class PartCard(QWidget):
         return [*own, *(Ref(Quantity.WEIGHT, part.layer, part.unit, k) for k in sources)]
 
     @property
+    def _gone(self) -> list[Ref]:
+        """What of the chosen unit is cut."""
+        part, layout = self._part, self._layout
+        refs = (layout.ref(int(index)) for index in layout.absent)
+        place = None if part is None else (part.layer, part.unit)
+        return [ref for ref in refs if (ref.layer, ref.unit) == place]
+
+    @property
     def _is_cut(self) -> bool:
-        layout, number = self._model.parameters.layout, self._number
+        layout, number = self._layout, self._number
         return number is not None and layout.flat_index(number) in layout.absent
 
     def _show_value(self) -> None:
@@ -124,12 +138,15 @@ class PartCard(QWidget):
     def toggle_frozen(self) -> None:
         """Freeze what is chosen, or let it be trained again."""
         if refs := self._refs:
-            trained = any(self._model.parameters.layout.is_trained(ref) for ref in refs)
+            trained = any(self._layout.is_trained(ref) for ref in refs)
             self._editor.mark(refs, "frozen" if trained else "trained")
 
     def toggle_cut(self) -> None:
-        """Cut what is chosen, or restore it."""
-        if self._refs and self._part is not None and self._part.kind != "unit":
+        """Cut what is chosen, or restore it; of a unit restore all that is cut."""
+        if self._part is not None and self._part.kind == "unit":
+            if gone := self._gone:
+                self._editor.mark(gone, "present")
+        elif self._refs:
             self._editor.mark(self._refs, "present" if self._is_cut else "absent")
 
     def remove_unit(self) -> None:

@@ -38,9 +38,12 @@ class Readout(QWidget):
     -------
     step_wanted
         The stepper is to show the network at the place.
+    read : str
+        The place, the output and the class, in words.
     """
 
     step_wanted = Signal()
+    read = Signal(str)
 
     def __init__(self, model: ExploreModel, planes: PlaneModel, appearance: Appearance) -> None:
         super().__init__()
@@ -153,6 +156,7 @@ class Readout(QWidget):
             shown = (f"{v:.2f}" if several else format_number(v, 3) for v in answer.outputs)
             self.output.setText(" ".join(shown))
             self.named.setText("" if answer.named is None else plane.dataset.classes[answer.named])
+        self.read.emit(f"{self.place.text()}: {self.output.text()} {self.named.text()}")
         if not self._due.isActive():
             self._due.start()
 

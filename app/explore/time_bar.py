@@ -261,7 +261,7 @@ class TimeBar(QFrame):
         self.epoch.setMinimumWidth(widest)
         reached = f"{model.reached:,} epochs reached · drag to go back, play goes on from there"
         said = "" if self._is_low or not model.reached else reached
-        self.state.setText(model.problem or _preparing(model) or said)
+        self.state.setText("stopped" if model.problem else _preparing(model) or said)
         playing = model.is_playing
         play = self.buttons["play"]
         set_icon(play, self._appearance, "pause" if playing else "play", Gentle(22), "on_accent")

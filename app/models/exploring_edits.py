@@ -9,8 +9,9 @@ from app.models.exploring import ExploreModel
 from engine.design import changes, playground
 from engine.errors import UserError
 from engine.network.data_specs import PointSpec, TableSpec
+from engine.network.layout import ParameterLayout
 from engine.network.parameters import initial_parameters
-from engine.network.quantities import Ref
+from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
 from engine.scenario.editing import Mark, with_mark, with_parameters, with_value
 from engine.typed_numbers import parse_number
@@ -146,6 +147,14 @@ class ExploreEditor(QObject):
         """Let the present values be the start: what rewinding comes back to, and what is saved."""
         parameters = self._model.parameters.copy(np.float64)
         self.edit(lambda scenario: with_parameters(scenario, parameters))
+
+    def mark_layer(self, layer: int, mark: Mark) -> None:
+        """Freeze all of a layer that is trained, or let it be trained again."""
+        layout = ParameterLayout(self.scenario)
+        gone = {int(index) for index in layout.absent}
+        kinds = Quantity.WEIGHT, Quantity.BIAS
+        refs = [ref for ref in layout.refs() if ref.layer == layer and ref.quantity in kinds]
+        self.mark([ref for ref in refs if layout.flat_index(ref) not in gone], mark)
 
     def mark(self, refs: list[Ref], mark: Mark) -> None:
         """Freeze weights or biases, let them be trained again, cut them or restore them."""

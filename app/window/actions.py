@@ -122,8 +122,8 @@ NUMBERS = (
 )
 STEP = (
     _A("play", "&Play or pause", "Play or pause; in Train start or pause", ("Space",), "play"),
-    _A("forward", "Step &forward", "Forward", ("Right",), "next"),
-    _A("back", "Step &back", "Back", ("Left",), "previous"),
+    _A("forward", "Step &forward", "Forward; in Explore an epoch on", ("Right",), "next"),
+    _A("back", "Step &back", "Back; in Explore an epoch back", ("Left",), "previous"),
     _A(
         "page_forward",
         "Pa&ge forward",
@@ -132,11 +132,23 @@ STEP = (
     ),
     _A("page_back", "P&age back", "Scroll the derivation; at its top step back", ("PgUp",)),
     _A("why", "&Why?", "How SymPy finds the derivative that a step begins with", ("W",)),
-    _A("coarser", "&Coarser", "Move further at a time", ("Up",)),
-    _A("finer", "F&iner", "Move less far at a time", ("Down",)),
-    _A("first", "First &position", "To the start of iteration 1", ("Home",), "first"),
+    _A("coarser", "&Coarser", "Move further at a time; in Explore play faster", ("Up",)),
+    _A("finer", "F&iner", "Move less far at a time; in Explore play slower", ("Down",)),
+    _A(
+        "first",
+        "First &position",
+        "To the start of iteration 1; in Explore rewind",
+        ("Home",),
+        "first",
+    ),
     _A("last", "&End of the iteration", "To the end of the iteration", ("End",), "last"),
-    _A("next_iteration", "&Next iteration", "On with the next iteration", ("N",), "next-iteration"),
+    _A(
+        "next_iteration",
+        "&Next iteration",
+        "On with the next iteration; in Explore a batch on",
+        ("N",),
+        "next-iteration",
+    ),
 )
 HELP = (
     _A("help", "&Keys and help", "Keys and help", ("F1",), "help", short="F1"),

@@ -65,9 +65,12 @@ class ExplorePage(LatePage):
     left
         The stepper is to show what is open: it has no points of the plane, or one is stepped
         through.
+    save_wanted
+        What is explored is to be saved as a scenario.
     """
 
     left = Signal()
+    save_wanted = Signal()
 
     name = "explore"
     has_chooser = True
@@ -82,6 +85,7 @@ class ExplorePage(LatePage):
         self.pane: ExplorePane | None = None
         self._brief: BriefSettings | None = None
         self._is_active = self._is_presenting = False
+        self._problem = ""
         self.does = {name: partial(self._do, name) for name in _ACTIONS}
         document.opened.connect(self._look_at_opened)
 
@@ -126,6 +130,9 @@ class ExplorePage(LatePage):
         self._settings = ExploreSettings(self._document, self)
         brief = self._brief = BriefSettings(self._settings, self._appearance)
         self.pane = ExplorePane(models, brief, self._appearance)
+        self.pane.hidden.save_wanted.connect(self.save_wanted)
+        models.model.state_changed.connect(self._say_problem)
+        models.planes.plane_changed.connect(self._say_problem)
         self.pane.data.own_table.clicked.connect(self._ask_for_table)
         for changed in (models.hiding.changed, self._settings.settings_changed):
             changed.connect(brief.refresh)
@@ -137,6 +144,17 @@ class ExplorePage(LatePage):
     def commit(self) -> bool:
         """Take what has been typed here; return whether nothing was refused."""
         return self._brief is None or self._brief.commit()
+
+    def _say_problem(self) -> None:
+        """Say why a run goes no further, or why there are no points, once."""
+        models = self.models
+        problem = "" if models is None else models.planes.problem or models.model.problem
+        if problem != self._problem:
+            self._problem = problem
+            if problem:
+                self._notice.say_warning(problem)
+            else:
+                self._notice.dismiss_warning()
 
     def _ask_for_table(self) -> None:
         """Let a person choose a table, and which of its columns are the points."""

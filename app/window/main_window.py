@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         for each in (self.train_page.stepped_through, self.explore_page.left):
             each.connect(lambda: self.set_mode("step"))
         self.explore_page.open_word = self.files.open_word
+        self.explore_page.save_wanted.connect(lambda: self.documents.save(elsewhere=True))
         self.explore_page.choose_table = lambda: self.files.choose_file("data", "")
         self.train_page.scenario_chosen.connect(self.open_word)
         self.train_page.save_requested.connect(self.documents.save_network)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.models.run_settings import RunSettings
 from app.models.training_settings import with_numbers
 from app.theme import Appearance, spaced
+from app.training.settings.data import normalisation_row
 from app.training.settings.explanations import losses
 from app.training.settings.learning import optimiser_section, schedule_section
 from app.training.settings.regularising import layer_rows, regularisation_section
@@ -33,6 +34,7 @@ class BriefSettings(QWidget):
             lambda: factory.scenario.training.learning_rate,
             lambda scenario, rate: with_numbers(scenario, learning_rate=rate),
         )
+        self.inputs = normalisation_row(factory)
         self.batch = factory.number(
             ("Batch", "", NO_REASON),
             lambda: factory.scenario.training.batch_size or 0,
@@ -44,7 +46,7 @@ class BriefSettings(QWidget):
         schedule, self.curve = schedule_section(factory)
         self.sections = (optimiser_section(factory), schedule, self.regularisation)
         column = spaced(QVBoxLayout(self), appearance, 6, (0, 0, 0, 0))
-        for widget in (self.loss, self.rate, self.batch, *self.sections):
+        for widget in (self.loss, self.rate, self.batch, *self.sections, self.inputs):
             column.addWidget(widget)
         for signal in (model.scenario_changed, model.settings_changed):
             signal.connect(self.refresh)
@@ -60,7 +62,7 @@ class BriefSettings(QWidget):
             self.regularisation.remove(self._of_layers)
             self._of_layers = layer_rows(self._factory)
             self.regularisation.add(*self._of_layers)
-        for row in (self.loss, self.rate, self.batch):
+        for row in (self.loss, self.rate, self.batch, self.inputs):
             row.refresh(True)
         for section in self.sections:
             section.refresh(True)

@@ -5,7 +5,7 @@ from app.models.training import TrainingModel
 from app.training.settings import explanations
 from app.training.settings.preview import DistortionPreview
 from app.training.settings.row_factory import RowFactory
-from app.widgets.settings.row_kinds import NumberRow
+from app.widgets.settings.row_kinds import ChoiceRow, NumberRow
 from app.widgets.settings.section import Section
 from engine.network.scenario import Augmentation, Scenario
 
@@ -30,6 +30,19 @@ def images_section(factory: RowFactory, model: TrainingModel) -> tuple[Section, 
     preview = DistortionPreview(model, factory.appearance)
     section.add(preview, *(number(key) for key in explanations.DISTORTIONS))
     return section, preview
+
+
+def normalisation_row(factory: RowFactory) -> ChoiceRow:
+    """Make the row of what is done to the inputs."""
+    return factory.choice(
+        "Inputs",
+        explanations.NORMALISATIONS,
+        lambda: factory.scenario.normalisation,
+        settings.with_normalisation,
+        fits=lambda key: settings.takes_normalisation(factory.scenario, key),
+        offered=lambda: factory.scenario.dataset is not None,
+        explain=lambda: explanations.normalisation(factory.scenario),
+    )
 
 
 def data_section(factory: RowFactory) -> Section:
@@ -59,15 +72,6 @@ def data_section(factory: RowFactory) -> Section:
         lambda scenario, on: settings.with_training(scenario, shuffle=on),
         explain=lambda: explanations.SHUFFLE,
     )
-    normalisation = factory.choice(
-        "Inputs",
-        explanations.NORMALISATIONS,
-        lambda: factory.scenario.normalisation,
-        settings.with_normalisation,
-        fits=lambda key: settings.takes_normalisation(factory.scenario, key),
-        offered=lambda: factory.scenario.dataset is not None,
-        explain=lambda: explanations.normalisation(factory.scenario),
-    )
     bins = factory.number(
         explanations.BINS,
         lambda: factory.scenario.bins,
@@ -75,5 +79,5 @@ def data_section(factory: RowFactory) -> Section:
         offered=lambda: factory.scenario.normalisation == "quantile",
         whole=True,
     )
-    section.add(held_out, folds, shuffle, normalisation, bins)
+    section.add(held_out, folds, shuffle, normalisation_row(factory), bins)
     return section
