@@ -19,6 +19,7 @@ from app.models.exploring import ExploreModel
 from app.models.exploring_edits import ExploreEditor
 from app.models.exploring_hiding import HidingModel
 from app.theme import Appearance, Gentle, spaced
+from app.widgets.flow import FlowLayout
 from app.widgets.plain import PlainLabel
 from app.widgets.scrolling import SteadyScrollArea
 from engine.catalogue.generators import POINT_GENERATORS
@@ -130,9 +131,8 @@ class DataPanel(QFrame):
         column = spaced(QVBoxLayout(body), look, Gentle(7), (Gentle(18), Gentle(12), 0, 12))
         column.addWidget(_heading("Data"))
         column.addWidget(self.tiles)
-        own = spaced(QHBoxLayout(), look, 8, (0, 0, 0, 0))
+        own = spaced(FlowLayout(), look, (Gentle(14), 2))
         own.addWidget(self.own_points)
-        own.addStretch(1)
         own.addWidget(self.own_table)
         column.addLayout(own)
         self._formula_row = QWidget()

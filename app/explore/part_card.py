@@ -1,6 +1,6 @@
 """What can be done with the chosen weight, bias or unit: its number, freeze, cut, remove."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from app.explore.network_picture import NetworkPicture, Part
@@ -70,6 +70,10 @@ class PartCard(QWidget):
         self.field.setVisible(bool(self._number) and not self._is_cut)
         self.field.forget()
         self._show_value()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height with a field, in any case: the network above holds still."""
+        return QSize(1, self.field.sizeHint().height())
 
     @property
     def _scenario(self) -> Scenario:

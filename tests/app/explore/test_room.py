@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.widgets.scrolling import SteadyScrollArea
+
 SIZES = [(1024, 768), (1280, 720), (1600, 900), (1920, 1080)]
 
 
@@ -32,6 +34,9 @@ def test_parts_share_the_room(qtbot, explore, scale):
             assert place(pane, pane._right).contains(one), (size, scale, inside)
             assert not any(one.intersects(other) for other in inside[at + 1 :]), (size, inside)
         assert pane.map.area.width() >= 100
+        if pane.data.isVisible():
+            area = pane.data.findChild(SteadyScrollArea)
+            assert area.widget().minimumSizeHint().width() <= area.viewport().width(), size
         units = [box for column in pane.network.plan.units for box in column]
         assert all(pane.network.rect().contains(box.toRect()) for box in units)
         assert not any(a.intersects(b) for a in units for b in units if a is not b)
