@@ -19,7 +19,7 @@ def test_a_click_paints_a_pixel_and_the_network_follows(qtbot: QtBot, qapp) -> N
     qtbot.addWidget(pane)
     pane.resize(1280, 720)
     pane.show()
-    pane.open("camera")
+    pane.gallery.card("camera").click()
     pane.model.go_to(3)
     canvas = pane.page.pictures.currentWidget().canvas
     before = pane.model.values["vertical"]
