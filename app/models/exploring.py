@@ -1,52 +1,30 @@
 """What Explore shows: the open network as it trains, where it is, and where it can go back to."""
 
 import math
-from dataclasses import dataclass, field, replace
 from queue import Empty
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.models.curves import Curves
-from app.models.document import Document, are_alike
+from app.models.document import Document
 from app.models.exploring_messages import Command, Frame, Kind, Message, Ready
+from app.models.exploring_run import (
+    Racer,
+    Run,
+    add_scores,
+    goes_on_alike,
+    is_taken_over,
+    with_new_weights,
+)
 from app.models.exploring_worker import ExploreWorker
 from app.models.training_messages import Failed, Waiting
-from engine.design.changes import with_seed
+from app.models.training_settings import with_optimiser
 from engine.network.parameters import Parameters, initial_parameters
 from engine.network.scenario import Scenario
-from engine.scenario.layer_options import MARKS, NORMALISING
 from engine.training import Preparing, TrainingPlan
 from engine.training.exploration import Scores
 
 FRAME_MS = 33
 EPOCHS_A_SECOND = 30.0
-
-_VALUES = dict.fromkeys(("weights", "biases", *NORMALISING, *MARKS))
-_WORDS = dict.fromkeys(("title", "description", "source", "notation", "difference"), "")
-
-
-@dataclass(eq=False)
-class Run:
-    """A run of the exploration.
-
-    Attributes
-    ----------
-    number : int
-        The thread knows it by this.
-    scenario : Scenario
-        The document that it follows.
-    start : Scenario
-        The document that it began with.
-    curves : Curves
-        Loss and accuracy of the rows that are trained on (``train_loss``, ``train_accuracy``) and
-        of those held out (``validation_loss``, ``validation_accuracy``), over epochs from 0.
-    """
-
-    number: int
-    scenario: Scenario
-    start: Scenario
-    curves: Curves = field(default_factory=Curves)
 
 
 class ExploreModel(QObject):
@@ -76,6 +54,8 @@ class ExploreModel(QObject):
         How far the kernels are that are being loaded or compiled; None where they are ready.
     problem : str
         Why the run cannot begin, or goes no further; empty otherwise.
+    racers : tuple of Racer
+        Runs by other optimisers from the same start, which go along.
 
     Signals
     -------
@@ -103,6 +83,7 @@ class ExploreModel(QObject):
         self.speed = EPOCHS_A_SECOND
         self.preparing: Preparing | None = None
         self.problem = ""
+        self.racers: tuple[Racer, ...] = ()
         self._runs: list[Run] = []
         self._count = 0
         self._is_active, self._is_due = False, document.is_open
@@ -160,9 +141,9 @@ class ExploreModel(QObject):
         earlier = [each for each in self._runs if each.scenario is scenario]
         if earlier:
             self._enter(earlier[-1], "return")
-        elif are_alike(_numbers_of(run.scenario), _numbers_of(scenario)):
+        elif goes_on_alike(run.scenario, scenario):
             run.scenario = scenario
-        elif self.scores is not None and are_alike(_bare(run.scenario), _bare(scenario)):
+        elif self.scores is not None and is_taken_over(run.scenario, scenario):
             curves = run.curves.up_to(self.epoch)
             self._enter(Run(self._next(), scenario, run.start, curves), "follow")
         else:
@@ -186,6 +167,8 @@ class ExploreModel(QObject):
             self.is_playing = False
             self.parameters = initial_parameters(run.scenario, plan.dtype).sealed()
         self._send(kind, plan=plan)
+        for racer in self.racers:
+            self.race(racer.optimiser)
         self.run_changed.emit()
         self.state_changed.emit()
         self.advanced.emit()
@@ -238,7 +221,24 @@ class ExploreModel(QObject):
 
     def new_weights(self) -> None:
         """Draw other starting weights, by an edit of the document's seed; frozen ones stay."""
-        self.document.edit(_with_new_weights)
+        self.document.edit(with_new_weights)
+
+    def race(self, optimiser: str) -> None:
+        """Let another optimiser go along from the same start; one that does so begins anew."""
+        self.end_race(optimiser)
+        if self._runs and optimiser != self.run.scenario.training.optimiser:
+            plan = TrainingPlan.of(with_optimiser(self.run.scenario, optimiser))
+            self.racers = (*self.racers, Racer(optimiser))
+            self._send("race", plan=plan, name=optimiser)
+            self.advanced.emit()
+
+    def end_race(self, optimiser: str) -> None:
+        """Let another optimiser go along no more."""
+        others = tuple(racer for racer in self.racers if racer.optimiser != optimiser)
+        if others != self.racers:
+            self.racers = others
+            self._send("race", name=optimiser)
+            self.advanced.emit()
 
     def _go(self, kind: Kind, epoch: int = 0) -> None:
         if self._runs:
@@ -250,8 +250,10 @@ class ExploreModel(QObject):
             self.is_playing = playing
             self.state_changed.emit()
 
-    def _send(self, kind: Kind, amount: float = 0.0, plan: TrainingPlan | None = None) -> None:
-        self._worker.send(Command(kind, self.run.number, plan, amount))
+    def _send(
+        self, kind: Kind, amount: float = 0.0, plan: TrainingPlan | None = None, name: str = ""
+    ) -> None:
+        self._worker.send(Command(kind, self.run.number, plan, amount, name))
         self._timer.start()
 
     def shutdown(self) -> None:
@@ -298,45 +300,10 @@ class ExploreModel(QObject):
         self.parameters, self.scores, self.problem = frame.parameters, frame.scores, frame.problem
         if frame.problem:
             self.is_playing = False
-        curves = self.run.curves
-        for scores in frame.passed:
-            for curve, value in (
-                (curves.train_loss, scores.train_loss),
-                (curves.train_accuracy, scores.train_accuracy),
-                (curves.validation_loss, scores.held_out_loss),
-                (curves.validation_accuracy, scores.held_out_accuracy),
-            ):
-                if value is not None:
-                    curve.add(scores.epoch, value)
-
-
-def _numbers_of(scenario: Scenario) -> Scenario:
-    """Return what of a scenario decides the numbers of its run."""
-    training = replace(scenario.training, early_stopping=None, folds=0)
-    if not training.schedule.changes:
-        training = replace(training, epochs=1)
-    return replace(scenario, training=training, hide=(), **_WORDS)  # type: ignore[arg-type]
-
-
-def _bare(scenario: Scenario) -> Scenario:
-    """Return what a run has that goes on: no values of parameters, rates, penalties and marks."""
-    layers = tuple(replace(layer, dropout=0.0, **_VALUES) for layer in scenario.layers)  # type: ignore[arg-type]
-    training = replace(scenario.training, learning_rate=1.0)
-    return _numbers_of(replace(scenario, layers=layers, training=training, l1=0.0, l2=0.0))
-
-
-def _with_new_weights(scenario: Scenario) -> Scenario:
-    """Return a scenario whose weights are drawn from the next seed, but for frozen ones."""
-    drawn = replace(
-        scenario, layers=tuple(replace(layer, weights=None) for layer in scenario.layers)
-    )
-    seeded = with_seed(drawn, scenario.network_seed + 1, rounded=False)
-    if all(layer.frozen_weights is None for layer in scenario.layers):
-        return seeded
-    before, after = initial_parameters(scenario).weights, initial_parameters(seeded).weights
-    layers = []
-    for number, layer in enumerate(seeded.layers):
-        frozen = layer.frozen_weights
-        weights = None if frozen is None else np.where(frozen, before[number], after[number])
-        layers.append(replace(layer, weights=weights))
-    return replace(seeded, layers=tuple(layers))
+        add_scores(self.run.curves, frame.passed)
+        for message in frame.rivals:
+            for racer in self.racers:
+                if racer.optimiser == message.optimiser:
+                    racer.parameters, racer.scores = message.parameters, message.scores
+                    racer.problem = message.problem
+                    add_scores(racer.curves, message.passed)

@@ -8,7 +8,7 @@ from engine.network.parameters import Parameters
 from engine.training import Preparing, TrainingPlan
 from engine.training.exploration import Scores
 
-Kind = Literal["begin", "follow", "return", "play", "pause", "go", "epoch", "batch", "quit"]
+Kind = Literal["begin", "follow", "return", "play", "pause", "go", "epoch", "batch", "race", "quit"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,19 +19,23 @@ class Command:
     ----------
     kind : str
         Begin a run; let it go on under another plan; return to a run as it was left; play so many
-        epochs a second; pause; go to an epoch; train on an epoch, or a batch; end the thread.
+        epochs a second; pause; go to an epoch; train on an epoch, or a batch; let another
+        optimiser race, or race no more where there is no plan; end the thread.
     run : int
         Number of the run.
     plan : TrainingPlan or None
-        Of a run that begins or is returned to.
+        Of a run that begins or is returned to, or that races.
     amount : float
         Epochs a second, or the epoch to go to.
+    name : str
+        The optimiser that races.
     """
 
     kind: Kind
     run: int = 0
     plan: TrainingPlan | None = None
     amount: float = 0.0
+    name: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +44,17 @@ class Ready:
 
     run: int
     preparing: Preparing | None
+
+
+@dataclass(frozen=True, eq=False)
+class Rival:
+    """Where a run by another optimiser is, as `Frame` has it."""
+
+    optimiser: str
+    parameters: Parameters
+    scores: Scores
+    passed: tuple[Scores, ...]
+    problem: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +77,8 @@ class Frame:
         Whether the run goes on by itself.
     problem : str
         Why it goes no further; empty otherwise.
+    rivals : tuple of Rival
+        Runs by other optimisers.
     """
 
     run: int
@@ -72,7 +89,8 @@ class Frame:
     scores: Scores
     passed: tuple[Scores, ...]
     is_moving: bool
-    problem: str = ""
+    problem: str
+    rivals: tuple[Rival, ...]
 
 
 Message: TypeAlias = Ready | Frame | Failed | Waiting

@@ -1,9 +1,10 @@
 """The thread that explores: it trains, goes back and forth, and says where it is."""
 
+import math
 from collections.abc import Iterator
 from time import perf_counter, sleep
 
-from app.models.exploring_messages import Command, Frame, Ready
+from app.models.exploring_messages import Command, Frame, Ready, Rival
 from app.models.training_rows import rows_of
 from app.models.worker_thread import WorkerThread
 from engine.training import Preparing, TrainingData, TrainingPlan, load_training_data
@@ -14,6 +15,47 @@ SLICE_SECONDS = 0.02
 FRAME_SECONDS = 1 / 30
 """How often it says where it is."""
 NAP_SECONDS = 0.01
+MANY = 1_000_000_000
+"""Epochs that are played without a pause."""
+
+
+class _Scored:
+    """An exploration with the scores of the epochs that it reaches."""
+
+    def __init__(self, run: Exploration, is_ready: bool = False) -> None:
+        self.run, self.is_ready = run, is_ready
+        self.passed: list[Scores] = []
+        self.latest: Scores | None = None
+
+    def prepare(self) -> Iterator[Preparing]:
+        yield from self.run.prepare()
+        self.is_ready = True
+        self.passed.append(self.scores())
+
+    def work(self, target: int) -> bool:
+        """Go towards a number of updates for a slice; return whether there is more to do."""
+        run = self.run
+        before = run.reached // run.batches
+        more = run.work(target, SLICE_SECONDS)
+        self.latest = None
+        if run.reached // run.batches > before:
+            self.passed.append(self.scores())
+        return more
+
+    def scores(self) -> Scores:
+        """Return the scores at the present place."""
+        self.latest = self.latest or self.run.scores()
+        return self.latest
+
+    def take_passed(self) -> tuple[Scores, ...]:
+        """Return the scores of the epochs reached since this was asked last."""
+        passed, self.passed = tuple(self.passed), []
+        return passed
+
+    @property
+    def problem(self) -> str:
+        """Why it goes no further from here; empty otherwise."""
+        return self.run.problem if self.run.updates == self.run.ended_at else ""
 
 
 class ExploreWorker(WorkerThread[Command]):
@@ -21,14 +63,13 @@ class ExploreWorker(WorkerThread[Command]):
 
     def __init__(self) -> None:
         super().__init__("exploring", "Exploring")
-        self._runs: dict[int, Exploration] = {}
+        self._runs: dict[int, _Scored] = {}
+        self._rivals: dict[str, _Scored] = {}
         self._number = 0
         self._preparing: Iterator[Preparing] | None = None
         self._rate = 0.0
         self._target: int | None = None
         self._due = self._shown = 0.0
-        self._passed: list[Scores] = []
-        self._latest: Scores | None = None
         self._data: tuple[TrainingPlan, TrainingData] | None = None
 
     def shut_down(self) -> None:
@@ -36,7 +77,9 @@ class ExploreWorker(WorkerThread[Command]):
         self.end(Command("quit"))
 
     def _do(self, command: Command) -> None:
-        if command.plan is not None:
+        if command.kind == "race":
+            self._race(command.name, command.plan)
+        elif command.plan is not None:
             self._take_up(command, command.plan)
         elif command.kind == "play":
             self._rate, self._due = command.amount, perf_counter()
@@ -47,113 +90,148 @@ class ExploreWorker(WorkerThread[Command]):
 
     @property
     def _is_busy(self) -> bool:
-        ready = self._number in self._runs
-        return self._preparing is not None or (
-            ready and (self._target is not None or self._rate > 0)
-        )
+        if self._number not in self._runs:
+            return self._preparing is not None
+        return self._target is not None or self._rate > 0 or any(self._behind())
 
     # Runs -------------------------------------------------------------------------------
 
     def _take_up(self, command: Command, plan: TrainingPlan) -> None:
         """Begin a run, go on with one under another plan, or return to one."""
-        before = self._runs.get(self._number) if self._preparing is None else None
+        before = self._runs.get(self._number)
         self._number, self._target, self._preparing = command.run, None, None
-        self._passed.clear()
+        self._rivals.clear()
         if command.kind == "follow" and before is not None:
-            self._runs[command.run] = before.follow(plan)
-        elif command.kind == "return" and command.run in self._runs:
-            self._leave(before)
-            self._rate = 0.0
-            self._runs[command.run].return_here()
+            self._runs[command.run] = _Scored(before.run.follow(plan), is_ready=True)
         else:
-            self._leave(before)
+            if before is not None:
+                before.run.leave()
             self._rate = 0.0
-            self._runs.pop(command.run, None)
-            run = Exploration(plan, self._rows(plan))
-            self._preparing = self._prepare(run)
-            return
+            if command.kind != "return" or command.run not in self._runs:
+                self._begin(command.run, plan)
+                return
+            self._runs[command.run].run.return_here()
+            self._runs[command.run].latest = None
         self._make_room()
-        self._latest = None
         self._show()
+
+    def _begin(self, number: int, plan: TrainingPlan) -> None:
+        made = _Scored(Exploration(plan, self._rows(plan)))
+
+        def prepare() -> Iterator[Preparing]:
+            yield from made.prepare()
+            self._runs[number] = made
+            self._make_room()
+
+        self._preparing = prepare()
+
+    def _race(self, name: str, plan: TrainingPlan | None) -> None:
+        self._rivals.pop(name, None)
+        if plan is not None:
+            self._rivals[name] = _Scored(Exploration(plan, self._rows(plan)))
 
     def _make_room(self) -> None:
         """Forget the runs that were left longest ago where memory asks for it."""
-        run = self._runs.pop(self._number)
-        while share_memory(run, self._runs.values()) > BUDGET and self._runs:
+        present = self._runs.pop(self._number)
+        rivals = [rival.run for rival in self._rivals.values() if rival.is_ready]
+        while self._runs:
+            others = [*rivals, *(each.run for each in self._runs.values())]
+            if share_memory(present.run, others) <= BUDGET:
+                break
             del self._runs[next(iter(self._runs))]
-        self._runs[self._number] = run
-
-    def _leave(self, run: Exploration | None) -> None:
-        if run is not None:
-            run.leave()
+        share_memory(present.run, [*rivals, *(each.run for each in self._runs.values())])
+        self._runs[self._number] = present
 
     def _rows(self, plan: TrainingPlan) -> TrainingData:
         if self._data is None or rows_of(self._data[0]) != rows_of(plan):
             self._data = plan, load_training_data(plan)
         return self._data[1]
 
-    def _prepare(self, run: Exploration) -> Iterator[Preparing]:
-        yield from run.prepare()
-        self._runs[self._number] = run
-        self._make_room()
-
     # Going ------------------------------------------------------------------------------
 
     def _set_out(self, command: Command) -> None:
         """Take note of where to go."""
-        run = self._runs.get(self._number)
+        present = self._runs.get(self._number)
         if command.kind == "pause":
             self._rate, self._target = 0.0, None
-        elif run is not None:
+        elif present is not None:
+            run = present.run
+            here = run.updates if self._target is None or self._rate else self._target
             self._rate = 0.0
-            here = run.updates if self._target is None else self._target
             epoch = here // run.batches
             wished = {"batch": here + 1, "epoch": (epoch + 1) * run.batches}
             target = wished.get(command.kind, int(command.amount) * run.batches)
             self._target = target if command.kind in wished else min(target, run.reached)
-        if run is not None and self._preparing is None:
+        if present is not None:
             self._show()
 
     def _go_on(self) -> None:
         """Work for a slice."""
-        if self._preparing is not None:
-            self._go_on_preparing(self._preparing)
+        present = self._runs.get(self._number)
+        if present is None:
+            self._go_on_preparing()
             return
-        run, now = self._runs[self._number], perf_counter()
+        rivals = list(self._behind())
+        for rival, target in rivals:
+            self._go_along(rival, target)
+        run, now = present.run, perf_counter()
         if self._target is None:
-            if now < self._due:
-                sleep(min(NAP_SECONDS, self._due - now))
+            if not self._rate or now < self._due:
+                if rivals:
+                    self._show_in_time()
+                else:
+                    sleep(min(NAP_SECONDS, self._due - now))
                 return
             # Epochs that took too long are not made up for.
             self._due = max(self._due + 1.0 / self._rate, now)
-            self._target = (run.updates // run.batches + 1) * run.batches
-        before = run.reached // run.batches
-        if not run.work(self._target, SLICE_SECONDS):
+            epochs = 1 if math.isfinite(self._rate) else MANY
+            self._target = (run.updates // run.batches + epochs) * run.batches
+        if not present.work(self._target):
             self._target = None
-        self._latest = None
-        if run.reached // run.batches > before:
-            self._latest = run.scores()
-            self._passed.append(self._latest)
-        if run.updates == run.ended_at:
+        if present.problem:
             self._rate, self._target = 0.0, None
-        if not self._is_busy or perf_counter() - self._shown > FRAME_SECONDS:
-            self._show()
+        self._show_in_time()
 
-    def _go_on_preparing(self, preparing: Iterator[Preparing]) -> None:
-        step = next(preparing, None)
+    def _go_on_preparing(self) -> None:
+        step = None if self._preparing is None else next(self._preparing, None)
         self.messages.put(Ready(self._number, step))
         if step is None:
             self._preparing = None
-            self._latest = self._runs[self._number].scores()
-            self._passed.append(self._latest)
+            self._show()
+
+    def _behind(self) -> Iterator[tuple[_Scored, int]]:
+        """Yield the rivals that are not at the present run's epoch, and where to they go."""
+        run = self._runs[self._number].run
+        epoch, batch = divmod(run.updates, run.batches)
+        for rival in self._rivals.values():
+            each = rival.run.batches
+            target = epoch * each + (batch if each == run.batches else 0)
+            end = rival.run.ended_at
+            target = target if end is None else min(target, end)
+            if not rival.is_ready or rival.run.updates != target:
+                yield rival, target
+
+    def _go_along(self, rival: _Scored, target: int) -> None:
+        if not rival.is_ready:
+            # The kernels are there by now.
+            for _ in rival.prepare():
+                pass
+            self._make_room()
+        rival.work(target)
+
+    def _show_in_time(self) -> None:
+        if not self._is_busy or perf_counter() - self._shown > FRAME_SECONDS:
             self._show()
 
     def _show(self) -> None:
         """Say where the run is."""
-        run, self._shown = self._runs[self._number], perf_counter()
-        self._latest = self._latest or run.scores()
-        passed = tuple(self._passed)
-        self._passed.clear()
+        present, self._shown = self._runs[self._number], perf_counter()
+        run = present.run
+        rivals = tuple(
+            Rival(name, each.run.parameters, each.scores(), each.take_passed(), each.problem)
+            for name, each in self._rivals.items()
+            if each.is_ready
+        )
         self.messages.put(
             Frame(
                 self._number,
@@ -161,9 +239,10 @@ class ExploreWorker(WorkerThread[Command]):
                 run.batches,
                 run.reached // run.batches,
                 run.parameters,
-                self._latest,
-                passed,
+                present.scores(),
+                present.take_passed(),
                 self._is_busy,
-                run.problem if run.updates == run.ended_at else "",
+                present.problem,
+                rivals,
             )
         )

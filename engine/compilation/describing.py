@@ -155,5 +155,5 @@ def work_for(net: Net, capacity: int, dtype: np.dtype[Any]) -> Work:
 
 def workers_of(count: int, dtype: np.dtype[Any]) -> Workers:
     """Describe the threads that share a run's work."""
-    slot, factors = np.zeros(SLOT_SIZE, dtype=np.int64), np.array((1, 0, 0, 1, 0), dtype=dtype)
+    slot, factors = np.zeros(SLOT_SIZE, dtype=np.int64), np.array((0, 1, 1, 0, 0), dtype=dtype)
     return Workers(count, slot, factors, give_way_address())

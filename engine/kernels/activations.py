@@ -15,7 +15,8 @@ from engine.kernels.arguments import (
     TANH,
 )
 from engine.kernels.compiling import compiled, exponential, inlined
-from engine.kernels.views import piece, row_of
+from engine.kernels.lines import line_of, lines_in
+from engine.kernels.views import row_of
 
 
 def hyperbolic_tangent(x):
@@ -45,51 +46,47 @@ def _tanh_of(x):
 
 
 @compiled
-def activate(kind, a, bias, leak, start, stop):
-    """Turn z − bias, shape (rows, units), into a = φ(z) where it stands.
+def activate(kind, a, leak, start, stop):
+    """Turn z, shape (rows, units), into a = φ(z) where it stands.
 
     Only the units from ``start`` to before ``stop``, but for softmax, which is of all of them.
     """
     if kind == SOFTMAX:
-        _softmax(a, bias)
+        _softmax(a)
         return
-    for i in range(a.shape[0]):
-        _activate_row(kind, row_of(a, i, start, stop), piece(bias, start, stop), leak)
+    for i in range(lines_in(a, start, stop)):
+        _activate_line(kind, line_of(a, i, start, stop), leak)
 
 
 @inlined
-def _activate_row(kind, a, bias, leak):
+def _activate_line(kind, a, leak):
     one, zero = a.dtype.type(1), a.dtype.type(0)
     if kind == SIGMOID:
         for j in range(len(a)):
-            a[j] = one / (one + exponential(-(a[j] + bias[j])))
+            a[j] = one / (one + exponential(-a[j]))
     elif kind == TANH:
         for j in range(len(a)):
-            a[j] = hyperbolic_tangent(a[j] + bias[j])
-    elif kind in (RELU, LEAKY_RELU, LINEAR):
-        # One line through 0 with two slopes: 0, the leak or 1 to the left.
-        slope = zero if kind == RELU else (one if kind == LINEAR else leak)
+            a[j] = hyperbolic_tangent(a[j])
+    elif kind in (RELU, LEAKY_RELU):
+        # One line through 0 with two slopes: 0 or the leak to the left.
+        slope = zero if kind == RELU else leak
         for j in range(len(a)):
-            z = a[j] + bias[j]
-            a[j] = slope * z if z <= zero else z
+            a[j] = slope * a[j] if a[j] <= zero else a[j]
     elif kind == STEP:
         for j in range(len(a)):
-            z = a[j] + bias[j]
             # z · 0 keeps what is not a number from looking like one.
-            a[j] = (one if z >= zero else zero) + z * zero
-    else:
+            a[j] = (one if a[j] >= zero else zero) + a[j] * zero
+    elif kind != LINEAR:
         for j in range(len(a)):
-            z = a[j] + bias[j]
-            a[j] = max(z, zero) + np.log1p(np.exp(-abs(z)))
+            a[j] = max(a[j], zero) + np.log1p(np.exp(-abs(a[j])))
 
 
 @compiled
-def _softmax(a, bias):
+def _softmax(a):
     rows, units = a.shape
     for i in range(rows):
-        top = a[i, 0] + bias[0]
+        top = a[i, 0]
         for j in range(units):
-            a[i, j] += bias[j]
             top = max(top, a[i, j])
         total = a.dtype.type(0)
         for j in range(units):
@@ -106,15 +103,16 @@ def multiply_by_derivative(kind, a, leak, d, start, stop):
 
     Only the units from ``start`` to before ``stop``, but for softmax, which is of all of them.
     """
-    for i in range(a.shape[0]):
-        if kind == SOFTMAX:
+    if kind == SOFTMAX:
+        for i in range(a.shape[0]):
             _softmax_backward(row_of(a, i, start, stop), row_of(d, i, start, stop))
-        else:
-            _multiply_row(kind, row_of(a, i, start, stop), leak, row_of(d, i, start, stop))
+        return
+    for i in range(lines_in(a, start, stop)):
+        _multiply_line(kind, line_of(a, i, start, stop), leak, line_of(d, i, start, stop))
 
 
 @inlined
-def _multiply_row(kind, a, leak, d):
+def _multiply_line(kind, a, leak, d):
     one, zero = a.dtype.type(1), a.dtype.type(0)
     if kind == SIGMOID:
         for j in range(len(a)):

@@ -81,8 +81,9 @@ SHIFT, ROTATION, SCALE, SHEAR, ELASTIC = range(5)
 BEGUN, DONE, JOB = 0, 8, 16
 LAYER, FIRST, ROWS, TRAINS, FUSED, UPDATES, DRAW = range(JOB + 1, JOB + 8)
 SLOT_SIZE: Final = 32
-# Places in `Workers.factors` after the plain pair: the pair of a step of plain descent, the rate.
-DESCENT, RATE = 2, 4
+# Places in `Workers.factors`: pairs of a step of plain descent, of adding a product to what stands
+# there and of a plain product, which share numbers; and the rate.
+DESCENT, ADDING, PLAIN, RATE = 0, 1, 2, 4
 # As in `engine.iteration.batch_norm`; a constant from another package would not be seen to change,
 # as machine code is used while the files of this one are the same.
 VARIANCE_EPSILON: Final = 1e-5
@@ -288,7 +289,7 @@ class Workers(NamedTuple):
     slot : ndarray of int64, shape (32,)
         The present job, its places numbered above.
     factors : ndarray of shape (5,)
-        1 and 0, −rate and 1, and the rate, in the run's precision.
+        −rate, 1, 1, 0 and the rate, in the run's precision.
     give_way : int
         Address of the system's function that lets another thread have the core; 0 without one.
     """

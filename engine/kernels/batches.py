@@ -50,7 +50,9 @@ layer's weights, and carry delta from the layer below it onwards."""
 
 
 @entry
-def run_batches(task, worker, size, first, last, rates, updates, seeds, losses, right, y_pred):
+def run_batches(
+    task, worker, epoch, size, first, last, rates, updates, seeds, losses, right, y_pred
+):
     """Go through the batches from ``first`` to before ``last`` of the task's order of rows.
 
     One kernel does it all, as compiling it is what a first run waits for: it trains, it evaluates,
@@ -64,8 +66,9 @@ def run_batches(task, worker, size, first, last, rates, updates, seeds, losses, 
         What is worked with.
     worker : int
         Which worker this is, from 0.
-    size : int
-        Rows of a batch; the last one may have fewer.
+    epoch, size : int
+        Rows of an epoch, of which the order may have several, and of a batch; the last batch of an
+        epoch may have fewer.
     first, last : int
         Batches of the order, from 0.
     rates : ndarray of shape (batches,) or (0,)
@@ -88,41 +91,79 @@ def run_batches(task, worker, size, first, last, rates, updates, seeds, losses, 
         The batch after the last one looked at. Where learning meets a loss that is not finite,
         that batch is the last one looked at, and it changes nothing.
     """
-    if worker > 0:
-        _assist(task, worker)
-        return last
-    learns = _begin(task, rates)
-    done = last
-    for batch in range(first, last):
-        start = batch * size
-        rows = min(start + size, len(task.order)) - start
-        task.workers.slot[FIRST], task.workers.slot[ROWS] = start, rows
-        if len(seeds):
-            task.workers.slot[DRAW] = seeds[batch - first]
-        _look(task)
-        losses[batch], right[batch] = _judge(task, piece(task.order, start, start + rows))
-        if learns:
-            if not np.isfinite(losses[batch]):
-                done = batch + 1
-                break
-            _learn(task, rates[batch], updates + batch + 1)
-        elif len(y_pred):
-            _copy_rows(task.work.y_pred, rows_of(y_pred, start, rows))
-    task.workers.slot[JOB] = LEAVE
-    begin_job(task.workers)
-    return done
+    slot, workers, depth = task.workers.slot, task.workers, len(task.net.layers)
+    learns = worker == 0 and _begin(task, rates)
+    jobs = 2 * depth + 2 if learns else depth + 1
+    at, number, batch = 0, 0, first
+    # All is inlined in here once: a call with all arrays of a task takes as long as a small layer.
+    while True:
+        if worker == 0:
+            if at == 0 and batch < last:
+                _set_out(slot, batch, epoch, size)
+                if len(seeds):
+                    slot[DRAW] = seeds[batch - first]
+            _write_job(slot, at, depth, batch < last)
+            begin_job(workers)
+        else:
+            number = next_job(workers, number)
+        job, k = slot[JOB], slot[LAYER]
+        if job == LEAVE:
+            return batch
+        if job == GATHER:
+            _gather(task, worker)
+        elif job == FORWARD:
+            layer_forward(task, k, worker)
+        else:
+            if job == LEARN:
+                weights_learn(task, k, worker)
+                # The weights of the layer below wait for its delta: they are changed after it.
+                k -= 1
+            if k > 0:
+                delta_below(task, k, worker)
+        if worker > 0:
+            report_done(workers)
+            continue
+        wait_for_all(workers)
+        at += 1
+        if at == depth + 1:
+            start, rows = slot[FIRST], slot[ROWS]
+            outputs(task.net, task.work, rows)
+            losses[batch], right[batch] = _judge(task, piece(task.order, start, start + rows))
+            if not learns:
+                if len(y_pred):
+                    _copy_rows(task.work.y_pred, rows_of(y_pred, start, rows))
+            elif np.isfinite(losses[batch]):
+                _begin_backward(task, rates[batch], updates + batch + 1)
+            else:
+                # This batch changes nothing.
+                at, batch, last = 0, batch + 1, first
+        if at == jobs:
+            if learns:
+                _finish_update(task)
+            at, batch = 0, batch + 1
 
 
 @inlined
-def _assist(task, worker):
-    """Do a worker's part of all jobs, until the first worker says that there are no more."""
-    number = 0
-    while True:
-        number = next_job(task.workers, number)
-        if task.workers.slot[JOB] == LEAVE:
-            break
-        _do_part(task, worker)
-        report_done(task.workers)
+def _set_out(slot, batch, epoch, size):
+    """Write down which rows a batch has."""
+    each = (epoch + size - 1) // size
+    place = batch % each * size
+    slot[FIRST], slot[ROWS] = batch // each * epoch + place, min(size, epoch - place)
+
+
+@inlined
+def _write_job(slot, at, depth, more):
+    """Write a batch's job of this number into the slot, or that there are no more batches."""
+    job, k = GATHER, 0
+    if not more:
+        job = LEAVE
+    elif at > depth + 1:
+        job, k = LEARN, 2 * depth + 1 - at
+    elif at > depth:
+        job, k = CARRY, depth - 1
+    elif at > 0:
+        job, k = FORWARD, at - 1
+    slot[JOB], slot[LAYER] = job, k
 
 
 @inlined
@@ -137,56 +178,22 @@ def _begin(task, rates):
     return learns
 
 
-@compiled
-def _do_part(task, worker):
-    """Do a worker's part of the present job."""
-    job, k = task.workers.slot[JOB], task.workers.slot[LAYER]
-    if job == GATHER:
-        _gather(task, worker)
-    elif job == FORWARD:
-        layer_forward(task, k, worker)
-    elif job == CARRY:
-        delta_below(task, k, worker)
-    else:
-        weights_learn(task, k, worker)
-        if k > 1:
-            # Layer k - 1's weights wait for this: they must not be changed before.
-            delta_below(task, k - 1, worker)
-
-
 @inlined
-def _share(task, job, k):
-    """Let all workers do their parts of a job, and wait for them."""
-    task.workers.slot[JOB], task.workers.slot[LAYER] = job, k
-    begin_job(task.workers)
-    _do_part(task, ALL)
-    wait_for_all(task.workers)
-
-
-@inlined
-def _look(task):
-    """Take the present batch's rows and compute the outputs."""
-    _share(task, GATHER, 0)
-    for k in range(len(task.net.layers)):
-        _share(task, FORWARD, k)
-    outputs(task.net, task.work, task.workers.slot[ROWS])
-
-
-@inlined
-def _learn(task, rate, update):
-    """Carry the present batch's loss backward, and change all that is trained."""
-    layers, slot, factors = task.net.layers, task.workers.slot, task.workers.factors
+def _begin_backward(task, rate, update):
+    """Begin to carry the present batch's loss backward."""
+    slot, factors = task.workers.slot, task.workers.factors
     factors[DESCENT], factors[RATE], slot[UPDATES] = -rate, rate, update
     outputs_backward(task)
-    last = len(layers) - 1
-    if last > 0:
-        _share(task, CARRY, last)
-    for k in range(last, -1, -1):
-        _share(task, LEARN, k)
+
+
+@inlined
+def _finish_update(task):
+    """Change all that is trained but the weights, and the running means and variances."""
+    layers, rows = task.net.layers, task.workers.slot[ROWS]
     for k in range(len(layers)):
-        delta = room_of(layers[k], task.work.delta, slot[ROWS])
+        delta = room_of(layers[k], task.work.delta, rows)
         shared_bias_gradient(layers[k], delta, task.state.gradient)
-        if layers[k, GAMMA] >= 0 and slot[ROWS] > 1:
+        if layers[k, GAMMA] >= 0 and rows > 1:
             run_on(layers[k], task.state.flat, task.work.moments)
     learn_others(task)
     if len(task.state.held):

@@ -46,6 +46,8 @@ _gemm = types.ExternalFunction(
         types.intp,
     ),
 )
+FEW_SUMS, SHORT_SUM = 96, 16
+"""So many sums of so many terms are faster by plain loops than BLAS is called for them."""
 _AS_IS, _TRANSPOSED = np.int8(ord("n")), np.int8(ord("t"))
 
 
@@ -96,10 +98,17 @@ def product_by_rows(a, b, c, factors, start, stop):
     Only the columns of c from ``start`` to before ``stop``.
     """
     (m, k), n = a.shape, b.shape[0]
-    one, two = factors.ctypes, piece(factors, 1, 2).ctypes
-    b, c = rows_of(b, start, n).ctypes, row_of(c, 0, start, n).ctypes
     part = stop - start
-    if part > 0:
+    if m * part <= FEW_SUMS and k <= SHORT_SUM:
+        for i in range(m):
+            for j in range(start, stop):
+                total = c.dtype.type(0)
+                for at in range(k):
+                    total += a[i, at] * b[j, at]
+                c[i, j] = factors[0] * total + factors[1] * c[i, j]
+    elif part > 0:
+        one, two = factors.ctypes, piece(factors, 1, 2).ctypes
+        b, c = rows_of(b, start, n).ctypes, row_of(c, 0, start, n).ctypes
         _gemm(_precision(a), _TRANSPOSED, _AS_IS, part, m, k, one, b, k, a.ctypes, k, two, c, n)
 
 

@@ -20,10 +20,11 @@ from engine.kernels.arguments import (
 )
 from engine.kernels.compiling import compiled, inlined
 from engine.kernels.drawing import PIECE, bits_at
-from engine.kernels.views import piece, row_of
+from engine.kernels.lines import line_of, lines_in
+from engine.kernels.views import flat_of, piece, row_of
 
 
-@compiled
+@inlined
 def copy(numbers, out):
     """Copy numbers, shape (n,), into ``out`` of the same shape."""
     for j in range(len(out)):
@@ -31,17 +32,20 @@ def copy(numbers, out):
 
 
 @compiled
-def write_bias(layer, flat, bias, start, stop):
-    """Write one bias per unit into ``bias``, also where units share one or have none."""
+def start_with_bias(layer, flat, z, start, stop):
+    """Write each unit's bias, the layer's or 0 into all rows of z, shape (rows, units)."""
     count, first = layer[BIAS_COUNT], layer[BIAS]
-    out = piece(bias, start, stop)
     if count == layer[N_OUT]:
-        copy(piece(flat, first + start, first + stop), out)
-    else:
-        fill(flat[first] if count else flat.dtype.type(0), out)
+        bias = piece(flat, first + start, first + stop)
+        for i in range(z.shape[0]):
+            copy(bias, row_of(z, i, start, stop))
+        return
+    shared = flat[first] if count else flat.dtype.type(0)
+    for i in range(lines_in(z, start, stop)):
+        fill(shared, line_of(z, i, start, stop))
 
 
-@compiled
+@inlined
 def fill(number, out):
     """Write a number into every place of ``out``, shape (n,)."""
     for j in range(len(out)):
@@ -49,30 +53,20 @@ def fill(number, out):
 
 
 @compiled
-def add_bias(a, bias, start, stop):
-    """Add one bias per unit to a, shape (rows, units), for the units from ``start`` on."""
-    own = piece(bias, start, stop)
-    for i in range(a.shape[0]):
-        row = row_of(a, i, start, stop)
-        for j in range(len(row)):
-            row[j] += own[j]
-
-
-@compiled
-def multiply_rows(factors, d, start, stop):
+def multiply(factors, d, start, stop):
     """Multiply d by factors where it stands, both of shape (rows, units)."""
-    for i in range(d.shape[0]):
-        row, own = row_of(d, i, start, stop), row_of(factors, i, start, stop)
-        for j in range(len(row)):
-            row[j] *= own[j]
+    for i in range(lines_in(d, start, stop)):
+        line, own = line_of(d, i, start, stop), line_of(factors, i, start, stop)
+        for j in range(len(line)):
+            line[j] *= own[j]
 
 
 @compiled
-def scale_rows(numbers, factor, out):
+def scale(numbers, factor, out):
     """Write factor · numbers into ``out``, both of shape (rows, units)."""
-    for i in range(out.shape[0]):
-        for j in range(out.shape[1]):
-            out[i, j] = factor * numbers[i, j]
+    all_out, all_numbers = flat_of(out), flat_of(numbers)
+    for i in range(len(all_out)):
+        all_out[i] = factor * all_numbers[i]
 
 
 @compiled
@@ -111,8 +105,8 @@ def _values_of(layer, kind, flat, start, stop):
 
 
 @compiled
-def normalise(layer, flat, z, hat, inverse_deviation, moments, bias, start, stop):
-    """Turn z + bias into y = γ ẑ + β over the batch's mean and variance.
+def normalise(layer, flat, z, hat, inverse_deviation, moments, start, stop):
+    """Turn z into y = γ ẑ + β over the batch's mean and variance.
 
     ẑ goes into ``hat``, 1/√(variance + small) into ``inverse_deviation``, and mean and unbiased
     variance into ``moments``, for `run_on`. A single row has no variance: for it the running ones
@@ -120,14 +114,13 @@ def normalise(layer, flat, z, hat, inverse_deviation, moments, bias, start, stop
     """
     rows, units, one = len(z), stop - start, z.dtype.type(1)
     count, small = z.dtype.type(rows), z.dtype.type(VARIANCE_EPSILON)
-    bias = piece(bias, start, stop)
     mean, variance = _moments_of(layer, moments, start, stop)
     running_mean = _values_of(layer, MEAN, flat, start, stop)
     running_variance = _values_of(layer, VARIANCE, flat, start, stop)
     inverse_deviation = piece(inverse_deviation, start, stop)
     sum_rows(z, mean, start)
     for j in range(units):
-        mean[j] = mean[j] / count if rows > 1 else running_mean[j] - bias[j]
+        mean[j] = mean[j] / count if rows > 1 else running_mean[j]
         variance[j] = 0
     for i in range(rows):
         row = row_of(z, i, start, stop)
@@ -139,7 +132,6 @@ def normalise(layer, flat, z, hat, inverse_deviation, moments, bias, start, stop
         inverse_deviation[j] = one / np.sqrt(variance[j] + small)
     if rows > 1:
         for j in range(units):
-            mean[j] += bias[j]
             variance[j] *= count / (count - one)
     gamma = _values_of(layer, GAMMA, flat, start, stop)
     beta = _values_of(layer, BETA, flat, start, stop)
@@ -177,20 +169,16 @@ def run_on(layer, flat, moments):
 
 @compiled
 def normalise_by_running(layer, flat, z, line, start, stop):
-    """Turn z + bias into y by the running mean and variance, as evaluation does."""
+    """Turn z into y by the running mean and variance, as evaluation does."""
     small, units = z.dtype.type(VARIANCE_EPSILON), stop - start
-    bias, factor, shift = (
-        row_of(line, 0, start, stop),
-        row_of(line, 1, start, stop),
-        row_of(line, 2, start, stop),
-    )
+    factor, shift = row_of(line, 1, start, stop), row_of(line, 2, start, stop)
     gamma = _values_of(layer, GAMMA, flat, start, stop)
     beta = _values_of(layer, BETA, flat, start, stop)
     mean = _values_of(layer, MEAN, flat, start, stop)
     variance = _values_of(layer, VARIANCE, flat, start, stop)
     for j in range(units):
         factor[j] = gamma[j] / np.sqrt(variance[j] + small)
-        shift[j] = beta[j] + (bias[j] - mean[j]) * factor[j]
+        shift[j] = beta[j] - mean[j] * factor[j]
     for i in range(len(z)):
         row = row_of(z, i, start, stop)
         for j in range(units):

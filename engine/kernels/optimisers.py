@@ -27,25 +27,28 @@ from engine.kernels.views import piece
 from engine.kernels.workers import ALL
 
 
-@compiled
+@inlined
 def learn_weights(task, start, stop):
     """Update weights, which begin and end at these places of the flat buffer, by their gradient."""
-    rule, w = task.rule, piece(task.state.flat, start, stop)
-    _add_penalty(rule, w, piece(task.state.gradient, start, stop))
+    rule, rate, state = task.rule, task.workers.factors[RATE], task.state
+    w = piece(state.flat, start, stop)
+    _add_penalty(rule, w, piece(state.gradient, start, stop))
     if rule.kind == ADAMW:
-        _shrink(rule, task.workers.factors[RATE], w)
-    _update(task, start, stop)
+        _shrink(rule, rate, w)
+    _update(rule, state, rate, task.workers.slot[UPDATES], start, stop)
 
 
-@compiled
+@inlined
 def learn_others(task):
     """Update all that is trained but the weights: biases, γ and β."""
-    start, layers = ALL, task.net.layers
-    for k in range(len(layers)):
-        first = layers[k, WEIGHT]
-        _update(task, start, first)
-        start = first + layers[k, N_IN] * layers[k, N_OUT]
-    _update(task, start, task.state.gradient.size)
+    rule, rate, state, layers = task.rule, task.workers.factors[RATE], task.state, task.net.layers
+    start = ALL
+    for k in range(len(layers) + 1):
+        stop = layers[k, WEIGHT] if k < len(layers) else state.gradient.size
+        if stop > start:
+            _update(rule, state, rate, task.workers.slot[UPDATES], start, stop)
+        if k < len(layers):
+            start = stop + layers[k, N_IN] * layers[k, N_OUT]
 
 
 @compiled
@@ -80,9 +83,8 @@ def _shrink(rule, rate, w):
 
 
 @compiled
-def _update(task, start, stop):
-    """Change trained values by the rule; UPDATES counts the updates from 1."""
-    rule, state, rate = task.rule, task.state, task.workers.factors[RATE]
+def _update(rule, state, rate, number, start, stop):
+    """Change trained values by the rule; updates are numbered from 1."""
     w, g = piece(state.flat, start, stop), piece(state.gradient, start, stop)
     first, second = piece(state.first, start, stop), piece(state.second, start, stop)
     if rule.kind == SGD:
@@ -97,7 +99,7 @@ def _update(task, start, stop):
             second[i] = decay * second[i] + fresh * g[i] * g[i]
             w[i] -= rate * g[i] / (np.sqrt(second[i]) + epsilon)
     else:
-        _adam(rule, rate, task.workers.slot[UPDATES], w, g, first, second)
+        _adam(rule, rate, number, w, g, first, second)
 
 
 @inlined

@@ -3,6 +3,7 @@
 from engine.kernels.activations import activate, multiply_by_derivative
 from engine.kernels.arguments import (
     ACTIVATION,
+    ADDING,
     DESCENT,
     DRAW,
     DROPOUT,
@@ -11,6 +12,7 @@ from engine.kernels.arguments import (
     LEAK,
     N_IN,
     N_OUT,
+    PLAIN,
     ROWS,
     TRAINS,
     TYPED,
@@ -18,23 +20,22 @@ from engine.kernels.arguments import (
     UNITS_BEFORE,
     WEIGHT,
 )
-from engine.kernels.compiling import compiled, inlined, product, product_by_rows, product_over_rows
+from engine.kernels.compiling import inlined, product, product_by_rows, product_over_rows
 from engine.kernels.layers import (
-    add_bias,
     bias_gradient,
+    copy,
     drop,
-    fill,
-    multiply_rows,
+    multiply,
     normalise,
     normalise_backward,
     normalise_by_running,
-    scale_rows,
-    write_bias,
+    scale,
+    start_with_bias,
 )
 from engine.kernels.optimisers import learn_weights
 from engine.kernels.output_losses import output_delta
 from engine.kernels.typed import run_typed
-from engine.kernels.views import piece, row_of, rows_of, table_of
+from engine.kernels.views import flat_of, piece, rows_of, table_of
 from engine.kernels.workers import ALL, GRAIN, part_of
 
 
@@ -75,29 +76,25 @@ def layer_forward(task, k, worker):
     layer, rows = net.layers[k], slot[ROWS]
     start, stop = part_of(layer[N_OUT], GRAIN, worker, task.workers.threads)
     a = room_of(layer, work.a, rows)
-    product_by_rows(
-        _inputs_of(task, k), weights_of(layer, flat), a, task.workers.factors, start, stop
-    )
-    bias = row_of(work.line, 0, 0, layer[N_OUT])
-    write_bias(layer, flat, bias, start, stop)
+    start_with_bias(layer, flat, a, start, stop)
+    factors = piece(task.workers.factors, ADDING, ADDING + 2)
+    product_by_rows(_inputs_of(task, k), weights_of(layer, flat), a, factors, start, stop)
     if layer[GAMMA] >= 0:
         if slot[TRAINS]:
             hat, inverse_deviation = (
                 room_of(layer, work.hat, rows),
                 _own(work.inverse_deviation, layer),
             )
-            normalise(layer, flat, a, hat, inverse_deviation, work.moments, bias, start, stop)
+            normalise(layer, flat, a, hat, inverse_deviation, work.moments, start, stop)
         else:
             normalise_by_running(layer, flat, a, work.line, start, stop)
-        fill(flat.dtype.type(0), piece(bias, start, stop))
     if k == len(net.layers) - 1:
         return
     if layer[ACTIVATION] == TYPED:
-        add_bias(a, bias, start, stop)
         slopes = room_of(layer, work.slopes, rows)
         run_typed(net.typed, k, worker, a, a, a, slopes, start, stop)
     else:
-        activate(layer[ACTIVATION], a, bias, net.shares[k, LEAK], start, stop)
+        activate(layer[ACTIVATION], a, net.shares[k, LEAK], start, stop)
     share = net.shares[k, DROPOUT]
     if slot[TRAINS] and share > 0:
         mask, passed_on = room_of(layer, work.mask, rows), room_of(layer, work.passed_on, rows)
@@ -111,17 +108,12 @@ def outputs(net, work, rows):
     layer = net.layers[last]
     z, y_pred = room_of(layer, work.a, rows), rows_of(work.y_pred, 0, rows)
     units = z.shape[1]
-    bias = row_of(work.line, 0, 0, units)
-    for i in range(rows):
-        for j in range(units):
-            z[i, j] += bias[j]
-            y_pred[i, j] = z[i, j]
-    fill(z.dtype.type(0), bias)
+    copy(flat_of(z), flat_of(y_pred))
     if layer[ACTIVATION] == TYPED:
         slopes = room_of(layer, work.slopes, rows)
         run_typed(net.typed, last, ALL, y_pred, y_pred, y_pred, slopes, ALL, units)
     else:
-        activate(layer[ACTIVATION], y_pred, bias, net.shares[last, LEAK], ALL, units)
+        activate(layer[ACTIVATION], y_pred, net.shares[last, LEAK], ALL, units)
 
 
 @inlined
@@ -139,16 +131,16 @@ def outputs_backward(task):
     )
     if net.loss == TYPED_LOSS:
         slopes = table_of(work.terms, rows * layer[N_OUT], rows, layer[N_OUT])
-        scale_rows(slopes, share, d)
+        scale(slopes, share, d)
         multiply_by_derivative(layer[ACTIVATION], y_pred, leak, d, ALL, layer[N_OUT])
     else:
         output_delta(net.loss, layer[ACTIVATION], leak, y_true, y_pred, share, d)
     if layer[ACTIVATION] == TYPED:
-        multiply_rows(room_of(layer, work.slopes, rows), d, ALL, layer[N_OUT])
+        multiply(room_of(layer, work.slopes, rows), d, ALL, layer[N_OUT])
     _finish_delta(task, last, ALL, layer[N_OUT])
 
 
-@compiled
+@inlined
 def _finish_delta(task, k, start, stop):
     """Carry delta through layer k's normalisation, and write its γ, β and bias gradients."""
     work, state, layer = task.work, task.state, task.net.layers[k]
@@ -171,13 +163,13 @@ def delta_below(task, k, worker):
     start, stop = part_of(below[N_OUT], GRAIN, worker, task.workers.threads)
     d, under = room_of(layer, work.delta, rows), room_of(below, work.delta, rows)
     weights = weights_of(layer, task.state.flat)
-    product(d, weights, under, task.workers.factors, start, stop)
+    product(d, weights, under, piece(task.workers.factors, PLAIN, PLAIN + 2), start, stop)
     if net.shares[k - 1, DROPOUT] > 0:
         mask = room_of(below, work.mask, rows)
-        multiply_rows(mask, under, start, stop)
+        multiply(mask, under, start, stop)
     a, leak = room_of(below, work.a, rows), net.shares[k - 1, LEAK]
     if below[ACTIVATION] == TYPED:
-        multiply_rows(room_of(below, work.slopes, rows), under, start, stop)
+        multiply(room_of(below, work.slopes, rows), under, start, stop)
     else:
         multiply_by_derivative(below[ACTIVATION], a, leak, under, start, stop)
     _finish_delta(task, k - 1, start, stop)
@@ -198,6 +190,6 @@ def weights_learn(task, k, worker):
         product_over_rows(d, before, weights, piece(factors, DESCENT, DESCENT + 2), start, stop)
     else:
         gradient = weights_of(layer, state.gradient)
-        product_over_rows(d, before, gradient, factors, start, stop)
+        product_over_rows(d, before, gradient, piece(factors, PLAIN, PLAIN + 2), start, stop)
         first, n_in = layer[WEIGHT], layer[N_IN]
         learn_weights(task, first + start * n_in, first + stop * n_in)

@@ -47,7 +47,8 @@ from engine.kernels.arguments import (
 )
 from engine.kernels.compiling import compiled, exponential, inlined
 from engine.kernels.layers import copy, fill
-from engine.kernels.views import flat_of, piece, row_of
+from engine.kernels.lines import line_of, lines_in
+from engine.kernels.views import piece, row_of
 
 BLOCK = 512
 """Numbers that an operation is carried out on at once; a function's all stay in a core's cache."""
@@ -72,20 +73,16 @@ def run_typed(typed, which, worker, x, y, values, slopes, start, stop):
     start, stop : int
         The units that are computed.
     """
-    rows, units = x.shape
-    if start == 0 and stop == units:
-        _run_line(typed, which, worker, flat_of(x), flat_of(y), flat_of(values), flat_of(slopes))
-    else:
-        for i in range(rows):
-            _run_line(
-                typed,
-                which,
-                worker,
-                row_of(x, i, start, stop),
-                row_of(y, i, start, stop),
-                row_of(values, i, start, stop),
-                row_of(slopes, i, start, stop),
-            )
+    for i in range(lines_in(x, start, stop)):
+        _run_line(
+            typed,
+            which,
+            worker,
+            line_of(x, i, start, stop),
+            line_of(y, i, start, stop),
+            line_of(values, i, start, stop),
+            line_of(slopes, i, start, stop),
+        )
 
 
 @inlined

@@ -17,7 +17,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from engine.kernels.arguments import BEGUN, DONE, JOB, Workers
-from engine.kernels.compiling import compiled
+from engine.kernels.compiling import compiled, inlined
 
 PATIENCE = 2000
 """How often a worker reads the job slot before it lets another thread have its core."""
@@ -97,7 +97,7 @@ def _wait(workers, place, number):
             _call(workers.give_way)
 
 
-@compiled
+@inlined
 def begin_job(workers):
     """Let the other workers begin the job that is in the slot."""
     if workers.threads > 1:
@@ -105,7 +105,7 @@ def begin_job(workers):
         _add(workers.slot, BEGUN, 1)
 
 
-@compiled
+@inlined
 def wait_for_all(workers):
     """Wait until the other workers have done their parts of the present job."""
     done = 0

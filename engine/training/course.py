@@ -93,7 +93,7 @@ class Course:
         self.best: Best | None = None
         self.trained_seconds = 0.0
         self.began = 0.0
-        self._rates: tuple[int, FloatArray] | None = None
+        self._rates: tuple[tuple[int, int], FloatArray] | None = None
 
     @property
     def epoch(self) -> int:
@@ -117,24 +117,32 @@ class Course:
     def _stopping(self) -> EarlyStopping | None:
         return self._plan.scenario.training.early_stopping
 
-    def begin_epoch(self) -> None:
-        """Draw the order of the next epoch."""
-        # A batch of all rows is the same in any order.
-        if self._plan.scenario.training.shuffle and self.batches > 1:
-            self.shuffler.shuffle(self.order)
+    def orders(self, count: int) -> NDArray[np.int64]:
+        """Return the orders of the next epochs, shape (count · rows,), and take the last one.
 
-    def rates(self) -> FloatArray:
-        """Return the learning rate of each of the epoch's updates, shape (batches,)."""
+        An epoch under way is the first of them. All others are drawn here, once.
+        """
+        # A batch of all rows is the same in any order.
+        shuffles = self._plan.scenario.training.shuffle and self.batches > 1
+        orders = np.empty((count, len(self.order)), dtype=np.int64)
+        for number in range(count):
+            if shuffles and (number or not self.batch):
+                self.shuffler.shuffle(self.order)
+            orders[number] = self.order
+        return orders.ravel()
+
+    def rates(self, count: int = 1) -> FloatArray:
+        """Return the learning rate of each update of the next epochs, shape (count · batches,)."""
         training = self._plan.scenario.training
         schedule, rate = training.schedule, training.learning_rate
-        if self._rates is None or self._rates[0] != self.epochs_done:
-            if not schedule.changes:
-                rates = np.full(self.batches, rate)
-            else:
-                numbers = range(self.updates_before, self.updates_before + self.batches)
-                arguments = (self.batches, training.epochs)
-                rates = np.array([learning_rate_at(schedule, rate, n, *arguments) for n in numbers])
-            self._rates = (self.epochs_done, rates)
+        if not schedule.changes:
+            return np.full(count * self.batches, rate)
+        if self._rates is None or self._rates[0] != (self.epochs_done, count):
+            first = self.updates_before
+            arguments = (self.batches, training.epochs)
+            numbers = range(first, first + count * self.batches)
+            rates = np.array([learning_rate_at(schedule, rate, n, *arguments) for n in numbers])
+            self._rates = (self.epochs_done, count), rates
         return self._rates[1]
 
     def finish_epoch(self, metrics: EpochMetrics, values: FloatArray) -> None:
@@ -146,12 +154,13 @@ class Course:
             if found is not None and self._is_better(found, by_loss):
                 self.best = Best(metrics.epoch, found, values.copy())
         self.history.append(metrics)
-        self.pass_epoch()
-
-    def pass_epoch(self) -> None:
-        """Count an epoch as done, whatever it came to."""
         self.epochs_done += 1
         self.batch = 0
+
+    def pass_batches(self, count: int) -> None:
+        """Count batches as done, whatever they came to."""
+        done = self.updates_before + self.batch + count
+        self.epochs_done, self.batch = divmod(done, self.batches)
 
     def _is_better(self, found: float, by_loss: bool) -> bool:
         if self.best is None:

@@ -18,6 +18,10 @@ BUDGET = 64 * 1024**2
 """Bytes that the stored states of all explorations take: three quarters are for the present one."""
 LATEST = 500
 """Of the epochs up to the furthest so many are stored, memory permitting."""
+STRETCH_SECONDS = 0.002
+"""States are stored after each epoch, or after so long where epochs are shorter."""
+MOST_AT_ONCE = 100_000
+"""So many batches at most are trained on at once."""
 MOST_SCORED = 5_000
 """Of more rows than this, the first ones are evaluated."""
 
@@ -115,18 +119,23 @@ class Exploration:
         until = perf_counter() + seconds
         while self.updates < target:
             trainer = self._trainer
-            began, left = perf_counter(), trainer.batches - trainer.course.batch
-            count = min(self._stride, left, target - self.updates)
-            if not trainer.learn(count):
+            began = perf_counter()
+            if not trainer.learn(min(self._stretch(trainer), target - self.updates)):
                 self._end(target)
                 return False
             now = perf_counter()
-            quick = now - began < seconds / 8
-            self._stride = min(self._stride * 2, trainer.batches) if quick else 1
+            quick = now - began < min(seconds, STRETCH_SECONDS) / 2
+            self._stride = min(self._stride * 2, MOST_AT_ONCE) if quick else 1 + self._stride // 2
             self._store()
             if now > until:
                 return self.updates < target
         return False
+
+    def _stretch(self, trainer: Trainer) -> int:
+        """Return how many batches to train on at once: to an epoch's end, or whole epochs."""
+        left = trainer.batches - trainer.course.batch
+        more = (self._stride - left) // trainer.batches * trainer.batches
+        return self._stride if self._stride < left else left + more
 
     def _turn_to(self, target: int) -> None:
         """Go back to a stored state where the target lies before, or far beyond one."""

@@ -17,19 +17,19 @@ CHUNK = 1000
 """Rows that are evaluated at once."""
 
 
-class EpochArrays(NamedTuple):
-    """An epoch as a learner takes it.
+class Epochs(NamedTuple):
+    """One epoch or several as a learner takes them; their batches are numbered through.
 
     Attributes
     ----------
-    order : ndarray of int64, shape (rows of an epoch,)
+    order : ndarray of int64, shape (epochs · rows,)
         Rows in order.
-    size : int
-        Rows of a batch; the last one may have fewer.
+    rows, size : int
+        Rows of an epoch and of a batch; the last batch of an epoch may have fewer.
     rates : ndarray of shape (batches,)
         Learning rate of each update, in the run's precision.
     updates : int
-        How many updates the run has made before this epoch.
+        How many updates the run has made before the first of these epochs.
     losses : ndarray of float64, shape (batches,)
         Receives each batch's loss before its update.
     right : ndarray of int64, shape (batches,)
@@ -37,6 +37,7 @@ class EpochArrays(NamedTuple):
     """
 
     order: NDArray[np.int64]
+    rows: int
     size: int
     rates: FloatArray
     updates: int
@@ -60,8 +61,8 @@ class Learner(ABC):
     moments: dict[str, FloatArray]
 
     @abstractmethod
-    def learn(self, epoch: EpochArrays, first: int, last: int) -> int:
-        """Train on the batches of an epoch from ``first`` to before ``last``.
+    def learn(self, epochs: Epochs, first: int, last: int) -> int:
+        """Train on the batches of some epochs from ``first`` to before ``last``.
 
         Returns
         -------
@@ -144,7 +145,8 @@ class CompiledLearner(Learner):
         task = self._task._replace(order=whole)
         task.workers.slot[...] = 0
         rates = np.empty(0, dtype=self.parameters.flat.dtype)
-        prepare(self._run, task, 0, batch_size, 0, 0, rates, 0, whole, single, whole, self._nothing)
+        nothing = (whole, single, whole, self._nothing)
+        prepare(self._run, task, 0, batch_size, batch_size, 0, 0, rates, 0, *nothing)
 
     def _source(self, rows: RowSet) -> Any:
         dtype, data = self.parameters.flat.dtype, self._data
@@ -161,12 +163,12 @@ class CompiledLearner(Learner):
             threshold=dtype.type(data.threshold),
         )
 
-    def learn(self, epoch: EpochArrays, first: int, last: int) -> int:
+    def learn(self, epochs: Epochs, first: int, last: int) -> int:
         """See `Learner.learn`."""
-        task = self._task._replace(order=epoch.order)
-        where = (epoch.size, first, last, epoch.rates, epoch.updates)
+        task = self._task._replace(order=epochs.order)
+        where = (epochs.rows, epochs.size, first, last, epochs.rates, epochs.updates)
         seeds = self._seeds_from(self._generator, last - first if self._draws else 0)
-        return self._work(task, *where, seeds, epoch.losses, epoch.right, self._nothing)
+        return self._work(task, *where, seeds, epochs.losses, epochs.right, self._nothing)
 
     def evaluate(self, rows: RowSet, chosen: IntArray) -> tuple[float, FloatArray]:
         """See `Learner.evaluate`; of rows that are not held out it takes what there is room for."""
@@ -180,7 +182,7 @@ class CompiledLearner(Learner):
         loss, right = np.empty(1), np.empty(1, dtype=np.int64)
         y_pred = np.empty((count, self._nothing.shape[1]), dtype=dtype)
         rates, seeds = np.empty(0, dtype=dtype), np.empty(0, dtype=np.int64)
-        self._work(task, count, 0, 1, rates, 0, seeds, loss, right, y_pred)
+        self._work(task, count, count, 0, 1, rates, 0, seeds, loss, right, y_pred)
         return float(loss[0]), y_pred
 
     def _work(self, task: Any, *others: Any) -> int:

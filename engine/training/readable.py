@@ -12,7 +12,7 @@ from engine.network.layout import ParameterLayout
 from engine.network.parameters import Parameters
 from engine.network.scenario import Scenario
 from engine.training.data import BatchReader, RowSet, TrainingData
-from engine.training.learner import EpochArrays, Learner
+from engine.training.learner import Epochs, Learner
 from engine.training.metrics import IntArray, predicted_classes
 
 
@@ -38,30 +38,32 @@ class ReadableLearner(Learner):
         test = 0 if data.test is None else len(data.test)
         self._reader = BatchReader(data, max(len(data.rows), test))
 
-    def learn(self, epoch: EpochArrays, first: int, last: int) -> int:
+    def learn(self, epochs: Epochs, first: int, last: int) -> int:
         """See `Learner.learn`."""
         for number in range(first, last):
-            if not self._learn_batch(epoch, number):
+            if not self._learn_batch(epochs, number):
                 return number + 1
         return last
 
-    def _learn_batch(self, epoch: EpochArrays, number: int) -> bool:
+    def _learn_batch(self, epochs: Epochs, number: int) -> bool:
         """Train on a batch, if its loss and its update are finite; return whether they are."""
-        chosen = epoch.order[number * epoch.size : (number + 1) * epoch.size]
-        batch = Batch(*self._reader.read(self._data.rows, chosen))
+        epoch, batch = divmod(number, self._epoch.updates)
+        order = epochs.order[epoch * epochs.rows : (epoch + 1) * epochs.rows]
+        chosen = order[self._epoch.places(batch)]
+        rows = Batch(*self._reader.read(self._data.rows, chosen))
         try:
-            made = step(self._state(epoch.updates + number), batch)
+            made = step(self._state(epochs.updates + number), rows)
         except DivergenceError:
-            epoch.losses[number] = np.nan
+            epochs.losses[number] = np.nan
             return False
-        terms = output_losses(self._layout.scenario, batch.y_true, made.forward_pass)
-        epoch.losses[number] = float(terms.sum()) * share(self._layout.scenario, len(chosen))
+        terms = output_losses(self._layout.scenario, rows.y_true, made.forward_pass)
+        epochs.losses[number] = float(terms.sum()) * share(self._layout.scenario, len(chosen))
         if (labels := self._data.rows.labels) is not None:
             right = (
                 predicted_classes(made.forward_pass.a[-1], self._data.threshold) == labels[chosen]
             )
-            epoch.right[number] = np.count_nonzero(right)
-        if not np.isfinite(epoch.losses[number]):
+            epochs.right[number] = np.count_nonzero(right)
+        if not np.isfinite(epochs.losses[number]):
             return False
         self.parameters.flat[...] = made.end.parameters.flat
         for name, moment in made.end.moments.items():

@@ -13,7 +13,7 @@ from engine.network.parameters import Parameters, initial_parameters
 from engine.progress import Forecast, listening
 from engine.training.course import Best, Course
 from engine.training.data import RowSet, TrainingData, load_training_data
-from engine.training.learner import CHUNK, CompiledLearner, EpochArrays, Learner
+from engine.training.learner import CHUNK, CompiledLearner, Epochs, Learner
 from engine.training.metrics import IntArray
 from engine.training.plan import TrainingPlan
 from engine.training.readable import ReadableLearner
@@ -173,34 +173,31 @@ class Trainer:
         bool
             Whether loss and parameters are finite; where they are not, it ends there.
         """
-        course = self.course
-        while batches > 0:
-            epoch, first = self._begin_epoch(), course.batch
-            reach = min(first + batches, course.batches)
-            with np.errstate(all="ignore"):
-                course.batch = self.learner.learn(epoch, first, reach)
-            if not self._is_finite():
-                return False
-            batches -= reach - first
-            if reach == course.batches:
-                course.pass_epoch()
-        return True
+        course, first = self.course, self.course.batch
+        epochs = self._epochs(-(-(first + batches) // course.batches))
+        with np.errstate(all="ignore"):
+            reached = self.learner.learn(epochs, first, first + batches)
+        course.pass_batches(batches)
+        return math.isfinite(epochs.losses[reached - 1]) and self._has_finite_values()
 
-    def _begin_epoch(self) -> EpochArrays:
-        """Begin the present epoch, unless it is under way, and describe it to the learner."""
+    def _epochs(self, count: int) -> Epochs:
+        """Describe the next epochs to the learner, an epoch under way as the first of them."""
         course = self.course
-        if course.batch == 0:
-            course.begin_epoch()
-            self._reported = 0
+        size = count * course.batches
         with np.errstate(over="ignore"):
-            rates, tally = course.rates().astype(self.plan.dtype), course.tally
-        return EpochArrays(
-            course.order, course.size, rates, course.updates_before, tally.losses, tally.right
-        )
+            rates = course.rates(count).astype(self.plan.dtype)
+        losses, right = np.zeros(size), np.zeros(size, dtype=np.int64)
+        order, updates = course.orders(count), course.updates_before
+        return Epochs(order, len(course.order), course.size, rates, updates, losses, right)
 
     def _train(self) -> Iterator[Record]:
         """Train the present epoch to its end, or to where the loss is no longer finite."""
-        course, epoch = self.course, self._begin_epoch()
+        course = self.course
+        if course.batch == 0:
+            self._reported = 0
+        # What of it was counted already stays with the course.
+        tally = course.tally
+        epoch = self._epochs(1)._replace(losses=tally.losses, right=tally.right)
         while course.batch < course.batches:
             self._train_slice(epoch)
             if not math.isfinite(course.tally.losses[course.batch - 1]):
@@ -208,7 +205,7 @@ class Trainer:
             if course.batch < course.batches or self._is_due:
                 yield from self._give_way(self._progress())
 
-    def _train_slice(self, epoch: EpochArrays) -> None:
+    def _train_slice(self, epoch: Epochs) -> None:
         """Train until it is time to give way, in strides of as many batches as seem quick."""
         course = self.course
         with np.errstate(all="ignore"):
@@ -230,7 +227,10 @@ class Trainer:
 
     def _is_finite(self) -> bool:
         finite = math.isfinite(self.course.tally.losses[self.course.batch - 1])
-        return finite and bool(np.isfinite(self.parameters.flat).all())
+        return finite and self._has_finite_values()
+
+    def _has_finite_values(self) -> bool:
+        return bool(np.isfinite(self.parameters.flat).all())
 
     def _progress(self) -> Progress:
         course, tally = self.course, self.course.tally

@@ -68,7 +68,7 @@ def engine_round(case: Case) -> Callable[[], None]:
     from engine.network.parameters import initial_parameters
     from engine.scenario import parse_scenario
     from engine.training.data import RowSet, TrainingData
-    from engine.training.learner import CompiledLearner, EpochArrays
+    from engine.training.learner import CompiledLearner, Epochs
 
     x, labels = rows_of(case)
     hidden = "".join(
@@ -94,7 +94,7 @@ def engine_round(case: Case) -> Callable[[], None]:
 
     def run() -> None:
         nonlocal updates
-        epoch = EpochArrays(order, case.batch, rates, updates, losses, right)
+        epoch = Epochs(order, len(order), case.batch, rates, updates, losses, right)
         learner.learn(epoch, 0, case.steps)
         updates += case.steps
 

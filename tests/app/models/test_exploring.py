@@ -9,6 +9,7 @@ import pytest
 
 from app.models import Document
 from app.models.exploring import ExploreModel
+from app.models.training_settings import with_optimiser
 from engine.network.parameters import initial_parameters
 from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
@@ -248,3 +249,31 @@ def test_numbers_that_run_away_end_with_the_last_good_ones_in_view(qtbot, model,
     rest(qtbot, model)
     assert not model.is_playing
     assert np.isfinite(values(model)).all()
+
+
+def test_other_optimisers_race_from_the_same_start(qtbot, model):
+    explore(qtbot, model)
+    play_to(qtbot, model, 12)
+    for name in ("adam", "momentum", XOR.training.optimiser):
+        model.race(name)
+    rest(qtbot, model)
+    assert [racer.optimiser for racer in model.racers] == ["adam", "momentum"]
+    model.learn_epoch()
+    rest(qtbot, model)
+    for racer in model.racers:
+        scenario = with_optimiser(XOR, racer.optimiser)
+        assert np.array_equal(racer.parameters.flat, values_after(model.epoch, scenario))
+        epochs, losses = racer.curves.train_loss.points()
+        assert (epochs[0], epochs[-1]) == (0, model.epoch)
+        assert losses[0] == model.run.curves.train_loss.points()[1][0]
+        assert losses[-1] == racer.scores.train_loss
+    model.go_to(3)
+    rest(qtbot, model)
+    adam = model.racers[0]
+    assert np.array_equal(adam.parameters.flat, values_after(3, with_optimiser(XOR, "adam")))
+    model.end_race("adam")
+    model.new_weights()
+    rest(qtbot, model)
+    (momentum,) = model.racers
+    assert np.array_equal(momentum.parameters.flat, values(model))
+    assert momentum.curves.train_loss.points()[0].tolist() == [0]

@@ -55,7 +55,9 @@ def warped(augmentation, images, seed, dtype=np.float64, scale=1.0, shift=0.0, l
     )
     results = (np.zeros(1), np.zeros(1, dtype=np.int64), np.empty((0, 1), dtype=dtype))
     rates = np.full(int(learns), 0.1, dtype=dtype)
-    run_batches(task, 0, rows, 0, 1, rates, 0, seeds_from(np.random.default_rng(seed), 1), *results)
+    run_batches(
+        task, 0, rows, rows, 0, 1, rates, 0, seeds_from(np.random.default_rng(seed), 1), *results
+    )
     return work.x.reshape(rows, HEIGHT, WIDTH)
 
 

@@ -121,7 +121,7 @@ class Kernel:
         task = arguments.Task(*parts, self.workers)
         results = (losses, right, self.nothing if y_pred is None else y_pred)
         seeds = seeds_from(self.generator, last - first)
-        rest = (self.size, first, last, rates, 0, seeds, *results)
+        rest = (len(order), self.size, first, last, rates, 0, seeds, *results)
         task.workers.slot[...] = 0
         others = [
             Thread(target=run_batches, args=(task, worker, *rest))

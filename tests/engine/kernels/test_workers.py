@@ -74,10 +74,10 @@ def learn(scenario, workers, augmentation=None):
     losses, right = np.zeros(4), np.zeros(4, dtype=np.int64)
     seeds = seeds_from(np.random.default_rng(1), 4)
     results = (losses, right, np.empty((0, 3)))
-    by_workers(task, SIZE, 0, 4, np.full(4, 0.01), 0, seeds, *results)
+    by_workers(task, ROWS, SIZE, 0, 4, np.full(4, 0.01), 0, seeds, *results)
     y_pred = np.empty((ROWS, 3))
     loss = np.zeros(1)
-    by_workers(task, ROWS, 0, 1, np.empty(0), 0, seeds[:0], loss, right.copy(), y_pred)
+    by_workers(task, ROWS, ROWS, 0, 1, np.empty(0), 0, seeds[:0], loss, right.copy(), y_pred)
     return parameters.flat, losses, right, loss, y_pred
 
 
