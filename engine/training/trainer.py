@@ -173,6 +173,8 @@ class Trainer:
         bool
             Whether loss and parameters are finite; where they are not, it ends there.
         """
+        if not batches:
+            return True
         course, first = self.course, self.course.batch
         epochs = self._epochs(-(-(first + batches) // course.batches))
         with np.errstate(all="ignore"):
