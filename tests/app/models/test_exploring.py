@@ -82,7 +82,7 @@ def test_it_plays_the_ordinary_trainers_numbers_past_the_plans_last_epoch(qtbot,
     assert not model.is_playing
     assert np.array_equal(values(model), values_after(model.epoch))
     epochs, losses = model.run.curves.train_loss.points()
-    assert epochs.tolist() == list(range(model.reached + 1))
+    assert (epochs[0], epochs[-1]) == (0, model.reached)
     assert losses[-1] < losses[0]
 
 
