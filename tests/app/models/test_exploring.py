@@ -183,7 +183,7 @@ def test_going_on_otherwise_from_the_past_discards_what_followed_until_it_is_und
     rest(qtbot, model)
     edit(qtbot, model, lambda it: with_mark(it, [WEIGHT], "frozen"))
     assert (model.epoch, model.reached) == (10, 10)
-    assert model.run.curves.train_loss.points()[0][-1] == 10
+    assert model.run.curves.train_loss.points()[0][-1] <= 10
     play_to(qtbot, model, 12)
     model.document.undo()
     rest(qtbot, model)
