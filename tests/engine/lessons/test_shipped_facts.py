@@ -36,8 +36,8 @@ def test_newton_is_at_the_bottom_of_a_bowl_after_one_step() -> None:
 
 
 def test_newton_lands_on_the_saddle_and_leaves_it_once_it_is_shifted() -> None:
-    scenes = find_lesson("newton").scenes
-    pure, shifted = (scenes[at].setting.picture().values for at in (2, 3))
+    pure = revealed("newton", 2).values
+    shifted = find_lesson("newton").scenes[3].setting.picture().values
     assert (pure["newton1"], pure["newton2"]) == pytest.approx((0.0, 0.0), abs=1e-12)
     assert shifted["newtonf"] < -1.0
 
