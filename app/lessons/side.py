@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.formula.lines import FormulaLines
@@ -81,6 +81,12 @@ class Side(SteadyScrollArea):
         self.compute()
         if model.is_waiting or model.ask is None:
             self.verticalScrollBar().setValue(0)
+        elif model.revealed:
+            # Once it has its place.
+            QTimer.singleShot(0, self, self._show_revealed)
+
+    def _show_revealed(self) -> None:
+        self.ensureWidgetVisible(self.revealed, 0, 0)
 
     def compute(self) -> None:
         """Show what the picture computes now."""

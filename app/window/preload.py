@@ -86,7 +86,12 @@ def load() -> None:
 
 
 def load_train() -> None:
-    """Import Train with its plots, which takes half a second, and Explore; read what they offer."""
-    for name in ("plot.plot", "models.training", "training", "models.exploring_plane", "explore"):
+    """Import Train with its plots, which takes half a second, and the modes behind it.
+
+    What they offer is read, too.
+    """
+    pages = ("training", "models.exploring_plane", "explore", "lessons.pane")
+    for name in ("plot.plot", "models.training", *pages):
         import_module(f"app.{name}")
     shipped_titles()
+    import_module("engine.lessons.library").shipped_lessons()
