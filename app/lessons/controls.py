@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -22,7 +23,7 @@ from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
 from engine.errors import UserError
 from engine.lessons.answers import read_number
-from engine.lessons.keys import Count, Key
+from engine.lessons.keys import Constants, Count, Key
 
 STEPS = 400
 """Places of a slider."""
@@ -122,6 +123,8 @@ class Controls(QWidget):
             if key.control == "numbers":
                 parts = text.replace(";", " ").replace(", ", " ").split()
                 value = [read_number(part)[0] for part in parts]
+            if isinstance(key, Constants):
+                value = _named(value, self._model.setting.keys[key.name])
             self._model.move(key.name, value)
         except UserError as error:
             self._refuse(line, str(error))
@@ -161,11 +164,28 @@ class Controls(QWidget):
             elif isinstance(part, QCheckBox):
                 part.setChecked(value)
             elif isinstance(part, TypedLine) and not part.isModified():
+                if isinstance(key, Constants):
+                    value = [each for _, each in value]
                 part.setText(value if isinstance(value, str) else _listed(value))
                 part.setCursorPosition(0)
         self._writes = False
         self.undo.setEnabled(not self._model.is_as_it_was)
 
 
-def _listed(numbers: tuple[float, ...]) -> str:
+def _named(numbers: list[float], constants: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    """Return numbers with the letters that they are for.
+
+    Raises
+    ------
+    UserError
+        They are more or fewer.
+    """
+    letters = [letter for letter, _ in constants]
+    if len(numbers) != len(letters):
+        expected = f"{len(letters)}, for {', '.join(letters)}"
+        raise UserError(f"Found {len(numbers)} numbers; expected {expected}.")
+    return dict(zip(letters, numbers, strict=True))
+
+
+def _listed(numbers: Sequence[float]) -> str:
     return "  ".join(shown_number(number, 2) for number in numbers)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.lessons.chain.pane import ChainPane
+from app.lessons.circuit.pane import CircuitPane
 from app.lessons.curve.pane import CurvePane
 from app.lessons.foot import Foot
 from app.lessons.image_grid.pane import CameraPane
@@ -34,6 +35,7 @@ PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "surface": SurfacePane,
     "points": PointPane,
     "image-grid": CameraPane,
+    "circuit": CircuitPane,
 }
 """Which pane shows a kind of picture."""
 

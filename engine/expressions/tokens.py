@@ -9,7 +9,7 @@ from engine.expressions.tree import CONSTANTS, FUNCTIONS
 
 MAX_CHARACTERS: Final = 200
 MAX_DIGITS: Final = 20
-MAX_NAME: Final = 12
+MAX_NAME: Final = 6
 LEAST, GREATEST = 1e-300, 1e300
 
 _TOKEN = re.compile(

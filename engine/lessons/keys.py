@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from engine.errors import Fail, FormulaError
 from engine.expressions.parsing import canonical
-from engine.expressions.tree import CONSTANTS, FUNCTIONS
+from engine.expressions.tokens import MAX_NAME, is_variable
 from engine.text import as_written
 
 MOST_NUMBERS = 40
@@ -129,6 +129,22 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Expression:
+    """A typed expression; what it is of, and whether it is one, is for the picture to check."""
+
+    name: str
+    label: str
+    default: str
+    control: ClassVar[Control] = "type"
+
+    def read(self, found: Any, place: str, fail: Fail) -> str:
+        """Return the expression as it stands."""
+        if not isinstance(found, str):
+            fail(place, f"found {shown(found)}; expected an expression as text")
+        return str(found)
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """A list of numbers, of a length between two others; it is empty where that is the default."""
 
@@ -206,7 +222,7 @@ class Constants:
     label: str
     default: tuple[tuple[str, float], ...] = ()
     most: int = 4
-    control: ClassVar[Control] = ""
+    control: ClassVar[Control] = "numbers"
 
     def read(self, found: Any, place: str, fail: Fail) -> tuple[tuple[str, float], ...]:
         """Return letters with their numbers."""
@@ -249,10 +265,9 @@ def function(found: Any, place: str, fail: Fail, variables: tuple[str, ...]) -> 
 
 def variable(name: str, place: str, fail: Fail) -> str:
     """Return a name that functions can be of: a letter or a few, and digits behind them."""
-    letters = name.rstrip("0123456789")
-    taken = name in (*CONSTANTS, *FUNCTIONS, "piecewise")
-    if taken or not letters or len(name) > 6 or not (letters.isascii() and letters.isalpha()):
-        expected = "letters with or without digits behind them, at most 6, such as w1, but not e"
+    if not is_variable(name):
+        expected = f"letters with or without digits behind them, at most {MAX_NAME}, such as w1"
+        expected += ", but not e"
         fail(place, f"found {shown(name)}; expected {expected}")
     return name
 

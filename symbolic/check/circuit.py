@@ -10,7 +10,7 @@ from engine.circuit.passes import CircuitTrace
 from engine.iteration.gradient_check import difference
 from symbolic.check.careful import careful_function
 from symbolic.check.three_ways import SYMBOLIC_TOLERANCE, CheckResult, compared, result_of
-from symbolic.rules.gates import VALUE, local_gradient
+from symbolic.rules.gates import VALUE, gate_rule, local_gradient
 from symbolic.rules.typed import NoRuleError, variable
 from symbolic.rules.typed_worker import typed_rule
 
@@ -67,7 +67,7 @@ def _local_differences(trace: CircuitTrace) -> list[float]:
         values = tuple(trace.values[source] for source in gate.sources)
         for place, slope in enumerate(trace.slopes[number]):
             try:
-                expression = local_gradient(gate, place)
+                expression = local_gradient(gate, place, gate_rule(gate, place))
             except NoRuleError:
                 continue
             names, numbers = (*gate.inputs, str(VALUE)), (*values, trace.values[number])

@@ -1,7 +1,8 @@
 """What there is to say about a step of a circuit: its lines in symbols, in numbers, and results."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import sympy
 
@@ -24,8 +25,8 @@ from symbolic.formula.tree import (
     Sign,
 )
 from symbolic.notation.names import name_formula
-from symbolic.rules.gates import VALUE, gate_value, local_gradient
-from symbolic.rules.typed import NoRuleError, variable
+from symbolic.rules.gates import VALUE, gate_rule, local_gradient
+from symbolic.rules.typed import NoRuleError, TypedRule, variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,20 @@ class CircuitLine:
         return Relation((*sides, self.result), (*(EQUALS,) * (len(sides) - 1), self.sign))
 
 
-def lines_of(trace: CircuitTrace, step: CircuitStep) -> tuple[CircuitLine, ...]:
+GateRules: TypeAlias = Callable[[Gate, int], TypedRule | None]
+"""Returns a gate's rule by one of its inputs; None, or a `NoRuleError`, where there is none."""
+
+
+def lines_of(
+    trace: CircuitTrace, step: CircuitStep, rules: GateRules = gate_rule
+) -> tuple[CircuitLine, ...]:
     """Return the lines of a step; of each wire its local gradient, then what goes back along it."""
-    return tuple(_Lines(trace).of(step))
+    return tuple(_Lines(trace, rules).of(step))
 
 
 class _Lines:
-    def __init__(self, trace: CircuitTrace) -> None:
-        self._trace, self._circuit = trace, trace.circuit
+    def __init__(self, trace: CircuitTrace, rules: GateRules) -> None:
+        self._trace, self._circuit, self._rules = trace, trace.circuit, rules
         self._decimals = number_format().decimals
 
     def of(self, step: CircuitStep) -> Iterator[CircuitLine]:
@@ -144,9 +151,12 @@ class _Lines:
         None where SymPy has neither.
         """
         try:
-            expression = gate_value(gate) if place is None else local_gradient(gate, place)
+            rule = self._rules(gate, place or 0)
         except NoRuleError:
+            rule = None
+        if rule is None:
             return None
+        expression = rule.value if place is None else local_gradient(gate, place, rule)
         places = {**dict(zip(map(variable, gate.inputs), gate.sources, strict=True)), VALUE: number}
         names = {symbol: self._name(at) for symbol, at in places.items()}
         values: dict[sympy.Symbol, float] = {

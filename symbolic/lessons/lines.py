@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from engine.circuit.gates import Gate
 from engine.lessons.kinds import Setting
 from engine.lessons.pictures.chain import Chain
+from engine.lessons.pictures.circuit import CircuitPicture
 from engine.lessons.pictures.curve import Curve
 from engine.lessons.pictures.surface import Surface
 from symbolic.formula.build import closed, equation, joined, numbers_product, product, summed
@@ -195,6 +197,27 @@ def _hessian(surface: Surface, _: Rules) -> Lines:
         yield Row(tuple(number_of(float(entry)) for entry in entries))
 
 
+# Circuit ------------------------------------------------------------------------------------
+
+
+def _circuit_step(picture: CircuitPicture, rules: Rules) -> Lines:
+    step, circuit = picture.last, picture.trace.circuit
+    if step is None:
+        return
+
+    def rule_of(gate: Gate, place: int) -> TypedRule | None:
+        return rules(str(gate.definition), gate.inputs, gate.inputs[place])
+
+    gate = circuit.gate(step.number) or circuit.gates[-1]
+    asked = [rule_of(gate, place) for place in range(len(gate.sources))]
+    if None not in asked:
+        # SymPy has been loaded where there is a rule.
+        from symbolic.derive import circuit as derived  # noqa: PLC0415
+
+        for line in derived.lines_of(picture.trace, step, rule_of):
+            yield line.whole
+
+
 _Line: TypeAlias = Callable[[Any, Rules], Lines]
 _LINES: Mapping[str, Mapping[str, _Line]] = {
     "curve": {
@@ -205,6 +228,7 @@ _LINES: Mapping[str, Mapping[str, _Line]] = {
         "sum": _sum,
     },
     "chain": {"functions": _functions, "product": _product, "derivatives": _derivatives},
+    "circuit": {"step": _circuit_step},
     "surface": {"function": _of_two, "partials": _partials, "hessian": _hessian},
     "points": POINT_LINES,
     "image-grid": CAMERA_LINES,

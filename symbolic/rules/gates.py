@@ -6,7 +6,7 @@ import sympy
 
 from engine.circuit.gates import Gate
 from symbolic.rules.definitions import steps_in_value
-from symbolic.rules.typed import derive_tree, exceeds, variable
+from symbolic.rules.typed import TypedRule, derive_tree, exceeds, variable
 
 VALUE = variable("value")
 """What comes out of a gate, where its local gradient has it."""
@@ -16,30 +16,22 @@ _IN_VALUE = ("exp", "tanh", "sigmoid")
 
 
 @lru_cache(maxsize=512)
-def gate_value(gate: Gate) -> sympy.Expr:
-    """Return what a gate computes, of its inputs.
-
-    Raises
-    ------
-    NoRuleError
-        SymPy has no real number for it.
-    """
-    return derive_tree(gate.definition, gate.inputs, gate.inputs[0]).value
-
-
-@lru_cache(maxsize=512)
-def local_gradient(gate: Gate, place: int) -> sympy.Expr:
-    """Return SymPy's derivative of a gate by one of its inputs, in its inputs and in `VALUE`.
+def gate_rule(gate: Gate, place: int) -> TypedRule:
+    """Return what a gate computes, and SymPy's derivative of it by one of its inputs.
 
     Raises
     ------
     NoRuleError
         SymPy finds none.
     """
-    by = gate.inputs[place]
-    rule = derive_tree(gate.definition, gate.inputs, by)
+    return derive_tree(gate.definition, gate.inputs, gate.inputs[place])
+
+
+@lru_cache(maxsize=512)
+def local_gradient(gate: Gate, place: int, rule: TypedRule) -> sympy.Expr:
+    """Return SymPy's derivative as it is shown: in the gate's inputs and in `VALUE`."""
     if gate.definition.kind in _IN_VALUE:
-        return steps_in_value(rule.value, variable(by), VALUE)[-1]
+        return steps_in_value(rule.value, variable(gate.inputs[place]), VALUE)[-1]
     return rule.derivative.replace(exceeds, _cases)
 
 

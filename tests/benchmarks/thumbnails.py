@@ -14,6 +14,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 import resources
+from app.lessons.circuit import canvas
 from app.lessons.page import PANES
 from app.lessons.picture import Shown
 from app.theme import Appearance
@@ -21,6 +22,9 @@ from engine.lessons.lesson import Lesson
 from engine.lessons.library import shipped_lessons
 
 SIZE = QSize(525, 300)
+
+# Nobody reads the numbers of a thumbnail: it shows the whole circuit.
+canvas.SMALLEST = 0.2
 
 
 def draw(lesson: Lesson, theme: str, application: QApplication) -> None:

@@ -2,9 +2,10 @@
 
 from engine.lessons.kinds import Kinds
 from engine.lessons.pictures.chain import CHAIN
+from engine.lessons.pictures.circuit import CIRCUIT
 from engine.lessons.pictures.curve import CURVE
 from engine.lessons.pictures.image_grid import IMAGE_GRID
 from engine.lessons.pictures.points import POINTS
 from engine.lessons.pictures.surface import SURFACE
 
-KINDS = Kinds(CURVE, CHAIN, SURFACE, POINTS, IMAGE_GRID)
+KINDS = Kinds(CURVE, CHAIN, SURFACE, POINTS, IMAGE_GRID, CIRCUIT)

@@ -129,3 +129,44 @@ def test_handles_go_where_they_are_dragged(kind: str, keys: dict[str, Any]) -> N
         assert moved[0] == pytest.approx(x + 0.25)
         far = setting.picture().dragged(name, 1e9, 1e9)
         assert all(np.isfinite(value).all() for value in far.values())
+
+
+NEURON = {
+    "f": "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))",
+    "values": {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3},
+}
+
+
+def test_the_textbook_neuron_as_a_circuit() -> None:
+    values = picture("circuit", **NEURON, step=17).values
+    assert (values["gates"], values["steps"]) == (8.0, 17.0)
+    assert f"{values['value']:.2f}" == "0.73"
+    assert [f"{values[name]:.2f}" for name in ("d1", "d3", "d5")] == ["-0.20", "-0.39", "0.20"]
+    assert (values["v1"], values["g4"]) == (2.0, 1.0)
+    assert values["b7"] == pytest.approx(-0.534446645388523)
+    assert math.isnan(values["v6"])
+    assert math.isnan(values["g9"])
+
+
+def test_a_circuit_is_stepped_within_its_steps() -> None:
+    circuit = picture("circuit", **NEURON, step=99)
+    assert circuit.handles() == {"step": (17.0, 0.0)}
+    assert circuit.dragged("step", -3.0, 0.0) == {"step": 0}
+    assert circuit.dragged("step", 99.0, 0.0) == {"step": 17}
+    assert circuit.limits("step") == (0.0, 17.0)
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ({"f": 3}, "picture.f: found 3; expected an expression as text"),
+        ({"f": "x*"}, "picture.f: character 3: the formula ends"),
+        ({"f": "x+1"}, "picture.f: y has a value, and the expression does not have it"),
+        ({"f": "log(x) + y", "values": {"x": -1, "y": 1}}, "picture.values: a gate has no finite"),
+        ({"values": {"e": 1}}, "picture.values.e: found 'e'; expected letters"),
+        ({"step": -1}, "picture.step: found -1; expected a whole number from 0 to"),
+    ],
+)
+def test_what_is_no_circuit_is_refused(keys: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(LessonError, match=sentence):
+        picture("circuit", **keys)

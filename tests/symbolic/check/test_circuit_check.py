@@ -12,7 +12,7 @@ from engine.circuit.gates import circuit_of
 from engine.circuit.passes import CircuitTrace, trace_circuit
 from symbolic.check.careful import careful_function
 from symbolic.check.circuit import check_circuit
-from symbolic.rules.gates import VALUE, local_gradient
+from symbolic.rules.gates import VALUE, gate_rule, local_gradient
 from symbolic.rules.typed import NoRuleError, derive_typed, variable
 
 
@@ -38,7 +38,8 @@ def by_sympy_alone(trace: CircuitTrace) -> list[float]:
         values = [trace.values[source] for source in gate.sources] + [trace.values[number]]
         names = (*map(variable, gate.inputs), VALUE)
         for wire in circuit.wires_into(number):
-            function = careful_function(names, local_gradient(gate, wire.place))
+            rule = gate_rule(gate, wire.place)
+            function = careful_function(names, local_gradient(gate, wire.place, rule))
             slope = float(function(*(np.array([value]) for value in values))[0])
             gradients[wire.source] += gradients[number] * slope
     return [float(gradient) for gradient in gradients[: len(circuit.variables)]]

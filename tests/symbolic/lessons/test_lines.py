@@ -35,7 +35,7 @@ def test_every_line_of_every_lesson_is_there(lesson: Any) -> None:
 
 def test_every_name_of_every_kind_has_lines() -> None:
     curve = {"at": 1, "secant": 1.0, "marble": 1}
-    for kind, keys in (("curve", curve), ("chain", {}), ("surface", {})):
+    for kind, keys in (("curve", curve), ("chain", {}), ("surface", {}), ("circuit", {"step": 3})):
         for name in KINDS[kind].formulas:
             of = {"data": [1, 2], "at": 1} if name == "sum" else keys
             assert lines(kind, name, **of), name
@@ -60,3 +60,18 @@ def test_the_chain_rule_in_letters() -> None:
 def test_lines_wait_for_what_is_not_derived_yet() -> None:
     setting = read_setting(KINDS["curve"], {"at": 1}, "", fail)
     assert lines_of(setting, "derivative", lambda *_: None) == ()
+
+
+def test_the_step_of_a_circuit_has_its_local_gradients() -> None:
+    keys = {"f": "sigmoid(w*x)", "values": {"w": 0.5, "x": 2}}
+    assert lines("circuit", "step", **keys, step=0) == []
+    assert lines("circuit", "step", **keys, step=1) == ["g1 = w · x = 0.5 · 2 = 1"]
+    assert lines("circuit", "step", **keys, step=3) == ["∂f/∂f = 1"]
+    local, share = lines("circuit", "step", **keys, step=4)
+    assert local == "∂f/∂g1 = f(1 − f) = 0.731059(1 − 0.731059) ≈ 0.196612"
+    assert share == "∂f/∂g1 = ∂f/∂f · ∂f/∂g1 = 1 · 0.196612 ≈ 0.196612"
+
+
+def test_the_step_of_a_circuit_waits_for_what_is_not_derived_yet() -> None:
+    setting = read_setting(KINDS["circuit"], {"step": 3}, "", fail)
+    assert lines_of(setting, "step", lambda *_: None) == ()

@@ -1,0 +1,1 @@
+"""The circuit of a lesson: gates in columns, with wires between them."""
