@@ -44,6 +44,10 @@ class HiddenParts(QWidget):
         hiding.changed.connect(self.refresh)
         self.refresh()
 
+    def set_brief(self, brief: bool) -> None:
+        """Use fewer words where there is little room."""
+        self.save.setText("Save as…" if brief else "Save as scenario…")
+
     def refresh(self) -> None:
         """Say what is hidden."""
         chosen = self._hiding.chosen

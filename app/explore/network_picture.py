@@ -179,22 +179,25 @@ class NetworkPicture(Drawn):
         parameters = self._model.parameters
         scenario = parameters.layout.scenario
         least = self._least_drawn()
-        lines: dict[tuple[bool, int], list[QLineF]] = {}
+        lines: dict[tuple[bool, int, bool], list[QLineF]] = {}
         for layer, weights in enumerate(parameters.weights, start=1):
             if layer > len(self.plan.units) or len(weights) != len(self.plan.units[layer - 1]):
                 return
             drawn = (np.abs(weights) >= least) & np.isfinite(weights)
-            absent = scenario.layers[layer - 1].absent_weights
+            of_layer = scenario.layers[layer - 1]
+            frozen, absent = of_layer.frozen_weights, of_layer.absent_weights
             if absent is not None:
                 drawn &= ~absent
             strengths = np.minimum(1.0, np.abs(np.nan_to_num(weights)) / STRONG)
             numbers = np.rint(strengths * (len(WIDTHS) - 1)).astype(int)
             for unit, source in np.argwhere(drawn[:, : len(self._ends[layer - 1][0])]).tolist():
-                key = bool(weights[unit, source] < 0), int(numbers[unit, source])
+                still = frozen is not None and bool(frozen[unit, source])
+                key = bool(weights[unit, source] < 0), int(numbers[unit, source]), still
                 lines.setdefault(key, []).extend(self._pieces(layer, unit, source, key[0]))
-        for (negative, number), pieces in sorted(lines.items(), key=lambda item: item[0][1]):
+        for key, pieces in sorted(lines.items(), key=lambda item: item[0][1]):
+            negative, number, still = key
             colour = class_colour(theme, 0 if negative else 1, 0.55 + 0.075 * number)
-            pen = QPen(colour, WIDTHS[number] * scale)
+            pen = QPen(QColor(theme.outline) if still else colour, WIDTHS[number] * scale)
             caps = Qt.PenCapStyle
             pen.setCapStyle(caps.FlatCap if negative else caps.SquareCap)
             painter.setPen(pen)

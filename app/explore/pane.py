@@ -213,6 +213,7 @@ class ExplorePane(QWidget):
         self.layers.set_brief(narrow)
         self.titles[0].setHidden(room - right < px(330))
         self.time.set_room(self.width(), low)
+        self.hidden.set_brief(self.width() < px(1000))
 
     def set_presenting(self, presenting: bool) -> None:
         """Leave network, output and playhead alone."""

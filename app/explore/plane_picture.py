@@ -107,7 +107,7 @@ class PlanePicture(Drawn):
     @property
     def _scale_words(self) -> float:
         plane = self._planes.plane
-        words = self._class_names if plane and plane.classes > 2 else ["−1.0"]
+        words = self._class_names if plane and plane.classes > 2 else ["−1.25"]
         return max(map(self._metrics.horizontalAdvance, words)) + self._appearance.px(4)
 
     @property

@@ -129,14 +129,24 @@ class SurfaceView(Drawn):
         theme, px = self._appearance.theme, self._appearance.px
         here = self._pixel(surface, surface.plane.centre)
         steps = {name: end for name, end in surface.steps.items() if np.isfinite(end).all()}
+        font = self._appearance.font(12)
+        font.setPixelSize(px(Gentle(12)))
+        painter.setFont(font)
         line = painter.fontMetrics().height()
         labels = [OPTIMISERS[name].label for name in steps]
         wide = max((painter.fontMetrics().horizontalAdvance(label) for label in labels), default=0)
         legend = QRectF(0, 0, wide + px(34), line * len(steps) + px(10))
-        legend.moveBottomLeft(self.area.bottomLeft() + QPointF(px(6), -px(6)))
+        if self.width() - self.area.right() > legend.width() + px(12):
+            # There is room beside the square.
+            painter.setClipping(False)
+            legend.moveBottomLeft(self.area.bottomRight() + QPointF(px(12), 0))
+        else:
+            legend.moveBottomLeft(self.area.bottomLeft() + QPointF(px(6), -px(6)))
         painter.setPen(QPen(QColor(theme.line), 1.0))
         painter.setBrush(QColor(theme.raised))
+        painter.setOpacity(0.85)
         painter.drawRoundedRect(legend, px(4), px(4))
+        painter.setOpacity(1.0)
         for number, (label, end) in enumerate(zip(labels, steps.values(), strict=True)):
             colour = class_colour(theme, number).darker(115)
             there = self._pixel(surface, end)

@@ -1,6 +1,6 @@
 """The points of Explore, and what the present network answers all over their plane."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty
 from typing import Any
 
@@ -176,7 +176,6 @@ class Answer:
 
     outputs: tuple[float, ...]
     named: int | None
-    place: tuple[float, ...] = field(default=())
 
 
 class PlaneModel(QObject):
@@ -226,7 +225,7 @@ class PlaneModel(QObject):
         with np.errstate(all="ignore"):
             outputs = forward(parameters, inputs, running=True).a[-1]
         named = int(plane.named(outputs)[0]) if plane.classes else None
-        return Answer(tuple(map(float, outputs[0])), named, place)
+        return Answer(tuple(map(float, outputs[0])), named)
 
     def middle_and_reach(self, layer: int) -> tuple[float, float]:
         """Return which activation of a layer is the middle of its colours, and how far they reach.
