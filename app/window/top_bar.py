@@ -79,6 +79,7 @@ class TopBar(QFrame):
         self._actions = actions
         self._appearance = appearance
         self._title, self._modified, self._named = "", False, 0
+        self._is_fitting = False
         self._buttons: dict[str, QToolButton] = {}
         self._rows: RowsChooser | None = None
         self.name = PlainLabel("Chainrule")
@@ -213,8 +214,10 @@ class TopBar(QFrame):
 
     def fit(self) -> None:
         """Leave away as little as the width asks for; all of it stands behind "more"."""
-        if not self.isVisible():
+        # What comes and goes may move the bar's own edge, which is no reason to begin again.
+        if not self.isVisible() or self._is_fitting:
             return
+        self._is_fitting = True
         for squeeze in _SQUEEZES:
             self._apply(squeeze)
             spare = self.width() - self._row.totalMinimumSize().width()
@@ -222,6 +225,7 @@ class TopBar(QFrame):
                 break
         if spare > 4 and squeeze.without:
             self._name_scenario(self._named + spare - 4)
+        self._is_fitting = False
 
     def _apply(self, squeeze: "_Squeeze") -> None:
         look = self._appearance
