@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.formula.lines import FormulaLines
@@ -65,10 +66,21 @@ class Answering(QWidget):
 
     def _connect(self) -> None:
         for field in self.fields:
+            field.installEventFilter(self)
             field.returnPressed.connect(self._check)
             field.textEdited.connect(self._typed)
         self.check.clicked.connect(self._check)
         self.choices.chosen.connect(lambda at: self._model.answer((float(at),)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrow keys go through the lesson while nothing is typed."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            does = {Qt.Key.Key_Right: self._model.forward, Qt.Key.Key_Left: self._model.step_back}
+            key = Qt.Key(event.key())
+            if key in does and isinstance(watched, TypedLine) and not watched.text():
+                does[key]()
+                return True
+        return super().eventFilter(watched, event)
 
     @property
     def typed(self) -> Answer:

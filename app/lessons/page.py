@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QStackedWidget,
@@ -77,6 +78,8 @@ class LessonPage(QWidget):
         self._assemble()
         model.changed.connect(self.refresh)
         model.moved.connect(self._compute)
+        # Numbers may be written in another way.
+        appearance.changed.connect(self._compute)
         self.side.answering.pending.connect(self._draw)
         self.side.link_followed.connect(self._follow)
         self.foot.next_wanted.connect(self.next_wanted)
@@ -115,6 +118,10 @@ class LessonPage(QWidget):
         model = self.model
         if model.lesson is None:
             return
+        focused = QApplication.focusWidget()
+        if focused is not None and self.side.answering.isAncestorOf(focused):
+            # What was typed into is about to go: the arrow keys are the page's again.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.title.setText(model.lesson.title)
         self.pictures.setCurrentWidget(self._pane())
         self.side.refresh()
@@ -122,6 +129,8 @@ class LessonPage(QWidget):
         self._draw()
 
     def _compute(self) -> None:
+        if self.model.lesson is None:
+            return
         self.side.compute()
         self._draw()
 

@@ -205,3 +205,28 @@ def test_files_of_lessons_and_courses_are_opened(
     window.open_word(str(lesson))
     assert window.notice.text.startswith("mine.toml: scenes[0].picture.f: character 3")
     assert window.stepper.document.scenario.id == "mazur-2-2-2"
+
+
+def test_arrow_keys_are_the_lessons_while_nothing_is_typed(qtbot: QtBot, pane: LessonsPane) -> None:
+    opened(pane, "derivative")
+    pane.model.go_to(1)
+    field = pane.page.side.answering.fields[0]
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Right)
+    assert pane.model.revealed
+    assert pane.page.hasFocus() or not field.isVisible()
+    pane.model.go_to(1)
+    field.setFocus()
+    qtbot.keyClicks(field, "2")
+    qtbot.keyClick(field, Qt.Key.Key_Left)
+    assert (pane.model.number, pane.model.revealed) == (1, False)
+
+
+def test_numbers_follow_how_they_are_written(qtbot: QtBot, pane: LessonsPane) -> None:
+    from symbolic.formula.numbers import NumberFormat
+
+    opened(pane, "derivative")
+    pane.model.move("secant", 0.5)
+    assert "0.5" in pane.page.side.words.text()
+    pane.page._appearance.set_numbers(NumberFormat(comma=True))
+    assert "0,5" in pane.page.side.words.text()
