@@ -17,6 +17,9 @@ CHUNK = 1000
 """Rows that are evaluated at once."""
 
 
+_NO_SEEDS = np.empty(0, dtype=np.int64)
+
+
 class Epochs(NamedTuple):
     """One epoch or several as a learner takes them; their batches are numbered through.
 
@@ -112,7 +115,6 @@ class CompiledLearner(Learner):
         self._run: Any = batches.run_batches
         self._dismiss = workers.dismiss
         self._seeds_from = drawing.seeds_from
-        self._workers = WorkerThreads(count)
         self._arguments = arguments
         self._data = data
         self._generator = generator
@@ -121,6 +123,8 @@ class CompiledLearner(Learner):
         self.moments = {"first": state.first, "second": state.second}
         others = max(len(data.rows), len(data.test or ()))
         capacity = max(batch_size, min(CHUNK, others))
+        widest = max(slot.n_out * slot.n_in for slot in layout.slots)
+        self._workers = WorkerThreads(count, capacity * widest)
         augmentation = layout.scenario.training.augmentation
         self._task = arguments.Task(
             net,
@@ -167,7 +171,7 @@ class CompiledLearner(Learner):
         """See `Learner.learn`."""
         task = self._task._replace(order=epochs.order)
         where = (epochs.rows, epochs.size, first, last, epochs.rates, epochs.updates)
-        seeds = self._seeds_from(self._generator, last - first if self._draws else 0)
+        seeds = self._seeds_from(self._generator, last - first) if self._draws else _NO_SEEDS
         return self._work(task, *where, seeds, epochs.losses, epochs.right, self._nothing)
 
     def evaluate(self, rows: RowSet, chosen: IntArray) -> tuple[float, FloatArray]:
@@ -181,8 +185,8 @@ class CompiledLearner(Learner):
         count, dtype = len(chosen), self.parameters.flat.dtype
         loss, right = np.empty(1), np.empty(1, dtype=np.int64)
         y_pred = np.empty((count, self._nothing.shape[1]), dtype=dtype)
-        rates, seeds = np.empty(0, dtype=dtype), np.empty(0, dtype=np.int64)
-        self._work(task, count, count, 0, 1, rates, 0, seeds, loss, right, y_pred)
+        rates = np.empty(0, dtype=dtype)
+        self._work(task, count, count, 0, 1, rates, 0, _NO_SEEDS, loss, right, y_pred)
         return float(loss[0]), y_pred
 
     def _work(self, task: Any, *others: Any) -> int:

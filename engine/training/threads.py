@@ -12,6 +12,8 @@ SHARED_FROM = 12_000_000
 Below it they gain little on a machine that has nothing else to do, and lose much on one that has:
 while one thread waits for its turn, the others wait for it.
 """
+ALONE_UP_TO = 65_536
+"""Multiplications up to which a matrix product is not shared among threads by BLAS itself."""
 FOR_EACH = 6_000_000
 """Multiplications for each thread."""
 
@@ -44,13 +46,16 @@ class WorkerThreads:
     ----------
     count : int
         All workers, the caller's included.
+    largest : int
+        Multiplications of the largest product; where small ones need no limit, none is set.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, largest: int) -> None:
         # Found out once, as looking through all loaded libraries takes milliseconds.
         from threadpoolctl import ThreadpoolController  # noqa: PLC0415
 
         self.count = count
+        self._needs_limit = count > 1 or largest > ALONE_UP_TO
         self._controller = ThreadpoolController()
 
     @contextmanager
@@ -62,6 +67,9 @@ class WorkerThreads:
         ``dismiss()`` must let them end, whatever has become of the caller. Another thread that is
         here already is waited for.
         """
+        if not self._needs_limit:
+            yield
+            return
         others: list[Thread] = []
         with _TURN, self._controller.limit(limits=1, user_api="blas"):
             try:

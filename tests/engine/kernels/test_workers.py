@@ -157,7 +157,7 @@ def test_workers_end_when_the_first_one_never_ran():
 
     with (
         pytest.raises(KeyboardInterrupt),
-        WorkerThreads(3).at_work(wait_for_a_job, lambda: dismiss(workers)),
+        WorkerThreads(3, 0).at_work(wait_for_a_job, lambda: dismiss(workers)),
     ):
         raise KeyboardInterrupt
     assert sorted(ended) == [(1, -1), (2, -1)]
@@ -168,13 +168,13 @@ def test_a_run_waits_for_another_and_matrix_products_have_their_threads_again():
         return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
     def work():
-        with WorkerThreads(1).at_work(print, lambda: None):
+        with WorkerThreads(1, SHARED_FROM).at_work(print, lambda: None):
             seen.append(threads())
             entered.set()
 
     seen, entered, before = [], Event(), threads()
     other = Thread(target=work)
-    with WorkerThreads(1).at_work(print, lambda: None):
+    with WorkerThreads(1, SHARED_FROM).at_work(print, lambda: None):
         other.start()
         assert not entered.wait(0.2)
     other.join()
