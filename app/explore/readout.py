@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.formula import is_ready, readiness
+from app.formula.lines import FormulaLines
 from app.models.exploring import ExploreModel
 from app.models.exploring_plane import PlaneModel
 from app.models.exploring_point import formula_at
@@ -21,9 +22,12 @@ from app.widgets.plain import PlainLabel, plain_tip
 from app.widgets.scrolling import SteadyScrollArea
 from engine.errors import UserError
 from symbolic.formula.numbers import format_number
-from symbolic.formula.plain import to_text
+from symbolic.formula.tree import Formula
 
 WHOLE, BRIEF = "Step through this point", "Step through"
+MATHEMATICS = 16.0
+"""Its size, in pixels at 100 %."""
+
 FORMULA_MS = 250
 """The formula follows a run about so often."""
 LARGEST = 400
@@ -52,9 +56,10 @@ class Readout(QWidget):
         self._layer, self._text = 0, ""
         self.hides_formula = self._has_room = False
         self.place, self.output, self.named = PlainLabel(), PlainLabel(), PlainLabel()
-        self.formula = PlainLabel()
+        self.formula, self.sentence = FormulaLines(appearance, em=MATHEMATICS), PlainLabel()
         self.layer, self.copy = QToolButton(), QToolButton()
         self.step = QPushButton(WHOLE)
+        self._caption = PlainLabel()
         self._names = PlainLabel("output"), PlainLabel("class")
         self._due = QTimer(self)
         self._due.setSingleShot(True)
@@ -73,12 +78,10 @@ class Readout(QWidget):
         for label, role in (
             (self.place, "strong"),
             (self.output, "figure"),
-            (self.formula, "formula"),
+            (self.sentence, "muted"),
         ):
             label.setProperty("role", role)
-        self.formula.setWordWrap(True)
-        self.formula.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sentence.setWordWrap(True)
         grid = spaced(QGridLayout(), look, (8, 2), (0, 0, 0, 0))
         for row, (name, value) in enumerate(
             zip(self._names, (self.output, self.named), strict=True)
@@ -93,13 +96,17 @@ class Readout(QWidget):
         self._figures.addLayout(grid)
         self.today = QWidget()
         head = spaced(QHBoxLayout(), look, 4, (0, 0, 0, 0))
-        caption = PlainLabel("today's formula")
-        caption.setProperty("role", "caption")
-        head.addWidget(caption)
+        self._caption.setProperty("role", "caption")
+        head.addWidget(self._caption)
         head.addStretch(1)
         head.addWidget(self.layer)
         self._scroll = SteadyScrollArea()
-        self._scroll.setWidget(self.formula)
+        body = QWidget()
+        written = spaced(QVBoxLayout(body), look, 0, (0, 0, 0, 0))
+        written.addWidget(self.sentence)
+        written.addWidget(self.formula)
+        written.addStretch(1)
+        self._scroll.setWidget(body)
         inside = spaced(QVBoxLayout(self.today), look, 4, (0, 0, 0, 0))
         inside.addLayout(head)
         inside.addWidget(self._scroll, 1)
@@ -114,7 +121,8 @@ class Readout(QWidget):
         self.step.setToolTip(plain_tip("Show this very network at this place in the stepper"))
         self._parts = spaced(QBoxLayout(_DOWN), look, 8, (0, 0, 0, 0))
         self._parts.addLayout(self._figures)
-        self._parts.addWidget(self.today, 4)
+        # What is left is the formula's; without it the button stays at the lower end.
+        self._parts.addWidget(self.today, 100)
         self._parts.addStretch(1)
         self._parts.addWidget(self.step)
         self.setLayout(self._parts)
@@ -177,15 +185,15 @@ class Readout(QWidget):
             or not is_ready()
             or self.today.isHidden()
         ):
-            self._show_formula("", 0, place is not None)
+            self._show_formula((), 0, place is not None)
             return
         if self._model.is_playing and maps.parameters.layout.count > LARGEST:
-            self._show_formula("Pause to read it.", 0, False)
+            self._show_formula((), 0, False, "Pause to read it.")
             return
         try:
             found = formula_at(points, maps.parameters, place)
         except UserError as error:
-            self._show_formula(str(error), 0, False)
+            self._show_formula((), 0, False, str(error))
             return
         self._text = found.text
         layers = found.layers
@@ -194,11 +202,15 @@ class Readout(QWidget):
             shown, count = layers[self._layer], len(layers)
         else:
             shown, count = tuple(line for layer in layers for line in layer), 0
-        lines = [to_text(line) for line in (*shown, *found.results)]
-        self._show_formula("\n".join(lines), count, True)
+        self._show_formula((*shown, *found.results), count, True)
 
-    def _show_formula(self, text: str, layers: int, can_copy: bool) -> None:
-        self.formula.setText(text)
+    def _show_formula(
+        self, lines: tuple[Formula, ...], layers: int, can_copy: bool, sentence: str = ""
+    ) -> None:
+        self.formula.show_formulas(lines)
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
+        self._caption.setText("formula" if layers > 1 else "today's formula")
         self.layer.setVisible(layers > 1)
         self.layer.setText(f"layer {self._layer + 1} of {layers} ▸")
         self.copy.setEnabled(can_copy and bool(self._text))

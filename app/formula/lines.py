@@ -46,6 +46,11 @@ class FormulaLines(Drawn):
         readiness.formula_ready.connect(self.restyle)
         self.hide()
 
+    @property
+    def text(self) -> str:
+        """The lines as plain text."""
+        return "\n".join(map(to_text, self._formulas))
+
     def show_formulas(self, formulas: Sequence[Formula]) -> None:
         """Show other lines."""
         if tuple(formulas) == self._formulas:
@@ -111,6 +116,5 @@ class FormulaLines(Drawn):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy them."""
-        text = "\n".join(map(to_text, self._formulas))
         latex = "\n".join(map(to_latex, self._formulas))
-        copy_menu(self, text, latex).popup(event.globalPos())
+        copy_menu(self, self.text, latex).popup(event.globalPos())

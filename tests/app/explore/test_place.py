@@ -12,24 +12,24 @@ def test_the_formula_of_the_place_is_shown_and_copied_whole(qtbot, explore):
     pane = explore()
     qtbot.keyClick(pane.map, Qt.Key.Key_Right)
     assert pane.readout.at == (0.1, 0.0)
-    qtbot.waitUntil(lambda: "tanh" in pane.readout.formula.text(), timeout=LONG)
+    qtbot.waitUntil(lambda: "tanh" in pane.readout.formula.text, timeout=LONG)
     qtbot.mouseClick(pane.readout.copy, Qt.MouseButton.LeftButton)
     copied = QApplication.clipboard().text()
     assert copied.startswith("at x = 0.1, y = 0")
     lines = copied.splitlines()
     assert sum(" = tanh(" in line for line in lines) == 4 + 2 + 1
-    assert all(line in copied for line in pane.readout.formula.text().splitlines())
+    assert all(line in copied for line in pane.readout.formula.text.splitlines())
 
 
 def test_a_long_formula_is_shown_layer_by_layer(qtbot, explore):
     pane = explore("explore-spiral")
     pane.map.set_place((1.0, -2.0))
-    qtbot.waitUntil(lambda: "tanh" in pane.readout.formula.text(), timeout=LONG)
-    first = pane.readout.formula.text()
+    qtbot.waitUntil(lambda: "tanh" in pane.readout.formula.text, timeout=LONG)
+    first = pane.readout.formula.text
     assert "layer 1 of 3" in pane.readout.layer.text()
     qtbot.mouseClick(pane.readout.layer, Qt.MouseButton.LeftButton)
     assert "layer 2 of 3" in pane.readout.layer.text()
-    assert pane.readout.formula.text() != first
+    assert pane.readout.formula.text != first
 
 
 def test_the_stepper_opens_at_the_place_with_this_very_network(qtbot, explore):
