@@ -32,7 +32,7 @@ class ChainPane(PicturePane):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._grid = spaced(QGridLayout(self), appearance, (4, 4), (0, 0, 0, 0))
+        self._grid = spaced(QGridLayout(self), appearance, (4, 4), (0, 6, 0, 0))
         self.plots: list[Plot] = []
         self.labels: list[PlainLabel] = []
         self._dragging: Dragging | None = None
