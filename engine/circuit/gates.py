@@ -6,7 +6,7 @@ typed twice is computed once, so that gates can have several wires leading on as
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from engine.errors import FormulaError
@@ -60,7 +60,7 @@ class Gate:
         return tuple(INPUTS[: len(self.sources)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Circuit:
     """An expression as gates.
 
@@ -111,8 +111,15 @@ class Circuit:
 
     def wires_from(self, number: int) -> tuple[Wire, ...]:
         """Return the wires that lead on from a number."""
-        later = range(len(self.variables), self.size)
-        return tuple(wire for at in later for wire in self.wires_into(at) if wire.source == number)
+        return self._leading_on[number]
+
+    @cached_property
+    def _leading_on(self) -> tuple[tuple[Wire, ...], ...]:
+        found: list[list[Wire]] = [[] for _ in range(self.size)]
+        for number in range(len(self.variables), self.size):
+            for wire in self.wires_into(number):
+                found[wire.source].append(wire)
+        return tuple(map(tuple, found))
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from engine.circuit.gates import Circuit, Wire
@@ -30,6 +31,7 @@ class Order:
     paths: Mapping[Wire, Sequence[Slot]]
 
 
+@lru_cache(maxsize=16)
 def order_of(circuit: Circuit) -> Order:
     """Return the columns of a circuit.
 
