@@ -184,7 +184,8 @@ class ExploreWorker(WorkerThread[Command]):
                 return
             # Epochs that took too long are not made up for.
             self._due = max(self._due + 1.0 / self._rate, now)
-            epochs = 1 if math.isfinite(self._rate) else MANY
+            # What is known already is gone through, not jumped over.
+            epochs = MANY if math.isinf(self._rate) and run.updates >= run.reached else 1
             self._target = (run.updates // run.batches + epochs) * run.batches
         if not present.work(self._target):
             self._target = None
