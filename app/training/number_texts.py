@@ -47,7 +47,7 @@ def measured(value: float, deviation: float) -> str:
     return f"{value:z.{max(0, decimals)}f}"
 
 
-def answer_text(name: str, outputs: FloatArray, predicted: int, threshold: float) -> str:
+def answer_text(name: str, outputs: FloatArray, predicted: int, threshold: float = 0.5) -> str:
     """Return the class that outputs name, and what share of the certainty it has.
 
     Of a single output that is no share, as its threshold is not a half, it is the output itself.

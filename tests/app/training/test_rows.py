@@ -330,3 +330,8 @@ def test_another_picture_of_which_the_network_says_the_same_is_described_anew(qt
         shown.set_sample(np.zeros(4), (2, 2), label, ("cat", "dog"))
         shown.set_outputs(outputs)
         assert shown.accessibleName() == f"{text}; the network says dog with 98 %"
+
+
+def test_an_output_that_is_no_share_is_shown_itself() -> None:
+    assert answer_text("orange", np.array([-0.984]), 0, 0.0) == "orange (−0.98)"
+    assert answer_text("blue", np.array([1.25]), 1, 0.0) == "blue (1.25)"
