@@ -1,6 +1,6 @@
 """The Explore pane: data, features and network, output, and the time line below."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ from app.widgets.plain import PlainLabel
 
 SLIM = 700
 """In less width at 100 % data and network are not shown together."""
+LEAST = (600, 320)
+"""In pixels at any text size: the page holds no window up."""
 LOW = 380
 """In less height at 100 % there is room for the map or the curves, not for both."""
 
@@ -183,6 +185,10 @@ class ExplorePane(QWidget):
         """Show a unit's map at full size while the pointer is on it."""
         on_unit = part is not None and part.kind == "unit"
         self.map.show_unit(part.layer if on_unit and part else 0, part.unit if part else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what any window has: parts that have no room give way."""
+        return QSize(*LEAST)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room out."""

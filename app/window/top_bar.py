@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from app.theme import Appearance, set_icon, spaced
+from app.theme import Appearance, set_icon, set_state, spaced
 from app.widgets.plain import PlainLabel, plain_tip, without_mnemonics
 from app.window.actions import MODES, Actions
 from app.window.rows_chooser import RowsChooser
@@ -36,6 +36,7 @@ class _Squeeze:
     without: tuple[str, ...] = ()
     brief: bool = False
     step: str = "Step through"
+    tight: bool = False
 
 
 _EDITS = ("undo", "redo", "save")
@@ -55,6 +56,9 @@ _SQUEEZES = (
     _Squeeze(words=False, name=False, chooser=110, without=_EVERY, brief=True),
     _Squeeze(words=False, name=False, chooser=110, without=_EVERY, brief=True, step="Step"),
     _Squeeze(words=False, name=False, chooser=60, without=_EVERY, brief=True, step="Step"),
+    _Squeeze(
+        words=False, name=False, chooser=50, without=_EVERY, brief=True, step="Step", tight=True
+    ),
 )
 
 
@@ -81,6 +85,7 @@ class TopBar(QFrame):
         self._title, self._modified, self._named = "", False, 0
         self._is_fitting = False
         self._buttons: dict[str, QToolButton] = {}
+        self._modes: list[QToolButton] = []
         self._rows: RowsChooser | None = None
         self.name = PlainLabel("Chainrule")
         self.name.setProperty("role", "name")
@@ -98,6 +103,7 @@ class TopBar(QFrame):
         for name in MODES:
             button = self._button(name, words=True)
             button.setProperty("kind", "mode")
+            self._modes.append(button)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             row.addWidget(button)
         self._gaps.append(self._gap())
@@ -240,6 +246,8 @@ class TopBar(QFrame):
         self.more.setVisible(bool(squeeze.without))
         self.name.setVisible(squeeze.name)
         self._actions["step_mode"].setIconText(squeeze.step)
+        for button in self._modes:
+            set_state(button, "compact", squeeze.tight)
         if self._rows is not None:
             self._rows.set_brief(squeeze.brief)
         self._name_scenario(look.px(squeeze.chooser))
