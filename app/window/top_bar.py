@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,6 +21,9 @@ from engine.scenario import shipped_titles
 
 SHARE = 0.8
 """The most of the screen's width that a name in the chooser's list takes."""
+
+LEAST = 780
+"""The width in pixels that it makes do with at any text size."""
 
 _GROUPS = (("open", "save"), ("undo", "redo"), ("smaller", "larger", "theme"), ("present", "help"))
 _WORDED = ("open", "save", "present", "help")
@@ -217,6 +220,11 @@ class TopBar(QFrame):
         """Make way where there is little room."""
         super().resizeEvent(event)
         self.fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what any window has, whatever is shown while it tries what fits."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), LEAST), hint.height())
 
     def fit(self) -> None:
         """Leave away as little as the width asks for; all of it stands behind "more"."""
