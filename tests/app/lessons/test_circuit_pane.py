@@ -24,7 +24,7 @@ def pane(qtbot: QtBot, qapp: QApplication) -> LessonsPane:
     qtbot.addWidget(made)
     made.resize(1280, 640)
     made.show()
-    made.open("local-gradients")
+    made.gallery.card("local-gradients").click()
     return made
 
 
