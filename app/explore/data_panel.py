@@ -20,7 +20,7 @@ from app.models.exploring_edits import ExploreEditor
 from app.models.exploring_hiding import HidingModel
 from app.theme import Appearance, Gentle, spaced
 from app.widgets.flow import FlowLayout
-from app.widgets.plain import PlainLabel
+from app.widgets.plain import PlainLabel, plain_tip
 from app.widgets.scrolling import SteadyScrollArea
 from engine.catalogue.generators import POINT_GENERATORS
 from engine.network.data_specs import PointSpec
@@ -213,7 +213,7 @@ def _link(text: str, tip: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("kind", "link")
     button.setText(text)
-    button.setToolTip(tip)
+    button.setToolTip(plain_tip(tip))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from app.formula.lines import FormulaLines
 from app.lessons.choices import Choices, Ordering
@@ -165,9 +165,8 @@ class Revealed(QFrame):
         super().__init__()
         self._model = model
         self.setObjectName("lesson-revealed")
-        self.head = QLabel()
+        self.head = PlainLabel()
         self.head.setProperty("role", "lesson-verdict")
-        self.head.setTextFormat(Qt.TextFormat.PlainText)
         self.head.setWordWrap(True)
         self.cause, self.words = Sentences("lesson-text"), Sentences("lesson-text")
         self.formulas = FormulaLines(appearance)

@@ -7,10 +7,11 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.lessons.writing import Sentences
 from app.theme import Appearance, spaced
+from app.widgets.plain import PlainLabel
 from engine.lessons.texts import Text
 
 
@@ -21,8 +22,8 @@ class Choice(QAbstractButton):
         super().__init__(parent)
         self._appearance = appearance
         self.share, self.state = 0.0, ""
-        self.number, self.words = QLabel(str(number)), Sentences("lesson-option")
-        self.count = QLabel()
+        self.number, self.words = PlainLabel(str(number)), Sentences("lesson-option")
+        self.count = PlainLabel()
         self.number.setProperty("role", "strong")
         self.count.setProperty("role", "strong")
         for label in (self.number, self.words, self.count):

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.lessons.writing import Link
 from app.models.lesson import LessonModel
 from app.theme import Appearance, Drawn, set_icon, spaced
-from app.widgets.plain import PlainLabel
+from app.widgets.plain import PlainLabel, plain_tip
 
 _APART, _SMALL, _LARGE = 32, 7.0, 9.5
 
@@ -101,7 +101,7 @@ class Foot(QFrame):
             set_icon(button, appearance, icon, 20, colour)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setAccessibleName(name)
-            button.setToolTip(f"{name} ({'←' if name == 'Backward' else '→'})")
+            button.setToolTip(plain_tip(f"{name} ({'←' if name == 'Backward' else '→'})"))
             button.clicked.connect(does)
         self.following = Link(appearance, "muted", right=True)
         self.following.clicked.connect(self.next_wanted)

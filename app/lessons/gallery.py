@@ -20,7 +20,7 @@ from app.text.counting import counted
 from app.theme import Appearance, spaced
 from app.widgets.drop_down import DropDown
 from app.widgets.flow import FlowLayout, height_follows_width
-from app.widgets.plain import PlainLabel
+from app.widgets.plain import PlainLabel, plain_tip
 from app.widgets.scrolling import SteadyScrollArea
 from engine.lessons.lesson import Course, Lesson
 from engine.lessons.library import CHAPTERS, lessons_of, shipped_courses, shipped_lessons
@@ -44,7 +44,7 @@ class Card(QAbstractButton):
         self.is_done = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(masked(lesson.about).replace("<", "&lt;"))
+        self.setToolTip(plain_tip(lesson.about))
         self.show_done(False)
         appearance.changed.connect(self.updateGeometry)
 

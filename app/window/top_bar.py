@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from app.theme import Appearance, set_icon, set_state, spaced
+from app.theme import Appearance, set_icon, spaced
 from app.widgets.plain import PlainLabel, plain_tip, without_mnemonics
 from app.window.actions import MODES, Actions
 from app.window.rows_chooser import RowsChooser
@@ -25,7 +25,8 @@ SHARE = 0.8
 LEAST = 780
 """The width in pixels that it makes do with at any text size."""
 
-_GROUPS = (("open", "save"), ("undo", "redo"), ("smaller", "larger", "theme"), ("present", "help"))
+_LOOK = (("smaller", "larger", "theme"), ("present", "help"))
+_GROUPS = (MODES, ("open", "save"), ("undo", "redo"), *_LOOK)
 _WORDED = ("open", "save", "present", "help")
 
 
@@ -39,7 +40,7 @@ class _Squeeze:
     without: tuple[str, ...] = ()
     brief: bool = False
     step: str = "Step through"
-    tight: bool = False
+    modes: bool = True
 
 
 _EDITS = ("undo", "redo", "save")
@@ -59,9 +60,8 @@ _SQUEEZES = (
     _Squeeze(words=False, name=False, chooser=110, without=_EVERY, brief=True),
     _Squeeze(words=False, name=False, chooser=110, without=_EVERY, brief=True, step="Step"),
     _Squeeze(words=False, name=False, chooser=60, without=_EVERY, brief=True, step="Step"),
-    _Squeeze(
-        words=False, name=False, chooser=50, without=_EVERY, brief=True, step="Step", tight=True
-    ),
+    # Of the modes the present one is left.
+    _Squeeze(words=False, name=False, chooser=110, without=_EVERY, brief=True, modes=False),
 )
 
 
@@ -88,7 +88,7 @@ class TopBar(QFrame):
         self._title, self._modified, self._named = "", False, 0
         self._is_fitting = False
         self._buttons: dict[str, QToolButton] = {}
-        self._modes: list[QToolButton] = []
+        self._modes: dict[str, QToolButton] = {}
         self._rows: RowsChooser | None = None
         self.name = PlainLabel("Chainrule")
         self.name.setProperty("role", "name")
@@ -106,7 +106,8 @@ class TopBar(QFrame):
         for name in MODES:
             button = self._button(name, words=True)
             button.setProperty("kind", "mode")
-            self._modes.append(button)
+            self._modes[name] = button
+            self._actions[name].toggled.connect(self.fit)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             row.addWidget(button)
         self._gaps.append(self._gap())
@@ -131,7 +132,7 @@ class TopBar(QFrame):
         set_icon(more, self._appearance, "more", 18)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        more.setToolTip("More: files, edits and look")
+        more.setToolTip("More: modes, files, edits and look")
         more.setAccessibleName("More")
         menu = QMenu(more)
         menu.aboutToShow.connect(self._fill_more)
@@ -250,12 +251,13 @@ class TopBar(QFrame):
             )
         for name, button in self._buttons.items():
             button.setVisible(name not in squeeze.without)
-        self._left_out = squeeze.without
-        self.more.setVisible(bool(squeeze.without))
+        folded = [n for n in MODES if not (squeeze.modes or self._actions[n].isChecked())]
+        for name, button in self._modes.items():
+            button.setVisible(name not in folded)
+        self._left_out = (*folded, *squeeze.without)
+        self.more.setVisible(bool(self._left_out))
         self.name.setVisible(squeeze.name)
         self._actions["step_mode"].setIconText(squeeze.step)
-        for button in self._modes:
-            set_state(button, "compact", squeeze.tight)
         if self._rows is not None:
             self._rows.set_brief(squeeze.brief)
         self._name_scenario(look.px(squeeze.chooser))

@@ -9,7 +9,7 @@ from app.lessons.circuit.canvas import CircuitCanvas
 from app.lessons.circuit.texts import step_text
 from app.lessons.picture import PicturePane, Shown
 from app.theme import Appearance, set_icon, spaced
-from app.widgets.plain import PlainLabel
+from app.widgets.plain import PlainLabel, plain_tip
 from engine.circuit.passes import CircuitStep, StepKind
 from engine.iteration.steps import Phase
 from engine.lessons.pictures.circuit import CircuitPicture
@@ -39,7 +39,7 @@ class CircuitPane(PicturePane):
         ):
             set_icon(button, appearance, name)
             button.setAccessibleName(text)
-            button.setToolTip(text)
+            button.setToolTip(plain_tip(text))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _=False, by=by: self._move(by))
             row.addWidget(button)

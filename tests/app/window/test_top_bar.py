@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QMainWindow, QToolButton
 
 from app.theme import Appearance
 from app.widgets.drop_down import DropDown
-from app.window.actions import Actions
+from app.window.actions import MODES, Actions
 from app.window.top_bar import TopBar
 
 REACHED = ("open", "save", "undo", "redo", "smaller", "larger", "theme", "present", "help")
@@ -68,6 +68,20 @@ def test_more_is_there_only_where_something_is_left_out(make_bar):
     narrow.more.menu().aboutToShow.emit()
     next(a for a in narrow.more.menu().actions() if "dark" in a.text()).trigger()
     assert chosen == ["theme"]
+
+
+def test_where_little_fits_the_present_mode_is_left_and_others_are_behind_more(make_bar):
+    bar = make_bar(800, 2.0)
+    bar.set_scenario(LONG, True)
+    for name in ("step_mode", "lessons_mode"):
+        bar._actions[name].setChecked(True)
+        QApplication.processEvents()
+        shown = {button.defaultAction() for button in buttons_of(bar)}
+        bar.more.menu().aboutToShow.emit()
+        behind = bar.more.menu().actions()
+        for mode in MODES:
+            action = bar._actions[mode]
+            assert (action in shown, action in behind) == (mode == name, mode != name)
 
 
 def test_a_long_title_is_cut_in_the_bar_and_whole_in_its_tool_tip(make_bar):
