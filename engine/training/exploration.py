@@ -18,8 +18,11 @@ BUDGET = 64 * 1024**2
 """Bytes that the stored states of all explorations take: three quarters are for the present one."""
 LATEST = 500
 """Of the epochs up to the furthest so many are stored, memory permitting."""
-STRETCH_SECONDS = 0.002
-"""States are stored after each epoch, or after so long where epochs are shorter."""
+STRETCH_SECONDS = 0.016
+"""States are stored after each epoch, or after so long where epochs are shorter.
+
+Between two calls of the kernels a window that paints may hold the interpreter for some time.
+"""
 MOST_AT_ONCE = 100_000
 """So many batches at most are trained on at once."""
 MOST_SCORED = 5_000

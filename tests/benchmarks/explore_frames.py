@@ -15,10 +15,12 @@ import time
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# As the program does.
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
 sys.path[:0] = [str(Path(__file__).parents[2])]
 
 import numpy as np
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 import resources
@@ -43,6 +45,13 @@ def deep_spiral(folder: Path) -> Path:
     layers = HIDDEN * LAYERS + "[[network.layers]]" + last
     path.write_text((head + layers).replace("explore-spiral", "deep-spiral"), encoding="utf-8")
     return path
+
+
+def wait(seconds: float) -> None:
+    """Let the window live, in an event loop that lets other threads run, as the program's."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
 
 
 def alone(path: Path, seconds: float) -> float:
@@ -72,7 +81,7 @@ def beside_the_window(path: Path, folder: Path, seconds: float) -> tuple[float, 
     pane = window.explore_page.findChild(ExplorePane)
     model, planes = pane.model, pane.planes
     while model.is_compiling or planes.maps is None:
-        QTest.qWait(50)
+        wait(0.05)
     painted: list[float] = []
     shown: list[object] = []
 
@@ -86,10 +95,10 @@ def beside_the_window(path: Path, folder: Path, seconds: float) -> tuple[float, 
     pane.map.__class__ = Painted
     model.set_speed(math.inf)
     model.play()
-    QTest.qWait(1500)
+    wait(1.5)
     painted.clear()
     before, began = model.epoch, time.perf_counter()
-    QTest.qWait(round(1000 * seconds))
+    wait(seconds)
     rate = (model.epoch - before) / (time.perf_counter() - began)
     model.pause()
     window.close()
