@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from app.interruptions import ends_at_another, ignore_interruptions
 from app.output import Lines, complain, flush, give_up_output, prepare_output, to_json, write
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 OK, BAD_INPUT, FAILED, STOPPED = 0, 1, 3, 130
 
 
+@ends_at_another(STOPPED)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Chainrule with the given arguments (those of the process without them).
 
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as interruption:
         if arguments is None:
             # The process is about to end; there is nothing left to be stopped.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            ignore_interruptions()
         status = _fail(str(interruption) or "stopped", STOPPED, words)
         if arguments is None and threading.active_count() > 1:
             # Kernels may be compiled for many seconds more, which nobody waits for any longer.
