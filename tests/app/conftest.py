@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from seen import wait_until_loaded
 
+from app.cli import main
 from app.commands import Editor
 from app.models import Document, SessionModel, Stepper
 from app.models.training import TrainingModel
@@ -153,3 +154,18 @@ def pane(qtbot: QtBot) -> Iterator[TrainingPane]:
     pane.show()
     yield pane
     model.shutdown()
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Return what runs a command: its status, and what it printed."""
+
+    def call(*words: str) -> tuple[int, str, str]:
+        try:
+            status = main(words)
+        except SystemExit as end:
+            status = int(end.code or 0)
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return call
