@@ -267,9 +267,15 @@ class NetworkPicture(Drawn):
                 part = Part("unit", layer=layer, unit=unit)
                 self._paint_frame(painter, box, part == self.chosen, part == self.part)
                 if self.plan.foot and len(biases) and self.shows_biases:
-                    bias = float(biases[unit if len(biases) > 1 else 0])
+                    text = _bias(float(biases[unit if len(biases) > 1 else 0]))
                     painter.setPen(QColor(theme.muted))
-                    painter.drawText(self._foot(box), Qt.AlignmentFlag.AlignCenter, _bias(bias))
+                    self._write_below(painter, box, text)
+
+    def _write_below(self, painter: QPainter, box: QRectF, text: str) -> None:
+        """Write a unit's bias in the middle below it; at the edge, as far inside as it is long."""
+        foot, width = self._foot(box), painter.fontMetrics().horizontalAdvance(text)
+        foot.moveLeft(min(foot.left(), self.width() - (foot.width() + width) / 2))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, text)
 
     def _foot(self, box: QRectF) -> QRectF:
         """Return where a unit's bias is written."""

@@ -1,6 +1,7 @@
 """What can be done with the chosen weight, bias or unit: its number, freeze, cut, remove."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from app.explore.network_picture import NetworkPicture, Part
@@ -13,7 +14,13 @@ from engine.network.layout import ParameterLayout
 from engine.network.quantities import Quantity, Ref
 from engine.network.scenario import Scenario
 
-HINT = "point: the exact value · click: edit, freeze, cut · a dashed line is a negative weight"
+HINTS = (
+    "point: the exact value · click: edit, freeze, cut · a dashed line is a negative weight",
+    "point: the value · click: edit, freeze, cut · dashed: negative",
+    "click: edit, freeze, cut · dashed: negative",
+    "dashed: a negative weight",
+)
+"""What the pointer does, in ever fewer words."""
 
 
 class PartCard(QWidget):
@@ -44,7 +51,7 @@ class PartCard(QWidget):
         self.remove.clicked.connect(self.remove_unit)
         self.field.editingFinished.connect(self._take)
         model.advanced.connect(self._show_value)
-        # The hint needs no room of its own: it is cut short where there is little.
+        # The hint needs no room of its own: it has fewer words where there is little.
         self.name.setMinimumWidth(1)
         self.show_part(None)
 
@@ -55,7 +62,7 @@ class PartCard(QWidget):
             widget.setVisible(self._part is not None)
         set_state(self.name, "role", "caption" if self._part is None else "strong")
         if self._part is None:
-            self.name.setText(HINT)
+            self._hint()
             return
         scenario = self._scenario
         unit = scenario.unit_name(self._part.layer, self._part.unit)
@@ -70,6 +77,18 @@ class PartCard(QWidget):
         self.field.setVisible(bool(self._number) and not self._is_cut)
         self.field.forget()
         self._show_value()
+
+    def _hint(self) -> None:
+        """Say what the pointer does, in as many words as there is room for."""
+        width = self.name.fontMetrics().horizontalAdvance
+        fitting = (text for text in HINTS if width(text) <= self.width())
+        self.name.setText(next(fitting, HINTS[-1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose among the hint's wordings."""
+        super().resizeEvent(event)
+        if self._part is None:
+            self._hint()
 
     def minimumSizeHint(self) -> QSize:
         """Return the height with a field, in any case: the network above holds still."""

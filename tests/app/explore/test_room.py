@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.explore.part_card import HINTS
 from app.widgets.scrolling import SteadyScrollArea
 
 SIZES = [(1024, 768), (1280, 720), (1600, 900), (1920, 1080)]
@@ -81,3 +82,20 @@ def test_thirty_two_units_and_eight_layers_have_their_places(explore):
     assert all(pane.network.rect().contains(box.toRect()) for box in units)
     assert not any(a.intersects(b) for a in units for b in units if a is not b)
     pane.grab()
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1024, 1.0), (1280, 1.5), (1600, 1.0), (1600, 2.0)])
+def test_the_hint_has_as_many_words_as_there_is_room_for(explore, width: int, scale: float) -> None:
+    pane = explore()
+    window = pane.window()
+    window.appearance.set_text_scale(scale)
+    window.resize(width, 800)
+    QApplication.processEvents()
+    name = pane.card.name
+    lengths = [name.fontMetrics().horizontalAdvance(text) for text in HINTS]
+    assert lengths == sorted(lengths, reverse=True)
+    room = pane.card.width()
+    fitting = [text for text, length in zip(HINTS, lengths, strict=True) if length <= room]
+    assert fitting
+    assert name.text() == fitting[0]
+    assert name.width() >= name.fontMetrics().horizontalAdvance(name.text())
