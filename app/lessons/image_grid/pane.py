@@ -118,9 +118,10 @@ class CameraCanvas(Drawn):
         for unit in camera.units:
             square = plan.columns[unit.layer - 1][unit.place]
             self._draw_field(painter, square, unit.field)
-            letter = LETTERS[unit.layer - 1]
+            letter, value = LETTERS[unit.layer - 1], shown_number(unit.value, 3)
             name = f"{letter}{unit.place + 1} = " if letter else ""
-            self._write_below(painter, square, f"{name}{shown_number(unit.value, 3)}")
+            texts = (name + value, value, shown_number(unit.value, 2))
+            self._write_below(painter, square, _fitting(texts, painter, plan.pitch))
         if self._has_bars:
             self._draw_bars(painter, plan, camera)
         painter.end()
@@ -152,7 +153,8 @@ class CameraCanvas(Drawn):
             painter.drawRect(area)
             painter.setPen(QColor("black" if grey > 127 else "white"))
             text = f"{PIXELS[at]} = {shown_number(float(value), 2)}"
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+            shown = _fitting((text, PIXELS[at]), painter, pixel.side)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _draw_field(self, painter: QPainter, square: Square, field: FloatArray) -> None:
         """Draw what a unit takes of each pixel: light for 1, dark for −1, ground for 0."""
@@ -170,7 +172,11 @@ class CameraCanvas(Drawn):
         metrics = QFontMetricsF(painter.font())
         width = metrics.horizontalAdvance(text)
         left = min(square.x + (square.side - width) / 2.0, self.width() - width)
-        painter.drawText(QPointF(left, square.y + square.side + metrics.ascent()), text)
+        top = square.y + square.side
+        # Lines pass behind it.
+        ground = QRectF(left, top + 1.0, width, metrics.height())
+        painter.fillRect(ground, QColor(self._appearance.theme.background))
+        painter.drawText(QPointF(left, top + metrics.ascent()), text)
 
     def _draw_bars(self, painter: QPainter, plan: Plan, camera: Camera) -> None:
         theme, px = self._appearance.theme, self._appearance.px
@@ -199,3 +205,9 @@ class CameraCanvas(Drawn):
                 painter.setPen(QPen(QColor(theme.good), px(3.0)))
                 x = zero + reach * truth[at]
                 painter.drawLine(QPointF(x, area.top() - px(3)), QPointF(x, area.bottom() + px(3)))
+
+
+def _fitting(texts: tuple[str, ...], painter: QPainter, room: float) -> str:
+    """Return the first text that has room, with a letter's width beside it, else the last."""
+    width = QFontMetricsF(painter.font()).horizontalAdvance
+    return next((text for text in texts if width(text + "0") <= room), texts[-1])

@@ -34,12 +34,15 @@ class Plan(NamedTuple):
         Where the answers' bars begin: the left upper corner, and how high one of four is.
     bar_width : float
         How long a bar of 1 is.
+    pitch : float
+        How far the columns are apart: what is below a unit has that width.
     """
 
     image: Square
     columns: tuple[tuple[Square, ...], ...]
     bars: Square
     bar_width: float
+    pitch: float
 
     def pixel(self, number: int) -> Square:
         """Return a pixel's square: a, b above c, d."""
@@ -72,15 +75,15 @@ def plan_camera(width: float, height: float, line: float, layers: int, bars: boo
     image = Square(line, (height - size) / 2.0, size)
     left = image.x + size + 0.35 * share
     right = width - line - (1.25 * share if bars else 0.0)
-    columns = []
+    columns, pitch = [], (right - left) / max(1, layers)
     for layer in range(layers):
         count = COUNTS[layer]
         step = height / count
-        side = max(8.0, min(step - 2.0 * line, 0.52 * (right - left) / layers, 0.2 * height))
-        x = left + (layer + 0.5) * (right - left) / layers - side / 2.0
+        side = max(8.0, min(step - 2.0 * line, 0.52 * pitch, 0.2 * height))
+        x = left + (layer + 0.5) * pitch - side / 2.0
         tops = [step * (k + 0.5) - (side + line) / 2.0 for k in range(count)]
         columns.append(tuple(Square(x, top, side) for top in tops))
     row = min(0.2 * height, 4.0 * line)
     top = (height - 4.0 * row) / 2.0
     bar_left = width - line - 1.1 * share
-    return Plan(image, tuple(columns), Square(bar_left, top, row), 1.0 * share)
+    return Plan(image, tuple(columns), Square(bar_left, top, row), share, pitch)
