@@ -1,7 +1,6 @@
 """What Explore shows: the open network as it trains, where it is, and where it can go back to."""
 
 import math
-from queue import Empty
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -267,11 +266,7 @@ class ExploreModel(QObject):
         """Take in what the thread has sent since the last call."""
         before = self.is_playing, self.preparing, self.problem
         changed = False
-        while True:
-            try:
-                message: Message = self._worker.messages.get_nowait()
-            except Empty:
-                break
+        for message in self._worker.received():
             changed |= self._take(message)
         if before != (self.is_playing, self.preparing, self.problem):
             self.state_changed.emit()

@@ -1,7 +1,6 @@
 """The points of Explore, and what the present network answers all over their plane."""
 
 from dataclasses import dataclass
-from queue import Empty
 from typing import Any
 
 import numpy as np
@@ -291,11 +290,7 @@ class PlaneModel(QObject):
         self._timer.start()
 
     def _drain(self) -> None:
-        while True:
-            try:
-                message = self._worker.messages.get_nowait()
-            except Empty:
-                break
+        for message in self._worker.received():
             if isinstance(message, Maps):
                 self._is_busy = False
                 if message.plane is self.plane:

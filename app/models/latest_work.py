@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from queue import Empty
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -106,11 +105,7 @@ class LatestWork(QObject):
             self._timer.start()
 
     def _drain(self) -> None:
-        while True:
-            try:
-                message = self._thread.messages.get_nowait()
-            except Empty:
-                break
+        for message in self._thread.received():
             self._take(message)
         self._send()
         if self.is_resting:

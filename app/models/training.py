@@ -1,7 +1,6 @@
 """A training run as the window sees it: settings, state, curves and what the network says."""
 
 from pathlib import Path
-from queue import Empty
 from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -277,11 +276,7 @@ class TrainingModel(RunSettings):
     def drain(self) -> None:
         """Take in what the worker has sent since the last call."""
         changed = False
-        while True:
-            try:
-                message = self._worker.messages.get_nowait()
-            except Empty:
-                break
+        for message in self._worker.received():
             changed |= self._take(message)
         if changed:
             self.advanced.emit()

@@ -2,6 +2,7 @@
 
 import threading
 from abc import abstractmethod
+from collections.abc import Iterator
 from queue import SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -33,7 +34,7 @@ class WorkerThread(Generic[Order]):
     Attributes
     ----------
     messages : SimpleQueue
-        Frozen messages, to be drained by the owner.
+        Frozen messages; the owner alone takes them, by `received`.
     sent : int
         Commands sent so far; a ``Waiting`` of the same number means that nothing is left to do.
     """
@@ -53,6 +54,11 @@ class WorkerThread(Generic[Order]):
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
             self._thread.start()
+
+    def received(self) -> Iterator[Any]:
+        """Yield the messages that are there, those that come meanwhile included."""
+        while not self.messages.empty():
+            yield self.messages.get()
 
     def end(self, *commands: Order) -> None:
         """Send last commands, the very last of kind "quit", and wait for the thread to end."""
