@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import resources
@@ -23,7 +24,22 @@ def import_matplotlib() -> None:
     # Its notes about its caches are not for the person at the screen.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     with _no_file_here():
-        import matplotlib  # noqa: F401
+        import matplotlib
+    _find_own_fonts(Path(matplotlib.get_data_path()) / "fonts" / "ttf")
+
+
+def _find_own_fonts(folder: Path) -> None:
+    """Let matplotlib find the fonts that it brings.
+
+    Its list of fonts is a file of the person's, which any program may have written while these
+    were not there; mathematics would then be set in whatever is found instead.
+    """
+    from matplotlib.font_manager import fontManager
+
+    known = {font.fname for font in fontManager.ttflist}
+    for path in sorted(map(str, folder.glob("*.ttf"))):
+        if path not in known:
+            fontManager.addfont(path)
 
 
 @contextmanager

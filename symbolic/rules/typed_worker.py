@@ -12,6 +12,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from functools import lru_cache
 from typing import Any, Final
 
@@ -72,10 +73,12 @@ class _Worker:
         assert process.stdout is not None
         timer = threading.Timer(seconds, process.kill)
         timer.daemon = True
+        end = time.monotonic() + seconds
         timer.start()
         line = process.stdout.readline()
         timer.cancel()
-        return line.strip()
+        # The timer may come late on a busy machine: so late an answer is none either.
+        return line.strip() if time.monotonic() < end else ""
 
     def stop(self) -> None:
         """End the process."""

@@ -1,8 +1,11 @@
 """Formulas laid out from their nodes."""
 
+import json
+import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from seen import outlines
@@ -213,6 +216,27 @@ def test_laying_out_does_not_import_pyplot_or_algebra() -> None:
         "assert 'sympy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_font_list_without_the_mathematical_fonts_changes_nothing(tmp_path: Path) -> None:
+    code = (
+        "from app.formula import layout; from symbolic.formula.tree import Sign;"
+        "print(layout(Sign('=', '=')).ink)"
+    )
+    environment = {**os.environ, "MPLCONFIGDIR": str(tmp_path)}
+
+    def ink() -> str:
+        command = [sys.executable, "-c", code]
+        return subprocess.run(
+            command, check=True, env=environment, capture_output=True, text=True
+        ).stdout
+
+    right = ink()
+    (file,) = tmp_path.glob("fontlist-*.json")
+    fonts = json.loads(file.read_text())
+    fonts["ttflist"] = [font for font in fonts["ttflist"] if not font["name"].startswith("STIX")]
+    file.write_text(json.dumps(fonts))
+    assert ink() == right
 
 
 def test_a_fraction_is_centred_on_the_height_of_an_equals_sign() -> None:
