@@ -1,5 +1,6 @@
 """Numbers as people write them."""
 
+import math
 import re
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ LONGEST_INPUT = 60
 _RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _LOWERED = str.maketrans(_RAISED, "-0123456789")
 _POWERS = (*_RAISED, "^")
+_TO_RAISED = str.maketrans("-0123456789", _RAISED)
 
 
 def parse_number(text: str) -> float:
@@ -46,3 +48,14 @@ def _fraction(text: str) -> float:
     if not bar:
         raise ValueError(text)
     return float(above) / float(below)
+
+
+def short_number(value: float, digits: int = 3) -> str:
+    """Return a number for a sentence, such as 0.25, −128,000 or 3.36·10⁷, to so many digits."""
+    if not math.isfinite(value):
+        return f"{value:n}".replace("inf", "∞").replace("-", "−")
+    mantissa, _, power = f"{value:z.{digits - 1}e}".partition("e")
+    if value and not -4 <= int(power) < 6:
+        raised = str(int(power)).translate(_TO_RAISED)
+        return f"{float(mantissa):g}·10{raised}".replace("-", "−")
+    return f"{float(f'{mantissa}e{power}'):z,.10g}".replace("-", "−")

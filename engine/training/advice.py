@@ -14,6 +14,7 @@ from engine.network.parameters import initial_parameters
 from engine.network.scenario import Scenario
 from engine.training.data import TrainingData
 from engine.training.plan import TrainingPlan
+from engine.typed_numbers import short_number
 
 FARTHEST = 1e6
 """A first update that moves a parameter further than this has left all that can be learned."""
@@ -134,10 +135,10 @@ def _out_of_reach(scenario: Scenario, y_true: FloatArray, standardised: bool) ->
     least, greatest = float(np.min(y_true)), float(np.max(y_true))
     if outputs.least <= least and greatest <= outputs.greatest:
         return []
-    span = f"from {_short(least)} to {_short(greatest)}"
+    span = f"from {short_number(least, 5)} to {short_number(greatest, 5)}"
     targets = f"targets, standardised, go {span}" if standardised else f"targets go {span}"
     if least == greatest:
-        targets = f"target is {_short(least)}"
+        targets = f"target is {short_number(least, 5)}"
     return [
         f"The {targets}, and an output unit with {activation} gives {outputs.words}; "
         "take linear output units, or other targets."
@@ -160,10 +161,6 @@ def _all_alike(x: FloatArray | None, y_true: FloatArray) -> list[str]:
 
 def _is_constant(rows: FloatArray | None) -> bool:
     return rows is not None and bool((rows == rows[0]).all())
-
-
-def _short(value: float) -> str:
-    return f"{value:z.5g}".replace("-", "−")
 
 
 @np.errstate(all="ignore")

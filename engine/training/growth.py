@@ -1,13 +1,12 @@
 """Why numbers leave the range of numbers: which weight grew, how fast, and what to try."""
 
-import math
-
 import numpy as np
 
 from engine.arrays import FloatArray
 from engine.iteration.updates import optimiser_of
 from engine.network.layout import ParameterLayout
 from engine.network.scenario import Scenario
+from engine.typed_numbers import short_number
 
 STABLE = 2.0
 """Plain descent takes rate · L2 of a weight from it: from here on it overshoots 0 by more."""
@@ -52,21 +51,18 @@ def _grew(was: float, now: float, apart: str) -> str:
     if abs(now) <= abs(was):
         return ""
     if was == 0.0:
-        return f"grew most, from 0 to {_short(now)} within {apart}."
-    times = _short(abs(now / was))
-    return f"grew most: in {apart} it became {times} times as large, and is {_short(now)}."
+        return f"grew most, from 0 to {short_number(now)} within {apart}."
+    times = short_number(abs(now / was))
+    return f"grew most: in {apart} it became {times} times as large, and is {short_number(now)}."
 
 
 def _remedy(scenario: Scenario) -> str:
     rate, l2 = scenario.training.learning_rate, scenario.l2
     if optimiser_of(scenario).is_plain and rate * l2 > STABLE:
+        taken, l2_most, rate_most = map(short_number, (rate * l2, STABLE / rate, STABLE / l2))
         return (
-            f"Every update takes learning rate · L2 = {_short(rate * l2)} times a weight from it, "
-            f"and above 2 that makes it larger: try an L2 below {_short(STABLE / rate)}, or a "
-            f"learning rate below {_short(STABLE / l2)}."
+            f"Every update takes learning rate · L2 = {taken} times a weight from it, and above 2 "
+            f"that makes it larger: try an L2 below {l2_most}, or a learning rate below "
+            f"{rate_most}."
         )
-    return f"Try a learning rate of {_short(rate / 10)}, a tenth of the present one."
-
-
-def _short(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−").replace("e+", "e") if math.isfinite(value) else "∞"
+    return f"Try a learning rate of {short_number(rate / 10)}, a tenth of the present one."

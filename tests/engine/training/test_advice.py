@@ -50,7 +50,7 @@ def test_softmax_over_one_unit():
 @pytest.mark.parametrize(
     ("activation", "targets", "sentence"),
     [
-        ("sigmoid", "[16835.0], [17113.0]", "go from 16835 to 17113, and an output unit with"),
+        ("sigmoid", "[16835.0], [17113.0]", "go from 16,835 to 17,113, and an output unit with"),
         ("sigmoid", "[0.0], [1.0]", ""),
         ("relu", "[-1.0], [2.0]", "with relu gives no negative numbers"),
         ("softplus", "[-1.0], [2.0]", "with softplus gives no negative numbers"),

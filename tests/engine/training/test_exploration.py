@@ -220,4 +220,4 @@ def test_a_run_whose_very_first_update_runs_away_says_so():
     assert run.updates < run.batches
     assert np.isfinite(run.parameters.flat).all()
     assert run.problem.startswith("In epoch 1 numbers are no longer finite")
-    assert run.problem.endswith("Try a learning rate of 1e29, a tenth of the present one.")
+    assert run.problem.endswith("Try a learning rate of 1·10²⁹, a tenth of the present one.")
