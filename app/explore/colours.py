@@ -18,6 +18,13 @@ def class_colour(theme: Theme, number: int, strength: float = 1.0) -> QColor:
 
 
 @lru_cache(maxsize=4)
+def scale_image(theme: Theme) -> QImage:
+    """Return all colours of values as a column of pixels, the most on top."""
+    column = np.linspace(-1.0, 1.0, SHADES)[:, None]
+    return value_image(column, 0.0, 1.0, theme)
+
+
+@lru_cache(maxsize=4)
 def shades(theme: Theme) -> list[int]:
     """Return the colours of values from the least to the most, 32 bits each."""
     low, high = theme.classes[:2]
@@ -27,11 +34,16 @@ def shades(theme: Theme) -> list[int]:
 
 
 def value_image(values: FloatArray, middle: float, reach: float, theme: Theme) -> QImage:
-    """Return values as a picture, its first row at the bottom.
+    """Return values as a picture, its first row at the bottom: see `value_images`."""
+    return value_images(values[None], middle, reach, theme)[0]
+
+
+def value_images(values: FloatArray, middle: float, reach: float, theme: Theme) -> list[QImage]:
+    """Return values as pictures, their first rows at the bottom.
 
     Parameters
     ----------
-    values : ndarray of shape (rows, columns)
+    values : ndarray of shape (pictures, rows, columns)
         What is shown; what is not finite is shown as the least.
     middle, reach : float
         The value that has the ground's colour, and how far from it colours are strongest.
@@ -39,16 +51,18 @@ def value_image(values: FloatArray, middle: float, reach: float, theme: Theme) -
         The colours.
     """
     scaled = (values - middle) * (0.5 * (SHADES - 1) / reach) + 0.5 * (SHADES - 1)
-    scaled = np.nan_to_num(scaled, nan=0.0)
-    numbers = np.clip(scaled + 0.5, 0, SHADES - 1).astype(np.uint8)[::-1]
-    rows, columns = numbers.shape
+    scaled = np.nan_to_num(scaled, copy=False, nan=0.0)
+    numbers = np.clip(scaled + 0.5, 0, SHADES - 1).astype(np.uint8)
+    count, rows, columns = numbers.shape
     # Rows of an image begin at multiples of four bytes.
-    padded = np.zeros((rows, -(-columns // 4) * 4), dtype=np.uint8)
-    padded[:, :columns] = numbers
-    form = QImage.Format.Format_Indexed8
-    image = QImage(padded.tobytes(), columns, rows, padded.shape[1], form).copy()
-    image.setColorTable(shades(theme))
-    return image
+    padded = np.zeros((count, rows, -(-columns // 4) * 4), dtype=np.uint8)
+    padded[..., :columns] = numbers[:, ::-1]
+    form, colours, images = QImage.Format.Format_Indexed8, shades(theme), []
+    for each in padded:
+        image = QImage(each.tobytes(), columns, rows, each.shape[1], form).copy()
+        image.setColorTable(colours)
+        images.append(image)
+    return images
 
 
 def class_image(shares: FloatArray, theme: Theme) -> QImage:

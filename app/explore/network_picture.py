@@ -1,30 +1,24 @@
-"""Features, units with their maps, and weights as lines: how they are drawn."""
+"""Features, units with their maps, and the number that is read: how they are drawn."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 
-from app.explore.colours import class_colour, value_image
-from app.explore.tile_plan import TilePlan, line_pieces, line_samples, plan_tiles
+from app.explore.colours import value_image, value_images
+from app.explore.pictures import drawing
+from app.explore.tile_plan import TilePlan, plan_tiles
+from app.explore.weight_lines import WeightLines
 from app.models.exploring import ExploreModel
 from app.models.exploring_plane import GRID, PlaneModel
 from app.theme import Appearance, Drawn, Gentle
 from engine.arrays import FloatArray
 from engine.catalogue.features import FEATURES, feature_columns
 from engine.catalogue.generators import REACH
+from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity, Ref
 from symbolic.formula.numbers import format_number
-
-WIDTHS = (0.7, 1.2, 1.8, 2.5, 3.3, 4.2, 5.2)
-"""Of lines in pixels at 100 %, from the weakest weight to the strongest."""
-STRONG = 2.0
-"""A weight this far from 0 has the widest line."""
-DASH = 8.0
-"""Length of a dash, and of the gap behind it, in pixels at 100 %."""
-MOST_LINES = 600
-"""Of more weights, those that are farthest from 0 are drawn."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +70,10 @@ class NetworkPicture(Drawn):
         self._at = QPointF()
         self._pictures: list[list[QImage]] = []
         self._feature_pictures: dict[str, QImage] = {}
-        self._ends: list[tuple[FloatArray, FloatArray]] = []
-        self._samples: list[FloatArray] = []
-        self._known_pieces: dict[tuple[int, int, int, bool], list[QLineF]] = {}
+        self.lines = WeightLines(appearance)
+        self._drawn_features: tuple[object, QPixmap] | None = None
         model.run_changed.connect(self._renew)
-        model.advanced.connect(self.update)
+        model.advanced.connect(self._advance)
         planes.maps_changed.connect(self._take_maps)
 
     # What is shown ----------------------------------------------------------------------
@@ -111,14 +104,45 @@ class NetworkPicture(Drawn):
                 self.chosen = None
         self.replan()
 
+    @property
+    def _parameters(self) -> Parameters:
+        """The values that are drawn: those of the maps, where these are of this network."""
+        maps, present = self._planes.maps, self._model.parameters
+        alike = maps is not None and maps.parameters.layout is present.layout
+        return maps.parameters if maps is not None and alike and self.shows_maps else present
+
+    def _advance(self) -> None:
+        """Draw other values, with the maps that come of them."""
+        if not (self.shows_maps and self._planes.is_asked):
+            self.update()
+
     def _take_maps(self) -> None:
         maps, theme = self._planes.maps, self._appearance.theme
         self._pictures = []
         for layer, values in enumerate(() if maps is None else maps.units, start=1):
             middle, reach = self._planes.middle_and_reach(layer)
             rows = values if values.ndim == 3 else np.repeat(values[:, None], 2, axis=1)
-            self._pictures.append([value_image(each, middle, reach, theme) for each in rows])
+            self._pictures.append(value_images(self._sampled(rows), middle, reach, theme))
         self.update()
+
+    def _pixels(self, box: QRectF) -> QRect:
+        """Return whole pixels for a tile, as many for all of one size."""
+        side = round(box.width())
+        return QRect(round(box.left()), round(box.top()), side, side)
+
+    def _sampled(self, values: FloatArray) -> FloatArray:
+        """Return maps with as many places as a tile has pixels, where it has fewer.
+
+        Painting such a picture takes a tenth of the time that scaling it takes.
+        """
+        boxes = [box for boxes in self.plan.units for box in boxes[:1]]
+        wide = round(self._pixels(boxes[0]).width() * self.devicePixelRatioF()) if boxes else 0
+        for axis in (1, 2):
+            many = values.shape[axis]
+            if 0 < wide < many:
+                places = np.rint(np.linspace(0, many - 1, wide)).astype(int)
+                values = values.take(places, axis=axis)
+        return values
 
     def replan(self) -> None:
         """Place all parts anew."""
@@ -129,11 +153,8 @@ class NetworkPicture(Drawn):
         room = QRectF(self.rect()).adjusted(0, 0, -px(4), -px(4))
         measures = (3.2 * line, px(Gentle(52)), 1.3 * line, px(Gentle(64)))
         self.plan = plan_tiles(room, len(self.features), sizes, measures)
-        chosen = self.inputs
-        layers = range(1, len(sizes) + 1)
-        self._ends = [self.plan.ends(layer, chosen) for layer in layers]
-        self._samples = [line_samples(*ends) for ends in self._ends]
-        self._known_pieces.clear()
+        self.lines.place(self.plan, self.inputs)
+        self._drawn_features = None
         self.planned.emit()
         self.update()
 
@@ -168,57 +189,21 @@ class NetworkPicture(Drawn):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._paint_lines(painter)
-        self._paint_features(painter)
+        self.lines.paint(painter, self._parameters)
+        painter.drawPixmap(0, 0, self._features())
         self._paint_units(painter)
         self._paint_reading(painter)
         painter.end()
 
-    def _paint_lines(self, painter: QPainter) -> None:
-        theme, scale = self._appearance.theme, self._appearance.px(100) / 100
-        parameters = self._model.parameters
-        scenario = parameters.layout.scenario
-        least = self._least_drawn()
-        lines: dict[tuple[bool, int, bool], list[QLineF]] = {}
-        for layer, weights in enumerate(parameters.weights, start=1):
-            if layer > len(self.plan.units) or len(weights) != len(self.plan.units[layer - 1]):
-                return
-            drawn = (np.abs(weights) >= least) & np.isfinite(weights)
-            of_layer = scenario.layers[layer - 1]
-            frozen, absent = of_layer.frozen_weights, of_layer.absent_weights
-            if absent is not None:
-                drawn &= ~absent
-            strengths = np.minimum(1.0, np.abs(np.nan_to_num(weights)) / STRONG)
-            numbers = np.rint(strengths * (len(WIDTHS) - 1)).astype(int)
-            for unit, source in np.argwhere(drawn[:, : len(self._ends[layer - 1][0])]).tolist():
-                still = frozen is not None and bool(frozen[unit, source])
-                key = bool(weights[unit, source] < 0), int(numbers[unit, source]), still
-                lines.setdefault(key, []).extend(self._pieces(layer, unit, source, key[0]))
-        for key, pieces in sorted(lines.items(), key=lambda item: item[0][1]):
-            negative, number, still = key
-            colour = class_colour(theme, 0 if negative else 1, 0.55 + 0.075 * number)
-            pen = QPen(QColor(theme.outline) if still else colour, WIDTHS[number] * scale)
-            caps = Qt.PenCapStyle
-            pen.setCapStyle(caps.FlatCap if negative else caps.SquareCap)
-            painter.setPen(pen)
-            painter.drawLines(pieces)
-
-    def _pieces(self, layer: int, unit: int, source: int, negative: bool) -> list[QLineF]:
-        """Return a weight's line in pieces, worked out once for each place."""
-        key = layer, unit, source, negative
-        if key not in self._known_pieces:
-            begin, end = self._ends[layer - 1]
-            dash = self._appearance.px(DASH) if negative else 0
-            self._known_pieces[key] = line_pieces(begin[source], end[unit], dash)
-        return self._known_pieces[key]
-
-    def _least_drawn(self) -> float:
-        """Return how far from 0 a weight is at least that is drawn."""
-        layers = self._model.parameters.weights
-        if sum(each.size for each in layers) <= MOST_LINES:
-            return 0.0
-        values = np.abs(np.concatenate([each.ravel() for each in layers]))
-        return float(np.partition(values, -MOST_LINES)[-MOST_LINES])
+    def _features(self) -> QPixmap:
+        """Return all features as a picture, drawn once."""
+        lit = self.part.feature if self.part is not None else ""
+        key = lit, tuple(self.inputs), self.devicePixelRatioF()
+        if self._drawn_features is None or self._drawn_features[0] != key:
+            with drawing(self.size(), self.devicePixelRatioF()) as (picture, painter):
+                self._paint_features(painter)
+            self._drawn_features = key, picture
+        return self._drawn_features[1]
 
     def _paint_features(self, painter: QPainter) -> None:
         theme, chosen = self._appearance.theme, set(self.inputs)
@@ -254,22 +239,24 @@ class NetworkPicture(Drawn):
         painter.drawRoundedRect(box, px(3), px(3))
 
     def _paint_units(self, painter: QPainter) -> None:
-        theme, parameters = self._appearance.theme, self._model.parameters
+        theme, biases = self._appearance.theme, self._parameters.biases
         painter.setFont(self._appearance.font(12))
         for layer, boxes in enumerate(self.plan.units, start=1):
             pictures = self._pictures[layer - 1] if len(self._pictures) >= layer else []
-            biases = parameters.biases[layer - 1] if len(parameters.biases) >= layer else ()
             for unit, box in enumerate(boxes):
                 if unit < len(pictures) and self.shows_maps:
-                    painter.drawImage(box, pictures[unit])
+                    painter.drawImage(self._pixels(box), pictures[unit])
                 else:
                     painter.fillRect(box, QColor(theme.middle))
+            for unit, box in enumerate(boxes):
                 part = Part("unit", layer=layer, unit=unit)
                 self._paint_frame(painter, box, part == self.chosen, part == self.part)
-                if self.plan.foot and len(biases) and self.shows_biases:
-                    text = _bias(float(biases[unit if len(biases) > 1 else 0]))
-                    painter.setPen(QColor(theme.muted))
-                    self._write_below(painter, box, text)
+            values = biases[layer - 1] if len(biases) >= layer else ()
+            if self.plan.foot and len(values) and self.shows_biases:
+                painter.setPen(QColor(theme.muted))
+                for unit, box in enumerate(boxes):
+                    value = float(values[unit if len(values) > 1 else 0])
+                    self._write_below(painter, box, _bias(value))
 
     def _write_below(self, painter: QPainter, box: QRectF, text: str) -> None:
         """Write a unit's bias in the middle below it; at the edge, as far inside as it is long."""
@@ -290,7 +277,7 @@ class NetworkPicture(Drawn):
             return
         theme, px = self._appearance.theme, self._appearance.px
         if part.kind == "weight":
-            pieces = self._pieces(part.layer, part.unit, part.source, negative=False)
+            pieces = self.lines.pieces(part.layer, part.unit, part.source)
             painter.setPen(QPen(QColor(theme.text), px(2)))
             painter.drawLines(pieces)
             middle = pieces[len(pieces) // 2].p1()

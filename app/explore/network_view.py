@@ -1,6 +1,5 @@
 """The network of an exploration under the pointer: read, chosen, and walked through by keys."""
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
@@ -53,21 +52,9 @@ class NetworkView(NetworkPicture):
         return self._line_at(at)
 
     def _line_at(self, at: QPointF) -> Part | None:
-        near: float = self._appearance.px(NEAR) ** 2
-        found: Part | None = None
-        layers = self._model.run.scenario.layers
-        for layer, samples in enumerate(self._samples, start=1):
-            if not samples.size:
-                continue
-            away = np.square(samples - (at.x(), at.y())).sum(axis=-1).min(axis=-1)
-            absent = layers[layer - 1].absent_weights
-            if absent is not None:
-                away = np.where(absent, np.inf, away)
-            unit, source = np.unravel_index(int(away.argmin()), away.shape)
-            if away[unit, source] < near:
-                near = float(away[unit, source])
-                found = Part("weight", layer=layer, unit=int(unit), source=int(source))
-        return found
+        within = self._appearance.px(NEAR)
+        found = self.lines.nearest(at, within, self._model.run.scenario)
+        return None if found is None else Part("weight", "", *found)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read what is under the pointer."""

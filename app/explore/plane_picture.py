@@ -1,5 +1,8 @@
 """What the network answers all over the plane, drawn with the points and the place that is read."""
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -14,7 +17,8 @@ from PySide6.QtGui import (
 )
 
 from app.explore.boundary import zero_lines
-from app.explore.colours import class_colour, class_image, shades, value_image
+from app.explore.colours import class_colour, class_image, scale_image, value_image
+from app.explore.pictures import drawing
 from app.models.exploring_plane import GRID, Maps, Plane, PlaneModel
 from app.theme import Appearance, Drawn, Gentle
 from engine.arrays import FloatArray
@@ -51,6 +55,7 @@ class PlanePicture(Drawn):
         self._picture = QImage()
         self._lines: list[FloatArray] = []
         self._dots: tuple[object, QPixmap] | None = None
+        self._mark = QPixmap()
         planes.plane_changed.connect(self._renew)
         planes.maps_changed.connect(self._take_maps)
 
@@ -131,9 +136,14 @@ class PlanePicture(Drawn):
 
     def pixel(self, x: float, y: float) -> QPointF:
         """Return where a place stands, in pixels of this widget."""
+        return self._placing()(x, y)
+
+    def _placing(self) -> Callable[[float, float], QPointF]:
+        """Return what says where places stand: for many of them the area is found once."""
         area, (low, high) = self.area, self._heights
-        across, up = (x + REACH) / (2 * REACH), (y - low) / (high - low)
-        return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+        left, bottom = area.left(), area.bottom()
+        wide, tall = area.width() / (2 * REACH), area.height() / (high - low)
+        return lambda x, y: QPointF(left + (x + REACH) * wide, bottom - (y - low) * tall)
 
     def place_at(self, pixel: QPointF) -> tuple[float, ...] | None:
         """Return the place at a pixel; None outside."""
@@ -215,10 +225,7 @@ class PlanePicture(Drawn):
                 words = QPointF(left + width + px(5), top + 0.8 * line)
                 painter.drawText(words, names[number])
             return
-        bar = QImage(1, 256, QImage.Format.Format_RGB32)
-        for row, colour in enumerate(reversed(shades(theme))):
-            bar.setPixel(0, row, colour)
-        painter.drawImage(QRectF(left, area.top(), width, area.height()), bar)
+        painter.drawImage(QRectF(left, area.top(), width, area.height()), scale_image(theme))
         layer = len(maps.units) if self._unit is None else self._unit[0]
         middle, reach = self._planes.middle_and_reach(layer)
         ends = ((middle + reach, 0.8 * line), (middle, area.height() / 2 + 0.3 * line))
@@ -266,9 +273,9 @@ class PlanePicture(Drawn):
 
     def _polygon(self, values: FloatArray) -> QPolygonF:
         along = np.linspace(-REACH, REACH, len(values))
-        low, high = self._heights
+        (low, high), pixel = self._heights, self._placing()
         clipped = np.clip(np.nan_to_num(values), 10 * low, 10 * high)
-        return QPolygonF([self.pixel(x, float(y)) for x, y in zip(along, clipped, strict=True)])
+        return QPolygonF([pixel(x, float(y)) for x, y in zip(along, clipped, strict=True)])
 
     def _points(self, plane: Plane) -> QPixmap:
         """Return the points as a picture, drawn once."""
@@ -280,28 +287,34 @@ class PlanePicture(Drawn):
             self._appearance.theme,
         )
         if self._dots is None or self._dots[0] != key:
-            ratio = self.devicePixelRatioF()
-            picture = QPixmap(self.size() * ratio)
-            picture.setDevicePixelRatio(ratio)
-            picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setClipRect(self.area)
-            self._paint_points(painter, plane)
-            painter.end()
+            with drawing(self.size(), self.devicePixelRatioF()) as (picture, painter):
+                painter.setClipRect(self.area)
+                self._paint_points(painter, plane)
             self._dots = key, picture
+            self._mark = self._drawn_mark()
         return self._dots[1]
+
+    def _drawn_mark(self) -> QPixmap:
+        """Return the ring around a point that is wrong; there may be hundreds in each frame."""
+        px = self._appearance.px
+        radius = px(Gentle(10 * DOT + 22)) / 10
+        side = 2 * math.ceil(radius + px(2))
+        with drawing(QSize(side, side), self.devicePixelRatioF()) as (picture, painter):
+            painter.setPen(QPen(QColor(self._appearance.theme.text), px(1.6)))
+            painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
+        return picture
 
     def _paint_points(self, painter: QPainter, plane: Plane) -> None:
         theme, radius = self._appearance.theme, self._appearance.px(Gentle(10 * DOT)) / 10
         reach = max(1e-9, float(np.abs(plane.outcomes).max())) if not plane.classes else 1.0
         colours = [class_colour(theme, k) for k in range(max(2, plane.classes))]
+        pixel = self._placing()
         for row, outcome, held_out in zip(
             plane.points, plane.outcomes, plane.held_out, strict=True
         ):
             if held_out and not self.shows_held_out:
                 continue
-            at = self.pixel(*row) if plane.axes == 2 else self.pixel(row[0], float(outcome))
+            at = pixel(*row) if plane.axes == 2 else pixel(row[0], float(outcome))
             if plane.axes == 1:
                 colour = QColor(theme.muted)
             elif plane.classes:
@@ -317,13 +330,15 @@ class PlanePicture(Drawn):
 
     def _paint_wrong(self, painter: QPainter, maps: Maps) -> None:
         """Put a ring around points that are taken for another class."""
-        plane, px = maps.plane, self._appearance.px
-        painter.setPen(QPen(QColor(self._appearance.theme.text), px(1.6)))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        radius = px(Gentle(10 * DOT + 22)) / 10
-        for at in np.flatnonzero(maps.wrong):
+        plane, pixel, half = (
+            maps.plane,
+            self._placing(),
+            self._mark.deviceIndependentSize().width() / 2,
+        )
+        for at in np.flatnonzero(maps.wrong).tolist():
             if self.shows_held_out or not plane.held_out[at]:
-                painter.drawEllipse(self.pixel(*plane.points[at]), radius, radius)
+                middle = pixel(*plane.points[at].tolist())
+                painter.drawPixmap(middle - QPointF(half, half), self._mark)
 
     def _paint_place(self, painter: QPainter) -> None:
         place = self.pointer or self.place

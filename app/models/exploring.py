@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.models.document import Document
 from app.models.exploring_messages import Command, Frame, Kind, Message, Ready
@@ -22,7 +22,7 @@ from engine.network.scenario import Scenario
 from engine.training import Preparing, TrainingPlan
 from engine.training.exploration import Scores
 
-FRAME_MS = 33
+LOOK_MS = 4
 EPOCHS_A_SECOND = 30.0
 
 
@@ -88,7 +88,8 @@ class ExploreModel(QObject):
         self._is_active, self._is_due = False, document.is_open
         self._worker = ExploreWorker()
         self._timer = QTimer(self)
-        self._timer.setInterval(FRAME_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.drain)
         document.opened.connect(self._open)
         document.edited.connect(self._follow)

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.models.exploring import ExploreModel
+from app.models.training_messages import Waiting
 from app.models.worker_thread import WorkerThread
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
@@ -25,7 +26,13 @@ GRID = 100
 """Places along each axis at which the output is asked."""
 EVERY = 2
 """Units are shown at each such place."""
-LOOK_MS = 8
+LOOK_MS = 4
+ALONE = 2**18
+"""Products in a matrix product up to which OpenBLAS calls no other thread.
+
+Such a thread would take the time of the one that trains, mostly by waiting in a loop.
+"""
+LEAST_ROWS = 250
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,11 +167,18 @@ class _MapsThread(WorkerThread[_Job]):
 
 def maps_of(plane: Plane, parameters: Parameters) -> Maps:
     """Ask a network everywhere, by one forward pass through all layers."""
+    rows = max(LEAST_ROWS, ALONE // max(slot.n_in * slot.n_out for slot in parameters.layout.slots))
     with np.errstate(all="ignore"):
-        everywhere = forward(parameters, plane.grid, running=True).a[1:]
+        parts = [
+            forward(parameters, plane.grid[first : first + rows], running=True).a[1:]
+            for first in range(0, len(plane.grid), rows)
+        ]
         answers = forward(parameters, plane.inputs, running=True).a[-1]
     square = (GRID,) * plane.axes
-    whole = [np.ascontiguousarray(a.T).reshape(-1, *square) for a in everywhere]
+    whole = [
+        np.concatenate([part.T for part in parts_], axis=1).reshape(-1, *square)
+        for parts_ in zip(*parts, strict=True)
+    ]
     units = (a[..., ::EVERY, ::EVERY] if plane.axes > 1 else a for a in whole)
     return Maps(plane, parameters, tuple(units), whole[-1], answers)
 
@@ -210,6 +224,7 @@ class PlaneModel(QObject):
         self._worker = _MapsThread()
         self._is_busy = self._is_due = False
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._drain)
         model.run_changed.connect(self._follow)
@@ -289,13 +304,17 @@ class PlaneModel(QObject):
         self._worker.send(_Job("maps", 0, self.plane, parameters))
         self._timer.start()
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether other maps are under way."""
+        return self._is_busy
+
     def _drain(self) -> None:
         for message in self._worker.received():
-            if isinstance(message, Maps):
-                self._is_busy = False
-                if message.plane is self.plane:
-                    self.maps = message
-                    self.maps_changed.emit()
+            self._is_busy = self._is_busy and isinstance(message, Waiting)
+            if isinstance(message, Maps) and message.plane is self.plane:
+                self.maps = message
+                self.maps_changed.emit()
         if not self._is_busy:
             self._timer.stop()
             if self._is_due:

@@ -10,10 +10,8 @@ from app.models.worker_thread import WorkerThread
 from engine.training import Preparing, TrainingData, TrainingPlan, load_training_data
 from engine.training.exploration import BUDGET, Exploration, Scores, share_memory
 
-SLICE_SECONDS = 0.02
-"""How long it works before it looks for a command."""
-FRAME_SECONDS = 1 / 30
-"""How often it says where it is."""
+FRAME_SECONDS = 0.025
+"""How often it says where it is; until then it works, and looks for a command after that."""
 NAP_SECONDS = 0.01
 MANY = 1_000_000_000
 """Epochs that are played without a pause."""
@@ -32,11 +30,11 @@ class _Scored:
         self.is_ready = True
         self.passed.append(self.scores())
 
-    def work(self, target: int) -> bool:
-        """Go towards a number of updates for a slice; return whether there is more to do."""
+    def work(self, target: int, seconds: float) -> bool:
+        """Go towards a number of updates for about so long; return whether there is more to do."""
         run = self.run
         before = run.reached // run.batches
-        more = run.work(target, SLICE_SECONDS)
+        more = run.work(target, seconds)
         self.latest = None
         if run.reached // run.batches > before:
             self.passed.append(self.scores())
@@ -187,7 +185,7 @@ class ExploreWorker(WorkerThread[Command]):
             # What is known already is gone through, not jumped over.
             epochs = MANY if math.isinf(self._rate) and run.updates >= run.reached else 1
             self._target = (run.updates // run.batches + epochs) * run.batches
-        if not present.work(self._target):
+        if not present.work(self._target, self._slice(now)):
             self._target = None
         if present.problem:
             self._rate, self._target = 0.0, None
@@ -218,10 +216,14 @@ class ExploreWorker(WorkerThread[Command]):
             for _ in rival.prepare():
                 pass
             self._make_room()
-        rival.work(target)
+        rival.work(target, self._slice(perf_counter()))
+
+    def _slice(self, now: float) -> float:
+        """Return how long to work: until the next frame is due."""
+        return self._shown + FRAME_SECONDS - now
 
     def _show_in_time(self) -> None:
-        if not self._is_busy or perf_counter() - self._shown > FRAME_SECONDS:
+        if not self._is_busy or perf_counter() - self._shown >= FRAME_SECONDS:
             self._show()
 
     def _show(self) -> None:

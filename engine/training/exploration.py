@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from engine.iteration.thinning import ThinnedStates
 from engine.network.parameters import Parameters, initial_parameters
@@ -18,11 +18,13 @@ BUDGET = 64 * 1024**2
 """Bytes that the stored states of all explorations take: three quarters are for the present one."""
 LATEST = 500
 """Of the epochs up to the furthest so many are stored, memory permitting."""
-STRETCH_SECONDS = 0.016
+STRETCH_SECONDS = 0.03
 """States are stored after each epoch, or after so long where epochs are shorter.
 
 Between two calls of the kernels a window that paints may hold the interpreter for some time.
 """
+LEAST_SECONDS = 0.001
+"""A stretch takes so long at least, where a batch does not take longer."""
 MOST_AT_ONCE = 100_000
 """So many batches at most are trained on at once."""
 MOST_SCORED = 5_000
@@ -84,7 +86,7 @@ class Exploration:
         self.reached = 0
         self.ended_at: int | None = None
         self.problem = ""
-        self._stride = 1
+        self._pace, self._most = 1.0, 1
 
     def prepare(self) -> Iterator[Preparing]:
         """Load or compile the kernels, giving way."""
@@ -121,24 +123,26 @@ class Exploration:
         self._turn_to(target)
         until = perf_counter() + seconds
         while self.updates < target:
-            trainer = self._trainer
-            began = perf_counter()
-            if not trainer.learn(min(self._stretch(trainer), target - self.updates)):
+            count = min(self._stretch(until - perf_counter()), target - self.updates)
+            began = thread_time()
+            if not self._trainer.learn(count):
                 self._end(target)
                 return False
-            now = perf_counter()
-            quick = now - began < min(seconds, STRETCH_SECONDS) / 2
-            self._stride = min(self._stride * 2, MOST_AT_ONCE) if quick else 1 + self._stride // 2
+            # Time of this thread: waiting for the interpreter makes no stretch shorter.
+            took = max(1e-7, thread_time() - began)
+            self._most, self._pace = max(self._most, 2 * count), count / took
             self._store()
-            if now > until:
+            if perf_counter() > until:
                 return self.updates < target
         return False
 
-    def _stretch(self, trainer: Trainer) -> int:
-        """Return how many batches to train on at once: to an epoch's end, or whole epochs."""
+    def _stretch(self, seconds: float) -> int:
+        """Return how many batches take so long at most: to an epoch's end, or whole epochs."""
+        trainer = self._trainer
+        many = round(self._pace * min(STRETCH_SECONDS, max(LEAST_SECONDS, seconds)))
+        many = max(1, min(many, self._most, MOST_AT_ONCE))
         left = trainer.batches - trainer.course.batch
-        more = (self._stride - left) // trainer.batches * trainer.batches
-        return self._stride if self._stride < left else left + more
+        return many if many < left else left + (many - left) // trainer.batches * trainer.batches
 
     def _turn_to(self, target: int) -> None:
         """Go back to a stored state where the target lies before, or far beyond one."""

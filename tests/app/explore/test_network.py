@@ -11,7 +11,7 @@ LONG = 120_000
 
 
 def middle_of(pane, layer, unit, source):
-    samples = pane.network._samples[layer - 1][unit, source]
+    samples = pane.network.lines._samples[layer - 1][unit, source]
     return QPointF(*samples[len(samples) // 4])
 
 
