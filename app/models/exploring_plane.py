@@ -1,15 +1,15 @@
 """The points of Explore, and what the present network answers all over their plane."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.models.exploring import ExploreModel
-from app.models.training_messages import Waiting
-from app.models.worker_thread import WorkerThread
+from app.models.latest_work import LatestWork
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.generators import REACH
@@ -26,7 +26,6 @@ GRID = 100
 """Places along each axis at which the output is asked."""
 EVERY = 2
 """Units are shown at each such place."""
-LOOK_MS = 4
 ALONE = 2**18
 """Products in a matrix product up to which OpenBLAS calls no other thread.
 
@@ -146,23 +145,8 @@ class Maps:
         return np.asarray(plane.named(self.answers) != plane.outcomes)
 
 
-@dataclass(frozen=True, eq=False)
-class _Job:
-    kind: str
-    run: int = 0
-    plane: Plane | None = None
-    parameters: Parameters | None = None
-
-
-class _MapsThread(WorkerThread[_Job]):
-    """Asks networks all over a plane."""
-
-    def __init__(self) -> None:
-        super().__init__("maps", "Drawing the plane")
-
-    def _do(self, command: _Job) -> None:
-        if command.plane is not None and command.parameters is not None:
-            self.messages.put(maps_of(command.plane, command.parameters))
+def _made(task: tuple[Plane, Parameters]) -> Iterator[Maps]:
+    yield maps_of(*task)
 
 
 def maps_of(plane: Plane, parameters: Parameters) -> Maps:
@@ -221,12 +205,8 @@ class PlaneModel(QObject):
         self.maps: Maps | None = None
         self.problem = ""
         self._key: tuple[object, ...] = ()
-        self._worker = _MapsThread()
-        self._is_busy = self._is_due = False
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self._drain)
+        self._work = LatestWork("maps", "Drawing the plane", _made, self)
+        self._work.answered.connect(self._take)
         model.run_changed.connect(self._follow)
         model.advanced.connect(self._ask)
 
@@ -265,8 +245,7 @@ class PlaneModel(QObject):
 
     def shutdown(self) -> None:
         """Wait for the thread to end."""
-        self._timer.stop()
-        self._worker.end(_Job("quit"))
+        self._work.shutdown()
 
     def _follow(self) -> None:
         scenario = self._model.run.scenario
@@ -290,32 +269,18 @@ class PlaneModel(QObject):
             self.plane, self.problem = None, str(error)
         self.plane_changed.emit()
 
-    def _ask(self) -> None:
-        """Have maps made of the present values, or once those are made that are under way."""
-        if self.plane is None:
-            return
-        if self._is_busy:
-            self._is_due = True
-            return
-        parameters = self._model.parameters
-        if parameters.layout.scenario.sizes[0] != self.plane.grid.shape[1]:
-            return
-        self._is_busy, self._is_due = True, False
-        self._worker.send(_Job("maps", 0, self.plane, parameters))
-        self._timer.start()
-
     @property
     def is_asked(self) -> bool:
         """Whether other maps are under way."""
-        return self._is_busy
+        return not self._work.is_resting
 
-    def _drain(self) -> None:
-        for message in self._worker.received():
-            self._is_busy = self._is_busy and isinstance(message, Waiting)
-            if isinstance(message, Maps) and message.plane is self.plane:
-                self.maps = message
-                self.maps_changed.emit()
-        if not self._is_busy:
-            self._timer.stop()
-            if self._is_due:
-                self._ask()
+    def _ask(self) -> None:
+        """Have maps made of the present values, or once those are made that are under way."""
+        plane, parameters = self.plane, self._model.parameters
+        if plane is not None and parameters.layout.scenario.sizes[0] == plane.grid.shape[1]:
+            self._work.ask((plane, parameters))
+
+    def _take(self, maps: Maps) -> None:
+        if maps.plane is self.plane:
+            self.maps = maps
+            self.maps_changed.emit()

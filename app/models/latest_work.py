@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.models.training_messages import Failed
 from app.models.worker_thread import WorkerThread
 
-LOOK_MS = 16
+LOOK_MS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +74,7 @@ class LatestWork(QObject):
         self._is_busy = False
         self._task: Any = None
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._drain)
 
