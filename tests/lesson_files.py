@@ -1,6 +1,9 @@
 """Lessons for tests: a small one as text, and every answer there is to a question."""
 
-from engine.lessons.lesson import Ask
+from engine.lessons.kinds import Setting
+from engine.lessons.lesson import Ask, Scene
+from engine.lessons.pictures.runs import RunsPicture
+from engine.lessons.running import Reached, train
 from engine.lessons.texts import compute
 
 SCENE = """text = "From $x = [[at]]$ on."
@@ -37,3 +40,24 @@ def wrong_answer(ask: Ask, values: dict[str, float]) -> tuple[float, ...]:
         return tuple(float(at) for at in reversed(range(len(ask.options))))
     right = [compute(tree, values) for tree in ask.expected]
     return tuple(number + 3.0 * ask.tolerance + 1.0 for number in right)
+
+
+def trained(setting: Setting) -> Setting:
+    """Train what a picture shows, and return its setting."""
+    picture = setting.picture()
+    if isinstance(picture, RunsPicture):
+        runs = [run for run in picture.runs.values() if not run.is_done]
+        for message in train([run.spec for run in runs]):
+            if isinstance(message, Reached):
+                runs[message.number].points.append(message.point)
+                runs[message.number].is_done = message.ends
+    return setting
+
+
+def values_of(scene: Scene) -> dict[str, float]:
+    """Return what is known before the reveal, and else after it, everything trained."""
+    setting = scene.setting
+    if not isinstance(setting.picture(), RunsPicture):
+        return dict(setting.picture().values)
+    changes = dict(scene.reveal.changes) if scene.reveal is not None else {}
+    return dict(trained(trained(setting).changed(changes)).picture().values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
@@ -125,6 +127,17 @@ class Answering(QWidget):
                 return
         self._model.answer(tuple(answer))
 
+    def compute(self) -> None:
+        """Show the values of the question as they are now."""
+        ask, values = self._model.ask, self._model.values
+        if ask is None:
+            return
+        self.question.show_text(ask.question, values)
+        if ask.kind == "choice":
+            self.choices.show_options(ask.options, values)
+        elif ask.kind == "order" and self._model.is_waiting:
+            self.ordering.show_options(ask.options, values)
+
     def refresh(self) -> None:
         """Show the present question, and how it stands."""
         model = self._model
@@ -134,16 +147,14 @@ class Answering(QWidget):
         if ask is None:
             return
         waiting, kind = model.is_waiting, ask.kind
-        self.question.show_text(ask.question, model.values)
+        self.compute()
         self.choices.setVisible(kind == "choice")
         self.ordering.setVisible(kind == "order")
         if kind == "choice":
-            self.choices.show_options(ask.options, model.values)
             said = model.verdict.answer[0] if model.verdict else -1
             right = None if waiting else ask.right
             self.choices.show_verdict(right, int(said), model.tally)
         if kind == "order":
-            self.ordering.show_options(ask.options, model.values)
             right_order = model.verdict.right if model.verdict else None
             self.ordering.show_verdict(not waiting, right_order)
         fields = self._shown_fields()
@@ -201,6 +212,9 @@ def verdict_of(model: LessonModel) -> str:
             return ""
         which = f"{int(verdict.answer[0]) + 1} " if ask.kind == "choice" else "That order "
         return f"✓ {which}is right." if verdict.right else f"✗ {which}is not right."
+    if not all(map(isfinite, model.expected)):
+        # It is still being computed.
+        return ""
     expected = _numbers(verdict.expected if verdict else model.expected)
     if verdict is None:
         return f"It is {expected}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -22,11 +22,13 @@ from app.lessons.foot import Foot
 from app.lessons.image_grid.pane import CameraPane
 from app.lessons.picture import PicturePane, Shown
 from app.lessons.points.pane import PointPane
+from app.lessons.runs.pane import RunPane
 from app.lessons.side import Side
 from app.lessons.surface.pane import SurfacePane
 from app.lessons.writing import Link
 from app.models.lesson import LessonModel
 from app.models.lesson_rules import LessonRules
+from app.models.lesson_runs import LessonRuns
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 
@@ -37,6 +39,7 @@ PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "points": PointPane,
     "image-grid": CameraPane,
     "circuit": CircuitPane,
+    "runs": RunPane,
 }
 """Which pane shows a kind of picture."""
 
@@ -64,7 +67,7 @@ class LessonPage(QWidget):
         self.model, self._appearance = model, appearance
         self._panes: dict[str, PicturePane] = {}
         self.is_presenting = False
-        self.rules = LessonRules()
+        self.rules, self.runs = LessonRules(), LessonRuns()
         self.to_gallery = Link(appearance)
         self.to_gallery.show_link("‹ Gallery")
         self.to_gallery.clicked.connect(self.gallery_wanted)
@@ -78,6 +81,8 @@ class LessonPage(QWidget):
         self._assemble()
         model.changed.connect(self.refresh)
         model.moved.connect(self._compute)
+        self.runs.advanced.connect(self._draw)
+        self.runs.arrived.connect(model.take_values)
         # Numbers may be written in another way.
         appearance.changed.connect(self._compute)
         self.side.answering.pending.connect(self._draw)
@@ -124,6 +129,7 @@ class LessonPage(QWidget):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.title.setText(model.lesson.title)
         self.pictures.setCurrentWidget(self._pane())
+        self.follow_runs()
         self.side.refresh()
         self.foot.refresh()
         self._draw()
@@ -131,8 +137,25 @@ class LessonPage(QWidget):
     def _compute(self) -> None:
         if self.model.lesson is None:
             return
+        self.runs.follow(self.model.setting, at_once=True)
         self.side.compute()
         self._draw()
+
+    def follow_runs(self) -> None:
+        """Train what the picture shows while the page is seen, and nothing else."""
+        has_picture = self.isVisible() and self.model.lesson is not None
+        self.runs.follow(self.model.setting if has_picture else None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Train what the picture shows."""
+        super().showEvent(event)
+        self.follow_runs()
+        self._draw()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Train nothing."""
+        super().hideEvent(event)
+        self.follow_runs()
 
     def _pane(self) -> PicturePane:
         kind = self.model.setting.kind.id
@@ -140,6 +163,8 @@ class LessonPage(QWidget):
             pane = self._panes[kind] = PANES[kind](self._appearance)
             pane.dragged.connect(self.model.drag)
             pane.answered.connect(self._put)
+            pane.paused.connect(self.runs.toggle)
+            pane.run_again.connect(self.runs.run_again)
             self.pictures.addWidget(pane)
         return self._panes[kind]
 
@@ -159,6 +184,8 @@ class LessonPage(QWidget):
             verdict.expected if verdict is not None else (),
             model.is_as_it_was,
             waiting,
+            self.runs.state,
+            self.runs.note,
         )
         self._pane().show_picture(shown)
 

@@ -68,6 +68,10 @@ class LessonsPane(QStackedWidget):
         """What has the focus so that most keys are left to the window."""
         return self.page if self.currentWidget() is self.page else self.gallery
 
+    def shutdown(self) -> None:
+        """Wait for what is being trained to end."""
+        self.page.runs.shutdown()
+
     def show_gallery(self) -> None:
         """Choose another lesson."""
         self.gallery.show_done(self._progress.done_lessons)

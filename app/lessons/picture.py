@@ -46,6 +46,10 @@ class Shown:
         Whether nothing has been moved yet.
     waiting : bool
         Whether an answer is still taken.
+    run_state : str
+        "running" or "paused" while something is being trained for it, else empty.
+    run_note : str
+        What that waits for, or why there is nothing.
     """
 
     setting: Setting
@@ -55,6 +59,8 @@ class Shown:
     expected: Answer = ()
     untouched: bool = True
     waiting: bool = False
+    run_state: str = ""
+    run_note: str = ""
 
 
 class PicturePane(QWidget):
@@ -66,10 +72,14 @@ class PicturePane(QWidget):
         A handle is put elsewhere.
     answered(object)
         A point was set or a line was turned: its numbers.
+    paused, run_again
+        What is being trained is to wait or to go on, or to begin anew.
     """
 
     dragged = Signal(str, float, float)
     answered = Signal(object)
+    paused = Signal()
+    run_again = Signal()
 
     def show_picture(self, shown: Shown) -> None:
         """Draw it."""

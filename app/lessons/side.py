@@ -91,6 +91,7 @@ class Side(SteadyScrollArea):
     def compute(self) -> None:
         """Show what the picture computes now."""
         self.words.show_text(self._model.scene.text, self._model.values)
+        self.answering.compute()
         self.revealed.refresh()
         self.controls.refresh()
         self.show_formulas()

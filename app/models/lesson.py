@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, NoReturn
 
 from PySide6.QtCore import QObject, Signal
@@ -58,6 +59,7 @@ class LessonModel(QObject):
         self.verdict: Verdict | None = None
         self.tally = [0] * MOST_CHOICES
         self._setting: Setting | None = None
+        self._answered: Answer = ()
 
     def open(self, lesson: Lesson) -> None:
         """Begin a lesson."""
@@ -149,7 +151,7 @@ class LessonModel(QObject):
 
     def _enter(self, number: int) -> None:
         self.number, self.revealed, self.verdict = number, False, None
-        self._setting = None
+        self._setting, self._answered = None, ()
         self.tally = [0] * MOST_CHOICES
         self.changed.emit()
 
@@ -157,6 +159,8 @@ class LessonModel(QObject):
         self.revealed = True
         if self.scene.reveal is not None:
             self._setting = self.setting.changed(dict(self.scene.reveal.changes))
+        if self._answered and self.verdict is None:
+            self._judge()
         self.changed.emit()
 
     # The picture ------------------------------------------------------------------------
@@ -218,8 +222,22 @@ class LessonModel(QObject):
         """Judge an answer, and reveal."""
         if self.ask is None or not self.is_waiting:
             return
-        self.verdict = judge(self.ask, answer, self.values)
+        self._answered = answer
+        self._judge()
         self._reveal()
+
+    def _judge(self) -> None:
+        """Judge what was answered, unless what is right is still being computed."""
+        if self.ask is not None and all(map(isfinite, self.expected)):
+            self.verdict = judge(self.ask, self._answered, self.values)
+
+    def take_values(self) -> None:
+        """Take in that values are there which were being computed."""
+        if self._answered and self.verdict is None:
+            self._judge()
+            self.changed.emit()
+        else:
+            self.moved.emit()
 
     def count_guess(self, choice: int) -> None:
         """Count a guess of a class, while the choice is open."""

@@ -1,14 +1,15 @@
 """Texts of lessons as they are shown: mathematics in italics, values as numbers, all escaped."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from math import isfinite
 
+from engine.lessons.kinds import Coming
 from engine.lessons.texts import Text, runs_of
 from engine.text import masked
-from symbolic.formula.numbers import MINUS, format_number, separator
+from symbolic.formula.numbers import MINUS, format_number, localised, separator
 
-_NOTHING = "–"
+_NOTHING, _COMING = "–", "…"
 _LEVELS = {1: "sup", -1: "sub"}
 
 
@@ -19,6 +20,9 @@ def shown_number(value: float, decimals: int) -> str:
     value = 0.0 if abs(value) < 1e-9 else value
     if abs(value) >= 1000.0 and abs(value - round(value)) < 1e-6 and abs(value) < 1e12:
         return f"{value:,.0f}".replace("-", MINUS).replace(",", "," if separator() == "," else ".")
+    if 10.0 ** (2 - decimals) <= abs(value) < 0.01:
+        # With so many decimals there are digits enough without a power of ten.
+        return localised(f"{value:.{decimals}f}")
     return format_number(value, decimals)
 
 
@@ -27,10 +31,17 @@ def shown_label(value: float) -> str:
     return format_number(value, 2, least=2)
 
 
+def _shown(values: Mapping[str, float]) -> Callable[[float, int], str]:
+    """Return what writes values, of which some may still be computed."""
+    if not isinstance(values, Coming) or values.are_there:
+        return shown_number
+    return lambda value, decimals: shown_number(value, decimals) if isfinite(value) else _COMING
+
+
 def html_of(text: Text, values: Mapping[str, float]) -> str:
     """Return a text as HTML, in which nothing but its mathematics is marked up."""
     parts = []
-    for run in runs_of(text, values, shown_number):
+    for run in runs_of(text, values, _shown(values)):
         shown = escape(masked(run.text))
         shown = f"<i>{shown}</i>" if run.italic else shown
         tag = _LEVELS.get(max(-1, min(1, run.level)))
@@ -43,5 +54,5 @@ def plain_of(text: Text, values: Mapping[str, float]) -> str:
     marks = {1: "^", -1: "_"}
     return "".join(
         marks.get(max(-1, min(1, run.level)), "") + masked(run.text)
-        for run in runs_of(text, values, shown_number)
+        for run in runs_of(text, values, _shown(values))
     )

@@ -39,6 +39,7 @@ class LessonsPage(LatePage):
             "page_forward": self._forward,
             "page_back": self._go_back,
             "first": lambda: self._go_to_scene(0),
+            "play": self._toggle,
         }
 
     @property
@@ -56,6 +57,11 @@ class LessonsPage(LatePage):
         """Let the number keys count a class's guesses."""
         if self.pane is not None:
             self.pane.page.is_presenting = presenting
+
+    def shutdown(self) -> None:
+        """Wait for what is being trained to end."""
+        if self.pane is not None:
+            self.pane.shutdown()
 
     def open_file(self, path: Path) -> None:
         """Open a lesson's file.
@@ -91,3 +97,7 @@ class LessonsPage(LatePage):
     def _go_to_scene(self, number: int) -> None:
         if self.pane is not None and self._is_playing:
             self.pane.model.go_to(number)
+
+    def _toggle(self) -> None:
+        if self.pane is not None and self._is_playing:
+            self.pane.page.runs.toggle()

@@ -1,5 +1,6 @@
 """What a picture is made of: its keys in a lesson's file, each with what it takes."""
 
+import json
 import math
 from dataclasses import dataclass
 from itertools import pairwise
@@ -236,6 +237,35 @@ class Constants:
             )
             for letter, value in pairs.items()
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Tables of keys that differ from a scenario's, each kept as text in one spelling.
+
+    What they may hold is for the picture to check. A single one may stand without its list.
+    """
+
+    name: str
+    label: str
+    most: int
+    default: tuple[str, ...] = ()
+    control: ClassVar[Control] = ""
+
+    def read(self, found: Any, place: str, fail: Fail) -> tuple[str, ...]:
+        """Return the tables as JSON."""
+        tables = [found] if isinstance(found, dict) else found
+        if not isinstance(tables, list | tuple) or len(tables) > self.most:
+            fail(place, f"found {shown(found)}; expected at most {self.most} tables")
+        texts = []
+        for at, table in enumerate(tables):
+            if not isinstance(table, dict):
+                fail(f"{place}[{at}]", f"found {shown(table)}; expected a table of changed keys")
+            try:
+                texts.append(json.dumps(table, allow_nan=False))
+            except (TypeError, ValueError):
+                fail(f"{place}[{at}]", "found a date or no finite number; expected numbers or text")
+        return tuple(texts)
 
 
 def number(

@@ -1,6 +1,6 @@
 """A kind of picture as a record, and a picture's setting: what is read, moved and asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -11,6 +11,20 @@ from engine.lessons.keys import Key
 
 Place = tuple[float, float]
 """A point of a picture, in its own numbers."""
+
+
+class Coming(dict[str, float]):
+    """Values of which some are computed beside the window: they are NaN until then.
+
+    Attributes
+    ----------
+    are_there : bool
+        Whether all of them are.
+    """
+
+    def __init__(self, values: Mapping[str, float], are_there: bool) -> None:
+        super().__init__(values)
+        self.are_there = are_there
 
 
 class Picture(Protocol):
@@ -54,6 +68,8 @@ class PictureKind:
         Raises, through its second argument, for keys that do not go together.
     make : callable
         Returns the picture of its keys.
+    coming : callable
+        Returns, for its keys, the names of values that are there later.
     """
 
     id: str
@@ -65,6 +81,7 @@ class PictureKind:
     make: Callable[[Mapping[str, Any]], Picture]
     points: int = 0
     lines: bool = False
+    coming: Callable[[Mapping[str, Any]], Collection[str]] = lambda _: ()
 
     def key(self, name: str) -> Key | None:
         """Return a key by its name."""

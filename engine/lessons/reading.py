@@ -198,18 +198,22 @@ class _SceneReader:
         if least and not source.strip():
             self._fail(place, "found no words; expected some")
         text = self._texts.text(source, place, most)
-        values = (setting or self._setting_of).picture().values
         for part in text:
-            if isinstance(part, Value) and not np.isfinite(part.of(values)):
-                self._missing(place, str(part.tree), part.tree, values)
+            if isinstance(part, Value):
+                self._check_value(part.tree, str(part.tree), place, setting or self._setting_of)
         return text
+
+    def _check_value(self, tree: Node, source: str, place: str, setting: Setting) -> None:
+        """Refuse what has no number in a picture, and will have none."""
+        values, coming = setting.picture().values, setting.kind.coming(setting.keys)
+        is_coming = all(name in coming or np.isfinite(values[name]) for name in tree.variables)
+        if not np.isfinite(compute(tree, values)) and not (coming and is_coming):
+            self._missing(place, source, tree, values)
 
     def _expected(self, source: str, name: str) -> Node:
         place = f"{self._place}.{name}"
         tree = self._texts.expression(source, place)
-        values = self._revealed.picture().values
-        if not np.isfinite(compute(tree, values)):
-            self._missing(place, source, tree, values)
+        self._check_value(tree, source, place, self._revealed)
         return tree
 
     def _missing(self, place: str, source: str, tree: Node, values: Any) -> NoReturn:

@@ -6,7 +6,7 @@ Scenarios and lessons are read by it; each raises errors of its own kind.
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -68,7 +68,7 @@ def read_text(path: Path, kind: str, most: int, fail: Fail, other: str = "") -> 
 
 
 def decode(
-    text: str,
+    text: str | Mapping[str, Any],
     table: type[_Table],
     kind: str,
     fail: Fail,
@@ -81,8 +81,8 @@ def decode(
 
     Parameters
     ----------
-    text : str
-        The file's contents.
+    text : str or mapping
+        The file's contents, as text or as plain tables.
     table : type
         The structure that it is decoded as.
     kind : str
@@ -96,11 +96,14 @@ def decode(
     other : str
         What is said of a text that is no TOML, where its name has it for something else.
     """
-    if not text.strip():
-        fail("", f"the file is empty; expected a {kind} in TOML")
-    if _LONG_KEY.search(text):
-        fail("", _TOO_DEEP)
+    if isinstance(text, str):
+        if not text.strip():
+            fail("", f"the file is empty; expected a {kind} in TOML")
+        if _LONG_KEY.search(text):
+            fail("", _TOO_DEEP)
     try:
+        if not isinstance(text, str):
+            return msgspec.convert(text, table, dec_hook=hook)
         return msgspec.toml.decode(text, type=table, dec_hook=hook)
     except msgspec.ValidationError as error:
         _refuse(str(error), choices, fail)

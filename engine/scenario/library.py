@@ -1,8 +1,10 @@
 """The scenarios that are shipped, and how a person's word for one is resolved."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import resources
 from engine.errors import ScenarioError
@@ -51,6 +53,26 @@ def shipped_titles() -> dict[str, str]:
 
 def _shipped(word: str) -> str:
     return resources.file("scenarios", f"{word}.toml").read_text(encoding="utf-8")
+
+
+def changed_scenario(word: str, changes: Mapping[str, Any]) -> Scenario:
+    """Return a shipped scenario with other keys; of tables, with other keys in them.
+
+    Raises
+    ------
+    ScenarioError
+        With these keys it is none.
+    """
+    return parse_scenario(_merged(tomllib.loads(_shipped(word)), changes), f"{word}.toml")
+
+
+def _merged(table: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(table)
+    for key, value in changes.items():
+        own = merged.get(key)
+        is_table = isinstance(own, dict) and isinstance(value, dict)
+        merged[key] = _merged(own or {}, value) if is_table else value
+    return merged
 
 
 def find_scenario(word: str, directory: str | Path | None = None) -> Scenario:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NoReturn, get_args
+from typing import Any, NoReturn, get_args
 
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.features import FEATURES
@@ -75,13 +75,16 @@ def load_scenario(path: str | Path, directory: str | Path | None = None) -> Scen
 
 
 def parse_scenario(
-    text: str, name: str, path: Path | None = None, directory: str | Path | None = None
+    text: str | Mapping[str, Any],
+    name: str,
+    path: Path | None = None,
+    directory: str | Path | None = None,
 ) -> Scenario:
-    """Check a scenario given as TOML text.
+    """Check a scenario given as TOML text, or as the tables of one.
 
     Parameters
     ----------
-    text : str
+    text : str or mapping
         The file's contents.
     name : str
         The name that error messages use for the file.

@@ -7,11 +7,12 @@ import os
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from lesson_files import trained
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 import resources
 from app.lessons.circuit import canvas
@@ -20,6 +21,7 @@ from app.lessons.picture import Shown
 from app.theme import Appearance
 from engine.lessons.lesson import Lesson
 from engine.lessons.library import shipped_lessons
+from engine.lessons.pictures.runs import MOST_RUNS
 
 SIZE = QSize(525, 300)
 
@@ -32,6 +34,8 @@ def draw(lesson: Lesson, theme: str, application: QApplication) -> None:
     appearance = Appearance(theme, 1.0)
     appearance.apply_to(application)
     setting = lesson.scenes[0].setting
+    if "shown" in setting.keys:
+        setting = trained(setting.changed({"shown": MOST_RUNS}))
     pane = PANES[setting.kind.id](appearance)
     pane.setAutoFillBackground(True)
     palette = pane.palette()
@@ -42,6 +46,9 @@ def draw(lesson: Lesson, theme: str, application: QApplication) -> None:
     pane.show_picture(Shown(setting, {}, untouched=False))
     for _ in range(5):
         application.processEvents()
+    for button in pane.findChildren(QAbstractButton):
+        button.hide()
+    application.processEvents()
     picture = pane.grab()
     folder = resources.file("lessons", "thumbnails")
     folder.mkdir(exist_ok=True)

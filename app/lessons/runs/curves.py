@@ -1,0 +1,106 @@
+"""The curves of runs: what each is over its epochs, and its name at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from app.plot.axes import Axis, Linear, Logarithmic, Whole
+from app.plot.layers import Dots, Layer, Line, Words
+from app.plot.look import LineLook
+from app.plot.plot import Plot
+from app.plot.values import Points
+from app.theme import Appearance
+from engine.lessons.pictures.runs import OWN, RunsPicture
+from engine.lessons.running import LessonRun
+
+_DASH = Qt.PenStyle.DashLine
+_COLOURS = ("forward.strong", "loss.strong", "update.strong", "error", "text")
+LOOKS = tuple(
+    LineLook(colour, 2.4, dash)
+    for dash in (Qt.PenStyle.SolidLine, Qt.PenStyle.DashDotLine)
+    for colour in _COLOURS
+)
+"""How runs are drawn, one after the other."""
+OWN_LOOK = LineLook("backward.strong", 3.0)
+SIZE = 14.0
+"""Of the names at the ends of curves, in pixels at 100 %."""
+BESIDE = 0.16
+"""How much of the axis is left for them."""
+
+
+def look_of(name: str, number: int) -> LineLook:
+    """Return how a run is drawn."""
+    return OWN_LOOK if name == OWN else LOOKS[number]
+
+
+def draw_curves(plot: Plot, picture: RunsPicture, appearance: Appearance) -> None:
+    """Show the loss, or the share of wrong answers, of each run over its epochs."""
+    keys = picture.keys
+    is_loss = keys["curve"] == "loss"
+    scale = Logarithmic() if keys["logarithmic"] else Linear()
+    lines: dict[str, tuple[Points, Points, LineLook]] = {}
+    names: dict[str, tuple[float, float, LineLook]] = {}
+    for number, (name, run) in enumerate(picture.runs.items()):
+        x, train, test = points_of(run, is_loss)
+        look = look_of(name, number)
+        has_test = keys["held_out"] and bool(np.isfinite(test).any())
+        if keys["train"] or not has_test:
+            lines[f"train {name}"] = x, train, look
+        if has_test:
+            lines[f"held out {name}"] = (
+                x,
+                test,
+                replace(look, dash=_DASH) if keys["train"] else look,
+            )
+        if len(x):
+            _, y, _ = list(lines.values())[-1]
+            names[name] = float(x[-1]), float(y[-1]), look
+    every = np.concatenate([np.empty(0), *(y for _, y, _ in lines.values())])
+    low, high = scale.limits(every)
+    across = Axis(picture.unit, 0.0, keys["epochs"] * (1.0 + BESIDE), Whole())
+    up = Axis("loss" if is_loss else "wrong, %", low, high, scale)
+    layers: dict[str, Layer] = {name: Line(*line) for name, line in lines.items()}
+    gap = (high - low) * 1.5 * appearance.text_px(SIZE) / max(60.0, plot.area.height())
+    layers |= _named(names, up, gap)
+    plot.draw(across, up, layers)
+    plot.say("" if every.size else "Nothing is trained yet.")
+
+
+def points_of(run: LessonRun, is_loss: bool) -> tuple[Points, Points, Points]:
+    """Return epochs, and there what the rows trained on and those held out come to."""
+    table = np.array(run.points, dtype=np.float64).reshape(-1, 5)
+    columns = (1, 3) if is_loss else (2, 4)
+    return table[:, 0], table[:, columns[0]], table[:, columns[1]]
+
+
+def _named(
+    ends: Mapping[str, tuple[float, float, LineLook]], up: Axis, gap: float
+) -> dict[str, Layer]:
+    """Return the names of runs beside the ends of their curves, apart from each other."""
+    layers: dict[str, Layer] = {}
+    finite = {name: end for name, end in ends.items() if np.isfinite(end[1])}
+    order = sorted(finite, key=lambda name: finite[name][1])
+    places = [up.place(finite[name][1]) for name in order]
+    for name, middle in zip(order, apart(places, gap, up.start, up.end), strict=True):
+        x, y, look = finite[name]
+        top = middle + gap / 2
+        value = 10.0**top if isinstance(up.scale, Logarithmic) else top
+        layers[f"end {name}"] = Dots(np.array([x]), np.array([y]), look, 7.0, depth=4.0)
+        layers[f"name {name}"] = Words(x, value, f" {name}", look=look, size=SIZE)
+    return layers
+
+
+def apart(places: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Return ascending places moved until they are at least a gap from each other."""
+    middles = list(places)
+    for at in range(len(middles)):
+        least = low + gap / 2 if at == 0 else middles[at - 1] + gap
+        middles[at] = max(middles[at], least)
+    for at in reversed(range(len(middles))):
+        most = high - gap / 2 if at == len(middles) - 1 else middles[at + 1] - gap
+        middles[at] = min(middles[at], most)
+    return middles

@@ -1,0 +1,181 @@
+"""The trainings of a lesson: what each is, how far it is, and the work that brings them on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.network.scenario import Scenario
+from engine.scenario.library import changed_scenario
+from engine.training import Preparing, Trainer, TrainingData, TrainingPlan, load_training_data
+
+PLACES = 100
+"""A run is looked at so many times, and at its start."""
+MOST_SCORED = 2_000
+"""Of more rows than this, the first ones are evaluated."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSpec:
+    """A shipped scenario with some keys changed, and how long it is trained.
+
+    Attributes
+    ----------
+    scenario : str
+        Its id.
+    changes : tuple of str
+        Tables of other keys as JSON; later ones go before earlier ones.
+    epochs : int
+        How many.
+    rows : int
+        Of the rows to train on only so many; 0 for all.
+    """
+
+    scenario: str
+    changes: tuple[str, ...]
+    epochs: int
+    rows: int = 0
+
+    def build(self) -> Scenario:
+        """Return the scenario.
+
+        Raises
+        ------
+        ScenarioError
+            With these keys it is none.
+        """
+        return _built(self.scenario, self.changes)
+
+
+@lru_cache(maxsize=64)
+def _built(scenario: str, changes: tuple[str, ...]) -> Scenario:
+    merged: dict[str, Any] = {}
+    for text in changes:
+        _merge(merged, json.loads(text))
+    return changed_scenario(scenario, merged)
+
+
+def _merge(table: dict[str, Any], changes: dict[str, Any]) -> None:
+    for key, value in changes.items():
+        if isinstance(value, dict) and isinstance(table.get(key), dict):
+            _merge(table[key], value)
+        else:
+            table[key] = value
+
+
+class RunPoint(NamedTuple):
+    """What a network makes of its rows at one place of a run.
+
+    Attributes
+    ----------
+    epoch : float
+        How many epochs it was trained, with fractions.
+    loss, test_loss : float
+        Of the rows that it is trained on, and of those held out; NaN where there are none.
+    error, test_error : float
+        Wrong answers in percent; NaN where there are no classes.
+    """
+
+    epoch: float
+    loss: float
+    error: float
+    test_loss: float
+    test_error: float
+
+
+@dataclass(eq=False, slots=True)
+class LessonRun:
+    """A training of a lesson.
+
+    Attributes
+    ----------
+    spec : RunSpec
+        What is trained.
+    points : list of RunPoint
+        What is there so far, its start first.
+    is_done : bool
+        Whether there are no more to come.
+    """
+
+    spec: RunSpec
+    points: list[RunPoint] = field(default_factory=list)
+    is_done: bool = False
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.points, self.is_done = [], False
+
+
+@lru_cache(maxsize=256)
+def run_of(spec: RunSpec) -> LessonRun:
+    """Return the one training of a kind: what was trained once is there."""
+    return LessonRun(spec)
+
+
+class Reached(NamedTuple):
+    """A run is further: which of those asked for, what it came to, and whether that is its end."""
+
+    number: int
+    point: RunPoint
+    ends: bool
+
+
+def train(specs: Sequence[RunSpec]) -> Iterator[Preparing | Reached]:
+    """Train runs side by side, a stretch of each in turn.
+
+    Raises
+    ------
+    UserError
+        The rows cannot be read.
+    """
+    runs: dict[int, _Training] = {}
+    for number, spec in enumerate(specs):
+        runs[number] = training = _Training(spec)
+        yield from training.trainer.prepare()
+    while runs:
+        for number, training in tuple(runs.items()):
+            point = training.advance()
+            yield Reached(number, point, training.is_over)
+            if training.is_over:
+                del runs[number]
+
+
+class _Training:
+    def __init__(self, spec: RunSpec) -> None:
+        scenario = spec.build()
+        # A few rows of a file's own are shown with all their digits.
+        dtype = np.float64 if scenario.x is not None else np.float32
+        plan = TrainingPlan.of(scenario, epochs=spec.epochs, dtype=dtype)
+        self.trainer = Trainer(plan, _fewer(load_training_data(plan), spec.rows))
+        updates = spec.epochs * self.trainer.batches
+        places = np.unique(np.linspace(0, updates, PLACES + 1).round().astype(int))
+        self._stretches = [0, *np.diff(places).tolist()]
+        self._done = 0
+
+    @property
+    def is_over(self) -> bool:
+        return not self._stretches
+
+    def advance(self) -> RunPoint:
+        stretch = self._stretches.pop(0)
+        self._done += stretch
+        if not self.trainer.learn(stretch):
+            self._stretches = []
+        data = self.trainer.data
+        train, test = self._scores(data.train), self._scores(data.held_out)
+        return RunPoint(self._done / self.trainer.batches, *train, *test)
+
+    def _scores(self, chosen: Any) -> tuple[float, float]:
+        if not len(chosen):
+            return np.nan, np.nan
+        loss, accuracy = self.trainer.score(chosen[:MOST_SCORED])
+        return loss, np.nan if accuracy is None else 100.0 * (1.0 - accuracy)
+
+
+def _fewer(data: TrainingData, rows: int) -> TrainingData:
+    return replace(data, train=data.train[:rows]) if rows else data

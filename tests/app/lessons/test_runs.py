@@ -1,0 +1,162 @@
+"""Runs in a lesson: they play, wait, come again, and end with their scene."""
+
+from collections.abc import Iterator
+
+import pytest
+from lesson_files import HEAD
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.lessons.pane import LessonsPane
+from app.lessons.runs.curves import apart
+from app.lessons.runs.pane import RunPane
+from app.models import lesson_runs
+from app.settings import Settings
+from app.theme import Appearance
+from engine.lessons.reading import parse_lesson
+
+LESSON = f"""{HEAD}
+[[scenes]]
+text = "From [[start, 4]] to [[loss1, 6]]."
+picture = {{ kind = "runs", epochs = 37, runs = [
+    {{ name = "a", training.learning_rate = 0.4 }},
+    {{ name = "b", training.learning_rate = 0.7 }}] }}
+[scenes.ask]
+question = "To what does b come?"
+number = "loss2"
+tolerance = 0.001
+[scenes.reveal]
+text = "To [[loss2, 6]]."
+
+[[scenes]]
+text = "Yours: [[ownloss, 6]]."
+picture = {{ rate = 0.3 }}
+move = ["rate"]
+"""
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, qapp: QApplication) -> Iterator[LessonsPane]:
+    appearance = Appearance("light", 1.0)
+    appearance.apply_to(qapp)
+    made = LessonsPane(Settings(), appearance)
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.show()
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lesson_runs, "SECONDS", 0.2)
+    from engine.lessons.running import run_of
+
+    run_of.cache_clear()
+
+
+def begun(pane: LessonsPane, qtbot: QtBot) -> RunPane:
+    lesson = parse_lesson(LESSON, "l.toml")
+    # Pictures of an earlier test have runs of their own.
+    from engine.lessons import kinds
+
+    kinds._picture.cache_clear()
+    pane._begin(lesson)
+    shown = pane.page.pictures.currentWidget()
+    assert isinstance(shown, RunPane)
+    qtbot.waitUntil(lambda: len(shown.plot.layers) > 2, timeout=60_000)
+    return shown
+
+
+def done(pane: LessonsPane, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: pane.page.runs.state == "", timeout=60_000)
+
+
+def test_a_picture_fills_and_its_values_come(qtbot: QtBot, pane: LessonsPane) -> None:
+    shown = begun(pane, qtbot)
+    pane.page.runs.run_again()
+    pane.model.moved.emit()
+    assert "…" in pane.page.side.words.text()
+    done(pane, qtbot)
+    assert "…" not in pane.page.side.words.text()
+    assert {"train a", "train b", "name a", "name b"} <= shown.plot.layers.keys()
+    assert len(shown.plot.layers["train a"].x) == 38
+    before = dict(pane.model.values)
+    pane.model.go_to(1)
+    done(pane, qtbot)
+    assert "name yours" in shown.plot.layers
+    pane.model.go_to(0)
+    # What was trained is there at once.
+    assert pane.page.runs.state == ""
+    assert pane.model.values["loss2"] == before["loss2"]
+
+
+def test_an_answer_is_judged_when_its_value_is_there(qtbot: QtBot, pane: LessonsPane) -> None:
+    begun(pane, qtbot)
+    pane.model.answer((0.5,))
+    revealed = pane.page.side.revealed
+    assert pane.model.revealed
+    if pane.page.runs.state:
+        assert pane.model.verdict is None
+        assert revealed.head.text() == ""
+    done(pane, qtbot)
+    assert pane.model.verdict is not None
+    assert not pane.model.verdict.right
+    assert revealed.head.text().startswith("✗ You said 0.5. It is 0.0")
+
+
+def test_what_is_typed_stays_when_values_come(qtbot: QtBot, pane: LessonsPane) -> None:
+    begun(pane, qtbot)
+    field = pane.page.side.answering.fields[0]
+    qtbot.keyClicks(field, "0.25")
+    done(pane, qtbot)
+    assert field.text() == "0.25"
+
+
+def test_runs_wait_and_go_on_and_come_again(qtbot: QtBot, pane: LessonsPane) -> None:
+    shown = begun(pane, qtbot)
+    qtbot.mouseClick(shown.play, Qt.MouseButton.LeftButton)
+    run = next(iter(pane.model.setting.picture().runs.values()))
+    if pane.page.runs.state:
+        reached = len(run.points)
+        assert shown.play.text() == "Go on"
+        qtbot.wait(60)
+        assert len(run.points) == reached
+        qtbot.mouseClick(shown.play, Qt.MouseButton.LeftButton)
+    done(pane, qtbot)
+    points = list(run.points)
+    qtbot.mouseClick(shown.again, Qt.MouseButton.LeftButton)
+    assert pane.page.runs.state == "running"
+    done(pane, qtbot)
+    assert [point[:2] for point in run.points] == [point[:2] for point in points]
+
+
+def test_leaving_ends_what_is_trained_and_coming_back_begins_it(
+    qtbot: QtBot, pane: LessonsPane
+) -> None:
+    begun(pane, qtbot)
+    pane.show_gallery()
+    assert pane.page.runs.state == ""
+    pane.setCurrentWidget(pane.page)
+    done(pane, qtbot)
+    assert pane.model.values["loss1"] > 0.0
+
+
+def test_a_rate_that_is_moved_is_trained(qtbot: QtBot, pane: LessonsPane) -> None:
+    begun(pane, qtbot)
+    done(pane, qtbot)
+    pane.model.go_to(1)
+    done(pane, qtbot)
+    before = pane.model.values["ownloss"]
+    for rate in (0.5, 0.9, 1.4):
+        pane.model.move("rate", rate)
+    done(pane, qtbot)
+    assert pane.model.values["ownloss"] < before
+    pane.model.as_it_was()
+    assert pane.model.values["ownloss"] == before
+
+
+def test_names_stand_apart_and_within() -> None:
+    assert apart([0.1, 0.1, 0.9], 0.2, 0.0, 1.0) == pytest.approx([0.1, 0.3, 0.9])
+    assert apart([0.95, 1.0], 0.2, 0.0, 1.0) == pytest.approx([0.7, 0.9])

@@ -1,0 +1,86 @@
+"""Runs of a lesson: what they come to, what is refused, and that they are the same again."""
+
+import pytest
+from lesson_files import HEAD, trained, values_of
+
+from engine.errors import LessonError
+from engine.lessons.library import find_lesson
+from engine.lessons.pictures.runs import RunsPicture
+from engine.lessons.reading import parse_lesson
+from engine.lessons.running import LessonRun, Reached, RunSpec, run_of, train
+
+PICTURE = 'text = "[[loss1]]"\npicture = { kind = "runs", epochs = 3, runs = [RUNS] }\n'
+LESSON = f"{HEAD}[[scenes]]\n{PICTURE}"
+
+
+def read(runs: str, more: str = "") -> RunsPicture:
+    text = LESSON.replace("RUNS", runs).replace(" }\n", f"{more} }}\n")
+    picture = parse_lesson(text, "l.toml").scenes[0].setting.picture()
+    assert isinstance(picture, RunsPicture)
+    return picture
+
+
+def test_the_2_2_2_comes_to_what_it_is_known_to_come_to() -> None:
+    values = values_of(find_lesson("learning-rate").scenes[1])
+    known = (0.149297, 0.069440, 0.020047, 0.010939, 0.008260, 0.003481)
+    assert [values[f"loss{k}"] for k in range(1, 7)] == pytest.approx(known, abs=5e-7)
+    assert values["start"] == pytest.approx(0.298371, abs=5e-7)
+
+
+def test_of_three_rates_the_middle_one_reads_digits_best() -> None:
+    values = values_of(find_lesson("learning-rate").scenes[3])
+    assert values["testerror2"] < 15.0 < values["testerror1"] < values["testerror3"]
+
+
+def test_values_come_when_a_run_is_done_and_are_nowhere_before() -> None:
+    picture = read('{ name = "a" }')
+    assert picture.values["loss1"] != picture.values["loss1"]
+    assert not picture.values.are_there
+    setting = parse_lesson(LESSON.replace("RUNS", '{ name = "a" }'), "l.toml").scenes[0].setting
+    assert trained(setting).picture().values["loss1"] > 0.0
+    # What is the same training elsewhere is there, too.
+    assert read('{ name = "b" }').values.are_there
+
+
+def test_the_same_run_has_the_same_numbers() -> None:
+    changes = '{"network": {"seed": 5}, "training": {"epochs": 9}}'
+    spec = RunSpec("explore-circle", (changes,), 2)
+    once, again = (
+        [message.point for message in train([spec]) if isinstance(message, Reached)]
+        for _ in range(2)
+    )
+    assert len(once) > 50
+    assert once == again
+    assert isinstance(run_of(spec), LessonRun)
+    assert run_of(spec) is run_of(RunSpec("explore-circle", (changes,), 2))
+
+
+def test_tables_are_merged_and_lists_replaced() -> None:
+    layers = '{ name = "a", network.layers = [{ activation = "tanh" }] }'
+    changes = ', scenario = "explore-circle", changes = { training.batch_size = 7 }'
+    built = next(iter(read(layers, changes).runs.values())).spec.build()
+    assert (built.depth, built.training.batch_size, built.sizes[0]) == (1, 7, 2)
+    assert built.training.learning_rate == 0.03
+
+
+@pytest.mark.parametrize(
+    ("runs", "message"),
+    [
+        ("{ training.learning_rate = 1.0 }, { }", "scenes[0].picture.runs: expected a name"),
+        ('{ name = "yours" }', "expected a name of its own"),
+        ('{ name = "a", training.rate = 1.0 }', "runs[0]: training.rate: unknown key"),
+        ('{ name = "a", training.learning_rate = -1.0 }', "runs[0]: training.learning_rate"),
+        ("3", "runs[0]: found 3; expected a table of changed keys"),
+        ('{ name = "a", data.dataset = { file = "/etc/passwd" } }', "names a file"),
+        ('{ name = "a", training.seed = 2000-01-01 }', "found a date"),
+    ],
+)
+def test_what_is_no_run_is_refused_with_its_place(runs: str, message: str) -> None:
+    with pytest.raises(LessonError) as found:
+        read(runs)
+    assert message in str(found.value)
+
+
+def test_values_that_never_come_are_refused() -> None:
+    with pytest.raises(LessonError, match="testloss1 has no number here"):
+        parse_lesson(LESSON.replace("RUNS", "{ }").replace("[[loss1]]", "[[testloss1]]"), "l.toml")
