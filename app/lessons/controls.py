@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from app.lessons.writing import Link
 from app.models.lesson import LessonModel
-from app.text.lesson_words import shown_number
+from app.text.lesson_words import named_value, shown_number
 from app.theme import Appearance, set_state, spaced
 from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
 from engine.errors import UserError
 from engine.lessons.answers import read_number
-from engine.lessons.keys import Constants, Count, Key
+from engine.lessons.keys import Constants, Count, Key, NamedNumbers
 
 STEPS = 400
 """Places of a slider."""
@@ -38,6 +38,7 @@ class Controls(QWidget):
         self.parts: dict[str, QWidget] = {}
         self._figures: dict[str, PlainLabel] = {}
         self._keys: tuple[Key, ...] = ()
+        self._places: tuple[str, ...] = ()
         self._body: QWidget | None = None
         self._writes = False
         self.problem = PlainLabel()
@@ -56,8 +57,10 @@ class Controls(QWidget):
         keys = tuple(key for key in scene.setting.kind.keys if key.name in scene.moves)
         self.problem.hide()
         self.setVisible(bool(keys))
-        if keys != self._keys:
-            self._keys = keys
+        present = scene.setting.keys
+        places = tuple(f"{key.name}.{name}" for key in keys for name in _names(key, present))
+        if (keys, places) != (self._keys, self._places):
+            self._keys, self._places = keys, places
             self._make(keys)
         self.refresh()
 
@@ -70,26 +73,30 @@ class Controls(QWidget):
         self._body = QWidget()
         grid = spaced(QGridLayout(self._body), self._appearance, (10, 6), (0, 0, 0, 0))
         grid.setColumnStretch(1, 1)
-        for row, key in enumerate(key for key in keys if key.control != "drag"):
-            label = PlainLabel(f"Another {key.label}" if key.control == "type" else key.label)
+        present = self._model.setting.keys
+        rows = ((key, name) for key in keys for name in _names(key, present) or [""])
+        for row, (key, name) in enumerate(pair for pair in rows if pair[0].control != "drag"):
+            text = f"Another {key.label}" if key.control == "type" else key.label
+            label = PlainLabel(named_value(name) if name else text)
             label.setProperty("role", "muted")
-            part = self.parts[key.name] = self._part(key)
+            place = f"{key.name}.{name}" if name else key.name
+            part = self.parts[place] = self._part(key, name)
             part.setAccessibleName(label.text())
             grid.addWidget(label, row, 0)
             grid.addWidget(part, row, 1)
-            if key.control == "slide":
-                figure = self._figures[key.name] = PlainLabel()
+            if key.control in ("slide", "slides"):
+                figure = self._figures[place] = PlainLabel()
                 figure.setProperty("role", "strong")
                 figure.setMinimumWidth(self._appearance.px(48))
                 grid.addWidget(figure, row, 2)
         self._column.insertWidget(0, self._body)
 
-    def _part(self, key: Key) -> QWidget:
+    def _part(self, key: Key, name: str) -> QWidget:
         match key.control:
-            case "slide":
+            case "slide" | "slides":
                 slider = QSlider(Qt.Orientation.Horizontal)
                 slider.setRange(0, STEPS)
-                slider.valueChanged.connect(lambda place: self._slide(key, place))
+                slider.valueChanged.connect(lambda place: self._slide(key, name, place))
                 return slider
             case "count":
                 assert isinstance(key, Count)
@@ -107,12 +114,15 @@ class Controls(QWidget):
 
     # Moving -----------------------------------------------------------------------------
 
-    def _limits(self, key: Key) -> tuple[float, float]:
-        return self._model.setting.picture().limits(key.name)
+    def _limits(self, place: str) -> tuple[float, float]:
+        return self._model.setting.picture().limits(place)
 
-    def _slide(self, key: Key, place: int) -> None:
-        low, high = self._limits(key)
-        self._move(key, round(low + (high - low) * place / STEPS, 4))
+    def _slide(self, key: Key, name: str, place: int) -> None:
+        low, high = self._limits(f"{key.name}.{name}" if name else key.name)
+        value: Any = round(low + (high - low) * place / STEPS, 4)
+        if name:
+            value = dict(self._model.setting.keys[key.name]) | {name: value}
+        self._move(key, value)
 
     def _take(self, key: Key, line: TypedLine) -> None:
         if not line.isModified():
@@ -155,10 +165,10 @@ class Controls(QWidget):
         self._writes = True
         for key in self._keys:
             part, value = self.parts.get(key.name), keys[key.name]
+            for name in _names(key, keys):
+                self._show_slider(f"{key.name}.{name}", dict(value)[name])
             if isinstance(part, QSlider):
-                low, high = self._limits(key)
-                part.setValue(round(STEPS * ((value or 0.0) - low) / (high - low)))
-                self._figures[key.name].setText(shown_number(value or 0.0, 2))
+                self._show_slider(key.name, value or 0.0)
             elif isinstance(part, QSpinBox):
                 part.setValue(value)
             elif isinstance(part, QCheckBox):
@@ -170,6 +180,18 @@ class Controls(QWidget):
                 part.setCursorPosition(0)
         self._writes = False
         self.undo.setEnabled(not self._model.is_as_it_was)
+
+    def _show_slider(self, place: str, value: float) -> None:
+        low, high = self._limits(place)
+        slider = self.parts[place]
+        assert isinstance(slider, QSlider)
+        slider.setValue(round(STEPS * (value - low) / (high - low)))
+        self._figures[place].setText(shown_number(value, 2))
+
+
+def _names(key: Key, keys: Mapping[str, Any]) -> list[str]:
+    """Return what has a slider each."""
+    return [name for name, _ in keys[key.name]] if isinstance(key, NamedNumbers) else []
 
 
 def _named(numbers: list[float], constants: tuple[tuple[str, float], ...]) -> dict[str, float]:

@@ -20,6 +20,7 @@ from app.lessons.circuit.pane import CircuitPane
 from app.lessons.curve.pane import CurvePane
 from app.lessons.foot import Foot
 from app.lessons.image_grid.pane import CameraPane
+from app.lessons.network.pane import NetworkPane
 from app.lessons.picture import PicturePane, Shown
 from app.lessons.points.pane import PointPane
 from app.lessons.runs.pane import RunPane
@@ -40,6 +41,7 @@ PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "image-grid": CameraPane,
     "circuit": CircuitPane,
     "runs": RunPane,
+    "network": NetworkPane,
 }
 """Which pane shows a kind of picture."""
 

@@ -56,3 +56,8 @@ def plain_of(text: Text, values: Mapping[str, float]) -> str:
         marks.get(max(-1, min(1, run.level)), "") + masked(run.text)
         for run in runs_of(text, values, _shown(values))
     )
+
+
+def named_value(name: str) -> str:
+    """Return what people call a number of a network that files call by a name."""
+    return "learning rate" if name == "rate" else name.replace("target_", "target ")

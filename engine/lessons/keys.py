@@ -14,8 +14,9 @@ from engine.text import as_written
 MOST_NUMBERS = 40
 LARGEST = 1e9
 
-Control = Literal["", "slide", "count", "switch", "type", "numbers", "drag"]
-"""How a key is moved: on a slider, one by one, on or off, typed as a function or as numbers.
+Control = Literal["", "slide", "slides", "count", "switch", "type", "numbers", "drag"]
+"""How a key is moved: on a slider, on one for each name, one by one, on or off, typed as a function
+or as numbers.
 
 What is dragged alone has nothing beside the picture.
 """
@@ -266,6 +267,40 @@ class Changes:
             except (TypeError, ValueError):
                 fail(f"{place}[{at}]", "found a date or no finite number; expected numbers or text")
         return tuple(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedNumbers:
+    """A table of names and their numbers; what can be named is for the picture to check."""
+
+    name: str
+    label: str
+    default: tuple[tuple[str, float], ...] = ()
+    most: int = 8
+    control: ClassVar[Control] = "slides"
+
+    def read(self, found: Any, place: str, fail: Fail) -> tuple[tuple[str, float], ...]:
+        """Return names with their numbers."""
+        pairs = dict(found) if isinstance(found, dict | tuple) else None
+        if pairs is None or len(pairs) > self.most:
+            fail(place, f"found {shown(found)}; expected at most {self.most} names with a number")
+        return tuple((name, number(each, f"{place}.{name}", fail)) for name, each in pairs.items())
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioWord:
+    """A scenario; who reads the file has found that it is shipped or lies beside it."""
+
+    name: str
+    label: str
+    default: str
+    control: ClassVar[Control] = ""
+
+    def read(self, found: Any, place: str, fail: Fail) -> str:
+        """Return its id or its file's path."""
+        if not isinstance(found, str):
+            fail(place, f"found {shown(found)}; expected the id of a scenario")
+        return str(found)
 
 
 def number(

@@ -10,7 +10,7 @@ import numpy as np
 from engine.errors import LessonError
 from engine.expressions.tree import Node
 from engine.lessons.detecting import MAX_BYTES
-from engine.lessons.keys import shown
+from engine.lessons.keys import ScenarioWord, shown
 from engine.lessons.kinds import PictureKind, Setting, read_setting
 from engine.lessons.lesson import Ask, Course, Lesson, Link, Mistake, Reveal, Scene
 from engine.lessons.pictures import KINDS
@@ -159,7 +159,8 @@ class _SceneReader:
     def read(self, table: SceneTable) -> Scene:
         setting = self._setting(table.picture, f"{self._place}.picture")
         kind = setting.kind
-        self._texts = TextReader(tuple(kind.offers), self._fail)
+        names = tuple(dict.fromkeys((*kind.offers, *setting.picture().values)))
+        self._texts = TextReader(names, self._fail)
         self._setting_of = setting
         for at, name in enumerate(table.move):
             key = kind.key(name)
@@ -184,11 +185,27 @@ class _SceneReader:
         if name is None:
             if self._before is None:
                 self._fail(join(place, "kind"), "missing; the first scene needs a picture")
-            return read_setting(self._before.kind, keys, place, self._fail, self._before)
+            return self._read(self._before.kind, keys, place, self._before)
         if not isinstance(name, str) or name not in KINDS:
             expected = f"one of {', '.join(KINDS)}"
             self._fail(join(place, "kind"), f"found {shown(name)}; expected {expected}")
-        return read_setting(KINDS[name], keys, place, self._fail)
+        return self._read(KINDS[name], keys, place)
+
+    def _read(
+        self, kind: PictureKind, found: dict[str, Any], place: str, base: Setting | None = None
+    ) -> Setting:
+        """Return a setting; where it names a scenario, that is a shipped one or one beside it."""
+        keys = dict(found)
+        for key in kind.keys:
+            if isinstance(key, ScenarioWord) and isinstance(keys.get(key.name), str):
+                keys[key.name] = self._scenario(keys[key.name], f"{place}.{key.name}")
+        return read_setting(kind, keys, place, self._fail, base)
+
+    def _scenario(self, word: str, place: str) -> str:
+        if word in list_scenarios():
+            return word
+        known = "the id of a shipped scenario"
+        return check_own_file(word, place, self._folder, known, self._fail)
 
     def _text(
         self, source: str, name: str, most: int, setting: Setting | None = None, least: int = 1
@@ -235,7 +252,7 @@ class _SceneReader:
         place = f"{self._place}.reveal.picture"
         if "kind" in table.picture:
             self._fail(join(place, "kind"), "unknown key; a reveal changes the scene's picture")
-        after = read_setting(setting.kind, table.picture, place, self._fail, setting)
+        after = self._read(setting.kind, table.picture, place, setting)
         changes = tuple((name, after.keys[name]) for name in table.picture)
         return Reveal(
             self._text(table.text, "reveal.text", MAX_TEXT, after, least=0),
@@ -246,10 +263,7 @@ class _SceneReader:
 
     def _link(self, table: LinkTable) -> Link:
         place = f"{self._place}.reveal.link"
-        word = table.scenario
-        if word not in list_scenarios():
-            known = "the id of a shipped scenario"
-            word = check_own_file(word, f"{place}.scenario", self._folder, known, self._fail)
+        word = self._scenario(table.scenario, f"{place}.scenario")
         if not 0 <= table.step <= MAX_STEP:
             expected = f"a whole number from 0 to {MAX_STEP:,}"
             self._fail(f"{place}.step", f"found {table.step}; expected {expected}")

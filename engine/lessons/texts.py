@@ -5,6 +5,7 @@ braces, and the commands of `COMMANDS`. What stands in double brackets is an exp
 of the values that the picture computes, and after a comma, if wanted, how many decimals are shown.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -104,7 +105,7 @@ Text = tuple[Run | Value, ...]
 def compute(tree: Node, values: Mapping[str, float]) -> float:
     """Return an expression's number; NaN where it has none."""
     for name in tree.variables:
-        tree = tree.at(name, values[name])
+        tree = tree.at(name, values.get(name, math.nan))
     return value_of(tree)
 
 

@@ -33,6 +33,7 @@ from symbolic.formula.tree import (
     Sum,
 )
 from symbolic.lessons.camera import CAMERA_LINES
+from symbolic.lessons.network import NETWORK_LINES
 from symbolic.lessons.numbers import DECIMALS, letter, number_of, worked
 from symbolic.lessons.points import POINT_LINES
 
@@ -232,4 +233,5 @@ _LINES: Mapping[str, Mapping[str, _Line]] = {
     "surface": {"function": _of_two, "partials": _partials, "hessian": _hessian},
     "points": POINT_LINES,
     "image-grid": CAMERA_LINES,
+    "network": NETWORK_LINES,
 }

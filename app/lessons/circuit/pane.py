@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout
 
 from app.lessons.circuit.canvas import CircuitCanvas
 from app.lessons.circuit.texts import step_text
 from app.lessons.picture import PicturePane, Shown
-from app.theme import Appearance, set_icon, spaced
-from app.widgets.plain import PlainLabel, plain_tip
+from app.lessons.step_bar import StepBar
+from app.theme import Appearance, spaced
 from engine.circuit.passes import CircuitStep, StepKind
 from engine.iteration.steps import Phase
 from engine.lessons.pictures.circuit import CircuitPicture
@@ -27,24 +27,8 @@ class CircuitPane(PicturePane):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.canvas)
         self._scroll.viewport().installEventFilter(self)
-        self.bar = QWidget()
-        self.previous, self.next = QPushButton(), QPushButton()
-        self.place, self.sentence = PlainLabel(), PlainLabel()
-        self.sentence.setProperty("role", "muted")
-        self.sentence.setWordWrap(True)
-        row = spaced(QHBoxLayout(self.bar), appearance, 10, (0, 4, 0, 4))
-        for button, name, text, by in (
-            (self.previous, "previous", "Previous step", -1),
-            (self.next, "next", "Next step", 1),
-        ):
-            set_icon(button, appearance, name)
-            button.setAccessibleName(text)
-            button.setToolTip(plain_tip(text))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _=False, by=by: self._move(by))
-            row.addWidget(button)
-        row.addWidget(self.place)
-        row.addWidget(self.sentence, 1)
+        self.bar = StepBar(appearance)
+        self.bar.wanted.connect(lambda step: self.dragged.emit("step", float(step), 0.0))
         column = spaced(QVBoxLayout(self), appearance, 0, (0, 0, 0, 0))
         column.addWidget(self._scroll, 1)
         column.addWidget(self.bar)
@@ -57,19 +41,12 @@ class CircuitPane(PicturePane):
         self._picture = picture
         self.canvas.show_circuit(picture)
         self.bar.setVisible("step" in shown.handles)
-        self.previous.setEnabled(picture.step > 0)
-        self.next.setEnabled(picture.step < len(picture.steps))
-        self.place.setText(f"step {picture.step} of {len(picture.steps)}")
-        self.sentence.setText(step_text(picture))
+        self.bar.show_step(picture.step, len(picture.steps), step_text(picture))
         area = self.canvas.lit_rect().toRect()
         if not area.isEmpty():
             centre = area.center()
             beside = self.canvas.width() // 8 + area.width()
             self._scroll.ensureVisible(centre.x(), centre.y(), beside, 2 * area.height())
-
-    def _move(self, by: int) -> None:
-        if self._picture is not None:
-            self.dragged.emit("step", float(self._picture.step + by), 0.0)
 
     def _choose(self, number: int) -> None:
         """Go to the step of a gate: forward to its value, or in the backward pass through it."""

@@ -5,8 +5,9 @@ from engine.lessons.pictures.chain import CHAIN
 from engine.lessons.pictures.circuit import CIRCUIT
 from engine.lessons.pictures.curve import CURVE
 from engine.lessons.pictures.image_grid import IMAGE_GRID
+from engine.lessons.pictures.network import NETWORK
 from engine.lessons.pictures.points import POINTS
 from engine.lessons.pictures.runs import RUNS
 from engine.lessons.pictures.surface import SURFACE
 
-KINDS = Kinds(CURVE, CHAIN, SURFACE, POINTS, IMAGE_GRID, CIRCUIT, RUNS)
+KINDS = Kinds(CURVE, CHAIN, SURFACE, POINTS, IMAGE_GRID, CIRCUIT, RUNS, NETWORK)

@@ -54,13 +54,13 @@ def test_the_buttons_move_step_by_step_and_end_where_the_steps_do(
     qtbot: QtBot, pane: LessonsPane
 ) -> None:
     circuit, picture = shown(pane)
-    assert (picture.step, circuit.place.text()) == (8, "step 8 of 17")
+    assert (picture.step, circuit.bar.place.text()) == (8, "step 8 of 17")
     for _ in range(9):
-        qtbot.mouseClick(circuit.next, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(circuit.bar.next, Qt.MouseButton.LeftButton)
     assert shown(pane)[1].step == 17
-    assert not circuit.next.isEnabled()
-    qtbot.mouseClick(circuit.previous, Qt.MouseButton.LeftButton)
-    assert circuit.sentence.text() == "backward through the gate of g2"
+    assert not circuit.bar.next.isEnabled()
+    qtbot.mouseClick(circuit.bar.previous, Qt.MouseButton.LeftButton)
+    assert circuit.bar.sentence.text() == "backward through the gate of g2"
     assert "backward through the gate of g2" in circuit.canvas.accessibleName()
 
 

@@ -57,6 +57,31 @@ def test_the_chain_rule_in_letters() -> None:
     assert lines("chain", "product", **keys) == ["∂E/∂w1 = ∂E/∂y · ∂y/∂w1", "3 · 2 = 6"]
 
 
+def test_the_step_of_a_network_in_symbols_and_numbers() -> None:
+    assert lines("network", "step", step=1) == [
+        "z_h1 = w1 · i1 + w2 · i2 + b1",
+        "0.15 · 0.05 + 0.2 · 0.1 + 0.35 = 0.3775",
+    ]
+    assert lines("network", "step", step=20) == [
+        "∂L/∂w7 = ∂L/∂a_o2 · ∂a_o2/∂z_o2 · ∂z_o2/∂w7",
+        "−0.217072 · 0.175510 · 0.593270 ≈ −0.022603",
+    ]
+
+
+def test_a_step_of_several_rows_ends_with_what_comes_of_all() -> None:
+    step = lines("network", "step", scenario="welch-2-3-1", step=27)
+    assert step[0] == "∂L/∂w3 = Σ(s = 1 … 3) ∂L/∂a_h2 · ∂a_h2/∂z_h2 · ∂z_h2/∂w3"
+    assert step[1].endswith("≈ 2.264324·10⁻⁴")
+    assert step[2] == "∂L/∂w3 = 2.320054·10⁻³"
+
+
+def test_what_units_of_a_drawn_network_compute() -> None:
+    drawn = [["x1", "x2"], ["h1 = tanh(w1 x1 + -2 x2 + b1)"], ["y = h1"]]
+    found = lines("network", "expression", drawn=drawn)
+    assert found == ["h1 = tanh(w1 · x1 + (−2) · x2 + b1)", "y = h1"]
+    assert lines("network", "step", drawn=drawn, step=1) == []
+
+
 def test_lines_wait_for_what_is_not_derived_yet() -> None:
     setting = read_setting(KINDS["curve"], {"at": 1}, "", fail)
     assert lines_of(setting, "derivative", lambda *_: None) == ()

@@ -1,0 +1,1 @@
+"""A network: a scenario at a step, or units drawn by their names."""

@@ -1,0 +1,158 @@
+"""The pane that shows a network: a scenario's graph at a step, or units by their names."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QBrush, QColor, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QToolTip, QVBoxLayout
+
+from app.graph.items.picture import GraphPicture
+from app.graph.labels.sentences import sentence
+from app.graph.labels.state import GraphState, Reading
+from app.graph.messages import tool_tip
+from app.graph.named import NamedNetwork
+from app.graph.plan.geometry import Point
+from app.graph.plan.places import NOWHERE, Place
+from app.graph.plan.shape import network_shape
+from app.graph.view import GraphView
+from app.lessons.picture import PicturePane, Shown
+from app.lessons.step_bar import StepBar
+from app.theme import Appearance, spaced
+from engine.iteration.steps import Phase
+from engine.lessons.pictures.network import NetworkPicture
+from engine.network.quantities import LOSS, Quantity, Ref
+from symbolic.notation.marks import unmarked
+
+BEGINS = "What the network is given is there."
+
+
+class NetworkPane(PicturePane):
+    """The graph of a scenario, and below it the way through its steps."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.named = NamedNetwork(appearance)
+        self.view = GraphView()
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setAccessibleName("Graph of the network")
+        self.bar = StepBar(appearance)
+        self.graph: GraphPicture | None = None
+        self._shown: NetworkPicture | None = None
+        self._drawn = ""
+        self._pointed = NOWHERE
+        self.pictures = QStackedWidget()
+        self.pictures.addWidget(self.view)
+        self.pictures.addWidget(self.named)
+        column = spaced(QVBoxLayout(self), appearance, 0, (0, 0, 0, 0))
+        column.addWidget(self.pictures, 1)
+        column.addWidget(self.bar)
+        self.bar.wanted.connect(self._go_to)
+        self.view.resized.connect(self._fit)
+        self.view.pointed.connect(self._point)
+        self.view.clicked.connect(self._click)
+        appearance.changed.connect(self._fit)
+
+    def show_picture(self, shown: Shown) -> None:
+        """Draw it."""
+        picture = shown.setting.picture()
+        assert isinstance(picture, NetworkPicture)
+        self._shown = picture
+        self.bar.setVisible(picture.drawn is None and "step" in shown.handles)
+        if picture.drawn is not None:
+            self.named.show_network(picture.drawn, expressions=picture.keys["expressions"])
+            self.pictures.setCurrentWidget(self.named)
+            return
+        self.pictures.setCurrentWidget(self.view)
+        step = picture.last
+        said = BEGINS if step is None else unmarked(sentence(picture.trace, step))
+        self.bar.show_step(picture.step, picture.step_count, said)
+        self.view.setAccessibleDescription(said)
+        self._draw(picture)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay out anew once the size that is seen is known."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._fit)
+
+    def _state(self, picture: NetworkPicture) -> GraphState:
+        reading = Reading(picture.trace, picture.sample, picture.step)
+        graph = self.graph
+        hovered = graph.refs_at(self._pointed) if graph is not None and self._pointed else ()
+        return GraphState(reading, picture.last, hovered if self._pointed != NOWHERE else ())
+
+    @property
+    def _room(self) -> QSize:
+        return self.view.viewport().size().expandedTo(QSize(200, 150))
+
+    def _draw(self, picture: NetworkPicture) -> None:
+        if self.graph is None or self._drawn != picture.keys["scenario"]:
+            self.graph, self._pointed = None, NOWHERE
+            run, size = picture.run, self._room
+            shape = network_shape(run.scenario, run.selection.image_shape)
+            self.graph = GraphPicture(
+                self._state(picture), self._appearance, size.width(), size.height(), shape
+            )
+            self._drawn = picture.keys["scenario"]
+            self.view.setScene(self.graph.scene)
+            self._dress()
+        else:
+            self.graph.show(self._state(picture))
+
+    def _fit(self) -> None:
+        """Lay out anew for another size or look."""
+        if self.graph is None or self._shown is None or self._shown.drawn is not None:
+            return
+        size = self._room
+        self.graph.resize(self._state(self._shown), size.width(), size.height())
+        self._dress()
+
+    def _dress(self) -> None:
+        assert self.graph is not None
+        self.view.setBackgroundBrush(QBrush(QColor(self._appearance.theme.background)))
+        self.view.show_bars(self.graph.scrolls)
+        self.view.reset()
+
+    # The pointer ------------------------------------------------------------------------
+
+    def _point(self, point: Point | None) -> None:
+        graph, picture = self.graph, self._shown
+        if graph is None or picture is None:
+            return
+        place = NOWHERE if point is None else graph.hit(point)
+        if place == self._pointed:
+            return
+        self._pointed = place
+        graph.show(self._state(picture))
+        steps = picture.run.steps
+        known = [ref for ref in graph.refs_at(place) if steps.is_known(ref, picture.step)]
+        self.view.tip = tool_tip(picture.trace, known, picture.sample) if known else ""
+        if not known:
+            QToolTip.hideText()
+        leads = self.bar.isVisible() and self._number_of(place) is not None
+        shape = Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor
+        self.view.viewport().setCursor(shape)
+
+    def _click(self, point: Point) -> None:
+        """Go to the step of what is clicked, where the scene lets one."""
+        number = None if self.graph is None else self._number_of(self.graph.hit(point))
+        if self.bar.isVisible() and number is not None:
+            self._go_to(number)
+
+    def _number_of(self, place: Place) -> int | None:
+        """Return the step of a part of the picture, in the direction that one is going in."""
+        picture, graph = self._shown, self.graph
+        if picture is None or graph is None or place == NOWHERE:
+            return None
+        ref: Ref = LOSS if place.kind == "total" else graph.refs_at(place)[0]
+        step = picture.last
+        is_late = step is not None and step.phase in (Phase.BACKWARD, Phase.UPDATE)
+        if place.kind in ("edge", "bias"):
+            updates = step is not None and step.phase is Phase.UPDATE
+            ref = ref.new_value if updates else ref.gradient
+        elif place.kind == "unit" and is_late and place.layer > 0:
+            ref = ref.as_quantity(Quantity.DELTA)
+        return picture.run.steps.shown_at(ref)
+
+    def _go_to(self, number: int) -> None:
+        self.dragged.emit("step", float(number), 0.0)

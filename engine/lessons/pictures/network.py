@@ -1,0 +1,192 @@
+"""A network: a scenario at a step of one of its iterations, or units drawn by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.errors import Fail, UserError
+from engine.iteration.steps import Step
+from engine.iteration.trace import Trace
+from engine.lessons.drawn_network import DrawnLayers, DrawnNetwork
+from engine.lessons.keys import Count, NamedNumbers, ScenarioWord, Switch
+from engine.lessons.kinds import PictureKind, Place
+from engine.lessons.network_run import MOST_ITERATIONS, RATE, NetworkRun, changeable, network_run
+from engine.network.quantities import LEARNING_RATE, Quantity
+
+_MOST_STEPS, _MOST_ROWS = 1_000_000, 100_000
+
+OFFERS = {
+    "loss": "the loss before the update",
+    "after": "the loss of the same rows after it",
+    RATE: "the learning rate",
+    "step": "how many steps are shown",
+    "steps": "how many steps an iteration has",
+    "iteration": "which iteration is shown, from 1",
+    "row": "which row of the batch is shown, from 1",
+    "rows": "how many rows the batch has",
+    "parameters": "how many weights and biases there are",
+    "up": "how many of them the gradient wants larger",
+    "down": "how many smaller",
+    "still": "how many as they are",
+}
+
+
+class NetworkPicture:
+    """What is computed of a network.
+
+    Attributes
+    ----------
+    drawn : DrawnNetwork or None
+        The network that has names alone; None for a scenario.
+    run : NetworkRun
+        The scenario with what was changed of it.
+    step : int
+        How many steps are shown.
+    """
+
+    def __init__(self, keys: Mapping[str, Any]) -> None:
+        self.keys = keys
+        self.drawn: DrawnNetwork | None = keys["drawn"]
+        self.run: NetworkRun = network_run(keys["scenario"], keys["values"], keys["row"] - 1)
+        self.step = min(int(keys["step"]), self.step_count)
+
+    @cached_property
+    def step_count(self) -> int:
+        """How many steps an iteration has."""
+        return len(self.run.steps)
+
+    @property
+    def trace(self) -> Trace:
+        """The iteration; opens the scenario's data."""
+        return self.run.trace(self.keys["iteration"])
+
+    @property
+    def sample(self) -> int:
+        """Which row of the batch is shown, from 0."""
+        return int(min(self.keys["row"], self.trace.samples)) - 1
+
+    @property
+    def gradient(self) -> FloatArray:
+        """∂L/∂(each trained parameter), of shape (trained,)."""
+        return self.trace.gradient.flat[: self.run.layout.trained]
+
+    @property
+    def last(self) -> Step | None:
+        """The step that is shown last; None before the first one."""
+        return self.run.steps[self.step - 1] if self.step else None
+
+    @cached_property
+    def values(self) -> Mapping[str, float]:
+        """The numbers that words can have, each worked out when it is asked for."""
+        return _Values(self)
+
+    def handles(self) -> Mapping[str, Place]:
+        """Return what is moved on the picture: which step is shown."""
+        return {"step": (float(self.step), 0.0)}
+
+    def limits(self, key: str) -> Place:
+        """Return from where to where a number is moved on a slider."""
+        name = key.partition(".")[2]
+        refs = changeable(self.run.scenario).get(name, (LEARNING_RATE,))
+        value = abs(self.values[name])
+        quantity = refs[0].quantity
+        if quantity is Quantity.LEARNING_RATE:
+            return 0.01, max(2.0, np.ceil(value))
+        if quantity in (Quantity.ACTIVATION, Quantity.TARGET):
+            return (0.0, 1.0) if value <= 1.0 else (-np.ceil(value), np.ceil(value))
+        return -max(2.0, np.ceil(value)), max(2.0, np.ceil(value))
+
+    def dragged(self, handle: str, x: float, y: float) -> Mapping[str, Any]:
+        """Return the key that changes where another step is wanted."""
+        del handle, y
+        return {"step": int(min(max(x, 0.0), self.step_count))}
+
+
+class _Values(Mapping[str, float]):
+    """The values of a picture by their names; data is opened for those that need it."""
+
+    def __init__(self, picture: NetworkPicture) -> None:
+        self._picture = picture
+        self._refs = {name: ref for name, ref in picture.run.named() if name not in OFFERS}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*OFFERS, *self._refs))
+
+    def __len__(self) -> int:
+        return len(OFFERS) + len(self._refs)
+
+    def __getitem__(self, name: str) -> float:
+        picture = self._picture
+        if name in self._refs:
+            return picture.trace.value(self._refs[name], picture.sample)
+        match name:
+            case "loss":
+                return picture.trace.loss
+            case "after":
+                return picture.trace.loss_after
+            case "rate":
+                return picture.trace.learning_rate
+            case "step":
+                return float(picture.step)
+            case "steps":
+                return float(picture.step_count)
+            case "iteration":
+                return float(picture.trace.iteration)
+            case "row":
+                return picture.sample + 1.0
+            case "rows":
+                return float(picture.trace.samples)
+            case "parameters":
+                return float(picture.run.layout.count)
+            case "up":
+                return float((picture.gradient < 0.0).sum())
+            case "down":
+                return float((picture.gradient > 0.0).sum())
+            case "still":
+                return float((picture.gradient == 0.0).sum())
+        raise KeyError(name)
+
+
+def _check(keys: Mapping[str, Any], fail: Fail) -> None:
+    try:
+        run = network_run(keys["scenario"], (), 0)
+    except UserError as error:
+        fail("scenario", str(error))
+    known = changeable(run.scenario)
+    for name, _ in keys["values"]:
+        if name not in known:
+            fail(f"values.{name}"[:40], f"not known here; expected one of {', '.join(known)}")
+    rows = run.scenario.x
+    if rows is not None and keys["row"] > len(rows):
+        fail("row", f"found {keys['row']}; expected a whole number from 1 to {len(rows)}")
+    try:
+        network_run(keys["scenario"], keys["values"], keys["row"] - 1)
+    except UserError as error:
+        fail("values", str(error))
+
+
+NETWORK = PictureKind(
+    id="network",
+    sentence="A scenario at a step of an iteration, or a small network drawn by its names.",
+    keys=(
+        ScenarioWord("scenario", "scenario", "mazur-2-2-2"),
+        NamedNumbers("values", "values"),
+        Count("step", "step", 0, 0, _MOST_STEPS),
+        Count("iteration", "iteration", 1, 1, MOST_ITERATIONS),
+        Count("row", "row", 1, 1, _MOST_ROWS),
+        DrawnLayers("drawn", "network"),
+        Switch("expressions", "what units compute"),
+    ),
+    offers=OFFERS,
+    formulas={
+        "step": "the present step in symbols, and with its numbers",
+        "expression": "what each unit of a drawn network computes",
+    },
+    check=_check,
+    make=NetworkPicture,
+)

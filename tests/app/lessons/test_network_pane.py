@@ -1,0 +1,118 @@
+"""The picture of a network in the window: steps by buttons and clicks, numbers by sliders."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.graph.named import NamedNetwork
+from app.lessons.network.pane import NetworkPane
+from app.lessons.pane import LessonsPane
+from app.settings import Settings
+from app.theme import Appearance
+from engine.lessons.reading import load_lesson
+from engine.network.quantities import Quantity, Ref
+
+LESSON = """format = 1
+id = "net"
+title = "Net"
+chapter = "Networks"
+minutes = 1
+[[scenes]]
+text = "It is $[[loss]]$."
+picture = { kind = "network", values = { w5 = 0.4, rate = 0.5 }, step = 15 }
+move = ["values", "step"]
+[[scenes]]
+text = "Names."
+picture = { drawn = [["x"], ["y = σ(w x)"]], expressions = true }
+"""
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> LessonsPane:
+    appearance = Appearance("light", 1.0)
+    appearance.apply_to(qapp)
+    made = LessonsPane(Settings(), appearance)
+    qtbot.addWidget(made)
+    made.resize(1280, 640)
+    made.show()
+    (tmp_path / "net.toml").write_text(LESSON, encoding="utf-8")
+    made._choose(load_lesson(tmp_path / "net.toml"))
+    qtbot.waitUntil(lambda: network(made).graph is not None)
+    qtbot.wait(5)
+    return made
+
+
+def network(pane: LessonsPane) -> NetworkPane:
+    shown = pane.page.pictures.currentWidget()
+    assert isinstance(shown, NetworkPane)
+    return shown
+
+
+def place_of(shown: NetworkPane, ref: Ref) -> QPoint:
+    assert shown.graph is not None
+    box = shown.graph.box_of(ref)
+    assert box is not None
+    return shown.view.mapFromScene(*box.centre)
+
+
+def test_buttons_and_clicks_lead_through_the_steps(qtbot: QtBot, pane: LessonsPane) -> None:
+    shown = network(pane)
+    qtbot.mouseClick(shown.bar.next, Qt.MouseButton.LeftButton)
+    assert pane.model.values["step"] == 16
+    assert shown.bar.place.text() == "step 16 of 39"
+    weight = Ref(Quantity.WEIGHT, 2, 0, 0)
+    at = place_of(shown, weight)
+    qtbot.mouseClick(shown.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    steps = pane.model.setting.picture().run.steps
+    assert steps[int(pane.model.values["step"]) - 1].target == weight.gradient
+    pane.model.as_it_was()
+    assert shown.bar.place.text() == "step 15 of 39"
+
+
+def test_what_is_pointed_at_says_its_numbers(qtbot: QtBot, pane: LessonsPane) -> None:
+    shown = network(pane)
+    qtbot.mouseMove(shown.view.viewport(), place_of(shown, Ref(Quantity.ACTIVATION, 2, 0)))
+    assert "activation of o1 = 0.75136507" in shown.view.tip
+
+
+def test_a_slider_a_name_changes_the_network(qtbot: QtBot, pane: LessonsPane) -> None:
+    parts = pane.page.side.controls.parts
+    assert list(parts) == ["values.w5", "values.rate", "step"]
+    before = pane.model.values["a_o1"]
+    parts["values.w5"].setValue(parts["values.w5"].maximum())
+    assert pane.model.values["w5"] == 2.0
+    assert pane.model.values["a_o1"] > before
+    assert dict(pane.model.setting.keys["values"])["rate"] == 0.5
+    pane.model.as_it_was()
+    assert pane.model.values["a_o1"] == before
+    assert parts["values.w5"].value() == 240
+
+
+def test_a_drawn_network_takes_the_place_of_the_graph(qtbot: QtBot, pane: LessonsPane) -> None:
+    pane.model.go_to(1)
+    shown = network(pane)
+    assert shown.pictures.currentWidget() is shown.named
+    assert shown.named.accessibleDescription() == "y = σ(w·x)"
+    assert not shown.bar.isVisible()
+    pane.model.go_to(0)
+    assert shown.pictures.currentWidget() is shown.view
+
+
+@pytest.mark.parametrize("size", [(300, 180), (900, 500)])
+def test_a_drawn_network_is_drawn_at_any_size(
+    qtbot: QtBot, qapp: QApplication, size: tuple[int, int]
+) -> None:
+    from engine.lessons.drawn_network import read_drawn
+
+    named = NamedNetwork(Appearance("dark", 1.5))
+    qtbot.addWidget(named)
+    named.resize(*size)
+    empty = named.grab().toImage()
+    layers = [["x1", "x2"], ["h1 = tanh(w1 x1 + w2 x2 + b1)"], ["y = σ(w3 h1)"]]
+    named.show_network(
+        read_drawn(layers, "", lambda *said: pytest.fail(str(said))), expressions=True
+    )
+    assert named.grab().toImage() != empty
