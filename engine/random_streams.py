@@ -45,6 +45,8 @@ class Fixed(IntEnum):
     """Points of the plane, behind the seed of the data."""
     SURFACE_DIRECTIONS = 41
     """Directions of a loss surface, behind a seed of their own."""
+    SENTENCES = 42
+    """The text of the lesson on words, behind a seed of its own."""
 
 
 def stream(seed: int, use: Stream, *numbers: int) -> np.random.Generator:
@@ -85,6 +87,11 @@ def drawn_points(seed: int) -> np.random.Generator:
 def surface_directions(seed: int) -> np.random.Generator:
     """Return the generator of the directions of a loss surface, of a seed that is chosen there."""
     return np.random.default_rng([seed % _SEED_BITS, int(Fixed.SURFACE_DIRECTIONS)])
+
+
+def drawn_sentences(seed: int) -> np.random.Generator:
+    """Return the generator of sentences that are made of templates, of their own seed."""
+    return np.random.default_rng([seed % _SEED_BITS, int(Fixed.SENTENCES)])
 
 
 def checked_parameters(seed: int) -> np.random.Generator:

@@ -119,7 +119,8 @@ class Controls(QWidget):
 
     def _slide(self, key: Key, name: str, place: int) -> None:
         low, high = self._limits(f"{key.name}.{name}" if name else key.name)
-        value: Any = round(low + (high - low) * place / STEPS, 4)
+        value: Any = low + (high - low) * place / STEPS
+        value = round(value) if isinstance(key, Count) else round(value, 4)
         if name:
             value = dict(self._model.setting.keys[key.name]) | {name: value}
         self._move(key, value)

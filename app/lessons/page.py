@@ -26,6 +26,7 @@ from app.lessons.points.pane import PointPane
 from app.lessons.runs.pane import RunPane
 from app.lessons.side import Side
 from app.lessons.surface.pane import SurfacePane
+from app.lessons.words.pane import WordPane
 from app.lessons.writing import Link
 from app.models.lesson import LessonModel
 from app.models.lesson_rules import LessonRules
@@ -42,6 +43,7 @@ PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "circuit": CircuitPane,
     "runs": RunPane,
     "network": NetworkPane,
+    "words": WordPane,
 }
 """Which pane shows a kind of picture."""
 
@@ -57,7 +59,7 @@ class LessonPage(QWidget):
     gallery_wanted, next_wanted
         Another lesson is to be chosen, or the one that comes next is to be opened.
     link_followed(object)
-        A step in the stepper is wanted: the `Link`.
+        The stepper is wanted: the `Link`, or the `Scenario` that a picture made.
     """
 
     gallery_wanted = Signal()
@@ -118,6 +120,12 @@ class LessonPage(QWidget):
         self.chapter.setText(chapter)
         self.foot.show_next(following)
 
+    def shutdown(self) -> None:
+        """Wait for what is being trained to end."""
+        self.runs.shutdown()
+        for pane in self._panes.values():
+            pane.shutdown()
+
     # The model --------------------------------------------------------------------------
 
     def refresh(self) -> None:
@@ -167,6 +175,7 @@ class LessonPage(QWidget):
             pane.answered.connect(self._put)
             pane.paused.connect(self.runs.toggle)
             pane.run_again.connect(self.runs.run_again)
+            pane.scenario_made.connect(self.link_followed)
             self.pictures.addWidget(pane)
         return self._panes[kind]
 

@@ -42,7 +42,7 @@ class LessonsPane(QStackedWidget):
     Signals
     -------
     link_followed(object)
-        A step in the stepper is wanted: the `Link`.
+        The stepper is wanted: the `Link`, or the `Scenario` that a picture made.
     """
 
     link_followed = Signal(object)
@@ -70,7 +70,7 @@ class LessonsPane(QStackedWidget):
 
     def shutdown(self) -> None:
         """Wait for what is being trained to end."""
-        self.page.runs.shutdown()
+        self.page.shutdown()
 
     def show_gallery(self) -> None:
         """Choose another lesson."""

@@ -74,16 +74,22 @@ class PicturePane(QWidget):
         A point was set or a line was turned: its numbers.
     paused, run_again
         What is being trained is to wait or to go on, or to begin anew.
+    scenario_made(object)
+        A `Scenario` is to be stepped through.
     """
 
     dragged = Signal(str, float, float)
     answered = Signal(object)
     paused = Signal()
     run_again = Signal()
+    scenario_made = Signal(object)
 
     def show_picture(self, shown: Shown) -> None:
         """Draw it."""
         raise NotImplementedError
+
+    def shutdown(self) -> None:
+        """End what is under way."""
 
 
 class Dragging(QObject):

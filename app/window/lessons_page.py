@@ -22,7 +22,7 @@ class LessonsPage(LatePage):
     Signals
     -------
     link_followed(object)
-        A step in the stepper is wanted: the `Link`.
+        The stepper is wanted: the `Link`, or the `Scenario` that a picture made.
     """
 
     link_followed = Signal(object)

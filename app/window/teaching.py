@@ -11,6 +11,7 @@ from app.window.lessons_page import LessonsPage
 from app.window.modes import Modes
 from app.window.notice import NoticeStrip
 from engine.errors import UserError
+from engine.network.scenario import Scenario
 
 if TYPE_CHECKING:
     from engine.lessons.lesson import Link
@@ -56,8 +57,12 @@ class Teaching:
             return
         self._modes.show_mode(self._page.name)
 
-    def follow(self, link: Link) -> None:
-        """Open the scenario of a link at its step, unless it is refused or not wanted."""
+    def follow(self, link: Link | Scenario) -> None:
+        """Open a scenario that was made, or that of a link at its step, unless it is not wanted."""
+        if isinstance(link, Scenario):
+            if self._documents.open_made(link):
+                self._modes.show_mode("step")
+            return
         self._documents.open_word(link.scenario)
         scenario = self._stepper.document.scenario
         if link.scenario in (scenario.id, str(scenario.path)):

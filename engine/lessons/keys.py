@@ -81,6 +81,13 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage(Count):
+    """A whole number that is gone through on a slider."""
+
+    control: ClassVar[Control] = "slide"
+
+
+@dataclass(frozen=True, slots=True)
 class Switch:
     """On or off."""
 
@@ -137,12 +144,13 @@ class Expression:
     name: str
     label: str
     default: str
+    what: str = "an expression"
     control: ClassVar[Control] = "type"
 
     def read(self, found: Any, place: str, fail: Fail) -> str:
         """Return the expression as it stands."""
         if not isinstance(found, str):
-            fail(place, f"found {shown(found)}; expected an expression as text")
+            fail(place, f"found {shown(found)}; expected {self.what} as text")
         return str(found)
 
 

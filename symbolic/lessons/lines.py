@@ -36,6 +36,7 @@ from symbolic.lessons.camera import CAMERA_LINES
 from symbolic.lessons.network import NETWORK_LINES
 from symbolic.lessons.numbers import DECIMALS, letter, number_of, worked
 from symbolic.lessons.points import POINT_LINES
+from symbolic.lessons.word_vectors import WORD_LINES
 
 if TYPE_CHECKING:
     from symbolic.rules.typed import TypedRule
@@ -234,4 +235,5 @@ _LINES: Mapping[str, Mapping[str, _Line]] = {
     "points": POINT_LINES,
     "image-grid": CAMERA_LINES,
     "network": NETWORK_LINES,
+    "words": WORD_LINES,
 }

@@ -1,11 +1,13 @@
 """Draw the thumbnails of lessons: the picture of each first scene, light and dark.
 
-Started by itself, it needs no screen; ids of lessons draw those alone.
+Started by itself, it needs no screen; ids of lessons draw those alone. Of lessons in `SCENES`
+another scene is drawn, with what it reveals, once it has come to rest.
 """
 
 import os
 import sys
 from pathlib import Path
+from time import perf_counter
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -25,6 +27,9 @@ from engine.lessons.pictures.runs import MOST_RUNS
 
 SIZE = QSize(525, 300)
 
+SCENES = {"words-as-vectors": (4, 12.0)}
+"""Which scene, and how many seconds it takes to come to rest."""
+
 # Nobody reads the numbers of a thumbnail: it shows the whole circuit.
 canvas.SMALLEST = 0.2
 
@@ -33,7 +38,10 @@ def draw(lesson: Lesson, theme: str, application: QApplication) -> None:
     """Draw one."""
     appearance = Appearance(theme, 1.0)
     appearance.apply_to(application)
-    setting = lesson.scenes[0].setting
+    number, seconds = SCENES.get(lesson.id, (0, 0.0))
+    scene = lesson.scenes[number]
+    revealed = dict(scene.reveal.changes) if number and scene.reveal else {}
+    setting = scene.setting.changed(revealed)
     if "shown" in setting.keys:
         setting = trained(setting.changed({"shown": MOST_RUNS}))
     pane = PANES[setting.kind.id](appearance)
@@ -44,8 +52,11 @@ def draw(lesson: Lesson, theme: str, application: QApplication) -> None:
     pane.resize(SIZE)
     pane.show()
     pane.show_picture(Shown(setting, {}, untouched=False))
-    for _ in range(5):
+    until = perf_counter() + seconds
+    while True:
         application.processEvents()
+        if perf_counter() > until:
+            break
     for button in pane.findChildren(QAbstractButton):
         button.hide()
     application.processEvents()
@@ -54,6 +65,7 @@ def draw(lesson: Lesson, theme: str, application: QApplication) -> None:
     folder.mkdir(exist_ok=True)
     picture.save(str(folder / f"{lesson.id}-{theme}.png"))
     pane.close()
+    pane.shutdown()
 
 
 def main() -> None:

@@ -9,5 +9,6 @@ from engine.lessons.pictures.network import NETWORK
 from engine.lessons.pictures.points import POINTS
 from engine.lessons.pictures.runs import RUNS
 from engine.lessons.pictures.surface import SURFACE
+from engine.lessons.pictures.word_vectors import WORDS
 
-KINDS = Kinds(CURVE, CHAIN, SURFACE, POINTS, IMAGE_GRID, CIRCUIT, RUNS, NETWORK)
+KINDS = Kinds(CURVE, CHAIN, SURFACE, POINTS, IMAGE_GRID, CIRCUIT, RUNS, NETWORK, WORDS)

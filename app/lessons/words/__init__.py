@@ -1,0 +1,1 @@
+"""The kind of picture that shows words as vectors."""

@@ -1,0 +1,165 @@
+"""A pair in the network: the one-hot word, the hidden layer, the most probable words near it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.lessons.words.base import WordView
+from app.text.lesson_words import shown_label, shown_number
+from app.theme import mix
+from engine.arrays import FloatArray
+from engine.lessons.pictures.word_vectors import WordPicture
+from engine.lessons.sentences import words
+from engine.lessons.skip_gram import Vectors
+
+_SHOWN = 9
+"""Words that are drawn of each side."""
+_ALIGN = Qt.AlignmentFlag
+
+
+class NetworkView(WordView):
+    """Inputs at the left, hidden units in the middle, outputs as bars at the right."""
+
+    def _draw(self, painter: QPainter, picture: WordPicture) -> None:
+        vectors = self._training.epochs[round(self._epoch)]
+        word, target = picture.keys["word"], picture.keys["target"]
+        vocabulary = words().vocabulary
+        at, aim = vocabulary.index(word), vocabulary.index(target)
+        inputs = _around(at, len(vocabulary))
+        outputs = _likely(vectors, at, aim)
+        px = self._appearance.px
+        x = (0.2 * self.width(), 0.5 * self.width(), 0.7 * self.width())
+        self._headings(painter, x)
+        top = px(58)
+        left, middle, right = (
+            self._column(px_x, count, top)
+            for px_x, count in zip(x, (len(inputs), vectors.inner.shape[1], _SHOWN), strict=True)
+        )
+        hidden = vectors.inner[at]
+        self._edges(painter, (left, middle, right), inputs.index(at), vectors, (at, outputs))
+        radius = min(px(17), 0.36 * (middle[1].y() - middle[0].y()))
+        painter.setFont(self._appearance.font(14))
+        for place, number in zip(left, inputs, strict=True):
+            self._input(painter, place, radius, vocabulary[number], number == at)
+            if number != at:
+                self._places.append((number, QRectF(0, place.y() - radius, x[0], 2 * radius)))
+        details = picture.keys["details"]
+        for place, value in zip(middle, hidden, strict=True):
+            self._unit(painter, place, radius, shown_label(float(value)) if details else "")
+        chances = vectors.probabilities(at)
+        for place, number in zip(right, outputs, strict=True):
+            chance = float(chances[number]) if details else None
+            self._output(painter, place, vocabulary[number], chance, number == aim)
+        self.setAccessibleName(f"The network for the pair {word} to {target}")
+
+    def _column(self, x: float, count: int, top: float) -> list[QPointF]:
+        step = (self.height() - top - self._appearance.px(8)) / count
+        return [QPointF(x, top + (at + 0.5) * step) for at in range(count)]
+
+    def _headings(self, painter: QPainter, x: tuple[float, ...]) -> None:
+        px, theme = self._appearance.px, self._appearance.theme
+        count, size = len(words().vocabulary), self._training.epochs[0].inner.shape[1]
+        painter.setFont(self._appearance.font(13))
+        painter.setPen(QColor(theme.muted))
+        texts = (
+            f"{count} inputs:\nthe word, one-hot",
+            f"{size} linear units,\nno bias",
+            f"{count} outputs, softmax:\nthe likeliest near it",
+        )
+        middles = (0.16 * self.width(), x[1], 0.82 * self.width())
+        for middle, text in zip(middles, texts, strict=True):
+            area = QRectF(middle - px(110), px(4), px(220), px(44))
+            painter.drawText(area, _ALIGN.AlignHCenter | _ALIGN.AlignTop, text)
+
+    def _edges(
+        self,
+        painter: QPainter,
+        columns: tuple[list[QPointF], ...],
+        hot: int,
+        vectors: Vectors,
+        numbers: tuple[int, list[int]],
+    ) -> None:
+        left, middle, right = columns
+        theme, (at, outputs) = self._appearance.theme, numbers
+        painter.setPen(QPen(QColor(mix(theme.background, theme.edge, 0.35)), 1))
+        for row, place in enumerate(left):
+            if row != hot:
+                for unit in middle:
+                    painter.drawLine(place, unit)
+        largest = float(np.abs(vectors.inner[at]).max())
+        self._weights(painter, left[hot], middle, vectors.inner[at] / largest, 1.0)
+        for place, number in zip(right, outputs, strict=True):
+            row = vectors.outer[number]
+            self._weights(painter, place, middle, row / np.abs(row).max(), 0.45)
+
+    def _weights(
+        self,
+        painter: QPainter,
+        end: QPointF,
+        units: list[QPointF],
+        weights: FloatArray,
+        strength: float,
+    ) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        for unit, weight in zip(units, weights, strict=True):
+            colour = theme.positive if weight > 0.0 else theme.negative
+            pen = QPen(QColor(mix(theme.background, colour, strength)))
+            pen.setWidthF(px(0.6 + 2.4 * strength * abs(float(weight))))
+            if weight < 0.0:
+                pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.drawLine(end, unit)
+
+    def _input(
+        self, painter: QPainter, place: QPointF, radius: float, word: str, is_hot: bool
+    ) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        self._unit(painter, place, radius, "1" if is_hot else "0", is_hot)
+        painter.setPen(QColor(theme.backward.strong if is_hot else theme.text))
+        area = QRectF(0, place.y() - px(14), place.x() - radius - px(8), px(28))
+        painter.drawText(area, _ALIGN.AlignRight | _ALIGN.AlignVCenter, word)
+
+    def _unit(
+        self, painter: QPainter, place: QPointF, radius: float, text: str, lit: bool = False
+    ) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        wide = radius if len(text) < 3 else radius + px(12)
+        area = QRectF(place.x() - wide, place.y() - radius, 2 * wide, 2 * radius)
+        painter.setPen(QPen(QColor(theme.backward.strong if lit else theme.outline), 2))
+        painter.setBrush(QColor(theme.backward.fill if lit else theme.raised))
+        painter.drawRoundedRect(area, radius, radius)
+        painter.setPen(QColor(theme.backward.strong if lit else theme.text))
+        painter.drawText(area, _ALIGN.AlignCenter, text)
+
+    def _output(
+        self, painter: QPainter, place: QPointF, word: str, chance: float | None, is_target: bool
+    ) -> None:
+        theme, px = self._appearance.theme, self._appearance.px
+        bar = QRectF(place.x(), place.y() - px(9), px(6), px(18))
+        room = self.width() - place.x() - px(150)
+        if chance is not None:
+            bar.setWidth(px(6) + room * chance)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.good if is_target else theme.forward.strong))
+        painter.drawRoundedRect(bar, px(3), px(3))
+        painter.setPen(QColor(theme.good if is_target else theme.text))
+        text = word if chance is None else f"{word} {shown_number(100.0 * chance, 1)} %"
+        text = f"{text}, target" if is_target else text
+        area = QRectF(bar.right() + px(8), place.y() - px(14), self.width(), px(28))
+        painter.drawText(area, _ALIGN.AlignLeft | _ALIGN.AlignVCenter, text)
+
+
+def _around(at: int, count: int) -> list[int]:
+    """Return a word's number and others from all of the alphabet, in order."""
+    spaced = [round(step * (count - 1) / (_SHOWN - 1)) for step in range(_SHOWN)]
+    nearest = min(range(_SHOWN), key=lambda step: abs(spaced[step] - at))
+    spaced[nearest] = at
+    return spaced
+
+
+def _likely(vectors: Vectors, at: int, aim: int) -> list[int]:
+    """Return the likeliest words, the target among them."""
+    order = [int(number) for number in np.argsort(-vectors.probabilities(at))]
+    return order[:_SHOWN] if aim in order[:_SHOWN] else [*order[: _SHOWN - 1], aim]
