@@ -52,3 +52,21 @@ def test_the_slope_of_softplus_is_the_sigmoid() -> None:
     curve = revealed("activations", 5)
     for x in (-3.0, 0.0, 2.5):
         assert curve.point(x)[1] == pytest.approx(1.0 / (1.0 + np.exp(-x)), abs=1e-12)
+
+
+def test_one_row_is_learned_by_hand() -> None:
+    """Forward, error, back and update of the 2-2-1 network, each number worked out once more."""
+    a = 1.0 / (1.0 + np.exp(-np.array([0.0, 0.5])))
+    z = a @ np.array([1.0, -1.0])
+    out = 1.0 / (1.0 + np.exp(-z))
+    values = revealed("one-datum", 5).values
+    assert values["z_o1"] == pytest.approx(z)
+    assert values["loss"] == pytest.approx(-np.log(out))
+    assert values["delta_o1"] == pytest.approx(out - 1.0)
+    assert values["gradient_w5"] == pytest.approx((out - 1.0) * a[0])
+    assert (values["by_h1"], values["by_h2"]) == pytest.approx((out - 1.0, 1.0 - out))
+    assert values["new_w5"] == pytest.approx(1.0 - 0.5 * (out - 1.0) * a[0])
+    assert values["after"] < values["loss"]
+    assert values["step"] == values["steps"] == 35
+    last = revealed("one-datum", 6).values
+    assert 0.99 < last["a_o1"] < 1.0
