@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QToolButton, QWidget
 
-from app.explore.colours import class_colour
+from app.maps.colours import class_colour
 from app.theme import Appearance, Gentle, spaced
 from app.widgets.plain import plain_tip
 from engine.arrays import FloatArray

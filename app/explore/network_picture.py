@@ -6,18 +6,19 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 
-from app.explore.colours import value_image, value_images
-from app.explore.pictures import drawing
 from app.explore.tile_plan import TilePlan, plan_tiles
 from app.explore.weight_lines import WeightLines
+from app.maps.colours import value_image, value_images
+from app.maps.pictures import drawing
 from app.models.exploring import ExploreModel
-from app.models.exploring_plane import GRID, PlaneModel
+from app.models.exploring_plane import PlaneModel
 from app.theme import Appearance, Drawn, Gentle
 from engine.arrays import FloatArray
 from engine.catalogue.features import FEATURES, feature_columns
 from engine.catalogue.generators import REACH
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity, Ref
+from engine.training.planes import GRID
 from symbolic.formula.numbers import format_number
 
 
@@ -119,8 +120,11 @@ class NetworkPicture(Drawn):
     def _take_maps(self) -> None:
         maps, theme = self._planes.maps, self._appearance.theme
         self._pictures = []
-        for layer, values in enumerate(() if maps is None else maps.units, start=1):
-            middle, reach = self._planes.middle_and_reach(layer)
+        if maps is None:
+            self.update()
+            return
+        for layer, values in enumerate(maps.units, start=1):
+            middle, reach = maps.middle_and_reach(layer)
             rows = values if values.ndim == 3 else np.repeat(values[:, None], 2, axis=1)
             self._pictures.append(value_images(self._sampled(rows), middle, reach, theme))
         self.update()

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from app.explore.plane_picture import PlanePicture
+from app.maps.plane_picture import PlanePicture
 from app.models.exploring_plane import PlaneModel
 from app.theme import Appearance
 from app.widgets.focus_ring import FocusRing

@@ -4,11 +4,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from app.explore.colours import class_colour
-from app.models.exploring_plane import Plane
+from app.maps.colours import class_colour
 from app.theme import Appearance, Gentle, spaced
 from app.widgets.plain import plain_tip
 from engine.catalogue.generators import COLOURS
+from engine.training.planes import Plane
 
 VALUES = (-1.0, -0.5, 0.0, 0.5, 1.0)
 """What a number to be met can be set to."""

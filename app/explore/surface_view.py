@@ -12,8 +12,8 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from app.explore.boundary import zero_lines
-from app.explore.colours import class_colour
+from app.maps.boundary import zero_lines
+from app.maps.colours import class_colour
 from app.models.loss_surface import LossSurfaceModel
 from app.theme import Appearance, Drawn, Gentle, mix
 from engine.arrays import FloatArray

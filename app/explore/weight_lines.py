@@ -4,8 +4,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.explore.colours import class_colour
 from app.explore.tile_plan import TilePlan, line_pieces, line_samples
+from app.maps.colours import class_colour
 from app.theme import Appearance
 from engine.arrays import FloatArray
 from engine.network.parameters import Parameters

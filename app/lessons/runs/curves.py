@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 
 from app.plot.axes import Axis, Linear, Logarithmic, Whole
 from app.plot.layers import Dots, Layer, Line, Words
@@ -28,8 +29,8 @@ LOOKS = tuple(
 OWN_LOOK = LineLook("backward.strong", 3.0)
 SIZE = 14.0
 """Of the names at the ends of curves, in pixels at 100 %."""
-BESIDE = 0.16
-"""How much of the axis is left for them."""
+BESIDE = 0.1
+"""How much of the width is left for them at least."""
 
 
 def look_of(name: str, number: int) -> LineLook:
@@ -61,7 +62,10 @@ def draw_curves(plot: Plot, picture: RunsPicture, appearance: Appearance) -> Non
             names[name] = float(x[-1]), float(y[-1]), look
     every = np.concatenate([np.empty(0), *(y for _, y, _ in lines.values())])
     low, high = scale.limits(every)
-    across = Axis(picture.unit, 0.0, keys["epochs"] * (1.0 + BESIDE), Whole())
+    metrics = QFontMetrics(appearance.font(SIZE, 700))
+    widest = max((metrics.horizontalAdvance(f"{name}   ") for name in picture.runs), default=0)
+    beside = min(0.5, max(BESIDE, widest / max(60.0, plot.area.width())))
+    across = Axis(picture.unit, 0.0, keys["epochs"] / (1.0 - beside), Whole())
     up = Axis("loss" if is_loss else "wrong, %", low, high, scale)
     layers: dict[str, Layer] = {name: Line(*line) for name, line in lines.items()}
     gap = (high - low) * 1.5 * appearance.text_px(SIZE) / max(60.0, plot.area.height())

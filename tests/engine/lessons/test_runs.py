@@ -84,3 +84,15 @@ def test_what_is_no_run_is_refused_with_its_place(runs: str, message: str) -> No
 def test_values_that_never_come_are_refused() -> None:
     with pytest.raises(LessonError, match="testloss1 has no number here"):
         parse_lesson(LESSON.replace("RUNS", "{ }").replace("[[loss1]]", "[[testloss1]]"), "l.toml")
+
+
+def test_one_at_a_time_is_further_and_longer_steps_harm_it() -> None:
+    scenes = find_lesson("batches").scenes
+    short, long = values_of(scenes[0]), values_of(scenes[1])
+    assert short["error2"] < 10.0 < 80.0 < short["error1"]
+    assert long["error3"] < 10.0 < 40.0 < long["error2"]
+
+
+def test_what_divides_by_the_size_of_its_gradient_is_ahead_of_plain_steps() -> None:
+    values = values_of(find_lesson("batches").scenes[3])
+    assert max(values["loss3"], values["loss4"]) < values["loss1"] / 2

@@ -16,14 +16,15 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from app.explore.boundary import zero_lines
-from app.explore.colours import class_colour, class_image, scale_image, value_image
-from app.explore.pictures import drawing
-from app.models.exploring_plane import GRID, Maps, Plane, PlaneModel
+from app.maps.boundary import zero_lines
+from app.maps.colours import class_colour, class_image, scale_image, value_image
+from app.maps.pictures import drawing
+from app.models.planes import Planes
 from app.theme import Appearance, Drawn, Gentle
 from engine.arrays import FloatArray
 from engine.catalogue.generators import REACH
 from engine.data.names import shortened
+from engine.training.planes import GRID, Maps, Plane
 from symbolic.formula.numbers import format_number
 
 LONGEST = 12
@@ -37,6 +38,13 @@ MARGIN = 1.15
 class PlanePicture(Drawn):
     """Draws the plane, or the curve of a network with one input.
 
+    Parameters
+    ----------
+    planes : Planes
+        What is drawn.
+    has_scale : bool
+        Whether the colours' scale stands beside it.
+
     Attributes
     ----------
     place : tuple of float or None
@@ -45,9 +53,9 @@ class PlanePicture(Drawn):
         Whether points that are not trained on are drawn.
     """
 
-    def __init__(self, planes: PlaneModel, appearance: Appearance) -> None:
+    def __init__(self, planes: Planes, appearance: Appearance, *, has_scale: bool = True) -> None:
         super().__init__(appearance)
-        self._planes = planes
+        self._planes, self._has_scale = planes, has_scale
         self.place: tuple[float, ...] | None = None
         self.shows_held_out = True
         self.pointer: tuple[float, ...] | None = None
@@ -87,13 +95,13 @@ class PlanePicture(Drawn):
         theme, plane = self._appearance.theme, maps.plane
         if self._unit is not None and self._unit[0] <= len(maps.units):
             layer, unit = self._unit
-            middle, reach = self._planes.middle_and_reach(layer)
+            middle, reach = maps.middle_and_reach(layer)
             return value_image(maps.units[layer - 1][unit], middle, reach, theme), []
         if len(maps.output) > 1:
             others = (np.delete(maps.output, k, axis=0).max(axis=0) for k in range(plane.classes))
             lines = [zero_lines(own - most) for own, most in zip(maps.output, others, strict=False)]
             return class_image(maps.output, theme), lines
-        middle, reach = self._planes.middle_and_reach(len(maps.units))
+        middle, reach = maps.middle_and_reach(len(maps.units))
         picture = value_image(maps.output[0], middle, reach, theme)
         return picture, [zero_lines(maps.output[0] - middle)] if plane.classes else []
 
@@ -103,7 +111,7 @@ class PlanePicture(Drawn):
     def area(self) -> QRectF:
         """The square of the plane, in pixels of this widget; the colours' scale is beside it."""
         px = self._appearance.px
-        beside = px(Gentle(20)) + self._scale_words + px(4)
+        beside = px(Gentle(20)) + self._scale_words + px(4) if self._has_scale else 2.0
         side = max(10.0, min(self.width() - beside, self.height() - 2.0))
         if self._planes.plane is not None and self._planes.plane.axes == 1:
             return QRectF(px(30), 1, max(10.0, self.width() - px(34)), self.height() - px(22))
@@ -208,7 +216,7 @@ class PlanePicture(Drawn):
 
     def _paint_scale(self, painter: QPainter) -> None:
         plane, maps, theme = self._planes.plane, self._planes.maps, self._appearance.theme
-        if plane is None or maps is None:
+        if plane is None or maps is None or not self._has_scale:
             return
         px, area = self._appearance.px, self.area
         left, width = area.right() + px(10), px(Gentle(10))
@@ -227,7 +235,7 @@ class PlanePicture(Drawn):
             return
         painter.drawImage(QRectF(left, area.top(), width, area.height()), scale_image(theme))
         layer = len(maps.units) if self._unit is None else self._unit[0]
-        middle, reach = self._planes.middle_and_reach(layer)
+        middle, reach = maps.middle_and_reach(layer)
         ends = ((middle + reach, 0.8 * line), (middle, area.height() / 2 + 0.3 * line))
         for value, down in (*ends, (middle - reach, area.height() - 0.1 * line)):
             at = QPointF(left + width + px(5), area.top() + down)

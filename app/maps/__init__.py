@@ -1,0 +1,1 @@
+"""What a network answers all over a plane, in colours."""
