@@ -47,6 +47,8 @@ class Fixed(IntEnum):
     """Directions of a loss surface, behind a seed of their own."""
     SENTENCES = 42
     """The text of the lesson on words, behind a seed of its own."""
+    CURVE_WEIGHTS = 50
+    """Starting weights of a network that learns a curve of a lesson."""
 
 
 def stream(seed: int, use: Stream, *numbers: int) -> np.random.Generator:

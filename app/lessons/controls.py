@@ -23,7 +23,7 @@ from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
 from engine.errors import UserError
 from engine.lessons.answers import read_number
-from engine.lessons.keys import Constants, Count, Key, NamedNumbers
+from engine.lessons.keys import Constants, Count, Key, NamedNumbers, Outline
 
 STEPS = 400
 """Places of a slider."""
@@ -146,6 +146,10 @@ class Controls(QWidget):
 
     def _refuse(self, line: TypedLine, problem: str) -> None:
         set_state(line, "invalid", True)
+        self.show_problem(problem)
+
+    def show_problem(self, problem: str) -> None:
+        """Say what could not be done."""
         self.problem.setText(problem)
         self.problem.show()
 
@@ -156,8 +160,7 @@ class Controls(QWidget):
             self._model.move(key.name, value)
             self.problem.hide()
         except UserError as error:
-            self.problem.setText(str(error))
-            self.problem.show()
+            self.show_problem(str(error))
             self.refresh()
 
     def refresh(self) -> None:
@@ -175,9 +178,8 @@ class Controls(QWidget):
             elif isinstance(part, QCheckBox):
                 part.setChecked(value)
             elif isinstance(part, TypedLine) and not part.isModified():
-                if isinstance(key, Constants):
-                    value = [each for _, each in value]
-                part.setText(value if isinstance(value, str) else _listed(value))
+                part.setText(_written(key, value))
+                part.setPlaceholderText("as drawn" if isinstance(key, Outline) else "")
                 part.setCursorPosition(0)
         self._writes = False
         self.undo.setEnabled(not self._model.is_as_it_was)
@@ -208,6 +210,13 @@ def _named(numbers: list[float], constants: tuple[tuple[str, float], ...]) -> di
         expected = f"{len(letters)}, for {', '.join(letters)}"
         raise UserError(f"Found {len(numbers)} numbers; expected {expected}.")
     return dict(zip(letters, numbers, strict=True))
+
+
+def _written(key: Key, value: Any) -> str:
+    """Return what a field shows; nothing for a curve that is drawn."""
+    if isinstance(value, str) or isinstance(key, Outline):
+        return value if isinstance(value, str) else ""
+    return _listed([each for _, each in value] if isinstance(key, Constants) else value)
 
 
 def _listed(numbers: Sequence[float]) -> str:

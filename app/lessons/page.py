@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.lessons.approximation.pane import ApproximationPane
 from app.lessons.chain.pane import ChainPane
 from app.lessons.circuit.pane import CircuitPane
 from app.lessons.curve.pane import CurvePane
@@ -31,6 +32,7 @@ from app.lessons.writing import Link
 from app.models.lesson import LessonModel
 from app.models.lesson_rules import LessonRules
 from app.models.lesson_runs import LessonRuns
+from app.models.lesson_work import LessonWork
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 
@@ -44,6 +46,7 @@ PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "runs": RunPane,
     "network": NetworkPane,
     "words": WordPane,
+    "approximation": ApproximationPane,
 }
 """Which pane shows a kind of picture."""
 
@@ -71,7 +74,7 @@ class LessonPage(QWidget):
         self.model, self._appearance = model, appearance
         self._panes: dict[str, PicturePane] = {}
         self.is_presenting = False
-        self.rules, self.runs = LessonRules(), LessonRuns()
+        self.rules, self.runs, self.work = LessonRules(), LessonRuns(), LessonWork()
         self.to_gallery = Link(appearance)
         self.to_gallery.show_link("‹ Gallery")
         self.to_gallery.clicked.connect(self.gallery_wanted)
@@ -87,6 +90,8 @@ class LessonPage(QWidget):
         model.moved.connect(self._compute)
         self.runs.advanced.connect(self._draw)
         self.runs.arrived.connect(model.take_values)
+        self.work.arrived.connect(model.take_values)
+        self.work.failed.connect(self.side.controls.show_problem)
         # Numbers may be written in another way.
         appearance.changed.connect(self._compute)
         self.side.answering.pending.connect(self._draw)
@@ -123,6 +128,7 @@ class LessonPage(QWidget):
     def shutdown(self) -> None:
         """Wait for what is being trained to end."""
         self.runs.shutdown()
+        self.work.shutdown()
         for pane in self._panes.values():
             pane.shutdown()
 
@@ -148,13 +154,16 @@ class LessonPage(QWidget):
         if self.model.lesson is None:
             return
         self.runs.follow(self.model.setting, at_once=True)
+        self.work.follow(self.model.setting)
         self.side.compute()
         self._draw()
 
     def follow_runs(self) -> None:
-        """Train what the picture shows while the page is seen, and nothing else."""
+        """Train or work out what the picture shows while the page is seen, and nothing else."""
         has_picture = self.isVisible() and self.model.lesson is not None
-        self.runs.follow(self.model.setting if has_picture else None)
+        setting = self.model.setting if has_picture else None
+        self.runs.follow(setting)
+        self.work.follow(setting)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Train what the picture shows."""

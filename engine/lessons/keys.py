@@ -12,6 +12,7 @@ from engine.expressions.tokens import MAX_NAME, is_variable
 from engine.text import as_written
 
 MOST_NUMBERS = 40
+MOST_POINTS = 200
 LARGEST = 1e9
 
 Control = Literal["", "slide", "slides", "count", "switch", "type", "numbers", "drag"]
@@ -135,6 +136,25 @@ class Function:
         if found == "" and self.default == "":
             return ""
         return function(found, place, fail, self.variables)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A curve: a typed function of x, or points from left to right with lines between them."""
+
+    name: str
+    label: str
+    default: str
+    control: ClassVar[Control] = "type"
+
+    def read(self, found: Any, place: str, fail: Fail) -> str | tuple[tuple[float, ...], ...]:
+        """Return the function in one spelling, or the points."""
+        if not isinstance(found, list | tuple):
+            return function(found, place, fail, ("x",))
+        rows = Rows(self.name, self.label, most=MOST_POINTS).read(found, place, fail)
+        if len(rows) < 2 or any(b[0] <= a[0] for a, b in pairwise(rows)):
+            fail(place, "expected two points or more, from left to right")
+        return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """A kind of picture as a record, and a picture's setting: what is read, moved and asked for."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from engine.catalogue.records import Catalogue
 from engine.errors import Fail
@@ -42,6 +42,21 @@ class Picture(Protocol):
 
     def dragged(self, handle: str, x: float, y: float) -> Mapping[str, Any]:
         """Return the keys that change where a handle is put there."""
+
+
+@runtime_checkable
+class SlowPicture(Picture, Protocol):
+    """A picture of which something takes longer than a redraw: it is worked out beside."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left to be worked out."""
+
+    def work(self) -> Iterator[Any]:
+        """Yield answers, each better than the one before, in a thread: it changes nothing."""
+
+    def take(self, answer: Any) -> None:
+        """Have an answer among its values from now on."""
 
 
 @dataclass(frozen=True, slots=True)

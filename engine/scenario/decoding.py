@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
@@ -16,6 +17,9 @@ from engine.errors import Fail
 from engine.files.regular import NotAFileError, open_regular
 
 _Table = TypeVar("_Table")
+
+# What msgspec finds out of a type when it first meets it, two threads must not find out at once.
+_ONE_AT_A_TIME = Lock()
 
 # A key of thousands of parts, such as a.a.a.a, would take the TOML reader minutes.
 _LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){64}""")
@@ -102,9 +106,10 @@ def decode(
         if _LONG_KEY.search(text):
             fail("", _TOO_DEEP)
     try:
-        if not isinstance(text, str):
-            return msgspec.convert(text, table, dec_hook=hook)
-        return msgspec.toml.decode(text, type=table, dec_hook=hook)
+        with _ONE_AT_A_TIME:
+            if not isinstance(text, str):
+                return msgspec.convert(text, table, dec_hook=hook)
+            return msgspec.toml.decode(text, type=table, dec_hook=hook)
     except msgspec.ValidationError as error:
         _refuse(str(error), choices, fail)
     except (msgspec.DecodeError, tomllib.TOMLDecodeError) as error:

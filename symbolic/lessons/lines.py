@@ -32,6 +32,7 @@ from symbolic.formula.tree import (
     Sign,
     Sum,
 )
+from symbolic.lessons.approximation import APPROXIMATION_LINES
 from symbolic.lessons.camera import CAMERA_LINES
 from symbolic.lessons.network import NETWORK_LINES
 from symbolic.lessons.numbers import DECIMALS, letter, number_of, worked
@@ -236,4 +237,5 @@ _LINES: Mapping[str, Mapping[str, _Line]] = {
     "image-grid": CAMERA_LINES,
     "network": NETWORK_LINES,
     "words": WORD_LINES,
+    "approximation": APPROXIMATION_LINES,
 }

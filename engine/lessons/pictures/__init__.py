@@ -1,6 +1,7 @@
 """The kinds of picture, a module each; all else finds them in `KINDS`."""
 
 from engine.lessons.kinds import Kinds
+from engine.lessons.pictures.approximation import APPROXIMATION
 from engine.lessons.pictures.chain import CHAIN
 from engine.lessons.pictures.circuit import CIRCUIT
 from engine.lessons.pictures.curve import CURVE
@@ -11,4 +12,15 @@ from engine.lessons.pictures.runs import RUNS
 from engine.lessons.pictures.surface import SURFACE
 from engine.lessons.pictures.word_vectors import WORDS
 
-KINDS = Kinds(CURVE, CHAIN, SURFACE, POINTS, IMAGE_GRID, CIRCUIT, RUNS, NETWORK, WORDS)
+KINDS = Kinds(
+    CURVE,
+    CHAIN,
+    SURFACE,
+    POINTS,
+    IMAGE_GRID,
+    CIRCUIT,
+    RUNS,
+    NETWORK,
+    WORDS,
+    APPROXIMATION,
+)

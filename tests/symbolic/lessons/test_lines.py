@@ -100,3 +100,11 @@ def test_the_step_of_a_circuit_has_its_local_gradients() -> None:
 def test_the_step_of_a_circuit_waits_for_what_is_not_derived_yet() -> None:
     setting = read_setting(KINDS["circuit"], {"step": 3}, "", fail)
     assert lines_of(setting, "step", lambda *_: None) == ()
+
+
+def test_bumps_are_written_with_their_numbers() -> None:
+    assert lines("approximation", "bump", f="x", bumps=4) == [
+        "0.62 (σ(80 (x − 0.5)) − σ(80 (x − 0.75)))"
+    ]
+    assert lines("approximation", "sum") == ["y = Σ h_i (σ(s (x − a_i)) − σ(s (x − b_i)))"]
+    assert lines("approximation", "product", f="x", bumps=4) == ["E · n = 0.1250 · 4 ≈ 0.5000"]

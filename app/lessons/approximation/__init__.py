@@ -1,0 +1,1 @@
+"""A curve and the networks near to it: its layers, and the pane that shows them."""

@@ -1,0 +1,104 @@
+"""Curves made of bumps, each of two sigmoid units: universal approximation, built by hand.
+
+What lies between the ends of a curve is cut into n equal parts. Over each stands a bump,
+h σ(s (x − a)) − h σ(s (x − b)), which rises where its part begins and falls where it ends; it is as
+high as the curve in the middle of its part. The steepness s is 20 n for an interval of length 1,
+20 n / length in general. The outer flanks of the first and of the last bump stand a part beyond the
+ends, where the curve is not looked at (the construction of M. Nielsen, 2015, chapter 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.lessons.functions import Points
+
+STEEPNESS = 20.0
+"""Of a flank, in widths of a part."""
+
+MOST = 256
+SIZES = tuple(2**k for k in range(9))
+"""Numbers of bumps that errors are worked out for: 1, 2, 4 … 256."""
+
+_REACH = 3
+"""A flank that is so many parts away is 0 or 1 in double precision: σ(60) = 1."""
+_PLACES, _LEAST = 64, 2048
+
+
+class Bumps:
+    """A sum of bumps.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends of the interval.
+    heights : ndarray of shape (n,)
+        Their heights from left to right.
+    """
+
+    def __init__(self, low: float, high: float, heights: Points) -> None:
+        count = len(heights)
+        self.low, self.heights, self.width = low, heights, (high - low) / count
+        self.flanks = np.arange(count + 1, dtype=np.float64)
+        self.flanks[0], self.flanks[-1] = -1.0, count + 1.0
+
+    @property
+    def steepness(self) -> float:
+        """The weight of x in all sigmoid units."""
+        return STEEPNESS / self.width
+
+    def one(self, number: int, x: Points) -> Points:
+        """Return one bump, from 0, at points, in their shape."""
+        along = (x - self.low) / self.width
+        up, down = (_flank(along - self.flanks[number + k]) for k in (0, 1))
+        return np.asarray(self.heights[number] * (up - down))
+
+    def at(self, x: Points) -> Points:
+        """Return the sum of all bumps at points of shape (m,), in their shape.
+
+        Where two bumps meet one falls as the other rises: a step from height to height. Only the
+        flanks that are near to a point are worked out; left of them stands one bump's height.
+        """
+        count = len(self.heights)
+        along = (x - self.low) / self.width
+        part = np.clip(np.floor(along).astype(np.int64), 0, count - 1)
+        steps = np.diff(self.heights, prepend=0.0, append=0.0)
+        first = part - _REACH
+        total = np.where(first > 0, self.heights[np.maximum(first - 1, 0)], 0.0)
+        for each in range(2 * _REACH + 2):
+            at = first + each
+            inside = np.clip(at, 0, count)
+            near = steps[inside] * _flank(along - self.flanks[inside])
+            total += np.where(inside == at, near, 0.0)
+        return np.asarray(total)
+
+
+def built(curve: Callable[[Points], Points], low: float, high: float, count: int) -> Bumps:
+    """Return so many bumps, as high as a curve is in the middle of each."""
+    middles = low + (np.arange(count) + 0.5) * (high - low) / count
+    return Bumps(low, high, curve(middles))
+
+
+def places(low: float, high: float, count: int) -> Points:
+    """Return the points at which so many bumps are compared with their curve."""
+    return np.linspace(low, high, max(_LEAST, _PLACES * count) + 1)
+
+
+def errors(curve: Callable[[Points], Points], low: float, high: float, count: int) -> Points:
+    """Return how far so many bumps are from their curve at `places`: what is missing above them."""
+    x = places(low, high, count)
+    return np.asarray(curve(x) - built(curve, low, high, count).at(x))
+
+
+def largest_errors(curve: Callable[[Points], Points], low: float, high: float) -> Points:
+    """Return the largest distance for each of `SIZES`."""
+    return np.array([np.abs(errors(curve, low, high, size)).max() for size in SIZES])
+
+
+def _flank(away: Points) -> Points:
+    """Return σ of the steepness times a distance in widths of a part."""
+    z = STEEPNESS * away
+    below = np.exp(-np.abs(z))
+    return np.asarray(np.where(z >= 0.0, 1.0, below) / (1.0 + below))
