@@ -137,15 +137,15 @@ class Ordering(QWidget):
         self._rows: list[Choice] = []
         self._options: tuple[Text, ...] = ()
         self._values: Mapping[str, float] = {}
+        self._is_revealed = False
 
     def show_options(self, options: tuple[Text, ...], values: Mapping[str, float]) -> None:
         """Offer these, in an order that is not the right one."""
         self._values = values
-        if options != self._options:
-            self._options = options
-            # Every second one first: never the right order, and always the same.
-            count = len(options)
-            self.order = [*range(1, count, 2), *range(0, count, 2)]
+        self._options = options
+        # Every second one first: never the right order, and always the same.
+        count = len(options)
+        self.order = [*range(1, count, 2), *range(0, count, 2)]
         while len(self._rows) < len(options):
             row = Choice(len(self._rows) + 1, self._appearance, self)
             row.clicked.connect(partial(self.raise_one, len(self._rows)))
@@ -156,6 +156,8 @@ class Ordering(QWidget):
 
     def raise_one(self, at: int) -> None:
         """Move one up; the first goes to the end."""
+        if self._is_revealed:
+            return
         moved = self.order.pop(at)
         self.order.insert(at - 1 if at else len(self.order), moved)
         self._show()
@@ -163,6 +165,7 @@ class Ordering(QWidget):
 
     def show_verdict(self, revealed: bool, right: bool | None) -> None:
         """Show the right order, once it is revealed."""
+        self._is_revealed = revealed
         if revealed:
             self.order = sorted(self.order)
         self._show()

@@ -46,7 +46,7 @@ class Controls(QWidget):
         self.problem.setWordWrap(True)
         self.undo = Link(appearance)
         self.undo.show_link("as it was")
-        self.undo.clicked.connect(model.as_it_was)
+        self.undo.clicked.connect(self._as_it_was)
         self._column = spaced(QVBoxLayout(self), appearance, 6, (0, 0, 0, 0))
         self._column.addWidget(self.problem)
         self._column.addWidget(self.undo)
@@ -55,14 +55,25 @@ class Controls(QWidget):
         """Make the controls of another scene."""
         scene = self._model.scene
         keys = tuple(key for key in scene.setting.kind.keys if key.name in scene.moves)
-        self.problem.hide()
         self.setVisible(bool(keys))
         present = scene.setting.keys
         places = tuple(f"{key.name}.{name}" for key in keys for name in _names(key, present))
         if (keys, places) != (self._keys, self._places):
             self._keys, self._places = keys, places
             self._make(keys)
+        self._forget()
         self.refresh()
+
+    def _forget(self) -> None:
+        """Leave what was typed and refused."""
+        self.problem.hide()
+        for part in self.parts.values():
+            if isinstance(part, TypedLine):
+                part.forget()
+
+    def _as_it_was(self) -> None:
+        self._forget()
+        self._model.as_it_was()
 
     def _make(self, keys: tuple[Key, ...]) -> None:
         if self._body is not None:

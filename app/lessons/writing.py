@@ -71,7 +71,9 @@ class Link(QAbstractButton):
 
     def show_link(self, text: str) -> None:
         """Lead somewhere else, or nowhere where the text is empty."""
-        self.setVisible(bool(text))
+        # Without a parent yet it would be shown as a window of its own.
+        if not text or self.parentWidget() is not None:
+            self.setVisible(bool(text))
         # A button takes an ampersand for a mnemonic, and draws none of what is no text.
         self.setText(masked(text).replace("&", "&&"))
         self.setAccessibleName(masked(text))

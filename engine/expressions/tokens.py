@@ -141,7 +141,8 @@ def _refuse(text: str, at: int) -> NoReturn:
         fail(at + 1, "found “=”", "what comes after it alone, or a comparison with <, <=, > or >=")
     name = unicodedata.name(letter, "").capitalize()
     named = "" if letter.isascii() or not name else f" ({name})"
-    fail(at + 1, f"found “{letter}”{named}", "numbers, names, + - * / ^ and parentheses")
+    written = letter if letter.isprintable() else ascii(letter)[1:-1]
+    fail(at + 1, f"found “{written}”{named}", "numbers, names, + - * / ^ and parentheses")
 
 
 def unknown(token: Token, variables: tuple[str, ...]) -> NoReturn:

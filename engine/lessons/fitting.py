@@ -87,17 +87,56 @@ def gradient(x: FloatArray, t: FloatArray, weights: FloatArray, *, logistic: boo
     return with_ones(x).T @ apart / len(x)
 
 
-def descended(
-    x: FloatArray, t: FloatArray, start: FloatArray, steps: int, rate: float, *, logistic: bool
-) -> FloatArray:
-    """Return the weights after steps against the gradient; they stay where they are not finite."""
-    weights = np.array(start, dtype=np.float64)
-    for _ in range(steps):
-        following = weights - rate * gradient(x, t, weights, logistic=logistic)
-        if not np.abs(following).max() < 1e12:
-            break
-        weights = following
-    return weights
+class Descent:
+    """Weights after steps against the gradient, one after the other, each computed once.
+
+    They stay where they would not be finite.
+
+    Parameters
+    ----------
+    x, t, start : FloatArray
+        Points, targets, and the weights before the first step.
+    rate : float
+        The learning rate.
+    logistic : bool
+        Whether answers go through σ.
+    """
+
+    def __init__(
+        self, x: FloatArray, t: FloatArray, start: FloatArray, rate: float, *, logistic: bool
+    ) -> None:
+        inputs = with_ones(x)
+        self._inputs, self._t, self._rate, self._logistic = inputs, t, rate, logistic
+        # (1/m) Xᵀ(Xw − t) is a small matrix times w less a vector: a step moves w by both.
+        self._square, self._shift = inputs.T @ inputs / len(x), inputs.T @ t / len(x)
+        self._path = [np.array(start, dtype=np.float64)]
+
+    def _slopes(self, weights: FloatArray) -> FloatArray:
+        if not self._logistic:
+            return np.asarray(self._square @ weights - self._shift)
+        h = 1.0 / (1.0 + np.exp(-np.clip(self._inputs @ weights, -700.0, 700.0)))
+        return np.asarray((h - self._t) @ self._inputs / len(self._t))
+
+    def _straight(self, steps: int) -> FloatArray:
+        """Return the weights of a line: a step is one matrix, and steps are its power."""
+        count = len(self._shift)
+        step = np.eye(count + 1)
+        step[:count, :count] -= self._rate * self._square
+        step[:count, count] = self._rate * self._shift
+        with np.errstate(over="ignore", invalid="ignore"):
+            made = np.linalg.matrix_power(step, steps) @ np.append(self._path[0], 1.0)
+        return np.asarray(made[:count])
+
+    def after(self, steps: int) -> FloatArray:
+        """Return the weights after so many steps."""
+        if not self._logistic and np.abs(at_once := self._straight(steps)).max() < 1e12:
+            return at_once
+        while len(self._path) <= steps:
+            following = self._path[-1] - self._rate * self._slopes(self._path[-1])
+            if not np.abs(following).max() < 1e12:
+                return self._path[-1]
+            self._path.append(following)
+        return self._path[steps]
 
 
 def newton_step(x: FloatArray, t: FloatArray, weights: FloatArray) -> FloatArray:

@@ -38,8 +38,8 @@ def values_of_two(text: str, x: Points, y: Points) -> Points:
     return _finite(found)
 
 
-def gradient(text: str, point: Points) -> tuple[float, Points, Points]:
-    """Return a function of x1 and x2 at a point, with its gradient and its Hessian.
+def gradients(text: str, points: Points) -> tuple[Points, Points, Points]:
+    """Return a function of x1 and x2 at points, with its gradients and its Hessians.
 
     Second derivatives come of an imaginary step, so small that its square vanishes.
 
@@ -47,24 +47,28 @@ def gradient(text: str, point: Points) -> tuple[float, Points, Points]:
     ----------
     text : str
         The function.
-    point : ndarray of shape (2,)
+    points : ndarray of shape (n, 2)
         Where.
 
     Returns
     -------
-    value, gradient, hessian
-        The gradient of shape (2,), the Hessian of shape (2, 2).
+    values, gradients, hessians
+        Of shape (n,), (n, 2) and (n, 2, 2).
     """
     tree, names = parse(text, ("x1", "x2")), ("x1", "x2")
-    value, slopes, hessian = np.nan, np.empty(2), np.empty((2, 2))
-    for row, by in enumerate(names):
-        for column in range(2):
-            stepped = point.astype(np.complex128)
-            stepped[column] += 1j * _IMAGINARY
-            points: dict[str, Any] = {name: stepped[k : k + 1] for k, name in enumerate(names)}
-            found = evaluate(tree, points, by)
-            value, slopes[row] = found.value[0].real, found.slope[0].real
-            hessian[row, column] = found.slope[0].imag / _IMAGINARY
+    # Each point twice, once with a step along each of both variables.
+    stepped = points.T[:, :, None] + 1j * _IMAGINARY * np.eye(2)[:, None, :]
+    along: dict[str, Any] = dict(zip(names, stepped, strict=True))
+    found = [evaluate(tree, along, by) for by in names]
+    slopes: Points = np.stack([each.slope[:, 0].real for each in found], axis=1)
+    hessians = np.stack([each.slope.imag / _IMAGINARY for each in found], axis=1)
+    values = np.asarray(found[0].value[:, 0].real, dtype=np.float64)
+    return values, slopes, hessians
+
+
+def gradient(text: str, point: Points) -> tuple[float, Points, Points]:
+    """Return the same at one point of shape (2,): a number, of shape (2,) and of shape (2, 2)."""
+    value, slopes, hessian = (each[0] for each in gradients(text, point[None]))
     return float(value), slopes, hessian
 
 

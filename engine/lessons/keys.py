@@ -341,7 +341,7 @@ def number(
     """Return a finite number between two others."""
     low, high = limits
     fits = isinstance(found, int | float) and not isinstance(found, bool)
-    if not (fits and math.isfinite(found) and low <= found <= high):
+    if not (fits and low <= found <= high):
         fail(place, f"found {shown(found)}; expected {expected}")
     return float(found)
 

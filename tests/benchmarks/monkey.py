@@ -6,7 +6,7 @@ Run it from the environment Chainrule is installed in:
 
 Every seed is a process of its own, without a screen, with a home folder of its own. One line a
 seed says how it ended; the log is JSON and holds the last 50 actions of each seed that failed.
-``--only SEED`` repeats one; ``--mode explore`` stays in that mode most of the time.
+``--only SEED`` repeats one; ``--mode explore`` or ``lessons`` stays in that mode most of the time.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
 from random_actions.watching import GROWTH_MIB, last_actions
 
@@ -36,7 +36,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--log", type=Path, default=Path("monkey.json"))
     parser.add_argument("--hang", type=int, default=30, help="seconds that an action may take")
     parser.add_argument("--cache", type=Path, help="for compiled kernels; else a new one")
-    parser.add_argument("--mode", default="", help="the mode that most are done in: explore, train")
+    parser.add_argument(
+        "--mode", default="", help="the mode that most are done in: explore, lessons"
+    )
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 

@@ -4,6 +4,7 @@ import gzip
 import os
 import random
 import struct
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
@@ -12,10 +13,17 @@ from typing import Any
 
 import numpy as np
 
+sys.path.append(str(Path(__file__).parents[1]))
+
+from lesson_files import wrong_answer
+
 import mutations
 import resources
 from engine.data import library, load_dataset
 from engine.errors import ScenarioError, UserError
+from engine.lessons.answers import expected_answer
+from engine.lessons.library import lessons_of
+from engine.lessons.reading import load_course
 from engine.network.data_specs import ImageSpec, TableSpec
 from engine.network.parameters import initial_parameters
 from engine.network.scenario import Layer
@@ -58,6 +66,8 @@ def kind_of(name: str, folder: Path) -> Kind:
         "safetensors": lambda folder: _parameters(folder, "parameters.safetensors"),
         "checkpoint": _checkpoint,
         "settings": _settings,
+        "lesson": _lesson,
+        "course": _course,
     }[name](folder)
 
 
@@ -256,3 +266,85 @@ def _settings(folder: Path) -> Kind:
             raise ScenarioError(path.name, "", made.problem)
 
     return Kind([path.read_bytes()], mutations.of_json, "settings.json", read)
+
+
+_OWN_LESSON = b"""format = 1
+id = "own"
+title = "Own"
+chapter = "Mine"
+minutes = 3
+[[scenes]]
+text = "From $x = [[at]]$ to $[[there, 2]]$, not [[2*slope - rise/3]]."
+picture = { kind = "curve", f = "x^2", at = 1, secant = 0.5, area = [0, 1], marks = [1, 2] }
+move = ["at", "secant", "area", "f"]
+formula = ["function", "quotient"]
+ask = { question = "How much?", point = ["at"], mistakes = [{ answer = "a", text = "No." }] }
+[scenes.reveal]
+text = "$\\\\frac$"
+link = { scenario = "linked.toml", step = 3, text = "The same" }
+"""
+
+
+def _lesson(folder: Path) -> Kind:
+    """A lesson that is played: its scenes in order, each answered, moved and revealed."""
+    _application()
+    from app.lessons.pane import LessonsPane
+    from app.settings import Settings
+    from app.theme import Appearance
+
+    (folder / "linked.toml").write_bytes(
+        resources.file("scenarios", "mazur-2-2-2.toml").read_bytes()
+    )
+    pane = LessonsPane(Settings(folder / "settings.json"), Appearance())
+    # SymPy derives in a process of its own, which has its own tests.
+    pane.page.side._rules = lambda *_: None  # type: ignore[assignment]
+    pane.resize(1280, 660)
+
+    def read(path: Path) -> None:
+        pane.open_file(path)
+        size = path.stat().st_size
+        _play(pane, size)
+
+    paths = sorted(resources.file("lessons").glob("*.toml"))
+    seeds = [path.read_bytes() for path in paths]
+    return Kind([*seeds, _OWN_LESSON], mutations.of_text, "lesson.toml", read)
+
+
+def _play(pane: Any, dice: int) -> None:
+    """Play what is open; one of its scenes is painted."""
+    model = pane.model
+    count = len(model.lesson.scenes)
+    for number in range(count):
+        model.go_to(number)
+        for name, (x, y) in list(model.handles.items())[:4]:
+            model.drag(name, x + 0.3, y - 0.2)
+        ask = model.ask
+        if ask is not None and (dice + number) % 3:
+            right = expected_answer(ask, model.values)
+            model.answer(right if dice % 2 else wrong_answer(ask, dict(model.values)))
+        elif model.is_waiting:
+            model.forward()
+        if number == dice % count:
+            pane.grab()
+        reveal = model.scene.reveal
+        if reveal is not None and reveal.link is not None:
+            find_scenario(reveal.link.scenario)
+
+
+def _course(folder: Path) -> Kind:
+    _application()
+    from app.lessons.gallery import Card
+    from app.theme import Appearance
+
+    (folder / "mine.toml").write_bytes(_OWN_LESSON)
+    appearance = Appearance()
+
+    def read(path: Path) -> None:
+        course = load_course(path)
+        for lesson in lessons_of(course, path.parent):
+            Card(lesson, appearance).grab()
+
+    own = b'format = 1\nid = "c"\ntitle = "C"\nabout = "A"\nlessons = ["mine.toml", "descent"]\n'
+    paths = sorted(resources.file("courses").glob("*.toml"))
+    seeds = [path.read_bytes() for path in paths]
+    return Kind([*seeds, own], mutations.of_text, "course.toml", read)

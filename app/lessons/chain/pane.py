@@ -8,10 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout
 
 from app.lessons.picture import MOVED, Dragging, PicturePane, Shown, handle_layers, point
+from app.lessons.plot import LessonPlot
 from app.plot.axes import Axis
 from app.plot.layers import Layer, Line, Rule, Words
 from app.plot.look import LineLook
-from app.plot.plot import Plot
 from app.text.lesson_words import shown_number
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
@@ -33,7 +33,7 @@ class ChainPane(PicturePane):
         super().__init__()
         self._appearance = appearance
         self._grid = spaced(QGridLayout(self), appearance, (4, 4), (0, 6, 0, 0))
-        self.plots: list[Plot] = []
+        self.plots: list[LessonPlot] = []
         self.labels: list[PlainLabel] = []
         self._dragging: Dragging | None = None
         self._count, self._placed = 0, (0, 0)
@@ -51,7 +51,7 @@ class ChainPane(PicturePane):
             plot.setVisible(stage < count)
             label.setVisible(stage < count)
             if stage < count:
-                self._draw(plot, label, chain, stage, shown)
+                self._draw(stage, chain, shown)
         assert self._dragging is not None
         self._dragging.handles = shown.handles
 
@@ -75,7 +75,7 @@ class ChainPane(PicturePane):
         self._place()
 
     def _add(self) -> None:
-        plot, label = Plot("A function of the chain", self._appearance), PlainLabel()
+        plot, label = LessonPlot("A function of the chain", self._appearance), PlainLabel()
         label.setProperty("role", "strong")
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         if not self.plots:
@@ -83,7 +83,8 @@ class ChainPane(PicturePane):
         self.plots.append(plot)
         self.labels.append(label)
 
-    def _draw(self, plot: Plot, label: PlainLabel, chain: Chain, stage: int, shown: Shown) -> None:
+    def _draw(self, stage: int, chain: Chain, shown: Shown) -> None:
+        plot, label = self.plots[stage], self.labels[stage]
         low, high = chain.span(stage)
         x, line = chain.line(stage)
         finite = line[np.isfinite(line)]

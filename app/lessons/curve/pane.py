@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.lessons.curve.layers import axes_of, layers_of
 from app.lessons.picture import Dragging, PicturePane, Shown
-from app.plot.plot import Plot
+from app.lessons.plot import LessonPlot
 from app.theme import Appearance
 from engine.lessons.pictures.curve import Curve
 
@@ -22,7 +22,7 @@ class CurvePane(PicturePane):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
-        self.plot = Plot("The curve of the lesson", appearance)
+        self.plot = LessonPlot("The curve of the lesson", appearance)
         self._dragging = Dragging(self.plot, appearance, self._move, self._place)
         self._shown: Shown | None = None
         column = QVBoxLayout(self)

@@ -15,10 +15,10 @@ from app.lessons.picture import (
     handle_layers,
     point,
 )
+from app.lessons.plot import LessonPlot
 from app.plot.axes import Axis
 from app.plot.layers import Dots, Layer, Line, Words
 from app.plot.look import LineLook
-from app.plot.plot import Plot
 from app.plot.values import Points
 from app.theme import Appearance, spaced
 from engine.arrays import FloatArray
@@ -40,14 +40,18 @@ class PointPane(PicturePane):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
-        self.plot = Plot("The points of the lesson", appearance)
+        self.plot = LessonPlot("The points of the lesson", appearance)
         self._dragging = Dragging(self.plot, appearance, self.dragged.emit, self._place)
         self._asks = False
+        self._shown: Shown | None = None
+        # Squares are as wide as high in any size.
+        self.plot.resized.connect(self._draw_again)
         column = spaced(QVBoxLayout(self), appearance, 0, (0, 0, 0, 0))
         column.addWidget(self.plot)
 
     def show_picture(self, shown: Shown) -> None:
         """Draw it."""
+        self._shown = shown
         picture = shown.setting.picture()
         assert isinstance(picture, PointPicture)
         self._asks = shown.ask == "point"
@@ -62,6 +66,10 @@ class PointPane(PicturePane):
             if answer and self._asks:
                 layers[name] = point(answer[0], answer[1], look, 17.0, hollow=name == "said")
         self.plot.draw(x, y, layers)
+
+    def _draw_again(self) -> None:
+        if self._shown is not None:
+            self.show_picture(self._shown)
 
     def _points(self, picture: PointPicture) -> dict[str, Layer]:
         layers: dict[str, Layer] = {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import TypeAlias
 
-from app.plot.layers import joined
+import numpy as np
+import numpy.typing as npt
+
 from app.plot.values import Points
 
 # Which two sides of a square a contour passes, by which of its corners lie above: sides are
@@ -25,6 +27,10 @@ _SIDES = {
     13: ((1, 0),),
     14: ((0, 3),),
 }
+
+
+_CORNERS = (((0, 0), (0, 1)), ((0, 1), (1, 1)), ((1, 0), (1, 1)), ((0, 0), (1, 0)))
+"""The row and column, from its lower left, of both ends of each side of a square."""
 
 
 def levels_of(heights: Points, count: int) -> Points:
@@ -50,23 +56,30 @@ def contour(x: Points, y: Points, heights: Points, level: float) -> tuple[Points
     codes = np.zeros(corners[0].shape, dtype=np.int64)
     for k, corner in enumerate(corners):
         codes += corner.astype(np.int64) << k
+    finite = np.isfinite(heights)
+    whole = finite[:-1, :-1] & finite[:-1, 1:] & finite[1:, 1:] & finite[1:, :-1]
+    crossed = np.nonzero((codes > 0) & (codes < 15) & whole)
     pieces = []
-    for row, column in np.argwhere((codes > 0) & (codes < 15)):
-        square = heights[row : row + 2, column : column + 2]
-        if not np.isfinite(square).all():
-            continue
-        for sides in _SIDES[int(codes[row, column])]:
-            along, up = x[column : column + 2], y[row : row + 2]
-            ends = [_crossing(along, up, square, level, side) for side in sides]
-            pieces.append((np.array([e[0] for e in ends]), np.array([e[1] for e in ends])))
-    return joined(pieces)
+    for code, passed in _SIDES.items():
+        rows, columns = (each[codes[crossed] == code] for each in crossed)
+        for sides in passed:
+            ends = [_crossings((x, y, heights), level, (rows, columns), side) for side in sides]
+            pieces += [np.stack([*ends, np.full_like(ends[0], np.nan)])]
+    found = np.concatenate(pieces, axis=2) if pieces else np.empty((3, 2, 0))
+    along, up = found.transpose(1, 2, 0).reshape(2, -1)
+    return along, up
 
 
-def _crossing(x: Points, y: Points, square: Points, level: float, side: int) -> tuple[float, float]:
-    """Return where a contour passes a side of a square."""
-    ends = (((0, 0), (0, 1)), ((0, 1), (1, 1)), ((1, 0), (1, 1)), ((0, 0), (1, 0)))[side]
-    one, other = square[ends[0]], square[ends[1]]
-    share = 0.5 if one == other else (level - one) / (other - one)
-    places = [(x[column], y[row]) for row, column in ends]
-    (left, bottom), (right, top) = places
-    return float(left + share * (right - left)), float(bottom + share * (top - bottom))
+_Grid: TypeAlias = tuple[Points, Points, Points]
+_Squares: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+
+
+def _crossings(grid: _Grid, level: float, squares: _Squares, side: int) -> Points:
+    """Return where a contour passes a side of squares, of shape (2, squares)."""
+    x, y, heights = grid
+    (rows, columns), (begin, end) = squares, _CORNERS[side]
+    one, other = (rows + begin[0], columns + begin[1]), (rows + end[0], columns + end[1])
+    low, high = heights[one], heights[other]
+    share = (level - low) / np.where(high == low, 1.0, high - low)
+    along, up = x[one[1]], y[one[0]]
+    return np.array([along + share * (x[other[1]] - along), up + share * (y[other[0]] - up)])

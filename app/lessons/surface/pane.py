@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
@@ -16,11 +18,11 @@ from app.lessons.picture import (
     handle_layers,
     point,
 )
+from app.lessons.plot import LessonPlot
 from app.lessons.surface.contours import contour, levels_of
 from app.plot.axes import Axis
 from app.plot.layers import Dots, Layer, Line, Words
 from app.plot.look import LineLook
-from app.plot.plot import Plot
 from app.plot.values import Points
 from app.text.lesson_words import shown_number
 from app.theme import Appearance, spaced
@@ -37,15 +39,22 @@ PATHS = {
 NAMES = {"descent": "gradient descent", "momentum": "momentum", "newton": "Newton"}
 
 
+_Ends: TypeAlias = tuple[float, float]
+_LONGEST = 2.5
+"""By how much the axes of contours are made longer at most."""
+
+
 class SurfacePane(PicturePane):
     """Contours; points are dragged and set on them."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
-        self.plot = Plot("The contours of the lesson", appearance)
-        self.slice = Plot("A slice through the surface", appearance)
+        self.plot = LessonPlot("The contours of the lesson", appearance)
+        self.slice = LessonPlot("A slice through the surface", appearance)
         self._dragging = Dragging(self.plot, appearance, self.dragged.emit, self._place)
         self._asks = False
+        self._shown: Shown | None = None
+        self.plot.resized.connect(self._draw_again)
         self._drawn: tuple[object, ...] = ()
         self._lines: tuple[tuple[Points, Points], ...] = ()
         row = spaced(QHBoxLayout(self), appearance, 8, (0, 0, 0, 0))
@@ -54,28 +63,48 @@ class SurfacePane(PicturePane):
 
     def show_picture(self, shown: Shown) -> None:
         """Draw it."""
+        self._shown = shown
         surface = shown.setting.picture()
         assert isinstance(surface, Surface)
         self._asks = shown.ask == "point"
         self._dragging.handles = shown.handles
         keys = surface.keys
-        x, y = Axis("x1", *keys["x"]), Axis("x2", *keys["y"])
+        self.slice.setVisible(bool(keys["slice"]))
+        across, up = self._ranges(keys["x"], keys["y"])
+        x, y = Axis("x1", *across), Axis("x2", *up)
         layers: dict[str, Layer] = {}
-        for number, line in enumerate(self._contours(surface)):
+        for number, line in enumerate(self._contours(surface, across, up)):
             strength = 0.35 + 0.65 * (LEVELS - number) / LEVELS
             look = LineLook("forward.strong", 1.6, strength=strength)
             layers[f"contour {number}"] = Line(*line, look, -3.0)
         layers |= self._on_top(surface, shown)
         layers |= handle_layers(shown.handles, shown.untouched, x)
         self.plot.draw(x, y, layers)
-        self.slice.setVisible(bool(keys["slice"]))
         if keys["slice"]:
             self._draw_slice(surface)
 
-    def _contours(self, surface: Surface) -> tuple[tuple[Points, Points], ...]:
-        key = tuple(surface.keys[name] for name in ("f", "x", "y"))
+    def _draw_again(self) -> None:
+        if self._shown is not None:
+            self.show_picture(self._shown)
+
+    def _ranges(self, x: _Ends, y: _Ends) -> tuple[_Ends, _Ends]:
+        """Return the ends of both axes, farther apart where then a unit of both is as long."""
+        area, wide, high = self.plot.area, x[1] - x[0], y[1] - y[0]
+        if area.width() < 2 or area.height() < 2:
+            return x, y
+        longer = high * area.width() / (wide * area.height())
+        # Right angles are seen as such; axes of quite different numbers stay as they are.
+        if not 1.0 / _LONGEST <= longer <= _LONGEST:
+            return x, y
+        return _longer(x, longer), _longer(y, 1.0 / longer)
+
+    def _contours(self, surface: Surface, x: _Ends, y: _Ends) -> tuple[tuple[Points, Points], ...]:
+        if self.plot.width() < self.plot.minimumSizeHint().width():
+            # It has no place yet, and is drawn again when it has.
+            return ()
+        key = (surface.keys["f"], x, y)
         if key != self._drawn:
-            along, up, heights = surface.grid()
+            along, up, heights = surface.grid(x, y)
             levels = levels_of(heights, LEVELS)
             self._lines = tuple(contour(along, up, heights, float(level)) for level in levels)
             self._drawn = key
@@ -140,3 +169,8 @@ class SurfacePane(PicturePane):
     def _place(self, x: float, y: float) -> None:
         if self._asks:
             self.answered.emit((round(x, 3), round(y, 3)))
+
+
+def _longer(ends: _Ends, times: float) -> _Ends:
+    middle, half = (ends[0] + ends[1]) / 2.0, max(1.0, times) * (ends[1] - ends[0]) / 2.0
+    return middle - half, middle + half

@@ -33,6 +33,14 @@ def iris(columns: tuple[str, ...] = _PETALS) -> tuple[FloatArray, FloatArray]:
     return read_only(x), read_only(np.array([float(row["species"] == _IRIS[1]) for row in rows]))
 
 
+@lru_cache(maxsize=4)
+def _descent(x: bytes, t: bytes, start: bytes, rate: float, logistic: bool) -> fitting.Descent:
+    """Return the descent on points, whose steps are computed once while they are looked at."""
+    points, targets, weights = (np.frombuffer(each) for each in (x, t, start))
+    rows = points.reshape(len(targets), -1)
+    return fitting.Descent(rows, targets, weights, rate, logistic=logistic)
+
+
 class PointPicture:
     """What is computed of the keys of points.
 
@@ -81,8 +89,8 @@ class PointPicture:
             for _ in range(steps):
                 weights = fitting.newton_step(self.x, self.t, weights)
             return weights
-        rate = keys["rate"]
-        return fitting.descended(self.x, self.t, self.start, steps, rate, logistic=self.is_logistic)
+        arrays = [each.tobytes() for each in (self.x, self.t, self.start)]
+        return _descent(*arrays, keys["rate"], self.is_logistic).after(steps)
 
     @cached_property
     def best(self) -> FloatArray | None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import Fail
-from engine.lessons.functions import Points, gradient, values_of_two
+from engine.lessons.functions import Points, gradient, gradients, values_of_two
 from engine.lessons.keys import Count, Function, Number, Numbers, Option, Switch
 from engine.lessons.kinds import PictureKind, Place
 
@@ -19,6 +19,7 @@ GRID = 121
 FINE = 401
 _FARTHEST = 1e6
 _TWO = ("x1", "x2")
+_METHODS = ("descent", "momentum", "newton")
 
 
 class Surface:
@@ -41,9 +42,9 @@ class Surface:
     def _ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
         return self.keys["x"], self.keys["y"]
 
-    def grid(self) -> tuple[Points, Points, Points]:
-        """Return x1 and x2 from their lowest, of shape (n,), and f of shape (n, n): x2 by x1."""
-        x, y = (np.linspace(low, high, GRID) for low, high in self._ranges)
+    def grid(self, across: Place, up: Place) -> tuple[Points, Points, Points]:
+        """Return x1 and x2 between ends, of shape (n,), and f of shape (n, n): x2 by x1."""
+        x, y = (np.linspace(low, high, GRID) for low, high in (across, up))
         return x, y, values_of_two(self.keys["f"], *np.meshgrid(x, y))
 
     def slice(self) -> tuple[Points, Points]:
@@ -55,34 +56,41 @@ class Surface:
         pair = (other, moved) if along else (moved, other)
         return moved, values_of_two(self.keys["f"], *pair)
 
-    def path(self, method: str) -> Points:
-        """Return where steps of a method lead from the start, of shape (steps + 1, 2)."""
-        if not self.keys["start"]:
-            return np.empty((0, 2))
-        places = [np.array(self.keys["start"], dtype=np.float64)]
-        velocity = np.zeros(2)
-        for _ in range(self.keys["steps"]):
-            _, slopes, hessian = gradient(self.keys["f"], places[-1])
-            if method == "newton":
-                shifted = hessian + self.keys["shift"] * np.eye(2)
-                if not np.isfinite(shifted).all() or abs(np.linalg.det(shifted)) < 1e-12:
-                    break
-                move = -np.linalg.solve(shifted, slopes)
-            else:
-                share = self.keys["momentum"] if method == "momentum" else 0.0
-                move = velocity = share * velocity - self.keys["rate"] * slopes
-            following = places[-1] + move
-            if not np.abs(following).max() < _FARTHEST:
-                break
-            places.append(following)
-        return np.array(places)
-
     @cached_property
     def paths(self) -> Mapping[str, Points]:
-        """The paths that are switched on, by method."""
-        methods = ("descent", "momentum", "newton")
-        shown = {method: self.keys[f"by_{method}"] for method in methods}
-        return {method: self.path(method) for method in methods if shown[method]}
+        """Where steps lead from the start, by method, each of shape (steps + 1, 2)."""
+        shown = [method for method in _METHODS if self.keys[f"by_{method}"]]
+        if not self.keys["start"]:
+            return dict.fromkeys(shown, np.empty((0, 2)))
+        paths = {method: [np.array(self.keys["start"], dtype=np.float64)] for method in shown}
+        velocity = dict.fromkeys(shown, np.zeros(2))
+        for _ in range(self.keys["steps"]):
+            if not shown:
+                break
+            _, slopes, hessians = gradients(
+                self.keys["f"], np.array([paths[method][-1] for method in shown])
+            )
+            moves = {
+                method: self._move(method, slopes[at], hessians[at], velocity[method])
+                for at, method in enumerate(shown)
+            }
+            velocity |= moves
+            following = {method: paths[method][-1] + moves[method] for method in shown}
+            # One that flies away ends where it was.
+            shown = [method for method in shown if np.abs(following[method]).max() < _FARTHEST]
+            for method in shown:
+                paths[method].append(following[method])
+        return {method: np.array(places) for method, places in paths.items()}
+
+    def _move(self, method: str, slopes: Points, hessian: Points, velocity: Points) -> Points:
+        """Return a method's next step; NaN where it has none."""
+        if method == "newton":
+            shifted = hessian + self.keys["shift"] * np.eye(2)
+            if not np.isfinite(shifted).all() or abs(np.linalg.det(shifted)) < 1e-12:
+                return np.full(2, np.nan)
+            return -np.linalg.solve(shifted, slopes)
+        share = self.keys["momentum"] if method == "momentum" else 0.0
+        return np.asarray(share * velocity - self.keys["rate"] * slopes)
 
     @cached_property
     def values(self) -> Mapping[str, float]:
@@ -99,7 +107,7 @@ class Surface:
             "rate": self.keys["rate"],
             "steps": float(self.keys["steps"]),
         }
-        for method in ("descent", "momentum", "newton"):
+        for method in _METHODS:
             path = self.paths.get(method, np.empty((0, 2)))
             end = path[-1] if len(path) else np.full(2, np.nan)
             reached = gradient(self.keys["f"], end)[0] if len(path) else np.nan
@@ -125,7 +133,7 @@ class Surface:
 
 
 def _check(keys: Mapping[str, Any], fail: Fail) -> None:
-    if not np.isfinite(Surface(keys).grid()[2]).any():
+    if not np.isfinite(Surface(keys).grid(keys["x"], keys["y"])[2]).any():
         fail("f", "has no value on this surface; expected one somewhere between its ends")
 
 

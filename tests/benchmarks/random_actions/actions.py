@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from app.theme.appearance import TEXT_SCALES
 from app.window.main_window import MainWindow
 from random_actions.answering import is_leaving, is_shown
+from random_actions.lessons import LessonActions
 from random_actions.material import shipped
 from random_actions.watching import Watch
 
@@ -25,7 +26,7 @@ OTHERS = (
 )  # fmt: skip
 WITH_CONTROL = (
     _K.Key_Z, _K.Key_Y, _K.Key_R, _K.Key_S, _K.Key_O, _K.Key_Plus, _K.Key_Minus, _K.Key_D,
-    _K.Key_1, _K.Key_2, _K.Key_3, _K.Key_C, _K.Key_V, _K.Key_A, _K.Key_Home, _K.Key_End,
+    _K.Key_1, _K.Key_2, _K.Key_3, _K.Key_4, _K.Key_C, _K.Key_V, _K.Key_A, _K.Key_Home, _K.Key_End,
 )  # fmt: skip
 TEXTS = (
     "0.5", "-1", "1e308", "-1e308", "nan", "inf", "", "abc", "0", "1/3", "1,5", "999999999999",
@@ -71,6 +72,10 @@ class Actions:
             self.train: 3, self.step_through: 1, self.run: 2, self.present: 1, self.drop: 1,
             self.hover: 4,
         }  # fmt: skip
+        if home == "lessons":
+            # Most of all is done there.
+            theirs = LessonActions(window, dice, watch).weights
+            self._weights |= {action: 3 * weight for action, weight in theirs.items()}
 
     def one(self) -> None:
         """Do one."""
@@ -267,7 +272,9 @@ class Actions:
 
     def mode(self, name: str = "") -> None:
         """Go to another mode."""
-        self._trigger(name or self._dice.choice(("step_mode", "train_mode", "explore_mode")))
+        self._trigger(
+            name or self._dice.choice(("step_mode", "train_mode", "explore_mode", "lessons_mode"))
+        )
 
     def jump(self) -> None:
         """Go to any position."""

@@ -60,7 +60,7 @@ def test_a_line_descends_to_the_normal_equations() -> None:
     t = 0.7 * x[:, 0] - 0.4 + draw.normal(0.0, 0.3, 25)
     slope, bias = np.polyfit(x[:, 0], t, 1)
     assert fitting.best_line(x, t) == pytest.approx([slope, bias], abs=1e-9)
-    reached = fitting.descended(x, t, np.zeros(2), 2_000, 0.1, logistic=False)
+    reached = fitting.Descent(x, t, np.zeros(2), 0.1, logistic=False).after(2_000)
     assert reached == pytest.approx([slope, bias], abs=1e-6)
 
 
