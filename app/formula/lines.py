@@ -31,13 +31,20 @@ class FormulaLines(Drawn):
     ----------
     em : float
         Its size, in pixels at 100 %.
+    centred : bool
+        Whether each stands in the middle of the width.
     """
 
     def __init__(
-        self, appearance: Appearance, parent: QWidget | None = None, *, em: float = EM
+        self,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        *,
+        em: float = EM,
+        centred: bool = False,
     ) -> None:
         super().__init__(appearance, parent)
-        self._pixels = em
+        self._pixels, self._is_centred = em, centred
         self._formulas: tuple[Formula, ...] = ()
         self._lines: list[Line] = []
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -59,6 +66,12 @@ class FormulaLines(Drawn):
         self.setVisible(bool(formulas))
         self.setAccessibleName("; ".join(map(to_text, formulas)))
         self.restyle()
+
+    def set_em(self, em: float) -> None:
+        """Take another size."""
+        if em != self._pixels:
+            self._pixels = em
+            self.restyle()
 
     def restyle(self) -> None:
         """Lay the lines out anew."""
@@ -103,7 +116,8 @@ class FormulaLines(Drawn):
         colour = QColor(self._appearance.theme.text)
         gap = top = GAP * self._appearance.px(self._pixels)
         for line in self._fitted(self.width()):
-            for item, area, baseline in line.placed(0.0, top + line.ascent):
+            left = max(0.0, self.width() - line.width) / 2 if self._is_centred else 0.0
+            for item, area, baseline in line.placed(left, top + line.ascent):
                 if item.run is None:
                     painter.setPen(colour)
                     painter.setFont(line.text_font)

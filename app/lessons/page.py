@@ -27,6 +27,7 @@ from app.lessons.points.pane import PointPane
 from app.lessons.runs.pane import RunPane
 from app.lessons.side import Side
 from app.lessons.surface.pane import SurfacePane
+from app.lessons.table.pane import TablePane
 from app.lessons.words.pane import WordPane
 from app.lessons.writing import Link
 from app.models.lesson import LessonModel
@@ -47,6 +48,7 @@ PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "network": NetworkPane,
     "words": WordPane,
     "approximation": ApproximationPane,
+    "table": TablePane,
 }
 """Which pane shows a kind of picture."""
 

@@ -331,6 +331,13 @@ class ScenarioWord:
         return str(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Letters(Constants):
+    """The same, typed where the picture has them."""
+
+    control: ClassVar[Control] = "drag"
+
+
 def number(
     found: Any,
     place: str,

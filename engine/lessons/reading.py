@@ -159,17 +159,19 @@ class _SceneReader:
     def read(self, table: SceneTable) -> Scene:
         setting = self._setting(table.picture, f"{self._place}.picture")
         kind = setting.kind
-        names = tuple(dict.fromkeys((*kind.offers, *setting.picture().values)))
-        self._texts = TextReader(names, self._fail)
-        self._setting_of = setting
+        after = self._after(table.reveal, setting) if table.reveal else setting
+        # A table has values of its own; those that words name are there before and after.
+        both = dict.fromkeys(kind.offers)
+        both |= {name: None for name in setting.picture().values if name in after.picture().values}
+        self._texts = TextReader(tuple(both), self._fail)
+        self._setting_of, self._revealed = setting, after
         for at, name in enumerate(table.move):
             key = kind.key(name)
             if key is None or not key.control:
                 movable = ", ".join(key.name for key in kind.keys if key.control)
                 problem = f"{shown(name)} cannot be moved; expected one of {movable}"
                 self._fail(f"{self._place}.move[{at}]", problem)
-        reveal = self._reveal(table.reveal, setting) if table.reveal else None
-        self._revealed = setting.changed(dict(reveal.changes)) if reveal else setting
+        reveal = self._reveal(table.reveal) if table.reveal else None
         return Scene(
             self._text(table.text, "text", MAX_TEXT),
             setting,
@@ -248,16 +250,19 @@ class _SceneReader:
                 self._fail(place, f"found {shown(each)}; expected {expected}")
         return names
 
-    def _reveal(self, table: RevealTable, setting: Setting) -> Reveal:
+    def _after(self, table: RevealTable, setting: Setting) -> Setting:
+        """Return the picture as it is once the scene is revealed."""
         place = f"{self._place}.reveal.picture"
         if "kind" in table.picture:
             self._fail(join(place, "kind"), "unknown key; a reveal changes the scene's picture")
-        after = self._read(setting.kind, table.picture, place, setting)
-        changes = tuple((name, after.keys[name]) for name in table.picture)
+        return self._read(setting.kind, table.picture, place, setting)
+
+    def _reveal(self, table: RevealTable) -> Reveal:
+        after = self._revealed
         return Reveal(
             self._text(table.text, "reveal.text", MAX_TEXT, after, least=0),
-            changes,
-            self._formulas(table.formula, setting.kind, "reveal.formula"),
+            tuple((name, after.keys[name]) for name in table.picture),
+            self._formulas(table.formula, after.kind, "reveal.formula"),
             self._link(table.link) if table.link else None,
         )
 

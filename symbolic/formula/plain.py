@@ -59,7 +59,7 @@ class PlainPrinter(TextPrinter):
         return f"∂{self.print(derivative.of)}/∂{self.print(derivative.by)}"
 
     def _print_Power(self, power: tree.Power) -> str:
-        exponent = self.print(power.exponent)
+        exponent = self.within(power.exponent, tree.Binding.ATOM)
         # A whole number has raised digits.
         whole = isinstance(power.exponent, tree.Number) and exponent.isdigit()
         return f"{self.print(power.base)}{superscript(exponent) if whole else f'^{exponent}'}"

@@ -37,6 +37,7 @@ from symbolic.lessons.camera import CAMERA_LINES
 from symbolic.lessons.network import NETWORK_LINES
 from symbolic.lessons.numbers import DECIMALS, letter, number_of, worked
 from symbolic.lessons.points import POINT_LINES
+from symbolic.lessons.table import TABLE_LINES
 from symbolic.lessons.word_vectors import WORD_LINES
 
 if TYPE_CHECKING:
@@ -238,4 +239,5 @@ _LINES: Mapping[str, Mapping[str, _Line]] = {
     "network": NETWORK_LINES,
     "words": WORD_LINES,
     "approximation": APPROXIMATION_LINES,
+    "table": TABLE_LINES,
 }

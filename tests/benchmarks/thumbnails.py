@@ -17,6 +17,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 import resources
+from app.formula.run import preload
 from app.lessons.circuit import canvas
 from app.lessons.page import PANES
 from app.lessons.picture import Shown
@@ -71,6 +72,7 @@ def draw(lesson: Lesson, theme: str, application: QApplication) -> None:
 def main() -> None:
     """Draw all, or those that are named."""
     application = QApplication(sys.argv[:1])
+    preload()
     for lesson in shipped_lessons():
         if not sys.argv[1:] or lesson.id in sys.argv[1:]:
             for theme in ("light", "dark"):

@@ -10,6 +10,7 @@ from engine.lessons.pictures.network import NETWORK
 from engine.lessons.pictures.points import POINTS
 from engine.lessons.pictures.runs import RUNS
 from engine.lessons.pictures.surface import SURFACE
+from engine.lessons.pictures.table import TABLE
 from engine.lessons.pictures.word_vectors import WORDS
 
 KINDS = Kinds(
@@ -23,4 +24,5 @@ KINDS = Kinds(
     NETWORK,
     WORDS,
     APPROXIMATION,
+    TABLE,
 )

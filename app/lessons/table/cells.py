@@ -1,0 +1,149 @@
+"""The cells of a table: those whose numbers are typed, and those whose numbers are computed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from app.theme import set_state
+from app.widgets.number_edit import TypedLine
+from app.widgets.plain import PlainLabel
+from engine.errors import UserError
+from engine.lessons.answers import read_number
+from engine.lessons.keys import LARGEST
+
+_ACROSS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class ComputedCell(PlainLabel):
+    """A number that is computed, or given and not to be changed.
+
+    Signals
+    -------
+    pointed
+        It is pointed at, or has the focus.
+    left(int)
+        The focus is to go so many rows down.
+    """
+
+    pointed = Signal()
+    left = Signal(int)
+
+    def __init__(self, computed: bool) -> None:
+        super().__init__()
+        self.setProperty("kind", "table-cell")
+        self.setProperty("computed", computed)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_number(self, text: str) -> None:
+        """Show a number."""
+        if text != self.text():
+            self.setText(text)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Say that it is pointed at."""
+        super().enterEvent(event)
+        self.pointed.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say that it has the focus."""
+        super().focusInEvent(event)
+        self.pointed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Go up and down by the arrow keys; those to the sides are the lesson's."""
+        return _moves(self, event) or super().event(event)
+
+
+class TypedCell(TypedLine):
+    """A number that can be typed anew.
+
+    Signals
+    -------
+    pointed, left(int)
+        As for `ComputedCell`.
+    typed(float)
+        Another number was typed.
+    refused(str)
+        What was typed is none: a sentence; empty once it is mended.
+    """
+
+    pointed = Signal()
+    left = Signal(int)
+    typed = Signal(float)
+    refused = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "table-cell")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setMinimumWidth(1)
+        self.editingFinished.connect(self._take)
+
+    def show_number(self, text: str) -> None:
+        """Show a number, unless another one is being typed."""
+        if not self.isModified() and text != self.text():
+            self.setText(text)
+
+    def _take(self) -> None:
+        if not self.isModified():
+            return
+        try:
+            (number,) = read_number(self.text())
+            if abs(number) > LARGEST:
+                raise UserError("That is too large: type a number from −1e9 to 1e9.")
+        except UserError as error:
+            set_state(self, "invalid", True)
+            self.refused.emit(str(error))
+            return
+        self.forget()
+        self.refused.emit("")
+        self.typed.emit(number)
+
+    def forget(self) -> None:
+        """Let the number that holds be shown again."""
+        super().forget()
+        self.refused.emit("")
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Say that it is pointed at."""
+        super().enterEvent(event)
+        self.pointed.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say that it has the focus, ready to be typed over."""
+        super().focusInEvent(event)
+        self.selectAll()
+        self.pointed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Go up and down by the arrow keys; to the sides they are the lesson's until one types."""
+        is_asked = event.type() is QEvent.Type.ShortcutOverride and not self.isModified()
+        if isinstance(event, QKeyEvent) and is_asked and event.key() in _ACROSS:
+            event.ignore()
+            return False
+        return _moves(self, event) or super().event(event)
+
+
+def _moves(cell: ComputedCell | TypedCell, event: QEvent) -> bool:
+    """Whether a key was pressed that leads up or down, which is then followed."""
+    if not isinstance(event, QKeyEvent) or event.key() not in _DOWN:
+        return False
+    if event.type() is QEvent.Type.ShortcutOverride:
+        event.accept()
+        return True
+    if event.type() is not QEvent.Type.KeyPress:
+        return False
+    cell.left.emit(_DOWN[Qt.Key(event.key())])
+    return True
+
+
+Cell = ComputedCell | TypedCell
+
+
+def focus(cell: QWidget) -> None:
+    """Move the focus to a cell."""
+    cell.setFocus(Qt.FocusReason.TabFocusReason)

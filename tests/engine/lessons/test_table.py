@@ -1,0 +1,113 @@
+"""Tables: columns that are computed, what words can name, and what is no table."""
+
+from typing import Any, NoReturn
+
+import numpy as np
+import pytest
+
+from engine.errors import LessonError
+from engine.lessons.kinds import Setting, read_setting
+from engine.lessons.library import find_lesson
+from engine.lessons.pictures import KINDS
+from engine.lessons.reading import parse_lesson
+from engine.network.layout import ParameterLayout
+from engine.scenario import find_scenario
+
+ROWS = [[1.0], [3.0], [5.0]]
+
+
+def fail(place: str, problem: str) -> NoReturn:
+    raise LessonError("", place, problem)
+
+
+def table(**keys: Any) -> Setting:
+    return read_setting(KINDS["table"], keys, "picture", fail)
+
+
+def test_columns_are_computed_from_those_before_them_and_from_letters() -> None:
+    keys = {"columns": ["x", "y", "z"], "formulas": ["", "2*x + c", "y - meany"]}
+    values = table(**keys, letters={"c": 1}, rows=ROWS).picture().values
+    assert [values[f"yr{row}"] for row in (1, 2, 3)] == [3.0, 7.0, 11.0]
+    assert [values[f"zr{row}"] for row in (1, 2, 3)] == [-4.0, 0.0, 4.0]
+    assert (values["count"], values["c"], values["sumy"], values["maxx"]) == (3.0, 1.0, 21.0, 5.0)
+    # Of 1, 3, 5: the squares of −2, 0, 2 over three.
+    assert values["sdx"] == pytest.approx((8 / 3) ** 0.5)
+
+
+def test_a_cell_without_a_number_is_none() -> None:
+    values = table(columns=["x", "y"], formulas=["", "1/x"], rows=[[0], [2]]).picture().values
+    assert np.isnan(values["yr1"])
+    assert values["yr2"] == 0.5
+
+
+def test_a_number_is_typed_anew() -> None:
+    setting = table(columns=["x", "y", "u"], formulas=["", "x*c"], letters={"c": 2}, rows=[[1, 9]])
+    picture = setting.picture()
+    assert picture.handles() == {"rows.0.0": (1, 0), "rows.0.1": (9, 0), "letters.c": (2, 0)}
+    assert setting.changed(picture.dragged("rows.0.0", 4, 0)).picture().values["yr1"] == 8.0
+    moved = read_setting(setting.kind, picture.dragged("letters.c", -1, 0), "", fail, setting)
+    assert moved.picture().values["yr1"] == -1.0
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ({"columns": []}, "picture.columns: found no names; expected at least one"),
+        ({"columns": ["x", "log"]}, r"picture.columns\[1\]: found 'log'; expected letters"),
+        ({"columns": ["x"], "formulas": ["", "x"]}, "formulas: found 2 formulas; expected one a"),
+        ({"formulas": ["", "z^2"]}, r"formulas\[1\]: character 1: “z” is not known"),
+        ({"formulas": ["", "y^2"]}, r"formulas\[1\]: character 1: “y” is not known"),
+        ({"rows": []}, "picture.rows: found no rows; expected 1, one for each column without a"),
+        ({"rows": [[1, 2]]}, r"picture.rows\[0\]: found 2 numbers; expected 1, one for each"),
+        ({"rows": [[1], [1, 2]]}, r"picture.rows\[1\]: found a list; expected 1 or 2 or 3"),
+        ({"rows": [["a"]]}, r"picture.rows\[0\]: found 'a'; expected a number from"),
+        ({"names": ["one"]}, "picture.names: found 1 texts; expected 3"),
+        ({"heads": ["one"]}, "picture.heads: found 1 texts; expected 2"),
+        ({"heads": ["a", "b" * 25]}, "picture.heads: found a text that is too long; expected at"),
+        ({"hidden": ["z"]}, r"picture.hidden\[0\]: found 'z'; expected one of x, y"),
+        ({"sums": ["z"]}, r"picture.sums\[0\]: found 'z'; expected one of x, y"),
+        ({"columns": ["x", "x"]}, "picture.columns: x stands for two things; expected another"),
+        ({"columns": ["x", "sumx"]}, "picture.columns: sumx stands for two things"),
+        ({"columns": ["x", "xr1"]}, "picture.columns: xr1 stands for two things"),
+        ({"letters": {"x": 1}}, "picture.columns: x stands for two things"),
+        ({"letters": {"e": 1}}, "picture.letters.e: found 'e'; expected letters"),
+    ],
+)
+def test_what_is_no_table_is_refused(keys: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(LessonError, match=sentence):
+        table(**keys)
+
+
+def test_words_name_what_is_there_before_and_after_the_reveal() -> None:
+    lesson = """format = 1
+id = "t"
+title = "T"
+chapter = "C"
+minutes = 1
+[[scenes]]
+text = "[[xr3]]"
+picture = { kind = "table" }
+[scenes.reveal]
+picture = { rows = [[1], [2]] }
+"""
+    with pytest.raises(LessonError, match=r"scenes\[0\].text: \[\[xr3\]\]: character 1: “xr"):
+        parse_lesson(lesson, "t.toml")
+    parse_lesson(lesson.replace("xr3", "xr2"), "t.toml")
+
+
+def test_the_network_that_reads_digits_has_as_many_numbers_as_its_table() -> None:
+    values = find_lesson("layer").scenes[3].setting.picture().values
+    assert (values["sumw"], values["sumb"], values["sump"]) == (12_960, 42, 13_002)
+    assert values["sump"] == ParameterLayout(find_scenario("mnist-16-16")).count
+    last = find_lesson("layer").scenes[4].setting.picture().values
+    assert last["sump"] == ParameterLayout(find_scenario("mnist-30")).count
+
+
+def test_the_rows_of_a_layer_are_the_product_of_its_matrix() -> None:
+    setting = find_lesson("layer").scenes[2].setting
+    rows = np.array(setting.keys["rows"])
+    a = np.array([number for _, number in setting.keys["letters"]])
+    z = rows[:, :3] @ a + rows[:, 3]
+    values = setting.picture().values
+    assert [values[f"zr{row}"] for row in (1, 2, 3, 4)] == pytest.approx(z.tolist())
+    assert [values[f"hr{row}"] for row in (1, 2, 3, 4)] == pytest.approx(np.tanh(z).tolist())
