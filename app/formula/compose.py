@@ -50,7 +50,7 @@ _OPERATORS = frozenset(
 )
 _SAMPLE, _A, _E = Letters("(s)"), Letters("a"), Letters("e")
 _NOT_FINITE = {"∞": Sign(r"\infty", "∞"), "NaN": Words("NaN")}
-_BAR, _SLASH, _COMMA = (Sign(sign, sign) for sign in "|/,")
+_BAR, _SLASH, _COMMA, _OPEN_ROW, _CLOSE_ROW = (Sign(sign, sign) for sign in "|/,[]")
 _FLOOR_LEFT, _FLOOR_RIGHT = Sign(r"\lfloor", "⌊"), Sign(r"\rfloor", "⌋")
 _PARTIAL = Sign(r"\partial", "∂")
 
@@ -267,6 +267,23 @@ class Composer(Printer[Run]):
         inside = stacked(rows)
         brace = self._typesetter.fences(inside.ascent + inside.descent, r"\{", r"\}")[0]
         return beside([stretched(brace, inside), inside])
+
+    def _print_Matrix(self, matrix: tree.Matrix) -> Run:
+        cells = [[self._part(cell) for cell in row] for row in matrix.rows]
+        widths = [max(cell.width for cell in column) for column in zip(*cells, strict=True)]
+        rows = []
+        for row in cells:
+            runs = [space(THIN_GAP)]
+            for width, cell in zip(widths, row, strict=True):
+                gap = WIDE_GAP if len(runs) > 1 else 0.0
+                runs += [space(gap + (width - cell.width) / BASE), cell]
+            rows.append(beside([*runs, space(THIN_GAP)]))
+        inside = stacked(rows)
+        if len(rows) == 1:
+            return beside([self._part(_OPEN_ROW), rows[0], self._part(_CLOSE_ROW)])
+        fences = self._typesetter.fences(inside.ascent + inside.descent, "[", "]")
+        left, right = (stretched(fence, inside) for fence in fences)
+        return beside([left, inside, right])
 
     def _print_Root(self, root: tree.Root) -> Run:
         return under_root(self._typesetter.root(), self._part(root.inside))

@@ -83,6 +83,10 @@ class LatexPrinter(TextPrinter):
         row, column = self.print(entry.row), self.print(entry.column)
         return rf"{self.print(entry.matrix)}_{{{row},\, {column}}}"
 
+    def _print_Matrix(self, matrix: tree.Matrix) -> str:
+        rows = (" & ".join(map(self.print, row)) for row in matrix.rows)
+        return r"\begin{bmatrix} " + r" \\ ".join(rows) + r" \end{bmatrix}"
+
     def _print_Piecewise(self, piecewise: tree.Piecewise) -> str:
         rows = [
             f"{self.print(case.expression)} & {self.print(case.condition)}"

@@ -87,6 +87,9 @@ class PlainPrinter(TextPrinter):
         row, column = self.print(entry.row), self.print(entry.column)
         return f"{self.print(entry.matrix)}[{row}, {column}]"
 
+    def _print_Matrix(self, matrix: tree.Matrix) -> str:
+        return f"[{'; '.join(' '.join(map(self.print, row)) for row in matrix.rows)}]"
+
     def _print_Piecewise(self, piecewise: tree.Piecewise) -> str:
         rows = [
             f"{self.print(case.expression)} if {self.print(case.condition)}"

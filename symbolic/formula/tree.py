@@ -278,6 +278,12 @@ class Entry(Formula, frozen=True):
     column: Formula
 
 
+class Matrix(Formula, frozen=True):
+    """Formulas in rows and columns between brackets."""
+
+    rows: tuple[tuple[Formula, ...], ...]
+
+
 class Relation(Formula, frozen=True):
     """Two or more sides, with =, ≈, ← or another relation before each but the first."""
 

@@ -9,6 +9,7 @@ from engine.lessons.drawn_network import DrawnNetwork, DrawnUnit
 from engine.lessons.pictures.network import NetworkPicture
 from symbolic.formula.build import closed, equation, product, summed
 from symbolic.formula.tree import Apply, Formula, Group, Letters, Number, Relation, Words
+from symbolic.lessons.matrices import MATRIX_LINES
 from symbolic.lessons.numbers import letter
 
 
@@ -64,4 +65,8 @@ def _named(text: str) -> Formula:
 
 _Line: TypeAlias = Callable[[Any, Any], Iterator[Formula]]
 
-NETWORK_LINES: Mapping[str, _Line] = {"step": _step, "expression": _expression}
+NETWORK_LINES: Mapping[str, _Line] = {
+    "step": _step,
+    **MATRIX_LINES,
+    "expression": _expression,
+}

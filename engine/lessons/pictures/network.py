@@ -185,6 +185,10 @@ NETWORK = PictureKind(
     offers=OFFERS,
     formulas={
         "step": "the present step in symbols, and with its numbers",
+        "data": "the rows of inputs and targets as matrices",
+        "layer": "the present step's layer for all rows, as a product of matrices",
+        "deltas": "what flows back to its units, as matrices",
+        "gradients": "the gradient of its weights, as a product of matrices",
         "expression": "what each unit of a drawn network computes",
     },
     check=_check,

@@ -38,6 +38,7 @@ from symbolic.formula.tree import (
     Join,
     Letters,
     Marked,
+    Matrix,
     Negative,
     Number,
     OfSample,
@@ -105,6 +106,8 @@ FORMULAS = [
     Entry(Sign("H^{-1}", "H⁻¹"), W5, A_YEARS),
     Stated((Case(ONE, Relation((A_O1, Number(0)), (Sign(">", ">"),))),), TWO),
     Marked(W5, "key"),
+    Matrix(((W5, ONE), (Number(-0.25), A_O1))),
+    Matrix(((W5, Number(-0.5)),)),
     Number(4.386e-4),
     Number(-0.5),
     Number(float("inf")),
@@ -125,6 +128,13 @@ def test_every_node_lies_inside_its_extent(shown: Formula) -> None:
     assert laid.ink.right() <= laid.width + 0.02 * BASE
     assert -laid.ink.top() <= laid.ascent + 0.02 * BASE
     assert laid.ink.bottom() <= laid.descent + 0.02 * BASE
+
+
+def test_columns_of_a_matrix_end_below_each_other() -> None:
+    narrow, wide = layout(Matrix(((ONE,), (ONE,)))), layout(Matrix(((ONE,), (Number(-0.25),))))
+    assert wide.width > narrow.width
+    assert wide.ascent == pytest.approx(narrow.ascent, abs=0.02 * BASE)
+    assert layout(Matrix(((ONE, TWO),))).width > layout(Matrix(((ONE,),))).width
 
 
 def test_cases_stand_above_each_other_behind_a_brace() -> None:

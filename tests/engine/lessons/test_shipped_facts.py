@@ -70,3 +70,25 @@ def test_one_row_is_learned_by_hand() -> None:
     assert values["step"] == values["steps"] == 35
     last = revealed("one-datum", 6).values
     assert 0.99 < last["a_o1"] < 1.0
+
+
+def test_three_students_are_the_lesson_in_matrices() -> None:
+    """Sleep, study and score: the same numbers by matrices alone."""
+    lesson = find_lesson("sleep-study")
+    trace = lesson.scenes[4].setting.picture().trace
+    x, t = np.array([[3, 5], [5, 1], [10, 2]]) / [10, 5], np.array([[75], [82], [93]]) / 100
+    w1 = np.array([[0.2, 0.7], [-0.4, 0.3], [0.6, -0.5]])
+    w2 = np.array([[0.5, -0.3, 0.8]])
+    a1 = 1.0 / (1.0 + np.exp(-(x @ w1.T + [0.0, 0.1, -0.1])))
+    a2 = 1.0 / (1.0 + np.exp(-(a1 @ w2.T)))
+    delta2 = (a2 - t) / 3.0 * a2 * (1.0 - a2)
+    delta1 = (delta2 @ w2) * a1 * (1.0 - a1)
+    assert np.abs(trace.gradient.weights[1] - delta2.T @ a1).max() < 1e-12
+    assert np.abs(trace.gradient.weights[0] - delta1.T @ x).max() < 1e-12
+    errors = np.abs(a2 - t).ravel()
+    ask = lesson.scenes[3].ask
+    assert ask is not None
+    assert errors.argmax() == ask.right
+    # In the end all three are met.
+    last = revealed("sleep-study", 6)
+    assert np.abs(last.trace.a[-1] - t).max() < 0.01

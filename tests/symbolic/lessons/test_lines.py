@@ -75,6 +75,25 @@ def test_a_step_of_several_rows_ends_with_what_comes_of_all() -> None:
     assert step[2] == "∂L/∂w3 = 2.320054·10⁻³"
 
 
+def test_a_layer_in_matrices_forward_and_back() -> None:
+    keys = {"scenario": "welch-2-3-1"}
+    assert lines("network", "data", **keys)[0] == "X = [0.3 1; 0.5 0.2; 1 0.4]"
+    layer = lines("network", "layer", step=5, **keys)
+    assert layer[0] == "Z1 = X W1^T + b1"
+    assert layer[1] == (
+        "[0.3 1; 0.5 0.2; 1 0.4] · [0.2 −0.4 0.6; 0.7 0.3 −0.5] + [0 0.1 −0.1]"
+        " = [0.76 0.28 −0.42; 0.24 −0.04 0.1; 0.48 −0.18 0.3]"
+    )
+    assert lines("network", "layer", step=7, **keys)[0] == "Z2 = A1 W2^T"
+    assert lines("network", "deltas", step=13, **keys)[0] == "δ2 = ∂L/∂A2 ∗ φ′(Z2)"
+    assert lines("network", "deltas", step=32, **keys)[0] == "δ1 = (δ2 W2) ∗ φ′(Z1)"
+    gradients = lines("network", "gradients", step=34, **keys)
+    assert gradients[0] == "∂L/∂W1 = δ1^T X"
+    assert gradients[1].endswith("≈ [−0.0037 −0.0025; 0.0023 0.0016; −0.0061 −0.0042]")
+    for name in ("data", "layer", "deltas", "gradients"):
+        assert lines("network", name, scenario="mnist-30", step=1) == []
+
+
 def test_what_units_of_a_drawn_network_compute() -> None:
     drawn = [["x1", "x2"], ["h1 = tanh(w1 x1 + -2 x2 + b1)"], ["y = h1"]]
     found = lines("network", "expression", drawn=drawn)
