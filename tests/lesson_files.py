@@ -49,8 +49,7 @@ def trained(setting: Setting) -> Setting:
         runs = [run for run in picture.runs.values() if not run.is_done]
         for message in train([run.spec for run in runs]):
             if isinstance(message, Reached):
-                runs[message.number].points.append(message.point)
-                runs[message.number].is_done = message.ends
+                runs[message.number].take(message)
     return setting
 
 

@@ -42,8 +42,8 @@ class PlanePicture(Drawn):
     ----------
     planes : Planes
         What is drawn.
-    has_scale : bool
-        Whether the colours' scale stands beside it.
+    is_small : bool
+        Whether there is room neither for the colours' scale nor for rings around wrong points.
 
     Attributes
     ----------
@@ -53,9 +53,9 @@ class PlanePicture(Drawn):
         Whether points that are not trained on are drawn.
     """
 
-    def __init__(self, planes: Planes, appearance: Appearance, *, has_scale: bool = True) -> None:
+    def __init__(self, planes: Planes, appearance: Appearance, *, is_small: bool = False) -> None:
         super().__init__(appearance)
-        self._planes, self._has_scale = planes, has_scale
+        self._planes, self._is_small = planes, is_small
         self.place: tuple[float, ...] | None = None
         self.shows_held_out = True
         self.pointer: tuple[float, ...] | None = None
@@ -111,7 +111,7 @@ class PlanePicture(Drawn):
     def area(self) -> QRectF:
         """The square of the plane, in pixels of this widget; the colours' scale is beside it."""
         px = self._appearance.px
-        beside = px(Gentle(20)) + self._scale_words + px(4) if self._has_scale else 2.0
+        beside = 2.0 if self._is_small else px(Gentle(20)) + self._scale_words + px(4)
         side = max(10.0, min(self.width() - beside, self.height() - 2.0))
         if self._planes.plane is not None and self._planes.plane.axes == 1:
             return QRectF(px(30), 1, max(10.0, self.width() - px(34)), self.height() - px(22))
@@ -194,7 +194,7 @@ class PlanePicture(Drawn):
         else:
             self._paint_plane(painter)
         painter.drawPixmap(0, 0, self._points(plane))
-        if maps is not None and plane.classes:
+        if maps is not None and plane.classes and not self._is_small:
             self._paint_wrong(painter, maps)
         self._paint_place(painter)
         painter.end()
@@ -216,7 +216,7 @@ class PlanePicture(Drawn):
 
     def _paint_scale(self, painter: QPainter) -> None:
         plane, maps, theme = self._planes.plane, self._planes.maps, self._appearance.theme
-        if plane is None or maps is None or not self._has_scale:
+        if plane is None or maps is None or self._is_small:
             return
         px, area = self._appearance.px, self.area
         left, width = area.right() + px(10), px(Gentle(10))

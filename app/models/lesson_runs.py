@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.models.latest_work import LatestWork
 from engine.lessons.kinds import Setting
 from engine.lessons.pictures.runs import RunsPicture
-from engine.lessons.running import PLACES, LessonRun, Reached, RunPoint, train
+from engine.lessons.running import LessonRun, Reached, train
 
 SECONDS = 2.5
 """However short a run is, it is shown for so long."""
@@ -45,7 +45,7 @@ class LessonRuns(QObject):
         self.note = ""
         self._runs: Sequence[LessonRun] = ()
         self._all: Sequence[LessonRun] = ()
-        self._waiting: list[deque[tuple[RunPoint, bool]]] = []
+        self._waiting: list[deque[Reached]] = []
         self._shown = 0.0
         self._pace = 0.0
         self._before = 0.0
@@ -83,7 +83,8 @@ class LessonRuns(QObject):
             run.forget()
         self._runs = runs
         self._waiting = [deque() for _ in runs]
-        self._pace = float("inf") if at_once else PLACES / SECONDS
+        places = max((run.spec.places for run in runs), default=0)
+        self._pace = float("inf") if at_once else places / SECONDS
         self._shown, self._before = 0.0, perf_counter()
         if runs:
             self._work.ask(tuple(run.spec for run in runs))
@@ -117,7 +118,7 @@ class LessonRuns(QObject):
 
     def _take(self, message: object) -> None:
         if isinstance(message, Reached):
-            self._waiting[message.number].append((message.point, message.ends))
+            self._waiting[message.number].append(message)
             self.note = ""
         elif not self.note:
             self.note = "Getting ready to train …"
@@ -139,8 +140,7 @@ class LessonRuns(QObject):
         self._shown = min(self._shown + self._pace * elapsed, float(furthest))
         for run, more in self._pairs:
             while more and len(run.points) < self._shown:
-                point, run.is_done = more.popleft()
-                run.points.append(point)
+                run.take(more.popleft())
         if all(run.is_done for run in self._runs):
             self._end()
             self.arrived.emit()
@@ -148,5 +148,5 @@ class LessonRuns(QObject):
             self.advanced.emit()
 
     @property
-    def _pairs(self) -> Sequence[tuple[LessonRun, deque[tuple[RunPoint, bool]]]]:
+    def _pairs(self) -> Sequence[tuple[LessonRun, deque[Reached]]]:
         return tuple(zip(self._runs, self._waiting, strict=True))

@@ -13,9 +13,10 @@ import numpy as np
 from engine.network.scenario import Scenario
 from engine.scenario.library import changed_scenario
 from engine.training import Preparing, Trainer, TrainingData, TrainingPlan, load_training_data
+from engine.training.planes import Maps, Plane, maps_of
 
-PLACES = 100
-"""A run is looked at so many times, and at its start."""
+PLACES, PLACES_OF_MAPS = 100, 40
+"""A run is looked at so many times, and at its start; maps are larger."""
 MOST_SCORED = 2_000
 """Of more rows than this, the first ones are evaluated."""
 
@@ -34,12 +35,20 @@ class RunSpec:
         How many.
     rows : int
         Of the rows to train on only so many; 0 for all.
+    has_maps : bool
+        Whether the output all over the plane is looked at.
     """
 
     scenario: str
     changes: tuple[str, ...]
     epochs: int
     rows: int = 0
+    has_maps: bool = False
+
+    @property
+    def places(self) -> int:
+        """How often it is looked at."""
+        return PLACES_OF_MAPS if self.has_maps else PLACES
 
     def build(self) -> Scenario:
         """Return the scenario.
@@ -98,17 +107,25 @@ class LessonRun:
         What is trained.
     points : list of RunPoint
         What is there so far, its start first.
+    maps : Maps or None
+        What the network answers all over the plane at the last of them.
     is_done : bool
         Whether there are no more to come.
     """
 
     spec: RunSpec
     points: list[RunPoint] = field(default_factory=list)
+    maps: Maps | None = None
     is_done: bool = False
 
     def forget(self) -> None:
         """Begin anew."""
-        self.points, self.is_done = [], False
+        self.points, self.maps, self.is_done = [], None, False
+
+    def take(self, reached: Reached) -> None:
+        """Take in that it is further."""
+        self.points.append(reached.point)
+        self.maps, self.is_done = reached.maps, reached.ends
 
 
 @lru_cache(maxsize=256)
@@ -122,6 +139,7 @@ class Reached(NamedTuple):
 
     number: int
     point: RunPoint
+    maps: Maps | None
     ends: bool
 
 
@@ -140,7 +158,7 @@ def train(specs: Sequence[RunSpec]) -> Iterator[Preparing | Reached]:
     while runs:
         for number, training in tuple(runs.items()):
             point = training.advance()
-            yield Reached(number, point, training.is_over)
+            yield Reached(number, point, training.maps(), training.is_over)
             if training.is_over:
                 del runs[number]
 
@@ -153,9 +171,21 @@ class _Training:
         plan = TrainingPlan.of(scenario, epochs=spec.epochs, dtype=dtype)
         self.trainer = Trainer(plan, _fewer(load_training_data(plan), spec.rows))
         updates = spec.epochs * self.trainer.batches
-        places = np.unique(np.linspace(0, updates, PLACES + 1).round().astype(int))
+        places = np.unique(np.linspace(0, updates, spec.places + 1).round().astype(int))
         self._stretches = [0, *np.diff(places).tolist()]
         self._done = 0
+        self._plane = Plane.of(scenario) if spec.has_maps else None
+
+    def maps(self) -> Maps | None:
+        """Return what the network answers all over the plane."""
+        if self._plane is None:
+            return None
+        maps = maps_of(self._plane, self.trainer.parameters.copy().sealed())
+        # Of a plane the output alone is drawn; a hundred maps of each unit would take much memory.
+        hidden = (
+            maps.units[:-1] if self._plane.axes == 1 else (np.empty(0),) * (len(maps.units) - 1)
+        )
+        return replace(maps, units=(*hidden, maps.units[-1]))
 
     @property
     def is_over(self) -> bool:

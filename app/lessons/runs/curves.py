@@ -63,7 +63,7 @@ def draw_curves(plot: Plot, picture: RunsPicture, appearance: Appearance) -> Non
     every = np.concatenate([np.empty(0), *(y for _, y, _ in lines.values())])
     low, high = scale.limits(every)
     metrics = QFontMetrics(appearance.font(SIZE, 700))
-    widest = max((metrics.horizontalAdvance(f"{name}   ") for name in picture.runs), default=0)
+    widest = max((metrics.horizontalAdvance(f"{name}      ") for name in picture.runs), default=0)
     beside = min(0.5, max(BESIDE, widest / max(60.0, plot.area.width())))
     across = Axis(picture.unit, 0.0, keys["epochs"] / (1.0 - beside), Whole())
     up = Axis("loss" if is_loss else "wrong, %", low, high, scale)

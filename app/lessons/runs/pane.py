@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.lessons.picture import PicturePane, Shown
 from app.lessons.runs.curves import draw_curves
+from app.lessons.runs.tiles import Tiles
 from app.plot.plot import Plot
 from app.theme import Appearance, set_icon, spaced
 from app.widgets.plain import PlainLabel, plain_tip
@@ -19,31 +21,43 @@ class RunPane(PicturePane):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._picture: RunsPicture | None = None
-        self.plot = Plot("The runs of the lesson", appearance)
+        self.plot, self.tiles = Plot("The runs of the lesson", appearance), Tiles(appearance)
+        self.bar = QWidget()
         self.play, self.again, self.note = QPushButton(), QPushButton("Run again"), PlainLabel()
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
         set_icon(self.again, appearance, "reset")
-        row = spaced(QHBoxLayout(), appearance, 10, (0, 4, 0, 4))
+        row = spaced(QHBoxLayout(self.bar), appearance, 10, (0, 4, 0, 4))
         for button, does in ((self.play, self.paused), (self.again, self.run_again)):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(does)
             row.addWidget(button)
         row.addWidget(self.note, 1)
+        self._pictures = spaced(QBoxLayout(QBoxLayout.Direction.TopToBottom), appearance, 10)
+        self._pictures.addWidget(self.tiles)
+        self._pictures.addWidget(self.plot, 1)
         column = spaced(QVBoxLayout(self), appearance, 0, (0, 0, 0, 0))
-        column.addWidget(self.plot, 1)
-        column.addLayout(row)
+        column.addLayout(self._pictures, 1)
+        column.addWidget(self.bar)
 
     def show_picture(self, shown: Shown) -> None:
         """Draw it."""
         picture = shown.setting.picture()
         assert isinstance(picture, RunsPicture)
-        self._picture = picture
+        has_maps = picture.keys["show"] == "maps"
+        self.tiles.setVisible(has_maps)
+        # Points alone are no reason for an empty plot.
+        self.plot.setVisible(bool(picture.runs) or not has_maps)
+        self.bar.setVisible(bool(picture.runs))
+        if has_maps:
+            self.tiles.show_runs(picture)
+            beside = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+            self._pictures.setDirection(beside[0 if self.tiles.is_beside else 1])
+            self._fit()
         draw_curves(self.plot, picture, self._appearance)
-        has_runs = bool(picture.runs)
-        for part in (self.play, self.again, self.note):
-            part.setVisible(has_runs)
+        self._show_state(shown, picture)
+
+    def _show_state(self, shown: Shown, picture: RunsPicture) -> None:
         waits = shown.run_state == "paused"
         text = "Go on" if waits else "Pause"
         set_icon(self.play, self._appearance, "play" if waits else "pause")
@@ -53,10 +67,20 @@ class RunPane(PicturePane):
         self.again.setEnabled(all(run.points for run in picture.runs.values()))
         self.note.setText(shown.run_note or _how_far(picture))
 
+    def _fit(self) -> None:
+        # Its place stays free where there is no bar, so that maps keep their size.
+        bar = self.bar.sizeHint().height()
+        self.tiles.fit(QSize(self.width(), self.height() - bar))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the maps."""
+        super().resizeEvent(event)
+        self._fit()
+
 
 def _how_far(picture: RunsPicture) -> str:
     """Return which epoch or iteration the runs have reached."""
     reached = [r.points[-1].epoch for r in picture.runs.values() if r.points and not r.is_done]
-    return (
-        "" if not reached else f"{picture.unit} {int(min(reached)):,} of {picture.keys['epochs']:,}"
-    )
+    if not reached:
+        return ""
+    return f"{picture.unit} {int(min(reached)):,} of {picture.keys['epochs']:,}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ from engine.errors import Fail, ScenarioError
 from engine.lessons.keys import Changes, Count, Number, Numbers, Option, Switch
 from engine.lessons.kinds import Coming, PictureKind, Place
 from engine.lessons.running import LessonRun, RunSpec, run_of
+from engine.network.data_specs import PointSpec
 from engine.scenario.library import list_scenarios
+from engine.training.planes import Plane
 
 MOST_RUNS = 8
 OWN = "yours"
@@ -48,7 +51,8 @@ def _runs_of(keys: Mapping[str, Any]) -> Iterator[tuple[str, RunSpec]]:
 
 def _spec(keys: Mapping[str, Any], changes: dict[str, Any]) -> RunSpec:
     every = (*keys["changes"], json.dumps(changes))
-    return RunSpec(keys["scenario"], every, keys["epochs"], keys["rows"])
+    has_maps = keys["show"] == "maps"
+    return RunSpec(keys["scenario"], every, keys["epochs"], keys["rows"], has_maps)
 
 
 def _name_of(what: str, number: int, name: str) -> str:
@@ -67,6 +71,12 @@ class RunsPicture:
     def __init__(self, keys: Mapping[str, Any]) -> None:
         self.keys = keys
         self.runs: Mapping[str, LessonRun] = {name: run_of(s) for name, s in _runs_of(keys)}
+
+    @cached_property
+    def plane(self) -> Plane:
+        """The points that all runs have, where maps are shown."""
+        name_and_spec = next(_runs_of(dict(self.keys, shown=1)))
+        return Plane.of(name_and_spec[1].build())
 
     @property
     def unit(self) -> str:
@@ -136,7 +146,9 @@ def _check(keys: Mapping[str, Any], fail: Fail) -> None:
         fail("runs", f"expected a name of its own for each of several runs, and none {OWN!r}")
     for number, (_, spec) in enumerate(_runs_of(dict(keys, shown=MOST_RUNS))):
         try:
-            spec.build()
+            scenario = spec.build()
+            if spec.has_maps and not isinstance(scenario.dataset, PointSpec):
+                fail("show", f"{keys['scenario']} has no points of a plane; expected curves")
         except ScenarioError as error:
             where = f"runs[{number}]" if number < len(names) else "rate"
             fail(where, f"{error.place}: {error.problem}" if error.place else error.problem)
@@ -152,6 +164,7 @@ RUNS = PictureKind(
         Count("shown", "runs shown", MOST_RUNS, 0, MOST_RUNS),
         Count("epochs", "epochs", 100, 1, 100_000),
         Count("rows", "rows", 0, 0, 100_000),
+        Option("show", "picture", "curves", ("curves", "maps")),
         Option("curve", "curve", "loss", ("loss", "error")),
         Switch("logarithmic", "logarithmic"),
         Switch("train", "rows trained on", default=True),

@@ -14,6 +14,8 @@ from app.lessons.runs.pane import RunPane
 from app.models import lesson_runs
 from app.settings import Settings
 from app.theme import Appearance
+from engine.lessons import kinds
+from engine.lessons.library import find_lesson
 from engine.lessons.reading import parse_lesson
 
 LESSON = f"""{HEAD}
@@ -59,8 +61,6 @@ def _quick_and_new(monkeypatch: pytest.MonkeyPatch) -> None:
 def begun(pane: LessonsPane, qtbot: QtBot) -> RunPane:
     lesson = parse_lesson(LESSON, "l.toml")
     # Pictures of an earlier test have runs of their own.
-    from engine.lessons import kinds
-
     kinds._picture.cache_clear()
     pane._begin(lesson)
     shown = pane.page.pictures.currentWidget()
@@ -160,3 +160,33 @@ def test_a_rate_that_is_moved_is_trained(qtbot: QtBot, pane: LessonsPane) -> Non
 def test_names_stand_apart_and_within() -> None:
     assert apart([0.1, 0.1, 0.9], 0.2, 0.0, 1.0) == pytest.approx([0.1, 0.3, 0.9])
     assert apart([0.95, 1.0], 0.2, 0.0, 1.0) == pytest.approx([0.7, 0.9])
+
+
+def test_maps_fill_and_keep_their_place(qtbot: QtBot, pane: LessonsPane) -> None:
+    opened = find_lesson("hidden-layers")
+    kinds._picture.cache_clear()
+    pane._begin(opened)
+    shown = pane.page.pictures.currentWidget()
+    assert isinstance(shown, RunPane)
+    tile = shown.tiles.tiles[0]
+    assert tile.planes.plane is not None
+    assert tile.planes.maps is None
+    assert not shown.plot.isVisible()
+    pane.model.go_to(1)
+    pane.model.forward()
+    done(pane, qtbot)
+    visible = [each for each in shown.tiles.tiles if each.isVisible()]
+    assert [each.name.text() for each in visible] == [
+        "no hidden layer",
+        "2 hidden units",
+        "3 hidden units",
+    ]
+    for each in visible:
+        assert each.planes.maps is not None
+        assert each.picture.width() == each.picture.height() > 150
+        assert each.caption.text().endswith("%")
+    assert visible[2].caption.text().startswith("0 % wrong")
+    pane.model.go_to(2)
+    # The points of another scene are no points of the last one.
+    assert tile.planes.maps is None
+    assert tile.planes.plane.spec.generator == "xor"

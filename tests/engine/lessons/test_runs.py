@@ -98,3 +98,27 @@ def test_one_at_a_time_is_further_and_longer_steps_harm_it() -> None:
 def test_what_divides_by_the_size_of_its_gradient_is_ahead_of_plain_steps() -> None:
     values = values_of(find_lesson("batches").scenes[3])
     assert max(values["loss3"], values["loss4"]) < values["loss1"] / 2
+
+
+def test_three_hidden_units_fence_a_disc_in_and_two_do_not() -> None:
+    scene = find_lesson("hidden-layers").scenes[1]
+    values = values_of(scene)
+    assert values["error3"] == 0.0
+    assert values["error2"] > 10.0
+    runs = scene.setting.changed(dict(scene.reveal.changes)).picture().runs
+    for run in runs.values():
+        assert run.maps is not None
+        wrong = 100.0 * run.maps.wrong[~run.maps.plane.held_out].mean()
+        assert wrong == pytest.approx(run.points[-1].error)
+
+
+def test_hidden_layers_are_in_order_on_xor_and_spiral() -> None:
+    xor, spiral = (values_of(find_lesson("hidden-layers").scenes[at]) for at in (2, 3))
+    assert xor["error1"] > 20.0
+    assert max(xor["error2"], xor["error3"]) < 2.0
+    assert spiral["error3"] < spiral["error2"] / 2 < spiral["error1"] / 4
+
+
+def test_maps_need_points_of_a_plane() -> None:
+    with pytest.raises(LessonError, match="mazur-2-2-2 has no points of a plane; expected curves"):
+        read("{ }", ', show = "maps"')

@@ -1,0 +1,123 @@
+"""What each run answers all over the plane, side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.maps.plane_picture import PlanePicture
+from app.models.planes import Planes
+from app.text.lesson_words import shown_number
+from app.theme import Appearance, spaced
+from app.widgets.plain import PlainLabel
+from engine.lessons.pictures.runs import RunsPicture
+from engine.lessons.running import LessonRun
+from engine.training.planes import Plane
+
+APART = 16
+"""Pixels between tiles at 100 %."""
+SHARE = 0.66
+"""How much of the height tiles take where there is a plot below them, and of the width beside."""
+
+
+class Tile(QWidget):
+    """The map of one run, its name above, and how many points it gets wrong below."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self.planes = Planes(self)
+        self.picture = PlanePicture(self.planes, appearance, is_small=True)
+        self.name, self.caption = PlainLabel(), PlainLabel()
+        self.name.setProperty("role", "strong")
+        self.caption.setProperty("role", "muted")
+        column = spaced(QVBoxLayout(self), appearance, 2, (0, 0, 0, 0))
+        for part in (self.name, self.picture, self.caption):
+            column.addWidget(part)
+        column.addStretch(1)
+
+    def show_run(self, name: str, run: LessonRun | None, plane: Plane) -> None:
+        """Show how far a run is; the points alone where there is none, and before its start."""
+        self.name.setText(name)
+        self.caption.setText("" if run is None else caption_of(run))
+        maps, planes = None if run is None else run.maps, self.planes
+        plane = plane if maps is None else maps.plane
+        if plane is not planes.plane:
+            planes.plane, planes.maps = plane, None
+            planes.plane_changed.emit()
+        if maps is not planes.maps:
+            planes.maps = maps
+            # Without one the picture goes, too.
+            (planes.plane_changed if maps is None else planes.maps_changed).emit()
+
+    @property
+    def words_height(self) -> int:
+        """The height of what stands above and below the map."""
+        return self.name.sizeHint().height() + self.caption.sizeHint().height()
+
+
+def caption_of(run: LessonRun) -> str:
+    """Return how many points a run gets wrong, or its losses where there are no classes."""
+    if not run.points:
+        return ""
+    _, loss, error, test_loss, test_error = run.points[-1]
+    has_classes = not np.isnan(error)
+    train, test = (error, test_error) if has_classes else (loss, test_loss)
+    unit, decimals = (" %", 1) if has_classes else ("", 3)
+    own, new = (f"{shown_number(value, decimals)}{unit}" for value in (train, test))
+    words = f"{own} wrong" if has_classes else f"loss {own}"
+    return words if np.isnan(test) else f"{words}, of new ones {new}"
+
+
+class Tiles(QWidget):
+    """The maps of all runs: one beside the plot, or several above it in rows of up to four."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._grid = spaced(QGridLayout(self), appearance, (APART, 10), (0, 4, 0, 0))
+        self.tiles: list[Tile] = []
+        self._count = 0
+
+    def show_runs(self, picture: RunsPicture) -> None:
+        """Draw them; the points alone where there are none yet."""
+        runs: dict[str, LessonRun | None] = dict(picture.runs) or {" ": None}
+        while len(self.tiles) < len(runs):
+            self.tiles.append(Tile(self._appearance))
+        for tile, (name, run) in zip(self.tiles, runs.items(), strict=False):
+            tile.show_run(name, run, picture.plane)
+        if len(runs) != self._count:
+            self._count = len(runs)
+            self._arrange()
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the plot stands beside them instead of below."""
+        return self._count == 1
+
+    @property
+    def _columns(self) -> int:
+        return max(1, min(self._count, 4))
+
+    def _arrange(self) -> None:
+        columns = self._columns
+        for at, tile in enumerate(self.tiles):
+            self._grid.removeWidget(tile)
+            tile.setVisible(at < self._count)
+            if at < self._count:
+                self._grid.addWidget(tile, at // columns, at % columns)
+        self._grid.setColumnStretch(5, 1)
+
+    def fit(self, room: QSize) -> None:
+        """Make the maps as large as they may be in the room of tiles and plot together."""
+        if not self._count:
+            return
+        columns, apart = self._columns, self._appearance.px(APART)
+        rows = -(-self._count // columns)
+        width = room.width() * (SHARE if self.is_beside else 1.0) - (columns - 1) * apart
+        height = room.height() * (1.0 if self.is_beside else SHARE) - (rows - 1) * apart
+        words = self.tiles[0].words_height + apart
+        side = max(60, min(int(width / columns), int(height / rows) - words))
+        for tile in self.tiles:
+            tile.picture.setFixedSize(side, side)
+            tile.setFixedWidth(side)
