@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
@@ -150,8 +149,8 @@ class Gallery(QWidget):
         self._appearance = appearance
         self.setObjectName("lesson-gallery")
         self.order: tuple[Lesson, ...] = ()
-        self._courses: list[tuple[str, list[Lesson]]] = [
-            (course.title, lessons_of(course)) for course in shipped_courses()
+        self._courses: list[tuple[Course, list[Lesson]]] = [
+            (course, lessons_of(course)) for course in shipped_courses()
         ]
         self._done: tuple[str, ...] = ()
         self.search = QLineEdit()
@@ -161,8 +160,8 @@ class Gallery(QWidget):
         self.courses = DropDown()
         self.courses.setAccessibleName("Course")
         self.courses.addItem("All lessons")
-        for name, _ in self._courses:
-            self.courses.addItem(name)
+        for course, _ in self._courses:
+            self.courses.addItem(course.title)
         self.nothing = PlainLabel("No lesson has these words.")
         self.nothing.setProperty("role", "muted")
         self._column = spaced(QVBoxLayout(), appearance, 10, (24, 4, 12, 20))
@@ -206,7 +205,8 @@ class Gallery(QWidget):
         """Show what is searched for, of all lessons or of a course."""
         at = self.courses.currentIndex()
         if at not in self._sections:
-            self._sections[at] = [self._section(*self._courses[at - 1])]
+            course, lessons = self._courses[at - 1]
+            self._sections[at] = [self._section(course.title, lessons)]
         wanted = self.search.text().casefold().split()
         order: list[Lesson] = []
         for number, sections in self._sections.items():
@@ -231,18 +231,27 @@ class Gallery(QWidget):
                 for card in section.cards:
                     card.show_done(card.lesson.id in done)
 
-    def show_course(self, course: Course, folder: Path) -> None:
-        """Offer the lessons of a course's file, and show them.
+    def show_course(self, course: Course) -> None:
+        """Offer the lessons of a course's file, and show them; it is read anew.
 
         Raises
         ------
         LessonError
             One of its lessons is none.
         """
-        self._courses.append((course.title, lessons_of(course, folder)))
-        self.courses.addItem(course.title)
+        lessons = lessons_of(course)
+        known = [(each.id, each.folder) for each, _ in self._courses]
+        key = (course.id, course.folder)
+        at = known.index(key) if key in known else len(known)
+        self._courses[at : at + 1] = [(course, lessons)]
+        for section in self._sections.pop(at + 1, ()):
+            section.deleteLater()
+        if at == len(known):
+            self.courses.addItem(course.title)
+        self.courses.setItemText(at + 1, course.title)
         self.search.clear()
-        self.courses.setCurrentIndex(self.courses.count() - 1)
+        self.courses.setCurrentIndex(at + 1)
+        self._find()
 
     def _take(self, lesson: Lesson) -> None:
         self.chosen.emit(lesson)

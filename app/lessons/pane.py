@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -12,10 +11,8 @@ from app.lessons.gallery import Gallery
 from app.lessons.page import LessonPage
 from app.models.lesson import LessonModel
 from app.theme import Appearance
-from engine.lessons.detecting import lesson_kind
-from engine.lessons.lesson import Lesson
+from engine.lessons.lesson import Course, Lesson
 from engine.lessons.library import shipped_lessons
-from engine.lessons.reading import load_course, load_lesson
 
 
 class Progress(Protocol):
@@ -83,21 +80,14 @@ class LessonsPane(QStackedWidget):
         self._order = self.gallery.order
         self._begin(lesson)
 
-    def open_file(self, path: Path) -> None:
-        """Open a lesson's file, or show the lessons of a course's.
-
-        Raises
-        ------
-        LessonError
-            It is neither.
-        """
-        if lesson_kind(path) == "course":
-            self.gallery.show_course(load_course(path), path.parent)
+    def open(self, opened: Lesson | Course) -> None:
+        """Play a lesson, or show the lessons of a course, that a file had."""
+        if isinstance(opened, Course):
+            self.gallery.show_course(opened)
             self.show_gallery()
         else:
-            lesson = load_lesson(path)
-            self._order = (lesson,)
-            self._begin(lesson)
+            self._order = (opened,)
+            self._begin(opened)
 
     def _begin(self, lesson: Lesson) -> None:
         others = [each for each in shipped_lessons() if each.chapter == lesson.chapter]

@@ -112,7 +112,8 @@ class LessonModel(QObject):
     @property
     def at_start(self) -> bool:
         """Whether there is nothing before this."""
-        return self.number == 0 and not self.revealed
+        has_steps = self.lesson is not None and bool(self.lesson.steps)
+        return self.number == 0 and not self.revealed and not has_steps
 
     @property
     def at_end(self) -> bool:
@@ -124,7 +125,7 @@ class LessonModel(QObject):
 
     def forward(self) -> None:
         """Reveal, or go to the next scene; behind the last the lesson is finished."""
-        if self.lesson is None:
+        if self.lesson is None or self._step(1):
             return
         if self.is_waiting:
             self._reveal()
@@ -135,7 +136,7 @@ class LessonModel(QObject):
 
     def step_back(self) -> None:
         """Hide what was revealed, or go to the scene before, with all that it revealed."""
-        if self.lesson is None or self.at_start:
+        if self.lesson is None or self._step(-1) or self.at_start:
             return
         if self.revealed:
             self._enter(self.number)
@@ -143,6 +144,14 @@ class LessonModel(QObject):
             self._enter(self.number - 1)
             if self.is_waiting:
                 self._reveal()
+
+    def _step(self, by: int) -> bool:
+        """Go on or back in the steps of the picture; return whether the lesson has nothing else."""
+        assert self.lesson is not None
+        key = self.lesson.steps
+        if key:
+            self.drag(key, self.handles[key][0] + by, 0.0)
+        return bool(key)
 
     def go_to(self, number: int) -> None:
         """Begin a scene."""

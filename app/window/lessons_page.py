@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -14,6 +13,7 @@ from app.window.modes import LatePage
 
 if TYPE_CHECKING:
     from app.lessons.pane import LessonsPane
+    from engine.lessons.lesson import Course, Lesson
 
 
 class LessonsPage(LatePage):
@@ -63,17 +63,11 @@ class LessonsPage(LatePage):
         if self.pane is not None:
             self.pane.shutdown()
 
-    def open_file(self, path: Path) -> None:
-        """Open a lesson's file.
-
-        Raises
-        ------
-        LessonError
-            It is no lesson.
-        """
+    def open(self, opened: Lesson | Course) -> None:
+        """Play a lesson, or show a course, that a file had."""
         self.load()
         assert self.pane is not None
-        self.pane.open_file(path)
+        self.pane.open(opened)
 
     def _make(self) -> QWidget:
         from app.lessons.pane import LessonsPane

@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
             modes=self.modes,
             stepper=self.stepper,
             notice=self.notice,
+            settings=settings,
         )
         self.importing = Importing(self.files, self.documents, self.notice, appearance, self)
         self.building = Building(
@@ -253,6 +254,7 @@ class MainWindow(QMainWindow):
         ScenarioError
             What was asked for cannot be opened.
         """
+        word = self.teaching.put_off(word, self.first_painted)
         word = self.importing.put_off(word, self.first_painted)
         self.documents.open_first(word, self.settings.last_scenario)
 

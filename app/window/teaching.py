@@ -5,16 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer, SignalInstance
+
 from app.models import Stepper
+from app.settings import Settings
 from app.window.documents import Documents
 from app.window.lessons_page import LessonsPage
 from app.window.modes import Modes
 from app.window.notice import NoticeStrip
 from engine.errors import UserError
+from engine.lessons.detecting import lesson_kind
 from engine.network.scenario import Scenario
 
 if TYPE_CHECKING:
-    from engine.lessons.lesson import Link
+    from engine.lessons.lesson import Course, Lesson, Link
 
 
 class Teaching:
@@ -32,6 +36,8 @@ class Teaching:
         Is put at a link's step.
     notice : NoticeStrip
         Says what is refused.
+    settings : Settings
+        Remembers the files that were opened last.
     """
 
     def __init__(
@@ -42,20 +48,39 @@ class Teaching:
         modes: Modes,
         stepper: Stepper,
         notice: NoticeStrip,
+        settings: Settings,
     ) -> None:
         self._page, self._documents, self._modes = page, documents, modes
-        self._stepper, self._notice = stepper, notice
+        self._stepper, self._notice, self._settings = stepper, notice, settings
         documents.open_lesson = self.open_file
         page.link_followed.connect(self.follow)
 
     def open_file(self, path: str) -> None:
-        """Play a lesson's file, or show a course's; what is no such file changes nothing."""
+        """Play a lesson's or a circuit's file, or show a course's; a bad file changes nothing."""
         try:
-            self._page.open_file(Path(path))
+            opened = _read(path)
         except UserError as error:
+            self._settings.remove_recent_file(Path(path))
             self._notice.say_error(str(error))
             return
+        self._notice.dismiss()
+        self._settings.add_recent_file(Path(path))
+        self._page.open(opened)
         self._modes.show_mode(self._page.name)
+
+    def put_off(self, word: str | None, shown: SignalInstance) -> str | None:
+        """Open a file of lessons once the window is there; return any other word.
+
+        Raises
+        ------
+        UserError
+            The file is a bad one.
+        """
+        if word is None or not lesson_kind(word):
+            return word
+        _read(word)
+        shown.connect(lambda: QTimer.singleShot(0, self._page, lambda: self.open_file(word)))
+        return None
 
     def follow(self, link: Link | Scenario) -> None:
         """Open a scenario that was made, or that of a link at its step, unless it is not wanted."""
@@ -68,3 +93,10 @@ class Teaching:
         if link.scenario in (scenario.id, str(scenario.path)):
             self._modes.show_mode("step")
             self._stepper.playback.go_to(link.step)
+
+
+def _read(path: str) -> Lesson | Course:
+    # What reads lessons is loaded with the first of them.
+    from engine.lessons.library import load_file
+
+    return load_file(Path(path))

@@ -1,18 +1,24 @@
-"""Whether a file looks like a lesson or a course: loads nothing of what reads them."""
+"""Whether a file looks like a lesson, a course or a circuit: loads nothing that reads them."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from engine.files.regular import open_regular
+
+Kind: TypeAlias = Literal["", "lesson", "course", "circuit"]
 
 MAX_BYTES = 256 * 1024
 """The largest file of a lesson or a course."""
 
-_TABLES = re.compile(r"^[ \t]*(?:\[\[[ \t]*)?(?P<name>scenes|lessons)[ \t]*(?:\]|=)", re.MULTILINE)
+_TABLES = re.compile(
+    r"^[ \t]*\[{0,2}[ \t]*(?P<name>scenes|lessons|circuit)[ \t]*(?:\]|=|\.)", re.MULTILINE
+)
+_KINDS: Mapping[str, Kind] = {"scenes": "lesson", "lessons": "course", "circuit": "circuit"}
 
 
-def lesson_kind(path: str | Path) -> Literal["", "lesson", "course"]:
+def lesson_kind(path: str | Path) -> Kind:
     """Return what a file looks like by its tables; empty for anything else, or for no file."""
     if not str(path).lower().endswith(".toml"):
         return ""
@@ -22,6 +28,4 @@ def lesson_kind(path: str | Path) -> Literal["", "lesson", "course"]:
     except (OSError, ValueError):
         # Whoever opens it says why that cannot be.
         return ""
-    if found is None:
-        return ""
-    return "lesson" if found["name"] == "scenes" else "course"
+    return "" if found is None else _KINDS[found["name"]]

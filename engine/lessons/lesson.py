@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from engine.expressions.tree import Node
@@ -120,7 +121,15 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson: what its card says, and its scenes."""
+    """A lesson: what its card says, and its scenes.
+
+    Attributes
+    ----------
+    path : Path or None
+        A person's own file; None for what is shipped.
+    steps : str
+        The key of the picture that → goes through, where that is all there is; else empty.
+    """
 
     id: str
     title: str
@@ -128,13 +137,16 @@ class Lesson:
     minutes: int
     about: str
     scenes: tuple[Scene, ...]
+    path: Path | None = None
+    steps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Lessons in an order, by the words that find them."""
+    """Lessons in an order, by the words that find them; its own are in its file's folder."""
 
     id: str
     title: str
     about: str
     lessons: tuple[str, ...]
+    folder: Path | None = None

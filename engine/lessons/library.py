@@ -1,10 +1,13 @@
 """The lessons and courses that are shipped, and how a person's word for one is resolved."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import resources
 from engine.errors import LessonError
+from engine.lessons.circuits import load_circuit
+from engine.lessons.detecting import lesson_kind
 from engine.lessons.lesson import Course, Lesson
 from engine.lessons.reading import load_course, load_lesson
 
@@ -23,7 +26,7 @@ def shipped_courses() -> tuple[Course, ...]:
     return tuple(load_course(path) for path in sorted(resources.file("courses").glob("*.toml")))
 
 
-def lessons_of(course: Course, folder: Path | None = None) -> list[Lesson]:
+def lessons_of(course: Course) -> list[Lesson]:
     """Return the lessons of a course, those of its own from its folder.
 
     Raises
@@ -31,7 +34,27 @@ def lessons_of(course: Course, folder: Path | None = None) -> list[Lesson]:
     LessonError
         As for `find_lesson`.
     """
-    return [find_lesson(word, folder) for word in course.lessons]
+    return [find_lesson(word, course.folder) for word in course.lessons]
+
+
+def load_file(path: Path) -> Lesson | Course:
+    """Return the lesson or the course of a person's file; a circuit becomes a lesson.
+
+    Raises
+    ------
+    UserError
+        It is none of them, or a bad one, or one of a course's lessons is.
+    """
+    kind = lesson_kind(path)
+    if kind == "course":
+        course = load_course(path)
+        lessons_of(course)
+        return course
+    return load_circuit(path) if kind == "circuit" else _own(path)
+
+
+def _own(path: Path) -> Lesson:
+    return replace(load_lesson(path), path=path)
 
 
 def find_lesson(word: str, folder: Path | None = None) -> Lesson:
@@ -48,4 +71,4 @@ def find_lesson(word: str, folder: Path | None = None) -> Lesson:
     if not word.endswith(".toml"):
         known = ", ".join(lesson.id for lesson in shipped_lessons())
         raise LessonError(word[:80], "", f"no lesson has this id; ids: {known}")
-    return load_lesson(word if folder is None else folder / word)
+    return _own(Path(word) if folder is None else folder / word)

@@ -98,7 +98,7 @@ def load_course(path: str | Path) -> Course:
     for at, word in enumerate(table.lessons):
         if not _ID.fullmatch(word):
             check_own_file(word, f"lessons[{at}]", path.parent, "the id of a shipped lesson", fail)
-    return Course(table.id, table.title, table.about, tuple(table.lessons))
+    return Course(table.id, table.title, table.about, tuple(table.lessons), path.parent)
 
 
 class _Failing:
