@@ -17,7 +17,7 @@ _Task = tuple[int, int]
 
 
 class WordTraining(QObject):
-    """Trains when vectors are asked for that there are not yet, and remembers all epochs.
+    """Trains when vectors are wanted that there are not yet, and remembers all epochs.
 
     Attributes
     ----------
@@ -47,14 +47,14 @@ class WordTraining(QObject):
         self._work.answered.connect(self._take)
         self._work.failed.connect(self._fail)
 
-    def follow(self, seed: int, window: int, epochs: int) -> None:
-        """Have the vectors of a text, trained where epochs are wanted."""
+    def follow(self, seed: int, window: int, *, trains: bool) -> None:
+        """Have the vectors of a text as they are drawn, and have them trained where that is due."""
         if (seed, window) != self._task:
             self._work.forget()
             self._task, self._asked = (seed, window), False
             self.epochs, self._layouts = [at_start(seed, window)], {}
             self.problem, self.is_preparing = "", False
-        if epochs and not self._asked:
+        if trains and not self._asked:
             self._asked = self.is_preparing = True
             self._work.ask(self._task)
 

@@ -19,6 +19,8 @@ from engine.lessons.skip_gram import Vectors
 _LIST = 190
 """Width of the list of neighbours, at 100 %."""
 _LINE = 26
+_FULL = 0.2
+"""As large a part of the picture is taken by labels."""
 _ALIGN = Qt.AlignmentFlag
 
 
@@ -44,7 +46,7 @@ class MapView(WordView):
         self._lines(painter, points, [word for word, _ in listed], picture)
         self._labels(painter, points, room, picture, [word for word, _ in listed])
         if listed:
-            self._list(painter, room.right(), listed, heading)
+            self._list(painter, room, listed, heading)
         if legend:
             self._legend(painter, room.bottom())
         self.setAccessibleName(
@@ -113,7 +115,8 @@ class MapView(WordView):
         shown, keys = self._shown, picture.keys
         chosen = keys["sum"] or ((keys["word"],) if self._can_choose else ())
         lit = {*chosen, *listed[: 1 if keys["sum"] else None]}
-        fonts = (look.font(13), look.font(13, 700))
+        letters = 13.0 * self._scale(room)
+        fonts = (look.font(letters), look.font(letters, 700))
         metrics = [QFontMetricsF(font) for font in fonts]
         sizes = np.array(
             [
@@ -141,16 +144,23 @@ class MapView(WordView):
             painter.drawText(area, _ALIGN.AlignCenter | Qt.TextFlag.TextDontClip, word)
             self._places.append((words().vocabulary.index(word), area.united(_square(at, px(8)))))
 
+    def _scale(self, room: QRectF) -> float:
+        """Return how much smaller letters are so that labels take a part of the room alone."""
+        metrics = QFontMetricsF(self._appearance.font(13))
+        needed = sum(map(metrics.horizontalAdvance, self._shown)) * metrics.height()
+        return min(1.0, float(np.sqrt(_FULL * room.width() * room.height() / needed)))
+
     def _list(
         self,
         painter: QPainter,
-        left: float,
+        room: QRectF,
         listed: list[tuple[str, float]],
         heading: list[str],
     ) -> None:
         """Draw the words of the list with bars as long as their cosines."""
         look, theme, px = self._appearance, self._appearance.theme, self._appearance.px
-        wide, y = px(_LIST) - px(20), px(8)
+        left = room.right()
+        wide, y = px(_LIST) - px(20), float(px(8))
         painter.setPen(QColor(theme.backward.strong))
         painter.setFont(look.font(15, 700))
         for text in heading:
@@ -160,6 +170,7 @@ class MapView(WordView):
         painter.setFont(look.font(13))
         painter.drawText(QRectF(left + px(16), y, wide, px(_LINE)), _ALIGN.AlignLeft, "cosine to")
         y += px(_LINE)
+        step = min(px(40), (room.bottom() - y) / len(listed))
         for word, cosine in listed:
             row = QRectF(left + px(16), y, wide, px(20))
             painter.setPen(QColor(theme.text))
@@ -170,7 +181,7 @@ class MapView(WordView):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.backward.strong))
             painter.drawRoundedRect(bar, px(2), px(2))
-            y += px(40)
+            y += step
 
     def _legend(self, painter: QPainter, top: float) -> None:
         """Name the groups in one line, in smaller letters where there is little room."""

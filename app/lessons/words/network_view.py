@@ -39,8 +39,9 @@ class NetworkView(WordView):
         )
         hidden = vectors.inner[at]
         self._edges(painter, (left, middle, right), inputs.index(at), vectors, (at, outputs))
-        radius = min(px(17), 0.36 * (middle[1].y() - middle[0].y()))
-        painter.setFont(self._appearance.font(14))
+        step = middle[1].y() - middle[0].y()
+        radius = min(px(17), 0.44 * step)
+        painter.setFont(self._appearance.font(14 * min(1.0, step / px(22))))
         for place, number in zip(left, inputs, strict=True):
             self._input(painter, place, radius, vocabulary[number], number == at)
             if number != at:
@@ -138,7 +139,7 @@ class NetworkView(WordView):
     ) -> None:
         theme, px = self._appearance.theme, self._appearance.px
         bar = QRectF(place.x(), place.y() - px(9), px(6), px(18))
-        room = self.width() - place.x() - px(150)
+        room = max(px(40), self.width() - place.x() - px(150))
         if chance is not None:
             bar.setWidth(px(6) + room * chance)
         painter.setPen(Qt.PenStyle.NoPen)

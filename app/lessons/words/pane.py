@@ -22,6 +22,8 @@ from engine.lessons.skip_gram import pair_scenario
 FRAME_MS, EPOCHS_A_SECOND = 16, 10.0
 _CHOOSES = {"sentence": "centre", "one-hot": "word", "network": "word", "map": "word"}
 """Which key a click on a word changes."""
+_NEEDS = ("network", "map")
+"""What shows vectors."""
 
 
 class WordPane(PicturePane):
@@ -64,7 +66,8 @@ class WordPane(PicturePane):
         assert isinstance(picture, WordPicture)
         before, self._picture = self._picture, picture
         target, show = picture.keys["epochs"], picture.keys["show"]
-        self.training.follow(picture.seed, picture.window, target)
+        # Before a person wants to see it: kernels may have to be loaded first.
+        self.training.follow(picture.seed, picture.window, trains=show in _NEEDS)
         self._can_choose = _CHOOSES[show] in shown.handles
         is_new = before is None or (before.seed, before.window) != (picture.seed, picture.window)
         if is_new or target < self._epoch or "epochs" in shown.handles or show != "map":
@@ -106,7 +109,7 @@ class WordPane(PicturePane):
         show = picture.keys["show"]
         self.views[show].show_words(picture, self._epoch, self._can_choose)
         self.status.setText(self._state(picture))
-        self.status.setVisible(show in ("network", "map"))
+        self.status.setVisible(show in _NEEDS)
         word, target = picture.keys["word"], picture.keys["target"]
         self.step.setText(f"Step through {word} → {target}")
         self.step.setVisible(show == "network" and picture.keys["details"])
@@ -116,9 +119,9 @@ class WordPane(PicturePane):
         training = self.training
         if training.problem:
             return training.problem
-        if training.is_preparing:
-            return "Getting ready to train …"
         at, wanted = round(self._epoch), picture.keys["epochs"]
+        if training.is_preparing and wanted:
+            return "Getting ready to train …"
         if not at:
             return "Before training: weights as they are drawn"
         loss = shown_number(training.epochs[at].loss, 3)

@@ -69,16 +69,16 @@ class SentenceView(WordView):
     def _pairs(self, painter: QPainter, picture: WordPicture, top: float) -> None:
         """Draw each pair as two chips, as many beside each other as fit."""
         px, look = self._appearance.px, self._appearance
-        painter.setFont(look.font(_PAIR))
+        others = [picture.sentence[at] for at in picture.context]
+        columns = 2 if len(others) > 2 else 1
+        rows = -(-len(others) // columns)
+        step = min(px(42), (self.height() - top - px(64)) / rows)
+        painter.setFont(look.font(_PAIR * min(1.0, step / px(38))))
         metrics = QFontMetricsF(painter.font())
         word = picture.sentence[picture.centre]
-        others = [picture.sentence[at] for at in picture.context]
         wide = max(map(metrics.horizontalAdvance, (word, *others))) + px(24)
-        high, arrow = metrics.height() + px(12), px(44)
+        high, arrow = 1.4 * metrics.height(), px(44)
         whole = 2 * wide + arrow
-        columns = 2 if 2 * whole + px(60) < self.width() and len(others) > 2 else 1
-        rows = -(-len(others) // columns)
-        step = min(high + px(12), max(high, (self.height() - top - px(90)) / rows))
         across = whole * columns + px(60) * (columns - 1)
         left, y = (self.width() - across) / 2, top + px(64)
         painter.setPen(QColor(look.theme.muted))
@@ -101,7 +101,7 @@ class OneHotView(WordView):
         vocabulary, px = words().vocabulary, self._appearance.px
         painter.setFont(self._appearance.font(_CELL))
         metrics = QFontMetricsF(painter.font())
-        widest = max(map(metrics.horizontalAdvance, vocabulary)) + 2.4 * metrics.height()
+        widest = max(map(metrics.horizontalAdvance, vocabulary)) + 1.5 * metrics.height()
         room = QRectF(self.rect()).adjusted(px(2), px(6), -px(2), -px(6))
         columns, rows = grid_of(
             len(vocabulary), room.width(), room.height(), widest, 1.7 * metrics.height()
@@ -124,7 +124,8 @@ class OneHotView(WordView):
             painter.setPen(QPen(QColor(theme.backward.strong), 2))
             painter.setBrush(QColor(theme.backward.fill))
             painter.drawRoundedRect(cell, px(4), px(4))
-        inner = cell.adjusted(px(8), 0, -px(8), 0)
+        side = 0.35 * QFontMetricsF(painter.font()).height()
+        inner = cell.adjusted(side, 0, -side, 0)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(theme.backward.strong if is_hot else theme.text))
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, word)

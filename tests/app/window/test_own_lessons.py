@@ -157,17 +157,17 @@ def test_a_circuit_is_gone_through_with_the_arrow_keys(
     window.open_word(str(path))
     pane = pane_of(window)
     model = pane.model
-    forward, back = window.actions_["forward"], window.actions_["back"]
+    forward, backward = window.actions_["forward"], window.actions_["back"]
     steps = int(model.values["steps"])
     for step in range(1, steps + 3):
         forward.trigger()
         assert model.setting.keys["step"] == min(step, steps)
-    back.trigger()
+    backward.trigger()
     assert model.setting.keys["step"] == steps - 1
     assert pane.currentWidget() is pane.page
     assert window.settings.done_lessons == ()
     for _ in range(steps + 3):
-        back.trigger()
+        backward.trigger()
     assert model.setting.keys["step"] == 0
 
 
