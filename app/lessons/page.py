@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.lessons.approximation.pane import ApproximationPane
 from app.lessons.chain.pane import ChainPane
 from app.lessons.circuit.pane import CircuitPane
+from app.lessons.clock.pane import ClockPane
 from app.lessons.curve.pane import CurvePane
 from app.lessons.foot import Foot
 from app.lessons.image_grid.pane import CameraPane
@@ -49,6 +50,7 @@ PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "words": WordPane,
     "approximation": ApproximationPane,
     "table": TablePane,
+    "clock": ClockPane,
 }
 """Which pane shows a kind of picture."""
 

@@ -332,6 +332,13 @@ class ScenarioWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Again(Count):
+    """A whole number that a button of the picture counts up."""
+
+    control: ClassVar[Control] = "drag"
+
+
+@dataclass(frozen=True, slots=True)
 class Letters(Constants):
     """The same, typed where the picture has them."""
 

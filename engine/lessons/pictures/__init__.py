@@ -4,6 +4,7 @@ from engine.lessons.kinds import Kinds
 from engine.lessons.pictures.approximation import APPROXIMATION
 from engine.lessons.pictures.chain import CHAIN
 from engine.lessons.pictures.circuit import CIRCUIT
+from engine.lessons.pictures.clock import CLOCK
 from engine.lessons.pictures.curve import CURVE
 from engine.lessons.pictures.image_grid import IMAGE_GRID
 from engine.lessons.pictures.network import NETWORK
@@ -25,4 +26,5 @@ KINDS = Kinds(
     WORDS,
     APPROXIMATION,
     TABLE,
+    CLOCK,
 )

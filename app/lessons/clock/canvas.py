@@ -1,0 +1,169 @@
+"""Draws a race."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.lessons.clock.texts import difference_text, ratio_text, reported_text, time_text
+from app.theme import Appearance, Drawn
+from engine.lessons.pictures.clock import Clock
+
+_NAME, _CODE, _COUNT, _RATIO = 18.0, 16.0, 16.0, 30.0
+_BAR, _GAP, _PAD = 26.0, 14.0, 12.0
+_LEAST_BAR = 2.0
+_LEADING, _LARGEST = 1.35, 1.3
+
+
+class ClockCanvas(Drawn):
+    """Code side by side, the bars of both below each other, the ratio last."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, parent)
+        self._clock: Clock | None = None
+
+    def show_clock(self, clock: Clock) -> None:
+        """Show another race, or how far it is."""
+        self._clock = clock
+        ways, seconds = clock.race.ways, clock.progress.seconds
+        parts = [f"{way.name}: {time_text(s)}" for way, s in zip(ways, seconds, strict=True)]
+        parts += [ratio_text(clock), difference_text(clock), reported_text(clock)]
+        self.setAccessibleName("; ".join(part for part in parts if part))
+        self.update()
+
+    # Drawing ----------------------------------------------------------------------------
+
+    def _wanted(self, clock: Clock) -> float:
+        """Return the height of all at 100 %."""
+        lines = max(len(way.code) for way in clock.race.ways)
+        code = (_NAME + lines * _CODE) * _LEADING + 2 * _PAD
+        bars = 2 * (_NAME * _LEADING + _BAR + 2 * _GAP)
+        return code + bars + (_RATIO + 2 * _COUNT) * _LEADING + 3 * _GAP
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it, smaller where there is no room for the text size."""
+        clock = self._clock
+        if clock is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        wanted = self._appearance.px(self._wanted(clock))
+        narrow = self.width() / self._appearance.px(700.0)
+        page = _Page(
+            painter, self._appearance, self.width(), min(_LARGEST, narrow, self.height() / wanted)
+        )
+        page.draw(clock)
+        painter.end()
+
+
+class _Page:
+    """One drawing of a race, from above to below.
+
+    Parameters
+    ----------
+    painter, appearance
+        What draws, and how all looks.
+    width : int
+        In pixels.
+    factor : float
+        What sizes are multiplied by to fit.
+    """
+
+    def __init__(
+        self, painter: QPainter, appearance: Appearance, width: int, factor: float
+    ) -> None:
+        self._painter, self._look, self._width = painter, appearance, width
+        self._factor, self._y = factor, 0.0
+
+    def _px(self, size: float) -> float:
+        return self._look.px(size) * self._factor
+
+    def _font(self, size: float, weight: int = 400, *, code: bool = False) -> QFont:
+        font = self._look.font(size, weight)
+        if code:
+            family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+            font.setFamilies([family, "monospace"])
+        font.setPixelSize(max(1, round(font.pixelSize() * self._factor)))
+        return font
+
+    def _write(self, text: str, x: float, y: float, font: QFont, colour: str) -> float:
+        """Write a line with its top at a height; return the height below it."""
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(colour))
+        metrics = QFontMetricsF(font)
+        self._painter.drawText(QPointF(x, y + metrics.ascent()), text)
+        return y + metrics.height() * 1.08
+
+    def draw(self, clock: Clock) -> None:
+        """Draw all of it."""
+        self._draw_code(clock)
+        seconds = clock.progress.seconds
+        longest = max((each for each in seconds if not isnan(each)), default=float("nan"))
+        for at in range(2):
+            self._draw_bar(clock, at, longest)
+        theme = self._look.theme
+        self._y += self._px(_GAP)
+        for text, font, colour in (
+            (ratio_text(clock), self._font(_RATIO, 700), theme.good),
+            (difference_text(clock), self._font(_COUNT), theme.text),
+            (reported_text(clock), self._font(_COUNT), theme.muted),
+        ):
+            if text:
+                self._y = self._write(text, 0.0, self._y, font, colour)
+
+    def _draw_code(self, clock: Clock) -> None:
+        """Draw both pieces of code in boxes side by side, the longer one wider."""
+        theme, pad, gap = self._look.theme, self._px(_PAD), self._px(_GAP)
+        name, code = self._font(_NAME, 700), self._font(_CODE, code=True)
+        lengths = [max(map(len, way.code)) + 4 for way in clock.race.ways]
+        lines = max(len(way.code) for way in clock.race.ways)
+        high = (
+            QFontMetricsF(name).height() + lines * QFontMetricsF(code).height() * 1.08 + 2.4 * pad
+        )
+        x = 0.0
+        for way, length, colour in zip(clock.race.ways, lengths, self._colours, strict=True):
+            width = (self._width - gap) * max(0.3, min(0.7, length / sum(lengths)))
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(QColor(theme.surface))
+            box = QRectF(x, self._y, width, high)
+            self._painter.drawRoundedRect(box, self._px(8), self._px(8))
+            y = self._write(way.name, x + pad, self._y + pad, name, colour)
+            for line in way.code:
+                y = self._write(line, x + pad, y, code, theme.text)
+            x += width + gap
+        self._y += high + 1.5 * gap
+
+    @property
+    def _colours(self) -> tuple[str, str]:
+        theme = self._look.theme
+        return theme.loss.strong, theme.good
+
+    def _draw_bar(self, clock: Clock, at: int, longest: float) -> None:
+        """Draw how far one is, and once it is over how long it took of the longer one's time."""
+        theme, progress = self._look.theme, clock.progress
+        seconds, done, count = progress.seconds[at], progress.done[at], clock.counts[at]
+        font = self._font(_NAME, 700)
+        counted = f"{done:,} of {count:,}" if done < count else f"{count:,}"
+        many = f"{counted} {clock.race.counted[count != 1]}" if clock.keys["races"] else ""
+        text = f"{clock.race.ways[at].name}   {time_text(seconds)}"
+        self._write(text, 0.0, self._y, font, self._colours[at])
+        muted = self._font(_COUNT)
+        right = self._width - QFontMetricsF(muted).horizontalAdvance(many)
+        self._y = self._write(many, right, self._y, muted, theme.muted)
+        track = QRectF(0.0, self._y + self._px(2), self._width, self._px(_BAR))
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(QColor(theme.surface))
+        self._painter.drawRoundedRect(track, self._px(5), self._px(5))
+        share = seconds / longest if progress.is_over else done / count
+        if done:
+            bar = QRectF(track)
+            bar.setWidth(max(_LEAST_BAR, track.width() * share))
+            self._painter.setBrush(QColor(self._colours[at]))
+            self._painter.setOpacity(1.0 if progress.is_over else 0.55)
+            radius = min(self._px(5), bar.width() / 2)
+            self._painter.drawRoundedRect(bar, radius, radius)
+            self._painter.setOpacity(1.0)
+        self._y = track.bottom() + self._px(_GAP)

@@ -1,0 +1,87 @@
+"""Races in the window: they begin with the reveal, go on beside it, and end where it is left."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.lessons.clock.pane import ClockPane
+from app.lessons.clock.texts import reported_text, time_text
+from app.lessons.pane import LessonsPane
+from app.settings import Settings
+from app.theme import Appearance
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, qapp: QApplication) -> Iterator[LessonsPane]:
+    appearance = Appearance("light", 1.0)
+    appearance.apply_to(qapp)
+    made = LessonsPane(Settings(), appearance)
+    qtbot.addWidget(made)
+    made.resize(1280, 660)
+    made.show()
+    yield made
+    made.shutdown()
+
+
+def clock_of(pane: LessonsPane) -> ClockPane:
+    clock = pane.page.pictures.currentWidget()
+    assert isinstance(clock, ClockPane)
+    return clock
+
+
+def is_over(pane: LessonsPane) -> bool:
+    return bool(pane.model.setting.picture().is_complete)
+
+
+def test_a_race_is_run_by_the_reveal_and_again_by_the_button(
+    qtbot: QtBot, pane: LessonsPane
+) -> None:
+    pane.gallery.card("vectorisation").click()
+    pane.model.go_to(1)
+    clock = clock_of(pane)
+    assert "times" not in clock.canvas.accessibleName()
+    pane.model.forward()
+    qtbot.waitUntil(lambda: is_over(pane), timeout=60_000)
+    assert "times as fast" in clock.canvas.accessibleName()
+    assert "–" not in pane.page.side.revealed.words.text()
+    pane.model.forward()
+    first = pane.model.setting
+    qtbot.waitUntil(lambda: is_over(pane) and clock.again.isEnabled(), timeout=60_000)
+    qtbot.mouseClick(clock.again, Qt.MouseButton.LeftButton)
+    assert pane.model.setting.keys["races"] == 2
+    qtbot.waitUntil(lambda: is_over(pane), timeout=60_000)
+    pane.model.as_it_was()
+    assert pane.model.setting == first
+    assert clock.again.isEnabled()
+
+
+def test_leaving_the_scene_ends_the_race(qtbot: QtBot, pane: LessonsPane) -> None:
+    pane.gallery.card("lowest-point").click()
+    pane.model.go_to(2)
+    pane.model.forward()
+    picture = pane.model.setting.picture()
+    qtbot.waitUntil(lambda: picture.progress.done[0] > 0, timeout=60_000)
+    pane.model.go_to(0)
+    qtbot.waitUntil(lambda: pane.page.work._work.is_resting, timeout=60_000)
+    assert not picture.is_complete
+    done = picture.progress.done
+    qtbot.wait(50)
+    assert picture.progress.done == done
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(float("nan"), ""), (3.104, "3.10 s"), (0.247, "247 ms"), (1.5e-5, "15 µs"), (2e-9, "2 ns")],
+)
+def test_times_have_a_unit(seconds: float, text: str) -> None:
+    assert time_text(seconds) == text
+
+
+def test_the_ratio_of_what_was_reported_is_not_said(pane: LessonsPane) -> None:
+    pane.gallery.card("vectorisation").click()
+    pane.model.go_to(2)
+    text = reported_text(pane.model.setting.picture())
+    assert text == "the lecturer's laptop: 247 ms against 110 µs"
