@@ -7,16 +7,17 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.models.document import Document
 from app.models.exploring_messages import Command, Frame, Kind, Message, Ready
 from app.models.exploring_run import (
+    Entry,
     Racer,
     Run,
-    add_scores,
     goes_on_alike,
     is_taken_over,
     with_new_weights,
 )
 from app.models.exploring_worker import ExploreWorker
 from app.models.training_messages import Failed, Waiting
-from app.models.training_settings import with_optimiser
+from engine.catalogue.optimisers import OPTIMISERS
+from engine.errors import UserError
 from engine.network.parameters import Parameters, initial_parameters
 from engine.network.scenario import Scenario
 from engine.training import Preparing, TrainingPlan
@@ -24,6 +25,8 @@ from engine.training.exploration import Scores
 
 LOOK_MS = 4
 EPOCHS_A_SECOND = 30.0
+MOST_RACERS = 2
+ANEW = "The race begins anew, as the run does."
 
 
 class ExploreModel(QObject):
@@ -31,7 +34,8 @@ class ExploreModel(QObject):
 
     An edit of a weight, of what is frozen or cut, of the learning rate, of a penalty or of dropout
     is taken over where the run is; any other edit begins a run anew. Where an edit is undone, the
-    run comes back as it was left.
+    run comes back as it was left. Runs by other optimisers that go along do the same, each with a
+    learning rate of its own; another scenario that is opened has none.
 
     Attributes
     ----------
@@ -53,8 +57,8 @@ class ExploreModel(QObject):
         How far the kernels are that are being loaded or compiled; None where they are ready.
     problem : str
         Why the run cannot begin, or goes no further; empty otherwise.
-    racers : tuple of Racer
-        Runs by other optimisers from the same start, which go along.
+    entries : dict of int to Entry
+        Other optimisers that race, each under its number.
 
     Signals
     -------
@@ -64,11 +68,14 @@ class ExploreModel(QObject):
         The present place is another, or numbers arrived: at most once a frame.
     state_changed
         Playing, speed, kernels or the problem changed.
+    noted : str
+        What has become of the race.
     """
 
     run_changed = Signal()
     advanced = Signal()
     state_changed = Signal()
+    noted = Signal(str)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,7 +89,7 @@ class ExploreModel(QObject):
         self.speed = EPOCHS_A_SECOND
         self.preparing: Preparing | None = None
         self.problem = ""
-        self.racers: tuple[Racer, ...] = ()
+        self.entries: dict[int, Entry] = {}
         self._runs: list[Run] = []
         self._count = 0
         self._is_active, self._is_due = False, document.is_open
@@ -106,6 +113,11 @@ class ExploreModel(QObject):
         return self.updates % self.batches
 
     @property
+    def racers(self) -> tuple[Racer, ...]:
+        """The runs by other optimisers from the same start, which go along."""
+        return self.run.racers if self._runs else ()
+
+    @property
     def is_compiling(self) -> bool:
         """Whether the kernels are being compiled, which takes many seconds."""
         return self.preparing is not None and self.preparing.done is not None
@@ -122,6 +134,7 @@ class ExploreModel(QObject):
 
     def _open(self) -> None:
         self._runs.clear()
+        self.entries = {}
         self._follow()
 
     def _follow(self) -> None:
@@ -144,10 +157,14 @@ class ExploreModel(QObject):
         elif goes_on_alike(run.scenario, scenario):
             run.scenario = scenario
         elif self.scores is not None and is_taken_over(run.scenario, scenario):
-            curves = run.curves.up_to(self.epoch)
-            self._enter(Run(self._next(), scenario, run.start, curves), "follow")
+            curves, path = run.curves.up_to(self.epoch), run.path.up_to(self.updates)
+            made = Run(self._next(), scenario, run.start, curves=curves, path=path)
+            made.racers = self._racers_of(made, run.racers)
+            self._enter(made, "follow")
         else:
             self._begin(scenario)
+            if self.entries:
+                self.noted.emit(ANEW)
 
     def _begin(self, scenario: Scenario) -> None:
         self.scores, self.updates, self.reached, self.batches = None, 0, 0, 1
@@ -166,9 +183,7 @@ class ExploreModel(QObject):
         if kind != "follow":
             self.is_playing = False
             self.parameters = initial_parameters(run.scenario, plan.dtype).sealed()
-        self._send(kind, plan=plan)
-        for racer in self.racers:
-            self.race(racer.optimiser)
+        self._send_racing(kind, plan)
         self.run_changed.emit()
         self.state_changed.emit()
         self.advanced.emit()
@@ -223,22 +238,65 @@ class ExploreModel(QObject):
         """Draw other starting weights, by an edit of the document's seed; frozen ones stay."""
         self.document.edit(with_new_weights)
 
-    def race(self, optimiser: str) -> None:
-        """Let another optimiser go along from the same start; one that does so begins anew."""
-        self.end_race(optimiser)
-        if self._runs and optimiser != self.run.scenario.training.optimiser:
-            plan = TrainingPlan.of(with_optimiser(self.run.scenario, optimiser))
-            self.racers = (*self.racers, Racer(optimiser))
-            self._send("race", plan=plan, name=optimiser)
+    def race(
+        self, optimiser: str, learning_rate: float | None = None, number: int | None = None
+    ) -> None:
+        """Let another optimiser go along from the same start; of a number, in place of that one.
+
+        Without a learning rate it has a usual one. Of more than `MOST_RACERS` none goes along.
+
+        Raises
+        ------
+        UserError
+            Where the network cannot be trained so.
+        """
+        if number is None:
+            number = next(free for free in range(len(self.entries) + 1) if free not in self.entries)
+        if not self._runs or number >= MOST_RACERS:
+            return
+        usual = OPTIMISERS[optimiser].usual_rates[0]
+        entry = Entry(optimiser, usual if learning_rate is None else learning_rate)
+        entry.plan(self.run.start, self.document.earlier)
+        self.entries = {**self.entries, number: entry}
+        self._send_racing("race")
+        self.advanced.emit()
+
+    def end_race(self, *numbers: int) -> None:
+        """Let optimisers of some numbers go along no more; without any, all of them."""
+        left = {at: entry for at, entry in self.entries.items() if numbers and at not in numbers}
+        if left != self.entries:
+            self.entries = left
+            self._send_racing("race")
             self.advanced.emit()
 
-    def end_race(self, optimiser: str) -> None:
-        """Let another optimiser go along no more."""
-        others = tuple(racer for racer in self.racers if racer.optimiser != optimiser)
-        if others != self.racers:
-            self.racers = others
-            self._send("race", name=optimiser)
-            self.advanced.emit()
+    def _racers_of(self, run: Run, before: tuple[Racer, ...] = ()) -> tuple[Racer, ...]:
+        """Return what goes along with a run; it goes on as what went along with one before."""
+        known = {(racer.number, racer.entry): racer for racer in run.racers}
+        earlier = {racer.number: racer for racer in before}
+        racers = []
+        for number, entry in list(self.entries.items()):
+            racer = known.get((number, entry))
+            if racer is None:
+                start = run.scenario if number in earlier else run.start
+                try:
+                    plan = entry.plan(start, self.document.earlier)
+                except UserError as error:
+                    del self.entries[number]
+                    self.noted.emit(f"{entry.label} races no more. {error}")
+                    continue
+                racer = Racer(number, entry, plan)
+                if (old := earlier.get(number)) is not None:
+                    racer.curves = old.curves.up_to(self.epoch)
+                    racer.path = old.path.up_to(old.updates)
+            racers.append(racer)
+        return tuple(racers)
+
+    def _send_racing(self, kind: Kind, plan: TrainingPlan | None = None) -> None:
+        """Send a command with what goes along."""
+        self.run.racers = self._racers_of(self.run)
+        plans = {racer.number: racer.plan for racer in self.run.racers}
+        self._worker.send(Command(kind, self.run.number, plan, racers=plans))
+        self._timer.start()
 
     def _go(self, kind: Kind, epoch: int = 0) -> None:
         if self._runs:
@@ -250,10 +308,8 @@ class ExploreModel(QObject):
             self.is_playing = playing
             self.state_changed.emit()
 
-    def _send(
-        self, kind: Kind, amount: float = 0.0, plan: TrainingPlan | None = None, name: str = ""
-    ) -> None:
-        self._worker.send(Command(kind, self.run.number, plan, amount, name))
+    def _send(self, kind: Kind, amount: float = 0.0) -> None:
+        self._worker.send(Command(kind, self.run.number, amount=amount))
         self._timer.start()
 
     def shutdown(self) -> None:
@@ -296,10 +352,11 @@ class ExploreModel(QObject):
         self.parameters, self.scores, self.problem = frame.parameters, frame.scores, frame.problem
         if frame.problem:
             self.is_playing = False
-        add_scores(self.run.curves, frame.passed)
-        for message in frame.rivals:
-            for racer in self.racers:
-                if racer.optimiser == message.optimiser:
-                    racer.parameters, racer.scores = message.parameters, message.scores
-                    racer.problem = message.problem
-                    add_scores(racer.curves, message.passed)
+        self.run.take(frame.passed)
+        self.run.path.add(frame.updates, frame.parameters.flat)
+        for racer in self.run.racers:
+            for place in frame.racers:
+                if place.plan is racer.plan:
+                    racer.updates, racer.problem = place.updates, place.problem
+                    racer.parameters, racer.scores = place.parameters, place.scores
+                    racer.take(place.passed)

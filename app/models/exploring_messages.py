@@ -1,9 +1,11 @@
 """What the window and the thread that explores say to each other."""
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeAlias
 
 from app.models.training_messages import Failed, Waiting
+from engine.arrays import FloatArray
 from engine.network.parameters import Parameters
 from engine.training import Preparing, TrainingPlan
 from engine.training.exploration import Scores
@@ -19,23 +21,23 @@ class Command:
     ----------
     kind : str
         Begin a run; let it go on under another plan; return to a run as it was left; play so many
-        epochs a second; pause; go to an epoch; train on an epoch, or a batch; let another
-        optimiser race, or race no more where there is no plan; end the thread.
+        epochs a second; pause; go to an epoch; train on an epoch, or a batch; let other runs
+        go along; end the thread.
     run : int
         Number of the run.
     plan : TrainingPlan or None
-        Of a run that begins or is returned to, or that races.
+        Of a run that begins or is returned to.
     amount : float
         Epochs a second, or the epoch to go to.
-    name : str
-        The optimiser that races.
+    racers : mapping of int to TrainingPlan
+        All runs that go along with this one from now on.
     """
 
     kind: Kind
     run: int = 0
     plan: TrainingPlan | None = None
     amount: float = 0.0
-    name: str = ""
+    racers: Mapping[int, TrainingPlan] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,14 +48,23 @@ class Ready:
     preparing: Preparing | None
 
 
-@dataclass(frozen=True, eq=False)
-class Rival:
-    """Where a run by another optimiser is, as `Frame` has it."""
+class Passed(NamedTuple):
+    """The values after an epoch, and what the network makes of its rows with them."""
 
-    optimiser: str
+    updates: int
+    values: FloatArray
+    scores: Scores
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where one of the runs is that go along, which is known by its plan; see `Frame`."""
+
+    plan: TrainingPlan
+    updates: int
     parameters: Parameters
     scores: Scores
-    passed: tuple[Scores, ...]
+    passed: tuple[Passed, ...]
     problem: str
 
 
@@ -71,14 +82,14 @@ class Frame:
         A copy of the present values, read-only.
     scores : Scores
         What the present network makes of the rows.
-    passed : tuple of Scores
-        Of the epochs that were reached since the frame before, in order.
+    passed : tuple of Passed
+        The epochs that were reached since the frame before, in order.
     is_moving : bool
         Whether the run goes on by itself.
     problem : str
         Why it goes no further; empty otherwise.
-    rivals : tuple of Rival
-        Runs by other optimisers.
+    racers : tuple of Place
+        Runs that go along.
     """
 
     run: int
@@ -87,10 +98,10 @@ class Frame:
     reached: int
     parameters: Parameters
     scores: Scores
-    passed: tuple[Scores, ...]
+    passed: tuple[Passed, ...]
     is_moving: bool
     problem: str
-    rivals: tuple[Rival, ...]
+    racers: tuple[Place, ...]
 
 
 Message: TypeAlias = Ready | Frame | Failed | Waiting

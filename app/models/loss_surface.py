@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.models.exploring import ExploreModel
+from app.models.exploring_run import Record
 from app.models.latest_work import LatestWork
 from engine.arrays import FloatArray
 from engine.iteration.batches import Batch
@@ -25,8 +26,6 @@ COARSE, FINE = 17, 49
 MOST_ROWS = 1_000
 """Of more rows than this that are trained on, the loss is that of the first ones."""
 
-MOST_PATH, PATH_BYTES = 400, 4 * 1024**2
-
 Kind = Literal["weights", "random", "principal"]
 
 NO_PLANE = "The path so far is no more than a line: train on for a few epochs."
@@ -40,6 +39,7 @@ class _Task:
     refs: tuple[Ref, ...]
     seed: int
     path: FloatArray
+    racers: dict[int, FloatArray]
 
     def plane(self) -> ParameterPlane | None:
         if self.kind == "weights":
@@ -61,9 +61,9 @@ class _Surfaces:
             yield None
             return
         batch = self._batch(task.scenario)
-        steps = next_steps(plane.parameters, batch)
+        steps = {} if task.racers else next_steps(plane.parameters, batch)
         for places in (COARSE, FINE):
-            yield loss_surface(plane, batch, places, task.path, steps)
+            yield loss_surface(plane, batch, places, task.path, steps, others=task.racers)
 
     def _batch(self, scenario: Scenario) -> Batch:
         """Return the rows that are trained on, or the first ones of many."""
@@ -108,17 +108,13 @@ class LossSurfaceModel(QObject):
         self.seed = 0
         self.surface: LossSurface | None = None
         self.problem = ""
-        self._path: list[tuple[int, FloatArray]] = []
-        self._start: Scenario | None
-        self._stride = 1
         self._is_shown = False
-        self._run, self._start = 0, None
         work = _Surfaces().of
         self._work = LatestWork("loss surface", "Drawing the loss surface", work, self)
         self._work.answered.connect(self._take)
         self._work.failed.connect(self._fail)
         model.run_changed.connect(self._begin)
-        model.advanced.connect(self._follow)
+        model.advanced.connect(self._ask)
 
     def set_shown(self, shown: bool) -> None:
         """Make surfaces while one is seen."""
@@ -154,10 +150,6 @@ class LossSurfaceModel(QObject):
 
     def _begin(self) -> None:
         """Follow another run: another network has other parameters, and no path yet."""
-        run = self._model.run
-        if not (run.number > self._run and run.start is self._start):
-            self._path, self._stride = [], 1
-        self._run, self._start = run.number, run.start
         choices = [ref for ref, _ in self.choices()]
         if not set(self.refs) <= set(choices) or len(self.refs) < 2:
             weights = [ref for ref in choices if ref.quantity is Quantity.WEIGHT]
@@ -166,31 +158,21 @@ class LossSurfaceModel(QObject):
         self.surface, self.problem = None, ""
         self.changed.emit()
 
-    def _follow(self) -> None:
-        self._record()
-        self._ask()
-
-    def _record(self) -> None:
-        """Write down where the run is: what comes behind it is another run's, once it goes on."""
-        updates, flat = self._model.updates, self._model.parameters.flat
-        while self._path and self._path[-1][0] >= updates:
-            self._path.pop()
-        if len(self._path) > 1 and self._path[-1][0] - self._path[-2][0] < self._stride:
-            self._path.pop()
-        self._path.append((updates, flat))
-        if len(self._path) > max(2, min(MOST_PATH, PATH_BYTES // flat.nbytes)):
-            del self._path[1:-1:2]
-            self._stride *= 2
-
     def _ask(self) -> None:
-        if not self._is_shown or not self._path:
+        model = self._model
+        if not self._is_shown:
             return
         if self.kind == "weights" and len(self.refs) < 2:
             self._fail("The network has a single parameter.")
             return
-        path = np.array([flat for _, flat in self._path], dtype=np.float64)
-        scenario, parameters = self._model.run.scenario, self._model.parameters
-        self._work.ask(_Task(scenario, parameters, self.kind, self.refs, self.seed, path))
+        path = _way(model.run, model.updates, model.parameters)
+        racers = {
+            racer.number: _way(racer, racer.updates, racer.parameters)
+            for racer in model.racers
+            if racer.parameters is not None
+        }
+        scenario, parameters = model.run.scenario, model.parameters
+        self._work.ask(_Task(scenario, parameters, self.kind, self.refs, self.seed, path, racers))
 
     def _take(self, surface: LossSurface | None) -> None:
         self.surface, self.problem = surface, NO_PLANE if surface is None else ""
@@ -199,3 +181,8 @@ class LossSurfaceModel(QObject):
     def _fail(self, sentence: str) -> None:
         self.surface, self.problem = None, sentence
         self.changed.emit()
+
+
+def _way(record: Record, updates: int, parameters: Parameters) -> FloatArray:
+    """Return the values of a run up to its place, with those there as the last."""
+    return np.vstack([*record.path.up_to(updates - 1).values(), parameters.flat.astype(np.float64)])

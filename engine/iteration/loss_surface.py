@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -144,6 +145,8 @@ class LossSurface:
         The way to the present values, projected.
     steps : mapping of str to ndarray of shape (2,)
         Where the next update of each optimiser leads, projected, by the ids of ``OPTIMISERS``.
+    others : mapping of int to ndarray of shape (k, 2)
+        The ways of other runs, projected.
     """
 
     plane: ParameterPlane
@@ -153,6 +156,7 @@ class LossSurface:
     losses: FloatArray
     path: FloatArray
     steps: Mapping[str, FloatArray]
+    others: Mapping[int, FloatArray]
 
     def loss_at(self, u: float, v: float) -> float:
         """Return the loss at any place of the plane."""
@@ -165,8 +169,10 @@ def loss_surface(
     places: int,
     path: FloatArray,
     steps: Mapping[str, FloatArray],
+    *,
+    others: Mapping[int, FloatArray] = MappingProxyType({}),
 ) -> LossSurface:
-    """Return the loss around the present values, as far as the path so far and the steps go.
+    """Return the loss around the present values, as far as paths so far and the steps go.
 
     Parameters
     ----------
@@ -180,10 +186,14 @@ def loss_surface(
         Values on the way to the present ones.
     steps : mapping of str to ndarray of shape (size,)
         Values after an update, by the optimiser.
+    others : mapping of int to ndarray of shape (k, size)
+        Values on the ways of other runs.
     """
     way = plane.coordinates(path)
     ends = {name: plane.coordinates(values[None])[0] for name, values in steps.items()}
-    seen = np.vstack([way, *(end[None] for end in ends.values())]) - plane.centre
+    ways = {number: plane.coordinates(values) for number, values in others.items()}
+    leaps = (end[None] for end in ends.values())
+    seen = np.vstack([way, *ways.values(), *leaps]) - plane.centre
     # One optimiser may leap far away: what the others do is still to be seen.
     far = np.abs(seen[np.isfinite(seen).all(axis=1)])
     limit = BEYOND * max(plane.reach, float(np.abs(way - plane.centre).max(initial=0.0)))
@@ -192,7 +202,7 @@ def loss_surface(
     along = np.linspace(-reach, reach, places)
     u, v = plane.centre[0] + along, plane.centre[1] + along
     losses = np.array([[loss_of(plane.at(x, y), batch) for x in u] for y in v])
-    return LossSurface(plane, batch, u, v, losses, way, ends)
+    return LossSurface(plane, batch, u, v, losses, way, ends, ways)
 
 
 @np.errstate(all="ignore")

@@ -1,22 +1,19 @@
 """The model of Explore and its one thread."""
 
-import math
 import threading
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from exploring_hands import XOR, edit, explore, play_to, rest, values, values_after
 
 from app.models import Document
 from app.models.exploring import ExploreModel
-from app.models.training_settings import with_optimiser
 from engine.network.parameters import initial_parameters
 from engine.network.quantities import Quantity, Ref
 from engine.scenario import find_scenario, parse_scenario
 from engine.scenario.editing import with_mark, with_value
-from engine.training import Trainer, TrainingPlan
 
-XOR = find_scenario("xor")
 WEIGHT = Ref(Quantity.WEIGHT, 1, 0, 0)
 
 
@@ -26,42 +23,6 @@ def model(qtbot):
     yield model
     model.shutdown()
     assert "exploring" not in {thread.name for thread in threading.enumerate()}
-
-
-def explore(qtbot, model, scenario=XOR):
-    model.document.open(scenario)
-    model.set_active(True)
-    qtbot.waitUntil(lambda: model.scores is not None, timeout=60_000)
-
-
-def rest(qtbot, model):
-    """Wait until the thread has nothing left to say."""
-    qtbot.waitUntil(lambda: not model._timer.isActive(), timeout=30_000)
-
-
-def play_to(qtbot, model, epoch):
-    model.set_speed(math.inf)
-    model.play()
-    qtbot.waitUntil(lambda: model.epoch >= epoch, timeout=30_000)
-    model.pause()
-    rest(qtbot, model)
-
-
-def values_after(epochs, scenario=XOR):
-    scenario = replace(scenario, training=replace(scenario.training, epochs=max(1, epochs)))
-    trainer = Trainer(TrainingPlan.of(scenario))
-    for _ in trainer.run() if epochs else ():
-        pass
-    return trainer.parameters.flat
-
-
-def values(model):
-    return model.parameters.flat
-
-
-def edit(qtbot, model, change):
-    model.document.edit(change)
-    rest(qtbot, model)
 
 
 def test_it_begins_at_the_start_with_what_the_network_makes_of_its_rows(qtbot, model):
@@ -249,31 +210,3 @@ def test_numbers_that_run_away_end_with_the_last_good_ones_in_view(qtbot, model,
     rest(qtbot, model)
     assert not model.is_playing
     assert np.isfinite(values(model)).all()
-
-
-def test_other_optimisers_race_from_the_same_start(qtbot, model):
-    explore(qtbot, model)
-    play_to(qtbot, model, 12)
-    for name in ("adam", "momentum", XOR.training.optimiser):
-        model.race(name)
-    rest(qtbot, model)
-    assert [racer.optimiser for racer in model.racers] == ["adam", "momentum"]
-    model.learn_epoch()
-    rest(qtbot, model)
-    for racer in model.racers:
-        scenario = with_optimiser(XOR, racer.optimiser)
-        assert np.array_equal(racer.parameters.flat, values_after(model.epoch, scenario))
-        epochs, losses = racer.curves.train_loss.points()
-        assert (epochs[0], epochs[-1]) == (0, model.epoch)
-        assert losses[0] == model.run.curves.train_loss.points()[1][0]
-        assert losses[-1] == racer.scores.train_loss
-    model.go_to(3)
-    rest(qtbot, model)
-    adam = model.racers[0]
-    assert np.array_equal(adam.parameters.flat, values_after(3, with_optimiser(XOR, "adam")))
-    model.end_race("adam")
-    model.new_weights()
-    rest(qtbot, model)
-    (momentum,) = model.racers
-    assert np.array_equal(momentum.parameters.flat, values(model))
-    assert momentum.curves.train_loss.points()[0].tolist() == [0]

@@ -78,7 +78,7 @@ def test_it_follows_the_run_and_its_path(qtbot, surfaces):
     assert np.allclose(made.path[-1], present)
     assert np.allclose(made.plane.centre, present)
     model.go_to(1)
-    qtbot.waitUntil(lambda: model.epoch == 1 and len(surfaces._path) < 5, timeout=30_000)
+    qtbot.waitUntil(lambda: model.epoch == 1 and len(surfaces.surface.path) < 5, timeout=30_000)
 
 
 def test_principal_directions_wait_for_a_path(qtbot, surfaces):
