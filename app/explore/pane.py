@@ -67,7 +67,7 @@ class ExplorePane(QWidget):
         self.map = OutputMap(planes, appearance)
         self.tools = PointTools(appearance)
         self.readout = Readout(model, planes, appearance)
-        self.curves = ScoreCurves(model, appearance)
+        self.curves = ScoreCurves(model, editor, appearance)
         self.hidden = HiddenParts(hiding, appearance)
         self.time = TimeBar(model, editor, self.hidden, appearance)
         self.data_button = QToolButton()
@@ -100,6 +100,7 @@ class ExplorePane(QWidget):
             signal.connect(does)
         for signal in (hiding.changed, model.run_changed):
             signal.connect(self._hide_parts)
+        self.curves.race.gathered.connect(self.fit)
         appearance.changed.connect(self.fit)
 
     def _arrange(self) -> None:
@@ -131,6 +132,7 @@ class ExplorePane(QWidget):
         self._beside.addWidget(self.readout)
         right.addLayout(self._beside, 5)
         right.addWidget(self.curves, 2)
+        self._column = right
         body = QHBoxLayout()
         body.setSpacing(0)
         for widget, stretch in ((self.data, 0), (self._middle, 5), (self._right, 5)):
@@ -161,6 +163,9 @@ class ExplorePane(QWidget):
         self.readout.hides_formula = hides("formula")
         self.readout.step.setVisible(not hides("step through"))
         self.curves.hides_accuracy = hides("accuracy")
+        self.curves.hides_race = hides("race")
+        if hides("race"):
+            self.model.end_race()
         self.curves.refresh()
         self.curves.surface.setVisible(not hides("loss surface"))
         if hides("loss surface"):
@@ -214,6 +219,8 @@ class ExplorePane(QWidget):
         self._middle.setFixedWidth(room - right)
         low = self.height() < px(LOW)
         self.curves.set_room(right, low, hides_plot=self._hiding.hides("loss curves"))
+        # Who races needs room, too.
+        self._column.setStretchFactor(self.curves, 2 + len(self.model.entries))
         self._fit_readout(right, low)
         narrow = room - right < px(Gentle(100)) + px(330)
         self.layers.set_brief(narrow)
@@ -234,7 +241,9 @@ class ExplorePane(QWidget):
         roomy = right >= whole + px(Gentle(290))
         wide = whole if roomy else self.readout.least_width(brief=True)
         body = self.height() - self.time.sizeHint().height()
-        height = body - (3 * lines if low else max(px(Gentle(130)), 2 * body // 7)) - 4 * lines
+        share = 2 + len(self.model.entries)
+        curves = 3 * lines if low else max(px(Gentle(130)), share * body // (share + 5))
+        height = body - curves - 4 * lines
         beside = min(right - wide - px(Gentle(90)), height) >= min(right, height - 6 * lines)
         directions = QBoxLayout.Direction
         self._beside.setDirection(directions.LeftToRight if beside else directions.TopToBottom)

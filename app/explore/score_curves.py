@@ -4,15 +4,17 @@ import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from app.explore.race_rows import RACING, RaceRows, loss_text
 from app.explore.time_bar import round_end
-from app.models.exploring import ExploreModel
+from app.models.exploring import MOST_RACERS, ExploreModel
+from app.models.exploring_edits import ExploreEditor
 from app.plot.axes import Axis, Linear, Whole
-from app.plot.layers import Line
-from app.plot.look import LineLook
+from app.plot.layers import Layer, Line, Rule
+from app.plot.look import POINTER, LineLook
 from app.plot.plot import Place, Plot
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel, plain_tip
-from symbolic.formula.numbers import format_number
+from engine.catalogue.optimisers import OPTIMISERS
 
 TRAINING = LineLook("forward.strong", 2.0)
 HELD_OUT = LineLook("backward.strong", 2.0, Qt.PenStyle.DashLine)
@@ -22,7 +24,7 @@ DRAW_MS = 120
 
 
 class ScoreCurves(QWidget):
-    """The losses over the epochs, with their present values, and the accuracies.
+    """The losses over the epochs, with their present values, the accuracies, and who races.
 
     Signals
     -------
@@ -32,7 +34,7 @@ class ScoreCurves(QWidget):
 
     surface_wanted = Signal()
 
-    def __init__(self, model: ExploreModel, appearance: Appearance) -> None:
+    def __init__(self, model: ExploreModel, editor: ExploreEditor, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
         self.plot = Plot("Loss over the epochs", appearance)
@@ -61,20 +63,23 @@ class ScoreCurves(QWidget):
             figure.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(caption, row + 1, 0)
             grid.addWidget(figure, row + 1, 1)
-        row_ = spaced(QHBoxLayout(self), appearance, 16, (0, 0, 0, 0))
-        row_.addLayout(left, 1)
-        self.surface = QToolButton()
-        self.surface.setProperty("kind", "link")
+        above = spaced(QHBoxLayout(), appearance, 16, (0, 0, 0, 0))
+        above.addLayout(left, 1)
+        self.race = RaceRows(model, editor, appearance)
+        self.surface = _link("The loss around these weights, and the path to them")
         self.surface.setText("Loss surface ▸")
-        self.surface.setToolTip(plain_tip("The loss around these weights, and the path to them"))
-        self.surface.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.surface.clicked.connect(self.surface_wanted)
+        self.race_link = _link("Let another optimiser go along from the same start")
+        self.race_link.clicked.connect(self.race.begin)
         right = spaced(QVBoxLayout(), appearance, 6, (0, 0, 0, 0))
-        right.addWidget(self.scores)
-        right.addWidget(self.surface, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self.scores, self.surface, self.race_link):
+            right.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
         right.addStretch(1)
-        row_.addLayout(right)
-        self.hides_accuracy = self._is_low = self._is_narrow = False
+        above.addLayout(right)
+        column = spaced(QVBoxLayout(self), appearance, 4, (0, 0, 0, 0))
+        column.addLayout(above, 1)
+        column.addWidget(self.race)
+        self.hides_accuracy = self.hides_race = self._is_low = self._is_narrow = False
         self._pointed: Place | None = None
         self.plot.pointed.connect(self._point)
         self.plot.chosen.connect(lambda place: model.go_to(round(place.x)))
@@ -89,38 +94,67 @@ class ScoreCurves(QWidget):
         self._is_low, self._is_narrow = low, width < self._appearance.px(480)
         self.plot.setHidden(low or hides_plot)
         self.title.setHidden(low)
+        self.race.is_narrow = self._is_narrow
+        self.race.refresh()
         self.refresh()
 
     def refresh(self) -> None:
         """Write the present values; the curves follow, less often while many epochs pass."""
-        scores = self._model.scores
+        scores, racing = self._model.scores, len(self._model.entries)
         losses = (None, None) if scores is None else (scores.train_loss, scores.held_out_loss)
-        for label, name, loss in zip(
-            (self.training, self.held_out), ("training", "held out"), losses, strict=True
+        shares = (
+            (None, None) if scores is None else (scores.train_accuracy, scores.held_out_accuracy)
+        )
+        percents = ["–" if share is None else f"{100 * share:.1f} %" for share in shares]
+        # Where it is narrow, who races needs the room of the accuracies.
+        crowded = self._is_narrow and racing > 0
+        has_classes = shares[0] is not None and not self.hides_accuracy
+        self.scores.setVisible(has_classes and not self._is_low and not crowded)
+        names = self._own_name(), "held out"
+        labels = self.training, self.held_out
+        for label, figure, name, loss, percent in zip(
+            labels, self.figures, names, losses, percents, strict=True
         ):
-            whole = "" if loss is None else f"{name} {_loss(loss)}"
-            label.setText(whole if loss is None or not self._is_narrow else _loss(loss))
+            short = "" if loss is None else loss_text(loss)
+            whole = f"{name} {short}" if short else ""
+            label.setText(short if self._is_narrow else whole)
             label.setAccessibleName(whole)
             label.setToolTip(plain_tip(whole))
-        classes = scores is not None and scores.train_accuracy is not None
-        self.scores.setVisible(classes and not self.hides_accuracy and not self._is_low)
-        if scores is not None:
-            shares = scores.train_accuracy, scores.held_out_accuracy
-            for label, share in zip(self.figures, shares, strict=True):
-                label.setText("–" if share is None else f"{100 * share:.1f} %")
+            figure.setText(percent)
+        self.held_out.setHidden(crowded)
+        if crowded and has_classes and losses[0] is not None:
+            # As in the rows of those that race.
+            self.training.setText(f"{loss_text(losses[0])} · {percents[1]}")
+            whole = f"{self.training.accessibleName()}, held out {percents[1]}"
+            self.training.setAccessibleName(whole)
+            self.training.setToolTip(plain_tip(whole))
+        self.race_link.setVisible(not self.hides_race and racing < MOST_RACERS)
+        self.race_link.setText("Race ▸" if self._is_narrow else "Race another optimiser ▸")
         if not self._due.isActive():
             self._due.start(DRAW_MS if self._model.is_playing else 0)
+
+    def _own_name(self) -> str:
+        """Return what the run is called: in a race by its optimiser."""
+        model = self._model
+        own = OPTIMISERS[model.run.scenario.training.optimiser].label if model.racers else ""
+        fits = self.title.fontMetrics().horizontalAdvance(own) < self._appearance.px(150)
+        return own if own and fits else "training"
 
     def draw(self) -> None:
         """Draw the curves up to now."""
         model, curves = self._model, self._model.run.curves
-        lines = {
+        lines: dict[str, Layer] = {
             "training": Line(*curves.train_loss.points(), TRAINING),
             "held out": Line(*curves.validation_loss.points(), HELD_OUT),
         }
-        values = [line.y for line in lines.values() if len(line.y)]
+        for racer in model.racers:
+            line = Line(*racer.curves.train_loss.points(), RACING[racer.number])
+            lines[f"racer {racer.number}"] = line
+        values = [each.y for each in lines.values() if isinstance(each, Line) and len(each.y)]
         scale = Linear()
         high = max((float(y[y < 1e30].max(initial=0.0)) for y in values), default=1.0)
+        if model.epoch < model.reached:
+            lines["here"] = Rule(float(model.epoch), POINTER, vertical=True)
         across = Axis("epoch", 0.0, float(round_end(model.reached, LEAST_EPOCHS)), Whole())
         self.plot.draw(across, Axis("", *scale.limits(np.array([high])), scale), lines)
         self._read()
@@ -130,13 +164,26 @@ class ScoreCurves(QWidget):
         self._read()
 
     def _read(self) -> None:
-        place, (x, y) = self._pointed, self._model.run.curves.train_loss.points()
+        """Say what the losses are at the pointer."""
+        model, place = self._model, self._pointed
+        x = model.run.curves.train_loss.points()[0]
         if place is None or not len(x):
             self.plot.read(None)
             return
-        at = int(np.abs(x - place.x).argmin())
-        self.plot.read(float(x[at]), f"epoch {x[at]:,.0f}: training {_loss(float(y[at]))}")
+        epoch = float(x[np.abs(x - place.x).argmin()])
+        names = [self._own_name(), *(racer.entry.label for racer in model.racers)]
+        parts = []
+        for name, record in zip(names, (model.run, *model.racers), strict=True):
+            along, losses = record.curves.train_loss.points()
+            if len(along):
+                loss = loss_text(float(losses[np.abs(along - epoch).argmin()]))
+                parts.append(f"{name} {loss}")
+        self.plot.read(epoch, f"epoch {epoch:,.0f}: {' · '.join(parts)}")
 
 
-def _loss(value: float) -> str:
-    return f"{value:.4f}" if 1e-4 <= value < 1e4 else format_number(value, 2)
+def _link(tip: str) -> QToolButton:
+    link = QToolButton()
+    link.setProperty("kind", "link")
+    link.setToolTip(plain_tip(tip))
+    link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return link

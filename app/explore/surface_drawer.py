@@ -37,7 +37,6 @@ class SurfaceDrawer(QWidget):
         title, self.share = PlainLabel("Loss surface"), PlainLabel()
         title.setProperty("role", "heading")
         self.share.setProperty("role", "caption")
-        self.kind.setMinimumContentsLength(12)
         for key, words in KINDS.items():
             self.kind.addItem(words, key)
         for box, name in (
@@ -60,11 +59,11 @@ class SurfaceDrawer(QWidget):
         head.addWidget(self.share, 1)
         head.addWidget(self.close_button)
         choice = spaced(QHBoxLayout(), appearance, 6, (0, 0, 0, 0))
-        for widget, stretch in ((self.kind, 4), (self.first, 2), (self.second, 2), (self.again, 0)):
+        for widget, stretch in ((self.kind, 1), (self.first, 0), (self.second, 0), (self.again, 0)):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             choice.addWidget(widget, stretch)
-        for box in (self.first, self.second):
-            box.setMinimumContentsLength(4)
+        for box, letters in ((self.kind, 7), (self.first, 2), (self.second, 2)):
+            box.setMinimumContentsLength(letters)
             box.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         column = spaced(QVBoxLayout(self), appearance, Gentle(6), (0, 0, 0, 0))
         column.addLayout(head)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
+from app.explore.race_rows import RACING
 from app.maps.boundary import zero_lines
 from app.maps.colours import class_colour
 from app.models.loss_surface import LossSurfaceModel
@@ -91,7 +92,7 @@ class SurfaceView(Drawn):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, contours, path, steps and what is read."""
-        theme, px, surface = self._appearance.theme, self._appearance.px, self._model.surface
+        theme, surface = self._appearance.theme, self._model.surface
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -112,11 +113,9 @@ class SurfaceView(Drawn):
         for lines in self._lines:
             places = lines * (cell, -cell) + (area.left(), area.bottom())
             painter.drawLines([QLineF(*one, *other) for one, other in places.tolist()])
-        if len(surface.path) > 1:
-            painter.setPen(QPen(QColor(theme.text), px(2)))
-            painter.drawPolyline(QPolygonF([self._pixel(surface, each) for each in surface.path]))
-        self._paint_steps(painter, surface)
+        legend = self._paint_lines(painter, surface)
         painter.restore()
+        self._paint_legend(painter, legend)
         painter.setPen(QPen(QColor(theme.outline), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
@@ -124,21 +123,50 @@ class SurfaceView(Drawn):
         self._paint_reading(painter, surface)
         painter.end()
 
-    def _paint_steps(self, painter: QPainter, surface: LossSurface) -> None:
-        """Draw where each optimiser's next update leads, and the present place over them."""
+    def _paint_lines(self, painter: QPainter, surface: LossSurface) -> list[tuple[str, QPen]]:
+        """Draw the ways so far, and where each optimiser's next update leads; return a legend."""
         theme, px = self._appearance.theme, self._appearance.px
         here = self._pixel(surface, surface.plane.centre)
-        steps = {name: end for name, end in surface.steps.items() if np.isfinite(end).all()}
+        own = QPen(QColor(theme.text), px(2))
+        lines = [("", own, surface.path)]
+        if surface.others:
+            labels = self._model.labels()
+            ways = [*surface.others.items(), (-1, surface.path)]
+            pens = {at: QPen(RACING[at].colour_in(theme), px(2)) for at in surface.others} | {
+                -1: own
+            }
+            lines = [(labels[at], pens[at], way) for at, way in ways if at in labels]
+        for number, (name, end) in enumerate(surface.steps.items()):
+            colour = class_colour(theme, number).darker(115)
+            pen = QPen(colour, px(2), _STYLES[number % len(_STYLES)])
+            lines.append((OPTIMISERS[name].label, pen, np.array([surface.plane.centre, end])))
+        lines = [line for line in lines if np.isfinite(line[2]).all()]
+        halo = QPen(QColor(theme.middle), px(4))
+        for label, pen, way in lines:
+            places = QPolygonF([self._pixel(surface, each) for each in way])
+            if label and surface.others:
+                painter.setPen(halo)
+                painter.drawPolyline(places)
+            painter.setPen(pen)
+            painter.drawPolyline(places)
+            painter.setBrush(pen.color())
+            painter.drawEllipse(places.last(), px(3), px(3))
+        painter.setPen(own)
+        painter.setBrush(QColor(theme.middle))
+        painter.drawEllipse(here, px(5), px(5))
+        return [(label, pen) for label, pen, _ in lines if label]
+
+    def _paint_legend(self, painter: QPainter, entries: list[tuple[str, QPen]]) -> None:
+        """Say which line is whose, beside the square where there is room, else in its corner."""
+        theme, px = self._appearance.theme, self._appearance.px
         font = self._appearance.font(12)
         font.setPixelSize(px(Gentle(12)))
         painter.setFont(font)
         line = painter.fontMetrics().height()
-        labels = [OPTIMISERS[name].label for name in steps]
-        wide = max((painter.fontMetrics().horizontalAdvance(label) for label in labels), default=0)
-        legend = QRectF(0, 0, wide + px(34), line * len(steps) + px(10))
+        widths = [painter.fontMetrics().horizontalAdvance(label) for label, _ in entries]
+        wide = max(widths, default=0)
+        legend = QRectF(0, 0, wide + px(34), line * len(entries) + px(10))
         if self.width() - self.area.right() > legend.width() + px(12):
-            # There is room beside the square.
-            painter.setClipping(False)
             legend.moveBottomLeft(self.area.bottomRight() + QPointF(px(12), 0))
         else:
             legend.moveBottomLeft(self.area.bottomLeft() + QPointF(px(6), -px(6)))
@@ -147,22 +175,14 @@ class SurfaceView(Drawn):
         painter.setOpacity(0.85)
         painter.drawRoundedRect(legend, px(4), px(4))
         painter.setOpacity(1.0)
-        for number, (label, end) in enumerate(zip(labels, steps.values(), strict=True)):
-            colour = class_colour(theme, number).darker(115)
-            there = self._pixel(surface, end)
-            painter.setPen(QPen(colour, px(2), _STYLES[number % len(_STYLES)]))
-            painter.drawLine(here, there)
+        for number, (label, pen) in enumerate(entries):
             middle = legend.top() + px(5) + (number + 0.5) * line
             left = legend.left() + px(6)
+            painter.setPen(pen)
             painter.drawLine(QPointF(left, middle), QPointF(left + px(16), middle))
-            painter.setBrush(colour)
-            painter.drawEllipse(there, px(3), px(3))
             painter.setPen(QColor(theme.text))
             words = QRectF(left + px(22), middle - line / 2, wide + px(4), line)
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, label)
-        painter.setPen(QPen(QColor(theme.text), px(2)))
-        painter.setBrush(QColor(theme.middle))
-        painter.drawEllipse(here, px(5), px(5))
 
     def _paint_axes(self, painter: QPainter, surface: LossSurface) -> None:
         area, (first, second) = self.area, surface.plane.names

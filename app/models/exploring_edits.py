@@ -148,6 +148,14 @@ class ExploreEditor(QObject):
         parameters = self._model.parameters.copy(np.float64)
         self.edit(lambda scenario: with_parameters(scenario, parameters))
 
+    def race(self, optimiser: str, rate: str = "", number: int | None = None) -> None:
+        """Let another optimiser race; see `ExploreModel.race`."""
+        try:
+            learning_rate = parse_number(rate) if rate else None
+            self._model.race(optimiser, learning_rate, number)
+        except UserError as error:
+            self.refused.emit(str(error))
+
     def mark_layer(self, layer: int, mark: Mark) -> None:
         """Freeze all of a layer that is trained, or let it be trained again."""
         layout = ParameterLayout(self.scenario)

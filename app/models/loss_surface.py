@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.models.exploring import ExploreModel
-from app.models.exploring_run import Record
+from app.models.exploring_run import Entry, Record
 from app.models.latest_work import LatestWork
 from engine.arrays import FloatArray
 from engine.iteration.batches import Batch
@@ -141,6 +141,12 @@ class LossSurfaceModel(QObject):
         """Return the parameters that can span the plane, with their names."""
         layout = ParameterLayout(self._model.run.scenario)
         return [(ref, layout.name(ref)) for ref in layout.refs() if layout.is_trained(ref)]
+
+    def labels(self) -> dict[int, str]:
+        """Return what is raced by, by its number; the run's own optimiser is at −1."""
+        training = self._model.run.scenario.training
+        own = Entry(training.optimiser, training.learning_rate)
+        return {at: entry.label for at, entry in ({-1: own} | self._model.entries).items()}
 
     def shutdown(self) -> None:
         """Wait for the thread to end."""

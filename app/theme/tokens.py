@@ -66,6 +66,8 @@ class Theme:
         Of classes of points; values below 0 have the first one's, those above the second one's.
     middle : str
         Of values around 0, and the ground of points.
+    first_racer, second_racer : str
+        Lines of runs beside another one, whose losses are in ``forward`` and ``backward``.
     """
 
     name: ThemeName
@@ -99,6 +101,8 @@ class Theme:
     update: PhaseColours
     classes: tuple[str, ...]
     middle: str
+    first_racer: str
+    second_racer: str
 
     def phase(self, phase: str) -> PhaseColours:
         """Return the colours of a phase.
@@ -146,6 +150,8 @@ LIGHT: Final = Theme(
     update=PhaseColours("#0e5029", "#d8e6dd", "#e8f0eb"),
     classes=("#de8a26", "#3a6fb0", "#3f8f5b", "#8a5fb0", "#c2494e", "#7d8893"),
     middle="#ffffff",
+    first_racer="#d55e00",
+    second_racer="#009e73",
 )
 
 DARK: Final = Theme(
@@ -180,6 +186,8 @@ DARK: Final = Theme(
     update=PhaseColours("#9fe0b6", "#1f4230", "#193025"),
     classes=("#d98f3d", "#4f8ad0", "#57a876", "#a17bd0", "#d0676b", "#8b96a2"),
     middle="#1f262f",
+    first_racer="#f0752b",
+    second_racer="#17b088",
 )
 
 THEMES: Final[dict[str, Theme]] = {"light": LIGHT, "dark": DARK}

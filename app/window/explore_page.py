@@ -127,6 +127,7 @@ class ExplorePage(LatePage):
 
         models = self.models = Exploring.make(self._document)
         models.editor.refused.connect(self._notice.say_error)
+        models.model.noted.connect(self._notice.say_note)
         self._settings = ExploreSettings(self._document, self)
         brief = self._brief = BriefSettings(self._settings, self._appearance)
         self.pane = ExplorePane(models, brief, self._appearance)

@@ -25,7 +25,7 @@ Hideable = Literal[
     "data", "noise", "size", "train share", "seed", "features", "layers", "activations", "weights",
     "biases", "unit maps", "held-out points", "formula", "step through", "loss curves", "accuracy",
     "timeline", "speed", "new weights", "loss", "optimiser", "learning rate", "batch",
-    "regularisation", "loss surface",
+    "regularisation", "loss surface", "race",
 ]  # fmt: skip
 """What of Explore a scenario can leave out."""
 
