@@ -112,6 +112,19 @@ class Whole(_Even):
 
 
 @dataclass(frozen=True)
+class Named(_Even):
+    """Whole numbers from 0 that have names."""
+
+    names: tuple[str, ...]
+
+    def ticks(self, start: float, end: float, most: int) -> list[Tick]:
+        """Return all of them, or as many evenly spaced as there is room for."""
+        del start, end
+        step = -(-len(self.names) // max(1, most))
+        return [Tick(at, self.names[at]) for at in range(0, len(self.names), step)]
+
+
+@dataclass(frozen=True)
 class Logarithmic:
     """Equal ratios at equal distances; what is not above 0 has no place."""
 

@@ -13,6 +13,7 @@ import numpy as np
 from engine.network.scenario import Scenario
 from engine.scenario.library import changed_scenario
 from engine.training import Preparing, Trainer, TrainingData, TrainingPlan, load_training_data
+from engine.training.folds import fold_rows
 from engine.training.planes import Maps, Plane, maps_of
 
 PLACES, PLACES_OF_MAPS = 100, 40
@@ -37,6 +38,8 @@ class RunSpec:
         Of the rows to train on only so many; 0 for all.
     has_maps : bool
         Whether the output all over the plane is looked at.
+    fold, folds : int
+        Which of how many parts of all rows is held out, from 0; no parts where both are 0.
     """
 
     scenario: str
@@ -44,6 +47,8 @@ class RunSpec:
     epochs: int
     rows: int = 0
     has_maps: bool = False
+    fold: int = 0
+    folds: int = 0
 
     @property
     def places(self) -> int:
@@ -169,7 +174,7 @@ class _Training:
         # A few rows of a file's own are shown with all their digits.
         dtype = np.float64 if scenario.x is not None else np.float32
         plan = TrainingPlan.of(scenario, epochs=spec.epochs, dtype=dtype)
-        self.trainer = Trainer(plan, _fewer(load_training_data(plan), spec.rows))
+        self.trainer = Trainer(plan, _data(plan, spec))
         updates = spec.epochs * self.trainer.batches
         places = np.unique(np.linspace(0, updates, spec.places + 1).round().astype(int))
         self._stretches = [0, *np.diff(places).tolist()]
@@ -207,5 +212,12 @@ class _Training:
         return loss, np.nan if accuracy is None else 100.0 * (1.0 - accuracy)
 
 
-def _fewer(data: TrainingData, rows: int) -> TrainingData:
-    return replace(data, train=data.train[:rows]) if rows else data
+def _data(plan: TrainingPlan, spec: RunSpec) -> TrainingData:
+    """Return the rows of a run; of folds, all rows but its own are trained on."""
+    data = load_training_data(plan)
+    if spec.folds:
+        every = len(data.rows)
+        held_out = fold_rows(every, spec.folds, data.rows.labels, plan)[spec.fold]
+        rows = np.setdiff1d(np.arange(every), held_out)
+        data = load_training_data(plan, (rows, held_out))
+    return replace(data, train=data.train[: spec.rows or None])

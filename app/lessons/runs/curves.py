@@ -9,11 +9,12 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
-from app.plot.axes import Axis, Linear, Logarithmic, Whole
-from app.plot.layers import Dots, Layer, Line, Words
+from app.plot.axes import Axis, Linear, Logarithmic, Named, Whole
+from app.plot.layers import Dots, Layer, Line, Rule, Words
 from app.plot.look import LineLook
 from app.plot.plot import Plot
 from app.plot.values import Points
+from app.text.lesson_words import shown_number
 from app.theme import Appearance
 from engine.lessons.pictures.runs import OWN, RunsPicture
 from engine.lessons.running import LessonRun
@@ -29,6 +30,11 @@ LOOKS = tuple(
 OWN_LOOK = LineLook("backward.strong", 3.0)
 SIZE = 14.0
 """Of the names at the ends of curves, in pixels at 100 %."""
+NOTHING = "Nothing is trained yet."
+TRAIN = LineLook("forward.strong", 2.4)
+HELD_OUT = LineLook("loss.strong", 2.4, _DASH)
+ENDS = {"trained on": TRAIN, "held out": HELD_OUT}
+"""How both kinds of rows are drawn where one line is of all runs."""
 BESIDE = 0.1
 """How much of the width is left for them at least."""
 
@@ -70,8 +76,76 @@ def draw_curves(plot: Plot, picture: RunsPicture, appearance: Appearance) -> Non
     layers: dict[str, Layer] = {name: Line(*line) for name, line in lines.items()}
     gap = (high - low) * 1.5 * appearance.text_px(SIZE) / max(60.0, plot.area.height())
     layers |= _named(names, up, gap)
+    if keys["best"]:
+        layers |= _best(picture, is_loss)
     plot.draw(across, up, layers)
-    plot.say("" if every.size else "Nothing is trained yet.")
+    plot.say("" if every.size else NOTHING)
+
+
+def _best(picture: RunsPicture, is_loss: bool) -> dict[str, Layer]:
+    """Return a mark where the rows held out were met best."""
+    layers: dict[str, Layer] = {}
+    for number, (name, run) in enumerate(picture.runs.items()):
+        x, _, test = points_of(run, is_loss)
+        if not np.isfinite(test).any():
+            continue
+        at = int(np.nanargmin(test))
+        look = replace(look_of(name, number), dash=Qt.PenStyle.DotLine, width=1.4)
+        layers[f"best {name}"] = Rule(float(x[at]), look, vertical=True, depth=-1.0)
+        layers[f"best point {name}"] = Dots(
+            x[at : at + 1], test[at : at + 1], look, 11.0, True, 4.5
+        )
+    return layers
+
+
+def draw_ends(plot: Plot, picture: RunsPicture) -> None:
+    """Show what each run comes to, rows trained on and rows held out, one beside the other."""
+    keys = picture.keys
+    is_loss = keys["curve"] == "loss"
+    scale = Logarithmic() if keys["logarithmic"] else Linear()
+    ends = [points_of(run, is_loss) for run in picture.runs.values()]
+    rows = [(at, train[-1], test[-1]) for at, (x, train, test) in enumerate(ends) if len(x)]
+    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
+    low, high = scale.limits(table[:, 1:].ravel())
+    names = tuple(picture.names)
+    across = Axis(keys["across"][0], -0.4, max(0.0, len(names) - 1.0) + 1.0, Named(names))
+    layers: dict[str, Layer] = {}
+    last = {}
+    for column, (name, look) in enumerate(ENDS.items(), start=1):
+        layers[name] = Line(table[:, 0], table[:, column], look)
+        layers[f"dots {name}"] = Dots(table[:, 0], table[:, column], look, 10.0)
+        if len(table) and np.isfinite(table[-1, column]):
+            last[name] = float(table[-1, 0]), float(table[-1, column]), look
+    up = Axis("loss" if is_loss else "wrong, %", low, high, scale)
+    layers |= _named(last, up, 0.07 * (high - low))
+    plot.draw(across, up, layers)
+    plot.say("" if len(table) else NOTHING)
+
+
+def draw_folds(plot: Plot, picture: RunsPicture) -> None:
+    """Show which rows each fold holds out, and what its run gets wrong of them."""
+    sizes = picture.fold_sizes
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    rows, folds = int(starts[-1]), len(sizes)
+    names = tuple(f"fold {at + 1}" for at in range(folds))
+    # The first fold on top.
+    up = Axis("", -0.6, folds - 0.4, Named(names[::-1]))
+    across = Axis("rows", 0.0, rows * 1.22, Whole())
+    layers: dict[str, Layer] = {}
+    x = np.arange(rows) + 0.5
+    for at, name in enumerate(names):
+        y, run = float(folds - 1 - at), picture.runs.get(name)
+        own = (x > starts[at]) & (x < starts[at + 1])
+        for kind, chosen, look in (("trained on", ~own, TRAIN), ("held out", own, HELD_OUT)):
+            place = x[chosen], np.full(int(chosen.sum()), y)
+            layers[f"{kind} {name}"] = Dots(*place, look, 9.0, hollow=kind == "held out")
+        if run is not None and run.points:
+            wrong = run.points[-1].test_error
+            layers[f"error {name}"] = Words(
+                rows, y + 0.22, f"{shown_number(wrong, 1)} % wrong", look=HELD_OUT, size=SIZE
+            )
+    plot.draw(across, up, layers)
+    plot.say("")
 
 
 def points_of(run: LessonRun, is_loss: bool) -> tuple[Points, Points, Points]:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.lessons.picture import PicturePane, Shown
-from app.lessons.runs.curves import draw_curves
+from app.lessons.runs.curves import draw_curves, draw_ends, draw_folds
 from app.lessons.runs.tiles import Tiles
 from app.plot.plot import Plot
 from app.theme import Appearance, set_icon, spaced
@@ -21,6 +21,7 @@ class RunPane(PicturePane):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
+        self._has_maps = self._has_runs = False
         self.plot, self.tiles = Plot("The runs of the lesson", appearance), Tiles(appearance)
         self.bar = QWidget()
         self.play, self.again, self.note = QPushButton(), QPushButton("Run again"), PlainLabel()
@@ -46,15 +47,20 @@ class RunPane(PicturePane):
         assert isinstance(picture, RunsPicture)
         has_maps = picture.keys["show"] == "maps"
         self.tiles.setVisible(has_maps)
-        # Points alone are no reason for an empty plot.
-        self.plot.setVisible(bool(picture.runs) or not has_maps)
+        self._has_maps, self._has_runs = has_maps, bool(picture.runs)
         self.bar.setVisible(bool(picture.runs))
         if has_maps:
             self.tiles.show_runs(picture)
             beside = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
             self._pictures.setDirection(beside[0 if self.tiles.is_beside else 1])
-            self._fit()
-        draw_curves(self.plot, picture, self._appearance)
+        self._fit()
+        match picture.keys["show"]:
+            case "ends":
+                draw_ends(self.plot, picture)
+            case "folds":
+                draw_folds(self.plot, picture)
+            case _:
+                draw_curves(self.plot, picture, self._appearance)
         self._show_state(shown, picture)
 
     def _show_state(self, shown: Shown, picture: RunsPicture) -> None:
@@ -70,7 +76,9 @@ class RunPane(PicturePane):
     def _fit(self) -> None:
         # Its place stays free where there is no bar, so that maps keep their size.
         bar = self.bar.sizeHint().height()
-        self.tiles.fit(QSize(self.width(), self.height() - bar))
+        has_room = self.tiles.fit(QSize(self.width(), self.height() - bar))
+        # Points alone are no reason for an empty plot.
+        self.plot.setVisible(not self._has_maps or (self._has_runs and has_room))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the maps."""

@@ -17,8 +17,10 @@ from engine.training.planes import Plane
 
 APART = 16
 """Pixels between tiles at 100 %."""
-SHARE = 0.66
+SHARE, SHARE_BESIDE = 0.66, 0.55
 """How much of the height tiles take where there is a plot below them, and of the width beside."""
+LOWEST = 130
+"""The least height of a plot below them, in pixels at 100 %."""
 
 
 class Tile(QWidget):
@@ -29,6 +31,7 @@ class Tile(QWidget):
         self.planes = Planes(self)
         self.picture = PlanePicture(self.planes, appearance, is_small=True)
         self.name, self.caption = PlainLabel(), PlainLabel()
+        self._texts: tuple[str, ...] = ("",)
         self.name.setProperty("role", "strong")
         self.caption.setProperty("role", "muted")
         column = spaced(QVBoxLayout(self), appearance, 2, (0, 0, 0, 0))
@@ -39,7 +42,8 @@ class Tile(QWidget):
     def show_run(self, name: str, run: LessonRun | None, plane: Plane) -> None:
         """Show how far a run is; the points alone where there is none, and before its start."""
         self.name.setText(name)
-        self.caption.setText("" if run is None else caption_of(run))
+        self._texts = ("",) if run is None else captions_of(run)
+        self._write()
         maps, planes = None if run is None else run.maps, self.planes
         plane = plane if maps is None else maps.plane
         if plane is not planes.plane:
@@ -50,23 +54,38 @@ class Tile(QWidget):
             # Without one the picture goes, too.
             (planes.plane_changed if maps is None else planes.maps_changed).emit()
 
+    def set_side(self, side: int) -> None:
+        """Show the map in this size."""
+        self.picture.setFixedSize(side, side)
+        self.setFixedWidth(side)
+        self._write()
+
+    def _write(self) -> None:
+        """Write what there is room for below the map."""
+        advance, room = self.caption.fontMetrics().horizontalAdvance, self.picture.width()
+        fits = (text for text in self._texts if advance(text) <= room)
+        self.caption.setText(next(fits, self._texts[-1]))
+
     @property
     def words_height(self) -> int:
         """The height of what stands above and below the map."""
         return self.name.sizeHint().height() + self.caption.sizeHint().height()
 
 
-def caption_of(run: LessonRun) -> str:
-    """Return how many points a run gets wrong, or its losses where there are no classes."""
+def captions_of(run: LessonRun) -> tuple[str, ...]:
+    """Return how many points a run gets wrong, or its loss where there are no classes.
+
+    The longest text comes first.
+    """
     if not run.points:
-        return ""
+        return ("",)
     _, loss, error, test_loss, test_error = run.points[-1]
     has_classes = not np.isnan(error)
     train, test = (error, test_error) if has_classes else (loss, test_loss)
     unit, decimals = (" %", 1) if has_classes else ("", 3)
     own, new = (f"{shown_number(value, decimals)}{unit}" for value in (train, test))
     words = f"{own} wrong" if has_classes else f"loss {own}"
-    return words if np.isnan(test) else f"{words}, of new ones {new}"
+    return (words,) if np.isnan(test) else (f"{words}, of new ones {new}", words)
 
 
 class Tiles(QWidget):
@@ -108,16 +127,24 @@ class Tiles(QWidget):
                 self._grid.addWidget(tile, at // columns, at % columns)
         self._grid.setColumnStretch(5, 1)
 
-    def fit(self, room: QSize) -> None:
-        """Make the maps as large as they may be in the room of tiles and plot together."""
+    def fit(self, room: QSize) -> bool:
+        """Make the maps as large as they may be in the room of tiles and plot together.
+
+        Returns
+        -------
+        bool
+            Whether there is room for the plot.
+        """
         if not self._count:
-            return
-        columns, apart = self._columns, self._appearance.px(APART)
-        rows = -(-self._count // columns)
-        width = room.width() * (SHARE if self.is_beside else 1.0) - (columns - 1) * apart
-        height = room.height() * (1.0 if self.is_beside else SHARE) - (rows - 1) * apart
+            return True
+        columns, px = self._columns, self._appearance.px
+        rows, apart = -(-self._count // columns), px(APART)
+        has_plot = self.is_beside or room.height() * (1.0 - SHARE) >= px(LOWEST)
+        share = SHARE if has_plot and not self.is_beside else 1.0
+        width = room.width() * (SHARE_BESIDE if self.is_beside else 1.0) - (columns - 1) * apart
+        height = room.height() * share - (rows - 1) * apart
         words = self.tiles[0].words_height + apart
         side = max(60, min(int(width / columns), int(height / rows) - words))
         for tile in self.tiles:
-            tile.picture.setFixedSize(side, side)
-            tile.setFixedWidth(side)
+            tile.set_side(side)
+        return has_plot

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from engine.errors import Fail, ScenarioError
-from engine.lessons.keys import Changes, Count, Number, Numbers, Option, Switch
+from engine.lessons.keys import Changes, Count, Number, Numbers, Option, Switch, Texts
 from engine.lessons.kinds import Coming, PictureKind, Place
 from engine.lessons.running import LessonRun, RunSpec, run_of
 from engine.network.data_specs import PointSpec
@@ -19,6 +20,7 @@ from engine.training.planes import Plane
 
 MOST_RUNS = 8
 OWN = "yours"
+SHOWN = ("curves", "maps", "ends", "folds")
 _FILES = {"file", "test", "images", "labels", "test_images", "test_labels"}
 _OF_A_RUN = {
     "loss": "the loss of its training rows after the last epoch",
@@ -32,6 +34,8 @@ OFFERS = {
     **{f"{name}{k}": of for name, of in _OF_A_RUN.items() for k in range(1, MOST_RUNS + 1)},
     **{f"own{name}": of for name, of in _OF_A_RUN.items()},
     "start": "the loss before the first update",
+    "mean": "the mean of what all runs get wrong of the rows held out; of their losses elsewhere",
+    "deviation": "its standard deviation, over n − 1",
     "runs": "how many runs are shown",
     "epochs": "how many epochs each is trained",
     "rows": "how many rows each is trained on, where that is said",
@@ -41,10 +45,12 @@ OFFERS = {
 
 def _runs_of(keys: Mapping[str, Any]) -> Iterator[tuple[str, RunSpec]]:
     """Yield each run that is shown with its name, a person's own last."""
-    for text in keys["runs"][: keys["shown"]]:
-        changes = json.loads(text)
-        name = changes.pop("name", "")
-        yield str(name), _spec(keys, changes)
+    tables = [json.loads(text) for text in keys["runs"]]
+    named = [(str(table.pop("name", "")), _spec(keys, table)) for table in tables]
+    if folds := keys["folds"]:
+        every = [replace(named[0][1], fold=fold, folds=folds) for fold in range(folds)]
+        named = [(f"fold {spec.fold + 1}", spec) for spec in every]
+    yield from named[: keys["shown"]]
     if keys["rate"] is not None:
         yield OWN, _spec(keys, {"training": {"learning_rate": keys["rate"]}})
 
@@ -79,6 +85,17 @@ class RunsPicture:
         return Plane.of(name_and_spec[1].build())
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What all runs are called, whether they are shown or not."""
+        return tuple(name for name, _ in _runs_of(dict(self.keys, shown=MOST_RUNS)))
+
+    @cached_property
+    def fold_sizes(self) -> tuple[int, ...]:
+        """How many rows each fold has, where there are any."""
+        rows, folds = len(self.plane.points), self.keys["folds"]
+        return tuple(len(range(fold, rows, folds)) for fold in range(folds))
+
+    @property
     def unit(self) -> str:
         """What is counted: epochs, or iterations where each takes all rows."""
         sizes = [run.spec.build().training.batch_size for run in self.runs.values()]
@@ -96,7 +113,14 @@ class RunsPicture:
             if run.is_done:
                 values["start"] = run.points[0].loss
                 values |= {_name_of(of, number, name): v for of, v in _values(run).items()}
-        return values
+        return values | self._over_runs() if len(self.runs) > 1 and values.are_there else values
+
+    def _over_runs(self) -> dict[str, float]:
+        """Return mean and deviation of what all runs come to."""
+        ends = [run.points[-1] for run in self.runs.values()]
+        found = np.array([(end.test_error, end.test_loss) for end in ends])
+        column = found[:, 0] if np.isfinite(found[:, 0]).all() else found[:, 1]
+        return {"mean": float(column.mean()), "deviation": float(column.std(ddof=1))}
 
     def handles(self) -> Mapping[str, Place]:
         """Return that nothing is dragged."""
@@ -128,10 +152,11 @@ def _coming(keys: Mapping[str, Any]) -> set[str]:
     """Return the values that are there once all runs are done."""
     names = set()
     for number, (name, spec) in enumerate(_runs_of(keys)):
-        held_out = spec.build().training.validation > 0
+        held_out = spec.folds > 0 or spec.build().training.validation > 0
         has = [of for of in _OF_A_RUN if held_out or of in ("loss", "error")]
         names |= {"start", *(_name_of(of, number, name) for of in has)}
-    return names
+    # Several runs with rows held out.
+    return names | ({"mean", "deviation"} if "testloss2" in names else set())
 
 
 def _check(keys: Mapping[str, Any], fail: Fail) -> None:
@@ -147,8 +172,10 @@ def _check(keys: Mapping[str, Any], fail: Fail) -> None:
     for number, (_, spec) in enumerate(_runs_of(dict(keys, shown=MOST_RUNS))):
         try:
             scenario = spec.build()
-            if spec.has_maps and not isinstance(scenario.dataset, PointSpec):
+            if keys["show"] in ("maps", "folds") and not isinstance(scenario.dataset, PointSpec):
                 fail("show", f"{keys['scenario']} has no points of a plane; expected curves")
+            if keys["show"] == "folds" and not keys["folds"]:
+                fail("folds", "found 0; expected how many there are to show")
         except ScenarioError as error:
             where = f"runs[{number}]" if number < len(names) else "rate"
             fail(where, f"{error.place}: {error.problem}" if error.place else error.problem)
@@ -164,11 +191,14 @@ RUNS = PictureKind(
         Count("shown", "runs shown", MOST_RUNS, 0, MOST_RUNS),
         Count("epochs", "epochs", 100, 1, 100_000),
         Count("rows", "rows", 0, 0, 100_000),
-        Option("show", "picture", "curves", ("curves", "maps")),
+        Count("folds", "folds", 0, 0, MOST_RUNS),
+        Option("show", "picture", "curves", SHOWN),
         Option("curve", "curve", "loss", ("loss", "error")),
+        Texts("across", "across", ("",), 1),
         Switch("logarithmic", "logarithmic"),
         Switch("train", "rows trained on", default=True),
         Switch("held_out", "rows held out"),
+        Switch("best", "best epoch"),
         Number("rate", "your learning rate", None, 1e-6, 1e6),
         Numbers("rates", "from rate to rate", (0.05, 5.0), 2, 2, ascending=True),
     ),

@@ -176,11 +176,7 @@ def test_maps_fill_and_keep_their_place(qtbot: QtBot, pane: LessonsPane) -> None
     pane.model.forward()
     done(pane, qtbot)
     visible = [each for each in shown.tiles.tiles if each.isVisible()]
-    assert [each.name.text() for each in visible] == [
-        "no hidden layer",
-        "2 hidden units",
-        "3 hidden units",
-    ]
+    assert [each.name.text() for each in visible] == ["none", "2 units", "3 units"]
     for each in visible:
         assert each.planes.maps is not None
         assert each.picture.width() == each.picture.height() > 150
@@ -190,3 +186,24 @@ def test_maps_fill_and_keep_their_place(qtbot: QtBot, pane: LessonsPane) -> None
     # The points of another scene are no points of the last one.
     assert tile.planes.maps is None
     assert tile.planes.plane.spec.generator == "xor"
+
+
+@pytest.mark.parametrize(
+    ("scene", "layers"),
+    [
+        (1, {"trained on", "held out", "name held out"}),
+        (2, {"train 30, 30", "held out 30, 30", "best 30, 30"}),
+        (3, {"held out fold 5", "error fold 1", "error fold 5"}),
+    ],
+)
+def test_ends_best_epochs_and_folds_are_drawn(
+    qtbot: QtBot, pane: LessonsPane, scene: int, layers: set[str]
+) -> None:
+    pane._begin(find_lesson("overfitting"))
+    pane.model.go_to(scene)
+    pane.model.forward()
+    done(pane, qtbot)
+    shown = pane.page.pictures.currentWidget()
+    assert isinstance(shown, RunPane)
+    qtbot.waitUntil(lambda: layers <= shown.plot.layers.keys())
+    assert pane.grab().width() == 1280

@@ -1,5 +1,6 @@
 """Runs of a lesson: what they come to, what is refused, and that they are the same again."""
 
+import numpy as np
 import pytest
 from lesson_files import HEAD, trained, values_of
 
@@ -122,3 +123,35 @@ def test_hidden_layers_are_in_order_on_xor_and_spiral() -> None:
 def test_maps_need_points_of_a_plane() -> None:
     with pytest.raises(LessonError, match="mazur-2-2-2 has no points of a plane; expected curves"):
         read("{ }", ', show = "maps"')
+
+
+def test_what_is_too_small_and_what_is_too_large_errs_on_new_points() -> None:
+    values = values_of(find_lesson("overfitting").scenes[1])
+    train = [values[f"error{k}"] for k in range(1, 9)]
+    test = [values[f"testerror{k}"] for k in range(1, 9)]
+    assert train == sorted(train, reverse=True)
+    assert min(test) == min(test[3:5])
+    assert test[0] > test[7] > min(test) + 5.0
+
+
+def test_to_stop_early_is_better_than_to_go_on() -> None:
+    values = values_of(find_lesson("overfitting").scenes[2])
+    assert values["best1"] < 40.0
+    assert values["testloss1"] > 1.5 * values["least1"]
+
+
+def test_each_row_is_held_out_by_one_fold() -> None:
+    scene = find_lesson("overfitting").scenes[3]
+    values = values_of(scene)
+    picture = scene.setting.changed(dict(scene.reveal.changes)).picture()
+    assert picture.fold_sizes == (12,) * 5
+    errors = [values[f"testerror{k}"] for k in range(1, 6)]
+    assert values["mean"] == pytest.approx(np.mean(errors))
+    assert values["deviation"] == pytest.approx(np.std(errors, ddof=1))
+    assert all((error * 12 / 100) == pytest.approx(round(error * 12 / 100)) for error in errors)
+    assert all(run.spec.folds == 5 for run in picture.runs.values())
+
+
+def test_folds_are_shown_where_there_are_some() -> None:
+    with pytest.raises(LessonError, match="folds: found 0; expected how many"):
+        read("{ }", ', show = "folds", scenario = "explore-circle"')
