@@ -43,6 +43,13 @@ class Choice(QAbstractButton):
         self.setAccessibleName(f"{self.number.text()} {self.words.accessibleName()} {mark}")
         self.update()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Ctrl with an arrow to what it lies in: a button would move the focus."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def hasHeightForWidth(self) -> bool:
         """Return that its text wraps."""
         return True
@@ -139,13 +146,16 @@ class Ordering(QWidget):
         self._values: Mapping[str, float] = {}
         self._is_revealed = False
 
-    def show_options(self, options: tuple[Text, ...], values: Mapping[str, float]) -> None:
-        """Offer these, in an order that is not the right one."""
+    def show_options(
+        self, options: tuple[Text, ...], values: Mapping[str, float], *, in_order: bool = False
+    ) -> None:
+        """Offer these, as they are or in an order that is not the right one."""
         self._values = values
         self._options = options
         # Every second one first: never the right order, and always the same.
         count = len(options)
-        self.order = [*range(1, count, 2), *range(0, count, 2)]
+        mixed = [*range(1, count, 2), *range(0, count, 2)]
+        self.order = list(range(count)) if in_order else mixed
         while len(self._rows) < len(options):
             row = Choice(len(self._rows) + 1, self._appearance, self)
             row.clicked.connect(partial(self.raise_one, len(self._rows)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 import resources
+from app.lessons.course_panel import CoursePanel
 from app.text.counting import counted
 from app.theme import Appearance, spaced
 from app.widgets.drop_down import DropDown
@@ -41,6 +44,7 @@ class Card(QAbstractButton):
         super().__init__()
         self.lesson, self._appearance = lesson, appearance
         self.is_done = False
+        self.tick: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(plain_tip(lesson.about))
@@ -52,6 +56,11 @@ class Card(QAbstractButton):
         self.is_done = done
         self.setAccessibleName(f"{self.lesson.title}, {self._caption}")
         self.setAccessibleDescription(self.lesson.about)
+        self.update()
+
+    def show_tick(self, tick: int | None) -> None:
+        """Show its place in a course that is made, 0 while it has none; None where none is made."""
+        self.tick = tick
         self.update()
 
     @property
@@ -83,6 +92,16 @@ class Card(QAbstractButton):
         painter.setPen(QColor(theme.good if self.is_done else theme.muted))
         painter.setFont(look.font(13, 600 if self.is_done else 400))
         painter.drawText(words, Qt.AlignmentFlag.AlignBottom | wrap, self._caption)
+        if self.tick is not None:
+            side = px(30)
+            room = QRectF(inner.right() - side, inner.top(), side, side)
+            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.setBrush(QColor(theme.accent if self.tick else theme.raised))
+            painter.drawRoundedRect(room, px(5), px(5))
+            painter.setPen(QColor(theme.on_accent))
+            painter.setFont(look.font(15, 700))
+            shown = str(self.tick) if self.tick else ""
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
         painter.end()
 
     def _paint_picture(self, painter: QPainter, inner: QRectF, height: int) -> None:
@@ -140,9 +159,12 @@ class Gallery(QWidget):
     -------
     chosen(object)
         A `Lesson` is to be opened.
+    save_wanted(str, object)
+        A course is to be saved: its title, and its lessons.
     """
 
     chosen = Signal(object)
+    save_wanted = Signal(str, object)
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -164,13 +186,23 @@ class Gallery(QWidget):
             self.courses.addItem(course.title)
         self.nothing = PlainLabel("No lesson has these words.")
         self.nothing.setProperty("role", "muted")
+        self.making = QPushButton("Make a course")
+        self.making.setCheckable(True)
+        self.panel = CoursePanel(appearance)
+        self.panel.hide()
+        self._own: list[Lesson] = []
+        self._own_section: _Section | None = None
         self._column = spaced(QVBoxLayout(), appearance, 10, (24, 4, 12, 20))
         self._assemble()
-        # The sections of each course, the first that of all lessons by their chapters.
+        # The sections of each course, the first those of all lessons by their chapters.
+        self._sections: dict[int, list[_Section]] = {}
         self._sections = {0: [self._section(name, _of_chapter(name)) for name in CHAPTERS]}
         self._find()
         self.search.textChanged.connect(self._find)
         self.courses.currentIndexChanged.connect(self._find)
+        self.making.toggled.connect(self._make)
+        self.panel.changed.connect(self._tick)
+        self.panel.save_wanted.connect(self.save_wanted)
 
     def _assemble(self) -> None:
         look = self._appearance
@@ -179,6 +211,7 @@ class Gallery(QWidget):
         head = spaced(QHBoxLayout(), look, 12, (24, 16, 24, 6))
         head.addWidget(title)
         head.addStretch(1)
+        head.addWidget(self.making)
         head.addWidget(self.courses)
         head.addWidget(self.search)
         self.search.setMinimumWidth(look.px(220))
@@ -190,7 +223,10 @@ class Gallery(QWidget):
         view.setWidget(body)
         column = spaced(QVBoxLayout(self), look, 0, (0, 0, 0, 0))
         column.addLayout(head)
-        column.addWidget(view, 1)
+        below = spaced(QHBoxLayout(), look, 0, (0, 0, 0, 0))
+        below.addWidget(view, 1)
+        below.addWidget(self.panel)
+        column.addLayout(below, 1)
 
     def _section(self, name: str, lessons: list[Lesson]) -> _Section:
         cards = [Card(lesson, self._appearance) for lesson in lessons]
@@ -199,6 +235,7 @@ class Gallery(QWidget):
             card.show_done(card.lesson.id in self._done)
         section = _Section(name, cards, self._appearance)
         self._column.insertWidget(self._column.count() - 2, section)
+        self._tick(cards)
         return section
 
     def _find(self) -> None:
@@ -253,8 +290,42 @@ class Gallery(QWidget):
         self.courses.setCurrentIndex(at + 1)
         self._find()
 
+    def add_own(self, lesson: Lesson) -> None:
+        """Have the lesson of a file among all lessons, in the place of what its file had before."""
+        self._own = [*(each for each in self._own if each.path != lesson.path), lesson]
+        if self._own_section is not None:
+            self._sections[0].remove(self._own_section)
+            self._own_section.deleteLater()
+        self._own_section = self._section("From files", self._own)
+        self._sections[0].append(self._own_section)
+        self._find()
+
     def _take(self, lesson: Lesson) -> None:
-        self.chosen.emit(lesson)
+        if self.making.isChecked():
+            self.panel.toggle(lesson)
+        else:
+            self.chosen.emit(lesson)
+
+    # Making a course ----------------------------------------------------------------------
+
+    def _make(self, making: bool) -> None:
+        """Let lessons be ticked, or be opened again; what was ticked stays."""
+        self.panel.setVisible(making)
+        self._tick()
+        if making:
+            self.panel.begin()
+
+    def end_making(self) -> None:
+        """Begin with nothing the next time."""
+        self.making.setChecked(False)
+        self.panel.clear()
+
+    def _tick(self, cards: Sequence[Card] | None = None) -> None:
+        making, sections = self.making.isChecked(), self._sections.values()
+        every = [card for group in sections for section in group for card in section.cards]
+        for card in every if cards is None else cards:
+            place = self.panel.place_of(card.lesson) if making else None
+            card.show_tick((place or 0) if making else None)
 
 
 def _of_chapter(name: str) -> list[Lesson]:

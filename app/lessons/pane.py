@@ -40,9 +40,12 @@ class LessonsPane(QStackedWidget):
     -------
     link_followed(object)
         The stepper is wanted: the `Link`, or the `Scenario` that a picture made.
+    save_wanted(str, object)
+        A course is to be saved: its title, and its lessons.
     """
 
     link_followed = Signal(object)
+    save_wanted = Signal(str, object)
 
     def __init__(self, progress: Progress, appearance: Appearance) -> None:
         super().__init__()
@@ -54,6 +57,7 @@ class LessonsPane(QStackedWidget):
         self.addWidget(self.gallery)
         self.addWidget(self.page)
         self.gallery.chosen.connect(self._choose)
+        self.gallery.save_wanted.connect(self.save_wanted)
         self.page.gallery_wanted.connect(self.show_gallery)
         self.page.next_wanted.connect(self._open_next)
         self.page.link_followed.connect(self.link_followed)
@@ -86,6 +90,8 @@ class LessonsPane(QStackedWidget):
             self.gallery.show_course(opened)
             self.show_gallery()
         else:
+            if not opened.steps:
+                self.gallery.add_own(opened)
             self._order = (opened,)
             self._begin(opened)
 

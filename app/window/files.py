@@ -18,6 +18,7 @@ from engine.scenario import find_scenario, list_scenarios, save_scenario
 from engine.scenario.writing import moved_to
 
 FILTER = "Scenarios (*.toml);;All files (*)"
+COURSE_FILTER = "Courses (*.toml);;All files (*)"
 OPEN_FILTER = "Scenarios, lessons, courses and circuits (*.toml);;All files (*)"
 NETWORK_SUFFIXES = (".npz", ".safetensors")
 DATA_FILTER = "Tables and images (*.csv *.tsv *.tab *.txt *.dat *.data *.gz *ubyte);;All files (*)"
@@ -186,7 +187,8 @@ class Files:
             return QFileDialog.getOpenFileName(self._window, "Import data", folder, DATA_FILTER)[0]
         if kind == "open":
             return QFileDialog.getOpenFileName(self._window, "Open", folder, OPEN_FILTER)[0]
-        return QFileDialog.getSaveFileName(self._window, "Save the scenario", suggestion, FILTER)[0]
+        what, types = ("course", COURSE_FILTER) if kind == "course" else ("scenario", FILTER)
+        return QFileDialog.getSaveFileName(self._window, f"Save the {what}", suggestion, types)[0]
 
 
 def _read_file(word: str) -> Scenario:

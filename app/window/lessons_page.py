@@ -23,9 +23,12 @@ class LessonsPage(LatePage):
     -------
     link_followed(object)
         The stepper is wanted: the `Link`, or the `Scenario` that a picture made.
+    save_wanted(str, object)
+        A course is to be saved: its title, and its lessons.
     """
 
     link_followed = Signal(object)
+    save_wanted = Signal(str, object)
 
     name = "lessons"
 
@@ -69,11 +72,18 @@ class LessonsPage(LatePage):
         assert self.pane is not None
         self.pane.open(opened)
 
+    def show_saved(self, course: Course) -> None:
+        """Show a course that was made here."""
+        assert self.pane is not None
+        self.pane.gallery.end_making()
+        self.pane.open(course)
+
     def _make(self) -> QWidget:
         from app.lessons.pane import LessonsPane
 
         self.pane = LessonsPane(self._settings, self._appearance)
         self.pane.link_followed.connect(self.link_followed)
+        self.pane.save_wanted.connect(self.save_wanted)
         return self.pane
 
     @property

@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
             modes=self.modes,
             stepper=self.stepper,
             notice=self.notice,
+            files=self.files,
             settings=settings,
         )
         self.importing = Importing(self.files, self.documents, self.notice, appearance, self)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, SignalInstance
 from app.models import Stepper
 from app.settings import Settings
 from app.window.documents import Documents
+from app.window.files import Files
 from app.window.lessons_page import LessonsPage
 from app.window.modes import Modes
 from app.window.notice import NoticeStrip
@@ -36,6 +37,8 @@ class Teaching:
         Is put at a link's step.
     notice : NoticeStrip
         Says what is refused.
+    files : Files
+        Asks for a file.
     settings : Settings
         Remembers the files that were opened last.
     """
@@ -48,11 +51,14 @@ class Teaching:
         modes: Modes,
         stepper: Stepper,
         notice: NoticeStrip,
+        files: Files,
         settings: Settings,
     ) -> None:
         self._page, self._documents, self._modes = page, documents, modes
         self._stepper, self._notice, self._settings = stepper, notice, settings
+        self._files = files
         documents.open_lesson = self.open_file
+        page.save_wanted.connect(self.save_course)
         page.link_followed.connect(self.follow)
 
     def open_file(self, path: str) -> None:
@@ -81,6 +87,26 @@ class Teaching:
         _read(word)
         shown.connect(lambda: QTimer.singleShot(0, self._page, lambda: self.open_file(word)))
         return None
+
+    def save_course(self, title: str, lessons: list[Lesson]) -> None:
+        """Ask for a file, write a course there, and show it."""
+        from engine.lessons.writing import save_course
+
+        folder = next((each.path.parent for each in lessons if each.path), None)
+        folder = folder or self._settings.last_folder or Path.home()
+        chosen = self._files.choose_file("course", str(folder / "course.toml"))
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(".toml")
+        try:
+            course = save_course(title, lessons, path)
+        except UserError as error:
+            self._notice.say_error(str(error))
+            return
+        self._settings.add_recent_file(path)
+        self._page.show_saved(course)
+        self._notice.say_good(f"Saved to {path}.")
 
     def follow(self, link: Link | Scenario) -> None:
         """Open a scenario that was made, or that of a link at its step, unless it is not wanted."""

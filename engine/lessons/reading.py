@@ -91,14 +91,26 @@ def load_course(path: str | Path) -> Course:
         As for `load_lesson`.
     """
     path = Path(path)
-    fail = _Failing(path.name or str(path))
-    table = decode(read_text(path, "course", MAX_BYTES, fail), CourseTable, "course", fail)
+    name = path.name or str(path)
+    return parse_course(read_text(path, "course", MAX_BYTES, _Failing(name)), name, path.parent)
+
+
+def parse_course(text: str, name: str, folder: Path) -> Course:
+    """Check a course that is given as TOML text; its own lessons are in the folder.
+
+    Raises
+    ------
+    LessonError
+        As for `load_lesson`.
+    """
+    fail = _Failing(name)
+    table = decode(text, CourseTable, "course", fail)
     _check_head(table, fail)
     _counted(table.lessons, "lessons", "lessons", (1, MAX_LESSONS), fail)
     for at, word in enumerate(table.lessons):
         if not _ID.fullmatch(word):
-            check_own_file(word, f"lessons[{at}]", path.parent, "the id of a shipped lesson", fail)
-    return Course(table.id, table.title, table.about, tuple(table.lessons), path.parent)
+            check_own_file(word, f"lessons[{at}]", folder, "the id of a shipped lesson", fail)
+    return Course(table.id, table.title, table.about, tuple(table.lessons), folder)
 
 
 class _Failing:
