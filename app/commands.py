@@ -1,8 +1,8 @@
 """Edits of single numbers in the stepper, checked; the document holds them, and views follow."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from app.models.document import Place, rows_for
@@ -15,7 +15,6 @@ from app.own_units import (
     with_own,
 )
 from engine.arrays import FloatArray
-from engine.data import UNKNOWN
 from engine.data.selection import Selection, select_rows
 from engine.errors import ScenarioError, UserError
 from engine.network.parameters import initial_parameters
@@ -170,8 +169,7 @@ class Editor(QObject):
         words = own_words(units, ref)
         if words:
             return with_own(rows, ref, sample, _word(text, words))
-        may_be_unknown = is_input(ref) and units.may_be_unknown(ref.unit or 0)
-        if may_be_unknown and text.strip().lower() == UNKNOWN:
+        if is_input(ref) and units.says_unknown(ref.unit or 0, text):
             return with_own(rows, ref, sample, float("nan"))
         value = parse_number(text)
         if not abs(value) <= LARGEST:

@@ -1,9 +1,15 @@
 """Inputs and targets of a table in the table's own words and units."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from engine.arrays import FloatArray
-from engine.data import TableUnits
 from engine.data.selection import Rows
 from engine.network.quantities import Quantity, Ref
+
+if TYPE_CHECKING:
+    from engine.data.units import TableUnits
 
 MOST_COLUMNS = 20
 """So many columns of a row are listed."""

@@ -3,9 +3,9 @@
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from app.models import Stepper
 from app.models.builder import STARTS, BuilderModel

@@ -1,7 +1,8 @@
 """What tests do to Explore's model, and the numbers that it has to come to."""
 
 import math
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engine.scenario import find_scenario
 from engine.training import Trainer, TrainingPlan

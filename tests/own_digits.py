@@ -7,8 +7,8 @@ from own_pictures import encoded, image_of
 from PySide6.QtCore import Qt
 
 from app.own_data.picture_file import decode, grey_levels
-from engine.data import load_dataset
 from engine.data.images.own_digit import prepare_digit
+from engine.data.library import load_dataset
 from engine.iteration.passes import forward
 
 SIDES = (20, 28, 56, 140, 280, 900)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.data import load_dataset
+from engine.data.library import load_dataset
 from engine.errors import DatasetError
 from engine.network.data_specs import TableSpec
 

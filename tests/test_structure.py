@@ -1,6 +1,7 @@
 """What import-linter cannot say: it sees packages outside the project as one piece each."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -125,6 +126,49 @@ def test_the_window_opens_without_algebra_and_plots() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.strip() == ""
+
+
+FIRST_PICTURE = """
+import os, sys
+import app.application as module
+plain = module._window
+def watched(application, settings):
+    window = plain(application, settings)
+    window.first_painted.connect(painted)
+    return window
+def painted():
+    print(*sys.modules)
+    own = [each for name, each in sys.modules.items() if name.split(".")[0] in OWN]
+    kinds = {kind for each in own for kind in vars(each).values() if isinstance(kind, type)}
+    print(*(kind for kind in kinds if "__dataclass_fields__" in vars(kind)))
+    sys.stdout.flush()
+    os._exit(0)
+OWN = ("app", "engine", "symbolic", "resources")
+module._window = watched
+from app.cli import main
+main(["mazur-2-2-2"])
+"""
+
+
+def test_the_first_picture_waits_for_little(tmp_path: Path) -> None:
+    """Not for what reads data, nor for other modes, nor for data classes to be declared.
+
+    Each of these takes half a millisecond, a structure a fortieth of that.
+    """
+    places = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    environment = {**os.environ, **places, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", FIRST_PICTURE]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=ROOT, env=environment
+    )
+    loaded, data_classes = (line.split() for line in done.stdout.split("\n")[-3:-1])
+    own = {name for name in loaded if name.split(".")[0] in ("app", "engine", "symbolic")}
+    assert len(own) <= 205, sorted(own)
+    reading = {f"engine.data.{name}" for name in ("names", "opening", "selection", "splitting")}
+    assert {name for name in own if name.startswith("engine.data.")} == reading
+    modes = ("app.explore.", "app.lessons.", "app.training.", "engine.training", "engine.lessons.p")
+    assert not [name for name in own if name.startswith(modes)]
+    assert data_classes == []
 
 
 def test_plots_alone_know_what_draws_them() -> None:

@@ -1,11 +1,11 @@
 """Activations and losses that a person types, from the file to the check and the training."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from typed_functions import ACTIVATIONS as TYPED_ACTIVATIONS
 from typed_functions import LOSSES as TYPED_LOSSES
 

@@ -1,6 +1,6 @@
 """What the window shows and how it moves, without a single widget."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.models.document import Document
 from app.models.playback import PlaybackModel
@@ -11,8 +11,7 @@ from app.models.working import WorkingModel
 __all__ = ["Document", "PlaybackModel", "SelectionModel", "SessionModel", "Stepper", "WorkingModel"]
 
 
-@dataclass(frozen=True)
-class Stepper:
+class Stepper(Struct, frozen=True):
     """The models of the step-through window, made together.
 
     Attributes

@@ -1,8 +1,8 @@
 """Change the network in view: its shape, its functions, its rows, its starting values."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.models.document import Place, are_alike, rows_for

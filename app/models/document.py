@@ -1,18 +1,19 @@
 """The scenario that is open in all modes: its edits, its file, and where undo goes back to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from engine.data.names import with_data_names
 from engine.data.selection import Selection, select_rows
 from engine.errors import UserError
 from engine.network.layout import ParameterLayout
-from engine.network.scenario import Scenario
+from engine.network.scenario import BESIDE_THE_FILE, Scenario
 from engine.scenario.writing import moved_to
 
 # Each edit may hold a copy of all parameters. Of a network of 13,000 some 2,500 can be undone.
@@ -20,8 +21,7 @@ EDIT_BYTES = 256 * 1024**2
 FEWEST_EDITS = 10
 
 
-@dataclass(frozen=True, eq=False)
-class Place:
+class Place(Struct, frozen=True, eq=False):
     """What is open and where the stepper is in it: what undo goes back to.
 
     Attributes
@@ -252,8 +252,8 @@ def are_alike(first: Any, second: Any) -> bool:
         return np.array_equal(first, second)
     if type(first) is not type(second):
         return False
-    if is_dataclass(first):
-        names = (field.name for field in fields(first) if field.compare)
+    if isinstance(first, Struct):
+        names = (name for name in first.__struct_fields__ if name not in BESIDE_THE_FILE)
         return all(are_alike(getattr(first, name), getattr(second, name)) for name in names)
     if isinstance(first, tuple):
         pairs = zip(first, second, strict=False)

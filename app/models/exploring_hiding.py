@@ -1,8 +1,8 @@
 """What Explore leaves out, as the document says, until a person asks to see all of it."""
 
-from dataclasses import replace
 from typing import get_args
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.models.document import Document

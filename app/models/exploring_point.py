@@ -8,7 +8,7 @@ import numpy as np
 
 from app.models.document import Document
 from app.models.trained import OwnRow, network_at
-from engine.data import Dataset
+from engine.data.dataset import Dataset
 from engine.data.opening import dataset_of
 from engine.data.points import PointInputs
 from engine.network.parameters import Parameters

@@ -1,9 +1,10 @@
 """A run of Explore and those that race it, and how two scenarios differ to a run."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec.structs import replace
 
 from app.models.curves import Curves
 from app.models.document import are_alike
@@ -146,12 +147,12 @@ def _numbers_of(scenario: Scenario) -> Scenario:
     training = replace(scenario.training, early_stopping=None, folds=0)
     if not training.schedule.changes:
         training = replace(training, epochs=1)
-    return replace(scenario, training=training, hide=(), **_WORDS)  # type: ignore[arg-type]
+    return replace(scenario, training=training, hide=(), **_WORDS)
 
 
 def _bare(scenario: Scenario) -> Scenario:
     """Return what a run has that goes on: no values of parameters, rates, penalties and marks."""
-    layers = tuple(replace(layer, dropout=0.0, **_VALUES) for layer in scenario.layers)  # type: ignore[arg-type]
+    layers = tuple(replace(layer, dropout=0.0, **_VALUES) for layer in scenario.layers)
     training = replace(scenario.training, learning_rate=1.0)
     return _numbers_of(replace(scenario, layers=layers, training=training, l1=0.0, l2=0.0))
 

@@ -9,7 +9,7 @@ from app.models.session import SessionModel
 from app.models.trained import OwnRow, trained_parameters
 from app.models.training import TrainingModel
 from engine.arrays import FloatArray
-from engine.data import Dataset
+from engine.data.dataset import Dataset
 from engine.data.opening import dataset_of
 from engine.iteration.passes import forward
 from engine.network.parameters import Parameters, initial_parameters

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from app.models.own_data import Answering, OwnDataModel
 from app.models.trained import OwnRow
 from engine.arrays import FloatArray
-from engine.data import Dataset
+from engine.data.dataset import Dataset
 from engine.data.own_rows import Field, OwnRows, Value
 from engine.errors import UserError
 

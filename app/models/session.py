@@ -6,9 +6,9 @@ scenario's starting values by k − 1 silent iterations. An edit is another scen
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.models.document import Document, are_alike
@@ -117,7 +117,7 @@ class SessionModel(QObject):
         """Write down in the document where the stepper is, for undo to come back to."""
         if self.is_open and not self._is_behind:
             here = {"selection": self.selection, "iteration": self.iteration}
-            self.document.place = replace(self.document.place, **here)  # type: ignore[arg-type]
+            self.document.place = replace(self.document.place, **here)
 
     def _open(self) -> None:
         self._is_new = True
@@ -262,6 +262,6 @@ def _is_same_network(first: Scenario, second: Scenario) -> bool:
 
 
 def _bare(scenario: Scenario) -> Scenario:
-    layers = tuple(replace(layer, **_VALUES) for layer in scenario.layers)  # type: ignore[arg-type]
+    layers = tuple(replace(layer, **_VALUES) for layer in scenario.layers)
     training = replace(scenario.training, learning_rate=1.0)
     return replace(scenario, layers=layers, training=training, x=None, y=None)

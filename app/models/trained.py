@@ -1,9 +1,10 @@
 """A trained network to be shown in the stepper."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+from msgspec.structs import replace
 
 from app.models.training_run import TrainingRun
 from engine.arrays import FloatArray

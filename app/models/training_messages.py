@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
-from engine.data import RowWords, TargetScale
+from engine.data.normalisation import TargetScale
+from engine.data.source_rows import RowWords
 from engine.training import Final, FoldDone, Record, Summary, TrainingPlan
 
 Kind = Literal["prepare", "distort", "start", "pause", "resume", "stop", "test", "rows", "quit"]

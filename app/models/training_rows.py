@@ -1,8 +1,7 @@
 """The rows of a run as the worker shows them: how many, which are watched, when they are others."""
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from app.models.training_messages import Cell, DataFacts, Samples
 from engine.arrays import FloatArray

@@ -1,8 +1,9 @@
 """Change how a scenario is trained: every change is a new scenario, checked like a file."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.initialisers import INITIALISERS
@@ -99,7 +100,7 @@ def with_schedule_number(scenario: Scenario, name: str, value: float) -> Scenari
 
 def with_penalties(scenario: Scenario, **changed: float) -> Scenario:
     """Change λ of the penalties ``l1`` and ``l2``."""
-    return check_scenario(replace(scenario, **changed))  # type: ignore[arg-type]
+    return check_scenario(replace(scenario, **changed))
 
 
 def with_early_stopping(scenario: Scenario, stopping: EarlyStopping | None) -> Scenario:
@@ -221,7 +222,7 @@ def with_batch_norm(scenario: Scenario, index: int, on: bool, original: Scenario
         bias = "per-unit" if first.batch_norm else first.bias
     learnt = dict.fromkeys(NORMALISING)
     layers = list(scenario.layers)
-    layers[index] = replace(layer, batch_norm=on, bias=bias, **learnt)  # type: ignore[arg-type]
+    layers[index] = replace(layer, batch_norm=on, bias=bias, **learnt)
     return check_scenario(replace(scenario, layers=tuple(layers)))
 
 
@@ -281,7 +282,7 @@ def _drawn(layer: Layer, initialiser: Any) -> Layer:
         biases=biases,
         initialiser=initialiser,
         initialiser_scale=scale,
-        **learnt,  # type: ignore[arg-type]
+        **learnt,
     )
 
 

@@ -10,8 +10,8 @@ from app.own_data.texts import label, value_text
 from app.theme import Appearance, set_state, spaced
 from app.widgets.drop_down import DropDown
 from app.widgets.number_edit import NumberEdit
-from engine.data import UNKNOWN
 from engine.data.own_rows import Field, Value
+from engine.data.source_rows import UNKNOWN
 from engine.errors import UserError
 from engine.typed_numbers import parse_number
 

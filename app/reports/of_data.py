@@ -1,8 +1,9 @@
 """What a run's rows add to its report: how they were read, and what needs no learning."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from engine.data.opening import dataset_of
 from engine.data.reading import Reading

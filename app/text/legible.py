@@ -33,14 +33,19 @@ def _with_code_points(text: str) -> str:
     """Return a text with the code points of what no font of the system has."""
     if text.isascii():
         return text
-    metrics = QFontMetricsF(QFont())
     shown = ""
     for letter in text:
-        if metrics.inFontUcs4(ord(letter)) or unicodedata.category(letter) in _SILENT:
+        if _is_drawn(letter):
             shown += letter
         else:
             shown += f"{' ' if shown.endswith(_HEX) else ''}U+{ord(letter):04X}"
     return shown
+
+
+@lru_cache(maxsize=4096)
+def _is_drawn(letter: str) -> bool:
+    silent = unicodedata.category(letter) in _SILENT
+    return silent or QFontMetricsF(QFont()).inFontUcs4(ord(letter))
 
 
 _HEX = tuple("0123456789ABCDEF")

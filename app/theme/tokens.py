@@ -5,16 +5,16 @@ themes. The four phases keep their hue everywhere: forward is blue, loss is brow
 violet, update is green.
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 ThemeName = Literal["light", "dark"]
 
 PHASES: Final = ("forward", "loss", "backward", "update")
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseColours:
+class PhaseColours(Struct, frozen=True):
     """The three colours of one phase.
 
     Attributes
@@ -32,8 +32,7 @@ class PhaseColours:
     soft: str
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A set of colours, each written "#rrggbb".
 
     Attributes

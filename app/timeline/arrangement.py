@@ -1,14 +1,13 @@
 """Where the parts of the timeline stand at a width, and how high that makes it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QWidget
 
 
-@dataclass(frozen=True)
-class Metrics:
+class Metrics(Struct, frozen=True):
     """Distances in pixels: at both sides, between columns, around lines, between flowing lines."""
 
     margin: int
@@ -29,8 +28,7 @@ def place_minimal(counter: QWidget, bands: QWidget, width: int, metrics: Metrics
     return inside + 2 * top
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The parts of the whole timeline.
 
     Attributes

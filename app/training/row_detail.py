@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from app.theme import Appearance, Gentle
 from app.widgets.flow import height_follows_width
 from app.widgets.plain import plain_tip
-from engine.data import RowWords
+from engine.data.source_rows import RowWords
 
 MOST_LINES = 13
 """The height in lines; what takes more is scrolled to."""

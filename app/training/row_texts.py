@@ -8,7 +8,7 @@ from app.models.training_messages import DataFacts, Samples
 from app.text.counting import counted
 from app.training.baselines import baseline_sentence
 from engine.arrays import FloatArray
-from engine.data import RowWords
+from engine.data.source_rows import RowWords
 from engine.network.scenario import Scenario
 
 

@@ -10,8 +10,9 @@ from app.theme import Appearance, Gentle
 from app.training.number_texts import answer_text, measured
 from app.widgets.plain import plain_tip
 from engine.arrays import FloatArray
-from engine.data import RowWords, TargetScale
 from engine.data.names import shortened
+from engine.data.normalisation import TargetScale
+from engine.data.source_rows import RowWords
 from engine.training.metrics import IntArray, predicted_classes
 
 MOST_SHOWN = 6

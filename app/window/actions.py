@@ -1,8 +1,8 @@
 """Everything the window can do, once: menus, buttons and keys all carry these actions."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
@@ -11,8 +11,7 @@ from app.theme import Appearance, set_icon
 from app.widgets.plain import plain_tip
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(Struct, frozen=True):
     """One action.
 
     Attributes

@@ -1,9 +1,9 @@
 """How numbers are written, chosen in the View menu and remembered."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.settings import Settings

@@ -1,7 +1,6 @@
 """The bar at the top: modes, scenario, files, edits, look."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -30,8 +29,7 @@ _GROUPS = (MODES, ("open", "save"), ("undo", "redo"), *_LOOK)
 _WORDED = ("open", "save", "present", "help")
 
 
-@dataclass(frozen=True, slots=True)
-class _Squeeze:
+class _Squeeze(Struct, frozen=True):
     """How much is left away: the first that fits is taken."""
 
     words: bool

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.widgets.plain import plain_box
@@ -21,8 +21,7 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
-@dataclass(frozen=True)
-class Unsaved:
+class Unsaved(Struct, frozen=True):
     """Something that would be lost.
 
     Attributes

@@ -1,16 +1,15 @@
 """What a network over points of the plane may have as inputs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from engine.arrays import FloatArray
 from engine.catalogue.records import Catalogue
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Feature:
+class Feature(Struct, frozen=True, eq=False):
     """An input that is computed from a point.
 
     Attributes

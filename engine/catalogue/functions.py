@@ -4,10 +4,10 @@ All arrays are of shape (batch, units).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from engine.arrays import FloatArray
 from engine.catalogue.records import Key
@@ -32,8 +32,7 @@ class Outputs(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Activation:
+class Activation(Struct, frozen=True, eq=False):
     """A function φ from pre-activations z to activations a, with its derivative.
 
     Attributes
@@ -102,8 +101,7 @@ class Activation:
         return self.value is copy
 
 
-@dataclass(frozen=True, slots=True)
-class LayerActivation:
+class LayerActivation(Struct, frozen=True):
     """An activation with a layer's own numbers.
 
     Attributes
@@ -146,8 +144,7 @@ def copy(z: FloatArray, out: FloatArray, _: Keys) -> FloatArray:
     return out
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Loss:
+class Loss(Struct, frozen=True, eq=False):
     """A loss as a sum of one term per output.
 
     Attributes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
@@ -24,8 +24,7 @@ COLOURS = ("orange", "blue", "green", "purple", "red", "grey")
 """What classes of points are called, and drawn in."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PointGenerator:
+class PointGenerator(Struct, frozen=True, eq=False):
     """A source of points.
 
     Attributes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from engine.arrays import FloatArray
 from engine.catalogue.records import Catalogue, Key, Range
@@ -15,8 +15,7 @@ from engine.catalogue.records import Catalogue, Key, Range
 Draw: TypeAlias = "Callable[[np.random.Generator, int, int, float], FloatArray]"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Initialiser:
+class Initialiser(Struct, frozen=True, eq=False):
     """A rule that weights are drawn by.
 
     Attributes

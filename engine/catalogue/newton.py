@@ -1,8 +1,7 @@
 """The step that a Hessian gives."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from engine.arrays import FloatArray
 
@@ -10,8 +9,7 @@ from engine.arrays import FloatArray
 _FLAT = 1e-6
 
 
-@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
-class NewtonStep:
+class NewtonStep(Struct, frozen=True, eq=False, weakref=True):
     """The step d = (H + τ I)⁻¹ g of Newton's method.
 
     Attributes

@@ -1,10 +1,10 @@
 """The update rules: how a gradient becomes the direction in which parameters go."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from engine.arrays import FloatArray
 from engine.catalogue.newton import NewtonStep, newton_step
@@ -14,8 +14,7 @@ Moments: TypeAlias = Mapping[str, FloatArray]
 """What an optimiser remembers from update to update: arrays of shape (trained,)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What a direction is computed from.
 
     Attributes
@@ -57,8 +56,7 @@ class Direction(NamedTuple):
     newton: NewtonStep | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Optimiser:
+class Optimiser(Struct, frozen=True, eq=False):
     """An update rule, for all trained parameters at once.
 
     An optimiser itself remembers nothing: what it needs from the updates before is handed in and

@@ -1,9 +1,10 @@
 """What all records have in common: a catalogue by their id, and numbers of their own."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 
 class Record(Protocol):
@@ -17,8 +18,7 @@ class Record(Protocol):
 R = TypeVar("R", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed(Generic[R]):
+class Typed(Struct, Generic[R], frozen=True):
     """How a function that a person types becomes a record.
 
     Attributes
@@ -132,8 +132,7 @@ def numbers_of(record: Keyed, chosen: Mapping[str, float]) -> dict[str, float]:
     return {key.name: chosen.get(key.name, key.default) for key in record.keys}
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Which numbers a key takes.
 
     Attributes
@@ -157,8 +156,7 @@ POSITIVE = Range("a positive number up to 1e100", lambda value: 0 < value <= 1e1
 SHARE = Range("a number above 0, at most 1", lambda value: 0 < value <= 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A number that a record has.
 
     Attributes

@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.catalogue.records import SHARE, Catalogue, Key, Range
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What a rate is computed from.
 
     Attributes
@@ -35,8 +36,7 @@ Write: TypeAlias = Callable[[float], str]
 """Writes a number for people to read."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Schedule:
+class Schedule(Struct, frozen=True, eq=False):
     """A rule of the learning rate.
 
     Attributes

@@ -1,9 +1,9 @@
 """What every data set is once it is read."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import DTypeLike, NDArray
 
 from engine.arrays import FloatArray
@@ -15,8 +15,7 @@ from engine.data.units import TableUnits
 from engine.errors import DatasetError
 
 
-@dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(Struct, frozen=True, eq=False):
     """Training and test rows with their classes or numbers; every array is read-only.
 
     Attributes

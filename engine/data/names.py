@@ -1,13 +1,19 @@
 """What a data set calls a network's inputs and outputs, where the scenario gives them no names."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from __future__ import annotations
 
-from engine.data import Dataset
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
 from engine.data.opening import dataset_of, source_of
 from engine.network.data_specs import DataNames
 from engine.network.naming import is_counted
 from engine.network.scenario import Scenario
+
+if TYPE_CHECKING:
+    from engine.data.dataset import Dataset
 
 LONGEST = 24
 """Letters of a name that stands in a drawing or a formula; what is longer is cut in its middle."""

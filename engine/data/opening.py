@@ -1,17 +1,25 @@
-"""The data set that a scenario names, with its normalisation fitted as a run would fit it."""
+"""The data set that a scenario names, with its normalisation fitted as a run would fit it.
 
-from dataclasses import replace
+What reads data is loaded where a scenario names some: the others open without it.
+"""
+
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from engine.catalogue.activations import ACTIVATIONS
-from engine.data import Dataset, DatasetSource, hold_out, open_dataset
-from engine.data.library import located_in
+from engine.data.splitting import hold_out
 from engine.network.data_specs import PointSpec
 from engine.network.scenario import Scenario
+
+if TYPE_CHECKING:
+    from engine.data.dataset import Dataset
+    from engine.data.source import DatasetSource
 
 
 def source_of(scenario: Scenario, directory: Path | None = None) -> DatasetSource:
@@ -29,6 +37,8 @@ def source_of(scenario: Scenario, directory: Path | None = None) -> DatasetSourc
     DatasetError
         A file is missing, damaged or not what it should be.
     """
+    from engine.data.library import open_dataset  # noqa: PLC0415
+
     if scenario.dataset is None:
         raise ValueError("the scenario has rows of its own")
     own_files = not isinstance(scenario.dataset, str)
@@ -42,6 +52,8 @@ def with_files_located(scenario: Scenario) -> Scenario:
     spec, path = scenario.dataset, scenario.path
     if spec is None or isinstance(spec, str):
         return scenario
+    from engine.data.library import located_in  # noqa: PLC0415
+
     return replace(scenario, dataset=located_in(spec, Path() if path is None else path.parent))
 
 

@@ -1,11 +1,11 @@
 """Points of the plane: made from a seed, a person's own, or two columns of a table."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray, read_only

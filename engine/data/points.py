@@ -1,17 +1,17 @@
 """Points of the plane, and how they become the inputs of a network."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import DTypeLike, NDArray
 
 from engine.arrays import FloatArray
 from engine.catalogue.features import feature_columns
 
 
-@dataclass(frozen=True, eq=False)
-class Points:
+class Points(Struct, frozen=True, eq=False):
     """Points with what is to be predicted of them.
 
     Attributes
@@ -39,8 +39,7 @@ class Points:
     target: str
 
 
-@dataclass(frozen=True, eq=False)
-class PointInputs:
+class PointInputs(Struct, frozen=True, eq=False):
     """How points become inputs, as it was fitted on those that are trained on.
 
     Attributes

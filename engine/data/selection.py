@@ -1,19 +1,26 @@
 """Which rows of a scenario's data an iteration works on."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray, read_only
-from engine.data import Dataset, TableUnits, hold_out
 from engine.data.opening import dataset_of, source_of
+from engine.data.splitting import hold_out
 from engine.errors import DatasetError, ScenarioError
-from engine.iteration.batches import Batch, Batches, Epoch
+from engine.iteration.batches import Batch, Epoch
 from engine.iteration.updates import optimiser_of
 from engine.network.scenario import Scenario
+
+if TYPE_CHECKING:
+    from engine.data.dataset import Dataset
+    from engine.data.units import TableUnits
 
 RowNumbers: TypeAlias = NDArray[np.intp]
 _Read: TypeAlias = Callable[[RowNumbers], tuple[FloatArray, FloatArray]]
@@ -25,8 +32,7 @@ _MADE_BYTES = 8 * 1024**2
 """Batches of so many bytes are kept ready."""
 
 
-@dataclass(frozen=True, eq=False)
-class Rows(Batch):
+class Rows(Batch, frozen=True, eq=False):
     """The rows an iteration is computed over.
 
     Attributes
@@ -55,8 +61,7 @@ class Rows(Batch):
         return bool(self.numbers[0] == OWN)
 
 
-@dataclass(frozen=True, eq=False)
-class Selection(Batches):
+class Selection(Struct, frozen=True, eq=False):
     """The rows that a scenario's iterations go through: batches in file order, or one row alone.
 
     In file order an iteration has the rows that the same update of a run without shuffling has:
@@ -94,9 +99,9 @@ class Selection(Batches):
     image_shape: tuple[int, int] | None = None
     units: TableUnits | None = None
     start: int = 0
-    edits: Mapping[int, tuple[FloatArray, FloatArray]] = field(default_factory=dict)
+    edits: Mapping[int, tuple[FloatArray, FloatArray]] = {}
     # As the data have them, by their place in the epoch: one store for all that `replace` makes.
-    _made: dict[int, Rows] = field(default_factory=dict, repr=False)
+    _made: dict[int, Rows] = {}
 
     @property
     def has_several(self) -> bool:
@@ -138,11 +143,11 @@ class Selection(Batches):
             x[at], y_true[at] = self.edits[int(rows.numbers[at])]
         return replace(rows, x=read_only(x), y_true=read_only(y_true))
 
-    def from_iteration(self, iteration: int) -> "Selection":
+    def from_iteration(self, iteration: int) -> Selection:
         """Return the same rows with the batch of an iteration, from 1, as the first one."""
         return replace(self, start=(self.start + iteration - 1) % self.epoch.updates)
 
-    def with_row(self, number: int, x: FloatArray, y_true: FloatArray) -> "Selection":
+    def with_row(self, number: int, x: FloatArray, y_true: FloatArray) -> Selection:
         """Return the same rows, one of which says something else than its table.
 
         Parameters
@@ -154,7 +159,7 @@ class Selection(Batches):
         """
         return replace(self, edits={**self.edits, number: (x, y_true)})
 
-    def with_own(self, x: FloatArray, y_true: FloatArray) -> "Selection":
+    def with_own(self, x: FloatArray, y_true: FloatArray) -> Selection:
         """Return a row that a person made, alone, in the place of these.
 
         Parameters
@@ -168,7 +173,7 @@ class Selection(Batches):
 
         return replace(self, row=OWN, read=read, start=0, edits={}, _made={})
 
-    def as_read(self) -> "Selection":
+    def as_read(self) -> Selection:
         """Return the same rows as the data have them, from the first batch on."""
         return replace(self, start=0, edits={})
 

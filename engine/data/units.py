@@ -101,9 +101,10 @@ class TableUnits:
         codes[int(self._owners[at]) - len(self._numeric)] = self.words(at).index(word)
         return self._with(x, at, np.array(self.encoding.means), codes)
 
-    def may_be_unknown(self, at: int) -> bool:
-        """Whether an input says whether its column is unknown."""
-        return int(self._owners[at]) in self.encoding.layout.indicators
+    def says_unknown(self, at: int, text: str) -> bool:
+        """Whether a word that is typed for an input says that its column's number is unknown."""
+        typed = text.strip().lower() == UNKNOWN
+        return typed and int(self._owners[at]) in self.encoding.layout.indicators
 
     def _with(self, x: Values, at: int, numbers: Values, codes: list[int]) -> Values:
         row = Columns(numbers[None], np.array([codes], dtype=np.int16))

@@ -1,10 +1,10 @@
 """Change one thing about a network: its units, layers, functions, names. Each is checked."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from engine.arrays import read_only
 from engine.catalogue.activations import ACTIVATIONS

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from engine.arrays import FloatArray, read_only
 from engine.catalogue.initialisers import INITIALISERS

@@ -1,12 +1,13 @@
 """A network over points of the plane, changed: other points, other features, and what they need."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from engine.catalogue.features import FEATURES
 from engine.catalogue.generators import POINT_GENERATORS
-from engine.data import open_dataset
+from engine.data.library import open_dataset
 from engine.data.opening import dataset_of
 from engine.design.columns import Column, columns_of, reshaped
 from engine.errors import DatasetError, ScenarioError

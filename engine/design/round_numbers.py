@@ -1,9 +1,10 @@
 """Starting values for calculating by hand: multiples of 0.05 that leave every unit its slope."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec.structs import replace
 
 from engine.arrays import BoolArray, FloatArray, read_only
 from engine.catalogue.activations import ACTIVATIONS

@@ -1,8 +1,10 @@
 """Networks to begin with, each with rows of its own and round starting values."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import ne
+
+from msgspec.structs import replace
 
 from engine.data.opening import with_files_located
 from engine.design.round_numbers import with_round_numbers

@@ -5,10 +5,11 @@ import io
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from msgspec.structs import replace
 
 from engine.arrays import read_only
 from engine.catalogue.losses import LOSSES

@@ -1,9 +1,9 @@
 """Batch normalisation: each unit's z, less its mean over the batch, in units of its spread."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from engine.arrays import FloatArray
 from engine.network.parameters import Parameters
@@ -14,8 +14,7 @@ RUNNING_SHARE = 0.1
 """How much of a batch's mean and variance enters the running ones."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class BatchNorm:
+class BatchNorm(Struct, frozen=True, eq=False):
     """What batch normalisation makes of a layer's pre-activations z, shape (m, units).
 
     Attributes

@@ -1,13 +1,13 @@
 """Batches of rows: what an update is computed over, and how many of them an epoch has."""
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from typing import Protocol
+
+from msgspec import Struct
 
 from engine.arrays import FloatArray
 
 
-@dataclass(frozen=True, slots=True)
-class Epoch:
+class Epoch(Struct, frozen=True):
     """One pass over the rows that a run trains on, in batches.
 
     Attributes
@@ -37,8 +37,7 @@ class Epoch:
         return slice(start, min(start + self.batch_size, self.rows))
 
 
-@dataclass(frozen=True, eq=False)
-class Batch:
+class Batch(Struct, frozen=True, eq=False):
     """The rows of an update.
 
     Attributes
@@ -53,17 +52,12 @@ class Batch:
     y_true: FloatArray
 
 
-class Batches(ABC):
-    """The batches that a run goes through.
+class Batches(Protocol):
+    """The batches that a run goes through."""
 
-    Attributes
-    ----------
-    epoch : Epoch
-        How many rows and updates an epoch has.
-    """
+    @property
+    def epoch(self) -> Epoch:
+        """How many rows and updates an epoch has."""
 
-    epoch: Epoch
-
-    @abstractmethod
     def batch(self, update: int) -> Batch:
         """Return what an update is computed over; updates are numbered from 0."""

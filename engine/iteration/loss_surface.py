@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+from msgspec.structs import replace
 
 from engine.arrays import FloatArray
 from engine.catalogue.optimisers import OPTIMISERS

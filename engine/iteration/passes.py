@@ -7,11 +7,11 @@ Arrays may be complex (see ``engine.iteration.hessian``): the real part chooses 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
@@ -26,8 +26,7 @@ Masks: TypeAlias = Sequence[FloatArray | None]
 """For each layer 0 or 1/(1 − p) for each row and unit, or None where nothing is dropped."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class ForwardPass:
+class ForwardPass(Struct, frozen=True, eq=False):
     """Everything a forward pass computes; index l belongs to layer l + 1 (in ``a`` to layer l).
 
     Attributes
@@ -56,8 +55,7 @@ class ForwardPass:
         return self.z[index] if batch_norm is None else batch_norm.scaled
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class BackwardPass:
+class BackwardPass(Struct, frozen=True, eq=False):
     """Everything a backward pass computes; index l belongs to layer l + 1.
 
     L is the loss of the whole batch, so for the reduction "mean" all carry the factor 1/m.

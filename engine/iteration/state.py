@@ -1,9 +1,9 @@
 """One update after another: where an optimisation stands, and how it goes on."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from engine.catalogue.newton import NewtonStep
 from engine.catalogue.optimisers import Moments
@@ -24,8 +24,7 @@ from engine.network.parameters import Parameters
 from engine.progress import report
 
 
-@dataclass(frozen=True, eq=False)
-class State:
+class State(Struct, frozen=True, eq=False):
     """Where an optimisation stands between two updates.
 
     Attributes
@@ -64,8 +63,7 @@ class State:
         )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Update:
+class Update(Struct, frozen=True, eq=False):
     """One update and what led to it.
 
     Attributes

@@ -13,9 +13,11 @@ Frozen parameters have no step of an update, absent ones none at all.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.arrays import BoolArray
 from engine.catalogue.activations import ACTIVATIONS
@@ -47,8 +49,7 @@ EVERY = -1
 _THROUGH_NORMALISING = (Q.LOSS_BY_SCALED, Q.SCALE_GRADIENT, Q.SHIFT_GRADIENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A run of steps made of equal blocks, one block a unit.
 
     A block is ``head``, then ``inner`` once for each of the sources, then ``tail``. The units are

@@ -2,9 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import overload
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.iteration.operands import operands
 from engine.iteration.step_order import EVERY, Phase, Segment, segments
@@ -25,8 +27,7 @@ class Granularity(StrEnum):
     PHASE = "phase"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One number being computed.
 
     Attributes

@@ -4,10 +4,11 @@ The arrays are kept as they were computed, frozen. Over them ``steps`` is a sequ
 the k-th step when it is asked for.
 """
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.arrays import FloatArray, read_only
 from engine.catalogue.newton import NewtonStep
@@ -29,8 +30,7 @@ from engine.network.quantities import BY_UNITS, MOMENTS, Quantity, Ref
 from engine.network.scenario import Scenario
 
 
-@dataclass(frozen=True, eq=False)
-class Trace:
+class Trace(Struct, frozen=True, eq=False, dict=True, weakref=True):
     """A recorded iteration over a batch of m samples.
 
     Index l of the per-layer tuples is layer l + 1, except ``a``, where index 0 is the inputs.

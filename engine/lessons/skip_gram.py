@@ -7,11 +7,12 @@ Mikolov, K. Chen, G. Corrado and J. Dean, 2013); a word's vector is its column o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec.structs import replace
 
 from engine.arrays import FloatArray
 from engine.lessons.sentences import pairs, words

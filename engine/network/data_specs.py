@@ -1,8 +1,10 @@
 """What names a data set: one of the bundled names, a table, image files or points."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Task: TypeAlias = Literal["classification", "regression"]
 Separator: TypeAlias = Literal[",", ";", "\t", "|", " "]
@@ -13,8 +15,7 @@ NormalisationName: TypeAlias = Literal["none", "rescale", "standardise", "unit-n
 DEFAULT_BINS = 48
 
 
-@dataclass(frozen=True)
-class TableSpec:
+class TableSpec(Struct, frozen=True):
     """A table of one's own: rows of fields, one column of which is to be predicted.
 
     Attributes
@@ -67,8 +68,7 @@ class TableSpec:
     numbers: tuple[str | int, ...] = ()
 
 
-@dataclass(frozen=True)
-class ImageSpec:
+class ImageSpec(Struct, frozen=True):
     """Images of one's own in IDX files, as MNIST has them, of any height and width.
 
     Attributes
@@ -86,8 +86,7 @@ class ImageSpec:
     test_labels: str | None = None
 
 
-@dataclass(frozen=True)
-class PointSpec:
+class PointSpec(Struct, frozen=True):
     """Points of the plane, or on a line, drawn from a seed or a person's own.
 
     Attributes
@@ -183,8 +182,7 @@ def normalisations_of(spec: DatasetSpec) -> tuple[NormalisationName, ...]:
     return tuple(name for name in every if name != "quantile" or not images)
 
 
-@dataclass(frozen=True, slots=True)
-class DataNames:
+class DataNames(Struct, frozen=True):
     """What a data set calls units that the file gives no names; empty where the file does.
 
     Attributes

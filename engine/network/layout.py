@@ -6,10 +6,11 @@ means and variances of batch normalisation.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from engine.arrays import BoolArray
@@ -20,8 +21,7 @@ from engine.network.scenario import Scenario
 _GREEK = {Quantity.SCALE: "γ", Quantity.SHIFT: "β"}
 
 
-@dataclass(frozen=True)
-class LayerSlot:
+class LayerSlot(Struct, frozen=True):
     """Where one layer's parameters stand in the flat buffer.
 
     Attributes

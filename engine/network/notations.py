@@ -1,8 +1,9 @@
 """How courses call units and parameters; `symbolic.notation` has the letters of all else."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from engine.catalogue.records import Catalogue
 from engine.network.quantities import Quantity, Ref
@@ -13,8 +14,7 @@ Difference = Literal["a-t", "t-a"]
 DIFFERENCES: tuple[Difference, ...] = get_args(Difference)
 
 
-@dataclass(frozen=True, slots=True)
-class Indices:
+class Indices(Struct, frozen=True):
     """How a notation calls units and parameters by their layer and their place in it, from 1.
 
     Attributes
@@ -100,8 +100,7 @@ def indexed_names(indices: Indices, sizes: tuple[int, ...], layer: int) -> tuple
 _GREEK = {Quantity.SCALE: "γ", Quantity.SHIFT: "β"}
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """A notation, as far as it decides what units and parameters are called.
 
     Attributes

@@ -1,9 +1,10 @@
 """What a number in an iteration is: the vocabulary that steps, formulas and the screen share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 
 class Quantity(StrEnum):
@@ -49,8 +50,7 @@ class Quantity(StrEnum):
     LEARNING_RATE = "learning_rate"
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """Points at one number (or one per sample) of an iteration.
 
     Attributes

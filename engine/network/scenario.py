@@ -1,11 +1,12 @@
 """A scenario as the rest of the program sees it: frozen, complete and validated."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.arrays import BoolArray, FloatArray
 from engine.catalogue.activations import ACTIVATIONS
@@ -28,10 +29,11 @@ Hideable = Literal[
     "regularisation", "loss surface", "race",
 ]  # fmt: skip
 """What of Explore a scenario can leave out."""
+BESIDE_THE_FILE = frozenset({"path", "data_names", "inputs_from_data", "training_note", "naming"})
+"""Keys of scenarios in which two that say the same may differ."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class Layer(Struct, frozen=True, eq=False):
     """One dense layer.
 
     Attributes
@@ -77,7 +79,7 @@ class Layer:
     bias_names: tuple[str, ...] | None = None
     initialiser_scale: float = 1.0
     initialiser_bias: float = 0.0
-    keys: Mapping[str, float] = field(default_factory=dict)
+    keys: Mapping[str, float] = {}
     dropout: float = 0.0
     batch_norm: bool = False
     scales: FloatArray | None = None
@@ -108,8 +110,7 @@ def _marks(marks: BoolArray | None, unit: int) -> bool:
     return marks is not None and bool(marks[unit])
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """How the learning rate changes over a run; ``engine.iteration.rates`` has the formulas.
 
     Attributes
@@ -121,7 +122,7 @@ class Schedule:
     """
 
     name: str = "constant"
-    keys: Mapping[str, float] = field(default_factory=dict, hash=False)
+    keys: Mapping[str, float] = {}
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -134,8 +135,7 @@ class Schedule:
         return SCHEDULES[self.name].changes
 
 
-@dataclass(frozen=True, slots=True)
-class EarlyStopping:
+class EarlyStopping(Struct, frozen=True):
     """When a run ends before its last epoch, with the best epoch's parameters restored.
 
     Attributes
@@ -150,8 +150,7 @@ class EarlyStopping:
     metric: StoppingMetric = "validation-loss"
 
 
-@dataclass(frozen=True, slots=True)
-class Augmentation:
+class Augmentation(Struct, frozen=True):
     """How far an image is distorted each time it is trained on, drawn evenly within ±.
 
     Attributes
@@ -176,8 +175,7 @@ class Augmentation:
     smoothness: float = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Training:
+class Training(Struct, frozen=True):
     """How the scenario is trained.
 
     Attributes
@@ -215,7 +213,7 @@ class Training:
     shuffle: bool
     seed: int
     validation: int
-    keys: Mapping[str, float] = field(default_factory=dict, hash=False)
+    keys: Mapping[str, float] = {}
     schedule: Schedule = Schedule()
     early_stopping: EarlyStopping | None = None
     augmentation: Augmentation | None = None
@@ -227,8 +225,7 @@ class Training:
         return numbers_of(OPTIMISERS[self.optimiser], self.keys)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scenario:
+class Scenario(Struct, frozen=True, eq=False):
     """A network, its loss, its data and how it is trained.
 
     Attributes
@@ -292,14 +289,14 @@ class Scenario:
     bins: int = DEFAULT_BINS
     description: str = ""
     source: str = ""
-    path: Path | None = field(default=None, compare=False)
-    data_names: DataNames | None = field(default=None, compare=False)
-    inputs_from_data: bool = field(default=False, compare=False)
-    training_note: str = field(default="", compare=False)
+    path: Path | None = None
+    data_names: DataNames | None = None
+    inputs_from_data: bool = False
+    training_note: str = ""
     notation: str = ""
     difference: Difference | Literal[""] = ""
     hide: tuple[Hideable, ...] = ()
-    naming: Naming = field(default=NAMINGS["chainrule"], compare=False)
+    naming: Naming = NAMINGS["chainrule"]
 
     @property
     def called(self) -> str:
@@ -371,7 +368,7 @@ class Scenario:
         """
         naming = NAMINGS[notation or self.notation or "chainrule"]
         order = difference or self.difference or naming.difference
-        return replace(self, naming=replace(naming, difference=order))  # type: ignore[arg-type]
+        return replace(self, naming=replace(naming, difference=order))
 
     def with_learning_rate(self, learning_rate: float) -> "Scenario":
         """Return the same scenario with another learning rate."""

@@ -1,7 +1,8 @@
 """Check a scenario that was changed in memory, by the rules that its file would be checked by."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from engine.network.scenario import Layer, Scenario
 from engine.scenario.layer_options import MARKS, NORMALISING

@@ -1,6 +1,5 @@
 """Check the ``[data]`` table: which data set, and how its values become inputs."""
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +49,8 @@ def _files(own: OwnDataTable, keys: dict[str, Any], fail: Fail) -> TableSpec | I
     if own.file is not None and own.images is not None:
         fail("data.dataset", "file beside images; expected one or the other")
     kind: Any = TableSpec if own.file is not None else ImageSpec
-    known = {field.name for field in fields(kind)}
     for key in keys:
-        if key not in known:
+        if key not in kind.__struct_fields__:
             what = "a table" if own.file is not None else "images"
             fail(f"data.dataset.{key}", f"does not belong to {what}; expected it left out")
     for key in ("target",) if kind is TableSpec else ("labels",):
@@ -100,7 +98,7 @@ def inputs_of(
     Files of a person's own are looked for in ``folder``; the bundled sets need none.
     """
     # Reading data sets is not needed for the other scenarios.
-    from engine.data import input_names  # noqa: PLC0415
+    from engine.data.library import input_names  # noqa: PLC0415
     from engine.errors import DatasetError  # noqa: PLC0415
 
     if spec is None:
@@ -119,7 +117,7 @@ def units_of(spec: DatasetSpec, activation: str, folder: str | Path | None, fail
     A unit for each class, or a single one for two of them: a sigmoid, and for points whatever does
     not couple units; one for a number to be met.
     """
-    from engine.data import load_dataset  # noqa: PLC0415
+    from engine.data.library import load_dataset  # noqa: PLC0415
     from engine.errors import DatasetError  # noqa: PLC0415
 
     try:
@@ -142,7 +140,7 @@ def why_regression(spec: TableSpec | PointSpec, folder: str | Path | None) -> st
     What the file says needs no reason. A table that cannot be read is no matter here: whoever needs
     its rows says so.
     """
-    from engine.data import load_dataset  # noqa: PLC0415
+    from engine.data.library import load_dataset  # noqa: PLC0415
     from engine.errors import DatasetError  # noqa: PLC0415
 
     if isinstance(spec, PointSpec):

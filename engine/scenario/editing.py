@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Literal, NoReturn
 
 import numpy as np
+from msgspec.structs import replace
 
 from engine.arrays import FloatArray, read_only
 from engine.catalogue.losses import LOSSES

@@ -2,12 +2,13 @@
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from engine.data import open_dataset
+from msgspec.structs import replace
+
 from engine.data.importing.recipe import NetworkRecipe, network_recipe
+from engine.data.library import open_dataset
 from engine.data.tables.headers import one_line
 from engine.errors import ScenarioError, UserError
 from engine.files.replacing import check_writable, replace_file

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from engine.catalogue.features import FEATURES
 from engine.catalogue.generators import COLOURS, POINT_GENERATORS, PointGenerator
@@ -20,7 +21,7 @@ FARTHEST = 1e6
 _PLACE = "data.dataset"
 _OF_ALL = ("generator", "train_share", "features")
 # A second file would be held out in the place of the share.
-_OF_TABLES = tuple(field.name for field in fields(TableSpec) if field.name != "test")
+_OF_TABLES = tuple(name for name in TableSpec.__struct_fields__ if name != "test")
 
 
 def point_spec(keys: Mapping[str, Any], fail: Fail) -> PointSpec:
@@ -144,7 +145,7 @@ def counted(spec: PointSpec, folder: str | Path | None, fail: Fail) -> PointSpec
         As for `point_spec`.
     """
     # Reading data sets is not needed for the other scenarios.
-    from engine.data import open_dataset  # noqa: PLC0415
+    from engine.data.library import open_dataset  # noqa: PLC0415
     from engine.errors import DatasetError  # noqa: PLC0415
 
     try:

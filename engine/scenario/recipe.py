@@ -1,11 +1,12 @@
 """How a data set of a person's own is trained where its scenario does not say."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from engine.catalogue.optimisers import OPTIMISERS
-from engine.errors import Fail
+from engine.errors import DatasetError, Fail
 from engine.scenario.schema import TrainingTable
 
 UPDATES = 500
@@ -19,8 +20,7 @@ HIGHEST_FOR_ADAM = 0.02
 """Up to this learning rate Adam is the better choice, above it plain gradient descent."""
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """What is left out of ``[training]``, filled in.
 
     Attributes
@@ -45,15 +45,14 @@ def recipe_of(
     Those that the file leaves out follow the number of rows where these are a person's own table
     or images. Elsewhere they are SGD and 10 epochs, and a learning rate has to be given.
     """
-    from engine.data import open_dataset  # noqa: PLC0415
-    from engine.errors import DatasetError  # noqa: PLC0415
-
     own = spec is not None and not isinstance(spec, str)
     rate = table.learning_rate
     if not own and rate is None:
         fail("training.learning_rate", "missing; this key is required")
     if not own or (table.epochs is not None and rate is not None):
         return Recipe(str(table.optimiser or "sgd"), rate or 0.0, table.epochs or FEWEST_EPOCHS)
+    from engine.data.library import open_dataset  # noqa: PLC0415
+
     try:
         rows = open_dataset(spec, folder).rows
     except DatasetError:

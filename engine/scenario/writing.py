@@ -1,11 +1,11 @@
 """Write a scenario back to TOML."""
 
 import os
-from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import tomli_w
+from msgspec.structs import asdict, replace
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
@@ -94,9 +94,10 @@ def dataset_table(spec: DatasetSpec) -> Any:
         keys = ("generator", *POINT_GENERATORS[spec.generator].takes, "train_share", "features")
         table = dataset_table(spec.table) if spec.table is not None else {}
         return _as_lists({key: getattr(spec, key) for key in keys} | table)
-    defaults = {field.name: field.default for field in fields(spec)}
-    named = {key: value for key, value in asdict(spec).items() if value != defaults[key]}
-    return _as_lists(named)
+    # Defaults are those of the last keys.
+    pairs = zip(reversed(spec.__struct_fields__), reversed(spec.__struct_defaults__), strict=False)
+    defaults = dict(pairs)
+    return _as_lists({key: each for key, each in asdict(spec).items() if each != defaults.get(key)})
 
 
 def _as_lists(value: Any) -> Any:

@@ -1,16 +1,18 @@
 """The rows of a run: which are trained on, which are held out, and which test the end."""
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
-from engine.data import Reading, SourceRows, TargetScale, hold_out
+from engine.data.normalisation import TargetScale
 from engine.data.opening import fitted, source_of
-from engine.data.reading import task_sentence
+from engine.data.reading import Reading, task_sentence
+from engine.data.source_rows import SourceRows
+from engine.data.splitting import hold_out
 from engine.errors import DatasetError, ScenarioError
 from engine.network.naming import is_counted
 from engine.network.scenario import Scenario
@@ -20,8 +22,7 @@ from engine.training.plan import TrainingPlan
 Stored: TypeAlias = NDArray[Any]
 
 
-@dataclass(frozen=True, eq=False)
-class RowSet:
+class RowSet(Struct, frozen=True, eq=False):
     """Rows with their targets.
 
     Attributes
@@ -42,8 +43,7 @@ class RowSet:
         return len(self.x)
 
 
-@dataclass(frozen=True, eq=False)
-class TrainingData:
+class TrainingData(Struct, frozen=True, eq=False):
     """Everything a run reads.
 
     Attributes

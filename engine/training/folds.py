@@ -1,9 +1,10 @@
 """Cross-validation: as many runs as parts, each part held out once."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from engine.errors import ScenarioError

@@ -1,10 +1,11 @@
 """What a training run is asked to do."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.compilation.coverage import precision_of
 from engine.errors import ScenarioError
@@ -13,8 +14,7 @@ from engine.network.scenario import Scenario
 from engine.scenario.training_options import MAX_COUNT, SEED_LIMIT, check_range
 
 
-@dataclass(frozen=True, eq=False)
-class TrainingPlan:
+class TrainingPlan(Struct, frozen=True, eq=False):
     """A scenario to be trained.
 
     Attributes

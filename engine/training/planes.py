@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.catalogue.generators import REACH
-from engine.data import hold_out
 from engine.data.dataset import Dataset
 from engine.data.opening import dataset_of
+from engine.data.splitting import hold_out
 from engine.iteration.passes import forward
 from engine.network.data_specs import PointSpec
 from engine.network.parameters import Parameters
@@ -109,8 +110,7 @@ class Plane:
         return np.asarray(outputs.argmax(axis=1))
 
 
-@dataclass(frozen=True, eq=False)
-class Maps:
+class Maps(Struct, frozen=True, eq=False):
     """What a network answers all over the plane.
 
     Attributes

@@ -6,9 +6,10 @@ sign are those of the process: ``set_number_format`` has them for all that is wr
 """
 
 import math
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, Context, Decimal, localcontext
 from functools import lru_cache
+
+from msgspec import Struct
 
 GRAPH_DECIMALS = 4
 """The graph has room for so many at most."""
@@ -33,8 +34,7 @@ _STRICT = 12
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
+class NumberFormat(Struct, frozen=True):
     """How a person wants to see numbers.
 
     Attributes

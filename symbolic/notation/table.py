@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.catalogue.records import Key
 from engine.network.quantities import Quantity, Ref
@@ -19,8 +21,7 @@ def _constant(text: str, latex: str, below: str = "") -> Symbol:
     return Symbol(f"{text}{below}", Sign(latex, text), Letters(below) if below else None)
 
 
-@dataclass(frozen=True, eq=False)
-class Notation:
+class Notation(Struct, frozen=True, eq=False):
     """What the numbers of an iteration are called, and the constants of its rules.
 
     `engine.network.notations` says what units and parameters are called.
@@ -58,7 +59,7 @@ class Notation:
     corrected: Mapping[Quantity, str]
     derivatives: Mapping[Quantity, Quantity]
     any_weight: Symbol
-    constants: Mapping[str, Symbol] = field(default_factory=dict)
+    constants: Mapping[str, Symbol] = {}
     any_input: str = "i"
     sample_loss: Symbol | None = None
     prefix: str = ""

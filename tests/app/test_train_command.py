@@ -1,11 +1,11 @@
 """``chainrule train``: files it reads and writes, folds, and what it refuses."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.cli import main
 from engine.compilation.store import CodeStore

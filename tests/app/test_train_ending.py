@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from time import sleep
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.cli import main
 from engine.network.parameters import initial_parameters

@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from engine.data import open_dataset
+from engine.data.library import open_dataset
 from engine.data.table_source import TableSource
 from engine.data.tables.fields import UNKNOWNS
 from engine.errors import DatasetError

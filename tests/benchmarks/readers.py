@@ -6,12 +6,13 @@ import random
 import struct
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -19,7 +20,8 @@ from lesson_files import wrong_answer
 
 import mutations
 import resources
-from engine.data import library, load_dataset
+from engine.data import library
+from engine.data.library import load_dataset
 from engine.errors import ScenarioError, UserError
 from engine.lessons.answers import expected_answer
 from engine.lessons.library import lessons_of

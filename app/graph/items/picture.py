@@ -1,8 +1,8 @@
 """The whole picture: its parts, built once a scenario, restyled where something changed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QGraphicsScene
 
 from app.graph.items.biases import Biases

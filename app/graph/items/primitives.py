@@ -1,8 +1,8 @@
 """The pieces the graph is drawn with: built-in items, restyled only where something changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import (
@@ -41,8 +41,7 @@ def pen(colour: str, width: float, dashed: bool = False) -> QPen:
     return made
 
 
-@dataclass
-class Canvas:
+class Canvas(Struct):
     """The scene that items live in, and the frame that is drawn: another one at every step."""
 
     scene: QGraphicsScene

@@ -1,9 +1,10 @@
 """What of the network the present step lights, and which part of the picture a number is."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.graph.labels.state import GraphState, Reading
 from app.graph.plan.places import NOWHERE, Place, place_of
@@ -24,8 +25,7 @@ LONGEST_PATH = 60
 """Above this many edges the way back to a gradient is not lit, nor what a penalty is made of."""
 
 
-@dataclass(frozen=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """What stands out at the present position.
 
     Attributes

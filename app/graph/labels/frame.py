@@ -1,6 +1,6 @@
 """What is drawn at one moment: numbers, what of them stands out, look and plan."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.graph.labels.emphasis import Emphasis
 from app.graph.labels.fonts import Fonts
@@ -12,8 +12,7 @@ from app.theme.tokens import PhaseColours, Theme
 from engine.iteration.trace import Trace
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """One frame of the picture: all that its parts are drawn from.
 
     Attributes

@@ -1,7 +1,8 @@
 """What is to be drawn of an iteration: its numbers at one position, and what a person points at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.graph.labels import numbers
 from app.graph.plan.places import NOWHERE, Place
@@ -14,8 +15,7 @@ def _nothing(_: Ref) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The numbers of an iteration, as far as they are known at one position.
 
     Attributes
@@ -53,8 +53,7 @@ class Reading:
         return (numbers.data_number if is_data else numbers.computed)(self.value(ref))
 
 
-@dataclass(frozen=True, slots=True)
-class GraphState:
+class GraphState(Struct, frozen=True):
     """What is to be drawn.
 
     Attributes

@@ -1,8 +1,10 @@
 """Where each part of a network stands: what the planner finds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.graph.plan.geometry import Box, Line, Point
 from app.graph.plan.routing import route
@@ -17,8 +19,7 @@ CAPTION = 34.0
 FOOT = 27.0
 
 
-@dataclass(frozen=True, slots=True)
-class LabelSlots:
+class LabelSlots(Struct, frozen=True):
     """The places of the labels on the edges into a layer.
 
     Attributes
@@ -47,8 +48,7 @@ class LabelSlots:
         return width <= self.width + 0.5 and height <= self.height + 0.5
 
 
-@dataclass(frozen=True)
-class NetworkPlan:
+class NetworkPlan(Struct, frozen=True, dict=True):
     """Every place, in pixels.
 
     Attributes

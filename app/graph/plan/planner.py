@@ -4,10 +4,10 @@ The layout first finds the scale at which the network fits the pane, then distri
 and rows over the space, then looks for a place for every weight's label.
 """
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+from msgspec.structs import replace
 
 from app.graph.plan.geometry import Box, Point
 from app.graph.plan.network_plan import CAPTION, FOOT, MARGIN, LabelSlots, NetworkPlan

@@ -1,6 +1,6 @@
 """The shape of a network as it is drawn, and the grids of its large layers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.network.scenario import Scenario
 
@@ -8,8 +8,7 @@ LARGEST_LAYER = 16
 """Layers of more units are drawn as a strip of cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkShape:
+class NetworkShape(Struct, frozen=True):
     """The shape of a network as the layout sees it.
 
     Attributes

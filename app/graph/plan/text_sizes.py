@@ -1,7 +1,8 @@
 """What the texts of a network need at scale 1, in pixels, and with them its units and boxes."""
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from app.graph.plan.shape import NetworkShape
 
@@ -42,8 +43,7 @@ class BelowUnit(NamedTuple):
 _NONE = BelowUnit()
 
 
-@dataclass(frozen=True, slots=True)
-class UnitStyle:
+class UnitStyle(Struct, frozen=True):
     """How units look.
 
     Attributes
@@ -110,8 +110,7 @@ class LabelWidths(NamedTuple):
     brief: float = 108.0
 
 
-@dataclass(frozen=True, slots=True)
-class TextSizes:
+class TextSizes(Struct, frozen=True):
     """Widths of texts at scale 1, as whoever has fonts measures them.
 
     Attributes

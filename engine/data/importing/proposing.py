@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from msgspec.structs import replace
 
 from engine.data.importing.columns import ColumnProposal, look_at
 from engine.data.importing.sample import Sample, SampleRows, take_apart

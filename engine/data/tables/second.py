@@ -1,9 +1,10 @@
 """A second table, the test's: its columns are read as those of the training table were."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from engine.data.columns import Columns

@@ -1,10 +1,10 @@
 """Iterations that go through batches: the rows on screen, edits and the way back."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.cli import main
 from app.commands import Editor

@@ -1,6 +1,6 @@
 """The document and its edits."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.models.document import Document
 from app.models.training_settings import with_training

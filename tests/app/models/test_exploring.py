@@ -1,11 +1,11 @@
 """The model of Explore and its one thread."""
 
 import threading
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from exploring_hands import XOR, edit, explore, play_to, rest, values, values_after
+from msgspec.structs import replace
 
 from app.models import Document
 from app.models.exploring import ExploreModel

@@ -1,10 +1,9 @@
 """Other optimisers that go along with an exploration."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from exploring_hands import XOR, edit, explore, play_to, rest, values, values_after
+from msgspec.structs import replace
 
 from app.models import Document
 from app.models.exploring import ANEW, ExploreModel

@@ -3,11 +3,11 @@
 import gc
 import tracemalloc
 import weakref
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import SignalInstance
 
 from app.commands import Editor, parse_number

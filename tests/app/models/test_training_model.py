@@ -1,10 +1,10 @@
 """The training model and its one worker thread."""
 
 import threading
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from seen import is_draining
 
 from app.models import Document

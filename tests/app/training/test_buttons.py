@@ -1,10 +1,10 @@
 """Buttons of Train pressed at once one after the other: each is honoured, or cannot be pressed."""
 
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 from train_hands import choose, settled
 

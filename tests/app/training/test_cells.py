@@ -1,9 +1,10 @@
 """The rows behind a cell of the confusion matrix: chosen by a click or the keyboard, and back."""
 
-from dataclasses import replace
+import dataclasses
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from train_hands import choose, click, settled
 
@@ -114,7 +115,9 @@ def test_a_digit_pressed_before_the_rows_of_a_cell_are_shown_is_no_fault(qtbot, 
     model, side = pane.model, pane.side
     assert side.digits.isVisible()
     # The new rows are there, fewer of them, and what shows them has not had its turn.
-    model.samples = replace(model.samples, x=model.samples.x[:1], labels=model.samples.labels[:1])
+    model.samples = dataclasses.replace(
+        model.samples, x=model.samples.x[:1], labels=model.samples.labels[:1]
+    )
     model.outputs = model.outputs[:1]
     with qtbot.captureExceptions() as raised:
         side.digits.selected.emit(4)

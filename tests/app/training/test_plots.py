@@ -1,9 +1,8 @@
 """What the plots of Train draw besides a run's own curves, and where their words stand."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from train_hands import choose, click, finish, settled
 
 from app.models.curves import Curve

@@ -1,9 +1,8 @@
 """Rows in Train are described in the words of their file, answers in the unit of the target."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from seen import is_catching_up, is_draining
 
@@ -18,8 +17,9 @@ from app.training.number_texts import answer_text, measured
 from app.training.row_detail import MOST_LINES, RowDetail
 from app.training.rows_table import NETWORK, ROW, TARGET, RowsTable
 from app.widgets.probabilities import Probabilities
-from engine.data import RowWords, TargetScale
+from engine.data.normalisation import TargetScale
 from engine.data.selection import select_rows
+from engine.data.source_rows import RowWords
 from engine.scenario import find_scenario
 from tables import OVER_TABLE
 

@@ -1,7 +1,6 @@
 """What the settings of Train do to the next run, read where a person reads it."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from seen import is_draining
 from train_hands import choices, click, finish, offered, opened, pick, row, type_into
 

@@ -1,8 +1,7 @@
 """The settings of Train, driven by clicks and keys: offered, refused, locked, undone, never cut."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from train_hands import choices, click, offered, opened, pick, row, settle, type_into

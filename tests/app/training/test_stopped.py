@@ -1,8 +1,9 @@
 """What a run that ended before its time says: its test rows when asked, its best epoch."""
 
-from dataclasses import replace
+import dataclasses
 
 import numpy as np
+from msgspec.structs import replace
 from train_hands import choose, click, finish, settled
 
 from app.models.training_messages import Update
@@ -186,7 +187,7 @@ def test_the_matrix_of_a_run_that_diverged_is_its_best_epochs(qtbot, pane):
     model.pause()
     settled(qtbot, pane)
     run = model.run
-    worse = replace(run.metrics, epoch=run.metrics.epoch + 1, validation_loss=9.0)
+    worse = dataclasses.replace(run.metrics, epoch=run.metrics.epoch + 1, validation_loss=9.0)
     for record in (worse, Diverged(worse.epoch + 1, "It diverged.", run.best.epoch)):
         model._take(Update(model._number, (record,), model.outputs, run.parameters, 1.0))
         side.refresh()

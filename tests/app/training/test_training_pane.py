@@ -1,9 +1,8 @@
 """The Train pane, driven by clicks and keys, read as a person reads it."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from train_hands import choose, click, finish, settled, type_into
 

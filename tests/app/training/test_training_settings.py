@@ -1,9 +1,8 @@
 """Changes of how a scenario is trained, each giving a new, checked scenario."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from app.models import training_settings as settings
 from app.training.baselines import references

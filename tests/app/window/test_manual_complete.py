@@ -7,13 +7,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from importlib import import_module
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 import pytest
-from msgspec.structs import FieldInfo
+from msgspec.structs import FieldInfo, fields
 from PySide6.QtGui import QKeySequence
 
 from app import stored
@@ -67,7 +66,7 @@ def structs(kind: Any, path: str = "", many: bool = False) -> Iterator[tuple[str
         yield from structs(get_args(kind)[0], path, True)
     elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         yield (f"[[{path}]]" if many else f"[{path}]") if path else ROOT, kind
-        for field in msgspec.structs.fields(kind):
+        for field in fields(kind):
             yield from structs(field.type, f"{path}.{field.encode_name}".lstrip("."))
     else:
         for part in get_args(kind):
@@ -77,7 +76,7 @@ def structs(kind: Any, path: str = "", many: bool = False) -> Iterator[tuple[str
 KEYS = [
     pytest.param(heading, field, id=f"{heading}-{field.encode_name}")
     for heading, struct in structs(scenario_table())
-    for field in msgspec.structs.fields(struct)
+    for field in fields(struct)
 ]
 
 
@@ -120,10 +119,9 @@ def defaults() -> dict[tuple[str, str], object]:
     }
     for heading, struct in structs(scenario_table()):
         owner = model.get(heading)
-        assert owner is None or is_dataclass(owner)
         own = {} if owner is None else {field.name: field.default for field in fields(owner)}
         own |= {name: key.default for name, key in numbers.get(heading, {}).items()}
-        for field in msgspec.structs.fields(struct):
+        for field in fields(struct):
             value = own.get(field.name) if field.default is None else field.default
             if isinstance(value, bool | int | float | str) and value != "":
                 found[heading, field.encode_name] = value
@@ -326,7 +324,7 @@ def test_every_key_of_a_training_is_explained(tmp_path) -> None:
     assert seen <= code("09-json.md")
 
 
-@pytest.mark.parametrize("field", msgspec.structs.fields(stored.Stored), ids=lambda f: f.name)
+@pytest.mark.parametrize("field", fields(stored.Stored), ids=lambda f: f.name)
 def test_every_setting_has_a_line(field: FieldInfo) -> None:
     line = sections()["Settings"][field.encode_name]
     if isinstance(field.default, float):

@@ -1,10 +1,10 @@
 """View › Notation: what is chosen is shown everywhere, and remembered; a file's own comes first."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 from train_hands import click, pick, row
 

@@ -11,7 +11,7 @@ from app.models.own_data import UNTRAINED
 from app.models.training_messages import Update
 from app.models.training_run import TrainingRun
 from app.window.own_data import NO_DATA, NO_PICTURES
-from engine.data import load_dataset
+from engine.data.library import load_dataset
 from engine.iteration.passes import forward
 from engine.network.parameters import initial_parameters
 from engine.training import TrainingPlan

@@ -1,8 +1,9 @@
 """What the working pane says, before it is laid out."""
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from app.working.content import start_page, step_page, waiting_page
 from app.working.content.blocks import Heading, Outcome, Row, Rows
@@ -211,7 +212,7 @@ def test_the_start_introduces_the_network(mazur: Trace) -> None:
 
 def ways(**changed: object) -> ThreeWays:
     same = three_ways(trace_of(relu_scenario()), Ref(Quantity.WEIGHT, 2, 0, 0))
-    return replace(same, **changed)  # type: ignore[arg-type]
+    return dataclasses.replace(same, **changed)  # type: ignore[arg-type]
 
 
 def test_three_numbers_that_agree_get_a_tick() -> None:

@@ -1,9 +1,9 @@
 """All that is said of an iteration has the names of one notation."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from networks import random_scenario
 from numpy.random import default_rng
 

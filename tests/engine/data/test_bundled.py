@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 import resources
-from engine.data import DATASETS, Dataset, load_dataset
+from engine.data.dataset import Dataset
+from engine.data.library import DATASETS, load_dataset
 from engine.errors import DatasetError
 
 CHECKSUMS = {

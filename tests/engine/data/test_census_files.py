@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 import resources
-from engine.data import Dataset, census_table, load_dataset
+from engine.data import census_table
+from engine.data.dataset import Dataset
+from engine.data.library import load_dataset
 from engine.errors import DatasetError
 
 ROW = (

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.data import Dataset
+from engine.data.dataset import Dataset
 from engine.errors import DatasetError
 
 

@@ -1,14 +1,14 @@
 """Stepping and training see the same inputs: fitted on the rows that the scenario trains on."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
-from engine.data import hold_out
 from engine.data.opening import dataset_of, source_of
 from engine.data.selection import select_rows
+from engine.data.splitting import hold_out
 from engine.errors import ScenarioError
 from engine.network.data_specs import TableSpec
 from engine.network.scenario import Scenario

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.data import input_names, load_dataset, open_dataset
+from engine.data.library import input_names, load_dataset, open_dataset
 from engine.errors import DatasetError
 from engine.network.data_specs import ImageSpec
 

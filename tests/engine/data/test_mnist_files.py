@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.data import load_dataset
+from engine.data.library import load_dataset
 from engine.errors import DatasetError
 
 IMAGES = np.arange(3 * 784).astype(np.uint8).reshape(3, 28, 28)

@@ -1,9 +1,9 @@
 """Units are called as the columns and classes of the data set, where the file names none."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from engine.data.names import LONGEST, shortened, with_data_names
 from engine.data.opening import dataset_of, source_of, with_files_located

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from engine.data import Dataset, load_dataset, open_dataset
+from engine.data.dataset import Dataset
+from engine.data.library import load_dataset, open_dataset
 from engine.data.normalisation import common_values, fit_numbers, number_names, quotient, unit_rows
 from engine.errors import DatasetError
 

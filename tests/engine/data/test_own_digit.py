@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.data import load_dataset
 from engine.data.images.own_digit import area_weights, prepare_digit
+from engine.data.library import load_dataset
 from engine.errors import DatasetError
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from engine.data import UNKNOWN, load_dataset
+from engine.data.library import load_dataset
 from engine.data.own_rows import OwnRows
+from engine.data.source_rows import UNKNOWN
 from engine.network.data_specs import TableSpec
 
 TABLE = """area,rooms,kind,heating,price

@@ -5,7 +5,7 @@ import pytest
 from point_scenarios import over_points
 
 from engine.catalogue.features import FEATURES, feature_columns
-from engine.data import open_dataset
+from engine.data.library import open_dataset
 from engine.data.opening import dataset_of
 from engine.data.playground import points_of
 from engine.data.selection import select_rows

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.data import Dataset, load_dataset, open_dataset
+from engine.data.dataset import Dataset
+from engine.data.library import load_dataset, open_dataset
 from engine.network.data_specs import TableSpec
 from engine.scenario import find_scenario, load_scenario
 from engine.training import TrainingPlan, load_training_data

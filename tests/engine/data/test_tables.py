@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.data import Dataset, input_names, load_dataset, open_dataset
+from engine.data.dataset import Dataset
+from engine.data.library import input_names, load_dataset, open_dataset
 from engine.errors import DatasetError
 from engine.network.data_specs import ImageSpec, TableSpec
 

@@ -8,7 +8,9 @@ import numpy as np
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from engine.data import Dataset, library, load_dataset
+from engine.data import library
+from engine.data.dataset import Dataset
+from engine.data.library import load_dataset
 from engine.errors import DatasetError
 from engine.network.data_specs import TableSpec
 

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pytest
 
-from engine.data import load_dataset, open_dataset
+from engine.data.library import load_dataset, open_dataset
 from engine.data.tables import building, gathering, scanning, text
 from engine.data.tables.fields import Notation
 from engine.errors import DatasetError

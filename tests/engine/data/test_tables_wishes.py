@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.data import Dataset, load_dataset
+from engine.data.dataset import Dataset
+from engine.data.library import load_dataset
 from engine.network.data_specs import TableSpec, UnknownInputs
 from tables import error
 

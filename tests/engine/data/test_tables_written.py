@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from engine.data import Dataset, load_dataset
+from engine.data.dataset import Dataset
+from engine.data.library import load_dataset
 from engine.errors import ScenarioError, UserError
 from engine.network.data_specs import TableSpec
 from engine.scenario import load_scenario, parse_scenario

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.data import load_dataset, open_dataset
+from engine.data.library import load_dataset, open_dataset
 from engine.network.data_specs import TableSpec
 
 TABLE = "age,job,wage,y\n" + "".join(
@@ -49,7 +49,8 @@ def test_what_is_said_changes_its_own_inputs_alone(folder, normalisation):
         others = np.setdiff1d(np.arange(len(x)), own)
         assert np.array_equal(changed[others], x[others])
     wage = next(k for k in range(len(x)) if units.column(k) == "wage")
-    assert units.may_be_unknown(wage)
+    assert units.says_unknown(wage, " Unknown")
+    assert not units.says_unknown(wage, "12")
     assert units.text(units.with_number(x, wage, float("nan")), wage) == "unknown"
 
 

@@ -1,9 +1,8 @@
 """Units, layers and functions come and go; what stays keeps its numbers and names."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from networks import random_scenario
 
 from engine.data.selection import select_rows

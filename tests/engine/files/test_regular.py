@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.data import load_dataset
+from engine.data.library import load_dataset
 from engine.errors import DatasetError, ScenarioError
 from engine.files.regular import NotAFileError, open_regular
 from engine.network.data_specs import ImageSpec, TableSpec

@@ -1,9 +1,8 @@
 """Batches in file order: the rows and the numbers of a run without shuffling."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.data.selection import select_rows
 from engine.errors import ScenarioError
@@ -140,8 +139,8 @@ def test_once_the_rows_are_open_no_data_set_is_opened_any_more(monkeypatch):
     def refuse(*_arguments):
         raise AssertionError("a data set is opened")
 
-    for name in ("open_dataset", "dataset_of", "source_of"):
-        monkeypatch.setattr(f"engine.data.opening.{name}", refuse)
+    for name in ("library.open_dataset", "opening.dataset_of", "opening.source_of"):
+        monkeypatch.setattr(f"engine.data.{name}", refuse)
     trace = trace_scenario(digits, selection, 3)
     # The schedule, a cycle, goes by the run's updates, which the state carries.
     assert trace.learning_rate != digits.training.learning_rate

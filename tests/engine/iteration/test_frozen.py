@@ -1,10 +1,9 @@
 """Frozen and absent weights and biases, in passes, steps and updates."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from gradients import check_gradients
+from msgspec.structs import replace
 from networks import OPTIMISERS, random_scenario
 
 from engine.data.selection import select_rows

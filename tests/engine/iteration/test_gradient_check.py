@@ -1,11 +1,11 @@
 """Difference quotients: right where there is a derivative, frank where there is none."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from gradients import check_gradients, finite_difference
+from msgspec.structs import replace
 
 from engine.data.selection import select_rows
 from engine.iteration.gradient_check import (

@@ -1,9 +1,8 @@
 """The loss over a plane of the parameters, against the network with those parameters."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.data.selection import select_rows
 from engine.iteration.batches import Batch, Epoch

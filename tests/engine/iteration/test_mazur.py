@@ -12,9 +12,8 @@ and back, for w5:
     w5 ← 0.4 − 0.5 · 0.082167041 = 0.358916480
 """
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from engine.data.selection import select_rows
 from engine.errors import ScenarioError

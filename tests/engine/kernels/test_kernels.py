@@ -1,11 +1,11 @@
 """The kernels that train compute what the readable passes compute."""
 
-from dataclasses import replace
 from itertools import pairwise
 from threading import Thread
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.compilation import describing
 from engine.compilation.stored_code import stored

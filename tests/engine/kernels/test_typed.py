@@ -1,11 +1,11 @@
 """The kernel that interprets typed functions computes what the readable passes compute."""
 
-from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import pytest
 from hostile import hostile
+from msgspec.structs import replace
 from typed_functions import ACTIVATIONS, LOSSES
 
 from engine.compilation.coverage import without_kernel

@@ -1,11 +1,11 @@
 """Threads that share a batch's work compute what one alone computes."""
 
-from dataclasses import replace
 from itertools import pairwise
 from threading import Event, Thread
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from threadpoolctl import threadpool_info
 
 from engine.compilation import describing

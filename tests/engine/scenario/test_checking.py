@@ -1,9 +1,8 @@
 """A scenario changed in memory is checked by the rules its file would be checked by."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.errors import ScenarioError
 from engine.network.scenario import Augmentation, Schedule

@@ -1,9 +1,8 @@
 """Keys of points, what Explore leaves out, and where biases start."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from point_scenarios import over_points
 
 from engine.catalogue.generators import POINT_GENERATORS

@@ -2,12 +2,12 @@
 
 import re
 import tomllib
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from engine.design import changes
 from engine.network.scenario import EarlyStopping, Schedule

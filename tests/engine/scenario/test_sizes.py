@@ -1,8 +1,7 @@
 """How many units a network has where its data set says it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from engine.errors import ScenarioError
 from engine.scenario import dump_scenario, find_scenario, load_scenario, parse_scenario

@@ -1,9 +1,8 @@
 """Networks that cannot learn say so; those that can are left in peace."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.data.selection import select_rows
 from engine.iteration.trace import trace_scenario

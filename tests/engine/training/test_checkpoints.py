@@ -5,11 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from time import monotonic, sleep
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.errors import ScenarioError
 from engine.network.scenario import EarlyStopping, Layer, Schedule

@@ -1,10 +1,10 @@
 """Frozen and absent parameters over runs, files of parameters and checkpoints."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.network.layout import ParameterLayout
 from engine.network.parameters import initial_parameters

@@ -1,9 +1,8 @@
 """Networks over points of the plane train, are counted right, and are checked three ways."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from point_scenarios import over_points
 
 from engine.data.selection import select_rows

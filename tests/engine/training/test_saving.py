@@ -5,10 +5,10 @@ import os
 import pickle
 import tracemalloc
 import zipfile
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from safetensors.numpy import load_file, save_file
 
 from engine.errors import ScenarioError

@@ -2,11 +2,11 @@
 
 import sys
 import threading
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.errors import ScenarioError
 from engine.iteration.passes import backward, forward, objective

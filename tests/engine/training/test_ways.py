@@ -1,9 +1,8 @@
 """Ways to train: schedules, early stopping, cross-validation, other starts, full batches."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.data.selection import select_rows
 from engine.errors import ScenarioError

@@ -2,11 +2,11 @@
 
 import os
 import re
-from dataclasses import replace
 
 import mpmath
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from point_scenarios import over_points
 
 from engine.data.opening import dataset_of

@@ -1,12 +1,12 @@
 """Backpropagation, SymPy and finite differences agree, and a wrong derivative is found out."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 import engine.iteration.passes
 from engine.arrays import FloatArray

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from imports import idx, write_images
 
-from engine.data import load_dataset
 from engine.data.importing.images import IdxHead, idx_head, image_spec
+from engine.data.library import load_dataset
 from engine.errors import DatasetError
 
 

@@ -1,12 +1,12 @@
 """What is proposed of tables: the target, the task, the columns, and what is warned of."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from imports import MIXED, clusters, measured, proposal
+from msgspec.structs import replace
 
-from engine.data import load_dataset
+from engine.data.library import load_dataset
 from engine.errors import DatasetError
 
 ROLES = {
