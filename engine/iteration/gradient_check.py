@@ -14,7 +14,7 @@ such a quotient can confirm a gradient and cannot refute it. Where it does not c
 loss leaves the numbers, that is reported too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -46,9 +46,10 @@ _BLURRED = 1e-2
 # How far the losses may be off by rounding, as a share of them.
 _ROUNDINGS = 8.0 * float(np.finfo(np.float64).eps)
 
-# How often the loss is taken with every parameter moved by its last binary place, to see how much
-# of it is rounding.
+# How often parameters are moved by their last binary places, to see how much is rounding.
 _SHAKES = 4
+SHAKEN = 8.0
+"""Rounding may change a number by so many times of what the moved parameters change it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,16 @@ class Difference:
     value: float
     kink: bool
     resolution: float = 0.0
+
+
+def shaken(parameters: Parameters) -> Iterator[Parameters]:
+    """Yield the parameters anew, each moved up or down by its last binary place."""
+    before, generator = parameters.copy(np.float64), fixed(Fixed.ROUNDING)
+    for _ in range(_SHAKES):
+        moved = before.copy(np.float64)
+        towards = np.where(generator.random(len(before.flat)) < 0.5, -np.inf, np.inf)
+        np.nextafter(before.flat, towards, out=moved.flat)
+        yield moved
 
 
 def difference(a: float, b: float) -> float:
@@ -260,18 +271,16 @@ class FiniteDifferences:
         Where large numbers nearly cancel on the way, the loss is known to fewer decimals than its
         own size says: to as many as survive a change in the last place of every parameter.
         """
-        flat = self._parameters.flat
-        before, generator = flat.copy(), fixed(Fixed.ROUNDING)
+        flat, before = self._parameters.flat, self._parameters.flat.copy()
         still = self._forward()
         loss, apart = self._objective(still), 0.0
-        for _ in range(_SHAKES):
-            towards = np.where(generator.random(len(flat)) < 0.5, -np.inf, np.inf)
-            np.nextafter(before, towards, out=flat)
-            shaken = self._forward()
-            if not self._jumped(still, shaken):
-                apart = max(apart, abs(self._objective(shaken) - loss))
+        for moved in shaken(self._parameters):
+            flat[:] = moved.flat
+            after = self._forward()
+            if not self._jumped(still, after):
+                apart = max(apart, abs(self._objective(after) - loss))
         flat[:] = before
-        return 8.0 * apart
+        return SHAKEN * apart
 
     def _jumped(self, before: ForwardPass, after: ForwardPass) -> bool:
         """Whether a step unit went from 0 to 1 or back: a jump of the loss, and no rounding."""

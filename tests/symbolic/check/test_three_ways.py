@@ -1,17 +1,18 @@
 """What the check covers, and what it says about points without a derivative."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import replace as replaced
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.data.selection import select_rows
 from engine.iteration.trace import Trace, trace_scenario
 from engine.network.quantities import Quantity, Ref
 from engine.progress import listening
-from engine.scenario import find_scenario
-from symbolic.check.three_ways import check, choose, three_ways
+from engine.scenario import find_scenario, parse_scenario
+from symbolic.check.three_ways import SYMBOLIC_TOLERANCE, check, choose, three_ways
 
 Build = Callable[..., Trace]
 
@@ -60,6 +61,49 @@ def test_a_check_that_large_numbers_leave_no_third_way_does_not_agree(network: B
     assert (result.blurred, result.kinks, result.agree) == (2, 0, False)
     assert all(row.agree and row.blurred for row in result.rows)
     assert result.max_symbolic_difference == 0.0
+
+
+ALIKE = """
+format = 1
+id = "alike"
+title = "Rows that are all but equal"
+
+[network]
+inputs = 2
+seed = 1
+
+[[network.layers]]
+units = 3
+activation = "sigmoid"
+
+[[network.layers]]
+units = 2
+activation = "tanh"
+batch_norm = true
+
+[loss]
+name = "mean-squared-error"
+reduction = "sum"
+
+[data]
+x = [[0.0, 0.5], [0.0, 0.5], [0.01, 0.5]]
+y = [[0.0, 40.0], [0.0, 50.0], [0.0, 0.0]]
+
+[training]
+optimiser = "sgd"
+learning_rate = 0.5
+"""
+
+
+def test_what_rounding_takes_of_all_but_equal_rows_is_no_disagreement() -> None:
+    scenario = parse_scenario(ALIKE, "alike.toml")
+    result = check(trace_scenario(scenario, select_rows(scenario)))
+    assert result.agree
+    rounded = [row for row in result.rows if row.rounding]
+    assert rounded
+    for row in rounded:
+        assert SYMBOLIC_TOLERANCE < row.symbolic_difference < row.rounding < 1e-9
+        assert not replaced(row, symbolic_difference=1e-8).agree
 
 
 def test_a_large_network_is_sampled_from_every_layer(network: Build) -> None:
