@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator
 from functools import partial
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -54,8 +55,8 @@ class WorkingPane(QWidget):
         self._looks = Looks(appearance, 1.0, 1.0)
         self._looks_for = (1.0, 1.0)
         self._pages = Pages()
-        self._prepared: set[tuple[int, int, Column]] = set()
-        self._prepared_of: Trace | None = None
+        self._prepared: set[tuple[int, int]] = set()
+        self._prepared_for: tuple[Trace, QSize] | None = None
         self._page = Page(())
         self._shown: tuple[str, int, int] | None = None
         self._own: Hashable | None = None
@@ -155,14 +156,14 @@ class WorkingPane(QWidget):
     def _prepare(self, number: int) -> Iterator[None]:
         if not self._session.is_open or not self._working.enabled:
             return
-        column = self._column_of(number)
-        if self._prepared_of is not self._session.trace or len(self._prepared) >= MOST_PREPARED:
-            self._prepared_of = self._session.trace
+        wanted = self._session.trace, self.sheet.size()
+        if self._prepared_for != wanted or len(self._prepared) >= MOST_PREPARED:
+            self._prepared_for = wanted
             self._prepared.clear()
-        place = (number, self._session.sample, column)
+        place = number, self._session.sample
         if place in self._prepared:
             return
-        page = self._page_of(number)
+        page, column = self._page_of(number), self._column_of(number)
         yield
         yield from self._pages.lay_out_piecewise(page, self._looks, column)
         self._prepared.add(place)
