@@ -200,7 +200,7 @@ class Controls(QWidget):
         slider = self.parts[place]
         assert isinstance(slider, QSlider)
         slider.setValue(round(STEPS * (value - low) / (high - low)))
-        self._figures[place].setText(shown_number(value, 2))
+        self._figures[place].setText(shown_number(value, 2 if high - low > 0.5 else 4))
 
 
 def _names(key: Key, keys: Mapping[str, Any]) -> list[str]:

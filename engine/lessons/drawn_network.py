@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NoReturn
 
 from engine.errors import Fail
-from engine.lessons.keys import Control, shown
+from engine.lessons.checking import shown
+from engine.lessons.keys import Control
 
 MOST_LAYERS, MOST_UNITS, MOST_CHARACTERS = 6, 8, 120
 

@@ -1,19 +1,16 @@
 """What a picture is made of: its keys in a lesson's file, each with what it takes."""
 
 import json
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, ClassVar, Literal, Protocol
 
-from engine.errors import Fail, FormulaError
-from engine.expressions.parsing import canonical
-from engine.expressions.tokens import MAX_NAME, is_variable
+from engine.errors import Fail
+from engine.lessons.checking import LARGEST, function, number, shown, variable
 from engine.text import as_written
 
 MOST_NUMBERS = 40
 MOST_POINTS = 200
-LARGEST = 1e9
 
 Control = Literal["", "slide", "slides", "count", "switch", "type", "numbers", "drag"]
 """How a key is moved: on a slider, on one for each name, one by one, on or off, typed as a function
@@ -245,6 +242,20 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
+class AxisNames(Texts):
+    """The names of two axes."""
+
+    most: int = 2
+
+    def read(self, found: Any, place: str, fail: Fail) -> tuple[str, ...]:
+        """Return the names."""
+        names = Texts.read(self, found, place, fail)
+        if len(names) != 2 or not all(1 <= len(name) <= 30 for name in names):
+            fail(place, "expected two names of 1 to 30 characters")
+        return names
+
+
+@dataclass(frozen=True, slots=True)
 class Constants:
     """A table of letters and their numbers."""
 
@@ -343,50 +354,3 @@ class Letters(Constants):
     """The same, typed where the picture has them."""
 
     control: ClassVar[Control] = "drag"
-
-
-def number(
-    found: Any,
-    place: str,
-    fail: Fail,
-    expected: str = "a number from -1e9 to 1e9",
-    limits: tuple[float, float] = (-LARGEST, LARGEST),
-) -> float:
-    """Return a finite number between two others."""
-    low, high = limits
-    fits = isinstance(found, int | float) and not isinstance(found, bool)
-    if not (fits and low <= found <= high):
-        fail(place, f"found {shown(found)}; expected {expected}")
-    return float(found)
-
-
-def function(found: Any, place: str, fail: Fail, variables: tuple[str, ...]) -> str:
-    """Return a typed function in one spelling."""
-    if not isinstance(found, str):
-        fail(place, f"found {shown(found)}; expected a function of {', '.join(variables)} as text")
-    try:
-        return canonical(found, variables)
-    except FormulaError as error:
-        fail(place, str(error))
-
-
-def variable(name: str, place: str, fail: Fail) -> str:
-    """Return a name that functions can be of: a letter or a few, and digits behind them."""
-    if not is_variable(name):
-        expected = f"letters with or without digits behind them, at most {MAX_NAME}, such as w1"
-        expected += ", but not e"
-        fail(place, f"found {shown(name)}; expected {expected}")
-    return name
-
-
-def shown(found: Any) -> str:
-    """Return what was found as a message has it, cut short."""
-    if isinstance(found, bool):
-        return "true" if found else "false"
-    if isinstance(found, dict):
-        return "a table"
-    if isinstance(found, list | tuple):
-        return "a list"
-    if isinstance(found, int | float):
-        return "a number that is too large" if 1e300 < abs(found) < math.inf else as_written(found)
-    return repr(str(found)[:60])

@@ -9,8 +9,9 @@ import numpy as np
 
 from engine.errors import LessonError
 from engine.expressions.tree import Node
+from engine.lessons.checking import shown
 from engine.lessons.detecting import MAX_BYTES
-from engine.lessons.keys import ScenarioWord, shown
+from engine.lessons.keys import ScenarioWord
 from engine.lessons.kinds import PictureKind, Setting, read_setting
 from engine.lessons.lesson import Ask, Course, Lesson, Link, Mistake, Reveal, Scene
 from engine.lessons.pictures import KINDS

@@ -71,7 +71,7 @@ class SurfacePane(PicturePane):
         keys = surface.keys
         self.slice.setVisible(bool(keys["slice"]))
         across, up = self._ranges(keys["x"], keys["y"])
-        x, y = Axis("x1", *across), Axis("x2", *up)
+        x, y = Axis(keys["axes"][0], *across), Axis(keys["axes"][1], *up)
         layers: dict[str, Layer] = {}
         for number, line in enumerate(self._contours(surface, across, up)):
             strength = 0.35 + 0.65 * (LEVELS - number) / LEVELS
@@ -162,8 +162,7 @@ class SurfacePane(PicturePane):
             left = at > (moved[0] + moved[-1]) / 2
             text = f"  slope {shown_number(slope, 2)}  "
             layers["slope"] = Words(at, surface.value, text, not left, True, 6.0, RIGHT, 14.0)
-        name = f"x{along + 1}"
-        x = Axis(name, float(moved[0]), float(moved[-1]))
+        x = Axis(surface.keys["axes"][along], float(moved[0]), float(moved[-1]))
         self.slice.draw(x, Axis("y", float(low - margin), float(high + margin)), layers)
 
     def _place(self, x: float, y: float) -> None:

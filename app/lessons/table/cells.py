@@ -11,7 +11,7 @@ from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
 from engine.errors import UserError
 from engine.lessons.answers import read_number
-from engine.lessons.keys import LARGEST
+from engine.lessons.checking import LARGEST
 
 _ACROSS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 _DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}

@@ -9,6 +9,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -34,7 +35,8 @@ DECIMALS, HIDDEN = 3, "?"
 _EMS = (22.0, 18.0, 14.0)
 """How large mathematics is at each size of the table; the style sheet has the text of cells."""
 
-_TALLEST, _AROUND = 64, 64
+_GAPS = (6, 4, 2)
+_TALLEST, _AROUND = 64, 48
 _TYPED, _COMPUTED = 2, 3
 """Shares of the width: a formula asks for more room than a number."""
 
@@ -67,11 +69,11 @@ class TablePane(PicturePane):
         self.problem = PlainLabel()
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
-        self.worked = FormulaLines(appearance, em=_EMS[0])
+        self.worked = FormulaLines(appearance, self, em=_EMS[0])
         column = spaced(QVBoxLayout(self), appearance, 12, (0, 8, 12, 8))
         line = QFrame()
         line.setObjectName("table-line")
-        spaced(QVBoxLayout(line), appearance, 0, (16, 8, 16, 8)).addWidget(self.worked)
+        spaced(QVBoxLayout(line), appearance, 0, (16, 2, 16, 2)).addWidget(self.worked)
         column.addWidget(self._scroll, 1)
         column.addWidget(self.problem)
         column.addWidget(line)
@@ -91,6 +93,10 @@ class TablePane(PicturePane):
             self._form = form
             computed = (at for at, each in enumerate(table.columns) if each.tree is not None)
             self._current = (0, next(computed, 0))
+            focused = QApplication.focusWidget()
+            if focused is not None and self._scroll.isAncestorOf(focused):
+                # That cell is about to go: keys are the lesson's again.
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
             self._fit()
         elif shown.untouched and not self._untouched:
             # What was refused goes with all else that was typed.
@@ -126,34 +132,37 @@ class TablePane(PicturePane):
                 break
 
     def _build(self, table: Table) -> QWidget:
-        body = QWidget()
+        # Whatever is made has a parent at once: without one it would be shown as a window.
+        body = QWidget(self)
         column = spaced(QVBoxLayout(body), self._appearance, 12, (0, 0, 0, 0))
         self.letters = {}
         if table.keys["letters"]:
-            column.addWidget(self._strip(table), 1)
-        grid = spaced(QGridLayout(), self._appearance, (8, 6), (0, 0, 0, 0))
+            column.addWidget(self._strip(table, body), 1)
+        grid = spaced(QGridLayout(), self._appearance, (8, _GAPS[self._size]), (0, 0, 0, 0))
         column.addLayout(grid, table.count)
         column.addStretch(1)
         self.cells, self._sums = {}, {}
         for row, name in enumerate(table.keys["names"], 2):
-            grid.addWidget(self._label(name, "table-name"), row, 0)
+            grid.addWidget(self._label(name, "table-name", body), row, 0)
         if table.keys["sums"]:
-            grid.addWidget(self._label("Σ", "table-sum"), table.count + 2, 0)
+            grid.addWidget(self._label("Σ", "table-sum", body), table.count + 2, 0)
         for at, each in enumerate(table.columns):
-            self._add_column(grid, table, at, each)
+            self._add_column(grid, body, table, at, each)
         # Made column by column, cells are gone through row by row.
         cells = (*self.letters.values(), *(self.cells[place] for place in sorted(self.cells)))
         for one, other in pairwise(cells):
             QWidget.setTabOrder(one, other)
         return body
 
-    def _add_column(self, grid: QGridLayout, table: Table, at: int, column: Column) -> None:
+    def _add_column(
+        self, grid: QGridLayout, body: QWidget, table: Table, at: int, column: Column
+    ) -> None:
         if column.head:
-            head = self._label(column.head, "table-name")
+            head = self._label(column.head, "table-name", body)
             head.setWordWrap(True)
             grid.addWidget(head, 0, at + 1)
         name, formula = letter(column.name), column_formula(table, column)
-        heading = self._heading(name if formula is None else equation(name, formula))
+        heading = self._heading(name if formula is None else equation(name, formula), body)
         shares = [_TYPED if each.tree is None else _COMPUTED for each in table.columns]
         grid.setColumnStretch(at + 1, shares[at])
         width = self._scroll.width() * shares[at] // (sum(shares) + 1)
@@ -171,18 +180,18 @@ class TablePane(PicturePane):
             self.cells[row, at] = cell
             grid.addWidget(cell, row + 2, at + 1)
         if column.name in table.keys["sums"]:
-            total = self._sums[at] = self._label("", "table-sum")
+            total = self._sums[at] = self._label("", "table-sum", body)
             grid.addWidget(total, table.count + 2, at + 1)
 
-    def _strip(self, table: Table) -> QWidget:
-        strip = QWidget()
+    def _strip(self, table: Table, body: QWidget) -> QWidget:
+        strip = QWidget(body)
         row = spaced(QHBoxLayout(strip), self._appearance, 8, (0, 0, 0, 0))
         for name, _ in table.keys["letters"]:
             cell = self.letters[name] = self._cell("letters" in self._movable, computed=False)
             if isinstance(cell, TypedCell):
                 cell.typed.connect(partial(self._type, f"letters.{name}"))
             cell.left.connect(lambda by: focus(self.cells[0, 0]) if by > 0 else None)
-            row.addWidget(self._heading(letter(name)), 1)
+            row.addWidget(self._heading(letter(name), strip), 1)
             row.addWidget(cell, 3)
         return strip
 
@@ -195,14 +204,14 @@ class TablePane(PicturePane):
         cell.setProperty("fitted", self._size)
         return cell
 
-    def _heading(self, formula: Formula) -> FormulaLines:
-        heading = FormulaLines(self._appearance, em=_EMS[self._size], centred=True)
+    def _heading(self, formula: Formula, parent: QWidget) -> FormulaLines:
+        heading = FormulaLines(self._appearance, parent, em=_EMS[self._size], centred=True)
         heading.show_formulas([formula])
         heading.setMinimumWidth(1)
         return heading
 
-    def _label(self, text: str, role: str) -> PlainLabel:
-        label = PlainLabel(text)
+    def _label(self, text: str, role: str, parent: QWidget) -> PlainLabel:
+        label = PlainLabel(text, parent)
         label.setProperty("role", role)
         label.setProperty("fitted", self._size)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -12,7 +12,7 @@ from engine.errors import Fail
 from engine.lessons import bumps
 from engine.lessons.curve_training import Learned, learn
 from engine.lessons.functions import Points, at_points
-from engine.lessons.keys import Count, Numbers, Outline, Switch, Texts
+from engine.lessons.keys import AxisNames, Count, Numbers, Outline, Switch
 from engine.lessons.kinds import Coming, PictureKind, Place
 
 NODES = 121
@@ -157,8 +157,6 @@ def _line(start: int, low: float, end: int, high: float) -> tuple[list[float], l
 
 
 def _check(keys: Mapping[str, Any], fail: Fail) -> None:
-    if len(keys["axes"]) != 2 or not all(1 <= len(name) <= 30 for name in keys["axes"]):
-        fail("axes", "expected two names of 1 to 30 characters")
     picture = Approximation(keys)
     x = bumps.places(picture.low, picture.high, bumps.MOST)
     without = x[~(np.abs(picture.curve(x)) <= _LARGEST)]
@@ -173,7 +171,7 @@ APPROXIMATION = PictureKind(
         Outline("f", "curve", "sin(2*pi*x)"),
         Numbers("x", "from x to x", (0.0, 1.0), 2, 2, ascending=True),
         Numbers("y", "from y to y", (-1.2, 1.2), 2, 2, ascending=True),
-        Texts("axes", "names of the axes", ("x", "y"), 2),
+        AxisNames("axes", "names of the axes", ("x", "y")),
         Count("bumps", "bumps", 6, 1, bumps.MOST),
         Switch("built", "the sum of the bumps"),
         Switch("parts", "each bump"),

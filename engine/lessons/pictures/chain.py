@@ -11,8 +11,9 @@ import numpy as np
 from engine.errors import Fail
 from engine.expressions.parsing import parse
 from engine.expressions.tree import Node
+from engine.lessons.checking import function, variable
 from engine.lessons.functions import Points, at_points
-from engine.lessons.keys import Constants, Number, Numbers, Texts, function, variable
+from engine.lessons.keys import Constants, Number, Numbers, Texts
 from engine.lessons.kinds import PictureKind, Place
 
 FINE = 301

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import Fail
+from engine.lessons.checking import function
 from engine.lessons.functions import Points, at_points
-from engine.lessons.keys import Count, Function, Number, Numbers, Switch, Texts, function
+from engine.lessons.keys import AxisNames, Count, Function, Number, Numbers, Switch, Texts
 from engine.lessons.kinds import PictureKind, Place
 
 FINE = 801
@@ -230,8 +231,6 @@ class Curve:
 def _check(keys: Mapping[str, Any], fail: Fail) -> None:
     for position, term in enumerate(keys["terms"]):
         function(term, f"terms[{position}]", fail, _X)
-    if len(keys["axes"]) != 2 or not all(1 <= len(name) <= 30 for name in keys["axes"]):
-        fail("axes", "expected two names of 1 to 30 characters")
     if keys["secant"] is not None and keys["at"] is None:
         fail("secant", "there is no at; expected the place that the secant begins at")
     curve = Curve(keys)
@@ -246,7 +245,7 @@ CURVE = PictureKind(
         Function("f", "function", "x^2"),
         Function("g", "g(x)", ""),
         Texts("terms", "summands"),
-        Texts("axes", "names of the axes", ("x", "y"), 2),
+        AxisNames("axes", "names of the axes", ("x", "y")),
         Numbers("x", "from x to x", (-1.0, 3.0), 2, 2, ascending=True),
         Numbers("y", "from y to y", (), 2, 2, ascending=True),
         Number("at", "place"),

@@ -13,7 +13,7 @@ import numpy as np
 from engine.arrays import FloatArray, read_only
 from engine.errors import Fail
 from engine.lessons import fitting
-from engine.lessons.keys import Count, Number, Numbers, Option, Rows, Switch, Texts
+from engine.lessons.keys import AxisNames, Count, Number, Numbers, Option, Rows, Switch, Texts
 from engine.lessons.kinds import PictureKind, Place
 
 _IRIS = ("versicolor", "virginica")
@@ -258,7 +258,7 @@ POINTS = PictureKind(
         Option("data", "data", "", ("", "iris")),
         Numbers("x", "from x to x", (0.0, 10.0), 2, 2, ascending=True),
         Numbers("y", "from y to y", (0.0, 10.0), 2, 2, ascending=True),
-        Texts("axes", "axes", ("x", "y"), 2),
+        AxisNames("axes", "names of the axes", ("x", "y")),
         Texts("names", "classes", ("0", "1"), 2),
         Option("learner", "learner", "", ("", "perceptron", "linear", "logistic")),
         Numbers("start", "weights at the start", (), 2, 3),

@@ -10,14 +10,14 @@ import numpy as np
 
 from engine.errors import Fail
 from engine.lessons.functions import Points, gradient, gradients, values_of_two
-from engine.lessons.keys import Count, Function, Number, Numbers, Option, Switch
+from engine.lessons.keys import AxisNames, Count, Function, Number, Numbers, Option, Switch
 from engine.lessons.kinds import PictureKind, Place
 
 GRID = 121
 """Rows and columns in which contours are looked for."""
 
 FINE = 401
-_FARTHEST = 1e6
+_FARTHEST, _STEEP = 1e6, 20.0
 _TWO = ("x1", "x2")
 _METHODS = ("descent", "momentum", "newton")
 
@@ -124,7 +124,9 @@ class Surface:
 
     def limits(self, key: str) -> Place:
         """Return from where to where a number is moved on a slider."""
-        return {"rate": (0.0, 1.0), "momentum": (0.0, 0.99), "shift": (0.0, 10.0)}[key]
+        # Where it is steep, small rates are those to choose from.
+        rate = 1.0 if np.abs(self.hessian).max() < _STEEP else 0.1
+        return {"rate": (0.0, rate), "momentum": (0.0, 0.99), "shift": (0.0, 10.0)}[key]
 
     def dragged(self, handle: str, x: float, y: float) -> Mapping[str, Any]:
         """Return the key that changes where a handle is put."""
@@ -144,6 +146,7 @@ SURFACE = PictureKind(
         Function("f", "function", "x1^2+x2^2", _TWO),
         Numbers("x", "from x1 to x1", (-2.0, 2.0), 2, 2, ascending=True),
         Numbers("y", "from x2 to x2", (-2.0, 2.0), 2, 2, ascending=True),
+        AxisNames("axes", "names of the axes", ("x1", "x2")),
         Numbers("at", "point", (1.0, 1.0), 2, 2),
         Option("slice", "slice along", "", ("", "x1", "x2")),
         Switch("tangent", "tangent"),

@@ -14,7 +14,8 @@ from engine.errors import Fail, FormulaError
 from engine.expressions.evaluating import evaluate
 from engine.expressions.parsing import parse
 from engine.expressions.tree import Node
-from engine.lessons.keys import Letters, Rows, Texts, variable
+from engine.lessons.checking import variable
+from engine.lessons.keys import Letters, Rows, Texts
 from engine.lessons.kinds import PictureKind, Place
 
 MOST_COLUMNS, MOST_ROWS, MOST_LETTERS, MOST_HEAD = 8, 12, 8, 24

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.formula.lines import FormulaLines
 from app.lessons.pane import LessonsPane
 from app.lessons.table.cells import ComputedCell, TypedCell
 from app.lessons.table.pane import TablePane
@@ -119,6 +120,25 @@ def test_what_may_not_be_moved_cannot_be_typed(qtbot: QtBot, qapp: QApplication)
     pane = opened(qtbot, qapp)
     pane.model.go_to(3)
     assert all(isinstance(cell, ComputedCell) for cell in table_of(pane).cells.values())
+
+
+def test_no_part_is_shown_as_a_window_and_keys_are_the_lessons_in_another_scene(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane = opened(qtbot, qapp)
+    table_of(pane).cells[0, 0].setFocus()
+    windows: list[QWidget] = []
+    shown = FormulaLines.setVisible
+
+    def watched(lines: FormulaLines, visible: bool) -> None:
+        if visible and lines.parentWidget() is None:
+            windows.append(lines)
+        shown(lines, visible)
+
+    monkeypatch.setattr(FormulaLines, "setVisible", watched)
+    pane.model.go_to(1)
+    assert windows == []
+    assert qapp.focusWidget() is table_of(pane)
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])

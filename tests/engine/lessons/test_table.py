@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from engine.errors import LessonError
+from engine.lessons.functions import gradient
 from engine.lessons.kinds import Setting, read_setting
 from engine.lessons.library import find_lesson
 from engine.lessons.pictures import KINDS
+from engine.lessons.pictures.surface import Surface
 from engine.lessons.reading import parse_lesson
 from engine.network.layout import ParameterLayout
 from engine.scenario import find_scenario
@@ -111,3 +113,51 @@ def test_the_rows_of_a_layer_are_the_product_of_its_matrix() -> None:
     values = setting.picture().values
     assert [values[f"zr{row}"] for row in (1, 2, 3, 4)] == pytest.approx(z.tolist())
     assert [values[f"hr{row}"] for row in (1, 2, 3, 4)] == pytest.approx(np.tanh(z).tolist())
+
+
+def test_the_table_of_costs() -> None:
+    values = find_lesson("how-wrong").scenes[1].setting.picture().values
+    distances = np.array([1.0, 2.0, 4.0, 8.0])
+    for name, costs in (
+        ("d", distances),
+        ("r", np.sqrt(distances)),
+        ("c", distances),
+        ("q", distances**2),
+        ("p", [1.0, 10.0, 1_000.0, 10_000_000.0]),
+    ):
+        assert [values[f"{name}r{row}"] for row in (1, 2, 3, 4)] == pytest.approx(list(costs))
+
+
+def test_the_contours_are_those_of_the_flats() -> None:
+    """The loss of w1 r + w2 d with the bias at its best, of the table's own rows."""
+    scenes = find_lesson("normalisation").scenes
+    rows = np.array(scenes[2].setting.keys["rows"])
+    x, y = rows[:, :2], rows[:, 2] - rows[:, 2].mean()
+    for scene, scaled in ((scenes[3], x), (scenes[4], x / x.std(axis=0))):
+        centred = scaled - scaled.mean(axis=0)
+        hessian = centred.T @ centred / len(y)
+        best = np.linalg.solve(hessian, centred.T @ y / len(y))
+        surface = scene.setting.picture()
+        assert isinstance(surface, Surface)
+        assert surface.hessian == pytest.approx(hessian, abs=1e-9)
+        assert gradient(scene.setting.keys["f"], best)[1] == pytest.approx(np.zeros(2), abs=1e-9)
+    letters = dict(scenes[5].setting.keys["letters"])
+    assert letters["m"] == x[:, 1].mean()
+    assert letters["q"] == pytest.approx(x[:, 1].std(), abs=1e-4)
+
+
+def test_normalised_columns_have_the_sizes_that_are_meant() -> None:
+    values = find_lesson("normalisation").scenes[0].setting.picture().values
+    assert (values["maxu"], values["minv"], values["maxv"]) == (1.0, 0.0, 1.0)
+    assert (values["means"], values["sds"]) == pytest.approx((0.0, 1.0))
+
+
+def test_the_path_flies_off_beyond_twice_the_inverse_curvature() -> None:
+    setting = find_lesson("normalisation").scenes[3].setting
+    limit = 2.0 / 70.0
+    heights = [
+        setting.changed({"rate": limit * share, "steps": 100}).picture().values["descentf"]
+        for share in (0.95, 1.05)
+    ]
+    assert heights[0] < 0.1
+    assert heights[1] > 1e4
