@@ -20,7 +20,7 @@ os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
 sys.path[:0] = [str(Path(__file__).parents[2])]
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 import resources
@@ -49,9 +49,33 @@ def deep_spiral(folder: Path) -> Path:
 
 def wait(seconds: float) -> None:
     """Let the window live, in an event loop that lets other threads run, as the program's."""
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop, timer = QEventLoop(), QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(loop.quit)
+    timer.start(round(1000 * seconds))
     loop.exec()
+
+
+def open_explore(path: Path, folder: Path) -> tuple[MainWindow, ExplorePane]:
+    """Open the window in Explore, and wait for the kernels and the first maps."""
+    application = QApplication(["bench"])
+    appearance = Appearance("light", 1.0)
+    appearance.apply_to(application)
+    window = MainWindow(Settings(folder / "settings.json"), appearance)
+    window.resize(1600, 900)
+    window.open_first(str(path))
+    load()
+    window.show()
+    window.set_mode("explore")
+    pane = window.explore_page.findChild(ExplorePane)
+    wait_until_ready(pane)
+    return window, pane
+
+
+def wait_until_ready(pane: ExplorePane) -> None:
+    """Wait for what the network makes of its rows, and for its maps."""
+    while pane.model.scores is None or pane.planes.maps is None:
+        wait(0.05)
 
 
 def alone(path: Path, seconds: float) -> float:
@@ -69,19 +93,8 @@ def alone(path: Path, seconds: float) -> float:
 
 def beside_the_window(path: Path, folder: Path, seconds: float) -> tuple[float, list[float]]:
     """Return epochs a second in Explore, and the seconds between maps that were painted."""
-    application = QApplication(["bench"])
-    appearance = Appearance("light", 1.0)
-    appearance.apply_to(application)
-    window = MainWindow(Settings(folder / "settings.json"), appearance)
-    window.resize(1600, 900)
-    window.open_first(str(path))
-    load()
-    window.show()
-    window.set_mode("explore")
-    pane = window.explore_page.findChild(ExplorePane)
+    window, pane = open_explore(path, folder)
     model, planes = pane.model, pane.planes
-    while model.is_compiling or planes.maps is None:
-        wait(0.05)
     painted: list[float] = []
     shown: list[object] = []
 
