@@ -2,6 +2,7 @@
 
 from engine.lessons.kinds import Setting
 from engine.lessons.lesson import Ask, Scene
+from engine.lessons.pictures.network import NetworkPicture
 from engine.lessons.pictures.runs import RunsPicture
 from engine.lessons.running import Reached, train
 from engine.lessons.texts import compute
@@ -45,6 +46,8 @@ def wrong_answer(ask: Ask, values: dict[str, float]) -> tuple[float, ...]:
 def trained(setting: Setting) -> Setting:
     """Train what a picture shows, and return its setting."""
     picture = setting.picture()
+    if isinstance(picture, NetworkPicture):
+        list(picture.work())
     if isinstance(picture, RunsPicture):
         runs = [run for run in picture.runs.values() if not run.is_done]
         for message in train([run.spec for run in runs]):
@@ -55,8 +58,8 @@ def trained(setting: Setting) -> Setting:
 
 def values_of(scene: Scene) -> dict[str, float]:
     """Return what is known before the reveal, and else after it, everything trained."""
-    setting = scene.setting
+    setting = trained(scene.setting)
     if not isinstance(setting.picture(), RunsPicture):
         return dict(setting.picture().values)
     changes = dict(scene.reveal.changes) if scene.reveal is not None else {}
-    return dict(trained(trained(setting).changed(changes)).picture().values)
+    return dict(trained(setting.changed(changes)).picture().values)

@@ -86,6 +86,13 @@ class Stage(Count):
 
 
 @dataclass(frozen=True, slots=True)
+class Clicked(Count):
+    """Which part is chosen on the picture, from 1, or 0 for none; nothing beside it says that."""
+
+    control: ClassVar[Control] = "drag"
+
+
+@dataclass(frozen=True, slots=True)
 class Switch:
     """On or off."""
 

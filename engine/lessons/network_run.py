@@ -1,5 +1,6 @@
 """A scenario as lessons have it: some of its numbers changed, any of its iterations recorded."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from engine.network.scenario import Scenario
 from engine.scenario.editing import with_datum, with_value
 from engine.scenario.library import find_scenario
 
-MOST_ITERATIONS, _MOST_TRACES = 500, 64
+MOST_ITERATIONS, _MOST_TRACES, _NEAR = 500, 64, 50
 MOST_NAMED = 200
 """Of a layer of more units, and of a network of more parameters, these have no names in words."""
 
@@ -113,6 +114,8 @@ class NetworkRun:
         self.scenario, self.layout = scenario, ParameterLayout(scenario)
         self._traces: dict[int, Trace] = {}
         self._reached = 1
+        # A thread may work out an iteration while the window asks for another one.
+        self._lock = threading.Lock()
 
     @cached_property
     def steps(self) -> StepSequence:
@@ -130,12 +133,22 @@ class NetworkRun:
 
     def trace(self, iteration: int) -> Trace:
         """Return an iteration, from 1; the last finite one where the loss runs away before."""
-        if iteration not in self._traces:
-            if len(self._traces) > _MOST_TRACES:
-                self._traces.clear()
-            state = self._state(iteration)
-            self._traces[iteration] = record(state, self.selection.batch(state.updates))
-        return self._traces[iteration]
+        with self._lock:
+            found = self._traces.get(iteration)
+            if found is None:
+                if len(self._traces) > _MOST_TRACES:
+                    self._traces.clear()
+                state = self._state(iteration)
+                found = record(state, self.selection.batch(state.updates))
+                self._traces[iteration] = found
+        return found
+
+    def is_near(self, iteration: int) -> bool:
+        """Whether an iteration is there within a redraw: recorded, or a few updates away."""
+        if iteration in self._traces:
+            return True
+        opened = "selection" in vars(self) or self.scenario.dataset is None
+        return opened and iteration - self._reached <= _NEAR
 
     def _state(self, iteration: int) -> State:
         """Return where the optimisation stands at the start of an iteration."""

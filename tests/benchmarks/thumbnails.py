@@ -28,7 +28,11 @@ from engine.lessons.pictures.runs import MOST_RUNS
 
 SIZE = QSize(525, 300)
 
-SCENES = {"words-as-vectors": (4, 12.0)}
+SCENES = {
+    "words-as-vectors": (4, 12.0),
+    "gradient-in-words": (1, 0.0),
+    "walk-home": (3, 0.0),
+}
 """Which scene, and how many seconds it takes to come to rest."""
 
 # Nobody reads the numbers of a thumbnail: it shows the whole circuit.
@@ -45,6 +49,8 @@ def draw(lesson: Lesson, theme: str, application: QApplication) -> None:
     setting = scene.setting.changed(revealed)
     if "shown" in setting.keys:
         setting = trained(setting.changed({"shown": MOST_RUNS}))
+    if setting.kind.id == "network":
+        trained(setting)
     pane = PANES[setting.kind.id](appearance)
     pane.setAutoFillBackground(True)
     palette = pane.palette()

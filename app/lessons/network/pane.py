@@ -15,14 +15,18 @@ from app.graph.plan.geometry import Point
 from app.graph.plan.places import NOWHERE, Place
 from app.graph.plan.shape import network_shape
 from app.graph.view import GraphView
+from app.lessons.network.way_back import WayBack
+from app.lessons.network.wish_list import WishList
 from app.lessons.picture import PicturePane, Shown
 from app.lessons.step_bar import StepBar
 from app.theme import Appearance, spaced
+from app.widgets.plain import PlainLabel
 from engine.iteration.steps import Phase
 from engine.lessons.pictures.network import NetworkPicture
 from engine.network.quantities import LOSS, Quantity, Ref
 from symbolic.notation.marks import unmarked
 
+WAITING = "Opening the data …"
 BEGINS = "What the network is given is there."
 
 
@@ -39,11 +43,18 @@ class NetworkPane(PicturePane):
         self.bar = StepBar(appearance)
         self.graph: GraphPicture | None = None
         self._shown: NetworkPicture | None = None
-        self._drawn = ""
+        self._drawn = self._seen = ""
         self._pointed = NOWHERE
         self.pictures = QStackedWidget()
         self.pictures.addWidget(self.view)
         self.pictures.addWidget(self.named)
+        self.wishes, self.way_back = WishList(appearance), WayBack(appearance)
+        self.waiting = PlainLabel(WAITING)
+        self.waiting.setProperty("role", "muted")
+        self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for part in (self.wishes, self.way_back, self.waiting):
+            self.pictures.addWidget(part)
+        self.way_back.chosen.connect(lambda unit: self.dragged.emit("output", float(unit), 0.0))
         column = spaced(QVBoxLayout(self), appearance, 0, (0, 0, 0, 0))
         column.addWidget(self.pictures, 1)
         column.addWidget(self.bar)
@@ -58,12 +69,35 @@ class NetworkPane(PicturePane):
         picture = shown.setting.picture()
         assert isinstance(picture, NetworkPicture)
         self._shown = picture
-        self.bar.setVisible(picture.drawn is None and "step" in shown.handles)
+        show = picture.keys["show"]
+        is_graph = picture.drawn is None and show == "graph" and picture.is_complete
+        self.bar.setVisible(is_graph and "step" in shown.handles)
         if picture.drawn is not None:
             self.named.show_network(picture.drawn, expressions=picture.keys["expressions"])
             self.pictures.setCurrentWidget(self.named)
-            return
+        elif not picture.is_complete:
+            self._wait(picture)
+        elif show == "gradient":
+            self._seen = picture.keys["scenario"]
+            self.wishes.show_trace(picture.trace, picture.run.selection.image_shape)
+            self.pictures.setCurrentWidget(self.wishes)
+        elif show == "back":
+            self._seen = picture.keys["scenario"]
+            self.way_back.show_network(picture, takes_clicks="output" in shown.handles)
+            self.pictures.setCurrentWidget(self.way_back)
+        else:
+            self._show_graph(picture)
+
+    def _wait(self, picture: NetworkPicture) -> None:
+        """Leave what is there of the same network until the iteration is worked out."""
+        show = picture.keys["show"]
+        there = {"graph": self.view, "gradient": self.wishes, "back": self.way_back}[show]
+        if self._seen != picture.keys["scenario"] or self.pictures.currentWidget() is not there:
+            self.pictures.setCurrentWidget(self.waiting)
+
+    def _show_graph(self, picture: NetworkPicture) -> None:
         self.pictures.setCurrentWidget(self.view)
+        self._seen = picture.keys["scenario"]
         step = picture.last
         said = BEGINS if step is None else unmarked(sentence(picture.trace, step))
         self.bar.show_step(picture.step, picture.step_count, said)
@@ -101,10 +135,12 @@ class NetworkPane(PicturePane):
 
     def _fit(self) -> None:
         """Lay out anew for another size or look."""
-        if self.graph is None or self._shown is None or self._shown.drawn is not None:
+        picture = self._shown
+        is_seen = self.pictures.currentWidget() is self.view
+        if self.graph is None or picture is None or not (is_seen and picture.is_complete):
             return
         size = self._room
-        self.graph.resize(self._state(self._shown), size.width(), size.height())
+        self.graph.resize(self._state(picture), size.width(), size.height())
         self._dress()
 
     def _dress(self) -> None:
@@ -117,7 +153,7 @@ class NetworkPane(PicturePane):
 
     def _point(self, point: Point | None) -> None:
         graph, picture = self.graph, self._shown
-        if graph is None or picture is None:
+        if graph is None or picture is None or not picture.is_complete:
             return
         place = NOWHERE if point is None else graph.hit(point)
         if place == self._pointed:

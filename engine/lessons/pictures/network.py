@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -10,13 +10,15 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.errors import Fail, UserError
+from engine.iteration.passes import layer_activation
 from engine.iteration.steps import Step
 from engine.iteration.trace import Trace
 from engine.lessons.drawn_network import DrawnLayers, DrawnNetwork
-from engine.lessons.keys import Count, NamedNumbers, ScenarioWord, Switch
-from engine.lessons.kinds import PictureKind, Place
+from engine.lessons.keys import Clicked, Count, NamedNumbers, Option, ScenarioWord, Switch
+from engine.lessons.kinds import Coming, PictureKind, Place
 from engine.lessons.network_run import MOST_ITERATIONS, RATE, NetworkRun, changeable, network_run
-from engine.network.quantities import LEARNING_RATE, Quantity
+from engine.lessons.wishes import TOP, Wishes, top_by_layer, unit_wishes, wishes_of
+from engine.network.quantities import Quantity
 
 _MOST_STEPS, _MOST_ROWS = 1_000_000, 100_000
 
@@ -33,6 +35,11 @@ OFFERS = {
     "up": "how many of them the gradient wants larger",
     "down": "how many smaller",
     "still": "how many as they are",
+    "alot": "of how many it wants a lot",
+    "somewhat": "somewhat",
+    "little": "a little",
+    "hardly": "hardly anything",
+    **{f"top{k}": f"of the {TOP} strongest wishes those in layer {k}" for k in range(1, 7)},
 }
 
 
@@ -54,6 +61,7 @@ class NetworkPicture:
         self.drawn: DrawnNetwork | None = keys["drawn"]
         self.run: NetworkRun = network_run(keys["scenario"], keys["values"], keys["row"] - 1)
         self.step = min(int(keys["step"]), self.step_count)
+        self._values: _Values | None = None
 
     @cached_property
     def step_count(self) -> int:
@@ -70,30 +78,73 @@ class NetworkPicture:
         """Which row of the batch is shown, from 0."""
         return int(min(self.keys["row"], self.trace.samples)) - 1
 
+    @cached_property
+    def all_wishes(self) -> Wishes:
+        """What the negative gradient wants of each trained parameter, the strongest first."""
+        return wishes_of(self.trace)
+
     @property
-    def gradient(self) -> FloatArray:
-        """∂L/∂(each trained parameter), of shape (trained,)."""
-        return self.trace.gradient.flat[: self.run.layout.trained]
+    def layers(self) -> int:
+        """Of how many layers, from the last one on, it is shown how their units are wanted."""
+        return int(self.keys["layers"])
+
+    @property
+    def output(self) -> int | None:
+        """The output whose wishes alone are shown, from 0; None for those of all."""
+        unit = int(self.keys["output"])
+        return unit - 1 if 0 < unit <= self.run.scenario.sizes[-1] else None
+
+    def wishes(self, layer: int) -> FloatArray:
+        """Return how each unit of a layer is wanted to change, of shape (units,)."""
+        return unit_wishes(self.trace, self.sample, layer, self.output)
+
+    def wish_parts(self, layer: int) -> FloatArray:
+        """Return what each unit of a layer wants of each before it, of shape (units, before)."""
+        trace, sample = self.trace, self.sample
+        wanted = self.wishes(layer)
+        if layer < trace.scenario.depth:
+            slope = layer_activation(trace.scenario, layer - 1).derivative
+            wanted = wanted * slope(trace.z[layer - 1][sample], trace.a[layer][sample])
+        parts: FloatArray = wanted[:, None] * trace.before.weights[layer - 1]
+        return parts
 
     @property
     def last(self) -> Step | None:
         """The step that is shown last; None before the first one."""
         return self.run.steps[self.step - 1] if self.step else None
 
-    @cached_property
+    @property
+    def is_complete(self) -> bool:
+        """Whether the iteration is there."""
+        return self.run.is_near(self.keys["iteration"])
+
+    def work(self) -> Iterator[None]:
+        """Open the data, and make the updates before the iteration."""
+        self.run.trace(self.keys["iteration"])
+        yield None
+
+    def take(self, answer: None) -> None:
+        """Have it."""
+
+    @property
     def values(self) -> Mapping[str, float]:
         """The numbers that words can have, each worked out when it is asked for."""
-        return _Values(self)
+        if self._values is None:
+            self._values = _Values(self)
+        if self.is_complete:
+            return self._values
+        nothing = dict.fromkeys(self._values, np.nan)
+        return Coming(nothing | {name: self._values[name] for name in AT_ONCE}, False)
 
     def handles(self) -> Mapping[str, Place]:
         """Return what is moved on the picture: which step is shown."""
-        return {"step": (float(self.step), 0.0)}
+        return {"step": (float(self.step), 0.0), "output": (max(1.0, self.keys["output"]), 0.0)}
 
     def limits(self, key: str) -> Place:
         """Return from where to where a number is moved on a slider."""
         name = key.partition(".")[2]
-        refs = changeable(self.run.scenario).get(name, (LEARNING_RATE,))
-        value = abs(self.values[name])
+        refs = changeable(self.run.scenario)[name]
+        value = abs(dict(self.keys["values"])[name])
         quantity = refs[0].quantity
         if quantity is Quantity.LEARNING_RATE:
             return 0.01, max(2.0, np.ceil(value))
@@ -102,9 +153,19 @@ class NetworkPicture:
         return -max(2.0, np.ceil(value)), max(2.0, np.ceil(value))
 
     def dragged(self, handle: str, x: float, y: float) -> Mapping[str, Any]:
-        """Return the key that changes where another step is wanted."""
-        del handle, y
+        """Return the key that changes where another step or output is wanted."""
+        del y
+        if handle == "output":
+            # What is chosen already is left again.
+            return {"output": 0 if self.keys["output"] == round(x) else round(x)}
         return {"step": int(min(max(x, 0.0), self.step_count))}
+
+
+AT_ONCE = ("step", "steps", "parameters", RATE)
+"""Values that need no data."""
+
+
+_STRENGTHS = ("still", "hardly", "little", "somewhat", "alot")
 
 
 class _Values(Mapping[str, float]):
@@ -129,8 +190,10 @@ class _Values(Mapping[str, float]):
                 return picture.trace.loss
             case "after":
                 return picture.trace.loss_after
-            case "rate":
+            case "rate" if picture.is_complete:
                 return picture.trace.learning_rate
+            case "rate":
+                return picture.run.scenario.training.learning_rate
             case "step":
                 return float(picture.step)
             case "steps":
@@ -144,12 +207,22 @@ class _Values(Mapping[str, float]):
             case "parameters":
                 return float(picture.run.layout.count)
             case "up":
-                return float((picture.gradient < 0.0).sum())
+                return float((picture.all_wishes.change > 0.0).sum())
             case "down":
-                return float((picture.gradient > 0.0).sum())
-            case "still":
-                return float((picture.gradient == 0.0).sum())
+                return float((picture.all_wishes.change < 0.0).sum())
+        if name in _STRENGTHS:
+            strength = _STRENGTHS.index(name)
+            return float((picture.all_wishes.strength == strength).sum())
+        if name in OFFERS:
+            counts = top_by_layer(picture.trace, picture.all_wishes)
+            layer = int(name.removeprefix("top"))
+            return float(counts[layer - 1]) if layer <= len(counts) else np.nan
         raise KeyError(name)
+
+
+def _coming(keys: Mapping[str, Any]) -> Collection[str]:
+    picture = NetworkPicture(keys)
+    return () if picture.is_complete else set(picture.values) - set(AT_ONCE)
 
 
 def _check(keys: Mapping[str, Any], fail: Fail) -> None:
@@ -179,6 +252,9 @@ NETWORK = PictureKind(
         Count("step", "step", 0, 0, _MOST_STEPS),
         Count("iteration", "iteration", 1, 1, MOST_ITERATIONS),
         Count("row", "row", 1, 1, _MOST_ROWS),
+        Option("show", "shown", "graph", ("graph", "gradient", "back")),
+        Count("layers", "layers", 1, 0, 6),
+        Clicked("output", "output", 0, 0, 100),
         DrawnLayers("drawn", "network"),
         Switch("expressions", "what units compute"),
     ),
@@ -193,4 +269,5 @@ NETWORK = PictureKind(
     },
     check=_check,
     make=NetworkPicture,
+    coming=_coming,
 )

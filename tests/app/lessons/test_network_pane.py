@@ -116,3 +116,38 @@ def test_a_drawn_network_is_drawn_at_any_size(
         read_drawn(layers, "", lambda *said: pytest.fail(str(said))), expressions=True
     )
     assert named.grab().toImage() != empty
+
+
+def test_what_takes_a_while_says_so_and_comes(qtbot: QtBot, pane: LessonsPane) -> None:
+    pane.gallery.card("gradient-in-words").click()
+    shown = network(pane)
+    assert shown.pictures.currentWidget() is shown.waiting or pane.model.values["loss"] > 0
+    qtbot.waitUntil(lambda: shown.pictures.currentWidget() is shown.view, timeout=20_000)
+    pane.model.forward()
+    assert shown.pictures.currentWidget() is shown.wishes
+    model = shown.wishes.model()
+    assert model.rowCount() == 13_002
+    strongest, least = model.index(0, 1), model.index(13_001, 1)
+    assert strongest.data().endswith("a lot")
+    assert least.data() == "stay as it is"
+    assert "−∂L/∂w1[15,239] = " in strongest.data(Qt.ItemDataRole.ToolTipRole)
+    assert model.index(0, 2).data() == "hidden 1"
+    assert model.index(0, 3).data() == "pixel 9, 15 → h1_15"
+
+
+def test_an_output_is_clicked_and_clicked_again(qtbot: QtBot, pane: LessonsPane) -> None:
+    pane.gallery.card("walk-home").click()
+    pane.model.go_to(4)
+    shown = network(pane)
+    qtbot.waitUntil(lambda: shown.pictures.currentWidget() is shown.way_back, timeout=20_000)
+    qtbot.wait(5)
+    at = shown.way_back.place(3, 7).toPoint()
+    before = shown.way_back.grab().toImage()
+    for output in (8, 0):
+        qtbot.mouseClick(shown.way_back, Qt.MouseButton.LeftButton, pos=at)
+        assert pane.model.setting.keys["output"] == output
+        assert (shown.way_back.grab().toImage() == before) is (output == 0)
+    # Where the scene moves nothing a click does nothing.
+    pane.model.go_to(3)
+    qtbot.mouseClick(shown.way_back, Qt.MouseButton.LeftButton, pos=at)
+    assert pane.model.setting.keys["output"] == 0

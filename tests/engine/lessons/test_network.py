@@ -1,5 +1,6 @@
 """The picture of a network: its numbers are the engine's, whatever is changed of them."""
 
+import math
 from typing import Any
 
 import pytest
@@ -19,6 +20,13 @@ def fail(place: str, problem: str) -> Any:
 def network(**keys: Any) -> NetworkPicture:
     picture = read_setting(KINDS["network"], keys, "picture", fail).picture()
     assert isinstance(picture, NetworkPicture)
+    return picture
+
+
+def worked(**keys: Any) -> NetworkPicture:
+    """Return one whose iteration takes a while, once it is there."""
+    picture = network(**keys)
+    list(picture.work())
     return picture
 
 
@@ -70,7 +78,7 @@ def test_a_row_is_changed_alone() -> None:
 
 def test_an_iteration_is_what_the_updates_before_leave() -> None:
     assert network(iteration=2).values["loss"] == pytest.approx(0.291027773693599, abs=1e-12)
-    assert network(iteration=101, values={"rate": 0.8}).values["loss"] == pytest.approx(
+    assert worked(iteration=101, values={"rate": 0.8}).values["loss"] == pytest.approx(
         0.010939, abs=5e-7
     )
     # Going back is the same as before.
@@ -79,7 +87,7 @@ def test_an_iteration_is_what_the_updates_before_leave() -> None:
 
 def test_a_loss_that_runs_away_stops_where_it_is_still_a_number() -> None:
     keys: dict[str, Any] = {"scenario": "mars-1-5-1", "values": {"rate": 1e3}}
-    values = network(iteration=500, **keys).values
+    values = worked(iteration=500, **keys).values
     assert values["iteration"] < 500
     assert values["loss"] < float("inf")
 
@@ -89,6 +97,9 @@ def test_a_large_network_says_its_size_without_its_data() -> None:
     assert picture.values["parameters"] == 13_002
     assert picture.step == picture.step_count == 52_230
     assert "selection" not in vars(picture.run)
+    assert not picture.is_complete
+    assert not picture.values.are_there
+    assert math.isnan(picture.values["loss"])
     assert "a_3" in picture.values
     assert "w1" not in picture.values
 

@@ -7,6 +7,7 @@ from engine.expressions.evaluating import value_of
 from engine.iteration.passes import forward
 from engine.lessons.library import find_lesson
 from engine.lessons.pictures.curve import Curve
+from engine.lessons.pictures.network import NetworkPicture
 from engine.lessons.pictures.surface import Surface
 from engine.network.parameters import initial_parameters
 from engine.scenario import find_scenario
@@ -15,6 +16,14 @@ from engine.scenario import find_scenario
 def revealed(lesson: str, scene: int):
     shown = find_lesson(lesson).scenes[scene]
     return shown.setting.changed(dict(shown.reveal.changes)).picture()
+
+
+def worked(lesson: str, scene: int) -> NetworkPicture:
+    """Return a scene's revealed network with all that takes a while."""
+    picture = revealed(lesson, scene)
+    assert isinstance(picture, NetworkPicture)
+    list(picture.work())
+    return picture
 
 
 def test_the_hinges_are_the_network_of_five_relu_units() -> None:
@@ -68,7 +77,7 @@ def test_one_row_is_learned_by_hand() -> None:
     assert values["new_w5"] == pytest.approx(1.0 - 0.5 * (out - 1.0) * a[0])
     assert values["after"] < values["loss"]
     assert values["step"] == values["steps"] == 35
-    last = revealed("one-datum", 6).values
+    last = worked("one-datum", 6).values
     assert 0.99 < last["a_o1"] < 1.0
 
 
@@ -90,5 +99,45 @@ def test_three_students_are_the_lesson_in_matrices() -> None:
     assert ask is not None
     assert errors.argmax() == ask.right
     # In the end all three are met.
-    last = revealed("sleep-study", 6)
+    last = worked("sleep-study", 6)
     assert np.abs(last.trace.a[-1] - t).max() < 0.01
+
+
+def test_the_gradient_of_13_002_parameters_is_read_in_words() -> None:
+    picture = worked("gradient-in-words", 1)
+    values, gradient = picture.values, picture.trace.gradient.flat
+    assert values["parameters"] == len(gradient) == 13_002
+    assert values["up"] == (gradient < 0.0).sum()
+    assert values["up"] + values["down"] + values["still"] == 13_002
+    words = [values[name] for name in ("alot", "somewhat", "little", "hardly", "still")]
+    assert sum(words) == 13_002
+    assert values["alot"] == (abs(gradient) >= 0.5 * abs(gradient).max()).sum()
+    # What has no gradient at all are the weights of pixels that are black in all images.
+    black = (picture.trace.a[0] == 0.0).all(axis=0)
+    assert values["still"] == 16 * black.sum()
+    assert not picture.trace.gradient.weights[0][:, black].any()
+    # The strongest stand in the first layer at first, and in the later ones after 400 updates.
+    later = worked("gradient-in-words", 3).values
+    assert values["top1"] > 80
+    assert later["top1"] < 40
+    assert [later[name] for name in ("top1", "top2", "top3", "top4")] == pytest.approx(
+        [later["top1"], later["top2"], 100 - later["top1"] - later["top2"], np.nan], nan_ok=True
+    )
+
+
+def test_the_way_back_is_what_backpropagation_finds() -> None:
+    picture = worked("walk-home", 3)
+    trace = picture.trace
+    assert trace.y_true[0].argmax() == 5
+    wanted = picture.wishes(3)
+    assert wanted == pytest.approx((trace.y_true[0] - trace.a[3][0]) / trace.samples)
+    assert (wanted > 0.0).sum() == 1
+    for layer in (1, 2):
+        by_activation = trace.backward_pass.by_activation[layer - 1][0]
+        assert picture.wishes(layer) == pytest.approx(-by_activation, abs=1e-15)
+        assert picture.wish_parts(layer + 1).sum(axis=0) == pytest.approx(-by_activation, abs=1e-15)
+    # One output's list is in proportion to its weights, and the ten lists add up.
+    one = worked("walk-home", 1)
+    assert one.output == 5
+    alone = one.wishes(2)
+    assert alone == pytest.approx(wanted[5] * trace.before.weights[2][5], abs=1e-15)
