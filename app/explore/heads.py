@@ -127,13 +127,14 @@ class NetworkHeads(QWidget):
 
     def _place(self) -> None:
         scenario, plan = self._model.run.scenario, self._view.plan
-        while len(self.heads) > scenario.depth:
-            self.heads.pop().deleteLater()
+        # One that is needed no more is kept: the click that removes a layer may be on it.
+        for head in self.heads[scenario.depth :]:
+            head.hide()
         while len(self.heads) < scenario.depth:
             head = LayerHead(len(self.heads) + 1, self._editor, self._appearance, self)
             self.heads.append(head)
-            head.show()
         for head, where in zip(self.heads, plan.heads, strict=False):
+            head.show()
             head.hides_units, head.hides_activation = self._hidden
             head.refresh(scenario, where.width())
             wide = max(round(where.width()), head.sizeHint().width())

@@ -59,6 +59,7 @@ class PointTools(QWidget):
         for button in self.buttons:
             self._group.removeButton(button)
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.buttons, plane = [], self._plane
         self._hold(None)

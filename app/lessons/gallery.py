@@ -282,6 +282,7 @@ class Gallery(QWidget):
         at = known.index(key) if key in known else len(known)
         self._courses[at : at + 1] = [(course, lessons)]
         for section in self._sections.pop(at + 1, ()):
+            section.hide()
             section.deleteLater()
         if at == len(known):
             self.courses.addItem(course.title)
@@ -295,6 +296,7 @@ class Gallery(QWidget):
         self._own = [*(each for each in self._own if each.path != lesson.path), lesson]
         if self._own_section is not None:
             self._sections[0].remove(self._own_section)
+            self._own_section.hide()
             self._own_section.deleteLater()
         self._own_section = self._section("From files", self._own)
         self._sections[0].append(self._own_section)

@@ -94,6 +94,7 @@ def test_units_and_layers_come_and_go_with_the_buttons_and_the_title_follows(qtb
     qtbot.mouseClick(pane.heads.heads[1].fewer, Qt.MouseButton.LeftButton)
     assert document.scenario.sizes == (2, 5, 1, 1)
     assert len(pane.network.plan.units) == 3
+    assert [head.isVisible() for head in pane.heads.heads] == [True, True, True, False]
 
 
 def test_a_run_that_leaves_the_numbers_says_why_and_what_to_try(qtbot, explore):

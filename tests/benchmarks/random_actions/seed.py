@@ -6,7 +6,7 @@ import random
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -139,6 +139,8 @@ def play(
         with watch.catching():
             actions.one()
             QApplication.processEvents()
+            # An event loop does this by itself once an action is over.
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         if window.isHidden():
             window.show()
     watch.begin("rest")
