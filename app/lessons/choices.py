@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.lessons.writing import Sentences
 from app.theme import Appearance, spaced
@@ -33,6 +33,9 @@ class Choice(QAbstractButton):
         self._row.addWidget(self.words, 1)
         self._row.addWidget(self.count)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_state(self, state: str, count: int, total: int) -> None:
         """Show whether it is right or was chosen, and what a class guessed."""
@@ -61,6 +64,10 @@ class Choice(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return the size of its text."""
         return self._row.totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width that holds nothing up, as its text wraps."""
+        return QSize(self._appearance.px(90), self._row.totalMinimumSize().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw its ground, and the bar of guesses."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QGridLayout,
+    QFormLayout,
+    QHBoxLayout,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -24,6 +25,9 @@ from app.widgets.plain import PlainLabel
 from engine.errors import UserError
 from engine.lessons.answers import read_number
 from engine.lessons.keys import Constants, Count, Key, NamedNumbers, Outline
+
+_LONG = 18
+"""A name of more letters may take two lines."""
 
 STEPS = 400
 """Places of a slider."""
@@ -50,6 +54,10 @@ class Controls(QWidget):
         self._column = spaced(QVBoxLayout(self), appearance, 6, (0, 0, 0, 0))
         self._column.addWidget(self.problem)
         self._column.addWidget(self.undo)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width at which names stand above what they name; texts beside it wrap sooner."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def build(self) -> None:
         """Make the controls of another scene."""
@@ -82,25 +90,35 @@ class Controls(QWidget):
             self._body.deleteLater()
         self.parts, self._figures = {}, {}
         self._body = QWidget()
-        grid = spaced(QGridLayout(self._body), self._appearance, (10, 6), (0, 0, 0, 0))
-        grid.setColumnStretch(1, 1)
+        form = spaced(QFormLayout(self._body), self._appearance, (10, 6), (0, 0, 0, 0))
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        # Where both have no room beside each other the name stands above.
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         present = self._model.setting.keys
         rows = ((key, name) for key in keys for name in _names(key, present) or [""])
-        for row, (key, name) in enumerate(pair for pair in rows if pair[0].control != "drag"):
+        for key, name in (pair for pair in rows if pair[0].control != "drag"):
             text = f"Another {key.label}" if key.control == "type" else key.label
             label = PlainLabel(named_value(name) if name else text)
             label.setProperty("role", "muted")
+            label.setWordWrap(len(text) > _LONG)
             place = f"{key.name}.{name}" if name else key.name
             part = self.parts[place] = self._part(key, name)
             part.setAccessibleName(label.text())
-            grid.addWidget(label, row, 0)
-            grid.addWidget(part, row, 1)
-            if key.control in ("slide", "slides"):
-                figure = self._figures[place] = PlainLabel()
-                figure.setProperty("role", "strong")
-                figure.setMinimumWidth(self._appearance.px(48))
-                grid.addWidget(figure, row, 2)
+            form.addRow(label, self._with_figure(part, place))
         self._column.insertWidget(0, self._body)
+
+    def _with_figure(self, part: QWidget, place: str) -> QWidget | QHBoxLayout:
+        """Return a part, a slider with the number that it stands at."""
+        if not isinstance(part, QSlider):
+            return part
+        figure = self._figures[place] = PlainLabel()
+        figure.setProperty("role", "strong")
+        figure.setMinimumWidth(self._appearance.px(48))
+        row = spaced(QHBoxLayout(), self._appearance, 10, (0, 0, 0, 0))
+        row.addWidget(part, 1)
+        row.addWidget(figure)
+        return row
 
     def _part(self, key: Key, name: str) -> QWidget:
         match key.control:

@@ -90,6 +90,7 @@ class Foot(QFrame):
         self.setProperty("role", "bar")
         self.tally = PlainLabel()
         self.tally.setProperty("role", "muted")
+        self.tally.setWordWrap(True)
         self.dots = Dots(appearance)
         self.dots.chosen.connect(model.go_to)
         self.before, self.after = QToolButton(), QToolButton()
@@ -132,4 +133,4 @@ class Foot(QFrame):
 
     def show_next(self, title: str) -> None:
         """Name what comes behind this lesson; nothing for the last."""
-        self.following.show_link(f"next: {title} ›" if title else "")
+        self.following.show_link(f"next: {title}\u00a0›" if title else "")

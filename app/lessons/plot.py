@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -17,6 +18,12 @@ from app.plot.values import Points
 
 _APART = 5.0
 """How far apart, in pixels, the places of a line are that words are held clear of."""
+
+_LINES_AWAY = (0.0, 0.8, -0.8, 1.6, -1.6)
+"""By how many lines words may stand lower or higher than their place asks for."""
+
+_FAR = 3.0
+"""For how many places of a line it counts to stand a line away."""
 
 _OTHER_WORDS = 60.0
 """For how many places of a line it counts to lie over other words."""
@@ -54,27 +61,68 @@ class LessonPlot(Plot):
         places = [_places(layer, scale, origin) for layer in layers.values()]
         covered = np.concatenate(places) if places else np.empty((0, 2))
         covered = covered[np.isfinite(covered).all(axis=1)]
-        taken: list[Points] = []
-        for name, words in layers.items():
-            if not isinstance(words, Words) or words.look is None:
-                continue
-            strong = words.size >= 14
-            metrics = QFontMetricsF(self._appearance.font(words.size, 700 if strong else 400))
-            # As the painter sets it: with a blank on both sides, and a text item's margin.
-            size = (metrics.horizontalAdvance(f" {words.text} ") + 8.0, metrics.height() + 8.0)
-            at = (np.array([words.x, words.y]) - origin) * scale
-            sides = product((words.right, not words.right), (words.below, not words.below))
-            room = (area.width(), area.height())
-            chosen = min(
-                (
-                    (_cost(box := _box(at, size, side, room), covered, taken), order, side, box)
-                    for order, side in enumerate(sides)
-                ),
-                key=lambda found: found[:2],
-            )
-            taken.append(chosen[3])
-            cleared[name] = replace(words, right=chosen[2][0], below=chosen[2][1])
+        ground = _Ground(covered, [], (area.width(), area.height()))
+        for name, layer in layers.items():
+            if isinstance(layer, Words) and layer.look is not None:
+                words, size = self._fitted(layer, area.width())
+                at = (np.array([words.x, words.y]) - origin) * scale
+                cleared[name] = ground.placed(words, at, size, scale)
         return cleared
+
+    def _fitted(self, words: Words, room: float) -> tuple[Words, tuple[float, float]]:
+        """Return words that have room, and their size; else their number, which stands last."""
+        metrics = QFontMetricsF(self._appearance.font(words.size, 700 if words.size >= 14 else 400))
+        for text in (words.text, f"  {words.text.strip().rpartition(' ')[2]}  "):
+            # As the painter sets it: with a blank on both sides, and a text item's margin.
+            width = metrics.horizontalAdvance(f" {text} ") + 8.0
+            if width <= room:
+                break
+        return replace(words, text=text), (width, metrics.height() + 8.0)
+
+
+class _Ground(NamedTuple):
+    """What words in a plot have to keep clear of, in pixels.
+
+    Attributes
+    ----------
+    covered : ndarray of shape (n, 2)
+        Places of lines and points.
+    taken : list of ndarray
+        Boxes of words: left, top, right and bottom.
+    room : (float, float)
+        How wide and how high the plot is between its axes.
+    """
+
+    covered: Points
+    taken: list[Points]
+    room: tuple[float, float]
+
+    def placed(self, words: Words, at: Points, size: tuple[float, float], scale: Points) -> Words:
+        """Return words of a size where they cover least, and have that place taken."""
+        least, chosen, taken = np.inf, words, np.zeros(4)
+        sides = product(_LINES_AWAY, (words.below, not words.below), (words.right, not words.right))
+        for away, below, right in sides:
+            down = away * size[1]
+            box = _box(at + np.array([0.0, down]), size, (right, below), self.room)
+            cost = self._cost(box) + _FAR * abs(away)
+            if cost < least:
+                least, taken = cost, box
+                chosen = replace(words, y=words.y + down / scale[1], right=right, below=below)
+            if cost == 0.0:
+                break
+        self.taken.append(taken)
+        return chosen
+
+    def _cost(self, box: Points) -> float:
+        """Return how much words in a box cover."""
+        left, top, right, bottom = box + np.array([4.0, 5.0, -4.0, -5.0])
+        x, y = self.covered.T
+        inside = (x > left) & (x < right) & (y > top) & (y < bottom)
+        over = sum(
+            bool(left < other[2] and right > other[0] and top < other[3] and bottom > other[1])
+            for other in self.taken
+        )
+        return float(inside.sum()) + _OTHER_WORDS * over
 
 
 def _places(layer: Layer, scale: Points, origin: Points) -> Points:
@@ -102,15 +150,3 @@ def _box(
     corner = at - np.array(size) * (not side[0], not side[1])
     left, top = np.clip(corner, 0.0, np.maximum(0.0, np.array(room) - size))
     return np.array([left, top, left + size[0], top + size[1]])
-
-
-def _cost(box: Points, covered: Points, taken: list[Points]) -> float:
-    """Return how much words in a box cover."""
-    left, top, right, bottom = box + np.array([4.0, 5.0, -4.0, -5.0])
-    inside = (covered[:, 0] > left) & (covered[:, 0] < right)
-    inside &= (covered[:, 1] > top) & (covered[:, 1] < bottom)
-    over = sum(
-        bool(left < other[2] and right > other[0] and top < other[3] and bottom > other[1])
-        for other in taken
-    )
-    return float(inside.sum()) + _OTHER_WORDS * over

@@ -56,8 +56,8 @@ class Side(SteadyScrollArea):
             self._rule,
             self.answering,
             self.revealed,
-            self.controls,
             self.link,
+            self.controls,
         ):
             column.addWidget(part)
         column.addStretch(1)
@@ -74,7 +74,7 @@ class Side(SteadyScrollArea):
         self.controls.build()
         reveal = model.scene.reveal
         link = reveal.link if reveal is not None and model.revealed else None
-        self.link.show_link("" if link is None else f"{link.text} ›")
+        self.link.show_link("" if link is None else f"{link.text}\u00a0›")
         for name in () if reveal is None else reveal.formulas:
             # Asked for now, it is there when it is revealed.
             self._lines(name)

@@ -65,7 +65,7 @@ COMMANDS: Mapping[str, str] = {
 _VALUE = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 _TOKEN = re.compile(r"\\(?P<command>[A-Za-z]+) ?|(?P<letter>.)", re.DOTALL)
 _SPACED = {sign: f" {sign} " for sign in "=<>+−"} | {"-": " − "}
-_BEFORE_SIGN = ("", *"([|,=<>+−·×≤≥≠≈→←")
+_BEFORE_SIGN = ("", *"([∣,=<>+−·×≤≥≠≈→←")
 _DEEPEST = 4
 
 
@@ -224,12 +224,16 @@ class _Maths:
             self._levels.pop()
             return []
         text = self._known(command) if command else _SPACED.get(letter, letter)
+        if letter == "|":
+            # A line may end behind the sign of the keyboard, not behind this one.
+            text = "∣"
         if command in _UPRIGHT and match[0].endswith(" "):
             text = f"{text} "
         if text == _SPACED["-"] and self._last.strip()[-1:] in _BEFORE_SIGN:
             text = "−"
-        if self.level or (letter == " "):
-            text = text.strip() if self.level else ""
+        if self.level or letter == " ":
+            # A blank counts between arguments alone.
+            text = text.strip() if self.level else " " * (self._last == ",")
         # No line ends within mathematics.
         text = text.replace(" ", "\u00a0")
         run = Run(text, text.isalpha() and text not in _UPRIGHT, self.level)

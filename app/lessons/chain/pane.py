@@ -17,8 +17,8 @@ from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 from engine.lessons.pictures.chain import Chain
 
-LEAST = 250
-"""The least width of a plot at 100 % at which all stand side by side."""
+BESIDE = (74, 84)
+"""How much of a plot's width and height its axes and its title take, at 100 %."""
 
 CURVE = LineLook("forward.strong", 2.6)
 STEP = LineLook("loss.strong", 2.0)
@@ -56,9 +56,9 @@ class ChainPane(PicturePane):
         self._dragging.handles = shown.handles
 
     def _place(self) -> None:
-        """Put the plots side by side where there is room, else two in a row."""
+        """Put the plots side by side, or two in a row, whichever leaves them more room."""
         count = self._count
-        columns = count if self.width() >= count * self._appearance.px(LEAST) else min(count, 2)
+        columns = max((count, min(count, 2)), key=self._room)
         if (columns, len(self.plots)) == self._placed or not count:
             return
         self._placed = columns, len(self.plots)
@@ -69,6 +69,12 @@ class ChainPane(PicturePane):
         for row in range(4):
             self._grid.setRowStretch(row, int(row % 2 == 1 and row // 2 * columns < count))
 
+    def _room(self, columns: int) -> float:
+        """Return how wide a plot would be between its axes, or less where it would be lower."""
+        px, rows = self._appearance.px, -(-self._count // max(1, columns))
+        wide = self.width() / max(1, columns) - px(BESIDE[0])
+        return min(wide, 1.5 * (self.height() / max(1, rows) - px(BESIDE[1])))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the plots by the width that there is."""
         super().resizeEvent(event)
@@ -77,6 +83,7 @@ class ChainPane(PicturePane):
     def _add(self) -> None:
         plot, label = LessonPlot("A function of the chain", self._appearance), PlainLabel()
         label.setProperty("role", "strong")
+        label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         if not self.plots:
             self._dragging = Dragging(plot, self._appearance, self.dragged.emit)

@@ -144,6 +144,8 @@ class CameraCanvas(Drawn):
     def _draw_image(self, painter: QPainter, plan: Plan, camera: Camera) -> None:
         theme = self._appearance.theme
         painter.setFont(self._appearance.font(16, 600))
+        named = [f"{PIXELS[at]} = {shown_number(float(v), 2)}" for at, v in enumerate(camera.image)]
+        fits = all(_fitting((text, ""), painter, plan.image.side / 2.0) for text in named)
         for at, value in enumerate(camera.image):
             pixel = plan.pixel(at)
             grey = round(255 * (float(value) + 1.0) / 2.0)
@@ -152,8 +154,7 @@ class CameraCanvas(Drawn):
             area = QRectF(pixel.x, pixel.y, pixel.side, pixel.side)
             painter.drawRect(area)
             painter.setPen(QColor("black" if grey > 127 else "white"))
-            text = f"{PIXELS[at]} = {shown_number(float(value), 2)}"
-            shown = _fitting((text, PIXELS[at]), painter, pixel.side)
+            shown = named[at] if fits else PIXELS[at]
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _draw_field(self, painter: QPainter, square: Square, field: FloatArray) -> None:

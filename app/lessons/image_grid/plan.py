@@ -72,7 +72,8 @@ def plan_camera(width: float, height: float, line: float, layers: int, bars: boo
     parts = layers + 1 + bars
     share = width / (parts + (0.8 if parts < 4 else 0.3))
     size = min(share * (1.5 if parts < 4 else 1.1), 0.62 * height)
-    image = Square(line, (height - size) / 2.0, size)
+    # Alone it stands in the middle.
+    image = Square(line if parts > 1 else (width - size) / 2.0, (height - size) / 2.0, size)
     left = image.x + size + 0.35 * share
     right = width - line - (1.25 * share if bars else 0.0)
     columns, pitch = [], (right - left) / max(1, layers)

@@ -50,6 +50,7 @@ class WordPane(PicturePane):
             view.chosen.connect(self._choose)
             self._stack.addWidget(view)
         self.status = PlainLabel()
+        self.status.setWordWrap(True)
         self.status.setProperty("role", "muted")
         self.step = QPushButton()
         self.step.clicked.connect(self._step)

@@ -165,7 +165,9 @@ class PointPicture:
         ends = None if self.learner else self.line_ends(self.weights)
         if ends is not None:
             (x0, y0), (x1, y1) = ends
-            for at, share in enumerate(_GRIPS):
+            begin, end = _seen(y0, y1, *self.keys["y"])
+            for at, grip in enumerate(_GRIPS):
+                share = begin + grip * (end - begin)
                 handles[f"line.{at}"] = (x0 + share * (x1 - x0), y0 + share * (y1 - y0))
         return handles
 
@@ -209,6 +211,15 @@ class PointPicture:
 
 _GRIPS = (0.2, 0.8)
 """Where on its way through the picture a line is taken hold of."""
+
+
+def _seen(y0: float, y1: float, low: float, high: float) -> Place:
+    """Return from where to where, as shares, a way between heights lies between two others."""
+    if y0 == y1:
+        return 0.0, 1.0
+    below, above = sorted(((low - y0) / (y1 - y0), (high - y0) / (y1 - y0)))
+    begin, end = max(0.0, below), min(1.0, above)
+    return (begin, end) if begin < end else (0.0, 1.0)
 
 
 def _check(keys: Mapping[str, Any], fail: Fail) -> None:

@@ -1,23 +1,18 @@
-"""Lessons in the window: played by keys and mouse, at every size without a cut word."""
+"""Lessons in the window: the gallery, answers, handles, fields and links."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from lesson_files import LESSON
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.formula.lines import FormulaLines
 from app.lessons.pane import LessonsPane
-from app.lessons.writing import Link
 from app.settings import Settings
 from app.theme import Appearance
 from app.window.main_window import MainWindow
-from engine.lessons.library import shipped_lessons
-
-SIZES = [(1280, 720), (1024, 768)]
 
 
 @pytest.fixture
@@ -26,7 +21,7 @@ def pane(qtbot: QtBot, qapp: QApplication) -> LessonsPane:
     appearance.apply_to(qapp)
     made = LessonsPane(Settings(), appearance)
     qtbot.addWidget(made)
-    made.resize(*SIZES[0])
+    made.resize(1280, 720)
     made.show()
     return made
 
@@ -39,41 +34,6 @@ def opened(pane: LessonsPane, word: str) -> None:
 def settled(qtbot: QtBot) -> None:
     for _ in range(6):
         qtbot.wait(1)
-
-
-def cut(pane: LessonsPane) -> list[str]:
-    """Return the widgets beside the picture that are narrower or lower than what they show."""
-    found = []
-    side = pane.page.side.widget()
-    for widget in side.findChildren(QWidget):
-        if not widget.isVisible() or not isinstance(widget, QLabel | FormulaLines | Link):
-            continue
-        right = widget.mapTo(side, QPoint(widget.width(), 0)).x()
-        needed = widget.heightForWidth(widget.width())
-        is_low = widget.hasHeightForWidth() and needed > widget.height() + 2
-        if is_low or right > side.width():
-            found.append(f"{type(widget).__name__} {widget.accessibleName() or widget!r}")
-    return found
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("lesson", [each.id for each in shipped_lessons()])
-def test_no_scene_is_cut(
-    qtbot: QtBot, pane: LessonsPane, lesson: str, size: tuple[int, int]
-) -> None:
-    pane.resize(*size)
-    opened(pane, lesson)
-    model = pane.model
-    assert model.lesson is not None
-    for number in range(len(model.lesson.scenes)):
-        model.go_to(number)
-        for _ in range(2):
-            settled(qtbot)
-            # Lines that SymPy is asked for come later, and are laid out then.
-            qtbot.waitUntil(lambda: cut(pane) == [])
-            assert not pane.grab().isNull()
-            if model.is_waiting:
-                model.forward()
 
 
 def test_a_point_is_set_and_a_handle_dragged_with_the_mouse(
