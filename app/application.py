@@ -143,7 +143,7 @@ def hidden_window(
 def show_failure(sentence: str) -> None:
     """Say in a dialog why the program cannot go on."""
     plain_application()
-    from app.widgets.plain import plain_box
+    from app.widgets.boxes import plain_box
 
     box = plain_box(None, sentence)
     box.setIcon(box.Icon.Critical)

@@ -163,7 +163,7 @@ def test_the_first_picture_waits_for_little(tmp_path: Path) -> None:
     )
     loaded, data_classes = (line.split() for line in done.stdout.split("\n")[-3:-1])
     own = {name for name in loaded if name.split(".")[0] in ("app", "engine", "symbolic")}
-    assert len(own) <= 205, sorted(own)
+    assert len(own) <= 203, sorted(own)
     reading = {f"engine.data.{name}" for name in ("names", "opening", "selection", "splitting")}
     assert {name for name in own if name.startswith("engine.data.")} == reading
     modes = ("app.explore.", "app.lessons.", "app.training.", "engine.training", "engine.lessons.p")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.widgets.plain import plain_box
+from app.widgets.boxes import plain_box
 
 
 def checked_address(address: str) -> QUrl | None:

@@ -1,15 +1,13 @@
 """Show what a file or a person wrote letter by letter: never as markup, never as a mnemonic."""
 
-import html
 import textwrap
 from typing import TypeGuard
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHelpEvent, QPalette
-from PySide6.QtWidgets import QLabel, QMessageBox, QToolTip, QWidget
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from app.text.legible import legible
-from app.theme.icons import pixmap
 from engine.text import breakable, masked
 
 TIP_WIDTH = 100
@@ -48,25 +46,9 @@ def plain_tip(text: str) -> str:
     shown = "\n".join(lines)
     if "<" not in shown and "&lt;" not in shown:
         return shown
+    import html
+
     return f'<p style="white-space:pre">{html.escape(shown)}</p>'
-
-
-def plain_box(parent: QWidget | None, sentence: str, question: str = "") -> QMessageBox:
-    """Return a message box that says a sentence, with a question below it, if there is one.
-
-    Its picture is in the colours of the theme, as all icons are.
-    """
-    box = QMessageBox(parent)
-    palette, side = box.palette(), 2 * box.fontMetrics().height()
-    name = "help" if question else "warning"
-    colour = palette.color(QPalette.ColorRole.Accent if question else QPalette.ColorRole.BrightText)
-    box.setIconPixmap(pixmap(name, colour.name(), side, box.devicePixelRatioF()))
-    box.setWindowTitle("Chainrule")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(breakable(masked_lines(sentence)))
-    if question:
-        box.setInformativeText(question)
-    return box
 
 
 def asks_for_tip(event: QEvent) -> TypeGuard[QHelpEvent]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.models import Document
 from app.settings import Settings
@@ -174,6 +174,8 @@ class Files:
         return path if known else path.with_name(f"{path.name}{NETWORK_SUFFIXES[0]}")
 
     def _choose_file(self, kind: str, suggestion: str) -> str:
+        from PySide6.QtWidgets import QFileDialog
+
         if kind == "network":
             title = "Save the trained network"
             return QFileDialog.getSaveFileName(self._window, title, suggestion, NETWORK_FILTER)[0]

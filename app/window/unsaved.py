@@ -6,9 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from msgspec import Struct
-from PySide6.QtWidgets import QMessageBox, QWidget
-
-from app.widgets.plain import plain_box
+from PySide6.QtWidgets import QWidget
 
 LONGEST_TITLE = 80
 
@@ -61,6 +59,10 @@ def may_lose(find: Callable[[], list[Unsaved]], ask: Callable[[str], Answer]) ->
 
 def ask_in(window: QWidget, text: str) -> Answer:
     """Ask in a dialog over a window."""
+    from PySide6.QtWidgets import QMessageBox
+
+    from app.widgets.boxes import plain_box
+
     box = plain_box(window, text, "Save to a file first?")
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
@@ -78,6 +80,10 @@ def ask_in(window: QWidget, text: str) -> Answer:
 
 def confirm_in(window: QWidget, text: str) -> bool:
     """Ask in a dialog over a window whether a file may be written anew."""
+    from PySide6.QtWidgets import QMessageBox
+
+    from app.widgets.boxes import plain_box
+
     box = plain_box(window, text)
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Save | buttons.Cancel)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.widgets.plain import PlainLabel
@@ -73,6 +73,8 @@ class Waiting(Generic[Result]):
         timer.stop()
 
     def _show(self, parent: QWidget, loop: QEventLoop, timer: QTimer) -> None:
+        from PySide6.QtWidgets import QProgressDialog
+
         dialog = QProgressDialog(parent)
         label = PlainLabel()
         dialog.setLabel(label)

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import tomli_w
 from msgspec.structs import asdict, replace
 
 from engine.arrays import FloatArray
@@ -151,7 +150,7 @@ def entry_text(key: str, value: Any) -> str:
         inside = ", ".join(f"{name} = {_value(entry)}" for name, entry in value.items())
         return f"{key} = {{ {inside} }}\n"
     if not isinstance(value, list):
-        return tomli_w.dumps({key: value}, multiline_strings=True)
+        return _quoted({key: value}, multiline_strings=True)
     if value and isinstance(value[0], list) and len(value) > 1:
         rows = "".join(f"    {_row(row)},\n" for row in value)
         return f"{key} = [\n{rows}]\n"
@@ -169,7 +168,13 @@ def _value(value: Any) -> str:
     if type(value) in (int, float):
         return str(value)  # as tomli-w does, which would take its time for a million weights
     # Whatever tomli-w writes behind a key is a value; it knows how to quote.
-    return tomli_w.dumps({"v": value}).removeprefix("v = ").rstrip("\n")
+    return _quoted({"v": value}).removeprefix("v = ").rstrip("\n")
+
+
+def _quoted(table: _Table, **options: bool) -> str:
+    import tomli_w  # noqa: PLC0415
+
+    return tomli_w.dumps(table, **options)
 
 
 def save_scenario(scenario: Scenario, path: str | Path, text: str | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -82,7 +83,7 @@ def test_the_place_under_the_pointer_is_read(qtbot, explore):
 
 def test_a_network_without_points_makes_room_for_one_and_asks_about_edits(open_window, qtbot):
     window = open_window("xor")
-    window.editor.document.edit(lambda s: __import__("dataclasses").replace(s, title="Mine"))
+    window.editor.document.edit(lambda s: replace(s, title="Mine"))
     asked = []
     window.files.ask = lambda text: asked.append(text) or Answer.CANCEL
     window.actions_["explore_mode"].trigger()

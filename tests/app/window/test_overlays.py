@@ -9,7 +9,7 @@ from seen import centre_of
 
 from app.settings import Settings
 from app.theme import Appearance
-from app.widgets.plain import plain_box
+from app.widgets.boxes import plain_box
 from app.window.drop_target import REFUSED, WELCOME
 from app.window.main_window import MainWindow
 from engine.network.quantities import Quantity, Ref
