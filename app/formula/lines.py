@@ -47,6 +47,8 @@ class FormulaLines(Drawn):
         self._pixels, self._is_centred = em, centred
         self._formulas: tuple[Formula, ...] = ()
         self._lines: list[Line] = []
+        # A layout asks for the height of a width many times.
+        self._heights: dict[int, int] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -78,6 +80,7 @@ class FormulaLines(Drawn):
         look = self._appearance
         em, font = look.px(self._pixels), look.font(16 * self._pixels / EM)
         self._lines = [Line([each], em, font, whole=False) for each in self._formulas]
+        self._heights.clear()
         super().restyle()
 
     def hasHeightForWidth(self) -> bool:
@@ -86,9 +89,11 @@ class FormulaLines(Drawn):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines."""
-        gap = GAP * self._appearance.px(self._pixels)
-        heights = [line.ascent + line.descent for line in self._fitted(width)]
-        return round(sum(heights) + gap * (len(heights) + 1))
+        if width not in self._heights:
+            gap = GAP * self._appearance.px(self._pixels)
+            heights = [line.ascent + line.descent for line in self._fitted(width)]
+            self._heights[width] = round(sum(heights) + gap * (len(heights) + 1))
+        return self._heights[width]
 
     def _fitted(self, width: int) -> list[Line]:
         # A line that was made smaller for a narrow place is itself again first.

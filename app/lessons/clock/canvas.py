@@ -15,7 +15,10 @@ from engine.lessons.pictures.clock import Clock
 _NAME, _CODE, _COUNT, _RATIO = 18.0, 16.0, 16.0, 30.0
 _BAR, _GAP, _PAD = 26.0, 14.0, 12.0
 _LEAST_BAR = 2.0
-_LEADING, _LARGEST = 1.35, 1.3
+_WIDE, _NARROW = 700.0, 460.0
+"""Widths that code asks for at 100 %, side by side and stacked."""
+
+_LEADING, _APART, _LARGEST = 1.35, 1.08, 1.3
 
 
 class ClockCanvas(Drawn):
@@ -36,12 +39,16 @@ class ClockCanvas(Drawn):
 
     # Drawing ----------------------------------------------------------------------------
 
-    def _wanted(self, clock: Clock) -> float:
-        """Return the height of all at 100 %."""
-        lines = max(len(way.code) for way in clock.race.ways)
-        code = (_NAME + lines * _CODE) * _LEADING + 2 * _PAD
+    def _factor(self, clock: Clock, stacked: bool) -> float:
+        """Return by what the text size is to be multiplied, with code side by side or stacked."""
+        lines = [len(way.code) for way in clock.race.ways]
+        codes = [(_NAME + count * _CODE) * _LEADING + 2 * _PAD + _GAP for count in lines]
+        code = sum(codes) if stacked else max(codes)
         bars = 2 * (_NAME * _LEADING + _BAR + 2 * _GAP)
-        return code + bars + (_RATIO + 2 * _COUNT) * _LEADING + 3 * _GAP
+        height = code + bars + (_RATIO + 2 * _COUNT) * _LEADING + 2 * _GAP
+        width = _NARROW if stacked else _WIDE
+        px = self._appearance.px
+        return min(_LARGEST, self.width() / px(width), self.height() / px(height))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it, smaller where there is no room for the text size."""
@@ -50,11 +57,9 @@ class ClockCanvas(Drawn):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wanted = self._appearance.px(self._wanted(clock))
-        narrow = self.width() / self._appearance.px(700.0)
-        page = _Page(
-            painter, self._appearance, self.width(), min(_LARGEST, narrow, self.height() / wanted)
-        )
+        factors = {stacked: self._factor(clock, stacked) for stacked in (False, True)}
+        stacked = factors[True] > factors[False]
+        page = _Page(painter, self._appearance, self.width(), factors[stacked], stacked)
         page.draw(clock)
         painter.end()
 
@@ -70,13 +75,20 @@ class _Page:
         In pixels.
     factor : float
         What sizes are multiplied by to fit.
+    stacked : bool
+        Whether the pieces of code stand below each other.
     """
 
     def __init__(
-        self, painter: QPainter, appearance: Appearance, width: int, factor: float
+        self,
+        painter: QPainter,
+        appearance: Appearance,
+        width: int,
+        factor: float,
+        stacked: bool,
     ) -> None:
         self._painter, self._look, self._width = painter, appearance, width
-        self._factor, self._y = factor, 0.0
+        self._factor, self._stacked, self._y = factor, stacked, 0.0
 
     def _px(self, size: float) -> float:
         return self._look.px(size) * self._factor
@@ -89,13 +101,22 @@ class _Page:
         font.setPixelSize(max(1, round(font.pixelSize() * self._factor)))
         return font
 
-    def _write(self, text: str, x: float, y: float, font: QFont, colour: str) -> float:
-        """Write a line with its top at a height; return the height below it."""
+    def _write(
+        self, text: str, x: float, y: float, font: QFont, colour: str, *, room: float = 0.0
+    ) -> float:
+        """Write a line with its top at a height, smaller in little room; return the height below.
+
+        Without a room it is what is left of the width.
+        """
+        room = room or self._width - x
+        width = QFontMetricsF(font).horizontalAdvance(text)
+        if width > room:
+            font.setPixelSize(max(1, int(font.pixelSize() * room / width)))
         self._painter.setFont(font)
         self._painter.setPen(QColor(colour))
         metrics = QFontMetricsF(font)
         self._painter.drawText(QPointF(x, y + metrics.ascent()), text)
-        return y + metrics.height() * 1.08
+        return y + metrics.height() * _APART
 
     def draw(self, clock: Clock) -> None:
         """Draw all of it."""
@@ -115,26 +136,29 @@ class _Page:
                 self._y = self._write(text, 0.0, self._y, font, colour)
 
     def _draw_code(self, clock: Clock) -> None:
-        """Draw both pieces of code in boxes side by side, the longer one wider."""
+        """Draw both pieces of code in boxes; side by side the longer one is wider."""
         theme, pad, gap = self._look.theme, self._px(_PAD), self._px(_GAP)
         name, code = self._font(_NAME, 700), self._font(_CODE, code=True)
         lengths = [max(map(len, way.code)) + 4 for way in clock.race.ways]
-        lines = max(len(way.code) for way in clock.race.ways)
-        high = (
-            QFontMetricsF(name).height() + lines * QFontMetricsF(code).height() * 1.08 + 2.4 * pad
-        )
+        lines = [len(way.code) for way in clock.race.ways]
         x = 0.0
-        for way, length, colour in zip(clock.race.ways, lengths, self._colours, strict=True):
-            width = (self._width - gap) * max(0.3, min(0.7, length / sum(lengths)))
+        for at, way in enumerate(clock.race.ways):
+            share = 1.0 if self._stacked else max(0.3, min(0.7, lengths[at] / sum(lengths)))
+            width = share * (self._width - (0.0 if self._stacked else gap))
+            count = lines[at] if self._stacked else max(lines)
+            high = QFontMetricsF(name).height() + 2.4 * pad
+            high += count * QFontMetricsF(code).height() * _APART
             self._painter.setPen(Qt.PenStyle.NoPen)
             self._painter.setBrush(QColor(theme.surface))
             box = QRectF(x, self._y, width, high)
             self._painter.drawRoundedRect(box, self._px(8), self._px(8))
-            y = self._write(way.name, x + pad, self._y + pad, name, colour)
+            y = self._write(way.name, x + pad, self._y + pad, name, self._colours[at])
             for line in way.code:
                 y = self._write(line, x + pad, y, code, theme.text)
-            x += width + gap
-        self._y += high + 1.5 * gap
+            if self._stacked or at:
+                self._y += high + gap
+            else:
+                x += width + gap
 
     @property
     def _colours(self) -> tuple[str, str]:
@@ -149,10 +173,10 @@ class _Page:
         counted = f"{done:,} of {count:,}" if done < count else f"{count:,}"
         many = f"{counted} {clock.race.counted[count != 1]}" if clock.keys["races"] else ""
         text = f"{clock.race.ways[at].name}   {time_text(seconds)}"
-        self._write(text, 0.0, self._y, font, self._colours[at])
         muted = self._font(_COUNT)
         right = self._width - QFontMetricsF(muted).horizontalAdvance(many)
-        self._y = self._write(many, right, self._y, muted, theme.muted)
+        self._write(text, 0.0, self._y, font, self._colours[at], room=right - self._px(_GAP))
+        self._y = self._write(many, right, self._y, muted, theme.muted, room=self._width)
         track = QRectF(0.0, self._y + self._px(2), self._width, self._px(_BAR))
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(QColor(theme.surface))

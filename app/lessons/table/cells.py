@@ -80,7 +80,6 @@ class TypedCell(TypedLine):
         super().__init__()
         self.setProperty("kind", "table-cell")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setMinimumWidth(1)
         self.editingFinished.connect(self._take)
 
     def show_number(self, text: str) -> None:

@@ -36,7 +36,7 @@ _EMS = (22.0, 18.0, 14.0)
 """How large mathematics is at each size of the table; the style sheet has the text of cells."""
 
 _GAPS = (6, 4, 2)
-_TALLEST, _AROUND = 64, 48
+_TALLEST, _AROUND, _BESIDE = 64, 48, 14
 _TYPED, _COMPUTED = 2, 3
 """Shares of the width: a formula asks for more room than a number."""
 
@@ -65,7 +65,6 @@ class TablePane(PicturePane):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.problem = PlainLabel()
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
@@ -98,13 +97,14 @@ class TablePane(PicturePane):
                 # That cell is about to go: keys are the lesson's again.
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
             self._fit()
-        elif shown.untouched and not self._untouched:
-            # What was refused goes with all else that was typed.
-            for cell in (*self.cells.values(), *self.letters.values()):
-                if isinstance(cell, TypedCell):
-                    cell.forget()
+        else:
+            if shown.untouched and not self._untouched:
+                # What was refused goes with all else that was typed.
+                for cell in (*self.cells.values(), *self.letters.values()):
+                    if isinstance(cell, TypedCell):
+                        cell.forget()
+            self._fill(table)
         self._untouched = shown.untouched
-        self._fill(table)
 
     # The cells --------------------------------------------------------------------------
 
@@ -119,17 +119,25 @@ class TablePane(PicturePane):
         if table is None:
             return
         self.problem.hide()
-        for self._size in range(len(_EMS)):
+        self._size, available = 0, self.height() - self._appearance.px(_AROUND)
+        while True:
             self.worked.set_em(_EMS[self._size])
             body = self._build(table)
             self._scroll.setWidget(body)
             self._fill(table)
             layout = body.layout()
             assert layout is not None
-            needed = layout.totalHeightForWidth(self._scroll.width())
-            needed += self.worked.heightForWidth(self._scroll.width())
-            if needed + self._appearance.px(_AROUND) <= self.height():
+            width = self._scroll.width()
+            needed = float(layout.totalHeightForWidth(width))
+            needed += self.worked.heightForWidth(width)
+            # As if it were higher: letters that are too wide are too large as well.
+            needed = max(needed, available * layout.totalMinimumSize().width() / width)
+            if needed <= available or self._size == len(_EMS) - 1:
                 break
+            # Most of it grows with the size of its letters.
+            smaller = range(self._size + 1, len(_EMS) - 1)
+            fits = (size for size in smaller if needed * _EMS[size] <= available * _EMS[self._size])
+            self._size = next(fits, len(_EMS) - 1)
 
     def _build(self, table: Table) -> QWidget:
         # Whatever is made has a parent at once: without one it would be shown as a window.
@@ -201,7 +209,8 @@ class TablePane(PicturePane):
             cell.refused.connect(self._refuse)
         cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         cell.setMaximumHeight(self._appearance.px(_TALLEST))
-        cell.setProperty("fitted", self._size)
+        for name, value in (("fitted", self._size), ("lit", False), ("current", False)):
+            cell.setProperty(name, value)
         return cell
 
     def _heading(self, formula: Formula, parent: QWidget) -> FormulaLines:
@@ -241,18 +250,25 @@ class TablePane(PicturePane):
             value = float(column.values[row])
             hidden = table.is_hidden(column)
             text = HIDDEN if hidden else shown_number(value, DECIMALS)
-            cell.show_number(text)
+            self._show(cell, text)
             names = table.keys["names"]
             of = names[row] if names else f"row {row + 1}"
             cell.setAccessibleName(f"{column.name} of {of}: {text}")
         for name, number in table.keys["letters"]:
-            self.letters[name].show_number(shown_number(number, DECIMALS))
+            self._show(self.letters[name], shown_number(number, DECIMALS))
             self.letters[name].setAccessibleName(f"{name} of all rows")
         for at, label in self._sums.items():
             column = table.columns[at]
             total = shown_number(table.values[f"sum{column.name}"], DECIMALS)
             label.setText(HIDDEN if table.is_hidden(column) else total)
         self._explain()
+
+    def _show(self, cell: Cell, text: str) -> None:
+        """Show a number, which keeps its column as wide as it is."""
+        cell.show_number(text)
+        cell.ensurePolished()
+        width = cell.fontMetrics().horizontalAdvance(text)
+        cell.setMinimumWidth(width + self._appearance.px(_BESIDE))
 
     def _point(self, place: _Place) -> None:
         self._current = place
