@@ -85,7 +85,11 @@ class LessonsPane(QStackedWidget):
         self._begin(lesson)
 
     def open(self, opened: Lesson | Course) -> None:
-        """Play a lesson, or show the lessons of a course, that a file had."""
+        """Play a lesson, or show the lessons of a course, that a file had.
+
+        A lesson that is open already stays at its scene: its file was changed meanwhile.
+        """
+        before = self.model.lesson
         if isinstance(opened, Course):
             self.gallery.show_course(opened)
             self.show_gallery()
@@ -93,7 +97,10 @@ class LessonsPane(QStackedWidget):
             if not opened.steps:
                 self.gallery.add_own(opened)
             self._order = (opened,)
+            is_same = before is not None and before.path == opened.path
+            number = self.model.number if is_same else 0
             self._begin(opened)
+            self.model.go_to(min(number, len(opened.scenes) - 1))
 
     def _begin(self, lesson: Lesson) -> None:
         others = [each for each in shipped_lessons() if each.chapter == lesson.chapter]

@@ -129,6 +129,8 @@ class Plot(Drawn):
             # Numbers, ticks and grid stay while curves grow: they are painted once and cached.
             axis.setCacheMode(CACHED)
         self._box.disableAutoRange()
+        # What is drawn before it is seen has its room later than its size.
+        self._box.sigResized.connect(self._draw_axes)
         # The line follows the pointer: there is nothing in it to cache.
         self._pointer.line.setCacheMode(QGraphicsItem.CacheMode.NoCache)
         self._pointer.line.setZValue(6)

@@ -67,6 +67,9 @@ class MapView(WordView):
     ) -> tuple[list[tuple[str, float]], list[str]]:
         """Return the words of the list with their cosines, and what stands above them."""
         keys = picture.keys
+        if keys["epochs"] and not vectors.epoch:
+            # Of words that are still to be trained it would say nothing.
+            return [], []
         if keys["sum"]:
             first, less, more = keys["sum"]
             return vectors.sum(first, less, more), [f"{first} − {less}", f"+ {more}"]
@@ -83,7 +86,7 @@ class MapView(WordView):
         steps: list[tuple[str, str]] = []
         if keys["sum"]:
             first, less, more = keys["sum"]
-            steps = [(less, first), (more, listed[0])]
+            steps = [(less, first), (more, listed[0])] if listed else []
         elif keys["neighbours"]:
             steps = [(keys["word"], word) for word in listed]
         for one, other in steps:

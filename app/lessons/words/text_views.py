@@ -10,7 +10,7 @@ from app.lessons.words.plan import grid_of
 from engine.lessons.pictures.word_vectors import WordPicture
 from engine.lessons.sentences import words
 
-_SENTENCE, _PAIR, _CELL = 20, 16, 14
+_SENTENCE, _PAIR, _CELL = 28, 16, 14
 """Sizes of letters at 100 %."""
 
 

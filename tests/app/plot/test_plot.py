@@ -211,3 +211,20 @@ def test_a_place_is_a_frame_of_the_same_size_until_plots_are_loaded(qtbot, monke
     assert Appearance().theme.outline in colours
     qtbot.waitUntil(lambda: place.plot is not None)
     assert place.plot.geometry() == place.rect()
+
+
+def test_what_is_drawn_before_it_is_seen_has_the_ticks_of_its_room(qtbot):
+    plots = [Plot("Losses", Appearance()) for _ in range(2)]
+    for plot in plots:
+        qtbot.addWidget(plot)
+        plot.resize(120, 90)
+    early, late = plots
+    early.draw(Axis("x", 0.0, 2.5), Axis("y", 0.0, 15.0), {})
+    for plot in plots:
+        plot.resize(800, 500)
+        plot.show()
+        qtbot.wait(1)
+    late.draw(Axis("x", 0.0, 2.5), Axis("y", 0.0, 15.0), {})
+    of = [[axis._tickLevels for axis in (plot._left, plot._bottom)] for plot in plots]
+    assert of[0] == of[1]
+    assert len(of[0][1][0]) == 6

@@ -145,6 +145,28 @@ def test_a_course_that_is_opened_again_is_read_again(
     assert [lesson.id for lesson in gallery.order] == ["derivative"]
 
 
+def test_a_lesson_that_is_changed_and_opened_again_stays_at_its_scene(
+    open_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    window = open_window("mazur-2-2-2")
+    more = '[[scenes]]\ntext = "On."\npicture = { at = 2 }\n'
+    path, other = tmp_path / "lesson.toml", tmp_path / "other.toml"
+    path.write_text(LESSON + more)
+    other.write_text(LESSON + more)
+    window.open_word(str(path))
+    model = pane_of(window).model
+    model.go_to(1)
+    path.write_text(LESSON + more.replace("at = 2", "at = 3"))
+    window.open_word(str(path))
+    assert (model.number, model.values["at"]) == (1, 3.0)
+    window.open_word(str(other))
+    assert model.number == 0
+    model.go_to(1)
+    other.write_text(LESSON)
+    window.open_word(str(other))
+    assert model.number == 0
+
+
 # Circuits ---------------------------------------------------------------------------------
 
 

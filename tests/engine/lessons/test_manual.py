@@ -7,8 +7,10 @@ import pytest
 
 import resources
 from engine.lessons import schema
+from engine.lessons.lesson import Course
+from engine.lessons.library import lessons_of, load_file
 from engine.lessons.pictures import KINDS
-from engine.lessons.reading import load_course, parse_lesson
+from engine.lessons.reading import parse_lesson
 
 PAGE = resources.file("manual", "13-lessons.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
@@ -23,8 +25,15 @@ def test_the_example_is_a_lesson_and_its_wrong_key_is_refused_as_it_says() -> No
 
 
 def test_the_example_of_a_course_is_one(tmp_path: Path) -> None:
-    (tmp_path / "course.toml").write_text(EXAMPLES[1])
-    assert load_course(tmp_path / "course.toml").lessons == ("derivative", "chain-rule", "descent")
+    # Saved under the names that the page says.
+    assert "Save this as `cube.toml`" in PAGE
+    assert "save this as `my-course.toml` beside `cube.toml`" in PAGE
+    (tmp_path / "cube.toml").write_text(EXAMPLES[0])
+    (tmp_path / "my-course.toml").write_text(EXAMPLES[1])
+    course = load_file(tmp_path / "my-course.toml")
+    assert isinstance(course, Course)
+    ids = [lesson.id for lesson in lessons_of(course)]
+    assert ids == ["derivative", "cube", "chain-rule", "descent"]
 
 
 @pytest.mark.parametrize("name", [name for name in dir(schema) if name.endswith("Table")])

@@ -9,7 +9,7 @@ from lesson_files import ASK, HEAD, LESSON, SCENE
 from engine.errors import LessonError
 from engine.lessons.library import shipped_courses, shipped_lessons
 from engine.lessons.pictures import KINDS
-from engine.lessons.reading import load_course, load_lesson, parse_lesson
+from engine.lessons.reading import load_course, load_lesson, parse_course, parse_lesson
 
 NUMBER = ASK.partition('rest?"\n')[2].rstrip()
 CURVE = 'kind = "curve", f = "x^2", at = 1, secant = 1.0'
@@ -166,6 +166,139 @@ def test_what_is_wrong_is_said_in_one_sentence(old: str, new: str, sentence: str
 )
 def test_whole_files_are_refused(text: str, sentence: str) -> None:
     assert refusal(text).startswith(sentence)
+
+
+MISTAKE = '{ answer = "quotient", text = "That is the secant." }'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (CURVE, 'kind = "points", points = []', "scenes[0].picture.points: found no points"),
+        (
+            CURVE,
+            'kind = "points", points = 3',
+            "scenes[0].picture.points: found 3; expected a list",
+        ),
+        (
+            CURVE,
+            'kind = "points", points = [[1, 2], [1]]',
+            "scenes[0].picture.points[1]: found a list; expected 2 or 3 numbers, as in all",
+        ),
+        (
+            CURVE,
+            'kind = "points", points = [[1, 2, 3]]',
+            "scenes[0].picture.points[0]: found 3 numbers; expected x and y",
+        ),
+        (
+            CURVE,
+            'kind = "points", points = [[1, 2, 3]], classes = true',
+            "scenes[0].picture.points: found a class that is neither 0 nor 1; expected",
+        ),
+        (CURVE, 'kind = "points", learner = "logistic"', "scenes[0].picture.learner: found 'logi"),
+        (CURVE, 'kind = "points", line = [1, 2, 3]', "scenes[0].picture.line: found 3 numbers; ex"),
+        (CURVE, 'kind = "points", data = "roses"', "scenes[0].picture.data: found 'roses'; expect"),
+        (CURVE, 'kind = "image-grid", image = [1]', "scenes[0].picture.image: found 1 numbers; ex"),
+        (
+            CURVE,
+            'kind = "image-grid", image = [2, 0, 0, 0]',
+            "scenes[0].picture.image: found a num",
+        ),
+        (
+            CURVE,
+            'kind = "image-grid", layers = 2, truth = [0, 0, 0, 1]',
+            "scenes[0].picture.truth: found what is true without answers; expected answers",
+        ),
+        (CURVE, 'kind = "circuit", f = "x*"', "scenes[0].picture.f: character 3: the formula ends"),
+        (CURVE, 'kind = "circuit", values = { x = 1 }', "scenes[0].picture.f: character 3: “y” is"),
+        (CURVE, 'kind = "circuit", values = 1', "scenes[0].picture.values: found 1; expected at m"),
+        (CURVE, 'kind = "circuit", step = 1.5', "scenes[0].picture.step: found 1.5; expected a wh"),
+        (CURVE, 'kind = "words", show = "cloud"', "scenes[0].picture.show: found 'cloud'; expecte"),
+        (CURVE, 'kind = "words", word = "zebra"', "scenes[0].picture.word: 'zebra' is not in the "),
+        (CURVE, 'kind = "words", sum = ["king"]', "scenes[0].picture.sum: found 1 words; expected"),
+        (CURVE, 'kind = "surface", at = [1]', "scenes[0].picture.at: found 1 numbers; expected 2"),
+        (
+            'formula = "quotient"',
+            "formula = 1",
+            "scenes[0].formula: found a whole number; expected",
+        ),
+        (
+            'formula = "quotient"',
+            'formula = ["quotient", "quotient", "quotient", "quotient"]',
+            "scenes[0].formula: found 4 formulas; expected 0 to 3",
+        ),
+        ("Where does it", "W" * 200, "scenes[0].ask.question: found 2"),
+        (MISTAKE, ", ".join([MISTAKE] * 7), "scenes[0].ask.mistakes: found 7 mistakes; expected 0"),
+        (', text = "That is the secant."', "", "scenes[0].ask.mistakes[0].text: missing; this"),
+        (
+            NUMBER,
+            f'choices = ["{"a" * 121}", "b"]\nright = 1',
+            "scenes[0].ask.choices[0]: found 121",
+        ),
+        (NUMBER, 'choices = "ab"\nright = 1', "scenes[0].ask.choices: found text; expected a list"),
+        (
+            NUMBER,
+            f'order = ["a", "b"]\nmistakes = [{MISTAKE}]',
+            "scenes[0].ask.mistakes: unknown k",
+        ),
+        (
+            "tolerance = 0.01",
+            "tolerance = nan",
+            "scenes[0].ask.tolerance: found nan; expected a po",
+        ),
+        ('text = "It is', 'texts = "It is', "scenes[0].reveal.texts: unknown key; see the manual"),
+        (
+            'text = "It is $[[slope]]$."',
+            'text = "[[slop]]"',
+            "scenes[0].reveal.text: [[slop]]: cha",
+        ),
+        (
+            'formula = "derivative"',
+            'formula = "d"',
+            "scenes[0].reveal.formula: found 'd'; expected",
+        ),
+        (
+            "step = 15",
+            'step = "15"',
+            "scenes[0].reveal.link.step: found text; expected a whole num",
+        ),
+        (", step = 15", "", "scenes[0].reveal.link.step: missing; this key is required"),
+        (
+            'text = "The same"',
+            'text = ""',
+            "scenes[0].reveal.link.text: found 0 characters; expecte",
+        ),
+    ],
+)
+def test_what_does_not_fit_a_picture_or_its_question_is_said_with_its_place(
+    old: str, new: str, sentence: str
+) -> None:
+    assert old in LESSON
+    assert refusal(LESSON.replace(old, new, 1)).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("format = 1", "format = 2", "format: found 2; expected 1"),
+        ('id = "c"', 'id = "C c"', "id: found 'C c'; expected small letters"),
+        ('title = "C"', 'title = "\\n"', "title: found 1 characters; expected 1 to 80"),
+        ('title = "C"', 'titel = "C"', "titel: unknown key; see the manual"),
+        ('lessons = ["derivative"]', "", "lessons: missing; this key is required"),
+        ('["derivative"]', "[]", "lessons: found 0 lessons; expected 1 to 60"),
+        ('["derivative"]', '"derivative"', "lessons: found text; expected a list"),
+        ('["derivative"]', "[1]", "lessons[0]: found a whole number; expected text"),
+        ('["derivative"]', str(["descent"] * 61), "lessons: found 61 lessons; expected 1 to 60"),
+        ('"derivative"]', '"derivative", "no.toml"]', "lessons[1]: there is no file 'no.toml' in"),
+        ('"derivative"]', '"derivative"', "not valid TOML: "),
+    ],
+)
+def test_what_is_no_course_is_refused(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    text = 'format = 1\nid = "c"\ntitle = "C"\nlessons = ["derivative"]'
+    assert old in text
+    with pytest.raises(LessonError) as caught:
+        parse_course(text.replace(old, new, 1), "c.toml", tmp_path)
+    assert str(caught.value).startswith(f"c.toml: {sentence}")
 
 
 def test_a_later_scene_changes_the_picture_before_it() -> None:
