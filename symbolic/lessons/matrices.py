@@ -77,7 +77,7 @@ def _times(left: Formula, right: Formula) -> Formula:
 def _trace_of(picture: NetworkPicture) -> tuple[Trace, int] | None:
     """Return the iteration and the layer of the present step, where both can be written out."""
     step = picture.last
-    if step is None or picture.drawn is not None:
+    if step is None or picture.drawn is not None or not picture.is_complete:
         return None
     sizes = picture.run.scenario.sizes[max(0, step.layer - 1) : step.layer + 2]
     is_plain = not any(layer.batch_norm or layer.dropout for layer in picture.run.scenario.layers)
@@ -87,6 +87,8 @@ def _trace_of(picture: NetworkPicture) -> tuple[Trace, int] | None:
 
 
 def _data(picture: NetworkPicture, _: object) -> Iterator[Formula]:
+    if not picture.is_complete:
+        return
     trace = picture.trace
     if picture.drawn is None and max(*trace.a[0].shape, *trace.y_true.shape) <= LARGEST:
         yield equation(_X, matrix(trace.a[0], FORWARD))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -15,8 +16,10 @@ from symbolic.lessons.numbers import letter
 
 def _step(picture: NetworkPicture, rules: Callable[..., Any]) -> Iterator[Formula]:
     step = picture.last
-    # Where SymPy has a rule it has been loaded.
-    if step is None or picture.drawn is not None or rules("x", ("x",), "x") is None:
+    if step is None or picture.drawn is not None or not picture.is_complete:
+        return
+    # Where SymPy has a rule it has been loaded; the window loads all that derives early on.
+    if "symbolic.derive.steps" not in sys.modules and rules("x", ("x",), "x") is None:
         return
     from symbolic.derive.records import ChainRule  # noqa: PLC0415
     from symbolic.derive.steps import derive  # noqa: PLC0415

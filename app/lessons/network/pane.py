@@ -78,15 +78,15 @@ class NetworkPane(PicturePane):
         elif not picture.is_complete:
             self._wait(picture)
         elif show == "gradient":
-            self._seen = picture.keys["scenario"]
             self.wishes.show_trace(picture.trace, picture.run.selection.image_shape)
             self.pictures.setCurrentWidget(self.wishes)
         elif show == "back":
-            self._seen = picture.keys["scenario"]
             self.way_back.show_network(picture, takes_clicks="output" in shown.handles)
             self.pictures.setCurrentWidget(self.way_back)
         else:
             self._show_graph(picture)
+        if picture.is_complete:
+            self._seen = picture.keys["scenario"]
 
     def _wait(self, picture: NetworkPicture) -> None:
         """Leave what is there of the same network until the iteration is worked out."""
@@ -97,7 +97,6 @@ class NetworkPane(PicturePane):
 
     def _show_graph(self, picture: NetworkPicture) -> None:
         self.pictures.setCurrentWidget(self.view)
-        self._seen = picture.keys["scenario"]
         step = picture.last
         said = BEGINS if step is None else unmarked(sentence(picture.trace, step))
         self.bar.show_step(picture.step, picture.step_count, said)
