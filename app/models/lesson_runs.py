@@ -16,6 +16,7 @@ from engine.lessons.running import LessonRun, Reached, train
 SECONDS = 2.5
 """However short a run is, it is shown for so long."""
 LOOK_MS = 16
+WAITING = "Getting ready to train …"
 
 
 class LessonRuns(QObject):
@@ -87,6 +88,7 @@ class LessonRuns(QObject):
         self._pace = float("inf") if at_once else places / SECONDS
         self._shown, self._before = 0.0, perf_counter()
         if runs:
+            self.note = WAITING
             self._work.ask(tuple(run.spec for run in runs))
             self._timer.start()
 
@@ -120,9 +122,6 @@ class LessonRuns(QObject):
         if isinstance(message, Reached):
             self._waiting[message.number].append(message)
             self.note = ""
-        elif not self.note:
-            self.note = "Getting ready to train …"
-            self.advanced.emit()
 
     def _say(self, sentence: str) -> None:
         self._end()

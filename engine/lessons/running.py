@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from msgspec.structs import replace
 
+from engine.lessons.looking import LOOKS, Look, Seen
 from engine.network.scenario import Scenario
 from engine.scenario.library import changed_scenario
 from engine.training import Preparing, Trainer, TrainingData, TrainingPlan, load_training_data
 from engine.training.folds import fold_rows
-from engine.training.planes import Maps, Plane, maps_of
 
-PLACES, PLACES_OF_MAPS = 100, 40
-"""A run is looked at so many times, and at its start; maps are larger."""
+PLACES, PLACES_OF_PICTURES = 100, 40
+"""A run is looked at so many times, and at its start; pictures are larger."""
 MOST_SCORED = 2_000
 """Of more rows than this, the first ones are evaluated."""
 
@@ -37,8 +37,8 @@ class RunSpec:
         How many.
     rows : int
         Of the rows to train on only so many; 0 for all.
-    has_maps : bool
-        Whether the output all over the plane is looked at.
+    sees : str
+        What else is looked at, one of `LOOKS`; empty for nothing.
     fold, folds : int
         Which of how many parts of all rows is held out, from 0; no parts where both are 0.
     """
@@ -47,14 +47,14 @@ class RunSpec:
     changes: tuple[str, ...]
     epochs: int
     rows: int = 0
-    has_maps: bool = False
+    sees: str = ""
     fold: int = 0
     folds: int = 0
 
     @property
     def places(self) -> int:
         """How often it is looked at."""
-        return PLACES_OF_MAPS if self.has_maps else PLACES
+        return PLACES_OF_PICTURES if self.sees else PLACES
 
     def build(self) -> Scenario:
         """Return the scenario.
@@ -113,25 +113,25 @@ class LessonRun:
         What is trained.
     points : list of RunPoint
         What is there so far, its start first.
-    maps : Maps or None
-        What the network answers all over the plane at the last of them.
+    seen : Maps, Columns, Images or None
+        What else is seen at the last of them.
     is_done : bool
         Whether there are no more to come.
     """
 
     spec: RunSpec
     points: list[RunPoint] = field(default_factory=list)
-    maps: Maps | None = None
+    seen: Seen | None = None
     is_done: bool = False
 
     def forget(self) -> None:
         """Begin anew."""
-        self.points, self.maps, self.is_done = [], None, False
+        self.points, self.seen, self.is_done = [], None, False
 
     def take(self, reached: Reached) -> None:
         """Take in that it is further."""
         self.points.append(reached.point)
-        self.maps, self.is_done = reached.maps, reached.ends
+        self.seen, self.is_done = reached.seen, reached.ends
 
 
 @lru_cache(maxsize=256)
@@ -145,7 +145,7 @@ class Reached(NamedTuple):
 
     number: int
     point: RunPoint
-    maps: Maps | None
+    seen: Seen | None
     ends: bool
 
 
@@ -164,7 +164,7 @@ def train(specs: Sequence[RunSpec]) -> Iterator[Preparing | Reached]:
     while runs:
         for number, training in tuple(runs.items()):
             point = training.advance()
-            yield Reached(number, point, training.maps(), training.is_over)
+            yield Reached(number, point, training.look(), training.is_over)
             if training.is_over:
                 del runs[number]
 
@@ -180,18 +180,11 @@ class _Training:
         places = np.unique(np.linspace(0, updates, spec.places + 1).round().astype(int))
         self._stretches = [0, *np.diff(places).tolist()]
         self._done = 0
-        self._plane = Plane.of(scenario) if spec.has_maps else None
+        self._sees: Look | None = LOOKS[spec.sees](self.trainer) if spec.sees else None
 
-    def maps(self) -> Maps | None:
-        """Return what the network answers all over the plane."""
-        if self._plane is None:
-            return None
-        maps = maps_of(self._plane, self.trainer.parameters.copy().sealed())
-        # Of a plane the output alone is drawn; a hundred maps of each unit would take much memory.
-        hidden = (
-            maps.units[:-1] if self._plane.axes == 1 else (np.empty(0),) * (len(maps.units) - 1)
-        )
-        return replace(maps, units=(*hidden, maps.units[-1]))
+    def look(self) -> Seen | None:
+        """Return what else is to be seen."""
+        return None if self._sees is None else self._sees()
 
     @property
     def is_over(self) -> bool:

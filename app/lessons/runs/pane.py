@@ -7,7 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.lessons.picture import PicturePane, Shown
+from app.lessons.runs.columns import draw_columns
 from app.lessons.runs.curves import draw_curves, draw_ends, draw_folds
+from app.lessons.runs.images import ImageRows
 from app.lessons.runs.tiles import Tiles
 from app.plot.plot import Plot
 from app.theme import Appearance, set_icon, spaced
@@ -21,9 +23,9 @@ class RunPane(PicturePane):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._has_maps = self._has_runs = False
+        self._has_plot = True
         self.plot, self.tiles = Plot("The runs of the lesson", appearance), Tiles(appearance)
-        self.bar = QWidget()
+        self.images, self.bar = ImageRows(appearance), QWidget()
         self.play, self.again, self.note = QPushButton(), QPushButton("Run again"), PlainLabel()
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
@@ -36,6 +38,7 @@ class RunPane(PicturePane):
         row.addWidget(self.note, 1)
         self._pictures = spaced(QBoxLayout(QBoxLayout.Direction.TopToBottom), appearance, 10)
         self._pictures.addWidget(self.tiles)
+        self._pictures.addWidget(self.images, 1)
         self._pictures.addWidget(self.plot, 1)
         column = spaced(QVBoxLayout(self), appearance, 0, (0, 0, 0, 0))
         column.addLayout(self._pictures, 1)
@@ -45,16 +48,22 @@ class RunPane(PicturePane):
         """Draw it."""
         picture = shown.setting.picture()
         assert isinstance(picture, RunsPicture)
-        has_maps = picture.keys["show"] == "maps"
+        show = picture.keys["show"]
+        has_maps, has_images = show == "maps", show in ("images", "masks")
+        self.images.setVisible(has_images)
         self.tiles.setVisible(has_maps)
-        self._has_maps, self._has_runs = has_maps, bool(picture.runs)
+        self._has_plot = not has_images and (bool(picture.runs) or not has_maps)
         self.bar.setVisible(bool(picture.runs))
         if has_maps:
             self.tiles.show_runs(picture)
             beside = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
             self._pictures.setDirection(beside[0 if self.tiles.is_beside else 1])
         self._fit()
-        match picture.keys["show"]:
+        match show:
+            case "images" | "masks":
+                self.images.show_runs(picture)
+            case "columns":
+                draw_columns(self.plot, picture)
             case "ends":
                 draw_ends(self.plot, picture)
             case "folds":
@@ -78,7 +87,7 @@ class RunPane(PicturePane):
         bar = self.bar.sizeHint().height()
         has_room = self.tiles.fit(QSize(self.width(), self.height() - bar))
         # Points alone are no reason for an empty plot.
-        self.plot.setVisible(not self._has_maps or (self._has_runs and has_room))
+        self.plot.setVisible(self._has_plot and (has_room or self.tiles.isHidden()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the maps."""

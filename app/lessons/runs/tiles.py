@@ -13,7 +13,7 @@ from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 from engine.lessons.pictures.runs import RunsPicture
 from engine.lessons.running import LessonRun
-from engine.training.planes import Plane
+from engine.training.planes import Maps, Plane
 
 APART = 16
 """Pixels between tiles at 100 %."""
@@ -44,7 +44,8 @@ class Tile(QWidget):
         self.name.setText(name)
         self._texts = ("",) if run is None else captions_of(run)
         self._write()
-        maps, planes = None if run is None else run.maps, self.planes
+        seen, planes = None if run is None else run.seen, self.planes
+        maps = seen if isinstance(seen, Maps) else None
         plane = plane if maps is None else maps.plane
         if plane is not planes.plane:
             planes.plane, planes.maps = plane, None

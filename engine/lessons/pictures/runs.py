@@ -13,14 +13,16 @@ import numpy as np
 from engine.errors import Fail, ScenarioError
 from engine.lessons.keys import Changes, Count, Number, Numbers, Option, Switch, Texts
 from engine.lessons.kinds import Coming, PictureKind, Place
+from engine.lessons.looking import LOOKS, Columns
 from engine.lessons.running import LessonRun, RunSpec, run_of
 from engine.network.data_specs import PointSpec
+from engine.network.scenario import Scenario
 from engine.scenario.library import list_scenarios
 from engine.training.planes import Plane
 
 MOST_RUNS = 8
 OWN = "yours"
-SHOWN = ("curves", "maps", "ends", "folds")
+SHOWN = ("curves", "ends", "folds", *LOOKS)
 _FILES = {"file", "test", "images", "labels", "test_images", "test_labels"}
 _OF_A_RUN = {
     "loss": "the loss of its training rows after the last epoch",
@@ -29,6 +31,7 @@ _OF_A_RUN = {
     "testerror": "how many of them it gets wrong, in percent",
     "best": "the epoch after which the loss of those held out was least",
     "least": "that loss",
+    "kept": "how many inputs have weights that are not as good as 0, where columns are shown",
 }
 OFFERS = {
     **{f"{name}{k}": of for name, of in _OF_A_RUN.items() for k in range(1, MOST_RUNS + 1)},
@@ -57,8 +60,8 @@ def _runs_of(keys: Mapping[str, Any]) -> Iterator[tuple[str, RunSpec]]:
 
 def _spec(keys: Mapping[str, Any], changes: dict[str, Any]) -> RunSpec:
     every = (*keys["changes"], json.dumps(changes))
-    has_maps = keys["show"] == "maps"
-    return RunSpec(keys["scenario"], every, keys["epochs"], keys["rows"], has_maps)
+    sees = keys["show"] if keys["show"] in LOOKS else ""
+    return RunSpec(keys["scenario"], every, keys["epochs"], keys["rows"], sees)
 
 
 def _name_of(what: str, number: int, name: str) -> str:
@@ -145,6 +148,8 @@ def _values(run: LessonRun) -> dict[str, float]:
     tests = [(point.test_loss, point.epoch) for point in run.points]
     if np.isfinite(tests).all():
         values["least"], values["best"] = min(tests)
+    if isinstance(run.seen, Columns):
+        values["kept"] = float(run.seen.kept)
     return values
 
 
@@ -153,7 +158,8 @@ def _coming(keys: Mapping[str, Any]) -> set[str]:
     names = set()
     for number, (name, spec) in enumerate(_runs_of(keys)):
         held_out = spec.folds > 0 or spec.build().training.validation > 0
-        has = [of for of in _OF_A_RUN if held_out or of in ("loss", "error")]
+        has = {"loss", "error"} | (_OF_A_RUN.keys() - {"kept"} if held_out else set())
+        has |= {"kept"} if keys["show"] == "columns" else set()
         names |= {"start", *(_name_of(of, number, name) for of in has)}
     # Several runs with rows held out.
     return names | ({"mean", "deviation"} if "testloss2" in names else set())
@@ -172,13 +178,23 @@ def _check(keys: Mapping[str, Any], fail: Fail) -> None:
     for number, (_, spec) in enumerate(_runs_of(dict(keys, shown=MOST_RUNS))):
         try:
             scenario = spec.build()
-            if keys["show"] in ("maps", "folds") and not isinstance(scenario.dataset, PointSpec):
-                fail("show", f"{keys['scenario']} has no points of a plane; expected curves")
-            if keys["show"] == "folds" and not keys["folds"]:
-                fail("folds", "found 0; expected how many there are to show")
+            _check_show(keys, scenario, fail)
         except ScenarioError as error:
             where = f"runs[{number}]" if number < len(names) else "rate"
             fail(where, f"{error.place}: {error.problem}" if error.place else error.problem)
+
+
+def _check_show(keys: Mapping[str, Any], scenario: Scenario, fail: Fail) -> None:
+    """Refuse what a scenario has nothing of to be shown."""
+    show, word, spec = keys["show"], keys["scenario"], scenario.dataset
+    if show in ("maps", "folds") and not isinstance(spec, PointSpec):
+        fail("show", f"{word} has no points of a plane; expected curves")
+    if show == "images" and spec != "mnist":
+        fail("show", f"{word} has no images; expected mnist's")
+    if show == "columns" and spec != "census":
+        fail("show", f"{word} has no columns; expected the census")
+    if show == "folds" and not keys["folds"]:
+        fail("folds", "found 0; expected how many there are to show")
 
 
 RUNS = PictureKind(

@@ -189,17 +189,18 @@ def test_maps_fill_and_keep_their_place(qtbot: QtBot, pane: LessonsPane) -> None
 
 
 @pytest.mark.parametrize(
-    ("scene", "layers"),
+    ("lesson", "scene", "layers"),
     [
-        (1, {"trained on", "held out", "name held out"}),
-        (2, {"train 30, 30", "held out 30, 30", "best 30, 30"}),
-        (3, {"held out fold 5", "error fold 1", "error fold 5"}),
+        ("overfitting", 1, {"trained on", "held out", "name held out"}),
+        ("overfitting", 2, {"train 30, 30", "held out 30, 30", "best 30, 30"}),
+        ("overfitting", 3, {"held out fold 5", "error fold 1", "error fold 5"}),
+        ("regularisation", 1, {"weights plain", "weights L1", "named 0", "last"}),
     ],
 )
-def test_ends_best_epochs_and_folds_are_drawn(
-    qtbot: QtBot, pane: LessonsPane, scene: int, layers: set[str]
+def test_ends_best_epochs_folds_and_columns_are_drawn(
+    qtbot: QtBot, pane: LessonsPane, lesson: str, scene: int, layers: set[str]
 ) -> None:
-    pane._begin(find_lesson("overfitting"))
+    pane._begin(find_lesson(lesson))
     pane.model.go_to(scene)
     pane.model.forward()
     done(pane, qtbot)
@@ -207,3 +208,17 @@ def test_ends_best_epochs_and_folds_are_drawn(
     assert isinstance(shown, RunPane)
     qtbot.waitUntil(lambda: layers <= shown.plot.layers.keys())
     assert pane.grab().width() == 1280
+
+
+def test_masks_change_from_batch_to_batch(qtbot: QtBot, pane: LessonsPane) -> None:
+    kinds._picture.cache_clear()
+    pane._begin(find_lesson("regularisation"))
+    pane.model.go_to(2)
+    shown = pane.page.pictures.currentWidget()
+    assert isinstance(shown, RunPane)
+    qtbot.waitUntil(lambda: len(shown.images.rows) == 2, timeout=60_000)
+    first = shown.images.rows["half are left out"]
+    done(pane, qtbot)
+    assert (first.rows != shown.images.rows["half are left out"].rows).any()
+    assert not shown.plot.isVisible()
+    assert shown.images.isVisible()

@@ -6,9 +6,11 @@ from lesson_files import HEAD, trained, values_of
 
 from engine.errors import LessonError
 from engine.lessons.library import find_lesson
+from engine.lessons.looking import SAMPLES
 from engine.lessons.pictures.runs import RunsPicture
 from engine.lessons.reading import parse_lesson
 from engine.lessons.running import LessonRun, Reached, RunSpec, run_of, train
+from engine.training.planes import Maps
 
 PICTURE = 'text = "[[loss1]]"\npicture = { kind = "runs", epochs = 3, runs = [RUNS] }\n'
 LESSON = f"{HEAD}[[scenes]]\n{PICTURE}"
@@ -108,8 +110,8 @@ def test_three_hidden_units_fence_a_disc_in_and_two_do_not() -> None:
     assert values["error2"] > 10.0
     runs = scene.setting.changed(dict(scene.reveal.changes)).picture().runs
     for run in runs.values():
-        assert run.maps is not None
-        wrong = 100.0 * run.maps.wrong[~run.maps.plane.held_out].mean()
+        assert isinstance(run.seen, Maps)
+        wrong = 100.0 * run.seen.wrong[~run.seen.plane.held_out].mean()
         assert wrong == pytest.approx(run.points[-1].error)
 
 
@@ -155,3 +157,49 @@ def test_each_row_is_held_out_by_one_fold() -> None:
 def test_folds_are_shown_where_there_are_some() -> None:
     with pytest.raises(LessonError, match="folds: found 0; expected how many"):
         read("{ }", ', show = "folds", scenario = "explore-circle"')
+
+
+def test_l1_leaves_few_columns_of_the_census_and_l2_shrinks_nearly_all() -> None:
+    scene = find_lesson("regularisation").scenes[1]
+    values = values_of(scene)
+    assert values["kept1"] == 107.0
+    assert values["kept2"] > 100.0
+    assert values["kept3"] < 40.0
+    plain, l2, l1 = scene.setting.changed(dict(scene.reveal.changes)).picture().runs.values()
+    assert np.linalg.norm(l2.seen.sizes) < 0.8 * np.linalg.norm(plain.seen.sizes)
+    names = [l1.seen.names[at] for at in np.argsort(-l1.seen.sizes)[:3]]
+    assert "capital-gain" in names
+
+
+def test_masks_leave_out_their_share_and_differ_from_row_to_row() -> None:
+    setting = trained(find_lesson("regularisation").scenes[2].setting)
+    half, fifth = (run.seen.rows for run in setting.picture().runs.values())
+    assert half.shape == (SAMPLES, 10, 10)
+    assert half.mean() == pytest.approx(0.5, abs=0.06)
+    assert fifth.mean() == pytest.approx(0.8, abs=0.06)
+    assert len({row.tobytes() for row in half}) == SAMPLES
+
+
+def test_digits_are_distorted_where_that_is_asked_for_alone() -> None:
+    scene = find_lesson("regularisation").scenes[3]
+    setting = trained(scene.setting.changed(dict(scene.reveal.changes)))
+    plain, shifted, bent = (run.seen.rows for run in setting.picture().runs.values())
+    assert plain.shape == (SAMPLES, 28, 28)
+    assert plain.max() == 1.0
+    assert all(np.abs(each - plain).max() > 0.2 for each in (shifted, bent))
+
+
+def test_augmentation_helps_few_digits_and_normalising_helps_depth() -> None:
+    few, deep = (values_of(find_lesson("regularisation").scenes[at]) for at in (4, 5))
+    assert few["testerror3"] < few["testerror1"] - 1.0
+    assert deep["testerror2"] < 20.0
+    assert deep["testerror1"] > 40.0
+
+
+@pytest.mark.parametrize(
+    ("show", "message"),
+    [("columns", "has no columns; expected the census"), ("images", "has no images")],
+)
+def test_what_a_scenario_has_not_is_not_shown(show: str, message: str) -> None:
+    with pytest.raises(LessonError, match=message):
+        read("{ }", f', show = "{show}"')
