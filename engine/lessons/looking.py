@@ -39,7 +39,7 @@ class Columns:
     sizes: NDArray[np.float64]
 
     @property
-    def kept(self) -> int:
+    def left(self) -> int:
         """How many of them are not as good as zero."""
         return int((self.sizes > LEAST).sum())
 

@@ -35,7 +35,7 @@ def draw_columns(plot: Plot, picture: RunsPicture) -> None:
     for at, (name, (own, seen)) in enumerate(found.items()):
         is_last = seen is last
         layers[f"weights {name}"] = Dots(x, seen.sizes[order], own, 9.0 if is_last else 6.0)
-        words = f"{name}: {seen.kept} of {len(x)} are not 0"
+        words = f"{name}: {seen.left} of {len(x)} are not 0"
         top = high * (1.0 - 0.08 * at)
         layers[f"name {name}"] = Words(x[-1] + 2.0, top, words, False, look=own, size=SIZE)
     layers["last"] = Line(x, last.sizes[order], look, -1.0)

@@ -31,7 +31,7 @@ _OF_A_RUN = {
     "testerror": "how many of them it gets wrong, in percent",
     "best": "the epoch after which the loss of those held out was least",
     "least": "that loss",
-    "kept": "how many inputs have weights that are not as good as 0, where columns are shown",
+    "left": "how many inputs have weights that are not as good as 0, where columns are shown",
 }
 OFFERS = {
     **{f"{name}{k}": of for name, of in _OF_A_RUN.items() for k in range(1, MOST_RUNS + 1)},
@@ -149,7 +149,7 @@ def _values(run: LessonRun) -> dict[str, float]:
     if np.isfinite(tests).all():
         values["least"], values["best"] = min(tests)
     if isinstance(run.seen, Columns):
-        values["kept"] = float(run.seen.kept)
+        values["left"] = float(run.seen.left)
     return values
 
 
@@ -158,8 +158,8 @@ def _coming(keys: Mapping[str, Any]) -> set[str]:
     names = set()
     for number, (name, spec) in enumerate(_runs_of(keys)):
         held_out = spec.folds > 0 or spec.build().training.validation > 0
-        has = {"loss", "error"} | (_OF_A_RUN.keys() - {"kept"} if held_out else set())
-        has |= {"kept"} if keys["show"] == "columns" else set()
+        has = {"loss", "error"} | (_OF_A_RUN.keys() - {"left"} if held_out else set())
+        has |= {"left"} if keys["show"] == "columns" else set()
         names |= {"start", *(_name_of(of, number, name) for of in has)}
     # Several runs with rows held out.
     return names | ({"mean", "deviation"} if "testloss2" in names else set())

@@ -50,7 +50,7 @@ def test_every_key_value_and_formula_of_a_picture_has_its_line(kind: str) -> Non
     # Numbered ones are named by the first and the last, or by the first two.
     numbered = {name for name in names if re.fullmatch(r"(mark|slope|v|s|c)[2-7]", name)}
     numbered |= {name for name in names if re.fullmatch(r"[vdgb]([3-9]|[1-4]\d)", name)}
-    of_runs = "loss|error|testloss|testerror|best|least|kept"
+    of_runs = "loss|error|testloss|testerror|best|least|left"
     numbered |= {name for name in names if re.fullmatch(rf"({of_runs})[2-7]", name)}
     missing = [name for name in sorted(names - numbered) if f"`{name}`" not in part]
     assert missing == []

@@ -162,9 +162,9 @@ def test_folds_are_shown_where_there_are_some() -> None:
 def test_l1_leaves_few_columns_of_the_census_and_l2_shrinks_nearly_all() -> None:
     scene = find_lesson("regularisation").scenes[1]
     values = values_of(scene)
-    assert values["kept1"] == 107.0
-    assert values["kept2"] > 100.0
-    assert values["kept3"] < 40.0
+    assert values["left1"] == 107.0
+    assert values["left2"] > 100.0
+    assert values["left3"] < 40.0
     plain, l2, l1 = scene.setting.changed(dict(scene.reveal.changes)).picture().runs.values()
     assert np.linalg.norm(l2.seen.sizes) < 0.8 * np.linalg.norm(plain.seen.sizes)
     names = [l1.seen.names[at] for at in np.argsort(-l1.seen.sizes)[:3]]
