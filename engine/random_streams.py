@@ -45,6 +45,8 @@ class Fixed(IntEnum):
     """Points of the plane, behind the seed of the data."""
     SURFACE_DIRECTIONS = 41
     """Directions of a loss surface, behind a seed of their own."""
+    QUIZ = 51
+    """Questions of a quiz, behind their number, and the places that expressions differ at."""
     SENTENCES = 42
     """The text of the lesson on words, behind a seed of its own."""
     CURVE_WEIGHTS = 50
@@ -94,6 +96,11 @@ def surface_directions(seed: int) -> np.random.Generator:
 def drawn_sentences(seed: int) -> np.random.Generator:
     """Return the generator of sentences that are made of templates, of their own seed."""
     return np.random.default_rng([seed % _SEED_BITS, int(Fixed.SENTENCES)])
+
+
+def quiz_question(number: int) -> np.random.Generator:
+    """Return the generator of a question of a quiz."""
+    return np.random.default_rng([number % _SEED_BITS, int(Fixed.QUIZ)])
 
 
 def checked_parameters(seed: int) -> np.random.Generator:

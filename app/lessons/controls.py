@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QHBoxLayout,
+    QPushButton,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -58,6 +59,11 @@ class Controls(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return a width at which names stand above what they name; texts beside it wrap sooner."""
         return QSize(0, super().minimumSizeHint().height())
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether one of them leads to another question."""
+        return any(key.control == "another" for key in self._keys)
 
     def build(self) -> None:
         """Make the controls of another scene."""
@@ -109,8 +115,8 @@ class Controls(QWidget):
         self._column.insertWidget(0, self._body)
 
     def _with_figure(self, part: QWidget, place: str) -> QWidget | QHBoxLayout:
-        """Return a part, a slider with the number that it stands at."""
-        if not isinstance(part, QSlider):
+        """Return a part, a slider or a button with the number that it stands at."""
+        if not isinstance(part, QSlider | QPushButton):
             return part
         figure = self._figures[place] = PlainLabel()
         figure.setProperty("role", "strong")
@@ -133,6 +139,10 @@ class Controls(QWidget):
                 count.setRange(key.low, key.high)
                 count.valueChanged.connect(lambda number: self._move(key, number))
                 return count
+            case "another":
+                button = QPushButton("Another one")
+                button.clicked.connect(lambda: self._go_on(key))
+                return button
             case "switch":
                 box = QCheckBox()
                 box.toggled.connect(lambda on: self._move(key, on))
@@ -145,6 +155,11 @@ class Controls(QWidget):
 
     def _limits(self, place: str) -> tuple[float, float]:
         return self._model.setting.picture().limits(place)
+
+    def _go_on(self, key: Key) -> None:
+        assert isinstance(key, Count)
+        number = self._model.setting.keys[key.name]
+        self._move(key, number + 1 if number < key.high else key.low)
 
     def _slide(self, key: Key, name: str, place: int) -> None:
         low, high = self._limits(f"{key.name}.{name}" if name else key.name)
@@ -204,6 +219,8 @@ class Controls(QWidget):
                 self._show_slider(key.name, value or 0.0)
             elif isinstance(part, QSpinBox):
                 part.setValue(value)
+            elif isinstance(part, QPushButton):
+                self._figures[key.name].setText(f"{value:,}")
             elif isinstance(part, QCheckBox):
                 part.setChecked(value)
             elif isinstance(part, TypedLine) and not part.isModified():

@@ -25,6 +25,7 @@ from app.lessons.image_grid.pane import CameraPane
 from app.lessons.network.pane import NetworkPane
 from app.lessons.picture import PicturePane, Shown
 from app.lessons.points.pane import PointPane
+from app.lessons.quiz.pane import QuizPane
 from app.lessons.runs.pane import RunPane
 from app.lessons.side import Side
 from app.lessons.surface.pane import SurfacePane
@@ -51,6 +52,7 @@ PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "approximation": ApproximationPane,
     "table": TablePane,
     "clock": ClockPane,
+    "quiz": QuizPane,
 }
 """Which pane shows a kind of picture."""
 

@@ -62,7 +62,7 @@ class Side(SteadyScrollArea):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(body)
-        rules.arrived.connect(self.show_formulas)
+        rules.arrived.connect(self._take_rules)
 
     def refresh(self) -> None:
         """Show another scene, or what was revealed."""
@@ -85,7 +85,15 @@ class Side(SteadyScrollArea):
             # Once it has its place.
             QTimer.singleShot(0, self, self._show_revealed)
 
+    def _take_rules(self) -> None:
+        self.show_formulas()
+        if self._model.lesson is not None and self._model.revealed and self.controls.goes_on:
+            # They have grown.
+            QTimer.singleShot(0, self, self._show_revealed)
+
     def _show_revealed(self) -> None:
+        if self.controls.goes_on:
+            self.ensureWidgetVisible(self.controls, 0, 0)
         self.ensureWidgetVisible(self.revealed, 0, 0)
 
     def compute(self) -> None:

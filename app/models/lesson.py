@@ -75,7 +75,8 @@ class LessonModel(QObject):
     @property
     def ask(self) -> Ask | None:
         """The scene's question."""
-        return self.scene.ask
+        ask = self.scene.ask
+        return None if ask is None else ask.of(self.setting.picture())
 
     @property
     def setting(self) -> Setting:
@@ -159,10 +160,13 @@ class LessonModel(QObject):
             self._enter(number)
 
     def _enter(self, number: int) -> None:
+        self._reset(number)
+        self.changed.emit()
+
+    def _reset(self, number: int) -> None:
         self.number, self.revealed, self.verdict = number, False, None
         self._setting, self._answered = None, ()
         self.tally = [0] * MOST_CHOICES
-        self.changed.emit()
 
     def _reveal(self) -> None:
         self.revealed = True
@@ -210,8 +214,11 @@ class LessonModel(QObject):
 
     def as_it_was(self) -> None:
         """Undo all that was moved."""
-        self._setting = self._begun
-        self.moved.emit()
+        before, self._setting = self.ask, self._begun
+        if self.ask != before:
+            self._enter(self.number)
+        else:
+            self.moved.emit()
 
     @property
     def _begun(self) -> Setting:
@@ -221,9 +228,19 @@ class LessonModel(QObject):
 
     def _move(self, changes: Mapping[str, Any]) -> None:
         moved = read_setting(self.setting.kind, changes, "", _refuse, self.setting)
-        if moved != self.setting:
-            self._setting = moved
+        if moved == self.setting:
+            return
+        before, self._setting = self.ask, moved
+        if self.ask != before:
+            self._ask_another({name: moved.keys[name] for name in self.scene.moves})
+        else:
             self.moved.emit()
+
+    def _ask_another(self, moves: Mapping[str, Any]) -> None:
+        """Begin the scene again with another question."""
+        self._reset(self.number)
+        self._setting = self.scene.setting.changed(moves)
+        self.changed.emit()
 
     # Answers ----------------------------------------------------------------------------
 

@@ -12,9 +12,9 @@ from engine.text import as_written
 MOST_NUMBERS = 40
 MOST_POINTS = 200
 
-Control = Literal["", "slide", "slides", "count", "switch", "type", "numbers", "drag"]
-"""How a key is moved: on a slider, on one for each name, one by one, on or off, typed as a function
-or as numbers.
+Control = Literal["", "slide", "slides", "count", "another", "switch", "type", "numbers", "drag"]
+"""How a key is moved: on a slider, on one for each name, one by one, to the next one, on or off,
+typed as a function or as numbers.
 
 What is dragged alone has nothing beside the picture.
 """
@@ -90,6 +90,12 @@ class Clicked(Count):
     """Which part is chosen on the picture, from 1, or 0 for none; nothing beside it says that."""
 
     control: ClassVar[Control] = "drag"
+
+
+class Another(Count):
+    """The number of something there is no end of: a button goes on to the next one."""
+
+    control: ClassVar[Control] = "another"
 
 
 @dataclass(frozen=True, slots=True)

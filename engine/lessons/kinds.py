@@ -8,6 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 from engine.catalogue.records import Catalogue
 from engine.errors import Fail
 from engine.lessons.keys import Key
+from engine.lessons.texts import Text
 
 Place = tuple[float, float]
 """A point of a picture, in its own numbers."""
@@ -57,6 +58,14 @@ class SlowPicture(Picture, Protocol):
 
     def take(self, answer: Any) -> None:
         """Have an answer among its values from now on."""
+
+
+@runtime_checkable
+class AskingPicture(Picture, Protocol):
+    """A picture that has a choice of its own to ask for."""
+
+    def choices(self) -> tuple[tuple[Text, ...], int, tuple[Text, ...]]:
+        """Return the choices, which is right, from 0, and of each why it is not."""
 
 
 @dataclass(frozen=True, slots=True)

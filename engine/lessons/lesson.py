@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from engine.expressions.tree import Node
-from engine.lessons.kinds import Setting
+from engine.lessons.kinds import AskingPicture, Picture, Setting
 from engine.lessons.texts import Text
 
 AskKind = Literal["number", "choice", "point", "line", "order"]
@@ -49,6 +49,8 @@ class Ask:
         How far a number may be off.
     mistakes : tuple of Mistake
         Wrong answers with a known cause.
+    of_picture : bool
+        Whether choices, the right one and the mistakes are the picture's.
     """
 
     kind: AskKind
@@ -58,6 +60,16 @@ class Ask:
     right: int = 0
     tolerance: float = 0.0
     mistakes: tuple[Mistake, ...] = ()
+    of_picture: bool = False
+
+    def of(self, picture: Picture) -> Ask:
+        """Return the question as a picture has it: its own choices, if those are asked for."""
+        if not self.of_picture:
+            return self
+        assert isinstance(picture, AskingPicture)
+        options, right, causes = picture.choices()
+        mistakes = tuple(Mistake(at, text) for at, text in enumerate(causes) if at != right)
+        return replace(self, options=options, right=right, mistakes=mistakes)
 
 
 @dataclass(frozen=True, slots=True)

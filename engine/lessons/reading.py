@@ -12,7 +12,7 @@ from engine.expressions.tree import Node
 from engine.lessons.checking import shown
 from engine.lessons.detecting import MAX_BYTES
 from engine.lessons.keys import ScenarioWord
-from engine.lessons.kinds import PictureKind, Setting, read_setting
+from engine.lessons.kinds import AskingPicture, PictureKind, Setting, read_setting
 from engine.lessons.lesson import Ask, Course, Lesson, Link, Mistake, Reveal, Scene
 from engine.lessons.pictures import KINDS
 from engine.lessons.schema import (
@@ -312,8 +312,10 @@ class _SceneReader:
         return self._number(table, question, there[0], kind)
 
     def _choice(self, table: AskTable, question: Text) -> Ask:
-        options = self._options(table.choices or [], "choices", (2, 4))
         place = f"{self._place}.ask"
+        if isinstance(table.choices, str):
+            return self._own_choice(table, question)
+        options = self._options(table.choices or [], "choices", (2, 4))
         if table.right is None:
             self._fail(f"{place}.right", "missing; this key is required")
         for name, number in (
@@ -325,6 +327,17 @@ class _SceneReader:
                 self._fail(f"{place}.{name}", f"found {shown(number)}; expected {expected}")
         mistakes = self._mistakes(table)
         return Ask("choice", question, options=options, right=table.right - 1, mistakes=mistakes)
+
+    def _own_choice(self, table: AskTable, question: Text) -> Ask:
+        """Return a question whose choices are the picture's."""
+        place, picture = f"{self._place}.ask", self._setting_of.picture()
+        if table.choices != "picture" or not isinstance(picture, AskingPicture):
+            problem = f"found {shown(table.choices)}; expected a list of texts"
+            self._fail(f"{place}.choices", f"{problem}, or “picture” where that has choices")
+        for name in ("right", "mistakes"):
+            if getattr(table, name):
+                self._fail(f"{place}.{name}", "unknown key; the picture knows it")
+        return Ask("choice", question, of_picture=True).of(picture)
 
     def _number(self, table: AskTable, question: Text, name: str, kind: PictureKind) -> Ask:
         place = f"{self._place}.ask.{name}"

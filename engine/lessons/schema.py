@@ -21,7 +21,7 @@ class AskTable(_Table):
 
     question: str
     number: str | None = None
-    choices: list[str] | None = None
+    choices: list[str] | str | None = None
     right: int | None = None
     point: list[str] | None = None
     line: str | None = None

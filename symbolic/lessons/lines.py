@@ -37,6 +37,7 @@ from symbolic.lessons.camera import CAMERA_LINES
 from symbolic.lessons.network import NETWORK_LINES
 from symbolic.lessons.numbers import DECIMALS, letter, number_of, worked
 from symbolic.lessons.points import POINT_LINES
+from symbolic.lessons.quiz import QUIZ_LINES
 from symbolic.lessons.table import TABLE_LINES
 from symbolic.lessons.word_vectors import WORD_LINES
 
@@ -240,4 +241,5 @@ _LINES: Mapping[str, Mapping[str, _Line]] = {
     "words": WORD_LINES,
     "approximation": APPROXIMATION_LINES,
     "table": TABLE_LINES,
+    "quiz": QUIZ_LINES,
 }

@@ -9,6 +9,7 @@ from engine.lessons.pictures.curve import CURVE
 from engine.lessons.pictures.image_grid import IMAGE_GRID
 from engine.lessons.pictures.network import NETWORK
 from engine.lessons.pictures.points import POINTS
+from engine.lessons.pictures.quiz import QUIZ
 from engine.lessons.pictures.runs import RUNS
 from engine.lessons.pictures.surface import SURFACE
 from engine.lessons.pictures.table import TABLE
@@ -27,4 +28,5 @@ KINDS = Kinds(
     APPROXIMATION,
     TABLE,
     CLOCK,
+    QUIZ,
 )

@@ -1,0 +1,73 @@
+"""The quiz in the window: answered wrongly by name, and then another one."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.lessons.pane import LessonsPane
+from app.lessons.quiz.pane import QuizPane
+from app.settings import Settings
+from app.theme import Appearance
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, qapp: QApplication) -> Iterator[LessonsPane]:
+    appearance = Appearance("light", 1.0)
+    appearance.apply_to(qapp)
+    made = LessonsPane(Settings(), appearance)
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.show()
+    made.gallery.card("expressions").click()
+    assert made.model.lesson is not None
+    made.model.go_to(len(made.model.lesson.scenes) - 1)
+    yield made
+    made.shutdown()
+
+
+def test_a_wrong_choice_has_its_mistake_named_and_another_one_is_asked(
+    qtbot: QtBot, pane: LessonsPane
+) -> None:
+    model, side = pane.model, pane.page.side
+    first = model.ask
+    assert first is not None
+    assert isinstance(pane.page.pictures.currentWidget(), QuizPane)
+    wrong = (first.right + 1) % 4
+    qtbot.mouseClick(side.answering.choices.rows[wrong], Qt.MouseButton.LeftButton)
+    assert model.verdict is not None
+    assert not model.verdict.right
+    assert side.revealed.cause.text().startswith("That ")
+    button = side.controls.parts["question"]
+    assert isinstance(button, QPushButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert (model.verdict, model.revealed) == (None, False)
+    assert model.setting.keys["question"] == 2
+    assert not model.setting.keys["expressions"]
+    second = model.ask
+    assert second is not None
+    assert second.options != first.options
+    assert "Question 2." in side.words.text()
+    qtbot.keyClick(pane.page, Qt.Key(Qt.Key.Key_1 + second.right))
+    assert model.verdict is not None
+    assert model.verdict.right
+    qtbot.mouseClick(side.controls.undo, Qt.MouseButton.LeftButton)
+    assert (model.ask, model.revealed) == (first, False)
+
+
+def test_in_present_a_class_guesses_and_the_next_question_has_no_guesses(
+    qtbot: QtBot, pane: LessonsPane
+) -> None:
+    pane.page.is_presenting = True
+    qtbot.keyClick(pane.page, Qt.Key.Key_2)
+    assert pane.model.tally == [0, 1, 0, 0]
+    pane.model.move("question", 9)
+    assert pane.model.tally == [0, 0, 0, 0]
+
+
+def test_there_is_a_question_after_the_last_one(pane: LessonsPane) -> None:
+    pane.model.move("question", 1_000_000)
+    pane.page.side.controls.parts["question"].click()
+    assert pane.model.setting.keys["question"] == 1
