@@ -190,6 +190,7 @@ class LessonPage(QWidget):
             pane.answered.connect(self._put)
             pane.paused.connect(self.runs.toggle)
             pane.run_again.connect(self.runs.run_again)
+            pane.stepped.connect(self._step)
             pane.scenario_made.connect(self.link_followed)
             self.pictures.addWidget(pane)
         return self._panes[kind]
@@ -218,6 +219,9 @@ class LessonPage(QWidget):
     def _put(self, answer: tuple[float, ...]) -> None:
         if self.model.is_waiting:
             self.side.answering.put(answer)
+
+    def _step(self, by: int) -> None:
+        self.model.forward() if by > 0 else self.model.step_back()
 
     def _follow(self) -> None:
         reveal = self.model.scene.reveal

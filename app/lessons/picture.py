@@ -74,6 +74,8 @@ class PicturePane(QWidget):
         A point was set or a line was turned: its numbers.
     paused, run_again
         What is being trained is to wait or to go on, or to begin anew.
+    stepped(int)
+        The lesson is to go forward, or back where it is negative.
     scenario_made(object)
         A `Scenario` is to be stepped through.
     """
@@ -82,6 +84,7 @@ class PicturePane(QWidget):
     answered = Signal(object)
     paused = Signal()
     run_again = Signal()
+    stepped = Signal(int)
     scenario_made = Signal(object)
 
     def show_picture(self, shown: Shown) -> None:

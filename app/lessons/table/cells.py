@@ -13,7 +13,7 @@ from engine.errors import UserError
 from engine.lessons.answers import read_number
 from engine.lessons.checking import LARGEST
 
-_ACROSS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+_ACROSS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -65,6 +65,8 @@ class TypedCell(TypedLine):
     -------
     pointed, left(int)
         As for `ComputedCell`.
+    stepped(int)
+        The lesson is to go forward, or back where it is negative.
     typed(float)
         Another number was typed.
     refused(str)
@@ -73,6 +75,7 @@ class TypedCell(TypedLine):
 
     pointed = Signal()
     left = Signal(int)
+    stepped = Signal(int)
     typed = Signal(float)
     refused = Signal(str)
 
@@ -120,10 +123,10 @@ class TypedCell(TypedLine):
 
     def event(self, event: QEvent) -> bool:
         """Go up and down by the arrow keys; to the sides they are the lesson's until one types."""
-        is_asked = event.type() is QEvent.Type.ShortcutOverride and not self.isModified()
-        if isinstance(event, QKeyEvent) and is_asked and event.key() in _ACROSS:
-            event.ignore()
-            return False
+        is_free = event.type() is QEvent.Type.KeyPress and not self.isModified()
+        if is_free and isinstance(event, QKeyEvent) and event.key() in _ACROSS:
+            self.stepped.emit(_ACROSS[Qt.Key(event.key())])
+            return True
         return _moves(self, event) or super().event(event)
 
 

@@ -31,7 +31,7 @@ from symbolic.formula.tree import Formula
 from symbolic.lessons.numbers import letter
 from symbolic.lessons.table import column_formula, worked_cell
 
-DECIMALS, HIDDEN = 3, "?"
+DECIMALS, TYPED_DECIMALS, HIDDEN = 3, 6, "?"
 _EMS = (22.0, 18.0, 14.0)
 """How large mathematics is at each size of the table; the style sheet has the text of cells."""
 
@@ -207,6 +207,7 @@ class TablePane(PicturePane):
         cell: Cell = TypedCell() if movable else ComputedCell(computed)
         if isinstance(cell, TypedCell):
             cell.refused.connect(self._refuse)
+            cell.stepped.connect(self.stepped)
         cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         cell.setMaximumHeight(self._appearance.px(_TALLEST))
         for name, value in (("fitted", self._size), ("lit", False), ("current", False)):
@@ -249,13 +250,14 @@ class TablePane(PicturePane):
             column = table.columns[at]
             value = float(column.values[row])
             hidden = table.is_hidden(column)
-            text = HIDDEN if hidden else shown_number(value, DECIMALS)
+            decimals = DECIMALS if column.place < 0 else TYPED_DECIMALS
+            text = HIDDEN if hidden else shown_number(value, decimals)
             self._show(cell, text)
             names = table.keys["names"]
             of = names[row] if names else f"row {row + 1}"
             cell.setAccessibleName(f"{column.name} of {of}: {text}")
         for name, number in table.keys["letters"]:
-            self._show(self.letters[name], shown_number(number, DECIMALS))
+            self._show(self.letters[name], shown_number(number, TYPED_DECIMALS))
             self.letters[name].setAccessibleName(f"{name} of all rows")
         for at, label in self._sums.items():
             column = table.columns[at]

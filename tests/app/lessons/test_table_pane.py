@@ -1,5 +1,7 @@
 """Tables in the window: cells are typed, refused, gone through by keys, explained, never cut."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -11,6 +13,7 @@ from app.lessons.table.cells import ComputedCell, TypedCell
 from app.lessons.table.pane import TablePane
 from app.settings import Settings
 from app.theme import Appearance
+from app.window.main_window import MainWindow
 from engine.lessons.library import shipped_lessons
 
 SCENES = [
@@ -114,6 +117,26 @@ def test_cells_are_gone_through_by_keys(qtbot: QtBot, qapp: QApplication) -> Non
         start.setFocus()
         qtbot.keyClick(start, key)
         assert qapp.focusWidget() is end
+
+
+def test_the_arrow_keys_to_the_sides_are_the_lessons_until_a_number_is_typed(
+    qtbot: QtBot, open_window: Callable[..., MainWindow]
+) -> None:
+    window = open_window("mazur-2-2-2")
+    window.set_mode("lessons")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    pane = window.lessons_page.pane
+    pane.gallery.card("layer").click()
+    cell = table_of(pane).cells[0, 0]
+    cell.setFocus()
+    qtbot.keyClick(cell, Qt.Key.Key_Right)
+    assert pane.model.revealed
+    cell.setFocus()
+    qtbot.keyClicks(cell, "7")
+    qtbot.keyClick(cell, Qt.Key.Key_Left)
+    assert pane.model.revealed
+    assert cell.cursorPosition() == 0
 
 
 def test_what_may_not_be_moved_cannot_be_typed(qtbot: QtBot, qapp: QApplication) -> None:
