@@ -25,6 +25,7 @@ from symbolic.formula.numbers import format_number
 from symbolic.formula.tree import Formula
 
 WHOLE, BRIEF = "Step through this point", "Step through"
+HERE = "Once a place is read, here stands the formula with today's weights put in."
 MATHEMATICS = 16.0
 """Its size, in pixels at 100 %."""
 
@@ -55,6 +56,7 @@ class Readout(QWidget):
         self.at: tuple[float, ...] | None = None
         self._layer, self._text = 0, ""
         self.hides_formula = self._has_room = False
+        self._is_roomy = True
         self.place, self.output, self.named = PlainLabel(), PlainLabel(), PlainLabel()
         self.formula, self.sentence = FormulaLines(appearance, em=MATHEMATICS), PlainLabel()
         self.layer, self.copy = QToolButton(), QToolButton()
@@ -136,11 +138,11 @@ class Readout(QWidget):
     def set_room(self, beside: bool, *, roomy: bool) -> None:
         """Stand in a column beside the map, with the formula where there is room, or below it."""
         self._figures.setDirection(_DOWN if beside else _ACROSS)
-        self.place.setWordWrap(beside and not roomy)
+        self._is_roomy = roomy or not beside
         self.step.setText(WHOLE if roomy or not beside else BRIEF)
         self._has_room = beside and roomy
         self.today.setVisible(self._has_room and not self.hides_formula)
-        self._due.start()
+        self.refresh()
 
     def show_place(self, place: tuple[float, ...] | None) -> None:
         """Read another place."""
@@ -159,7 +161,9 @@ class Readout(QWidget):
             self.named.setText("–" if plane is not None and plane.classes else "")
         else:
             pairs = zip(("x", "y"), place, strict=False)
-            self.place.setText("at " + ", ".join(f"{name} = {value:.2f}" for name, value in pairs))
+            pattern = "{} = {:.2f}" if self._is_roomy else "{} {:.2f}"
+            where = ", ".join(pattern.format(name, value) for name, value in pairs)
+            self.place.setText(f"at {where}" if self._is_roomy else where)
             several = len(answer.outputs) > 1
             shown = (f"{v:.2f}" if several else format_number(v, 3) for v in answer.outputs)
             self.output.setText(" ".join(shown))
@@ -185,7 +189,7 @@ class Readout(QWidget):
             or not is_ready()
             or self.today.isHidden()
         ):
-            self._show_formula((), 0, place is not None)
+            self._show_formula((), 0, place is not None, "" if place else HERE)
             return
         if self._model.is_playing and maps.parameters.layout.count > LARGEST:
             self._show_formula((), 0, False, "Pause to read it.")
@@ -214,6 +218,7 @@ class Readout(QWidget):
         self.layer.setVisible(layers > 1)
         self.layer.setText(f"layer {self._layer + 1} of {layers} ▸")
         self.copy.setEnabled(can_copy and bool(self._text))
+        self.copy.setVisible(bool(self._text))
 
     def copy_formula(self) -> None:
         """Copy the whole formula as text."""

@@ -5,6 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.explore.readout import HERE
+
 LONG = 120_000
 
 
@@ -19,6 +21,19 @@ def test_the_formula_of_the_place_is_shown_and_copied_whole(qtbot, explore):
     lines = copied.splitlines()
     assert sum(" = tanh(" in line for line in lines) == 4 + 2 + 1
     assert all(line in copied for line in pane.readout.formula.text.splitlines())
+
+
+def test_before_a_place_is_read_a_sentence_says_what_will_stand_there(qtbot, explore):
+    readout = explore().readout
+    readout._write_formula()
+    assert readout.sentence.text() == HERE
+    assert readout.copy.isHidden()
+    readout.show_place((1.0, 2.0))
+    readout.set_room(True, roomy=False)
+    assert readout.place.text() == "x 1.00, y 2.00"
+    readout.set_room(True, roomy=True)
+    assert readout.place.text() == "at x = 1.00, y = 2.00"
+    qtbot.waitUntil(lambda: not readout.sentence.isVisible(), timeout=LONG)
 
 
 def test_a_long_formula_is_shown_layer_by_layer(qtbot, explore):

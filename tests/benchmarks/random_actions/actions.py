@@ -1,6 +1,7 @@
 """What a person may do to the window, at random."""
 
 import random
+from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent, QWheelEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from app.theme.appearance import TEXT_SCALES
 from app.window.main_window import MainWindow
 from random_actions.answering import is_leaving, is_shown
+from random_actions.exploring import exploring_actions
 from random_actions.lessons import LessonActions
 from random_actions.material import shipped
 from random_actions.watching import Watch
@@ -70,7 +72,7 @@ class Actions:
             self.turn_wheel: 4, self.jump: 4, self.edit: 4, self.wait: 6, self.resize: 3,
             self.scale: 1, self.theme: 1, self.open_shipped: 1, self.open_file: 2, self.mode: 2,
             self.train: 3, self.step_through: 1, self.run: 2, self.present: 1, self.drop: 1,
-            self.hover: 4,
+            self.hover: 4, self.explore: 30 if home == "explore" else 4,
         }  # fmt: skip
         if home == "lessons":
             # Most of all is done there.
@@ -304,6 +306,17 @@ class Actions:
         self._watch.begin(f"run ×{count}")
         if is_shown(button):
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def explore(self) -> None:
+        """Do something that there is in Explore alone."""
+        pane = self._window.explore_page.pane
+        if pane is None or not pane.isVisible() or QApplication.activeModalWidget() is not None:
+            return
+        folder = Path(self._paths[0]).parent
+        offered = exploring_actions(pane, self._dice, self._window.open_word, folder)
+        name = self._dice.choice([*offered])
+        self._watch.begin(f"explore: {name}")
+        offered[name]()
 
     def train(self) -> None:
         """Press Start, Pause, Stop or Reset."""
