@@ -100,7 +100,8 @@ class LessonsPane(QStackedWidget):
             is_same = before is not None and before.path == opened.path
             number = self.model.number if is_same else 0
             self._begin(opened)
-            self.model.go_to(min(number, len(opened.scenes) - 1))
+            if number:
+                self.model.go_to(min(number, len(opened.scenes) - 1))
 
     def _begin(self, lesson: Lesson) -> None:
         others = [each for each in shipped_lessons() if each.chapter == lesson.chapter]

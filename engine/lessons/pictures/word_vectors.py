@@ -11,7 +11,6 @@ from engine.lessons import skip_gram
 from engine.lessons.keys import Count, Expression, Option, Stage, Switch, Texts
 from engine.lessons.kinds import PictureKind, Place
 from engine.lessons.sentences import SENTENCES, Sentence, context, pairs, text, words
-from engine.lessons.skip_gram import Vectors
 
 
 class WordPicture:
@@ -36,11 +35,6 @@ class WordPicture:
         """The places of the context in the sentence."""
         around = context(self.sentence, self.centre, self.window)
         return tuple(at for at in around if at != self.centre)
-
-    @property
-    def at_start(self) -> Vectors:
-        """The vectors before training."""
-        return skip_gram.at_start(self.seed, self.window)
 
     @cached_property
     def values(self) -> Mapping[str, float]:
