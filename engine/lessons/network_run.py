@@ -35,7 +35,6 @@ _OF_UNIT: Mapping[str, Quantity] = {
 _OF_OUTPUT: Mapping[str, Quantity] = {"target": Quantity.TARGET, "loss": Quantity.OUTPUT_LOSS}
 
 
-@lru_cache(maxsize=24)
 def network_run(word: str, values: tuple[tuple[str, float], ...], row: int = 0) -> "NetworkRun":
     """Return a scenario with some of its numbers changed, opened once.
 
@@ -55,12 +54,19 @@ def network_run(word: str, values: tuple[tuple[str, float], ...], row: int = 0) 
     KeyError
         It has no number of a name.
     """
-    return NetworkRun(_scenario_with(_scenario(word, _written(word)), values, row))
+    return _run(word, _written(word), values, row)
 
 
 def _written(word: str) -> int:
-    """Return when a file was written last."""
-    return Path(word).stat().st_mtime_ns if word.endswith(".toml") else 0
+    """Return when a file was written last; 0 for what is shipped, or gone."""
+    path = Path(word)
+    return path.stat().st_mtime_ns if word.endswith(".toml") and path.is_file() else 0
+
+
+@lru_cache(maxsize=24)
+def _run(word: str, written: int, values: tuple[tuple[str, float], ...], row: int) -> "NetworkRun":
+    origin = _scenario(word, written)
+    return NetworkRun(_scenario_with(origin, values, row), origin)
 
 
 @lru_cache(maxsize=8)
@@ -104,13 +110,14 @@ class NetworkRun:
 
     Attributes
     ----------
-    scenario : Scenario
-        With the numbers that were changed.
+    scenario, origin : Scenario
+        With the numbers that were changed, and without.
     layout : ParameterLayout
         Where its parameters stand.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, origin: Scenario) -> None:
+        self.origin = origin
         self.scenario, self.layout = scenario, ParameterLayout(scenario)
         self._traces: dict[int, Trace] = {}
         self._reached = 1

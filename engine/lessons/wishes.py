@@ -1,5 +1,6 @@
 """What the negative gradient wants: of each parameter in words, and of each unit of one row."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +37,7 @@ class Wishes(NamedTuple):
     strength: NDArray[np.intp]
 
 
+@lru_cache(maxsize=4)
 def wishes_of(trace: Trace) -> Wishes:
     """Return what the negative gradient of an iteration wants of each trained parameter."""
     wanted = -trace.gradient.flat[: trace.layout.trained]

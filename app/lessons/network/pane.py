@@ -24,6 +24,7 @@ from app.widgets.plain import PlainLabel
 from engine.iteration.steps import Phase
 from engine.lessons.pictures.network import NetworkPicture
 from engine.network.quantities import LOSS, Quantity, Ref
+from engine.network.scenario import Scenario
 from symbolic.notation.marks import unmarked
 
 WAITING = "Opening the data …"
@@ -43,7 +44,8 @@ class NetworkPane(PicturePane):
         self.bar = StepBar(appearance)
         self.graph: GraphPicture | None = None
         self._shown: NetworkPicture | None = None
-        self._drawn = self._seen = ""
+        self._drawn: Scenario | None = None
+        self._seen = ""
         self._pointed = NOWHERE
         self.pictures = QStackedWidget()
         self.pictures.addWidget(self.view)
@@ -119,14 +121,14 @@ class NetworkPane(PicturePane):
         return self.view.viewport().size().expandedTo(QSize(200, 150))
 
     def _draw(self, picture: NetworkPicture) -> None:
-        if self.graph is None or self._drawn != picture.keys["scenario"]:
+        if self.graph is None or self._drawn is not picture.run.origin:
             self.graph, self._pointed = None, NOWHERE
             run, size = picture.run, self._room
             shape = network_shape(run.scenario, run.selection.image_shape)
             self.graph = GraphPicture(
                 self._state(picture), self._appearance, size.width(), size.height(), shape
             )
-            self._drawn = picture.keys["scenario"]
+            self._drawn = run.origin
             self.view.setScene(self.graph.scene)
             self._dress()
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,20 +49,25 @@ class NetworkPicture:
     ----------
     drawn : DrawnNetwork or None
         The network that has names alone; None for a scenario.
-    run : NetworkRun
-        The scenario with what was changed of it.
-    step : int
-        How many steps are shown.
     """
 
     def __init__(self, keys: Mapping[str, Any]) -> None:
         self.keys = keys
         self.drawn: DrawnNetwork | None = keys["drawn"]
-        self.run: NetworkRun = network_run(keys["scenario"], keys["values"], keys["row"] - 1)
-        self.step = min(int(keys["step"]), self.step_count)
         self._values: _Values | None = None
 
-    @cached_property
+    @property
+    def run(self) -> NetworkRun:
+        """The scenario with what was changed of it; its file may be written meanwhile."""
+        keys = self.keys
+        return network_run(keys["scenario"], keys["values"], keys["row"] - 1)
+
+    @property
+    def step(self) -> int:
+        """How many steps are shown."""
+        return min(int(self.keys["step"]), self.step_count)
+
+    @property
     def step_count(self) -> int:
         """How many steps an iteration has."""
         return len(self.run.steps)
@@ -78,7 +82,7 @@ class NetworkPicture:
         """Which row of the batch is shown, from 0."""
         return int(min(self.keys["row"], self.trace.samples)) - 1
 
-    @cached_property
+    @property
     def all_wishes(self) -> Wishes:
         """What the negative gradient wants of each trained parameter, the strongest first."""
         return wishes_of(self.trace)
@@ -129,7 +133,7 @@ class NetworkPicture:
     @property
     def values(self) -> Mapping[str, float]:
         """The numbers that words can have, each worked out when it is asked for."""
-        if self._values is None:
+        if self._values is None or self._values.run is not self.run:
             self._values = _Values(self)
         if self.is_complete:
             return self._values
@@ -172,7 +176,7 @@ class _Values(Mapping[str, float]):
     """The values of a picture by their names; data is opened for those that need it."""
 
     def __init__(self, picture: NetworkPicture) -> None:
-        self._picture = picture
+        self._picture, self.run = picture, picture.run
         self._refs = {name: ref for name, ref in picture.run.named() if name not in OFFERS}
 
     def __iter__(self) -> Iterator[str]:

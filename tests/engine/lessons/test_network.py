@@ -1,6 +1,7 @@
 """The picture of a network: its numbers are the engine's, whatever is changed of them."""
 
 import math
+import os
 from typing import Any
 
 import pytest
@@ -155,6 +156,11 @@ picture = { kind = "network", scenario = "mine.toml" }
 """
     lesson = parse_lesson(text, "own.toml", tmp_path)
     assert lesson.scenes[0].setting.picture().values["rows"] == 4
+    # It is written again, and read again.
+    picture = lesson.scenes[0].setting.picture()
+    save_scenario(find_scenario("mazur-2-2-2"), tmp_path / "mine.toml")
+    os.utime(tmp_path / "mine.toml", (1, 1))
+    assert (picture.values["rows"], picture.values["w5"]) == (1, 0.4)
     for word in ("../mine.toml", "/etc/x.toml", "other.toml"):
         with pytest.raises(UserError, match=r"scenes\[0\].picture.scenario: "):
             parse_lesson(text.replace("mine.toml", word), "own.toml", tmp_path)
