@@ -8,6 +8,7 @@ from itertools import count
 from types import MappingProxyType
 
 import numpy as np
+from msgspec import structs
 from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
@@ -66,7 +67,7 @@ def _maps(trainer: Trainer) -> Look:
         maps = maps_of(plane, trainer.parameters.copy().sealed())
         # Of a plane the output alone is drawn; a hundred maps of each unit would take much memory.
         hidden = maps.units[:-1] if plane.axes == 1 else (np.empty(0),) * (len(maps.units) - 1)
-        return replace(maps, units=(*hidden, maps.units[-1]))
+        return structs.replace(maps, units=(*hidden, maps.units[-1]))
 
     return look
 

@@ -8,6 +8,7 @@ from app.lessons.runs.curves import NOTHING, SIZE, look_of
 from app.plot.axes import Axis, Linear, Whole
 from app.plot.layers import Dots, Layer, Line, Words
 from app.plot.plot import Plot
+from app.theme import Appearance
 from engine.lessons.looking import Columns
 from engine.lessons.pictures.runs import RunsPicture
 
@@ -15,7 +16,7 @@ NAMED = 8
 """So many of the largest are named."""
 
 
-def draw_columns(plot: Plot, picture: RunsPicture) -> None:
+def draw_columns(plot: Plot, picture: RunsPicture, appearance: Appearance) -> None:
     """Show the weights of all inputs in the order that the last run gives them."""
     found = {
         name: (look_of(name, number), run.seen)
@@ -31,16 +32,18 @@ def draw_columns(plot: Plot, picture: RunsPicture) -> None:
     x = np.arange(1.0, len(order) + 1.0)
     _, high = Linear().limits(np.concatenate([seen.sizes for _, seen in found.values()]))
     across = Axis("inputs, the largest of the last run first", 0.0, x[-1] + 2.0, Whole(1))
+    line = high * 1.7 * appearance.text_px(SIZE) / max(60.0, plot.area.height())
     layers: dict[str, Layer] = {}
     for at, (name, (own, seen)) in enumerate(found.items()):
         is_last = seen is last
         layers[f"weights {name}"] = Dots(x, seen.sizes[order], own, 9.0 if is_last else 6.0)
         words = f"{name}: {seen.left} of {len(x)} are not 0"
-        top = high * (1.0 - 0.08 * at)
+        top = high - at * line
         layers[f"name {name}"] = Words(x[-1] + 2.0, top, words, False, look=own, size=SIZE)
     layers["last"] = Line(x, last.sizes[order], look, -1.0)
-    for rank, column in enumerate(order[:NAMED]):
-        name, top = last.names[column], high * (0.62 - 0.07 * rank)
+    begin = high - (len(found) + 0.3) * line
+    for rank, column in enumerate(order[: min(NAMED, int(begin / line) - 1)]):
+        name, top = last.names[column], begin - line * rank
         layers[f"named {rank}"] = Words(0.42 * x[-1], top, f"{rank + 1}. {name}", size=13.0)
     plot.draw(across, Axis("size of the weight", 0.0, high), layers)
     plot.say("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -68,9 +68,7 @@ def draw_curves(plot: Plot, picture: RunsPicture, appearance: Appearance) -> Non
             names[name] = float(x[-1]), float(y[-1]), look
     every = np.concatenate([np.empty(0), *(y for _, y, _ in lines.values())])
     low, high = scale.limits(every)
-    metrics = QFontMetrics(appearance.font(SIZE, 700))
-    widest = max((metrics.horizontalAdvance(f"{name}      ") for name in picture.runs), default=0)
-    beside = min(0.5, max(BESIDE, widest / max(60.0, plot.area.width())))
+    beside = _room(plot, appearance, picture.runs)
     across = Axis(picture.unit, 0.0, keys["epochs"] / (1.0 - beside), Whole())
     up = Axis("loss" if is_loss else "wrong, %", low, high, scale)
     layers: dict[str, Layer] = {name: Line(*line) for name, line in lines.items()}
@@ -80,6 +78,13 @@ def draw_curves(plot: Plot, picture: RunsPicture, appearance: Appearance) -> Non
         layers |= _best(picture, is_loss)
     plot.draw(across, up, layers)
     plot.say("" if every.size else NOTHING)
+
+
+def _room(plot: Plot, appearance: Appearance, names: Iterable[str]) -> float:
+    """Return the share of the width that names beside the ends of curves take."""
+    metrics = QFontMetrics(appearance.font(SIZE, 700))
+    widest = max((metrics.horizontalAdvance(f"{name}      ") for name in names), default=0)
+    return min(0.5, max(BESIDE, widest / max(60.0, plot.area.width())))
 
 
 def _best(picture: RunsPicture, is_loss: bool) -> dict[str, Layer]:
@@ -98,7 +103,7 @@ def _best(picture: RunsPicture, is_loss: bool) -> dict[str, Layer]:
     return layers
 
 
-def draw_ends(plot: Plot, picture: RunsPicture) -> None:
+def draw_ends(plot: Plot, picture: RunsPicture, appearance: Appearance) -> None:
     """Show what each run comes to, rows trained on and rows held out, one beside the other."""
     keys = picture.keys
     is_loss = keys["curve"] == "loss"
@@ -108,7 +113,8 @@ def draw_ends(plot: Plot, picture: RunsPicture) -> None:
     table = np.array(rows, dtype=np.float64).reshape(-1, 3)
     low, high = scale.limits(table[:, 1:].ravel())
     names = tuple(picture.names)
-    across = Axis(keys["across"][0], -0.4, max(0.0, len(names) - 1.0) + 1.0, Named(names))
+    beside = _room(plot, appearance, ENDS)
+    across = Axis(keys["across"][0], -0.4, (len(names) - 0.6) / (1.0 - beside) - 0.4, Named(names))
     layers: dict[str, Layer] = {}
     last = {}
     for column, (name, look) in enumerate(ENDS.items(), start=1):
@@ -122,7 +128,7 @@ def draw_ends(plot: Plot, picture: RunsPicture) -> None:
     plot.say("" if len(table) else NOTHING)
 
 
-def draw_folds(plot: Plot, picture: RunsPicture) -> None:
+def draw_folds(plot: Plot, picture: RunsPicture, appearance: Appearance) -> None:
     """Show which rows each fold holds out, and what its run gets wrong of them."""
     sizes = picture.fold_sizes
     starts = np.concatenate([[0], np.cumsum(sizes)])
@@ -130,7 +136,7 @@ def draw_folds(plot: Plot, picture: RunsPicture) -> None:
     names = tuple(f"fold {at + 1}" for at in range(folds))
     # The first fold on top.
     up = Axis("", -0.6, folds - 0.4, Named(names[::-1]))
-    across = Axis("rows", 0.0, rows * 1.22, Whole())
+    across = Axis("rows", 0.0, rows / (1.0 - _room(plot, appearance, ["100.0 % wrong"])), Whole())
     layers: dict[str, Layer] = {}
     x = np.arange(rows) + 0.5
     for at, name in enumerate(names):

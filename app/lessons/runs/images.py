@@ -34,7 +34,7 @@ class ImageRows(Drawn):
         painter.setFont(self._appearance.font(14, 600))
         line, gap = 1.4 * painter.fontMetrics().height(), px(8)
         height = self.height() / len(self.rows) - line - gap
-        side = max(4.0, min(height, (self.width() - (SAMPLES - 1) * gap) / SAMPLES))
+        side = max(4.0, min(height, self.width() / SAMPLES - gap))
         for at, (name, images) in enumerate(self.rows.items()):
             top = at * (side + line + gap)
             painter.setPen(QColor(theme.text))

@@ -63,11 +63,11 @@ class RunPane(PicturePane):
             case "images" | "masks":
                 self.images.show_runs(picture)
             case "columns":
-                draw_columns(self.plot, picture)
+                draw_columns(self.plot, picture, self._appearance)
             case "ends":
-                draw_ends(self.plot, picture)
+                draw_ends(self.plot, picture, self._appearance)
             case "folds":
-                draw_folds(self.plot, picture)
+                draw_folds(self.plot, picture, self._appearance)
             case _:
                 draw_curves(self.plot, picture, self._appearance)
         self._show_state(shown, picture)
