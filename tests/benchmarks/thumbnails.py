@@ -57,6 +57,8 @@ def draw(lesson: Lesson, theme: str, application: QApplication) -> None:
     palette.setColor(pane.backgroundRole(), appearance.theme.background)
     pane.setPalette(palette)
     pane.resize(SIZE)
+    # Else the first part that can be typed into has the focus.
+    pane.setFocus()
     pane.show()
     pane.show_picture(Shown(setting, {}, untouched=False))
     until = perf_counter() + seconds

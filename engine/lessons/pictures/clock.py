@@ -108,9 +108,9 @@ CLOCK = PictureKind(
     sentence="Two pieces of code raced, with the measured ratio.",
     keys=(
         Option("race", "race", "product", tuple(RACES)),
-        Count("rows", "rows", 100, 1, 500),
-        Count("inner", "inner", 50, 1, 200),
-        Count("columns", "columns", 100, 1, 200),
+        Count("rows", "rows of a", 100, 1, 500),
+        Count("inner", "columns of a", 50, 1, 200),
+        Count("columns", "columns of b", 100, 1, 200),
         Again("races", "races", 0, 0, MOST_RACES),
         Numbers("reported", "reported times", (), 2, 2),
         Texts("reporter", "who reported them", (), 1),
