@@ -313,7 +313,7 @@ def _lesson(folder: Path) -> Kind:
 
 
 def _play(pane: Any, dice: int) -> None:
-    """Play what is open; one of its scenes is painted."""
+    """Play what is open; now and then one of its scenes is painted."""
     model = pane.model
     count = len(model.lesson.scenes)
     for number in range(count):
@@ -326,7 +326,7 @@ def _play(pane: Any, dice: int) -> None:
             model.answer(right if dice % 2 else wrong_answer(ask, dict(model.values)))
         elif model.is_waiting:
             model.forward()
-        if number == dice % count:
+        if number == dice % count and dice % 4 == 0:
             pane.grab()
         reveal = model.scene.reveal
         if reveal is not None and reveal.link is not None:

@@ -331,8 +331,10 @@ def test_a_course_names_lessons_of_its_own_folder(tmp_path: Path) -> None:
 def test_shipped_lessons_and_courses_fit_together() -> None:
     ids = [lesson.id for lesson in shipped_lessons()]
     assert len(ids) == len(set(ids))
+    assert len(shipped_courses()) == 5
     for course in shipped_courses():
         assert set(course.lessons) <= set(ids)
+        assert len(course.lessons) == len(set(course.lessons))
 
 
 def test_every_kind_has_a_sentence_for_each_of_its_words() -> None:
