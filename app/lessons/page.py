@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -38,6 +38,7 @@ from app.models.lesson_runs import LessonRuns
 from app.models.lesson_work import LessonWork
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
+from engine.lessons.kinds import Setting
 
 PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "curve": CurvePane,
@@ -55,6 +56,9 @@ PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "quiz": QuizPane,
 }
 """Which pane shows a kind of picture."""
+
+AHEAD_MS = 200
+"""After so many milliseconds of a scene what the next one needs is made ready."""
 
 SHARE = 0.65
 """How much of the width is the picture's."""
@@ -91,6 +95,10 @@ class LessonPage(QWidget):
         self.pictures = QStackedWidget()
         self.side = Side(model, self.rules, appearance)
         self.foot = Foot(model, appearance)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.setInterval(AHEAD_MS)
+        self._ahead.timeout.connect(self._look_ahead)
         self._assemble()
         model.changed.connect(self.refresh)
         model.moved.connect(self._compute)
@@ -150,11 +158,20 @@ class LessonPage(QWidget):
             # What was typed into is about to go: the arrow keys are the page's again.
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.title.setText(model.lesson.title)
-        self.pictures.setCurrentWidget(self._pane())
+        self.pictures.setCurrentWidget(self._pane(self.model.setting))
         self.follow_runs()
         self.side.refresh()
         self.foot.refresh()
         self._draw()
+        self._ahead.start()
+
+    def _look_ahead(self) -> None:
+        """Have ready what the next scene needs, while this one is read."""
+        model = self.model
+        if model.lesson is not None and not self.isHidden():
+            for scene in model.lesson.scenes[model.number + 1 : model.number + 2]:
+                self._pane(scene.setting).prepare(scene.setting)
+                self.side.look_ahead(scene)
 
     def _compute(self) -> None:
         if self.model.lesson is None:
@@ -182,8 +199,8 @@ class LessonPage(QWidget):
         super().hideEvent(event)
         self.follow_runs()
 
-    def _pane(self) -> PicturePane:
-        kind = self.model.setting.kind.id
+    def _pane(self, setting: Setting) -> PicturePane:
+        kind = setting.kind.id
         if kind not in self._panes:
             pane = self._panes[kind] = PANES[kind](self._appearance)
             pane.dragged.connect(self.model.drag)
@@ -214,7 +231,7 @@ class LessonPage(QWidget):
             self.runs.state,
             self.runs.note,
         )
-        self._pane().show_picture(shown)
+        self._pane(self.model.setting).show_picture(shown)
 
     def _put(self, answer: tuple[float, ...]) -> None:
         if self.model.is_waiting:

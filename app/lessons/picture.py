@@ -91,6 +91,9 @@ class PicturePane(QWidget):
         """Draw it."""
         raise NotImplementedError
 
+    def prepare(self, setting: Setting) -> None:
+        """Have ready what a picture that comes takes long to make."""
+
     def shutdown(self) -> None:
         """End what is under way."""
 

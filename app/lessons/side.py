@@ -16,6 +16,8 @@ from app.models.lesson_rules import LessonRules
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 from app.widgets.scrolling import SteadyScrollArea
+from engine.lessons.kinds import Setting
+from engine.lessons.lesson import Scene
 
 if TYPE_CHECKING:
     from symbolic.formula.tree import Formula
@@ -75,9 +77,10 @@ class Side(SteadyScrollArea):
         reveal = model.scene.reveal
         link = reveal.link if reveal is not None and model.revealed else None
         self.link.show_link("" if link is None else f"{link.text}\u00a0›")
-        for name in () if reveal is None else reveal.formulas:
-            # Asked for now, it is there when it is revealed.
-            self._lines(name)
+        if reveal is not None:
+            # Asked for now, they are there when they are revealed.
+            for name in reveal.formulas:
+                self._lines(name, model.setting.changed(dict(reveal.changes)))
         self.compute()
         if model.is_waiting or model.ask is None:
             self.verticalScrollBar().setValue(0)
@@ -116,7 +119,12 @@ class Side(SteadyScrollArea):
         more = [name for name in revealed if name not in model.scene.formulas]
         self.revealed.formulas.show_formulas([line for name in more for line in self._lines(name)])
 
-    def _lines(self, name: str) -> tuple[Formula, ...]:
+    def look_ahead(self, scene: Scene) -> None:
+        """Ask for the lines of a scene that comes."""
+        for name in scene.formulas:
+            self._lines(name, scene.setting)
+
+    def _lines(self, name: str, setting: Setting | None = None) -> tuple[Formula, ...]:
         from symbolic.lessons.lines import lines_of
 
-        return lines_of(self._model.setting, name, self._rules)
+        return lines_of(setting or self._model.setting, name, self._rules)

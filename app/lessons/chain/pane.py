@@ -15,6 +15,7 @@ from app.plot.look import LineLook
 from app.text.lesson_words import shown_number
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
+from engine.lessons.kinds import Setting
 from engine.lessons.pictures.chain import Chain
 
 BESIDE = (74, 84)
@@ -43,8 +44,7 @@ class ChainPane(PicturePane):
         chain = shown.setting.picture()
         assert isinstance(chain, Chain)
         count = len(chain.slopes)
-        while len(self.plots) < count:
-            self._add()
+        self.prepare(shown.setting)
         self._count = count
         self._place()
         for stage, (plot, label) in enumerate(zip(self.plots, self.labels, strict=True)):
@@ -54,6 +54,11 @@ class ChainPane(PicturePane):
                 self._draw(stage, chain, shown)
         assert self._dragging is not None
         self._dragging.handles = shown.handles
+
+    def prepare(self, setting: Setting) -> None:
+        """Make as many plots as there are functions."""
+        while len(self.plots) < len(setting.keys["functions"]):
+            self._add()
 
     def _place(self) -> None:
         """Put the plots side by side, or two in a row, whichever leaves them more room."""
