@@ -31,6 +31,11 @@ def masked(text: str) -> str:
     return _OBEYED.sub("\ufffd", text)
 
 
+def printable(text: str) -> str:
+    r"""Return a text in which what no font has is written as a code, such as ``\ud7ff``."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
 def breakable(text: str) -> str:
     """Return a text that can be wrapped: endless words get places where a line may end."""
     return _LONG_WORD.sub(_with_breaks, text)

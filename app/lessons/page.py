@@ -95,10 +95,10 @@ class LessonPage(QWidget):
         self.pictures = QStackedWidget()
         self.side = Side(model, self.rules, appearance)
         self.foot = Foot(model, appearance)
-        self._ahead = QTimer(self)
-        self._ahead.setSingleShot(True)
-        self._ahead.setInterval(AHEAD_MS)
-        self._ahead.timeout.connect(self._look_ahead)
+        self._preparing = QTimer(self)
+        self._preparing.setSingleShot(True)
+        self._preparing.setInterval(AHEAD_MS)
+        self._preparing.timeout.connect(self._look_ahead)
         self._assemble()
         model.changed.connect(self.refresh)
         model.moved.connect(self._compute)
@@ -163,7 +163,7 @@ class LessonPage(QWidget):
         self.side.refresh()
         self.foot.refresh()
         self._draw()
-        self._ahead.start()
+        self._preparing.start()
 
     def _look_ahead(self) -> None:
         """Have ready what the next scene needs, while this one is read."""
@@ -171,7 +171,7 @@ class LessonPage(QWidget):
         if model.lesson is not None and not self.isHidden():
             for scene in model.lesson.scenes[model.number + 1 : model.number + 2]:
                 self._pane(scene.setting).prepare(scene.setting)
-                self.side.look_ahead(scene)
+                self.side.look_preparing(scene)
 
     def _compute(self) -> None:
         if self.model.lesson is None:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple, NoReturn
 
 from engine.errors import FormulaError
 from engine.expressions.tree import CONSTANTS, FUNCTIONS
+from engine.text import printable
 
 MAX_CHARACTERS: Final = 200
 MAX_DIGITS: Final = 20
@@ -141,8 +142,7 @@ def _refuse(text: str, at: int) -> NoReturn:
         fail(at + 1, "found “=”", "what comes after it alone, or a comparison with <, <=, > or >=")
     name = unicodedata.name(letter, "").capitalize()
     named = "" if letter.isascii() or not name else f" ({name})"
-    written = letter if letter.isprintable() else ascii(letter)[1:-1]
-    fail(at + 1, f"found “{written}”{named}", "numbers, names, + - * / ^ and parentheses")
+    fail(at + 1, f"found “{printable(letter)}”{named}", "numbers, names, + - * / ^ and parentheses")
 
 
 def unknown(token: Token, variables: tuple[str, ...]) -> NoReturn:

@@ -14,6 +14,7 @@ from engine.errors import Fail, FormulaError
 from engine.expressions.evaluating import value_of
 from engine.expressions.parsing import parse
 from engine.expressions.tree import Node
+from engine.text import printable
 
 DECIMALS = 3
 
@@ -162,7 +163,9 @@ class TextReader:
         written, comma, decimals = source.rpartition(",")
         if not (comma and decimals.strip().isdecimal() and len(decimals.strip()) == 1):
             written, decimals = source, str(DECIMALS)
-        return Value(self.expression(written, f"{place}: [[{source[:40]}]]"), int(decimals), level)
+        return Value(
+            self.expression(written, f"{place}: [[{printable(source[:40])}]]"), int(decimals), level
+        )
 
 
 class _Maths:

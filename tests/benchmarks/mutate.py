@@ -51,7 +51,11 @@ class Watch:
     def _take(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self.on:
             return
-        if event in _WATCHED and arguments[:1] != (None,):  # Numba opens the process itself
+        if event == "ctypes.dlopen":
+            # Numba opens the process itself, and its own library when it is first wanted.
+            own = arguments[0] is None or str(arguments[0]).startswith(self._allowed)
+            self.found += [] if own else [f"{event} {arguments!r}"[:200]]
+        elif event in _WATCHED:
             self.found.append(f"{event} {arguments!r}"[:200])
         elif event == "open" and isinstance(arguments[0], str | bytes):
             path = os.path.abspath(os.fsdecode(arguments[0]))

@@ -24,8 +24,10 @@ from engine.data import library
 from engine.data.library import load_dataset
 from engine.errors import ScenarioError, UserError
 from engine.lessons.answers import expected_answer
-from engine.lessons.library import lessons_of
+from engine.lessons.lesson import Lesson
+from engine.lessons.library import lessons_of, load_file
 from engine.lessons.reading import load_course
+from engine.lessons.writing import save_course
 from engine.network.data_specs import ImageSpec, TableSpec
 from engine.network.parameters import initial_parameters
 from engine.network.scenario import Layer
@@ -300,12 +302,14 @@ def _lesson(folder: Path) -> Kind:
     pane = LessonsPane(Settings(folder / "settings.json"), Appearance())
     # SymPy derives in a process of its own, which has its own tests.
     pane.page.side._rules = lambda *_: None  # type: ignore[assignment]
+    pane.page._preparing.setInterval(10**6)
     pane.resize(1280, 660)
 
     def read(path: Path) -> None:
-        pane.open_file(path)
-        size = path.stat().st_size
-        _play(pane, size)
+        opened = load_file(path)
+        if isinstance(opened, Lesson):
+            pane._begin(opened)
+            _play(pane, path.stat().st_size)
 
     paths = sorted(resources.file("lessons").glob("*.toml"))
     seeds = [path.read_bytes() for path in paths]
@@ -343,8 +347,12 @@ def _course(folder: Path) -> Kind:
 
     def read(path: Path) -> None:
         course = load_course(path)
-        for lesson in lessons_of(course, path.parent):
+        lessons = lessons_of(course)
+        for lesson in lessons[:3]:
             Card(lesson, appearance).grab()
+        # What was read can be written, and reads back.
+        again = save_course(course.title, lessons, path.with_name("again.toml"))
+        assert lessons_of(again) == lessons
 
     own = b'format = 1\nid = "c"\ntitle = "C"\nabout = "A"\nlessons = ["mine.toml", "descent"]\n'
     paths = sorted(resources.file("courses").glob("*.toml"))
