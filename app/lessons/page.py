@@ -171,7 +171,7 @@ class LessonPage(QWidget):
         if model.lesson is not None and not self.isHidden():
             for scene in model.lesson.scenes[model.number + 1 : model.number + 2]:
                 self._pane(scene.setting).prepare(scene.setting)
-                self.side.look_preparing(scene)
+                self.side.look_ahead(scene)
 
     def _compute(self) -> None:
         if self.model.lesson is None:

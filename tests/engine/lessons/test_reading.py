@@ -235,7 +235,7 @@ MISTAKE = '{ answer = "quotient", text = "That is the secant." }'
             f'choices = ["{"a" * 121}", "b"]\nright = 1',
             "scenes[0].ask.choices[0]: found 121",
         ),
-        (NUMBER, 'choices = "ab"\nright = 1', "scenes[0].ask.choices: found text; expected a list"),
+        (NUMBER, 'choices = "ab"\nright = 1', "scenes[0].ask.choices: found 'ab'; expected a list"),
         (
             NUMBER,
             f'order = ["a", "b"]\nmistakes = [{MISTAKE}]',
@@ -332,6 +332,7 @@ def test_shipped_lessons_and_courses_fit_together() -> None:
     ids = [lesson.id for lesson in shipped_lessons()]
     assert len(ids) == len(set(ids))
     assert len(shipped_courses()) == 5
+    assert set(ids) == {word for course in shipped_courses() for word in course.lessons}
     for course in shipped_courses():
         assert set(course.lessons) <= set(ids)
         assert len(course.lessons) == len(set(course.lessons))
