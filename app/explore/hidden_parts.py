@@ -44,9 +44,10 @@ class HiddenParts(QWidget):
         hiding.changed.connect(self.refresh)
         self.refresh()
 
-    def set_brief(self, brief: bool) -> None:
-        """Use fewer words where there is little room."""
-        self.save.setText("Save as…" if brief else "Save as scenario…")
+    def set_room(self, width: int) -> None:
+        """Use fewer words where there is little room, of so many pixels at 100 %."""
+        words = "Save as scenario…" if width >= 1000 else "Save as…" if width >= 700 else "Save…"
+        self.save.setText(words)
 
     def refresh(self) -> None:
         """Say what is hidden."""

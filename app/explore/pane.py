@@ -161,7 +161,6 @@ class ExplorePane(QWidget):
         self.map.shows_held_out = not hides("held-out points")
         self.map.update()
         self.readout.hides_formula = hides("formula")
-        self.readout.step.setVisible(not hides("step through"))
         self.curves.hides_accuracy = hides("accuracy")
         self.curves.hides_race = hides("race")
         if hides("race"):
@@ -221,12 +220,15 @@ class ExplorePane(QWidget):
         self.curves.set_room(right, low, hides_plot=self._hiding.hides("loss curves"))
         # Who races needs room, too.
         self._column.setStretchFactor(self.curves, 2 + len(self.model.entries))
+        # At the largest texts two rows of racers leave no room for it.
+        crowded = low and len(self.model.entries) > 1
+        self.readout.step.setHidden(crowded or self._hiding.hides("step through"))
         self._fit_readout(right, low)
         narrow = room - right < px(Gentle(100)) + px(330)
         self.layers.set_brief(narrow)
         self.titles[0].setHidden(room - right < px(330))
         self.time.set_room(self.width(), low)
-        self.hidden.set_brief(self.width() < px(1000))
+        self.hidden.set_room(1000 * self.width() // px(1000))
 
     def set_presenting(self, presenting: bool) -> None:
         """Leave network, output and playhead alone."""
@@ -247,7 +249,7 @@ class ExplorePane(QWidget):
         beside = min(right - wide - px(Gentle(90)), height) >= min(right, height - 6 * lines)
         directions = QBoxLayout.Direction
         self._beside.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
-        self.readout.set_room(beside, roomy=roomy)
+        self.readout.set_room(beside, roomy=roomy, narrow=right < px(360))
         self.readout.setFixedWidth(wide if beside else right - px(24))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

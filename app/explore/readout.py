@@ -135,10 +135,13 @@ class Readout(QWidget):
         place = self.place.fontMetrics().horizontalAdvance("at x = −0.00,00")
         return max(self.step.sizeHint().width(), place)
 
-    def set_room(self, beside: bool, *, roomy: bool) -> None:
-        """Stand in a column beside the map, with the formula where there is room, or below it."""
+    def set_room(self, beside: bool, *, roomy: bool, narrow: bool = False) -> None:
+        """Stand in a column beside the map, with the formula where there is room, or below it.
+
+        Where it is narrow even below the map, the place is written in short.
+        """
         self._figures.setDirection(_DOWN if beside else _ACROSS)
-        self._is_roomy = roomy or not beside
+        self._is_roomy = roomy or not (beside or narrow)
         self.step.setText(WHOLE if roomy or not beside else BRIEF)
         self._has_room = beside and roomy
         self.today.setVisible(self._has_room and not self.hides_formula)
@@ -156,7 +159,7 @@ class Readout(QWidget):
         self.step.setEnabled(answer is not None)
         self._names[1].setVisible(plane is not None and plane.classes > 0)
         if place is None or answer is None or plane is None:
-            self.place.setText("point at the map")
+            self.place.setText("point at the map" if self._is_roomy else "point at map")
             self.output.setText("–")
             self.named.setText("–" if plane is not None and plane.classes else "")
         else:
@@ -165,12 +168,17 @@ class Readout(QWidget):
             where = ", ".join(pattern.format(name, value) for name, value in pairs)
             self.place.setText(f"at {where}" if self._is_roomy else where)
             several = len(answer.outputs) > 1
-            shown = (f"{v:.2f}" if several else format_number(v, 3) for v in answer.outputs)
+            shown = (f"{v:.2f}" if several else self._number(v) for v in answer.outputs)
             self.output.setText(" ".join(shown))
             self.named.setText("" if answer.named is None else plane.dataset.classes[answer.named])
         self.read.emit(f"{self.place.text()}: {self.output.text()} {self.named.text()}")
         if not self._due.isActive():
             self._due.start()
+
+    def _number(self, value: float) -> str:
+        """Return an output; where there is little room, a small one without a power of ten."""
+        whole = self._is_roomy or abs(value) >= 0.01
+        return format_number(value, 3) if whole else f"{value:z.3f}".replace("-", "−")
 
     # The formula ------------------------------------------------------------------------
 

@@ -2,7 +2,14 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.explore.race_rows import RACING, RaceRows, loss_text
 from app.explore.time_bar import round_end
@@ -39,11 +46,13 @@ class ScoreCurves(QWidget):
         self._model, self._appearance = model, appearance
         self.plot = Plot("Loss over the epochs", appearance)
         self.title, self.training, self.held_out = (PlainLabel(text) for text in ("Loss", "", ""))
-        self.title.setProperty("role", "heading")
-        self.training.setProperty("series", "training")
-        self.held_out.setProperty("series", "held-out")
         head = spaced(QHBoxLayout(), appearance, 14, (0, 0, 0, 0))
-        for label in (self.title, self.training, self.held_out):
+        for label, key, value in (
+            (self.title, "role", "heading"),
+            (self.training, "series", "training"),
+            (self.held_out, "series", "held-out"),
+        ):
+            label.setProperty(key, value)
             head.addWidget(label)
         head.addStretch(1)
         left = spaced(QVBoxLayout(), appearance, 2, (0, 0, 0, 0))
@@ -66,20 +75,26 @@ class ScoreCurves(QWidget):
         above = spaced(QHBoxLayout(), appearance, 16, (0, 0, 0, 0))
         above.addLayout(left, 1)
         self.race = RaceRows(model, editor, appearance)
-        self.surface = _link("The loss around these weights, and the path to them")
-        self.surface.setText("Loss surface ▸")
+        self.surface = _link(
+            "The loss around these weights, and the path to them", "Loss surface ▸"
+        )
         self.surface.clicked.connect(self.surface_wanted)
         self.race_link = _link("Let another optimiser go along from the same start")
         self.race_link.clicked.connect(self.race.begin)
         right = spaced(QVBoxLayout(), appearance, 6, (0, 0, 0, 0))
-        for widget in (self.scores, self.surface, self.race_link):
-            right.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(self.scores, 0, Qt.AlignmentFlag.AlignLeft)
+        self._links = spaced(QBoxLayout(QBoxLayout.Direction.TopToBottom), appearance, 6)
+        self._links.addWidget(self.surface, 0, Qt.AlignmentFlag.AlignLeft)
+        self._links.addWidget(self.race_link, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addLayout(self._links)
         right.addStretch(1)
         above.addLayout(right)
         column = spaced(QVBoxLayout(self), appearance, 4, (0, 0, 0, 0))
         column.addLayout(above, 1)
         column.addWidget(self.race)
-        self.hides_accuracy = self.hides_race = self._is_low = self._is_narrow = False
+        self.hides_accuracy = self.hides_race = self._is_low = self._is_narrow = self._is_wide = (
+            False
+        )
         self._pointed: Place | None = None
         self.plot.pointed.connect(self._point)
         self.plot.chosen.connect(lambda place: model.go_to(round(place.x)))
@@ -92,8 +107,12 @@ class ScoreCurves(QWidget):
     def set_room(self, width: int, low: bool, hides_plot: bool) -> None:
         """Leave the plot out, where it is low all but the losses, where narrow their names."""
         self._is_low, self._is_narrow = low, width < self._appearance.px(480)
+        self._is_wide = width >= self._appearance.px(520)
         self.plot.setHidden(low or hides_plot)
-        self.title.setHidden(low)
+        cramped = width < self._appearance.px(330) and bool(self._model.entries)
+        self.title.setHidden(low or cramped)
+        directions = QBoxLayout.Direction
+        self._links.setDirection(directions.LeftToRight if low else directions.TopToBottom)
         self.race.is_narrow = self._is_narrow
         self.race.refresh()
         self.refresh()
@@ -129,7 +148,7 @@ class ScoreCurves(QWidget):
             self.training.setAccessibleName(whole)
             self.training.setToolTip(plain_tip(whole))
         self.race_link.setVisible(not self.hides_race and racing < MOST_RACERS)
-        self.race_link.setText("Race ▸" if self._is_narrow else "Race another optimiser ▸")
+        self.race_link.setText("Race another optimiser ▸" if self._is_wide else "Race ▸")
         if not self._due.isActive():
             self._due.start(DRAW_MS if self._model.is_playing else 0)
 
@@ -181,9 +200,10 @@ class ScoreCurves(QWidget):
         self.plot.read(epoch, f"epoch {epoch:,.0f}: {' · '.join(parts)}")
 
 
-def _link(tip: str) -> QToolButton:
+def _link(tip: str, text: str = "") -> QToolButton:
     link = QToolButton()
     link.setProperty("kind", "link")
+    link.setText(text)
     link.setToolTip(plain_tip(tip))
     link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return link

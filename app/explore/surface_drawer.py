@@ -1,7 +1,7 @@
 """The drawer of the loss surface: what spans it, and the surface."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.explore.surface_view import SurfaceView
 from app.models.loss_surface import LossSurfaceModel
@@ -58,16 +58,22 @@ class SurfaceDrawer(QWidget):
         head.addWidget(title)
         head.addWidget(self.share, 1)
         head.addWidget(self.close_button)
-        choice = spaced(QHBoxLayout(), appearance, 6, (0, 0, 0, 0))
-        for widget, stretch in ((self.kind, 1), (self.first, 0), (self.second, 0), (self.again, 0)):
+        choice, weights = (spaced(QHBoxLayout(), appearance, 6, (0, 0, 0, 0)) for _ in range(2))
+        for row, widget, stretch in (
+            (choice, self.kind, 1),
+            (choice, self.again, 0),
+            (weights, self.first, 1),
+            (weights, self.second, 1),
+        ):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            choice.addWidget(widget, stretch)
-        for box, letters in ((self.kind, 7), (self.first, 2), (self.second, 2)):
-            box.setMinimumContentsLength(letters)
-            box.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            row.addWidget(widget, stretch)
+        for box in (self.kind, self.first, self.second):
+            # They have the width there is.
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column = spaced(QVBoxLayout(self), appearance, Gentle(6), (0, 0, 0, 0))
         column.addLayout(head)
         column.addLayout(choice)
+        column.addLayout(weights)
         column.addWidget(self.view, 1)
         model.changed.connect(self.refresh)
 

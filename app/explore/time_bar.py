@@ -259,8 +259,10 @@ class TimeBar(QFrame):
         metrics = self.epoch.fontMetrics()
         widest = metrics.horizontalAdvance(f"epoch {max(9999, model.reached):,}0")
         self.epoch.setMinimumWidth(widest)
-        reached = f"{model.reached:,} epochs reached · drag to go back, play goes on from there"
-        said = "" if self._is_low or not model.reached else reached
+        reached = f"{model.reached:,} epochs reached"
+        whole = f"{reached} · drag to go back, play goes on from there"
+        fits = self.state.fontMetrics().horizontalAdvance(whole) <= self.line.width()
+        said = "" if self._is_low or not model.reached else whole if fits else reached
         self.state.setText("stopped" if model.problem else _preparing(model) or said)
         playing = model.is_playing
         play = self.buttons["play"]
