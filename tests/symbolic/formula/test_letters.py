@@ -6,6 +6,7 @@ import pytest
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from app.formula.mathtext import import_matplotlib
 from engine.network.quantities import Quantity
 from symbolic.formula.latex import to_latex
 from symbolic.formula.letters import _MATHEMATICAL, is_mathematical, text_latex
@@ -14,6 +15,7 @@ from symbolic.notation.table import CHAINRULE
 
 
 def test_the_mathematical_font_has_every_character_that_is_left_to_it(caplog) -> None:
+    import_matplotlib()
     properties = FontProperties(size=100, math_fontfamily="stix")
     caplog.set_level(logging.WARNING)
     for letter in sorted(_MATHEMATICAL):
