@@ -110,7 +110,7 @@ def test_only_https_is_opened_and_only_when_asked_to(qtbot) -> None:
 
 
 def test_a_click_on_a_link_asks(qtbot, stepper, monkeypatch) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from app.working import WorkingPane
     from engine.scenario import find_scenario
