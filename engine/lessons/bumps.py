@@ -22,8 +22,8 @@ MOST = 256
 SIZES = tuple(2**k for k in range(9))
 """Numbers of bumps that errors are worked out for: 1, 2, 4 … 256."""
 
-_REACH = 3
-"""A flank that is so many parts away is 0 or 1 in double precision: σ(60) = 1."""
+_REACH = 2
+"""A flank that is so many parts away is 0 or 1 in double precision, as σ(40) is."""
 _PLACES, _LEAST = 64, 2048
 
 
