@@ -140,6 +140,9 @@ class NetworkPane(PicturePane):
         is_seen = self.pictures.currentWidget() is self.view
         if self.graph is None or picture is None or not (is_seen and picture.is_complete):
             return
+        if self._drawn is not picture.run.origin:
+            # What is seen is still another network, and is about to be drawn anew.
+            return
         size = self._room
         self.graph.resize(self._state(picture), size.width(), size.height())
         self._dress()
