@@ -117,7 +117,8 @@ def looked_at(qtbot: QtBot, pane: LessonsPane) -> tuple[int, bool]:
     def stands() -> None:
         assert "\n".join(faults(pane)) == ""
 
-    qtbot.waitUntil(stands)
+    # However slow the machine is.
+    qtbot.waitUntil(stands, timeout=120_000)
     return pane.model.number, pane.model.revealed
 
 
