@@ -123,9 +123,10 @@ class Tiles(QWidget):
         columns = self._columns
         for at, tile in enumerate(self.tiles):
             self._grid.removeWidget(tile)
-            tile.setVisible(at < self._count)
             if at < self._count:
                 self._grid.addWidget(tile, at // columns, at % columns)
+            # Shown before it has a parent it would be a window, which takes the keys.
+            tile.setVisible(at < self._count)
         self._grid.setColumnStretch(5, 1)
 
     def fit(self, room: QSize) -> bool:
