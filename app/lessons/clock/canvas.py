@@ -112,10 +112,10 @@ class _Page:
         width = QFontMetricsF(font).horizontalAdvance(text)
         if width > room:
             font.setPixelSize(max(1, int(font.pixelSize() * room / width)))
-        self._painter.setFont(font)
-        self._painter.setPen(QColor(colour))
-        metrics = QFontMetricsF(font)
-        self._painter.drawText(QPointF(x, y + metrics.ascent()), text)
+        painter, metrics = self._painter, QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        painter.drawText(QPointF(x, y + metrics.ascent()), text)
         return y + metrics.height() * _APART
 
     def draw(self, clock: Clock) -> None:

@@ -49,6 +49,8 @@ def window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def opened(window: MainWindow, lesson: Lesson, width: int, height: int) -> LessonsPane:
     """Open a lesson by a click on its card."""
     window.resize(width, height)
+    # Windows of other tests may have had the keys.
+    window.activateWindow()
     pane = window.lessons_page.pane
     assert pane is not None
     pane.show_gallery()

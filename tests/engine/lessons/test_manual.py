@@ -13,6 +13,10 @@ from engine.lessons.pictures import KINDS
 from engine.lessons.reading import parse_lesson
 
 PAGE = resources.file("manual", "13-lessons.md").read_text(encoding="utf-8")
+PICTURES = "\n".join(
+    resources.file("manual", name).read_text(encoding="utf-8")
+    for name in ("14-lesson-pictures.md", "15-lesson-networks.md")
+)
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -44,7 +48,7 @@ def test_every_key_of_a_file_has_its_line(name: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_key_value_and_formula_of_a_picture_has_its_line(kind: str) -> None:
-    part = PAGE.partition(f"### {kind}\n")[2].partition("\n### ")[0]
+    part = PICTURES.partition(f"## {kind}\n")[2].partition("\n## ")[0]
     record = KINDS[kind]
     names = {*(key.name for key in record.keys), *record.formulas, *record.offers}
     # Numbered ones are named by the first and the last, or by the first two.
