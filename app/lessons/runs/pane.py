@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -17,6 +17,16 @@ from app.widgets.plain import PlainLabel, plain_tip
 from engine.lessons.pictures.runs import RunsPicture
 
 
+class _RunPlot(Plot):
+    """A plot whose words stand apart in pixels, and so anew in each size."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class RunPane(PicturePane):
     """Runs side by side, and below them how far they are."""
 
@@ -24,7 +34,9 @@ class RunPane(PicturePane):
         super().__init__()
         self._appearance = appearance
         self._has_plot = True
-        self.plot, self.tiles = Plot("The runs of the lesson", appearance), Tiles(appearance)
+        self.plot, self.tiles = _RunPlot("The runs of the lesson", appearance), Tiles(appearance)
+        self._picture: RunsPicture | None = None
+        self.plot.resized.connect(self._draw)
         self.images, self.bar = ImageRows(appearance), QWidget()
         self.play, self.again, self.note = QPushButton(), QPushButton("Run again"), PlainLabel()
         self.note.setProperty("role", "muted")
@@ -48,6 +60,7 @@ class RunPane(PicturePane):
         """Draw it."""
         picture = shown.setting.picture()
         assert isinstance(picture, RunsPicture)
+        self._picture = picture
         show = picture.keys["show"]
         has_maps, has_images = show == "maps", show in ("images", "masks")
         self.images.setVisible(has_images)
@@ -59,18 +72,17 @@ class RunPane(PicturePane):
             beside = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
             self._pictures.setDirection(beside[0 if self.tiles.is_beside else 1])
         self._fit()
-        match show:
-            case "images" | "masks":
-                self.images.show_runs(picture)
-            case "columns":
-                draw_columns(self.plot, picture, self._appearance)
-            case "ends":
-                draw_ends(self.plot, picture, self._appearance)
-            case "folds":
-                draw_folds(self.plot, picture, self._appearance)
-            case _:
-                draw_curves(self.plot, picture, self._appearance)
+        if has_images:
+            self.images.show_runs(picture)
+        self._draw()
         self._show_state(shown, picture)
+
+    def _draw(self) -> None:
+        """Draw the plot."""
+        picture = self._picture
+        drawn = {"columns": draw_columns, "ends": draw_ends, "folds": draw_folds}
+        if picture is not None and picture.keys["show"] not in ("images", "masks"):
+            drawn.get(picture.keys["show"], draw_curves)(self.plot, picture, self._appearance)
 
     def _show_state(self, shown: Shown, picture: RunsPicture) -> None:
         waits = shown.run_state == "paused"
