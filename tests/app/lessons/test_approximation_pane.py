@@ -7,20 +7,12 @@ from pytestqt.qtbot import QtBot
 
 from app.lessons.approximation.pane import ApproximationPane
 from app.lessons.pane import LessonsPane
-from app.settings import Settings
-from app.theme import Appearance
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, qapp: QApplication) -> LessonsPane:
-    appearance = Appearance("light", 1.0)
-    appearance.apply_to(qapp)
-    made = LessonsPane(Settings(), appearance)
-    qtbot.addWidget(made, before_close_func=lambda pane: pane.shutdown())
-    made.resize(1280, 720)
-    made.show()
-    made.gallery.card("approximation").click()
-    return made
+def pane(pane: LessonsPane) -> LessonsPane:
+    pane.gallery.card("approximation").click()
+    return pane
 
 
 def shown(pane: LessonsPane, scene: int) -> ApproximationPane:

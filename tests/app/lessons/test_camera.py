@@ -8,17 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from app.lessons.image_grid.plan import plan_camera
 from app.lessons.pane import LessonsPane
-from app.settings import Settings
-from app.theme import Appearance
 
 
-def test_a_click_paints_a_pixel_and_the_network_follows(qtbot: QtBot, qapp) -> None:
-    appearance = Appearance("light", 1.0)
-    appearance.apply_to(qapp)
-    pane = LessonsPane(Settings(), appearance)
-    qtbot.addWidget(pane)
-    pane.resize(1280, 720)
-    pane.show()
+def test_a_click_paints_a_pixel_and_the_network_follows(qtbot: QtBot, pane: LessonsPane) -> None:
     pane.gallery.card("camera").click()
     pane.model.go_to(3)
     canvas = pane.page.pictures.currentWidget().canvas

@@ -2,30 +2,21 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.lessons.circuit.pane import CircuitPane
 from app.lessons.circuit.texts import gate_text
 from app.lessons.page import PANES
 from app.lessons.pane import LessonsPane
-from app.settings import Settings
-from app.theme import Appearance
 from engine.circuit.gates import circuit_of
 from engine.lessons.pictures import KINDS
 from engine.lessons.pictures.circuit import CircuitPicture
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, qapp: QApplication) -> LessonsPane:
-    appearance = Appearance("light", 1.0)
-    appearance.apply_to(qapp)
-    made = LessonsPane(Settings(), appearance)
-    qtbot.addWidget(made)
-    made.resize(1280, 640)
-    made.show()
-    made.gallery.card("local-gradients").click()
-    return made
+def pane(pane: LessonsPane) -> LessonsPane:
+    pane.gallery.card("local-gradients").click()
+    return pane
 
 
 def shown(pane: LessonsPane) -> tuple[CircuitPane, CircuitPicture]:

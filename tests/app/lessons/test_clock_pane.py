@@ -1,29 +1,12 @@
 """Races in the window: they begin with the reveal, go on beside it, and end where it is left."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.lessons.clock.pane import ClockPane
 from app.lessons.clock.texts import reported_text, time_text
 from app.lessons.pane import LessonsPane
-from app.settings import Settings
-from app.theme import Appearance
-
-
-@pytest.fixture
-def pane(qtbot: QtBot, qapp: QApplication) -> Iterator[LessonsPane]:
-    appearance = Appearance("light", 1.0)
-    appearance.apply_to(qapp)
-    made = LessonsPane(Settings(), appearance)
-    qtbot.addWidget(made)
-    made.resize(1280, 660)
-    made.show()
-    yield made
-    made.shutdown()
 
 
 def clock_of(pane: LessonsPane) -> ClockPane:

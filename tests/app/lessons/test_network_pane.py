@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from app.graph.named import NamedNetwork
 from app.lessons.network.pane import NetworkPane
 from app.lessons.pane import LessonsPane
-from app.settings import Settings
 from app.theme import Appearance
 from engine.lessons.reading import load_lesson
 from engine.network.quantities import Quantity, Ref
@@ -31,18 +30,12 @@ picture = { drawn = [["x"], ["y = σ(w x)"]], expressions = true }
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> LessonsPane:
-    appearance = Appearance("light", 1.0)
-    appearance.apply_to(qapp)
-    made = LessonsPane(Settings(), appearance)
-    qtbot.addWidget(made)
-    made.resize(1280, 640)
-    made.show()
+def pane(pane: LessonsPane, qtbot: QtBot, tmp_path: Path) -> LessonsPane:
     (tmp_path / "net.toml").write_text(LESSON, encoding="utf-8")
-    made._choose(load_lesson(tmp_path / "net.toml"))
-    qtbot.waitUntil(lambda: network(made).graph is not None)
+    pane._choose(load_lesson(tmp_path / "net.toml"))
+    qtbot.waitUntil(lambda: network(pane).graph is not None)
     qtbot.wait(5)
-    return made
+    return pane
 
 
 def network(pane: LessonsPane) -> NetworkPane:

@@ -6,24 +6,10 @@ from pathlib import Path
 import pytest
 from lesson_files import LESSON
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.lessons.pane import LessonsPane
-from app.settings import Settings
-from app.theme import Appearance
 from app.window.main_window import MainWindow
-
-
-@pytest.fixture
-def pane(qtbot: QtBot, qapp: QApplication) -> LessonsPane:
-    appearance = Appearance("light", 1.0)
-    appearance.apply_to(qapp)
-    made = LessonsPane(Settings(), appearance)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    return made
 
 
 def opened(pane: LessonsPane, word: str) -> None:

@@ -1,31 +1,20 @@
 """The quiz in the window: answered wrongly by name, and then another one."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.lessons.pane import LessonsPane
 from app.lessons.quiz.pane import QuizPane
-from app.settings import Settings
-from app.theme import Appearance
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, qapp: QApplication) -> Iterator[LessonsPane]:
-    appearance = Appearance("light", 1.0)
-    appearance.apply_to(qapp)
-    made = LessonsPane(Settings(), appearance)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    made.gallery.card("expressions").click()
-    assert made.model.lesson is not None
-    made.model.go_to(len(made.model.lesson.scenes) - 1)
-    yield made
-    made.shutdown()
+def pane(pane: LessonsPane) -> LessonsPane:
+    pane.gallery.card("expressions").click()
+    assert pane.model.lesson is not None
+    pane.model.go_to(len(pane.model.lesson.scenes) - 1)
+    return pane
 
 
 def test_a_wrong_choice_has_its_mistake_named_and_another_one_is_asked(

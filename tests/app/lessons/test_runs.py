@@ -1,19 +1,17 @@
 """Runs in a lesson: they play, wait, come again, and end with their scene."""
 
-from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 from lesson_files import HEAD
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QGraphicsItem
 from pytestqt.qtbot import QtBot
 
 from app.lessons.pane import LessonsPane
 from app.lessons.runs.curves import apart
 from app.lessons.runs.pane import RunPane
 from app.models import lesson_runs
-from app.settings import Settings
-from app.theme import Appearance
 from engine.lessons import kinds
 from engine.lessons.library import find_lesson
 from engine.lessons.reading import parse_lesson
@@ -38,18 +36,6 @@ move = ["rate"]
 """
 
 
-@pytest.fixture
-def pane(qtbot: QtBot, qapp: QApplication) -> Iterator[LessonsPane]:
-    appearance = Appearance("light", 1.0)
-    appearance.apply_to(qapp)
-    made = LessonsPane(Settings(), appearance)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    yield made
-    made.shutdown()
-
-
 @pytest.fixture(autouse=True)
 def _quick_and_new(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lesson_runs, "SECONDS", 0.2)
@@ -67,6 +53,11 @@ def begun(pane: LessonsPane, qtbot: QtBot) -> RunPane:
     assert isinstance(shown, RunPane)
     qtbot.waitUntil(lambda: len(shown.plot.layers) > 2, timeout=60_000)
     return shown
+
+
+def name_of(shown: RunPane, run: str) -> QGraphicsItem:
+    item = shown.plot.painter_of[f"name {run}"]
+    return item.text  # type: ignore[attr-defined, no-any-return]
 
 
 def done(pane: LessonsPane, qtbot: QtBot) -> None:
@@ -182,6 +173,12 @@ def test_maps_fill_and_keep_their_place(qtbot: QtBot, pane: LessonsPane) -> None
         assert each.picture.width() == each.picture.height() > 150
         assert each.caption.text().endswith("%")
     assert visible[2].caption.text().startswith("0 % wrong")
+    # Known from the start, they are drawn before the plot has its place below the maps.
+    pane.model.go_to(1)
+    pane.model.forward()
+    qtbot.waitUntil(lambda: shown.plot.area.height() < 150)
+    tops = [name_of(shown, each.name.text()).sceneBoundingRect().top() for each in visible]
+    assert min(abs(one - other) for one, other in combinations(tops, 2)) > 15
     pane.model.go_to(2)
     # The points of another scene are no points of the last one.
     assert tile.planes.maps is None

@@ -11,8 +11,6 @@ from app.formula.lines import FormulaLines
 from app.lessons.pane import LessonsPane
 from app.lessons.table.cells import ComputedCell, TypedCell
 from app.lessons.table.pane import TablePane
-from app.settings import Settings
-from app.theme import Appearance
 from app.window.main_window import MainWindow
 from engine.lessons.library import shipped_lessons
 
@@ -24,17 +22,11 @@ SCENES = [
 ]
 
 
-def opened(qtbot: QtBot, qapp: QApplication, scale: float = 1.0) -> LessonsPane:
-    appearance = Appearance("light", scale)
-    appearance.apply_to(qapp)
-    pane = LessonsPane(Settings(), appearance)
-    qtbot.addWidget(pane)
-    pane.resize(1280, 660)
-    pane.show()
+def opened(qtbot: QtBot, pane: LessonsPane) -> None:
+    """Open the lesson of a layer, with the keys on its window."""
     pane.activateWindow()
     qtbot.waitUntil(pane.isActiveWindow)
     pane.gallery.card("layer").click()
-    return pane
 
 
 def table_of(pane: LessonsPane) -> TablePane:
@@ -51,8 +43,8 @@ def typed(qtbot: QtBot, cell: QWidget, text: str) -> None:
     qtbot.keyClick(cell, Qt.Key.Key_Return)
 
 
-def test_a_number_is_typed_and_what_is_computed_follows(qtbot: QtBot, qapp: QApplication) -> None:
-    pane = opened(qtbot, qapp)
+def test_a_number_is_typed_and_what_is_computed_follows(qtbot: QtBot, pane: LessonsPane) -> None:
+    opened(qtbot, pane)
     pane.model.go_to(1)
     table = table_of(pane)
     before = table.cells[0, 4].text()
@@ -66,9 +58,9 @@ def test_a_number_is_typed_and_what_is_computed_follows(qtbot: QtBot, qapp: QApp
 
 
 def test_nonsense_is_refused_with_a_sentence_and_goes_with_as_it_was(
-    qtbot: QtBot, qapp: QApplication
+    qtbot: QtBot, pane: LessonsPane
 ) -> None:
-    pane = opened(qtbot, qapp)
+    opened(qtbot, pane)
     table = table_of(pane)
     cell = table.cells[0, 0]
     for text, sentence in (("two", "That is no number"), ("1e11", "That is too large")):
@@ -84,9 +76,9 @@ def test_nonsense_is_refused_with_a_sentence_and_goes_with_as_it_was(
 
 
 def test_a_cell_says_how_it_is_computed_and_lights_what_it_is_computed_of(
-    qtbot: QtBot, qapp: QApplication
+    qtbot: QtBot, pane: LessonsPane
 ) -> None:
-    pane = opened(qtbot, qapp)
+    opened(qtbot, pane)
     table = table_of(pane)
     # The answer to the question stands nowhere.
     assert table.worked.text == "z = w1 · a1 + w2 · a2 + w3 · a3 + b"
@@ -103,8 +95,8 @@ def test_a_cell_says_how_it_is_computed_and_lights_what_it_is_computed_of(
     assert table.worked.text == "w1 = 2"
 
 
-def test_cells_are_gone_through_by_keys(qtbot: QtBot, qapp: QApplication) -> None:
-    pane = opened(qtbot, qapp)
+def test_cells_are_gone_through_by_keys(qtbot: QtBot, pane: LessonsPane) -> None:
+    opened(qtbot, pane)
     table = table_of(pane)
     for start, key, end in (
         (table.cells[0, 0], Qt.Key.Key_Down, table.cells[1, 0]),
@@ -116,7 +108,7 @@ def test_cells_are_gone_through_by_keys(qtbot: QtBot, qapp: QApplication) -> Non
     ):
         start.setFocus()
         qtbot.keyClick(start, key)
-        assert qapp.focusWidget() is end
+        assert QApplication.focusWidget() is end
 
 
 def test_the_arrow_keys_to_the_sides_are_the_lessons_until_a_number_is_typed(
@@ -139,16 +131,16 @@ def test_the_arrow_keys_to_the_sides_are_the_lessons_until_a_number_is_typed(
     assert cell.cursorPosition() == 0
 
 
-def test_what_may_not_be_moved_cannot_be_typed(qtbot: QtBot, qapp: QApplication) -> None:
-    pane = opened(qtbot, qapp)
+def test_what_may_not_be_moved_cannot_be_typed(qtbot: QtBot, pane: LessonsPane) -> None:
+    opened(qtbot, pane)
     pane.model.go_to(3)
     assert all(isinstance(cell, ComputedCell) for cell in table_of(pane).cells.values())
 
 
 def test_no_part_is_shown_as_a_window_and_keys_are_the_lessons_in_another_scene(
-    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, pane: LessonsPane, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pane = opened(qtbot, qapp)
+    opened(qtbot, pane)
     table_of(pane).cells[0, 0].setFocus()
     windows: list[QWidget] = []
     shown = FormulaLines.setVisible
@@ -161,15 +153,19 @@ def test_no_part_is_shown_as_a_window_and_keys_are_the_lessons_in_another_scene(
     monkeypatch.setattr(FormulaLines, "setVisible", watched)
     pane.model.go_to(1)
     assert windows == []
-    assert qapp.focusWidget() is table_of(pane)
+    assert QApplication.focusWidget() is table_of(pane)
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 @pytest.mark.parametrize(("lesson", "scene"), SCENES)
 def test_every_cell_is_in_view_and_has_room(
-    qtbot: QtBot, qapp: QApplication, lesson: str, scene: int, scale: float
+    qtbot: QtBot,
+    make_pane: Callable[[float], LessonsPane],
+    lesson: str,
+    scene: int,
+    scale: float,
 ) -> None:
-    pane = opened(qtbot, qapp, scale)
+    pane = make_pane(scale)
     pane.gallery.card(lesson).click()
     pane.model.go_to(scene)
     for _ in range(2):

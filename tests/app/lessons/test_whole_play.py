@@ -14,7 +14,6 @@ from seen import wait_until_loaded
 
 from app.formula.lines import FormulaLines
 from app.lessons.pane import LessonsPane
-from app.lessons.plot import LessonPlot
 from app.lessons.writing import Link
 from app.plot.layers import Words
 from app.plot.plot import Plot
@@ -90,9 +89,7 @@ def faults(pane: LessonsPane) -> list[str]:
             continue
         if not (one.isAncestorOf(other) or other.isAncestorOf(one)):
             found.append(f"overlaid: {named(one)} and {named(other)}")
-    # The names of runs move with the ends of their curves while these are drawn.
-    plots = [each for each in seen if isinstance(each, LessonPlot)]
-    return found + [fault for plot in plots for fault in overlaid(plot)]
+    return found + [fault for plot in seen if isinstance(plot, Plot) for fault in overlaid(plot)]
 
 
 def named(widget: QWidget) -> str:

@@ -1,18 +1,15 @@
 """Words in the window: clicked, trained while they move, and a pair opened in the stepper."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.lessons.pane import LessonsPane
 from app.lessons.words.pane import WordPane
 from app.lessons.words.plan import grid_of, place_labels
-from app.settings import Settings
-from app.theme import Appearance
 from app.window.main_window import MainWindow
 from engine.lessons.library import find_lesson
 from engine.lessons.sentences import words
@@ -24,16 +21,9 @@ SENTENCE, ONE_HOT, NETWORK, MAP, NEAR, SUM, PAIR = 0, 1, 2, 4, 5, 6, 7
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, qapp: QApplication) -> Iterator[LessonsPane]:
-    appearance = Appearance("light", 1.0)
-    appearance.apply_to(qapp)
-    made = LessonsPane(Settings(), appearance)
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    made.gallery.card(LESSON).click()
-    yield made
-    made.shutdown()
+def pane(pane: LessonsPane) -> LessonsPane:
+    pane.gallery.card(LESSON).click()
+    return pane
 
 
 def shown(pane: LessonsPane, scene: int) -> WordPane:
