@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,8 @@ def make_pane(qtbot: QtBot, qapp: QApplication) -> Iterator[Callable[[float], Le
     def make(scale: float) -> LessonsPane:
         appearance = Appearance("light", scale)
         appearance.apply_to(qapp)
+        # Where the last test left the pointer, something would be pointed at.
+        QCursor.setPos(0, 0)
         made = LessonsPane(Settings(), appearance)
         qtbot.addWidget(made)
         made.resize(1280, 660)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engine.errors import UserError
+from engine.lessons import kinds, network_run
 from engine.lessons.drawn_network import read_drawn
 from engine.lessons.kinds import read_setting
 from engine.lessons.pictures import KINDS
@@ -94,6 +95,9 @@ def test_a_loss_that_runs_away_stops_where_it_is_still_a_number() -> None:
 
 
 def test_a_large_network_says_its_size_without_its_data() -> None:
+    # Another test may have asked for all of it.
+    network_run._run.cache_clear()
+    kinds._picture.cache_clear()
     picture = network(scenario="mnist-16-16", step=10**6)
     assert picture.values["parameters"] == 13_002
     assert picture.step == picture.step_count == 52_230
