@@ -32,7 +32,7 @@ class PlaneModel(Planes):
     Attributes
     ----------
     problem : str
-        Why there are no points; empty otherwise.
+        Why there are no points, or no maps of them; empty otherwise.
     """
 
     def __init__(self, model: ExploreModel) -> None:
@@ -42,6 +42,7 @@ class PlaneModel(Planes):
         self._key: tuple[object, ...] = ()
         self._work = LatestWork("maps", "Drawing the plane", _made, self)
         self._work.answered.connect(self._take)
+        self._work.failed.connect(self._fail)
         model.run_changed.connect(self._follow)
         model.advanced.connect(self._ask)
 
@@ -95,5 +96,12 @@ class PlaneModel(Planes):
 
     def _take(self, maps: Maps) -> None:
         if maps.plane is self.plane:
-            self.maps = maps
+            recovered, self.problem, self.maps = bool(self.problem), "", maps
             self.maps_changed.emit()
+            if recovered:
+                self.plane_changed.emit()
+
+    def _fail(self, sentence: str) -> None:
+        self.maps, self.problem = None, sentence
+        self.maps_changed.emit()
+        self.plane_changed.emit()

@@ -32,6 +32,7 @@ from app.settings import Settings
 from app.theme import Appearance
 from app.window.main_window import MainWindow
 from app.window.preload import load
+from engine.lessons.keys import Count
 from engine.lessons.library import shipped_lessons
 
 LIMIT_MS, GALLERY_MS, FRAMES = 50.0, 300.0, 60.0
@@ -153,9 +154,12 @@ class Bench:
             for key in keys:
                 if key.control == "slide":
                     low, high = model.setting.picture().limits(key.name)
+                    places = np.linspace(low, high, moves)[1:-1].tolist()
+                    if isinstance(key, Count):
+                        places = [round(at) for at in places]
                     took = [
-                        self.took("", lambda at=at, key=key: model.move(key.name, float(at)))
-                        for at in np.linspace(low, high, moves)[1:-1]
+                        self.took("", lambda at=at, key=key: model.move(key.name, at))
+                        for at in places
                     ]
                     yield self._median(took, f"{word} {number + 1} slider {key.name}")
             model.as_it_was()

@@ -63,3 +63,24 @@ def test_the_stepper_opens_at_the_place_with_this_very_network(qtbot, explore):
     assert session.trace.forward_pass.a[-1][0, 0] == pytest.approx(output, abs=1e-5)
     window.set_mode("explore")
     assert model.epoch == 1
+
+
+def test_a_map_that_cannot_be_made_is_said_and_the_next_one_is_drawn(qtbot, explore, monkeypatch):
+    pane = explore()
+    window, planes = pane.window(), pane.planes
+
+    def unmade(*_task):
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.models.exploring_plane.maps_of", unmade)
+        pane.model.go_to(0)
+        pane.model.new_weights()
+        qtbot.waitUntil(lambda: planes.maps is None, timeout=LONG)
+        sentence = planes.problem
+        assert "memory" in sentence
+        assert sentence in window.notice.text
+    pane.model.new_weights()
+    qtbot.waitUntil(lambda: planes.maps is not None, timeout=LONG)
+    assert planes.problem == ""
+    assert sentence not in window.notice.text
