@@ -15,7 +15,7 @@ from engine.data.dataset import Dataset
 from engine.data.normalisation import Affine, fit_numbers
 from engine.data.points import PointInputs, Points
 from engine.data.source import DatasetSource
-from engine.data.source_rows import SourceRows
+from engine.data.source_rows import MOST_DIGITS, SourceRows
 from engine.data.table_source import TableSource
 from engine.errors import DatasetError
 from engine.expressions.evaluating import evaluate
@@ -30,6 +30,8 @@ from engine.random_streams import drawn_points
 
 TABLE_REACH = 5.0
 """The numbers of a table's column, from the least to the largest, are laid over −5 to 5."""
+DRAWN_DIGITS = 6
+"""Points that are drawn from a seed have more digits than a person typed, or reads."""
 
 
 def points_of(spec: PointSpec, directory: Path | None = None) -> Points:
@@ -174,6 +176,7 @@ class PointSource(DatasetSource):
 
     def _source_rows(self) -> SourceRows:
         points = self._points
+        is_drawn = POINT_GENERATORS[self._spec.generator].make is not None
         return SourceRows(
             columns=points.axes,
             target=points.target,
@@ -183,4 +186,5 @@ class PointSource(DatasetSource):
             categories=(),
             outcomes=points.outcomes,
             classes=points.classes,
+            digits=DRAWN_DIGITS if is_drawn else MOST_DIGITS,
         )

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 UNKNOWN = "unknown"
 STRANGE = "in no training row"
+MOST_DIGITS = 15
+"""What a number of a file can have and still be the same when it is read again."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class SourceRows:
         Class index of each row, or the number to be met; shape (n,).
     classes
         Names of the classes; empty where numbers are to be met.
+    digits
+        In how many significant digits a number is written at most.
     """
 
     columns: tuple[str, ...]
@@ -67,6 +71,7 @@ class SourceRows:
     categories: tuple[tuple[str, ...], ...]
     outcomes: NDArray[np.int64] | NDArray[np.float64]
     classes: tuple[str, ...]
+    digits: int = MOST_DIGITS
 
     def words(self, rows: Sequence[int] | NDArray[np.integer[Any]]) -> RowWords:
         """Return what some rows say."""
@@ -80,15 +85,17 @@ class SourceRows:
     def _cell(self, row: int, place: int) -> str:
         numeric = self.numbers.shape[1]
         if place < numeric:
-            return number_text(float(self.numbers[row, place]))
+            return number_text(float(self.numbers[row, place]), self.digits)
         code = int(self.codes[row, place - numeric])
         return STRANGE if code < 0 else self.categories[place - numeric][code]
 
     def _target(self, row: int) -> str:
         outcome = self.outcomes[row]
-        return self.classes[int(outcome)] if self.classes else number_text(float(outcome))
+        return (
+            self.classes[int(outcome)] if self.classes else number_text(float(outcome), self.digits)
+        )
 
 
-def number_text(value: float) -> str:
+def number_text(value: float, digits: int = MOST_DIGITS) -> str:
     """Return a number as a file would have it, in as few digits as it takes; "unknown" for NaN."""
-    return UNKNOWN if np.isnan(value) else f"{value:.15g}"
+    return UNKNOWN if np.isnan(value) else f"{value:.{digits}g}"

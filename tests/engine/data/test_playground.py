@@ -235,3 +235,18 @@ def test_classes_of_a_table_keep_their_names_and_one_column_will_do(tmp_path):
     assert (source.rows, source.classes) == (20, ("a", "b"))
     with pytest.raises(DatasetError, match="no column 'kind' of numbers"):
         points_of(table_spec(("area", "kind"), target="price"), tmp_path)
+
+
+def test_drawn_points_are_read_in_a_few_digits_and_typed_ones_as_they_were_typed():
+    drawn = dataset_of(over_points('generator = "spiral", size = 40'))
+    assert drawn.source_rows is not None
+    cells = drawn.source_rows.words(range(40)).cells
+    assert (
+        max(len(text.lstrip("-").replace(".", "").lstrip("0")) for row in cells for text in row)
+        == 6
+    )
+    assert np.allclose(np.array(cells, dtype=float), drawn.source_rows.numbers, rtol=1e-5)
+    points = "[[0.123456789, 1, 0], [2, 3, 1]]"
+    typed = dataset_of(over_points(f'generator = "points", points = {points}, classes = 2'))
+    assert typed.source_rows is not None
+    assert typed.source_rows.words([0]).cells == (("0.123456789", "1"),)
