@@ -60,6 +60,8 @@ class Link(QAbstractButton):
     def __init__(self, appearance: Appearance, colour: str = "accent", right: bool = False) -> None:
         super().__init__()
         self._appearance, self._colour = appearance, colour
+        # A layout asks for the height of a width many times.
+        self._heights: dict[int, int] = {}
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         self._flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -67,7 +69,12 @@ class Link(QAbstractButton):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        appearance.changed.connect(self.updateGeometry)
+        appearance.changed.connect(self._measure)
+
+    def _measure(self) -> None:
+        """Have other words, or another size."""
+        self._heights.clear()
+        self.updateGeometry()
 
     def show_link(self, text: str) -> None:
         """Lead somewhere else, or nowhere where the text is empty."""
@@ -75,9 +82,11 @@ class Link(QAbstractButton):
         if not text or self.parentWidget() is not None:
             self.setVisible(bool(text))
         # A button takes an ampersand for a mnemonic, and draws none of what is no text.
-        self.setText(masked(text).replace("&", "&&"))
-        self.setAccessibleName(masked(text))
-        self.updateGeometry()
+        shown = masked(text).replace("&", "&&")
+        if shown != self.text():
+            self.setText(shown)
+            self.setAccessibleName(masked(text))
+            self._measure()
 
     @property
     def _font(self) -> QFont:
@@ -89,9 +98,11 @@ class Link(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of its lines."""
-        room = QRect(0, 0, max(1, width), 10_000)
-        bound = QFontMetrics(self._font).boundingRect(room, self._flags, self._shown)
-        return bound.height() + self._appearance.px(8)
+        if width not in self._heights:
+            room = QRect(0, 0, max(1, width), 10_000)
+            bound = QFontMetrics(self._font).boundingRect(room, self._flags, self._shown)
+            self._heights[width] = bound.height() + self._appearance.px(8)
+        return self._heights[width]
 
     @property
     def _shown(self) -> str:

@@ -2,6 +2,7 @@
 
 import math
 import sys
+from functools import lru_cache
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -32,6 +33,18 @@ def _families() -> list[str]:
     if sys.platform == "darwin":
         return [".AppleSystemUIFont", "Helvetica Neue"]
     return ["Inter", "Noto Sans", "DejaVu Sans", "Liberation Sans", "sans-serif"]
+
+
+@lru_cache(maxsize=64)
+def _font(pixels: int, hundreds: int) -> QFont:
+    """Return a font once made: drawings and layouts ask for the same few thousands of times."""
+    font = QFont()
+    font.setFamilies(_families())
+    font.setStyleHint(QFont.StyleHint.SansSerif)
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight(100 * hundreds))
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
 
 
 class Gentle(float):
@@ -187,13 +200,8 @@ class Appearance(QObject):
         weight : int or QFont.Weight
             400 is normal, 600 strong, 700 bold; rounded to a hundred.
         """
-        font = QFont()
-        font.setFamilies(_families())
-        font.setStyleHint(QFont.StyleHint.SansSerif)
-        font.setPixelSize(self.text_px(size))
-        font.setWeight(QFont.Weight(100 * min(9, max(1, round(int(weight) / 100)))))
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        # A copy: whoever asks may underline it.
+        return QFont(_font(self.text_px(size), min(9, max(1, round(int(weight) / 100)))))
 
     def stylesheet(self) -> str:
         """Return the Qt style sheet of the whole application in this look."""
