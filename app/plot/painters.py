@@ -1,13 +1,14 @@
-"""One painter a kind of layer: it keeps the graphics items that show it."""
+"""One painter a kind of layer: it keeps what shows the layer, and draws it where the axes are."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-import pyqtgraph as pg
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsRectItem
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from shiboken6 import VoidPtr
 
 from app.plot.axes import Axis
 from app.plot.layers import COLUMNS, Area, Band, Dots, Layer, Line, Rule, Words
@@ -18,7 +19,14 @@ MOST_MARKERS = 60
 FAR = 20.0
 """How far outside its axis a point is drawn at most, in heights of the axis."""
 
-CACHED = QGraphicsItem.CacheMode.DeviceCoordinateCache
+_memory: Callable[..., Any] = VoidPtr
+"""Its declaration lacks the arguments that it takes."""
+
+TEXT_MARGIN = 4.0
+"""Between words in a plot and the edge of their ground, in pixels."""
+
+_TINT = 46
+"""How much of its colour a tinted area has, of 255."""
 
 
 class View(NamedTuple):
@@ -46,153 +54,203 @@ class View(NamedTuple):
         return float(self.rows(np.array([value]))[0])
 
 
-class Painter(Protocol):
-    """What shows one layer.
+class Canvas:
+    """What layers are drawn on: pixels, and where places of the axes are among them.
 
-    Attributes
+    Parameters
     ----------
-    items : tuple of QGraphicsItem
-        What stands in the plot.
+    brush : QPainter
+        Draws.
+    view : View
+        The axes.
+    area : QRectF
+        The rectangle between them, in pixels.
     """
 
-    items: tuple[Any, ...]
+    def __init__(self, brush: QPainter, view: View, area: QRectF) -> None:
+        self.brush, self.area = brush, area
+        self._per_x, self._per_y = area.width() / view.x.length, area.height() / view.y.length
+        self._left, self._bottom = view.x.start, view.y.start
+
+    def x(self, place: float) -> float:
+        """Return where a place of the x axis is."""
+        return self.area.left() + (place - self._left) * self._per_x
+
+    def y(self, place: float) -> float:
+        """Return where a place of the y axis is."""
+        return self.area.bottom() - (place - self._bottom) * self._per_y
+
+    def pixels(self, x: Points, y: Points) -> Points:
+        """Return where points are, of shape (n, 2)."""
+        across = self.area.left() + (x - self._left) * self._per_x
+        return np.column_stack([across, self.area.bottom() - (y - self._bottom) * self._per_y])
+
+    def discs(self, pixels: Points, size: float) -> None:
+        """Draw a disc on every point that has a place."""
+        half = size / 2.0
+        for x, y in pixels[np.isfinite(pixels).all(axis=1)].tolist():
+            self.brush.drawEllipse(QRectF(x - half, y - half, size, size))
+
+
+class Painter(Protocol):
+    """What shows one layer."""
 
     def draw(self, layer: Any, view: View) -> None:
-        """Show a layer of the painter's kind."""
+        """Work out how to show a layer of the painter's kind."""
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw it."""
 
 
 class LinePainter:
-    """A line, and markers on its points while they are few."""
+    """A line, and markers on its points while they are few.
 
-    def __init__(self) -> None:
-        self.curve = pg.PlotCurveItem(antialias=True)
-        self.markers = pg.ScatterPlotItem(antialias=True, pxMode=True)
-        self.items = (self.curve, self.markers)
+    Attributes
+    ----------
+    x, y : ndarray of shape (n,)
+        The places of the points that are drawn.
+    """
+
+    x: Points
+    y: Points
 
     def draw(self, line: Line, view: View) -> None:
-        """Show a line."""
+        """Work out a line's points."""
         look, appearance = line.look, view.appearance
         indices = thinned(line.y, COLUMNS)
-        x, y = view.x.scale.places(line.x[indices]), view.rows(line.y[indices])
-        self.curve.setPen(look.pen(appearance))
-        # A line without gaps is painted in half the time.
-        self.curve.setData(x, y, connect="all" if np.isfinite(y).all() else "finite")
+        self.x, self.y = view.x.scale.places(line.x[indices]), view.rows(line.y[indices])
+        self._pen = look.pen(appearance)
         # A single point is no line yet: it needs a marker to be seen.
-        marked = len(x) == 1 or (look.marker and len(x) <= MOST_MARKERS)
-        self.markers.setVisible(marked)
-        if marked:
-            brush, size = look.colour_in(appearance.theme), appearance.px(7)
-            self.markers.setData(x, y, pen=None, brush=brush, size=size)
+        self._is_marked = len(self.x) == 1 or (look.marker and len(self.x) <= MOST_MARKERS)
+        self._size = appearance.px(7)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the line."""
+        brush, pixels = canvas.brush, canvas.pixels(self.x, self.y)
+        brush.setPen(self._pen)
+        brush.setBrush(Qt.BrushStyle.NoBrush)
+        brush.drawPath(_path(pixels))
+        if self._is_marked:
+            brush.setPen(Qt.PenStyle.NoPen)
+            brush.setBrush(self._pen.color())
+            canvas.discs(pixels, self._size)
 
 
 class DotsPainter:
     """Points, full or hollow."""
 
-    def __init__(self) -> None:
-        self.dots = pg.ScatterPlotItem(antialias=True, pxMode=True)
-        self.items = (self.dots,)
-
     def draw(self, dots: Dots, view: View) -> None:
-        """Show points."""
+        """Work out where points stand."""
         appearance, colour = view.appearance, dots.look.colour_in(view.appearance.theme)
         ground = view.ground_colour
-        edge, inside = (colour, ground) if dots.hollow else (ground, colour)
-        self.dots.setData(
-            view.x.scale.places(dots.x),
-            view.rows(dots.y),
-            pen=pg.mkPen(edge, width=appearance.px(2 if dots.hollow else 1)),
-            brush=inside,
-            size=appearance.px(dots.size),
-        )
+        edge, self._inside = (colour, ground) if dots.hollow else (ground, colour)
+        self._pen = QPen(edge, appearance.px(2 if dots.hollow else 1))
+        self._size = appearance.px(dots.size)
+        self._x, self._y = view.x.scale.places(dots.x), view.rows(dots.y)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the points."""
+        canvas.brush.setPen(self._pen)
+        canvas.brush.setBrush(self._inside)
+        canvas.discs(canvas.pixels(self._x, self._y), self._size)
 
 
 class RulePainter:
     """A straight line from edge to edge."""
 
-    def __init__(self) -> None:
-        self.line = pg.InfiniteLine()
-        self.line.setCacheMode(CACHED)
-        self.items = (self.line,)
-
     def draw(self, rule: Rule, view: View) -> None:
-        """Show a line."""
-        self.line.setAngle(90 if rule.vertical else 0)
-        self.line.setPos(view.x.place(rule.at) if rule.vertical else view.row(rule.at))
-        self.line.setPen(rule.look.pen(view.appearance))
+        """Work out where a line stands."""
+        self._is_upright = rule.vertical
+        self._at = view.x.place(rule.at) if rule.vertical else view.row(rule.at)
+        self._pen = rule.look.pen(view.appearance)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the line."""
+        area, at = canvas.area, canvas.x(self._at) if self._is_upright else canvas.y(self._at)
+        if not np.isfinite(at):
+            return
+        # It covers whole pixels: between them it would be blurred.
+        width = max(1, round(self._pen.widthF()))
+        at = round(at - width / 2.0) + width / 2.0
+        canvas.brush.setPen(self._pen)
+        if self._is_upright:
+            canvas.brush.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
+        else:
+            canvas.brush.drawLine(QPointF(area.left(), at), QPointF(area.right(), at))
 
 
 class BandPainter:
     """A tinted stripe."""
 
-    def __init__(self) -> None:
-        self.stripe = QGraphicsRectItem()
-        self.stripe.setPen(Qt.PenStyle.NoPen)
-        self.items = (self.stripe,)
-
     def draw(self, band: Band, view: View) -> None:
-        """Show a stripe."""
-        low, high = view.row(band.low), view.row(band.high)
-        self.stripe.setRect(QRectF(view.x.start, low, view.x.length, high - low))
-        tint = band.look.colour_in(view.appearance.theme)
-        tint.setAlpha(46)
-        self.stripe.setBrush(tint)
+        """Work out where a stripe stands."""
+        self._low, self._high = view.row(band.low), view.row(band.high)
+        self._tint = band.look.colour_in(view.appearance.theme)
+        self._tint.setAlpha(_TINT)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the stripe."""
+        area, top = canvas.area, canvas.y(self._high)
+        stripe = QRectF(area.left(), top, area.width(), canvas.y(self._low) - top)
+        canvas.brush.fillRect(stripe, self._tint)
 
 
 class WordsPainter:
     """A text over the lines."""
 
-    def __init__(self) -> None:
-        self.text = pg.TextItem()
-        self.items = (self.text,)
-
     def draw(self, words: Words, view: View) -> None:
-        """Show a text."""
-        ground = view.ground_colour
-        ground.setAlpha(215 if words.look is None else 120)
-        self.text.fill = pg.mkBrush(ground)
-        theme, strong = view.appearance.theme, words.size >= 14
-        self.text.setFont(view.appearance.font(words.size, 700 if strong else 400))
-        muted = QColor(theme.muted)
-        self.text.setColor(muted if words.look is None else words.look.colour_in(theme))
-        self.text.setText(f" {words.text} ")
-        self.text.setAnchor((0 if words.right else 1, 0 if words.below else 1))
-        row = min(max(view.row(words.y), view.y.start), view.y.end)
-        place = view.x.place(words.x)
-        if words.look is not None and (box := self.text.getViewBox()) is not None:
-            place, row = self._inside(words, view, (place, row), box.viewPixelSize())
-        self.text.setPos(place, row)
+        """Measure a text."""
+        theme, self._words = view.appearance.theme, words
+        self._ground, self._colour = view.ground_colour, QColor(theme.muted)
+        self._ground.setAlpha(215 if words.look is None else 120)
+        if words.look is not None:
+            self._colour = words.look.colour_in(theme)
+        self._font = view.appearance.font(words.size, 700 if words.size >= 14 else 400)
+        self._text = f" {words.text} "
+        self.__dict__.pop("_extent", None)
+        self._row = min(max(view.row(words.y), view.y.start), view.y.end)
+        self._column = view.x.place(words.x)
 
-    def _inside(
-        self, words: Words, view: View, at: tuple[float, float], pixel: tuple[float, float]
-    ) -> tuple[float, float]:
-        """Return a place that leaves a text within the axes, as far as there is room for it."""
-        bounds = self.text.boundingRect()
-        wide, high = bounds.width() * pixel[0], bounds.height() * pixel[1]
-        left = at[0] if words.right else at[0] - wide
-        left = max(view.x.start, min(left, view.x.end - wide))
-        top = at[1] if words.below else at[1] + high
-        top = min(view.y.end, max(top, view.y.start + high))
-        return left + (0.0 if words.right else wide), top - (0.0 if words.below else high)
+    @cached_property
+    def _extent(self) -> tuple[float, float]:
+        size = QFontMetricsF(self._font).size(0, self._text)
+        return size.width() + 2 * TEXT_MARGIN, size.height() + 2 * TEXT_MARGIN
+
+    def box(self, canvas: Canvas) -> QRectF:
+        """Return the text's ground; where it has a colour within the axes, if there is room."""
+        words, area, (wide, high) = self._words, canvas.area, self._extent
+        x, y = canvas.x(self._column), canvas.y(self._row)
+        left, top = x if words.right else x - wide, y if words.below else y - high
+        if words.look is not None:
+            left = max(area.left(), min(left, area.right() - wide))
+            top = max(area.top(), min(top, area.bottom() - high))
+        return QRectF(left, top, wide, high)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the text."""
+        brush, box = canvas.brush, self.box(canvas)
+        brush.fillRect(box, self._ground)
+        brush.setPen(self._colour)
+        brush.setFont(self._font)
+        inside = box.adjusted(TEXT_MARGIN, TEXT_MARGIN, 0.0, 0.0)
+        brush.drawText(inside, Qt.TextFlag.TextDontClip, self._text)
 
 
 class AreaPainter:
     """A tinted area."""
 
-    def __init__(self) -> None:
-        self.shape = QGraphicsPathItem()
-        self.shape.setPen(Qt.PenStyle.NoPen)
-        self.items = (self.shape,)
-
     def draw(self, area: Area, view: View) -> None:
-        """Show an area."""
-        x = np.concatenate([area.x, area.x[::-1]])
-        y = view.rows(np.concatenate([area.low, area.high[::-1]]))
-        path = QPainterPath()
-        path.addPolygon(QPolygonF([QPointF(*point) for point in zip(x, y, strict=True)]))
-        self.shape.setPath(path)
-        tint = area.look.colour_in(view.appearance.theme)
-        tint.setAlpha(46)
-        self.shape.setBrush(tint)
+        """Work out an area's outline."""
+        self._x = view.x.scale.places(np.concatenate([area.x, area.x[::-1]]))
+        self._y = view.rows(np.concatenate([area.low, area.high[::-1]]))
+        self._tint = area.look.colour_in(view.appearance.theme)
+        self._tint.setAlpha(_TINT)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the area."""
+        canvas.brush.setPen(Qt.PenStyle.NoPen)
+        canvas.brush.setBrush(self._tint)
+        canvas.brush.drawPolygon(_polygon(canvas.pixels(self._x, self._y)))
 
 
 PAINTERS: dict[type[Layer], Callable[[], Painter]] = {
@@ -204,3 +262,34 @@ PAINTERS: dict[type[Layer], Callable[[], Painter]] = {
     Area: AreaPainter,
 }
 """Who shows a kind of layer."""
+
+
+def _polygon(pixels: Points) -> QPolygonF:
+    """Return points, of shape (n, 2), as Qt has them."""
+    polygon = QPolygonF()
+    polygon.resize(len(pixels))
+    if len(pixels):
+        # One copy of all numbers, where a list of points would be made one by one.
+        np.frombuffer(_memory(polygon.data(), 16 * len(pixels), True), np.float64).reshape(-1, 2)[
+            :
+        ] = pixels
+    return polygon
+
+
+def _path(pixels: Points) -> QPainterPath:
+    """Return a line through points, of shape (n, 2), with gaps where one has no place."""
+    path = QPainterPath()
+    for begin, end in _pieces(np.isfinite(pixels.sum(axis=1))):
+        if end - begin > 2:
+            path.addPolygon(_polygon(pixels[begin:end]))
+        elif end - begin == 2:
+            path.moveTo(*pixels[begin])
+            path.lineTo(*pixels[begin + 1])
+    return path
+
+
+def _pieces(has_place: npt.NDArray[Any]) -> list[list[int]]:
+    """Return where each piece of a line without gaps begins, and where it has ended."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], has_place, [False]]).astype(np.int8)))
+    pieces: list[list[int]] = edges.reshape(-1, 2).tolist()
+    return pieces

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class PlotPlace(QWidget):
-    """Holds a plot; where pyqtgraph is not loaded yet, an empty frame of the same size first.
+    """Holds a plot; where plots are not loaded yet, an empty frame of the same size first.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class PlotPlace(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Make the plot now, or after the frame has been seen."""
         super().showEvent(event)
-        if "pyqtgraph" in sys.modules:
+        if "app.plot.plot" in sys.modules:
             self.make()
         else:
             QTimer.singleShot(0, self, self._make_seen)

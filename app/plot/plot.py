@@ -1,38 +1,33 @@
 """A plot: two axes, layers over them, and what the pointer reads."""
 
 import math
-from collections.abc import Mapping
-from html import escape
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from app.plot.axes import Axis, Whole
-from app.plot.layers import Layer, Rule, Words, same
+from app.plot.frame import Frame
+from app.plot.layers import Layer, Rule, same
 from app.plot.look import POINTER
-from app.plot.painters import CACHED, PAINTERS, Painter, RulePainter, View
+from app.plot.painters import PAINTERS, Canvas, Painter, RulePainter, View, WordsPainter
+from app.plot.still import Entry, Still
 from app.theme import Appearance, Drawn
 from app.widgets.copying import copy_menu
 from app.widgets.focus_ring import FocusRing
-from app.widgets.plain import PlainLabel, masked_lines
+from app.widgets.plain import PlainLabel
 
-TICK_SIZE, NAME_SIZE = 12, 13
-LINES = 7.5
-"""In fewer lines of text a plot is too low for the names of its axes."""
-
-OVER = 15
-"""How far the labels at the ends of an axis may reach over it, in pixels."""
+_POINTER_DEPTH = 6.0
 
 _MOVES: dict[int, float] = {
     Qt.Key.Key_Left: -1.0,
@@ -47,14 +42,6 @@ class Place(NamedTuple):
 
     x: float
     y: float
-
-
-class _LabelledAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis with the labels of its ends, which reach over it by half their size."""
-
-    def boundingRect(self) -> QRectF:
-        """Return the room of ticks, grid and labels."""
-        return QRectF(super().boundingRect()).adjusted(-OVER, -OVER, OVER, OVER)
 
 
 class Plot(Drawn):
@@ -99,10 +86,8 @@ class Plot(Drawn):
         self.view = View(Axis("", 0.0, 1.0), Axis("", 0.0, 1.0), appearance, ground)
         self.layers: dict[str, Layer] = {}
         self.painter_of: dict[str, Painter] = {}
-        self._canvas = pg.GraphicsView(self)
-        self._box = pg.ViewBox(enableMenu=False, enableMouse=False)
-        self._left, self._bottom = _LabelledAxis("left"), _LabelledAxis("bottom")
-        self._frame = QGraphicsGridLayout()
+        self.frame = Frame(appearance)
+        self._still = Still(self._paint_axes, self._paint_layers)
         self._pointer = RulePainter()
         self._read_at: float | None = None
         self.empty = PlainLabel(parent=self)
@@ -118,33 +103,14 @@ class Plot(Drawn):
         self.restyle()
 
     def _assemble(self) -> None:
-        frame = self._frame
-        frame.setSpacing(0)
-        for part, row, column in ((self._left, 0, 0), (self._box, 0, 1), (self._bottom, 1, 1)):
-            frame.addItem(part, row, column)
-        for axis in (self._left, self._bottom):
-            axis.linkToView(self._box)
-            axis.enableAutoSIPrefix(False)
-            axis.setZValue(-1)
-            # Numbers, ticks and grid stay while curves grow: they are painted once and cached.
-            axis.setCacheMode(CACHED)
-        self._box.disableAutoRange()
-        # What is drawn before it is seen has its room later than its size.
-        self._box.sigResized.connect(self._draw_axes)
-        # The line follows the pointer: there is nothing in it to cache.
-        self._pointer.line.setCacheMode(QGraphicsItem.CacheMode.NoCache)
-        self._pointer.line.setZValue(6)
-        self._pointer.line.hide()
-        self._box.addItem(self._pointer.line, ignoreBounds=True)
-        canvas = self._canvas
-        canvas.centralWidget.setLayout(frame)
-        canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for widget in (canvas, canvas.viewport(), self.empty, self.reading):
+        for widget in (self.empty, self.reading):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("role", "muted")
         self.empty.setWordWrap(True)
         self.reading.hide()
+        # It fills all of its place.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     # What is shown ----------------------------------------------------------------------
 
@@ -154,24 +120,60 @@ class Plot(Drawn):
         moved = (before.x, before.y) != (x, y)
         if moved:
             self._draw_axes()
+        differs = moved
         for name in list(self.layers):
             if name not in layers or type(layers[name]) is not type(self.layers[name]):
-                for item in self.painter_of.pop(name).items:
-                    self._box.removeItem(item)
-                del self.layers[name]
+                del self.painter_of[name], self.layers[name]
+                differs = True
         for name, layer in layers.items():
             if moved or not same(layer, self.layers.get(name)):
                 self._draw_layer(name, layer)
+                differs = True
+        if differs:
+            self._order()
         self._place_empty()
 
     def _draw_layer(self, name: str, layer: Layer) -> None:
         if name not in self.painter_of:
-            painter = self.painter_of[name] = PAINTERS[type(layer)]()
-            for item in painter.items:
-                item.setZValue(layer.depth)
-                self._box.addItem(item, ignoreBounds=True)
+            self.painter_of[name] = PAINTERS[type(layer)]()
         self.layers[name] = layer
         self.painter_of[name].draw(layer, self.view)
+
+    def _order(self) -> None:
+        """Have layers painted anew, the deepest first, and of one depth the first that came."""
+        entries = [Entry(self.layers[name], each) for name, each in self.painter_of.items()]
+        if self._read_at is not None:
+            entries.append(Entry(self._reading_rule, self._pointer))
+        self._still.follow(sorted(entries, key=lambda entry: entry.layer.depth))
+        self.update()
+
+    @property
+    def _reading_rule(self) -> Rule:
+        assert self._read_at is not None
+        return Rule(self._read_at, POINTER, vertical=True, depth=_POINTER_DEPTH)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint axes and layers; what has not changed comes from a picture of it."""
+        still, rest = self._still.picture(self.size(), self.devicePixelRatioF())
+        brush = QPainter(self)
+        brush.drawPixmap(0, 0, still)
+        self._paint_layers(brush, rest)
+        brush.end()
+
+    def _paint_axes(self, brush: QPainter) -> None:
+        brush.fillRect(self.rect(), self.view.ground_colour)
+        self.frame.paint(brush, self.view, self.size())
+
+    def _paint_layers(self, brush: QPainter, entries: Sequence[Entry]) -> None:
+        area = self.frame.area
+        if not entries or area.isEmpty():
+            return
+        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Up to the line of the axis below.
+        brush.setClipRect(area.adjusted(0.0, 0.0, 1.0, 1.0))
+        canvas = Canvas(brush, self.view, area)
+        for entry in entries:
+            entry.painter.paint(canvas)
 
     def say(self, text: str) -> None:
         """Say in the middle what is to be done, or waited for; nothing where it is empty."""
@@ -181,13 +183,15 @@ class Plot(Drawn):
 
     def read(self, x: float | None, text: str = "") -> None:
         """Show a line at an x and what there is to be read; None takes both away."""
-        self._read_at = x
-        self._pointer.line.setVisible(x is not None)
+        moved, self._read_at = x != self._read_at, x
         self.reading.setVisible(x is not None and bool(text))
         self.setAccessibleDescription(text)
+        if x is not None:
+            self._pointer.draw(self._reading_rule, self.view)
+        if moved:
+            self._order()
         if x is None:
             return
-        self._pointer.draw(Rule(x, POINTER, vertical=True), self.view)
         self.reading.setText(text)
         self.reading.adjustSize()
         area = self.area
@@ -200,8 +204,7 @@ class Plot(Drawn):
     @property
     def area(self) -> QRectF:
         """The rectangle between the axes, in pixels of this widget."""
-        self._frame.activate()
-        return QRectF(self._box.sceneBoundingRect())
+        return QRectF(self.frame.area)
 
     def pixel(self, x: float, y: float) -> QPointF:
         """Return where two values stand, in pixels of this widget."""
@@ -209,6 +212,12 @@ class Plot(Drawn):
         across = (view.x.place(x) - view.x.start) / view.x.length
         up = (view.row(y) - view.y.start) / view.y.length
         return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+
+    def box_of(self, name: str) -> QRectF:
+        """Return where a text with its ground stands, in pixels of this widget."""
+        painter = self.painter_of[name]
+        assert isinstance(painter, WordsPainter)
+        return painter.box(Canvas(QPainter(), self.view, self.area))
 
     def _place_at(self, pixel: QPointF) -> Place | None:
         """Return the place at a pixel; what is hardly outside counts for the edge."""
@@ -276,71 +285,31 @@ class Plot(Drawn):
 
     def restyle(self) -> None:
         """Follow the look."""
-        appearance, theme = self._appearance, self._appearance.theme
-        self._canvas.setBackground(self.view.ground_colour)
-        for axis in (self._left, self._bottom):
-            axis.setPen(QColor(theme.outline))
-            axis.setTextPen(QColor(theme.muted))
-            axis.setStyle(
-                tickFont=appearance.font(TICK_SIZE),
-                tickLength=-4,
-                tickTextOffset=6,
-                maxTickLevel=0,
-                hideOverlappingLabels=False,
-            )
-        self._left.setGrid(0.16 if theme.name == "light" else 0.24)
         self._draw_axes()
         for name, layer in self.layers.items():
             self.painter_of[name].draw(layer, self.view)
         super().restyle()
 
     def _draw_axes(self) -> None:
-        """Show the axes' names and as many ticks as there is room for, in room of fixed size."""
-        appearance, view = self._appearance, self.view
-        px, metrics = appearance.px, self._metrics
-        is_low = self.height() < self.least_height
-        style = {"color": appearance.theme.muted, "font-size": f"{appearance.text_px(NAME_SIZE)}px"}
-        # Names may be a stranger's, and are taken for HTML.
-        for axis, name in ((self._left, view.y.name), (self._bottom, view.x.name)):
-            axis.setLabel("" if is_low else escape(masked_lines(name)), **style)
-        self._left.setWidth(px(58))
-        self._bottom.setHeight(px(42 if view.x.name and not is_low else 22))
-        self._frame.setContentsMargins(0, px(8), px(16), 0)
-        self._box.setRange(
-            xRange=(view.x.start, view.x.end), yRange=(view.y.start, view.y.end), padding=0
-        )
-        area = self.area
-        rows = max(2, min(8, int(area.height() / (2.2 * metrics.height()))))
-        ends = view.x.scale.ticks(view.x.start, view.x.end, 2)
-        widest = max((metrics.horizontalAdvance(tick.label) for tick in ends), default=0) + px(24)
-        columns = max(1, min(12, int(area.width() / widest)))
-        for axis, along, most in ((self._left, view.y, rows), (self._bottom, view.x, columns)):
-            axis.setTicks([along.scale.ticks(along.start, along.end, most), []])
+        self.frame.lay_out(self.view.x, self.view.y, self.size())
+        self._still.forget()
+        self.update()
 
     @property
     def least_height(self) -> int:
         """The least height at which there is room for the names of the axes."""
-        return round(LINES * self._metrics.height())
-
-    @property
-    def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._appearance.font(TICK_SIZE))
+        return self.frame.least_height
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place axes and words."""
         super().resizeEvent(event)
-        self._canvas.setGeometry(self.rect())
         self._draw_axes()
-        for name, layer in self.layers.items():
-            # What stays within the axes stands by their size.
-            if isinstance(layer, Words) and layer.look is not None:
-                self.painter_of[name].draw(layer, self.view)
         self._place_empty()
         self.pointed.emit(None)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size at which the axes can be read."""
-        return QSize(self._appearance.px(180), 5 * self._metrics.height())
+        return self.frame.least_size
 
     def _place_empty(self) -> None:
         """Put the words into the middle, over whatever runs there."""

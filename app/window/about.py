@@ -21,7 +21,6 @@ _LIBRARIES = (
     "numba",
     "sympy",
     "matplotlib",
-    "pyqtgraph",
     "msgspec",
     "tomlkit",
     "tomli-w",

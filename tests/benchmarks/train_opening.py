@@ -38,9 +38,9 @@ class Watch(QObject):
             now = time.perf_counter(), time.thread_time()
             self.times[what] = [b - a for a, b in zip(self.clocks, now)]
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and "pyqtgraph" in sys.modules and not self.seen:
-            import pyqtgraph
-            if isinstance(watched.parent(), pyqtgraph.GraphicsView):
+        if event.type() == QEvent.Type.Paint and "app.plot.plot" in sys.modules and not self.seen:
+            from app.plot.plot import Plot
+            if isinstance(watched, Plot):
                 self.seen = True
                 # In the next turn all that lies in the window is painted.
                 QTimer.singleShot(0, self.end)

@@ -5,7 +5,6 @@ from itertools import combinations
 import pytest
 from lesson_files import HEAD
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGraphicsItem
 from pytestqt.qtbot import QtBot
 
 from app.lessons.pane import LessonsPane
@@ -53,11 +52,6 @@ def begun(pane: LessonsPane, qtbot: QtBot) -> RunPane:
     assert isinstance(shown, RunPane)
     qtbot.waitUntil(lambda: len(shown.plot.layers) > 2, timeout=60_000)
     return shown
-
-
-def name_of(shown: RunPane, run: str) -> QGraphicsItem:
-    item = shown.plot.painter_of[f"name {run}"]
-    return item.text  # type: ignore[attr-defined, no-any-return]
 
 
 def done(pane: LessonsPane, qtbot: QtBot) -> None:
@@ -177,7 +171,7 @@ def test_maps_fill_and_keep_their_place(qtbot: QtBot, pane: LessonsPane) -> None
     pane.model.go_to(1)
     pane.model.forward()
     qtbot.waitUntil(lambda: shown.plot.area.height() < 150)
-    tops = [name_of(shown, each.name.text()).sceneBoundingRect().top() for each in visible]
+    tops = [shown.plot.box_of(f"name {each.name.text()}").top() for each in visible]
     assert min(abs(one - other) for one, other in combinations(tops, 2)) > 15
     pane.model.go_to(2)
     # The points of another scene are no points of the last one.

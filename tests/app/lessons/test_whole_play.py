@@ -102,7 +102,7 @@ def overlaid(plot: Plot) -> list[str]:
     boxes: list[tuple[str, QRectF]] = []
     for name, layer in plot.layers.items():
         if isinstance(layer, Words) and layer.look is not None:
-            box = plot.painter_of[name].text.sceneBoundingRect()  # type: ignore[attr-defined]
+            box = plot.box_of(name)
             boxes.append((layer.text, box.adjusted(5, 6, -5, -6)))
     found = [
         f"words over words: {one} and {other}"

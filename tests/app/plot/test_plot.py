@@ -77,6 +77,52 @@ def test_only_what_differs_is_drawn_anew(plot, monkeypatch):
     assert set(drawn) == set(everything())
 
 
+def test_what_lies_below_all_that_moves_is_painted_once(plot, monkeypatch):
+    painted = []
+    for step in range(5):
+        plot.draw(X, Y, everything() | {"dots": Dots(UP[step : step + 1], UP[:1], LOOK, depth=4.0)})
+        if step == 0:
+            for name, painter in plot.painter_of.items():
+                before = painter.paint
+                monkeypatch.setattr(
+                    painter,
+                    "paint",
+                    lambda canvas, name=name, before=before: (painted.append(name), before(canvas)),
+                )
+        plot.grab()
+    assert painted.count("dots") == painted.count("words") == 5
+    # Once above the axes alone, and once into what is kept.
+    assert painted.count("line") == painted.count("band") == painted.count("rule") == 2
+
+
+def test_a_plot_looks_as_if_it_were_painted_at_once(qtbot, plot):
+    random = np.random.default_rng(3)
+    shown = everything()
+    names = list(shown)
+    for _ in range(40):
+        name = names[random.integers(len(names))]
+        others = {key: layer for key, layer in shown.items() if key != name}
+        low, x = random.uniform(0.0, 1.5), random.integers(1, 10)
+        layers = {
+            "line": Line(UP, UP / 5 + low, LOOK),
+            "dots": Dots(UP[:x], UP[:x] / 5, LOOK, hollow=bool(x % 2), depth=float(x)),
+            "rule": Rule(low, LOOK),
+            "upright": Rule(float(x), LOOK, vertical=True),
+            "band": Band(low, low + 0.2, LOOK),
+            "words": Words(float(x), low, "here", look=LOOK),
+        }
+        # One layer changes, or is not there for a while; now and then the axes change.
+        shown = others | ({name: layers[name]} if random.random() < 0.8 else {})
+        up = Y if random.random() < 0.9 else Axis("loss", 0.0, 2.0 + low)
+        plot.draw(X, up, {key: shown[key] for key in names if key in shown})
+        fresh = Plot("Loss over the epochs", Appearance())
+        qtbot.addWidget(fresh)
+        fresh.resize(plot.size())
+        # In the order in which they came.
+        fresh.draw(X, up, {key: plot.layers[key] for key in plot.painter_of})
+        assert plot.grab().toImage() == fresh.grab().toImage()
+
+
 def test_a_name_may_be_of_another_kind_later(plot):
     plot.draw(X, Y, {"it": Line(UP, UP / 5, LOOK)})
     plot.draw(X, Y, {"it": Rule(1.0, LOOK)})
@@ -150,17 +196,17 @@ def test_what_is_read_stands_over_the_plot_and_is_said(plot):
 
 def test_axes_have_as_many_ticks_as_there_is_room_for(plot):
     plot.draw(X, Axis("loss", 0.0, 1.0, Linear()), {})
-    many = len(plot._left._tickLevels[0])
+    many = len(plot.frame.rows)
     plot.resize(480, 90)
-    assert 2 <= len(plot._left._tickLevels[0]) < many
+    assert 2 <= len(plot.frame.rows) < many
 
 
 def test_a_low_plot_leaves_the_names_of_its_axes_out(plot):
     plot.draw(X, Y, {})
-    assert plot._left.label.isVisible()
+    assert plot.frame.has_names
     high = plot.height() - plot.area.bottom()
     plot.resize(480, 100)
-    assert not plot._left.label.isVisible()
+    assert not plot.frame.has_names
     assert plot.height() - plot.area.bottom() < high
 
 
@@ -200,7 +246,7 @@ def test_a_place_makes_its_plot_when_it_is_shown(qtbot):
 
 
 def test_a_place_is_a_frame_of_the_same_size_until_plots_are_loaded(qtbot, monkeypatch):
-    monkeypatch.delitem(sys.modules, "pyqtgraph")
+    monkeypatch.delitem(sys.modules, "app.plot.plot")
     place = PlotPlace("Loss", Appearance(), "surface")
     qtbot.addWidget(place)
     place.resize(300, 200)
@@ -225,6 +271,6 @@ def test_what_is_drawn_before_it_is_seen_has_the_ticks_of_its_room(qtbot):
         plot.show()
         qtbot.wait(1)
     late.draw(Axis("x", 0.0, 2.5), Axis("y", 0.0, 15.0), {})
-    of = [[axis._tickLevels for axis in (plot._left, plot._bottom)] for plot in plots]
+    of = [(plot.frame.rows, plot.frame.columns) for plot in plots]
     assert of[0] == of[1]
-    assert len(of[0][1][0]) == 6
+    assert len(of[0][1]) == 6

@@ -17,7 +17,7 @@ painted = []
 
 def paint(self, event, before=TrainPage.paintEvent):
     before(self, event)
-    painted.append("pyqtgraph" in sys.modules)
+    painted.append("app.plot.plot" in sys.modules)
 
 TrainPage.paintEvent = paint
 appearance = Appearance()
@@ -58,7 +58,7 @@ def test_what_is_loaded_ahead_is_what_train_needs():
         "before = set(sys.modules)\n"
         "from app.training import TrainingPane\n"
         "from app.models.training import TrainingModel\n"
-        "print(len(set(sys.modules) - before), 'pyqtgraph' in before)"
+        "print(len(set(sys.modules) - before), 'app.plot.plot' in before)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120

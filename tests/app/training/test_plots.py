@@ -90,7 +90,7 @@ def test_a_fold_of_one_epoch_is_a_point(plot):
 def test_as_many_folds_of_another_run_take_the_place_of_the_ones_before(plot):
     plot.show_run(run_of(2, [(curve_of((1, 0.2), (2, 0.3)), Curve())]))
     plot.show_run(run_of(2, [(curve_of((1, 0.8), (2, 0.9)), Curve())]))
-    _, y = plot.plot.painter_of["earlier training"].curve.getData()
+    y = plot.plot.painter_of["earlier training"].y
     assert list(y[:2]) == [0.8, 0.9]
 
 
@@ -119,7 +119,7 @@ def test_no_line_leads_far_out_of_the_plot(qtbot, losses, logarithmic):
     plot.show_run(run_of(3, batches=batches, held_out=held_out))
     low, high = plot.plot.view.y.start, plot.plot.view.y.end
     assert np.isfinite([low, high]).all()
-    _, y = plot.plot.painter_of["held out"].curve.getData()
+    y = plot.plot.painter_of["held out"].y
     drawn = y[np.isfinite(y)]
     assert (np.abs(drawn - low) < 21.5 * (high - low)).all()
     # Dashes without end would never be drawn.

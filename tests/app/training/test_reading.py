@@ -33,16 +33,16 @@ def test_the_axis_is_changed_by_its_button_and_stays_so(qtbot, pane):
     pane.model.start()
     finish(qtbot, pane)
     plot = pane.charts.loss
-    _, before = plot.plot.painter_of["training"].curve.getData()
+    before = plot.plot.painter_of["training"].y
     qtbot.mouseClick(plot.log_button, Qt.MouseButton.LeftButton)
-    _, after = plot.plot.painter_of["training"].curve.getData()
+    after = plot.plot.painter_of["training"].y
     assert np.allclose(after, np.log10(before))
     pane.model.start()
     finish(qtbot, pane)
     assert plot.log_action.isChecked()
-    assert np.allclose(plot.plot.painter_of["training"].curve.getData()[1], np.log10(before))
+    assert np.allclose(plot.plot.painter_of["training"].y, np.log10(before))
     plot.log_action.trigger()
-    assert np.allclose(plot.plot.painter_of["training"].curve.getData()[1], before)
+    assert np.allclose(plot.plot.painter_of["training"].y, before)
 
 
 def test_the_pointer_reads_the_curves(qtbot, pane):
@@ -63,7 +63,7 @@ def test_the_pointer_reads_the_curves(qtbot, pane):
     )
     QApplication.sendEvent(plot.plot, move)
     assert plot.plot.reading.isVisible()
-    epoch = round(plot.plot._pointer.line.value())
+    epoch = round(plot.plot._read_at)
     loss = pane.model.run.curves.train_loss.points()[1][epoch - 1]
     assert plot.plot.reading.text() == f"epoch {epoch}: training {number(loss)}"
     assert plot.plot.reading.geometry().right() <= plot.plot.width()

@@ -23,7 +23,8 @@ def test_xor_trains_to_a_falling_curve_by_a_click(qtbot, pane):
     assert pane.charts.loss.plot.empty.text() == "Press Start to train."
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
-    x, y = pane.charts.loss.plot.painter_of["training"].curve.getData()
+    line = pane.charts.loss.plot.painter_of["training"]
+    x, y = line.x, line.y
     assert (x[0], x[-1]) == (1, 2000)
     assert np.all(np.diff(y) < 0)
     assert not pane.charts.loss.plot.empty.isVisible()
@@ -61,14 +62,14 @@ def test_reset_empties_the_curves_and_the_next_run_repeats_the_first(qtbot, pane
     assert not pane.strip.reset_button.isEnabled()
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
-    first = pane.charts.loss.plot.painter_of["training"].curve.getData()[1].copy()
+    first = pane.charts.loss.plot.painter_of["training"].y.copy()
     click(qtbot, pane.strip.reset_button)
     settled(qtbot, pane)
     assert pane.charts.loss.plot.empty.isVisible()
     assert pane.strip.run.words.text() == "not started"
     click(qtbot, pane.strip.start_button)
     finish(qtbot, pane)
-    assert np.array_equal(pane.charts.loss.plot.painter_of["training"].curve.getData()[1], first)
+    assert np.array_equal(pane.charts.loss.plot.painter_of["training"].y, first)
 
 
 def test_numbers_typed_are_the_next_runs(qtbot, pane):
