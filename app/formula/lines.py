@@ -49,6 +49,7 @@ class FormulaLines(Drawn):
         self._lines: list[Line] = []
         # A layout asks for the height of a width many times.
         self._heights: dict[int, int] = {}
+        self._fits: int | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -62,12 +63,19 @@ class FormulaLines(Drawn):
 
     def show_formulas(self, formulas: Sequence[Formula]) -> None:
         """Show other lines."""
-        if tuple(formulas) == self._formulas:
+        before, self._formulas = self._formulas, tuple(formulas)
+        if before == self._formulas:
             return
-        self._formulas = tuple(formulas)
         self.setVisible(bool(formulas))
         self.setAccessibleName("; ".join(map(to_text, formulas)))
-        self.restyle()
+        # While a picture is dragged most lines stay as they are.
+        known = dict(zip(before, self._lines, strict=True))
+        self._lines = [known.get(each) or self._line(each) for each in formulas]
+        height = self._heights.get(self.width())
+        self._forget()
+        if self.heightForWidth(self.width()) != height:
+            self.updateGeometry()
+        self.update()
 
     def set_em(self, em: float) -> None:
         """Take another size."""
@@ -77,11 +85,19 @@ class FormulaLines(Drawn):
 
     def restyle(self) -> None:
         """Lay the lines out anew."""
+        self._lines = list(map(self._line, self._formulas))
+        self._forget()
+        super().restyle()
+
+    def _line(self, formula: Formula) -> Line:
         look = self._appearance
         em, font = look.px(self._pixels), look.font(16 * self._pixels / EM)
-        self._lines = [Line([each], em, font, whole=False) for each in self._formulas]
+        return Line([formula], em, font, whole=False)
+
+    def _forget(self) -> None:
+        """Measure anew."""
         self._heights.clear()
-        super().restyle()
+        self._fits = None
 
     def hasHeightForWidth(self) -> bool:
         """Return that a narrow place needs more lines."""
@@ -96,9 +112,12 @@ class FormulaLines(Drawn):
         return self._heights[width]
 
     def _fitted(self, width: int) -> list[Line]:
-        # A line that was made smaller for a narrow place is itself again first.
-        em = self._appearance.px(self._pixels)
-        return [line.at(em).fit(max(width, em)) for line in self._lines]
+        if width != self._fits:
+            self._fits, em = width, self._appearance.px(self._pixels)
+            for line in self._lines:
+                # One that was made smaller for a narrow place is itself again first.
+                (line if line.em == em else line.at(em)).fit(max(width, em))
+        return self._lines
 
     def sizeHint(self) -> QSize:
         """Return the size at the present width."""

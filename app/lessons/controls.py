@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -41,7 +41,7 @@ class Controls(QWidget):
         super().__init__()
         self._model, self._appearance = model, appearance
         self.parts: dict[str, QWidget] = {}
-        self._figures: dict[str, PlainLabel] = {}
+        self._figures: dict[str, Figure] = {}
         self._keys: tuple[Key, ...] = ()
         self._places: tuple[str, ...] = ()
         self._body: QWidget | None = None
@@ -118,9 +118,7 @@ class Controls(QWidget):
         """Return a part, a slider or a button with the number that it stands at."""
         if not isinstance(part, QSlider | QPushButton):
             return part
-        figure = self._figures[place] = PlainLabel()
-        figure.setProperty("role", "strong")
-        figure.setMinimumWidth(self._appearance.px(48))
+        figure = self._figures[place] = Figure(self._appearance)
         row = spaced(QHBoxLayout(), self._appearance, 10, (0, 0, 0, 0))
         row.addWidget(part, 1)
         row.addWidget(figure)
@@ -236,6 +234,33 @@ class Controls(QWidget):
         assert isinstance(slider, QSlider)
         slider.setValue(round(STEPS * (value - low) / (high - low)))
         self._figures[place].setText(shown_number(value, 2 if high - low > 0.5 else 4))
+
+
+class Figure(PlainLabel):
+    """A number in room that grows alone: with each other number all about it were laid out anew."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self._appearance = appearance
+        super().__init__()
+        self.setProperty("role", "strong")
+
+    def setText(self, text: str) -> None:
+        """Show a number."""
+        if text != self.text():
+            super().setText(text)
+            self._fit(self.minimumWidth())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the room that it needs in another font."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit(0)
+
+    def _fit(self, least: int) -> None:
+        needed = self.sizeHint()
+        wide = max(least, needed.width(), self._appearance.px(48))
+        # What has a fixed size asks for no layout when its text changes.
+        self.setFixedSize(wide, needed.height())
 
 
 def _names(key: Key, keys: Mapping[str, Any]) -> list[str]:

@@ -38,6 +38,7 @@ from app.models.lesson_runs import LessonRuns
 from app.models.lesson_work import LessonWork
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
+from app.widgets.settling import settle
 from engine.lessons.kinds import Setting
 
 PANES: dict[str, Callable[[Appearance], PicturePane]] = {
@@ -180,6 +181,7 @@ class LessonPage(QWidget):
         self.work.follow(self.model.setting)
         self.side.compute()
         self._draw()
+        settle()
 
     def follow_runs(self) -> None:
         """Train or work out what the picture shows while the page is seen, and nothing else."""

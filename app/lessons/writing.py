@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -36,11 +36,25 @@ class Sentences(QLabel):
         self.setWordWrap(True)
         # The text names no address; nothing in it is opened.
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._heights: dict[int, int] = {}
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of its lines."""
+        # Qt lays rich text out for each width that a layout asks about, and then paints it again.
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew in another font."""
+        self._heights.clear()
+        super().changeEvent(event)
 
     def show_text(self, text: Text, values: Mapping[str, float]) -> None:
         """Show a text with its values."""
         shown = html_of(text, values)
         if shown != self.text():
+            self._heights.clear()
             self.setText(shown)
             self.setAccessibleName(plain_of(text, values))
         self.setVisible(bool(text))
