@@ -9,6 +9,7 @@ import numpy as np
 
 from app.plot.values import Points, ends_of, round_limits, round_step
 from app.text.numbers import power_of_ten, with_power
+from symbolic.formula.numbers import localised
 
 LEAST_ERROR = 1e-4
 """What is nearer to 1 is placed there: a logarithm has no place for zero."""
@@ -166,7 +167,8 @@ class NearOne:
     def ticks(self, start: float, end: float, most: int) -> list[Tick]:
         """Return percentages that are well known."""
         places = self.places(np.array(SHARES))
-        every = (Tick(at, f"{100 * share:g}") for at, share in zip(places, SHARES, strict=True))
+        labels = (localised(f"{100 * share:g}") for share in SHARES)
+        every = (Tick(at, label) for at, label in zip(places, labels, strict=True))
         inside = (tick for tick in every if start <= tick.place <= end)
         return _apart(inside, (end - start) / max(1, most))
 
@@ -207,8 +209,10 @@ class Axis:
 
 def power_label(factor: int, power: int) -> str:
     """Return a number of one digit times a power of ten as it is read: 0.03, 2, 5·10⁻⁷, 10⁶."""
-    if -4 <= power <= 4:
-        return f"{factor * 10.0**power:,.{max(0, -power)}f}"
+    if -4 <= power < 0:
+        return localised(f"{factor * 10.0**power:.{-power}f}")
+    if 0 <= power <= 4:
+        return f"{factor * 10**power:,}"
     return power_of_ten(power) if factor == 1 else f"{factor}·{power_of_ten(power)}"
 
 
@@ -219,8 +223,8 @@ def _fifths(low: float, high: float) -> tuple[float, float]:
 def _label(value: float, step: float) -> str:
     """Return a tick of a linear axis with as many decimals as its step has."""
     if step >= 1e-4 and abs(value) < 1e5:
-        return f"{value:z.{max(0, -math.floor(math.log10(step) + 1e-9))}f}"
-    return with_power(f"{value:z.3g}")
+        return localised(f"{value:z.{max(0, -math.floor(math.log10(step) + 1e-9))}f}")
+    return localised(with_power(f"{value:z.3g}"))
 
 
 def _apart(ticks: Iterable[Tick], least: float) -> list[Tick]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.plot.axes import Axis, Linear, Logarithmic, NearOne, Share, Whole
+from symbolic.formula.numbers import NumberFormat, number_format, set_number_format
 
 
 def labels(scale, start, end, most=6):
@@ -37,7 +38,7 @@ def test_a_close_axis_leaves_zero_where_all_values_are_far_above_it():
 def test_linear_ticks_are_round_and_have_the_decimals_of_their_step():
     assert labels(Linear(), 0, 0.3) == ["0.00", "0.05", "0.10", "0.15", "0.20", "0.25", "0.30"]
     assert labels(Linear(), 0, 2, 4) == ["0.0", "0.5", "1.0", "1.5", "2.0"]
-    assert labels(Linear(), -1, 1, 2) == ["-1", "0", "1"]
+    assert labels(Linear(), -1, 1, 2) == ["−1", "0", "1"]
     assert labels(Linear(), 0, 3e6, 3) == ["0", "1·10⁶", "2·10⁶", "3·10⁶"]
     assert labels(Share(), 0.8, 1.0, 4) == ["80", "85", "90", "95", "100"]
 
@@ -88,3 +89,14 @@ def test_shares_near_one_get_more_room():
     assert axis.place(0.99) - axis.place(0.9) == pytest.approx(axis.place(0.999) - axis.place(0.99))
     assert np.isfinite(axis.place(1.0))
     assert "99" in labels(NearOne(), 0.8, 2.6, 8)
+
+
+def test_ticks_have_the_decimal_sign_that_was_chosen():
+    before = number_format()
+    set_number_format(NumberFormat(comma=True))
+    try:
+        assert labels(Linear(), -1, 1, 4) == ["−1,0", "−0,5", "0,0", "0,5", "1,0"]
+        assert labels(Logarithmic(), -3, -0.4, 2) == ["0,001", "0,1"]
+        assert "99,5" in labels(NearOne(), 0.8, 2.6, 20)
+    finally:
+        set_number_format(before)
