@@ -1,7 +1,7 @@
 """The two axes around a plot: their lines, ticks, numbers and names, and the room for them."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter
 
 from app.plot.axes import Axis, Tick
 from app.plot.painters import TEXT_MARGIN, View
@@ -11,6 +11,9 @@ from app.widgets.plain import masked_lines
 TICK_SIZE, NAME_SIZE = 12, 13
 LINES = 7.5
 """In fewer lines of text a plot is too low for the names of its axes."""
+
+LEAST_NAME = 0.75
+"""How small the name of an axis becomes, as a share of its size, before it is cut."""
 
 LEFT, BOTTOM, BARE_BOTTOM = 58, 42, 22
 """The room of the numbers and the name at the left; below, and there without a name."""
@@ -126,16 +129,19 @@ class Frame:
         return box
 
     def _write_names(self, brush: QPainter, view: View, size: QSize) -> None:
-        font, area = self._appearance.font(NAME_SIZE), self.area
+        area = self.area
+        across, font = self._fitted(view.x.name, area.width())
         metrics = QFontMetricsF(font)
         brush.setFont(font)
         high = metrics.height() + 2 * TEXT_MARGIN
-        across, up = (" ".join(masked_lines(axis.name).split()) for axis in (view.x, view.y))
         if across:
             wide = metrics.horizontalAdvance(across)
             top = area.bottom() + int(size.height() - area.bottom() - high + 5) + TEXT_MARGIN
             left = area.left() + int(area.width() / 2 - wide / 2)
             brush.drawText(QPointF(left, top + metrics.ascent()), across)
+        up, font = self._fitted(view.y.name, area.height() + self._appearance.px(ABOVE))
+        metrics = QFontMetricsF(font)
+        brush.setFont(font)
         if up:
             wide = metrics.horizontalAdvance(up)
             bottom = area.top() + int(area.height() / 2 + wide / 2)
@@ -144,6 +150,16 @@ class Frame:
             brush.rotate(-90)
             brush.drawText(QPointF(0, metrics.ascent()), up)
             brush.restore()
+
+    def _fitted(self, name: str, room: float) -> tuple[str, QFont]:
+        """Return the name of an axis, smaller where it is longer than that, and cut if need be."""
+        shown, font = " ".join(masked_lines(name).split()), self._appearance.font(NAME_SIZE)
+        wide = QFontMetricsF(font).horizontalAdvance(shown)
+        if wide > room:
+            font.setPixelSize(max(1, int(max(LEAST_NAME, room / wide) * font.pixelSize())))
+            metrics = QFontMetricsF(font)
+            shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, max(1.0, room))
+        return shown, font
 
 
 def _placed(ticks: list[Tick], axis: Axis, start: float, length: float) -> list[tuple[float, str]]:

@@ -25,6 +25,9 @@ _memory: Callable[..., Any] = VoidPtr
 TEXT_MARGIN = 4.0
 """Between words in a plot and the edge of their ground, in pixels."""
 
+_GROUND = 215
+"""How opaque the ground of words is, of 255: a line below it is seen, and not read as a stroke."""
+
 _TINT = 46
 """How much of its colour a tinted area has, of 255."""
 
@@ -202,7 +205,7 @@ class WordsPainter:
         """Measure a text."""
         theme, self._words = view.appearance.theme, words
         self._ground, self._colour = view.ground_colour, QColor(theme.muted)
-        self._ground.setAlpha(215 if words.look is None else 120)
+        self._ground.setAlpha(_GROUND)
         if words.look is not None:
             self._colour = words.look.colour_in(theme)
         self._font = view.appearance.font(words.size, 700 if words.size >= 14 else 400)
@@ -226,10 +229,19 @@ class WordsPainter:
             top = max(area.top(), min(top, area.bottom() - high))
         return QRectF(left, top, wide, high)
 
+    def ground(self, box: QRectF) -> QRectF:
+        """Return what of the text's box its letters take: all of it would hide lines beside it."""
+        metrics, text = QFontMetricsF(self._font), self._text
+        blank = metrics.horizontalAdvance(" ")
+        before, behind = (len(text) - len(cut) for cut in (text.lstrip(), text.rstrip()))
+        left, right = (TEXT_MARGIN + (many - 0.5) * blank for many in (before, behind))
+        above = TEXT_MARGIN + metrics.ascent() - metrics.capHeight() - 2.0
+        return box.adjusted(left, above, -right, -TEXT_MARGIN)
+
     def paint(self, canvas: Canvas) -> None:
         """Draw the text."""
         brush, box = canvas.brush, self.box(canvas)
-        brush.fillRect(box, self._ground)
+        brush.fillRect(self.ground(box), self._ground)
         brush.setPen(self._colour)
         brush.setFont(self._font)
         inside = box.adjusted(TEXT_MARGIN, TEXT_MARGIN, 0.0, 0.0)

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from app.plot.axes import Axis, Linear, Logarithmic, Whole
@@ -274,3 +274,29 @@ def test_what_is_drawn_before_it_is_seen_has_the_ticks_of_its_room(qtbot):
     of = [(plot.frame.rows, plot.frame.columns) for plot in plots]
     assert of[0] == of[1]
     assert len(of[0][1]) == 6
+
+
+def test_a_long_name_of_an_axis_is_smaller_and_then_cut(plot):
+    fitted, room = plot.frame._fitted, 150.0
+    sizes = []
+    for name in ("w2, of km", "w2, of km, standardised now", "standardised " * 9):
+        shown, font = fitted(name, room)
+        assert QFontMetricsF(font).horizontalAdvance(shown) <= room
+        sizes.append((font.pixelSize(), shown.endswith("…")))
+    assert sizes[0] == (13, False)
+    assert sizes[1][0] < 13
+    assert not sizes[1][1]
+    assert sizes[2][0] >= 9
+    assert sizes[2][1]
+
+
+def test_the_ground_of_words_is_no_larger_than_their_letters(plot):
+    plot.draw(X, Y, {"words": Words(5.0, 1.0, "  slope 3  ", look=LOOK, size=15.0)})
+    painter = plot.painter_of["words"]
+    whole = QRectF(0, 0, *painter._extent)
+    ground = painter.ground(whole)
+    metrics = QFontMetricsF(painter._font)
+    letters = metrics.horizontalAdvance("slope 3")
+    assert letters < ground.width() < letters + 2 * metrics.horizontalAdvance("  ")
+    assert metrics.capHeight() < ground.height() < whole.height() - 6
+    assert whole.contains(ground)
