@@ -58,10 +58,12 @@ class LessonPlot(Plot):
             return cleared
         scale = np.array([area.width() / x.length, -area.height() / y.length])
         origin = np.array([x.start, y.end])
-        places = [_places(layer, scale, origin) for layer in layers.values()]
+        room = area.width(), area.height()
+        grown = float(self._appearance.px(100)) / 100.0
+        places = [_places(layer, scale, origin, grown) for layer in layers.values()]
         covered = np.concatenate(places) if places else np.empty((0, 2))
         covered = covered[np.isfinite(covered).all(axis=1)]
-        ground = _Ground(covered, [], (area.width(), area.height()))
+        ground = _Ground(covered, [], room)
         for name, layer in layers.items():
             if isinstance(layer, Words) and layer.look is not None:
                 words, size = self._fitted(layer, area.width())
@@ -125,11 +127,17 @@ class _Ground(NamedTuple):
         return float(inside.sum()) + _OTHER_WORDS * over
 
 
-def _places(layer: Layer, scale: Points, origin: Points) -> Points:
-    """Return places of a layer in pixels, of shape (n, 2), close enough that none is missed."""
+def _places(layer: Layer, scale: Points, origin: Points, grown: float) -> Points:
+    """Return places of a layer in pixels, of shape (n, 2), close enough that none is missed.
+
+    Parameters
+    ----------
+    grown : float
+        By how much points are larger than at 100 %.
+    """
     if isinstance(layer, Dots):
         middle = (np.column_stack([layer.x, layer.y]) - origin) * scale
-        reach = layer.size / 2.0
+        reach = grown * layer.size / 2.0
         ring = [(0, 0), (reach, 0), (-reach, 0), (0, reach), (0, -reach)]
         return np.concatenate([middle + np.array(away) for away in ring])
     if not isinstance(layer, Line) or layer.depth < -2.0 or len(layer.x) < 2:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.lessons.picture import MOVED, RIGHT, SAID, PicturePane, Shown, point
+from app.lessons.plot import LessonPlot
 from app.plot.axes import Axis, Logarithmic
 from app.plot.layers import Dots, Layer, Line, Rule, Words, joined
 from app.plot.legend import LegendEntry
@@ -39,7 +40,7 @@ class ApproximationPane(PicturePane):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self.plot = Plot("The curve of the lesson", appearance)
+        self.plot = LessonPlot("The curve of the lesson", appearance)
         self.errors = Plot("The largest error over the number of bumps", appearance)
         self._shown: Shown | None = None
         self._pen: int | None = None
@@ -171,6 +172,8 @@ def _names(picture: Approximation) -> tuple[tuple[LineLook, str], ...]:
         epochs = f"{picture.learned.epochs:,} epochs"
         going = "" if picture.learned.is_last else " …"
         names.append((TRAINED, f"{2 * count} units, trained: {epochs}{going}"))
+    if keys["sizes"]:
+        names.append((EVEN, "error as 1/n"))
     return tuple(names)
 
 
@@ -186,7 +189,6 @@ def _errors(picture: Approximation) -> tuple[Axis, Axis, dict[str, Layer]]:
     low, high = scale.limits(seen[np.isfinite(seen)])
     layers: dict[str, Layer] = {
         "even": Line(sizes, through / sizes, EVEN),
-        "even words": Words(2.0, through / 2.0, "  as 1/n", True, False, 3.0, EVEN, 13.0),
         "errors": Line(sizes, errors, BUILT, 1.0),
         "all": Dots(sizes, errors, BUILT, 7.0, depth=2.0),
         "present": point(float(picture.count), present, GAP, 15.0),
