@@ -12,13 +12,13 @@ from app.formula.lines import FormulaLines
 from app.lessons.choices import Choices, Ordering
 from app.lessons.writing import Sentences
 from app.models.lesson import LessonModel
-from app.text.lesson_words import shown_number
+from app.text.lesson_words import indexed, shown_number, typed_number
 from app.theme import Appearance, set_state, spaced
 from app.widgets.flow import FlowLayout
 from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
 from engine.errors import UserError
-from engine.lessons.answers import Answer, read_number
+from engine.lessons.answers import Answer
 
 _FIELDS = 2
 _HINT = "or → to show it"
@@ -88,7 +88,7 @@ class Answering(QWidget):
     def typed(self) -> Answer:
         """What stands in the fields, if all of them are numbers."""
         try:
-            return tuple(read_number(field.text())[0] for field in self._shown_fields())
+            return tuple(typed_number(field.text()) for field in self._shown_fields())
         except UserError:
             return ()
 
@@ -118,7 +118,7 @@ class Answering(QWidget):
         answer: list[float] = []
         for field in self._shown_fields():
             try:
-                answer += read_number(field.text())
+                answer.append(typed_number(field.text()))
             except UserError as error:
                 set_state(field, "invalid", True)
                 self.problem.setText(str(error))
@@ -164,7 +164,7 @@ class Answering(QWidget):
             if waiting:
                 field.clear()
         for at, field in enumerate(fields):
-            field.setPlaceholderText(f"x{at + 1}" if len(fields) > 1 else "")
+            field.setPlaceholderText(indexed(f"x{at + 1}") if len(fields) > 1 else "")
         self.check.setVisible(kind != "choice" and waiting)
         self.hint.setVisible(waiting and len(fields) < _FIELDS)
 

@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
 
 from app.lessons.writing import Link
 from app.models.lesson import LessonModel
-from app.text.lesson_words import named_value, shown_number
+from app.text.lesson_words import named_value, shown_number, typed_number
 from app.theme import Appearance, set_state, spaced
 from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
 from engine.errors import UserError
-from engine.lessons.answers import read_number
 from engine.lessons.keys import Constants, Count, Key, NamedNumbers, Outline
 
 _LONG = 18
@@ -175,7 +174,7 @@ class Controls(QWidget):
             value: Any = text
             if key.control == "numbers":
                 parts = text.replace(";", " ").replace(", ", " ").split()
-                value = [read_number(part)[0] for part in parts]
+                value = [typed_number(part) for part in parts]
             if isinstance(key, Constants):
                 value = _named(value, self._model.setting.keys[key.name])
             self._model.move(key.name, value)

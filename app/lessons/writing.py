@@ -11,10 +11,12 @@ from PySide6.QtGui import (
     QFontMetrics,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
+    QTextDocument,
 )
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
-from app.text.lesson_words import html_of, plain_of
+from app.text.lesson_words import html_of, loosened, plain_of
 from app.theme import Appearance
 from engine.lessons.texts import Text
 from engine.text import masked
@@ -37,6 +39,8 @@ class Sentences(QLabel):
         # The text names no address; nothing in it is opened.
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._heights: dict[int, int] = {}
+        self._whole = ""
+        self._least: float | None = None
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of its lines."""
@@ -48,16 +52,49 @@ class Sentences(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew in another font."""
         self._heights.clear()
+        self._least = None
         super().changeEvent(event)
 
     def show_text(self, text: Text, values: Mapping[str, float]) -> None:
         """Show a text with its values."""
         shown = html_of(text, values)
-        if shown != self.text():
+        if shown != self._whole:
+            self._whole = shown
             self._heights.clear()
-            self.setText(shown)
+            self._least = None
+            self.setText(self._fitting)
             self.setAccessibleName(plain_of(text, values))
         self.setVisible(bool(text))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width that holds nothing up: formulas are broken where there is too little."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break formulas, or leave them whole, as the width asks for it."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != self.width() and self._fitting != self.text():
+            self._heights.clear()
+            self.setText(self._fitting)
+
+    @property
+    def _fitting(self) -> str:
+        """The text with its formulas whole, where each of them has room."""
+        loose = loosened(self._whole)
+        fits = loose == self._whole or self._least_width <= self.width()
+        return self._whole if fits else loose
+
+    @property
+    def _least_width(self) -> float:
+        """The width of the widest part that is shown whole."""
+        if self._least is None:
+            document = QTextDocument()
+            document.setDocumentMargin(0.0)
+            document.setDefaultFont(self.font())
+            document.setHtml(self._whole)
+            document.setTextWidth(1.0)
+            self._least = document.size().width()
+        return self._least
 
 
 class Link(QAbstractButton):

@@ -1,13 +1,26 @@
 """Texts of lessons as they are shown: mathematics in italics, values as numbers, all escaped."""
 
+import re
 from collections.abc import Callable, Mapping
 from html import escape
 from math import isfinite
 
+from engine.lessons.answers import read_number
 from engine.lessons.kinds import Coming
 from engine.lessons.texts import Text, runs_of
 from engine.text import masked
-from symbolic.formula.numbers import MINUS, format_number, localised, separator
+from symbolic.formula.numbers import MINUS, format_number, localised, number_format
+
+_NO_BREAK, _JOINED = "\u00a0", "\u2060"
+"""A space at which no line ends, and what is not seen and lets none end where it stands."""
+
+_HELD = re.compile(r" (?=[%×])|(?<=×) ")
+"""Spaces that belong to a number: 5 %, 3 × 2."""
+
+_BEFORE_SIGN = re.compile(r"\u00a0(?=(?:[=+−·×≤≥≠≈→←±∗]|&lt;|&gt;)\u00a0)")
+
+_INDEXED = re.compile(r"\b([A-Za-z])(\d{1,2})\b")
+_INDICES = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 _NOTHING, _COMING = "–", "…"
 _LEVELS = {1: "sup", -1: "sub"}
@@ -18,12 +31,32 @@ def shown_number(value: float, decimals: int) -> str:
     if not isfinite(value):
         return _NOTHING
     value = 0.0 if abs(value) < 1e-9 else value
-    if abs(value) >= 1000.0 and abs(value - round(value)) < 1e-6 and abs(value) < 1e12:
-        return f"{value:,.0f}".replace("-", MINUS).replace(",", "," if separator() == "," else ".")
+    is_whole = abs(value - round(value)) < 1e-6
+    if 1000.0 <= abs(value) < (1e12 if is_whole else 1e6):
+        return _in_thousands(value, 0 if is_whole else decimals)
     if 10.0 ** (2 - decimals) <= abs(value) < 0.01:
         # With so many decimals there are digits enough without a power of ten.
         return localised(f"{value:.{decimals}f}")
     return format_number(value, decimals)
+
+
+def typed_number(text: str) -> float:
+    """Return a number that was typed in the way in which they are shown.
+
+    Raises
+    ------
+    UserError
+        It is none: a sentence that says what was expected.
+    """
+    return read_number(text, comma=number_format().comma)[0]
+
+
+def _in_thousands(value: float, decimals: int) -> str:
+    """Return a large number with a sign between its thousands."""
+    whole, _, places = f"{value:,.{decimals}f}".replace("-", MINUS).partition(".")
+    places = places.rstrip("0")
+    point, comma = (",", ".") if number_format().comma else (".", ",")
+    return whole.replace(",", comma) + (f"{point}{places}" if places else "")
 
 
 def shown_label(value: float) -> str:
@@ -42,11 +75,18 @@ def html_of(text: Text, values: Mapping[str, float]) -> str:
     """Return a text as HTML, in which nothing but its mathematics is marked up."""
     parts = []
     for run in runs_of(text, values, _shown(values)):
-        shown = escape(masked(run.text))
+        shown = _HELD.sub(_NO_BREAK, escape(masked(run.text)))
+        # A quotient is read as one: no line ends in it.
+        shown = shown.replace("/", f"/{_JOINED}")
         shown = f"<i>{shown}</i>" if run.italic else shown
         tag = _LEVELS.get(max(-1, min(1, run.level)))
         parts.append(f"<{tag}>{shown}</{tag}>" if tag else shown)
     return "".join(parts)
+
+
+def loosened(shown: str) -> str:
+    """Return the HTML of a text whose formulas may be broken before their signs."""
+    return _BEFORE_SIGN.sub(" ", shown)
 
 
 def plain_of(text: Text, values: Mapping[str, float]) -> str:
@@ -56,6 +96,11 @@ def plain_of(text: Text, values: Mapping[str, float]) -> str:
         marks.get(max(-1, min(1, run.level)), "") + masked(run.text)
         for run in runs_of(text, values, _shown(values))
     )
+
+
+def indexed(text: str) -> str:
+    """Return names of variables with the digits behind them as indices, as words have them."""
+    return _INDEXED.sub(lambda found: found[1] + found[2].translate(_INDICES), text)
 
 
 def named_value(name: str) -> str:

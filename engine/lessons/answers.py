@@ -1,5 +1,6 @@
 """Whether an answer is right, and if not, what is known of its cause."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -34,8 +35,21 @@ class Verdict(NamedTuple):
     cause: Text = ()
 
 
-def read_number(text: str) -> Answer:
+_IN_THOUSANDS = (
+    re.compile(r"[-−]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?"),
+    re.compile(r"[-−]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?"),
+)
+"""Numbers with a sign between their thousands, for a decimal point and for a decimal comma."""
+
+
+def read_number(text: str, *, comma: bool = False) -> Answer:
     """Return a number that was typed, which may be computed, such as 1/3.
+
+    Parameters
+    ----------
+    comma : bool
+        Whether the decimal sign is a comma, and a point stands between thousands; else it is the
+        other way round, and a comma that parts no thousands counts for a decimal sign, too.
 
     Raises
     ------
@@ -44,6 +58,8 @@ def read_number(text: str) -> Answer:
     """
     # A decimal comma is a comma between digits alone.
     written = text.strip()
+    if _IN_THOUSANDS[comma].fullmatch(written):
+        written = written.replace("." if comma else ",", "")
     if written.count(",") == 1 and written.replace(",", "").lstrip("-−").isdecimal():
         written = written.replace(",", ".")
     try:

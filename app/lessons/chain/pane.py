@@ -12,7 +12,7 @@ from app.lessons.plot import LessonPlot
 from app.plot.axes import Axis
 from app.plot.layers import Layer, Line, Rule, Words
 from app.plot.look import LineLook
-from app.text.lesson_words import shown_number
+from app.text.lesson_words import indexed, shown_number
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 from engine.lessons.kinds import Setting
@@ -116,7 +116,7 @@ class ChainPane(PicturePane):
             "to": point(there, up, MOVED, 9.0),
         }
         left = here > low + 0.55 * (high - low)
-        before, after = chain.names[stage], chain.names[stage + 1]
+        before, after = map(indexed, chain.names[stage : stage + 2])
         text = f"  slope {shown_number(slope, 3)}  "
         layers["slope"] = Words(here, y, text, not left, slope > 0, 6.0, MOVED, 14.0)
         if stage == 0:

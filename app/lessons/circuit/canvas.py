@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 
 from app.lessons.circuit.plan import Box, CircuitPlan, Sizes, plan_circuit
 from app.lessons.circuit.texts import gate_text, spoken
-from app.text.lesson_words import shown_number
+from app.text.lesson_words import indexed, shown_number
 from app.theme import Appearance, Drawn
 from engine.circuit.gates import Circuit, Wire
 from engine.circuit.passes import StepKind, known_at
@@ -121,7 +121,7 @@ class CircuitCanvas(Drawn):
     @staticmethod
     def _text(circuit: Circuit, number: int) -> str:
         gate = circuit.gate(number)
-        return circuit.name(number) if gate is None else gate_text(gate.definition)
+        return indexed(circuit.name(number)) if gate is None else gate_text(gate.definition)
 
     def lit_rect(self) -> QRectF:
         """Return where the present step is."""
@@ -218,7 +218,7 @@ class CircuitCanvas(Drawn):
             painter.setFont(self._font(_NAME))
             above = box.adjusted(-px(20), -px(19), px(20), -box.height())
             centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
-            painter.drawText(above, centred, circuit.name(number))
+            painter.drawText(above, centred, indexed(circuit.name(number)))
 
     def _draw_numbers(self, painter: QPainter) -> None:
         assert self._picture is not None

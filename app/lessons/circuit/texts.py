@@ -1,5 +1,6 @@
 """What is written in a circuit's picture."""
 
+from app.text.lesson_words import indexed
 from engine.circuit.gates import INPUTS
 from engine.circuit.passes import StepKind
 from engine.expressions.tree import Node
@@ -41,7 +42,7 @@ def step_text(picture: CircuitPicture) -> str:
     step, circuit = picture.last, picture.trace.circuit
     if step is None:
         return "The values of the variables are there."
-    name = circuit.name(step.number)
+    name = indexed(circuit.name(step.number))
     return {
         StepKind.VALUE: f"{name} is computed",
         StepKind.SEED: f"∂{name}/∂{name} = 1: backward from here",

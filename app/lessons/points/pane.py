@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from app.lessons.picture import (
     RIGHT,
@@ -17,12 +20,14 @@ from app.lessons.picture import (
 )
 from app.lessons.plot import LessonPlot
 from app.plot.axes import Axis
-from app.plot.layers import Dots, Layer, Line, Words
+from app.plot.layers import Dots, Layer, Line
 from app.plot.look import LineLook
 from app.plot.values import Points
-from app.theme import Appearance, spaced
+from app.text.lesson_words import indexed
+from app.theme import Appearance, Drawn, spaced
 from engine.arrays import FloatArray
 from engine.lessons.pictures.points import PointPicture
+from engine.text import masked
 
 CLASSES = (LineLook("negative", 2.2), LineLook("positive", 2.2))
 """How classes 0 and 1 are drawn; 0 is hollow, so that both differ without colour."""
@@ -33,6 +38,9 @@ BEST = LineLook("good", 2.0, Qt.PenStyle.DashLine)
 WRONG = LineLook("error", 2.0)
 SQUARE = LineLook("loss.strong", 1.4)
 PRESENT = LineLook("update.strong", 2.4)
+
+_NAME, _POINT = 14.0, 11.0
+"""The sizes of what classes are called, and of the points before that, at 100 %."""
 
 
 class PointPane(PicturePane):
@@ -46,8 +54,10 @@ class PointPane(PicturePane):
         self._shown: Shown | None = None
         # Squares are as wide as high in any size.
         self.plot.resized.connect(self._draw_again)
+        self.names = _Names(appearance)
         column = spaced(QVBoxLayout(self), appearance, 0, (0, 0, 0, 0))
-        column.addWidget(self.plot)
+        column.addWidget(self.names)
+        column.addWidget(self.plot, 1)
 
     def show_picture(self, shown: Shown) -> None:
         """Draw it."""
@@ -57,8 +67,9 @@ class PointPane(PicturePane):
         self._asks = shown.ask == "point"
         self._dragging.handles = shown.handles
         keys = picture.keys
+        self.names.show_names(keys["names"] if picture.has_classes else ())
         across, up = keys["axes"]
-        x, y = Axis(across, *keys["x"]), Axis(up, *keys["y"])
+        x, y = Axis(indexed(across), *keys["x"]), Axis(indexed(up), *keys["y"])
         layers = self._points(picture) | self._lines(picture)
         ends = {name: place for name, place in shown.handles.items() if name.startswith("line")}
         layers |= handle_layers(ends or {}, shown.untouched, x)
@@ -81,7 +92,6 @@ class PointPane(PicturePane):
             own = picture.t == number
             name = picture.keys["names"][number]
             layers[f"class {name}"] = Dots(x[own], y[own], look, 13.0, number == 0, 4.0)
-            layers[f"name {name}"] = _name_of(picture, number, look)
         said = picture.said()
         if len(said):
             wrong = said != picture.t
@@ -122,6 +132,51 @@ class PointPane(PicturePane):
             self.answered.emit((round(x, 3), round(y, 3)))
 
 
+class _Names(Drawn):
+    """What each class is called, above the plot: no line is drawn over it there."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(appearance)
+        self._names: Sequence[str] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def show_names(self, names: Sequence[str]) -> None:
+        """Name the classes, 0 first; none where there are none."""
+        if names != self._names:
+            self._names = names
+            self.setAccessibleName(", ".join(map(masked, names)))
+            self.setVisible(bool(names))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a line."""
+        return QSize(0, round(1.5 * QFontMetrics(self._appearance.font(_NAME, 700)).height()))
+
+    def restyle(self) -> None:
+        """Take another size."""
+        self.updateGeometry()
+        super().restyle()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a point as in the plot before each name."""
+        painter, px = QPainter(self), self._appearance.px
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font, x, side = self._appearance.font(_NAME, 700), float(px(58)), px(_POINT)
+        metrics, middle = QFontMetricsF(font), self.height() / 2.0
+        painter.setFont(font)
+        for number, name in enumerate(self._names):
+            colour = CLASSES[number].colour_in(self._appearance.theme)
+            painter.setPen(QPen(colour, px(2)))
+            painter.setBrush(colour if number else Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QRectF(x + px(2), middle - side / 2.0, side, side))
+            x += side + px(10)
+            baseline = middle + (metrics.ascent() - metrics.descent()) / 2.0
+            painter.drawText(QPointF(x, baseline), masked(name))
+            x += metrics.horizontalAdvance(masked(name)) + px(26)
+        painter.end()
+
+
 def _line(picture: PointPicture, weights: FloatArray | None) -> tuple[Points, Points] | None:
     """Return the line as far as it is seen."""
     ends = picture.line_ends(weights)
@@ -132,12 +187,3 @@ def _line(picture: PointPicture, weights: FloatArray | None) -> tuple[Points, Po
     (x0, y0), (x1, y1) = ends
     x, y = x0 + along * (x1 - x0), y0 + along * (y1 - y0)
     return x, np.where((y >= low) & (y <= high), y, np.nan)
-
-
-def _name_of(picture: PointPicture, number: int, look: LineLook) -> Words:
-    """Return the name of a class, below each other in the upper left corner."""
-    (left, right), (low, high) = picture.keys["x"], picture.keys["y"]
-    sign = "○" if number == 0 else "●"
-    top = high - (0.03 + 0.07 * (1 - number)) * (high - low)
-    text = f"{sign} {picture.keys['names'][number]}"
-    return Words(left + 0.02 * (right - left), top, text, look=look, size=14.0)

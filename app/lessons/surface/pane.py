@@ -24,7 +24,7 @@ from app.plot.axes import Axis
 from app.plot.layers import Dots, Layer, Line, Words
 from app.plot.look import LineLook
 from app.plot.values import Points
-from app.text.lesson_words import shown_number
+from app.text.lesson_words import indexed, shown_number
 from app.theme import Appearance, spaced
 from engine.lessons.pictures.surface import Surface
 
@@ -71,7 +71,7 @@ class SurfacePane(PicturePane):
         keys = surface.keys
         self.slice.setVisible(bool(keys["slice"]))
         across, up = self._ranges(keys["x"], keys["y"])
-        x, y = Axis(keys["axes"][0], *across), Axis(keys["axes"][1], *up)
+        x, y = Axis(indexed(keys["axes"][0]), *across), Axis(indexed(keys["axes"][1]), *up)
         layers: dict[str, Layer] = {}
         for number, line in enumerate(self._contours(surface, across, up)):
             strength = 0.35 + 0.65 * (LEVELS - number) / LEVELS
@@ -162,7 +162,7 @@ class SurfacePane(PicturePane):
             left = at > (moved[0] + moved[-1]) / 2
             text = f"  slope {shown_number(slope, 2)}  "
             layers["slope"] = Words(at, surface.value, text, not left, True, 6.0, RIGHT, 14.0)
-        x = Axis(surface.keys["axes"][along], float(moved[0]), float(moved[-1]))
+        x = Axis(indexed(surface.keys["axes"][along]), float(moved[0]), float(moved[-1]))
         self.slice.draw(x, Axis("y", float(low - margin), float(high + margin)), layers)
 
     def _place(self, x: float, y: float) -> None:

@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from app.text.lesson_words import typed_number
 from app.theme import set_state
 from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
 from engine.errors import UserError
-from engine.lessons.answers import read_number
 from engine.lessons.checking import LARGEST
 
 _ACROSS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -94,7 +94,7 @@ class TypedCell(TypedLine):
         if not self.isModified():
             return
         try:
-            (number,) = read_number(self.text())
+            number = typed_number(self.text())
             if abs(number) > LARGEST:
                 raise UserError("That is too large: type a number from −1e9 to 1e9.")
         except UserError as error:

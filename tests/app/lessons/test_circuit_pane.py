@@ -51,8 +51,8 @@ def test_the_buttons_move_step_by_step_and_end_where_the_steps_do(
     assert shown(pane)[1].step == 17
     assert not circuit.bar.next.isEnabled()
     qtbot.mouseClick(circuit.bar.previous, Qt.MouseButton.LeftButton)
-    assert circuit.bar.sentence.text() == "backward through the gate of g2"
-    assert "backward through the gate of g2" in circuit.canvas.accessibleName()
+    assert circuit.bar.sentence.text() == "backward through the gate of g₂"
+    assert "backward through the gate of g₂" in circuit.canvas.accessibleName()
 
 
 def test_a_click_on_a_gate_goes_to_its_step(qtbot: QtBot, pane: LessonsPane) -> None:

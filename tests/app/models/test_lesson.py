@@ -6,13 +6,21 @@ import pytest
 from lesson_files import LESSON, values_of, wrong_answer
 
 from app.models.lesson import LessonModel
-from app.text.lesson_words import html_of, plain_of, shown_number
+from app.text.lesson_words import (
+    html_of,
+    indexed,
+    loosened,
+    plain_of,
+    shown_number,
+    typed_number,
+)
 from engine.errors import UserError
 from engine.lessons.answers import expected_answer
 from engine.lessons.lesson import Lesson
 from engine.lessons.library import shipped_lessons
 from engine.lessons.reading import parse_lesson
 from engine.scenario import find_scenario
+from symbolic.formula.numbers import NumberFormat, number_format, set_number_format
 
 LESSONS = pytest.mark.parametrize("lesson", shipped_lessons(), ids=lambda each: each.id)
 
@@ -160,7 +168,51 @@ def test_texts_are_escaped_and_values_are_put_in() -> None:
         (math.nan, "–"),
         (-0.5, "−0.5"),
         (1 / 3, "0.333"),
+        (2245.4546, "2,245.455"),
+        (-1234.5, "−1,234.5"),
     ],
 )
 def test_numbers_are_written_as_people_read_them(value: float, text: str) -> None:
     assert shown_number(value, 3) == text
+
+
+@pytest.mark.parametrize(
+    ("comma", "text", "value"),
+    [
+        (False, "26,004", 26004.0),
+        (False, "−1,234.5", -1234.5),
+        (False, "169,052,004", 169052004.0),
+        (False, "0,125", 0.125),
+        (False, "12,5", 12.5),
+        (False, "1.234", 1.234),
+        (True, "26.004", 26004.0),
+        (True, "1.234,5", 1234.5),
+        (True, "0.125", 0.125),
+        (True, "1,234", 1.234),
+    ],
+)
+def test_numbers_are_typed_as_they_are_written(comma: bool, text: str, value: float) -> None:
+    before = number_format()
+    set_number_format(NumberFormat(comma=comma))
+    try:
+        assert typed_number(text) == value
+        if value == round(value) and abs(value) > 1000:
+            assert shown_number(value, 3) == text
+    finally:
+        set_number_format(before)
+
+
+def test_no_line_ends_inside_a_number_or_a_quotient() -> None:
+    text = LESSON.replace("From $x = [[at]]$ on.", "[[at]] % of 3 × 2 is $\\\\partial L/w = 1$")
+    scene = parse_lesson(text, "l.toml").scenes[0]
+    shown = html_of(scene.text, scene.setting.picture().values)
+    assert "1\u00a0% of 3\u00a0×\u00a02 is" in shown
+    assert "/\u2060<i>w</i>" in shown
+    assert "\u00a0=\u00a01" in shown
+    assert " =\u00a01" in loosened(shown)
+
+
+def test_digits_behind_a_name_are_its_index() -> None:
+    assert indexed("w1, of km") == "w₁, of km"
+    assert indexed("x12 − h2") == "x₁₂ − h₂"
+    assert indexed("12 units, w13b, mp3") == "12 units, w13b, mp3"
