@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,8 +28,11 @@ from engine.lessons.lesson import Course, Lesson
 from engine.lessons.library import CHAPTERS, lessons_of, shipped_courses, shipped_lessons
 from engine.text import masked
 
-WIDTH, PICTURE, HEIGHT = 286, 150, 252
-"""A card's least width, its picture's height and its own, at 100 %."""
+WIDTH, PICTURE, HEIGHT, INSET = 286, 150, 252, 12
+"""A card's width, its picture's height and its own, and the edge around the picture, at 100 %."""
+
+NARROWEST, WIDEST = 0.88, 1.25
+"""How much narrower or wider cards become so that they fill their lines."""
 
 
 @lru_cache(maxsize=128)
@@ -72,6 +75,18 @@ class Card(QAbstractButton):
         """Return the least size."""
         return QSize(self._appearance.px(WIDTH), self._appearance.px(HEIGHT))
 
+    def hasHeightForWidth(self) -> bool:
+        """Return that the picture keeps its shape."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of a wider or narrower card."""
+        return self._appearance.px(HEIGHT - PICTURE) + self._picture_height(width)
+
+    def _picture_height(self, width: int) -> int:
+        around = 2 * INSET
+        return round((width - self._appearance.px(around)) * PICTURE / (WIDTH - around))
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card."""
         look, theme, px = self._appearance, self._appearance.theme, self._appearance.px
@@ -82,9 +97,10 @@ class Card(QAbstractButton):
         painter.setPen(QPen(QColor(theme.focus if focused else theme.line), 2 if focused else 1))
         painter.setBrush(QColor(theme.hover if self.underMouse() else theme.raised))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))
-        inner = QRectF(self.rect()).adjusted(px(12), px(12), -px(12), -px(10))
-        self._paint_picture(painter, QRectF(inner.topLeft(), inner.size()), px(PICTURE))
-        words = inner.adjusted(0, px(PICTURE + 10), 0, 0)
+        inner = QRectF(self.rect()).adjusted(px(INSET), px(INSET), -px(INSET), -px(10))
+        high = self._picture_height(self.width())
+        self._paint_picture(painter, QRectF(inner.topLeft(), inner.size()), high)
+        words = inner.adjusted(0, high + px(10), 0, 0)
         painter.setPen(QColor(theme.text))
         painter.setFont(look.font(15, 700))
         wrap = Qt.TextFlag.TextWordWrap
@@ -119,6 +135,26 @@ class Card(QAbstractButton):
         painter.drawPixmap(room, picture, part)
 
 
+class _Cards(FlowLayout):
+    """Cards of one size, as many in a line as fill it."""
+
+    def _arrange(self, rect: QRect, place: bool) -> int:
+        shown = [item for item in self._items if not item.isEmpty()]
+        if not shown:
+            return 0
+        wanted, room = shown[0].sizeHint().width(), rect.width() + self._gap
+        columns = max(1, int(room // (NARROWEST * wanted + self._gap)))
+        width = min(int(WIDEST * wanted), room // columns - self._gap)
+        height = shown[0].heightForWidth(width)
+        for index, item in enumerate(shown if place else []):
+            line, column = divmod(index, columns)
+            x = rect.x() + column * (width + self._gap)
+            y = rect.y() + line * (height + self._line_gap)
+            item.setGeometry(QRect(x, y, width, height))
+        lines = -(-len(shown) // columns)
+        return lines * height + (lines - 1) * self._line_gap
+
+
 class _Section(QWidget):
     """Cards below a heading."""
 
@@ -128,7 +164,7 @@ class _Section(QWidget):
         heading, holder = PlainLabel(name), QWidget()
         heading.setProperty("role", "heading")
         height_follows_width(holder)
-        flow = spaced(FlowLayout(holder), appearance, (14, 14), (0, 0, 0, 10))
+        flow = spaced(_Cards(holder), appearance, (14, 14), (0, 0, 0, 10))
         for card in cards:
             flow.addWidget(card)
         column = spaced(QVBoxLayout(self), appearance, 10, (0, 0, 0, 0))
@@ -192,6 +228,7 @@ class Gallery(QWidget):
         self.panel.hide()
         self._own: list[Lesson] = []
         self._own_section: _Section | None = None
+        self._view = SteadyScrollArea()
         self._column = spaced(QVBoxLayout(), appearance, 10, (24, 4, 12, 20))
         self._assemble()
         # The sections of each course, the first those of all lessons by their chapters.
@@ -219,12 +256,11 @@ class Gallery(QWidget):
         body.setLayout(self._column)
         self._column.addWidget(self.nothing)
         self._column.addStretch(1)
-        view = SteadyScrollArea()
-        view.setWidget(body)
+        self._view.setWidget(body)
         column = spaced(QVBoxLayout(self), look, 0, (0, 0, 0, 0))
         column.addLayout(head)
         below = spaced(QHBoxLayout(), look, 0, (0, 0, 0, 0))
-        below.addWidget(view, 1)
+        below.addWidget(self._view, 1)
         below.addWidget(self.panel)
         column.addLayout(below, 1)
 
@@ -252,6 +288,9 @@ class Gallery(QWidget):
                     order += section.show_found(wanted)
                 else:
                     section.hide()
+        if tuple(order) != self.order:
+            # Else one may see nothing but the end of what was found.
+            self._view.verticalScrollBar().setValue(0)
         self.order = tuple(order)
         self.nothing.setVisible(not order)
 

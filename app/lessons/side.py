@@ -64,7 +64,11 @@ class Side(SteadyScrollArea):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(body)
-        rules.arrived.connect(self._take_rules)
+        self._follows = False
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._follow)
+        bar.actionTriggered.connect(self._let_go)
+        rules.arrived.connect(self.show_formulas)
 
     def refresh(self) -> None:
         """Show another scene, or what was revealed."""
@@ -82,25 +86,30 @@ class Side(SteadyScrollArea):
             for name in reveal.formulas:
                 self._lines(name, model.setting.changed(dict(reveal.changes)))
         self.compute()
-        if model.is_waiting or model.ask is None:
-            self.verticalScrollBar().setValue(0)
-        elif model.revealed:
+        self._follows = model.revealed and model.ask is not None
+        if self._follows:
             # Once it has its place.
-            QTimer.singleShot(0, self, self._show_revealed)
+            QTimer.singleShot(0, self, self._follow)
+        else:
+            self.verticalScrollBar().setValue(0)
 
-    def _take_rules(self) -> None:
-        self.show_formulas()
-        if self._model.lesson is not None and self._model.revealed and self.controls.goes_on:
-            # They have grown.
-            QTimer.singleShot(0, self, self._show_revealed)
+    def _let_go(self) -> None:
+        """Stay where someone scrolled to."""
+        self._follows = False
 
-    def _show_revealed(self) -> None:
-        if self.controls.goes_on:
-            self.ensureWidgetVisible(self.controls, 0, 0)
-        self.ensureWidgetVisible(self.revealed, 0, 0)
+    def _follow(self) -> None:
+        """Have the end of an answer in view, or its beginning where it is higher than that.
+
+        Lines that SymPy derives, and numbers that are worked out, come later, and it grows.
+        """
+        if self._follows:
+            last = self.controls if self.controls.goes_on else self.revealed
+            least = last.geometry().bottom() + 1 - self.viewport().height()
+            self.verticalScrollBar().setValue(min(self.revealed.y(), max(0, least)))
 
     def compute(self) -> None:
         """Show what the picture computes now."""
+        self._follows = self._follows and self._model.is_as_it_was
         self.words.show_text(self._model.scene.text, self._model.values)
         self.answering.compute()
         self.revealed.refresh()

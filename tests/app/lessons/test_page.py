@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 from lesson_files import LESSON
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QAbstractSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.lessons.pane import LessonsPane
+from app.lessons.writing import Sentences
 from app.window.main_window import MainWindow
+from engine.lessons.library import shipped_courses
 
 
 def opened(pane: LessonsPane, word: str) -> None:
@@ -176,3 +180,79 @@ def test_numbers_follow_how_they_are_written(qtbot: QtBot, pane: LessonsPane) ->
     assert "0.5" in pane.page.side.words.text()
     pane.page._appearance.set_numbers(NumberFormat(comma=True))
     assert "0,5" in pane.page.side.words.text()
+
+
+def is_in_view(pane: LessonsPane, widget: QWidget) -> bool:
+    """Whether all of a part of the side is seen."""
+    side = pane.page.side.viewport()
+    top = widget.mapTo(side, QPoint()).y()
+    return top >= 0 and top + widget.height() <= side.height()
+
+
+def test_an_answer_is_seen_from_its_beginning_however_late_its_lines_come(
+    qtbot: QtBot, make_pane: Callable[[float], LessonsPane]
+) -> None:
+    pane = make_pane(1.5)
+    side, bar = pane.page.side, pane.page.side.verticalScrollBar()
+    for lesson, number in (("partial", 4), ("chain-rule", 1), ("lowest-point", 0)):
+        pane.show_gallery()
+        opened(pane, lesson)
+        pane.model.go_to(number)
+        settled(qtbot)
+        assert bar.value() == 0
+        pane.model.forward()
+        qtbot.waitUntil(lambda: len(pane.page.rules._rules) == len(pane.page.rules._asked))
+        qtbot.waitUntil(lambda: is_in_view(pane, side.revealed.words), timeout=20_000)
+        head = side.revealed.mapTo(side.viewport(), QPoint()).y()
+        assert head >= 0
+        is_low = side.revealed.height() <= side.viewport().height()
+        assert is_in_view(pane, side.revealed) or (head == 0 and not is_low)
+    # Whoever scrolls is left alone.
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    side.revealed.formulas.hide()
+    side.revealed.setMinimumHeight(side.revealed.height() + 200)
+    settled(qtbot)
+    assert bar.value() == 0
+
+
+def test_nothing_beside_a_picture_is_wider_than_its_place(
+    qtbot: QtBot, make_pane: Callable[[float], LessonsPane]
+) -> None:
+    pane = make_pane(1.25)
+    pane.resize(800, 600)
+    for lesson, number in (("perceptron", 0), ("one-datum", 4), ("chain-rule", 4)):
+        pane.show_gallery()
+        opened(pane, lesson)
+        pane.model.go_to(number)
+        pane.model.forward()
+        settled(qtbot)
+        side = pane.page.side
+        assert side.widget().width() <= side.viewport().width()
+        words = side.findChildren(Sentences)
+        shown = [each for each in words if each.isVisible()]
+        assert shown
+        for each in shown:
+            document = QTextDocument()
+            document.setDocumentMargin(0.0)
+            document.setDefaultFont(each.font())
+            document.setHtml(each.text())
+            document.setTextWidth(each.width())
+            assert document.size().width() <= each.width() + 1
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_cards_fill_the_gallery_and_a_course_is_seen_from_its_top(
+    qtbot: QtBot, make_pane: Callable[[float], LessonsPane], scale: float
+) -> None:
+    gallery = make_pane(scale).gallery
+    settled(qtbot)
+    cards = gallery._sections[0][-2].cards
+    room = cards[0].parentWidget().width()
+    line = [card for card in cards if card.y() == cards[0].y()]
+    assert room - (line[-1].x() + line[-1].width()) < 0.2 * cards[0].width()
+    assert len({card.width() for card in cards}) == 1
+    bar = gallery._view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    gallery.show_course(shipped_courses()[1])
+    settled(qtbot)
+    assert bar.value() == 0
