@@ -15,10 +15,12 @@ from engine.lessons.pictures.clock import Clock
 _NAME, _CODE, _COUNT, _RATIO = 18.0, 16.0, 16.0, 30.0
 _BAR, _GAP, _PAD = 26.0, 14.0, 12.0
 _LEAST_BAR = 2.0
-_WIDE, _NARROW = 700.0, 460.0
-"""Widths that code asks for at 100 %, side by side and stacked."""
+_LEAST_SHARE = 0.3
+"""Of the width, of code beside code that is longer."""
 
-_LEADING, _APART, _LARGEST = 1.35, 1.08, 1.3
+_APART, _LARGEST = 1.08, 1.3
+_LONGEST = "999 ms"
+"""As wide as any time."""
 
 
 class ClockCanvas(Drawn):
@@ -41,14 +43,9 @@ class ClockCanvas(Drawn):
 
     def _factor(self, clock: Clock, stacked: bool) -> float:
         """Return by what the text size is to be multiplied, with code side by side or stacked."""
-        lines = [len(way.code) for way in clock.race.ways]
-        codes = [(_NAME + count * _CODE) * _LEADING + 2 * _PAD + _GAP for count in lines]
-        code = sum(codes) if stacked else max(codes)
-        bars = 2 * (_NAME * _LEADING + _BAR + 2 * _GAP)
-        height = code + bars + (_RATIO + 2 * _COUNT) * _LEADING + 2 * _GAP
-        width = _NARROW if stacked else _WIDE
-        px = self._appearance.px
-        return min(_LARGEST, self.width() / px(width), self.height() / px(height))
+        page = _Page(None, self._appearance, self.width(), 1.0, stacked)
+        width, height = page.wanted(clock)
+        return min(_LARGEST, self.width() / width, self.height() / height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it, smaller where there is no room for the text size."""
@@ -70,7 +67,7 @@ class _Page:
     Parameters
     ----------
     painter, appearance
-        What draws, and how all looks.
+        What draws, none where it is only measured, and how all looks.
     width : int
         In pixels.
     factor : float
@@ -81,14 +78,56 @@ class _Page:
 
     def __init__(
         self,
-        painter: QPainter,
+        painter: QPainter | None,
         appearance: Appearance,
         width: int,
         factor: float,
         stacked: bool,
     ) -> None:
-        self._painter, self._look, self._width = painter, appearance, width
+        self._given, self._look, self._width = painter, appearance, width
         self._factor, self._stacked, self._y = factor, stacked, 0.0
+
+    @property
+    def _painter(self) -> QPainter:
+        assert self._given is not None
+        return self._given
+
+    def wanted(self, clock: Clock) -> tuple[float, float]:
+        """Return the width and the height that a race asks for."""
+        pad, gap = self._px(_PAD), self._px(_GAP)
+        name, count = (QFontMetricsF(font) for font in (self._font(_NAME, 700), self._font(_COUNT)))
+        ratio = QFontMetricsF(self._font(_RATIO, 700))
+        ways = clock.race.ways
+        shares = self._shares(clock)
+        code = QFontMetricsF(self._font(_CODE, code=True))
+        wide = [max(map(code.horizontalAdvance, way.code)) + 2 * pad for way in ways]
+        code_width = max(one / share for one, share in zip(wide, shares, strict=True))
+        bar_width = max(
+            name.horizontalAdvance(f"{way.name}   {_LONGEST}")
+            + count.horizontalAdvance(f"{number:,} {clock.race.counted[1]}")
+            for way, number in zip(ways, clock.counts, strict=True)
+        )
+        lines = 1 + bool(clock.keys["reported"])
+        below = gap + (ratio.height() + lines * count.height()) * _APART
+        bars = 2 * (name.height() * _APART + self._px(2) + self._px(_BAR) + gap)
+        height = sum(self._code_heights(clock)) + bars + below
+        return max(code_width, bar_width + gap) + (0.0 if self._stacked else gap), height
+
+    def _shares(self, clock: Clock) -> tuple[float, ...]:
+        """Return of the width what each piece of code has."""
+        if self._stacked:
+            return (1.0, 1.0)
+        lengths = [max(map(len, way.code)) + 4 for way in clock.race.ways]
+        shares = [each / sum(lengths) for each in lengths]
+        return tuple(max(_LEAST_SHARE, min(1.0 - _LEAST_SHARE, share)) for share in shares)
+
+    def _code_heights(self, clock: Clock) -> list[float]:
+        """Return the heights of what stands below each other, with the gap behind each."""
+        name = QFontMetricsF(self._font(_NAME, 700)).height() * _APART
+        code = QFontMetricsF(self._font(_CODE, code=True)).height() * _APART
+        lines = [len(way.code) for way in clock.race.ways]
+        around = name + 2.4 * self._px(_PAD) + self._px(_GAP)
+        return [around + count * code for count in (lines if self._stacked else [max(lines)])]
 
     def _px(self, size: float) -> float:
         return self._look.px(size) * self._factor
@@ -139,15 +178,10 @@ class _Page:
         """Draw both pieces of code in boxes; side by side the longer one is wider."""
         theme, pad, gap = self._look.theme, self._px(_PAD), self._px(_GAP)
         name, code = self._font(_NAME, 700), self._font(_CODE, code=True)
-        lengths = [max(map(len, way.code)) + 4 for way in clock.race.ways]
-        lines = [len(way.code) for way in clock.race.ways]
-        x = 0.0
+        heights, shares, x = self._code_heights(clock), self._shares(clock), 0.0
         for at, way in enumerate(clock.race.ways):
-            share = 1.0 if self._stacked else max(0.3, min(0.7, lengths[at] / sum(lengths)))
-            width = share * (self._width - (0.0 if self._stacked else gap))
-            count = lines[at] if self._stacked else max(lines)
-            high = QFontMetricsF(name).height() + 2.4 * pad
-            high += count * QFontMetricsF(code).height() * _APART
+            width = shares[at] * (self._width - (0.0 if self._stacked else gap))
+            high = heights[at if self._stacked else 0] - gap
             self._painter.setPen(Qt.PenStyle.NoPen)
             self._painter.setBrush(QColor(theme.surface))
             box = QRectF(x, self._y, width, high)

@@ -15,7 +15,9 @@ from engine.arrays import FloatArray
 from engine.lessons.pictures.image_grid import KINDS_OF_IMAGE, PIXELS, WEIGHTS, Camera
 
 LETTERS = ("h", "s", "r", "")
-_LEAST_LINE = 18.0
+_LEAST_LINE, _ANSWER = 18.0, 14.0
+_LONGEST = shown_number(-0.959, 3)
+"""As wide as any answer."""
 
 
 class CameraPane(PicturePane):
@@ -69,7 +71,7 @@ class CameraCanvas(Drawn):
         camera = self._camera
         layers = 0 if camera is None else camera.keys["layers"]
         line = self._appearance.px(_LEAST_LINE)
-        return plan_camera(self.width(), self.height(), line, layers, self._has_bars)
+        return plan_camera(self.width(), self.height(), line, layers, self._bar_texts_width)
 
     @property
     def _has_bars(self) -> bool:
@@ -77,6 +79,14 @@ class CameraCanvas(Drawn):
         return camera is not None and bool(
             camera.keys["answers"] or camera.keys["layers"] == len(WEIGHTS)
         )
+
+    @property
+    def _bar_texts_width(self) -> float:
+        """The width of the longest answer that can be; 0 where there are none."""
+        if not self._has_bars:
+            return 0.0
+        width = QFontMetricsF(self._appearance.font(_ANSWER, 600)).horizontalAdvance
+        return max(width(f"{kind} {_LONGEST}") for kind in KINDS_OF_IMAGE)
 
     # Painting the image -----------------------------------------------------------------
 
@@ -181,7 +191,7 @@ class CameraCanvas(Drawn):
 
     def _draw_bars(self, painter: QPainter, plan: Plan, camera: Camera) -> None:
         theme, px = self._appearance.theme, self._appearance.px
-        font = self._appearance.font(14, 600)
+        font = self._appearance.font(_ANSWER, 600)
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         truth = camera.keys["truth"]

@@ -59,23 +59,24 @@ class Plan(NamedTuple):
         return 2 * int(2.0 * down / side) + int(2.0 * across / side)
 
 
-def plan_camera(width: float, height: float, line: float, layers: int, bars: bool) -> Plan:
+def plan_camera(width: float, height: float, line: float, layers: int, bars: float) -> Plan:
     """Return the plan for a width and a height, with lines of text of some height.
 
     Parameters
     ----------
     layers : int
         How many layers are shown.
-    bars : bool
-        Whether answers are shown.
+    bars : float
+        How wide the longest text above an answer's bar is; 0 where no answers are shown.
     """
-    parts = layers + 1 + bars
+    parts = layers + 1 + bool(bars)
     share = width / (parts + (0.8 if parts < 4 else 0.3))
     size = min(share * (1.5 if parts < 4 else 1.1), 0.62 * height)
     # Alone it stands in the middle.
     image = Square(line if parts > 1 else (width - size) / 2.0, (height - size) / 2.0, size)
     left = image.x + size + 0.35 * share
-    right = width - line - (1.25 * share if bars else 0.0)
+    answers = max(line + 1.1 * share, bars) if bars else line
+    right = width - answers - (0.15 * share if bars else 0.0)
     columns, pitch = [], (right - left) / max(1, layers)
     for layer in range(layers):
         count = COUNTS[layer]
@@ -86,5 +87,4 @@ def plan_camera(width: float, height: float, line: float, layers: int, bars: boo
         columns.append(tuple(Square(x, top, side) for top in tops))
     row = min(0.2 * height, 4.0 * line)
     top = (height - 4.0 * row) / 2.0
-    bar_left = width - line - 1.1 * share
-    return Plan(image, tuple(columns), Square(bar_left, top, row), share, pitch)
+    return Plan(image, tuple(columns), Square(width - answers, top, row), share, pitch)

@@ -1,9 +1,11 @@
 """The camera in the window: pixels are painted, and nothing lies over another part."""
 
+from collections.abc import Callable
 from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from app.lessons.image_grid.plan import plan_camera
@@ -28,13 +30,26 @@ def test_a_click_paints_a_pixel_and_the_network_follows(qtbot: QtBot, pane: Less
 @pytest.mark.parametrize(("width", "height"), [(600, 450), (830, 520), (1040, 720), (1900, 900)])
 def test_nothing_lies_over_another_part(layers: int, width: int, height: int) -> None:
     line = 18.0
-    plan = plan_camera(width, height, line, layers, layers in {0, 4})
+    plan = plan_camera(width, height, line, layers, 130.0 * (layers in {0, 4}))
     parts = [plan.image, *(square for column in plan.columns for square in column)]
     areas = [QRectF(part.x, part.y, part.side, part.side) for part in parts]
     areas.append(QRectF(plan.bars.x, plan.bars.y, plan.bar_width, 4 * plan.bars.side))
+    assert layers not in {0, 4} or plan.bars.x + 130.0 <= width
     if layers not in {0, 4}:
         areas.pop()
     for one, other in combinations(areas, 2):
         assert not one.intersects(other)
     for area in areas:
         assert QRectF(0, 0, width, height).contains(area)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_every_answer_is_read_to_its_end(
+    make_pane: Callable[[float], LessonsPane], scale: float
+) -> None:
+    pane = make_pane(scale)
+    pane.gallery.card("camera").click()
+    pane.model.go_to(4)
+    canvas = pane.page.pictures.currentWidget().canvas
+    width = QFontMetricsF(canvas._appearance.font(14, 600)).horizontalAdvance
+    assert canvas.plan.bars.x + width("horizontal 0.746") <= canvas.width()

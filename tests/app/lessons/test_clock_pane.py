@@ -1,9 +1,14 @@
 """Races in the window: they begin with the reveal, go on beside it, and end where it is left."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.lessons.clock.canvas import _Page
 from app.lessons.clock.pane import ClockPane
 from app.lessons.clock.texts import reported_text, time_text
 from app.lessons.pane import LessonsPane
@@ -68,3 +73,31 @@ def test_the_ratio_of_what_was_reported_is_not_said(pane: LessonsPane) -> None:
     pane.model.go_to(2)
     text = reported_text(pane.model.setting.picture())
     assert text == "the lecturer's laptop: 247 ms against 110 µs"
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("lesson", ["vectorisation", "lowest-point"])
+def test_a_race_fills_its_room_and_ends_within_it(
+    make_pane: Callable[[float], LessonsPane], scale: float, lesson: str
+) -> None:
+    pane = make_pane(scale)
+    pane.gallery.card(lesson).click()
+    pane.model.go_to(2)
+    QApplication.processEvents()
+    canvas = clock_of(pane).canvas
+    clock = pane.model.setting.picture()
+    filled = []
+    for stacked in (False, True):
+        factor = canvas._factor(clock, stacked)
+        page = _Page(None, canvas._appearance, canvas.width(), factor, stacked)
+        width, height = page.wanted(clock)
+        assert width <= 1.04 * canvas.width()
+        assert height <= 1.04 * canvas.height()
+        filled.append(max(width / canvas.width(), height / canvas.height(), factor / 1.3))
+    assert max(filled) > 0.94
+    image = QImage(canvas.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    page = _Page(painter, canvas._appearance, canvas.width(), canvas._factor(clock, False), False)
+    page.draw(clock)
+    painter.end()
+    assert page._y <= 1.04 * canvas.height()
