@@ -15,6 +15,7 @@ from symbolic.formula.tree import (
     Negative,
     Product,
     Relation,
+    Row,
     Sign,
     Sum,
     without_minus,
@@ -28,10 +29,10 @@ SIDES: Kinds = (Relation,)
 OPERATORS: Kinds = (Relation, Sum, Negative, Product, BigSum)
 """What is taken apart where the line is too short."""
 
-EVERYTHING: Kinds = (*OPERATORS, Group, Apply, Call)
+EVERYTHING: Kinds = (*OPERATORS, Group, Apply, Call, Row)
 """What is taken apart where parentheses span lines."""
 
-_STRENGTHS = {**dict.fromkeys("=≈+−-←<>≤≥≠", SUM), **dict.fromkeys("·×", PRODUCT)}
+_STRENGTHS = {**dict.fromkeys("=≈+−-←<>≤≥≠", SUM), **dict.fromkeys("·×∗", PRODUCT)}
 _COMMA = Sign(r",\ \:", ", ")
 
 
@@ -62,7 +63,7 @@ def pieces(formula: Formula, kinds: Kinds) -> list[Piece]:
         The nodes that are taken apart: `SIDES`, `OPERATORS` or `EVERYTHING`.
     """
     if isinstance(formula, Sign):
-        return [Piece((formula,), _STRENGTHS.get(formula.in_text, 0))]
+        return [Piece((formula,), _strength(formula))]
     if isinstance(formula, Marked) or not (isinstance(formula, kinds) or _has_marks(formula)):
         return [Piece((formula,))]
     match formula:
@@ -97,7 +98,23 @@ def pieces(formula: Formula, kinds: Kinds) -> list[Piece]:
             for argument in formula.arguments[1:]:
                 inside = _joined(_joined(inside, [Piece((_COMMA,))]), pieces(argument, kinds))
             return _joined(_joined([Piece(opening(formula))], inside), [Piece((CLOSE,))])
+        case Row() if any(map(_strength, formula.parts)):
+            return _row(formula, kinds)
     return [Piece((formula,))]
+
+
+def _strength(formula: Formula) -> int:
+    return _STRENGTHS.get(formula.in_text, 0) if isinstance(formula, Sign) else 0
+
+
+def _row(row: Row, kinds: Kinds) -> list[Piece]:
+    """Take a row apart at its signs between operands; all else in it stays together."""
+    found: list[Piece] = []
+    for part in row.parts:
+        each = pieces(part, kinds)
+        follows = found and not (_strength(part) or found[-1].operator)
+        found = _joined(found, each) if follows else [*found, *each]
+    return found
 
 
 def _product(product: Product, kinds: Kinds) -> list[Piece]:

@@ -17,8 +17,11 @@ from engine.lessons.pictures.circuit import CircuitPicture
 from engine.lessons.pictures.curve import Curve
 from engine.lessons.pictures.surface import Surface
 from symbolic.formula.build import closed, equation, joined, numbers_product, product, summed
+from symbolic.formula.numbers import is_exact
 from symbolic.formula.tree import (
+    ABOUT,
     BECOMES,
+    EQUALS,
     Apply,
     Derivative,
     Formula,
@@ -26,9 +29,9 @@ from symbolic.formula.tree import (
     Group,
     Join,
     Letters,
+    Matrix,
     Negative,
     Relation,
-    Row,
     Sign,
     Sum,
 )
@@ -50,6 +53,7 @@ Rules: TypeAlias = "Callable[[str, tuple[str, ...], str], TypedRule | None]"
 Lines: TypeAlias = Iterator[Formula]
 
 _X, _Y, _F, _A = Letters("x"), Letters("y"), Letters("f"), Letters("a")
+_H = Letters("H")
 _SLOPE = Sign("f'", "f′")
 _ALPHA = Letters("α")
 
@@ -197,9 +201,9 @@ def _partials(surface: Surface, rules: Rules) -> Lines:
 
 
 def _hessian(surface: Surface, _: Rules) -> Lines:
-    for row in range(2):
-        entries = surface.hessian[row]
-        yield Row(tuple(number_of(float(entry)) for entry in entries))
+    rows = tuple(tuple(number_of(float(entry)) for entry in row) for row in surface.hessian)
+    exact = all(is_exact(float(entry), DECIMALS) for entry in surface.hessian.ravel())
+    yield Relation((_H, Matrix(rows)), (EQUALS if exact else ABOUT,))
 
 
 # Circuit ------------------------------------------------------------------------------------

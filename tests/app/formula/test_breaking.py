@@ -19,6 +19,7 @@ from symbolic.formula.tree import (
     Negative,
     Number,
     Product,
+    Row,
     Sign,
 )
 
@@ -82,3 +83,10 @@ def test_parentheses_open_where_they_span_lines() -> None:
     assert texts(maximum, EVERYTHING) == ["max(a, b", "+", "c)"]
     assert texts(Apply(LOG, inside), EVERYTHING) == ["log(a", "−", "b)"]
     assert texts(Product((C, inside), (Join.CLOSE,)), EVERYTHING) == ["c(a", "−", "b)"]
+
+
+def test_a_row_comes_apart_at_a_sign_between_its_parts_where_lines_are_short() -> None:
+    row = Row((A, B, Sign(r"\ast", "∗"), C))
+    assert texts(row, EVERYTHING) == ["ab", "∗", "c"]
+    assert len(texts(row, OPERATORS)) == 1
+    assert len(texts(Row((A, B)), EVERYTHING)) == 1

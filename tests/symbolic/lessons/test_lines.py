@@ -47,6 +47,12 @@ def test_a_secant_and_its_derivative() -> None:
     assert "≈" in lines("curve", "quotient", f="sin(x)", at=1, secant=1.0)[0]
 
 
+def test_a_hessian_is_a_matrix_with_its_letter() -> None:
+    shown = lines("surface", "hessian", f="x1^2+4*x2^2", at=[1.6, 1.2])
+    assert len(shown) == 1
+    assert shown[0].startswith("H = ")
+
+
 def test_the_chain_rule_in_letters() -> None:
     keys = {
         "functions": ["x*w1", "y*w2"],
