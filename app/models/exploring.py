@@ -133,6 +133,8 @@ class ExploreModel(QObject):
             self._follow()
 
     def _open(self) -> None:
+        if self._runs:
+            self._worker.send(Command("forget"))
         self._runs.clear()
         self.entries = {}
         self._follow()

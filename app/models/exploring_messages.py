@@ -10,7 +10,9 @@ from engine.network.parameters import Parameters
 from engine.training import Preparing, TrainingPlan
 from engine.training.exploration import Scores
 
-Kind = Literal["begin", "follow", "return", "play", "pause", "go", "epoch", "batch", "race", "quit"]
+Kind = Literal[
+    "begin", "follow", "return", "play", "pause", "go", "epoch", "batch", "race", "forget", "quit"
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +24,7 @@ class Command:
     kind : str
         Begin a run; let it go on under another plan; return to a run as it was left; play so many
         epochs a second; pause; go to an epoch; train on an epoch, or a batch; let other runs
-        go along; end the thread.
+        go along; forget all runs; end the thread.
     run : int
         Number of the run.
     plan : TrainingPlan or None

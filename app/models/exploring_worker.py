@@ -92,6 +92,8 @@ class ExploreWorker(WorkerThread[Command]):
     def _do(self, command: Command) -> None:
         if command.plan is not None:
             self._take_up(command, command.plan)
+        elif command.kind == "forget":
+            self._forget()
         elif command.kind == "play":
             self._rate, self._due = command.amount, perf_counter()
         elif command.run == self._number:
@@ -140,6 +142,12 @@ class ExploreWorker(WorkerThread[Command]):
             else:
                 self._begin(command.run, plan)
         self._gather(command.racers)
+
+    def _forget(self) -> None:
+        """Keep nothing of what was explored: nobody comes back to it."""
+        self._runs.clear()
+        self._present = self._preparing = self._target = self._data = None
+        self._number, self._rate = 0, 0.0
 
     def _begin(self, number: int, plan: TrainingPlan) -> None:
         made = self._present = _Scored(plan, Exploration(plan, self._rows(plan)))

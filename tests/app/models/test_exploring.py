@@ -1,6 +1,7 @@
 """The model of Explore and its one thread."""
 
 import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -201,6 +202,17 @@ def test_what_is_out_of_view_does_not_train(qtbot, model):
     assert model.run.scenario is XOR
     explore(qtbot, model, find_scenario("mazur-2-2-2"))
     assert len(values(model)) == 12
+
+
+def test_nothing_is_kept_of_a_run_that_nobody_comes_back_to(qtbot, model):
+    explore(qtbot, model)
+    play_to(qtbot, model, 3)
+    explored = weakref.ref(model._worker._present.run)
+    model.set_active(False)
+    rest(qtbot, model)
+    assert explored() is not None
+    model.document.open(find_scenario("mazur-2-2-2"))
+    qtbot.waitUntil(lambda: explored() is None, timeout=30_000)
 
 
 def test_numbers_that_run_away_end_with_the_last_good_ones_in_view(qtbot, model, runaway):

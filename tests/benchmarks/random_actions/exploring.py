@@ -15,6 +15,8 @@ from engine.catalogue.generators import POINT_GENERATORS
 from engine.catalogue.optimisers import OPTIMISERS
 from random_actions.answering import is_shown
 
+# Those of a table come by a dialog.
+GENERATORS = tuple(key for key, each in POINT_GENERATORS.items() if key != "table")
 RATES = ("", "0.001", "0.1", "3", "1e30", "-1", "x")
 
 
@@ -29,6 +31,8 @@ def exploring_actions(
         editor.race(dice.choice([*OPTIMISERS]), dice.choice(RATES), number)
 
     def span() -> None:
+        if not is_shown(surface.kind):
+            return
         surface.kind.setCurrentIndex(dice.randrange(3))
         for box in (surface.first, surface.second):
             if box.count():
@@ -71,7 +75,7 @@ def exploring_actions(
         "rewind": model.rewind,
         "new weights": model.new_weights,
         "start here": editor.start_here,
-        "points": lambda: editor.set_generator(dice.choice([*POINT_GENERATORS])),
+        "points": lambda: editor.set_generator(dice.choice(GENERATORS)),
         "units": lambda: editor.add_units(dice.randint(1, model.run.scenario.depth), 1),
         "layer": dice.choice((editor.add_layer, editor.remove_layer)),
         "activation": activate,
