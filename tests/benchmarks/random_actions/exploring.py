@@ -15,8 +15,8 @@ from engine.catalogue.generators import POINT_GENERATORS
 from engine.catalogue.optimisers import OPTIMISERS
 from random_actions.answering import is_shown
 
-# Those of a table come by a dialog.
-GENERATORS = tuple(key for key, each in POINT_GENERATORS.items() if key != "table")
+# A person's own points and tables come otherwise.
+GENERATORS = tuple(key for key, each in POINT_GENERATORS.items() if each.make is not None)
 RATES = ("", "0.001", "0.1", "3", "1e30", "-1", "x")
 
 
