@@ -84,13 +84,13 @@ class _Page:
         factor: float,
         stacked: bool,
     ) -> None:
-        self._given, self._look, self._width = painter, appearance, width
+        self._brush, self._look, self._width = painter, appearance, width
         self._factor, self._stacked, self._y = factor, stacked, 0.0
 
     @property
     def _painter(self) -> QPainter:
-        assert self._given is not None
-        return self._given
+        assert self._brush is not None
+        return self._brush
 
     def wanted(self, clock: Clock) -> tuple[float, float]:
         """Return the width and the height that a race asks for."""
