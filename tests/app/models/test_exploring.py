@@ -204,7 +204,7 @@ def test_what_is_out_of_view_does_not_train(qtbot, model):
     assert len(values(model)) == 12
 
 
-def test_nothing_is_kept_of_a_run_that_nobody_comes_back_to(qtbot, model):
+def test_runs_are_forgotten_once_another_scenario_is_opened(qtbot, model):
     explore(qtbot, model)
     play_to(qtbot, model, 3)
     explored = weakref.ref(model._worker._present.run)
