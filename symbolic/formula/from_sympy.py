@@ -5,6 +5,7 @@ two always have the same shape.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -69,18 +70,16 @@ class _Reader:
         return Negative(size) if value.p < 0 else size
 
     def _read_Add(self, total: Any) -> Formula:
-        content, primitive = total.primitive()
+        content, primitive = _primitive(total)
         if content != 1:
             return _row((_head(content), self.within(primitive, Binding.PRODUCT)))
-        terms = total.as_ordered_terms()
-        # What is subtracted comes last, a plain number before all else.
-        terms.sort(key=lambda term: (bool(term.could_extract_minus_sign()), not term.is_number))
-        parts: list[Formula] = []
-        for index, term in enumerate(terms):
-            if index and term.could_extract_minus_sign():
-                parts.append(Negative(self.within(-term, Binding.PRODUCT)))
+        (first, _), *others = _ordered_terms(total)
+        parts = [self.read(first)]
+        for term, size in others:
+            if size is None:
+                parts.append(self.within(term, Binding.PRODUCT))
             else:
-                parts.append(self.within(term, Binding.PRODUCT) if index else self.read(term))
+                parts.append(Negative(self.within(size, Binding.PRODUCT)))
         return summed(parts)
 
     def _read_Mul(self, product: Any) -> Formula:
@@ -93,7 +92,7 @@ class _Reader:
             positive = self.within(-product, Binding.PRODUCT)
             # Nothing has no sign: e^0, not e^(−0).
             return self.read(-product) if _is_nothing(positive) else Negative(positive)
-        top, bottom = sympy.fraction(rest, exact=True)
+        top, bottom = _fraction(rest)
         if bottom == 1:
             head = () if coefficient == 1 else (_head(coefficient),)
             return _row((*head, *self._factors(top)))
@@ -102,8 +101,7 @@ class _Reader:
         return Fraction(self.read(top), self.read(bottom))
 
     def _factors(self, product: Any) -> tuple[Formula, ...]:
-        factors = product.as_ordered_factors()
-        return tuple(self.within(factor, Binding.PRODUCT) for factor in factors)
+        return tuple(self.within(each, Binding.PRODUCT) for each in _ordered_factors(product))
 
     def _read_Pow(self, power: Any) -> Formula:
         base, exponent = power.as_base_exp()
@@ -152,6 +150,36 @@ class _Reader:
 
     def _applied(self, head: Sign, function: Any) -> Formula:
         return Apply(head, self.within(function.args[0], Binding.ATOM))
+
+
+# The same few rules are read for every unit and every weight.
+_cached = lru_cache(maxsize=4096)
+
+
+@_cached
+def _primitive(total: Any) -> Any:
+    return total.primitive()
+
+
+@_cached
+def _ordered_terms(total: Any) -> list[tuple[Any, Any]]:
+    """Return terms in their order, each with its size where it is subtracted."""
+    terms = [
+        (term, -term if term.could_extract_minus_sign() else None)
+        for term in total.as_ordered_terms()
+    ]
+    # What is subtracted comes last, a plain number before all else.
+    return sorted(terms, key=lambda each: (each[1] is not None, not each[0].is_number))
+
+
+@_cached
+def _ordered_factors(product: Any) -> Any:
+    return product.as_ordered_factors()
+
+
+@_cached
+def _fraction(product: Any) -> Any:
+    return sympy.fraction(product, exact=True)
 
 
 LOG = Sign(r"\log", "log")
