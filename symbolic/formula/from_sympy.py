@@ -71,7 +71,7 @@ class _Reader:
 
     def _read_Add(self, total: Any) -> Formula:
         content, primitive = _primitive(total)
-        if content != 1:
+        if content != 1 and _is_common(content, primitive):
             return _row((_head(content), self.within(primitive, Binding.PRODUCT)))
         (first, _), *others = _ordered_terms(total)
         parts = [self.read(first)]
@@ -96,7 +96,9 @@ class _Reader:
         if bottom == 1:
             head = () if coefficient == 1 else (_head(coefficient),)
             return _row((*head, *self._factors(top)))
-        if coefficient != 1:
+        if _is_decimal(coefficient):
+            top = coefficient * top
+        elif coefficient != 1:
             top, bottom = coefficient.p * top, coefficient.q * bottom
         return Fraction(self.read(top), self.read(bottom))
 
@@ -162,6 +164,17 @@ def _primitive(total: Any) -> Any:
 
 
 @_cached
+def _is_common(content: Any, primitive: Any) -> bool:
+    """Whether a factor of all terms is to be seen in one of them.
+
+    Of terms with typed decimals it may be what makes whole numbers of them: 1.702 and 1 are 851 and
+    500, each times 0.002.
+    """
+    wholes = (abs(term.as_coeff_Mul()[0]) for term in primitive.args)
+    return content.q <= _LARGEST_BELOW or 1 in wholes
+
+
+@_cached
 def _ordered_terms(total: Any) -> list[tuple[Any, Any]]:
     """Return terms in their order, each with its size where it is subtracted."""
     terms = [
@@ -197,9 +210,12 @@ def _rational(value: Any, slash: Slash) -> Formula:
     p, q = int(value.p), int(value.q)
     if q == 1:
         return Number(p, 0)
-    if q > _LARGEST_BELOW and is_exact(p / q, AS_WRITTEN):
-        return Number(p / q)
-    return fraction(p, q, slash)
+    return Number(p / q) if _is_decimal(value) else fraction(p, q, slash)
+
+
+def _is_decimal(value: Any) -> bool:
+    """Whether a rational number is written as a decimal."""
+    return value.q > _LARGEST_BELOW and is_exact(int(value.p) / int(value.q), AS_WRITTEN)
 
 
 def _is_nothing(formula: Formula) -> bool:

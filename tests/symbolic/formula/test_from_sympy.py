@@ -12,6 +12,7 @@ from symbolic.formula.tree import Number
 from symbolic.notation.table import CHAINRULE
 from symbolic.rules.definitions import LOSS_TERMS, PHI, A, T, Z
 
+DECIMAL = sympy.Rational(851, 500)
 NAMES = {
     A: CHAINRULE.of_unit(Quantity.ACTIVATION, "o1"),
     T: CHAINRULE.of_unit(Quantity.TARGET, "o1"),
@@ -35,6 +36,10 @@ NAMES = {
         (2 * A - 2 * T, "2(a_o1 − t_o1)"),
         (sympy.Rational(-1, 3), "−1/3"),
         (A / (1 + T) ** 2, "a_o1/(1 + t_o1)²"),
+        (DECIMAL * A / (1 + T) + T, "1.702 · a_o1/(1 + t_o1) + t_o1"),
+        (-DECIMAL * A - 1, "−1 − 1.702 · a_o1"),
+        (DECIMAL * A + DECIMAL, "1.702(1 + a_o1)"),
+        (sympy.Rational(3, 10) * A + sympy.Rational(1, 10), "(1/10)(1 + 3 · a_o1)"),
     ],
 )
 def test_plain_spelling(expression: sympy.Expr, plain: str) -> None:
