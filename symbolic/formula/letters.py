@@ -15,12 +15,17 @@ _MATHEMATICAL = frozenset(
         (0x2013, 0x2014), (0x2018, 0x201D), (0x2026, 0x2026),  # punctuation
     )
     for code in range(first, last + 1)
-)  # fmt: skip
+) - frozenset("#&")  # fmt: skip
+# # and & have to be \# and \& in LaTeX, which mathtext draws in no spelling.
 _ESCAPES = {
     **{letter: f"\\{letter}" for letter in "{}$%#_&"},
-    "\\": r"\textbackslash ",
-    "^": r"\textasciicircum ",
-    "~": r"\textasciitilde ",
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': "''",
 }
 
 # What mathtext does not read as an ordinary character, and what it draws in its place.
@@ -31,7 +36,6 @@ _SIGNS = {
     "_": r"\_",
     "{": r"\{",
     "}": r"\}",
-    "#": r"\sharp ",
     "\\": r"\backslash ",
     "^": "ˆ",
     "~": r"\sim ",

@@ -19,7 +19,7 @@ format = 1
 id = "hostile"
 title = "\"); import os# \\input{x} </text><script> $a_b^c & 50% ~ `code` *bold* [x](y)"
 [network]
-inputs = ["\"); import os#", "\\input{x}"]
+inputs = ["\"); import os#", "\\input{x} & <y>"]
 [[network.layers]]
 units = ["</text><script>", "年齢", "é_Ж"]
 activation = { formula = "z*sigmoid(1.702z)" }
@@ -81,6 +81,9 @@ def test_latex_runs_nothing_of_a_strangers_text() -> None:
     words = re.sub(r"\$\\displaystyle .*?(?<!\\)\$|\\ensuremath\{\{\}\^", "", body)
     assert not re.search(r"(?<!\\)[$%#&^~]", words)
     assert r"\other{" in text  # 年 for those whose fonts have it
+    # In formulas neither: pdfTeX stops at a & that stands between no columns.
+    assert r"\text{\textbackslash{}input\{x\} \& \textless{}y\textgreater{}}" in body
+    assert r"\text{''); import os\#}" in body
 
 
 def test_markdown_runs_nothing_of_a_strangers_text() -> None:

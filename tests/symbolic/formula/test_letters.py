@@ -23,7 +23,9 @@ def test_the_mathematical_font_has_every_character_that_is_left_to_it(caplog) ->
     assert not caplog.records
 
 
-@pytest.mark.parametrize("name", ["年齢", "אבג 12", "🦊", "x₂", r"年 \{}%$#_&^~", "a年_1"])
+@pytest.mark.parametrize(
+    "name", ["年齢", "אבג 12", "🦊", "x₂", r"年 \{}%$#_&^~", "a年_1", "a & b", "#1"]
+)
 def test_other_names_are_text(name: str) -> None:
     assert not is_mathematical(name)
     below = to_latex(CHAINRULE.of_unit(Quantity.ACTIVATION, name))
