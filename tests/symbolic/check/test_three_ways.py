@@ -95,15 +95,30 @@ learning_rate = 0.5
 """
 
 
-def test_what_rounding_takes_of_all_but_equal_rows_is_no_disagreement() -> None:
+@pytest.fixture
+def alike() -> Trace:
     scenario = parse_scenario(ALIKE, "alike.toml")
-    result = check(trace_scenario(scenario, select_rows(scenario)))
+    return trace_scenario(scenario, select_rows(scenario))
+
+
+def test_what_rounding_takes_of_all_but_equal_rows_is_no_disagreement(alike: Trace) -> None:
+    result = check(alike)
     assert result.agree
     rounded = [row for row in result.rows if row.rounding]
     assert rounded
     for row in rounded:
         assert SYMBOLIC_TOLERANCE < row.symbolic_difference < row.rounding < 1e-9
         assert not replaced(row, symbolic_difference=1e-8).agree
+
+
+def test_a_gradient_that_is_wrong_among_all_but_equal_rows_is_found(alike: Trace) -> None:
+    for ref in alike.layout.refs():
+        gradient = alike.gradient.copy()
+        gradient.flat[alike.layout.flat_index(ref)] *= 1.0 + 1e-7
+        broken = replace(alike, backward_pass=replace(alike.backward_pass, gradient=gradient))
+        result = check(broken)
+        assert not result.agree
+        assert [row.ref for row in result.rows if not row.agree] == [ref]
 
 
 def test_a_large_network_is_sampled_from_every_layer(network: Build) -> None:
