@@ -28,15 +28,20 @@ def brought(digit, side, inverted, shifted, kind, generator):
 
 def agreement(parameters, count, sides=SIDES, ways=WAYS, seed=1):
     """Return by side and way how many of the first digits get the answer of the original."""
+    found = agreements([parameters], count, sides, ways, seed)
+    return {(side, way): share for side, way, (share,) in found}
+
+
+def agreements(networks, count, sides=SIDES, ways=WAYS, seed=1):
+    """Yield side, way, and how many of the first digits each network answers as the original."""
     dataset = load_dataset("mnist")
     digits = dataset.x_test[:count].reshape(-1, 28, 28)
     generator = np.random.Generator(np.random.PCG64(seed))
-    expected = _answers(parameters, dataset, digits)
-    found = {}
+    expected = [_answers(network, dataset, digits) for network in networks]
     for side, way in product(sides, ways):
         prepared = [prepare_digit(brought(digit, side, *way, generator)).pixels for digit in digits]
-        found[side, way] = float((_answers(parameters, dataset, prepared) == expected).mean())
-    return found
+        answers = [_answers(network, dataset, prepared) for network in networks]
+        yield side, way, [float(np.mean(a == b)) for a, b in zip(answers, expected, strict=True)]
 
 
 def _answers(parameters, dataset, digits):

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
+from functools import cached_property
 from typing import Any
 
 import mpmath
@@ -160,22 +161,28 @@ class PrintedLine:
     result: str
     value: float
 
+    @cached_property
+    def given(self) -> Decimal:
+        """R, the number that a person reads."""
+        return given_by(self.result)
+
+    def half(self, decimals: int) -> Decimal:
+        """Half a unit of R's last place."""
+        exponent = self.result.partition("·10")[2].translate(_LOWER)
+        return Decimal(5).scaleb(int(exponent or 0) - decimals - 1)
+
     def off(self, decimals: int) -> Decimal:
         """|V − R| as a share of half a unit of R's last place."""
-        exponent = self.result.partition("·10")[2].translate(_LOWER)
-        half = Decimal(5).scaleb(int(exponent or 0) - decimals - 1)
-        share = Decimal(0)
+        half, share = self.half(decimals), Decimal(0)
         for precision in _PRECISIONS:
-            share = abs(given_by(self.numbers, precision) - given_by(self.result)) / half
+            share = abs(given_by(self.numbers, precision) - self.given) / half
             if share <= 1:
                 break
         return share
 
     def is_rounded(self, decimals: int) -> bool:
         """Whether R rounds what was computed, ties either way."""
-        exponent = self.result.partition("·10")[2].translate(_LOWER)
-        half = Decimal(5).scaleb(int(exponent or 0) - decimals - 1)
-        return abs(given_by(self.result) - Decimal(self.value)) <= half * Decimal("1.000001")
+        return abs(self.given - Decimal(self.value)) <= self.half(decimals) * Decimal("1.000001")
 
     @property
     def digits(self) -> int:

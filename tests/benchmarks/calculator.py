@@ -3,7 +3,7 @@
 Every step of every shipped scenario of fewer than 1,000 parameters and of random networks, and some
 of larger ones, drawn by a seed, each with 2 to 9 decimals.
 
-Usage: calculator.py [--decimals 2 9] [--random 200] [--large 300]
+Usage: calculator.py [--decimals 2 3 9] [--random 200] [--large 300]
 """
 
 import argparse
@@ -33,17 +33,18 @@ SMALL = 1_000
 def main() -> None:
     """Check what is asked for, and print a row for each number of decimals."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--decimals", type=int, nargs=2, default=(2, 9))
+    parser.add_argument("--decimals", type=int, nargs="+", default=range(2, 10))
     parser.add_argument("--random", type=int, default=200)
     parser.add_argument("--large", type=int, default=300)
     options = parser.parse_args()
-    first, last = options.decimals
-    counts = {decimals: Count() for decimals in range(first, last + 1)}
-    for trace, steps, sample in _traces(options.random, options.large):
+    counts = {decimals: Count() for decimals in options.decimals}
+    for at, (trace, steps, sample) in enumerate(_traces(options.random, options.large), 1):
         for decimals, count in counts.items():
             set_number_format(NumberFormat(decimals))
             for step in steps:
                 check_step(trace, step, decimals, count, sample)
+        found = [f"{count.lines} ({len(count.failed)})" for count in counts.values()]
+        print(f"{at}: {trace.scenario.id}, lines (failed): {', '.join(found)}", file=sys.stderr)
     print("decimals   lines  worst  as many   +1   +2   +3  more  most  own result  failed")
     for decimals, count in counts.items():
         more = [sum(n for at, n in count.digits.items() if at == decimals + by) for by in (1, 2, 3)]
