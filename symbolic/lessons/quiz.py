@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from symbolic.rules.typed import TypedRule
 
 DIGITS = 30
-"""With so many digits SymPy works expressions out; it bounds its own error."""
+"""So many digits of an expression are SymPy's answer."""
+
+_WORKED = DIGITS + 20
+"""With so many it works them out: what is lost on the way lies behind those of the answer."""
 
 APART = 1e-6
 
@@ -30,14 +34,21 @@ def exact_values(rules: list[TypedRule], place: Mapping[str, float]) -> list[sym
 
     from symbolic.rules.typed import larger, variable  # noqa: PLC0415
 
-    numbers = {variable(name): sympy.Rational(number) for name, number in place.items()}
-    there = [rule.value.replace(larger, sympy.Max).subs(numbers) for rule in rules]
+    # Eighths are exact in binary; of fractions SymPy would find out what is larger by algebra.
+    numbers = {variable(name): sympy.Float(number, _WORKED) for name, number in place.items()}
+    there = [rule.value.xreplace(numbers).replace(larger, sympy.Max) for rule in rules]
     return [sympy.N(value, DIGITS) for value in there]
 
 
 def differ(values: list[sympy.Float]) -> bool:
     """Whether no two of them are equal: then no two of the expressions are."""
     return all(abs(one - other) > APART for one, other in combinations(values, 2))
+
+
+@lru_cache(maxsize=32)
+def _exact(rules: tuple[TypedRule, ...], place: tuple[tuple[str, float], ...]) -> list[sympy.Float]:
+    """Return the same, worked out once: the lines are asked for at every look at the lesson."""
+    return exact_values(list(rules), dict(place))
 
 
 def _units(picture: QuizPicture, _: object) -> Iterator[Formula]:
@@ -54,7 +65,7 @@ def _place(picture: QuizPicture, rules: Callable[..., TypedRule | None]) -> Iter
     if len(known) < len(found):
         return
     place = picture.place()
-    values = exact_values(known, place)
+    values = _exact(tuple(known), tuple(place.items()))
     if not differ(values):
         return
     there = [equation(letter(name), number_of(number)) for name, number in place.items()]
