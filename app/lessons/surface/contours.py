@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -11,26 +12,24 @@ from app.plot.values import Points
 
 # Which two sides of a square a contour passes, by which of its corners lie above: sides are
 # 0 below, 1 right, 2 above, 3 left; corners count 1, 2, 4, 8 from the lower left, anticlockwise.
-_SIDES = {
-    1: ((3, 0),),
-    2: ((0, 1),),
-    3: ((3, 1),),
-    4: ((1, 2),),
-    5: ((3, 2), (0, 1)),
-    6: ((0, 2),),
-    7: ((3, 2),),
-    8: ((2, 3),),
-    9: ((2, 0),),
-    10: ((3, 0), (1, 2)),
-    11: ((2, 1),),
-    12: ((1, 3),),
-    13: ((1, 0),),
-    14: ((0, 3),),
-}
+# What lies above is always on the same hand, so that one square's end is the next one's beginning.
+_SIDES = np.array(
+    [
+        *((0, 0), (3, 0), (0, 1), (3, 1), (1, 2), (3, 2), (0, 2), (3, 2)),
+        *((2, 3), (2, 0), (0, 3), (2, 1), (1, 3), (1, 0), (0, 3), (0, 0)),
+    ]
+)
 
+# Where two corners across lie above, it passes these two as well.
+_SADDLES = {5: (1, 0), 10: (2, 1)}
 
-_CORNERS = (((0, 0), (0, 1)), ((0, 1), (1, 1)), ((1, 0), (1, 1)), ((0, 0), (1, 0)))
+_CORNERS = np.array(
+    [((0, 0), (0, 1)), ((0, 1), (1, 1)), ((1, 0), (1, 1)), ((0, 0), (1, 0))], dtype=np.int64
+)
 """The row and column, from its lower left, of both ends of each side of a square."""
+
+_UPRIGHT = np.array([0, 1, 0, 1])
+"""Whether a side goes up, not across."""
 
 
 def levels_of(heights: Points, count: int) -> Points:
@@ -58,28 +57,62 @@ def contour(x: Points, y: Points, heights: Points, level: float) -> tuple[Points
         codes += corner.astype(np.int64) << k
     finite = np.isfinite(heights)
     whole = finite[:-1, :-1] & finite[:-1, 1:] & finite[1:, 1:] & finite[1:, :-1]
-    crossed = np.nonzero((codes > 0) & (codes < 15) & whole)
-    pieces = []
-    for code, passed in _SIDES.items():
-        rows, columns = (each[codes[crossed] == code] for each in crossed)
-        for sides in passed:
-            ends = [_crossings((x, y, heights), level, (rows, columns), side) for side in sides]
-            pieces += [np.stack([*ends, np.full_like(ends[0], np.nan)])]
-    found = np.concatenate(pieces, axis=2) if pieces else np.empty((3, 2, 0))
-    along, up = found.transpose(1, 2, 0).reshape(2, -1)
+    rows, columns = np.nonzero((codes > 0) & (codes < 15) & whole)
+    found = codes[rows, columns]
+    squares, sides = [np.stack([rows, columns])], [_SIDES[found].T]
+    for code, pair in _SADDLES.items():
+        saddles = squares[0][:, found == code]
+        squares.append(saddles)
+        sides.append(np.repeat(np.array(pair)[:, None], saddles.shape[1], axis=1))
+    grid, places = (x, y, heights), np.concatenate(squares, axis=1)
+    passed = np.concatenate(sides, axis=1)
+    begins, ends = (_crossings(grid, level, places, side) for side in passed)
+    # A side is the same one to both squares that it lies between.
+    starts, stops = (_names(places, side, len(x)) for side in passed)
+    gap, lines = np.full((2, 1), np.nan), [np.empty((2, 0))]
+    for line in _lines(starts, stops):
+        lines += [begins[:, line[:1]], ends[:, line], gap]
+    along, up = np.concatenate(lines, axis=1)
     return along, up
 
 
+def _lines(starts: list[int], stops: list[int]) -> Iterator[list[int]]:
+    """Yield pieces that follow each other, by where each starts and stops, as their numbers."""
+    following, reached = {start: at for at, start in enumerate(starts)}, set(stops)
+    left = set(range(len(starts)))
+    begun = [at for at, start in enumerate(starts) if start not in reached]
+    for first in (*begun, *range(len(starts))):
+        line, at = list[int](), first
+        while at in left:
+            left.remove(at)
+            line.append(at)
+            at = following.get(stops[at], -1)
+        if line:
+            yield line
+
+
 _Grid: TypeAlias = tuple[Points, Points, Points]
-_Squares: TypeAlias = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+_Whole: TypeAlias = npt.NDArray[np.int64]
 
 
-def _crossings(grid: _Grid, level: float, squares: _Squares, side: int) -> Points:
-    """Return where a contour passes a side of squares, of shape (2, squares)."""
+def _crossings(grid: _Grid, level: float, squares: _Whole, sides: _Whole) -> Points:
+    """Return where a contour passes a side of each square, of shape (2, squares)."""
     x, y, heights = grid
-    (rows, columns), (begin, end) = squares, _CORNERS[side]
-    one, other = (rows + begin[0], columns + begin[1]), (rows + end[0], columns + end[1])
-    low, high = heights[one], heights[other]
+    begin, end = (_corner(squares, sides, at) for at in (0, 1))
+    low, high = heights[*begin], heights[*end]
     share = (level - low) / np.where(high == low, 1.0, high - low)
-    along, up = x[one[1]], y[one[0]]
-    return np.array([along + share * (x[other[1]] - along), up + share * (y[other[0]] - up)])
+    along, up = x[begin[1]], y[begin[0]]
+    return np.array([along + share * (x[end[1]] - along), up + share * (y[end[0]] - up)])
+
+
+def _corner(squares: _Whole, sides: _Whole, end: int) -> tuple[_Whole, _Whole]:
+    """Return the row and the column of an end of a side of each square."""
+    row, column = squares + _CORNERS[sides, end].T
+    return row, column
+
+
+def _names(squares: _Whole, sides: _Whole, columns: int) -> list[int]:
+    """Return a number for a side of each square, which no other side has."""
+    row, column = _corner(squares, sides, 0)
+    names: list[int] = (2 * (row * columns + column) + _UPRIGHT[sides]).tolist()
+    return names
