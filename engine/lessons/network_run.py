@@ -140,6 +140,9 @@ class NetworkRun:
 
     def trace(self, iteration: int) -> Trace:
         """Return an iteration, from 1; the last finite one where the loss runs away before."""
+        # One that is there has not to wait for another one that a thread works out.
+        if (there := self._traces.get(iteration)) is not None:
+            return there
         with self._lock:
             found = self._traces.get(iteration)
             if found is None:
@@ -155,7 +158,8 @@ class NetworkRun:
         if iteration in self._traces:
             return True
         opened = "selection" in vars(self) or self.scenario.dataset is None
-        return opened and iteration - self._reached <= _NEAR
+        # Whoever asks while a thread works waits until that has ended, however far it goes.
+        return opened and not self._lock.locked() and iteration - self._reached <= _NEAR
 
     def _state(self, iteration: int) -> State:
         """Return where the optimisation stands at the start of an iteration."""

@@ -168,3 +168,14 @@ picture = { kind = "network", scenario = "mine.toml" }
     for word in ("../mine.toml", "/etc/x.toml", "other.toml"):
         with pytest.raises(UserError, match=r"scenes\[0\].picture.scenario: "):
             parse_lesson(text.replace("mine.toml", word), "own.toml", tmp_path)
+
+
+def test_nothing_is_near_while_a_thread_works_and_what_is_there_is_not_waited_for() -> None:
+    run = network_run.network_run("mazur-2-2-2", ())
+    first = run.trace(1)
+    assert run.is_near(2)
+    with run._lock:
+        assert run.is_near(1)
+        assert run.trace(1) is first
+        assert not run.is_near(2)
+    assert run.is_near(2)
