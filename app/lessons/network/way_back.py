@@ -143,12 +143,12 @@ class WayBack(Drawn):
     def _draw_image(self, painter: QPainter, picture: NetworkPicture) -> None:
         assert self._image is not None
         theme, (rows, columns) = self._appearance.theme, self._image
-        values = picture.trace.a[0][picture.sample].reshape(rows, columns)
-        image = QImage(columns, rows, QImage.Format.Format_RGB32)
-        for row in range(rows):
-            for column in range(columns):
-                shade = mix(theme.background, theme.text, float(np.clip(values[row, column], 0, 1)))
-                image.setPixelColor(column, row, QColor(shade))
+        values = np.clip(picture.trace.a[0][picture.sample].reshape(rows, columns), 0.0, 1.0)
+        ends = (QColor(each) for each in (theme.background, theme.text))
+        paper, ink = (np.array([end.red(), end.green(), end.blue()], float) for end in ends)
+        shades = np.rint(paper + values[..., None] * (ink - paper)).astype(np.uint8)
+        pixels = np.ascontiguousarray(shades).data
+        image = QImage(pixels, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
         box = self._image_box()
         painter.drawImage(box, image)
         painter.setPen(QPen(QColor(theme.outline), 1.2))
