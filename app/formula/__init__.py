@@ -3,16 +3,18 @@
 from app.formula.breaking import OPERATORS, pieces
 from app.formula.line import Line
 from app.formula.outline import Run
-from app.formula.run import forget_layouts, is_ready, layout, preload, readiness
+from app.formula.run import forget_layouts, in_parts, is_ready, layout, preload, readiness, tall
 
 __all__ = [
     "OPERATORS",
     "Line",
     "Run",
     "forget_layouts",
+    "in_parts",
     "is_ready",
     "layout",
     "pieces",
     "preload",
     "readiness",
+    "tall",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QBrush, QColor, QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.formula.line import Line
 from app.formula.outline import BASE
-from app.formula.run import readiness
+from app.formula.run import in_parts, is_ready, readiness
 from app.theme import Appearance, Drawn
 from app.widgets.copying import copy_menu
 from symbolic.formula.latex import to_latex
@@ -83,16 +83,23 @@ class FormulaLines(Drawn):
             self._pixels = em
             self.restyle()
 
+    def prepare(self, formulas: Sequence[Formula]) -> Iterator[None]:
+        """Lay out lines that are shown later, a part a turn."""
+        for each in formulas if is_ready() else ():
+            yield from in_parts(each)
+            self._line(each)
+            yield
+
+    def _line(self, formula: Formula) -> Line:
+        look = self._appearance
+        font = look.font(16 * self._pixels / EM)
+        return Line([formula], look.px(self._pixels), font, whole=False)
+
     def restyle(self) -> None:
         """Lay the lines out anew."""
         self._lines = list(map(self._line, self._formulas))
         self._forget()
         super().restyle()
-
-    def _line(self, formula: Formula) -> Line:
-        look = self._appearance
-        em, font = look.px(self._pixels), look.font(16 * self._pixels / EM)
-        return Line([formula], em, font, whole=False)
 
     def _forget(self) -> None:
         """Measure anew."""

@@ -6,6 +6,7 @@ in at a time.
 """
 
 import threading
+from collections.abc import Iterator
 from functools import lru_cache
 
 from PySide6.QtCore import QObject, Signal
@@ -16,16 +17,22 @@ from app.formula.typesetter import Typesetter
 from symbolic.formula.tree import (
     ABOUT,
     BECOMES,
+    Case,
     Derivative,
     Exponential,
     Formula,
+    Fraction,
     Group,
     Join,
     Letters,
+    Matrix,
     Negative,
     Number,
+    Piecewise,
+    Power,
     Product,
     Relation,
+    Root,
     Sum,
     Symbol,
 )
@@ -82,6 +89,16 @@ def _common() -> list[Formula]:
     return [*slopes, *units, Relation((total, Exponential(w), Letters("α")), (ABOUT, BECOMES))]
 
 
+def tall() -> list[Formula]:
+    """Return formulas whose parts have every form of what stands around, above or below others."""
+    x, y, index = Letters("x"), Letters("y"), Symbol("", Letters("x"), Letters("1"))
+    part: Formula = Fraction(x, y)
+    nested = Fraction(Fraction(x, y), Fraction(y, x))
+    cases = (Case(nested, Relation((x, y), (ABOUT,))), Case(nested, Relation((y, x), (ABOUT,))))
+    around: list[Formula] = [Matrix(((part,), (part,))), Group(nested), Group(part), Root(x)]
+    return [*around, Piecewise(cases), Power(x, y), Power(index, y)]
+
+
 def layout(formula: Formula) -> Run:
     """Lay a formula out at the base size.
 
@@ -96,6 +113,19 @@ def layout(formula: Formula) -> Run:
         return _laid_out(formula)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def in_parts(formula: Formula) -> Iterator[None]:
+    """Lay out what a formula is made of and then the whole, a part a turn."""
+    if not isinstance(formula, Symbol | Derivative):
+        for child in formula.children:
+            yield from in_parts(child)
+    try:
+        layout(formula)
+    except ValueError:
+        # Where it is shown there is plain text in its place.
+        return
+    yield
 
 
 def forget_layouts() -> None:

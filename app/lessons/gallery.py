@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -43,6 +51,9 @@ def _thumbnail(lesson: str, theme: str) -> QPixmap:
 class Card(QAbstractButton):
     """A lesson: its picture, its title, how long it takes, and whether it was done."""
 
+    pointed = Signal()
+    """The pointer or the focus has come to it."""
+
     def __init__(self, lesson: Lesson, appearance: Appearance) -> None:
         super().__init__()
         self.lesson, self._appearance = lesson, appearance
@@ -70,6 +81,16 @@ class Card(QAbstractButton):
     def _caption(self) -> str:
         minutes = counted(self.lesson.minutes, "minute")
         return f"{minutes} · done ✓" if self.is_done else minutes
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Say that the pointer is here."""
+        super().enterEvent(event)
+        self.pointed.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say that the focus is here."""
+        super().focusInEvent(event)
+        self.pointed.emit()
 
     def sizeHint(self) -> QSize:
         """Return the least size."""
@@ -195,11 +216,14 @@ class Gallery(QWidget):
     -------
     chosen(object)
         A `Lesson` is to be opened.
+    pointed(object)
+        A `Lesson` may soon be.
     save_wanted(str, object)
         A course is to be saved: its title, and its lessons.
     """
 
     chosen = Signal(object)
+    pointed = Signal(object)
     save_wanted = Signal(str, object)
 
     def __init__(self, appearance: Appearance) -> None:
@@ -268,6 +292,7 @@ class Gallery(QWidget):
         cards = [Card(lesson, self._appearance) for lesson in lessons]
         for card in cards:
             card.clicked.connect(partial(self._take, card.lesson))
+            card.pointed.connect(partial(self.pointed.emit, card.lesson))
             card.show_done(card.lesson.id in self._done)
         section = _Section(name, cards, self._appearance)
         self._column.insertWidget(self._column.count() - 2, section)

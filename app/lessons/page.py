@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,6 +25,7 @@ from app.lessons.image_grid.pane import CameraPane
 from app.lessons.network.pane import NetworkPane
 from app.lessons.picture import PicturePane, Shown
 from app.lessons.points.pane import PointPane
+from app.lessons.preparation import Preparation
 from app.lessons.quiz.pane import QuizPane
 from app.lessons.runs.pane import RunPane
 from app.lessons.side import Side
@@ -40,6 +41,7 @@ from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 from app.widgets.settling import settle
 from engine.lessons.kinds import Setting
+from engine.lessons.lesson import Lesson
 
 PANES: dict[str, Callable[[Appearance], PicturePane]] = {
     "curve": CurvePane,
@@ -96,10 +98,8 @@ class LessonPage(QWidget):
         self.pictures = QStackedWidget()
         self.side = Side(model, self.rules, appearance)
         self.foot = Foot(model, appearance)
-        self._preparing = QTimer(self)
-        self._preparing.setSingleShot(True)
-        self._preparing.setInterval(AHEAD_MS)
-        self._preparing.timeout.connect(self._look_ahead)
+        self._preparation = Preparation(self)
+        self._following: Lesson | None = None
         self._assemble()
         model.changed.connect(self.refresh)
         model.moved.connect(self._compute)
@@ -107,6 +107,7 @@ class LessonPage(QWidget):
         self.runs.arrived.connect(model.take_values)
         self.work.arrived.connect(model.take_values)
         self.work.failed.connect(self.side.controls.show_problem)
+        self.rules.arrived.connect(self._take_rules)
         # Numbers may be written in another way.
         appearance.changed.connect(self._compute)
         self.side.answering.pending.connect(self._draw)
@@ -135,10 +136,11 @@ class LessonPage(QWidget):
         page.addLayout(middle, 1)
         page.addWidget(self.foot)
 
-    def show_place(self, chapter: str, following: str) -> None:
+    def show_place(self, chapter: str, following: Lesson | None) -> None:
         """Say where the lesson stands among others, and what comes next."""
+        self._following = following
         self.chapter.setText(chapter)
-        self.foot.show_next(following)
+        self.foot.show_next("" if following is None else following.title)
 
     def shutdown(self) -> None:
         """Wait for what is being trained to end."""
@@ -163,16 +165,38 @@ class LessonPage(QWidget):
         self.follow_runs()
         self.side.refresh()
         self.foot.refresh()
-        self._draw()
-        self._preparing.start()
+        if not self.isHidden():
+            self._draw()
+            settle()
+        self._preparation.begin(self._needed(), AHEAD_MS)
 
-    def _look_ahead(self) -> None:
-        """Have ready what the next scene needs, while this one is read."""
+    def _needed(self) -> Iterator[None]:
+        """Have ready what is revealed here and what the next scene needs, while this is read."""
         model = self.model
-        if model.lesson is not None and not self.isHidden():
-            for scene in model.lesson.scenes[model.number + 1 : model.number + 2]:
-                self._pane(scene.setting).prepare(scene.setting)
-                self.side.look_ahead(scene)
+        if model.lesson is None:
+            return
+        if not model.revealed:
+            yield from self.side.prepare(model.scene, model.setting)
+        yield from self.prepare(model.lesson, model.number + 1)
+
+    def prepare(self, lesson: Lesson, number: int = 0) -> Iterator[None]:
+        """Have ready what a scene needs, or the lesson that follows; a part a turn."""
+        if number < len(lesson.scenes):
+            scene = lesson.scenes[number]
+            yield from self._pane(scene.setting).prepare(scene)
+            yield from self.side.prepare(scene, scene.setting)
+        elif self._following is not None:
+            yield from self.prepare(self._following)
+
+    def _take_rules(self) -> None:
+        if self.isVisible() and self.model.lesson is not None:
+            self._preparation.begin(self._show_rules(), 0)
+
+    def _show_rules(self) -> Iterator[None]:
+        """Show what SymPy has derived, once it is laid out."""
+        yield from self.side.prepare(self.model.scene, self.model.setting)
+        self.side.show_formulas()
+        yield from self._needed()
 
     def _compute(self) -> None:
         if self.model.lesson is None:
@@ -185,24 +209,33 @@ class LessonPage(QWidget):
 
     def follow_runs(self) -> None:
         """Train or work out what the picture shows while the page is seen, and nothing else."""
-        has_picture = self.isVisible() and self.model.lesson is not None
-        setting = self.model.setting if has_picture else None
+        seen = self.isVisible() and self.model.lesson is not None
+        setting = self.model.setting if seen else None
         self.runs.follow(setting)
         self.work.follow(setting)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Train what the picture shows."""
         super().showEvent(event)
+        # Pictures are placed by the size that they have in the end.
+        settle()
         self.follow_runs()
         self._draw()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Train nothing."""
         super().hideEvent(event)
+        self._preparation.stop()
         self.follow_runs()
 
+    def make_panes(self) -> Iterator[object]:
+        """Have a pane for every kind of picture, one a turn."""
+        yield from map(self._pane_of, PANES)
+
     def _pane(self, setting: Setting) -> PicturePane:
-        kind = setting.kind.id
+        return self._pane_of(setting.kind.id)
+
+    def _pane_of(self, kind: str) -> PicturePane:
         if kind not in self._panes:
             pane = self._panes[kind] = PANES[kind](self._appearance)
             pane.dragged.connect(self.model.drag)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.formula import tall
 from app.lessons.gallery import Gallery
 from app.lessons.page import LessonPage
+from app.lessons.preparation import Preparation
 from app.models.lesson import LessonModel
 from app.theme import Appearance
 from engine.lessons.lesson import Course, Lesson
 from engine.lessons.library import shipped_lessons
+
+AHEAD_MS = 60
+"""The pointer rests on a card for so many milliseconds, and its lesson is made ready."""
 
 
 class Progress(Protocol):
@@ -53,11 +60,16 @@ class LessonsPane(QStackedWidget):
         self.model = LessonModel()
         self.gallery = Gallery(appearance)
         self.page = LessonPage(self.model, appearance)
+        self._preparation = Preparation(self)
+        self._pointed: Lesson | None = None
         self._order: tuple[Lesson, ...] = ()
         self.addWidget(self.gallery)
         self.addWidget(self.page)
         self.gallery.chosen.connect(self._choose)
+        self.gallery.pointed.connect(self._look_ahead)
         self.gallery.save_wanted.connect(self.save_wanted)
+        # What SymPy has derived is laid out, too.
+        self.page.rules.arrived.connect(self._look_again)
         self.page.gallery_wanted.connect(self.show_gallery)
         self.page.next_wanted.connect(self._open_next)
         self.page.link_followed.connect(self.link_followed)
@@ -78,6 +90,32 @@ class LessonsPane(QStackedWidget):
         self.gallery.show_done(self._progress.done_lessons)
         self.setCurrentWidget(self.gallery)
         self.gallery.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._look_ahead()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make ready what a lesson needs to be opened, while one is chosen."""
+        super().showEvent(event)
+        self._look_again()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Make nothing ready any more."""
+        super().hideEvent(event)
+        self._preparation.stop()
+
+    def _look_ahead(self, pointed: Lesson | None = None) -> None:
+        self._pointed = pointed
+        self._preparation.begin(self._needed(), AHEAD_MS)
+
+    def _look_again(self) -> None:
+        if self.isVisible() and self.currentWidget() is self.gallery:
+            self._look_ahead(self._pointed)
+
+    def _needed(self) -> Iterator[object]:
+        """Have ready what the lesson needs that is pointed at, then what all others need."""
+        if self._pointed is not None:
+            yield from self.page.prepare(self._pointed)
+        yield from self.page.make_panes()
+        yield from self.page.side.formulas.prepare(tall())
 
     def _choose(self, lesson: Lesson) -> None:
         """Open a lesson, in the order that the gallery shows."""
@@ -109,9 +147,11 @@ class LessonsPane(QStackedWidget):
         if lesson in others:
             place = f"{lesson.chapter} · {others.index(lesson) + 1} of {len(others)}"
         following = self._following(lesson)
-        self.page.show_place(place, "" if following is None else following.title)
-        self.setCurrentWidget(self.page)
+        self._preparation.stop()
+        self.page.show_place(place, following)
+        # Seen once it has all that is to be seen.
         self.model.open(lesson)
+        self.setCurrentWidget(self.page)
         self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _following(self, lesson: Lesson) -> Lesson | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from app.plot.values import Points
 from app.theme import Appearance
 from engine.lessons.answers import Answer
 from engine.lessons.kinds import Setting
+from engine.lessons.lesson import Scene
 
 REACH = 26
 """How near to a handle, in pixels at 100 %, a press takes hold of it."""
@@ -91,8 +92,9 @@ class PicturePane(QWidget):
         """Draw it."""
         raise NotImplementedError
 
-    def prepare(self, setting: Setting) -> None:
-        """Have ready what a picture that comes takes long to make."""
+    def prepare(self, scene: Scene) -> Iterator[None]:  # noqa: ARG002 - for who overrides it
+        """Have ready what the picture of a scene takes long to make, a part a turn."""
+        yield from ()
 
     def shutdown(self) -> None:
         """End what is under way."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -16,6 +17,7 @@ from app.models.lesson_rules import LessonRules
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 from app.widgets.scrolling import SteadyScrollArea
+from app.widgets.settling import held
 from engine.lessons.kinds import Setting
 from engine.lessons.lesson import Scene
 
@@ -49,8 +51,8 @@ class Side(SteadyScrollArea):
         self.controls = Controls(model, appearance)
         self.link = Link(appearance)
         self.link.clicked.connect(self.link_followed)
-        body = QWidget()
-        column = spaced(QVBoxLayout(body), appearance, 14, (28, 20, 16, 20))
+        self._body = QWidget()
+        column = spaced(QVBoxLayout(self._body), appearance, 14, (28, 20, 16, 20))
         for part in (
             self.place,
             self.words,
@@ -63,15 +65,18 @@ class Side(SteadyScrollArea):
         ):
             column.addWidget(part)
         column.addStretch(1)
-        self.setWidget(body)
+        self.setWidget(self._body)
         self._follows = False
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._follow)
         bar.actionTriggered.connect(self._let_go)
-        rules.arrived.connect(self.show_formulas)
 
     def refresh(self) -> None:
         """Show another scene, or what was revealed."""
+        with held(self._body):
+            self._refresh()
+
+    def _refresh(self) -> None:
         model = self._model
         assert model.lesson is not None
         self.place.setText(f"scene {model.number + 1} of {len(model.lesson.scenes)}")
@@ -81,10 +86,6 @@ class Side(SteadyScrollArea):
         reveal = model.scene.reveal
         link = reveal.link if reveal is not None and model.revealed else None
         self.link.show_link("" if link is None else f"{link.text}\u00a0›")
-        if reveal is not None:
-            # Asked for now, they are there when they are revealed.
-            for name in reveal.formulas:
-                self._lines(name, model.setting.changed(dict(reveal.changes)))
         self.compute()
         self._follows = model.revealed and model.ask is not None
         if self._follows:
@@ -128,10 +129,21 @@ class Side(SteadyScrollArea):
         more = [name for name in revealed if name not in model.scene.formulas]
         self.revealed.formulas.show_formulas([line for name in more for line in self._lines(name)])
 
-    def look_ahead(self, scene: Scene) -> None:
-        """Ask for the lines of a scene that comes."""
-        for name in scene.formulas:
-            self._lines(name, scene.setting)
+    def prepare(self, scene: Scene, setting: Setting) -> Iterator[None]:
+        """Have the lines of a scene ready that has this picture, and those of its reveal."""
+        reveal, revealed = scene.reveal, scene.revealed(setting)
+        for of in (setting, revealed):
+            # Words ask for what a picture computes, and it has that then.
+            _ = of.picture().values
+            yield
+        asked = [(self.formulas, name, setting) for name in scene.formulas]
+        if reveal is not None:
+            names = dict.fromkeys((*scene.formulas, *reveal.formulas))
+            asked += [(self.revealed.formulas, name, revealed) for name in names]
+        # SymPy begins with all of them.
+        lines = [(drawn, self._lines(name, of)) for drawn, name, of in asked]
+        for drawn, each in lines:
+            yield from drawn.prepare(each)
 
     def _lines(self, name: str, setting: Setting | None = None) -> tuple[Formula, ...]:
         from symbolic.lessons.lines import lines_of

@@ -1,7 +1,7 @@
 """What the network answers all over the plane, drawn with the points and the place that is read."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
@@ -33,6 +33,11 @@ DOT = 3.4
 """The radius of a point in pixels at 100 %."""
 MARGIN = 1.15
 """A curve's axis goes so much beyond its points."""
+
+
+_MOST_DRAWN = 6
+_DRAWN: dict[Hashable, QPixmap] = {}
+"""Points as pictures, those drawn last."""
 
 
 class PlanePicture(Drawn):
@@ -286,19 +291,21 @@ class PlanePicture(Drawn):
         return QPolygonF([pixel(x, float(y)) for x, y in zip(along, clipped, strict=True)])
 
     def _points(self, plane: Plane) -> QPixmap:
-        """Return the points as a picture, drawn once."""
-        key = (
-            plane,
-            self.shows_held_out,
-            self.size(),
-            self.devicePixelRatioF(),
-            self._appearance.theme,
-        )
+        """Return the points as a picture, drawn once for all maps of one size side by side."""
+        look = (self.shows_held_out, self._appearance.theme, self._appearance.scale)
+        size = (self.size().toTuple(), self.devicePixelRatioF())
+        key = (plane, *look, *size)
         if self._dots is None or self._dots[0] != key:
-            with drawing(self.size(), self.devicePixelRatioF()) as (picture, painter):
-                painter.setClipRect(self.area)
-                self._paint_points(painter, plane)
-            self._dots = key, picture
+            data = (plane.points, plane.outcomes, plane.held_out)
+            drawn = (plane.axes, plane.classes, *(each.tobytes() for each in data), *look, *size)
+            if drawn not in _DRAWN:
+                with drawing(self.size(), self.devicePixelRatioF()) as (picture, painter):
+                    painter.setClipRect(self.area)
+                    self._paint_points(painter, plane)
+                while len(_DRAWN) >= _MOST_DRAWN:
+                    del _DRAWN[next(iter(_DRAWN))]
+                _DRAWN[drawn] = picture
+            self._dots = key, _DRAWN[drawn]
             self._mark = self._drawn_mark()
         return self._dots[1]
 

@@ -170,8 +170,7 @@ class LessonModel(QObject):
 
     def _reveal(self) -> None:
         self.revealed = True
-        if self.scene.reveal is not None:
-            self._setting = self.setting.changed(dict(self.scene.reveal.changes))
+        self._setting = self.scene.revealed(self.setting)
         if self._answered and self.verdict is None:
             self._judge()
         self.changed.emit()
@@ -222,9 +221,8 @@ class LessonModel(QObject):
 
     @property
     def _begun(self) -> Setting:
-        reveal = self.scene.reveal
-        changes = dict(reveal.changes) if reveal is not None and self.revealed else {}
-        return self.scene.setting.changed(changes)
+        begun = self.scene.setting
+        return self.scene.revealed(begun) if self.revealed else begun
 
     def _move(self, changes: Mapping[str, Any]) -> None:
         moved = read_setting(self.setting.kind, changes, "", _refuse, self.setting)

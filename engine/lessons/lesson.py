@@ -130,6 +130,10 @@ class Scene:
     ask: Ask | None = None
     reveal: Reveal | None = None
 
+    def revealed(self, setting: Setting) -> Setting:
+        """Return what the reveal makes of the picture as it stands."""
+        return setting if self.reveal is None else setting.changed(dict(self.reveal.changes))
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:

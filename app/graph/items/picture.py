@@ -105,10 +105,7 @@ class GraphPicture:
     def _laid_out(self, state: GraphState) -> Frame:
         self._ruler = Ruler(self.appearance)
         self._text_sizes = self._measured(state)
-        rectangle = Box(0.0, 0.0, *self.view_size)
-        plan = plan_network(
-            self.shape, rectangle, self._text_sizes, self.appearance.scale, scrolls=True
-        )
+        plan = _planned(self.shape, self._text_sizes, self.appearance, self.view_size)
         return self._framed(state, plan, Fonts(self.appearance, plan.scale))
 
     def _measured(self, state: GraphState) -> TextSizes:
@@ -238,3 +235,17 @@ class GraphPicture:
             return self.canvas.frame.plan.cell(ref.layer, ref.unit or 0)
         found = self.units.box_of(ref)
         return found or self.units.box_of(ref.as_quantity(Quantity.ACTIVATION))
+
+
+def prepare(
+    state: GraphState, shape: NetworkShape, appearance: Appearance, size: tuple[float, float]
+) -> None:
+    """Find the places of a picture that is shown later; they are found once."""
+    texts = measure_texts(state.reading.trace, shape, Ruler(appearance))
+    _planned(shape, texts, appearance, size)
+
+
+def _planned(
+    shape: NetworkShape, texts: TextSizes, appearance: Appearance, size: tuple[float, float]
+) -> NetworkPlan:
+    return plan_network(shape, Box(0.0, 0.0, *size), texts, appearance.scale, scrolls=True)

@@ -4,6 +4,7 @@ The layout first finds the scale at which the network fits the pane, then distri
 and rows over the space, then looks for a place for every weight's label.
 """
 
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -50,6 +51,7 @@ LARGEST_SCALE = 1.6
 """How far text grows beyond the chosen text size where there is room."""
 
 
+@lru_cache(maxsize=32)
 def plan_network(
     shape: NetworkShape,
     rectangle: Box,

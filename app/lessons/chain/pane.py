@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -16,6 +18,7 @@ from app.text.lesson_words import indexed, shown_number
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 from engine.lessons.kinds import Setting
+from engine.lessons.lesson import Scene
 from engine.lessons.pictures.chain import Chain
 
 BESIDE = (74, 84)
@@ -44,21 +47,28 @@ class ChainPane(PicturePane):
         chain = shown.setting.picture()
         assert isinstance(chain, Chain)
         count = len(chain.slopes)
-        self.prepare(shown.setting)
+        for _ in self._made(shown.setting):
+            pass
         self._count = count
         self._place()
         for stage, (plot, label) in enumerate(zip(self.plots, self.labels, strict=True)):
             plot.setVisible(stage < count)
             label.setVisible(stage < count)
-            if stage < count:
-                self._draw(stage, chain, shown)
+        self._grid.activate()
+        for stage in range(count):
+            self._draw(stage, chain, shown)
         assert self._dragging is not None
         self._dragging.handles = shown.handles
 
-    def prepare(self, setting: Setting) -> None:
+    def prepare(self, scene: Scene) -> Iterator[None]:
+        """Make its plots."""
+        return self._made(scene.setting)
+
+    def _made(self, setting: Setting) -> Iterator[None]:
         """Make as many plots as there are functions."""
         while len(self.plots) < len(setting.keys["functions"]):
             self._add()
+            yield
 
     def _place(self) -> None:
         """Put the plots side by side, or two in a row, whichever leaves them more room."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QBrush, QColor, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QToolTip, QVBoxLayout
 
-from app.graph.items.picture import GraphPicture
+from app.graph.items.picture import GraphPicture, prepare
 from app.graph.labels.sentences import sentence
 from app.graph.labels.state import GraphState, Reading
 from app.graph.messages import tool_tip
@@ -22,12 +24,14 @@ from app.lessons.step_bar import StepBar
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
 from engine.iteration.steps import Phase
+from engine.lessons.lesson import Scene
 from engine.lessons.pictures.network import NetworkPicture
 from engine.network.quantities import LOSS, Quantity, Ref
 from engine.network.scenario import Scenario
 from symbolic.notation.marks import unmarked
 
 WAITING = "Opening the data …"
+_LEAST = QSize(200, 150)
 BEGINS = "What the network is given is there."
 
 
@@ -45,6 +49,7 @@ class NetworkPane(PicturePane):
         self.graph: GraphPicture | None = None
         self._shown: NetworkPicture | None = None
         self._drawn: Scenario | None = None
+        self._laid_out: tuple[object, ...] = ()
         self._seen = ""
         self._pointed = NOWHERE
         self.pictures = QStackedWidget()
@@ -57,9 +62,9 @@ class NetworkPane(PicturePane):
         for part in (self.wishes, self.way_back, self.waiting):
             self.pictures.addWidget(part)
         self.way_back.chosen.connect(lambda unit: self.dragged.emit("output", float(unit), 0.0))
-        column = spaced(QVBoxLayout(self), appearance, 0, (0, 0, 0, 0))
-        column.addWidget(self.pictures, 1)
-        column.addWidget(self.bar)
+        self._column = spaced(QVBoxLayout(self), appearance, 0, (0, 0, 0, 0))
+        self._column.addWidget(self.pictures, 1)
+        self._column.addWidget(self.bar)
         self.bar.wanted.connect(self._go_to)
         self.view.resized.connect(self._fit)
         self.view.pointed.connect(self._point)
@@ -99,6 +104,8 @@ class NetworkPane(PicturePane):
 
     def _show_graph(self, picture: NetworkPicture) -> None:
         self.pictures.setCurrentWidget(self.view)
+        # Where the bar has gone the graph has its room.
+        self._column.activate()
         step = picture.last
         said = BEGINS if step is None else unmarked(sentence(picture.trace, step))
         self.bar.show_step(picture.step, picture.step_count, said)
@@ -118,9 +125,31 @@ class NetworkPane(PicturePane):
 
     @property
     def _room(self) -> QSize:
-        return self.view.viewport().size().expandedTo(QSize(200, 150))
+        return self.view.viewport().size().expandedTo(_LEAST)
+
+    def _layout_of(self, size: QSize) -> tuple[object, ...]:
+        """Return what the places in a picture of a size depend on."""
+        look = self._appearance
+        return size, look.theme, look.scale, look.numbers
+
+    def prepare(self, scene: Scene) -> Iterator[None]:
+        """Find the places of a graph."""
+        picture = scene.setting.picture()
+        assert isinstance(picture, NetworkPicture)
+        is_graph = picture.drawn is None and picture.keys["show"] == "graph"
+        holder = self.parentWidget()
+        if not is_graph or not picture.is_complete or holder is None:
+            return
+        yield
+        run, state = picture.run, GraphState(Reading(picture.trace, picture.sample, picture.step))
+        below = self.bar.sizeHint().height() if "step" in scene.moves else 0
+        size = (holder.size() - QSize(0, below)).expandedTo(_LEAST)
+        shape = network_shape(run.scenario, run.selection.image_shape)
+        prepare(state, shape, self._appearance, (size.width(), size.height()))
+        yield
 
     def _draw(self, picture: NetworkPicture) -> None:
+        layout = self._layout_of(self._room)
         if self.graph is None or self._drawn is not picture.run.origin:
             self.graph, self._pointed = None, NOWHERE
             run, size = picture.run, self._room
@@ -128,11 +157,13 @@ class NetworkPane(PicturePane):
             self.graph = GraphPicture(
                 self._state(picture), self._appearance, size.width(), size.height(), shape
             )
-            self._drawn = run.origin
+            self._drawn, self._laid_out = run.origin, layout
             self.view.setScene(self.graph.scene)
             self._dress()
-        else:
+        elif layout == self._laid_out:
             self.graph.show(self._state(picture))
+        else:
+            self._fit()
 
     def _fit(self) -> None:
         """Lay out anew for another size or look."""
@@ -144,8 +175,11 @@ class NetworkPane(PicturePane):
             # What is seen is still another network, and is about to be drawn anew.
             return
         size = self._room
-        self.graph.resize(self._state(picture), size.width(), size.height())
-        self._dress()
+        layout = self._layout_of(size)
+        if layout != self._laid_out:
+            self._laid_out = layout
+            self.graph.resize(self._state(picture), size.width(), size.height())
+            self._dress()
 
     def _dress(self) -> None:
         assert self.graph is not None

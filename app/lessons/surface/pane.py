@@ -57,19 +57,22 @@ class SurfacePane(PicturePane):
         self.plot.resized.connect(self._draw_again)
         self._drawn: tuple[object, ...] = ()
         self._lines: tuple[tuple[Points, Points], ...] = ()
-        row = spaced(QHBoxLayout(self), appearance, 8, (0, 0, 0, 0))
-        row.addWidget(self.plot, 3)
-        row.addWidget(self.slice, 2)
+        self._row = spaced(QHBoxLayout(self), appearance, 8, (0, 0, 0, 0))
+        self._row.addWidget(self.plot, 3)
+        self._row.addWidget(self.slice, 2)
 
     def show_picture(self, shown: Shown) -> None:
         """Draw it."""
-        self._shown = shown
         surface = shown.setting.picture()
         assert isinstance(surface, Surface)
         self._asks = shown.ask == "point"
         self._dragging.handles = shown.handles
         keys = surface.keys
+        # The room that the slice takes or gives is that of what is drawn now, not of what was.
+        self._shown = None
         self.slice.setVisible(bool(keys["slice"]))
+        self._row.activate()
+        self._shown = shown
         across, up = self._ranges(keys["x"], keys["y"])
         x, y = Axis(indexed(keys["axes"][0]), *across), Axis(indexed(keys["axes"][1]), *up)
         layers: dict[str, Layer] = {}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -25,6 +25,7 @@ from app.lessons.table.cells import Cell, ComputedCell, TypedCell, focus
 from app.text.lesson_words import shown_number
 from app.theme import Appearance, set_state, spaced
 from app.widgets.plain import PlainLabel
+from engine.lessons.lesson import Scene
 from engine.lessons.pictures.table import Column, Table
 from symbolic.formula.build import equation
 from symbolic.formula.tree import Formula
@@ -55,6 +56,7 @@ class TablePane(PicturePane):
         self._table: Table | None = None
         self._form: Hashable = None
         self._untouched = True
+        self._fits = True
         self.cells: dict[_Place, Cell] = {}
         self.letters: dict[str, Cell] = {}
         self._sums: dict[int, PlainLabel] = {}
@@ -88,7 +90,7 @@ class TablePane(PicturePane):
         letters = tuple(letter for letter, _ in table.keys["letters"])
         self._movable = frozenset(name.partition(".")[0] for name in shown.handles)
         form = (*(table.keys[name] for name in names), table.count, letters, self._movable)
-        if form != self._form:
+        if form != self._form or not self._fits:
             self._form = form
             computed = (at for at, each in enumerate(table.columns) if each.tree is not None)
             self._current = (0, next(computed, 0))
@@ -106,18 +108,40 @@ class TablePane(PicturePane):
             self._fill(table)
         self._untouched = shown.untouched
 
+    def prepare(self, scene: Scene) -> Iterator[None]:
+        """Have the formulas above its columns, and the one below, laid out."""
+        table = scene.setting.picture()
+        assert isinstance(table, Table)
+        yield from self.worked.prepare([letter(name) for name, _ in table.keys["letters"]])
+        for column in table.columns:
+            yield from self.worked.prepare([_heading_of(table, column)])
+            if column.tree is not None and not table.is_hidden(column):
+                yield from self.worked.prepare([worked_cell(table, column, 0)])
+
     # The cells --------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take another size where there is more or less room."""
         super().resizeEvent(event)
-        self._fit()
+        self._fits = False
+        if self.isVisible():
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the size that is seen, unless another table comes at once."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._fit_anew)
+
+    def _fit_anew(self) -> None:
+        if not self._fits:
+            self._fit()
 
     def _fit(self) -> None:
         """Build the table as large as it has room, and the smallest where it has none."""
         table = self._table
         if table is None:
             return
+        self._fits = True
         self.problem.hide()
         self._size, available = 0, self.height() - self._appearance.px(_AROUND)
         while True:
@@ -169,17 +193,17 @@ class TablePane(PicturePane):
             head = self._label(column.head, "table-name", body)
             head.setWordWrap(True)
             grid.addWidget(head, 0, at + 1)
-        name, formula = letter(column.name), column_formula(table, column)
-        heading = self._heading(name if formula is None else equation(name, formula), body)
+        heading = self._heading(_heading_of(table, column), body)
         shares = [_TYPED if each.tree is None else _COMPUTED for each in table.columns]
         grid.setColumnStretch(at + 1, shares[at])
         width = self._scroll.width() * shares[at] // (sum(shares) + 1)
         if heading.heightForWidth(width) > _HIGHEST * self._appearance.px(_EMS[self._size]):
             # The line below has the formula, too.
-            heading.show_formulas([name])
+            heading.show_formulas([letter(column.name)])
         grid.addWidget(heading, 1, at + 1, Qt.AlignmentFlag.AlignVCenter)
         for row in range(table.count):
-            cell = self._cell("rows" in self._movable and formula is None, formula is not None)
+            is_computed = column.tree is not None
+            cell = self._cell("rows" in self._movable and not is_computed, is_computed)
             cell.pointed.connect(partial(self._point, (row, at)))
             cell.left.connect(partial(self._leave, (row, at)))
             if isinstance(cell, TypedCell):
@@ -300,3 +324,8 @@ class TablePane(PicturePane):
         if formula is not None and table.is_hidden(column):
             return equation(letter(column.name), formula)
         return worked_cell(table, column, row)
+
+
+def _heading_of(table: Table, column: Column) -> Formula:
+    name, formula = letter(column.name), column_formula(table, column)
+    return name if formula is None else equation(name, formula)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QTimer
@@ -16,8 +17,9 @@ from app.models.word_training import WordTraining
 from app.text.lesson_words import shown_number
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
+from engine.lessons.lesson import Scene
 from engine.lessons.pictures.word_vectors import WordPicture
-from engine.lessons.skip_gram import pair_scenario
+from engine.lessons.skip_gram import at_start, pair_scenario
 
 FRAME_MS, EPOCHS_A_SECOND = 16, 10.0
 _CHOOSES = {"sentence": "centre", "one-hot": "word", "network": "word", "map": "word"}
@@ -75,6 +77,13 @@ class WordPane(PicturePane):
             self._epoch = float(min(target, len(self.training.epochs) - 1))
         self._stack.setCurrentWidget(self.views[show])
         self._go_on()
+
+    def prepare(self, scene: Scene) -> Iterator[None]:
+        """Draw the vectors that a training begins with."""
+        picture = scene.setting.picture()
+        assert isinstance(picture, WordPicture)
+        at_start(picture.seed, picture.window)
+        yield
 
     def shutdown(self) -> None:
         """Wait for the training to end."""
