@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 
 from app.graph.plan.geometry import Line
 from app.theme import Appearance, Drawn, mix
@@ -13,6 +22,8 @@ from engine.lessons.pictures.network import NetworkPicture
 
 _CAPTION, _RADIUS, _MOST_LINES, _LEFT, _RIGHT = 34, 13.0, 48, 0.04, 0.80
 # Of the captions and of units, in pixels at 100 %; and the shares of the width for columns.
+_OUTPUT, _BESIDE = 15.0, 3.2
+# The size of what outputs say, and where that begins, in radiuses from their middle.
 
 
 class WayBack(Drawn):
@@ -49,10 +60,22 @@ class WayBack(Drawn):
         assert self._picture is not None
         depth = self._picture.run.scenario.depth
         first = 0.40 if self._image is not None else 0.12
-        share = first + (_RIGHT - first) * (layer - 1) / max(1, depth - 1)
+        last = self._last_share
+        share = first + (last - first) * (layer - 1) / max(1, depth - 1)
         if self._image is None:
-            share = 0.10 + (_RIGHT - 0.10) * layer / depth
+            share = 0.10 + (last - 0.10) * layer / depth
         return self.width() * share
+
+    @property
+    def _last_share(self) -> float:
+        """The share of the width at which outputs stand, with room for what they say."""
+        assert self._picture is not None
+        scenario = self._picture.run.scenario
+        depth, metrics = scenario.depth, QFontMetricsF(self._appearance.font(_OUTPUT, 700))
+        names = [scenario.unit_name(depth, unit) for unit in range(scenario.sizes[depth])]
+        widest = max(metrics.horizontalAdvance(f"{name}   100 %") for name in names)
+        beside = self.radius(depth) * _BESIDE + widest
+        return min(_RIGHT, 1.0 - beside / max(1.0, float(self.width())))
 
     @property
     def _image(self) -> tuple[int, int] | None:
@@ -198,9 +221,9 @@ class WayBack(Drawn):
         right = picture.trace.y_true[picture.sample][unit] > 0.5
         value = 100.0 * float(picture.trace.a[depth][picture.sample][unit])
         theme = self._appearance.theme
-        painter.setFont(self._appearance.font(15, 700 if right else 400))
+        painter.setFont(self._appearance.font(_OUTPUT, 700 if right else 400))
         painter.setPen(QColor(theme.text if right else theme.muted))
-        left = centre.x() + self.radius(depth) * 3.2
+        left = centre.x() + self.radius(depth) * _BESIDE
         room = QRectF(left, centre.y() - 20, self.width() - left, 40)
         share = "< 1" if 0.0 < value < 0.5 else f"{value:.0f}"
         text = f"{picture.run.scenario.unit_name(depth, unit)}   {share} %"

@@ -40,6 +40,9 @@ NAMES = {"descent": "gradient descent", "momentum": "momentum", "newton": "Newto
 
 
 _Ends: TypeAlias = tuple[float, float]
+_LEAST_AREA = 30.0
+"""A plot that has less room than this between its axes, in pixels, has no place yet."""
+
 _LONGEST = 2.5
 """By how much the axes of contours are made longer at most."""
 
@@ -102,7 +105,8 @@ class SurfacePane(PicturePane):
         return _longer(x, longer), _longer(y, 1.0 / longer)
 
     def _contours(self, surface: Surface, x: _Ends, y: _Ends) -> tuple[tuple[Points, Points], ...]:
-        if self.plot.width() < self.plot.minimumSizeHint().width():
+        area = self.plot.area
+        if min(area.width(), area.height()) < _LEAST_AREA:
             # It has no place yet, and is drawn again when it has.
             return ()
         key = (surface.keys["f"], x, y)

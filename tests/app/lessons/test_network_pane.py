@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -144,3 +145,17 @@ def test_an_output_is_clicked_and_clicked_again(qtbot: QtBot, pane: LessonsPane)
     pane.model.go_to(3)
     qtbot.mouseClick(shown.way_back, Qt.MouseButton.LeftButton, pos=at)
     assert pane.model.setting.keys["output"] == 0
+
+
+@pytest.mark.parametrize("width", [420, 800, 1280])
+def test_what_outputs_say_is_read_to_its_end(qtbot: QtBot, pane: LessonsPane, width: int) -> None:
+    pane.gallery.card("walk-home").click()
+    shown = network(pane)
+    qtbot.waitUntil(lambda: shown.pictures.currentWidget() is shown.way_back, timeout=20_000)
+    back = shown.way_back
+    back.resize(width, 400)
+    metrics = QFontMetricsF(back._appearance.font(15, 700))
+    left = back.place(3, 5).x() + 3.2 * back.radius(3)
+    assert left + metrics.horizontalAdvance("5   100 %") <= width
+    columns = [back.column(layer) for layer in (1, 2, 3)]
+    assert columns == sorted(columns)

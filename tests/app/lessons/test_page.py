@@ -201,7 +201,9 @@ def test_an_answer_is_seen_from_its_beginning_however_late_its_lines_come(
         settled(qtbot)
         assert bar.value() == 0
         pane.model.forward()
-        qtbot.waitUntil(lambda: len(pane.page.rules._rules) == len(pane.page.rules._asked))
+        rules = pane.page.rules
+        # However slow the machine is.
+        qtbot.waitUntil(lambda: len(rules._rules) == len(rules._asked), timeout=60_000)
         qtbot.waitUntil(lambda: is_in_view(pane, side.revealed.words), timeout=20_000)
         head = side.revealed.mapTo(side.viewport(), QPoint()).y()
         assert head >= 0
@@ -256,3 +258,17 @@ def test_cards_fill_the_gallery_and_a_course_is_seen_from_its_top(
     gallery.show_course(shipped_courses()[1])
     settled(qtbot)
     assert bar.value() == 0
+
+
+def test_a_narrow_picture_has_its_contours(
+    qtbot: QtBot, make_pane: Callable[[float], LessonsPane]
+) -> None:
+    pane = make_pane(1.25)
+    pane.resize(800, 600)
+    opened(pane, "partial")
+    pane.model.go_to(1)
+    settled(qtbot)
+    plot = pane.page.pictures.currentWidget().plot
+    plot.setFixedWidth(plot.minimumSizeHint().width() - 30)
+    settled(qtbot)
+    assert sum(name.startswith("contour") for name in plot.layers) > 5
