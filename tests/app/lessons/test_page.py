@@ -193,7 +193,8 @@ def test_an_answer_is_seen_from_its_beginning_however_late_its_lines_come(
     qtbot: QtBot, make_pane: Callable[[float], LessonsPane]
 ) -> None:
     pane = make_pane(1.5)
-    side, bar = pane.page.side, pane.page.side.verticalScrollBar()
+    side, rules = pane.page.side, pane.page.rules
+    bar = side.verticalScrollBar()
     for lesson, number in (("partial", 4), ("chain-rule", 1), ("lowest-point", 0)):
         pane.show_gallery()
         opened(pane, lesson)
@@ -201,7 +202,6 @@ def test_an_answer_is_seen_from_its_beginning_however_late_its_lines_come(
         settled(qtbot)
         assert bar.value() == 0
         pane.model.forward()
-        rules = pane.page.rules
         # However slow the machine is.
         qtbot.waitUntil(lambda: len(rules._rules) == len(rules._asked), timeout=60_000)
         qtbot.waitUntil(lambda: is_in_view(pane, side.revealed.words), timeout=20_000)
