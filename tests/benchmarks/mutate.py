@@ -15,6 +15,7 @@ import resource
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 import warnings
 from collections import Counter
@@ -24,6 +25,8 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
+from engine.compilation.store import cache_folder
+
 KINDS = ("scenario", "table", "import", "images", "npz", "safetensors", "checkpoint", "settings")
 KINDS += ("lesson", "course")
 MOST_SECONDS, MOST_BYTES = 10, 1 << 30
@@ -31,7 +34,9 @@ ADDRESS_SPACE = 12 << 30
 """Where a reader is stopped for good; what it really touches is measured."""
 
 _WATCHED = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "pickle.find_class"}
-_WATCHED |= {"socket.connect", "socket.getaddrinfo", "ctypes.dlopen", "urllib.Request"}
+_WATCHED |= {"urllib.Request", "os.fork", "os.forkpty", "shutil.move", "shutil.rmtree"}
+
+_OPENING = {"open", "os.remove", "os.rename", "os.link"}
 
 
 class Watch:
@@ -40,9 +45,12 @@ class Watch:
     def __init__(self, folder: Path) -> None:
         self.on = False
         self.found: list[str] = []
+        self._reads = threading.current_thread()
         lib = Path(os.__file__).resolve().parent
         product = Path(__file__).resolve().parents[2]
         near = [folder, lib, *map(Path, sys.path), Path(sys.prefix), Path(sys.base_prefix)]
+        # Compiled kernels are kept for every process.
+        near.append(cache_folder() / "chainrule" / "kernels")
         near += [product / name for name in ("app", "engine", "symbolic", "resources")]
         skip = {str(product), str(Path(__file__).parent), "", "."}
         self._allowed = tuple(f"{path}/" for path in map(str, near) if path not in skip)
@@ -55,12 +63,19 @@ class Watch:
             # Numba opens the process itself, and its own library when it is first wanted.
             own = arguments[0] is None or str(arguments[0]).startswith(self._allowed)
             self.found += [] if own else [f"{event} {arguments!r}"[:200]]
-        elif event in _WATCHED:
+        elif event == "pickle.find_class" and threading.current_thread() is not self._reads:
+            return  # A thread that trains loads kernels.
+        elif event in _WATCHED or event.startswith("socket."):
             self.found.append(f"{event} {arguments!r}"[:200])
-        elif event == "open" and isinstance(arguments[0], str | bytes):
+        elif event in _OPENING and isinstance(arguments[0], str | bytes | os.PathLike):
             path = os.path.abspath(os.fsdecode(arguments[0]))
             if not path.startswith((*self._allowed, "/proc/self/", "/proc/cpuinfo")):
                 self.found.append(f"opened {path}"[:200])
+
+    def take_fault(self, kind: type, error: BaseException | None, where: Any) -> None:
+        """Note what Qt called and nobody caught: it is raised to nobody."""
+        if self.on:
+            self.found.append("".join(traceback.format_exception(kind, error, where, limit=-6)))
 
 
 def memory() -> tuple[int, int]:
@@ -94,6 +109,9 @@ def work(kind_name: str, seed: int, numbers: range, at: Any, since: Any, results
         kind = readers.kind_of(kind_name, folder)
         path, counts, watch = folder / kind.file, Counter(), Watch(folder)
         signal.signal(signal.SIGPROF, _give_up)
+        sys.excepthook = watch.take_fault
+        sys.unraisablehook = lambda f: watch.take_fault(f.exc_type, f.exc_value, f.exc_traceback)
+        threading.excepthook = sys.unraisablehook
         path.write_bytes(kind.seeds[0])
         kind.read(path)  # a good one: imports all that is needed
         for number in numbers:
@@ -116,6 +134,9 @@ def work(kind_name: str, seed: int, numbers: range, at: Any, since: Any, results
                 results.put(("slow", kind_name, number, f"took {took:.1f} s"))
             counts["slowest"] = max(counts["slowest"], round(1000 * took))
             counts["most MiB"] = max(counts["most MiB"], grown >> 20)
+            if number % 500 == 499:
+                so_far = f"{counts['refused']:,} refused, {counts['read']:,} read so far"
+                results.put(("slow", kind_name, number, so_far))
             for each in found:
                 results.put(("found", kind_name, number, each))
         results.put(("counts", kind_name, numbers.stop, dict(counts)))

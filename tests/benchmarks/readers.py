@@ -16,17 +16,14 @@ from msgspec.structs import replace
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from lesson_files import wrong_answer
-
 import mutations
 import resources
 from engine.data import library
 from engine.data.library import load_dataset
 from engine.errors import ScenarioError, UserError
-from engine.lessons.answers import expected_answer
 from engine.lessons.lesson import Lesson
-from engine.lessons.library import lessons_of, load_file
-from engine.lessons.reading import load_course
+from engine.lessons.library import lessons_of, load_file, shipped_lessons
+from engine.lessons.reading import load_course, load_lesson
 from engine.lessons.writing import save_course
 from engine.network.data_specs import ImageSpec, TableSpec
 from engine.network.parameters import initial_parameters
@@ -284,72 +281,50 @@ move = ["at", "secant", "area", "f"]
 formula = ["function", "quotient"]
 ask = { question = "How much?", point = ["at"], mistakes = [{ answer = "a", text = "No." }] }
 [scenes.reveal]
-text = "$\\\\frac$"
+text = "$\\\\sqrt{2}$"
 link = { scenario = "linked.toml", step = 3, text = "The same" }
 """
 
 
 def _lesson(folder: Path) -> Kind:
-    """A lesson that is played: its scenes in order, each answered, moved and revealed."""
+    """A lesson that is opened and played."""
     _application()
-    from app.lessons.pane import LessonsPane
-    from app.settings import Settings
-    from app.theme import Appearance
+    from playing import Player
 
     (folder / "linked.toml").write_bytes(
         resources.file("scenarios", "mazur-2-2-2.toml").read_bytes()
     )
-    pane = LessonsPane(Settings(folder / "settings.json"), Appearance())
-    # SymPy derives in a process of its own, which has its own tests.
-    pane.page.side._rules = lambda *_: None  # type: ignore[assignment]
-    pane.page._preparing.setInterval(10**6)
-    pane.resize(1280, 660)
+    own = folder / "lesson.toml"
+    own.write_bytes(_OWN_LESSON)
+    player = Player(folder, [*shipped_lessons(), load_lesson(own)])
 
     def read(path: Path) -> None:
         opened = load_file(path)
+        dice = random.Random(path.read_bytes())
         if isinstance(opened, Lesson):
-            pane._begin(opened)
-            _play(pane, path.stat().st_size)
+            player.play(opened, dice)
+        else:
+            player.show_course(opened, dice)
 
     paths = sorted(resources.file("lessons").glob("*.toml"))
     seeds = [path.read_bytes() for path in paths]
-    return Kind([*seeds, _OWN_LESSON], mutations.of_text, "lesson.toml", read)
-
-
-def _play(pane: Any, dice: int) -> None:
-    """Play what is open; now and then one of its scenes is painted."""
-    model = pane.model
-    count = len(model.lesson.scenes)
-    for number in range(count):
-        model.go_to(number)
-        for name, (x, y) in list(model.handles.items())[:4]:
-            model.drag(name, x + 0.3, y - 0.2)
-        ask = model.ask
-        if ask is not None and (dice + number) % 3:
-            right = expected_answer(ask, model.values)
-            model.answer(right if dice % 2 else wrong_answer(ask, dict(model.values)))
-        elif model.is_waiting:
-            model.forward()
-        if number == dice % count and dice % 4 == 0:
-            pane.grab()
-        reveal = model.scene.reveal
-        if reveal is not None and reveal.link is not None:
-            find_scenario(reveal.link.scenario)
+    return Kind([*seeds, _OWN_LESSON], mutations.of_text, own.name, read)
 
 
 def _course(folder: Path) -> Kind:
+    """A course that is read, shown and written."""
     _application()
-    from app.lessons.gallery import Card
-    from app.theme import Appearance
+    from playing import Player
 
     (folder / "mine.toml").write_bytes(_OWN_LESSON)
-    appearance = Appearance()
+    player = Player(folder, [])
 
     def read(path: Path) -> None:
         course = load_course(path)
         lessons = lessons_of(course)
-        for lesson in lessons[:3]:
-            Card(lesson, appearance).grab()
+        dice = random.Random(path.read_bytes())
+        if dice.randrange(8) == 0:
+            player.show_course(course, dice)
         # What was read can be written, and reads back.
         again = save_course(course.title, lessons, path.with_name("again.toml"))
         assert lessons_of(again) == lessons
