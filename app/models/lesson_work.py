@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.models.latest_work import LatestWork
-from engine.lessons.kinds import Setting, SlowPicture
+from engine.lessons.kinds import Setting, SlowPicture, Working
 
 
 class LessonWork(QObject):
@@ -50,6 +50,8 @@ class LessonWork(QObject):
 
     def _take(self, found: tuple[SlowPicture, Any]) -> None:
         picture, answer = found
+        if isinstance(answer, Working):
+            return
         picture.take(answer)
         if picture is self._picture:
             self.arrived.emit()

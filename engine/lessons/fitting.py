@@ -147,6 +147,18 @@ def newton_step(x: FloatArray, t: FloatArray, weights: FloatArray) -> FloatArray
     return np.asarray(weights - move)
 
 
+def newton(x: FloatArray, t: FloatArray, start: FloatArray, steps: int) -> FloatArray:
+    """Return the weights after so many such steps."""
+    path, places = [start], {start.tobytes(): 0}
+    while len(path) <= steps:
+        path.append(newton_step(x, t, path[-1]))
+        at = places.setdefault(path[-1].tobytes(), len(path) - 1)
+        if at < len(path) - 1:
+            # At the least loss steps go round in the last digits, or lead nowhere.
+            return path[at + (steps - at) % (len(path) - 1 - at)]
+    return path[steps]
+
+
 def best_line(x: FloatArray, t: FloatArray) -> FloatArray:
     """Return the weights that solve the normal equations XᵀX w = Xᵀt."""
     inputs = with_ones(x)

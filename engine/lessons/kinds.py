@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from engine.catalogue.records import Catalogue
 from engine.errors import Fail
@@ -26,6 +26,10 @@ class Coming(dict[str, float]):
     def __init__(self, values: Mapping[str, float], are_there: bool) -> None:
         super().__init__(values)
         self.are_there = are_there
+
+
+class Working(NamedTuple):
+    """In the place of an answer: none is there yet, and work that nobody wants is left here."""
 
 
 class Picture(Protocol):
@@ -54,7 +58,10 @@ class SlowPicture(Picture, Protocol):
         """Whether nothing is left to be worked out."""
 
     def work(self) -> Iterator[Any]:
-        """Yield answers, each better than the one before, in a thread: it changes nothing."""
+        """Yield answers, each better than the one before, in a thread: it changes nothing.
+
+        Where the next one takes long there are some `Working` before it.
+        """
 
     def take(self, answer: Any) -> None:
         """Have an answer among its values from now on."""

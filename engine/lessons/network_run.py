@@ -153,6 +153,16 @@ class NetworkRun:
                 self._traces[iteration] = found
         return found
 
+    def approach(self, iteration: int) -> Iterator[None]:
+        """Make the updates before an iteration that are not made yet, and give way behind each."""
+        while (number := self._reached + 1) <= iteration:
+            with self._lock:
+                self._state(number)
+            if self._reached < number:
+                # The loss runs away.
+                return
+            yield
+
     def is_near(self, iteration: int) -> bool:
         """Whether an iteration is there within a redraw: recorded, or a few updates away."""
         if iteration in self._traces:

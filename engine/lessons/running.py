@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from time import perf_counter
 from typing import Any, NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
 
+from engine.lessons.kinds import Working
 from engine.lessons.looking import LOOKS, Look, Seen
 from engine.network.scenario import Scenario
 from engine.scenario.library import changed_scenario
@@ -19,6 +21,8 @@ from engine.training.folds import fold_rows
 
 PLACES, PLACES_OF_PICTURES = 100, 40
 """A run is looked at so many times, and at its start; pictures are larger."""
+_STRIDE_SECONDS = 0.1
+"""About so long a training goes on before it can be left."""
 MOST_SCORED = 2_000
 """Of more rows than this, the first ones are evaluated."""
 
@@ -149,7 +153,7 @@ class Reached(NamedTuple):
     ends: bool
 
 
-def train(specs: Sequence[RunSpec]) -> Iterator[Preparing | Reached]:
+def train(specs: Sequence[RunSpec]) -> Iterator[Preparing | Working | Reached]:
     """Train runs side by side, a stretch of each in turn.
 
     Raises
@@ -163,8 +167,8 @@ def train(specs: Sequence[RunSpec]) -> Iterator[Preparing | Reached]:
         yield from training.trainer.prepare()
     while runs:
         for number, training in tuple(runs.items()):
-            point = training.advance()
-            yield Reached(number, point, training.look(), training.is_over)
+            yield from training.advance()
+            yield Reached(number, training.point(), training.look(), training.is_over)
             if training.is_over:
                 del runs[number]
 
@@ -179,7 +183,7 @@ class _Training:
         updates = spec.epochs * self.trainer.batches
         places = np.unique(np.linspace(0, updates, spec.places + 1).round().astype(int))
         self._stretches = [0, *np.diff(places).tolist()]
-        self._done = 0
+        self._done, self._stride = 0, 1
         self._sees: Look | None = LOOKS[spec.sees](self.trainer) if spec.sees else None
 
     def look(self) -> Seen | None:
@@ -190,11 +194,26 @@ class _Training:
     def is_over(self) -> bool:
         return not self._stretches
 
-    def advance(self) -> RunPoint:
+    def advance(self) -> Iterator[Working]:
+        """Train as far as it is looked at next, in strides of as many batches as are quick."""
         stretch = self._stretches.pop(0)
         self._done += stretch
-        if not self.trainer.learn(stretch):
-            self._stretches = []
+        while stretch:
+            part, began = min(stretch, self._stride), perf_counter()
+            if not self.trainer.learn(part):
+                self._stretches = []
+                return
+            stretch -= part
+            took = perf_counter() - began
+            if took < _STRIDE_SECONDS / 2:
+                self._stride *= 2
+            elif took > _STRIDE_SECONDS:
+                self._stride = max(1, self._stride // 2)
+            if stretch:
+                yield Working()
+
+    def point(self) -> RunPoint:
+        """Return what the network makes of its rows."""
         data = self.trainer.data
         train, test = self._scores(data.train), self._scores(data.held_out)
         return RunPoint(self._done / self.trainer.batches, *train, *test)

@@ -14,7 +14,7 @@ from engine.iteration.steps import Step
 from engine.iteration.trace import Trace
 from engine.lessons.drawn_network import DrawnLayers, DrawnNetwork
 from engine.lessons.keys import Clicked, Count, NamedNumbers, Option, ScenarioWord, Switch
-from engine.lessons.kinds import Coming, PictureKind, Place
+from engine.lessons.kinds import Coming, PictureKind, Place, Working
 from engine.lessons.network_run import MOST_ITERATIONS, RATE, NetworkRun, changeable, network_run
 from engine.lessons.wishes import TOP, Wishes, top_by_layer, unit_wishes, wishes_of
 from engine.network.quantities import Quantity
@@ -122,8 +122,10 @@ class NetworkPicture:
         """Whether the iteration is there."""
         return self.run.is_near(self.keys["iteration"])
 
-    def work(self) -> Iterator[None]:
+    def work(self) -> Iterator[Working | None]:
         """Open the data, and make the updates before the iteration."""
+        for _ in self.run.approach(self.keys["iteration"]):
+            yield Working()
         self.run.trace(self.keys["iteration"])
         yield None
 

@@ -9,7 +9,7 @@ import pytest
 from engine.errors import UserError
 from engine.lessons import kinds, network_run
 from engine.lessons.drawn_network import read_drawn
-from engine.lessons.kinds import read_setting
+from engine.lessons.kinds import Working, read_setting
 from engine.lessons.pictures import KINDS
 from engine.lessons.pictures.network import NetworkPicture
 from engine.lessons.reading import parse_lesson
@@ -179,3 +179,15 @@ def test_nothing_is_near_while_a_thread_works_and_what_is_there_is_not_waited_fo
         assert run.trace(1) is first
         assert not run.is_near(2)
     assert run.is_near(2)
+
+
+def test_a_far_iteration_can_be_left_on_the_way_there() -> None:
+    picture = network(scenario="mnist-16-16", iteration=120, values={"rate": 0.0123})
+    work = picture.work()
+    assert isinstance(next(work), Working)
+    work.close()
+    assert not picture.is_complete
+    *way, answer = picture.work()
+    assert {type(each) for each in way} == {Working}
+    assert answer is None
+    assert picture.is_complete

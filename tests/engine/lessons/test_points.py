@@ -132,3 +132,18 @@ def test_the_lessons_say_what_comes_out() -> None:
     assert (revealed["w"], revealed["b"]) == pytest.approx(
         (revealed["bestw"], revealed["bestb"]), abs=5e-4
     )
+
+
+def test_newtons_steps_end_where_they_lead_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, step = [], fitting.newton_step
+
+    def counted(*arguments):
+        made.append(arguments)
+        return step(*arguments)
+
+    monkeypatch.setattr(fitting, "newton_step", counted)
+    keys = {"data": "iris", "learner": "logistic", "second_order": True}
+    few = picture(**keys, steps=100).weights
+    made.clear()
+    assert picture(**keys, steps=10_000).weights.tolist() == few.tolist()
+    assert len(made) < 100

@@ -5,6 +5,8 @@ import pytest
 from lesson_files import HEAD, trained, values_of
 
 from engine.errors import LessonError
+from engine.lessons import running
+from engine.lessons.kinds import Working
 from engine.lessons.library import find_lesson
 from engine.lessons.looking import SAMPLES
 from engine.lessons.pictures.runs import RunsPicture
@@ -203,3 +205,15 @@ def test_augmentation_helps_few_digits_and_normalising_helps_depth() -> None:
 def test_what_a_scenario_has_not_is_not_shown(show: str, message: str) -> None:
     with pytest.raises(LessonError, match=message):
         read("{ }", f', show = "{show}"')
+
+
+def test_a_long_run_can_be_left_and_comes_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = RunSpec("xor", (), 20_000)
+    whole = [message for message in train([spec]) if isinstance(message, Reached)]
+    monkeypatch.setattr(running, "_STRIDE_SECONDS", 1e-4)
+    cut = list(train([spec]))
+    assert [each.point for each in cut if isinstance(each, Reached)] == [
+        each.point for each in whole
+    ]
+    # Between two places that are looked at.
+    assert sum(isinstance(each, Working) for each in cut) > len(whole)
