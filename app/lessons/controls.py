@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import floor, log10
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -101,7 +102,7 @@ class Controls(QWidget):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         present = self._model.setting.keys
-        rows = ((key, name) for key in keys for name in _names(key, present) or [""])
+        rows = ((key, name) for key in keys for name in _parts(key, present))
         for key, name in (pair for pair in rows if pair[0].control != "drag"):
             text = f"Another {key.label}" if key.control == "type" else key.label
             label = PlainLabel(named_value(name) if name else text)
@@ -161,7 +162,9 @@ class Controls(QWidget):
     def _slide(self, key: Key, name: str, place: int) -> None:
         low, high = self._limits(f"{key.name}.{name}" if name else key.name)
         value: Any = low + (high - low) * place / STEPS
-        value = round(value) if isinstance(key, Count) else round(value, 4)
+        # Between two places of a slider there are some more digits, however near its ends are.
+        digits = max(4, 3 - floor(log10(high - low)))
+        value = round(value) if isinstance(key, Count) else round(value, digits)
         if name:
             value = dict(self._model.setting.keys[key.name]) | {name: value}
         self._move(key, value)
@@ -231,7 +234,9 @@ class Controls(QWidget):
         low, high = self._limits(place)
         slider = self.parts[place]
         assert isinstance(slider, QSlider)
-        slider.setValue(round(STEPS * (value - low) / (high - low)))
+        # However far beyond the ends it is: Qt takes no more than 32 bits.
+        share = min(max((value - low) / (high - low), 0.0), 1.0)
+        slider.setValue(round(STEPS * share))
         self._figures[place].setText(shown_number(value, 2 if high - low > 0.5 else 4))
 
 
@@ -265,6 +270,11 @@ class Figure(PlainLabel):
 def _names(key: Key, keys: Mapping[str, Any]) -> list[str]:
     """Return what has a slider each."""
     return [name for name, _ in keys[key.name]] if isinstance(key, NamedNumbers) else []
+
+
+def _parts(key: Key, keys: Mapping[str, Any]) -> list[str]:
+    """Return the names that have a control each, or one without a name for the whole key."""
+    return _names(key, keys) if isinstance(key, NamedNumbers) else [""]
 
 
 def _named(numbers: list[float], constants: tuple[tuple[str, float], ...]) -> dict[str, float]:

@@ -52,6 +52,7 @@ class LessonPlot(Plot):
         self.draw(self.view.x, self.view.y, self._wanted)
         self.resized.emit()
 
+    @np.errstate(all="ignore")
     def _cleared(self, x: Axis, y: Axis, layers: Mapping[str, Layer]) -> dict[str, Layer]:
         area, cleared = self.area, dict(layers)
         if area.width() < 2 or area.height() < 2:

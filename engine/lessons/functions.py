@@ -11,6 +11,7 @@ from engine.expressions.parsing import parse
 Points: TypeAlias = npt.NDArray[np.float64]
 
 _IMAGINARY = 1e-30
+_LARGEST, _NARROWEST, _SHARE = 1e300, 1e-6, 1e-9
 
 
 class Sampled(NamedTuple):
@@ -30,6 +31,18 @@ def at(text: str, variable: str, point: float) -> tuple[float, float]:
     """Return a function of one variable and its derivative at a point."""
     value, slope = at_points(text, variable, np.array([point], dtype=np.float64))
     return float(value[0]), float(slope[0])
+
+
+def room_around(values: Points, share: float, nothing: tuple[float, float]) -> tuple[float, float]:
+    """Return the ends of an axis with values between them, and some of the way between as room.
+
+    However near to each other the values are, numbers of their size have digits enough for places
+    between the ends. What is too large for an axis is left out.
+    """
+    shown = values[np.abs(values) <= _LARGEST]
+    low, high = (float(shown.min()), float(shown.max())) if shown.size else nothing
+    margin = share * max(high - low, _NARROWEST, _SHARE * max(abs(low), abs(high)))
+    return low - margin, high + margin
 
 
 def values_of_two(text: str, x: Points, y: Points) -> Points:

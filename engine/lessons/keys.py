@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from engine.errors import Fail
 from engine.lessons.checking import LARGEST, function, number, shown, variable
-from engine.text import as_written
+from engine.text import as_written, visible
 
 MOST_NUMBERS = 40
 MOST_POINTS = 200
@@ -127,7 +127,8 @@ class Option:
     def read(self, found: Any, place: str, fail: Fail) -> str:
         """Return the word."""
         if found not in self.options:
-            fail(place, f"found {shown(found)}; expected one of {', '.join(self.options)}")
+            known = ", ".join(filter(None, self.options))
+            fail(place, f"found {shown(found)}; expected one of {known}")
         return str(found)
 
 
@@ -251,6 +252,10 @@ class Texts:
             fail(place, f"found {shown(found)}; expected a list of texts")
         if len(found) > self.most:
             fail(place, f"found {len(found)} texts; expected at most {self.most}")
+        for at, each in enumerate(found):
+            if visible(each) != each:
+                expected = "printable characters on one line"
+                fail(f"{place}[{at}]", f"found {shown(each)}; expected {expected}")
         return tuple(found)
 
 

@@ -175,7 +175,8 @@ class _SceneReader:
         after = self._after(table.reveal, setting) if table.reveal else setting
         # A table has values of its own; those that words name are there before and after.
         both = dict.fromkeys(kind.offers)
-        both |= {name: None for name in setting.picture().values if name in after.picture().values}
+        later = after.picture().values
+        both |= {name: None for name in setting.picture().values if name in later}
         self._texts = TextReader(tuple(both), self._fail)
         self._setting_of, self._revealed = setting, after
         for at, name in enumerate(table.move):

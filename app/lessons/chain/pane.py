@@ -17,6 +17,7 @@ from app.plot.look import LineLook
 from app.text.lesson_words import indexed, shown_number
 from app.theme import Appearance, spaced
 from app.widgets.plain import PlainLabel
+from engine.lessons.functions import room_around
 from engine.lessons.kinds import Setting
 from engine.lessons.lesson import Scene
 from engine.lessons.pictures.chain import Chain
@@ -105,13 +106,11 @@ class ChainPane(PicturePane):
         self.plots.append(plot)
         self.labels.append(label)
 
+    @np.errstate(all="ignore")
     def _draw(self, stage: int, chain: Chain, shown: Shown) -> None:
         plot, label = self.plots[stage], self.labels[stage]
         low, high = chain.span(stage)
         x, line = chain.line(stage)
-        finite = line[np.isfinite(line)]
-        bottom, top = (finite.min(), finite.max()) if finite.size else (-1.0, 1.0)
-        margin = 0.1 * max(top - bottom, 1e-6)
         here, there = chain.numbers[stage], chain.nudged[stage]
         y, up = chain.numbers[stage + 1], chain.nudged[stage + 1]
         slope = chain.slopes[stage]
@@ -135,8 +134,5 @@ class ChainPane(PicturePane):
         changes = (there - here, up - y)
         moved = [shown_number(change, 3) for change in changes]
         label.setText(f"{before} → {after}\n{moved[0]} becomes {moved[1]}")
-        plot.draw(
-            Axis(before, low, high),
-            Axis(after, float(bottom - margin), float(top + margin)),
-            layers,
-        )
+        heights = room_around(line, 0.1, (-1.0, 1.0))
+        plot.draw(Axis(before, low, high), Axis(after, *heights), layers)

@@ -26,6 +26,7 @@ from app.plot.look import LineLook
 from app.plot.values import Points
 from app.text.lesson_words import indexed, shown_number
 from app.theme import Appearance, spaced
+from engine.lessons.functions import room_around
 from engine.lessons.pictures.surface import Surface
 
 LEVELS = 14
@@ -152,12 +153,10 @@ class SurfacePane(PicturePane):
                 layers[name] = point(answer[0], answer[1], look, 15.0, hollow=name == "said")
         return layers
 
+    @np.errstate(all="ignore")
     def _draw_slice(self, surface: Surface) -> None:
         along = 1 if surface.keys["slice"] == "x2" else 0
         moved, heights = surface.slice()
-        finite = heights[np.isfinite(heights)]
-        low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
-        margin = 0.08 * max(high - low, 1e-6)
         at, slope = float(surface.at[along]), float(surface.gradient[along])
         layers: dict[str, Layer] = {
             "slice": Line(moved, heights, SLICE),
@@ -170,7 +169,7 @@ class SurfacePane(PicturePane):
             text = f"  slope {shown_number(slope, 2)}  "
             layers["slope"] = Words(at, surface.value, text, not left, True, 6.0, RIGHT, 14.0)
         x = Axis(indexed(surface.keys["axes"][along]), float(moved[0]), float(moved[-1]))
-        self.slice.draw(x, Axis("y", float(low - margin), float(high + margin)), layers)
+        self.slice.draw(x, Axis("y", *room_around(heights, 0.08, (0.0, 1.0))), layers)
 
     def _place(self, x: float, y: float) -> None:
         if self._asks:

@@ -12,7 +12,7 @@ from engine.errors import Fail
 from engine.expressions.parsing import parse
 from engine.expressions.tree import Node
 from engine.lessons.checking import function, variable
-from engine.lessons.functions import Points, at_points
+from engine.lessons.functions import Points, at_points, room_around
 from engine.lessons.keys import Constants, Number, Numbers, Texts
 from engine.lessons.kinds import PictureKind, Place
 
@@ -70,11 +70,7 @@ class Chain:
         """Return from where to where a stage is shown."""
         if stage == 0:
             return self.low, self.high
-        values = self.line(stage - 1)[1]
-        values = values[np.isfinite(values)]
-        low, high = (values.min(), values.max()) if values.size else (-1.0, 1.0)
-        margin = 0.04 * max(high - low, 1e-6)
-        return float(low - margin), float(high + margin)
+        return room_around(self.line(stage - 1)[1], 0.04, (-1.0, 1.0))
 
     def line(self, stage: int) -> tuple[Points, Points]:
         """Return the points of a stage's curve."""
@@ -82,6 +78,7 @@ class Chain:
         return x, self.sample(stage, x)[0]
 
     @cached_property
+    @np.errstate(all="ignore")
     def values(self) -> Mapping[str, float]:
         """The numbers that words can have."""
         product, change = float(np.prod(self.slopes)), self.nudged[-1] - self.numbers[-1]

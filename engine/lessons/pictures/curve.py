@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.errors import Fail
 from engine.lessons.checking import function
-from engine.lessons.functions import Points, at_points
+from engine.lessons.functions import Points, at_points, room_around
 from engine.lessons.keys import AxisNames, Count, Function, Number, Numbers, Switch, Texts
 from engine.lessons.kinds import PictureKind, Place
 
@@ -75,10 +75,7 @@ class Curve:
         if self.keys["g"]:
             lines.append(self.line(self.keys["g"])[1])
         shown = np.concatenate(lines)
-        shown = shown[np.abs(shown) < _FARTHEST]
-        low, high = (shown.min(), shown.max()) if shown.size else (0.0, 1.0)
-        margin = 0.08 * max(high - low, 1e-6)
-        return float(low - margin), float(high + margin)
+        return room_around(shown[np.abs(shown) < _FARTHEST], 0.08, (0.0, 1.0))
 
     # What is computed -------------------------------------------------------------------
 
@@ -140,6 +137,7 @@ class Curve:
         return float(((over - under) * weights).sum() * (x[1] - x[0]) / 3.0)
 
     @cached_property
+    @np.errstate(all="ignore")
     def values(self) -> Mapping[str, float]:
         """The numbers that words can have."""
         x, a = self.at, self.secant

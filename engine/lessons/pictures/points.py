@@ -16,6 +16,8 @@ from engine.lessons import fitting
 from engine.lessons.keys import AxisNames, Count, Number, Numbers, Option, Rows, Switch, Texts
 from engine.lessons.kinds import PictureKind, Place
 
+MOST_NAME = 30
+
 _IRIS = ("versicolor", "virginica")
 _PETALS = ("petal length", "petal width")
 
@@ -85,10 +87,7 @@ class PointPicture:
             weights, self.turn = fitting.perceptron(self.x, self.t, self.start, steps)
             return weights
         if keys["second_order"]:
-            weights = self.start
-            for _ in range(steps):
-                weights = fitting.newton_step(self.x, self.t, weights)
-            return weights
+            return fitting.newton(self.x, self.t, self.start, steps)
         arrays = [each.tobytes() for each in (self.x, self.t, self.start)]
         return _descent(*arrays, keys["rate"], self.is_logistic).after(steps)
 
@@ -121,6 +120,7 @@ class PointPicture:
         return (-(b * low + c) / a, low), (-(b * high + c) / a, high)
 
     @cached_property
+    @np.errstate(all="ignore")
     def values(self) -> Mapping[str, float]:
         """The numbers that words can have."""
         values = dict.fromkeys(OFFERS, float("nan"))
@@ -235,6 +235,9 @@ def _check(keys: Mapping[str, Any], fail: Fail) -> None:
     fits = {"": True, "linear": not has_classes}.get(keys["learner"], has_classes)
     if not fits:
         fail("learner", f"found {keys['learner']!r}; expected what fits points of this kind")
+    texts = keys["names"]
+    if len(set(texts)) != 2 or not all(1 <= len(text) <= MOST_NAME for text in texts):
+        fail("names", f"expected two different names of 1 to {MOST_NAME} characters")
     weights = 3 if has_classes else 2
     for name in ("start", "line"):
         if keys[name] and len(keys[name]) != weights:

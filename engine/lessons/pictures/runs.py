@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import Fail, ScenarioError
+from engine.lessons.checking import shown
 from engine.lessons.keys import Changes, Count, Number, Numbers, Option, Switch, Texts
 from engine.lessons.kinds import Coming, PictureKind, Place
 from engine.lessons.looking import LOOKS, Columns
@@ -18,9 +19,10 @@ from engine.lessons.running import LessonRun, RunSpec, run_of
 from engine.network.data_specs import PointSpec
 from engine.network.scenario import Scenario
 from engine.scenario.library import list_scenarios
+from engine.text import visible
 from engine.training.planes import Plane
 
-MOST_RUNS = 8
+MOST_RUNS, MOST_NAME, LEAST_RATE = 8, 60, 1e-6
 OWN = "yours"
 SHOWN = ("curves", "ends", "folds", *LOOKS)
 _FILES = {"file", "test", "images", "labels", "test_images", "test_labels"}
@@ -173,6 +175,14 @@ def _check(keys: Mapping[str, Any], fail: Fail) -> None:
         if isinstance(dataset, dict) and _FILES & dataset.keys():
             fail(f"{place}.data.dataset", "names a file; expected what the scenario learns from")
     names = [json.loads(text).get("name", "") for _, text in tables]
+    if any(len(text) > MOST_NAME for text in keys["across"]):
+        fail("across", f"found a text that is too long; expected at most {MOST_NAME} characters")
+    for at, name in enumerate(names):
+        if isinstance(name, str) and (len(name) > MOST_NAME or visible(name) != name):
+            expected = f"at most {MOST_NAME} printable characters on one line"
+            fail(f"runs[{at}].name", f"found {shown(name)}; expected {expected}")
+    if keys["rates"][0] < LEAST_RATE:
+        fail("rates", f"found {shown(keys['rates'][0])}; expected rates from {LEAST_RATE:g}")
     if len({*names, OWN}) <= len(names) or not all(isinstance(name, str) for name in names):
         fail("runs", f"expected a name of its own for each of several runs, and none {OWN!r}")
     for number, (_, spec) in enumerate(_runs_of(dict(keys, shown=MOST_RUNS))):
@@ -215,7 +225,7 @@ RUNS = PictureKind(
         Switch("train", "rows trained on", default=True),
         Switch("held_out", "rows held out"),
         Switch("best", "best epoch"),
-        Number("rate", "your learning rate", None, 1e-6, 1e6),
+        Number("rate", "your learning rate", None, LEAST_RATE, 1e6),
         Numbers("rates", "from rate to rate", (0.05, 5.0), 2, 2, ascending=True),
     ),
     offers=OFFERS,

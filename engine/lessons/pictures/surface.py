@@ -57,6 +57,7 @@ class Surface:
         return moved, values_of_two(self.keys["f"], *pair)
 
     @cached_property
+    @np.errstate(all="ignore")
     def paths(self) -> Mapping[str, Points]:
         """Where steps lead from the start, by method, each of shape (steps + 1, 2)."""
         shown = [method for method in _METHODS if self.keys[f"by_{method}"]]

@@ -90,6 +90,7 @@ class Table:
         values = evaluate(tree, points, next(iter(points))).value
         return np.where(np.isfinite(values), values, np.nan)
 
+    @np.errstate(all="ignore")
     def _measures(self, name: str, values: FloatArray) -> dict[str, FloatArray]:
         return {
             f"{measure}{name}": np.full(self.count, of(values)) for measure, of in MEASURES.items()

@@ -198,6 +198,44 @@ MISTAKE = '{ answer = "quotient", text = "That is the secant." }'
         (CURVE, 'kind = "points", learner = "logistic"', "scenes[0].picture.learner: found 'logi"),
         (CURVE, 'kind = "points", line = [1, 2, 3]', "scenes[0].picture.line: found 3 numbers; ex"),
         (CURVE, 'kind = "points", data = "roses"', "scenes[0].picture.data: found 'roses'; expect"),
+        (
+            CURVE,
+            'kind = "points", names = ["a"]',
+            "scenes[0].picture.names: expected two different names of 1 to 30 characters",
+        ),
+        (CURVE, 'kind = "points", names = ["a", "a"]', "scenes[0].picture.names: expected two"),
+        (CURVE, f'kind = "points", names = ["a", "{"b" * 31}"]', "scenes[0].picture.names: exp"),
+        (
+            CURVE,
+            'kind = "curve", axes = ["x", "\\u202ey"]',
+            "scenes[0].picture.axes[1]: found '\\u202ey'; expected printable characters on one",
+        ),
+        (
+            CURVE,
+            'kind = "clock", reporter = ["a\\nb"], reported = [1, 2]',
+            "scenes[0].picture.reporter[0]: found 'a\\nb'; expected printable",
+        ),
+        (
+            CURVE,
+            'kind = "quiz", shape = "3"',
+            "scenes[0].picture.shape: found '3'; expected one of 1-",
+        ),
+        (
+            CURVE,
+            f'kind = "runs", runs = [{{ name = "{"a" * 61}" }}]',
+            "scenes[0].picture.runs[0].name: found ",
+        ),
+        (
+            CURVE,
+            'kind = "runs", runs = [{ name = "a\\tb" }]',
+            "scenes[0].picture.runs[0].name: found 'a\\tb'; expected at most 60 printable",
+        ),
+        (CURVE, f'kind = "runs", across = ["{"a" * 61}"]', "scenes[0].picture.across: found a te"),
+        (
+            CURVE,
+            'kind = "runs", rate = 1, rates = [-5, 5]',
+            "scenes[0].picture.rates: found -5; expected rates from 1e-06",
+        ),
         (CURVE, 'kind = "image-grid", image = [1]', "scenes[0].picture.image: found 1 numbers; ex"),
         (
             CURVE,
