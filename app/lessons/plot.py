@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +20,9 @@ _APART = 5.0
 
 _LINES_AWAY = (0.0, 0.8, -0.8, 1.6, -1.6)
 """By how many lines words may stand lower or higher than their place asks for."""
+
+_TURNED = ((False, False), (True, False), (False, True), (True, True))
+"""Whether words stand at the other side, and hang at the other end, of their place."""
 
 _FAR = 3.0
 """For how many places of a line it counts to stand a line away."""
@@ -102,30 +104,31 @@ class _Ground(NamedTuple):
 
     def placed(self, words: Words, at: Points, size: tuple[float, float], scale: Points) -> Words:
         """Return words of a size where they cover least, and have that place taken."""
-        least, chosen, taken = np.inf, words, np.zeros(4)
-        sides = product(_LINES_AWAY, (words.below, not words.below), (words.right, not words.right))
-        for away, below, right in sides:
-            down = away * size[1]
-            box = _box(at + np.array([0.0, down]), size, (right, below), self.room)
-            cost = self._cost(box) + _FAR * abs(away)
-            if cost < least:
-                least, taken = cost, box
-                chosen = replace(words, y=words.y + down / scale[1], right=right, below=below)
-            if cost == 0.0:
-                break
-        self.taken.append(taken)
-        return chosen
+        away, turned = np.array(_LINES_AWAY).repeat(4), np.array(_TURNED * len(_LINES_AWAY))
+        right, below = turned[:, 0] ^ words.right, turned[:, 1] ^ words.below
+        down = away * size[1]
+        corner = np.column_stack([at[0] - size[0] * ~right, at[1] + down - size[1] * ~below])
+        # Moved inside the axes.
+        corner = corner.clip(0.0, np.maximum(0.0, np.array(self.room) - size))
+        boxes = np.hstack([corner, corner + size])
+        costs = self._costs(boxes[:1])
+        if costs[0] > 0.0:
+            costs = self._costs(boxes) + _FAR * np.abs(away)
+        best = int(costs.argmin())
+        self.taken.append(boxes[best])
+        y = words.y + float(down[best] / scale[1])
+        return replace(words, y=y, right=bool(right[best]), below=bool(below[best]))
 
-    def _cost(self, box: Points) -> float:
-        """Return how much words in a box cover."""
-        left, top, right, bottom = box + np.array([4.0, 5.0, -4.0, -5.0])
+    def _costs(self, boxes: Points) -> Points:
+        """Return how much words in each of some boxes cover, of shape (boxes,)."""
+        left, top, right, bottom = (boxes + np.array([4.0, 5.0, -4.0, -5.0])).T[:, :, None]
         x, y = self.covered.T
-        inside = (x > left) & (x < right) & (y > top) & (y < bottom)
-        over = sum(
-            bool(left < other[2] and right > other[0] and top < other[3] and bottom > other[1])
-            for other in self.taken
-        )
-        return float(inside.sum()) + _OTHER_WORDS * over
+        cost = ((x > left) & (x < right) & (y > top) & (y < bottom)).sum(axis=1)
+        for other in self.taken:
+            beside = (left < other[2]) & (right > other[0])
+            over = beside & (top < other[3]) & (bottom > other[1])
+            cost = cost + _OTHER_WORDS * over[:, 0]
+        return np.asarray(cost, dtype=np.float64)
 
 
 def _places(layer: Layer, scale: Points, origin: Points, grown: float) -> Points:
@@ -150,12 +153,3 @@ def _places(layer: Layer, scale: Points, origin: Points, grown: float) -> Points
     parts = int(min(200.0, np.nanmax(steps) / _APART)) + 2
     share = np.linspace(0.0, 1.0, parts)[:, None, None]
     return np.asarray((along[:-1] + share * np.diff(along, axis=0)).reshape(-1, 2))
-
-
-def _box(
-    at: Points, size: tuple[float, float], side: tuple[bool, bool], room: tuple[float, float]
-) -> Points:
-    """Return left, top, right and bottom of words at a place, moved inside the axes."""
-    corner = at - np.array(size) * (not side[0], not side[1])
-    left, top = np.clip(corner, 0.0, np.maximum(0.0, np.array(room) - size))
-    return np.array([left, top, left + size[0], top + size[1]])

@@ -5,22 +5,18 @@ from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
-from shiboken6 import VoidPtr
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.plot.axes import Axis
 from app.plot.layers import COLUMNS, Area, Band, Dots, Layer, Line, Rule, Words
+from app.plot.paths import path, polygon
 from app.plot.values import Points, thinned
 from app.theme import Appearance
 
 MOST_MARKERS = 60
 FAR = 20.0
 """How far outside its axis a point is drawn at most, in heights of the axis."""
-
-_memory: Callable[..., Any] = VoidPtr
-"""Its declaration lacks the arguments that it takes."""
 
 TEXT_MARGIN = 4.0
 """Between words in a plot and the edge of their ground, in pixels."""
@@ -123,20 +119,23 @@ class LinePainter:
         indices = thinned(line.y, COLUMNS)
         self.x, self.y = view.x.scale.places(line.x[indices]), view.rows(line.y[indices])
         self._pen = look.pen(appearance)
+        self._path: tuple[QRectF, QPainterPath] | None = None
         # A single point is no line yet: it needs a marker to be seen.
         self._is_marked = len(self.x) == 1 or (look.marker and len(self.x) <= MOST_MARKERS)
         self._size = appearance.px(7)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the line."""
-        brush, pixels = canvas.brush, canvas.pixels(self.x, self.y)
+        brush = canvas.brush
+        if self._path is None or self._path[0] != canvas.area:
+            self._path = canvas.area, path(canvas.pixels(self.x, self.y), canvas.area)
         brush.setPen(self._pen)
         brush.setBrush(Qt.BrushStyle.NoBrush)
-        brush.drawPath(_path(pixels))
+        brush.drawPath(self._path[1])
         if self._is_marked:
             brush.setPen(Qt.PenStyle.NoPen)
             brush.setBrush(self._pen.color())
-            canvas.discs(pixels, self._size)
+            canvas.discs(canvas.pixels(self.x, self.y), self._size)
 
 
 class DotsPainter:
@@ -262,7 +261,7 @@ class AreaPainter:
         """Draw the area."""
         canvas.brush.setPen(Qt.PenStyle.NoPen)
         canvas.brush.setBrush(self._tint)
-        canvas.brush.drawPolygon(_polygon(canvas.pixels(self._x, self._y)))
+        canvas.brush.drawPolygon(polygon(canvas.pixels(self._x, self._y)))
 
 
 PAINTERS: dict[type[Layer], Callable[[], Painter]] = {
@@ -274,34 +273,3 @@ PAINTERS: dict[type[Layer], Callable[[], Painter]] = {
     Area: AreaPainter,
 }
 """Who shows a kind of layer."""
-
-
-def _polygon(pixels: Points) -> QPolygonF:
-    """Return points, of shape (n, 2), as Qt has them."""
-    polygon = QPolygonF()
-    polygon.resize(len(pixels))
-    if len(pixels):
-        # One copy of all numbers, where a list of points would be made one by one.
-        np.frombuffer(_memory(polygon.data(), 16 * len(pixels), True), np.float64).reshape(-1, 2)[
-            :
-        ] = pixels
-    return polygon
-
-
-def _path(pixels: Points) -> QPainterPath:
-    """Return a line through points, of shape (n, 2), with gaps where one has no place."""
-    path = QPainterPath()
-    for begin, end in _pieces(np.isfinite(pixels.sum(axis=1))):
-        if end - begin > 2:
-            path.addPolygon(_polygon(pixels[begin:end]))
-        elif end - begin == 2:
-            path.moveTo(*pixels[begin])
-            path.lineTo(*pixels[begin + 1])
-    return path
-
-
-def _pieces(has_place: npt.NDArray[Any]) -> list[list[int]]:
-    """Return where each piece of a line without gaps begins, and where it has ended."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], has_place, [False]]).astype(np.int8)))
-    pieces: list[list[int]] = edges.reshape(-1, 2).tolist()
-    return pieces
