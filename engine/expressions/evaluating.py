@@ -39,17 +39,37 @@ def evaluate(tree: Node, points: Mapping[str, FloatArray], by: str) -> Evaluated
     by : str
         Which of them to differentiate by.
     """
-    shape, dtype = points[by].shape, points[by].dtype
-    program = compile_tree(tree, tuple(points))
+    return evaluate_along(compile_tree(tree, tuple(points)), points, {by: 1.0})
+
+
+def evaluate_along(
+    program: Program, points: Mapping[str, FloatArray], directions: Mapping[str, Any]
+) -> Evaluated:
+    """Return a function's values, and how it changes along directions.
+
+    Parameters
+    ----------
+    program : Program
+        The function.
+    points : mapping of str to ndarray
+        Its variables, as for `evaluate`.
+    directions : mapping of str to float or ndarray
+        How fast each variable goes; those that are not named stand still. Arrays may have axes
+        before those of the points, one entry a direction.
+    """
+    first = next(iter(points.values()))
+    shape = np.broadcast_shapes(first.shape, *(np.shape(each) for each in directions.values()))
     with np.errstate(all="ignore"):
-        last = results(program, points, by)[-1]
+        last = results(program, points, directions)[-1]
         if program.is_scaled:
             last = flat(last, np.inf)
-        value, slope = (np.broadcast_to(part, shape).astype(dtype) for part in last[:2])
+        value, slope = (np.broadcast_to(part, shape).astype(first.dtype) for part in last[:2])
     return Evaluated(value, slope)
 
 
-def results(program: Program, points: Mapping[str, FloatArray], by: str) -> list[Carried]:
+def results(
+    program: Program, points: Mapping[str, FloatArray], directions: Mapping[str, Any]
+) -> list[Carried]:
     """Return what every operation of a program gives; warnings are the caller's to silence."""
     found: list[Carried] = []
     names = tuple(points)
@@ -58,7 +78,7 @@ def results(program: Program, points: Mapping[str, FloatArray], by: str) -> list
             found.append(Carried(np.float64(number), 0.0))
         elif name == VARIABLE:
             of = names[args[0]]
-            found.append(Carried(_precise(points[of]), 1.0 if of == by else 0.0))
+            found.append(Carried(_precise(points[of]), directions.get(of, 0.0)))
         elif name in ("pow", "scaled-pow"):
             found.append(RULES[name](found[args[0]], number))
         else:
@@ -72,7 +92,7 @@ def value_of(tree: Node) -> float:
         return tree.number
     program = compile_tree(tree, ())
     with np.errstate(all="ignore"):
-        last = results(program, {}, "")[-1]
+        last = results(program, {}, {})[-1]
         return float(flat(last, np.inf).value if program.is_scaled else last.value)
 
 

@@ -76,7 +76,7 @@ def edge_values(tree: Node, points: dict[str, FloatArray], by: str) -> FloatArra
     """Return numbers whose signs change where a function may have no derivative, in rows."""
     program = compile_tree(tree, tuple(points))
     with np.errstate(all="ignore"):
-        found = results(program, points, by)
+        found = results(program, points, {by: 1.0})
         rows = [_at_edge(found, edge, points[by].shape) for edge in program.edges]
     return np.stack(rows) if rows else np.empty((0, *points[by].shape))
 
@@ -114,7 +114,7 @@ def _zeros(program: Program, edge: Edge, variable: str, grid: FloatArray) -> Flo
     """Return where what stands at an edge is 0 or changes its sign."""
 
     def signs(points: FloatArray) -> FloatArray:
-        found = results(program, {variable: points}, variable)
+        found = results(program, {variable: points}, {variable: 1.0})
         values: FloatArray = np.sign(_at_edge(found, edge, points.shape))
         return values
 

@@ -1,17 +1,26 @@
 """Typed functions at points, for pictures: values and derivatives, NaN where there are none."""
 
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.expressions.evaluating import evaluate
+from engine.expressions.evaluating import evaluate_along
 from engine.expressions.parsing import parse
+from engine.expressions.program import Program, compile_tree
 
 Points: TypeAlias = npt.NDArray[np.float64]
 
 _IMAGINARY = 1e-30
 _LARGEST, _NARROWEST, _SHARE = 1e300, 1e-6, 1e-9
+_TWO = ("x1", "x2")
+
+
+@lru_cache(maxsize=64)
+def _program(text: str, variables: tuple[str, ...]) -> Program:
+    """Return a typed function as it is computed; while a picture is dragged it is the same."""
+    return compile_tree(parse(text, variables), variables)
 
 
 class Sampled(NamedTuple):
@@ -23,7 +32,7 @@ class Sampled(NamedTuple):
 
 def at_points(text: str, variable: str, points: Points) -> Sampled:
     """Return a function of one variable and its derivative at points, in their shape."""
-    found = evaluate(parse(text, (variable,)), {variable: points}, variable)
+    found = evaluate_along(_program(text, (variable,)), {variable: points}, {variable: 1.0})
     return Sampled(*(_finite(each) for each in found))
 
 
@@ -47,8 +56,7 @@ def room_around(values: Points, share: float, nothing: tuple[float, float]) -> t
 
 def values_of_two(text: str, x: Points, y: Points) -> Points:
     """Return a function of x1 and x2 at points, in their shape."""
-    found = evaluate(parse(text, ("x1", "x2")), {"x1": x, "x2": y}, "x1").value
-    return _finite(found)
+    return _finite(evaluate_along(_program(text, _TWO), {"x1": x, "x2": y}, {"x1": 1.0}).value)
 
 
 def gradients(text: str, points: Points) -> tuple[Points, Points, Points]:
@@ -68,15 +76,16 @@ def gradients(text: str, points: Points) -> tuple[Points, Points, Points]:
     values, gradients, hessians
         Of shape (n,), (n, 2) and (n, 2, 2).
     """
-    tree, names = parse(text, ("x1", "x2")), ("x1", "x2")
     # Each point twice, once with a step along each of both variables.
     stepped = points.T[:, :, None] + 1j * _IMAGINARY * np.eye(2)[:, None, :]
-    along: dict[str, Any] = dict(zip(names, stepped, strict=True))
-    found = [evaluate(tree, along, by) for by in names]
-    slopes: Points = np.stack([each.slope[:, 0].real for each in found], axis=1)
-    hessians = np.stack([each.slope.imag / _IMAGINARY for each in found], axis=1)
-    values = np.asarray(found[0].value[:, 0].real, dtype=np.float64)
-    return values, slopes, hessians
+    along: dict[str, Any] = dict(zip(_TWO, stepped, strict=True))
+    # By both at once: the first axis is that of what is differentiated by.
+    by = dict(zip(_TWO, np.eye(2)[:, :, None, None], strict=True))
+    found = evaluate_along(_program(text, _TWO), along, by)
+    slopes, hessians = found.slope[:, :, 0].real.T, found.slope.imag.transpose(1, 0, 2) / _IMAGINARY
+    every = (found.value[0, :, 0].real, slopes, hessians)
+    values, first, second = (np.asarray(each, dtype=np.float64) for each in every)
+    return values, first, second
 
 
 def gradient(text: str, point: Points) -> tuple[float, Points, Points]:

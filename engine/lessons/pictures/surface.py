@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -44,8 +44,7 @@ class Surface:
 
     def grid(self, across: Place, up: Place) -> tuple[Points, Points, Points]:
         """Return x1 and x2 between ends, of shape (n,), and f of shape (n, n): x2 by x1."""
-        x, y = (np.linspace(low, high, GRID) for low, high in (across, up))
-        return x, y, values_of_two(self.keys["f"], *np.meshgrid(x, y))
+        return _grid(self.keys["f"], across, up)
 
     def slice(self) -> tuple[Points, Points]:
         """Return the points of the slice through the place: what is moved, and f."""
@@ -135,8 +134,15 @@ class Surface:
         return {handle: (round(min(max(x, left), right), 6), round(min(max(y, low), high), 6))}
 
 
+@lru_cache(maxsize=16)
+def _grid(text: str, across: Place, up: Place) -> tuple[Points, Points, Points]:
+    """Return `Surface.grid`, which many pictures in a row have in common."""
+    x, y = (np.linspace(low, high, GRID) for low, high in (across, up))
+    return x, y, values_of_two(text, *np.meshgrid(x, y))
+
+
 def _check(keys: Mapping[str, Any], fail: Fail) -> None:
-    if not np.isfinite(Surface(keys).grid(keys["x"], keys["y"])[2]).any():
+    if not np.isfinite(_grid(keys["f"], keys["x"], keys["y"])[2]).any():
         fail("f", "has no value on this surface; expected one somewhere between its ends")
 
 
