@@ -10,8 +10,11 @@ ends, where the curve is not looked at (the construction of M. Nielsen, 2015, ch
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.lessons.functions import Points
 
@@ -25,6 +28,24 @@ SIZES = tuple(2**k for k in range(9))
 _REACH = 2
 """A flank that is so many parts away is 0 or 1 in double precision, as σ(40) is."""
 _PLACES, _LEAST = 64, 2048
+
+
+class _Near(NamedTuple):
+    """The flanks near to points of shape (m,), which do not depend on the heights of bumps.
+
+    Attributes
+    ----------
+    first : ndarray of shape (m,)
+        Which flank is the first that is worked out.
+    inside : ndarray of shape (flanks, m)
+        Which flanks those are.
+    flank : ndarray of shape (flanks, m)
+        How far each has risen; 0 where there is none.
+    """
+
+    first: npt.NDArray[np.int64]
+    inside: npt.NDArray[np.int64]
+    flank: Points
 
 
 class Bumps:
@@ -41,8 +62,7 @@ class Bumps:
     def __init__(self, low: float, high: float, heights: Points) -> None:
         count = len(heights)
         self.low, self.heights, self.width = low, heights, (high - low) / count
-        self.flanks = np.arange(count + 1, dtype=np.float64)
-        self.flanks[0], self.flanks[-1] = -1.0, count + 1.0
+        self.flanks = _flanks(count)
 
     @property
     def steepness(self) -> float:
@@ -61,17 +81,17 @@ class Bumps:
         Where two bumps meet one falls as the other rises: a step from height to height. Only the
         flanks that are near to a point are worked out; left of them stands one bump's height.
         """
-        count = len(self.heights)
-        along = (x - self.low) / self.width
-        part = np.clip(np.floor(along).astype(np.int64), 0, count - 1)
+        return self._sum(_flanks_near(x, self.low, self.width, len(self.heights)))
+
+    def at_places(self, high: float) -> Points:
+        """Return the sum of all bumps at `places`, whose flanks are those of any heights."""
+        return self._sum(_flanks_of(self.low, high, len(self.heights)))
+
+    def _sum(self, near: _Near) -> Points:
         steps = np.diff(self.heights, prepend=0.0, append=0.0)
-        first = part - _REACH
-        total = np.where(first > 0, self.heights[np.maximum(first - 1, 0)], 0.0)
-        for each in range(2 * _REACH + 2):
-            at = first + each
-            inside = np.clip(at, 0, count)
-            near = steps[inside] * _flank(along - self.flanks[inside])
-            total += np.where(inside == at, near, 0.0)
+        total = np.where(near.first > 0, self.heights[np.maximum(near.first - 1, 0)], 0.0)
+        for inside, flank in zip(near.inside, near.flank, strict=True):
+            total += steps[inside] * flank
         return np.asarray(total)
 
 
@@ -89,12 +109,32 @@ def places(low: float, high: float, count: int) -> Points:
 def errors(curve: Callable[[Points], Points], low: float, high: float, count: int) -> Points:
     """Return how far so many bumps are from their curve at `places`: what is missing above them."""
     x = places(low, high, count)
-    return np.asarray(curve(x) - built(curve, low, high, count).at(x))
+    return np.asarray(curve(x) - built(curve, low, high, count).at_places(high))
 
 
 def largest_errors(curve: Callable[[Points], Points], low: float, high: float) -> Points:
     """Return the largest distance for each of `SIZES`."""
     return np.array([np.abs(errors(curve, low, high, size)).max() for size in SIZES])
+
+
+def _flanks(count: int) -> Points:
+    flanks = np.arange(count + 1, dtype=np.float64)
+    flanks[0], flanks[-1] = -1.0, count + 1.0
+    return flanks
+
+
+def _flanks_near(x: Points, low: float, width: float, count: int) -> _Near:
+    along, flanks = (x - low) / width, _flanks(count)
+    first = np.clip(np.floor(along).astype(np.int64), 0, count - 1) - _REACH
+    at = first + np.arange(2 * _REACH + 2)[:, None]
+    inside = np.clip(at, 0, count)
+    return _Near(first, inside, np.where(inside == at, _flank(along - flanks[inside]), 0.0))
+
+
+@lru_cache(maxsize=2 * len(SIZES))
+def _flanks_of(low: float, high: float, count: int) -> _Near:
+    """Return the flanks near to `places`: a curve that is drawn changes heights alone."""
+    return _flanks_near(places(low, high, count), low, (high - low) / count, count)
 
 
 def _flank(away: Points) -> Points:
