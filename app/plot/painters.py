@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from app.plot.axes import Axis
 from app.plot.layers import COLUMNS, Area, Band, Dots, Layer, Line, Rule, Words
-from app.plot.paths import path, polygon
+from app.plot.paths import paths, polygon
 from app.plot.values import Points, thinned
 from app.theme import Appearance
 
@@ -119,7 +119,7 @@ class LinePainter:
         indices = thinned(line.y, COLUMNS)
         self.x, self.y = view.x.scale.places(line.x[indices]), view.rows(line.y[indices])
         self._pen = look.pen(appearance)
-        self._path: tuple[QRectF, QPainterPath] | None = None
+        self._paths: tuple[QRectF, list[QPainterPath]] | None = None
         # A single point is no line yet: it needs a marker to be seen.
         self._is_marked = len(self.x) == 1 or (look.marker and len(self.x) <= MOST_MARKERS)
         self._size = appearance.px(7)
@@ -127,11 +127,12 @@ class LinePainter:
     def paint(self, canvas: Canvas) -> None:
         """Draw the line."""
         brush = canvas.brush
-        if self._path is None or self._path[0] != canvas.area:
-            self._path = canvas.area, path(canvas.pixels(self.x, self.y), canvas.area)
+        if self._paths is None or self._paths[0] != canvas.area:
+            self._paths = canvas.area, paths(canvas.pixels(self.x, self.y), canvas.area)
         brush.setPen(self._pen)
         brush.setBrush(Qt.BrushStyle.NoBrush)
-        brush.drawPath(self._path[1])
+        for each in self._paths[1]:
+            brush.drawPath(each)
         if self._is_marked:
             brush.setPen(Qt.PenStyle.NoPen)
             brush.setBrush(self._pen.color())

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from app.plot.layers import Line
 from app.plot.look import LineLook
 from app.plot.painters import Canvas, LinePainter
-from app.plot.paths import AWAY, near, path, thin
+from app.plot.paths import AWAY, near, paths, thin
 
 AREA = QRectF(20.0, 10.0, 400.0, 200.0)
 
@@ -20,7 +20,8 @@ def painted(line):
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor("black"), 3.0))
     painter.setClipRect(AREA)
-    painter.drawPath(line)
+    for piece in line:
+        painter.drawPath(piece)
     painter.end()
     return np.frombuffer(image.constBits(), np.uint8).reshape(220, 440, 4)[..., 0].astype(int)
 
@@ -76,9 +77,10 @@ def test_what_is_far_outside_is_left_out_and_the_rest_looks_the_same(far):
         inside = shown[np.isfinite(shown).all(axis=1)]
         assert (inside >= np.array([-380.0, -190.0]) - 1e-6).all() or far == 1.0
         assert (inside <= np.array([820.0, 410.0]) + 1e-6).all() or far == 1.0
-        # Ends of lines that were cut are outside, and joints are where they were.
-        difference = np.abs(painted(path(pixels, AREA)) - painted(whole(pixels)))
-        assert difference.max() < 40
+        # Ends of lines that were cut are outside, and joints are where they were. Where the soft
+        # edges of two pieces cross one lies over the other: a quarter is the most that adds.
+        difference = np.abs(painted(paths(pixels, AREA)) - painted([whole(pixels)]))
+        assert difference.max() < 65
 
 
 def test_a_line_is_made_for_its_place_once_and_anew_for_another(plot_view):
@@ -90,14 +92,14 @@ def test_a_line_is_made_for_its_place_once_and_anew_for_another(plot_view):
     made = []
     for area in (AREA, AREA, AREA.translated(QPointF(10.0, 0.0))):
         painter.paint(Canvas(brush, plot_view, area))
-        made.append(painter._path[1])
+        made.append(painter._paths[1])
     painter.draw(Line(x, 1.0 - x, LineLook("text")), plot_view)
     painter.paint(Canvas(brush, plot_view, AREA))
-    made.append(painter._path[1])
+    made.append(painter._paths[1])
     brush.end()
     assert made[0] is made[1]
-    assert [each.boundingRect().left() for each in made] == [20.0, 20.0, 30.0, 20.0]
-    assert made[3].elementAt(0).y < made[0].elementAt(0).y
+    assert [each[0].boundingRect().left() for each in made] == [20.0, 20.0, 30.0, 20.0]
+    assert made[3][0].elementAt(0).y < made[0][0].elementAt(0).y
 
 
 @pytest.fixture
