@@ -99,6 +99,8 @@ def near(pixels: Points, area: QRectF) -> Points:
         enters = np.where(still, 0.0, np.minimum(one, other)).max(axis=1).clip(min=0.0)
         leaves = np.where(still, 1.0, np.maximum(one, other)).min(axis=1).clip(max=1.0)
         stays = enters < leaves
+        # One that runs beside the room enters it nowhere.
+        enters, leaves = np.where(stays, enters, 0.0), np.where(stays, leaves, 0.0)
     first, last = begin + enters[:, None] * step, begin + leaves[:, None] * step
     # A piece goes on where the one before has ended; else there is a gap.
     goes_on = np.append(False, stays[:-1] & (leaves[:-1] == 1.0)) & (enters == 0.0)

@@ -83,6 +83,15 @@ def test_what_is_far_outside_is_left_out_and_the_rest_looks_the_same(far):
         assert difference.max() < 65
 
 
+def test_what_runs_beside_what_is_seen_is_left_out():
+    away = np.array([[58.0, -4612.0], [191.0, -4612.0], [324.0, 108.0], [324.0, 9000.0]])
+    shown = near(away, AREA)
+    assert np.isnan(shown[0]).all()
+    expected = np.array([[315.6, -190.0], [324.0, 108.0], [324.0, 410.0]])
+    assert np.allclose(shown[1:], expected, rtol=0.0, atol=0.01)
+    assert len(near(away[:2], AREA)) == 0
+
+
 def test_a_line_is_made_for_its_place_once_and_anew_for_another(plot_view):
     painter = LinePainter()
     x = np.linspace(0.0, 1.0, 50)

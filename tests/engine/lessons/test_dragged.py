@@ -11,7 +11,7 @@ from engine.lessons.pictures import surface
 
 
 @pytest.mark.parametrize("count", [1, 2, 17, 256])
-def test_flanks_that_are_kept_are_those_that_are_worked_out(count):
+def test_flanks_that_are_known_are_those_that_are_worked_out(count):
     heights = np.random.default_rng(count).normal(size=count)
     low, high = -1.5, 2.25
     made = bumps.Bumps(low, high, heights)
