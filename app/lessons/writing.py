@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QTextDocument,
+    QTextOption,
 )
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
@@ -91,9 +92,13 @@ class Sentences(QLabel):
             document = QTextDocument()
             document.setDocumentMargin(0.0)
             document.setDefaultFont(self.font())
+            # As labels do: else lines end inside words, too.
+            option = document.defaultTextOption()
+            option.setWrapMode(QTextOption.WrapMode.WordWrap)
+            document.setDefaultTextOption(option)
             document.setHtml(self._whole)
             document.setTextWidth(1.0)
-            self._least = document.size().width()
+            self._least = document.idealWidth()
         return self._least
 
 
