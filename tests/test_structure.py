@@ -43,7 +43,7 @@ def imported(path: Path) -> set[str]:
     "path", sorted((ROOT / "app" / "models").glob("*.py")), ids=lambda p: p.stem
 )
 def test_models_know_qtcore_alone(path: Path) -> None:
-    drawing = {"matplotlib"}
+    drawing = {"pyqtgraph", "matplotlib"}
     for name in imported(path):
         assert not name.startswith("PySide6") or name == "PySide6.QtCore"
         assert name.split(".")[0] not in drawing
@@ -117,7 +117,7 @@ def test_the_catalogue_and_the_kernels_know_arrays_and_themselves(room: str) -> 
 def test_the_window_opens_without_algebra_and_plots() -> None:
     code = (
         "import sys, app.window.main_window\n"
-        "heavy = {'sympy', 'matplotlib', 'app.plot.plot', 'scipy', 'numpy.random'}\n"
+        "heavy = {'sympy', 'matplotlib', 'pyqtgraph', 'scipy', 'numpy.random'}\n"
         "rooms = ('app.builder', 'app.exports', 'app.formula', 'app.importing', 'app.working.')\n"
         "rooms += ('app.own_data.', 'engine.expressions', 'engine.kernels', 'symbolic.derive')\n"
         "print(*(name for name in sys.modules if name in heavy or name.startswith(rooms)))"
@@ -169,6 +169,15 @@ def test_the_first_picture_waits_for_little(tmp_path: Path) -> None:
     modes = ("app.explore.", "app.lessons.", "app.training.", "engine.training", "engine.lessons.p")
     assert not [name for name in own if name.startswith(modes)]
     assert data_classes == []
+
+
+def test_plots_alone_know_what_draws_them() -> None:
+    drawing = {
+        path.relative_to(ROOT).as_posix()
+        for path in FILES
+        if any(name.split(".")[0] == "pyqtgraph" for name in imported(path))
+    }
+    assert drawing == {"app/plot/frame.py"}
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """The two axes around a plot: their lines, ticks, numbers and names, and the room for them."""
 
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QGraphicsGridLayout
 
-from app.plot.axes import Axis, Tick
+from app.plot.axes import Tick
 from app.plot.painters import TEXT_MARGIN, View
 from app.theme import Appearance
 from app.widgets.plain import masked_lines
@@ -23,10 +25,16 @@ TICK_LENGTH = 4
 BESIDE = 6
 """Between an axis and its numbers, in pixels."""
 
-OVER = 30
+OVER = 15
 """How far the numbers at the ends of an axis may reach over it, in pixels."""
 
-_TEXT = Qt.TextFlag.TextDontClip | Qt.AlignmentFlag.AlignVCenter
+
+class _LabelledAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis with the labels of its ends, which reach over it by half their size."""
+
+    def boundingRect(self) -> QRectF:
+        """Return the room of ticks, grid and labels."""
+        return QRectF(super().boundingRect()).adjusted(-OVER, -OVER, OVER, OVER)
 
 
 class Frame:
@@ -48,6 +56,18 @@ class Frame:
         self.rows: list[Tick] = []
         self.columns: list[Tick] = []
         self.has_names = True
+        self._canvas = pg.GraphicsView()
+        self._box = pg.ViewBox(enableMenu=False, enableMouse=False)
+        self._left, self._bottom = _LabelledAxis("left"), _LabelledAxis("bottom")
+        self._grid = grid = QGraphicsGridLayout()
+        grid.setSpacing(0)
+        for part, row, column in ((self._left, 0, 0), (self._box, 0, 1), (self._bottom, 1, 1)):
+            grid.addItem(part, row, column)
+        for axis in (self._left, self._bottom):
+            axis.linkToView(self._box)
+            axis.enableAutoSIPrefix(False)
+        self._box.disableAutoRange()
+        self._canvas.centralWidget.setLayout(grid)
 
     @property
     def least_height(self) -> int:
@@ -63,9 +83,9 @@ class Frame:
     def _metrics(self) -> QFontMetrics:
         return QFontMetrics(self._appearance.font(TICK_SIZE))
 
-    def lay_out(self, x: Axis, y: Axis, size: QSize) -> None:
+    def lay_out(self, view: View, size: QSize) -> None:
         """Place axes in room of fixed size, with as many ticks as there is room for."""
-        px, metrics = self._appearance.px, self._metrics
+        px, metrics, x, y = self._appearance.px, self._metrics, view.x, view.y
         self.has_names = size.height() >= self.least_height
         below = px(BOTTOM if x.name and self.has_names else BARE_BOTTOM)
         wide, high = size.width() - px(LEFT) - px(RIGHT), size.height() - px(ABOVE) - below
@@ -79,54 +99,42 @@ class Frame:
 
     def paint(self, brush: QPainter, view: View, size: QSize) -> None:
         """Draw the axes around the area of a plot of some size."""
-        area, theme = self.area, self._appearance.theme
+        if self.area.isEmpty():
+            return
+        self._set_up(view, size)
+        whole = QRectF(0.0, 0.0, size.width(), size.height())
         brush.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        brush.setPen(QColor(theme.outline))
-        left, bottom = area.left() - 1, area.bottom() + 1
-        brush.drawLine(QPointF(left, area.top() - 1), QPointF(left, bottom))
-        brush.drawLine(QPointF(left, bottom), QPointF(area.right(), bottom))
-        columns = _placed(self.columns, view.x, area.left(), area.width())
-        for x, _ in columns:
-            brush.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() - TICK_LENGTH))
-        rows = _placed(self.rows, view.y, area.bottom(), -area.height())
-        brush.setPen(self._grid_colour)
-        for y, _ in rows:
-            brush.drawLine(QPointF(area.right(), y), QPointF(area.left(), y))
-        brush.setPen(QColor(theme.muted))
-        brush.setFont(self._appearance.font(TICK_SIZE))
-        for x, label in columns:
-            self._write_column(brush, x, label, size)
-        for y, label in rows:
-            box = self._box(brush, label)
-            box.moveTo(area.left() - BESIDE - box.width(), y - box.height() / 2)
-            brush.drawText(box, _TEXT | Qt.AlignmentFlag.AlignRight, label)
+        self._canvas.scene().render(brush, whole, whole)
+        brush.setPen(QColor(self._appearance.theme.muted))
         if self.has_names:
             self._write_names(brush, view, size)
         brush.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
-    @property
-    def _grid_colour(self) -> QColor:
-        """Return the colour of lines across, paler where they are close to one another."""
-        theme = self._appearance.theme
-        colour, strength = QColor(theme.outline), 0.16 if theme.name == "light" else 0.24
-        apart = self.area.height() / (len(self.rows) + 1)
-        colour.setAlpha(int(int(255 * strength) * min(1.0, 0.05 * apart)))
-        return colour
-
-    def _write_column(self, brush: QPainter, x: float, label: str, size: QSize) -> None:
-        area, box = self.area, self._box(brush, label)
-        box.moveTo(x - box.width() / 2, area.bottom() + BESIDE)
-        reach = (area.left() - OVER, min(area.right() + OVER, size.width()))
-        if reach[0] <= box.left() and box.right() <= reach[1]:
-            flags = Qt.TextFlag.TextDontClip | Qt.AlignmentFlag.AlignHCenter
-            brush.drawText(box, flags | Qt.AlignmentFlag.AlignTop, label)
-
-    @staticmethod
-    def _box(brush: QPainter, label: str) -> QRectF:
-        """Return the room of a number, a little lower than its font is."""
-        box = brush.boundingRect(QRectF(0, 0, 100, 100), Qt.AlignmentFlag.AlignCenter, label)
-        box.setHeight(0.8 * box.height())
-        return box
+    def _set_up(self, view: View, size: QSize) -> None:
+        """Have axes, ticks, their labels and the grid as they are to be drawn."""
+        appearance, area = self._appearance, self.area
+        px, theme = appearance.px, appearance.theme
+        for axis, ticks in ((self._left, self.rows), (self._bottom, self.columns)):
+            axis.setPen(QColor(theme.outline))
+            axis.setTextPen(QColor(theme.muted))
+            axis.setStyle(
+                tickFont=appearance.font(TICK_SIZE),
+                tickLength=-TICK_LENGTH,
+                tickTextOffset=BESIDE,
+                maxTickLevel=0,
+                hideOverlappingLabels=False,
+            )
+            axis.setTicks([ticks, []])
+        self._left.setGrid(0.16 if theme.name == "light" else 0.24)
+        self._left.setWidth(px(LEFT))
+        self._bottom.setHeight(round(size.height() - area.bottom()))
+        self._grid.setContentsMargins(0, px(ABOVE), px(RIGHT), 0)
+        self._canvas.resize(size)
+        # It is never shown, and hears of no size.
+        self._canvas.setRange(QRectF(0, 0, size.width(), size.height()), 0, disableAutoPixel=False)
+        self._grid.activate()
+        ends = {"xRange": (view.x.start, view.x.end), "yRange": (view.y.start, view.y.end)}
+        self._box.setRange(**ends, padding=0)
 
     def _write_names(self, brush: QPainter, view: View, size: QSize) -> None:
         area = self.area
@@ -160,9 +168,3 @@ class Frame:
             metrics = QFontMetricsF(font)
             shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, max(1.0, room))
         return shown, font
-
-
-def _placed(ticks: list[Tick], axis: Axis, start: float, length: float) -> list[tuple[float, str]]:
-    """Return where ticks are in pixels, those that are on their axis, with their labels."""
-    shares = [((tick.place - axis.start) / axis.length, tick.label) for tick in ticks]
-    return [(start + share * length, label) for share, label in shares if 0.0 <= share <= 1.0]

@@ -291,7 +291,7 @@ class Plot(Drawn):
         super().restyle()
 
     def _draw_axes(self) -> None:
-        self.frame.lay_out(self.view.x, self.view.y, self.size())
+        self.frame.lay_out(self.view, self.size())
         self._still.forget()
         self.update()
 

@@ -21,6 +21,7 @@ _LIBRARIES = (
     "numba",
     "sympy",
     "matplotlib",
+    "pyqtgraph",
     "msgspec",
     "tomlkit",
     "tomli-w",
