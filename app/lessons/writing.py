@@ -12,12 +12,11 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextDocument,
-    QTextOption,
 )
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
 from app.text.lesson_words import html_of, loosened, plain_of
+from app.text.prose import widest_part
 from app.theme import Appearance
 from engine.lessons.texts import Text
 from engine.text import masked
@@ -89,16 +88,7 @@ class Sentences(QLabel):
     def _least_width(self) -> float:
         """The width of the widest part that is shown whole."""
         if self._least is None:
-            document = QTextDocument()
-            document.setDocumentMargin(0.0)
-            document.setDefaultFont(self.font())
-            # As labels do: else lines end inside words, too.
-            option = document.defaultTextOption()
-            option.setWrapMode(QTextOption.WrapMode.WordWrap)
-            document.setDefaultTextOption(option)
-            document.setHtml(self._whole)
-            document.setTextWidth(1.0)
-            self._least = document.idealWidth()
+            self._least = widest_part(self._whole, self.font())
         return self._least
 
 

@@ -135,3 +135,14 @@ class StrangersText(QTextDocument):
 def _x(place: object) -> float:
     """Return a place in a line, of which Qt returns also the letter that it belongs to."""
     return float(place[0] if isinstance(place, tuple) else place)  # type: ignore[arg-type]
+
+
+def widest_part(html: str, font: QFont) -> float:
+    """Return the width of the widest part of our own HTML that labels do not break."""
+    document = StrangersText("", font, 1.0)
+    # As labels do: else lines end inside words, too.
+    option = document.defaultTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    document.setDefaultTextOption(option)
+    document.setHtml(html)
+    return document.idealWidth()

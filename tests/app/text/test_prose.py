@@ -154,7 +154,7 @@ def test_tips_and_boxes_show_no_markup(qtbot) -> None:
 
 
 PLAIN = {"plain_tip"}
-OWN_HTML = {"help_texts.py", "about.py"}
+OWN_HTML = {"help_texts.py", "about.py", "prose.py"}
 ALLOWED = {"QLabel": {"plain.py"}, "QMessageBox": {"boxes.py"}, "QTextDocument": {"prose.py"}}
 
 
