@@ -6,21 +6,10 @@ from app.exports.tex_characters import DEFINITIONS, in_tex
 from app.exports.text_document import TextDocument
 from engine.text import visible
 from symbolic.formula.latex import to_latex
+from symbolic.formula.letters import ESCAPES
 from symbolic.formula.tree import Formula
 
-_ESCAPES = str.maketrans(
-    {
-        **{letter: f"\\{letter}" for letter in "{}$%#_&"},
-        "\\": r"\textbackslash{}",
-        "^": r"\textasciicircum{}",
-        "~": r"\textasciitilde{}",
-        "<": r"\textless{}",
-        ">": r"\textgreater{}",
-        "|": r"\textbar{}",
-        '"': "''",
-        "`": r"\textasciigrave{}",
-    }
-)
+_ESCAPES = str.maketrans({**ESCAPES, "`": r"\textasciigrave{}"})
 _BEGIN = r"""\documentclass[11pt]{article}
 \usepackage{iftex,amsmath,amssymb}
 \ifPDFTeX\else\usepackage{fontspec}\fi

@@ -17,7 +17,7 @@ _MATHEMATICAL = frozenset(
     for code in range(first, last + 1)
 ) - frozenset("#&")  # fmt: skip
 # # and & have to be \# and \& in LaTeX, which mathtext draws in no spelling.
-_ESCAPES = {
+ESCAPES = {
     **{letter: f"\\{letter}" for letter in "{}$%#_&"},
     "\\": r"\textbackslash{}",
     "^": r"\textasciicircum{}",
@@ -27,6 +27,7 @@ _ESCAPES = {
     "|": r"\textbar{}",
     '"': "''",
 }
+"""What stands in LaTeX for characters that mean something there, or look otherwise."""
 
 # What mathtext does not read as an ordinary character, and what it draws in its place.
 _SIGNS = {
@@ -62,7 +63,7 @@ def is_mathematical(text: str) -> bool:
 
 def text_latex(text: str) -> str:
     r"""Return a name as ``\text{…}``."""
-    return rf"\text{{{''.join(_ESCAPES.get(letter, letter) for letter in text)}}}"
+    return rf"\text{{{''.join(ESCAPES.get(letter, letter) for letter in text)}}}"
 
 
 def letters_latex(text: str) -> str:
