@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 
+from app.explore.captions import Captions
 from app.explore.tile_plan import TilePlan, plan_tiles
+from app.explore.unit_maps import UnitMaps
 from app.explore.weight_lines import WeightLines
-from app.maps.colours import value_image, value_images
+from app.maps.colours import value_image
 from app.maps.pictures import drawing
 from app.models.exploring import ExploreModel
 from app.models.exploring_plane import PlaneModel
 from app.theme import Appearance, Drawn, Gentle
-from engine.arrays import FloatArray
 from engine.catalogue.features import FEATURES, feature_columns
 from engine.catalogue.generators import REACH
 from engine.network.parameters import Parameters
@@ -69,10 +70,12 @@ class NetworkPicture(Drawn):
         self.part: Part | None = None
         self.shows_maps = self.shows_biases = self.shows_values = self.shows_features = True
         self._at = QPointF()
-        self._pictures: list[list[QImage]] = []
+        self._maps = UnitMaps(appearance)
         self._feature_pictures: dict[str, QImage] = {}
         self.lines = WeightLines(appearance)
-        self._drawn_features: tuple[object, QPixmap] | None = None
+        self._drawn_frames: tuple[object, QPixmap] | None = None
+        self._captions = Captions(appearance.font(12))
+        self._feet: list[list[tuple[float, float]]] = []
         model.run_changed.connect(self._renew)
         model.advanced.connect(self._advance)
         planes.maps_changed.connect(self._take_maps)
@@ -96,7 +99,7 @@ class NetworkPicture(Drawn):
         return [] if plane is None else [known.index(each) for each in plane.spec.features]
 
     def _renew(self) -> None:
-        self._pictures = []
+        self._maps.forget()
         self.part, chosen, sizes = None, self.chosen, self._model.run.scenario.sizes
         if chosen is not None and not chosen.feature:
             # A weight that was edited stays chosen, and a unit that is still there.
@@ -118,35 +121,8 @@ class NetworkPicture(Drawn):
             self.update()
 
     def _take_maps(self) -> None:
-        maps, theme = self._planes.maps, self._appearance.theme
-        self._pictures = []
-        if maps is None:
-            self.update()
-            return
-        for layer, values in enumerate(maps.units, start=1):
-            middle, reach = maps.middle_and_reach(layer)
-            rows = values if values.ndim == 3 else np.repeat(values[:, None], 2, axis=1)
-            self._pictures.append(value_images(self._sampled(rows), middle, reach, theme))
+        self._maps.take(self._planes.maps, self.plan, self.devicePixelRatioF())
         self.update()
-
-    def _pixels(self, box: QRectF) -> QRect:
-        """Return whole pixels for a tile, as many for all of one size."""
-        side = round(box.width())
-        return QRect(round(box.left()), round(box.top()), side, side)
-
-    def _sampled(self, values: FloatArray) -> FloatArray:
-        """Return maps with as many places as a tile has pixels, where it has fewer.
-
-        Painting such a picture takes a tenth of the time that scaling it takes.
-        """
-        boxes = [box for boxes in self.plan.units for box in boxes[:1]]
-        wide = round(self._pixels(boxes[0]).width() * self.devicePixelRatioF()) if boxes else 0
-        for axis in (1, 2):
-            many = values.shape[axis]
-            if 0 < wide < many:
-                places = np.rint(np.linspace(0, many - 1, wide)).astype(int)
-                values = values.take(places, axis=axis)
-        return values
 
     def replan(self) -> None:
         """Place all parts anew."""
@@ -158,13 +134,18 @@ class NetworkPicture(Drawn):
         measures = (3.2 * line, px(Gentle(52)), 1.3 * line, px(Gentle(64)))
         self.plan = plan_tiles(room, len(self.features), sizes, measures)
         self.lines.place(self.plan, self.inputs)
-        self._drawn_features = None
+        self._feet = [
+            [(box.center().x(), box.bottom() + self.plan.foot / 2) for box in boxes]
+            for boxes in self.plan.units
+        ]
+        self._drawn_frames = None
         self.planned.emit()
         self.update()
 
     def restyle(self) -> None:
         """Follow the look."""
         self._feature_pictures.clear()
+        self._captions = Captions(self._appearance.font(12))
         self._take_maps()
         self.replan()
         super().restyle()
@@ -193,21 +174,27 @@ class NetworkPicture(Drawn):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self.lines.paint(painter, self._parameters)
-        painter.drawPixmap(0, 0, self._features())
-        self._paint_units(painter)
+        place = self.size(), self.devicePixelRatioF()
+        painter.drawPixmap(0, 0, self.lines.picture(self._parameters, place, self._model.is_moving))
+        self._maps.paint(painter, self.plan, self.shows_maps)
+        painter.drawPixmap(0, 0, self._frames())
+        if self.plan.foot and self.shows_biases:
+            self._paint_biases(painter)
         self._paint_reading(painter)
         painter.end()
 
-    def _features(self) -> QPixmap:
-        """Return all features as a picture, drawn once."""
-        lit = self.part.feature if self.part is not None else ""
-        key = lit, tuple(self.inputs), self.devicePixelRatioF()
-        if self._drawn_features is None or self._drawn_features[0] != key:
+    def _frames(self) -> QPixmap:
+        """Return all features, and the frames of units, as a picture that is kept."""
+        key = self.part, self.chosen, tuple(self.inputs), self.devicePixelRatioF()
+        if self._drawn_frames is None or self._drawn_frames[0] != key:
             with drawing(self.size(), self.devicePixelRatioF()) as (picture, painter):
                 self._paint_features(painter)
-            self._drawn_features = key, picture
-        return self._drawn_features[1]
+                for layer, boxes in enumerate(self.plan.units, start=1):
+                    for unit, box in enumerate(boxes):
+                        part = Part("unit", layer=layer, unit=unit)
+                        self._paint_frame(painter, box, part == self.chosen, part == self.part)
+            self._drawn_frames = key, picture
+        return self._drawn_frames[1]
 
     def _paint_features(self, painter: QPainter) -> None:
         theme, chosen = self._appearance.theme, set(self.inputs)
@@ -242,31 +229,21 @@ class NetworkPicture(Drawn):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, px(3), px(3))
 
-    def _paint_units(self, painter: QPainter) -> None:
-        theme, biases = self._appearance.theme, self._parameters.biases
-        painter.setFont(self._appearance.font(12))
-        for layer, boxes in enumerate(self.plan.units, start=1):
-            pictures = self._pictures[layer - 1] if len(self._pictures) >= layer else []
-            for unit, box in enumerate(boxes):
-                if unit < len(pictures) and self.shows_maps:
-                    painter.drawImage(self._pixels(box), pictures[unit])
-                else:
-                    painter.fillRect(box, QColor(theme.middle))
-            for unit, box in enumerate(boxes):
-                part = Part("unit", layer=layer, unit=unit)
-                self._paint_frame(painter, box, part == self.chosen, part == self.part)
-            values = biases[layer - 1] if len(biases) >= layer else ()
-            if self.plan.foot and len(values) and self.shows_biases:
-                painter.setPen(QColor(theme.muted))
-                for unit, box in enumerate(boxes):
-                    value = float(values[unit if len(values) > 1 else 0])
-                    self._write_below(painter, box, _bias(value))
-
-    def _write_below(self, painter: QPainter, box: QRectF, text: str) -> None:
-        """Write a unit's bias in the middle below it; at the edge, as far inside as it is long."""
-        foot, width = self._foot(box), painter.fontMetrics().horizontalAdvance(text)
-        foot.moveLeft(min(foot.left(), self.width() - (foot.width() + width) / 2))
-        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, text)
+    def _paint_biases(self, painter: QPainter) -> None:
+        """Write the bias of each unit below its middle; at the edge as far inside as it is long."""
+        captions, edge = self._captions, self.width()
+        apart = min((head.width() for head in self.plan.heads), default=0.0)
+        letter = "b " if captions.width("b −0.000") < apart else ""
+        texts = []
+        for feet, values in zip(self._feet, self._parameters.biases, strict=False):
+            shown = values.tolist() if len(values) != 1 else values.tolist() * len(feet)
+            for (centre, middle), value in zip(feet, shown, strict=False):
+                text = letter + _bias(value)
+                width = captions.width(text)
+                left = min(centre - width / 2, edge - width)
+                texts.append((left, middle, text))
+        painter.setPen(QColor(self._appearance.theme.muted))
+        captions.draw(painter, texts)
 
     def _foot(self, box: QRectF) -> QRectF:
         """Return where a unit's bias is written."""
@@ -317,4 +294,4 @@ class NetworkPicture(Drawn):
 
 def _bias(value: float) -> str:
     sign = "+" if value >= 0 else "−"
-    return f"b {sign}{abs(value):.2f}" if abs(value) < 1e4 else f"b {sign}{abs(value):.0e}"
+    return f"{sign}{abs(value):.2f}" if abs(value) < 1e4 else f"{sign}{abs(value):.0e}"

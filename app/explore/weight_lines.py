@@ -1,11 +1,16 @@
 """The weights of a network as lines: how wide they are, in which colour, and where they run."""
 
+from time import perf_counter
+from typing import TypeAlias
+
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from app.explore.tile_plan import TilePlan, line_pieces, line_samples
 from app.maps.colours import class_colour
+from app.maps.pictures import drawing
 from app.theme import Appearance
 from engine.arrays import FloatArray
 from engine.network.parameters import Parameters
@@ -21,6 +26,15 @@ MOST_LINES = 600
 """Of more weights, those that are farthest from 0 are drawn."""
 
 
+FROZEN = np.int8(16)
+"""More than there are widths."""
+LAG_SECONDS = 0.1
+"""So long a picture of lines stays while weights change: the eye follows no faster, and lines cost
+more to draw than all else."""
+
+Place: TypeAlias = tuple[QSize, float]
+
+
 class WeightLines:
     """The lines between the tiles of a plan."""
 
@@ -29,38 +43,74 @@ class WeightLines:
         self._ends: list[tuple[FloatArray, FloatArray]] = []
         self._samples: list[FloatArray] = []
         self._known: dict[tuple[int, int, int, bool], list[QLineF]] = {}
+        self._drawn: tuple[object, float, QPixmap] | None = None
 
     def place(self, plan: TilePlan, inputs: list[int]) -> None:
         """Follow a plan, of whose features these are inputs."""
         self._ends = [plan.ends(layer, inputs) for layer in range(1, len(plan.units) + 1)]
         self._samples = [line_samples(*ends) for ends in self._ends]
         self._known.clear()
+        self._drawn = None
 
-    def paint(self, painter: QPainter, parameters: Parameters) -> None:
+    def picture(self, parameters: Parameters, place: Place, lags: bool) -> QPixmap:
+        """Return all lines as a picture.
+
+        Parameters
+        ----------
+        parameters : Parameters
+            The weights.
+        place : (QSize, float)
+            Size of the widget that shows it, and pixels of the screen for each of its own.
+        lags : bool
+            Whether the picture may be one from up to `LAG_SECONDS` ago.
+        """
+        looks = self._looks(parameters)
+        key = place, tuple(each.tobytes() for each in looks)
+        last, now = self._drawn, perf_counter()
+        if last is None or (key != last[0] and not (lags and now - last[1] < LAG_SECONDS)):
+            with drawing(*place) as (picture, painter):
+                self._paint(painter, looks)
+            last = self._drawn = key, now, picture
+        return last[2]
+
+    def _looks(self, parameters: Parameters) -> list[NDArray[np.int8]]:
+        """Return how each weight is drawn: its width, on both sides of 0 by its sign, 0 for not.
+
+        Those of frozen weights are beyond `FROZEN`.
+        """
+        looks, least = [], _least_drawn(parameters.weights)
+        for layer, weights in enumerate(parameters.weights, start=1):
+            of_layer = parameters.layout.scenario.layers[layer - 1]
+            away = np.abs(weights)
+            drawn = (away >= least) & np.isfinite(weights)
+            if of_layer.absent_weights is not None:
+                drawn &= ~of_layer.absent_weights
+            strengths = np.where(drawn, np.minimum(away, STRONG), 0.0) / STRONG
+            look = np.rint(strengths * (len(WIDTHS) - 1)).astype(np.int8) + np.int8(1)
+            if of_layer.frozen_weights is not None:
+                look += FROZEN * of_layer.frozen_weights.astype(np.int8)
+            looks.append(np.where(weights < 0, -look, look) * drawn)
+        return looks
+
+    def _paint(self, painter: QPainter, looks: list[NDArray[np.int8]]) -> None:
         """Draw every weight that there is, the strongest on top."""
         theme, scale = self._appearance.theme, self._appearance.px(100) / 100
-        lines: dict[tuple[bool, int, bool], list[QLineF]] = {}
-        least = _least_drawn(parameters.weights)
-        for layer, weights in enumerate(parameters.weights, start=1):
-            if layer > len(self._ends) or len(weights) != len(self._ends[layer - 1][1]):
-                return
-            drawn = (np.abs(weights) >= least) & np.isfinite(weights)
-            of_layer = parameters.layout.scenario.layers[layer - 1]
-            frozen, absent = of_layer.frozen_weights, of_layer.absent_weights
-            if absent is not None:
-                drawn &= ~absent
-            strengths = np.minimum(1.0, np.abs(np.nan_to_num(weights)) / STRONG)
-            numbers = np.rint(strengths * (len(WIDTHS) - 1)).astype(int)
-            for unit, source in np.argwhere(drawn[:, : len(self._ends[layer - 1][0])]).tolist():
-                still = frozen is not None and bool(frozen[unit, source])
-                key = bool(weights[unit, source] < 0), int(numbers[unit, source]), still
-                lines.setdefault(key, []).extend(self.pieces(layer, unit, source, key[0]))
-        for key, pieces in sorted(lines.items(), key=lambda item: item[0][1]):
-            negative, number, still = key
-            colour = class_colour(theme, 0 if negative else 1, 0.55 + 0.075 * number)
-            pen = QPen(QColor(theme.outline) if still else colour, WIDTHS[number] * scale)
+        lines: dict[int, list[QLineF]] = {}
+        for layer, (look, ends) in enumerate(zip(looks, self._ends, strict=False), start=1):
+            if len(look) != len(ends[1]):
+                break
+            present = look[:, : len(ends[0])]
+            units, sources = np.nonzero(present)
+            for unit, source, key in zip(
+                units.tolist(), sources.tolist(), present[units, sources].tolist(), strict=True
+            ):
+                lines.setdefault(key, []).extend(self.pieces(layer, unit, source, key < 0))
+        for key, pieces in sorted(lines.items(), key=lambda item: abs(item[0]) % FROZEN):
+            frozen, number = divmod(abs(key), FROZEN)
+            colour = class_colour(theme, 0 if key < 0 else 1, 0.475 + 0.075 * number)
+            pen = QPen(QColor(theme.outline) if frozen else colour, WIDTHS[number - 1] * scale)
             caps = Qt.PenCapStyle
-            pen.setCapStyle(caps.FlatCap if negative else caps.SquareCap)
+            pen.setCapStyle(caps.FlatCap if key < 0 else caps.SquareCap)
             painter.setPen(pen)
             painter.drawLines(pieces)
 

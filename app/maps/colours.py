@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from app.theme import Theme, mix
@@ -25,44 +26,38 @@ def scale_image(theme: Theme) -> QImage:
 
 
 @lru_cache(maxsize=4)
-def shades(theme: Theme) -> list[int]:
+def _shades(theme: Theme) -> NDArray[np.uint32]:
     """Return the colours of values from the least to the most, 32 bits each."""
     low, high = theme.classes[:2]
     places = np.linspace(-1.0, 1.0, SHADES)
     mixed = (mix(theme.middle, low if at < 0 else high, abs(at)) for at in places)
-    return [QColor(each).rgb() for each in mixed]
+    return np.array([QColor(each).rgb() for each in mixed], dtype=np.uint32)
 
 
 def value_image(values: FloatArray, middle: float, reach: float, theme: Theme) -> QImage:
-    """Return values as a picture, its first row at the bottom: see `value_images`."""
-    return value_images(values[None], middle, reach, theme)[0]
+    """Return values as a picture, its first row at the bottom: see `value_strip`."""
+    return value_strip(values[None], middle, reach, theme)
 
 
-def value_images(values: FloatArray, middle: float, reach: float, theme: Theme) -> list[QImage]:
-    """Return values as pictures, their first rows at the bottom.
+def value_strip(values: FloatArray, middle: float, reach: float, theme: Theme) -> QImage:
+    """Return pictures of values below each other in one, each with its first row at its bottom.
 
     Parameters
     ----------
     values : ndarray of shape (pictures, rows, columns)
-        What is shown; what is not finite is shown as the least.
+        What is shown; what is not a number is shown as the least.
     middle, reach : float
         The value that has the ground's colour, and how far from it colours are strongest.
     theme : Theme
         The colours.
     """
-    scaled = (values - middle) * (0.5 * (SHADES - 1) / reach) + 0.5 * (SHADES - 1)
-    scaled = np.nan_to_num(scaled, copy=False, nan=0.0)
-    numbers = np.clip(scaled + 0.5, 0, SHADES - 1).astype(np.uint8)
+    scaled = (values[:, ::-1] - middle) * (0.5 * (SHADES - 1) / reach) + 0.5 * SHADES
+    np.nan_to_num(scaled, copy=False, nan=0.0)
+    numbers = np.clip(scaled, 0, SHADES - 1).astype(np.uint8)
     count, rows, columns = numbers.shape
-    # Rows of an image begin at multiples of four bytes.
-    padded = np.zeros((count, rows, -(-columns // 4) * 4), dtype=np.uint8)
-    padded[..., :columns] = numbers[:, ::-1]
-    form, colours, images = QImage.Format.Format_Indexed8, shades(theme), []
-    for each in padded:
-        image = QImage(each.tobytes(), columns, rows, each.shape[1], form).copy()
-        image.setColorTable(colours)
-        images.append(image)
-    return images
+    pixels = _shades(theme)[numbers]
+    form = QImage.Format.Format_RGB32
+    return QImage(pixels.tobytes(), columns, count * rows, 4 * columns, form).copy()
 
 
 def class_image(shares: FloatArray, theme: Theme) -> QImage:

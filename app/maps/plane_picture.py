@@ -20,6 +20,7 @@ from app.maps.boundary import zero_lines
 from app.maps.colours import class_colour, class_image, scale_image, value_image
 from app.maps.pictures import drawing
 from app.models.planes import Planes
+from app.plot.paths import polygon
 from app.theme import Appearance, Drawn, Gentle
 from engine.arrays import FloatArray
 from engine.catalogue.generators import REACH
@@ -285,10 +286,11 @@ class PlanePicture(Drawn):
         painter.restore()
 
     def _polygon(self, values: FloatArray) -> QPolygonF:
-        along = np.linspace(-REACH, REACH, len(values))
-        (low, high), pixel = self._heights, self._placing()
+        area, (low, high) = self.area, self._heights
         clipped = np.clip(np.nan_to_num(values), 10 * low, 10 * high)
-        return QPolygonF([pixel(x, float(y)) for x, y in zip(along, clipped, strict=True)])
+        across = np.linspace(area.left(), area.right(), len(values))
+        up = (clipped - low) * (area.height() / (high - low))
+        return polygon(np.column_stack([across, area.bottom() - up]))
 
     def _points(self, plane: Plane) -> QPixmap:
         """Return the points as a picture, drawn once for all maps of one size side by side."""

@@ -10,7 +10,7 @@ from app.models.worker_thread import WorkerThread
 from engine.training import Preparing, TrainingData, TrainingPlan, load_training_data
 from engine.training.exploration import BUDGET, Exploration, Scores, share_memory
 
-FRAME_SECONDS = 0.025
+FRAME_SECONDS = 0.02
 """How often it says where it is; until then it works, and looks for a command after that."""
 NAP_SECONDS = 0.01
 MANY = 1_000_000_000

@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 
+from app.explore import weight_lines
+from app.explore.captions import Captions
 from app.explore.network_picture import Part
+from app.theme import Appearance
 from engine.scenario import load_scenario
 
 LONG = 120_000
@@ -120,3 +124,24 @@ def test_starting_from_here_saves_the_weights_that_have_been_learned(qtbot, expl
     qtbot.keyClick(pane, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: model.updates == 0, timeout=LONG)
     assert np.allclose(model.parameters.flat, learned)
+
+
+def test_lines_may_lag_while_weights_change_and_are_exact_once_they_rest(explore, monkeypatch):
+    pane = explore()
+    lines, place = pane.network.lines, (pane.network.size(), 1.0)
+    parameters = pane.model.parameters
+    other = parameters.copy()
+    other.weights[0][:] = -other.weights[0]
+    drawn = lines.picture(parameters, place, lags=False).toImage()
+    assert lines.picture(other, place, lags=True).toImage() == drawn
+    exact = lines.picture(other, place, lags=False).toImage()
+    assert exact != drawn
+    monkeypatch.setattr(weight_lines, "LAG_SECONDS", 0.0)
+    assert lines.picture(parameters, place, lags=True).toImage() == drawn
+
+
+def test_biases_are_as_wide_as_text_is_elsewhere(qapp):
+    font = Appearance("light", 1.0).font(12)
+    for text in ("b −0.25", "+1e+04", "+nan"):
+        elsewhere = QFontMetricsF(font).horizontalAdvance(text)
+        assert Captions(font).width(text) == pytest.approx(elsewhere, abs=0.1 * elsewhere)
