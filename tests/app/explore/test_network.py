@@ -132,6 +132,7 @@ def test_lines_may_lag_while_weights_change_and_are_exact_once_they_rest(explore
     parameters = pane.model.parameters
     other = parameters.copy()
     other.weights[0][:] = -other.weights[0]
+    monkeypatch.setattr(weight_lines, "LAG_SECONDS", 1e9)
     drawn = lines.picture(parameters, place, lags=False).toImage()
     assert lines.picture(other, place, lags=True).toImage() == drawn
     exact = lines.picture(other, place, lags=False).toImage()
