@@ -13,9 +13,10 @@ from PySide6.QtGui import (
 )
 
 from app.explore.race_rows import RACING
-from app.maps.boundary import zero_lines
 from app.maps.colours import class_colour
+from app.maps.contours import pieces
 from app.models.loss_surface import LossSurfaceModel
+from app.plot.values import Points
 from app.theme import Appearance, Drawn, Gentle, mix
 from engine.arrays import FloatArray
 from engine.catalogue.optimisers import OPTIMISERS
@@ -34,7 +35,7 @@ class SurfaceView(Drawn):
         super().__init__(appearance)
         self._model = model
         self._picture = QImage()
-        self._lines: list[FloatArray] = []
+        self._lines: list[Points] = []
         self._pointer: QPointF | None = None
         self.setMouseTracking(True)
         self.setAccessibleName("Loss surface")
@@ -49,7 +50,7 @@ class SurfaceView(Drawn):
             self.setAccessibleDescription(f"loss {format_number(loss, 4)} at the present weights")
         self.update()
 
-    def _drawn(self, surface: LossSurface) -> tuple[QImage, list[FloatArray]]:
+    def _drawn(self, surface: LossSurface) -> tuple[QImage, list[Points]]:
         """Return the surface as a picture, dark where the loss is high, and its contours."""
         theme, losses = self._appearance.theme, surface.losses
         finite = losses[np.isfinite(losses)]
@@ -75,7 +76,8 @@ class SurfaceView(Drawn):
         ]
         image.setColorTable([QColor(each).rgb() for each in colours])
         levels = np.linspace(low, high, LEVELS + 2)[1:-1]
-        return image, [zero_lines(heights - level) for level in levels]
+        across, up = (np.linspace(0.0, 1.0, size) for size in reversed(heights.shape))
+        return image, [pieces(across, up, heights, level) for level in levels]
 
     @property
     def area(self) -> QRectF:
@@ -108,11 +110,10 @@ class SurfaceView(Drawn):
         painter.save()
         painter.setClipRect(area)
         painter.drawImage(area, self._picture)
-        cell = area.width() / (len(surface.u) - 1)
         painter.setPen(QPen(QColor(theme.loss.strong), 0.7))
         for lines in self._lines:
-            places = lines * (cell, -cell) + (area.left(), area.bottom())
-            painter.drawLines([QLineF(*one, *other) for one, other in places.tolist()])
+            ends = lines * (area.width(), -area.height()) + (area.left(), area.bottom())
+            painter.drawLines([QLineF(*one, *other) for one, other in ends.tolist()])
         legend = self._paint_lines(painter, surface)
         painter.restore()
         self._paint_legend(painter, legend)

@@ -1,7 +1,6 @@
 """What the network answers all over the plane, drawn with the points and the place that is read."""
 
-import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
@@ -12,33 +11,26 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QPolygonF,
 )
 
-from app.maps.boundary import zero_lines
 from app.maps.colours import class_colour, class_image, scale_image, value_image
-from app.maps.pictures import drawing
+from app.maps.contours import pieces
+from app.maps.plane_points import Ground, PlanePoints
 from app.models.planes import Planes
 from app.plot.paths import polygon
+from app.plot.values import Points
 from app.theme import Appearance, Drawn, Gentle
 from engine.arrays import FloatArray
 from engine.catalogue.generators import REACH
 from engine.data.names import shortened
-from engine.training.planes import GRID, Maps, Plane
+from engine.training.planes import GRID, Maps
 from symbolic.formula.numbers import format_number
 
 LONGEST = 12
 """The most letters of a class's name beside the map."""
-DOT = 3.4
-"""The radius of a point in pixels at 100 %."""
 MARGIN = 1.15
 """A curve's axis goes so much beyond its points."""
-
-
-_MOST_DRAWN = 6
-_DRAWN: dict[Hashable, QPixmap] = {}
-"""Points as pictures, those drawn last."""
 
 
 class PlanePicture(Drawn):
@@ -67,9 +59,8 @@ class PlanePicture(Drawn):
         self.pointer: tuple[float, ...] | None = None
         self._unit: tuple[int, int] | None = None
         self._picture = QImage()
-        self._lines: list[FloatArray] = []
-        self._dots: tuple[object, QPixmap] | None = None
-        self._mark = QPixmap()
+        self._lines: list[Points] = []
+        self._points = PlanePoints(appearance)
         planes.plane_changed.connect(self._renew)
         planes.maps_changed.connect(self._take_maps)
 
@@ -83,7 +74,8 @@ class PlanePicture(Drawn):
             self._take_maps()
 
     def _renew(self) -> None:
-        self._picture, self._lines, self._dots = QImage(), [], None
+        self._picture, self._lines = QImage(), []
+        self._points.forget()
         self.pointer = None
         plane = self._planes.plane
         if self.place is not None and (plane is None or plane.axes != len(self.place)):
@@ -96,7 +88,7 @@ class PlanePicture(Drawn):
             self._picture, self._lines = self._drawn(maps)
         self.update()
 
-    def _drawn(self, maps: Maps) -> tuple[QImage, list[FloatArray]]:
+    def _drawn(self, maps: Maps) -> tuple[QImage, list[Points]]:
         """Return the map as a picture, and the boundaries on it."""
         theme, plane = self._appearance.theme, maps.plane
         if self._unit is not None and self._unit[0] <= len(maps.units):
@@ -105,11 +97,11 @@ class PlanePicture(Drawn):
             return value_image(maps.units[layer - 1][unit], middle, reach, theme), []
         if len(maps.output) > 1:
             others = (np.delete(maps.output, k, axis=0).max(axis=0) for k in range(plane.classes))
-            lines = [zero_lines(own - most) for own, most in zip(maps.output, others, strict=False)]
-            return class_image(maps.output, theme), lines
+            by = (own - most for own, most in zip(maps.output, others, strict=False))
+            return class_image(maps.output, theme), [_boundary(each, 0.0) for each in by]
         middle, reach = maps.middle_and_reach(len(maps.units))
         picture = value_image(maps.output[0], middle, reach, theme)
-        return picture, [zero_lines(maps.output[0] - middle)] if plane.classes else []
+        return picture, [_boundary(maps.output[0], middle)] if plane.classes else []
 
     # Places -----------------------------------------------------------------------------
 
@@ -182,7 +174,7 @@ class PlanePicture(Drawn):
 
     def restyle(self) -> None:
         """Follow the look."""
-        self._dots = None
+        self._points.forget()
         self._take_maps()
         super().restyle()
 
@@ -199,9 +191,10 @@ class PlanePicture(Drawn):
             self._paint_curve(painter, maps)
         else:
             self._paint_plane(painter)
-        painter.drawPixmap(0, 0, self._points(plane))
+        ground = Ground(self.size(), self.devicePixelRatioF(), self.area, self._placing())
+        painter.drawPixmap(0, 0, self._points.picture(plane, ground, self.shows_held_out))
         if maps is not None and plane.classes and not self._is_small:
-            self._paint_wrong(painter, maps)
+            self._points.paint_wrong(painter, maps, ground, self.shows_held_out)
         self._paint_place(painter)
         painter.end()
 
@@ -211,10 +204,9 @@ class PlanePicture(Drawn):
         if not self._picture.isNull():
             painter.drawImage(area, self._picture)
         painter.setPen(QPen(QColor(theme.text), self._appearance.px(1.3)))
-        cell = area.width() / (GRID - 1)
         for lines in self._lines:
-            places = lines * (cell, -cell) + (area.left(), area.bottom())
-            painter.drawLines([QLineF(*one, *other) for one, other in places.tolist()])
+            ends = self._pixels(lines[..., 0], lines[..., 1]).tolist()
+            painter.drawLines([QLineF(*one, *other) for one, other in ends])
         painter.setPen(QPen(QColor(theme.outline), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
@@ -286,76 +278,17 @@ class PlanePicture(Drawn):
         painter.restore()
 
     def _polygon(self, values: FloatArray) -> QPolygonF:
+        low, high = self._heights
+        up = np.clip(np.nan_to_num(values), 10 * low, 10 * high)
+        return polygon(self._pixels(np.linspace(-REACH, REACH, len(values)), up))
+
+    def _pixels(self, x: FloatArray, y: FloatArray) -> Points:
+        """Return where many places stand, in pixels of this widget, shape (…, 2)."""
         area, (low, high) = self.area, self._heights
-        clipped = np.clip(np.nan_to_num(values), 10 * low, 10 * high)
-        across = np.linspace(area.left(), area.right(), len(values))
-        up = (clipped - low) * (area.height() / (high - low))
-        return polygon(np.column_stack([across, area.bottom() - up]))
-
-    def _points(self, plane: Plane) -> QPixmap:
-        """Return the points as a picture, drawn once for all maps of one size side by side."""
-        look = (self.shows_held_out, self._appearance.theme, self._appearance.scale)
-        size = (self.size().toTuple(), self.devicePixelRatioF())
-        key = (plane, *look, *size)
-        if self._dots is None or self._dots[0] != key:
-            data = (plane.points, plane.outcomes, plane.held_out)
-            drawn = (plane.axes, plane.classes, *(each.tobytes() for each in data), *look, *size)
-            if drawn not in _DRAWN:
-                with drawing(self.size(), self.devicePixelRatioF()) as (picture, painter):
-                    painter.setClipRect(self.area)
-                    self._paint_points(painter, plane)
-                while len(_DRAWN) >= _MOST_DRAWN:
-                    del _DRAWN[next(iter(_DRAWN))]
-                _DRAWN[drawn] = picture
-            self._dots = key, _DRAWN[drawn]
-            self._mark = self._drawn_mark()
-        return self._dots[1]
-
-    def _drawn_mark(self) -> QPixmap:
-        """Return the ring around a point that is wrong; there may be hundreds in each frame."""
-        px = self._appearance.px
-        radius = px(Gentle(10 * DOT + 22)) / 10
-        side = 2 * math.ceil(radius + px(2))
-        with drawing(QSize(side, side), self.devicePixelRatioF()) as (picture, painter):
-            painter.setPen(QPen(QColor(self._appearance.theme.text), px(1.6)))
-            painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
-        return picture
-
-    def _paint_points(self, painter: QPainter, plane: Plane) -> None:
-        theme, radius = self._appearance.theme, self._appearance.px(Gentle(10 * DOT)) / 10
-        reach = max(1e-9, float(np.abs(plane.outcomes).max())) if not plane.classes else 1.0
-        colours = [class_colour(theme, k) for k in range(max(2, plane.classes))]
-        pixel = self._placing()
-        for row, outcome, held_out in zip(
-            plane.points, plane.outcomes, plane.held_out, strict=True
-        ):
-            if held_out and not self.shows_held_out:
-                continue
-            at = pixel(*row) if plane.axes == 2 else pixel(row[0], float(outcome))
-            if plane.axes == 1:
-                colour = QColor(theme.muted)
-            elif plane.classes:
-                colour = colours[int(outcome)]
-            else:
-                share = min(1.0, abs(float(outcome)) / reach)
-                colour = class_colour(theme, int(outcome > 0), share)
-            # Points that are trained on are discs with a ring of the ground; others are rings.
-            painter.setPen(QPen(colour.darker(130) if held_out else QColor(theme.middle), 1.3))
-            painter.setBrush(QColor(theme.middle) if held_out else colour.darker(112))
-            size = 0.8 * radius if held_out else radius
-            painter.drawEllipse(at, size, size)
-
-    def _paint_wrong(self, painter: QPainter, maps: Maps) -> None:
-        """Put a ring around points that are taken for another class."""
-        plane, pixel, half = (
-            maps.plane,
-            self._placing(),
-            self._mark.deviceIndependentSize().width() / 2,
+        across = area.left() + (x + REACH) * (area.width() / (2 * REACH))
+        return np.stack(
+            [across, area.bottom() - (y - low) * (area.height() / (high - low))], axis=-1
         )
-        for at in np.flatnonzero(maps.wrong).tolist():
-            if self.shows_held_out or not plane.held_out[at]:
-                middle = pixel(*plane.points[at].tolist())
-                painter.drawPixmap(middle - QPointF(half, half), self._mark)
 
     def _paint_place(self, painter: QPainter) -> None:
         place = self.pointer or self.place
@@ -370,3 +303,9 @@ class PlanePicture(Drawn):
             painter.setPen(QPen(QColor(theme.text), self._appearance.px(2)))
             painter.setBrush(QColor(theme.middle))
             painter.drawEllipse(at, self._appearance.px(5), self._appearance.px(5))
+
+
+def _boundary(output: FloatArray, level: float) -> Points:
+    """Return where an output, of shape (GRID, GRID), is at a level: see `pieces`."""
+    along = np.linspace(-REACH, REACH, GRID)
+    return pieces(along, along, output, level)

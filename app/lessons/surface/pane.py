@@ -19,7 +19,7 @@ from app.lessons.picture import (
     point,
 )
 from app.lessons.plot import LessonPlot
-from app.lessons.surface.contours import contour, levels_of
+from app.maps.contours import contour, levels_of
 from app.plot.axes import Axis
 from app.plot.layers import Dots, Layer, Line, Words
 from app.plot.look import LineLook

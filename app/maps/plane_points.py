@@ -1,0 +1,118 @@
+"""The points of a plane, and rings around those that the network names wrongly."""
+
+import math
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from app.maps.colours import class_colour
+from app.maps.pictures import drawing
+from app.theme import Appearance, Gentle
+from engine.training.planes import Maps, Plane
+
+DOT = 3.4
+"""The radius of a point in pixels at 100 %."""
+_MOST_DRAWN = 6
+_DRAWN: dict[Hashable, QPixmap] = {}
+"""Points as pictures, those drawn last."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where a plane stands in its widget.
+
+    Attributes
+    ----------
+    size : QSize
+        The widget's.
+    ratio : float
+        The screen's pixels for each of the widget's.
+    area : QRectF
+        The plane.
+    pixel : callable
+        Returns where x and y stand.
+    """
+
+    size: QSize
+    ratio: float
+    area: QRectF
+    pixel: Callable[[float, float], QPointF]
+
+
+class PlanePoints:
+    """Draws points."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        self._appearance = appearance
+        self._picture: tuple[object, QPixmap] | None = None
+        self._ring = QPixmap()
+
+    def forget(self) -> None:
+        """Draw the points anew: the look or the plane is another."""
+        self._picture = None
+
+    def picture(self, plane: Plane, ground: Ground, shows_held_out: bool) -> QPixmap:
+        """Return the points as a picture, drawn once for all maps of one size side by side."""
+        look = (shows_held_out, self._appearance.theme, self._appearance.scale)
+        size = (ground.size.toTuple(), ground.ratio)
+        key = (plane, *look, *size)
+        if self._picture is None or self._picture[0] != key:
+            data = (plane.points, plane.outcomes, plane.held_out)
+            drawn = (plane.axes, plane.classes, *(each.tobytes() for each in data), *look, *size)
+            if drawn not in _DRAWN:
+                with drawing(ground.size, ground.ratio) as (picture, painter):
+                    painter.setClipRect(ground.area)
+                    self._paint(painter, plane, ground, shows_held_out)
+                while len(_DRAWN) >= _MOST_DRAWN:
+                    del _DRAWN[next(iter(_DRAWN))]
+                _DRAWN[drawn] = picture
+            self._picture = key, _DRAWN[drawn]
+            self._ring = self._drawn_ring(ground.ratio)
+        return self._picture[1]
+
+    def _drawn_ring(self, ratio: float) -> QPixmap:
+        """Return the ring around a point that is wrong; there may be hundreds in each frame."""
+        px = self._appearance.px
+        radius = px(Gentle(10 * DOT + 22)) / 10
+        side = 2 * math.ceil(radius + px(2))
+        with drawing(QSize(side, side), ratio) as (picture, painter):
+            painter.setPen(QPen(QColor(self._appearance.theme.text), px(1.6)))
+            painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
+        return picture
+
+    def _paint(self, painter: QPainter, plane: Plane, ground: Ground, shows_held_out: bool) -> None:
+        theme, radius = self._appearance.theme, self._appearance.px(Gentle(10 * DOT)) / 10
+        reach = max(1e-9, float(np.abs(plane.outcomes).max())) if not plane.classes else 1.0
+        colours = [class_colour(theme, k) for k in range(max(2, plane.classes))]
+        pixel = ground.pixel
+        for row, outcome, held_out in zip(
+            plane.points, plane.outcomes, plane.held_out, strict=True
+        ):
+            if held_out and not shows_held_out:
+                continue
+            at = pixel(*row) if plane.axes == 2 else pixel(row[0], float(outcome))
+            if plane.axes == 1:
+                colour = QColor(theme.muted)
+            elif plane.classes:
+                colour = colours[int(outcome)]
+            else:
+                share = min(1.0, abs(float(outcome)) / reach)
+                colour = class_colour(theme, int(outcome > 0), share)
+            # Points that are trained on are discs with a ring of the ground; others are rings.
+            painter.setPen(QPen(colour.darker(130) if held_out else QColor(theme.middle), 1.3))
+            painter.setBrush(QColor(theme.middle) if held_out else colour.darker(112))
+            size = 0.8 * radius if held_out else radius
+            painter.drawEllipse(at, size, size)
+
+    def paint_wrong(
+        self, painter: QPainter, maps: Maps, ground: Ground, shows_held_out: bool
+    ) -> None:
+        """Put a ring around points that are taken for another class."""
+        plane, half = maps.plane, self._ring.deviceIndependentSize().width() / 2
+        for at in np.flatnonzero(maps.wrong).tolist():
+            if shows_held_out or not plane.held_out[at]:
+                middle = ground.pixel(*plane.points[at].tolist())
+                painter.drawPixmap(middle - QPointF(half, half), self._ring)
