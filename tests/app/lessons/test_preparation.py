@@ -15,6 +15,7 @@ from app.lessons.pane import LessonsPane
 from app.lessons.picture import PicturePane, Shown
 from app.lessons.preparation import Preparation
 from app.maps.plane_picture import PlanePicture
+from app.maps.plane_points import Ground, PlanePoints
 from app.widgets.settling import held
 from engine.training.planes import Plane
 
@@ -171,14 +172,16 @@ def test_maps_side_by_side_have_their_points_drawn_once(
     pane: LessonsPane, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[object] = []
-    paint = PlanePicture._paint_points
+    paint = PlanePoints._paint
 
-    def watched(picture: PlanePicture, painter: QPainter, plane: Plane) -> None:
+    def watched(
+        points: PlanePoints, painter: QPainter, plane: Plane, ground: Ground, shows_all: bool
+    ) -> None:
         drawn.append(plane)
-        paint(picture, painter, plane)
+        paint(points, painter, plane, ground, shows_all)
 
-    monkeypatch.setattr(PlanePicture, "_paint_points", watched)
-    monkeypatch.setattr("app.maps.plane_picture._DRAWN", {})
+    monkeypatch.setattr(PlanePoints, "_paint", watched)
+    monkeypatch.setattr("app.maps.plane_points._DRAWN", {})
     pane.gallery.card("hidden-layers").click()
     pane.model.go_to(2)
     pane.model.forward()
