@@ -188,9 +188,9 @@ def test_maps_side_by_side_have_their_points_drawn_once(
     QApplication.processEvents()
     drawn.clear()
     shown = [each for each in pane.page.findChildren(PlanePicture) if each.isVisible()]
-    monkeypatch.setattr("app.maps.plane_picture._DRAWN", {})
+    monkeypatch.setattr("app.maps.plane_points._DRAWN", {})
     for each in shown:
-        each._dots = None
+        each._points.forget()
         each.grab()
     assert len(shown) > 1
     assert len({each.size().toTuple() for each in shown}) == 1
