@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -64,14 +64,10 @@ class UnitsBox(QSpinBox):
         self.setRange(1, 4096)
         self.setKeyboardTracking(False)
 
-    def event(self, event: QEvent) -> bool:
+    def claims(self, event: QKeyEvent) -> bool | None:
         """Leave these keys to the window's shortcuts."""
-        keys, asks = QKeySequence.StandardKey, event.type() is QEvent.Type.ShortcutOverride
-        others = (keys.Paste, keys.Undo, keys.Redo)
-        if asks and isinstance(event, QKeyEvent) and any(map(event.matches, others)):
-            event.ignore()
-            return False
-        return super().event(event)
+        keys = QKeySequence.StandardKey
+        return False if any(map(event.matches, (keys.Paste, keys.Undo, keys.Redo))) else None
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll, never count."""

@@ -94,17 +94,11 @@ class NetworkView(NetworkPicture):
         self.part_chosen.emit(part)
         self.update()
 
-    def event(self, event: QEvent) -> bool:
-        """Claim the keys that choose, before the window's shortcuts are looked up."""
-        claims = isinstance(event, QKeyEvent) and not event.modifiers() and self._claims(event)
-        if claims and event.type() is QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def _claims(self, event: QKeyEvent) -> bool:
+    def claims(self, event: QKeyEvent) -> bool | None:
+        """Claim the keys that choose."""
         on_feature = self.chosen is not None and bool(self.chosen.feature)
-        return event.key() in _MOVES or (event.key() == Qt.Key.Key_Space and on_feature)
+        chooses = event.key() in _MOVES or (event.key() == Qt.Key.Key_Space and on_feature)
+        return (chooses and not event.modifiers()) or None
 
     def _columns(self) -> list[list[Part]]:
         columns = [[Part("feature", key) for key in self.features]]

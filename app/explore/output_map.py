@@ -117,13 +117,9 @@ class OutputMap(PlanePicture):
         away = np.hypot(places[:, 0] - at.x(), places[:, 1] - at.y())
         return int(away.argmin()) if away.min() <= near else None
 
-    def event(self, event: QEvent) -> bool:
-        """Claim the arrow keys, before the window's shortcuts are looked up."""
-        claims = isinstance(event, QKeyEvent) and event.key() in _MOVES
-        if claims and event.type() is QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
+    def claims(self, event: QKeyEvent) -> bool | None:
+        """Claim the arrow keys."""
+        return event.key() in _MOVES or None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the place that is read with the arrow keys, in larger steps with Shift."""

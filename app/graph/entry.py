@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -162,12 +162,9 @@ class NumberEntry(QLineEdit):
         self._ending = False
         self.finished.emit()
 
-    def event(self, event: QEvent) -> bool:
+    def claims(self, _event: QKeyEvent) -> bool:
         """Keep the window's shortcuts from acting while a number is typed."""
-        if event.type() is QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Apply with Enter, cancel with Escape; neither goes on to the graph."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -141,14 +141,10 @@ class DigitCanvas(Drawn):
             self._soon.stop()
             self.drawn.emit()
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that draw from the window's shortcuts."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            own = event.key() in (*_MOVES, Qt.Key.Key_Space, Qt.Key.Key_Delete)
-            if own and not event.modifiers():
-                event.accept()
-                return True
-        return super().event(event)
+    def claims(self, event: QKeyEvent) -> bool | None:
+        """Claim the keys that draw."""
+        own = event.key() in (*_MOVES, Qt.Key.Key_Space, Qt.Key.Key_Delete)
+        return (own and not event.modifiers()) or None
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the pen to who comes by the keyboard."""

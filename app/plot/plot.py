@@ -251,17 +251,9 @@ class Plot(Drawn):
         super().leaveEvent(event)
         self.pointed.emit(None)
 
-    def event(self, event: QEvent) -> bool:
-        """Claim the keys that read, before the window's shortcuts are looked up."""
-        is_claimed = (
-            isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.ShortcutOverride
-            and event.key() in _MOVES
-            and not event.modifiers()
-        )
-        if is_claimed:
-            event.accept()
-        return super().event(event)
+    def claims(self, event: QKeyEvent) -> bool | None:
+        """Claim the keys that read."""
+        return (event.key() in _MOVES and not event.modifiers()) or None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Read with the arrow keys, Home and End; choose with Return what is read."""

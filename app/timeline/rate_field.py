@@ -1,6 +1,6 @@
 """The learning rate, edited where it stands."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
@@ -27,17 +27,6 @@ class InPlaceEdit(QLineEdit):
 
     accepted = Signal()
     left = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape for itself, before any shortcut of the window."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter and Escape."""

@@ -1,6 +1,6 @@
 """Fields whose undo is the document's while nothing is typed, and one as wide as its digits."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
@@ -13,14 +13,11 @@ class TypedLine(QLineEdit):
     Undo and redo are its own while something is typed, else the document's.
     """
 
-    def event(self, event: QEvent) -> bool:
+    def claims(self, event: QKeyEvent) -> bool | None:
         """Leave undo and redo to the window's shortcuts where nothing has been typed."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence.StandardKey
-            if not self.isModified() and (event.matches(keys.Undo) or event.matches(keys.Redo)):
-                event.ignore()
-                return False
-        return super().event(event)
+        keys = QKeySequence.StandardKey
+        is_undo = event.matches(keys.Undo) or event.matches(keys.Redo)
+        return False if is_undo and not self.isModified() else None
 
     def forget(self) -> None:
         """Let what is typed be replaced, refused or not."""

@@ -51,12 +51,9 @@ class Curtain(QWidget):
             self.setGeometry(watched.rect())
         return False
 
-    def event(self, event: QEvent) -> bool:
+    def claims(self, _event: QKeyEvent) -> bool:
         """Claim every key before a shortcut gets it."""
-        if event.type() is QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Show the window again."""

@@ -5,6 +5,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollBar, QWidget
 from shiboken6 import isValid
 
+from app.widgets.claiming import ClaimsKeys
+
 # By name, so that PySide need not load those of which the window has none yet.
 _TYPED_INTO = (
     "QLineEdit",
@@ -44,14 +46,18 @@ class BareKeys(QObject):
         dropped_down = new is not None and new.window().windowType() is Qt.WindowType.Popup
         if dropped_down or isinstance(new, QScrollBar):
             return
-        typed_into = new is not None and any(new.inherits(kind) for kind in _TYPED_INTO)
-        if new is not None and (typed_into or isinstance(new, QAbstractButton)):
+        kinds = (QAbstractButton, ClaimsKeys)
+        if new is not None and (_is_typed_into(new) or isinstance(new, kinds)):
             new.installEventFilter(self)
             self._watched = new
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim bare keys for the focused widget before shortcuts are looked up."""
+        """Claim keys for the focused widget before shortcuts are looked up."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            claims = watched.claims(event) if isinstance(watched, ClaimsKeys) else None
+            if claims is not None:
+                event.setAccepted(claims)
+                return True
             bare = not event.modifiers() & _COMMANDS
             function_key = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
             if bare and not function_key and self._wants(watched, event):
@@ -62,4 +68,8 @@ class BareKeys(QObject):
     def _wants(self, watched: QObject, event: QKeyEvent) -> bool:
         if isinstance(watched, QAbstractButton):
             return event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        return True
+        return _is_typed_into(watched)
+
+
+def _is_typed_into(widget: QObject) -> bool:
+    return any(widget.inherits(kind) for kind in _TYPED_INTO)

@@ -216,14 +216,11 @@ class Sheet(QAbstractScrollArea):
         if key is not None and key == self._key_at(event.position()):
             self.key_clicked.emit(key)
 
-    def event(self, event: QEvent) -> bool:
-        """Take the arrow keys that scroll a long page before shortcuts are looked up."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            bare = not event.modifiers() & _COMMANDS
-            if bare and event.key() in _SCROLLING and self.verticalScrollBar().maximum() > 0:
-                event.accept()
-                return True
-        return super().event(event)
+    def claims(self, event: QKeyEvent) -> bool | None:
+        """Claim the arrow keys that scroll a long page."""
+        bare = not event.modifiers() & _COMMANDS
+        scrolls = bare and event.key() in _SCROLLING and self.verticalScrollBar().maximum() > 0
+        return scrolls or None
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Leave what was under the pointer as it goes; name it in full as it rests."""

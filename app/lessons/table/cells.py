@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -53,9 +53,16 @@ class ComputedCell(PlainLabel):
         super().focusInEvent(event)
         self.pointed.emit()
 
-    def event(self, event: QEvent) -> bool:
-        """Go up and down by the arrow keys; those to the sides are the lesson's."""
-        return _moves(self, event) or super().event(event)
+    def claims(self, event: QKeyEvent) -> bool | None:
+        """Claim the arrow keys that go up and down; those to the sides are the lesson's."""
+        return event.key() in _DOWN or None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go up and down by the arrow keys."""
+        if event.key() in _DOWN:
+            self.left.emit(_DOWN[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
 
 class TypedCell(TypedLine):
@@ -121,26 +128,14 @@ class TypedCell(TypedLine):
         self.selectAll()
         self.pointed.emit()
 
-    def event(self, event: QEvent) -> bool:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go up and down by the arrow keys; to the sides they are the lesson's until one types."""
-        is_free = event.type() is QEvent.Type.KeyPress and not self.isModified()
-        if is_free and isinstance(event, QKeyEvent) and event.key() in _ACROSS:
+        if event.key() in _DOWN:
+            self.left.emit(_DOWN[Qt.Key(event.key())])
+        elif event.key() in _ACROSS and not self.isModified():
             self.stepped.emit(_ACROSS[Qt.Key(event.key())])
-            return True
-        return _moves(self, event) or super().event(event)
-
-
-def _moves(cell: ComputedCell | TypedCell, event: QEvent) -> bool:
-    """Whether a key was pressed that leads up or down, which is then followed."""
-    if not isinstance(event, QKeyEvent) or event.key() not in _DOWN:
-        return False
-    if event.type() is QEvent.Type.ShortcutOverride:
-        event.accept()
-        return True
-    if event.type() is not QEvent.Type.KeyPress:
-        return False
-    cell.left.emit(_DOWN[Qt.Key(event.key())])
-    return True
+        else:
+            super().keyPressEvent(event)
 
 
 Cell = ComputedCell | TypedCell

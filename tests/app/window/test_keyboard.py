@@ -173,6 +173,28 @@ def test_a_field_that_goes_leaves_the_keys_to_the_one_that_has_the_focus(qtbot):
     assert keys._watched is None
 
 
+class Claiming(QLineEdit):
+    def claims(self, event: QKeyEvent) -> bool | None:
+        return {Qt.Key.Key_F5: True, Qt.Key.Key_A: False}.get(event.key())
+
+
+def test_a_widget_says_which_keys_are_its_own_and_which_are_the_windows(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    BareKeys(window)
+    field, fired = Claiming(window), []
+    for key in ("F5", "A", "B", "F6"):
+        QShortcut(QKeySequence(key), window).activated.connect(lambda key=key: fired.append(key))
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    field.setFocus()
+    for key in (Qt.Key.Key_F5, Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_F6):
+        QTest.keyClick(field, key)
+    assert fired == ["A", "F6"]
+    assert field.text() == "b"
+
+
 def test_no_two_actions_share_a_key_and_the_help_names_them_all(qtbot):
     specs = list(chain.from_iterable(specs for _, specs in GROUPS))
     keys = Counter(QKeySequence(key).toString() for spec in specs for key in spec.keys)
