@@ -84,6 +84,8 @@ class ExplorePane(QWidget):
         self._arrange()
         self.network.feature_toggled.connect(editor.toggle_feature)
         self.network.pointed.connect(self._show_unit)
+        # The unit may be gone.
+        model.run_changed.connect(lambda: self._show_unit(None))
         self.network.part_chosen.connect(self.card.show_part)
         self.map.pointed.connect(lambda place: self.readout.show_place(place or self.map.place))
         self.map.chosen.connect(self.readout.show_place)

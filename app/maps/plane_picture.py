@@ -88,11 +88,17 @@ class PlanePicture(Drawn):
             self._picture, self._lines = self._drawn(maps)
         self.update()
 
+    def _unit_of(self, maps: Maps) -> tuple[int, int] | None:
+        """Return the unit that is shown, unless the network has it no more."""
+        layer, unit = self._unit or (0, 0)
+        is_there = 0 < layer <= len(maps.units) and unit < len(maps.units[layer - 1])
+        return (layer, unit) if is_there else None
+
     def _drawn(self, maps: Maps) -> tuple[QImage, list[Points]]:
         """Return the map as a picture, and the boundaries on it."""
         theme, plane = self._appearance.theme, maps.plane
-        if self._unit is not None and self._unit[0] <= len(maps.units):
-            layer, unit = self._unit
+        if (shown := self._unit_of(maps)) is not None:
+            layer, unit = shown
             middle, reach = maps.middle_and_reach(layer)
             return value_image(maps.units[layer - 1][unit], middle, reach, theme), []
         if len(maps.output) > 1:
@@ -232,7 +238,8 @@ class PlanePicture(Drawn):
                 painter.drawText(words, names[number])
             return
         painter.drawImage(QRectF(left, area.top(), width, area.height()), scale_image(theme))
-        layer = len(maps.units) if self._unit is None else self._unit[0]
+        shown = self._unit_of(maps)
+        layer = len(maps.units) if shown is None else shown[0]
         middle, reach = maps.middle_and_reach(layer)
         ends = ((middle + reach, 0.8 * line), (middle, area.height() / 2 + 0.3 * line))
         for value, down in (*ends, (middle - reach, area.height() - 0.1 * line)):

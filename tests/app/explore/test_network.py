@@ -47,6 +47,23 @@ def test_a_chosen_weight_is_changed_where_the_run_is_and_undone(qtbot, explore):
     qtbot.waitUntil(lambda: np.array_equal(model.parameters.flat, others), timeout=LONG)
 
 
+def test_a_unit_that_is_shown_and_goes_gives_the_map_back_to_the_output(qtbot, explore):
+    pane = explore()
+    units = pane.network.plan.units[0]
+    assert len(units) == 4
+    qtbot.mouseMove(pane.network, units[3].center().toPoint())
+    qtbot.waitUntil(lambda: pane.network.part == Part("unit", layer=1, unit=3))
+    unit = pane.map.grab().toImage()
+    pane.map.show_unit(0, 0)
+    assert pane.map.grab().toImage() != unit
+    pane.map.show_unit(1, 3)
+    pane.heads.heads[0].fewer.click()
+    qtbot.waitUntil(lambda: len(pane.planes.maps.units[0]) == 3, timeout=LONG)
+    output = pane.map.grab().toImage()
+    pane.map.show_unit(1, 3)
+    assert pane.map.grab().toImage() == output
+
+
 def test_text_that_is_no_number_is_refused_with_a_sentence(qtbot, explore):
     pane = explore()
     before = pane.model.document.scenario
