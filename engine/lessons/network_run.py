@@ -59,8 +59,10 @@ def network_run(word: str, values: tuple[tuple[str, float], ...], row: int = 0) 
 
 def _written(word: str) -> int:
     """Return when a file was written last; 0 for what is shipped, or gone."""
+    if not word.endswith(".toml"):
+        return 0
     path = Path(word)
-    return path.stat().st_mtime_ns if word.endswith(".toml") and path.is_file() else 0
+    return path.stat().st_mtime_ns if path.is_file() else 0
 
 
 @lru_cache(maxsize=24)

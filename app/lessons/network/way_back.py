@@ -19,6 +19,7 @@ from app.graph.plan.geometry import Line
 from app.theme import Appearance, Drawn, mix
 from engine.arrays import FloatArray
 from engine.lessons.pictures.network import NetworkPicture
+from engine.network.scenario import Scenario
 
 _CAPTION, _RADIUS, _MOST_LINES, _LEFT, _RIGHT = 34, 13.0, 48, 0.04, 0.80
 # Of the captions and of units, in pixels at 100 %; and the shares of the width for columns.
@@ -40,6 +41,9 @@ class WayBack(Drawn):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__(appearance)
         self._picture: NetworkPicture | None = None
+        self._sizes: tuple[int, ...] = ()
+        self._image: tuple[int, int] | None = None
+        self._measured: tuple[Scenario, float, float] | None = None
         self._takes_clicks = False
         self.setMouseTracking(True)
         self.setAccessibleName("The network, and how each unit is wanted to change")
@@ -47,6 +51,8 @@ class WayBack(Drawn):
     def show_network(self, picture: NetworkPicture, *, takes_clicks: bool = False) -> None:
         """Draw another row, or further back; outputs may be clicked or not."""
         self._picture, self._takes_clicks = picture, takes_clicks
+        self._sizes = picture.run.scenario.sizes
+        self._image = picture.run.selection.image_shape
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -57,8 +63,7 @@ class WayBack(Drawn):
 
     def column(self, layer: int) -> float:
         """Return the x of a layer's units."""
-        assert self._picture is not None
-        depth = self._picture.run.scenario.depth
+        depth = len(self._sizes) - 1
         first = 0.40 if self._image is not None else 0.12
         last = self._last_share
         share = first + (last - first) * (layer - 1) / max(1, depth - 1)
@@ -69,23 +74,29 @@ class WayBack(Drawn):
     @property
     def _last_share(self) -> float:
         """The share of the width at which outputs stand, with room for what they say."""
-        assert self._picture is not None
-        scenario = self._picture.run.scenario
-        depth, metrics = scenario.depth, QFontMetricsF(self._appearance.font(_OUTPUT, 700))
-        names = [scenario.unit_name(depth, unit) for unit in range(scenario.sizes[depth])]
-        widest = max(metrics.horizontalAdvance(f"{name}   100 %") for name in names)
-        beside = self.radius(depth) * _BESIDE + widest
+        depth = len(self._sizes) - 1
+        beside = self.radius(depth) * _BESIDE + self._widest
         return min(_RIGHT, 1.0 - beside / max(1.0, float(self.width())))
 
     @property
-    def _image(self) -> tuple[int, int] | None:
+    def _widest(self) -> float:
+        """How wide the longest of what outputs say is; measured once for a scale of text."""
         assert self._picture is not None
-        return self._picture.run.selection.image_shape
+        scenario, scale = self._picture.run.scenario, self._appearance.scale
+        if (
+            self._measured is None
+            or self._measured[0] is not scenario
+            or self._measured[1] != scale
+        ):
+            metrics = QFontMetricsF(self._appearance.font(_OUTPUT, 700))
+            names = [scenario.unit_name(scenario.depth, k) for k in range(scenario.sizes[-1])]
+            widest = max(metrics.horizontalAdvance(f"{name}   100 %") for name in names)
+            self._measured = scenario, scale, widest
+        return self._measured[2]
 
     def place(self, layer: int, unit: int) -> QPointF:
         """Return the centre of a unit."""
-        assert self._picture is not None
-        count = self._picture.run.scenario.sizes[layer]
+        count = self._sizes[layer]
         top = self._appearance.px(_CAPTION)
         room = self.height() - top
         pitch = min(room / count, room / 9.0)
@@ -94,8 +105,7 @@ class WayBack(Drawn):
 
     def radius(self, layer: int) -> float:
         """Return the radius of a layer's units."""
-        assert self._picture is not None
-        count = self._picture.run.scenario.sizes[layer]
+        count = self._sizes[layer]
         pitch = (self.height() - self._appearance.px(_CAPTION)) / count
         return min(self._appearance.px(_RADIUS), 0.42 * pitch)
 
