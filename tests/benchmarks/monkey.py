@@ -21,7 +21,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
-from random_actions.watching import GROWTH_MIB, last_actions
+from random_actions.watching import GROWTH, last_actions
 
 LAST = 50
 
@@ -128,7 +128,7 @@ def main() -> int:
             chosen.log.write_text(json.dumps(results, indent=1, ensure_ascii=False))
     failed = [result for result in results if result["findings"]]
     print(f"{len(results) - len(failed)} of {len(results)} seeds found nothing", end="; ")
-    print(f"at most {GROWTH_MIB} MiB of growth allowed; log in {chosen.log}")
+    print(f"at most {GROWTH:.0%} of growth allowed; log in {chosen.log}")
     return 1 if failed else 0
 
 

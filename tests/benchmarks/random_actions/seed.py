@@ -18,7 +18,7 @@ from app.window.main_window import MainWindow
 from random_actions.actions import Actions
 from random_actions.answering import Answers
 from random_actions.material import shipped, write_files
-from random_actions.watching import GROWTH_MIB, SETTLED_AFTER, Watch, memory
+from random_actions.watching import GROWTH, SETTLED_AFTER, Watch, memory
 
 RESTING = ("mnist-16-16", "census", "mazur-2-2-2")
 """What is opened before memory is read: the last data that were used are kept."""
@@ -61,9 +61,9 @@ def run(seed: int, actions: int, hang: int, folder: Path, home: str) -> int:
     watch.end(before)
     if window.isVisible():
         watch.find("stays open", "the window did not close")
-    growth = int(report["end"]) - int(report["settled"])
-    if growth > GROWTH_MIB:
-        watch.find("memory", f"{growth} MiB more than after {SETTLED_AFTER:,} actions")
+    growth = int(report["end"]) / int(report["settled"]) - 1.0
+    if growth > GROWTH:
+        watch.find("memory", f"{growth:.1%} more than after {SETTLED_AFTER:,} actions")
     report |= {"slowest": watch.slowest, "findings": watch.findings}
     (folder / "report.json").write_text(json.dumps(report), encoding="utf-8")
     return 0

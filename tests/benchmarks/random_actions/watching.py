@@ -4,7 +4,7 @@ import ctypes
 import faulthandler
 import gc
 import json
-import os
+import re
 import sys
 import threading
 import time
@@ -19,7 +19,8 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 # A compilation that is under way cannot be stopped, and is waited for.
 THREADS_SECONDS = 90
-GROWTH_MIB = 64
+GROWTH = 0.05
+"""By so much of what is settled memory may grow."""
 SETTLED_AFTER = 2_000
 MOST_FINDINGS = 40
 _ACTIONS = "actions.log"
@@ -138,12 +139,16 @@ def _threads() -> set[str]:
 
 
 def memory() -> int:
-    """Return the resident memory of this process in MiB, what is free given back before."""
+    """Return the memory of this process alone in MiB, what is free given back before.
+
+    Pages of files that are read as memory, fonts' most of all, are left out where the system says
+    how many there are: they are the same ones for all programs, and go as memory is needed.
+    """
     gc.collect()
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).malloc_trim(0)
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+        status = Path("/proc/self/status").read_text()
+        return sum(map(int, re.findall(r"^Rss(?:Anon|Shmem):\s+(\d+) kB$", status, re.M))) // 1024
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 2**20
