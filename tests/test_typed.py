@@ -1,9 +1,10 @@
 """Activations and losses that a person types, from the file to the check and the training."""
 
-from pathlib import Path
+from pathlib import json
 from typing import Any
 
 import numpy as np
+import Path
 import pytest
 from msgspec.structs import replace
 from typed_functions import ACTIVATIONS as TYPED_ACTIVATIONS
@@ -254,6 +255,15 @@ def test_what_takes_sympy_too_long_is_left_out(
     path.write_text(TEXT.format(activation=text, loss=QUARTIC))
     assert main(["check", str(path)]) == 0
     assert "finite differences do not disagree. SymPy has not" in capsys.readouterr().out
+
+
+def test_a_process_that_works_too_long_ends_and_another_one_answers() -> None:
+    worker = typed_worker._Worker()
+    deep = "tanh(" * 30 + "z" + ")" * 30
+    assert not worker.ask(json.dumps([deep, ["z"], "z", 0.01]))
+    assert worker._process is None
+    assert worker.ask(json.dumps(["z^2", ["z"], "z", 60.0]))
+    worker.stop()
 
 
 def test_typed_functions_are_derived_before_they_are_asked_for() -> None:

@@ -1,8 +1,8 @@
 """A process that derives typed functions, and is ended where one takes too long.
 
-It is this file, started by Python. A request is a line with a formula, its variables and the one
-to differentiate by, in JSON; an answer a line with the pickled rule in hexadecimal digits, or with
-a sentence in JSON.
+It is this file, started by Python. A request is a line with a formula, its variables, the one to
+differentiate by and the seconds for it, in JSON; an answer a line with the pickled rule in
+hexadecimal digits, with a sentence in JSON, or with nothing where the time did not do.
 """
 
 import atexit
@@ -13,6 +13,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
 
@@ -22,8 +24,11 @@ from symbolic.rules.evaluate import FUNCTIONS
 from symbolic.rules.typed import NoRuleError, TypedRule, derive_typed
 
 BUDGET: Final = 2.0
-"""Seconds for one function."""
+"""Seconds of the processor for one function: on a busy machine there is no less time for it."""
 
+_LONGEST = 5.0
+"""Budgets that may pass by the clock until the process is ended from without."""
+_LOOK = 0.02
 _START = 60.0
 _READY = "ready"
 
@@ -48,7 +53,7 @@ class _Worker:
             try:
                 self._process.stdin.write(f"{request}\n")
                 self._process.stdin.flush()
-                answer = self._line(BUDGET)
+                answer = self._line(_LONGEST * BUDGET)
             except OSError:
                 answer = ""
             if not answer:
@@ -73,12 +78,10 @@ class _Worker:
         assert process.stdout is not None
         timer = threading.Timer(seconds, process.kill)
         timer.daemon = True
-        end = time.monotonic() + seconds
         timer.start()
         line = process.stdout.readline()
         timer.cancel()
-        # The timer may come late on a busy machine: so late an answer is none either.
-        return line.strip() if time.monotonic() < end else ""
+        return line.strip()
 
     def stop(self) -> None:
         """End the process."""
@@ -93,7 +96,7 @@ _worker = _Worker()
 
 @lru_cache(maxsize=256)
 def _answer(formula: str, variables: tuple[str, ...], by: str) -> TypedRule | str:
-    answer = _worker.ask(json.dumps([formula, variables, by]))
+    answer = _worker.ask(json.dumps([formula, variables, by, BUDGET]))
     if not answer:
         return (
             f"SymPy has not differentiated {formula} within {BUDGET:g} seconds: it is left out "
@@ -120,18 +123,40 @@ def typed_rule(formula: str, variables: tuple[str, ...], by: str) -> TypedRule:
 
 
 def _reply(request: str) -> str:
-    formula, variables, by = json.loads(request)
+    formula, variables, by, seconds = json.loads(request)
+    with _within(seconds) as is_in_time:
+        try:
+            rule = pickle.dumps(derive_typed(formula, tuple(variables), by))
+            # Who reads it makes the same expressions again, and functions of them.
+            again: TypedRule = pickle.loads(rule)
+            _make_functions(again)
+            answer = rule.hex()
+        except NoRuleError as error:
+            answer = json.dumps(str(error))
+        except Exception as error:
+            # Whatever SymPy stumbles over, it finds no derivative.
+            answer = json.dumps(f"SymPy finds no derivative of {formula} ({type(error).__name__}).")
+        return answer if is_in_time() else ""
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[Callable[[], bool]]:
+    """End this process once it has worked for so long; yield what says whether it has not."""
+    end, over = time.process_time() + seconds, threading.Event()
+
+    def is_in_time() -> bool:
+        return time.process_time() < end
+
+    def watch() -> None:
+        while not over.wait(_LOOK):
+            if not is_in_time():
+                os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
     try:
-        rule = pickle.dumps(derive_typed(formula, tuple(variables), by))
-        # Who reads it makes the same expressions again, and functions of them.
-        again: TypedRule = pickle.loads(rule)
-        _make_functions(again)
-    except NoRuleError as error:
-        return json.dumps(str(error))
-    except Exception as error:
-        # Whatever SymPy stumbles over, it finds no derivative.
-        return json.dumps(f"SymPy finds no derivative of {formula} ({type(error).__name__}).")
-    return rule.hex()
+        yield is_in_time
+    finally:
+        over.set()
 
 
 def _make_functions(rule: TypedRule) -> None:
