@@ -1,10 +1,10 @@
 """Activations and losses that a person types, from the file to the check and the training."""
 
-from pathlib import json
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import Path
 import pytest
 from msgspec.structs import replace
 from typed_functions import ACTIVATIONS as TYPED_ACTIVATIONS
