@@ -106,7 +106,8 @@ class LatestWork(QObject):
             self._timer.start()
 
     def _drain(self) -> None:
-        for message in self._thread.received():
+        # What comes meanwhile waits: a thread may answer faster than its answers are drawn.
+        for message in list(self._thread.received()):
             self._take(message)
         self._send()
         if self.is_resting:

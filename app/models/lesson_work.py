@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.models.latest_work import LatestWork
 from engine.lessons.kinds import Setting, SlowPicture, Working
@@ -31,6 +31,9 @@ class LessonWork(QObject):
         self._work = LatestWork("lesson", "What the picture works out", _answers, self)
         self._work.answered.connect(self._take)
         self._work.failed.connect(self.failed)
+        # Of several answers at once only the last is drawn.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.arrived)
 
     def follow(self, setting: Setting | None) -> None:
         """Work for a setting's picture, if it has anything to be worked out."""
@@ -38,6 +41,7 @@ class LessonWork(QObject):
         if picture is self._picture:
             return
         self._work.forget()
+        self._soon.stop()
         self._picture = None
         if isinstance(picture, SlowPicture) and not picture.is_complete:
             self._picture = picture
@@ -54,7 +58,7 @@ class LessonWork(QObject):
             return
         picture.take(answer)
         if picture is self._picture:
-            self.arrived.emit()
+            self._soon.start()
 
 
 def _answers(picture: SlowPicture) -> Iterator[tuple[SlowPicture, Any]]:

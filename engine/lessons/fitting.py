@@ -171,10 +171,12 @@ def best_logistic(x: FloatArray, t: FloatArray) -> FloatArray | None:
 
     None where a line separates the classes: the larger the weights, the less it is there.
     """
-    weights = np.zeros(x.shape[1] + 1)
+    weights, inputs = np.zeros(x.shape[1] + 1), with_ones(x)
     for _ in range(_NEWTON_STEPS):
         following = newton_step(x, t, weights)
-        if not np.abs(following).max() < _FARTHEST:
+        # One line that separates them is enough: Newton's method would follow it for long.
+        separates = ((inputs @ following) * (2.0 * t - 1.0) > 0.0).all()
+        if separates or not np.abs(following).max() < _FARTHEST:
             return None
         moved = np.abs(following - weights).max()
         weights = following

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.models.latest_work import LatestWork
 from engine.errors import UserError
@@ -59,3 +59,32 @@ def test_a_refusal_is_said_and_the_next_task_done(qtbot, made):
     qtbot.waitUntil(lambda: problems == ["that cannot be done"])
     latest.ask(2)
     qtbot.waitUntil(lambda: answers[-1:] == ["2, fine"])
+
+
+def test_a_thread_that_answers_faster_than_it_is_drawn_leaves_the_window_its_turns(qtbot):
+    drawn, turns, taken = [], [], threading.Semaphore(0)
+
+    def work(_task):
+        yield 0
+        for number in range(1, 30):
+            # The next answer is there before this one is drawn.
+            taken.acquire(timeout=10)
+            yield number
+
+    def draw(number):
+        taken.release()
+        threading.Event().wait(0.01)
+        drawn.append(number)
+
+    parent = QObject()
+    latest = LatestWork("test", "Testing", work, parent)
+    latest.answered.connect(draw)
+    timer = QTimer(parent, interval=0)
+    timer.timeout.connect(lambda: turns.append(len(drawn)))
+    timer.start()
+    latest.ask(1)
+    qtbot.waitUntil(lambda: latest.is_resting)
+    latest.shutdown()
+    parent.deleteLater()
+    assert drawn == list(range(30))
+    assert len({turn for turn in turns if 0 < turn < 30}) > 10

@@ -1,5 +1,7 @@
 """Points: the perceptron, linear and logistic regression, and lines that are dragged."""
 
+from unittest.mock import Mock
+
 import mpmath
 import numpy as np
 import pytest
@@ -84,8 +86,12 @@ def test_the_logistic_regression_on_iris_is_where_the_gradient_is_nothing() -> N
     assert max(abs(each) for each in apart) < 1e-6
 
 
-def test_separated_classes_have_no_best_boundary() -> None:
+def test_separated_classes_have_no_best_boundary(monkeypatch: pytest.MonkeyPatch) -> None:
     assert fitting.best_logistic(*separable(1)) is None
+    steps = Mock(wraps=fitting.newton_step)
+    monkeypatch.setattr(fitting, "newton_step", steps)
+    assert fitting.best_logistic(*separable(1)) is None
+    assert steps.call_count <= 5
     setosa = np.array([[1.4], [1.3], [4.7], [4.5]]), np.array([0.0, 0.0, 1.0, 1.0])
     assert fitting.best_logistic(*setosa) is None
 
