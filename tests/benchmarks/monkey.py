@@ -6,7 +6,8 @@ Run it from the environment Chainrule is installed in:
 
 Every seed is a process of its own, without a screen, with a home folder of its own. One line a
 seed says how it ended; the log is JSON and holds the last 50 actions of each seed that failed.
-``--only SEED`` repeats one; ``--mode explore`` or ``lessons`` stays in that mode most of the time.
+``--only SEED`` repeats one; ``--mode explore`` or ``lessons`` stays in that mode most of the time,
+with ``--stay`` always.
 """
 
 import argparse
@@ -39,6 +40,7 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--mode", default="", help="the mode that most are done in: explore, lessons"
     )
+    parser.add_argument("--stay", action="store_true", help="in that mode, all the time")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -60,12 +62,13 @@ def environment(folder: Path, cache: Path) -> dict[str, str]:
     return {**os.environ, **own}
 
 
-def run_seed(seed: int, actions: int, hang: int, mode: str, cache: Path) -> dict[str, object]:
+def run_seed(seed: int, actions: int, chosen: argparse.Namespace, cache: Path) -> dict[str, object]:
     """Run one seed to its end and return what came of it."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         command = [sys.executable, __file__, "--only", str(seed), "--actions", str(actions)]
-        command += ["--hang", str(hang), "--mode", mode]
+        command += ["--hang", str(chosen.hang), "--mode", chosen.mode]
+        command += ["--stay"] * chosen.stay
         began = time.monotonic()
         with (folder / "stderr.txt").open("w") as errors:
             done = subprocess.run(
@@ -114,7 +117,8 @@ def main() -> int:
         keep_together()
         from random_actions.seed import run
 
-        return run(chosen.only, chosen.actions, chosen.hang, chosen.child, chosen.mode)
+        seed, folder = chosen.only, chosen.child
+        return run(seed, chosen.actions, chosen.hang, folder, chosen.mode, stays=chosen.stay)
     seeds = range(chosen.first, chosen.first + chosen.seeds)
     if chosen.only is not None:
         seeds = range(chosen.only, chosen.only + 1)
@@ -123,7 +127,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as cache:
         for seed in seeds:
             folder = chosen.cache or Path(cache)
-            results.append(run_seed(seed, each, chosen.hang, chosen.mode, folder))
+            results.append(run_seed(seed, each, chosen, folder))
             print(line(results[-1]), flush=True)
             chosen.log.write_text(json.dumps(results, indent=1, ensure_ascii=False))
     failed = [result for result in results if result["findings"]]

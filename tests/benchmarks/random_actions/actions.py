@@ -54,6 +54,8 @@ class Actions:
         What there is to open.
     home : str
         The mode that is gone back to, such as "explore"; empty for none.
+    stays : bool
+        Whether nothing is done that leads elsewhere, but for keys and buttons that do.
     """
 
     def __init__(
@@ -63,8 +65,9 @@ class Actions:
         watch: Watch,
         paths: list[str],
         home: str = "",
+        stays: bool = False,
     ) -> None:
-        self._home = home
+        self._home, self._goes_home = home, 1.0 if stays else GOES_HOME
         self._window, self._dice, self._watch, self._paths = window, dice, watch, paths
         self._weights = {
             self.step: 22, self.press_key: 10, self.press_control: 5, self.type_text: 8,
@@ -79,9 +82,20 @@ class Actions:
             theirs = LessonActions(window, dice, watch).weights
             self._weights |= {action: 3 * weight for action, weight in theirs.items()}
 
+        if stays:
+            elsewhere = (
+                self.open_shipped, self.open_file, self.drop, self.mode, self.train,
+                self.step_through, self.run, self.jump, self.edit,
+            )  # fmt: skip
+            self._weights = {
+                action: weight
+                for action, weight in self._weights.items()
+                if action not in elsewhere
+            }
+
     def one(self) -> None:
         """Do one."""
-        if self._home and self._dice.random() < GOES_HOME:
+        if self._home and self._dice.random() < self._goes_home:
             self.mode(f"{self._home}_mode")
         action = self._dice.choices(tuple(self._weights), tuple(self._weights.values()))[0]
         action()

@@ -35,7 +35,7 @@ class NoBrowser(QObject):
         """Do nothing."""
 
 
-def run(seed: int, actions: int, hang: int, folder: Path, home: str) -> int:
+def run(seed: int, count: int, hang: int, folder: Path, home: str, *, stays: bool) -> int:
     """Do the actions of a seed, most of them in one mode, and write ``report.json``."""
     dice = random.Random(seed)
     watch = Watch(folder, hang)
@@ -50,8 +50,8 @@ def run(seed: int, actions: int, hang: int, folder: Path, home: str) -> int:
     gc.disable()  # as app.application does; the window collects
     window = open_window(dice, folder)
     report = {
-        "actions": actions,
-        **play(window, Actions(window, dice, watch, paths, home), answers, watch, actions),
+        "actions": count,
+        **play(window, Actions(window, dice, watch, paths, home, stays), answers, watch, count),
     }
     answers.leave = True
     watch.begin("close")
