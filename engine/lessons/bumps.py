@@ -112,11 +112,6 @@ def errors(curve: Callable[[Points], Points], low: float, high: float, count: in
     return np.asarray(curve(x) - built(curve, low, high, count).at_places(high))
 
 
-def largest_errors(curve: Callable[[Points], Points], low: float, high: float) -> Points:
-    """Return the largest distance for each of `SIZES`."""
-    return np.array([np.abs(errors(curve, low, high, size)).max() for size in SIZES])
-
-
 def _flanks(count: int) -> Points:
     flanks = np.arange(count + 1, dtype=np.float64)
     flanks[0], flanks[-1] = -1.0, count + 1.0

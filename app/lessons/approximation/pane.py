@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,6 +19,7 @@ from app.text.lesson_words import shown_label
 from app.theme import Appearance, spaced
 from app.widgets.flow import FlowLayout
 from engine.lessons import bumps
+from engine.lessons.lesson import Scene
 from engine.lessons.pictures.approximation import Approximation
 
 CURVE = LineLook("forward.strong", 3.0)
@@ -73,6 +76,16 @@ class ApproximationPane(PicturePane):
         self.errors.setVisible(keys["sizes"])
         if keys["sizes"]:
             self.errors.draw(*_errors(picture))
+
+    def prepare(self, scene: Scene) -> Iterator[None]:
+        """Have the errors of all sizes, where they are shown or revealed."""
+        for setting in (scene.setting, scene.revealed(scene.setting)):
+            picture = setting.picture()
+            assert isinstance(picture, Approximation)
+            if picture.keys["sizes"]:
+                for size in bumps.SIZES:
+                    picture.largest(size)
+                    yield
 
     def _name(self, names: tuple[tuple[LineLook, str], ...]) -> None:
         """Say what the lines are."""

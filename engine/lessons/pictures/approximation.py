@@ -38,6 +38,7 @@ class Approximation:
         self.high: float = keys["x"][1]
         self.count: int = keys["bumps"]
         self.learned: Learned | None = None
+        self._errors: dict[int, float] = {}
 
     def curve(self, x: Points) -> Points:
         """Return the curve at points, in their shape."""
@@ -70,10 +71,14 @@ class Approximation:
     @cached_property
     def sizes(self) -> Points:
         """The largest error for each of `bumps.SIZES`."""
-        return bumps.largest_errors(self.curve, self.low, self.high)
+        return np.array([self.largest(size) for size in bumps.SIZES])
 
-    def _largest(self, count: int) -> float:
-        return float(np.abs(bumps.errors(self.curve, self.low, self.high, count)).max())
+    def largest(self, count: int) -> float:
+        """Return the largest error of so many bumps, worked out once."""
+        if count not in self._errors:
+            away = bumps.errors(self.curve, self.low, self.high, count)
+            self._errors[count] = float(np.abs(away).max())
+        return self._errors[count]
 
     @cached_property
     def _built(self) -> Mapping[str, float]:
@@ -89,7 +94,7 @@ class Approximation:
             "mean": float(away.mean()),
             "where": float(bumps.places(self.low, self.high, self.count)[at]),
             "product": float(away[at]) * self.count,
-            "double": self._largest(2 * self.count),
+            "double": self.largest(2 * self.count),
         }
 
     @property
