@@ -84,28 +84,33 @@ class PlanePoints:
         return picture
 
     def _paint(self, painter: QPainter, plane: Plane, ground: Ground, shows_held_out: bool) -> None:
-        theme, radius = self._appearance.theme, self._appearance.px(Gentle(10 * DOT)) / 10
-        reach = max(1e-9, float(np.abs(plane.outcomes).max())) if not plane.classes else 1.0
-        colours = [class_colour(theme, k) for k in range(max(2, plane.classes))]
-        pixel = ground.pixel
-        for row, outcome, held_out in zip(
-            plane.points, plane.outcomes, plane.held_out, strict=True
+        radius, pixel = self._appearance.px(Gentle(10 * DOT)) / 10, ground.pixel
+        colour_of = self._colours(plane)
+        middle, drawn = QColor(self._appearance.theme.middle), None
+        for place, outcome, held_out in zip(
+            plane.points.tolist(), plane.outcomes.tolist(), plane.held_out.tolist(), strict=True
         ):
             if held_out and not shows_held_out:
                 continue
-            at = pixel(*row) if plane.axes == 2 else pixel(row[0], float(outcome))
-            if plane.axes == 1:
-                colour = QColor(theme.muted)
-            elif plane.classes:
-                colour = colours[int(outcome)]
-            else:
-                share = min(1.0, abs(float(outcome)) / reach)
-                colour = class_colour(theme, int(outcome > 0), share)
-            # Points that are trained on are discs with a ring of the ground; others are rings.
-            painter.setPen(QPen(colour.darker(130) if held_out else QColor(theme.middle), 1.3))
-            painter.setBrush(QColor(theme.middle) if held_out else colour.darker(112))
+            if (outcome, held_out) != drawn:
+                drawn, colour = (outcome, held_out), colour_of(outcome)
+                # Points that are trained on are discs with a ring of the ground; others are rings.
+                painter.setPen(QPen(colour.darker(130) if held_out else middle, 1.3))
+                painter.setBrush(middle if held_out else colour.darker(112))
             size = 0.8 * radius if held_out else radius
+            at = pixel(*place) if plane.axes == 2 else pixel(place[0], float(outcome))
             painter.drawEllipse(at, size, size)
+
+    def _colours(self, plane: Plane) -> Callable[[float], QColor]:
+        """Return what gives the colour of an outcome."""
+        theme = self._appearance.theme
+        if plane.axes == 1:
+            return lambda _outcome: QColor(theme.muted)
+        if plane.classes:
+            colours = [class_colour(theme, k) for k in range(max(2, plane.classes))]
+            return lambda outcome: colours[int(outcome)]
+        reach = max(1e-9, float(np.abs(plane.outcomes).max()))
+        return lambda outcome: class_colour(theme, int(outcome > 0), min(1.0, abs(outcome) / reach))
 
     def paint_wrong(
         self, painter: QPainter, maps: Maps, ground: Ground, shows_held_out: bool
