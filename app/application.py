@@ -5,7 +5,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from app.faults import catch_faults
+from app.faults import catch_faults, with_whole_errors
 from app.output import complain
 from engine.errors import ScenarioError
 from symbolic.formula.numbers import set_number_format
@@ -66,7 +66,7 @@ def open_window(
     if present:
         window.set_presenting(True)
     window.first_painted.connect(lambda: _compile_ahead(application, window))
-    return int(application.exec())
+    return int(with_whole_errors(application.exec))
 
 
 def _compile_ahead(application: "QApplication", window: "MainWindow") -> None:

@@ -19,7 +19,7 @@ from engine.catalogue.features import FEATURES, feature_columns
 from engine.catalogue.generators import REACH
 from engine.network.parameters import Parameters
 from engine.network.quantities import Quantity, Ref
-from engine.training.planes import GRID
+from engine.training.planes import GRID, Plane
 from symbolic.formula.numbers import format_number
 
 
@@ -48,6 +48,10 @@ class NetworkPicture(Drawn):
     ----------
     plan : TilePlan
         Where its parts stand.
+    features : list of str
+        The ids of those in the plan.
+    inputs : list of int
+        Which of them the network has, in its order.
     chosen, part : Part or None
         What is selected, and what is under the pointer.
     shows_maps, shows_biases, shows_values, shows_features : bool
@@ -66,6 +70,8 @@ class NetworkPicture(Drawn):
         super().__init__(appearance)
         self._model, self._planes = model, planes
         self.plan = TilePlan((), (), (), 0.0)
+        self.features: list[str] = []
+        self.inputs: list[int] = []
         self.chosen: Part | None = None
         self.part: Part | None = None
         self.shows_maps = self.shows_biases = self.shows_values = self.shows_features = True
@@ -78,25 +84,17 @@ class NetworkPicture(Drawn):
         self._feet: list[list[tuple[float, float]]] = []
         model.run_changed.connect(self._renew)
         model.advanced.connect(self._advance)
+        planes.plane_changed.connect(self.replan)
         planes.maps_changed.connect(self._take_maps)
 
     # What is shown ----------------------------------------------------------------------
 
-    @property
-    def features(self) -> list[str]:
-        """All features that there are to choose from, by their ids."""
-        plane = self._planes.plane
-        flat = plane is not None and plane.axes == 1
-        known = [key for key, each in FEATURES.items() if not (flat and each.needs_y)]
-        if self.shows_features or plane is None:
+    def _offered(self, plane: Plane) -> list[str]:
+        """Return the features that there are to choose from, by their ids."""
+        known = [key for key, each in FEATURES.items() if plane.axes > 1 or not each.needs_y]
+        if self.shows_features:
             return known
         return [key for key in known if key in plane.spec.features]
-
-    @property
-    def inputs(self) -> list[int]:
-        """Which of them the network has, in its order."""
-        plane, known = self._planes.plane, self.features
-        return [] if plane is None else [known.index(each) for each in plane.spec.features]
 
     def _renew(self) -> None:
         self._maps.forget()
@@ -126,8 +124,14 @@ class NetworkPicture(Drawn):
 
     def replan(self) -> None:
         """Place all parts anew."""
-        if self._planes.plane is None:
+        plane = self._planes.plane
+        if plane is None:
             return
+        self.features = self._offered(plane)
+        self.inputs = [self.features.index(each) for each in plane.spec.features]
+        for part in (self.part, self.chosen):
+            if part is not None and part.feature and part.feature not in self.features:
+                self.part = self.chosen = None
         px, line = self._appearance.px, self._appearance.text_px(13)
         sizes = self._model.run.scenario.sizes[1:]
         room = QRectF(self.rect()).adjusted(0, 0, -px(4), -px(4))

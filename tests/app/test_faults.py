@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QProcess, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.exceptions import capture_exceptions
 
 from app.cli import main
 from app.compile_ahead import CompileAhead
-from app.faults import catch_faults
+from app.faults import catch_faults, with_whole_errors
 from app.models.training_messages import Command, Failed
 from app.models.training_worker import TrainingWorker
 from app.window.preload import Preloader
@@ -85,6 +88,25 @@ def test_the_window_says_one_sentence(said) -> None:
         f"The details are in {log_file()}."
     ]
     assert "in fail\n" in log()
+
+
+class Mistaken(QWidget):
+    sizes = (1,)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
+        shorter, self.sizes = self.sizes, (1, 2)
+        dict(zip((1, 2), shorter, strict=True))
+
+
+def test_an_error_of_a_method_that_qt_calls_back_ends_no_process(qtbot, said) -> None:
+    widget = Mistaken()
+    qtbot.addWidget(widget)
+    with pytest.raises(ValueError, match="zip") as caught, capture_exceptions():
+        with_whole_errors(widget.show)
+    sys.excepthook(ValueError, caught.value, None)
+    assert caught.value.__context__ is None
+    assert "(ValueError)" in said[0]
+    assert "another exception" not in log()
 
 
 def test_the_window_shows_what_a_person_can_mend(said) -> None:

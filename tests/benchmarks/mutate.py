@@ -25,6 +25,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
+from app.faults import with_whole_errors
 from engine.compilation.store import cache_folder
 
 KINDS = ("scenario", "table", "import", "images", "npz", "safetensors", "checkpoint", "settings")
@@ -147,7 +148,7 @@ def _read(read: Any, path: Path, refusals: Any, watch: Watch, counts: Counter[st
     signal.setitimer(signal.ITIMER_PROF, 2 * MOST_SECONDS)
     watch.on = True
     try:
-        read(path)
+        with_whole_errors(lambda: read(path))
         counts["read"] += 1
     except refusals as error:
         counts["refused"] += 1

@@ -9,7 +9,7 @@ from app.explore import weight_lines
 from app.explore.captions import Captions
 from app.explore.network_picture import Part
 from app.theme import Appearance
-from engine.scenario import load_scenario
+from engine.scenario import find_scenario, load_scenario
 
 LONG = 120_000
 
@@ -62,6 +62,31 @@ def test_a_unit_that_is_shown_and_goes_gives_the_map_back_to_the_output(qtbot, e
     output = pane.map.grab().toImage()
     pane.map.show_unit(1, 3)
     assert pane.map.grab().toImage() == output
+
+
+def test_parts_are_found_where_they_stand_until_they_are_placed_anew(explore):
+    view = explore().network
+    third = view.plan.features[2].center()
+    assert view.part_at(third) == Part("feature", "x^2")
+    view.shows_features = False
+    assert view.part_at(third) == Part("feature", "x^2")
+    assert not view.grab().isNull()
+    view.replan()
+    assert view.features == ["x", "y"]
+    assert len(view.plan.features) == 2
+
+
+def test_a_line_has_no_feature_of_the_plane(qtbot, explore):
+    pane = explore()
+    pane.network.choose(Part("feature", "sin y"))
+    pane.model.document.open(find_scenario("explore-curve"))
+    qtbot.waitUntil(lambda: pane.planes.plane.axes == 1, timeout=LONG)
+    view = pane.network
+    assert len(view.features) == len(view.plan.features)
+    assert view.chosen is None
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.chosen is not None
 
 
 def test_text_that_is_no_number_is_refused_with_a_sentence(qtbot, explore):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.faults import with_whole_errors
 from app.settings import Settings
 from app.theme import Appearance
 from app.theme.appearance import TEXT_SCALES
@@ -49,9 +50,10 @@ def run(seed: int, count: int, hang: int, folder: Path, home: str, *, stays: boo
     before = {thread.name for thread in threading.enumerate()}
     gc.disable()  # as app.application does; the window collects
     window = open_window(dice, folder)
+    actions = Actions(window, dice, watch, paths, home, stays)
     report = {
         "actions": count,
-        **play(window, Actions(window, dice, watch, paths, home, stays), answers, watch, count),
+        **with_whole_errors(lambda: play(window, actions, answers, watch, count)),
     }
     answers.leave = True
     watch.begin("close")
