@@ -12,6 +12,7 @@ LONG = 120_000
 
 def test_the_formula_of_the_place_is_shown_and_copied_whole(qtbot, explore):
     pane = explore()
+    pane.map.setFocus()
     qtbot.keyClick(pane.map, Qt.Key.Key_Right)
     assert pane.readout.at == (0.1, 0.0)
     qtbot.waitUntil(lambda: "tanh" in pane.readout.formula.text, timeout=LONG)
