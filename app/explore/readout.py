@@ -164,11 +164,11 @@ class Readout(QWidget):
             self.named.setText("–" if plane is not None and plane.classes else "")
         else:
             pairs = zip(("x", "y"), place, strict=False)
-            pattern = "{} = {:.2f}" if self._is_roomy else "{} {:.2f}"
-            where = ", ".join(pattern.format(name, value) for name, value in pairs)
+            pattern = "{} = {}" if self._is_roomy else "{} {}"
+            where = ", ".join(pattern.format(name, _fixed(value, 2)) for name, value in pairs)
             self.place.setText(f"at {where}" if self._is_roomy else where)
             several = len(answer.outputs) > 1
-            shown = (f"{v:.2f}" if several else self._number(v) for v in answer.outputs)
+            shown = (_fixed(v, 2) if several else self._number(v) for v in answer.outputs)
             self.output.setText(" ".join(shown))
             self.named.setText("" if answer.named is None else plane.dataset.classes[answer.named])
         self.read.emit(f"{self.place.text()}: {self.output.text()} {self.named.text()}")
@@ -178,7 +178,7 @@ class Readout(QWidget):
     def _number(self, value: float) -> str:
         """Return an output; where there is little room, a small one without a power of ten."""
         whole = self._is_roomy or abs(value) >= 0.01
-        return format_number(value, 3) if whole else f"{value:z.3f}".replace("-", "−")
+        return format_number(value, 3) if whole else _fixed(value, 3)
 
     # The formula ------------------------------------------------------------------------
 
@@ -231,3 +231,8 @@ class Readout(QWidget):
     def copy_formula(self) -> None:
         """Copy the whole formula as text."""
         QGuiApplication.clipboard().setText(self._text)
+
+
+def _fixed(value: float, decimals: int) -> str:
+    """Return a number with as many decimals in any case."""
+    return f"{value:z.{decimals}f}".replace("-", "−")
