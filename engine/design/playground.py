@@ -149,7 +149,7 @@ def _fitted(scenario: Scenario, spec: PointSpec) -> Scenario:
     changed = _with_outputs(changed, classes, count)
     fitted = reshaped(changed, columns)
     if spec.generator == before.generator:
-        return retitled(scenario, fitted)
+        return check_scenario(retitled(scenario, fitted))
     return check_scenario(replace(fitted, title=title_of(fitted)))
 
 

@@ -28,6 +28,9 @@ LEAST_REACH = 2.0
 BEYOND = 1.25
 """The path so far and the next steps end before the edge of what is seen, by this factor."""
 
+APART = 1e-6
+"""So much of the larger present value is seen around both, at least."""
+
 
 @dataclass(frozen=True, eq=False)
 class ParameterPlane:
@@ -199,7 +202,9 @@ def loss_surface(
     far = np.abs(seen[np.isfinite(seen).all(axis=1)])
     limit = BEYOND * max(plane.reach, float(np.abs(way - plane.centre).max(initial=0.0)))
     inside = far[(far <= 4.0 * limit).all(axis=1)] if limit else far
-    reach = max(plane.reach, BEYOND * float(inside.max(initial=0.0))) or 1.0
+    # Around large values places have to lie far enough apart to differ at all.
+    apart = APART * float(np.abs(plane.centre).max())
+    reach = max(plane.reach, BEYOND * float(inside.max(initial=0.0)), apart) or 1.0
     along = np.linspace(-reach, reach, places)
     u, v = plane.centre[0] + along, plane.centre[1] + along
     losses = np.array([[loss_of(plane.at(x, y), batch) for x in u] for y in v])

@@ -145,3 +145,13 @@ def test_what_is_not_finite_stays_so_and_shows_the_rest(batch):
     made = loss_surface(plane, batch, 5, present.flat[None], steps)
     assert made.u[-1] - plane.centre[0] == pytest.approx(2.0)
     assert np.isfinite(made.losses).all()
+
+
+@pytest.mark.parametrize("value", [1e17, -1e30])
+def test_places_around_a_large_value_differ(batch, value):
+    present = initial_parameters(CIRCLE)
+    present.flat[present.layout.flat_index(FIRST)] = value
+    plane = ParameterPlane.of_two(present, FIRST, SECOND)
+    made = loss_surface(plane, batch, 5, present.flat[None], {})
+    assert (np.diff(made.u) > 0).all()
+    assert (np.diff(made.v) > 0).all()
