@@ -33,6 +33,9 @@ _LONG = 18
 STEPS = 400
 """Places of a slider."""
 
+LEAST_WAY = 80
+"""How wide a slider is at least, in pixels at 100 %."""
+
 
 class Controls(QWidget):
     """The controls of a scene, and "as it was"."""
@@ -113,6 +116,8 @@ class Controls(QWidget):
             part.setAccessibleName(label.text())
             form.addRow(label, self._with_figure(part, place))
         self._column.insertWidget(0, self._body)
+        # Else it comes a turn later, and what stands above it is squeezed until then.
+        self._body.show()
 
     def _with_figure(self, part: QWidget, place: str) -> QWidget | QHBoxLayout:
         """Return a part, a slider or a button with the number that it stands at."""
@@ -127,7 +132,7 @@ class Controls(QWidget):
     def _part(self, key: Key, name: str) -> QWidget:
         match key.control:
             case "slide" | "slides":
-                slider = QSlider(Qt.Orientation.Horizontal)
+                slider = _Slider(self._appearance)
                 slider.setRange(0, STEPS)
                 slider.valueChanged.connect(lambda place: self._slide(key, name, place))
                 return slider
@@ -238,6 +243,18 @@ class Controls(QWidget):
         share = min(max((value - low) / (high - low), 0.0), 1.0)
         slider.setValue(round(STEPS * share))
         self._figures[place].setText(shown_number(value, 2 if high - low > 0.5 else 4))
+
+
+class _Slider(QSlider):
+    """A slider that its name stands above, rather than leave it no way to go."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._appearance = appearance
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width over which it can be dragged."""
+        return QSize(self._appearance.px(LEAST_WAY), super().minimumSizeHint().height())
 
 
 class Figure(PlainLabel):

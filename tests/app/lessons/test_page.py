@@ -275,3 +275,40 @@ def test_a_narrow_picture_has_its_contours(
     plot.setFixedWidth(plot.minimumSizeHint().width() - 30)
     settled(qtbot)
     assert sum(name.startswith("contour") for name in plot.layers) > 5
+
+
+def test_words_are_as_high_as_they_need_to_be_once_a_lesson_is_opened(
+    make_pane: Callable[[float], LessonsPane],
+) -> None:
+    pane = make_pane(1.5)
+    pane.resize(1024, 600)
+    body = pane.page.side.widget()
+    for word in ("overfitting", "linear-regression", "expressions", "sleep-study", "three-parts"):
+        # Its words change while the gallery is seen.
+        pane.show_gallery()
+        opened(pane, word)
+        assert body.height() >= body.heightForWidth(body.width()), word
+
+
+def test_controls_come_with_the_scene_that_has_them(pane: LessonsPane) -> None:
+    opened(pane, "learning-rate")
+    pane.model.go_to(1)
+    controls = pane.page.side.controls
+    assert not controls.isVisible()
+    pane.model.go_to(2)
+    # At once: later they would squeeze what stands above them.
+    slider = controls.parts["rate"]
+    assert slider.isVisible()
+    assert controls.height() >= controls.heightForWidth(controls.width())
+
+
+def test_a_slider_with_a_long_name_keeps_its_way(
+    qtbot: QtBot, make_pane: Callable[[float], LessonsPane]
+) -> None:
+    pane = make_pane(1.5)
+    pane.resize(1024, 660)
+    opened(pane, "learning-rate")
+    pane.model.go_to(2)
+    settled(qtbot)
+    slider = pane.page.side.controls.parts["rate"]
+    assert slider.width() >= 100
