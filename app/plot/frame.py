@@ -1,11 +1,13 @@
 """The two axes around a plot: their lines, ticks, numbers and names, and the room for them."""
 
+from itertools import pairwise
+
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsGridLayout
 
-from app.plot.axes import Tick
+from app.plot.axes import Axis, Tick
 from app.plot.painters import TEXT_MARGIN, View
 from app.theme import Appearance
 from app.widgets.plain import masked_lines
@@ -96,6 +98,20 @@ class Frame:
         columns = max(1, min(12, int(self.area.width() / widest)))
         self.rows = y.scale.ticks(y.start, y.end, rows)
         self.columns = x.scale.ticks(x.start, x.end, columns)
+        while columns > 1 and self._overlap(x):
+            # Some labels are wider than those of the ends.
+            columns -= 1
+            self.columns = x.scale.ticks(x.start, x.end, columns)
+
+    def _overlap(self, x: Axis) -> bool:
+        """Return whether labels below the plot are nearer to each other than two digits."""
+        advance, each = self._metrics.horizontalAdvance, self.area.width() / x.length
+        ends = sorted(
+            (each * place - advance(label) / 2, each * place + advance(label) / 2)
+            for place, label in self.columns
+        )
+        apart = advance("00")
+        return any(right + apart > left for (_, right), (left, _) in pairwise(ends))
 
     def paint(self, brush: QPainter, view: View, size: QSize) -> None:
         """Draw the axes around the area of a plot of some size."""

@@ -72,10 +72,13 @@ def plan_camera(width: float, height: float, line: float, layers: int, bars: flo
     parts = layers + 1 + bool(bars)
     share = width / (parts + (0.8 if parts < 4 else 0.3))
     size = min(share * (1.5 if parts < 4 else 1.1), 0.62 * height)
+    answers = max(line + 1.1 * share, bars) if bars else line
+    if bars:
+        # Where no units stand between them either, texts keep clear of it.
+        size = min(size, width - answers - 2.5 * line)
     # Alone it stands in the middle.
     image = Square(line if parts > 1 else (width - size) / 2.0, (height - size) / 2.0, size)
     left = image.x + size + 0.35 * share
-    answers = max(line + 1.1 * share, bars) if bars else line
     right = width - answers - (0.15 * share if bars else 0.0)
     columns, pitch = [], (right - left) / max(1, layers)
     for layer in range(layers):

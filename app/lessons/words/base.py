@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.models.word_training import WordTraining
@@ -68,6 +68,15 @@ class WordView(Drawn):
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
     # Drawing ----------------------------------------------------------------------------
+
+    def _letters(self, size: float, share: float, weight: int = 400) -> QFont:
+        """Return a font that is smaller where there is too little room.
+
+        Rather than be cut, words are smaller than Present mode has others.
+        """
+        font = self._appearance.font(size, weight)
+        font.setPixelSize(max(1, int(font.pixelSize() * min(1.0, share))))
+        return font
 
     def _chip(self, painter: QPainter, area: QRectF, text: str, look: str = "") -> None:
         """Draw a word in a box; a look is a phase of the theme."""

@@ -35,7 +35,8 @@ class MapView(WordView):
         self._shown = drawn(keys["only"])
         vectors = self._training.epochs[round(self._epoch)]
         listed, heading = self._listed(picture, vectors)
-        legend = px(_LINE) if keys["groups"] else 0.0
+        lines = self._legend_lines() if keys["groups"] else []
+        legend = float(len(lines) * px(_LINE))
         room = QRectF(0, 0, self.width() - (px(_LIST) if listed else 0), self.height() - legend)
         flat = self._between(keys["only"])
         # Directions have length 1, and so has the largest distance from the middle.
@@ -48,7 +49,7 @@ class MapView(WordView):
         if listed:
             self._list(painter, room, listed, heading)
         if legend:
-            self._legend(painter, room.bottom())
+            self._legend(painter, room.bottom(), lines)
         self.setAccessibleName(
             f"{len(self._shown)} words as points; near {keys['word']}: "
             + ", ".join(f"{word} {shown_label(cosine)}" for word, cosine in listed)
@@ -114,12 +115,12 @@ class MapView(WordView):
         picture: WordPicture,
         listed: list[str],
     ) -> None:
-        look, theme, px = self._appearance, self._appearance.theme, self._appearance.px
+        theme, px = self._appearance.theme, self._appearance.px
         shown, keys = self._shown, picture.keys
         chosen = keys["sum"] or ((keys["word"],) if self._can_choose else ())
         lit = {*chosen, *listed[: 1 if keys["sum"] else None]}
-        letters = 13.0 * self._scale(room)
-        fonts = (look.font(letters), look.font(letters, 700))
+        share = self._scale(room)
+        fonts = (self._letters(13.0, share), self._letters(13.0, share, 700))
         metrics = [QFontMetricsF(font) for font in fonts]
         sizes = np.array(
             [
@@ -186,25 +187,32 @@ class MapView(WordView):
             painter.drawRoundedRect(bar, px(2), px(2))
             y += step
 
-    def _legend(self, painter: QPainter, top: float) -> None:
-        """Name the groups in one line, in smaller letters where there is little room."""
-        look, px = self._appearance, self._appearance.px
-        groups, size = list(words().groups), 13.0
-        while True:
-            painter.setFont(look.font(size))
-            metrics = QFontMetricsF(painter.font())
-            widths = [metrics.horizontalAdvance(name) + px(24) for name in groups]
-            if sum(widths) <= self.width() or size <= 8:
-                break
-            size -= 0.5
-        left = 0.0
-        for number, (name, width) in enumerate(zip(groups, widths, strict=True)):
-            line = QRectF(left, top, width, px(_LINE))
-            self._mark(painter, QPointF(left + px(6), line.center().y()), number, px(4))
-            painter.setPen(QColor(look.theme.text))
-            text = line.adjusted(px(14), 0, px(10), 0)
-            painter.drawText(text, _ALIGN.AlignLeft | _ALIGN.AlignVCenter, name)
+    def _legend_lines(self) -> list[list[tuple[str, float]]]:
+        """Return the names of groups with their widths, in as many lines as they take."""
+        lines, left = list[list[tuple[str, float]]](), self.width() + 1.0
+        advance = QFontMetricsF(self._appearance.font(13)).horizontalAdvance
+        for name in words().groups:
+            width = advance(name) + self._appearance.px(24)
+            if left + width > self.width():
+                lines.append([])
+                left = 0.0
+            lines[-1].append((name, width))
             left += width
+        return lines
+
+    def _legend(self, painter: QPainter, top: float, lines: list[list[tuple[str, float]]]) -> None:
+        """Name the groups below the points."""
+        look, px, number = self._appearance, self._appearance.px, 0
+        painter.setFont(look.font(13))
+        for at, names in enumerate(lines):
+            left = 0.0
+            for name, width in names:
+                line = QRectF(left, top + at * px(_LINE), width, px(_LINE))
+                self._mark(painter, QPointF(left + px(6), line.center().y()), number, px(4))
+                painter.setPen(QColor(look.theme.text))
+                text = line.adjusted(px(14), 0, px(10), 0)
+                painter.drawText(text, _ALIGN.AlignLeft | _ALIGN.AlignVCenter, name)
+                left, number = left + width, number + 1
 
 
 def _within(value: float, low: float, high: float) -> float:

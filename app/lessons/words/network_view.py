@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from app.lessons.words.base import WordView
 from app.text.lesson_words import shown_label, shown_number
@@ -16,7 +16,12 @@ from engine.lessons.skip_gram import Vectors
 
 _SHOWN = 9
 """Words that are drawn of each side."""
+_BAR, _APART = 6, 8
+"""How wide the bar of an output is at least, and between it and its word, at 100 %."""
 _ALIGN = Qt.AlignmentFlag
+
+_Rooms = tuple[tuple[list[str], float], ...]
+"""Texts, and how wide each of them may be."""
 
 
 class NetworkView(WordView):
@@ -41,19 +46,33 @@ class NetworkView(WordView):
         self._edges(painter, (left, middle, right), inputs.index(at), vectors, (at, outputs))
         step = middle[1].y() - middle[0].y()
         radius = min(px(17), 0.44 * step)
-        painter.setFont(self._appearance.font(14 * min(1.0, step / px(22))))
+        details = picture.keys["details"]
+        chances = vectors.probabilities(at)
+        texts = [
+            _said(vocabulary[number], float(chances[number]) if details else None, number == aim)
+            for number in outputs
+        ]
+        beside = self.width() - x[2] - px(_BAR + 2 * _APART)
+        named = [vocabulary[number] for number in inputs]
+        rooms = ((named, x[0] - radius - px(2 * _APART)), (texts, beside))
+        painter.setFont(self._fitted(14, step / px(22), rooms))
+        longest = beside - max(map(QFontMetricsF(painter.font()).horizontalAdvance, texts))
         for place, number in zip(left, inputs, strict=True):
             self._input(painter, place, radius, vocabulary[number], number == at)
             if number != at:
                 self._places.append((number, QRectF(0, place.y() - radius, x[0], 2 * radius)))
-        details = picture.keys["details"]
         for place, value in zip(middle, hidden, strict=True):
             self._unit(painter, place, radius, shown_label(float(value)) if details else "")
-        chances = vectors.probabilities(at)
-        for place, number in zip(right, outputs, strict=True):
-            chance = float(chances[number]) if details else None
-            self._output(painter, place, vocabulary[number], chance, number == aim)
+        for place, number, text in zip(right, outputs, texts, strict=True):
+            length = px(_BAR) + (max(0.0, longest) * float(chances[number]) if details else 0.0)
+            self._output(painter, place, text, length, number == aim)
         self.setAccessibleName(f"The network for the pair {word} to {target}")
+
+    def _fitted(self, size: float, share: float, rooms: _Rooms) -> QFont:
+        """Return letters in which each of some texts has its room."""
+        advance = QFontMetricsF(self._appearance.font(size)).horizontalAdvance
+        shares = (max(room, 1.0) / max(map(advance, texts)) for texts, room in rooms)
+        return self._letters(size, min(share, *shares))
 
     def _column(self, x: float, count: int, top: float) -> list[QPointF]:
         step = (self.height() - top - self._appearance.px(8)) / count
@@ -62,16 +81,18 @@ class NetworkView(WordView):
     def _headings(self, painter: QPainter, x: tuple[float, ...]) -> None:
         px, theme = self._appearance.px, self._appearance.theme
         count, size = len(words().vocabulary), self._training.epochs[0].inner.shape[1]
-        painter.setFont(self._appearance.font(13))
-        painter.setPen(QColor(theme.muted))
         texts = (
             f"{count} inputs:\nthe word, one-hot",
             f"{size} linear units,\nno bias",
             f"{count} outputs, softmax:\nthe likeliest near it",
         )
         middles = (0.16 * self.width(), x[1], 0.82 * self.width())
+        wide = 0.31 * self.width()
+        lines = [line for text in texts for line in text.split("\n")]
+        painter.setFont(self._fitted(13, 1.0, ((lines, wide),)))
+        painter.setPen(QColor(theme.muted))
         for middle, text in zip(middles, texts, strict=True):
-            area = QRectF(middle - px(110), px(4), px(220), px(44))
+            area = QRectF(middle - wide / 2, px(4), wide, px(48))
             painter.drawText(area, _ALIGN.AlignHCenter | _ALIGN.AlignTop, text)
 
     def _edges(
@@ -135,21 +156,22 @@ class NetworkView(WordView):
         painter.drawText(area, _ALIGN.AlignCenter, text)
 
     def _output(
-        self, painter: QPainter, place: QPointF, word: str, chance: float | None, is_target: bool
+        self, painter: QPainter, place: QPointF, text: str, length: float, is_target: bool
     ) -> None:
         theme, px = self._appearance.theme, self._appearance.px
-        bar = QRectF(place.x(), place.y() - px(9), px(6), px(18))
-        room = max(px(40), self.width() - place.x() - px(150))
-        if chance is not None:
-            bar.setWidth(px(6) + room * chance)
+        bar = QRectF(place.x(), place.y() - px(9), length, px(18))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.good if is_target else theme.forward.strong))
         painter.drawRoundedRect(bar, px(3), px(3))
         painter.setPen(QColor(theme.good if is_target else theme.text))
-        text = word if chance is None else f"{word} {shown_number(100.0 * chance, 1)} %"
-        text = f"{text}, target" if is_target else text
-        area = QRectF(bar.right() + px(8), place.y() - px(14), self.width(), px(28))
+        area = QRectF(bar.right() + px(_APART), place.y() - px(14), self.width(), px(28))
         painter.drawText(area, _ALIGN.AlignLeft | _ALIGN.AlignVCenter, text)
+
+
+def _said(word: str, chance: float | None, is_target: bool) -> str:
+    """Return what stands beside an output."""
+    text = word if chance is None else f"{word} {shown_number(100.0 * chance, 1)} %"
+    return f"{text}, target" if is_target else text
 
 
 def _around(at: int, count: int) -> list[int]:

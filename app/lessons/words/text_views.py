@@ -13,6 +13,9 @@ from engine.lessons.sentences import words
 _SENTENCE, _PAIR, _CELL = 28, 16, 14
 """Sizes of letters at 100 %."""
 
+_LEAST = 0.2
+"""How small the words of a sentence become at least, as a share of that."""
+
 
 class SentenceView(WordView):
     """A sentence as chips; the centre is violet, its context blue, and below are the pairs."""
@@ -33,16 +36,16 @@ class SentenceView(WordView):
     def _chips(self, painter: QPainter, picture: WordPicture) -> list[QRectF]:
         """Return where the words stand, as large as the width permits."""
         px, sentence = self._appearance.px, picture.sentence
-        size = float(_SENTENCE)
+        share = 1.0
         while True:
-            painter.setFont(self._appearance.font(size, 600))
+            painter.setFont(self._letters(_SENTENCE, share, 600))
             metrics = QFontMetricsF(painter.font())
             pad, gap = 1.1 * metrics.height(), 0.4 * metrics.height()
             widths = [metrics.horizontalAdvance(word) + pad for word in sentence]
             whole = sum(widths) + gap * (len(widths) - 1)
-            if whole <= self.width() - px(16) or size <= 8:
+            if whole <= self.width() - px(16) or share <= _LEAST:
                 break
-            size -= 1
+            share -= 0.02
         left, top = (self.width() - whole) / 2, 0.32 * self.height()
         areas = []
         for width in widths:
@@ -73,7 +76,8 @@ class SentenceView(WordView):
         columns = 2 if len(others) > 2 else 1
         rows = -(-len(others) // columns)
         step = min(px(42), (self.height() - top - px(64)) / rows)
-        painter.setFont(look.font(_PAIR * min(1.0, step / px(38))))
+        high = 1.9 * QFontMetricsF(look.font(_PAIR)).height()
+        painter.setFont(self._letters(_PAIR, step / high))
         metrics = QFontMetricsF(painter.font())
         word = picture.sentence[picture.centre]
         wide = max(map(metrics.horizontalAdvance, (word, *others))) + px(24)
@@ -109,7 +113,7 @@ class OneHotView(WordView):
         wide = min(room.width() / columns, 1.4 * widest)
         high = min(room.height() / rows, 2.6 * metrics.height())
         scale = min(1.0, high / (1.25 * metrics.height()), wide / widest)
-        painter.setFont(self._appearance.font(_CELL * scale))
+        painter.setFont(self._letters(_CELL, scale))
         left = room.left() + (room.width() - columns * wide) / 2
         for at, word in enumerate(vocabulary):
             column, row = divmod(at, rows)

@@ -28,13 +28,15 @@ def test_a_click_paints_a_pixel_and_the_network_follows(qtbot: QtBot, pane: Less
 
 @pytest.mark.parametrize("layers", range(5))
 @pytest.mark.parametrize(("width", "height"), [(600, 450), (830, 520), (1040, 720), (1900, 900)])
-def test_nothing_lies_over_another_part(layers: int, width: int, height: int) -> None:
-    line = 18.0
-    plan = plan_camera(width, height, line, layers, 130.0 * (layers in {0, 4}))
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_nothing_lies_over_another_part(layers: int, width: int, height: int, scale: float) -> None:
+    line, bars = 18.0 * scale, 130.0 * scale * (layers in {0, 4})
+    plan = plan_camera(width, height, line, layers, bars)
     parts = [plan.image, *(square for column in plan.columns for square in column)]
     areas = [QRectF(part.x, part.y, part.side, part.side) for part in parts]
-    areas.append(QRectF(plan.bars.x, plan.bars.y, plan.bar_width, 4 * plan.bars.side))
-    assert layers not in {0, 4} or plan.bars.x + 130.0 <= width
+    # Of answers, the texts are wider than the bars, or the bars than they.
+    reach = max(plan.bar_width, bars)
+    areas.append(QRectF(plan.bars.x, plan.bars.y, reach, 4 * plan.bars.side))
     if layers not in {0, 4}:
         areas.pop()
     for one, other in combinations(areas, 2):

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
 from pytestqt.qtbot import QtBot
 
 from app.lessons.pane import LessonsPane
+from app.lessons.words import base
 from app.lessons.words.pane import WordPane
 from app.lessons.words.plan import grid_of, place_labels
 from app.window.main_window import MainWindow
@@ -49,6 +51,43 @@ def test_a_word_of_the_sentence_becomes_the_centre(qtbot: QtBot, pane: LessonsPa
     assert pane.model.values["context"] == 4.0
     pane.model.as_it_was()
     assert pane.model.values["centre"] == 9.0
+
+
+@pytest.mark.parametrize("size", [(800, 600), (1024, 700)])
+@pytest.mark.parametrize("scene", [SENTENCE, ONE_HOT, NETWORK, NEAR, PAIR])
+def test_no_word_is_cut_where_letters_are_large(
+    pane: LessonsPane, monkeypatch: pytest.MonkeyPatch, scene: int, size: tuple[int, int]
+) -> None:
+    drawn: list[tuple[str, float, float]] = []
+
+    class Recording(QPainter):
+        def drawText(  # noqa: N802 - Qt's own
+            self, area: QRectF, flags: Qt.AlignmentFlag, text: str
+        ) -> None:
+            width = max(map(QFontMetricsF(self.font()).horizontalAdvance, text.split("\n")))
+            left = area.left()
+            if flags & Qt.AlignmentFlag.AlignRight:
+                left = area.right() - width
+            elif flags & Qt.AlignmentFlag.AlignHCenter:
+                left = area.center().x() - width / 2
+            drawn.append((text, left, left + width))
+            super().drawText(area, flags, text)
+
+    monkeypatch.setattr(base, "QPainter", Recording)
+    pane.page._appearance.set_presenting(True)
+    pane.resize(*size)
+    widget = shown(pane, scene)
+    pane.model.forward()
+    drawn.clear()
+    widget.grab()
+    view = widget._stack.currentWidget()
+    assert drawn
+    for text, left, right in drawn:
+        assert left >= -1.0, text
+        assert right <= view.width() + 1.0, text
+    if scene == ONE_HOT:
+        halves = list(zip(drawn[::2], drawn[1::2], strict=True))
+        assert all(word[2] < number[1] for word, number in halves)
 
 
 @pytest.mark.parametrize("scene", [ONE_HOT, NETWORK])

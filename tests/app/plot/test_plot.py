@@ -1,6 +1,7 @@
 """A plot: it draws what differs, reads the pointer, and follows the look."""
 
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from app.plot.axes import Axis, Linear, Logarithmic, Whole
+from app.plot.axes import Axis, Linear, Logarithmic, Named, Whole
 from app.plot.layers import Band, Dots, Line, Rule, Words
 from app.plot.look import LineLook
 from app.plot.place import PlotPlace
@@ -271,6 +272,31 @@ def test_what_is_drawn_before_it_is_seen_has_the_ticks_of_its_room(qtbot):
     of = [(plot.frame.rows, plot.frame.columns) for plot in plots]
     assert of[0] == of[1]
     assert len(of[0][1]) == 6
+
+
+@pytest.mark.parametrize("width", range(150, 700, 50))
+@pytest.mark.parametrize(
+    "x",
+    [
+        Axis("a", -1.4, 4.2),
+        Axis("w1", -2.5, 2.5),
+        Axis("units", -0.4, 8.2, Named(("0", "1", "2", "4", "8", "16", "16, 16", "30, 30"))),
+    ],
+    ids=lambda x: x.name,
+)
+def test_numbers_below_a_plot_keep_apart(qtbot, x, width):
+    plot = Plot("Losses", Appearance("light", 1.5))
+    qtbot.addWidget(plot)
+    plot.resize(width, 300)
+    plot.show()
+    plot.draw(x, Y, {})
+    advance = QFontMetricsF(plot.frame._metrics).horizontalAdvance
+    ticks = [
+        (plot.pixel(place, 0.0).x(), advance(label) / 2) for place, label in plot.frame.columns
+    ]
+    assert ticks
+    for (left, half), (right, other) in pairwise(ticks):
+        assert right - other - left - half >= 8.0
 
 
 def test_a_long_name_of_an_axis_is_smaller_and_then_cut(plot):
