@@ -53,6 +53,9 @@ class GraphPicture:
         The size to fill.
     shape : NetworkShape, optional
         The network, where it is not drawn as the scenario alone says: its inputs are an image.
+    whole : bool
+        Whether all of it is to be seen, however small it becomes; else a network of many units
+        takes more room than there is.
     """
 
     def __init__(
@@ -62,7 +65,10 @@ class GraphPicture:
         width: float,
         height: float,
         shape: NetworkShape | None = None,
+        *,
+        whole: bool = False,
     ) -> None:
+        self._whole = whole
         self.shape = shape = shape or network_shape(state.reading.trace.scenario)
         self.appearance, self.view_size = appearance, (width, height)
         self.scene = QGraphicsScene()
@@ -105,8 +111,12 @@ class GraphPicture:
     def _laid_out(self, state: GraphState) -> Frame:
         self._ruler = Ruler(self.appearance)
         self._text_sizes = self._measured(state)
-        plan = _planned(self.shape, self._text_sizes, self.appearance, self.view_size)
+        plan = self._planned()
         return self._framed(state, plan, Fonts(self.appearance, plan.scale))
+
+    def _planned(self) -> NetworkPlan:
+        sizes, size = self._text_sizes, self.view_size
+        return _planned(self.shape, sizes, self.appearance, size, whole=self._whole)
 
     def _measured(self, state: GraphState) -> TextSizes:
         return measure_texts(state.reading.trace, self.shape, self._ruler)
@@ -238,14 +248,24 @@ class GraphPicture:
 
 
 def prepare(
-    state: GraphState, shape: NetworkShape, appearance: Appearance, size: tuple[float, float]
+    state: GraphState,
+    shape: NetworkShape,
+    appearance: Appearance,
+    size: tuple[float, float],
+    *,
+    whole: bool = False,
 ) -> None:
     """Find the places of a picture that is shown later; they are found once."""
     texts = measure_texts(state.reading.trace, shape, Ruler(appearance))
-    _planned(shape, texts, appearance, size)
+    _planned(shape, texts, appearance, size, whole=whole)
 
 
 def _planned(
-    shape: NetworkShape, texts: TextSizes, appearance: Appearance, size: tuple[float, float]
+    shape: NetworkShape,
+    texts: TextSizes,
+    appearance: Appearance,
+    size: tuple[float, float],
+    *,
+    whole: bool,
 ) -> NetworkPlan:
-    return plan_network(shape, Box(0.0, 0.0, *size), texts, appearance.scale, scrolls=True)
+    return plan_network(shape, Box(0.0, 0.0, *size), texts, appearance.scale, scrolls=not whole)

@@ -28,8 +28,11 @@ from engine.lessons.pictures.circuit import CircuitPicture
 
 DECIMALS = 4
 
-SMALLEST, LARGEST = 0.8, 1.5
-"""How far a circuit is made smaller or larger to fill the room; beyond that it scrolls."""
+SMALLEST, LARGEST = 0.62, 1.5
+"""How far a circuit is made smaller, of its size at 100 %, or larger to fill the room.
+
+Beyond that it scrolls.
+"""
 
 _TEXT, _NUMBER, _NAME = 16.0, 15.0, 15.0
 _HEIGHT, _PORT, _GAP, _CHANNEL, _PAD = 36.0, 34.0, 22.0, 16.0, 5.0
@@ -77,7 +80,7 @@ class CircuitCanvas(Drawn):
         if plan is None or room.isEmpty():
             return
         wanted = min(room.width() / plan.width, room.height() / plan.height)
-        self.zoom = min(LARGEST, max(SMALLEST, wanted))
+        self.zoom = min(LARGEST, max(SMALLEST / max(1.0, self._appearance.scale), wanted))
         width, height = round(plan.width * self.zoom), round(plan.height * self.zoom)
         self.setFixedSize(max(room.width(), width), max(room.height(), height))
         self.update()

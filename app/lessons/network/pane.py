@@ -145,7 +145,7 @@ class NetworkPane(PicturePane):
         below = self.bar.sizeHint().height() if "step" in scene.moves else 0
         size = (holder.size() - QSize(0, below)).expandedTo(_LEAST)
         shape = network_shape(run.scenario, run.selection.image_shape)
-        prepare(state, shape, self._appearance, (size.width(), size.height()))
+        prepare(state, shape, self._appearance, (size.width(), size.height()), whole=True)
         yield
 
     def _draw(self, picture: NetworkPicture) -> None:
@@ -155,7 +155,13 @@ class NetworkPane(PicturePane):
             run, size = picture.run, self._room
             shape = network_shape(run.scenario, run.selection.image_shape)
             self.graph = GraphPicture(
-                self._state(picture), self._appearance, size.width(), size.height(), shape
+                self._state(picture),
+                self._appearance,
+                size.width(),
+                size.height(),
+                shape,
+                # What words beside it speak of is in view.
+                whole=True,
             )
             self._drawn, self._laid_out = run.origin, layout
             self.view.setScene(self.graph.scene)
@@ -184,7 +190,6 @@ class NetworkPane(PicturePane):
     def _dress(self) -> None:
         assert self.graph is not None
         self.view.setBackgroundBrush(QBrush(QColor(self._appearance.theme.background)))
-        self.view.show_bars(self.graph.scrolls)
         self.view.reset()
 
     # The pointer ------------------------------------------------------------------------

@@ -27,7 +27,9 @@ def test_a_click_paints_a_pixel_and_the_network_follows(qtbot: QtBot, pane: Less
 
 
 @pytest.mark.parametrize("layers", range(5))
-@pytest.mark.parametrize(("width", "height"), [(600, 450), (830, 520), (1040, 720), (1900, 900)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(600, 450), (640, 560), (830, 520), (1040, 720), (1900, 900)]
+)
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 def test_nothing_lies_over_another_part(layers: int, width: int, height: int, scale: float) -> None:
     line, bars = 18.0 * scale, 130.0 * scale * (layers in {0, 4})

@@ -1,9 +1,13 @@
 """The picture of a circuit: steps by buttons and clicks, numbers as they become known."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.lessons.circuit.canvas import SMALLEST
 from app.lessons.circuit.pane import CircuitPane
 from app.lessons.circuit.texts import gate_text
 from app.lessons.page import PANES
@@ -107,7 +111,7 @@ def test_a_circuit_fits_or_scrolls_and_what_is_lit_is_in_view(
         area = circuit.canvas.lit_rect().toRect()
         area.moveTopLeft(circuit.canvas.mapTo(view, area.topLeft()))
         assert step == 0 or view.rect().contains(area)
-    assert circuit.canvas.zoom >= 0.8
+    assert circuit.canvas.zoom * scale >= SMALLEST
 
 
 def test_without_leave_to_step_there_are_no_buttons(pane: LessonsPane) -> None:
@@ -138,3 +142,24 @@ def test_without_leave_to_step_there_are_no_buttons(pane: LessonsPane) -> None:
 def test_what_stands_in_gates(expression: str, text: str) -> None:
     names = ("x", "y") if "y" in expression and "x, y" in expression else ("x",)
     assert gate_text(circuit_of(expression, names).gates[-1].definition) == text
+
+
+@pytest.mark.parametrize(
+    ("scale", "presenting", "size"),
+    [(1.0, False, (1280, 660)), (1.5, False, (1280, 640)), (1.0, True, (1024, 768))],
+)
+def test_a_circuit_is_seen_whole_however_large_text_is(
+    make_pane: Callable[[float], LessonsPane],
+    scale: float,
+    presenting: bool,
+    size: tuple[int, int],
+) -> None:
+    pane = make_pane(scale)
+    pane.page._appearance.set_presenting(presenting)
+    pane.resize(*size)
+    pane.gallery.card("local-gradients").click()
+    for _ in range(3):
+        QApplication.processEvents()
+    circuit, _ = shown(pane)
+    assert circuit.canvas.width() <= circuit._scroll.viewport().width()
+    assert circuit.canvas.height() <= circuit._scroll.viewport().height()

@@ -1,5 +1,6 @@
 """The picture of a network in the window: steps by buttons and clicks, numbers by sliders."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,18 @@ def test_what_outputs_say_is_read_to_its_end(qtbot: QtBot, pane: LessonsPane, wi
     assert left + metrics.horizontalAdvance("5   100 %") <= width + 0.5
     columns = [shown.way_back.column(layer) for layer in (1, 2, 3)]
     assert columns == sorted(columns)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_a_network_of_many_units_is_seen_whole(
+    qtbot: QtBot, make_pane: Callable[[float], LessonsPane], scale: float
+) -> None:
+    pane = make_pane(scale)
+    pane.resize(1280, 600)
+    pane.gallery.card("gradient-in-words").click()
+    qtbot.waitUntil(lambda: network(pane).graph is not None, timeout=60_000)
+    shown = network(pane)
+    assert shown.graph is not None
+    assert shown.graph.scrolls == (False, False)
+    assert shown.view.horizontalScrollBar().maximum() == 0
+    assert shown.view.verticalScrollBar().maximum() == 0
