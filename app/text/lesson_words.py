@@ -40,6 +40,13 @@ def shown_number(value: float, decimals: int) -> str:
     return format_number(value, decimals)
 
 
+def shown_cell(value: float, decimals: int) -> str:
+    """Return a value as the cells of a table have it: a small one as those beside it are."""
+    if 10.0 ** -(decimals + 1) <= abs(value) < 0.01:
+        return localised(f"{value:.{decimals + 1}f}".rstrip("0"))
+    return shown_number(value, decimals)
+
+
 def typed_number(text: str) -> float:
     """Return a number that was typed in the way in which they are shown.
 
@@ -61,6 +68,8 @@ def _in_thousands(value: float, decimals: int) -> str:
 
 def shown_label(value: float) -> str:
     """Return a computed value as a picture has it: it keeps its width while it is moved."""
+    if 0.001 <= abs(value) < 0.01:
+        return localised(f"{value:.4f}")
     return format_number(value, 2, least=2)
 
 

@@ -41,7 +41,7 @@ class ChainPane(PicturePane):
         self.plots: list[LessonPlot] = []
         self.labels: list[PlainLabel] = []
         self._dragging: Dragging | None = None
-        self._count, self._placed = 0, (0, 0)
+        self._count, self._placed = 0, (0, 0, 0)
 
     def show_picture(self, shown: Shown) -> None:
         """Draw it."""
@@ -75,9 +75,10 @@ class ChainPane(PicturePane):
         """Put the plots side by side, or two in a row, whichever leaves them more room."""
         count = self._count
         columns = max((count, min(count, 2)), key=self._room)
-        if (columns, len(self.plots)) == self._placed or not count:
+        # Plots are made before the scene that shows them: how many are seen counts, too.
+        if (columns, count, len(self.plots)) == self._placed or not count:
             return
-        self._placed = columns, len(self.plots)
+        self._placed = columns, count, len(self.plots)
         for stage, (label, plot) in enumerate(zip(self.labels, self.plots, strict=True)):
             row, column = divmod(stage, columns)
             self._grid.addWidget(label, 2 * row, column)

@@ -11,7 +11,7 @@ from app.lessons.picture import MOVED, RIGHT, SAID, Shown, handle_layers, point
 from app.plot.axes import Axis
 from app.plot.layers import Area, Dots, Layer, Line, Rule, Words
 from app.plot.look import LineLook
-from app.text.lesson_words import shown_label, shown_number
+from app.text.lesson_words import shown_cell, shown_label
 from engine.lessons.pictures.curve import Curve
 
 CURVE = LineLook("forward.strong", 3.0)
@@ -170,7 +170,7 @@ def _points(curve: Curve) -> dict[str, Layer]:
         layers["marks"] = Dots(marks, heights, CURVE, 11.0, depth=4.0)
         for number, (x, y) in enumerate(zip(marks, heights, strict=True)):
             left = x > curve.low + 0.75 * (curve.high - curve.low)
-            text = f" {shown_number(y, 2)} "
+            text = f" {shown_cell(y, 2)} "
             layers[f"mark {number}"] = Words(x, y, text, not left, False, 6.0, CURVE, SIZE)
     return layers
 

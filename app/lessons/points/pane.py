@@ -39,6 +39,12 @@ WRONG = LineLook("error", 2.0)
 SQUARE = LineLook("loss.strong", 1.4)
 PRESENT = LineLook("update.strong", 2.4)
 
+SIDE = LineLook("positive", 2.0)
+"""How strokes to the side of class 1 are drawn: in its colour."""
+
+_TOOTH, _APART = 9.0, 26.0
+"""How long they are, and how far from each other, in pixels at 100 %."""
+
 _NAME, _POINT = 14.0, 11.0
 """The sizes of what classes are called, and of the points before that, at 100 %."""
 
@@ -48,6 +54,7 @@ class PointPane(PicturePane):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
+        self._appearance = appearance
         self.plot = LessonPlot("The points of the lesson", appearance)
         self._dragging = Dragging(self.plot, appearance, self.dragged.emit, self._place)
         self._asks = False
@@ -105,11 +112,36 @@ class PointPane(PicturePane):
         layers: dict[str, Layer] = {}
         if (line := _line(picture, picture.weights)) is not None:
             layers["line"] = Line(*line, LEARNED, 1.0)
-            if not picture.has_classes:
+            if picture.has_classes:
+                layers["side"] = self._teeth(picture, line)
+            else:
                 layers |= self._residuals(picture)
         if picture.keys["best"] and (best := _line(picture, picture.best)) is not None:
             layers["best"] = Line(*best, BEST, 0.5)
         return layers
+
+    def _teeth(self, picture: PointPicture, line: tuple[Points, Points]) -> Line:
+        """Return short strokes on a boundary, to the side at which class 1 is answered."""
+        assert picture.weights is not None
+        area, keys = self.plot.area, picture.keys
+        # How much of each axis a pixel is; upwards is more.
+        pixel = np.array(
+            [
+                (keys["x"][1] - keys["x"][0]) / max(1.0, area.width()),
+                (keys["y"][1] - keys["y"][0]) / max(1.0, area.height()),
+            ]
+        )
+        upward = np.asarray(picture.weights[:2], dtype=np.float64) * pixel
+        stroke = upward / max(float(np.hypot(*upward)), 1e-300) * self._appearance.px(_TOOTH)
+        seen = np.column_stack(line)[np.isfinite(line[1])]
+        far = np.hypot(*((seen[1:] - seen[:-1]) / pixel).T).cumsum() if len(seen) > 1 else []
+        count = int(far[-1] / self._appearance.px(_APART)) if len(far) else 0
+        at = np.searchsorted(far, (np.arange(count) + 0.5) * self._appearance.px(_APART))
+        feet = seen[at] if count else np.empty((0, 2))
+        ends = feet + stroke * pixel
+        nothing = np.full(len(feet), np.nan)
+        x, y = (np.column_stack([feet[:, k], ends[:, k], nothing]).ravel() for k in range(2))
+        return Line(x, y, SIDE, 0.8)
 
     def _residuals(self, picture: PointPicture) -> dict[str, Layer]:
         x, t = picture.x[:, 0], picture.t

@@ -97,7 +97,8 @@ class RunPane(PicturePane):
     def _fit(self) -> None:
         # Its place stays free where there is no bar, so that maps keep their size.
         bar = self.bar.sizeHint().height()
-        has_room = self.tiles.fit(QSize(self.width(), self.height() - bar))
+        room = QSize(self.width(), self.height() - bar)
+        has_room = self.tiles.fit(room, alone=not self._has_plot)
         # Points alone are no reason for an empty plot.
         self.plot.setVisible(self._has_plot and (has_room or self.tiles.isHidden()))
 

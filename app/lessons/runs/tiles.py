@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.maps.plane_picture import PlanePicture
@@ -129,8 +129,15 @@ class Tiles(QWidget):
             tile.setVisible(at < self._count)
         self._grid.setColumnStretch(5, 1)
 
-    def fit(self, room: QSize) -> bool:
+    def fit(self, room: QSize, *, alone: bool = False) -> bool:
         """Make the maps as large as they may be in the room of tiles and plot together.
+
+        Parameters
+        ----------
+        room : QSize
+            Of both.
+        alone : bool
+            Whether no plot is to stand beside one map: it stands in the middle then.
 
         Returns
         -------
@@ -142,8 +149,15 @@ class Tiles(QWidget):
         columns, px = self._columns, self._appearance.px
         rows, apart = -(-self._count // columns), px(APART)
         has_plot = self.is_beside or room.height() * (1.0 - SHARE) >= px(LOWEST)
+        centred = alone and self.is_beside
+        self._grid.setColumnStretch(5, 0 if centred else 1)
+        side_of = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag(0)
+        self._grid.setAlignment(self.tiles[0], side_of)
         share = SHARE if has_plot and not self.is_beside else 1.0
-        width = room.width() * (SHARE_BESIDE if self.is_beside else 1.0) - (columns - 1) * apart
+        width = (
+            room.width() * (SHARE_BESIDE if self.is_beside and not alone else 1.0)
+            - (columns - 1) * apart
+        )
         height = room.height() * share - (rows - 1) * apart
         words = self.tiles[0].words_height + apart
         side = max(60, min(int(width / columns), int(height / rows) - words))

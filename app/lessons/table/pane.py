@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.formula.lines import FormulaLines
 from app.lessons.picture import PicturePane, Shown
 from app.lessons.table.cells import Cell, ComputedCell, TypedCell, focus
-from app.text.lesson_words import shown_number
+from app.text.lesson_words import shown_cell, shown_number
 from app.theme import Appearance, set_state, spaced
 from app.widgets.plain import PlainLabel
 from engine.lessons.lesson import Scene
@@ -275,7 +275,7 @@ class TablePane(PicturePane):
             value = float(column.values[row])
             hidden = table.is_hidden(column)
             decimals = DECIMALS if column.place < 0 else TYPED_DECIMALS
-            text = HIDDEN if hidden else shown_number(value, decimals)
+            text = HIDDEN if hidden else shown_cell(value, decimals)
             self._show(cell, text)
             names = table.keys["names"]
             of = names[row] if names else f"row {row + 1}"

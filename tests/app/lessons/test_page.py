@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from lesson_files import LESSON
 from PySide6.QtCore import QPoint, Qt
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.lessons.pane import LessonsPane
 from app.lessons.writing import Sentences
+from app.text.lesson_words import shown_cell, shown_label
 from app.window.main_window import MainWindow
 from engine.lessons.library import shipped_courses
 
@@ -312,3 +314,57 @@ def test_a_slider_with_a_long_name_keeps_its_way(
     settled(qtbot)
     slider = pane.page.side.controls.parts["rate"]
     assert slider.width() >= 100
+
+
+def test_plots_of_a_chain_are_of_one_height_in_both_rows(
+    qtbot: QtBot, make_pane: Callable[[float], LessonsPane]
+) -> None:
+    from app.lessons.chain.pane import ChainPane
+
+    pane = make_pane(1.5)
+    pane.resize(1600, 780)
+    opened(pane, "chain-rule")
+    pane.model.go_to(3)
+    chain = pane.page.pictures.currentWidget()
+    assert isinstance(chain, ChainPane)
+    # The plots of the next scene are made while this one is read.
+    qtbot.waitUntil(lambda: len(chain.plots) == 3)
+    pane.model.go_to(4)
+    settled(qtbot)
+    heights = [plot.height() for plot in chain.plots]
+    assert max(heights) - min(heights) <= 2
+
+
+def test_strokes_on_a_boundary_stand_at_the_side_of_class_1(
+    qtbot: QtBot, pane: LessonsPane
+) -> None:
+    from app.lessons.points.pane import PointPane
+
+    opened(pane, "perceptron")
+    settled(qtbot)
+    shown = pane.page.pictures.currentWidget()
+    assert isinstance(shown, PointPane)
+    for end in ((8.0, 5.6), (8.0, 1.0), (1.0, 9.0)):
+        pane.model.drag("line.1", *end)
+        w1, w2, b = pane.model.setting.picture().weights
+        side = shown.plot.layers["side"]
+        feet, tips = (np.column_stack([side.x[k::3], side.y[k::3]]) for k in range(2))
+        assert len(feet) > 5
+        assert (np.abs(feet @ [w1, w2] + b) < 0.05 * np.hypot(w1, w2)).all()
+        assert (tips @ [w1, w2] + b > 0.0).all()
+        # At a right angle on the screen, whatever the axes are.
+        foot, tip, other = (shown.plot.pixel(*at) for at in (feet[0], tips[0], feet[-1]))
+        along, across = other - foot, tip - foot
+        assert abs(along.x() * across.x() + along.y() * across.y()) < 0.05 * np.hypot(
+            along.x(), along.y()
+        ) * np.hypot(across.x(), across.y())
+
+
+def test_small_numbers_are_written_as_those_beside_them() -> None:
+    cells = [shown_cell(value, 3) for value in (0.0025, 0.013, -0.0075188, 0.8, 0.0, 1e-7)]
+    assert cells == ["0.0025", "0.013", "−0.0075", "0.8", "0", "1·10⁻⁷"]
+    assert [shown_label(value) for value in (0.12, 0.00247, -0.005)] == [
+        "0.12",
+        "0.0025",
+        "−0.0050",
+    ]

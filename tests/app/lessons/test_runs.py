@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 from lesson_files import HEAD
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from app.lessons.pane import LessonsPane
@@ -157,6 +157,10 @@ def test_maps_fill_and_keep_their_place(qtbot: QtBot, pane: LessonsPane) -> None
     assert tile.planes.plane is not None
     assert tile.planes.maps is None
     assert not shown.plot.isVisible()
+    # With nothing beside it, it stands in the middle.
+    qtbot.wait(1)
+    left = tile.mapTo(shown, QPoint()).x()
+    assert abs(left + tile.width() / 2 - shown.width() / 2) <= 2
     pane.model.go_to(1)
     pane.model.forward()
     done(pane, qtbot)
@@ -199,6 +203,24 @@ def test_ends_best_epochs_folds_and_columns_are_drawn(
     assert isinstance(shown, RunPane)
     qtbot.waitUntil(lambda: layers <= shown.plot.layers.keys())
     assert pane.grab().width() == 1280
+
+
+def test_the_list_of_inputs_stands_beside_their_points(qtbot: QtBot, pane: LessonsPane) -> None:
+    pane._begin(find_lesson("regularisation"))
+    pane.model.go_to(1)
+    pane.model.forward()
+    done(pane, qtbot)
+    shown = pane.page.pictures.currentWidget()
+    assert isinstance(shown, RunPane)
+    plot = shown.plot
+    for width in (1280, 1024):
+        pane.resize(width, 660)
+        qtbot.wait(1)
+        last = plot.pixel(float(max(plot.layers["weights L1"].x)), 0.0).x()
+        for rank in range(8):
+            box = plot.box_of(f"named {rank}")
+            assert box.left() >= last - 6
+            assert box.right() <= plot.area.right() + 6
 
 
 def test_masks_change_from_batch_to_batch(qtbot: QtBot, pane: LessonsPane) -> None:
