@@ -146,6 +146,11 @@ class NetworkPicture(Drawn):
         self.planned.emit()
         self.update()
 
+    def forget_pictures(self) -> None:
+        """Draw lines and frames anew once they are seen."""
+        self._drawn_frames = None
+        self.lines.forget()
+
     def restyle(self) -> None:
         """Follow the look."""
         self._feature_pictures.clear()

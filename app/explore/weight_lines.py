@@ -50,6 +50,10 @@ class WeightLines:
         self._ends = [plan.ends(layer, inputs) for layer in range(1, len(plan.units) + 1)]
         self._samples = [line_samples(*ends) for ends in self._ends]
         self._known.clear()
+        self.forget()
+
+    def forget(self) -> None:
+        """Draw the lines anew."""
         self._drawn = None
 
     def picture(self, parameters: Parameters, place: Place, lags: bool) -> QPixmap:

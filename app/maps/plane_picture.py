@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 
 from app.maps.colours import class_colour, class_image, scale_image, value_image
 from app.maps.contours import pieces
-from app.maps.plane_points import Ground, PlanePoints
+from app.maps.plane_points import Ground, PlanePoints, forget_points
 from app.models.planes import Planes
 from app.plot.paths import polygon
 from app.plot.values import Points
@@ -177,6 +177,11 @@ class PlanePicture(Drawn):
         return QSize(px(Gentle(110)), px(Gentle(80)))
 
     # Painting ---------------------------------------------------------------------------
+
+    def forget_pictures(self) -> None:
+        """Draw the points anew once they are seen."""
+        self._points.forget()
+        forget_points()
 
     def restyle(self) -> None:
         """Follow the look."""

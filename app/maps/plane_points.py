@@ -20,6 +20,11 @@ _DRAWN: dict[Hashable, QPixmap] = {}
 """Points as pictures, those drawn last."""
 
 
+def forget_points() -> None:
+    """Let go all pictures of points that may be drawn again."""
+    _DRAWN.clear()
+
+
 @dataclass(frozen=True)
 class Ground:
     """Where a plane stands in its widget.

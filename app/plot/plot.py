@@ -282,6 +282,10 @@ class Plot(Drawn):
             self.painter_of[name].draw(layer, self.view)
         super().restyle()
 
+    def forget_pictures(self) -> None:
+        """Paint all of it again once it is seen."""
+        self._still.forget()
+
     def _draw_axes(self) -> None:
         self.frame.lay_out(self.view, self.size())
         self._still.forget()

@@ -40,6 +40,9 @@ class Drawn(QWidget):
         self.updateGeometry()
         self.update()
 
+    def forget_pictures(self) -> None:
+        """Let go what is kept to be painted faster: it is out of view."""
+
 
 @runtime_checkable
 class _TwoGaps(Protocol):

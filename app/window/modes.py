@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.theme import Appearance
+from app.theme import Appearance, Drawn
 from app.window.actions import Actions
 from app.window.notice import NoticeStrip
 
@@ -153,6 +153,9 @@ class Modes(QStackedWidget):
         if not page.set_active(True):
             self.setCurrentWidget(before)
             before.set_active(True)
+        elif page is not before:
+            for drawn in before.findChildren(Drawn):
+                drawn.forget_pictures()
         self._settle()
         self.give_keys()
         self.changed.emit()

@@ -5,6 +5,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.explore.part_card import HINTS
+from app.maps import plane_points
+from app.plot.plot import Plot
 from app.widgets.scrolling import SteadyScrollArea
 
 SIZES = [(1024, 768), (1280, 720), (1600, 900), (1920, 1080)]
@@ -99,3 +101,21 @@ def test_the_hint_has_as_many_words_as_there_is_room_for(explore, width: int, sc
     assert fitting
     assert name.text() == fitting[0]
     assert name.width() >= name.fontMetrics().horizontalAdvance(name.text())
+
+
+def test_what_is_out_of_view_keeps_no_pictures(qtbot, explore):
+    pane = explore()
+    window = pane.window()
+    pane.grab()
+    plots = [plot for plot in pane.findChildren(Plot) if plot._still._picture is not None]
+    assert plots
+    assert pane.network._drawn_frames is not None
+    before = pane.network.grab().toImage()
+    window.set_mode("step")
+    assert all(plot._still._picture is None for plot in plots)
+    assert pane.network._drawn_frames is None
+    assert pane.network.lines._drawn is None
+    assert not plane_points._DRAWN
+    window.set_mode("explore")
+    QApplication.processEvents()
+    assert pane.network.grab().toImage() == before
