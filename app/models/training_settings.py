@@ -211,9 +211,13 @@ def with_batch_norm(scenario: Scenario, index: int, on: bool, original: Scenario
     """Change whether a layer normalises over the batch.
 
     Its shift β then stands in for a bias, unless the file says otherwise; without normalisation
-    the bias of the original comes back.
+    the bias of the original comes back. A layer of a network that has become deeper or shallower
+    has no other one in the original.
     """
-    layer, first = scenario.layers[index], original.layers[index]
+    layer = scenario.layers[index]
+    first = replace(layer, batch_norm=False, bias="per-unit")
+    if len(original.layers) == len(scenario.layers):
+        first = original.layers[index]
     plain = layer.bias == "per-unit" and layer.biases is None and layer.bias_names is None
     bias = layer.bias
     if on and plain and not first.batch_norm:

@@ -8,6 +8,7 @@ from app.models import training_settings as settings
 from app.training.baselines import references
 from app.training.number_texts import measure, short
 from app.training.settings.explanations import NORMALISATIONS, summary
+from engine.design.changes import with_layer
 from engine.errors import ScenarioError
 from engine.network.scenario import EarlyStopping
 from engine.scenario import dump_scenario, find_scenario, parse_scenario
@@ -123,6 +124,15 @@ def test_batch_norm_does_without_a_bias_and_gives_it_back():
     assert (on.layers[0].batch_norm, on.layers[0].bias) == (True, "none")
     off = settings.with_batch_norm(on, 0, False, MNIST)
     assert dump_scenario(off) == dump_scenario(MNIST)
+
+
+def test_a_layer_that_the_original_does_not_have_is_normalised_too():
+    deeper = with_layer(with_layer(MNIST, 1), 1)
+    for index in range(len(deeper.layers) - 1):
+        on = settings.with_batch_norm(deeper, index, True, MNIST)
+        assert (on.layers[index].batch_norm, on.layers[index].bias) == (True, "none")
+        off = settings.with_batch_norm(on, index, False, MNIST)
+        assert (off.layers[index].batch_norm, off.layers[index].bias) == (False, "per-unit")
 
 
 def test_biases_of_the_file_stay_beside_batch_norm():
