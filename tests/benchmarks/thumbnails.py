@@ -32,6 +32,9 @@ SCENES = {
     "words-as-vectors": (4, 12.0),
     "gradient-in-words": (1, 0.0),
     "walk-home": (3, 0.0),
+    "normalisation": (3, 0.0),
+    "regularisation": (3, 0.0),
+    "three-parts": (2, 0.0),
 }
 """Which scene, and how many seconds it takes to come to rest."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -143,7 +145,7 @@ class WayBack(Drawn):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         depth = picture.run.scenario.depth
-        self._captions(painter, picture)
+        self._captions(painter)
         if self._image is not None:
             self._draw_image(painter, picture)
         for layer in range(depth, 0, -1):
@@ -153,21 +155,32 @@ class WayBack(Drawn):
             self._units(painter, picture, layer)
         painter.end()
 
-    def _captions(self, painter: QPainter, picture: NetworkPicture) -> None:
-        depth = picture.run.scenario.depth
-        painter.setFont(self._appearance.font(14))
+    def _captions(self, painter: QPainter) -> None:
         painter.setPen(QColor(self._appearance.theme.muted))
-        for layer in range(depth + 1):
-            name = "outputs" if layer == depth else f"hidden {layer}"
-            middle = (
-                self.column(layer)
-                if layer or self._image is None
-                else self._image_box().center().x()
-            )
-            if layer == 0:
-                name = "image" if self._image is not None else "inputs"
-            room = QRectF(middle - 120, 0, 240, self._appearance.px(_CAPTION) * 0.7)
+        font = self._appearance.font(14)
+        for name, room in self.caption_rooms():
+            wide = QFontMetricsF(font).horizontalAdvance(f"{name}  ")
+            font.setPixelSize(max(1, int(font.pixelSize() * min(1.0, room.width() / wide))))
+        painter.setFont(font)
+        for name, room in self.caption_rooms():
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, name)
+
+    def caption_rooms(self) -> list[tuple[str, QRectF]]:
+        """Return what stands above each column, and where: no further than half the way to others.
+
+        All captions are as small as the one with the least room needs to be.
+        """
+        assert self._picture is not None
+        depth, has_image = self._picture.run.scenario.depth, self._image is not None
+        names = ["image" if has_image else "inputs"]
+        names += [f"hidden {layer}" for layer in range(1, depth)] + ["outputs"]
+        middles = [self.column(layer) for layer in range(depth + 1)]
+        if has_image:
+            middles[0] = self._image_box().center().x()
+        wide = min(after - before for before, after in pairwise(middles))
+        high = self._appearance.px(_CAPTION) * 0.7
+        places = zip(names, middles, strict=True)
+        return [(name, QRectF(middle - wide / 2, 0, wide, high)) for name, middle in places]
 
     def _image_box(self) -> QRectF:
         side = min(self.width() * 0.25, self.height() * 0.6)

@@ -1,11 +1,12 @@
 """The picture of a network in the window: steps by buttons and clicks, numbers by sliders."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -174,3 +175,31 @@ def test_a_network_of_many_units_is_seen_whole(
     assert shown.graph.scrolls == (False, False)
     assert shown.view.horizontalScrollBar().maximum() == 0
     assert shown.view.verticalScrollBar().maximum() == 0
+
+
+def test_captions_of_the_way_back_keep_apart(
+    qtbot: QtBot, make_pane: Callable[[float], LessonsPane]
+) -> None:
+    pane = make_pane(1.0)
+    pane.page._appearance.set_presenting(True)
+    pane.resize(800, 600)
+    pane.gallery.card("walk-home").click()
+    back = network(pane).way_back
+    qtbot.waitUntil(back.isVisible, timeout=60_000)
+    drawn: list[tuple[float, float]] = []
+
+    class Recording(QPainter):
+        def drawText(  # noqa: N802 - Qt's own
+            self, room: QRectF, flags: Qt.AlignmentFlag, text: str
+        ) -> None:
+            wide = QFontMetricsF(self.font()).horizontalAdvance(text)
+            drawn.append((room.center().x() - wide / 2, room.center().x() + wide / 2))
+            super().drawText(room, flags, text)
+
+    canvas = QPixmap(back.size())
+    painter = Recording(canvas)
+    back._captions(painter)
+    painter.end()
+    assert len(drawn) == 4
+    for (_, right), (left, _) in pairwise(drawn):
+        assert left - right >= 4.0
