@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QHBoxLayout,
+    QLayout,
     QPushButton,
     QSlider,
     QSpinBox,
@@ -22,6 +23,7 @@ from app.lessons.writing import Link
 from app.models.lesson import LessonModel
 from app.text.lesson_words import named_value, shown_number, typed_number
 from app.theme import Appearance, set_state, spaced
+from app.widgets.flow import FlowLayout
 from app.widgets.number_edit import TypedLine
 from app.widgets.plain import PlainLabel
 from engine.errors import UserError
@@ -119,11 +121,17 @@ class Controls(QWidget):
         # Else it comes a turn later, and what stands above it is squeezed until then.
         self._body.show()
 
-    def _with_figure(self, part: QWidget, place: str) -> QWidget | QHBoxLayout:
+    def _with_figure(self, part: QWidget, place: str) -> QWidget | QLayout:
         """Return a part, a slider or a button with the number that it stands at."""
         if not isinstance(part, QSlider | QPushButton):
             return part
         figure = self._figures[place] = Figure(self._appearance)
+        if isinstance(part, QPushButton):
+            # Its words are never cut: the number goes below it instead.
+            flow = spaced(FlowLayout(), self._appearance, (10, 6))
+            flow.addWidget(part)
+            flow.addWidget(figure)
+            return flow
         row = spaced(QHBoxLayout(), self._appearance, 10, (0, 0, 0, 0))
         row.addWidget(part, 1)
         row.addWidget(figure)

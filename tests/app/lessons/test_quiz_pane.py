@@ -1,5 +1,7 @@
 """The quiz in the window: answered wrongly by name, and then another one."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
@@ -60,3 +62,16 @@ def test_there_is_a_question_after_the_last_one(pane: LessonsPane) -> None:
     pane.model.move("question", 1_000_000)
     pane.page.side.controls.parts["question"].click()
     assert pane.model.setting.keys["question"] == 1
+
+
+def test_the_button_of_another_question_is_wide_enough_for_its_words(
+    qtbot: QtBot, make_pane: Callable[[float], LessonsPane]
+) -> None:
+    pane = make_pane(1.5)
+    pane.resize(800, 600)
+    pane.gallery.card("expressions").click()
+    pane.model.go_to(4)
+    qtbot.wait(5)
+    button = pane.page.side.controls.parts["question"]
+    assert button.width() >= button.sizeHint().width()
+    assert button.height() >= button.sizeHint().height()
