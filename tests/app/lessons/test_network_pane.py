@@ -184,8 +184,8 @@ def test_captions_of_the_way_back_keep_apart(
     pane.page._appearance.set_presenting(True)
     pane.resize(800, 600)
     pane.gallery.card("walk-home").click()
-    back = network(pane).way_back
-    qtbot.waitUntil(back.isVisible, timeout=60_000)
+    shown = network(pane).way_back
+    qtbot.waitUntil(shown.isVisible, timeout=60_000)
     drawn: list[tuple[float, float]] = []
 
     class Recording(QPainter):
@@ -196,9 +196,9 @@ def test_captions_of_the_way_back_keep_apart(
             drawn.append((room.center().x() - wide / 2, room.center().x() + wide / 2))
             super().drawText(room, flags, text)
 
-    canvas = QPixmap(back.size())
+    canvas = QPixmap(shown.size())
     painter = Recording(canvas)
-    back._captions(painter)
+    shown._captions(painter)
     painter.end()
     assert len(drawn) == 4
     for (_, right), (left, _) in pairwise(drawn):
