@@ -24,6 +24,10 @@ _INDICES = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 _NOTHING, _COMING = "–", "…"
 _LEVELS = {1: "sup", -1: "sub"}
+# The long words of lessons, in the parts that they may be broken into.
+_LONG = re.compile(
+    r"\b(back|represen|multipli|regulari)(propagat\w+|tations?|cations?|sation)\b", re.IGNORECASE
+)
 
 
 def shown_number(value: float, decimals: int) -> str:
@@ -85,6 +89,8 @@ def html_of(text: Text, values: Mapping[str, float]) -> str:
     parts = []
     for run in runs_of(text, values, _shown(values)):
         shown = _HELD.sub(_NO_BREAK, escape(masked(run.text)))
+        # Where there is little room a long word has a place to be broken.
+        shown = _LONG.sub("\\1\u00ad\\2", shown)
         # A quotient is read as one: no line ends in it.
         shown = shown.replace("/", f"/{_JOINED}")
         shown = f"<i>{shown}</i>" if run.italic else shown

@@ -212,6 +212,14 @@ def test_no_line_ends_inside_a_number_or_a_quotient() -> None:
     assert " =\u00a01" in loosened(shown)
 
 
+def test_a_long_word_has_a_place_to_be_broken_where_it_is_shown() -> None:
+    text = LESSON.replace("From $x = [[at]]$ on.", "Backpropagation, or representations.")
+    scene = parse_lesson(text, "l.toml").scenes[0]
+    values = scene.setting.picture().values
+    assert html_of(scene.text, values) == "Back\u00adpropagation, or represen\u00adtations."
+    assert plain_of(scene.text, values) == "Backpropagation, or representations."
+
+
 def test_digits_behind_a_name_are_its_index() -> None:
     assert indexed("w1, of km") == "w₁, of km"
     assert indexed("x12 − h2") == "x₁₂ − h₂"
