@@ -1,13 +1,13 @@
 """Texts of lessons as they are shown: mathematics in italics, values as numbers, all escaped."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from math import isfinite
 
 from engine.lessons.answers import read_number
 from engine.lessons.kinds import Coming
-from engine.lessons.texts import Text, runs_of
+from engine.lessons.texts import Run, Text, runs_of
 from engine.text import masked
 from symbolic.formula.numbers import MINUS, format_number, localised, number_format
 
@@ -24,6 +24,8 @@ _INDICES = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 _NOTHING, _COMING = "–", "…"
 _LEVELS = {1: "sup", -1: "sub"}
+# A computed number of what is counted may be one.
+_COUNTED = re.compile(r"^ (step|epoch|time)s\b")
 # The long words of lessons, in the parts that they may be broken into.
 _LONG = re.compile(
     r"\b(back|represen|multipli|regulari)(propagat\w+|tations?|cations?|sation)\b", re.IGNORECASE
@@ -84,10 +86,19 @@ def _shown(values: Mapping[str, float]) -> Callable[[float, int], str]:
     return lambda value, decimals: shown_number(value, decimals) if isfinite(value) else _COMING
 
 
+def _runs(text: Text, values: Mapping[str, float]) -> Iterator[Run]:
+    """Yield a text's pieces with its values; what is counted is one step, not one steps."""
+    before = ""
+    for run in runs_of(text, values, _shown(values)):
+        words = _COUNTED.sub(r" \1", run.text) if before == "1" else run.text
+        before = words
+        yield Run(words, run.italic, run.level)
+
+
 def html_of(text: Text, values: Mapping[str, float]) -> str:
     """Return a text as HTML, in which nothing but its mathematics is marked up."""
     parts = []
-    for run in runs_of(text, values, _shown(values)):
+    for run in _runs(text, values):
         shown = _HELD.sub(_NO_BREAK, escape(masked(run.text)))
         # Where there is little room a long word has a place to be broken.
         shown = _LONG.sub("\\1\u00ad\\2", shown)
@@ -108,8 +119,7 @@ def plain_of(text: Text, values: Mapping[str, float]) -> str:
     """Return a text as plain words, for screen readers."""
     marks = {1: "^", -1: "_"}
     return "".join(
-        marks.get(max(-1, min(1, run.level)), "") + masked(run.text)
-        for run in runs_of(text, values, _shown(values))
+        marks.get(max(-1, min(1, run.level)), "") + masked(run.text) for run in _runs(text, values)
     )
 
 

@@ -220,6 +220,19 @@ def test_a_long_word_has_a_place_to_be_broken_where_it_is_shown() -> None:
     assert plain_of(scene.text, values) == "Backpropagation, or representations."
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("After [[1]] steps.", "After 1 step."),
+        ("[[21]] steps, [[2]] times.", "21 steps, 2 times."),
+        ("[[0.1]] steps", "0.1 steps"),
+    ],
+)
+def test_one_is_one(written: str, read: str) -> None:
+    scene = parse_lesson(LESSON.replace("From $x = [[at]]$ on.", written), "l.toml").scenes[0]
+    assert plain_of(scene.text, scene.setting.picture().values) == read
+
+
 def test_digits_behind_a_name_are_its_index() -> None:
     assert indexed("w1, of km") == "w₁, of km"
     assert indexed("x12 − h2") == "x₁₂ − h₂"
