@@ -39,6 +39,7 @@ def value_image(values: FloatArray, middle: float, reach: float, theme: Theme) -
     return value_strip(values[None], middle, reach, theme)
 
 
+@np.errstate(all="ignore")
 def value_strip(values: FloatArray, middle: float, reach: float, theme: Theme) -> QImage:
     """Return pictures of values below each other in one, each with its first row at its bottom.
 

@@ -273,6 +273,7 @@ class PlanePicture(Drawn):
             x = area.left() - metrics.horizontalAdvance(words) - self._appearance.px(4)
             painter.drawText(QPointF(x, self.pixel(0, value).y() + down * metrics.ascent()), words)
 
+    @np.errstate(all="ignore")
     def _paint_curve(self, painter: QPainter, maps: Maps | None) -> None:
         """Draw the output, and what each unit of the last hidden layer adds to it."""
         if maps is None or maps.plane.axes != 1:

@@ -16,6 +16,7 @@ import sympy
 from engine.arrays import FloatArray
 from engine.catalogue.activations import ACTIVATIONS
 from engine.data.points import PointInputs
+from engine.errors import UserError
 from engine.iteration.batch_norm import VARIANCE_EPSILON
 from engine.iteration.passes import forward
 from engine.network.parameters import Parameters
@@ -44,6 +45,7 @@ from symbolic.rules.definitions import Z, activation_value
 from symbolic.rules.keys import key_symbol
 from symbolic.rules.typed import applying
 
+TOO_FAR = "Some of its numbers are too large or too small to be worked out as they are written."
 LONG = 60
 """A formula of more weights is shown layer by layer."""
 
@@ -278,7 +280,10 @@ def _digits(
         values = dict(known)
         for line in (line for layer in layers for line in layer):
             name, right = line.sides
-            values[to_text(name)] = evaluated(right, places, PRECISION, values)
+            try:
+                values[to_text(name)] = evaluated(right, places, PRECISION, values)
+            except ArithmeticError as error:
+                raise UserError(TOO_FAR) from error
         found = zip((values[name] for name in lines.outputs), wanted, strict=True)
         if all(abs(value - result) <= half for value, (result, half) in found):
             return places, None

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from point_scenarios import over_points
 
 from engine.data.opening import dataset_of
+from engine.design.changes import with_layer_changed
+from engine.errors import UserError
 from engine.iteration.passes import forward
 from engine.network.parameters import initial_parameters
 from engine.scenario import find_scenario
@@ -151,3 +153,12 @@ def test_digits_grow_until_the_output_comes_out():
     ]
     assert lengths == sorted(lengths)
     assert lengths[0] < lengths[2]
+
+
+def test_numbers_that_cannot_be_worked_out_are_said():
+    scenario = with_layer_changed(find_scenario("explore-circle"), 1, activation="sigmoid")
+    parameters = initial_parameters(scenario).copy(np.float32)
+    parameters.weights[0][:] = -1e25
+    points = dataset_of(scenario).points
+    with pytest.raises(UserError, match="too large or too small"):
+        network_formula(parameters, points, (1.0, 1.0), 3)
