@@ -59,9 +59,9 @@ def test_a_network_learns_beside_the_window(qtbot: QtBot, pane: LessonsPane) -> 
     assert "trained" not in picture.plot.layers
     model.forward()
     qtbot.waitUntil(lambda: model.values["epochs"] == 4000.0, timeout=60_000)
+    qtbot.waitUntil(lambda: "4,000" in pane.page.side.revealed.words.text())
     assert "trained" in picture.plot.layers
     assert model.values["learned"] < model.values["error"]
-    assert "4,000" in pane.page.side.revealed.words.text()
     # Another curve is learned anew, and the one before is known without a second run.
     model.move("f", "x^2")
     assert not model.values["epochs"] > 0

@@ -33,7 +33,7 @@ def test_a_race_is_run_by_the_reveal_and_again_by_the_button(
     assert "times" not in clock.canvas.accessibleName()
     pane.model.forward()
     qtbot.waitUntil(lambda: is_over(pane), timeout=60_000)
-    assert "times as fast" in clock.canvas.accessibleName()
+    qtbot.waitUntil(lambda: "times as fast" in clock.canvas.accessibleName())
     assert "–" not in pane.page.side.revealed.words.text()
     pane.model.forward()
     first = pane.model.setting

@@ -109,7 +109,9 @@ def test_with_keys_alone(qtbot, window):
     window.actions_["own_data"].trigger()
     pane = window.own_data.pane
     canvas = pane.canvas
+    canvas.activateWindow()
     canvas.setFocus()
+    qtbot.waitUntil(canvas.hasFocus)
     qtbot.keyClick(canvas, Qt.Key.Key_Space)
     for _ in range(12):
         qtbot.keyClick(canvas, Qt.Key.Key_Down)
