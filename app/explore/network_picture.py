@@ -129,9 +129,10 @@ class NetworkPicture(Drawn):
             return
         self.features = self._offered(plane)
         self.inputs = [self.features.index(each) for each in plane.spec.features]
-        for part in (self.part, self.chosen):
-            if part is not None and part.feature and part.feature not in self.features:
-                self.part = self.chosen = None
+        self.part, self.chosen = (
+            None if part is not None and part.feature not in ("", *self.features) else part
+            for part in (self.part, self.chosen)
+        )
         px, line = self._appearance.px, self._appearance.text_px(13)
         sizes = self._model.run.scenario.sizes[1:]
         room = QRectF(self.rect()).adjusted(0, 0, -px(4), -px(4))

@@ -76,6 +76,15 @@ def test_parts_are_found_where_they_stand_until_they_are_placed_anew(explore):
     assert len(view.plan.features) == 2
 
 
+def test_a_chosen_unit_stays_where_a_feature_under_the_pointer_goes(explore):
+    view = explore().network
+    view.choose(Part("unit", layer=1, unit=2))
+    view.part = Part("feature", "x^2")
+    view.shows_features = False
+    view.replan()
+    assert (view.part, view.chosen) == (None, Part("unit", layer=1, unit=2))
+
+
 def test_a_line_has_no_feature_of_the_plane(qtbot, explore):
     pane = explore()
     pane.network.choose(Part("feature", "sin y"))
