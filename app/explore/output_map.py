@@ -111,10 +111,7 @@ class OutputMap(PlanePicture):
         plane, near = self._planes.plane, self._appearance.px(7)
         if plane is None:
             return None
-        flat = plane.axes == 1
-        rows = np.column_stack([plane.points, plane.outcomes])[:, :2] if flat else plane.points
-        places = np.array([(p.x(), p.y()) for p in (self.pixel(*row) for row in rows)])
-        away = np.hypot(places[:, 0] - at.x(), places[:, 1] - at.y())
+        away = np.hypot(*(self.ground.points(plane) - (at.x(), at.y())).T)
         return int(away.argmin()) if away.min() <= near else None
 
     def claims(self, event: QKeyEvent) -> bool | None:

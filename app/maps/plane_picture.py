@@ -1,7 +1,5 @@
 """What the network answers all over the plane, drawn with the points and the place that is read."""
 
-from collections.abc import Callable
-
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -16,7 +14,8 @@ from PySide6.QtGui import (
 
 from app.maps.colours import class_colour, class_image, scale_image, value_image
 from app.maps.contours import pieces
-from app.maps.plane_points import Ground, PlanePoints, forget_points
+from app.maps.ground import Ground
+from app.maps.plane_points import PlanePoints, forget_points
 from app.models.planes import Planes
 from app.plot.paths import polygon
 from app.plot.values import Points
@@ -146,16 +145,14 @@ class PlanePicture(Drawn):
         reach = MARGIN * max(1e-3, float(np.abs(plane.outcomes).max()))
         return -reach, reach
 
+    @property
+    def ground(self) -> Ground:
+        """Where the plane stands."""
+        return Ground(self.size(), self.devicePixelRatioF(), self.area, self._heights)
+
     def pixel(self, x: float, y: float) -> QPointF:
         """Return where a place stands, in pixels of this widget."""
-        return self._placing()(x, y)
-
-    def _placing(self) -> Callable[[float, float], QPointF]:
-        """Return what says where places stand: for many of them the area is found once."""
-        area, (low, high) = self.area, self._heights
-        left, bottom = area.left(), area.bottom()
-        wide, tall = area.width() / (2 * REACH), area.height() / (high - low)
-        return lambda x, y: QPointF(left + (x + REACH) * wide, bottom - (y - low) * tall)
+        return self.ground.pixel(x, y)
 
     def place_at(self, pixel: QPointF) -> tuple[float, ...] | None:
         """Return the place at a pixel; None outside."""
@@ -202,7 +199,7 @@ class PlanePicture(Drawn):
             self._paint_curve(painter, maps)
         else:
             self._paint_plane(painter)
-        ground = Ground(self.size(), self.devicePixelRatioF(), self.area, self._placing())
+        ground = self.ground
         painter.drawPixmap(0, 0, self._points.picture(plane, ground, self.shows_held_out))
         if maps is not None and plane.classes and not self._is_small:
             self._points.paint_wrong(painter, maps, ground, self.shows_held_out)
@@ -216,7 +213,7 @@ class PlanePicture(Drawn):
             painter.drawImage(area, self._picture)
         painter.setPen(QPen(QColor(theme.text), self._appearance.px(1.3)))
         for lines in self._lines:
-            ends = self._pixels(lines[..., 0], lines[..., 1]).tolist()
+            ends = self.ground.pixels(lines[..., 0], lines[..., 1]).tolist()
             painter.drawLines([QLineF(*one, *other) for one, other in ends])
         painter.setPen(QPen(QColor(theme.outline), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -293,15 +290,7 @@ class PlanePicture(Drawn):
     def _polygon(self, values: FloatArray) -> QPolygonF:
         low, high = self._heights
         up = np.clip(np.nan_to_num(values), 10 * low, 10 * high)
-        return polygon(self._pixels(np.linspace(-REACH, REACH, len(values)), up))
-
-    def _pixels(self, x: FloatArray, y: FloatArray) -> Points:
-        """Return where many places stand, in pixels of this widget, shape (…, 2)."""
-        area, (low, high) = self.area, self._heights
-        across = area.left() + (x + REACH) * (area.width() / (2 * REACH))
-        return np.stack(
-            [across, area.bottom() - (y - low) * (area.height() / (high - low))], axis=-1
-        )
+        return polygon(self.ground.pixels(np.linspace(-REACH, REACH, len(values)), up))
 
     def _paint_place(self, painter: QPainter) -> None:
         place = self.pointer or self.place

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from app.maps.colours import class_colour
+from app.maps.ground import Ground
 from app.maps.pictures import drawing
 from app.theme import Appearance, Gentle
 from engine.training.planes import Maps, Plane
@@ -23,28 +23,6 @@ _DRAWN: dict[Hashable, QPixmap] = {}
 def forget_points() -> None:
     """Let go all pictures of points that may be drawn again."""
     _DRAWN.clear()
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Where a plane stands in its widget.
-
-    Attributes
-    ----------
-    size : QSize
-        The widget's.
-    ratio : float
-        The screen's pixels for each of the widget's.
-    area : QRectF
-        The plane.
-    pixel : callable
-        Returns where x and y stand.
-    """
-
-    size: QSize
-    ratio: float
-    area: QRectF
-    pixel: Callable[[float, float], QPointF]
 
 
 class PlanePoints:
@@ -89,11 +67,14 @@ class PlanePoints:
         return picture
 
     def _paint(self, painter: QPainter, plane: Plane, ground: Ground, shows_held_out: bool) -> None:
-        radius, pixel = self._appearance.px(Gentle(10 * DOT)) / 10, ground.pixel
+        radius = self._appearance.px(Gentle(10 * DOT)) / 10
         colour_of = self._colours(plane)
         middle, drawn = QColor(self._appearance.theme.middle), None
         for place, outcome, held_out in zip(
-            plane.points.tolist(), plane.outcomes.tolist(), plane.held_out.tolist(), strict=True
+            ground.points(plane).tolist(),
+            plane.outcomes.tolist(),
+            plane.held_out.tolist(),
+            strict=True,
         ):
             if held_out and not shows_held_out:
                 continue
@@ -103,8 +84,7 @@ class PlanePoints:
                 painter.setPen(QPen(colour.darker(130) if held_out else middle, 1.3))
                 painter.setBrush(middle if held_out else colour.darker(112))
             size = 0.8 * radius if held_out else radius
-            at = pixel(*place) if plane.axes == 2 else pixel(place[0], float(outcome))
-            painter.drawEllipse(at, size, size)
+            painter.drawEllipse(QPointF(*place), size, size)
 
     def _colours(self, plane: Plane) -> Callable[[float], QColor]:
         """Return what gives the colour of an outcome."""
@@ -121,8 +101,7 @@ class PlanePoints:
         self, painter: QPainter, maps: Maps, ground: Ground, shows_held_out: bool
     ) -> None:
         """Put a ring around points that are taken for another class."""
-        plane, half = maps.plane, self._ring.deviceIndependentSize().width() / 2
-        for at in np.flatnonzero(maps.wrong).tolist():
-            if shows_held_out or not plane.held_out[at]:
-                middle = ground.pixel(*plane.points[at].tolist())
-                painter.drawPixmap(middle - QPointF(half, half), self._ring)
+        half = self._ring.deviceIndependentSize().width() / 2
+        seen = maps.wrong & (shows_held_out | ~maps.plane.held_out)
+        for x, y in (ground.points(maps.plane)[seen] - half).tolist():
+            painter.drawPixmap(QPointF(x, y), self._ring)

@@ -14,8 +14,9 @@ from app.graph.plan import planner
 from app.lessons.pane import LessonsPane
 from app.lessons.picture import PicturePane, Shown
 from app.lessons.preparation import Preparation
+from app.maps.ground import Ground
 from app.maps.plane_picture import PlanePicture
-from app.maps.plane_points import Ground, PlanePoints
+from app.maps.plane_points import PlanePoints
 from app.widgets.settling import held
 from engine.training.planes import Plane
 
