@@ -19,7 +19,9 @@ from engine.network.scenario import Scenario
 from engine.scenario.editing import with_datum, with_value
 from engine.scenario.library import find_scenario
 
-MOST_ITERATIONS, _MOST_TRACES, _NEAR = 500, 64, 50
+MOST_ITERATIONS, _MOST_TRACES = 500, 64
+_NEAR, _NEAR_PRODUCTS = 50, 10_000_000
+"""Updates that a redraw can wait for, and products of theirs: a row times a parameter is one."""
 MOST_NAMED = 200
 """Of a layer of more units, and of a network of more parameters, these have no names in words."""
 
@@ -171,7 +173,12 @@ class NetworkRun:
             return True
         opened = "selection" in vars(self) or self.scenario.dataset is None
         # Whoever asks while a thread works waits until that has ended, however far it goes.
-        return opened and not self._lock.locked() and iteration - self._reached <= _NEAR
+        return opened and not self._lock.locked() and self._is_little(iteration - self._reached)
+
+    def _is_little(self, updates: int) -> bool:
+        """Whether so many updates, and the record of one, are made while a person waits."""
+        rows = self.selection.epoch.batch_size
+        return updates <= _NEAR and (updates + 1) * rows * self.layout.size <= _NEAR_PRODUCTS
 
     def _state(self, iteration: int) -> State:
         """Return where the optimisation stands at the start of an iteration."""

@@ -134,6 +134,8 @@ def check_own_file(
         fail(place, f"found {word[:60]!r}; expected {expected}")
     if folder is None or not (folder / word).is_file():
         fail(place, f"there is no file {word[:60]!r} in the same folder")
+    if (folder / word).resolve().parent != folder.resolve():
+        fail(place, f"{word[:60]!r} is a link to a file that is not in the same folder")
     return str(folder / word)
 
 

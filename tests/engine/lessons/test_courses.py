@@ -46,6 +46,26 @@ def test_a_course_names_lessons_of_its_own_folder(tmp_path: Path) -> None:
             load_course(course)
 
 
+def test_a_link_leads_no_further_than_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    (tmp_path / "elsewhere.toml").write_text(LESSON)
+    (folder / "mine.toml").write_text(LESSON)
+    (folder / "near.toml").symlink_to("mine.toml")
+    (folder / "far.toml").symlink_to(tmp_path / "elsewhere.toml")
+    course = folder / "course.toml"
+    head = 'format = 1\nid = "c"\ntitle = "C"\n'
+    course.write_text(f'{head}lessons = ["near.toml"]')
+    assert load_course(course).lessons == ("near.toml",)
+    course.write_text(f'{head}lessons = ["far.toml"]')
+    with pytest.raises(LessonError, match=r"lessons\[0\]: 'far.toml' is a link to a file that"):
+        load_course(course)
+    # The folder itself may be reached through a link.
+    (tmp_path / "term").symlink_to(folder, target_is_directory=True)
+    course.write_text(f'{head}lessons = ["mine.toml"]')
+    assert load_course(tmp_path / "term" / "course.toml").lessons == ("mine.toml",)
+
+
 def test_shipped_lessons_and_courses_fit_together() -> None:
     ids = [lesson.id for lesson in shipped_lessons()]
     assert len(ids) == len(set(ids))

@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from engine.errors import UserError
 from engine.lessons import kinds, network_run
@@ -179,6 +180,21 @@ def test_nothing_is_near_while_a_thread_works_and_what_is_there_is_not_waited_fo
         assert run.trace(1) is first
         assert not run.is_near(2)
     assert run.is_near(2)
+
+
+def test_what_many_rows_or_parameters_make_long_is_not_near() -> None:
+    run = network_run.network_run("mnist-16-16", (("rate", 0.0377),))
+    run.trace(1)
+    assert run.is_near(10)
+    assert not run.is_near(40)
+    small = network_run.network_run("mazur-2-2-2", (("rate", 0.0377),))
+    assert small.is_near(40)
+    assert not small.is_near(60)
+    training = replace(run.scenario.training, batch_size=None)
+    whole = network_run.NetworkRun(replace(run.scenario, training=training), run.origin)
+    assert whole.selection.epoch.batch_size == 55_000
+    # Not even the first one, over all of its rows.
+    assert not whole.is_near(1)
 
 
 def test_a_far_iteration_can_be_left_on_the_way_there() -> None:
