@@ -267,7 +267,11 @@ class LayerCard(QFrame):
         _name(
             self.more_button, f"{title}: more", "Names, initialiser, batch normalisation, dropout"
         )
-        why = "" if layer.weights is None else "The weights are given; draw them under Start"
+        why = (
+            ""
+            if layer.weights is None
+            else "The weights are given; draw them under Starting values"
+        )
         _name(self.initialiser, f"{title}: initialiser", why)
 
     def _edit(self, change: Callable[[Scenario, int, Any], Scenario], value: Any) -> None:

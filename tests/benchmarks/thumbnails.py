@@ -29,6 +29,7 @@ from engine.lessons.pictures.runs import MOST_RUNS
 SIZE = QSize(525, 300)
 
 SCENES = {
+    "local-gradients": (1, 0.0),
     "words-as-vectors": (4, 12.0),
     "gradient-in-words": (1, 0.0),
     "walk-home": (3, 0.0),
