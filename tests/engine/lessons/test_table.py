@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import LessonError
+from engine.iteration.batch_norm import RUNNING_SHARE, VARIANCE_EPSILON
 from engine.lessons.functions import gradient
 from engine.lessons.kinds import Setting, read_setting
 from engine.lessons.library import find_lesson
@@ -161,3 +162,23 @@ def test_the_path_flies_off_beyond_twice_the_inverse_curvature() -> None:
     ]
     assert heights[0] < 0.1
     assert heights[1] > 1e4
+
+
+def test_batch_normalisation_takes_a_shift_away_as_the_engine_does() -> None:
+    scene = find_lesson("regularisation").scenes[5]
+    before, after = scene.setting, scene.revealed(scene.setting)
+    letters = dict(before.keys["letters"])
+    assert letters["c"] == VARIANCE_EPSILON
+    z, moved = (np.array(setting.keys["rows"])[:, 0] for setting in (before, after))
+    assert moved - z == pytest.approx(10.0)
+    normal = (z - z.mean()) / np.sqrt(z.var() + VARIANCE_EPSILON)
+    for setting in (before, after):
+        values = setting.picture().values
+        for row, expected in enumerate(normal.tolist(), 1):
+            assert values[f"nr{row}"] == pytest.approx(expected)
+            scaled = letters["g"] * expected + letters["b"]
+            assert values[f"yr{row}"] == pytest.approx(scaled)
+    # In use stand the mean and the variance of that batch, and a batch moves them by a tenth.
+    used = dict(find_lesson("regularisation").scenes[6].setting.keys["letters"])
+    assert (used["m"], used["v"]) == pytest.approx((z.mean(), z.var()))
+    assert RUNNING_SHARE == 0.1
