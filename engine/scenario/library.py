@@ -18,6 +18,8 @@ _ORDER = (
     "welch-2-3-1",
     "binary-single-datum",
     "softmax-3",
+    "mars-1-5-1",
+    "camera-4-6-4",
     "explore-circle",
     "explore-three-classes",
     "explore-spiral",

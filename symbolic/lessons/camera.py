@@ -9,9 +9,26 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.lessons.pictures.image_grid import FIRST, PIXELS, SECOND, THIRD, Camera, decided
-from symbolic.formula.build import summed
-from symbolic.formula.tree import Absolute, Apply, Formula, Group, Letters, Negative, Sum, Words
+from engine.network.parameters import Parameters
+from symbolic.formula.build import joined, summed
+from symbolic.formula.tree import (
+    ABOUT,
+    Absolute,
+    Apply,
+    Formula,
+    Group,
+    Join,
+    Letters,
+    Negative,
+    Number,
+    Relation,
+    Sum,
+    Words,
+)
 from symbolic.lessons.numbers import letter, number_of, worked
+
+_FEW = 1
+"""Decimals of weights that are learned: six units of five numbers stay readable."""
 
 
 def _signed(weights: FloatArray, parts: list[Formula]) -> list[Formula]:
@@ -37,18 +54,38 @@ def _units(
         yield worked(*sides, numbers=(total, float(np.tanh(total))))
 
 
+def _learned(parameters: Parameters) -> Iterator[Formula]:
+    """Yield each unit with the weights that it has learned, without those that round to 0."""
+    weights, biases = (np.round(each[0], _FEW) for each in (parameters.weights, parameters.biases))
+    for at, numbers in enumerate(np.column_stack((weights, biases)).tolist(), 1):
+        names = [*map(Letters, PIXELS), None]
+        inside = summed(_term(n, name) for n, name in zip(numbers, names, strict=True) if n)
+        yield Relation((letter(f"h{at}"), Apply(Words("tanh"), Group(inside))), (ABOUT,))
+
+
+def _term(number: float, name: Formula | None) -> Formula:
+    size = Number(abs(number), _FEW)
+    term = size if name is None else joined((size, name), Join.CLOSE)
+    return Negative(term) if number < 0.0 else term
+
+
 def _first(camera: Camera, _: object) -> Iterator[Formula]:
+    if camera.parameters is not None:
+        yield from _learned(camera.parameters)
+        return
     yield from _units("h", "tanh", FIRST, list(map(Letters, PIXELS)), camera.image)
 
 
 def _second(camera: Camera, _: object) -> Iterator[Formula]:
+    if camera.parameters is not None:
+        return
     names: list[Formula] = [letter(f"h{k}") for k in range(1, 5)]
     yield from _units("s", "tanh", SECOND, names, camera.layers[0])
 
 
 def _third(camera: Camera, _: object) -> Iterator[Formula]:
     kind = decided(camera.layers[-1])
-    if kind is None:
+    if kind is None or camera.parameters is not None:
         return
     for at in (2 * kind, 2 * kind + 1):
         (inside,) = _signed(THIRD[at], [letter(f"s{k}") for k in range(1, 5)])

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.lessons.image_grid.plan import Plan, Square, plan_camera
 from app.lessons.picture import PicturePane, Shown
-from app.text.lesson_words import shown_number
+from app.text.lesson_words import shown_cell, shown_number
 from app.theme import Appearance, Drawn, mix, spaced
 from engine.arrays import FloatArray
-from engine.lessons.pictures.image_grid import KINDS_OF_IMAGE, PIXELS, WEIGHTS, Camera
+from engine.lessons.pictures.image_grid import KINDS_OF_IMAGE, PIXELS, Camera
 
 LETTERS = ("h", "s", "r", "")
-_LEAST_LINE, _ANSWER = 18.0, 14.0
+_LEAST_LINE, _ANSWER, _WIDEST = 18.0, 14.0, 2.5
 _LONGEST = shown_number(-0.959, 3)
 """As wide as any answer."""
 
@@ -69,16 +69,13 @@ class CameraCanvas(Drawn):
     def plan(self) -> Plan:
         """Where everything stands now."""
         camera = self._camera
-        layers = 0 if camera is None else camera.keys["layers"]
+        counts = () if camera is None else camera.counts
         line = self._appearance.px(_LEAST_LINE)
-        return plan_camera(self.width(), self.height(), line, layers, self._bar_texts_width)
+        return plan_camera(self.width(), self.height(), line, counts, self._bar_texts_width)
 
     @property
     def _has_bars(self) -> bool:
-        camera = self._camera
-        return camera is not None and bool(
-            camera.keys["answers"] or camera.keys["layers"] == len(WEIGHTS)
-        )
+        return self._camera is not None and self._camera.has_answers
 
     @property
     def _bar_texts_width(self) -> float:
@@ -122,12 +119,12 @@ class CameraCanvas(Drawn):
             return
         painter, plan = QPainter(self), self.plan
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_edges(painter, plan)
+        self._draw_edges(painter, plan, camera)
         self._draw_image(painter, plan, camera)
         painter.setFont(self._appearance.font(13))
         for unit in camera.units:
             square = plan.columns[unit.layer - 1][unit.place]
-            self._draw_field(painter, square, unit.field)
+            self._draw_field(painter, square, unit.field / camera.full)
             letter, value = LETTERS[unit.layer - 1], shown_number(unit.value, 3)
             name = f"{letter}{unit.place + 1} = " if letter else ""
             texts = (name + value, value, shown_number(unit.value, 2))
@@ -140,16 +137,21 @@ class CameraCanvas(Drawn):
         theme = self._appearance.theme
         colour = QColor(theme.positive if weight > 0.0 else theme.negative)
         style = Qt.PenStyle.SolidLine if weight > 0.0 else Qt.PenStyle.DashLine
-        return QPen(colour, self._appearance.px(1.4), style)
+        return QPen(colour, self._appearance.px(1.4) * min(abs(weight), _WIDEST), style)
 
-    def _draw_edges(self, painter: QPainter, plan: Plan) -> None:
-        for layer, column in enumerate(plan.columns):
-            for at, square in enumerate(column):
-                for source in np.flatnonzero(WEIGHTS[layer][at]):
-                    painter.setPen(self._pen(float(WEIGHTS[layer][at, source])))
+    def _draw_edges(self, painter: QPainter, plan: Plan, camera: Camera) -> None:
+        ends = [[QPointF(each.x, each.middle) for each in column] for column in plan.columns]
+        if len(ends) < min(camera.keys["layers"], len(camera.weights)):
+            # Answers without squares are met where their bars begin.
+            x, top, high = plan.bars.x - self._appearance.px(4), plan.bars.y, plan.bars.side
+            ends.append([QPointF(x, top + (at + 0.4) * high) for at in range(len(KINDS_OF_IMAGE))])
+        for layer, column in enumerate(ends):
+            for at, end in enumerate(column):
+                for source in np.flatnonzero(camera.weights[layer][at]):
+                    painter.setPen(self._pen(float(camera.weights[layer][at, source])))
                     before = plan.columns[layer - 1][source] if layer else plan.pixel(int(source))
                     x = before.x + before.side if layer else before.x + before.side / 2.0
-                    painter.drawLine(QPointF(x, before.middle), QPointF(square.x, square.middle))
+                    painter.drawLine(QPointF(x, before.middle), end)
 
     def _draw_image(self, painter: QPainter, plan: Plan, camera: Camera) -> None:
         theme = self._appearance.theme
@@ -168,14 +170,15 @@ class CameraCanvas(Drawn):
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _draw_field(self, painter: QPainter, square: Square, field: FloatArray) -> None:
-        """Draw what a unit takes of each pixel: light for 1, dark for −1, ground for 0."""
+        """Draw what a unit takes of each pixel: two colours by its sign, ground for 0."""
         theme = self._appearance.theme
         half = square.side / 2.0
         painter.setPen(QPen(QColor(theme.outline), self._appearance.px(1.0)))
         for at, weight in enumerate(field):
             row, column = divmod(at, 2)
             shade = theme.positive if weight > 0.0 else theme.negative
-            painter.setBrush(QColor(mix(theme.background, shade, 0.85 * abs(float(weight)))))
+            strength = 0.85 * min(1.0, abs(float(weight)))
+            painter.setBrush(QColor(mix(theme.background, shade, strength)))
             painter.drawRect(QRectF(square.x + column * half, square.y + row * half, half, half))
 
     def _write_below(self, painter: QPainter, square: Square, text: str) -> None:
@@ -202,7 +205,7 @@ class CameraCanvas(Drawn):
         for at, (kind, value) in enumerate(zip(KINDS_OF_IMAGE, camera.answers, strict=True)):
             top = plan.bars.y + at * plan.bars.side
             painter.setPen(QColor(theme.text))
-            text = f"{kind} {shown_number(float(value), 3)}"
+            text = f"{kind} {_answer(float(value))}"
             painter.drawText(QPointF(left, top + metrics.ascent()), text)
             area = QRectF(zero, top + metrics.height(), reach * float(value), px(10))
             painter.setPen(Qt.PenStyle.NoPen)
@@ -216,6 +219,11 @@ class CameraCanvas(Drawn):
                 painter.setPen(QPen(QColor(theme.good), px(3.0)))
                 x = zero + reach * truth[at]
                 painter.drawLine(QPointF(x, area.top() - px(3)), QPointF(x, area.bottom() + px(3)))
+
+
+def _answer(value: float) -> str:
+    """Return an answer as it stands above its bar: a tiny share needs no power of ten."""
+    return shown_cell(value if abs(value) >= 0.01 else round(value, 3), 3)
 
 
 def _fitting(texts: tuple[str, ...], painter: QPainter, room: float) -> str:

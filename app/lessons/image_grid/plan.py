@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
-
-COUNTS = (4, 4, 8, 4)
-"""Units of each layer."""
 
 
 class Square(NamedTuple):
@@ -59,17 +57,19 @@ class Plan(NamedTuple):
         return 2 * int(2.0 * down / side) + int(2.0 * across / side)
 
 
-def plan_camera(width: float, height: float, line: float, layers: int, bars: float) -> Plan:
+def plan_camera(
+    width: float, height: float, line: float, counts: Sequence[int], bars: float
+) -> Plan:
     """Return the plan for a width and a height, with lines of text of some height.
 
     Parameters
     ----------
-    layers : int
-        How many layers are shown.
+    counts : sequence of int
+        How many units each layer has that is shown.
     bars : float
         How wide the longest text above an answer's bar is; 0 where no answers are shown.
     """
-    parts = layers + 1 + bool(bars)
+    parts = len(counts) + 1 + bool(bars)
     share = width / (parts + (0.8 if parts < 4 else 0.3))
     size = min(share * (1.5 if parts < 4 else 1.1), 0.62 * height)
     answers = max(line + 1.1 * share, bars) if bars else line
@@ -80,11 +80,10 @@ def plan_camera(width: float, height: float, line: float, layers: int, bars: flo
     image = Square(line if parts > 1 else (width - size) / 2.0, (height - size) / 2.0, size)
     left = image.x + size + 0.35 * share
     right = width - answers - (0.15 * share if bars else 0.0)
-    columns, pitch = [], (right - left) / max(1, layers)
-    for layer in range(layers):
-        count = COUNTS[layer]
+    columns, pitch = [], (right - left) / max(1, len(counts))
+    for layer, count in enumerate(counts):
         step = height / count
-        side = max(8.0, min(step - 2.0 * line, 0.52 * pitch, 0.2 * height))
+        side = max(8.0, min(step - 1.4 * line, 0.52 * pitch, 0.2 * height))
         x = left + (layer + 0.5) * pitch - side / 2.0
         tops = [step * (k + 0.5) - (side + line) / 2.0 for k in range(count)]
         columns.append(tuple(Square(x, top, side) for top in tops))

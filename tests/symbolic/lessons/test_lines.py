@@ -133,3 +133,13 @@ def test_bumps_are_written_with_their_numbers() -> None:
     ]
     assert lines("approximation", "sum") == ["y = Σ h_i (σ(s (x − a_i)) − σ(s (x − b_i)))"]
     assert lines("approximation", "product", f="x", bumps=4) == ["E · n = 0.1250 · 4 ≈ 0.5000"]
+
+
+def test_units_that_are_learned_stand_with_their_weights_and_without_what_rounds_to_0() -> None:
+    keys = {"learned": True, "start": 2, "iteration": 300, "layers": 2}
+    shown = lines("image-grid", "first", **keys)
+    assert len(shown) == 6
+    assert shown[3] == "h4 ≈ tanh(−2.1a + 1.9c − 2)"
+    assert all(line.startswith(f"h{at} ≈ tanh(") for at, line in enumerate(shown, 1))
+    # What the network of weights 1, −1 and 0 has beside these is none of it.
+    assert lines("image-grid", "second", **keys) == lines("image-grid", "third", **keys) == []
