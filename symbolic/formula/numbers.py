@@ -141,7 +141,7 @@ def mantissa_and_exponent(value: float, decimals: int) -> tuple[str, int | None]
     return _written(value, decimals, _format.cut)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _written(value: float, decimals: int, cut: bool) -> tuple[str, int | None]:
     if not math.isfinite(value):
         return ("NaN" if math.isnan(value) else "∞" if value > 0 else "-∞"), None

@@ -13,7 +13,7 @@ _SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.2, 0.0, -0.2, 1.15, 1.3)
 """How much of its slope an edge keeps where it meets a circle; 0 meets it at its side."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def route(start: Point, end: Point, radii: tuple[float, float], texts: Sequence[Box] = ()) -> Line:
     """Join two circles: from centre to centre, or a little flatter where a text is in the way.
 
