@@ -152,6 +152,7 @@ class TextReader:
         for at, piece in enumerate(_VALUE.split(source)):
             if at % 2:
                 parts.append(self._value(piece, place, maths.level))
+                maths.pass_value()
             elif "[[" in piece or "]]" in piece:
                 self._fail(place, "found [[ without its ]]; expected both around a value")
             else:
@@ -194,6 +195,10 @@ class _Maths:
             elif part:
                 runs.append(Run(part))
         return runs
+
+    def pass_value(self) -> None:
+        """Go on behind a value: a minus there subtracts, and an exponent is over."""
+        self._next, self._last = 0, "0"
 
     def end(self) -> None:
         """Refuse mathematics that does not end."""

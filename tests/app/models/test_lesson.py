@@ -233,6 +233,21 @@ def test_one_is_one(written: str, read: str) -> None:
     assert plain_of(scene.text, scene.setting.picture().values) == read
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("$[[3]] - [[1]] = [[2]]$", "3 − 1 = 2"),
+        ("$-[[3]] = [[-3]]$", "−3 = −3"),
+        ("$[[3]] = -[[3]]$", "3 = −3"),
+        ("$x^[[2]]y$", "<i>x</i><sup>2</sup><i>y</i>"),
+    ],
+)
+def test_behind_a_value_a_minus_subtracts_and_an_exponent_is_over(written: str, read: str) -> None:
+    scene = parse_lesson(LESSON.replace("From $x = [[at]]$ on.", written), "l.toml").scenes[0]
+    shown = html_of(scene.text, scene.setting.picture().values)
+    assert shown.replace("\u00a0", " ") == read
+
+
 def test_digits_behind_a_name_are_its_index() -> None:
     assert indexed("w1, of km") == "w₁, of km"
     assert indexed("x12 − h2") == "x₁₂ − h₂"
