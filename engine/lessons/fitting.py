@@ -131,12 +131,17 @@ class Descent:
         """Return the weights after so many steps."""
         if not self._logistic and np.abs(at_once := self._straight(steps)).max() < 1e12:
             return at_once
-        while len(self._path) <= steps:
-            following = self._path[-1] - self._rate * self._slopes(self._path[-1])
-            if not np.abs(following).max() < 1e12:
-                return self._path[-1]
-            self._path.append(following)
-        return self._path[steps]
+        path = self._path
+        if len(path) <= steps:
+            # Another thread may go on from the same place meanwhile: each has a path of its own.
+            path = [*path]
+            while len(path) <= steps:
+                following = path[-1] - self._rate * self._slopes(path[-1])
+                if not np.abs(following).max() < 1e12:
+                    break
+                path.append(following)
+            self._path = path
+        return path[min(steps, len(path) - 1)]
 
 
 def newton_step(x: FloatArray, t: FloatArray, weights: FloatArray) -> FloatArray:

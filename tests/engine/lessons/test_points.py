@@ -1,5 +1,6 @@
 """Points: the perceptron, linear and logistic regression, and lines that are dragged."""
 
+import threading
 from unittest.mock import Mock
 
 import mpmath
@@ -107,6 +108,28 @@ def test_the_gradient_is_that_of_the_loss(logistic: bool) -> None:
         rise = fitting.loss(x, t, weights + moved, logistic=logistic)
         rise -= fitting.loss(x, t, weights - moved, logistic=logistic)
         assert slopes[at] == pytest.approx(rise / (2 * step), abs=1e-8)
+
+
+def test_a_descent_that_two_threads_go_on_with_makes_every_step_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    x, t = iris()
+    expected = fitting.Descent(x, t, np.zeros(3), 0.1, logistic=True).after(40)
+    shared = fitting.Descent(x, t, np.zeros(3), 0.1, logistic=True)
+    slopes, between = shared._slopes, iter(range(1))
+
+    def interrupted(weights):
+        found = slopes(weights)
+        # Here the interpreter turns to the other thread, once.
+        if next(between, None) is not None:
+            other = threading.Thread(target=shared.after, args=(20,))
+            other.start()
+            other.join()
+        return found
+
+    monkeypatch.setattr(shared, "_slopes", interrupted)
+    assert shared.after(40).tolist() == expected.tolist()
+    assert shared.after(40).tolist() == expected.tolist()
 
 
 @pytest.mark.parametrize("handle", ["line.0", "line.1"])
