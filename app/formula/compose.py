@@ -52,6 +52,7 @@ _SAMPLE, _A, _E = Letters("(s)"), Letters("a"), Letters("e")
 _NOT_FINITE = {"∞": Sign(r"\infty", "∞"), "NaN": Words("NaN")}
 _BAR, _SLASH, _COMMA, _OPEN_ROW, _CLOSE_ROW = (Sign(sign, sign) for sign in "|/,[]")
 _FLOOR_LEFT, _FLOOR_RIGHT = Sign(r"\lfloor", "⌊"), Sign(r"\rfloor", "⌋")
+_BARS = Sign(r"\|", "‖")
 _PARTIAL = Sign(r"\partial", "∂")
 
 _LEAVES = (Sign, Letters, Words, tree.Symbol, tree.OfSample)
@@ -211,6 +212,9 @@ class Composer(Printer[Run]):
 
     def _print_Absolute(self, absolute: tree.Absolute) -> Run:
         return beside([self._part(_BAR), self._part(absolute.inside), self._part(_BAR)])
+
+    def _print_Norm(self, norm: tree.Norm) -> Run:
+        return beside([self._part(_BARS), self._part(norm.inside), self._part(_BARS)])
 
     def _print_Stated(self, stated: tree.Stated) -> Run:
         gap, runs = space(WORD_GAP), list[Run]()

@@ -79,6 +79,9 @@ class LatexPrinter(TextPrinter):
     def _print_Absolute(self, absolute: tree.Absolute) -> str:
         return f"|{{{self.print(absolute.inside)}}}|"
 
+    def _print_Norm(self, norm: tree.Norm) -> str:
+        return rf"\|{{{self.print(norm.inside)}}}\|"
+
     def _print_Entry(self, entry: tree.Entry) -> str:
         row, column = self.print(entry.row), self.print(entry.column)
         return rf"{self.print(entry.matrix)}_{{{row},\, {column}}}"

@@ -83,6 +83,9 @@ class PlainPrinter(TextPrinter):
     def _print_Absolute(self, absolute: tree.Absolute) -> str:
         return f"|{self.print(absolute.inside)}|"
 
+    def _print_Norm(self, norm: tree.Norm) -> str:
+        return f"‖{self.print(norm.inside)}‖"
+
     def _print_Entry(self, entry: tree.Entry) -> str:
         row, column = self.print(entry.row), self.print(entry.column)
         return f"{self.print(entry.matrix)}[{row}, {column}]"

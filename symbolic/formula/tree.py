@@ -270,6 +270,12 @@ class Absolute(Formula, frozen=True):
     inside: Formula
 
 
+class Norm(Formula, frozen=True):
+    """The length of a vector."""
+
+    inside: Formula
+
+
 class Entry(Formula, frozen=True):
     """An entry of a matrix: its row and its column."""
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from engine.lessons.pictures.table import MEASURES, Column, Table
 from symbolic.formula.build import equation
 from symbolic.formula.from_typed import typed_formula
-from symbolic.formula.tree import Apply, Formula, Group, Words
+from symbolic.formula.tree import Apply, Formula, Group, Norm, Words
 from symbolic.lessons.numbers import letter, number_of, worked
 
 
@@ -31,11 +31,15 @@ def worked_cell(table: Table, column: Column, row: int) -> Formula:
 
 def _named(table: Table) -> Callable[[str], Formula]:
     measured: dict[str, Formula] = {
-        f"{measure}{column.name}": Apply(Words(measure), Group(letter(column.name)))
+        f"{measure}{column.name}": _measured(measure, letter(column.name))
         for column in table.columns
         for measure in MEASURES
     }
     return lambda name: measured.get(name) or letter(name)
+
+
+def _measured(measure: str, column: Formula) -> Formula:
+    return Norm(column) if measure == "norm" else Apply(Words(measure), Group(column))
 
 
 def _columns(table: Table, _: object) -> Iterator[Formula]:

@@ -26,8 +26,12 @@ MEASURES: Mapping[str, Callable[[FloatArray], Any]] = {
     "min": np.min,
     "max": np.max,
     "sum": np.sum,
+    "norm": np.linalg.norm,
 }
-"""What stands before a column's name for a number of the whole column; sd divides by m."""
+"""What stands before a column's name for a number of the whole column.
+
+sd divides by m; norm is the length of the column as a vector, the root of the sum of its squares.
+"""
 
 
 class Column(NamedTuple):

@@ -40,6 +40,7 @@ from symbolic.formula.tree import (
     Marked,
     Matrix,
     Negative,
+    Norm,
     Number,
     OfSample,
     Piecewise,
@@ -102,6 +103,7 @@ FORMULAS = [
     Call(A_YEARS, (A_O1,)),
     Floor(Letters("t"), Number(3, 0)),
     Absolute(W5),
+    Norm(A_YEARS),
     Entry(Sign("H^{-1}", "H⁻¹"), W5, A_O1),
     Entry(Sign("H^{-1}", "H⁻¹"), W5, A_YEARS),
     Stated((Case(ONE, Relation((A_O1, Number(0)), (Sign(">", ">"),))),), TWO),
@@ -304,7 +306,7 @@ def test_a_symbol_knows_its_number_and_where_it_stands() -> None:
 
 def test_symbols_are_found_above_and_below_and_inside() -> None:
     squared = Power(Group(summed([W5, ONE])), Number(2, 0))
-    for shown in (Root(W5), Fraction(ONE, W5), squared, Absolute(W5), OfSample(W5)):
+    for shown in (Root(W5), Fraction(ONE, W5), squared, Absolute(W5), Norm(W5), OfSample(W5)):
         (mark,) = layout(shown).marks
         assert mark.ref == W5_REF
         assert layout(shown).ink.adjusted(-9, -9, 9, 9).contains(mark.rect.center())

@@ -37,6 +37,18 @@ def test_columns_are_computed_from_those_before_them_and_from_letters() -> None:
     assert values["sdx"] == pytest.approx((8 / 3) ** 0.5)
 
 
+@pytest.mark.parametrize("numbers", [[3.0, -4.0], [0.2, 1.0, 25.0, 2_000.0]])
+def test_the_length_of_a_column_is_the_root_of_the_sum_of_its_squares(numbers: list[float]) -> None:
+    keys = {"columns": ["x", "u"], "formulas": ["", "x/normx"]}
+    values = table(**keys, rows=[[each] for each in numbers]).picture().values
+    length = np.sqrt(np.square(numbers).sum())
+    assert values["normx"] == pytest.approx(length)
+    assert [values[f"ur{row}"] for row in range(1, len(numbers) + 1)] == pytest.approx(
+        (np.array(numbers) / length).tolist()
+    )
+    assert values["normu"] == pytest.approx(1.0)
+
+
 def test_a_cell_without_a_number_is_none() -> None:
     values = table(columns=["x", "y"], formulas=["", "1/x"], rows=[[0], [2]]).picture().values
     assert np.isnan(values["yr1"])
@@ -71,6 +83,7 @@ def test_a_number_is_typed_anew() -> None:
         ({"sums": ["z"]}, r"picture.sums\[0\]: found 'z'; expected one of x, y"),
         ({"columns": ["x", "x"]}, "picture.columns: x stands for two things; expected another"),
         ({"columns": ["x", "sumx"]}, "picture.columns: sumx stands for two things"),
+        ({"columns": ["x", "normx"]}, "picture.columns: normx stands for two things"),
         ({"columns": ["x", "xr1"]}, "picture.columns: xr1 stands for two things"),
         ({"letters": {"x": 1}}, "picture.columns: x stands for two things"),
         ({"letters": {"e": 1}}, "picture.letters.e: found 'e'; expected letters"),
@@ -147,9 +160,18 @@ def test_the_contours_are_those_of_the_flats() -> None:
     assert letters["q"] == pytest.approx(x[:, 1].std(), abs=1e-4)
 
 
+def test_one_wild_value_has_nearly_all_of_every_size() -> None:
+    values = find_lesson("normalisation").scenes[1].setting.picture().values
+    x = np.array([values[f"xr{row}"] for row in range(1, 6)])
+    assert [values[f"ur{row}"] for row in range(1, 6)] == pytest.approx(x / np.linalg.norm(x))
+    assert values["ur5"] > 0.999
+    assert all(max(values[f"ur{row}"], values[f"vr{row}"]) < 0.02 for row in range(1, 5))
+
+
 def test_normalised_columns_have_the_sizes_that_are_meant() -> None:
     values = find_lesson("normalisation").scenes[0].setting.picture().values
-    assert (values["maxu"], values["minv"], values["maxv"]) == (1.0, 0.0, 1.0)
+    assert values["normu"] == pytest.approx(1.0)
+    assert (values["minv"], values["maxv"]) == (0.0, 1.0)
     assert (values["means"], values["sds"]) == pytest.approx((0.0, 1.0))
 
 

@@ -9,6 +9,7 @@ from engine.lessons.library import shipped_lessons
 from engine.lessons.pictures import KINDS
 from symbolic.formula.plain import to_text
 from symbolic.lessons.lines import lines_of
+from symbolic.lessons.table import worked_cell
 from symbolic.rules.typed import TypedRule, derive_typed
 
 
@@ -125,6 +126,16 @@ def test_the_step_of_a_circuit_has_its_local_gradients() -> None:
 def test_the_step_of_a_circuit_waits_for_what_is_not_derived_yet() -> None:
     setting = read_setting(KINDS["circuit"], {"step": 3}, "", fail)
     assert lines_of(setting, "step", lambda *_: None) == ()
+
+
+def test_numbers_of_a_column_are_written_as_functions_of_it_and_its_length_between_bars() -> None:
+    keys = {"columns": ["x", "u"], "rows": [[3], [4]]}
+    of_length = keys | {"formulas": ["", "x/normx"]}
+    assert lines("table", "columns", **of_length) == ["u = x/‖x‖"]
+    assert lines("table", "columns", formulas=["", "x/maxx"], **keys) == ["u = x/(max(x))"]
+    picture = read_setting(KINDS["table"], of_length, "", fail).picture()
+    cell = worked_cell(picture, picture.columns[1], 0)
+    assert to_text(cell) == "u = x/‖x‖ = 3/5 = 0.6"
 
 
 def test_bumps_are_written_with_their_numbers() -> None:
