@@ -7,10 +7,12 @@ import pytest
 
 from engine.errors import LessonError
 from engine.iteration.batch_norm import RUNNING_SHARE, VARIANCE_EPSILON
+from engine.lessons import fitting
 from engine.lessons.functions import gradient
 from engine.lessons.kinds import Setting, read_setting
 from engine.lessons.library import find_lesson
 from engine.lessons.pictures import KINDS
+from engine.lessons.pictures.points import iris
 from engine.lessons.pictures.surface import Surface
 from engine.lessons.reading import parse_lesson
 from engine.network.layout import ParameterLayout
@@ -166,6 +168,25 @@ def test_one_wild_value_has_nearly_all_of_every_size() -> None:
     assert [values[f"ur{row}"] for row in range(1, 6)] == pytest.approx(x / np.linalg.norm(x))
     assert values["ur5"] > 0.999
     assert all(max(values[f"ur{row}"], values[f"vr{row}"]) < 0.02 for row in range(1, 5))
+
+
+def test_the_table_of_both_regressions_has_their_gradients() -> None:
+    """Flowers of the shipped file; each sum over m is the derivative of that loss by b."""
+    values = find_lesson("logistic-regression").scenes[2].setting.picture().values
+    rows = range(1, 5)
+    x = np.array([[values[f"xr{row}"]] for row in rows])
+    t = np.array([values[f"tr{row}"] for row in rows])
+    lengths, species = iris(("petal length",))
+    shipped = set(zip(lengths[:, 0].tolist(), species.tolist(), strict=True))
+    assert set(zip(x[:, 0].tolist(), t.tolist(), strict=True)) <= shipped
+    weights = np.array([values["w"], values["b"]])
+    for column, logistic in (("d", False), ("r", True)):
+        of_w, of_b = fitting.gradient(x, t, weights, logistic=logistic)
+        apart = np.array([values[f"{column}r{row}"] for row in rows])
+        assert values[f"sum{column}"] / values["count"] == pytest.approx(of_b)
+        assert (apart * x[:, 0]).mean() == pytest.approx(of_w)
+    # What is said of flower 4: its line asks for less, its sigmoid for more.
+    assert (values["zr4"] > 1.0, values["tr4"], values["rr4"] < 0.0) == (True, 1.0, True)
 
 
 def test_normalised_columns_have_the_sizes_that_are_meant() -> None:
