@@ -100,7 +100,7 @@ class PictureKind:
     make : callable
         Returns the picture of its keys.
     coming : callable
-        Returns, for its keys, the names of values that are there later.
+        Returns, for its keys, the names of values that may be there later.
     """
 
     id: str

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import resources
 from engine.errors import LessonError
@@ -14,9 +15,20 @@ from engine.lessons.reading import load_course, load_lesson
 CHAPTERS = ("Calculus", "Neuron", "Loss", "Linear models", "Networks", "Training practice")
 
 
-@cache
+_reading = Lock()
+
+
 def shipped_lessons() -> tuple[Lesson, ...]:
-    """Return the shipped lessons, in the order of their files' names."""
+    """Return the shipped lessons, in the order of their files' names.
+
+    They are read once; a thread that asks while another one reads them waits for it.
+    """
+    with _reading:
+        return _shipped_lessons()
+
+
+@cache
+def _shipped_lessons() -> tuple[Lesson, ...]:
     return tuple(load_lesson(path) for path in sorted(resources.file("lessons").glob("*.toml")))
 
 

@@ -12,7 +12,7 @@ from engine.expressions.tree import Node
 from engine.lessons.checking import shown
 from engine.lessons.detecting import MAX_BYTES
 from engine.lessons.keys import ScenarioWord
-from engine.lessons.kinds import AskingPicture, PictureKind, Setting, read_setting
+from engine.lessons.kinds import AskingPicture, Coming, PictureKind, Setting, read_setting
 from engine.lessons.lesson import Ask, Course, Lesson, Link, Mistake, Reveal, Scene
 from engine.lessons.pictures import KINDS
 from engine.lessons.schema import (
@@ -240,9 +240,14 @@ class _SceneReader:
 
     def _check_value(self, tree: Node, source: str, place: str, setting: Setting) -> None:
         """Refuse what has no number in a picture, and will have none."""
-        values, coming = setting.picture().values, setting.kind.coming(setting.keys)
+        values = setting.picture().values
+        if np.isfinite(compute(tree, values)):
+            return
+        # Asked of these values alone: a thread may have computed them a moment later.
+        is_open = isinstance(values, Coming) and not values.are_there
+        coming = setting.kind.coming(setting.keys) if is_open else ()
         is_coming = all(name in coming or np.isfinite(values[name]) for name in tree.variables)
-        if not np.isfinite(compute(tree, values)) and not (coming and is_coming):
+        if not (coming and is_coming):
             self._missing(place, source, tree, values)
 
     def _expected(self, source: str, name: str) -> Node:

@@ -227,8 +227,7 @@ class _Values(Mapping[str, float]):
 
 
 def _coming(keys: Mapping[str, Any]) -> Collection[str]:
-    picture = NetworkPicture(keys)
-    return () if picture.is_complete else set(picture.values) - set(AT_ONCE)
+    return set(NetworkPicture(keys).values) - set(AT_ONCE)
 
 
 def _check(keys: Mapping[str, Any], fail: Fail) -> None:

@@ -182,6 +182,32 @@ def test_nothing_is_near_while_a_thread_works_and_what_is_there_is_not_waited_fo
     assert run.is_near(2)
 
 
+def test_a_number_that_a_thread_computes_meanwhile_is_not_missed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = """format = 1
+id = "own"
+title = "Own"
+chapter = "Mine"
+minutes = 1
+[[scenes]]
+text = "It is $[[w5]]$."
+picture = { kind = "network" }
+"""
+    # Another thread works when it is asked once, and is done when it is asked again.
+    for before in range(6):
+        near = iter([True] * before + [False])
+        monkeypatch.setattr(
+            network_run.NetworkRun, "is_near", lambda *_, near=near: next(near, True)
+        )
+        assert len(parse_lesson(text, "own.toml").scenes) == 1
+    monkeypatch.setattr(network_run.NetworkRun, "is_near", lambda *_: False)
+    parse_lesson(text, "own.toml")
+    # What no iteration has is missed in either case.
+    with pytest.raises(UserError, match="w55"):
+        parse_lesson(text.replace("w5", "w55"), "own.toml")
+
+
 def test_what_many_rows_or_parameters_make_long_is_not_near() -> None:
     run = network_run.network_run("mnist-16-16", (("rate", 0.0377),))
     run.trace(1)
