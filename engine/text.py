@@ -1,6 +1,7 @@
 """Text that a stranger wrote, so that no terminal and no layout obeys what stands in it."""
 
 import re
+from collections.abc import Sequence
 
 # Control characters, marks of direction, invisible and half characters, ends of lines.
 _OBEYED = re.compile(
@@ -11,6 +12,7 @@ _LONG_WORD = re.compile(r"\S{60,}")
 _PART = 30
 _BREAK = "\u200b"
 _NAMES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_MOST_LISTED = 12
 
 
 def visible(text: str, keep: str = "") -> str:
@@ -39,6 +41,12 @@ def printable(text: str) -> str:
 def breakable(text: str) -> str:
     """Return a text that can be wrapped: endless words get places where a line may end."""
     return _LONG_WORD.sub(_with_breaks, text)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names one after the other, the last ones counted where there are many."""
+    more = len(names) - _MOST_LISTED
+    return ", ".join(names[:_MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def as_written(value: float) -> str:

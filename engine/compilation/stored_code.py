@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from numba.core.compiler import CompileResult
+from numba.core.compiler_lock import global_compiler_lock
 from numba.core.serialize import dumps
 
 from engine.compilation.store import code_store, name_of
@@ -31,8 +32,11 @@ class StoredCode:
 
     def holds(self, signature: Any, target_context: Any) -> bool:
         """Return whether there is undamaged code for arguments of these types."""
-        target_context.refresh()
-        return self._store.load(self._name(signature, target_context.codegen())) is not None
+        # Numba's own calls have the lock already; of two threads at once one would fail.
+        with global_compiler_lock:
+            target_context.refresh()
+            name = self._name(signature, target_context.codegen())
+        return self._store.load(name) is not None
 
     def load_overload(self, signature: Any, target_context: Any) -> Any:
         """Return the compiled function for arguments of these types, or None."""

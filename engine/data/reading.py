@@ -1,11 +1,11 @@
 """How a table was read: what a person should see of it before trusting what comes out."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-_NAMES = 12
+from engine.text import listed
+
 _DECIMALS = {".": "point", ",": "comma"}
 _KINDS = {"number": "Numbers", "words": "Words", "date": "Dates", "left out": "Left out"}
 
@@ -101,12 +101,6 @@ def task_sentence(classes: int, target: str = "each row") -> str:
     if not classes:
         return f"Regression: {target} is predicted as a number."
     return f"Classification: {target} is predicted as one of {classes:,} classes."
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names one after the other, the last ones counted where there are many."""
-    more = len(names) - _NAMES
-    return ", ".join(names[:_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def quoted(word: str) -> str:

@@ -19,6 +19,7 @@ from typing import Final, NoReturn
 from engine.expressions.evaluating import value_of
 from engine.expressions.tokens import MAX_CHARACTERS, Token, fail, tokens_of, unknown
 from engine.expressions.tree import COMPARISONS, CONSTANTS, FUNCTIONS, Node
+from engine.text import listed
 
 MAX_NODES: Final = 200
 MAX_DEPTH: Final = 30
@@ -95,7 +96,7 @@ class _Parser:
         return node
 
     def _an_operand(self) -> str:
-        return f"a number, {', '.join(self._variables)}, a function or ("
+        return f"a number, {listed(self._variables)}, a function or ("
 
     def _refuse(self, expected: str) -> NoReturn:
         token = self._next

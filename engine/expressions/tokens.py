@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, NoReturn
 
 from engine.errors import FormulaError
 from engine.expressions.tree import CONSTANTS, FUNCTIONS
-from engine.text import printable
+from engine.text import listed, printable
 
 MAX_CHARACTERS: Final = 200
 MAX_DIGITS: Final = 20
@@ -147,7 +147,8 @@ def _refuse(text: str, at: int) -> NoReturn:
 
 def unknown(token: Token, variables: tuple[str, ...]) -> NoReturn:
     """Say that a name is not known, and which are."""
-    known = ", ".join((*variables, *CONSTANTS, *FUNCTIONS, "piecewise"))
+    of_formulas = (*CONSTANTS, *FUNCTIONS, "piecewise")
+    known = ", ".join([listed(variables), *of_formulas] if variables else of_formulas)
     found = f"“{token.text[:20]}” is not known"
     lower = token.text.lower()
     if lower in _OTHER_NAMES:

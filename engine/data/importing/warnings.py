@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from engine.data.importing.columns import ColumnProposal
 from engine.data.importing.sample import SampleRows
-from engine.data.reading import listed
 from engine.data.tables.dates import parts_of
 from engine.data.tables.decoding import UTF_8
 from engine.data.tables.scanning import MAX_CLASSES, Scanned
 from engine.data.tables.text import Text, shown
 from engine.network.data_specs import Task
+from engine.text import listed
 
 MANY_WORDS = 50
 FEW_ROWS = 30

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.reading import listed
 from engine.data.tables.dialect import Dialect
 from engine.data.tables.fields import Notation
 from engine.data.tables.gathering import WordScan
@@ -14,6 +13,7 @@ from engine.data.tables.headers import one_line
 from engine.data.tables.scanning import Scanned
 from engine.data.tables.text import Text, shown
 from engine.network.data_specs import TableSpec, Task
+from engine.text import listed
 
 # So many different numbers are hardly the names of classes; of fractions fewer are.
 _MANY = 10

@@ -18,6 +18,7 @@ from engine.lessons.kinds import Coming, PictureKind, Place, Working
 from engine.lessons.network_run import MOST_ITERATIONS, RATE, NetworkRun, changeable, network_run
 from engine.lessons.wishes import TOP, Wishes, top_by_layer, unit_wishes, wishes_of
 from engine.network.quantities import Quantity
+from engine.text import listed
 
 _MOST_STEPS, _MOST_ROWS = 1_000_000, 100_000
 
@@ -238,7 +239,7 @@ def _check(keys: Mapping[str, Any], fail: Fail) -> None:
     known = changeable(run.scenario)
     for name, _ in keys["values"]:
         if name not in known:
-            fail(f"values.{name}"[:40], f"not known here; expected one of {', '.join(known)}")
+            fail(f"values.{name}"[:40], f"not known here; expected one of {listed(tuple(known))}")
     rows = run.scenario.x
     if rows is not None and keys["row"] > len(rows):
         fail("row", f"found {keys['row']}; expected a whole number from 1 to {len(rows)}")

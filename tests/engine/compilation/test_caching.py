@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from numba.core.compiler_lock import global_compiler_lock
 
 from engine import kernels
 from engine.compilation import store as code_store
@@ -70,6 +71,33 @@ def test_stored_code_is_used_until_any_source_changes(tmp_path):
     assert run(tmp_path, DOUBLE, "before") == ["8", "0"]
     assert run(tmp_path, DOUBLE, "before") == ["8", "1"]
     assert run(tmp_path, DOUBLE, "after") == ["8", "0"]
+
+
+class Context:
+    """Notes whether the lock is held in which Numba's registries are read."""
+
+    def __init__(self):
+        self.locked = []
+
+    def refresh(self):
+        self.locked.append(global_compiler_lock.is_locked())
+
+    def codegen(self):
+        self.locked.append(global_compiler_lock.is_locked())
+        return self
+
+    def magic_tuple(self):
+        return ("a processor",)
+
+
+def test_looking_for_code_and_loading_it_in_two_threads_is_one_after_the_other():
+    def double(x):
+        return 2 * x
+
+    context, kernel = Context(), stored(compiling.entry(double))
+    assert not kernel._cache.holds("(int64,)", context)
+    assert context.locked == [True, True]
+    assert not global_compiler_lock.is_locked()
 
 
 def test_the_digest_of_the_sources_covers_the_whole_folder(tmp_path, monkeypatch):

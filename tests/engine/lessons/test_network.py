@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from engine.errors import UserError
+from engine.expressions.parsing import parse
 from engine.lessons import kinds, network_run
 from engine.lessons.drawn_network import read_drawn
 from engine.lessons.kinds import Working, read_setting
@@ -180,6 +181,16 @@ def test_nothing_is_near_while_a_thread_works_and_what_is_there_is_not_waited_fo
         assert run.trace(1) is first
         assert not run.is_near(2)
     assert run.is_near(2)
+
+
+def test_a_sentence_names_a_few_of_many_names() -> None:
+    names = tuple(f"w{number}" for number in range(1, 400))
+    for text in ("their", "/2"):
+        with pytest.raises(UserError) as caught:
+            parse(text, names)
+        assert len(str(caught.value)) < 500
+        assert "w1, w2, w3" in str(caught.value)
+        assert "w12 and 387 more" in str(caught.value)
 
 
 def test_a_number_that_a_thread_computes_meanwhile_is_not_missed(
