@@ -19,7 +19,7 @@ from app.window.main_window import MainWindow
 from random_actions.actions import Actions
 from random_actions.answering import Answers
 from random_actions.material import shipped, write_files
-from random_actions.watching import GROWTH, SETTLED_AFTER, Watch, memory
+from random_actions.watching import GROWTH, SETTLED_AFTER, Watch, empty_caches, memory
 
 RESTING = ("mnist-16-16", "census", "mazur-2-2-2")
 """What is opened before memory is read: the last data that were used are kept."""
@@ -99,6 +99,7 @@ def at_rest(window: MainWindow, answers: Answers) -> int:
     window.appearance.set_theme("light")
     window.appearance.set_text_scale(1.0)
     window.resize(1280, 720)
+    empty_caches()
     for word in RESTING:
         window.open_word(word)
         window.set_mode("train")

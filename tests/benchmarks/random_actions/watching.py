@@ -13,9 +13,11 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QPixmapCache
 
 # A compilation that is under way cannot be stopped, and is waited for.
 THREADS_SECONDS = 90
@@ -24,6 +26,7 @@ GROWTH = 0.05
 SETTLED_AFTER = 2_000
 MOST_FINDINGS = 40
 _ACTIONS = "actions.log"
+_CACHE = type(lru_cache(maxsize=1)(len))
 # What this platform without a screen says of itself, beside what pyproject.toml lists.
 _HARMLESS = ("Mouse event", "Mouse release event", "This plugin does not support")
 
@@ -136,6 +139,16 @@ def _ignored_messages() -> tuple[str, ...]:
 
 def _threads() -> set[str]:
     return {thread.name for thread in threading.enumerate()}
+
+
+def empty_caches() -> None:
+    """Empty what remembers some results at most: that it fills up in some hours is no growth."""
+    ours = ("app.", "engine.", "symbolic.")
+    for name, module in tuple(sys.modules.items()):
+        for value in vars(module).values() if name.startswith(ours) else ():
+            if isinstance(value, _CACHE) and value.cache_parameters()["maxsize"] is not None:
+                value.cache_clear()
+    QPixmapCache.clear()
 
 
 def memory() -> int:
