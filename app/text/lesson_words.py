@@ -49,7 +49,9 @@ def shown_number(value: float, decimals: int) -> str:
 def shown_cell(value: float, decimals: int) -> str:
     """Return a value as the cells of a table have it: a small one as those beside it are."""
     if 10.0 ** -(decimals + 1) <= abs(value) < 0.01:
-        return localised(f"{value:.{decimals + 1}f}".rstrip("0"))
+        text = f"{value:.{decimals + 1}f}"
+        # As 0.010 beside it: what was rounded shows to which place.
+        return localised(text.rstrip("0") if float(text) == value else text)
     return shown_number(value, decimals)
 
 

@@ -363,6 +363,8 @@ def test_strokes_on_a_boundary_stand_at_the_side_of_class_1(
 def test_small_numbers_are_written_as_those_beside_them() -> None:
     cells = [shown_cell(value, 3) for value in (0.0025, 0.013, -0.0075188, 0.8, 0.0, 1e-7)]
     assert cells == ["0.0025", "0.013", "−0.0075", "0.8", "0", "1·10⁻⁷"]
+    # What was rounded shows to which place, as 0.010 does.
+    assert [shown_cell(value, 3) for value in (0.0099987, 0.01003)] == ["0.0100", "0.010"]
     assert [shown_label(value) for value in (0.12, 0.00247, -0.005)] == [
         "0.12",
         "0.0025",
