@@ -222,7 +222,8 @@ class Plot(Drawn):
     def _place_at(self, pixel: QPointF) -> Place | None:
         """Return the place at a pixel; what is hardly outside counts for the edge."""
         area, view, near = self.area, self.view, self._appearance.px(8)
-        if not area.adjusted(-near, -near, near, near).contains(pixel):
+        # Where a window leaves it no room at all there is no place in it.
+        if area.isEmpty() or not area.adjusted(-near, -near, near, near).contains(pixel):
             return None
         across = min(1.0, max(0.0, (pixel.x() - area.left()) / area.width()))
         up = min(1.0, max(0.0, (area.bottom() - pixel.y()) / area.height()))

@@ -146,6 +146,20 @@ def test_places_and_pixels_belong_together(qtbot, plot):
     assert clicked.args[0] == pytest.approx((2, 1), abs=0.05)
 
 
+@pytest.mark.parametrize("size", [(20, 300), (480, 10), (8, 8)])
+def test_a_plot_without_room_has_no_place_in_it(qtbot, plot, size):
+    plot.draw(X, Y, everything())
+    plot.setMinimumSize(1, 1)
+    plot.resize(*size)
+    assert plot.area.isEmpty()
+    where, chosen = plot.area.topLeft(), []
+    plot.chosen.connect(chosen.append)
+    with qtbot.waitSignal(plot.pointed, check_params_cb=lambda place: place is None):
+        move(plot, where)
+    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=where.toPoint())
+    assert chosen == []
+
+
 def test_keys_read_and_choose(qtbot, plot):
     plot.draw(X, Y, everything())
     found = []
