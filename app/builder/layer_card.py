@@ -267,12 +267,8 @@ class LayerCard(QFrame):
         _name(
             self.more_button, f"{title}: more", "Names, initialiser, batch normalisation, dropout"
         )
-        why = (
-            ""
-            if layer.weights is None
-            else "The weights are given; draw them under Starting values"
-        )
-        _name(self.initialiser, f"{title}: initialiser", why)
+        where = "The weights are given; draw them under Starting values"
+        _name(self.initialiser, f"{title}: initialiser", "" if layer.weights is None else where)
 
     def _edit(self, change: Callable[[Scenario, int, Any], Scenario], value: Any) -> None:
         self._attempt(lambda scenario: change(scenario, self.number, value))

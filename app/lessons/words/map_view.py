@@ -38,6 +38,9 @@ class MapView(WordView):
         lines = self._legend_lines() if keys["groups"] else []
         legend = float(len(lines) * px(_LINE))
         room = QRectF(0, 0, self.width() - (px(_LIST) if listed else 0), self.height() - legend)
+        if room.isEmpty():
+            # The window leaves the points no room beside the list or above the legend.
+            return
         flat = self._between(keys["only"])
         # Directions have length 1, and so has the largest distance from the middle.
         reach = max(0.5, float(np.abs(flat).max()))

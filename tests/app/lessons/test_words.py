@@ -108,6 +108,16 @@ def test_a_scene_that_lets_no_word_be_chosen_takes_no_click(
     assert pane.model.is_as_it_was
 
 
+def test_a_map_without_room_draws_no_points(pane: LessonsPane) -> None:
+    view = shown(pane, MAP)._stack.currentWidget()
+    pane.model.forward()
+    # Now with a legend below.
+    view.setMinimumSize(1, 1)
+    view.resize(600, 20)
+    view.grab()
+    assert not view._places  # type: ignore[attr-defined]
+
+
 def test_the_reveal_trains_and_the_points_move(qtbot: QtBot, pane: LessonsPane) -> None:
     widget = shown(pane, MAP)
     assert widget.status.text().startswith("Before training")

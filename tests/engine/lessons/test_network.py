@@ -16,6 +16,14 @@ from engine.lessons.pictures import KINDS
 from engine.lessons.pictures.network import NetworkPicture
 from engine.lessons.reading import parse_lesson
 
+HEAD = """format = 1
+id = "own"
+title = "Own"
+chapter = "Mine"
+minutes = 1
+[[scenes]]
+"""
+
 
 def fail(place: str, problem: str) -> Any:
     raise UserError(f"{place}: {problem}")
@@ -151,15 +159,12 @@ def test_a_scenario_of_ones_own_lies_beside_the_lesson(tmp_path: Any) -> None:
     from engine.scenario.writing import save_scenario
 
     save_scenario(find_scenario("xor"), tmp_path / "mine.toml")
-    text = """format = 1
-id = "own"
-title = "Own"
-chapter = "Mine"
-minutes = 1
-[[scenes]]
-text = "It is $[[loss]]$, and $w_1$ $[[w1]]$."
+    text = (
+        HEAD
+        + """text = "It is $[[loss]]$, and $w_1$ $[[w1]]$."
 picture = { kind = "network", scenario = "mine.toml" }
 """
+    )
     lesson = parse_lesson(text, "own.toml", tmp_path)
     assert lesson.scenes[0].setting.picture().values["rows"] == 4
     # It is written again, and read again.
@@ -196,15 +201,12 @@ def test_a_sentence_names_a_few_of_many_names() -> None:
 def test_a_number_that_a_thread_computes_meanwhile_is_not_missed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    text = """format = 1
-id = "own"
-title = "Own"
-chapter = "Mine"
-minutes = 1
-[[scenes]]
-text = "It is $[[w5]]$."
+    text = (
+        HEAD
+        + """text = "It is $[[w5]]$."
 picture = { kind = "network" }
 """
+    )
     # Another thread works when it is asked once, and is done when it is asked again.
     for before in range(6):
         near = iter([True] * before + [False])
